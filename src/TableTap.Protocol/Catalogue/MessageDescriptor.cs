@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace TableTap.Protocol;
+
+/// <summary>What a message is to the one who sends it.</summary>
+public enum MessageKind
+{
+    /// <summary>Client to server, about the session; answered, never stored or audited.</summary>
+    Control,
+
+    /// <summary>Client to server, about the café; has a <c>messageId</c> and ends in one answer (section 4).</summary>
+    Command,
+
+    /// <summary>Server to one connection.</summary>
+    Notice,
+
+    /// <summary>Server to the readers of channels; durable, with a sequence in each.</summary>
+    Event,
+}
+
+/// <summary>A row of the catalogue: all that is true of a message type.</summary>
+/// <param name="Type">The <c>type</c> on the wire.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Data">The payload's contract.</param>
+/// <param name="Senders">Who may send it; <see cref="Roles.None"/> for what the server sends.</param>
+/// <param name="Channels">The channels it can travel on; none for what is not an event.</param>
+/// <param name="CriticalOn">The channels on which it carries <c>ackRequired</c> (section 7).</param>
+/// <param name="Counted">Whether the rate limit counts it (section 8).</param>
+public sealed record MessageDescriptor(
+    string Type,
+    MessageKind Kind,
+    JsonTypeInfo Data,
+    Roles Senders,
+    ChannelKinds Channels,
+    ChannelKinds CriticalOn,
+    bool Counted
+)
+{
+    /// <summary>Whether a client sends it.</summary>
+    public bool FromClient => Kind is MessageKind.Control or MessageKind.Command;
+
+    /// <summary>The type as UTF-8, for matching and writing without encoding again.</summary>
+    public ReadOnlyMemory<byte> TypeUtf8 { get; } = System.Text.Encoding.UTF8.GetBytes(Type);
+}

@@ -1,0 +1,42 @@
+namespace TableTap.Protocol;
+
+/// <summary>The nine kinds of channel (document, "Channel Naming Convention").</summary>
+[Flags]
+public enum ChannelKinds
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary><c>orders:customer:{customerId}</c></summary>
+    CustomerOrders = 1,
+
+    /// <summary><c>orders:employee:{employeeId}</c></summary>
+    EmployeeOrders = 2,
+
+    /// <summary><c>counter:{counterId}:orders</c></summary>
+    CounterOrders = 4,
+
+    /// <summary><c>counter:{counterId}:status</c></summary>
+    CounterStatus = 8,
+
+    /// <summary><c>cafe:{cafeId}:general</c></summary>
+    CafeGeneral = 16,
+
+    /// <summary><c>cafe:{cafeId}:staff</c></summary>
+    CafeStaff = 32,
+
+    /// <summary><c>cafe:{cafeId}:metrics</c></summary>
+    CafeMetrics = 64,
+
+    /// <summary><c>cafe:{cafeId}:alerts</c></summary>
+    CafeAlerts = 128,
+
+    /// <summary><c>system:maintenance</c></summary>
+    SystemMaintenance = 256,
+
+    /// <summary>Every channel of a café.</summary>
+    Cafe = CafeGeneral | CafeStaff | CafeMetrics | CafeAlerts,
+
+    /// <summary>Every channel of a counter.</summary>
+    Counter = CounterOrders | CounterStatus,
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+
+namespace TableTap.Protocol;
+
+/// <summary>Every error code of the protocol, one meaning each (section 2). Written in <c>SNAKE_CASE</c>.</summary>
+[JsonConverter(typeof(WireCode<ErrorCode>))]
+public enum ErrorCode
+{
+    /// <summary>The token is missing, broken, expired or revoked.</summary>
+    AuthenticationFailed,
+
+    /// <summary>The role does not reach: a channel, a command, another café.</summary>
+    InsufficientPermissions,
+
+    /// <summary>Too many of something in a window; <c>retryAfter</c>, <c>limit</c> and <c>window</c> tell.</summary>
+    RateLimitExceeded,
+
+    /// <summary>The order's state does not allow the step; <c>current</c> tells the state.</summary>
+    InvalidOrderStatus,
+
+    /// <summary>The frame is not a message: no JSON object, duplicate key, wrong type in the envelope, too deep.</summary>
+    MalformedMessage,
+
+    /// <summary>The payload breaks a rule of its type; <c>details</c> tells where and what.</summary>
+    ValidationFailed,
+
+    /// <summary>No message of that type exists, or a client may not send it.</summary>
+    UnknownMessageType,
+
+    /// <summary>Another major version of the protocol.</summary>
+    UnsupportedVersion,
+
+    /// <summary>Too many sockets of a user, a café or the server.</summary>
+    ConnectionLimitExceeded,
+
+    /// <summary>The history no longer reaches back to the asked position.</summary>
+    HistoryUnavailable,
+
+    /// <summary>No such thing in the caller's cafés.</summary>
+    NotFound,
+
+    /// <summary>The thing has changed meanwhile, or the message id was used for something else.</summary>
+    Conflict,
+
+    /// <summary>A fault of the server.</summary>
+    InternalError,
+
+    /// <summary>The server cannot store now; nothing was changed; try again.</summary>
+    ServiceUnavailable,
+
+    /// <summary>An ordered item or customisation is not to be had.</summary>
+    ItemUnavailable,
+
+    /// <summary>The café is closed.</summary>
+    CafeClosed,
+
+    /// <summary>The café takes no new orders for now.</summary>
+    IntakePaused,
+
+    /// <summary>The pickup code does not match.</summary>
+    PickupCodeInvalid,
+
+    /// <summary>Too many wrong pickup codes; locked for a while.</summary>
+    PickupCodeLocked,
+
+    /// <summary>More would be refunded than was captured.</summary>
+    RefundExceedsCaptured,
+
+    /// <summary>The break would leave a counter with work alone.</summary>
+    CoverRequired,
+
+    /// <summary>The token's key must sign this command.</summary>
+    SignatureRequired,
+
+    /// <summary>The signature does not verify.</summary>
+    SignatureInvalid,
+}

@@ -1,0 +1,51 @@
+namespace TableTap.Protocol;
+
+/// <summary><c>item_availability_changed</c>: an item or a customisation, everywhere or at one counter (section 2).</summary>
+public sealed record ItemAvailabilityChanged(
+    bool Available,
+    string? ItemId = null,
+    string? Customization = null,
+    string? CounterId = null
+);
+
+/// <summary><c>announcement</c> (section 2).</summary>
+public sealed record Announcement(
+    string AnnouncementId,
+    string Message,
+    DateTimeOffset? ExpiresAt = null
+);
+
+/// <summary><c>wait_time_changed</c>, in minutes (section 2).</summary>
+public sealed record WaitTimeChanged(
+    OrderType OrderType,
+    double Minutes,
+    IntakeMode Mode,
+    DateTimeOffset? Until = null
+);
+
+/// <summary><c>board_changed</c>: the pickup board (section 2).</summary>
+public sealed record BoardChanged(
+    string OrderNumber,
+    BoardStatus Status,
+    string? PickupLocation = null
+);
+
+/// <summary><c>counter_status_changed</c>; the form on <c>general</c> has no orders, no staff id and no reason (section 3).</summary>
+public sealed record CounterStatusChanged(
+    string CounterId,
+    string Name,
+    CounterStatus PreviousStatus,
+    CounterStatus CurrentStatus,
+    double? EstimatedDowntime = null,
+    string? Reason = null,
+    IReadOnlyList<string>? AffectedOrders = null,
+    string? UpdatedBy = null
+);
+
+/// <summary><c>maintenance_scheduled</c>, <c>maintenance_started</c>, <c>maintenance_ended</c> (section 2).</summary>
+public sealed record Maintenance(
+    string MaintenanceId,
+    DateTimeOffset StartsAt,
+    DateTimeOffset? EndsAt,
+    string Message
+);

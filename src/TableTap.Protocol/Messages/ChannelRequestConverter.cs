@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TableTap.Protocol;
+
+/// <summary>Reads a subscription entry in its short form (text) or its exact form (object) (section 3).</summary>
+public sealed class ChannelRequestConverter : JsonConverter<ChannelRequest>
+{
+    private const string Expected = "expected a channel name or {\"channel\", \"afterSequence\"}";
+
+    /// <inheritdoc />
+    public override ChannelRequest Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    )
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return new(reader.GetString()!);
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException(Expected);
+        }
+
+        string? channel = null;
+        long? after = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("channel"u8))
+            {
+                reader.Read();
+                channel =
+                    reader.TokenType == JsonTokenType.String
+                        ? reader.GetString()
+                        : throw new JsonException(Expected);
+            }
+            else if (reader.ValueTextEquals("afterSequence"u8))
+            {
+                reader.Read();
+                after =
+                    reader.TokenType == JsonTokenType.Number
+                    && reader.TryGetInt64(out var sequence)
+                    && sequence >= 0
+                        ? sequence
+                        : throw new JsonException("afterSequence is a whole number from 0");
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return channel is null ? throw new JsonException(Expected) : new(channel, after);
+    }
+
+    /// <inheritdoc />
+    public override void Write(
+        Utf8JsonWriter writer,
+        ChannelRequest value,
+        JsonSerializerOptions options
+    )
+    {
+        if (value.AfterSequence is not { } after)
+        {
+            writer.WriteStringValue(value.Channel);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("channel"u8, value.Channel);
+        writer.WriteNumber("afterSequence"u8, after);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+
+namespace TableTap.Protocol;
+
+/// <summary>What a connection may do at most (section 8).</summary>
+public sealed record ConnectionLimits(
+    int MessagesPerMinute,
+    int Subscriptions,
+    int MaxMessageBytes,
+    int ReplaysPerMinute
+);
+
+/// <summary>
+/// <c>connection_established</c>, the first frame of every session (section 1). <c>cafeId</c> is the first of the token's
+/// cafés, <c>cafeIds</c> all of them where there are several; <c>heartbeatInterval</c> is in seconds.
+/// </summary>
+public sealed record ConnectionEstablished(
+    string ConnectionId,
+    string UserId,
+    Role UserType,
+    string? CafeId,
+    IReadOnlyList<string> Capabilities,
+    DateTimeOffset ServerTime,
+    int HeartbeatInterval,
+    DateTimeOffset SessionExpiresAt,
+    string ProtocolVersion,
+    string Epoch,
+    ConnectionLimits Limits,
+    IReadOnlyList<string>? CafeIds = null
+);
+
+/// <summary><c>ping</c>: nothing but the envelope (section 1).</summary>
+public sealed record Ping;
+
+/// <summary><c>pong.data</c>: the journal's heads of the connection's channels (section 2).</summary>
+public sealed record Pong(IReadOnlyDictionary<string, long> Heads);
+
+/// <summary><c>token_expiring</c>, 60 s before the session ends (section 1).</summary>
+public sealed record TokenExpiring(DateTimeOffset ExpiresAt);
+
+/// <summary><c>token_refresh</c>: a new token, or the same still valid one, of the same subject (section 1).</summary>
+public sealed record TokenRefresh(string Token);
+
+/// <summary><c>token_refreshed</c> (section 1).</summary>
+public sealed record TokenRefreshed(DateTimeOffset SessionExpiresAt);
+
+/// <summary><c>reconnect_advised</c>: the server drains; come back after the delay, in milliseconds (section 1).</summary>
+public sealed record ReconnectAdvised(int DelayMs);
+
+/// <summary><c>encryption_key</c>: the client's public key for payment data, a JWK (section 9).</summary>
+public sealed record EncryptionKey(JsonWebKeyShape Jwk);
+
+/// <summary>A public elliptic-curve key as JWK (RFC 7517).</summary>
+public sealed record JsonWebKeyShape(
+    string Kty,
+    string Crv,
+    string X,
+    string Y,
+    string? Kid = null
+);
+
+/// <summary><c>encryption_key_accepted</c> (section 9).</summary>
+public sealed record EncryptionKeyAccepted(string Kid);
+
+/// <summary><c>error</c>: everything refused that is not a command with a valid <c>messageId</c> (section 2).</summary>
+public sealed record Error(
+    ErrorCode Code,
+    string Message,
+    string? Action = null,
+    string? Channel = null,
+    Role? RequiredRole = null,
+    double? RetryAfter = null,
+    int? Limit = null,
+    int? Window = null,
+    IReadOnlyList<ErrorDetail>? Details = null,
+    long? OldestSequence = null,
+    long? Sequence = null
+);

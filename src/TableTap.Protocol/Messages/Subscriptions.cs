@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+
+namespace TableTap.Protocol;
+
+/// <summary>An entry of <c>subscribe.channels</c>: a name, a pattern, or <c>{channel, afterSequence}</c> (section 3).</summary>
+/// <param name="Channel">The channel or pattern, not yet checked.</param>
+/// <param name="AfterSequence">The last sequence the client has; null to begin with what comes next.</param>
+[JsonConverter(typeof(ChannelRequestConverter))]
+public readonly record struct ChannelRequest(string Channel, long? AfterSequence = null);
+
+/// <summary><c>subscribe</c> (section 3).</summary>
+public sealed record Subscribe(IReadOnlyList<ChannelRequest> Channels, string? Epoch = null);
+
+/// <summary><c>unsubscribe</c>: names or patterns (section 3).</summary>
+public sealed record Unsubscribe(IReadOnlyList<string> Channels);
+
+/// <summary>A channel that was not subscribed, and why (section 3).</summary>
+public sealed record FailedSubscription(
+    string Channel,
+    SubscriptionFailure Reason,
+    long? OldestSequence = null,
+    long? Sequence = null
+);
+
+/// <summary><c>subscription_confirmed</c>; <c>positions</c> are the sequences after which live begins (section 3).</summary>
+public sealed record SubscriptionConfirmed(
+    IReadOnlyList<string> Channels,
+    IReadOnlyList<FailedSubscription> Failed,
+    IReadOnlyDictionary<string, long> Positions,
+    string Epoch
+);
+
+/// <summary><c>unsubscription_confirmed</c> (section 3).</summary>
+public sealed record UnsubscriptionConfirmed(IReadOnlyList<string> Channels);
+
+/// <summary><c>subscription_revoked</c>: no frame of the channel follows (section 1).</summary>
+public sealed record SubscriptionRevoked(string Channel, string Reason, long LastSequence);
+
+/// <summary><c>subscription_extended</c>: a pattern covers more channels now (section 3).</summary>
+public sealed record SubscriptionExtended(string Pattern, IReadOnlyList<string> Channels);

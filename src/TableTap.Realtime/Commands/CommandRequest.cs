@@ -1,0 +1,31 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>A command that passed role, rate and shape of envelope; its payload is not yet read.</summary>
+/// <param name="Sender">Who sends it, with the rights at its reading.</param>
+/// <param name="Descriptor">Its catalogue row.</param>
+/// <param name="MessageId">Its id.</param>
+/// <param name="Data">The bytes of <c>data</c>; valid until the handler's task ends.</param>
+/// <param name="Address">Where it came from, for the audit.</param>
+public sealed record CommandRequest(
+    Identity Sender,
+    MessageDescriptor Descriptor,
+    string MessageId,
+    ReadOnlyMemory<byte> Data,
+    string? Address
+);
+
+/// <summary>
+/// Handles a command and returns its one answer, a whole <c>message_acknowledged</c> or <c>message_error</c> frame, when
+/// it is durable. Never throws for what a client can cause. Also told of refusals made before it (role), so that they are
+/// audited: <paramref name="refusal"/> is then set and the answer must tell it. Thread-safe.
+/// </summary>
+/// <param name="request">The command.</param>
+/// <param name="refusal">Set where the session already refused it.</param>
+/// <param name="cancellationToken">The server stops.</param>
+public delegate ValueTask<ReadOnlyMemory<byte>> CommandHandler(
+    CommandRequest request,
+    ErrorBody? refusal,
+    CancellationToken cancellationToken
+);

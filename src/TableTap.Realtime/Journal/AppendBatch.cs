@@ -1,0 +1,83 @@
+namespace TableTap.Realtime;
+
+/// <summary>What one decision leaves behind, written together or not at all.</summary>
+/// <param name="Stream">The stream of the facts.</param>
+/// <param name="ExpectedVersion">The version the decision was made on; null where it rests on none (an audit line alone).</param>
+/// <param name="Facts">What happened; versions follow the expected one.</param>
+/// <param name="Messages">Who is told what, in the order to be heard.</param>
+/// <param name="Answers">The answers to remember.</param>
+/// <param name="Audit">The lines of the audit.</param>
+public sealed record AppendBatch(
+    string Stream,
+    long? ExpectedVersion,
+    IReadOnlyList<NewFact> Facts,
+    IReadOnlyList<MessageDraft> Messages,
+    IReadOnlyList<StoredAnswer> Answers,
+    IReadOnlyList<AuditLine> Audit
+);
+
+/// <summary>A fact to write.</summary>
+/// <param name="Type">Its name, stable for ever.</param>
+/// <param name="Data">Its JSON.</param>
+/// <param name="At">When it happened.</param>
+public sealed record NewFact(string Type, ReadOnlyMemory<byte> Data, DateTimeOffset At);
+
+/// <summary>A fact as it was written.</summary>
+/// <param name="Version">Its place in the stream, from 1.</param>
+/// <param name="Type">Its name.</param>
+/// <param name="Data">Its JSON.</param>
+/// <param name="At">When it happened.</param>
+public sealed record StoredFact(
+    long Version,
+    string Type,
+    ReadOnlyMemory<byte> Data,
+    DateTimeOffset At
+);
+
+/// <summary>How an append ended.</summary>
+/// <param name="Committed">Whether the batch is durable; otherwise it conflicted and nothing was written.</param>
+/// <param name="Version">The stream's version now.</param>
+/// <param name="Position">The last commit position used by the batch; 0 where it had no message.</param>
+public readonly record struct AppendOutcome(bool Committed, long Version, long Position);
+
+/// <summary>Whose command it was (section 4, "Exactly once").</summary>
+/// <param name="Issuer">The token's issuer.</param>
+/// <param name="Subject">The token's <c>sub</c>.</param>
+/// <param name="MessageId">The command's <c>messageId</c>.</param>
+public sealed record AnswerKey(string Issuer, string Subject, string MessageId);
+
+/// <summary>The first answer of a command.</summary>
+/// <param name="Key">Whose command.</param>
+/// <param name="RequestHash">SHA-256 of its type and data; another body under the same id is refused.</param>
+/// <param name="Frame">The answer, byte for byte.</param>
+/// <param name="At">When it was given.</param>
+public sealed record StoredAnswer(
+    AnswerKey Key,
+    ReadOnlyMemory<byte> RequestHash,
+    ReadOnlyMemory<byte> Frame,
+    DateTimeOffset At
+);
+
+/// <summary>A line of the audit (section 9).</summary>
+/// <param name="Chain">The café, or <c>server</c>.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="Role">As what.</param>
+/// <param name="Address">From where; null where the server itself acted.</param>
+/// <param name="Command">The command's type.</param>
+/// <param name="MessageId">The command's id.</param>
+/// <param name="Result">The outcome: <c>processed</c> or the error code.</param>
+/// <param name="At">When.</param>
+public sealed record AuditLine(
+    string Chain,
+    string Actor,
+    string Role,
+    string? Address,
+    string Command,
+    string MessageId,
+    string Result,
+    DateTimeOffset At
+);
+
+/// <summary>The store cannot write now: disk full, read-only, locked. Nothing of the batch was written.</summary>
+public sealed class JournalUnavailableException(string message, Exception? inner = null)
+    : Exception(message, inner);

@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// The store of everything that happened: facts of streams, messages of channels, answers of commands, audit lines.
+/// One of the product's seams; every implementation passes the same contract suite. Thread-safe.
+/// </summary>
+public interface IJournal : IAsyncDisposable
+{
+    /// <summary>Names this journal's history; changes only when an operator restores an older one (section 2).</summary>
+    string Epoch { get; }
+
+    /// <summary>
+    /// Every committed batch of messages, in commit order, exactly once, for the one dispatcher of this process. Bounded:
+    /// a dispatcher that stands still stops commits, never grows memory.
+    /// </summary>
+    ChannelReader<IReadOnlyList<StoredMessage>> Committed { get; }
+
+    /// <summary>
+    /// Writes a batch in one transaction and returns when it is durable. A stream that has moved past
+    /// <see cref="AppendBatch.ExpectedVersion"/>, or an answer that another batch stored first, is a conflict: nothing of
+    /// the batch is written.
+    /// </summary>
+    /// <param name="batch">What was decided.</param>
+    /// <param name="cancellationToken">Stops waiting; the batch may still be written.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot write now; nothing of the batch was written.</exception>
+    ValueTask<AppendOutcome> AppendAsync(AppendBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>A stream's facts after a version, in order.</summary>
+    /// <param name="stream">The stream's name.</param>
+    /// <param name="afterVersion">0 for all.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    IAsyncEnumerable<StoredFact> ReadStreamAsync(
+        string stream,
+        long afterVersion,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The names of all streams.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The next messages after the given positions, over all their channels in commit order; at least one message where
+    /// there is one, however large.
+    /// </summary>
+    /// <param name="after">The channels and the last sequence already had of each.</param>
+    /// <param name="limit">How much at most.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<MessagePage> ReadMessagesAsync(
+        IReadOnlyCollection<ChannelPosition> after,
+        PageLimit limit,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The range of history of each channel, read at one commit; a channel never written to is 0 and 1.</summary>
+    /// <param name="channels">The channels.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<ChannelHeads> HeadsAsync(
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>
+    /// For each channel the sequence it had when the message was committed (its last one in commit order up to and
+    /// including that message); null where the message is not, or no longer, in the history.
+    /// </summary>
+    /// <param name="messageId">A server message's id.</param>
+    /// <param name="channels">The channels to place.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<IReadOnlyList<ChannelPosition>?> LocateAsync(
+        string messageId,
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The answer a command got, remembered for 24 h (section 4).</summary>
+    /// <param name="key">Whose command.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<StoredAnswer?> FindAnswerAsync(AnswerKey key, CancellationToken cancellationToken);
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Json;
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// A channel message, encoded but for the sequence that its commit gives it. Immutable; safe to share between threads.
+/// </summary>
+public sealed class MessageDraft
+{
+    private const int MaxDigits = 19;
+    private readonly ReadOnlyMemory<byte> _head;
+
+    private MessageDraft(ChannelName channel, string messageId, ReadOnlyMemory<byte> head) =>
+        (Channel, MessageId, _head) = (channel, messageId, head);
+
+    /// <summary>Where it goes.</summary>
+    public ChannelName Channel { get; }
+
+    /// <summary>Its id: <c>msg_</c> and a sortable unique id (section 2).</summary>
+    public string MessageId { get; }
+
+    /// <summary>Encodes a message.</summary>
+    /// <param name="descriptor">Its catalogue row.</param>
+    /// <param name="data">The payload's JSON, already encoded; the same bytes may serve several channels.</param>
+    /// <param name="channel">Its channel; must be one the row allows.</param>
+    /// <param name="messageId">Its id.</param>
+    /// <param name="timestamp">When it happened.</param>
+    /// <exception cref="ArgumentException">The message does not travel on such a channel.</exception>
+    public static MessageDraft Encode(
+        MessageDescriptor descriptor,
+        ReadOnlySpan<byte> data,
+        ChannelName channel,
+        string messageId,
+        DateTimeOffset timestamp
+    )
+    {
+        if ((descriptor.Channels & channel.Kind) == ChannelKinds.None)
+        {
+            throw new ArgumentException(
+                $"{descriptor.Type} does not travel on {channel}.",
+                nameof(channel)
+            );
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(data.Length + 256);
+        using var writer = new Utf8JsonWriter(
+            buffer,
+            new JsonWriterOptions { SkipValidation = true }
+        );
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, descriptor.TypeUtf8.Span);
+        writer.WriteString("channel"u8, channel.Text);
+        writer.WriteString("messageId"u8, messageId);
+        writer.WriteString("timestamp"u8, Timestamp.Text(timestamp));
+        writer.WriteString("version"u8, "1.0"u8);
+        if ((descriptor.CriticalOn & channel.Kind) != ChannelKinds.None)
+        {
+            writer.WriteBoolean("ackRequired"u8, true);
+        }
+
+        writer.WritePropertyName("data"u8);
+        writer.WriteRawValue(data, skipInputValidation: true);
+        writer.Flush();
+        buffer.Write(",\"sequence\":"u8);
+        return new(channel, messageId, buffer.WrittenMemory);
+    }
+
+    /// <summary>The whole frame under its sequence.</summary>
+    /// <param name="sequence">The sequence that the commit gives, from 1.</param>
+    public byte[] Seal(long sequence)
+    {
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        Utf8Formatter.TryFormat(sequence, digits, out var length);
+        var frame = new byte[_head.Length + length + 1];
+        _head.Span.CopyTo(frame);
+        digits[..length].CopyTo(frame.AsSpan(_head.Length));
+        frame[^1] = (byte)'}';
+        return frame;
+    }
+}

@@ -1,0 +1,53 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>A message as it was committed: the very bytes every reader gets.</summary>
+/// <param name="Position">Its place in commit order over all channels; rises, may have holes.</param>
+/// <param name="Channel">Its channel.</param>
+/// <param name="Sequence">Its place in the channel, from 1 without a hole.</param>
+/// <param name="MessageId">Its id.</param>
+/// <param name="Frame">The whole frame, UTF-8 JSON.</param>
+public sealed record StoredMessage(
+    long Position,
+    ChannelName Channel,
+    long Sequence,
+    string MessageId,
+    ReadOnlyMemory<byte> Frame
+);
+
+/// <summary>The last sequence a reader has of a channel.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Sequence">0 before the first message.</param>
+public readonly record struct ChannelPosition(ChannelName Channel, long Sequence);
+
+/// <summary>The range of a channel's history.</summary>
+/// <param name="Sequence">The last sequence given; 0 for none.</param>
+/// <param name="Oldest">The oldest sequence still kept; <paramref name="Sequence"/> + 1 where none is.</param>
+public readonly record struct ChannelHead(long Sequence, long Oldest);
+
+/// <summary>Heads of channels, read at one commit.</summary>
+/// <param name="Position">The last commit position they reflect.</param>
+/// <param name="Heads">By channel.</param>
+public sealed record ChannelHeads(
+    long Position,
+    IReadOnlyDictionary<ChannelName, ChannelHead> Heads
+);
+
+/// <summary>How large a page may be.</summary>
+/// <param name="Messages">Messages at most.</param>
+/// <param name="Bytes">Bytes of frames at most, but always one message.</param>
+public readonly record struct PageLimit(int Messages, int Bytes);
+
+/// <summary>A page of history.</summary>
+/// <param name="Messages">In commit order.</param>
+/// <param name="HasMore">Whether more was there when the page was read.</param>
+/// <param name="Position">
+/// Everything in the asked channels up to this commit position is in this or an earlier page: the page's last message's
+/// where there is more, else the journal's last at reading.
+/// </param>
+public sealed record MessagePage(
+    IReadOnlyList<StoredMessage> Messages,
+    bool HasMore,
+    long Position
+);
