@@ -105,6 +105,17 @@ public static class MessageCatalogue
         ReadOnlySpan<char>
     > BySpan = ByType.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    // A notice is known by its record alone; commands may share one.
+    private static readonly FrozenDictionary<Type, MessageDescriptor> NoticesByPayload = All.Where(
+            row => row.Kind == MessageKind.Notice
+        )
+        .ToFrozenDictionary(row => row.Data.Type);
+
+    /// <summary>The row of the notice whose payload is the record.</summary>
+    /// <typeparam name="T">The payload.</typeparam>
+    /// <exception cref="KeyNotFoundException">No notice has that payload.</exception>
+    public static MessageDescriptor NoticeOf<T>() => NoticesByPayload[typeof(T)];
+
     /// <summary>The row of a type, or null for a type that does not exist.</summary>
     /// <param name="type">The type as text.</param>
     public static MessageDescriptor? Find(string type) => ByType.GetValueOrDefault(type);

@@ -4,7 +4,8 @@ namespace TableTap.Protocol;
 
 /// <summary>
 /// The source-generated JSON of every payload: camelCase fields, snake_case words, no nulls written, unknown fields
-/// ignored, duplicate keys refused, missing or null required fields refused (section 2).
+/// ignored, duplicate keys refused, missing or null required fields refused (section 2). A nullable field without a default
+/// is one of the document's samples: it is always there, null where nothing is known.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

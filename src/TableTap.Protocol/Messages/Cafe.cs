@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TableTap.Protocol;
 
 /// <summary><c>item_availability_changed</c>: an item or a customisation, everywhere or at one counter (section 2).</summary>
@@ -46,6 +48,6 @@ public sealed record CounterStatusChanged(
 public sealed record Maintenance(
     string MaintenanceId,
     DateTimeOffset StartsAt,
-    DateTimeOffset? EndsAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? EndsAt,
     string Message
 );

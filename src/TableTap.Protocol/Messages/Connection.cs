@@ -18,7 +18,7 @@ public sealed record ConnectionEstablished(
     string ConnectionId,
     string UserId,
     Role UserType,
-    string? CafeId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? CafeId,
     IReadOnlyList<string> Capabilities,
     DateTimeOffset ServerTime,
     int HeartbeatInterval,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TableTap.Protocol;
 
 /// <summary>How often an item was ordered.</summary>
@@ -7,7 +9,7 @@ public sealed record ItemCount(string Name, int Count);
 public sealed record CafeMetrics(
     int OrdersReceived,
     int OrdersCompleted,
-    double? AverageWaitTime,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? AverageWaitTime,
     Amount Revenue,
     IReadOnlyList<ItemCount> TopItems,
     double? WaitTimeP50 = null,
@@ -21,7 +23,7 @@ public sealed record CounterMetrics(
     string CounterId,
     string Name,
     int QueueLength,
-    double? AverageTime,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? AverageTime,
     CounterStatus Status
 );
 

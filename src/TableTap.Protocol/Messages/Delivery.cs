@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace TableTap.Protocol;
 
@@ -16,8 +17,8 @@ public sealed record Reconnect(
 /// </summary>
 public sealed record MessageReplay(
     IReadOnlyList<JsonElement> Messages,
-    string? FromMessageId,
-    string? ToMessageId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FromMessageId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? ToMessageId,
     bool HasMore,
     IReadOnlyDictionary<string, long>? Positions = null,
     IReadOnlyDictionary<string, bool>? Complete = null

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TableTap.Protocol;
 
 /// <summary>A line of <c>order_created.items</c>.</summary>
@@ -18,7 +20,7 @@ public sealed record OrderCreated(
     OrderStatus Status,
     IReadOnlyList<OrderLine> Items,
     Amount Total,
-    double? EstimatedTime,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
     bool PaymentRequired,
     long OrderVersion,
     string? PaymentUrl = null
@@ -30,7 +32,7 @@ public sealed record OrderStatusChanged(
     OrderStatus PreviousStatus,
     OrderStatus CurrentStatus,
     string UpdatedBy,
-    double? EstimatedTime,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
     string Message,
     long OrderVersion
 );
@@ -38,7 +40,7 @@ public sealed record OrderStatusChanged(
 /// <summary><c>order_estimate_changed</c>, minutes from now (section 5).</summary>
 public sealed record OrderEstimateChanged(
     string OrderId,
-    double? PreviousEstimatedTime,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? PreviousEstimatedTime,
     double EstimatedTime,
     bool Delayed,
     string Reason,
@@ -50,8 +52,8 @@ public sealed record OrderReady(
     string OrderId,
     string OrderNumber,
     string PickupLocation,
-    string? PickupCode,
-    DateTimeOffset? ExpiresAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? PickupCode,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? ExpiresAt,
     long OrderVersion
 );
 
@@ -94,9 +96,9 @@ public sealed record OrderAssigned(
     string OrderNumber,
     IReadOnlyList<AssignedItem> Items,
     OrderType OrderType,
-    string? CustomerName,
-    string? SpecialInstructions,
-    double? EstimatedTime,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? CustomerName,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? SpecialInstructions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
     DateTimeOffset AssignedAt,
     long OrderVersion,
     string? TableNumber = null

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TableTap.Protocol;
 
 /// <summary><c>payment_processed</c> (document, "Payment Updates").</summary>
@@ -7,7 +9,7 @@ public sealed record PaymentProcessed(
     Amount Amount,
     PaymentMethod Method,
     PaymentResult Status,
-    string? ReceiptUrl,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? ReceiptUrl,
     long OrderVersion
 );
 
@@ -16,8 +18,8 @@ public sealed record PaymentFailed(
     string OrderId,
     string Reason,
     string Message,
-    string? RetryUrl,
-    DateTimeOffset? ExpiresAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? RetryUrl,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? ExpiresAt,
     long OrderVersion
 );
 

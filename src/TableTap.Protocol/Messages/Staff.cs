@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TableTap.Protocol;
 
 /// <summary>A planned shift.</summary>
@@ -8,7 +10,7 @@ public sealed record EmployeeStatusChanged(
     string EmployeeId,
     string Name,
     EmployeeStatus Status,
-    string? Location,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Location,
     Shift? Shift = null
 );
 

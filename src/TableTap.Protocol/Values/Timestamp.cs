@@ -13,10 +13,41 @@ public sealed class Timestamp : JsonConverter<DateTimeOffset>
     /// <summary>How many bytes a written timestamp has.</summary>
     public const int Length = 24;
 
+    private const int ShortestRead = 20;
+    private const int LongestRead = 6 * 40;
+    private const int ColonAt = 16;
+
     /// <summary>Formats a moment as the wire shows it.</summary>
     /// <param name="moment">The moment; converted to UTC.</param>
     public static string Text(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <summary>Reads the moment under the reader: RFC 3339 with seconds and an offset; the answer is in UTC.</summary>
+    /// <param name="reader">Stands on any token.</param>
+    /// <param name="moment">The moment.</param>
+    public static bool TryRead(ref readonly Utf8JsonReader reader, out DateTimeOffset moment)
+    {
+        moment = default;
+        if (
+            reader.TokenType != JsonTokenType.String
+            || reader.ValueSpan.Length > LongestRead
+            || !reader.TryGetDateTimeOffset(out var read)
+        )
+        {
+            return false;
+        }
+
+        // The parser takes a date alone and a local time too: a moment only the writer could tell.
+        Span<byte> plain = stackalloc byte[LongestRead];
+        var text = plain[..reader.CopyString(plain)];
+        if (text.Length < ShortestRead || text[ColonAt] != (byte)':' || !HasOffset(text))
+        {
+            return false;
+        }
+
+        moment = read.ToUniversalTime();
+        return true;
+    }
 
     /// <inheritdoc />
     public override DateTimeOffset Read(
@@ -24,8 +55,8 @@ public sealed class Timestamp : JsonConverter<DateTimeOffset>
         Type typeToConvert,
         JsonSerializerOptions options
     ) =>
-        reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var moment)
-            ? moment.ToUniversalTime()
+        TryRead(in reader, out var moment)
+            ? moment
             : throw new JsonException("expected a timestamp like 2024-01-15T10:30:00.000Z");
 
     /// <inheritdoc />
@@ -39,4 +70,7 @@ public sealed class Timestamp : JsonConverter<DateTimeOffset>
         value.UtcDateTime.TryFormat(text, out _, Format, CultureInfo.InvariantCulture);
         writer.WriteStringValue(text);
     }
+
+    private static bool HasOffset(ReadOnlySpan<byte> text) =>
+        text[^1] == (byte)'Z' || text[^6] is (byte)'+' or (byte)'-';
 }

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace TableTap.Protocol;
+
+/// <summary>
+/// Reads a payload into its record, or says every rule it breaks: <see cref="ErrorCode.ValidationFailed"/> (section 2). The
+/// bytes must have passed <see cref="EnvelopeReader"/>. Never throws for what a client can send. Thread-safe.
+/// </summary>
+public static class PayloadReader
+{
+    /// <summary>Reads a payload.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="data">The bytes of <c>data</c>; none counts as <c>{}</c>.</param>
+    /// <param name="contract">The record's contract, as in the catalogue's row.</param>
+    /// <param name="value">The payload.</param>
+    /// <param name="details">What is wrong, where it is wrong; at most <see cref="PayloadProblems.Most"/>.</param>
+    /// <returns>Whether the payload keeps all rules of its record.</returns>
+    public static bool TryRead<T>(
+        ReadOnlySpan<byte> data,
+        JsonTypeInfo<T> contract,
+        [NotNullWhen(true)] out T? value,
+        out IReadOnlyList<ErrorDetail> details
+    )
+        where T : class
+    {
+        var bytes = data.IsEmpty ? "{}"u8 : data;
+        details = [];
+        try
+        {
+            value = JsonSerializer.Deserialize(bytes, contract);
+            if (value is not null)
+            {
+                return true;
+            }
+        }
+        catch (JsonException)
+        {
+            value = null;
+        }
+
+        details = PayloadProblems.Find(bytes, contract);
+        return false;
+    }
+}
