@@ -43,7 +43,7 @@ public sealed class ChannelRequestConverter : JsonConverter<ChannelRequest>
                 after =
                     reader.TokenType == JsonTokenType.Number
                     && reader.TryGetInt64(out var sequence)
-                    && sequence >= 0[property: JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+                    && sequence >= 0
                         ? sequence
                         : throw new JsonException("afterSequence is a whole number from 0");
             }
