@@ -1,0 +1,32 @@
+namespace TableTap.Ordering;
+
+/// <summary>What a command comes to, given the café as it is. Pure: the same café, command and context always give the same decision.</summary>
+public static class CafeDecide
+{
+    /// <summary>Decides one command.</summary>
+    /// <param name="cafe">The café as it is.</param>
+    /// <param name="command">What somebody wants.</param>
+    /// <param name="context">Who and when.</param>
+    public static Decision Decide(Cafe cafe, CafeCommand command, DecisionContext context)
+    {
+        var draft = new Draft(cafe, context);
+        return command switch
+        {
+            CafeConfigure c => Configuring.Decide(draft, c),
+            _ when !cafe.IsConfigured => Refusal.NotFound("café", cafe.CafeId),
+            OrderCreate c => OrderPlacing.Decide(draft, c),
+            OrderStatusUpdate c => StatusUpdating.Decide(draft, c),
+            OrderItemUpdate c => ItemUpdating.Decide(draft, c),
+            OrderCancel c => Cancelling.Decide(draft, c),
+            OrderPriorityUpdate c => Prioritising.Decide(draft, c),
+            PaymentRecord c => Paying.Decide(draft, c),
+            PaymentExpire c => PaymentGivenUp.Decide(draft, c),
+            RefundIssue c => Refunds.Decide(draft, c),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(command),
+                command,
+                "A command that nothing decides."
+            ),
+        };
+    }
+}

@@ -1,0 +1,39 @@
+namespace TableTap.Ordering;
+
+/// <summary>Sets the café up, or anew; what an import comes down to.</summary>
+/// <param name="Profile">What it is from now on.</param>
+public sealed record CafeConfigure(CafeProfile Profile) : CafeCommand;
+
+/// <summary><c>counter_status_update</c>.</summary>
+/// <param name="CounterId">Which counter.</param>
+/// <param name="Status">What it is from now on.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="EstimatedDowntime">For how long it is expected to be down; at most 24 h.</param>
+public sealed record CounterStatusUpdate(
+    string CounterId,
+    CounterStatus Status,
+    string? Reason = null,
+    TimeSpan? EstimatedDowntime = null
+) : CafeCommand;
+
+/// <summary><c>item_availability_update</c>: of an item or of a customisation.</summary>
+/// <param name="ItemId">The item, or null.</param>
+/// <param name="Customization">The customisation, or null.</param>
+/// <param name="Available">Whether it is there.</param>
+/// <param name="CounterId">Only at this counter.</param>
+public sealed record ItemAvailabilityUpdate(
+    string? ItemId,
+    string? Customization,
+    bool Available,
+    string? CounterId = null
+) : CafeCommand;
+
+/// <summary><c>intake_update</c>.</summary>
+/// <param name="Mode">Whether orders are taken.</param>
+/// <param name="Until">When a pause ends by itself.</param>
+/// <param name="Reason">Why.</param>
+public sealed record IntakeUpdate(
+    IntakeMode Mode,
+    DateTimeOffset? Until = null,
+    string? Reason = null
+) : CafeCommand;

@@ -1,0 +1,91 @@
+namespace TableTap.Ordering;
+
+/// <summary><c>order_create</c>. Prices are the server's; a client has none to send.</summary>
+/// <param name="CafeId">The café.</param>
+/// <param name="Items">What is wanted; 1–50 lines.</param>
+/// <param name="OrderType">Where the guest eats.</param>
+/// <param name="TableNumber">The table; needed for dine-in.</param>
+/// <param name="SpecialInstructions">At most 500 characters.</param>
+/// <param name="PaymentMethod">How the guest pays.</param>
+/// <param name="CustomerId">The guest an employee orders for.</param>
+/// <param name="CustomerName">The name to call; the guest's own where it is not given.</param>
+public sealed record OrderCreate(
+    string CafeId,
+    EquatableList<OrderedItem> Items,
+    OrderType OrderType,
+    string? TableNumber,
+    string? SpecialInstructions,
+    PaymentMethod PaymentMethod,
+    string? CustomerId = null,
+    string? CustomerName = null
+) : CafeCommand;
+
+/// <summary>One line of an <see cref="OrderCreate"/>.</summary>
+/// <param name="ItemId">What of the menu.</param>
+/// <param name="Quantity">How many; 1–20, also over all lines of the item.</param>
+/// <param name="Customizations">Names; at most 10.</param>
+public sealed record OrderedItem(
+    string ItemId,
+    int Quantity,
+    EquatableList<string> Customizations = default
+);
+
+/// <summary><c>order_status_update</c>.</summary>
+/// <param name="OrderId">Which order.</param>
+/// <param name="Status"><c>confirmed</c>, <c>preparing</c>, <c>ready</c> or <c>completed</c>.</param>
+/// <param name="Reason">Needed to recall, to force ready and to complete without a code.</param>
+/// <param name="PickupCode">What the guest showed.</param>
+public sealed record OrderStatusUpdate(
+    string OrderId,
+    OrderStatus Status,
+    string? Reason = null,
+    string? PickupCode = null
+) : OrderCommand(OrderId);
+
+/// <summary><c>order_item_update</c>.</summary>
+/// <param name="OrderId">Which order.</param>
+/// <param name="LineId">Which line.</param>
+/// <param name="Status">Where it is now; <see cref="LineStatus.Queued"/> recalls a ready one.</param>
+/// <param name="Reason">Why, if it matters.</param>
+public sealed record OrderItemUpdate(
+    string OrderId,
+    string LineId,
+    LineStatus Status,
+    string? Reason = null
+) : OrderCommand(OrderId);
+
+/// <summary><c>order_cancel</c>.</summary>
+/// <param name="OrderId">Which order.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Message">Why, in words.</param>
+/// <param name="RefundAmount">What goes back; a manager's choice, where it is one.</param>
+public sealed record OrderCancel(
+    string OrderId,
+    CancelReason Reason,
+    string? Message = null,
+    Money? RefundAmount = null
+) : OrderCommand(OrderId);
+
+/// <summary><c>order_priority_update</c>.</summary>
+/// <param name="OrderId">Which order.</param>
+/// <param name="Priority">How urgent it is.</param>
+/// <param name="Reason">Why; <c>remake</c> is an employee's only one.</param>
+public sealed record OrderPriorityUpdate(string OrderId, OrderPriority Priority, string Reason)
+    : OrderCommand(OrderId);
+
+/// <summary><c>order_assign</c>: to a counter or to somebody.</summary>
+/// <param name="OrderId">Which order.</param>
+/// <param name="CounterId">The counter that gets what is not started.</param>
+/// <param name="EmployeeId">Who gets it.</param>
+public sealed record OrderAssign(
+    string OrderId,
+    string? CounterId = null,
+    string? EmployeeId = null
+) : OrderCommand(OrderId);
+
+/// <summary><c>order_rate</c>.</summary>
+/// <param name="OrderId">Which order.</param>
+/// <param name="Stars">1–5.</param>
+/// <param name="Comment">At most 500 characters.</param>
+public sealed record OrderRate(string OrderId, int Stars, string? Comment = null)
+    : OrderCommand(OrderId);

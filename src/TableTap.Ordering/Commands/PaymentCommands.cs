@@ -1,0 +1,41 @@
+namespace TableTap.Ordering;
+
+/// <summary>How a try to pay went.</summary>
+public enum PaymentResult
+{
+    /// <summary>The money is there.</summary>
+    Success,
+
+    /// <summary>It is not.</summary>
+    Failed,
+
+    /// <summary>The provider works on it.</summary>
+    Processing,
+}
+
+/// <summary><c>payment_record</c>: cash by an employee, a card's result by a service.</summary>
+/// <param name="OrderId">For which order.</param>
+/// <param name="Method">How.</param>
+/// <param name="Amount">What is due.</param>
+/// <param name="Tip">What came on top.</param>
+/// <param name="Result">How it went.</param>
+/// <param name="ProviderEventId">The provider's event; each counts once. Needed for a card.</param>
+/// <param name="TransactionId">The provider's transaction; the event's id where it is not given.</param>
+/// <param name="Reason">The provider's word for a failure: <c>insufficient_funds</c>.</param>
+public sealed record PaymentRecord(
+    string OrderId,
+    PaymentMethod Method,
+    Money Amount,
+    Money? Tip = null,
+    PaymentResult Result = PaymentResult.Success,
+    string? ProviderEventId = null,
+    string? TransactionId = null,
+    string? Reason = null
+) : OrderCommand(OrderId);
+
+/// <summary><c>refund_issue</c>.</summary>
+/// <param name="OrderId">For which order.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="Reason">Why.</param>
+public sealed record RefundIssue(string OrderId, Money Amount, string Reason)
+    : OrderCommand(OrderId);

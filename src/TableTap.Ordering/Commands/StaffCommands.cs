@@ -1,0 +1,29 @@
+namespace TableTap.Ordering;
+
+/// <summary><c>employee_clock_in</c>.</summary>
+/// <param name="EmployeeId">Who; the sender where it is not given.</param>
+/// <param name="Location">Where they work.</param>
+public sealed record EmployeeClockIn(string? EmployeeId = null, string? Location = null)
+    : CafeCommand;
+
+/// <summary><c>employee_clock_out</c>.</summary>
+/// <param name="EmployeeId">Who; the sender where it is not given.</param>
+/// <param name="Location">Where they worked.</param>
+public sealed record EmployeeClockOut(string? EmployeeId = null, string? Location = null)
+    : CafeCommand;
+
+/// <summary><c>break_start</c>.</summary>
+/// <param name="BreakType">What for.</param>
+/// <param name="Duration">How long; more than nothing, at most 4 h.</param>
+/// <param name="CoveringEmployees">Who stands in.</param>
+/// <param name="EmployeeId">Whose break; the sender's where it is not given.</param>
+public sealed record BreakStart(
+    BreakType BreakType,
+    TimeSpan Duration,
+    EquatableList<string> CoveringEmployees = default,
+    string? EmployeeId = null
+) : CafeCommand;
+
+/// <summary><c>break_end</c>.</summary>
+/// <param name="EmployeeId">Whose break; the sender's where it is not given.</param>
+public sealed record BreakEnd(string? EmployeeId = null) : CafeCommand;

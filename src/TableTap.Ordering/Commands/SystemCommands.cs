@@ -1,0 +1,12 @@
+namespace TableTap.Ordering;
+
+/// <summary>The time to pay is over; sent by the café's own timer.</summary>
+/// <param name="OrderId">Which order.</param>
+public sealed record PaymentExpire(string OrderId) : CafeCommand;
+
+/// <summary>A pause of the intake is over; sent by the café's own timer.</summary>
+public sealed record IntakeResume : CafeCommand;
+
+/// <summary>The day is over for somebody who forgot to clock out; sent by the café's own timer.</summary>
+/// <param name="EmployeeId">Who.</param>
+public sealed record ClockOutForgotten(string EmployeeId) : CafeCommand;

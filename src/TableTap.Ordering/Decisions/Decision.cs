@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace TableTap.Ordering;
+
+/// <summary>
+/// What a command comes to: facts, or a refusal. An accepted decision may have no facts (the same status again). A refused one may have
+/// some (a wrong pickup code is counted); they are stored all the same.
+/// </summary>
+public sealed record Decision
+{
+    /// <summary>What happened, in its order.</summary>
+    public ImmutableArray<Fact> Facts { get; init; } = [];
+
+    /// <summary>What was made, if the command makes something.</summary>
+    public CommandResult? Result { get; init; }
+
+    /// <summary>Why not; null when the command was accepted.</summary>
+    public Refusal? Refusal { get; init; }
+
+    /// <summary>Whether the command was accepted.</summary>
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    public bool IsAccepted => Refusal is null;
+
+    /// <summary>Accepted, and nothing happened.</summary>
+    public static Decision Nothing { get; } = new();
+
+    /// <summary>A plain no.</summary>
+    public static implicit operator Decision(Refusal refusal) => new() { Refusal = refusal };
+}

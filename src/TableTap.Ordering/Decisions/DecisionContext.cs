@@ -1,0 +1,12 @@
+namespace TableTap.Ordering;
+
+/// <summary>What a decision needs beside the café and the command; all of it is handed in, so that a decision can be repeated.</summary>
+/// <param name="Now">The time, UTC.</param>
+/// <param name="Actor">Who wants it.</param>
+/// <param name="Ids">Where ids and random numbers come from.</param>
+public sealed record DecisionContext(DateTimeOffset Now, Actor Actor, IdSource Ids);
+
+/// <summary>Where ids and random numbers come from.</summary>
+/// <param name="NewId">A new sortable unique id of <c>[A-Za-z0-9_-]</c> (UUIDv7).</param>
+/// <param name="RandomBelow">A number from 0 to below the argument, from a cryptographic generator.</param>
+public sealed record IdSource(Func<string> NewId, Func<int, int> RandomBelow);

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace TableTap.Ordering;
+
+/// <summary>
+/// A decision in the making: the café as it will be after the facts told so far, so that each next step sees what the ones before it did.
+/// Lives for one decision on one thread.
+/// </summary>
+internal sealed class Draft(Cafe cafe, DecisionContext context)
+{
+    private readonly ImmutableArray<Fact>.Builder facts = ImmutableArray.CreateBuilder<Fact>();
+
+    /// <summary>The café after the facts told so far.</summary>
+    public Cafe Cafe { get; private set; } = cafe;
+
+    /// <summary>The café as it was before the command.</summary>
+    public Cafe Before { get; } = cafe;
+
+    /// <summary>The time.</summary>
+    public DateTimeOffset Now => context.Now;
+
+    /// <summary>Who wants it.</summary>
+    public Actor Actor => context.Actor;
+
+    /// <summary>The id of who wants it.</summary>
+    public string By => context.Actor.UserId;
+
+    /// <summary>The café's limits.</summary>
+    public CafeLimits Limits => Cafe.Profile.Limits;
+
+    /// <summary>Where ids and random numbers come from.</summary>
+    public IdSource Ids => context.Ids;
+
+    /// <summary>An order that is known to exist, after the facts told so far.</summary>
+    public Order Order(string orderId) => Cafe.Order(orderId)!;
+
+    /// <summary>Says that something happens.</summary>
+    public void Tell(Fact fact)
+    {
+        facts.Add(fact);
+        Cafe = CafeApply.Apply(Cafe, fact);
+    }
+
+    /// <summary>The decision: it all happens.</summary>
+    public Decision Accept(CommandResult? result = null) =>
+        new() { Facts = facts.ToImmutable(), Result = result };
+
+    /// <summary>The decision: no, but what was told so far happens.</summary>
+    public Decision Refuse(Refusal refusal) =>
+        new() { Facts = facts.ToImmutable(), Refusal = refusal };
+}

@@ -1,0 +1,105 @@
+namespace TableTap.Ordering;
+
+/// <summary>Why a command is refused; each is one wire code (docs/protocol.md §2).</summary>
+public enum RefusalCode
+{
+    /// <summary>Something in the command is wrong; the details say what and where.</summary>
+    ValidationFailed,
+
+    /// <summary>The café does not have it.</summary>
+    NotFound,
+
+    /// <summary>It changed in the meantime, or was done already.</summary>
+    Conflict,
+
+    /// <summary>The order's status does not allow it.</summary>
+    InvalidOrderStatus,
+
+    /// <summary>Somebody else may.</summary>
+    InsufficientPermissions,
+
+    /// <summary>Nobody can make it now.</summary>
+    ItemUnavailable,
+
+    /// <summary>The café takes orders at another time.</summary>
+    CafeClosed,
+
+    /// <summary>The café takes no orders for a while.</summary>
+    IntakePaused,
+
+    /// <summary>The pickup code is missing or wrong.</summary>
+    PickupCodeInvalid,
+
+    /// <summary>Too many wrong pickup codes.</summary>
+    PickupCodeLocked,
+
+    /// <summary>More would go back than came in.</summary>
+    RefundExceedsCaptured,
+
+    /// <summary>Nobody would be left at a counter with work.</summary>
+    CoverRequired,
+}
+
+/// <summary>What is wrong with one field of a command.</summary>
+/// <param name="Path">The field in <c>data</c>: <c>items[0].quantity</c>.</param>
+/// <param name="What">What is wrong and what is allowed.</param>
+public sealed record Problem(string Path, string What)
+{
+    /// <summary>As one sentence of a message.</summary>
+    public override string ToString() => $"{Path}: {What}";
+}
+
+/// <summary>An expected "no", as a value.</summary>
+/// <param name="Code">The wire code.</param>
+/// <param name="Message">Why, in words a barista understands.</param>
+public sealed record Refusal(RefusalCode Code, string Message)
+{
+    /// <summary>What is wrong with which field.</summary>
+    public EquatableList<Problem> Details { get; init; }
+
+    /// <summary>Where the order is, when that is why.</summary>
+    public OrderStatus? CurrentStatus { get; init; }
+
+    /// <summary>The order's version, when that is why.</summary>
+    public long? CurrentVersion { get; init; }
+
+    /// <summary>When it makes sense to try again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Fields are wrong.</summary>
+    public static Refusal Invalid(params ReadOnlySpan<Problem> problems) =>
+        new(RefusalCode.ValidationFailed, string.Join("; ", problems.ToArray().AsEnumerable()))
+        {
+            Details = [.. problems],
+        };
+
+    /// <summary>One field is wrong.</summary>
+    public static Refusal Invalid(string path, string problem) =>
+        Invalid(new Problem(path, problem));
+
+    /// <summary>The café does not have it.</summary>
+    public static Refusal NotFound(string what, string id) =>
+        new(RefusalCode.NotFound, $"There is no {what} '{id}'");
+
+    /// <summary>Somebody else may.</summary>
+    public static Refusal NotAllowed(string message) =>
+        new(RefusalCode.InsufficientPermissions, message);
+
+    /// <summary>It changed in the meantime, or was done already.</summary>
+    public static Refusal Conflict(string message, Order? current = null) =>
+        Of(RefusalCode.Conflict, message, current);
+
+    /// <summary>The order's status does not allow it.</summary>
+    public static Refusal WrongStatus(Order order, string message) =>
+        Of(RefusalCode.InvalidOrderStatus, message, order);
+
+    /// <summary>The order cannot get from where it is to there.</summary>
+    public static Refusal NoTransition(Order order, OrderStatus to, string? because = null) =>
+        WrongStatus(
+            order,
+            $"Cannot transition from '{order.Status.Word}' to '{to.Word}'{(because is null ? "" : $": {because}")}"
+        );
+
+    private static Refusal Of(RefusalCode code, string message, Order? current) =>
+        new(code, message) { CurrentStatus = current?.Status, CurrentVersion = current?.Version };
+}

@@ -1,0 +1,124 @@
+namespace TableTap.Ordering;
+
+/// <summary>The one way a café changes: by a fact. Pure; folding the same facts always gives an equal café.</summary>
+public static class CafeApply
+{
+    /// <summary>The café after one more fact.</summary>
+    public static Cafe Apply(Cafe cafe, Fact fact) =>
+        (
+            fact switch
+            {
+                OrderCreated f => cafe with
+                {
+                    LastOrderNumber = f.Number,
+                    OpenOrders = cafe.OpenOrders.Set(f.OrderId, OrderApply.Created(f)),
+                },
+                OrderFact f => WithOrder(Measured(cafe, f), f),
+                CafeConfigured f => cafe with { Profile = f.Profile },
+                IntakeChanged f => cafe with { Intake = new Intake(f.Mode, f.Until, f.Reason) },
+                ItemAvailabilityChanged f => WithOutage(
+                    cafe,
+                    new Outage(f.ItemId, f.Customization, f.CounterId),
+                    f.Available
+                ),
+                CounterStatusChanged f => cafe with
+                {
+                    CounterStates = cafe.CounterStates.Set(
+                        f.CounterId,
+                        new CounterState(f.To, f.At, f.Reason, f.EstimatedDowntime)
+                    ),
+                },
+                _ => StaffApply.Apply(cafe, fact),
+            }
+        ) with
+        {
+            Version = cafe.Version + 1,
+        };
+
+    private static Cafe WithOrder(Cafe cafe, OrderFact fact)
+    {
+        var before = cafe.Order(fact.OrderId)!;
+        var after = OrderApply.Apply(before, fact);
+        if (PaymentApply.ProviderEvent(fact) is { } counted)
+        {
+            cafe = cafe with { ProviderEvents = cafe.ProviderEvents.Set(counted, fact.OrderId) };
+        }
+
+        if (!after.Status.IsFinal)
+        {
+            return cafe with { OpenOrders = cafe.OpenOrders.Set(after.OrderId, after) };
+        }
+
+        var room = before.Status.IsFinal ? cafe : Forgotten(cafe, fact.At);
+        return room with
+        {
+            OpenOrders = room.OpenOrders.Remove(after.OrderId),
+            ClosedOrders = room.ClosedOrders.Set(after),
+        };
+    }
+
+    /// <summary>Makes room for one more closed order: those beyond the limits leave, and their provider's events with them.</summary>
+    private static Cafe Forgotten(Cafe cafe, DateTimeOffset now)
+    {
+        var limits = cafe.Profile.Limits;
+        while (
+            cafe.ClosedOrders.Oldest is { } oldest
+            && (
+                cafe.ClosedOrders.ById.Count >= limits.ClosedOrdersCount
+                || oldest.ClosedAt < now - limits.ClosedOrdersKept
+            )
+        )
+        {
+            cafe = cafe with
+            {
+                ClosedOrders = cafe.ClosedOrders.Remove(oldest),
+                ProviderEvents = oldest.Payment.ProviderEvents.Items.Aggregate(
+                    cafe.ProviderEvents,
+                    (events, counted) => events.Remove(counted)
+                ),
+            };
+        }
+
+        return cafe;
+    }
+
+    /// <summary>A line that became ready says how long one piece takes; what cannot be true is not remembered.</summary>
+    private static Cafe Measured(Cafe cafe, OrderFact fact)
+    {
+        if (
+            fact is not LineMoved { To: LineStatus.Ready, CounterId: { } counterId } ready
+            || cafe.Order(fact.OrderId)!.Line(ready.LineId) is not { StartedAt: { } startedAt } line
+        )
+        {
+            return cafe;
+        }
+
+        var limits = cafe.Profile.Limits;
+        var piece =
+            (ready.At - startedAt) / (1 + (line.Quantity - 1) * limits.FurtherItemPercent / 100.0);
+        if (piece < limits.ShortestPreparation || piece > limits.LongestPreparation)
+        {
+            return cafe;
+        }
+
+        var key = PreparationTimes.Key(counterId, line.ItemId);
+        var times = cafe.PreparationTimes.TryGet(key, out var known)
+            ? known
+            : new PreparationTimes([]);
+        return cafe with
+        {
+            PreparationTimes = cafe.PreparationTimes.Set(
+                key,
+                times.Add(piece, limits.PreparationTimesKept)
+            ),
+        };
+    }
+
+    private static Cafe WithOutage(Cafe cafe, Outage outage, bool available) =>
+        cafe with
+        {
+            Outages = available
+                ? cafe.Outages.Remove(outage.Key)
+                : cafe.Outages.Set(outage.Key, outage),
+        };
+}

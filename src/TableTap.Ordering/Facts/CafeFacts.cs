@@ -1,0 +1,57 @@
+namespace TableTap.Ordering;
+
+/// <summary>The café was set up, or set up anew.</summary>
+/// <param name="At">When.</param>
+/// <param name="Profile">What it is from now on.</param>
+/// <param name="By">Who did it.</param>
+public sealed record CafeConfigured(DateTimeOffset At, CafeProfile Profile, string By) : Fact(At);
+
+/// <summary>The café stopped or began to take orders.</summary>
+/// <param name="At">When.</param>
+/// <param name="Mode">What holds from now on.</param>
+/// <param name="Until">When a pause ends by itself.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who did it.</param>
+public sealed record IntakeChanged(
+    DateTimeOffset At,
+    IntakeMode Mode,
+    DateTimeOffset? Until,
+    string? Reason,
+    string By
+) : Fact(At);
+
+/// <summary>An item or a customisation went out, or is there again.</summary>
+/// <param name="At">When.</param>
+/// <param name="ItemId">The item, or null.</param>
+/// <param name="Customization">The customisation, or null.</param>
+/// <param name="CounterId">Only at this counter; null for the whole café.</param>
+/// <param name="Available">Whether it can be ordered now.</param>
+/// <param name="By">Who said so.</param>
+public sealed record ItemAvailabilityChanged(
+    DateTimeOffset At,
+    string? ItemId,
+    string? Customization,
+    string? CounterId,
+    bool Available,
+    string By
+) : Fact(At);
+
+/// <summary>A counter went down, came back, or is down for another reason. What it means for its work follows as facts of the orders.</summary>
+/// <param name="At">When.</param>
+/// <param name="CounterId">Which.</param>
+/// <param name="From">What it was.</param>
+/// <param name="To">What it is.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="EstimatedDowntime">For how long, if somebody said so.</param>
+/// <param name="AffectedOrders">Orders with an item that is started there and stays.</param>
+/// <param name="By">Who did it.</param>
+public sealed record CounterStatusChanged(
+    DateTimeOffset At,
+    string CounterId,
+    CounterStatus From,
+    CounterStatus To,
+    string? Reason,
+    TimeSpan? EstimatedDowntime,
+    EquatableList<string> AffectedOrders,
+    string By
+) : Fact(At);

@@ -1,0 +1,112 @@
+namespace TableTap.Ordering;
+
+/// <summary>What each fact of an order makes of it.</summary>
+internal static class OrderApply
+{
+    /// <summary>The order right after it was placed.</summary>
+    public static Order Created(OrderCreated fact) =>
+        new(
+            fact.OrderId,
+            fact.OrderNumber,
+            fact.Type,
+            fact.TableNumber,
+            fact.OwnerId,
+            fact.CustomerName,
+            fact.By,
+            fact.At,
+            fact.Lines,
+            fact.SpecialInstructions,
+            new Payment(fact.PaymentMethod, PaymentStatus.Pending, fact.PaymentExpiresAt)
+        )
+        {
+            Version = 1,
+            EstimatedAt = fact.At,
+            EstimatedReadyAt = fact.At.AddMinutes(fact.EstimatedTime),
+        };
+
+    /// <summary>The order after one more fact.</summary>
+    public static Order Apply(Order order, OrderFact fact) =>
+        (
+            fact switch
+            {
+                OrderMoved moved => Moved(order, moved) with { Status = moved.To },
+                OrderAssigned f => Lines(
+                    order,
+                    f.LineIds,
+                    line => line with { CounterId = f.CounterId }
+                ),
+                OrderHeld f => Lines(order, f.LineIds, line => line with { CounterId = null }),
+                OrderGiven f => order with { AssigneeId = f.EmployeeId },
+                LineMoved f => Lines(order, [f.LineId], line => Moved(line, f)),
+                OrderPriorityChanged f => order with { Priority = f.Current },
+                OrderEstimateChanged f => Estimated(order, f.At, f.Current) with
+                {
+                    Delayed = f.Delayed,
+                },
+                PickupCodeRefused f => order with
+                {
+                    PickupCode = order.PickupCode! with
+                    {
+                        WrongTries = f.WrongTries,
+                        LockedUntil = f.LockedUntil,
+                    },
+                },
+                OrderRated f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
+                _ => order with { Payment = PaymentApply.Apply(order.Payment, fact) },
+            }
+        ) with
+        {
+            Version = order.Version + 1,
+        };
+
+    private static Order Moved(Order order, OrderMoved fact) =>
+        fact switch
+        {
+            OrderConfirmed f => Estimated(order, f.At, f.EstimatedTime) with { ConfirmedAt = f.At },
+            OrderStarted f => Estimated(order, f.At, f.EstimatedTime),
+            OrderRecalled f => Estimated(order, f.At, f.EstimatedTime) with { ReadyAt = null },
+            OrderReady f => order with
+            {
+                ReadyAt = f.At,
+                PickupCode =
+                    f.PickupCode is null ? null
+                    : order.PickupCode is { } kept ? kept with { ExpiresAt = f.ExpiresAt!.Value }
+                    : new PickupCode(f.PickupCode, f.ExpiresAt!.Value),
+            },
+            _ => order with { ClosedAt = fact.At },
+        };
+
+    private static Order Estimated(Order order, DateTimeOffset at, int minutes) =>
+        order with
+        {
+            EstimatedAt = at,
+            EstimatedReadyAt = at.AddMinutes(minutes),
+        };
+
+    private static OrderLine Moved(OrderLine line, LineMoved fact) =>
+        fact.To switch
+        {
+            LineStatus.Started => line with
+            {
+                Status = fact.To,
+                StartedAt = fact.At,
+                ReadyAt = null,
+            },
+            LineStatus.Ready => line with { Status = fact.To, ReadyAt = fact.At },
+            _ => line with { Status = fact.To },
+        };
+
+    private static Order Lines(
+        Order order,
+        EquatableList<string> lineIds,
+        Func<OrderLine, OrderLine> change
+    ) =>
+        order with
+        {
+            Lines = order
+                .Lines.Items.Select(line =>
+                    lineIds.Items.Contains(line.LineId) ? change(line) : line
+                )
+                .ToEquatableList(),
+        };
+}

@@ -1,0 +1,146 @@
+namespace TableTap.Ordering;
+
+/// <summary>An order was placed; it is pending.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Its id.</param>
+/// <param name="Number">The count behind its number.</param>
+/// <param name="OrderNumber">What people call it: <c>ORD-001234</c>.</param>
+/// <param name="Type">Where the guest eats.</param>
+/// <param name="TableNumber">The table of a dine-in order.</param>
+/// <param name="OwnerId">The guest who may follow it.</param>
+/// <param name="CustomerName">The guest's name, if it is known.</param>
+/// <param name="Lines">What was ordered, priced by the server.</param>
+/// <param name="SpecialInstructions">What the guest asked for in words.</param>
+/// <param name="PaymentMethod">How the guest pays.</param>
+/// <param name="Total">What it costs.</param>
+/// <param name="EstimatedTime">Minutes until it would be ready if it were confirmed now; at least 1.</param>
+/// <param name="PaymentRequired">Whether there is anything to pay.</param>
+/// <param name="PaymentExpiresAt">When it is given up unpaid.</param>
+/// <param name="By">Who placed it.</param>
+public sealed record OrderCreated(
+    DateTimeOffset At,
+    string OrderId,
+    long Number,
+    string OrderNumber,
+    OrderType Type,
+    string? TableNumber,
+    string? OwnerId,
+    string? CustomerName,
+    EquatableList<OrderLine> Lines,
+    string? SpecialInstructions,
+    PaymentMethod PaymentMethod,
+    Money Total,
+    int EstimatedTime,
+    bool PaymentRequired,
+    DateTimeOffset PaymentExpiresAt,
+    string By
+) : OrderFact(At, OrderId);
+
+/// <summary>A counter got lines of an order. Earlier holders of the same lines no longer have them.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="CounterId">Which counter.</param>
+/// <param name="LineIds">Which lines.</param>
+/// <param name="EstimatedTime">Minutes until this counter should have finished them; at least 1.</param>
+/// <param name="By">Who assigned them; <see cref="OrderMoved.System"/> for routing.</param>
+public sealed record OrderAssigned(
+    DateTimeOffset At,
+    string OrderId,
+    string CounterId,
+    EquatableList<string> LineIds,
+    int EstimatedTime,
+    string By
+) : OrderFact(At, OrderId);
+
+/// <summary>No counter can take lines of an order; they wait until one can. Nothing is dropped.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="LineIds">Which lines.</param>
+public sealed record OrderHeld(DateTimeOffset At, string OrderId, EquatableList<string> LineIds)
+    : OrderFact(At, OrderId);
+
+/// <summary>Somebody of the staff was given an order by name.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="EmployeeId">Who got it.</param>
+/// <param name="By">Who gave it.</param>
+public sealed record OrderGiven(DateTimeOffset At, string OrderId, string EmployeeId, string By)
+    : OrderFact(At, OrderId);
+
+/// <summary>A line came from one status to the next at its counter; every such move is a row of <c>LineTransitions</c>.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="LineId">Which line.</param>
+/// <param name="CounterId">The counter that holds it.</param>
+/// <param name="From">Where it was.</param>
+/// <param name="To">Where it is.</param>
+/// <param name="By">Who did it.</param>
+public sealed record LineMoved(
+    DateTimeOffset At,
+    string OrderId,
+    string LineId,
+    string? CounterId,
+    LineStatus From,
+    LineStatus To,
+    string By
+) : OrderFact(At, OrderId);
+
+/// <summary>An order became more or less urgent.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="Previous">What it was.</param>
+/// <param name="Current">What it is.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who did it.</param>
+public sealed record OrderPriorityChanged(
+    DateTimeOffset At,
+    string OrderId,
+    OrderPriority Previous,
+    OrderPriority Current,
+    string Reason,
+    string By
+) : OrderFact(At, OrderId);
+
+/// <summary>An order will be ready at another time than was said.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="Previous">Minutes that were left before.</param>
+/// <param name="Current">Minutes that are left now; at least 1.</param>
+/// <param name="Delayed">Whether that is later than was first said.</param>
+/// <param name="Reason">Why, as the guest reads it.</param>
+public sealed record OrderEstimateChanged(
+    DateTimeOffset At,
+    string OrderId,
+    int Previous,
+    int Current,
+    bool Delayed,
+    string Reason
+) : OrderFact(At, OrderId);
+
+/// <summary>Somebody showed a wrong pickup code.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">For which order.</param>
+/// <param name="WrongTries">How many there were since the last lock.</param>
+/// <param name="LockedUntil">Until when no code is taken, if this one locked it.</param>
+/// <param name="By">Who typed it.</param>
+public sealed record PickupCodeRefused(
+    DateTimeOffset At,
+    string OrderId,
+    int WrongTries,
+    DateTimeOffset? LockedUntil,
+    string By
+) : OrderFact(At, OrderId);
+
+/// <summary>The guest said what they thought of it.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Of which order.</param>
+/// <param name="Stars">1–5.</param>
+/// <param name="Comment">In words.</param>
+/// <param name="By">The guest.</param>
+public sealed record OrderRated(
+    DateTimeOffset At,
+    string OrderId,
+    int Stars,
+    string? Comment,
+    string By
+) : OrderFact(At, OrderId);

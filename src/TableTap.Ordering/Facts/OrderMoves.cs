@@ -1,0 +1,123 @@
+namespace TableTap.Ordering;
+
+/// <summary>Paid, or trusted to pay at the end: the counters get it.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="From">Where it was.</param>
+/// <param name="By">Who did it; <see cref="OrderMoved.System"/> on payment.</param>
+/// <param name="EstimatedTime">Minutes until it should be ready; at least 1.</param>
+public sealed record OrderConfirmed(
+    DateTimeOffset At,
+    string OrderId,
+    OrderStatus From,
+    string By,
+    int EstimatedTime
+) : OrderMoved(At, OrderId, From, By)
+{
+    /// <inheritdoc/>
+    public override OrderStatus To => OrderStatus.Confirmed;
+}
+
+/// <summary>The first item was started.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="From">Where it was.</param>
+/// <param name="By">Who started it.</param>
+/// <param name="EstimatedTime">Minutes until it should be ready; at least 1.</param>
+public sealed record OrderStarted(
+    DateTimeOffset At,
+    string OrderId,
+    OrderStatus From,
+    string By,
+    int EstimatedTime
+) : OrderMoved(At, OrderId, From, By)
+{
+    /// <inheritdoc/>
+    public override OrderStatus To => OrderStatus.Preparing;
+}
+
+/// <summary>All of it waits for the guest.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="From">Where it was.</param>
+/// <param name="By">Who did it; <see cref="OrderMoved.System"/> unless a manager forced it.</param>
+/// <param name="Reason">Why it was forced.</param>
+/// <param name="PickupLocation">Names of the counters to go to.</param>
+/// <param name="PickupCode">What the guest shows; null where the number is enough.</param>
+/// <param name="ExpiresAt">Until when the code is shown; null without one.</param>
+public sealed record OrderReady(
+    DateTimeOffset At,
+    string OrderId,
+    OrderStatus From,
+    string By,
+    string? Reason,
+    string PickupLocation,
+    string? PickupCode,
+    DateTimeOffset? ExpiresAt
+) : OrderMoved(At, OrderId, From, By)
+{
+    /// <inheritdoc/>
+    public override OrderStatus To => OrderStatus.Ready;
+}
+
+/// <summary>It was not ready after all; code and place in the queue are kept.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="From">Where it was.</param>
+/// <param name="By">Who called it back.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="EstimatedTime">Minutes until it should be ready again; at least 1.</param>
+public sealed record OrderRecalled(
+    DateTimeOffset At,
+    string OrderId,
+    OrderStatus From,
+    string By,
+    string Reason,
+    int EstimatedTime
+) : OrderMoved(At, OrderId, From, By)
+{
+    /// <inheritdoc/>
+    public override OrderStatus To => OrderStatus.Preparing;
+}
+
+/// <summary>The guest has it.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="From">Where it was.</param>
+/// <param name="By">Who handed it over.</param>
+/// <param name="Reason">Why without a code, if a manager did it so.</param>
+public sealed record OrderCompleted(
+    DateTimeOffset At,
+    string OrderId,
+    OrderStatus From,
+    string By,
+    string? Reason
+) : OrderMoved(At, OrderId, From, By)
+{
+    /// <inheritdoc/>
+    public override OrderStatus To => OrderStatus.Completed;
+}
+
+/// <summary>It will not be made. Money that goes back follows as <see cref="PaymentRefunded"/>.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">Which order.</param>
+/// <param name="From">Where it was.</param>
+/// <param name="By">Who cancelled it; <see cref="OrderMoved.System"/> for a payment that expired or failed.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Message">Why, in words.</param>
+/// <param name="RefundRequired">Whether money goes back.</param>
+/// <param name="RefundAmount">How much.</param>
+public sealed record OrderCancelled(
+    DateTimeOffset At,
+    string OrderId,
+    OrderStatus From,
+    string By,
+    CancelReason Reason,
+    string Message,
+    bool RefundRequired,
+    Money RefundAmount
+) : OrderMoved(At, OrderId, From, By)
+{
+    /// <inheritdoc/>
+    public override OrderStatus To => OrderStatus.Cancelled;
+}

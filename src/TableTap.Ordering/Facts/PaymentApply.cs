@@ -1,0 +1,54 @@
+namespace TableTap.Ordering;
+
+/// <summary>What each fact of a payment makes of an order's money.</summary>
+internal static class PaymentApply
+{
+    /// <summary>The money after one more fact.</summary>
+    public static Payment Apply(Payment payment, OrderFact fact) =>
+        fact switch
+        {
+            PaymentStarted f => Counted(payment, f.ProviderEventId) with
+            {
+                Status = PaymentStatus.Processing,
+            },
+            PaymentProcessed f => Counted(payment, f.ProviderEventId) with
+            {
+                Status = PaymentStatus.Paid,
+                Method = f.Method,
+                Captured = payment.Captured + f.Amount,
+                Tip = payment.Tip + f.Tip,
+                TransactionId = f.TransactionId,
+            },
+            PaymentAttemptFailed f => Counted(payment, f.ProviderEventId) with
+            {
+                Status = PaymentStatus.Failed,
+                Failures = f.Failures,
+            },
+            PaymentEventNoted f => Counted(payment, f.ProviderEventId),
+            PaymentRefunded f => payment with { Status = f.Status, Refunded = f.TotalRefunded },
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(fact),
+                fact,
+                "An order fact that nothing applies."
+            ),
+        };
+
+    /// <summary>The provider's event behind a fact, if there is one.</summary>
+    public static string? ProviderEvent(Fact fact) =>
+        fact switch
+        {
+            PaymentStarted f => f.ProviderEventId,
+            PaymentProcessed f => f.ProviderEventId,
+            PaymentAttemptFailed f => f.ProviderEventId,
+            PaymentEventNoted f => f.ProviderEventId,
+            _ => null,
+        };
+
+    private static Payment Counted(Payment payment, string? providerEventId) =>
+        providerEventId is null
+            ? payment
+            : payment with
+            {
+                ProviderEvents = payment.ProviderEvents.Add(providerEventId),
+            };
+}

@@ -1,0 +1,78 @@
+namespace TableTap.Ordering;
+
+/// <summary>The provider works on a payment.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">For which order.</param>
+/// <param name="Method">How.</param>
+/// <param name="ProviderEventId">The provider's event.</param>
+public sealed record PaymentStarted(
+    DateTimeOffset At,
+    string OrderId,
+    PaymentMethod Method,
+    string ProviderEventId
+) : OrderFact(At, OrderId);
+
+/// <summary>Money came in.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">For which order.</param>
+/// <param name="TransactionId">The provider's transaction, or a new id for cash.</param>
+/// <param name="Method">How.</param>
+/// <param name="Amount">What was due.</param>
+/// <param name="Tip">What came on top.</param>
+/// <param name="ProviderEventId">The provider's event; null for cash.</param>
+/// <param name="By">Who recorded it.</param>
+public sealed record PaymentProcessed(
+    DateTimeOffset At,
+    string OrderId,
+    string TransactionId,
+    PaymentMethod Method,
+    Money Amount,
+    Money Tip,
+    string? ProviderEventId,
+    string By
+) : OrderFact(At, OrderId);
+
+/// <summary>A try to pay failed.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">For which order.</param>
+/// <param name="Method">How.</param>
+/// <param name="Reason">The provider's word: <c>insufficient_funds</c>.</param>
+/// <param name="Failures">How many tries have failed now.</param>
+/// <param name="ExpiresAt">Until when the guest can try again; null when they cannot.</param>
+/// <param name="ProviderEventId">The provider's event.</param>
+public sealed record PaymentAttemptFailed(
+    DateTimeOffset At,
+    string OrderId,
+    PaymentMethod Method,
+    string Reason,
+    int Failures,
+    DateTimeOffset? ExpiresAt,
+    string ProviderEventId
+) : OrderFact(At, OrderId);
+
+/// <summary>An event of the provider that changes nothing any more: a failure or a start that came after the money, or after the end.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">For which order.</param>
+/// <param name="ProviderEventId">The provider's event.</param>
+public sealed record PaymentEventNoted(DateTimeOffset At, string OrderId, string ProviderEventId)
+    : OrderFact(At, OrderId);
+
+/// <summary>Money goes back.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderId">For which order.</param>
+/// <param name="RefundId">Its id.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="TotalRefunded">How much in all.</param>
+/// <param name="Status">Where the money of the order is now.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who gave it back; <see cref="OrderMoved.System"/> by rule.</param>
+public sealed record PaymentRefunded(
+    DateTimeOffset At,
+    string OrderId,
+    string RefundId,
+    Money Amount,
+    Money TotalRefunded,
+    PaymentStatus Status,
+    string Reason,
+    string By
+) : OrderFact(At, OrderId);

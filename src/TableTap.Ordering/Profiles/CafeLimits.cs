@@ -1,0 +1,105 @@
+namespace TableTap.Ordering;
+
+/// <summary>Every number of the ordering rules, with the defaults of docs/protocol.md §4–§6; a café may set its own.</summary>
+public sealed record CafeLimits
+{
+    /// <summary>Most lines of an order.</summary>
+    /// <value>Default 50.</value>
+    public int LinesPerOrder { get; init; } = 50;
+
+    /// <summary>Most of one item in an order, over all its lines.</summary>
+    /// <value>Default 20.</value>
+    public int QuantityPerItem { get; init; } = 20;
+
+    /// <summary>Most customisations of a line.</summary>
+    /// <value>Default 10.</value>
+    public int CustomizationsPerLine { get; init; } = 10;
+
+    /// <summary>Longest special instructions, rating comments, messages and reasons, in characters.</summary>
+    /// <value>Default 500.</value>
+    public int TextLength { get; init; } = 500;
+
+    /// <summary>Longest name of a guest or place, in characters.</summary>
+    /// <value>Default 80.</value>
+    public int NameLength { get; init; } = 80;
+
+    /// <summary>How long an order waits for its payment.</summary>
+    /// <value>Default 15 min.</value>
+    public TimeSpan PaymentExpiry { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Failed payments after which a pending order is cancelled.</summary>
+    /// <value>Default 3.</value>
+    public int PaymentFailures { get; init; } = 3;
+
+    /// <summary>How long a pickup code is shown after the order is ready.</summary>
+    /// <value>Default 15 min.</value>
+    public TimeSpan PickupCodeShown { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Wrong pickup codes after which the code locks.</summary>
+    /// <value>Default 5.</value>
+    public int PickupCodeTries { get; init; } = 5;
+
+    /// <summary>How long a code stays locked.</summary>
+    /// <value>Default 5 min.</value>
+    public TimeSpan PickupCodeLock { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Time of an item that neither was measured nor has one in the menu.</summary>
+    /// <value>Default 5 min.</value>
+    public TimeSpan UnknownItemTime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many preparation times are remembered per counter and item.</summary>
+    /// <value>Default 20.</value>
+    public int PreparationTimesKept { get; init; } = 20;
+
+    /// <summary>Preparation times below this are slips of a finger and are not remembered.</summary>
+    /// <value>Default 5 s.</value>
+    public TimeSpan ShortestPreparation { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Preparation times above this are forgotten tickets and are not remembered.</summary>
+    /// <value>Default 60 min.</value>
+    public TimeSpan LongestPreparation { get; init; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>What every item beside the longest of a ticket adds, in percent of its own time.</summary>
+    /// <value>Default 40.</value>
+    public int FurtherItemPercent { get; init; } = 40;
+
+    /// <summary>What packing for takeaway adds to the estimate.</summary>
+    /// <value>Default 1 min.</value>
+    public TimeSpan TakeawayPacking { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How much later a counter may finish that already holds part of the order and still be preferred.</summary>
+    /// <value>Default 1 min.</value>
+    public TimeSpan KeepTogether { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The move of an estimate that guests hear of.</summary>
+    /// <value>Default 2 min.</value>
+    public TimeSpan EstimateMove { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The move of an estimate that guests hear of, in percent of the previous one.</summary>
+    /// <value>Default 20.</value>
+    public int EstimateMovePercent { get; init; } = 20;
+
+    /// <summary>Shortest time between two changes of an order's estimate.</summary>
+    /// <value>Default 1 min.</value>
+    public TimeSpan EstimatePause { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long before a planned shift an employee may clock in.</summary>
+    /// <value>Default 5 min.</value>
+    public TimeSpan EarlyClockIn { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest break that can be announced.</summary>
+    /// <value>Default 4 h.</value>
+    public TimeSpan LongestBreak { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>Local time of day at which whoever forgot is clocked out; null for never.</summary>
+    /// <value>Default 04:00.</value>
+    public TimeSpan? DayCutOff { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>How long a closed order can still be refunded, paid or rated.</summary>
+    /// <value>Default 24 h.</value>
+    public TimeSpan ClosedOrdersKept { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Most closed orders kept, the latest first.</summary>
+    /// <value>Default 10,000.</value>
+    public int ClosedOrdersCount { get; init; } = 10_000;
+}

@@ -1,0 +1,49 @@
+namespace TableTap.Ordering;
+
+/// <summary>What a café is before anything happens in it: its menu, counters, staff, hours and limits.</summary>
+/// <param name="Name">As guests read it.</param>
+/// <param name="Currency">ISO 4217, the only one of the café.</param>
+/// <param name="TimeZone">IANA id of its zone: <c>Europe/Brussels</c>.</param>
+/// <param name="OpeningHours">When it takes orders.</param>
+/// <param name="Menu">What can be ordered, in the order of the menu.</param>
+/// <param name="Customizations">What can be changed about items.</param>
+/// <param name="Counters">Where orders are made.</param>
+/// <param name="Tables">Numbers or names of the tables, as on their signs.</param>
+/// <param name="Staff">Who works there.</param>
+/// <param name="Limits">The numbers of the rules.</param>
+public sealed record CafeProfile(
+    string Name,
+    string Currency,
+    string TimeZone,
+    EquatableList<OpeningHours> OpeningHours,
+    EquatableList<MenuItem> Menu,
+    EquatableList<Customization> Customizations,
+    EquatableList<CounterProfile> Counters,
+    EquatableList<string> Tables,
+    EquatableList<StaffRecord> Staff,
+    CafeLimits Limits
+)
+{
+    /// <summary>The profile of a café nobody has configured yet: no menu, no counters, no staff.</summary>
+    public static CafeProfile None { get; } =
+        new("", "EUR", "UTC", [], [], [], [], [], [], new CafeLimits());
+
+    /// <summary>The item of the menu with this id.</summary>
+    public MenuItem? Item(string itemId) =>
+        Menu.Items.FirstOrDefault(item => item.ItemId == itemId);
+
+    /// <summary>The customisation with this name.</summary>
+    public Customization? Customization(string name) =>
+        Customizations.Items.FirstOrDefault(custom => custom.Name == name);
+
+    /// <summary>The counter with this id.</summary>
+    public CounterProfile? Counter(string counterId) =>
+        Counters.Items.FirstOrDefault(counter => counter.CounterId == counterId);
+
+    /// <summary>The staff record of this person.</summary>
+    public StaffRecord? Employee(string employeeId) =>
+        Staff.Items.FirstOrDefault(person => person.EmployeeId == employeeId);
+
+    /// <summary>The counter that takes what no other may, if the café has one.</summary>
+    public CounterProfile? Fallback => Counters.Items.FirstOrDefault(counter => counter.IsFallback);
+}

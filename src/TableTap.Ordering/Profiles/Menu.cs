@@ -1,0 +1,24 @@
+namespace TableTap.Ordering;
+
+/// <summary>Something a guest can order.</summary>
+/// <param name="ItemId">Its id within the café, 1–64 of <c>[A-Za-z0-9_-]</c>.</param>
+/// <param name="Name">As guests and baristas read it.</param>
+/// <param name="Category">The heading of the menu it stands under.</param>
+/// <param name="Price">For one, without customisations; not negative.</param>
+/// <param name="Tag">What a counter must serve to make it (<c>hot_drinks</c>); null when nothing needs preparation.</param>
+/// <param name="Preparation">How long one takes; null means unknown, then 5 minutes are reckoned (docs/protocol.md §5).</param>
+/// <param name="Customizations">Names of the customisations that go with it.</param>
+public sealed record MenuItem(
+    string ItemId,
+    string Name,
+    string Category,
+    Money Price,
+    string? Tag,
+    TimeSpan? Preparation,
+    EquatableList<string> Customizations
+);
+
+/// <summary>A change to an item that a guest can ask for.</summary>
+/// <param name="Name">As on the wire and on the ticket, unique in the café: <c>Extra shot</c>.</param>
+/// <param name="PriceDelta">What it adds to the price of one; may be zero or negative.</param>
+public sealed record Customization(string Name, Money PriceDelta);

@@ -1,0 +1,93 @@
+namespace TableTap.Ordering;
+
+/// <summary>Decides <see cref="OrderCancel"/>, and cancels by rule (docs/protocol.md §5).</summary>
+internal static class Cancelling
+{
+    /// <summary>Ends an order unmade; money goes back as the table says. Once more is acknowledged.</summary>
+    public static Decision Decide(Draft draft, OrderCancel command)
+    {
+        var refusal =
+            OrderAccess.Find(draft, command, out var order)
+            ?? Inputs.Refuse(
+                Inputs.Text("message", command.Message, draft.Limits.TextLength),
+                command.RefundAmount < Money.Zero
+                    ? new Problem("refundAmount", "not negative")
+                    : null
+            );
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (command.RefundAmount is not null && !draft.Actor.IsManager)
+        {
+            return Refusal.NotAllowed("Only a manager may choose what goes back");
+        }
+
+        var again = order.Status == OrderStatus.Cancelled && command.RefundAmount is null;
+        if (again && (draft.Actor.IsEmployee || draft.Actor.Owns(order)))
+        {
+            return Decision.Nothing;
+        }
+
+        var move = new OrderMove(
+            OrderStatus.Cancelled,
+            draft.Actor,
+            draft.Now,
+            CancelReason: command.Reason
+        );
+        var no = OrderGuards.Check(order, move) ?? CheckRefund(order, command);
+        if (no is not null)
+        {
+            return no;
+        }
+
+        Cancel(draft, order, draft.By, command.Reason, command.Message, Refund(order, command));
+        return draft.Accept();
+    }
+
+    /// <summary>Cancels an order that the table lets go, and gives an amount back.</summary>
+    public static void Cancel(
+        Draft draft,
+        Order order,
+        string by,
+        CancelReason reason,
+        string? message,
+        Money refund
+    )
+    {
+        draft.Tell(
+            new OrderCancelled(
+                draft.Now,
+                order.OrderId,
+                order.Status,
+                by,
+                reason,
+                Inputs.Trimmed(message) ?? reason.GuestText,
+                refund.IsPositive,
+                refund
+            )
+        );
+        Refunds.GiveBack(draft, order.OrderId, refund, reason.Word, by);
+    }
+
+    /// <summary>
+    /// What goes back: everything before anything is made and whenever the café is at fault; what the manager says later on, by default
+    /// everything while it is being made and nothing once it stood ready.
+    /// </summary>
+    private static Money Refund(Order order, OrderCancel command) =>
+        GoesBackInFull(order, command)
+            ? order.Payment.Refundable
+            : command.RefundAmount
+                ?? (order.Status == OrderStatus.Ready ? Money.Zero : order.Payment.Refundable);
+
+    private static Refusal? CheckRefund(Order order, OrderCancel command) =>
+        command.RefundAmount is not { } chosen ? null
+        : Refunds.Exceeds(order, chosen) is { } exceeds ? exceeds
+        : GoesBackInFull(order, command) && chosen != order.Payment.Refundable
+            ? Refusal.Invalid("refundAmount", $"here all of {order.Payment.Refundable} goes back")
+        : null;
+
+    private static bool GoesBackInFull(Order order, OrderCancel command) =>
+        order.Status == OrderStatus.Confirmed || command.Reason == CancelReason.ItemUnavailable;
+}

@@ -1,0 +1,37 @@
+namespace TableTap.Ordering;
+
+/// <summary>Checks of what clients send.</summary>
+internal static class Inputs
+{
+    /// <summary>The longest id.</summary>
+    public const int IdLength = 64;
+
+    /// <summary>A text without white space around it; null when nothing is left.</summary>
+    public static string? Trimmed(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    /// <summary>What is wrong with a text, if anything is.</summary>
+    public static Problem? Text(string path, string? text, int longest) =>
+        text is null ? null
+        : text.Length > longest
+            ? new Problem(path, $"at most {longest} characters, this has {text.Length}")
+        : text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'))
+            ? new Problem(path, "control characters are not allowed")
+        : null;
+
+    /// <summary>What is wrong with a text that must be there, if anything is.</summary>
+    public static Problem? Needed(string path, string? text, int longest) =>
+        Trimmed(text) is null ? new Problem(path, "is needed") : Text(path, text, longest);
+
+    /// <summary>Whether a text is an id (docs/protocol.md §2).</summary>
+    public static bool IsId(string? id) =>
+        id is { Length: > 0 and <= IdLength }
+        && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
+
+    /// <summary>The refusal of what is wrong, if anything is.</summary>
+    public static Refusal? Refuse(params ReadOnlySpan<Problem?> problems)
+    {
+        var wrong = problems.ToArray().OfType<Problem>().ToArray();
+        return wrong.Length == 0 ? null : Refusal.Invalid(wrong);
+    }
+}

@@ -1,0 +1,80 @@
+namespace TableTap.Ordering;
+
+/// <summary>Decides <see cref="OrderItemUpdate"/>: the rows of <see cref="LineTransitions"/> (docs/protocol.md §5).</summary>
+internal static class ItemUpdating
+{
+    /// <summary>Moves one item at its counter, and its order with it where that follows.</summary>
+    public static Decision Decide(Draft draft, OrderItemUpdate command)
+    {
+        var refusal =
+            OrderAccess.FindForStaff(draft, command, out var order)
+            ?? Inputs.Refuse(Inputs.Text("reason", command.Reason, draft.Limits.TextLength));
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (order.Line(command.LineId) is not { } line)
+        {
+            return Refusal.NotFound("item of this order", command.LineId);
+        }
+
+        if (!draft.Actor.MayWorkOn(order, line))
+        {
+            return Refusal.NotAllowed($"{line.Name} is not at one of your counters");
+        }
+
+        // "queued" on the wire takes a ready item back; the table calls that ready → started.
+        var to =
+            command.Status == LineStatus.Queued && line.Status == LineStatus.Ready
+                ? LineStatus.Started
+                : command.Status;
+        return to == line.Status ? Decision.Nothing
+            : Check(order, line, to) is { } no ? no
+            : Move(draft, order, line, to, command.Reason);
+    }
+
+    private static Refusal? Check(Order order, OrderLine line, LineStatus to) =>
+        !line.NeedsPreparation ? Refusal.WrongStatus(order, $"{line.Name} needs no preparation")
+        : LineTransitions.Between(line.Status, to) is not { } row
+            ? Refusal.WrongStatus(
+                order,
+                $"Cannot transition item from '{line.Status.Word}' to '{to.Word}'"
+            )
+        : !row.While.Items.Contains(order.Status)
+            ? Refusal.WrongStatus(
+                order,
+                $"Cannot take an item to '{to.Word}' while its order is '{order.Status.Word}'"
+            )
+        : line.CounterId is null && to == LineStatus.Started
+            ? Refusal.WrongStatus(order, $"No counter has {line.Name} yet")
+        : to == LineStatus.Voided && order.LiveLines.Count() == 1
+            ? Refusal.WrongStatus(
+                order,
+                "It is the last item of the order: cancel the order instead"
+            )
+        : null;
+
+    private static Decision Move(
+        Draft draft,
+        Order order,
+        OrderLine line,
+        LineStatus to,
+        string? reason
+    )
+    {
+        Progress.MoveLine(draft, order.OrderId, line, to);
+        if (to == LineStatus.Voided)
+        {
+            Refunds.GiveBack(draft, order.OrderId, line.Price, "item_voided", OrderMoved.System);
+        }
+
+        if (order.Status == OrderStatus.Ready)
+        {
+            Progress.Recall(draft, order.OrderId, Inputs.Trimmed(reason) ?? "item_recalled");
+        }
+
+        Progress.Settle(draft, order.OrderId);
+        return draft.Accept();
+    }
+}

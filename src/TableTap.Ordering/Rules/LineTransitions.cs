@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace TableTap.Ordering;
+
+/// <summary>One legal move of an item at its counter.</summary>
+/// <param name="From">Where it is.</param>
+/// <param name="To">Where it goes.</param>
+/// <param name="While">Where its order may be meanwhile.</param>
+public sealed record LineTransition(
+    LineStatus From,
+    LineStatus To,
+    EquatableList<OrderStatus> While
+);
+
+/// <summary>Every move an item can make (docs/protocol.md §5).</summary>
+public static class LineTransitions
+{
+    private static readonly EquatableList<OrderStatus> AtCounters =
+    [
+        OrderStatus.Confirmed,
+        OrderStatus.Preparing,
+    ];
+    private static readonly EquatableList<OrderStatus> Made =
+    [
+        OrderStatus.Preparing,
+        OrderStatus.Ready,
+    ];
+
+    /// <summary>The rows.</summary>
+    public static ImmutableArray<LineTransition> Table { get; } =
+    [
+        new(LineStatus.Queued, LineStatus.Started, AtCounters),
+        new(LineStatus.Started, LineStatus.Ready, AtCounters),
+        new(LineStatus.Queued, LineStatus.Voided, AtCounters),
+        new(LineStatus.Started, LineStatus.Voided, AtCounters),
+        // A recall; of an order that was ready it takes the order along.
+        new(LineStatus.Ready, LineStatus.Started, Made),
+    ];
+
+    /// <summary>The row for a move, if there is one.</summary>
+    public static LineTransition? Between(LineStatus from, LineStatus to) =>
+        Table.FirstOrDefault(row => row.From == from && row.To == to);
+}

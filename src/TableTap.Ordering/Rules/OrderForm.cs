@@ -1,0 +1,130 @@
+namespace TableTap.Ordering;
+
+/// <summary>Whether an order is filled in rightly, and whether what it names is there (docs/protocol.md §5).</summary>
+internal static class OrderForm
+{
+    /// <summary>Everything that is wrong with the form itself.</summary>
+    public static Refusal? Check(CafeProfile cafe, OrderCreate order)
+    {
+        var problems = new List<Problem?>
+        {
+            Table(cafe, order),
+            Inputs.Text("specialInstructions", order.SpecialInstructions, cafe.Limits.TextLength),
+            Inputs.Text("customerName", order.CustomerName, cafe.Limits.NameLength),
+            order.CustomerId is null || Inputs.IsId(order.CustomerId)
+                ? null
+                : new Problem("customerId", "is no id"),
+            order.Items.Count == 0 ? new Problem("items", "an order needs at least one item")
+            : order.Items.Count > cafe.Limits.LinesPerOrder
+                ? new Problem("items", $"at most {cafe.Limits.LinesPerOrder} lines")
+            : null,
+        };
+
+        var lines = order.Items.Items.Take(cafe.Limits.LinesPerOrder).ToList();
+        for (var index = 0; index < lines.Count; index++)
+        {
+            problems.AddRange(Line(cafe, lines[index], $"items[{index}]"));
+        }
+
+        problems.AddRange(
+            lines
+                .Where(line => line.Quantity > 0)
+                .GroupBy(line => line.ItemId, StringComparer.Ordinal)
+                .Where(item =>
+                    item.Count() > 1
+                    && item.Sum(line => (long)line.Quantity) > cafe.Limits.QuantityPerItem
+                )
+                .Select(item => new Problem(
+                    "items",
+                    $"at most {cafe.Limits.QuantityPerItem} of '{item.Key}' in one order"
+                ))
+        );
+        return Inputs.Refuse(problems.ToArray());
+    }
+
+    /// <summary>Whether everything named can be had in the café at all.</summary>
+    public static Refusal? CheckAvailability(Cafe cafe, OrderCreate order)
+    {
+        var problems = order
+            .Items.Items.SelectMany((line, index) => Missing(cafe, line, $"items[{index}]"))
+            .ToEquatableList();
+        return problems.Count == 0
+            ? null
+            : new Refusal(
+                RefusalCode.ItemUnavailable,
+                string.Join("; ", problems.Items.Select(problem => problem.What))
+            )
+            {
+                Details = problems,
+            };
+    }
+
+    private static IEnumerable<Problem?> Line(CafeProfile cafe, OrderedItem line, string path)
+    {
+        if (line.Quantity < 1 || line.Quantity > cafe.Limits.QuantityPerItem)
+        {
+            yield return new Problem(
+                $"{path}.quantity",
+                $"from 1 to {cafe.Limits.QuantityPerItem}"
+            );
+        }
+
+        if (line.Customizations.Count > cafe.Limits.CustomizationsPerLine)
+        {
+            yield return new Problem(
+                $"{path}.customizations",
+                $"at most {cafe.Limits.CustomizationsPerLine}"
+            );
+        }
+
+        if (cafe.Item(line.ItemId) is not { } item)
+        {
+            yield return new Problem($"{path}.itemId", "is not on the menu");
+            yield break;
+        }
+
+        for (
+            var index = 0;
+            index < Math.Min(line.Customizations.Count, cafe.Limits.CustomizationsPerLine);
+            index++
+        )
+        {
+            var name = line.Customizations[index];
+            if (!item.Customizations.Items.Contains(name) || cafe.Customization(name) is null)
+            {
+                yield return new Problem(
+                    $"{path}.customizations[{index}]",
+                    $"does not go with {item.Name}"
+                );
+            }
+        }
+    }
+
+    private static Problem? Table(CafeProfile cafe, OrderCreate order) =>
+        order.OrderType != OrderType.DineIn ? null
+        : order.TableNumber is null ? new Problem("tableNumber", "is needed for dine-in")
+        : cafe.Tables.Items.Contains(order.TableNumber) ? null
+        : new Problem("tableNumber", "there is no such table");
+
+    private static IEnumerable<Problem> Missing(Cafe cafe, OrderedItem line, string path)
+    {
+        if (Supply.IsOut(cafe, line.ItemId, null))
+        {
+            yield return new Problem(
+                $"{path}.itemId",
+                $"{cafe.Profile.Item(line.ItemId)!.Name} is not available right now"
+            );
+        }
+
+        for (var index = 0; index < line.Customizations.Count; index++)
+        {
+            if (Supply.IsOut(cafe, null, line.Customizations[index]))
+            {
+                yield return new Problem(
+                    $"{path}.customizations[{index}]",
+                    $"{line.Customizations[index]} is not available right now"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+namespace TableTap.Ordering;
+
+/// <summary>What somebody brings along for a move of an order.</summary>
+/// <param name="To">Where it shall go.</param>
+/// <param name="Actor">Who wants it.</param>
+/// <param name="Now">The time.</param>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="PickupCode">What the guest showed.</param>
+/// <param name="CancelReason">Why it is cancelled.</param>
+internal sealed record OrderMove(
+    OrderStatus To,
+    Actor Actor,
+    DateTimeOffset Now,
+    string? Reason = null,
+    string? PickupCode = null,
+    CancelReason? CancelReason = null
+);
+
+/// <summary>The guards of <see cref="OrderTransitions"/>, each with what is said when it does not hold.</summary>
+internal static class OrderGuards
+{
+    /// <summary>
+    /// Whether the table allows a move: no row for anybody's request is an impossible transition, no row for this somebody is a missing
+    /// right, else the guards decide.
+    /// </summary>
+    public static Refusal? Check(Order order, OrderMove move)
+    {
+        var rows = OrderTransitions
+            .Between(order.Status, move.To)
+            .Where(row => row.By != Party.System || move.Actor.Role == Role.System)
+            .ToList();
+        if (rows.Count == 0)
+        {
+            return Refusal.NoTransition(order, move.To);
+        }
+
+        Refusal? refusal = Refusal.NotAllowed(
+            $"Only {Names(rows)} may take an order from '{order.Status.Word}' to '{move.To.Word}'"
+        );
+        foreach (var row in rows.Where(row => move.Actor.IsParty(row.By, order)))
+        {
+            refusal = Check(row.Guard, order, move);
+            if (refusal is null)
+            {
+                return null;
+            }
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Whether a rule may take an order on by itself.</summary>
+    public static bool Allows(Order order, OrderStatus to, DateTimeOffset now) =>
+        Check(order, new OrderMove(to, Actor.System, now)) is null;
+
+    private static Refusal? Check(Guard guard, Order order, OrderMove move)
+    {
+        Refusal? Unless(bool holds, string because) =>
+            holds ? null : Refusal.NoTransition(order, move.To, because);
+
+        return guard switch
+        {
+            Guard.Paid => Unless(order.Payment.Refundable >= order.Total, "it is not paid"),
+            Guard.PaysAtTheEnd => Unless(
+                order.Payment.Method == PaymentMethod.Cash,
+                "the guest pays by card and the payment has not come; record cash to take it instead"
+            ),
+            Guard.NothingCaptured => Unless(!order.Payment.Refundable.IsPositive, "it is paid"),
+            Guard.HoldsTheOrder => order.LiveLines.Any(line => move.Actor.WorksOn(order, line))
+                ? null
+                : Refusal.NotAllowed("None of your counters holds this order"),
+            Guard.NothingToPrepare => Unless(
+                order.LiveLines.All(line => !line.NeedsPreparation),
+                "something is to be made"
+            ),
+            Guard.NothingLeftToDo => Unless(
+                order.LiveLines.All(line => !line.Status.IsOpen),
+                "not all of it is ready"
+            ),
+            Guard.NothingStarted => Unless(
+                order.LiveLines.All(line =>
+                    !line.NeedsPreparation || line.Status == LineStatus.Queued
+                ),
+                "it is being made"
+            ),
+            Guard.WithReason => move.Reason is not null || move.CancelReason is not null
+                ? null
+                : Refusal.Invalid("reason", "say why"),
+            Guard.ItemIsUnavailable => move.CancelReason == CancelReason.ItemUnavailable
+                ? null
+                : Refusal.NotAllowed(
+                    "It is being made: only a manager may cancel it, or anybody here if an item is unavailable"
+                ),
+            Guard.WithPickupCode => PickupCodes.Check(order, move.PickupCode, move.Now),
+            _ => null,
+        };
+    }
+
+    private static string Names(IEnumerable<OrderTransition> rows) =>
+        string.Join(
+            " or ",
+            rows.Select(row => row.By)
+                .Distinct()
+                .Order()
+                .Select(party =>
+                    party switch
+                    {
+                        Party.Owner => "the guest",
+                        Party.Employee => "the staff",
+                        Party.Manager => "a manager",
+                        _ => "the café",
+                    }
+                )
+        );
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace TableTap.Ordering;
+
+/// <summary>Decides <see cref="OrderCreate"/>: – → pending (docs/protocol.md §5).</summary>
+internal static class OrderPlacing
+{
+    /// <summary>A new order, priced by the café.</summary>
+    public static Decision Decide(Draft draft, OrderCreate command)
+    {
+        var refusal =
+            MayOrder(draft, command)
+            ?? OrderForm.Check(draft.Cafe.Profile, command)
+            ?? TakesOrders(draft)
+            ?? OrderForm.CheckAvailability(draft.Cafe, command);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var lines = command.Items.Items.Select(item => Line(draft, item)).ToEquatableList();
+        return Nobody(draft.Cafe, lines) ?? Place(draft, command, lines);
+    }
+
+    private static Decision Place(Draft draft, OrderCreate command, EquatableList<OrderLine> lines)
+    {
+        var forGuest = draft.Actor.IsEmployee;
+        var number = draft.Cafe.LastOrderNumber + 1;
+        var fact = new OrderCreated(
+            draft.Now,
+            draft.Ids.NewId(),
+            number,
+            string.Create(CultureInfo.InvariantCulture, $"ORD-{number:D6}"),
+            command.OrderType,
+            command.OrderType == OrderType.DineIn ? command.TableNumber : null,
+            forGuest ? command.CustomerId : draft.Actor.UserId,
+            Inputs.Trimmed(command.CustomerName) ?? (forGuest ? null : draft.Actor.Name),
+            lines,
+            Inputs.Trimmed(command.SpecialInstructions),
+            command.PaymentMethod,
+            lines.Items.Aggregate(Money.Zero, (sum, line) => sum + line.Price),
+            EstimatedTime: 1,
+            PaymentRequired: lines.Items.Any(line => line.Price.IsPositive),
+            draft.Now + draft.Limits.PaymentExpiry,
+            draft.By
+        );
+        var routed = Progress.Routed(draft.Cafe, OrderApply.Created(fact), draft.Now);
+        draft.Tell(
+            fact with
+            {
+                EstimatedTime = Estimates.OrderMinutes(draft.Cafe, routed, draft.Now),
+            }
+        );
+        if (!fact.PaymentRequired)
+        {
+            Progress.Confirm(draft, fact.OrderId, OrderMoved.System);
+        }
+
+        return draft.Accept(new CreatedOrder(fact.OrderId, fact.OrderNumber, fact.PaymentRequired));
+    }
+
+    private static Refusal? MayOrder(Draft draft, OrderCreate command) =>
+        command.CafeId != draft.Cafe.CafeId ? Refusal.NotFound("café", command.CafeId)
+        : draft.Actor.IsEmployee ? null
+        : draft.Actor.Role != Role.Customer
+            ? Refusal.NotAllowed("Only guests and the staff may order")
+        : command.CustomerId is null || command.CustomerId == draft.Actor.UserId ? null
+        : Refusal.NotAllowed("Only the staff may order for somebody else");
+
+    private static Refusal? TakesOrders(Draft draft) =>
+        !LocalTime.IsOpen(draft.Cafe.Profile, draft.Now)
+            ? new Refusal(RefusalCode.CafeClosed, $"{draft.Cafe.Profile.Name} is closed now")
+        : draft.Cafe.Intake.IsPaused(draft.Now)
+            ? new Refusal(
+                RefusalCode.IntakePaused,
+                "The café takes no new orders right now; please try again soon"
+            )
+            {
+                RetryAfter = draft.Cafe.Intake.Until - draft.Now,
+            }
+        : null;
+
+    private static OrderLine Line(Draft draft, OrderedItem ordered)
+    {
+        var profile = draft.Cafe.Profile;
+        var item = profile.Item(ordered.ItemId)!;
+        var price = ordered.Customizations.Items.Aggregate(
+            item.Price,
+            (sum, name) => sum + profile.Customization(name)!.PriceDelta
+        );
+        return new OrderLine(
+            draft.Ids.NewId(),
+            item.ItemId,
+            item.Name,
+            ordered.Quantity,
+            ordered.Customizations,
+            price > Money.Zero ? price : Money.Zero,
+            item.Tag,
+            item.Preparation,
+            item.Tag is null ? LineStatus.Ready : LineStatus.Queued
+        );
+    }
+
+    private static Refusal? Nobody(Cafe cafe, EquatableList<OrderLine> lines)
+    {
+        var problems = lines
+            .Items.Select((line, index) => (Line: line, Index: index))
+            .Where(one => one.Line.NeedsPreparation && !Routing.CanMake(cafe, one.Line))
+            .Select(one => new Problem(
+                $"items[{one.Index}].itemId",
+                $"nobody can make {one.Line.Name} right now"
+            ))
+            .ToEquatableList();
+        return problems.Count == 0
+            ? null
+            : new Refusal(
+                RefusalCode.ItemUnavailable,
+                string.Join("; ", problems.Items.Select(problem => problem.What))
+            )
+            {
+                Details = problems,
+            };
+    }
+}

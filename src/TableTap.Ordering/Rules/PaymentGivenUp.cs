@@ -1,0 +1,43 @@
+namespace TableTap.Ordering;
+
+/// <summary>The end of an order that is not paid: in time, or after too many tries (docs/protocol.md §5).</summary>
+internal static class PaymentGivenUp
+{
+    /// <summary>Decides <see cref="PaymentExpire"/>.</summary>
+    public static Decision Decide(Draft draft, PaymentExpire command)
+    {
+        if (draft.Cafe.Order(command.OrderId) is not { } order)
+        {
+            return Refusal.NotFound("order", command.OrderId);
+        }
+
+        if (draft.Actor.Role != Role.System)
+        {
+            return Refusal.NotAllowed("Only the café's own timer ends the time to pay");
+        }
+
+        // Paid or cancelled in the meantime, or the timer is early: nothing to do.
+        if (order.Status == OrderStatus.Pending && order.Payment.ExpiresAt <= draft.Now)
+        {
+            GiveUp(draft, order, "The order was not paid in time");
+        }
+
+        return draft.Accept();
+    }
+
+    /// <summary>Cancels a pending order that is not paid; never one whose money was captured.</summary>
+    public static void GiveUp(Draft draft, Order order, string message)
+    {
+        if (OrderGuards.Allows(order, OrderStatus.Cancelled, draft.Now))
+        {
+            Cancelling.Cancel(
+                draft,
+                order,
+                OrderMoved.System,
+                CancelReason.PaymentFailed,
+                message,
+                Money.Zero
+            );
+        }
+    }
+}

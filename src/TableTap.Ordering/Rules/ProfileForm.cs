@@ -1,0 +1,212 @@
+namespace TableTap.Ordering;
+
+/// <summary>Whether a profile holds together. Paths are those of an import file.</summary>
+internal static class ProfileForm
+{
+    private const int MostLanes = 100;
+
+    /// <summary>Everything that is wrong with a profile.</summary>
+    public static Refusal? Check(CafeProfile profile) =>
+        Inputs.Refuse([
+            .. General(profile),
+            .. Menu(profile),
+            .. Counters(profile),
+            .. Staff(profile),
+            .. Limits(profile.Limits),
+        ]);
+
+    private static IEnumerable<Problem?> General(CafeProfile profile)
+    {
+        yield return Inputs.Needed("name", profile.Name, profile.Limits.NameLength);
+        yield return Unless(
+            profile.Currency is { Length: 3 } && profile.Currency.All(char.IsAsciiLetterUpper),
+            "currency",
+            "an ISO 4217 code: EUR"
+        );
+        yield return Unless(
+            LocalTime.Knows(profile.TimeZone),
+            "timeZone",
+            "an IANA time zone: Europe/Brussels"
+        );
+        foreach (var (hours, path) in Numbered(profile.OpeningHours, "openingHours"))
+        {
+            yield return Unless(
+                Fits(hours.Opens, hours.Closes),
+                path,
+                "opens within its day and closes later, at most 24 h after"
+            );
+        }
+
+        yield return Twice(profile.Tables.Items, "tables");
+        foreach (var (table, path) in Numbered(profile.Tables, "tables"))
+        {
+            yield return Inputs.Needed(path, table, Inputs.IdLength);
+        }
+    }
+
+    private static IEnumerable<Problem?> Menu(CafeProfile profile)
+    {
+        yield return Twice(profile.Menu.Items.Select(item => item.ItemId), "menu");
+        foreach (var (item, path) in Numbered(profile.Menu, "menu"))
+        {
+            yield return Id($"{path}.itemId", item.ItemId);
+            yield return Inputs.Needed($"{path}.name", item.Name, profile.Limits.NameLength);
+            yield return Unless(item.Price >= Money.Zero, $"{path}.price", "not negative");
+            yield return Unless(
+                item.Preparation is null || item.Preparation > TimeSpan.Zero,
+                $"{path}.preparation",
+                "longer than nothing"
+            );
+            yield return Unless(
+                item.Tag is null || Inputs.IsId(item.Tag),
+                $"{path}.tag",
+                "1-64 of A-Z, a-z, 0-9, _ and -"
+            );
+            foreach (var (name, at) in Numbered(item.Customizations, $"{path}.customizations"))
+            {
+                yield return Unless(
+                    profile.Customization(name) is not null,
+                    at,
+                    "there is no such customisation"
+                );
+            }
+
+            yield return Unless(
+                item.Tag is null
+                    || profile.Counters.Items.Any(counter =>
+                        counter.Serves(item.Tag) || counter.IsFallback
+                    ),
+                $"{path}.tag",
+                "no counter serves it and there is no fallback"
+            );
+        }
+
+        yield return Twice(
+            profile.Customizations.Items.Select(custom => custom.Name),
+            "customizations"
+        );
+        foreach (var (custom, path) in Numbered(profile.Customizations, "customizations"))
+        {
+            yield return Inputs.Needed($"{path}.name", custom.Name, profile.Limits.NameLength);
+        }
+    }
+
+    private static IEnumerable<Problem?> Counters(CafeProfile profile)
+    {
+        yield return Twice(profile.Counters.Items.Select(counter => counter.CounterId), "counters");
+        yield return Unless(
+            profile.Counters.Items.Count(counter => counter.IsFallback) <= 1,
+            "counters",
+            "at most one fallback"
+        );
+        foreach (var (counter, path) in Numbered(profile.Counters, "counters"))
+        {
+            yield return Id($"{path}.counterId", counter.CounterId);
+            yield return Inputs.Needed($"{path}.name", counter.Name, profile.Limits.NameLength);
+            yield return Unless(
+                counter.Lanes is >= 1 and <= MostLanes,
+                $"{path}.lanes",
+                $"from 1 to {MostLanes}"
+            );
+        }
+    }
+
+    private static IEnumerable<Problem?> Staff(CafeProfile profile)
+    {
+        yield return Twice(profile.Staff.Items.Select(person => person.EmployeeId), "staff");
+        foreach (var (person, path) in Numbered(profile.Staff, "staff"))
+        {
+            yield return Id($"{path}.employeeId", person.EmployeeId);
+            yield return Inputs.Needed($"{path}.name", person.Name, profile.Limits.NameLength);
+            yield return Unless(
+                person.Role is Role.Employee or Role.Manager,
+                $"{path}.role",
+                "employee or manager"
+            );
+            foreach (var (counterId, at) in Numbered(person.Counters, $"{path}.counters"))
+            {
+                yield return Unless(
+                    profile.Counter(counterId) is not null,
+                    at,
+                    "there is no such counter"
+                );
+            }
+
+            foreach (var (shift, at) in Numbered(person.Shifts, $"{path}.shifts"))
+            {
+                yield return Unless(
+                    Fits(shift.Start, shift.End),
+                    at,
+                    "starts within its day and ends later, at most 24 h after"
+                );
+            }
+        }
+    }
+
+    private static IEnumerable<Problem?> Limits(CafeLimits limits)
+    {
+        yield return Unless(limits.LinesPerOrder >= 1, "limits.linesPerOrder", "at least 1");
+        yield return Unless(limits.QuantityPerItem >= 1, "limits.quantityPerItem", "at least 1");
+        yield return Unless(
+            limits.CustomizationsPerLine >= 0,
+            "limits.customizationsPerLine",
+            "not negative"
+        );
+        yield return Unless(limits.PaymentFailures >= 1, "limits.paymentFailures", "at least 1");
+        yield return Unless(
+            limits.PaymentExpiry > TimeSpan.Zero,
+            "limits.paymentExpiry",
+            "longer than nothing"
+        );
+        yield return Unless(limits.PickupCodeTries >= 1, "limits.pickupCodeTries", "at least 1");
+        yield return Unless(
+            limits.PreparationTimesKept >= 1,
+            "limits.preparationTimesKept",
+            "at least 1"
+        );
+        yield return Unless(
+            limits.UnknownItemTime > TimeSpan.Zero,
+            "limits.unknownItemTime",
+            "longer than nothing"
+        );
+        yield return Unless(
+            limits.FurtherItemPercent is >= 0 and <= 100,
+            "limits.furtherItemPercent",
+            "from 0 to 100"
+        );
+        yield return Unless(
+            limits.ClosedOrdersCount >= 1,
+            "limits.closedOrdersCount",
+            "at least 1"
+        );
+        yield return Unless(
+            limits.DayCutOff is not { } cutOff
+                || cutOff >= TimeSpan.Zero && cutOff < TimeSpan.FromDays(1),
+            "limits.dayCutOff",
+            "a time of day"
+        );
+    }
+
+    private static bool Fits(TimeSpan from, TimeSpan to) =>
+        from >= TimeSpan.Zero
+        && from < TimeSpan.FromDays(1)
+        && to > from
+        && to - from <= TimeSpan.FromDays(1);
+
+    private static Problem? Id(string path, string id) =>
+        Unless(Inputs.IsId(id), path, "1-64 of A-Z, a-z, 0-9, _ and -");
+
+    private static Problem? Unless(bool holds, string path, string problem) =>
+        holds ? null : new Problem(path, problem);
+
+    private static Problem? Twice(IEnumerable<string> ids, string path) =>
+        ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)
+            is { } twice
+            ? new Problem(path, $"'{twice.Key}' is there twice")
+            : null;
+
+    private static IEnumerable<(T Item, string Path)> Numbered<T>(
+        EquatableList<T> items,
+        string path
+    ) => items.Items.Select((item, index) => (item, $"{path}[{index}]"));
+}

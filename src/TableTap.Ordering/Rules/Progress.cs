@@ -1,0 +1,125 @@
+namespace TableTap.Ordering;
+
+/// <summary>What follows for an order by rule when its money or its items moved.</summary>
+internal static class Progress
+{
+    /// <summary>Confirms an order and hands it to the counters; one without anything to make is ready at once.</summary>
+    public static void Confirm(Draft draft, string orderId, string by)
+    {
+        var order = draft.Order(orderId);
+        var minutes = Estimates.OrderMinutes(
+            draft.Cafe,
+            Routed(draft.Cafe, order, draft.Now),
+            draft.Now
+        );
+        draft.Tell(new OrderConfirmed(draft.Now, orderId, order.Status, by, minutes));
+        Dispatch.Route(draft, orderId);
+        Settle(draft, orderId);
+    }
+
+    /// <summary>The order as its lines would be routed now; what an estimate before the confirmation is made of.</summary>
+    public static Order Routed(Cafe cafe, Order order, DateTimeOffset now)
+    {
+        var plan = Routing.Plan(cafe, order, now);
+        return order with
+        {
+            Lines = order
+                .Lines.Items.Select(line =>
+                    plan.TryGetValue(line.LineId, out var counterId)
+                        ? line with
+                        {
+                            CounterId = counterId,
+                        }
+                        : line
+                )
+                .ToEquatableList(),
+        };
+    }
+
+    /// <summary>Moves one item, and the order with it where that follows.</summary>
+    public static void MoveLine(Draft draft, string orderId, OrderLine line, LineStatus to)
+    {
+        draft.Tell(
+            new LineMoved(
+                draft.Now,
+                orderId,
+                line.LineId,
+                line.CounterId,
+                line.Status,
+                to,
+                draft.By
+            )
+        );
+        var order = draft.Order(orderId);
+        if (to == LineStatus.Started && order.Status == OrderStatus.Confirmed)
+        {
+            draft.Tell(
+                new OrderStarted(draft.Now, orderId, order.Status, draft.By, Minutes(draft, order))
+            );
+        }
+    }
+
+    /// <summary>Takes an order back from ready.</summary>
+    public static void Recall(Draft draft, string orderId, string reason)
+    {
+        var order = draft.Order(orderId);
+        draft.Tell(
+            new OrderRecalled(
+                draft.Now,
+                orderId,
+                order.Status,
+                draft.By,
+                reason,
+                Minutes(draft, order)
+            )
+        );
+    }
+
+    /// <summary>Takes an order to ready when nothing is left to make.</summary>
+    public static void Settle(Draft draft, string orderId)
+    {
+        var order = draft.Order(orderId);
+        if (order.Status.IsAtCounters && OrderGuards.Allows(order, OrderStatus.Ready, draft.Now))
+        {
+            MakeReady(draft, order, OrderMoved.System, null);
+        }
+    }
+
+    /// <summary>Tells the guest to come.</summary>
+    public static void MakeReady(Draft draft, Order order, string by, string? reason)
+    {
+        var code = order.NeedsPickupCode
+            ? order.PickupCode?.Code ?? PickupCodes.New(draft.Cafe, draft.Ids)
+            : null;
+        DateTimeOffset? expiresAt = code is null ? null : draft.Now + draft.Limits.PickupCodeShown;
+        draft.Tell(
+            new OrderReady(
+                draft.Now,
+                order.OrderId,
+                order.Status,
+                by,
+                reason,
+                PickupLocation(draft.Cafe, order),
+                code,
+                expiresAt
+            )
+        );
+    }
+
+    private static int Minutes(Draft draft, Order order) =>
+        Estimates.OrderMinutes(draft.Cafe, order, draft.Now);
+
+    private static string PickupLocation(Cafe cafe, Order order)
+    {
+        var counters = order.CounterIds;
+        if (counters.Count > 0)
+        {
+            return string.Join(", ", counters.Items.Select(cafe.CounterName));
+        }
+
+        var till =
+            cafe.Profile.Fallback
+            ?? cafe.Profile.Counters.Items.OrderBy(counter => counter.Priority).FirstOrDefault();
+        return till?.Name ?? cafe.Profile.Name;
+    }
+}

@@ -1,0 +1,92 @@
+namespace TableTap.Ordering;
+
+/// <summary>Money that goes back; never more than came in (docs/protocol.md §5).</summary>
+internal static class Refunds
+{
+    /// <summary>Decides <see cref="RefundIssue"/>.</summary>
+    public static Decision Decide(Draft draft, RefundIssue command)
+    {
+        if (OrderAccess.Find(draft, command, out var order) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!draft.Actor.IsManager)
+        {
+            return Refusal.NotAllowed("Only a manager may give money back");
+        }
+
+        var wrong =
+            Inputs.Refuse(
+                command.Amount.IsPositive ? null : new Problem("amount", "more than nothing"),
+                Inputs.Needed("reason", command.Reason, draft.Limits.TextLength)
+            ) ?? Exceeds(order, command.Amount);
+        if (wrong is not null)
+        {
+            return wrong;
+        }
+
+        var refundId = GiveBack(
+            draft,
+            order.OrderId,
+            command.Amount,
+            command.Reason.Trim(),
+            draft.By
+        );
+        return draft.Accept(new IssuedRefund(refundId!));
+    }
+
+    /// <summary>The refusal of an amount that the café does not have from this guest.</summary>
+    public static Refusal? Exceeds(Order order, Money amount) =>
+        amount <= order.Payment.Refundable
+            ? null
+            : new Refusal(
+                RefusalCode.RefundExceedsCaptured,
+                $"At most {order.Payment.Refundable} of this order can still be given back"
+            )
+            {
+                CurrentStatus = order.Status,
+                CurrentVersion = order.Version,
+            };
+
+    /// <summary>Gives an amount back, or what is left if that is less; nothing when nothing is left.</summary>
+    /// <param name="draft">The decision.</param>
+    /// <param name="orderId">Which order.</param>
+    /// <param name="amount">How much.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="leaving">Where the order's money is afterwards unless all is back; what was paid twice leaves it as it was.</param>
+    /// <returns>The refund's id, or null when there was none.</returns>
+    public static string? GiveBack(
+        Draft draft,
+        string orderId,
+        Money amount,
+        string reason,
+        string by,
+        PaymentStatus leaving = PaymentStatus.PartiallyRefunded
+    )
+    {
+        var payment = draft.Order(orderId).Payment;
+        var back = amount < payment.Refundable ? amount : payment.Refundable;
+        if (!back.IsPositive)
+        {
+            return null;
+        }
+
+        var refundId = draft.Ids.NewId();
+        var status = back == payment.Refundable ? PaymentStatus.Refunded : leaving;
+        draft.Tell(
+            new PaymentRefunded(
+                draft.Now,
+                orderId,
+                refundId,
+                back,
+                payment.Refunded + back,
+                status,
+                reason,
+                by
+            )
+        );
+        return refundId;
+    }
+}

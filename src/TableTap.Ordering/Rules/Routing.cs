@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+
+namespace TableTap.Ordering;
+
+/// <summary>Which counter makes what (docs/protocol.md §5).</summary>
+internal static class Routing
+{
+    /// <summary>
+    /// The counter for each line that has none: of the eligible ones the one that would finish first; one that holds part of the order
+    /// already is kept if that costs at most a minute; else the café's fallback; else none, and the line is held.
+    /// </summary>
+    public static ImmutableDictionary<string, string?> Plan(
+        Cafe cafe,
+        Order order,
+        DateTimeOffset now
+    )
+    {
+        var plan = ImmutableDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
+        var at = order
+            .Lines.Items.Where(line => line.CounterId is not null && line.Status.IsOpen)
+            .GroupBy(line => line.CounterId!, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+        var waits = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+
+        TimeSpan Finish(CounterProfile counter, OrderLine line)
+        {
+            if (!waits.TryGetValue(counter.CounterId, out var wait))
+            {
+                wait = waits[counter.CounterId] = Estimates.Wait(
+                    cafe,
+                    counter.CounterId,
+                    now,
+                    order
+                );
+            }
+
+            var mine = at.GetValueOrDefault(counter.CounterId, []);
+            return wait + Estimates.TicketWork(cafe, counter.CounterId, mine.Append(line));
+        }
+
+        foreach (
+            var line in order.Lines.Items.Where(line => line.IsUnrouted && line.NeedsPreparation)
+        )
+        {
+            var byFinish = Eligible(cafe, line)
+                .Select(counter => (Counter: counter, Finish: Finish(counter, line)))
+                .OrderBy(choice => choice.Finish)
+                .ThenBy(choice => choice.Counter.Priority)
+                .ThenBy(choice => choice.Counter.CounterId, StringComparer.Ordinal)
+                .ToList();
+            var together = byFinish.Find(choice =>
+                at.ContainsKey(choice.Counter.CounterId)
+                && choice.Finish <= byFinish[0].Finish + cafe.Profile.Limits.KeepTogether
+            );
+            var chosen = (
+                together.Counter ?? byFinish.FirstOrDefault().Counter ?? Fallback(cafe)
+            )?.CounterId;
+            plan[line.LineId] = chosen;
+            if (chosen is not null)
+            {
+                at[chosen] = [.. at.GetValueOrDefault(chosen, []), line];
+            }
+        }
+
+        return plan.ToImmutable();
+    }
+
+    /// <summary>Whether anybody could make an item now: an eligible counter, or the fallback for what no counter of the café serves at all.</summary>
+    public static bool CanMake(Cafe cafe, OrderLine line) =>
+        Eligible(cafe, line).Any()
+        || !cafe.Profile.Counters.Items.Any(counter => counter.Serves(line.Tag!))
+            && Fallback(cafe) is { } fallback
+            && Crew.StaffAt(cafe, fallback.CounterId) > 0
+            && !Supply.Lacks(cafe, line, fallback.CounterId);
+
+    /// <summary>The counters that can make a line: active, staffed, serving its tag, with all of it available there.</summary>
+    public static IEnumerable<CounterProfile> Eligible(Cafe cafe, OrderLine line) =>
+        cafe.Profile.Counters.Items.Where(counter =>
+            counter.Serves(line.Tag!)
+            && cafe.StatusOf(counter.CounterId) == CounterStatus.Active
+            && Crew.StaffAt(cafe, counter.CounterId) > 0
+            && !Supply.Lacks(cafe, line, counter.CounterId)
+        );
+
+    private static CounterProfile? Fallback(Cafe cafe) =>
+        cafe.Profile.Fallback is { } fallback
+        && cafe.StatusOf(fallback.CounterId) == CounterStatus.Active
+            ? fallback
+            : null;
+}

@@ -1,0 +1,16 @@
+namespace TableTap.Ordering;
+
+/// <summary>Whose work a line of an order is.</summary>
+internal static class Workplace
+{
+    /// <summary>Whether somebody may work on a line: a manager anywhere, an employee at their counters or on an order given to them.</summary>
+    public static bool MayWorkOn(this Actor actor, Order order, OrderLine line) =>
+        actor.IsManager || actor.WorksOn(order, line);
+
+    /// <summary>Whether a line is somebody's own work.</summary>
+    public static bool WorksOn(this Actor actor, Order order, OrderLine line) =>
+        actor.IsEmployee
+        && line.NeedsPreparation
+        && line.CounterId is not null
+        && (actor.Holds(line.CounterId) || order.AssigneeId == actor.UserId);
+}

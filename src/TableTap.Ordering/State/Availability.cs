@@ -1,0 +1,34 @@
+namespace TableTap.Ordering;
+
+/// <summary>Something that is out: an item or a customisation, everywhere or at one counter.</summary>
+/// <param name="ItemId">The item that is out, or null.</param>
+/// <param name="Customization">The customisation that is out, or null.</param>
+/// <param name="CounterId">The only counter without it; null for the whole café.</param>
+public sealed record Outage(string? ItemId, string? Customization, string? CounterId)
+{
+    /// <summary>Its key among the café's outages.</summary>
+    public string Key => $"{ItemId}|{Customization}|{CounterId}";
+}
+
+/// <summary>Whether the café takes orders.</summary>
+public enum IntakeMode
+{
+    /// <summary>It does.</summary>
+    Normal,
+
+    /// <summary>The staff catches up first.</summary>
+    Paused,
+}
+
+/// <summary>Whether the café takes orders, and until when it does not.</summary>
+/// <param name="Mode">Whether it does.</param>
+/// <param name="Until">When a pause ends by itself; null when somebody has to end it.</param>
+/// <param name="Reason">Why it is paused.</param>
+public sealed record Intake(IntakeMode Mode, DateTimeOffset? Until, string? Reason)
+{
+    /// <summary>Orders are taken.</summary>
+    public static Intake Normal { get; } = new(IntakeMode.Normal, null, null);
+
+    /// <summary>Whether orders are refused at this instant.</summary>
+    public bool IsPaused(DateTimeOffset now) => Mode == IntakeMode.Paused && !(Until <= now);
+}

@@ -1,0 +1,61 @@
+namespace TableTap.Ordering;
+
+/// <summary>
+/// Everything a café has to know to decide its next command. Immutable: only <c>CafeApply</c> makes the next one, from a fact.
+/// Safe to read from any thread.
+/// </summary>
+/// <param name="CafeId">Its id.</param>
+public sealed record Cafe(string CafeId)
+{
+    /// <summary>What it is: menu, counters, staff, hours, limits.</summary>
+    public CafeProfile Profile { get; init; } = CafeProfile.None;
+
+    /// <summary>How many facts made it.</summary>
+    public long Version { get; init; }
+
+    /// <summary>The number of the last order; the next one is one more.</summary>
+    public long LastOrderNumber { get; init; }
+
+    /// <summary>Orders that are neither completed nor cancelled, by id.</summary>
+    public EquatableMap<Order> OpenOrders { get; init; }
+
+    /// <summary>Orders that ended lately.</summary>
+    public ClosedOrders ClosedOrders { get; init; } = new();
+
+    /// <summary>Events of payment providers that were counted, with the order they belong to.</summary>
+    public EquatableMap<string> ProviderEvents { get; init; }
+
+    /// <summary>What the counters are up to; a counter that is not here is active.</summary>
+    public EquatableMap<CounterState> CounterStates { get; init; }
+
+    /// <summary>Who is clocked in, by employee.</summary>
+    public EquatableMap<Shift> Shifts { get; init; }
+
+    /// <summary>What is out.</summary>
+    public EquatableMap<Outage> Outages { get; init; }
+
+    /// <summary>Whether orders are taken.</summary>
+    public Intake Intake { get; init; } = Intake.Normal;
+
+    /// <summary>The last fired → ready times of one piece, by <see cref="PreparationTimes.Key"/>.</summary>
+    public EquatableMap<PreparationTimes> PreparationTimes { get; init; }
+
+    /// <summary>The café before its first fact: nobody has configured it.</summary>
+    public static Cafe Empty(string cafeId) => new(cafeId);
+
+    /// <summary>Whether a profile was ever given.</summary>
+    public bool IsConfigured => Profile.Name.Length > 0;
+
+    /// <summary>The order with this id, open or lately closed.</summary>
+    public Order? Order(string orderId) =>
+        OpenOrders.TryGet(orderId, out var open) ? open
+        : ClosedOrders.ById.TryGet(orderId, out var closed) ? closed
+        : null;
+
+    /// <summary>Whether a counter of the café works.</summary>
+    public CounterStatus StatusOf(string counterId) =>
+        CounterStates.TryGet(counterId, out var state) ? state.Status : CounterStatus.Active;
+
+    /// <summary>The name of a counter, as guests read it; its id if it is gone from the profile.</summary>
+    public string CounterName(string counterId) => Profile.Counter(counterId)?.Name ?? counterId;
+}

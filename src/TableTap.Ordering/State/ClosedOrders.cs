@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace TableTap.Ordering;
+
+/// <summary>
+/// The orders that ended lately. They stay for a bounded time so that they can be refunded, rated and paid late, and so that a command
+/// on one is told its state instead of "not found".
+/// </summary>
+public sealed record ClosedOrders
+{
+    /// <summary>The orders by id.</summary>
+    public EquatableMap<Order> ById { get; init; }
+
+    /// <summary>Their ids by when they ended, the earliest first.</summary>
+    public EquatableMap<string> ByEnd { get; init; }
+
+    /// <summary>The order that ended first of all that are kept.</summary>
+    public Order? Oldest => ByEnd.Count == 0 ? null : ById.Items[ByEnd.Items.First().Value];
+
+    /// <summary>With one more, or with a new version of one that is kept.</summary>
+    public ClosedOrders Set(Order order) =>
+        new()
+        {
+            ById = ById.Set(order.OrderId, order),
+            ByEnd = ByEnd.Set(EndKey(order), order.OrderId),
+        };
+
+    /// <summary>Without one of them.</summary>
+    public ClosedOrders Remove(Order order) =>
+        new() { ById = ById.Remove(order.OrderId), ByEnd = ByEnd.Remove(EndKey(order)) };
+
+    private static string EndKey(Order order) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{order.ClosedAt.GetValueOrDefault().UtcTicks:D20}|{order.OrderId}"
+        );
+}

@@ -1,0 +1,29 @@
+namespace TableTap.Ordering;
+
+/// <summary>Whether a counter works.</summary>
+public enum CounterStatus
+{
+    /// <summary>It takes work.</summary>
+    Active,
+
+    /// <summary>Switched off.</summary>
+    Inactive,
+
+    /// <summary>Something is repaired.</summary>
+    Maintenance,
+
+    /// <summary>It is cleaned.</summary>
+    Cleaning,
+}
+
+/// <summary>What a counter is up to.</summary>
+/// <param name="Status">Whether it works.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Reason">Why it does not, if it does not.</param>
+/// <param name="EstimatedDowntime">How long it is expected to be down, if somebody said so.</param>
+public sealed record CounterState(
+    CounterStatus Status,
+    DateTimeOffset Since,
+    string? Reason,
+    TimeSpan? EstimatedDowntime
+);

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace TableTap.Ordering;
+
+/// <summary>Who stands where: an employee's counters are those of the staff record plus those of breaks they cover (docs/protocol.md §1).</summary>
+public static class Crew
+{
+    /// <summary>
+    /// The counters an employee has: of the staff record, narrowed by the token where it names some, plus the counters they cover. This is
+    /// what belongs into an <c>Actor</c>.
+    /// </summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="employeeId">Who.</param>
+    /// <param name="narrowedTo">The token's <c>counters</c>, or null.</param>
+    public static ImmutableArray<string> CountersOf(
+        Cafe cafe,
+        string employeeId,
+        ImmutableArray<string>? narrowedTo = null
+    )
+    {
+        var own = cafe.Profile.Employee(employeeId)?.Counters.Items ?? [];
+        var kept = narrowedTo is { IsDefault: false } only ? own.Where(only.Contains) : own;
+        return [.. kept.Concat(CoveredBy(cafe, employeeId)).Distinct()];
+    }
+
+    /// <summary>How many people work at a counter now: clocked in, not on a break, assigned to it or covering it.</summary>
+    public static int StaffAt(Cafe cafe, string counterId) => At(cafe, counterId).Count();
+
+    /// <summary>Who works at a counter now.</summary>
+    public static IEnumerable<string> At(Cafe cafe, string counterId) =>
+        cafe
+            .Shifts.Values.Where(shift =>
+                shift.Break is null && CountersOf(cafe, shift.EmployeeId).Contains(counterId)
+            )
+            .Select(shift => shift.EmployeeId);
+
+    private static IEnumerable<string> CoveredBy(Cafe cafe, string employeeId) =>
+        cafe.Shifts.Contains(employeeId)
+            ? cafe
+                .Shifts.Values.Where(shift =>
+                    shift.Break is { } pause && pause.Covering.Items.Contains(employeeId)
+                )
+                .SelectMany(shift => shift.Break!.CounterIds.Items)
+            : [];
+}

@@ -1,0 +1,97 @@
+namespace TableTap.Ordering;
+
+/// <summary>What a guest wants, from placing it to holding it (docs/protocol.md §5).</summary>
+/// <param name="OrderId">Its id.</param>
+/// <param name="OrderNumber">What people call it: <c>ORD-001234</c>.</param>
+/// <param name="Type">Where the guest eats.</param>
+/// <param name="TableNumber">The table of a dine-in order.</param>
+/// <param name="OwnerId">The guest who may follow and cancel it; null for somebody without an account at the till.</param>
+/// <param name="CustomerName">The guest's name, if it is known.</param>
+/// <param name="CreatedBy">Who placed it.</param>
+/// <param name="CreatedAt">When it was placed.</param>
+/// <param name="Lines">What it consists of.</param>
+/// <param name="SpecialInstructions">What the guest asked for in words.</param>
+/// <param name="Payment">Its money.</param>
+public sealed record Order(
+    string OrderId,
+    string OrderNumber,
+    OrderType Type,
+    string? TableNumber,
+    string? OwnerId,
+    string? CustomerName,
+    string CreatedBy,
+    DateTimeOffset CreatedAt,
+    EquatableList<OrderLine> Lines,
+    string? SpecialInstructions,
+    Payment Payment
+)
+{
+    /// <summary>Where it is.</summary>
+    public OrderStatus Status { get; init; }
+
+    /// <summary>How many facts it consists of; <c>orderVersion</c> on the wire.</summary>
+    public long Version { get; init; }
+
+    /// <summary>How urgent it is.</summary>
+    /// <value>Default normal.</value>
+    public OrderPriority Priority { get; init; } = OrderPriority.Normal;
+
+    /// <summary>Who of the staff was given it by name.</summary>
+    public string? AssigneeId { get; init; }
+
+    /// <summary>When the guest was last told that it will be ready.</summary>
+    public DateTimeOffset EstimatedReadyAt { get; init; }
+
+    /// <summary>When that was said.</summary>
+    public DateTimeOffset EstimatedAt { get; init; }
+
+    /// <summary>Whether it takes longer than first said.</summary>
+    public bool Delayed { get; init; }
+
+    /// <summary>When it was confirmed; its place in the queues.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>When it became ready last.</summary>
+    public DateTimeOffset? ReadyAt { get; init; }
+
+    /// <summary>When it was completed or cancelled.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>What the guest shows to get it; kept over a recall.</summary>
+    public PickupCode? PickupCode { get; init; }
+
+    /// <summary>What the guest thought of it.</summary>
+    public Rating? Rating { get; init; }
+
+    /// <summary>What all that is not voided costs.</summary>
+    public Money Total => LiveLines.Aggregate(Money.Zero, (sum, line) => sum + line.Price);
+
+    /// <summary>Whether a pickup code is needed to complete it.</summary>
+    public bool NeedsPickupCode => Type == OrderType.Takeaway && OwnerId is not null;
+
+    /// <summary>Whether a counter should hold an item of it but none can.</summary>
+    public bool IsHeld => Status.IsAtCounters && Lines.Items.Any(line => line.IsUnrouted);
+
+    /// <summary>The lines that are not voided.</summary>
+    public IEnumerable<OrderLine> LiveLines => Lines.Items.Where(line => line.IsLive);
+
+    /// <summary>The lines that a counter holds, voided ones left out.</summary>
+    public IEnumerable<OrderLine> LinesAt(string counterId) =>
+        LiveLines.Where(line => line.CounterId == counterId);
+
+    /// <summary>The line with this id.</summary>
+    public OrderLine? Line(string lineId) =>
+        Lines.Items.FirstOrDefault(line => line.LineId == lineId);
+
+    /// <summary>The counters that hold some of it, each once, in the order of the lines.</summary>
+    public EquatableList<string> CounterIds =>
+        LiveLines
+            .Where(line => line.CounterId is not null)
+            .Select(line => line.CounterId!)
+            .Distinct()
+            .ToEquatableList();
+
+    /// <summary>Minutes until it should be ready, seen from an instant; at least 1.</summary>
+    public int MinutesLeft(DateTimeOffset now) =>
+        Math.Max(1, (int)Math.Ceiling((EstimatedReadyAt - now).TotalMinutes));
+}

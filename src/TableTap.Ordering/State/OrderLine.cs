@@ -1,0 +1,42 @@
+namespace TableTap.Ordering;
+
+/// <summary>One line of an order: so many of an item, made the same way at one counter.</summary>
+/// <param name="LineId">Its id.</param>
+/// <param name="ItemId">What of the menu it is.</param>
+/// <param name="Name">The item's name when it was ordered.</param>
+/// <param name="Quantity">How many; 1–20.</param>
+/// <param name="Customizations">Names of the customisations asked for.</param>
+/// <param name="UnitPrice">Of one with its customisations, as the server priced it.</param>
+/// <param name="Tag">What a counter must serve to make it; null when nothing needs preparation.</param>
+/// <param name="MenuTime">The menu's preparation time of one, if it has one.</param>
+/// <param name="Status">Where it is.</param>
+/// <param name="CounterId">The counter that holds it; null before routing and while the order is held.</param>
+/// <param name="StartedAt">When it was started last.</param>
+/// <param name="ReadyAt">When it became ready last.</param>
+public sealed record OrderLine(
+    string LineId,
+    string ItemId,
+    string Name,
+    int Quantity,
+    EquatableList<string> Customizations,
+    Money UnitPrice,
+    string? Tag,
+    TimeSpan? MenuTime,
+    LineStatus Status,
+    string? CounterId = null,
+    DateTimeOffset? StartedAt = null,
+    DateTimeOffset? ReadyAt = null
+)
+{
+    /// <summary>What the line costs.</summary>
+    public Money Price => UnitPrice * Quantity;
+
+    /// <summary>Whether a counter has to do something for it.</summary>
+    public bool NeedsPreparation => Tag is not null;
+
+    /// <summary>Whether it is still part of what the guest gets.</summary>
+    public bool IsLive => Status != LineStatus.Voided;
+
+    /// <summary>Whether no counter holds it though one should.</summary>
+    public bool IsUnrouted => Status == LineStatus.Queued && CounterId is null;
+}

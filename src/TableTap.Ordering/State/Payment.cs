@@ -1,0 +1,59 @@
+namespace TableTap.Ordering;
+
+/// <summary>How a guest pays.</summary>
+public enum PaymentMethod
+{
+    /// <summary>On the provider's page.</summary>
+    Card,
+
+    /// <summary>To somebody of the staff.</summary>
+    Cash,
+}
+
+/// <summary>Where the money of an order is; independent of <see cref="OrderStatus"/> (docs/protocol.md §5).</summary>
+public enum PaymentStatus
+{
+    /// <summary>Not paid.</summary>
+    Pending,
+
+    /// <summary>The provider works on it.</summary>
+    Processing,
+
+    /// <summary>All of it was captured.</summary>
+    Paid,
+
+    /// <summary>The last try failed.</summary>
+    Failed,
+
+    /// <summary>All of it went back.</summary>
+    Refunded,
+
+    /// <summary>Some of it went back.</summary>
+    PartiallyRefunded,
+}
+
+/// <summary>The money of an order.</summary>
+/// <param name="Method">How the guest said to pay, then how it was paid.</param>
+/// <param name="Status">Where the money is.</param>
+/// <param name="ExpiresAt">When a pending order is given up.</param>
+/// <param name="Captured">What came in, without tips.</param>
+/// <param name="Tip">What came in on top.</param>
+/// <param name="Refunded">What went back; never more than <paramref name="Captured"/>.</param>
+/// <param name="Failures">Tries that failed.</param>
+/// <param name="TransactionId">Of the last capture.</param>
+/// <param name="ProviderEvents">Ids of the provider's events that were counted.</param>
+public sealed record Payment(
+    PaymentMethod Method,
+    PaymentStatus Status,
+    DateTimeOffset ExpiresAt,
+    Money Captured = default,
+    Money Tip = default,
+    Money Refunded = default,
+    int Failures = 0,
+    string? TransactionId = null,
+    EquatableList<string> ProviderEvents = default
+)
+{
+    /// <summary>What the café has of the guest's money and could give back.</summary>
+    public Money Refundable => Captured - Refunded;
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace TableTap.Ordering;
+
+/// <summary>
+/// An immutable map from an id to a value, walked in the ordinal order of its ids (which is the order of creation for UUIDv7), that
+/// equals another by its entries. Like <see cref="EquatableList{T}"/> it is no <c>IEnumerable</c>.
+/// </summary>
+/// <typeparam name="T">What the ids lead to.</typeparam>
+public readonly struct EquatableMap<T> : IEquatable<EquatableMap<T>>
+{
+    private static readonly ImmutableSortedDictionary<string, T> Nothing =
+        ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+
+    private readonly ImmutableSortedDictionary<string, T>? items;
+
+    /// <summary>The entries.</summary>
+    /// <value>Default: empty.</value>
+    public ImmutableSortedDictionary<string, T> Items
+    {
+        get => items ?? Nothing;
+        init => items = value.WithComparers(StringComparer.Ordinal);
+    }
+
+    /// <summary>How many entries there are.</summary>
+    public int Count => Items.Count;
+
+    /// <summary>The values, in the order of their ids.</summary>
+    public IEnumerable<T> Values => Items.Values;
+
+    /// <summary>Whether both hold equal entries.</summary>
+    public static bool operator ==(EquatableMap<T> left, EquatableMap<T> right) =>
+        left.Equals(right);
+
+    /// <summary>Whether the maps differ.</summary>
+    public static bool operator !=(EquatableMap<T> left, EquatableMap<T> right) =>
+        !left.Equals(right);
+
+    /// <summary>Whether there is an entry with this id.</summary>
+    public bool Contains(string id) => Items.ContainsKey(id);
+
+    /// <summary>The value with this id, if there is one.</summary>
+    public bool TryGet(string id, [MaybeNullWhen(false)] out T value) =>
+        Items.TryGetValue(id, out value);
+
+    /// <summary>The map with this entry put in or replaced.</summary>
+    public EquatableMap<T> Set(string id, T value) => new() { Items = Items.SetItem(id, value) };
+
+    /// <summary>The map without this entry.</summary>
+    public EquatableMap<T> Remove(string id) => new() { Items = Items.Remove(id) };
+
+    /// <inheritdoc/>
+    public bool Equals(EquatableMap<T> other) =>
+        ReferenceEquals(Items, other.Items)
+        || Items.Count == other.Items.Count && Items.SequenceEqual(other.Items);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is EquatableMap<T> other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var (id, value) in Items)
+        {
+            hash.Add(id, StringComparer.Ordinal);
+            hash.Add(value);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{{{string.Join(", ", Items)}}}";
+}

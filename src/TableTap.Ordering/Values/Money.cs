@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace TableTap.Ordering;
+
+/// <summary>An amount in the café's one currency, held in integer minor units so that nothing is ever rounded (docs/protocol.md §2).</summary>
+/// <param name="MinorUnits">Hundredths of the currency: 15.50 is 1550.</param>
+public readonly record struct Money(long MinorUnits) : IComparable<Money>
+{
+    /// <summary>Nothing.</summary>
+    public static Money Zero => default;
+
+    /// <summary>Whether the amount is more than nothing.</summary>
+    public bool IsPositive => MinorUnits > 0;
+
+    /// <summary>Adds two amounts.</summary>
+    public static Money operator +(Money left, Money right) =>
+        new(checked(left.MinorUnits + right.MinorUnits));
+
+    /// <summary>Takes one amount from another.</summary>
+    public static Money operator -(Money left, Money right) =>
+        new(checked(left.MinorUnits - right.MinorUnits));
+
+    /// <summary>An amount a number of times.</summary>
+    public static Money operator *(Money amount, int times) =>
+        new(checked(amount.MinorUnits * times));
+
+    /// <summary>Compares two amounts.</summary>
+    public static bool operator >(Money left, Money right) => left.MinorUnits > right.MinorUnits;
+
+    /// <summary>Compares two amounts.</summary>
+    public static bool operator <(Money left, Money right) => left.MinorUnits < right.MinorUnits;
+
+    /// <summary>Compares two amounts.</summary>
+    public static bool operator >=(Money left, Money right) => left.MinorUnits >= right.MinorUnits;
+
+    /// <summary>Compares two amounts.</summary>
+    public static bool operator <=(Money left, Money right) => left.MinorUnits <= right.MinorUnits;
+
+    /// <inheritdoc/>
+    public int CompareTo(Money other) => MinorUnits.CompareTo(other.MinorUnits);
+
+    /// <summary>The amount as people write it: <c>15.50</c>.</summary>
+    public override string ToString() =>
+        (MinorUnits / 100m).ToString("0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+
+namespace TableTap.Ordering.Tests;
+
+/// <summary>A day in the demo café on a clock that only moves when told to, with ids and random numbers that repeat.</summary>
+internal sealed class Day
+{
+    public static readonly DateTimeOffset Morning = new(2024, 1, 15, 9, 0, 0, TimeSpan.Zero);
+
+    public static readonly Actor Guest = new(Role.Customer, "guest-1", "John Doe", []);
+    public static readonly Actor OtherGuest = new(Role.Customer, "guest-2", "Jane Roe", []);
+    public static readonly Actor Anna = new(Role.Employee, "anna", "Anna Peeters", ["espresso"]);
+    public static readonly Actor Ben = new(Role.Employee, "ben", "Ben Janssens", ["cold"]);
+    public static readonly Actor Chloe = new(Role.Employee, "chloe", "Chloé Dubois", ["kitchen"]);
+    public static readonly Actor Maya = new(Role.Manager, "maya", "Maya Claes", []);
+    public static readonly Actor Ada = new(Role.Admin, "ada", "Ada", []);
+    public static readonly Actor Bank = new(Role.Service, "bank", null, []);
+
+    private int ids;
+    private int events;
+
+    public Day(CafeProfile? profile = null, int seed = 7)
+    {
+        var random = new Random(seed);
+        Ids = new IdSource(() => $"id-{++ids:D6}", random.Next);
+        Cafe = Cafe.Empty(DemoCafe.Id);
+        foreach (var fact in DemoCafe.Opening(Cafe, Now))
+        {
+            Add(fact);
+        }
+
+        if (profile is not null)
+        {
+            Do(Actor.System, new CafeConfigure(profile));
+        }
+    }
+
+    public Cafe Cafe { get; private set; }
+
+    public DateTimeOffset Now { get; set; } = Morning;
+
+    public IdSource Ids { get; set; }
+
+    public List<Fact> Facts { get; } = [];
+
+    /// <summary>Decides and applies; the decision comes back whatever it is.</summary>
+    public Decision Try(Actor actor, CafeCommand command)
+    {
+        var decision = CafeDecide.Decide(Cafe, command, new DecisionContext(Now, actor, Ids));
+        foreach (var fact in decision.Facts)
+        {
+            Add(fact);
+        }
+
+        return decision;
+    }
+
+    /// <summary>Decides and applies what must be accepted.</summary>
+    public ImmutableArray<Fact> Do(Actor actor, CafeCommand command)
+    {
+        var decision = Try(actor, command);
+        Assert.True(decision.IsAccepted, decision.Refusal?.ToString());
+        return decision.Facts;
+    }
+
+    /// <summary>Decides what must be refused, and with this code.</summary>
+    public Refusal Refuse(RefusalCode code, Actor actor, CafeCommand command)
+    {
+        var before = Cafe;
+        var decision = CafeDecide.Decide(Cafe, command, new DecisionContext(Now, actor, Ids));
+        Assert.NotNull(decision.Refusal);
+        Assert.True(code == decision.Refusal.Code, decision.Refusal.ToString());
+        Assert.Empty(decision.Facts);
+        Assert.Equal(before, Cafe);
+        return decision.Refusal;
+    }
+
+    public void Wait(double minutes) => Now = Now.AddMinutes(minutes);
+
+    /// <summary>Lets time pass with all that the café does by itself meanwhile.</summary>
+    public void Live(double minutes)
+    {
+        var end = Now.AddMinutes(minutes);
+        while (CafeTimers.NextDue(Cafe) is { } due && due <= end)
+        {
+            Now = due > Now ? due : Now;
+            Do(Actor.System, CafeTimers.Due(Cafe, Now)!);
+        }
+
+        Now = end;
+    }
+
+    public static OrderCreate Takeaway(params string[] items) =>
+        Takeaway([.. items.Select(item => new OrderedItem(item, 1))]);
+
+    public static OrderCreate Takeaway(params OrderedItem[] items) =>
+        new(DemoCafe.Id, [.. items], OrderType.Takeaway, null, null, PaymentMethod.Card);
+
+    public static OrderCreate AtTable(string table, params string[] items) =>
+        Takeaway(items) with
+        {
+            OrderType = OrderType.DineIn,
+            TableNumber = table,
+        };
+
+    public Order Order(string orderId) => Cafe.Order(orderId)!;
+
+    /// <summary>A pending order of the guest.</summary>
+    public Order Pending(params string[] items) => Place(Guest, Takeaway(items));
+
+    public Order Place(Actor actor, OrderCreate command)
+    {
+        var decision = Try(actor, command);
+        Assert.True(decision.IsAccepted, decision.Refusal?.ToString());
+        return Order(Assert.IsType<CreatedOrder>(decision.Result).OrderId);
+    }
+
+    public ImmutableArray<Fact> Pay(Order order) => Do(Bank, Success(order));
+
+    public PaymentRecord Success(Order order) =>
+        new(order.OrderId, PaymentMethod.Card, order.Total, ProviderEventId: $"evt_{++events}");
+
+    public PaymentRecord Failure(Order order) =>
+        Success(order) with
+        {
+            Result = PaymentResult.Failed,
+            Reason = "insufficient_funds",
+        };
+
+    /// <summary>A paid order of the guest.</summary>
+    public Order Confirmed(params string[] items) => Paid(Pending(items));
+
+    public Order Paid(Order order)
+    {
+        Pay(order);
+        return Order(order.OrderId);
+    }
+
+    /// <summary>A paid order of which all items are started.</summary>
+    public Order Preparing(params string[] items) => Moved(Confirmed(items), OrderStatus.Preparing);
+
+    /// <summary>A paid order that is ready, as its counters made it.</summary>
+    public Order ReadyOrder(params string[] items)
+    {
+        var order = Preparing(items);
+        Wait(3);
+        foreach (var line in order.Lines.Items.Where(line => line.NeedsPreparation))
+        {
+            Do(Maya, new OrderItemUpdate(order.OrderId, line.LineId, LineStatus.Ready));
+        }
+
+        return Order(order.OrderId);
+    }
+
+    public Order Completed(params string[] items)
+    {
+        var order = ReadyOrder(items);
+        Do(
+            Anna,
+            new OrderStatusUpdate(
+                order.OrderId,
+                OrderStatus.Completed,
+                PickupCode: order.PickupCode!.Code
+            )
+        );
+        return Order(order.OrderId);
+    }
+
+    public Order Cancelled(params string[] items)
+    {
+        var order = Pending(items);
+        Do(Guest, new OrderCancel(order.OrderId, CancelReason.CustomerRequest));
+        return Order(order.OrderId);
+    }
+
+    public Order In(OrderStatus status, params string[] items) =>
+        status switch
+        {
+            OrderStatus.Pending => Pending(items),
+            OrderStatus.Confirmed => Confirmed(items),
+            OrderStatus.Preparing => Preparing(items),
+            OrderStatus.Ready => ReadyOrder(items),
+            OrderStatus.Completed => Completed(items),
+            _ => Cancelled(items),
+        };
+
+    public Order Moved(Order order, OrderStatus to, Actor? by = null, string? reason = null)
+    {
+        Do(by ?? Maya, new OrderStatusUpdate(order.OrderId, to, reason));
+        return Order(order.OrderId);
+    }
+
+    private void Add(Fact fact)
+    {
+        Facts.Add(fact);
+        Cafe = CafeApply.Apply(Cafe, fact);
+    }
+}
