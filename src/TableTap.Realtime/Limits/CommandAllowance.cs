@@ -1,0 +1,23 @@
+namespace TableTap.Realtime;
+
+/// <summary>
+/// The commands a user may send over HTTP: one window for all requests of the user (section 8). Thread-safe.
+/// </summary>
+/// <param name="options">The limits.</param>
+/// <param name="time">The clock.</param>
+public sealed class CommandAllowance(MessageLimitOptions options, TimeProvider time)
+{
+    private readonly KeyedWindows _windows = new(time, options.MessagesPerMinute);
+
+    /// <summary>Commands in a window at most.</summary>
+    public int Limit => options.MessagesPerMinute;
+
+    /// <summary>The window, in seconds.</summary>
+    public const int Window = SlidingWindow.Seconds;
+
+    /// <summary>Counts a command; where the user has none left, says after how many seconds there is one.</summary>
+    /// <param name="userId">The <c>sub</c>.</param>
+    /// <param name="retryAfter">Seconds to wait; 0 where the command may run.</param>
+    public bool TryTake(string userId, out int retryAfter) =>
+        _windows.TryTake(userId, out retryAfter);
+}

@@ -1,0 +1,45 @@
+namespace TableTap.Realtime;
+
+/// <summary>A <see cref="SlidingWindow"/> for each key; keys without a recent event are forgotten. Thread-safe.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="limit">Events of a key in a window at most.</param>
+internal sealed class KeyedWindows(TimeProvider time, int limit)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SlidingWindow> _windows = [];
+    private long _swept = time.GetTimestamp();
+
+    /// <summary>Counts an event of a key; otherwise says when to come again, in seconds.</summary>
+    public bool TryTake(string key, out int retryAfter)
+    {
+        lock (_gate)
+        {
+            Sweep();
+            if (!_windows.TryGetValue(key, out var window))
+            {
+                _windows[key] = window = new(time, limit);
+            }
+
+            var taken = window.TryTake();
+            retryAfter = taken ? 0 : window.RetryAfter();
+            return taken;
+        }
+    }
+
+    private void Sweep()
+    {
+        if (time.GetElapsedTime(_swept).TotalSeconds < SlidingWindow.Seconds)
+        {
+            return;
+        }
+
+        _swept = time.GetTimestamp();
+        foreach (var (key, window) in _windows)
+        {
+            if (window.IsEmpty)
+            {
+                _windows.Remove(key);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+namespace TableTap.Realtime;
+
+/// <summary>
+/// At most so many events in any minute: exact, by remembering when each event of the last minute was. A bucket that
+/// refills would let through more than the limit says; a fixed minute would let through twice as much at its edge.
+/// Grows only with what happens; not thread-safe.
+/// </summary>
+/// <param name="time">The clock.</param>
+/// <param name="limit">Events in a window at most.</param>
+internal sealed class SlidingWindow(TimeProvider time, int limit)
+{
+    /// <summary>The one window of all limits, in seconds.</summary>
+    public const int Seconds = 60;
+
+    private Queue<long>? _events;
+
+    /// <summary>Whether nothing happened within the window.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            Forget();
+            return _events is null;
+        }
+    }
+
+    /// <summary>Counts an event, unless the window is full.</summary>
+    public bool TryTake()
+    {
+        Forget();
+        if (_events?.Count >= limit)
+        {
+            return false;
+        }
+
+        (_events ??= new Queue<long>(4)).Enqueue(time.GetTimestamp());
+        return true;
+    }
+
+    /// <summary>Whole seconds until the window has room again; at least 1.</summary>
+    public int RetryAfter()
+    {
+        if (_events is not { Count: > 0 })
+        {
+            return 1;
+        }
+
+        var left = TimeSpan.FromSeconds(Seconds) - time.GetElapsedTime(_events.Peek());
+        return Math.Max(1, (int)Math.Ceiling(left.TotalSeconds));
+    }
+
+    private void Forget()
+    {
+        if (_events is null)
+        {
+            return;
+        }
+
+        while (
+            _events.TryPeek(out var oldest) && time.GetElapsedTime(oldest).TotalSeconds >= Seconds
+        )
+        {
+            _events.Dequeue();
+        }
+
+        if (_events.Count == 0)
+        {
+            _events = null;
+        }
+    }
+}
