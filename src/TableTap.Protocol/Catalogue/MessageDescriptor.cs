@@ -20,6 +20,8 @@ public enum MessageKind
 
 /// <summary>A row of the catalogue: all that is true of a message type.</summary>
 /// <param name="Type">The <c>type</c> on the wire.</param>
+/// <param name="Section">The section of the protocol's documentation that tells most of it.</param>
+/// <param name="Summary">What it says, in a sentence for a reader who sees it for the first time.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Data">The payload's contract.</param>
 /// <param name="Senders">Who may send it; <see cref="Roles.None"/> for what the server sends.</param>
@@ -28,6 +30,8 @@ public enum MessageKind
 /// <param name="Counted">Whether the rate limit counts it (section 8).</param>
 public sealed record MessageDescriptor(
     string Type,
+    int Section,
+    string Summary,
     MessageKind Kind,
     JsonTypeInfo Data,
     Roles Senders,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TableTap.Protocol;
 
 /// <summary>One broken rule of a payload (section 2).</summary>
@@ -27,5 +29,5 @@ public sealed record ErrorBody(
     int? Window = null,
     IReadOnlyList<ErrorDetail>? Details = null,
     CurrentState? Current = null,
-    Role? RequiredRole = null
+    [property: JsonConverter(typeof(RequiredRole))] Role? RequiredRole = null
 );

@@ -3,16 +3,17 @@ using System.Text.Json.Serialization;
 namespace TableTap.Protocol;
 
 /// <summary><c>item_availability_changed</c>: an item or a customisation, everywhere or at one counter (section 2).</summary>
+[ExactlyOne("itemId", "customization")]
 public sealed record ItemAvailabilityChanged(
     bool Available,
-    string? ItemId = null,
+    [Id] string? ItemId = null,
     string? Customization = null,
-    string? CounterId = null
+    [Id] string? CounterId = null
 );
 
 /// <summary><c>announcement</c> (section 2).</summary>
 public sealed record Announcement(
-    string AnnouncementId,
+    [Id] string AnnouncementId,
     string Message,
     DateTimeOffset? ExpiresAt = null
 );
@@ -20,7 +21,7 @@ public sealed record Announcement(
 /// <summary><c>wait_time_changed</c>, in minutes (section 2).</summary>
 public sealed record WaitTimeChanged(
     OrderType OrderType,
-    double Minutes,
+    [Bounds(0)] double Minutes,
     IntakeMode Mode,
     DateTimeOffset? Until = null
 );
@@ -34,19 +35,19 @@ public sealed record BoardChanged(
 
 /// <summary><c>counter_status_changed</c>; the form on <c>general</c> has no orders, no staff id and no reason (section 3).</summary>
 public sealed record CounterStatusChanged(
-    string CounterId,
+    [Id] string CounterId,
     string Name,
     CounterStatus PreviousStatus,
     CounterStatus CurrentStatus,
-    double? EstimatedDowntime = null,
+    [Bounds(0)] double? EstimatedDowntime = null,
     string? Reason = null,
-    IReadOnlyList<string>? AffectedOrders = null,
-    string? UpdatedBy = null
+    [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null,
+    [Id] string? UpdatedBy = null
 );
 
 /// <summary><c>maintenance_scheduled</c>, <c>maintenance_started</c>, <c>maintenance_ended</c> (section 2).</summary>
 public sealed record Maintenance(
-    string MaintenanceId,
+    [Id] string MaintenanceId,
     DateTimeOffset StartsAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? EndsAt,
     string Message

@@ -2,58 +2,63 @@ namespace TableTap.Protocol;
 
 /// <summary><c>employee_clock_in</c> and <c>employee_clock_out</c>; oneself, or another by a manager (section 4).</summary>
 public sealed record EmployeeClock(
-    string? EmployeeId = null,
-    string? Location = null,
-    string? CafeId = null
+    [Id] string? EmployeeId = null,
+    [Text(100)] string? Location = null,
+    [Id] string? CafeId = null
 );
 
 /// <summary><c>break_start</c>; <c>duration</c> in minutes (section 4).</summary>
 public sealed record BreakStart(
     BreakType BreakType,
-    double Duration,
-    IReadOnlyList<string>? CoveringEmployees = null,
-    string? EmployeeId = null,
-    string? CafeId = null
+    [Bounds(1, 480)] double Duration,
+    [Count(0, 50), Id(Each = true)] IReadOnlyList<string>? CoveringEmployees = null,
+    [Id] string? EmployeeId = null,
+    [Id] string? CafeId = null
 );
 
 /// <summary><c>break_end</c> (section 4).</summary>
-public sealed record BreakEnd(string? EmployeeId = null, string? CafeId = null);
+public sealed record BreakEnd([Id] string? EmployeeId = null, [Id] string? CafeId = null);
 
 /// <summary><c>counter_status_update</c>; <c>estimatedDowntime</c> in minutes (section 4).</summary>
 public sealed record CounterStatusUpdate(
-    string CounterId,
+    [Id] string CounterId,
     CounterStatus Status,
-    string? Reason = null,
-    double? EstimatedDowntime = null
+    [Text(500)] string? Reason = null,
+    [Bounds(0, 10080)] double? EstimatedDowntime = null
 );
 
 /// <summary><c>item_availability_update</c>: an item or a customisation (section 4).</summary>
+[ExactlyOne("itemId", "customization")]
 public sealed record ItemAvailabilityUpdate(
     bool Available,
-    string? ItemId = null,
-    string? Customization = null,
-    string? CounterId = null,
-    string? CafeId = null
+    [Id] string? ItemId = null,
+    [Text(100, Min = 1)] string? Customization = null,
+    [Id] string? CounterId = null,
+    [Id] string? CafeId = null
 );
 
 /// <summary><c>intake_update</c>: <c>normal</c> or <c>paused</c> (section 4).</summary>
 public sealed record IntakeUpdate(
-    IntakeMode Mode,
+    [OneOf(IntakeMode.Normal, IntakeMode.Paused)] IntakeMode Mode,
     DateTimeOffset? Until = null,
-    string? Reason = null,
-    string? CafeId = null
+    [Text(500)] string? Reason = null,
+    [Id] string? CafeId = null
 );
 
 /// <summary><c>alert_acknowledge</c> (section 4).</summary>
-public sealed record AlertAcknowledge(string AlertId, string? CafeId = null);
+public sealed record AlertAcknowledge([Id] string AlertId, [Id] string? CafeId = null);
 
 /// <summary><c>alert_snooze</c> (section 4).</summary>
-public sealed record AlertSnooze(string AlertId, DateTimeOffset Until, string? CafeId = null);
+public sealed record AlertSnooze(
+    [Id] string AlertId,
+    [Id] DateTimeOffset Until,
+    string? CafeId = null
+);
 
 /// <summary><c>announcement_publish</c> (section 4).</summary>
 public sealed record AnnouncementPublish(
     Audience Audience,
-    string Message,
+    [Text(500, Min = 1)] string Message,
     DateTimeOffset? ExpiresAt = null,
-    string? CafeId = null
+    [Id] string? CafeId = null
 );

@@ -4,10 +4,10 @@ namespace TableTap.Protocol;
 
 /// <summary>What a connection may do at most (section 8).</summary>
 public sealed record ConnectionLimits(
-    int MessagesPerMinute,
-    int Subscriptions,
-    int MaxMessageBytes,
-    int ReplaysPerMinute
+    [Bounds(1)] int MessagesPerMinute,
+    [Bounds(1)] int Subscriptions,
+    [Bounds(1)] int MaxMessageBytes,
+    [Bounds(1)] int ReplaysPerMinute
 );
 
 /// <summary>
@@ -15,13 +15,13 @@ public sealed record ConnectionLimits(
 /// cafés, <c>cafeIds</c> all of them where there are several; <c>heartbeatInterval</c> is in seconds.
 /// </summary>
 public sealed record ConnectionEstablished(
-    string ConnectionId,
+    [Id] string ConnectionId,
     string UserId,
     Role UserType,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? CafeId,
     IReadOnlyList<string> Capabilities,
     DateTimeOffset ServerTime,
-    int HeartbeatInterval,
+    [Bounds(1)] int HeartbeatInterval,
     DateTimeOffset SessionExpiresAt,
     string ProtocolVersion,
     string Epoch,
@@ -33,19 +33,19 @@ public sealed record ConnectionEstablished(
 public sealed record Ping;
 
 /// <summary><c>pong.data</c>: the journal's heads of the connection's channels (section 2).</summary>
-public sealed record Pong(IReadOnlyDictionary<string, long> Heads);
+public sealed record Pong([Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Heads);
 
 /// <summary><c>token_expiring</c>, 60 s before the session ends (section 1).</summary>
 public sealed record TokenExpiring(DateTimeOffset ExpiresAt);
 
 /// <summary><c>token_refresh</c>: a new token, or the same still valid one, of the same subject (section 1).</summary>
-public sealed record TokenRefresh(string Token);
+public sealed record TokenRefresh([Text(16384, Min = 1)] string Token);
 
 /// <summary><c>token_refreshed</c> (section 1).</summary>
 public sealed record TokenRefreshed(DateTimeOffset SessionExpiresAt);
 
 /// <summary><c>reconnect_advised</c>: the server drains; come back after the delay, in milliseconds (section 1).</summary>
-public sealed record ReconnectAdvised(int DelayMs);
+public sealed record ReconnectAdvised([Bounds(0)] int DelayMs);
 
 /// <summary><c>encryption_key</c>: the client's public key for payment data, a JWK (section 9).</summary>
 public sealed record EncryptionKey(JsonWebKeyShape Jwk);
@@ -68,11 +68,11 @@ public sealed record Error(
     string Message,
     string? Action = null,
     string? Channel = null,
-    Role? RequiredRole = null,
-    double? RetryAfter = null,
+    [property: JsonConverter(typeof(RequiredRole))] Role? RequiredRole = null,
+    [Bounds(0)] double? RetryAfter = null,
     int? Limit = null,
     int? Window = null,
     IReadOnlyList<ErrorDetail>? Details = null,
-    long? OldestSequence = null,
-    long? Sequence = null
+    [Bounds(0)] long? OldestSequence = null,
+    [Bounds(0)] long? Sequence = null
 );

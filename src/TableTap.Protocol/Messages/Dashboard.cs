@@ -3,27 +3,29 @@ using System.Text.Json.Serialization;
 namespace TableTap.Protocol;
 
 /// <summary>How often an item was ordered.</summary>
-public sealed record ItemCount(string Name, int Count);
+public sealed record ItemCount([Bounds(0)] string Name, int Count);
 
 /// <summary>The window's figures; times in minutes, rates from 0 to 1 (section 6).</summary>
 public sealed record CafeMetrics(
-    int OrdersReceived,
-    int OrdersCompleted,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? AverageWaitTime,
+    [Bounds(0)] int OrdersReceived,
+    [Bounds(0)] int OrdersCompleted,
+    [Bounds(0)]
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+        double? AverageWaitTime,
     Amount Revenue,
-    IReadOnlyList<ItemCount> TopItems,
-    double? WaitTimeP50 = null,
-    double? WaitTimeP90 = null,
-    double? OnTimeRate = null,
-    double? QuoteAccuracy = null
+    [Count(0, 5)] IReadOnlyList<ItemCount> TopItems,
+    [Bounds(0)] double? WaitTimeP50 = null,
+    [Bounds(0)] double? WaitTimeP90 = null,
+    [Bounds(0, 1)] double? OnTimeRate = null,
+    [Bounds(0, 1)] double? QuoteAccuracy = null
 );
 
 /// <summary>A counter's figures; times in minutes (section 6).</summary>
 public sealed record CounterMetrics(
-    string CounterId,
+    [Id] string CounterId,
     string Name,
-    int QueueLength,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? AverageTime,
+    [Bounds(0)] int QueueLength,
+    [Bounds(0)] [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? AverageTime,
     CounterStatus Status
 );
 
@@ -36,24 +38,24 @@ public sealed record MetricsUpdate(
 
 /// <summary><c>alert</c> (document, "Alert notifications"; section 6).</summary>
 public sealed record Alert(
-    string AlertId,
+    [Id] string AlertId,
     AlertSeverity Severity,
     AlertCategory Category,
     string Message,
     AlertState State,
     DateTimeOffset Since,
     IReadOnlyList<string> SuggestedActions,
-    string? CounterId = null,
-    string? OrderId = null,
+    [Id] string? CounterId = null,
+    [Id] string? OrderId = null,
     double? CurrentWaitTime = null,
     double? Threshold = null,
-    string? AcknowledgedBy = null,
+    [Id] string? AcknowledgedBy = null,
     DateTimeOffset? SnoozedUntil = null
 );
 
 /// <summary><c>alert_resolved</c> (section 2).</summary>
 public sealed record AlertResolved(
-    string AlertId,
+    [Id] string AlertId,
     AlertCategory Category,
     DateTimeOffset ResolvedAt
 );

@@ -5,9 +5,9 @@ namespace TableTap.Protocol;
 
 /// <summary><c>reconnect</c>: subscribe and replay what was missed (section 7).</summary>
 public sealed record Reconnect(
-    IReadOnlyList<string> Channels,
-    string? LastMessageId = null,
-    IReadOnlyDictionary<string, long>? Positions = null,
+    [Count(0, 1000, UpperIsDefault = true)] IReadOnlyList<string> Channels,
+    [Id] string? LastMessageId = null,
+    [Bounds(0, Each = true)] IReadOnlyDictionary<string, long>? Positions = null,
     string? Epoch = null
 );
 
@@ -20,31 +20,36 @@ public sealed record MessageReplay(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FromMessageId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? ToMessageId,
     bool HasMore,
-    IReadOnlyDictionary<string, long>? Positions = null,
+    [Bounds(0, Each = true)] IReadOnlyDictionary<string, long>? Positions = null,
     IReadOnlyDictionary<string, bool>? Complete = null
 );
 
 /// <summary><c>ack</c>: everything up to a message, cumulative; by message id or by channel and sequence (section 7).</summary>
-public sealed record Ack(string? MessageId = null, string? Channel = null, long? Sequence = null);
+[ExactlyOne("messageId", "channel")]
+public sealed record Ack(
+    [Id] string? MessageId = null,
+    string? Channel = null,
+    [Bounds(1)] long? Sequence = null
+);
 
 /// <summary>What a command made; only what applies is present (section 4).</summary>
 public sealed record CommandResult(
-    string? OrderId = null,
+    [Id] string? OrderId = null,
     string? OrderNumber = null,
     string? PaymentUrl = null,
-    long? OrderVersion = null,
-    string? RefundId = null,
-    string? AnnouncementId = null,
-    string? TransactionId = null
+    [Bounds(0)] long? OrderVersion = null,
+    [Id] string? RefundId = null,
+    [Id] string? AnnouncementId = null,
+    [Id] string? TransactionId = null
 );
 
 /// <summary><c>message_acknowledged</c>: the command is durable (section 4).</summary>
 public sealed record MessageAcknowledged(
-    string MessageId,
+    [Id] string MessageId,
     AcknowledgementStatus Status,
     DateTimeOffset ProcessedAt,
     CommandResult? Result = null
 );
 
 /// <summary><c>message_error</c>: the command was refused (section 4).</summary>
-public sealed record MessageError(string MessageId, ErrorBody Error);
+public sealed record MessageError([Id] string MessageId, ErrorBody Error);

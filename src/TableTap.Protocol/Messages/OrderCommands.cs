@@ -2,85 +2,92 @@ namespace TableTap.Protocol;
 
 /// <summary>An item of <c>order_create</c>; the server prices.</summary>
 public sealed record OrderedItem(
-    string ItemId,
-    int Quantity,
-    IReadOnlyList<string>? Customizations = null
+    [Id] string ItemId,
+    [Bounds(1, 20, UpperIsDefault = true)] int Quantity,
+    [Count(0, 10, UpperIsDefault = true), Text(100, Min = 1, Each = true)]
+        IReadOnlyList<string>? Customizations = null
 );
 
 /// <summary><c>order_create</c> (section 4).</summary>
 public sealed record OrderCreate(
-    string CafeId,
-    IReadOnlyList<OrderedItem> Items,
+    [Id] string CafeId,
+    [Count(1, 50, UpperIsDefault = true)] IReadOnlyList<OrderedItem> Items,
     OrderType OrderType,
     PaymentMethod PaymentMethod = PaymentMethod.Card,
-    string? TableNumber = null,
-    string? SpecialInstructions = null,
-    string? CustomerId = null,
-    string? CustomerName = null
+    [Text(32, Min = 1)] string? TableNumber = null,
+    [Text(500, UpperIsDefault = true)] string? SpecialInstructions = null,
+    [Id] string? CustomerId = null,
+    [Text(100, Min = 1)] string? CustomerName = null
 );
 
 /// <summary><c>order_status_update</c> (sections 4 and 5).</summary>
 public sealed record OrderStatusUpdate(
-    string OrderId,
-    OrderStatus Status,
-    string? Reason = null,
-    string? PickupCode = null,
-    long? ExpectedVersion = null
+    [Id] string OrderId,
+    [OneOf(OrderStatus.Confirmed, OrderStatus.Preparing, OrderStatus.Ready, OrderStatus.Completed)]
+        OrderStatus Status,
+    [Text(500)] string? Reason = null,
+    [Text(16)] string? PickupCode = null,
+    [Bounds(0)] long? ExpectedVersion = null
 );
 
 /// <summary><c>order_item_update</c> (sections 4 and 5).</summary>
 public sealed record OrderItemUpdate(
-    string OrderId,
-    string LineId,
+    [Id] string OrderId,
+    [Id] string LineId,
     ItemStatus Status,
-    string? Reason = null,
-    long? ExpectedVersion = null
+    [Text(500)] string? Reason = null,
+    [Bounds(0)] long? ExpectedVersion = null
 );
 
 /// <summary><c>order_cancel</c>; <c>refundAmount</c> is a manager's (sections 4 and 5).</summary>
 public sealed record OrderCancel(
-    string OrderId,
+    [Id] string OrderId,
     CancelReason Reason,
-    string? Message = null,
-    Amount? RefundAmount = null,
-    long? ExpectedVersion = null
+    [Text(500)] string? Message = null,
+    [Bounds(0)] Amount? RefundAmount = null,
+    [Bounds(0)] long? ExpectedVersion = null
 );
 
 /// <summary><c>order_priority_update</c> (section 4).</summary>
 public sealed record OrderPriorityUpdate(
-    string OrderId,
+    [Id] string OrderId,
     OrderPriority Priority,
-    string Reason,
-    long? ExpectedVersion = null
+    [Text(500, Min = 1)] string Reason,
+    [Bounds(0)] long? ExpectedVersion = null
 );
 
 /// <summary><c>order_assign</c>: to a counter or to an employee (section 4).</summary>
+[ExactlyOne("counterId", "employeeId")]
 public sealed record OrderAssign(
-    string OrderId,
-    string? CounterId = null,
-    string? EmployeeId = null,
-    long? ExpectedVersion = null
+    [Id] string OrderId,
+    [Id] string? CounterId = null,
+    [Id] string? EmployeeId = null,
+    [Bounds(0)] long? ExpectedVersion = null
 );
 
 /// <summary><c>payment_record</c>: cash by staff, a gateway's result by a service (sections 4 and 5).</summary>
 public sealed record PaymentRecord(
-    string OrderId,
+    [Id] string OrderId,
     PaymentMethod Method,
-    Amount Amount,
+    [Bounds(0)] Amount Amount,
     PaymentResult Result = PaymentResult.Success,
-    Amount? Tip = null,
-    string? ProviderEventId = null,
-    string? Reason = null,
-    long? ExpectedVersion = null
+    [Bounds(0)] Amount? Tip = null,
+    [Text(255, Min = 1)] string? ProviderEventId = null,
+    [Text(500)] string? Reason = null,
+    [Bounds(0)] long? ExpectedVersion = null
 );
 
 /// <summary><c>refund_issue</c> (section 4).</summary>
 public sealed record RefundIssue(
-    string OrderId,
-    Amount Amount,
-    string Reason,
-    long? ExpectedVersion = null
+    [Id] string OrderId,
+    [Bounds(0.01)] Amount Amount,
+    [Text(500, Min = 1)] string Reason,
+    [Bounds(0)] long? ExpectedVersion = null
 );
 
 /// <summary><c>order_rate</c>: 1 to 5 stars, once (section 4).</summary>
-public sealed record OrderRate(string OrderId, int Stars, string? Comment = null);
+public sealed record OrderRate(
+    [Id] string OrderId,
+    [Bounds(1, 5)] int Stars,
+    [Text(500, UpperIsDefault = true)] string? Comment = null
+);

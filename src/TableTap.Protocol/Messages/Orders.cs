@@ -4,57 +4,59 @@ namespace TableTap.Protocol;
 
 /// <summary>A line of <c>order_created.items</c>.</summary>
 public sealed record OrderLine(
-    string LineId,
-    string ItemId,
+    [Id] string LineId,
+    [Id] string ItemId,
     string Name,
-    int Quantity,
+    [Bounds(1)] int Quantity,
     IReadOnlyList<string> Customizations,
-    Amount UnitPrice,
-    Amount Total
+    [Bounds(0)] Amount UnitPrice,
+    [Bounds(0)] Amount Total
 );
 
 /// <summary><c>order_created</c> (document, "Order Status Updates"); <c>estimatedTime</c> is in minutes.</summary>
 public sealed record OrderCreated(
-    string OrderId,
+    [Id] string OrderId,
     string OrderNumber,
     OrderStatus Status,
     IReadOnlyList<OrderLine> Items,
-    Amount Total,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
+    [Bounds(0)] Amount Total,
+    [Bounds(0)] [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
     bool PaymentRequired,
-    long OrderVersion,
+    [Bounds(1)] long OrderVersion,
     string? PaymentUrl = null
 );
 
 /// <summary><c>order_status_changed</c>; on the guest's channel <c>updatedBy</c> is who did it, or <c>system</c>.</summary>
 public sealed record OrderStatusChanged(
-    string OrderId,
+    [Id] string OrderId,
     OrderStatus PreviousStatus,
     OrderStatus CurrentStatus,
-    string UpdatedBy,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
+    [Id] string UpdatedBy,
+    [Bounds(0)] [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
     string Message,
-    long OrderVersion
+    [Bounds(1)] long OrderVersion
 );
 
 /// <summary><c>order_estimate_changed</c>, minutes from now (section 5).</summary>
 public sealed record OrderEstimateChanged(
-    string OrderId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? PreviousEstimatedTime,
-    double EstimatedTime,
+    [Id] string OrderId,
+    [Bounds(0)]
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+        double? PreviousEstimatedTime,
+    [Bounds(0)] double EstimatedTime,
     bool Delayed,
     string Reason,
-    long OrderVersion
+    [Bounds(1)] long OrderVersion
 );
 
 /// <summary><c>order_ready</c>: come and take it (section 5).</summary>
 public sealed record OrderReady(
-    string OrderId,
+    [Id] string OrderId,
     string OrderNumber,
     string PickupLocation,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? PickupCode,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? ExpiresAt,
-    long OrderVersion
+    [Bounds(1)] long OrderVersion
 );
 
 /// <summary>Whether and where the order can be rated.</summary>
@@ -62,29 +64,29 @@ public sealed record RatingInvitation(bool Enabled, string? Url = null);
 
 /// <summary><c>order_completed</c>.</summary>
 public sealed record OrderCompleted(
-    string OrderId,
+    [Id] string OrderId,
     DateTimeOffset CompletedAt,
     RatingInvitation Rating,
-    long OrderVersion
+    [Bounds(1)] long OrderVersion
 );
 
 /// <summary><c>order_cancelled</c>; on a counter's channel without money where none moved.</summary>
 public sealed record OrderCancelled(
-    string OrderId,
+    [Id] string OrderId,
     CancelReason Reason,
     string Message,
-    string CancelledBy,
+    [Id] string CancelledBy,
     bool RefundRequired,
-    Amount RefundAmount,
-    long OrderVersion
+    [Bounds(0)] Amount RefundAmount,
+    [Bounds(1)] long OrderVersion
 );
 
 /// <summary>A line of <c>order_assigned.items</c>.</summary>
 public sealed record AssignedItem(
-    string LineId,
-    string ItemId,
+    [Id] string LineId,
+    [Id] string ItemId,
     string Name,
-    int Quantity,
+    [Bounds(1)] int Quantity,
     IReadOnlyList<string> Customizations,
     OrderPriority Priority,
     ItemStatus Status
@@ -92,35 +94,35 @@ public sealed record AssignedItem(
 
 /// <summary><c>order_assigned</c>: a counter's ticket (document, "Counter Orders"); <c>customerName</c> is first name and initial.</summary>
 public sealed record OrderAssigned(
-    string OrderId,
+    [Id] string OrderId,
     string OrderNumber,
     IReadOnlyList<AssignedItem> Items,
     OrderType OrderType,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? CustomerName,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? SpecialInstructions,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
+    [Bounds(0)] [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
     DateTimeOffset AssignedAt,
-    long OrderVersion,
+    [Bounds(1)] long OrderVersion,
     string? TableNumber = null
 );
 
 /// <summary><c>order_priority_changed</c>.</summary>
 public sealed record OrderPriorityChanged(
-    string OrderId,
+    [Id] string OrderId,
     OrderPriority PreviousPriority,
     OrderPriority CurrentPriority,
     string Reason,
-    string UpdatedBy,
-    long OrderVersion
+    [Id] string UpdatedBy,
+    [Bounds(1)] long OrderVersion
 );
 
 /// <summary><c>order_item_updated</c> (section 2).</summary>
 public sealed record OrderItemUpdated(
-    string OrderId,
-    string LineId,
-    string CounterId,
+    [Id] string OrderId,
+    [Id] string LineId,
+    [Id] string CounterId,
     ItemStatus PreviousStatus,
     ItemStatus CurrentStatus,
-    string UpdatedBy,
-    long OrderVersion
+    [Id] string UpdatedBy,
+    [Bounds(1)] long OrderVersion
 );

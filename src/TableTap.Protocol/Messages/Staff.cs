@@ -7,7 +7,7 @@ public sealed record Shift(DateTimeOffset StartTime, DateTimeOffset EndTime);
 
 /// <summary><c>employee_status_changed</c> (document, "Staff Coordination").</summary>
 public sealed record EmployeeStatusChanged(
-    string EmployeeId,
+    [Id] string EmployeeId,
     string Name,
     EmployeeStatus Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Location,
@@ -16,19 +16,19 @@ public sealed record EmployeeStatusChanged(
 
 /// <summary><c>break_started</c>; <c>duration</c> in minutes (section 2).</summary>
 public sealed record BreakStarted(
-    string EmployeeId,
+    [Id] string EmployeeId,
     string Name,
     BreakType BreakType,
-    double Duration,
-    IReadOnlyList<string> CoveringEmployees,
+    [Bounds(0)] double Duration,
+    [Id(Each = true)] IReadOnlyList<string> CoveringEmployees,
     DateTimeOffset ReturnTime,
-    IReadOnlyList<string> CounterIds
+    [Id(Each = true)] IReadOnlyList<string> CounterIds
 );
 
 /// <summary><c>break_ended</c>; <c>overBy</c> in minutes, 0 where in time (section 2).</summary>
 public sealed record BreakEnded(
-    string EmployeeId,
+    [Id] string EmployeeId,
     string Name,
     DateTimeOffset EndedAt,
-    double OverBy
+    [Bounds(0)] double OverBy
 );

@@ -9,24 +9,29 @@ namespace TableTap.Protocol;
 public readonly record struct ChannelRequest(string Channel, long? AfterSequence = null);
 
 /// <summary><c>subscribe</c> (section 3).</summary>
-public sealed record Subscribe(IReadOnlyList<ChannelRequest> Channels, string? Epoch = null);
+public sealed record Subscribe(
+    [Count(0, 1000, UpperIsDefault = true)] IReadOnlyList<ChannelRequest> Channels,
+    string? Epoch = null
+);
 
 /// <summary><c>unsubscribe</c>: names or patterns (section 3).</summary>
-public sealed record Unsubscribe(IReadOnlyList<string> Channels);
+public sealed record Unsubscribe(
+    [Count(0, 1000, UpperIsDefault = true)] IReadOnlyList<string> Channels
+);
 
 /// <summary>A channel that was not subscribed, and why (section 3).</summary>
 public sealed record FailedSubscription(
     string Channel,
     SubscriptionFailure Reason,
-    long? OldestSequence = null,
-    long? Sequence = null
+    [Bounds(0)] long? OldestSequence = null,
+    [Bounds(0)] long? Sequence = null
 );
 
 /// <summary><c>subscription_confirmed</c>; <c>positions</c> are the sequences after which live begins (section 3).</summary>
 public sealed record SubscriptionConfirmed(
     IReadOnlyList<string> Channels,
     IReadOnlyList<FailedSubscription> Failed,
-    IReadOnlyDictionary<string, long> Positions,
+    [Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Positions,
     string Epoch
 );
 
@@ -34,7 +39,11 @@ public sealed record SubscriptionConfirmed(
 public sealed record UnsubscriptionConfirmed(IReadOnlyList<string> Channels);
 
 /// <summary><c>subscription_revoked</c>: no frame of the channel follows (section 1).</summary>
-public sealed record SubscriptionRevoked(string Channel, string Reason, long LastSequence);
+public sealed record SubscriptionRevoked(
+    [Bounds(0)] string Channel,
+    string Reason,
+    long LastSequence
+);
 
 /// <summary><c>subscription_extended</c>: a pattern covers more channels now (section 3).</summary>
 public sealed record SubscriptionExtended(string Pattern, IReadOnlyList<string> Channels);

@@ -12,6 +12,8 @@ public static class PayloadProblems
     /// <summary>How many problems are told at most; the rest would only make the answer long.</summary>
     public const int Most = 20;
 
+    internal const string Null = "must not be null";
+
     internal static IReadOnlyList<ErrorDetail> Find(ReadOnlySpan<byte> data, JsonTypeInfo contract)
     {
         var found = new List<ErrorDetail>();
@@ -113,7 +115,7 @@ public static class PayloadProblems
             }
             else if (!Expected.TakesNull(property) && found.Count < Most)
             {
-                found.Add(new(below, "must not be null"));
+                found.Add(new(below, Null));
             }
         }
     }
@@ -127,7 +129,7 @@ public static class PayloadProblems
     {
         if (element.ValueKind == JsonValueKind.Null && found.Count < Most)
         {
-            found.Add(new(path, "must not be null"));
+            found.Add(new(path, Null));
             return;
         }
 

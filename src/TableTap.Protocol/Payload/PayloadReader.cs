@@ -26,21 +26,23 @@ public static class PayloadReader
         where T : class
     {
         var bytes = data.IsEmpty ? "{}"u8 : data;
-        details = [];
         try
         {
             value = JsonSerializer.Deserialize(bytes, contract);
-            if (value is not null)
-            {
-                return true;
-            }
         }
         catch (JsonException)
         {
             value = null;
         }
 
-        details = PayloadProblems.Find(bytes, contract);
-        return false;
+        details = value is null
+            ? PayloadProblems.Find(bytes, contract)
+            : RuleBook.Broken(value, contract);
+        if (details.Count > 0)
+        {
+            value = null;
+        }
+
+        return value is not null;
     }
 }

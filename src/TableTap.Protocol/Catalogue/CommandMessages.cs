@@ -1,0 +1,112 @@
+using System.Text.Json.Serialization.Metadata;
+using static TableTap.Protocol.Roles;
+
+namespace TableTap.Protocol;
+
+/// <summary>What a client wants changed in the café, and who may at least (section 4).</summary>
+internal static class CommandMessages
+{
+    private static readonly ProtocolJson Json = ProtocolJson.Default;
+
+    public static MessageDescriptor[] Rows { get; } =
+    [
+        Row("order_create", 4, "Orders; the server prices.", Json.OrderCreate, Customer | Staff),
+        Row(
+            "order_status_update",
+            5,
+            "Moves an order on, or back by recall.",
+            Json.OrderStatusUpdate,
+            Staff
+        ),
+        Row(
+            "order_item_update",
+            5,
+            "Moves a line of an order at its counter.",
+            Json.OrderItemUpdate,
+            Staff
+        ),
+        Row("order_cancel", 5, "Cancels an order.", Json.OrderCancel, Customer | Staff),
+        Row(
+            "order_priority_update",
+            4,
+            "Says how urgent an order is.",
+            Json.OrderPriorityUpdate,
+            Staff
+        ),
+        Row(
+            "order_assign",
+            4,
+            "Gives an order to a counter or an employee.",
+            Json.OrderAssign,
+            Managers
+        ),
+        Row(
+            "payment_record",
+            5,
+            "Records cash, or a gateway's result.",
+            Json.PaymentRecord,
+            Staff | Service
+        ),
+        Row("refund_issue", 5, "Gives money back.", Json.RefundIssue, Managers),
+        Row("employee_clock_in", 6, "Begins work.", Json.EmployeeClock, Staff),
+        Row("employee_clock_out", 6, "Ends work.", Json.EmployeeClock, Staff),
+        Row("break_start", 6, "Begins a break.", Json.BreakStart, Staff),
+        Row("break_end", 6, "Ends a break.", Json.BreakEnd, Staff),
+        Row(
+            "counter_status_update",
+            5,
+            "Opens a counter or takes it out of service.",
+            Json.CounterStatusUpdate,
+            Managers
+        ),
+        Row(
+            "item_availability_update",
+            4,
+            "Says that an item or a customisation is to be had or not.",
+            Json.ItemAvailabilityUpdate,
+            Staff
+        ),
+        Row(
+            "intake_update",
+            4,
+            "Pauses new orders or takes them again.",
+            Json.IntakeUpdate,
+            Managers
+        ),
+        Row(
+            "alert_acknowledge",
+            6,
+            "Says that somebody looks after an alert.",
+            Json.AlertAcknowledge,
+            Managers
+        ),
+        Row("alert_snooze", 6, "Silences an alert for a while.", Json.AlertSnooze, Managers),
+        Row("order_rate", 4, "Rates a completed order, once.", Json.OrderRate, Customer),
+        Row(
+            "announcement_publish",
+            4,
+            "Tells guests, staff or everyone something.",
+            Json.AnnouncementPublish,
+            Managers
+        ),
+    ];
+
+    private static MessageDescriptor Row(
+        string type,
+        int section,
+        string summary,
+        JsonTypeInfo data,
+        Roles senders
+    ) =>
+        new(
+            type,
+            section,
+            summary,
+            MessageKind.Command,
+            data,
+            senders,
+            ChannelKinds.None,
+            ChannelKinds.None,
+            Counted: true
+        );
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+
+namespace TableTap.Protocol;
+
+/// <summary>The field is an <see cref="Identifier"/> (section 2).</summary>
+public sealed class IdAttribute : RuleAttribute
+{
+    /// <summary>The syntax of an id as a regular expression.</summary>
+    public const string Pattern = "^[A-Za-z0-9_-]{1,64}$";
+
+    /// <inheritdoc />
+    public override string? Problem(object value) =>
+        value is string text && Identifier.IsValid(text)
+            ? null
+            : "expected an id: 1 to 64 of A-Z a-z 0-9 _ -";
+
+    /// <inheritdoc />
+    public override void Describe(JsonObject schema) => schema["pattern"] = Pattern;
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace TableTap.Protocol;
+
+/// <summary>How long a text may be, in Unicode characters.</summary>
+/// <param name="max">The most.</param>
+public sealed class TextAttribute(int max) : RuleAttribute
+{
+    /// <summary>The most characters.</summary>
+    public int Max { get; } = max;
+
+    /// <summary>The fewest characters.</summary>
+    /// <value>Default: 0.</value>
+    public int Min { get; init; }
+
+    /// <inheritdoc />
+    public override string? Problem(object value)
+    {
+        var length = ((string)value).EnumerateRunes().Count();
+        return length < Min ? $"has at least {Min} characters"
+            : length > Max && !UpperIsDefault ? $"has at most {Max} characters"
+            : null;
+    }
+
+    /// <inheritdoc />
+    public override void Describe(JsonObject schema)
+    {
+        if (Min > 0)
+        {
+            schema["minLength"] = Min;
+        }
+
+        schema["maxLength"] = Max;
+    }
+}
