@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace TableTap.Server.Configuration;
+
+/// <summary>How a span of time is written in settings and on the command line: <c>500ms</c>, <c>30s</c>, <c>15m</c>, <c>24h</c>, <c>90d</c>.</summary>
+public static class DurationText
+{
+    /// <summary>What is accepted, for messages.</summary>
+    public const string Form = "a number with ms, s, m, h or d, like 30s or 15m";
+
+    /// <summary>Reads a span.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="value">The span; never negative.</param>
+    public static bool TryParse(string text, out TimeSpan value)
+    {
+        value = default;
+        var digits = text.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyz");
+        var unit = text.AsSpan(digits.Length);
+        if (
+            !double.TryParse(
+                digits,
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+        )
+        {
+            return false;
+        }
+
+        var seconds = unit switch
+        {
+            "ms" => number / 1000,
+            "s" => number,
+            "m" => number * 60,
+            "h" => number * 3600,
+            "d" => number * 86_400,
+            _ => double.NaN,
+        };
+        if (double.IsNaN(seconds) || seconds > TimeSpan.MaxValue.TotalSeconds / 2)
+        {
+            return false;
+        }
+
+        value = TimeSpan.FromSeconds(seconds);
+        return true;
+    }
+
+    /// <summary>Writes a span in the largest unit that keeps it whole.</summary>
+    /// <param name="value">The span.</param>
+    public static string Text(TimeSpan value) =>
+        value switch
+        {
+            _ when value.TotalDays >= 2 && value.Ticks % TimeSpan.TicksPerDay == 0 =>
+                $"{value.TotalDays}d",
+            _ when value.TotalHours >= 1 && value.Ticks % TimeSpan.TicksPerHour == 0 =>
+                $"{value.TotalHours}h",
+            _ when value.TotalMinutes >= 1 && value.Ticks % TimeSpan.TicksPerMinute == 0 =>
+                $"{value.TotalMinutes}m",
+            _ when value.Ticks % TimeSpan.TicksPerSecond == 0 => $"{value.TotalSeconds}s",
+            _ => $"{value.TotalMilliseconds}ms",
+        };
+}

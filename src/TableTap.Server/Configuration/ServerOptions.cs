@@ -1,0 +1,35 @@
+namespace TableTap.Server.Configuration;
+
+/// <summary>Section <c>Server</c>: where the server listens and how it stops.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The addresses to listen on; <c>http</c> or <c>https</c>, port 0 for any free one. With <c>Kestrel:Endpoints</c> set, those count instead.</summary>
+    /// <value>Default <c>http://localhost:3001</c>.</value>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://localhost:3001"];
+
+    /// <summary>How long sockets have to leave once the server is told to stop (section 1, drain).</summary>
+    /// <value>0 s to 10 min; default 10 s.</value>
+    public TimeSpan DrainWindow { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Reads the section.</summary>
+    /// <param name="section">The section.</param>
+    public static ServerOptions Read(SectionReader section)
+    {
+        var defaults = new ServerOptions();
+        var urls = section.List(
+            "Urls",
+            "http://HOST:PORT or https://HOST:PORT",
+            entry => ListenAddress.TryParse(entry, out _)
+        );
+        return new()
+        {
+            Urls = urls.Count == 0 ? defaults.Urls : urls,
+            DrainWindow = section.Duration(
+                "DrainWindow",
+                defaults.DrainWindow,
+                TimeSpan.Zero,
+                TimeSpan.FromMinutes(10)
+            ),
+        };
+    }
+}

@@ -1,0 +1,188 @@
+using Microsoft.Extensions.Configuration;
+using TableTap.Server.Configuration;
+
+namespace TableTap.Server.Tests.Configuration;
+
+[Collection("Environment")]
+public sealed class TableTapOptionsTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Nothing_set_gives_the_documented_defaults()
+    {
+        var options = Read("{}");
+
+        Assert.Equal(["http://localhost:3001"], options.Server.Urls);
+        Assert.Equal(TimeSpan.FromSeconds(10), options.Server.DrainWindow);
+        Assert.Equal("tabletap", options.Auth.Issuer);
+        Assert.Equal(TimeSpan.FromSeconds(60), options.Auth.ClockSkew);
+        Assert.Equal("data", options.Storage.Directory);
+        Assert.False(options.Security.AllowPlainText);
+        Assert.Empty(options.Security.AllowedOrigins);
+        Assert.False(options.Demo.Enabled);
+    }
+
+    [Fact]
+    public void Command_line_counts_before_environment_before_file()
+    {
+        const string file = """
+            {"Auth": {"Issuer": "file", "Audience": "file", "ClockSkew": "1s"}, "Storage": {"Directory": "file"}}
+            """;
+        using var environment = new EnvironmentVariable("TABLETAP__Auth__Audience", "environment");
+        using var other = new EnvironmentVariable("TABLETAP__Storage__Directory", "environment");
+
+        var options = Read(file, ("Storage:Directory", "command line"));
+
+        Assert.Equal("file", options.Auth.Issuer);
+        Assert.Equal("environment", options.Auth.Audience);
+        Assert.Equal("command line", options.Storage.Directory);
+    }
+
+    [Fact]
+    public void Lists_come_as_array_or_with_commas()
+    {
+        string[] expected = ["https://a.example", "https://b.example:8443"];
+
+        Assert.Equal(
+            expected,
+            Read(
+                """{"Security":{"AllowedOrigins":["https://a.example","https://b.example:8443"]}}"""
+            ).Security.AllowedOrigins
+        );
+        Assert.Equal(
+            expected,
+            Read(
+                "{}",
+                ("Security:AllowedOrigins", "https://a.example, https://b.example:8443")
+            ).Security.AllowedOrigins
+        );
+    }
+
+    [Theory]
+    [InlineData("Server:DrainWindow", "ten", "ms, s, m, h or d")]
+    [InlineData("Server:DrainWindow", "11m", "10m")]
+    [InlineData("Server:DrainWindow", "-1s", "ms, s, m, h or d")]
+    [InlineData("Server:Urls", "localhost", "http://HOST:PORT")]
+    [InlineData("Server:Urls", "ftp://localhost:1", "http://HOST:PORT")]
+    [InlineData("Server:Urls", "http://localhost:70000", "http://HOST:PORT")]
+    [InlineData("Server:Urls", "http://localhost:1/path", "http://HOST:PORT")]
+    [InlineData("Auth:Issuer", "", "1 to 200 characters")]
+    [InlineData("Auth:ClockSkew", "1h", "0s to 5m")]
+    [InlineData("Storage:Directory", "", "a path")]
+    [InlineData("Security:AllowPlainText", "yes", "true or false")]
+    [InlineData("Security:AllowedOrigins", "https://a.example/path", "without path")]
+    [InlineData("Security:AllowedOrigins", "*", "without path")]
+    [InlineData("Demo:Enabled", "1", "true or false")]
+    public void Wrong_value_says_which_where_and_what_is_allowed(
+        string key,
+        string value,
+        string allowed
+    )
+    {
+        var problem = Assert.Single(Problems("{}", (key, value)));
+
+        Assert.Equal(key, problem.Key);
+        Assert.Equal("command line", problem.Where);
+        Assert.Contains($"\"{value}\"", problem.Problem, StringComparison.Ordinal);
+        Assert.Contains(allowed, problem.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"Server":{"Url":"http://localhost:1"}}""", "Server:Url", "Urls, DrainWindow")]
+    [InlineData("""{"Auth":{"Key":{"Secret":"x"}}}""", "Auth:Key", "Issuer, Audience")]
+    [InlineData("""{"Servr":{"Urls":"x"}}""", "Servr", "Server, Auth")]
+    [InlineData("""{"Port":"3001"}""", "Port", "Server, Auth")]
+    [InlineData("""{"Demo":{"Enabled":{"a":"b"}}}""", "Demo:Enabled", "true or false")]
+    [InlineData("""{"Demo":"true"}""", "Demo", "is a section")]
+    public void Wrong_key_says_which_where_and_what_is_allowed(
+        string file,
+        string key,
+        string allowed
+    )
+    {
+        var problem = Assert.Single(Problems(file));
+
+        Assert.Equal(key, problem.Key);
+        Assert.Equal(SettingsFile, problem.Where);
+        Assert.Contains(allowed, problem.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wrong_variable_is_named_as_it_is_set()
+    {
+        using var variable = new EnvironmentVariable("TABLETAP__Demo__Enabeld", "true");
+
+        var problem = Assert.Single(Problems("{}"));
+
+        Assert.Equal("environment TABLETAP__Demo__Enabeld", problem.Where);
+    }
+
+    [Fact]
+    public void All_problems_are_told_at_once()
+    {
+        var problems = Problems(
+            """{"Demo":{"Enabled":"perhaps"},"Auth":{"ClockSkew":"forever"},"Colour":"red"}"""
+        );
+
+        Assert.Equal(["Auth:ClockSkew", "Demo:Enabled", "Colour"], problems.Select(p => p.Key));
+    }
+
+    [Fact]
+    public void File_that_is_no_JSON_stops_the_start()
+    {
+        var problem = Assert.Single(Problems("{ not json"));
+
+        Assert.Equal(SettingsFile, problem.Where);
+    }
+
+    [Fact]
+    public void File_that_was_asked_for_must_exist()
+    {
+        var configuration = new ConfigurationManager();
+
+        var refused = Assert.Throws<SettingsException>(() =>
+            SettingSources.Add(configuration, Path.Combine(_directory.Path, "none.json"), [])
+        );
+
+        Assert.Contains("no such file", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sections_of_the_host_are_left_to_it() =>
+        Read("""{"Kestrel":{"Limits":{}},"Logging":{"LogLevel":{"Default":"Debug"}}}""");
+
+    private string SettingsFile => Path.Combine(_directory.Path, "settings.json");
+
+    private TableTapOptions Read(string file, params (string Key, string Value)[] commandLine)
+    {
+        File.WriteAllText(SettingsFile, file);
+        var configuration = new ConfigurationManager();
+        SettingSources.Add(
+            configuration,
+            SettingsFile,
+            commandLine.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))
+        );
+        return TableTapOptions.Read(configuration);
+    }
+
+    private IReadOnlyList<SettingProblem> Problems(
+        string file,
+        params (string Key, string Value)[] commandLine
+    ) => Assert.Throws<SettingsException>(() => Read(file, commandLine)).Problems;
+
+    private sealed class EnvironmentVariable : IDisposable
+    {
+        private readonly string _name;
+
+        public EnvironmentVariable(string name, string value)
+        {
+            _name = name;
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        public void Dispose() => Environment.SetEnvironmentVariable(_name, null);
+    }
+}
