@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using TableTap.Protocol;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Auth;
+
+/// <summary>The claims of a token whose signature holds, read strictly (section 1). Immutable.</summary>
+/// <param name="Identity">Who it speaks for.</param>
+/// <param name="NotBefore">The <c>nbf</c>, if any.</param>
+internal sealed record TokenClaims(Identity Identity, DateTimeOffset? NotBefore)
+{
+    private const int MaxNameLength = 200;
+    private const int MaxListLength = 1000;
+    private static readonly JsonDocumentOptions Strict = new()
+    {
+        AllowDuplicateProperties = false,
+        MaxDepth = 8,
+    };
+
+    /// <summary>Reads a payload.</summary>
+    /// <param name="payload">The payload's JSON, UTF-8.</param>
+    /// <exception cref="JsonException">A claim is missing or not what it has to be; the message names the claim, never its value.</exception>
+    public static TokenClaims Read(ReadOnlyMemory<byte> payload)
+    {
+        using var document = JsonDocument.Parse(payload, Strict);
+        var claims = document.RootElement;
+        if (claims.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("the payload is no object");
+        }
+
+        var role = ReadRole(claims);
+        var cafes = Ids(claims, "cafe_id") ?? [];
+        if (cafes.IsEmpty && role != Role.Admin)
+        {
+            throw new JsonException("cafe_id is missing");
+        }
+
+        return new(
+            new Identity(
+                Id(claims, "sub") ?? throw new JsonException("sub is missing"),
+                role,
+                cafes,
+                Ids(claims, "counters"),
+                Text(claims, "name", MaxNameLength),
+                Id(claims, "jti"),
+                Text(claims, "iss", MaxNameLength) ?? throw new JsonException("iss is missing"),
+                Moment(claims, "exp") ?? throw new JsonException("exp is missing")
+            ),
+            Moment(claims, "nbf")
+        );
+    }
+
+    private static Role ReadRole(JsonElement claims) =>
+        Text(claims, "role", Identifier.MaxLength) switch
+        {
+            "customer" => Role.Customer,
+            "employee" => Role.Employee,
+            "manager" => Role.Manager,
+            "admin" => Role.Admin,
+            "service" => Role.Service,
+            null => throw new JsonException("role is missing"),
+            _ => throw new JsonException("role is unknown"),
+        };
+
+    private static string? Text(JsonElement claims, string name, int maxLength)
+    {
+        if (!claims.TryGetProperty(name, out var claim))
+        {
+            return null;
+        }
+
+        return
+            claim.ValueKind == JsonValueKind.String
+            && claim.GetString() is { Length: > 0 } text
+            && text.Length <= maxLength
+            ? text
+            : throw new JsonException($"{name} is no text of 1 to {maxLength} characters");
+    }
+
+    private static string? Id(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var claim) ? AsId(claim, name) : null;
+
+    private static string AsId(JsonElement claim, string name) =>
+        claim.ValueKind == JsonValueKind.String
+        && claim.GetString() is { } id
+        && Identifier.IsValid(id)
+            ? id
+            : throw new JsonException($"{name} is no id");
+
+    private static ImmutableArray<string>? Ids(JsonElement claims, string name)
+    {
+        if (!claims.TryGetProperty(name, out var claim))
+        {
+            return null;
+        }
+
+        if (claim.ValueKind != JsonValueKind.Array)
+        {
+            return [AsId(claim, name)];
+        }
+
+        return claim.GetArrayLength() <= MaxListLength
+            ? [.. claim.EnumerateArray().Select(entry => AsId(entry, name)).Distinct()]
+            : throw new JsonException($"{name} has over {MaxListLength} entries");
+    }
+
+    private static DateTimeOffset? Moment(JsonElement claims, string name)
+    {
+        if (!claims.TryGetProperty(name, out var claim))
+        {
+            return null;
+        }
+
+        // A NumericDate may have a fraction (RFC 7519, section 2).
+        return
+            claim.ValueKind == JsonValueKind.Number
+            && claim.TryGetDouble(out var seconds)
+            && seconds >= 0
+            && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 1
+            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
+            : throw new JsonException($"{name} is no time");
+    }
+}

@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+
+namespace TableTap.Server.Auth;
+
+/// <summary>
+/// The one place where token keys come from: a 256-bit HS256 key that the first start generates in the data directory,
+/// readable by its owner alone (section 1). Immutable.
+/// </summary>
+public sealed class TokenKeys
+{
+    /// <summary>The key's file in the data directory.</summary>
+    public const string FileName = "token.key";
+
+    private const int KeyBytes = 32;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite;
+
+    private TokenKeys(byte[] key) => Key = new(key);
+
+    /// <summary>The algorithm every token must name.</summary>
+    public static string Algorithm => SecurityAlgorithms.HmacSha256;
+
+    /// <summary>The key that signs and verifies.</summary>
+    internal SymmetricSecurityKey Key { get; }
+
+    /// <summary>Reads the key of a data directory, or generates it. Safe against another process that does the same.</summary>
+    /// <param name="directory">The data directory; made if missing.</param>
+    /// <exception cref="InvalidDataException">The file is not a key, or others may read it.</exception>
+    public static TokenKeys Open(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        var path = Path.Combine(directory, FileName);
+        if (!File.Exists(path))
+        {
+            Generate(path);
+        }
+
+        if (
+            !OperatingSystem.IsWindows()
+            && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None
+        )
+        {
+            throw new InvalidDataException(
+                $"{path} can be read by others: run chmod 600 on it, or delete it to invalidate all tokens."
+            );
+        }
+
+        var key = new byte[KeyBytes];
+        var text = File.ReadAllText(path).Trim();
+        return Convert.TryFromBase64String(text, key, out var length) && length == KeyBytes
+            ? new(key)
+            : throw new InvalidDataException(
+                $"{path} is not a key of {KeyBytes} bytes in Base64: restore it, or delete it to invalidate all tokens."
+            );
+    }
+
+    private static void Generate(string path)
+    {
+        var temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new FileStream(temporary, options))
+        {
+            file.Write(
+                System.Text.Encoding.ASCII.GetBytes(
+                    Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))
+                )
+            );
+            file.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was first; its key counts.
+            File.Delete(temporary);
+        }
+    }
+}

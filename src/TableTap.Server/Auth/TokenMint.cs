@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using TableTap.Protocol;
+using TableTap.Server.Configuration;
+
+namespace TableTap.Server.Auth;
+
+/// <summary>Who a token is made for.</summary>
+/// <param name="UserId">The <c>sub</c>.</param>
+/// <param name="Role">The role.</param>
+/// <param name="Cafes">The cafés.</param>
+/// <param name="Counters">The counters, where they narrow the staff record's.</param>
+/// <param name="Name">The name to show.</param>
+public sealed record TokenRequest(
+    string UserId,
+    Role Role,
+    IReadOnlyList<string> Cafes,
+    IReadOnlyList<string>? Counters = null,
+    string? Name = null
+);
+
+/// <summary>Makes tokens under the server's own key (section 1). Thread-safe.</summary>
+/// <param name="keys">The keys.</param>
+/// <param name="options">The issuer and audience to name.</param>
+/// <param name="time">The clock.</param>
+public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider time)
+{
+    /// <summary>How long a token lives where nothing else is asked for.</summary>
+    public static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(30);
+
+    private readonly JsonWebTokenHandler _handler = new()
+    {
+        SetDefaultTimesOnTokenCreation = false,
+    };
+    private readonly SigningCredentials _credentials = new(keys.Key, TokenKeys.Algorithm);
+
+    /// <summary>Makes a token.</summary>
+    /// <param name="request">Who it is for.</param>
+    /// <param name="lifetime">How long it lives from now.</param>
+    /// <exception cref="ArgumentException">An id is not 1 to 64 of <c>[A-Za-z0-9_-]</c>.</exception>
+    public string Mint(TokenRequest request, TimeSpan lifetime)
+    {
+        string[] ids = [request.UserId, .. request.Cafes, .. request.Counters ?? []];
+        if (Array.Find(ids, id => !Identifier.IsValid(id)) is { } wrong)
+        {
+            throw new ArgumentException(
+                $"\"{wrong}\" is no id: 1 to 64 of A-Z a-z 0-9 _ -.",
+                nameof(request)
+            );
+        }
+
+        var now = time.GetUtcNow();
+        var payload = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(payload))
+        {
+            json.WriteStartObject();
+            json.WriteString("iss"u8, options.Issuer);
+            json.WriteString("aud"u8, options.Audience);
+            json.WriteString("sub"u8, request.UserId);
+            json.WriteString(
+                "role"u8,
+                JsonNamingPolicy.SnakeCaseLower.ConvertName(request.Role.ToString())
+            );
+            WriteIds(json, "cafe_id", request.Cafes);
+            if (request.Counters is { } counters)
+            {
+                WriteIds(json, "counters", counters);
+            }
+
+            if (request.Name is { Length: > 0 } name)
+            {
+                json.WriteString("name"u8, name);
+            }
+
+            json.WriteString("jti"u8, Guid.CreateVersion7(now).ToString());
+            json.WriteNumber("iat"u8, now.ToUnixTimeSeconds());
+            json.WriteNumber("exp"u8, (now + lifetime).ToUnixTimeSeconds());
+            json.WriteEndObject();
+        }
+
+        return _handler.CreateToken(Encoding.UTF8.GetString(payload.WrittenSpan), _credentials);
+    }
+
+    private static void WriteIds(Utf8JsonWriter json, string name, IReadOnlyList<string> ids)
+    {
+        json.WriteStartArray(name);
+        foreach (var id in ids)
+        {
+            json.WriteStringValue(id);
+        }
+
+        json.WriteEndArray();
+    }
+}
