@@ -1,1 +1,17 @@
-await Task.CompletedTask;
+using System.Runtime.InteropServices;
+using TableTap.Server.Cli;
+
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return await CommandLine.RunAsync(args, Console.Out, Console.Error, stop.Token);
+
+// The first signal asks to stop; a second one ends the process as signals do.
+void Stop(PosixSignalContext signal)
+{
+    if (!stop.IsCancellationRequested)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using TableTap.Server.Configuration;
+
+namespace TableTap.Server.Cli;
+
+/// <summary>The <c>tabletap</c> command line.</summary>
+public static class CommandLine
+{
+    /// <summary>Every command; a new one is one line here.</summary>
+    private static readonly Func<Command>[] Commands = [ServeCommand.Create, TokenCommand.Create];
+
+    /// <summary>Runs a command line to its end.</summary>
+    /// <param name="arguments">What was typed after <c>tabletap</c>.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where problems go.</param>
+    /// <param name="stop">Asks the command to end in good order.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken stop
+    )
+    {
+        var root = new RootCommand("TableTap: live orders from the table to the counter and back.");
+        foreach (var create in Commands)
+        {
+            root.Subcommands.Add(create());
+        }
+
+        var parsed = root.Parse(arguments);
+        var invocation = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            // The process listens to signals itself and hands on one token.
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            var exitCode = await parsed.InvokeAsync(invocation, stop);
+            return parsed.Action is ParseErrorAction ? ExitCode.Usage : exitCode;
+        }
+        catch (CommandFailedException failure)
+        {
+            await error.WriteLineAsync($"tabletap: {failure.Message}");
+            return failure.ExitCode;
+        }
+        catch (SettingsException wrong)
+        {
+            foreach (var problem in wrong.Problems)
+            {
+                await error.WriteLineAsync($"tabletap: {problem}");
+            }
+
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Done;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using TableTap.Server.Hosting;
+
+namespace TableTap.Server.Cli;
+
+/// <summary><c>tabletap serve</c>: the server, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Where to listen, with commas [default: http://localhost:3001].",
+            HelpName = "U",
+        };
+        var demo = new Option<bool>("--demo")
+        {
+            Description =
+                "Runs the demo café with its test payment provider, on this machine only.",
+        };
+        var data = CommandSettings.Data();
+        var file = CommandSettings.File();
+        var command = new Command("serve", "Runs the server until SIGTERM or Ctrl-C, then drains.")
+        {
+            urls,
+            data,
+            demo,
+            file,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var (configuration, options) = CommandSettings.Read(
+                    parsed.GetValue(file),
+                    ("Server:Urls", parsed.GetValue(urls)),
+                    ("Storage:Directory", parsed.GetValue(data)),
+                    ("Demo:Enabled", parsed.GetValue(demo) ? "true" : null)
+                );
+                try
+                {
+                    await using var host = await ServerHost.StartAsync(
+                        new(configuration, options, TimeProvider.System),
+                        stop
+                    );
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop)
+                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+                catch (StartRefusedException refused)
+                {
+                    throw new CommandFailedException(ExitCode.Failed, refused.Message);
+                }
+
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,21 @@
+using TableTap.Server.Configuration;
+
+namespace TableTap.Server.Hosting;
+
+/// <summary>What a server is started with.</summary>
+/// <param name="Configuration">All settings, for the host's own sections (Kestrel, Logging).</param>
+/// <param name="Options">The server's settings.</param>
+/// <param name="Time">The clock of everything.</param>
+/// <param name="Logging">Where logs go; null for the console.</param>
+public sealed record ServerSetup(
+    IConfiguration Configuration,
+    TableTapOptions Options,
+    TimeProvider Time,
+    Action<ILoggingBuilder>? Logging = null
+);
+
+/// <summary>The server cannot start; the message is one line for the operator.</summary>
+/// <param name="message">What is wrong and what to do.</param>
+/// <param name="inner">The cause.</param>
+public sealed class StartRefusedException(string message, Exception? inner = null)
+    : Exception(message, inner);

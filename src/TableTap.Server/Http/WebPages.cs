@@ -1,0 +1,102 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Microsoft.Net.Http.Headers;
+
+namespace TableTap.Server.Http;
+
+/// <summary>The pages, embedded in the program: one file serves everything. Immutable after the start; thread-safe.</summary>
+internal sealed class WebPages
+{
+    private const string Folder = "web/";
+
+    private static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<
+        string,
+        string
+    >
+    {
+        [".html"] = "text/html; charset=utf-8",
+        [".css"] = "text/css; charset=utf-8",
+        [".js"] = "text/javascript; charset=utf-8",
+        [".json"] = "application/json",
+        [".svg"] = "image/svg+xml",
+        [".png"] = "image/png",
+        [".ico"] = "image/x-icon",
+        [".webmanifest"] = "application/manifest+json",
+        [".woff2"] = "font/woff2",
+        [".md"] = "text/markdown; charset=utf-8",
+    }.ToFrozenDictionary();
+
+    private readonly FrozenDictionary<string, Page> _pages = Read();
+
+    private sealed record Page(byte[] Bytes, string MediaType, EntityTagHeaderValue Tag);
+
+    /// <summary>Answers with the page of the path; what is no page goes on.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="next">What answers other paths.</param>
+    public Task ServeAsync(HttpContext context, RequestDelegate next)
+    {
+        var method = context.Request.Method;
+        if (
+            (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
+            || Find(context.Request.Path.Value) is not { } page
+        )
+        {
+            return next(context);
+        }
+
+        var response = context.Response;
+        response.GetTypedHeaders().ETag = page.Tag;
+        response.Headers.CacheControl = "no-cache";
+        if (
+            context
+                .Request.GetTypedHeaders()
+                .IfNoneMatch.Any(tag => tag.Compare(page.Tag, useStrongComparison: false))
+        )
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        response.ContentType = page.MediaType;
+        response.ContentLength = page.Bytes.Length;
+        return HttpMethods.IsHead(method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(page.Bytes, context.RequestAborted).AsTask();
+    }
+
+    private Page? Find(string? path)
+    {
+        var name = (path ?? "/").TrimStart('/');
+        return _pages.GetValueOrDefault(name)
+            ?? _pages.GetValueOrDefault(
+                name.Length == 0 || name.EndsWith('/') ? $"{name}index.html" : $"{name}.html"
+            );
+    }
+
+    private static FrozenDictionary<string, Page> Read()
+    {
+        var assembly = typeof(WebPages).Assembly;
+        var pages = new Dictionary<string, Page>(StringComparer.Ordinal);
+        foreach (var resource in assembly.GetManifestResourceNames())
+        {
+            var name = resource.Replace('\\', '/');
+            if (
+                !name.StartsWith(Folder, StringComparison.Ordinal)
+                || !MediaTypes.TryGetValue(Path.GetExtension(name), out var mediaType)
+            )
+            {
+                continue;
+            }
+
+            using var stream = assembly.GetManifestResourceStream(resource)!;
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            var tag = new EntityTagHeaderValue(
+                $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\""
+            );
+            pages[name[Folder.Length..]] = new(bytes, mediaType, tag);
+        }
+
+        return pages.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}

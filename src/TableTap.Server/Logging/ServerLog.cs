@@ -1,0 +1,24 @@
+namespace TableTap.Server.Logging;
+
+/// <summary>Everything the server logs, with fixed event ids. Never a token, a name, a payload or a code.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(100, LogLevel.Information, "ready on {Addresses}")]
+    public static partial void Ready(ILogger logger, string addresses);
+
+    [LoggerMessage(101, LogLevel.Information, "draining: new connections are refused")]
+    public static partial void Draining(ILogger logger);
+
+    [LoggerMessage(102, LogLevel.Information, "stopped")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(
+        103,
+        LogLevel.Warning,
+        "stopped with {Sockets} sockets that did not leave in time"
+    )]
+    public static partial void StoppedEarly(ILogger logger, int sockets);
+
+    [LoggerMessage(104, LogLevel.Error, "a request to {Path} failed")]
+    public static partial void RequestFailed(ILogger logger, string path, Exception exception);
+}
