@@ -13,9 +13,6 @@ internal sealed class Draft(Cafe cafe, DecisionContext context)
     /// <summary>The café after the facts told so far.</summary>
     public Cafe Cafe { get; private set; } = cafe;
 
-    /// <summary>The café as it was before the command.</summary>
-    public Cafe Before { get; } = cafe;
-
     /// <summary>The time.</summary>
     public DateTimeOffset Now => context.Now;
 

@@ -114,11 +114,20 @@ public static class CafeApply
         };
     }
 
-    private static Cafe WithOutage(Cafe cafe, Outage outage, bool available) =>
-        cafe with
+    /// <summary>What is there again in the whole café is there again at every counter.</summary>
+    private static Cafe WithOutage(Cafe cafe, Outage outage, bool available)
+    {
+        if (!available)
         {
-            Outages = available
-                ? cafe.Outages.Remove(outage.Key)
-                : cafe.Outages.Set(outage.Key, outage),
+            return cafe with { Outages = cafe.Outages.Set(outage.Key, outage) };
+        }
+
+        var over = cafe.Outages.Values.Where(other =>
+            other == outage || outage.CounterId is null && other with { CounterId = null } == outage
+        );
+        return cafe with
+        {
+            Outages = over.Aggregate(cafe.Outages, (outages, gone) => outages.Remove(gone.Key)),
         };
+    }
 }

@@ -20,7 +20,6 @@ internal static class OrderApply
         )
         {
             Version = 1,
-            EstimatedAt = fact.At,
             EstimatedReadyAt = fact.At.AddMinutes(fact.EstimatedTime),
         };
 
@@ -41,6 +40,7 @@ internal static class OrderApply
                 OrderPriorityChanged f => order with { Priority = f.Current },
                 OrderEstimateChanged f => Estimated(order, f.At, f.Current) with
                 {
+                    EstimateChangedAt = f.At,
                     Delayed = f.Delayed,
                 },
                 PickupCodeRefused f => order with
@@ -62,7 +62,11 @@ internal static class OrderApply
     private static Order Moved(Order order, OrderMoved fact) =>
         fact switch
         {
-            OrderConfirmed f => Estimated(order, f.At, f.EstimatedTime) with { ConfirmedAt = f.At },
+            OrderConfirmed f => Estimated(order, f.At, f.EstimatedTime) with
+            {
+                ConfirmedAt = f.At,
+                PromisedReadyAt = f.At.AddMinutes(f.EstimatedTime),
+            },
             OrderStarted f => Estimated(order, f.At, f.EstimatedTime),
             OrderRecalled f => Estimated(order, f.At, f.EstimatedTime) with { ReadyAt = null },
             OrderReady f => order with
@@ -79,7 +83,6 @@ internal static class OrderApply
     private static Order Estimated(Order order, DateTimeOffset at, int minutes) =>
         order with
         {
-            EstimatedAt = at,
             EstimatedReadyAt = at.AddMinutes(minutes),
         };
 

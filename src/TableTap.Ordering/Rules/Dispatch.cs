@@ -3,41 +3,9 @@ namespace TableTap.Ordering;
 /// <summary>Hands the work of confirmed orders to counters, and takes it back.</summary>
 internal static class Dispatch
 {
-    /// <summary>Routes every line of an order that has no counter: one assignment per counter, and a hold for what nobody can take.</summary>
-    /// <param name="draft">The decision.</param>
-    /// <param name="orderId">Which order.</param>
-    /// <param name="quietly">Whether lines that stay held are not said to be held again.</param>
-    public static void Route(Draft draft, string orderId, bool quietly = false)
-    {
-        var plan = Routing.Plan(draft.Cafe, draft.Order(orderId), draft.Now);
-        var lines = draft
-            .Order(orderId)
-            .Lines.Items.Where(line => plan.ContainsKey(line.LineId))
-            .ToList();
-        foreach (
-            var counter in lines
-                .Where(line => plan[line.LineId] is not null)
-                .GroupBy(line => plan[line.LineId]!)
-        )
-        {
-            Assign(
-                draft,
-                orderId,
-                counter.Key,
-                counter.Select(line => line.LineId).ToEquatableList(),
-                OrderMoved.System
-            );
-        }
-
-        var held = lines
-            .Where(line => plan[line.LineId] is null)
-            .Select(line => line.LineId)
-            .ToEquatableList();
-        if (held.Count > 0 && !quietly)
-        {
-            draft.Tell(new OrderHeld(draft.Now, orderId, held));
-        }
-    }
+    /// <summary>Routes what has no counter yet: one assignment per counter, and a hold for what nobody can take.</summary>
+    public static void Route(Draft draft, string orderId) =>
+        Route(draft, draft.Order(orderId), sayHeld: true);
 
     /// <summary>Gives lines of an order to a counter.</summary>
     public static void Assign(
@@ -48,20 +16,26 @@ internal static class Dispatch
         string by
     )
     {
-        var order = draft.Order(orderId);
-        var assigned = order with
-        {
-            Lines = order
-                .Lines.Items.Select(line =>
-                    lineIds.Items.Contains(line.LineId) ? line with { CounterId = counterId } : line
-                )
-                .ToEquatableList(),
-        };
+        var assigned = With(draft.Order(orderId), lineIds, counterId);
         var minutes = Estimates.CounterMinutes(draft.Cafe, assigned, counterId, draft.Now);
         draft.Tell(new OrderAssigned(draft.Now, orderId, counterId, lineIds, minutes, by));
     }
 
-    /// <summary>Tries again for every order that waits for a counter, the oldest first; called whenever somebody or something came back.</summary>
+    /// <summary>Routes again what waits at a counter that went down, the most urgent first; what is started stays.</summary>
+    public static void Clear(Draft draft, string counterId)
+    {
+        foreach (var order in Queue.At(draft.Cafe, counterId).ToList())
+        {
+            var queued = order
+                .LinesAt(counterId)
+                .Where(line => line.Status == LineStatus.Queued)
+                .Select(line => line.LineId)
+                .ToEquatableList();
+            Route(draft, With(order, queued, null), sayHeld: true);
+        }
+    }
+
+    /// <summary>Tries again for every order that is held, the oldest first; called whenever somebody or something came back.</summary>
     public static void ReleaseHeld(Draft draft)
     {
         foreach (
@@ -71,7 +45,40 @@ internal static class Dispatch
                 .ToList()
         )
         {
-            Route(draft, order.OrderId, quietly: true);
+            Route(draft, order, sayHeld: false);
         }
     }
+
+    private static void Route(Draft draft, Order order, bool sayHeld)
+    {
+        var plan = Routing.Plan(draft.Cafe, order, draft.Now);
+        var lines = order
+            .Lines.Items.Where(line => plan.ContainsKey(line.LineId))
+            .ToLookup(line => plan[line.LineId], line => line.LineId);
+        foreach (var counter in lines.Where(counter => counter.Key is not null))
+        {
+            Assign(
+                draft,
+                order.OrderId,
+                counter.Key!,
+                counter.ToEquatableList(),
+                OrderMoved.System
+            );
+        }
+
+        if (sayHeld && lines.Contains(null))
+        {
+            draft.Tell(new OrderHeld(draft.Now, order.OrderId, lines[null].ToEquatableList()));
+        }
+    }
+
+    private static Order With(Order order, EquatableList<string> lineIds, string? counterId) =>
+        order with
+        {
+            Lines = order
+                .Lines.Items.Select(line =>
+                    lineIds.Items.Contains(line.LineId) ? line with { CounterId = counterId } : line
+                )
+                .ToEquatableList(),
+        };
 }

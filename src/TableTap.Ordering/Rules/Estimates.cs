@@ -72,7 +72,9 @@ public static class Estimates
             )
             .DefaultIfEmpty(TimeSpan.Zero)
             .Max();
-        var held = WorkLeft(cafe, null, order, now);
+        var held = order.Lines.Items.Any(line => line.IsUnrouted)
+            ? WorkLeft(cafe, null, order, now) + DownFor(cafe, order, now)
+            : TimeSpan.Zero;
         return Minutes((held > latest ? held : latest) + Packing(cafe, order.Type));
     }
 
@@ -89,6 +91,20 @@ public static class Estimates
                 .DefaultIfEmpty(TimeSpan.Zero)
                 .Max() + Packing(cafe, type)
         );
+
+    /// <summary>How long until the first counter that could make what is held said to be back; nothing when none said so.</summary>
+    private static TimeSpan DownFor(Cafe cafe, Order order, DateTimeOffset now) =>
+        cafe.Profile.Counters.Items.Where(counter =>
+                order.Lines.Items.Any(line => line.IsUnrouted && counter.Serves(line.Tag!))
+            )
+            .Select(counter =>
+                cafe.CounterStates.TryGet(counter.CounterId, out var state)
+                    ? state.BackAt - now
+                    : null
+            )
+            .Where(left => left > TimeSpan.Zero)
+            .Min()
+        ?? TimeSpan.Zero;
 
     internal static TimeSpan Packing(Cafe cafe, OrderType type) =>
         type == OrderType.Takeaway ? cafe.Profile.Limits.TakeawayPacking : TimeSpan.Zero;

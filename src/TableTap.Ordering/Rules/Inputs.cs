@@ -6,6 +6,9 @@ internal static class Inputs
     /// <summary>The longest id.</summary>
     public const int IdLength = 64;
 
+    /// <summary>The largest amount that a price, a delta or a tip may have, so that no sum ever overflows.</summary>
+    public static readonly Money LargestAmount = new(100_000_000);
+
     /// <summary>A text without white space around it; null when nothing is left.</summary>
     public static string? Trimmed(string? text) =>
         string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -50,7 +50,9 @@ internal static class Paying
 
     private static Refusal? Check(Order order, PaymentRecord command) =>
         Inputs.Refuse(
-            command.Tip < Money.Zero ? new Problem("tip", "not negative") : null,
+            command.Tip < Money.Zero || command.Tip > Inputs.LargestAmount
+                ? new Problem("tip", $"from 0 to {Inputs.LargestAmount}")
+                : null,
             command.Method == PaymentMethod.Cash && command.Result != PaymentResult.Success
                 ? new Problem("result", "cash is there or it is not: success")
                 : null,

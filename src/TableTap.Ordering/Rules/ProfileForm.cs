@@ -4,6 +4,7 @@ namespace TableTap.Ordering;
 internal static class ProfileForm
 {
     private const int MostLanes = 100;
+    private static readonly TimeSpan LongestPreparation = TimeSpan.FromHours(24);
 
     /// <summary>Everything that is wrong with a profile.</summary>
     public static Refusal? Check(CafeProfile profile) =>
@@ -12,7 +13,7 @@ internal static class ProfileForm
             .. Menu(profile),
             .. Counters(profile),
             .. Staff(profile),
-            .. Limits(profile.Limits),
+            .. LimitsForm.Check(profile.Limits),
         ]);
 
     private static IEnumerable<Problem?> General(CafeProfile profile)
@@ -51,11 +52,16 @@ internal static class ProfileForm
         {
             yield return Id($"{path}.itemId", item.ItemId);
             yield return Inputs.Needed($"{path}.name", item.Name, profile.Limits.NameLength);
-            yield return Unless(item.Price >= Money.Zero, $"{path}.price", "not negative");
             yield return Unless(
-                item.Preparation is null || item.Preparation > TimeSpan.Zero,
+                item.Price >= Money.Zero && item.Price <= Inputs.LargestAmount,
+                $"{path}.price",
+                $"from 0 to {Inputs.LargestAmount}"
+            );
+            yield return Unless(
+                item.Preparation is not { } time
+                    || time > TimeSpan.Zero && time <= LongestPreparation,
                 $"{path}.preparation",
-                "longer than nothing"
+                $"longer than nothing, at most {LongestPreparation}"
             );
             yield return Unless(
                 item.Tag is null || Inputs.IsId(item.Tag),
@@ -88,6 +94,12 @@ internal static class ProfileForm
         foreach (var (custom, path) in Numbered(profile.Customizations, "customizations"))
         {
             yield return Inputs.Needed($"{path}.name", custom.Name, profile.Limits.NameLength);
+            yield return Unless(
+                custom.PriceDelta <= Inputs.LargestAmount
+                    && custom.PriceDelta.MinorUnits >= -Inputs.LargestAmount.MinorUnits,
+                $"{path}.priceDelta",
+                $"at most {Inputs.LargestAmount} up or down"
+            );
         }
     }
 
@@ -141,50 +153,6 @@ internal static class ProfileForm
                 );
             }
         }
-    }
-
-    private static IEnumerable<Problem?> Limits(CafeLimits limits)
-    {
-        yield return Unless(limits.LinesPerOrder >= 1, "limits.linesPerOrder", "at least 1");
-        yield return Unless(limits.QuantityPerItem >= 1, "limits.quantityPerItem", "at least 1");
-        yield return Unless(
-            limits.CustomizationsPerLine >= 0,
-            "limits.customizationsPerLine",
-            "not negative"
-        );
-        yield return Unless(limits.PaymentFailures >= 1, "limits.paymentFailures", "at least 1");
-        yield return Unless(
-            limits.PaymentExpiry > TimeSpan.Zero,
-            "limits.paymentExpiry",
-            "longer than nothing"
-        );
-        yield return Unless(limits.PickupCodeTries >= 1, "limits.pickupCodeTries", "at least 1");
-        yield return Unless(
-            limits.PreparationTimesKept >= 1,
-            "limits.preparationTimesKept",
-            "at least 1"
-        );
-        yield return Unless(
-            limits.UnknownItemTime > TimeSpan.Zero,
-            "limits.unknownItemTime",
-            "longer than nothing"
-        );
-        yield return Unless(
-            limits.FurtherItemPercent is >= 0 and <= 100,
-            "limits.furtherItemPercent",
-            "from 0 to 100"
-        );
-        yield return Unless(
-            limits.ClosedOrdersCount >= 1,
-            "limits.closedOrdersCount",
-            "at least 1"
-        );
-        yield return Unless(
-            limits.DayCutOff is not { } cutOff
-                || cutOff >= TimeSpan.Zero && cutOff < TimeSpan.FromDays(1),
-            "limits.dayCutOff",
-            "a time of day"
-        );
     }
 
     private static bool Fits(TimeSpan from, TimeSpan to) =>

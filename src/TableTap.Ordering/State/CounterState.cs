@@ -26,4 +26,9 @@ public sealed record CounterState(
     DateTimeOffset Since,
     string? Reason,
     TimeSpan? EstimatedDowntime
-);
+)
+{
+    /// <summary>When it is expected to work again; null when it works or nobody said.</summary>
+    public DateTimeOffset? BackAt =>
+        Status == CounterStatus.Active ? null : Since + EstimatedDowntime;
+}

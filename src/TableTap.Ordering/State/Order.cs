@@ -42,10 +42,13 @@ public sealed record Order(
     /// <summary>When the guest was last told that it will be ready.</summary>
     public DateTimeOffset EstimatedReadyAt { get; init; }
 
-    /// <summary>When that was said.</summary>
-    public DateTimeOffset EstimatedAt { get; init; }
+    /// <summary>When the guest was told at the confirmation that it would be ready.</summary>
+    public DateTimeOffset? PromisedReadyAt { get; init; }
 
-    /// <summary>Whether it takes longer than first said.</summary>
+    /// <summary>When the estimate was changed last, apart from the order's own moves.</summary>
+    public DateTimeOffset? EstimateChangedAt { get; init; }
+
+    /// <summary>Whether it takes longer than was promised.</summary>
     public bool Delayed { get; init; }
 
     /// <summary>When it was confirmed; its place in the queues.</summary>

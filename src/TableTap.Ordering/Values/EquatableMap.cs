@@ -38,11 +38,14 @@ public readonly struct EquatableMap<T> : IEquatable<EquatableMap<T>>
         !left.Equals(right);
 
     /// <summary>Whether there is an entry with this id.</summary>
-    public bool Contains(string id) => Items.ContainsKey(id);
+    public bool Contains(string? id) => id is not null && Items.ContainsKey(id);
 
     /// <summary>The value with this id, if there is one.</summary>
-    public bool TryGet(string id, [MaybeNullWhen(false)] out T value) =>
-        Items.TryGetValue(id, out value);
+    public bool TryGet(string? id, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        return id is not null && Items.TryGetValue(id, out value);
+    }
 
     /// <summary>The map with this entry put in or replaced.</summary>
     public EquatableMap<T> Set(string id, T value) => new() { Items = Items.SetItem(id, value) };

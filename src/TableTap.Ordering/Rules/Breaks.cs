@@ -1,0 +1,113 @@
+namespace TableTap.Ordering;
+
+/// <summary>Decides <see cref="BreakStart"/> and <see cref="BreakEnd"/> (docs/protocol.md §6).</summary>
+internal static class Breaks
+{
+    /// <summary>Sends somebody on a break. The last person at a counter with work needs a cover, or a manager who says so.</summary>
+    public static Decision Decide(Draft draft, BreakStart command)
+    {
+        var refusal =
+            StaffAccess.FindAtWork(draft, command.EmployeeId, out var person, out var shift)
+            ?? Check(draft, command);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (shift.Break is not null)
+        {
+            return Refusal.Conflict($"{person.Name} is on a break already");
+        }
+
+        var counters = Crew.CountersOf(draft.Cafe, person.EmployeeId).ToEquatableList();
+        var alone = counters.Items.FirstOrDefault(counterId =>
+            IsLastAt(draft.Cafe, person.EmployeeId, counterId)
+        );
+        if (alone is not null && command.CoveringEmployees.Count == 0 && !draft.Actor.IsManager)
+        {
+            return new Refusal(
+                RefusalCode.CoverRequired,
+                $"{draft.Cafe.CounterName(alone)} has work and nobody else is there: name who covers, or ask a manager"
+            )
+            {
+                Details = [new Problem("coveringEmployees", "somebody who is clocked in")],
+            };
+        }
+
+        draft.Tell(
+            new BreakStarted(
+                draft.Now,
+                person.EmployeeId,
+                person.Name,
+                command.BreakType,
+                command.Duration,
+                draft.Now + command.Duration,
+                command.CoveringEmployees,
+                counters,
+                draft.By
+            )
+        );
+        Dispatch.ReleaseHeld(draft);
+        return draft.Accept();
+    }
+
+    /// <summary>Brings somebody back.</summary>
+    public static Decision Decide(Draft draft, BreakEnd command)
+    {
+        var refusal = StaffAccess.FindAtWork(
+            draft,
+            command.EmployeeId,
+            out var person,
+            out var shift
+        );
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (shift.Break is not { } pause)
+        {
+            return Refusal.Conflict($"{person.Name} is not on a break");
+        }
+
+        End(draft, person.EmployeeId, person.Name, pause);
+        Dispatch.ReleaseHeld(draft);
+        return draft.Accept();
+    }
+
+    /// <summary>Says that a break is over.</summary>
+    public static void End(Draft draft, string employeeId, string name, Break pause)
+    {
+        var over = draft.Now > pause.ReturnAt ? draft.Now - pause.ReturnAt : TimeSpan.Zero;
+        draft.Tell(new BreakEnded(draft.Now, employeeId, name, over, draft.By));
+    }
+
+    private static Refusal? Check(Draft draft, BreakStart command) =>
+        Inputs.Refuse([
+            command.Duration > TimeSpan.Zero && command.Duration <= draft.Limits.LongestBreak
+                ? null
+                : new Problem(
+                    "duration",
+                    $"more than 0, at most {draft.Limits.LongestBreak.TotalMinutes:0} minutes"
+                ),
+            .. command.CoveringEmployees.Items.Select(
+                (coverId, index) =>
+                    CanCover(draft, command.EmployeeId ?? draft.By, coverId)
+                        ? null
+                        : new Problem(
+                            $"coveringEmployees[{index}]",
+                            "somebody else who is clocked in and not on a break"
+                        )
+            ),
+        ]);
+
+    private static bool CanCover(Draft draft, string employeeId, string coverId) =>
+        coverId != employeeId
+        && draft.Cafe.Shifts.TryGet(coverId, out var shift)
+        && shift.Break is null;
+
+    private static bool IsLastAt(Cafe cafe, string employeeId, string counterId) =>
+        cafe.StatusOf(counterId) == CounterStatus.Active
+        && Queue.At(cafe, counterId).Any()
+        && !Crew.At(cafe, counterId).Any(other => other != employeeId);
+}

@@ -1,0 +1,84 @@
+namespace TableTap.Ordering;
+
+/// <summary>Decides <see cref="CounterStatusUpdate"/>: one change with all that it means for the work (docs/protocol.md §5).</summary>
+internal static class CounterUpdating
+{
+    private static readonly TimeSpan LongestDowntime = TimeSpan.FromHours(24);
+
+    /// <summary>Takes a counter down or back. The same status again is acknowledged.</summary>
+    public static Decision Decide(Draft draft, CounterStatusUpdate command)
+    {
+        if (!draft.Actor.IsManager)
+        {
+            return Refusal.NotAllowed("Only a manager takes a counter down or back");
+        }
+
+        if (draft.Cafe.Profile.Counter(command.CounterId) is not { } counter)
+        {
+            return Refusal.NotFound("counter", command.CounterId);
+        }
+
+        if (
+            Inputs.Refuse(
+                Inputs.Text("reason", command.Reason, draft.Limits.TextLength),
+                command.EstimatedDowntime is { } downtime
+                && (downtime < TimeSpan.Zero || downtime > LongestDowntime)
+                    ? new Problem(
+                        "estimatedDowntime",
+                        $"from 0 to {LongestDowntime.TotalMinutes} minutes"
+                    )
+                    : null
+            ) is
+            { } refusal
+        )
+        {
+            return refusal;
+        }
+
+        var previous = draft.Cafe.StatusOf(counter.CounterId);
+        if (previous == command.Status)
+        {
+            return Decision.Nothing;
+        }
+
+        Change(draft, counter, previous, command);
+        return draft.Accept();
+    }
+
+    private static void Change(
+        Draft draft,
+        CounterProfile counter,
+        CounterStatus previous,
+        CounterStatusUpdate command
+    )
+    {
+        var started = draft
+            .Cafe.OpenOrders.Values.Where(order =>
+                order.LinesAt(counter.CounterId).Any(line => line.Status == LineStatus.Started)
+            )
+            .Select(order => order.OrderId)
+            .ToEquatableList();
+        draft.Tell(
+            new CounterStatusChanged(
+                draft.Now,
+                counter.CounterId,
+                previous,
+                command.Status,
+                Inputs.Trimmed(command.Reason),
+                command.EstimatedDowntime,
+                started,
+                draft.By
+            )
+        );
+        if (command.Status == CounterStatus.Active)
+        {
+            Dispatch.ReleaseHeld(draft);
+            Reestimating.All(draft, $"{counter.Name} is back");
+        }
+        else
+        {
+            Dispatch.Clear(draft, counter.CounterId);
+            Reestimating.All(draft, $"{counter.Name} is not available for a while");
+        }
+    }
+}

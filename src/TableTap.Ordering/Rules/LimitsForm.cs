@@ -1,0 +1,51 @@
+namespace TableTap.Ordering;
+
+/// <summary>Whether the numbers of a profile make sense: none is negative, none so large that a sum or a date could overflow.</summary>
+internal static class LimitsForm
+{
+    private const int MostOfAnything = 100_000;
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+
+    /// <summary>Everything that is wrong with them.</summary>
+    public static IEnumerable<Problem?> Check(CafeLimits limits) =>
+        [
+            Count("linesPerOrder", limits.LinesPerOrder, 1, 1_000),
+            Count("quantityPerItem", limits.QuantityPerItem, 1, 1_000),
+            Count("customizationsPerLine", limits.CustomizationsPerLine, 0, 100),
+            Count("textLength", limits.TextLength, 1, MostOfAnything),
+            Count("nameLength", limits.NameLength, 1, MostOfAnything),
+            Count("paymentFailures", limits.PaymentFailures, 1, MostOfAnything),
+            Count("pickupCodeTries", limits.PickupCodeTries, 1, MostOfAnything),
+            Count("preparationTimesKept", limits.PreparationTimesKept, 1, 1_000),
+            Count("furtherItemPercent", limits.FurtherItemPercent, 0, 100),
+            Count("estimateMovePercent", limits.EstimateMovePercent, 0, 100),
+            Count("closedOrdersCount", limits.ClosedOrdersCount, 1, 1_000_000),
+            Time("paymentExpiry", limits.PaymentExpiry, TimeSpan.FromSeconds(1)),
+            Time("pickupCodeShown", limits.PickupCodeShown, TimeSpan.FromSeconds(1)),
+            Time("pickupCodeLock", limits.PickupCodeLock, TimeSpan.Zero),
+            Time("unknownItemTime", limits.UnknownItemTime, TimeSpan.FromSeconds(1)),
+            Time("shortestPreparation", limits.ShortestPreparation, TimeSpan.Zero),
+            Time("longestPreparation", limits.LongestPreparation, limits.ShortestPreparation),
+            Time("takeawayPacking", limits.TakeawayPacking, TimeSpan.Zero),
+            Time("keepTogether", limits.KeepTogether, TimeSpan.Zero),
+            Time("estimateMove", limits.EstimateMove, TimeSpan.Zero),
+            Time("estimatePause", limits.EstimatePause, TimeSpan.Zero),
+            Time("earlyClockIn", limits.EarlyClockIn, TimeSpan.Zero),
+            Time("longestBreak", limits.LongestBreak, TimeSpan.FromMinutes(1)),
+            Time("closedOrdersKept", limits.ClosedOrdersKept, TimeSpan.Zero),
+            limits.DayCutOff is not { } cutOff
+            || cutOff >= TimeSpan.Zero && cutOff < TimeSpan.FromDays(1)
+                ? null
+                : new Problem("limits.dayCutOff", "a time of day"),
+        ];
+
+    private static Problem? Count(string name, int value, int least, int most) =>
+        value >= least && value <= most
+            ? null
+            : new Problem($"limits.{name}", $"from {least} to {most}");
+
+    private static Problem? Time(string name, TimeSpan value, TimeSpan least) =>
+        value >= least && value <= Longest
+            ? null
+            : new Problem($"limits.{name}", $"from {least} to {Longest}");
+}
