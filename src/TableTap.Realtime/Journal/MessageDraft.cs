@@ -22,6 +22,9 @@ public sealed class MessageDraft
     /// <summary>Its id: <c>msg_</c> and a sortable unique id (section 2).</summary>
     public string MessageId { get; }
 
+    /// <summary>Bytes of the frame without its sequence.</summary>
+    public int Length => _head.Length;
+
     /// <summary>Encodes a message.</summary>
     /// <param name="descriptor">Its catalogue row.</param>
     /// <param name="data">The payload's JSON, already encoded; the same bytes may serve several channels.</param>

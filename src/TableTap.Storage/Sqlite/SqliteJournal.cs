@@ -1,0 +1,194 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using TableTap.Protocol;
+using TableTap.Realtime;
+
+namespace TableTap.Storage;
+
+/// <summary>
+/// The embedded journal: one SQLite file. Every commit is on the disk before anyone hears of it; reads see one commit each
+/// and never wait for the writer. Thread-safe.
+/// </summary>
+public sealed class SqliteJournal : IJournal
+{
+    private readonly OpenStore _store;
+    private readonly GroupCommit _commit;
+    private readonly CommittedFeed _feed;
+    private readonly WriterLoop _loop;
+    private readonly ReaderPool _readers;
+    private readonly ILogger _log;
+    private readonly string _writer = RandomNumberGenerator.GetHexString(16, lowercase: true);
+    private int _disposed;
+
+    private SqliteJournal(
+        OpenStore store,
+        SqliteJournalOptions options,
+        TimeProvider time,
+        ILogger log
+    )
+    {
+        (_store, _log) = (store, log);
+        _feed = new(options, log) { Published = store.Position };
+        _commit = new(store.Connection, _feed, _writer, time, log);
+        _readers = new(store.File, options.Readers);
+        var retention = new Retention(options, time, log);
+        _loop = new(options, store.Connection, _commit, _feed, retention, time);
+    }
+
+    /// <summary>The database file, as a full path.</summary>
+    public string Path => _store.File.Path;
+
+    /// <inheritdoc />
+    public string Epoch => _store.Epoch;
+
+    /// <inheritdoc />
+    public ChannelReader<IReadOnlyList<StoredMessage>> Committed => _feed.Reader;
+
+    /// <summary>Opens a store, makes it where it is missing, and brings it to this program's schema.</summary>
+    /// <param name="options">How it is kept.</param>
+    /// <param name="time">The clock of retention.</param>
+    /// <param name="log">Where trouble is told.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="StoreRefusedException">
+    /// The store is in use by another server, newer than this program, damaged, or cannot be written.
+    /// </exception>
+    public static Task<SqliteJournal> OpenAsync(
+        SqliteJournalOptions options,
+        TimeProvider time,
+        ILogger log,
+        CancellationToken cancellationToken
+    )
+    {
+        options.Validate();
+        return Task.Run(
+            () => new SqliteJournal(OpenStore.Open(options, time, log), options, time, log),
+            cancellationToken
+        );
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<AppendOutcome> AppendAsync(
+        AppendBatch batch,
+        CancellationToken cancellationToken
+    )
+    {
+        var append = new PendingAppend(batch);
+        try
+        {
+            await _loop.EnqueueAsync(append, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new JournalUnavailableException("The journal is closed.");
+        }
+
+        return await append.Done.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<StoredFact> ReadStreamAsync(
+        string stream,
+        long afterVersion,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        List<StoredFact> page;
+        do
+        {
+            var after = afterVersion;
+            page = await _readers.ReadAsync(
+                store => StreamPage.Read(store, stream, after),
+                cancellationToken
+            );
+            foreach (var fact in page)
+            {
+                yield return fact;
+                afterVersion = fact.Version;
+            }
+        } while (page.Count == StreamPage.Size);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken) =>
+        _readers.ReadAsync(StreamPage.Names, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<MessagePage> ReadMessagesAsync(
+        IReadOnlyCollection<ChannelPosition> after,
+        PageLimit limit,
+        CancellationToken cancellationToken
+    ) =>
+        _readers.ReadAsync(
+            store =>
+                store.AtOneCommit(() => HistoryPage.Read(store, after, limit, cancellationToken)),
+            cancellationToken
+        );
+
+    /// <inheritdoc />
+    public ValueTask<ChannelHeads> HeadsAsync(
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    ) =>
+        _readers.ReadAsync(
+            store => store.AtOneCommit(() => HistoryPlaces.Heads(store, channels)),
+            cancellationToken
+        );
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<ChannelPosition>?> LocateAsync(
+        string messageId,
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    ) =>
+        _readers.ReadAsync(
+            store =>
+                store.AtOneCommit(() =>
+                    HistoryPlaces.Locate(store, messageId, channels, cancellationToken)
+                ),
+            cancellationToken
+        );
+
+    /// <inheritdoc />
+    public ValueTask<StoredAnswer?> FindAnswerAsync(
+        AnswerKey key,
+        CancellationToken cancellationToken
+    ) => _readers.ReadAsync(store => StreamPage.Answer(store, key), cancellationToken);
+
+    /// <summary>Writes what waits, hands it over, and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        await _loop.DisposeAsync();
+        await _readers.DisposeAsync();
+        Leave();
+        _store.Dispose();
+        _commit.Dispose();
+        _feed.Dispose();
+    }
+
+    private void Leave()
+    {
+        try
+        {
+            var connection = _store.Connection.Open().Connection;
+            using var forget = new Statement(
+                connection,
+                "DELETE FROM receipt WHERE writer = $1",
+                1
+            );
+            forget.Execute(_writer);
+            Statement.Run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (Exception trouble)
+        {
+            StorageLog.NotCheckpointed(_log, trouble);
+        }
+    }
+}

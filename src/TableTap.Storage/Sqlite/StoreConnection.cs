@@ -1,0 +1,57 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace TableTap.Storage;
+
+/// <summary>
+/// The writer's connection, opened again after every trouble, so that the store serves again as soon as it can. Used by
+/// the writer loop alone.
+/// </summary>
+internal sealed class StoreConnection(StoreFile file, StoreFaults faults, ILogger log) : IDisposable
+{
+    private StoreWriter? _writer;
+    private bool _inTrouble;
+
+    /// <summary>The open connection, or a new one.</summary>
+    /// <exception cref="SqliteException">It cannot be opened now.</exception>
+    public StoreWriter Open()
+    {
+        if (_writer is null)
+        {
+            _writer = new StoreWriter(file.OpenForWriting(), faults);
+        }
+
+        return _writer;
+    }
+
+    /// <summary>Drops the connection after trouble, and says what the trouble is.</summary>
+    public string Fail(Exception trouble)
+    {
+        Dispose();
+        var cause = trouble as SqliteException ?? trouble.InnerException as SqliteException;
+        var words = cause is null ? trouble.Message : StoreTrouble.Words(cause, file.Path);
+        if (!_inTrouble)
+        {
+            _inTrouble = true;
+            StorageLog.Unavailable(log, words, trouble);
+        }
+
+        return words;
+    }
+
+    /// <summary>Notes that a commit went well.</summary>
+    public void Works()
+    {
+        if (_inTrouble)
+        {
+            _inTrouble = false;
+            StorageLog.Recovered(log);
+        }
+    }
+
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _writer = null;
+    }
+}

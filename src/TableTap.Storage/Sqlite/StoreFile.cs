@@ -1,0 +1,134 @@
+using Microsoft.Data.Sqlite;
+
+namespace TableTap.Storage;
+
+/// <summary>The file of a store and the ways to open it. Thread-safe.</summary>
+internal sealed class StoreFile(SqliteJournalOptions options)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly string[] Companions = ["", "-wal", "-shm", ".lock"];
+
+    /// <summary>The database file, as a full path.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
+
+    /// <summary>Makes the directory where it is missing.</summary>
+    public void PrepareDirectory()
+    {
+        var directory = System.IO.Path.GetDirectoryName(Path)!;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+        }
+        else if (!Directory.Exists(directory))
+        {
+            Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>
+    /// Makes the file where it is missing, readable by its owner alone. Only under the store's lock: closing a file that
+    /// SQLite has open elsewhere in the process would drop SQLite's own locks.
+    /// </summary>
+    public void PrepareFile()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        if (!File.Exists(Path))
+        {
+            // SQLite gives its companions the mode of the database, so the file comes first.
+            new FileStream(
+                Path,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = OwnerOnly,
+                }
+            ).Dispose();
+        }
+
+        foreach (var companion in Companions)
+        {
+            if (File.Exists(Path + companion))
+            {
+                File.SetUnixFileMode(Path + companion, OwnerOnly);
+            }
+        }
+    }
+
+    /// <summary>A connection that writes: every commit is on the disk when it returns.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    /// <exception cref="StoreRefusedException">The file system cannot carry a journal.</exception>
+    public SqliteConnection OpenForWriting()
+    {
+        options.Faults.Opening();
+        var connection = Open(SqliteOpenMode.ReadWrite);
+        try
+        {
+            // Takes effect on an empty file only, before its first table.
+            Statement.Run(connection, "PRAGMA auto_vacuum = INCREMENTAL");
+            if (!IsWriteAhead(connection))
+            {
+                throw new StoreRefusedException(
+                    $"The file system of {Path} cannot carry a write-ahead log. Use a local disk."
+                );
+            }
+
+            Statement.Run(
+                connection,
+                """
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = OFF;
+                PRAGMA journal_size_limit = 67108864;
+                PRAGMA cache_size = -16384;
+                """
+            );
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection that reads, each transaction at one commit, without a lock that a writer would feel.</summary>
+    public SqliteConnection OpenForReading() => Open(SqliteOpenMode.ReadOnly);
+
+    private static bool IsWriteAhead(SqliteConnection connection)
+    {
+        using var statement = new Statement(connection, "PRAGMA journal_mode = WAL");
+        using var rows = statement.Read();
+        return rows.Read() && rows.GetString(0) == "wal";
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = Path,
+                Mode = mode,
+                Pooling = false,
+                DefaultTimeout = 1,
+            }.ToString()
+        );
+        try
+        {
+            connection.Open();
+            Statement.Run(
+                connection,
+                $"PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds}"
+            );
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using Microsoft.Data.Sqlite;
+
+namespace TableTap.Storage;
+
+/// <summary>The commit failed in a way that leaves open whether it reached the disk.</summary>
+internal sealed class CommitInDoubtException(SqliteException inner)
+    : Exception(inner.Message, inner);
+
+/// <summary>
+/// The connection that writes, and its transactions. After an exception it is of no more use: drop it and open another.
+/// Not thread-safe.
+/// </summary>
+internal sealed class StoreWriter : IDisposable
+{
+    private readonly StoreFaults _faults;
+    private readonly List<Statement> _statements = [];
+#pragma warning disable CA2213 // The list disposes them.
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _rollback;
+    private readonly Statement _otherWriters;
+    private readonly Statement _load;
+    private readonly Statement _save;
+    private readonly Statement _sign;
+    private readonly Statement _signed;
+#pragma warning restore CA2213
+    private long? _seen;
+    private long _loadedPosition;
+    private long _loadedBytes;
+
+    public StoreWriter(SqliteConnection connection, StoreFaults faults)
+    {
+        Connection = connection;
+        _faults = faults;
+        Channels = new HeadTable(connection, "channel");
+        Streams = new HeadTable(connection, "stream");
+        Chains = new HeadTable(connection, "chain");
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _rollback = Prepare("ROLLBACK");
+        _otherWriters = Prepare("PRAGMA data_version");
+        _load = Prepare("SELECT position, history_bytes FROM store");
+        _save = Prepare("UPDATE store SET position = $1, history_bytes = $2", 2);
+        _sign = Prepare(
+            """
+            INSERT INTO receipt (writer, number, at) VALUES ($1, $2, $3)
+            ON CONFLICT (writer) DO UPDATE SET number = excluded.number, at = excluded.at
+            """,
+            3
+        );
+        _signed = Prepare("SELECT number FROM receipt WHERE writer = $1", 1);
+        Batches = new BatchWriter(this);
+    }
+
+    public SqliteConnection Connection { get; }
+
+    public HeadTable Channels { get; }
+
+    public HeadTable Streams { get; }
+
+    public HeadTable Chains { get; }
+
+    /// <summary>Writes batches into the open transaction.</summary>
+    public BatchWriter Batches { get; }
+
+    /// <summary>The last position given, as of the open or the last transaction.</summary>
+    public long Position { get; set; }
+
+    /// <summary>The size of the history, likewise.</summary>
+    public long HistoryBytes { get; set; }
+
+    /// <summary>Makes a statement that lives as long as the connection.</summary>
+    public Statement Prepare(string sql, int parameters = 0)
+    {
+        var statement = new Statement(Connection, sql, parameters);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Takes the write lock and makes sure that what is remembered still holds.</summary>
+    public void Begin()
+    {
+        _faults.Beginning(Connection);
+        _begin.Execute();
+
+        // Changes exactly when another connection has committed; under the lock none can any more.
+        var version = _otherWriters.Number();
+        if (_seen != version)
+        {
+            Forget();
+            using var rows = _load.Read();
+            rows.Read();
+            Position = _loadedPosition = rows.GetInt64(0);
+            HistoryBytes = _loadedBytes = rows.GetInt64(1);
+            _seen = version;
+        }
+    }
+
+    /// <summary>Makes the transaction durable.</summary>
+    /// <exception cref="CommitInDoubtException">It may or may not be.</exception>
+    public void Commit()
+    {
+        Channels.Flush();
+        Streams.Flush();
+        Chains.Flush();
+        if (Position != _loadedPosition || HistoryBytes != _loadedBytes)
+        {
+            _save.Execute(Position, HistoryBytes);
+            (_loadedPosition, _loadedBytes) = (Position, HistoryBytes);
+        }
+
+        try
+        {
+            _faults.Committing();
+            _commit.Execute();
+            _faults.Committed();
+        }
+        catch (SqliteException trouble) when (!StoreTrouble.IsCertain(trouble))
+        {
+            throw new CommitInDoubtException(trouble);
+        }
+    }
+
+    /// <summary>Undoes the transaction and what was remembered of it.</summary>
+    public void Rollback()
+    {
+        Forget();
+        _rollback.Execute();
+    }
+
+    /// <summary>Leaves a receipt in the transaction, by which its writer knows later whether it was committed.</summary>
+    public void Sign(string writer, long number, DateTimeOffset now) =>
+        _sign.Execute(writer, number, now.UtcTicks);
+
+    /// <summary>The number on the writer's last receipt.</summary>
+    public long? Signed(string writer) => _signed.Number(writer);
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+        {
+            statement.Dispose();
+        }
+
+        Channels.Dispose();
+        Streams.Dispose();
+        Chains.Dispose();
+        Connection.Dispose();
+    }
+
+    private void Forget()
+    {
+        _seen = null;
+        Channels.Forget();
+        Streams.Forget();
+        Chains.Forget();
+    }
+}

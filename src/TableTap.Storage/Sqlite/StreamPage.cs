@@ -1,0 +1,75 @@
+using TableTap.Realtime;
+
+namespace TableTap.Storage;
+
+/// <summary>Reads facts, streams and answers.</summary>
+internal static class StreamPage
+{
+    /// <summary>How many facts a page has at most.</summary>
+    public const int Size = 500;
+
+    /// <summary>The next facts of a stream.</summary>
+    public static List<StoredFact> Read(StoreReader store, string stream, long afterVersion)
+    {
+        using var select = new Statement(
+            store.Connection,
+            """
+            SELECT version, type, at, data FROM fact
+            WHERE stream = (SELECT id FROM stream WHERE name = $1) AND version > $2
+            ORDER BY version LIMIT $3
+            """,
+            3
+        );
+        using var rows = select.Read(stream, afterVersion, (long)Size);
+        var facts = new List<StoredFact>();
+        while (rows.Read())
+        {
+            facts.Add(
+                new(
+                    rows.GetInt64(0),
+                    rows.GetString(1),
+                    rows.GetFieldValue<byte[]>(3),
+                    new DateTimeOffset(rows.GetInt64(2), TimeSpan.Zero)
+                )
+            );
+        }
+
+        return facts;
+    }
+
+    /// <summary>The names of all streams.</summary>
+    public static IReadOnlyList<string> Names(StoreReader store)
+    {
+        using var select = new Statement(store.Connection, "SELECT name FROM stream ORDER BY id");
+        using var rows = select.Read();
+        var names = new List<string>();
+        while (rows.Read())
+        {
+            names.Add(rows.GetString(0));
+        }
+
+        return names;
+    }
+
+    /// <summary>The answer a command got; null where none is remembered.</summary>
+    public static StoredAnswer? Answer(StoreReader store, AnswerKey key)
+    {
+        using var select = new Statement(
+            store.Connection,
+            """
+            SELECT request_hash, frame, at FROM answer
+            WHERE message_id = $1 AND subject = $2 AND issuer = $3
+            """,
+            3
+        );
+        using var rows = select.Read(key.MessageId, key.Subject, key.Issuer);
+        return rows.Read()
+            ? new(
+                key,
+                rows.GetFieldValue<byte[]>(0),
+                rows.GetFieldValue<byte[]>(1),
+                new DateTimeOffset(rows.GetInt64(2), TimeSpan.Zero)
+            )
+            : null;
+    }
+}

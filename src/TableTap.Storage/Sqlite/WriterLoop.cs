@@ -1,0 +1,137 @@
+using System.Threading.Channels;
+using TableTap.Realtime;
+
+namespace TableTap.Storage;
+
+/// <summary>
+/// The one writer: takes all batches that wait, commits them together, tells the dispatcher, then the callers. Between
+/// commits it looks for what other processes wrote and trims. One task; the queue is the only way in.
+/// </summary>
+internal sealed class WriterLoop : IAsyncDisposable
+{
+    private readonly SqliteJournalOptions _options;
+    private readonly TimeProvider _time;
+    private readonly GroupCommit _commit;
+    private readonly CommittedFeed _feed;
+    private readonly Retention _retention;
+    private readonly StoreConnection _store;
+    private readonly Channel<PendingAppend?> _queue;
+    private readonly ITimer _sweep;
+    private readonly Task _running;
+    private int _sweepDue;
+
+    public WriterLoop(
+        SqliteJournalOptions options,
+        StoreConnection store,
+        GroupCommit commit,
+        CommittedFeed feed,
+        Retention retention,
+        TimeProvider time
+    )
+    {
+        _options = options;
+        _time = time;
+        _store = store;
+        _commit = commit;
+        _feed = feed;
+        _retention = retention;
+        _queue = Channel.CreateBounded<PendingAppend?>(
+            new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true }
+        );
+        _running = Task.Run(RunAsync);
+        _sweep = time.CreateTimer(
+            _ => QueueSweep(),
+            null,
+            options.SweepInterval,
+            options.SweepInterval
+        );
+    }
+
+    /// <summary>Queues a batch; waits while the queue is full.</summary>
+    /// <exception cref="ChannelClosedException">The journal is closing.</exception>
+    public ValueTask EnqueueAsync(PendingAppend append, CancellationToken cancellationToken) =>
+        _queue.Writer.WriteAsync(append, cancellationToken);
+
+    /// <summary>Finishes what is queued, giving a dispatcher that stands still a little time.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _sweep.DisposeAsync();
+        _queue.Writer.TryComplete();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _time);
+        await using (patience.Token.Register(_feed.Hurry))
+        await using (patience.Token.Register(_commit.GiveUp))
+        {
+            await _running;
+        }
+    }
+
+    private void QueueSweep()
+    {
+        // Nothing in the queue wakes an idle loop; one that has no room for it is awake.
+        if (Interlocked.Exchange(ref _sweepDue, 1) == 0)
+        {
+            _queue.Writer.TryWrite(null);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var group = new List<PendingAppend>();
+        var trims = !_options.BesideServer;
+        while ((trims && _retention.IsDue) || await _queue.Reader.WaitToReadAsync())
+        {
+            Collect(group);
+            if (group.Count > 0)
+            {
+                await _commit.RunAsync(group, _queue.Reader);
+                group.Clear();
+            }
+
+            await TendAsync(trims && _retention.IsDue);
+            if (_queue.Reader.Completion.IsCompleted)
+            {
+                break;
+            }
+        }
+
+        _feed.Complete();
+    }
+
+    private void Collect(List<PendingAppend> group)
+    {
+        var bytes = 0L;
+        while (
+            group.Count < _options.GroupBatches
+            && bytes < _options.GroupBytes
+            && _queue.Reader.TryRead(out var next)
+        )
+        {
+            if (next is not null)
+            {
+                group.Add(next);
+                bytes += next.Bytes;
+            }
+        }
+    }
+
+    private async Task TendAsync(bool trim)
+    {
+        try
+        {
+            if (Interlocked.Exchange(ref _sweepDue, 0) == 1)
+            {
+                await _feed.SweepAsync(_store.Open());
+            }
+
+            if (trim)
+            {
+                _retention.Bite(_store.Open());
+            }
+        }
+        catch (Exception trouble)
+        {
+            _store.Fail(trouble);
+            _retention.Postpone();
+        }
+    }
+}

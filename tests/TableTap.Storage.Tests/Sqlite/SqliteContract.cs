@@ -1,0 +1,9 @@
+namespace TableTap.Storage.Tests;
+
+public sealed class SqliteAppend() : AppendContract(new SqliteContractStore());
+
+public sealed class SqliteHistory() : HistoryContract(new SqliteContractStore());
+
+public sealed class SqliteLocate() : LocateContract(new SqliteContractStore());
+
+public sealed class SqliteCommitted() : CommittedContract(new SqliteContractStore());

@@ -1,0 +1,46 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using TableTap.Realtime;
+using TableTap.Testing;
+
+namespace TableTap.Storage.Tests;
+
+/// <summary>A store of the embedded journal.</summary>
+public sealed class SqliteContractStore : ContractStore
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("tabletap-");
+
+    private string Path => System.IO.Path.Combine(_directory.FullName, "journal.db");
+
+    public override async Task<IJournal> OpenAsync() =>
+        await SqliteJournal.OpenAsync(
+            new SqliteJournalOptions { Path = Path },
+            new FakeTimeProvider(Batch.Noon),
+            NullLogger.Instance,
+            CancellationToken.None
+        );
+
+    public override async Task<IReadOnlyList<string>> AuditAsync()
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT c.name, a.number, a.message_id FROM audit a JOIN chain c ON c.id = a.chain ORDER BY a.id";
+        await using var rows = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await rows.ReadAsync())
+        {
+            lines.Add($"{rows.GetString(0)} {rows.GetInt64(1)} {rows.GetString(2)}");
+        }
+
+        return lines;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _directory.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
