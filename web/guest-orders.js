@@ -1,0 +1,85 @@
+// A guest's orders, told from the messages of orders:customer:{id}. docs/protocol.md §5.
+
+/** The steps a guest sees, in order. */
+export const steps = ['pending', 'confirmed', 'preparing', 'ready', 'completed'];
+
+/** Folds a message into the orders; returns the order it is about, or null. */
+export function applyToOrders(orders, { type, data, timestamp }) {
+  const tell = tellers[type];
+  if (!tell) return null;
+  const order = (orders[data.orderId] ??= { orderId: data.orderId, status: 'pending', items: [], payment: 'open', stars: 0 });
+  order.version = data.orderVersion;
+  tell(order, data, timestamp);
+  return order;
+}
+
+/** The orders that still move, newest first. */
+export function openOrders(orders) {
+  return byAge(orders).filter((order) => !isClosed(order));
+}
+
+/** The last order that is over, for a while after it ended. */
+export function lastClosed(orders) {
+  return byAge(orders).find(isClosed);
+}
+
+/** Whether nothing more will happen to an order. */
+export function isClosed(order) {
+  return order.status === 'completed' || order.status === 'cancelled';
+}
+
+function byAge(orders) {
+  return Object.values(orders).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+}
+
+function estimate(order, minutes, timestamp) {
+  order.readyAt = minutes === null || minutes === undefined ? null : new Date(timestamp).getTime() + minutes * 60_000;
+}
+
+const tellers = {
+  order_created(order, data, timestamp) {
+    order.number = data.orderNumber;
+    order.status = data.status;
+    order.items = data.items;
+    order.total = data.total;
+    order.payment = data.paymentRequired ? 'open' : 'none';
+    order.paymentUrl = data.paymentUrl;
+    order.createdAt = timestamp;
+    estimate(order, data.estimatedTime, timestamp);
+  },
+  order_status_changed(order, data, timestamp) {
+    order.status = data.currentStatus;
+    if (data.currentStatus !== 'ready') order.code = null;
+    estimate(order, data.estimatedTime, timestamp);
+  },
+  order_estimate_changed(order, data, timestamp) {
+    order.delayed = data.delayed;
+    order.why = data.reason;
+    estimate(order, data.estimatedTime, timestamp);
+  },
+  order_ready(order, data) {
+    order.status = 'ready';
+    order.code = data.pickupCode;
+    order.location = data.pickupLocation;
+  },
+  order_completed(order, data) {
+    order.status = 'completed';
+    order.rateable = data.rating.enabled;
+  },
+  order_cancelled(order, data) {
+    order.status = 'cancelled';
+    order.cancelReason = data.reason;
+    order.refund = data.refundRequired ? data.refundAmount : null;
+  },
+  payment_processed(order) {
+    order.payment = 'paid';
+  },
+  payment_failed(order, data) {
+    order.payment = 'declined';
+    order.declineReason = data.reason;
+  },
+  payment_refunded(order, data) {
+    order.payment = data.status;
+    order.refund = data.totalRefunded;
+  },
+};

@@ -1,0 +1,331 @@
+// The guest's side: menu, basket, payment and the live tracker.
+import { Basket, unitPrice } from './basket.js';
+import { cafe, loadMenu, payWithTestCard, signIn } from './demo.js';
+import { h, patch } from './dom.js';
+import { applyToOrders, lastClosed, openOrders } from './guest-orders.js';
+import { money, onChange, t } from './language.js';
+import { connectionLine, problemNotice } from './notices.js';
+import { Memory } from './memory.js';
+import { orderCard } from './order-card.js';
+import { Session, random } from './session.js';
+
+const menuDelay = 300;
+
+export class Guest {
+  #root = document.querySelector('#guest');
+  #frames;
+  #memory = new Memory('guest', () => this.#kept());
+  #session;
+  #token = '';
+  #menu = null;
+  #menuTimer = 0;
+  #orders = {};
+  #basket = new Basket();
+  #place = { orderType: 'takeaway', tableNumber: '' };
+  #ordering = false;
+  #problem = null;
+  #news = '';
+  #scheduled = false;
+
+  /** @param frames the list its frames go to */
+  constructor(frames) {
+    this.#frames = frames;
+    const saved = this.#memory.read();
+    this.user = saved?.user ?? `guest-${random().slice(0, 8)}`;
+    this.#orders = saved?.orders ?? {};
+    this.#basket = new Basket(saved?.basket);
+    this.#place = saved?.place ?? this.#place;
+    this.#open(saved);
+    this.#listen();
+    onChange(() => this.#render());
+    setInterval(() => this.#tick(), 1000);
+    this.#render();
+  }
+
+  /** Cuts its line. */
+  drop() {
+    this.#session.drop();
+  }
+
+  /** Sends text as it is. */
+  send(text) {
+    this.#session.sendRaw(text);
+  }
+
+  #open(saved) {
+    this.#session = new Session({
+      saved,
+      authorise: () => this.#authorise(),
+      channels: () => [
+        { channel: `orders:customer:${this.user}`, history: true },
+        { channel: `cafe:${cafe}:general`, history: false },
+      ],
+      onFrame: (...frame) => this.#frames.add(...frame),
+      onMessage: (message) => this.#heard(message),
+      onState: () => this.#changed(),
+      onReset: () => (this.#orders = {}),
+      onProblem: (problem) => this.#fail(problem),
+    });
+    this.#session.open();
+  }
+
+  async #authorise() {
+    const identity = await signIn('customer', this.user);
+    this.#token = identity.token;
+    this.#menuSoon();
+    return identity;
+  }
+
+  #heard(message) {
+    const order = applyToOrders(this.#orders, message);
+    if (order) {
+      const said = t(`news.${message.type === 'order_status_changed' ? order.status : message.type}`, {
+        number: order.number ?? '',
+        code: order.code?.split('').join(' ') ?? '',
+        place: order.location ?? '',
+      });
+      if (!said.startsWith('news.')) this.#news = said;
+    }
+    if (message.type === 'item_availability_changed' || message.type === 'counter_status_changed') this.#menuSoon();
+    this.#changed();
+  }
+
+  #menuSoon() {
+    this.#menuTimer ||= setTimeout(async () => {
+      this.#menuTimer = 0;
+      try {
+        this.#menu = await loadMenu(this.#token);
+      } catch (problem) {
+        this.#fail(problem);
+      }
+      this.#render();
+    }, this.#menu ? menuDelay : 0);
+  }
+
+  #listen() {
+    const actions = {
+      open: (itemId) => this.#openItem(itemId),
+      more: (key) => this.#basket.change(key, 1),
+      less: (key) => this.#basket.change(key, -1),
+      order: () => this.#order(),
+      pay: (card, { orderId }) => this.#pay(orderId, card),
+      cancel: (orderId) => this.#command('order_cancel', { orderId, reason: 'customer_request' }),
+      rate: (stars, { orderId }) => this.#rate(orderId, Number(stars)),
+      again: (orderId) => (this.#orders[orderId].dismissed = true),
+      anew: () => this.#startAnew(),
+      dismiss: () => (this.#problem = null),
+      hurry: () => this.#session.hurry(),
+    };
+    this.#root.addEventListener('click', (event) => {
+      const button = event.target.closest('button[data-action]');
+      if (!button) return;
+      actions[button.dataset.action](button.dataset.value, button.dataset);
+      this.#changed();
+    });
+    this.#root.addEventListener('change', ({ target }) => {
+      if (target.name === 'orderType') this.#place.orderType = target.value;
+      this.#changed();
+    });
+    this.#root.addEventListener('input', ({ target }) => {
+      if (target.name === 'tableNumber') this.#place.tableNumber = target.value;
+      if (target.form?.id === 'item-form') this.#priceItem(target.form);
+    });
+    this.#root.querySelector('#item-form').addEventListener('submit', (event) => this.#addItem(event));
+  }
+
+  #openItem(itemId) {
+    const item = this.#menu.items.find((each) => each.itemId === itemId);
+    const form = this.#root.querySelector('#item-form');
+    const extras = this.#menu.customizations.filter((extra) => item.customizations.includes(extra.name));
+    form.dataset.item = itemId;
+    form.replaceChildren();
+    patch(form, [
+      h('h3', { id: 'item-title' }, item.name),
+      extras.length > 0 &&
+        h(
+          'fieldset',
+          { class: 'extras' },
+          h('legend', {}, t('guest.extras')),
+          ...extras.map((extra) =>
+            h(
+              'label',
+              { class: 'check' },
+              h('input', { type: 'checkbox', name: 'extra', value: extra.name, disabled: extra.available === false }),
+              h('span', {}, extra.name),
+              h('span', { class: 'price' }, `+${money(extra.price, this.#menu.currency)}`),
+            ),
+          ),
+        ),
+      h('label', { class: 'field' }, t('guest.quantity'), h('input', { type: 'number', name: 'quantity', min: '1', max: '20', value: '1', required: true })),
+      h(
+        'div',
+        { class: 'row' },
+        h('button', { value: 'cancel', class: 'quiet', formnovalidate: true }, t('guest.back')),
+        h('button', { value: 'add', class: 'primary' }),
+      ),
+    ]);
+    this.#priceItem(form);
+    this.#root.querySelector('#guest-item').showModal();
+  }
+
+  #priceItem(form) {
+    const price = unitPrice(this.#menu, form.dataset.item, extrasOf(form)) * (Number(form.elements.quantity.value) || 1);
+    form.querySelector('[value=add]').textContent = t('guest.add', { price: money(price, this.#menu.currency) });
+  }
+
+  #addItem(event) {
+    if (event.submitter?.value === 'add') {
+      const form = event.target;
+      this.#basket.add(form.dataset.item, extrasOf(form), Number(form.elements.quantity.value));
+      this.#changed();
+    }
+  }
+
+  async #order() {
+    const { orderType, tableNumber } = this.#place;
+    const data = { cafeId: cafe, items: this.#basket.toItems(), orderType, paymentMethod: 'card' };
+    if (orderType === 'dine-in') data.tableNumber = tableNumber.trim();
+    this.#ordering = true;
+    if (await this.#command('order_create', data)) this.#basket.clear();
+    this.#ordering = false;
+    this.#changed();
+  }
+
+  async #pay(orderId, card) {
+    const order = this.#orders[orderId];
+    order.payment = 'processing';
+    try {
+      await payWithTestCard(this.#token, orderId, card);
+    } catch (problem) {
+      order.payment = 'open';
+      this.#fail(problem);
+    }
+  }
+
+  async #rate(orderId, stars) {
+    if (await this.#command('order_rate', { orderId, stars })) this.#orders[orderId].stars = stars;
+    this.#changed();
+  }
+
+  async #command(type, data) {
+    try {
+      return await this.#session.command(type, data);
+    } catch (problem) {
+      this.#fail(problem);
+      return null;
+    }
+  }
+
+  #startAnew() {
+    this.#session.end();
+    this.user = `guest-${random().slice(0, 8)}`;
+    this.#orders = {};
+    this.#basket.clear();
+    this.#open(null);
+  }
+
+  #fail(problem) {
+    this.#problem = problem;
+    this.#changed();
+  }
+
+  #kept() {
+    const { epoch, positions, pending } = this.#session;
+    return { user: this.user, epoch, positions, pending, orders: this.#orders, basket: this.#basket.lines, place: this.#place };
+  }
+
+  #changed() {
+    this.#memory.touch();
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      this.#render();
+    });
+  }
+
+  #tick() {
+    // Minutes left and seconds to the next try go by without a message.
+    if (this.#session.state.name === 'waiting' || openOrders(this.#orders).length > 0) this.#render();
+  }
+
+  #render() {
+    const at = (id) => this.#root.querySelector(id);
+    const currency = this.#menu?.currency ?? 'EUR';
+    patch(at('#guest-line'), connectionLine(this.#session.state, this.user));
+    patch(at('#guest-news'), [this.#news]);
+    patch(at('#guest-problem'), problemNotice(this.#problem));
+    const open = openOrders(this.#orders);
+    const closed = lastClosed(this.#orders);
+    const shown = open.length === 0 && closed && !closed.dismissed ? [closed] : open;
+    patch(at('#guest-orders'), shown.map((order) => orderCard(order, currency)));
+    patch(at('#guest-menu'), this.#menu ? menuView(this.#menu) : [h('p', { class: 'muted' }, t('guest.loading'))]);
+    patch(at('#guest-basket'), this.#basketView(currency));
+  }
+
+  #basketView(currency) {
+    if (!this.#menu || this.#basket.count === 0) return [];
+    const name = (itemId) => this.#menu.items.find((each) => each.itemId === itemId)?.name ?? itemId;
+    const choice = (value, word) =>
+      h(
+        'label',
+        { class: 'choice' },
+        h('input', { type: 'radio', name: 'orderType', value, checked: this.#place.orderType === value }),
+        h('span', {}, t(word)),
+      );
+    return [
+      h('h3', {}, t('guest.basket')),
+      h(
+        'ul',
+        { class: 'lines' },
+        ...this.#basket.lines.map((line) =>
+          h(
+            'li',
+            { 'data-key': line.key },
+            h('span', {}, name(line.itemId), h('small', {}, line.customizations.join(', '))),
+            h('button', { type: 'button', 'data-action': 'less', 'data-value': line.key, 'aria-label': t('guest.less', { item: name(line.itemId) }) }, '−'),
+            h('output', {}, String(line.quantity)),
+            h('button', { type: 'button', 'data-action': 'more', 'data-value': line.key, 'aria-label': t('guest.more', { item: name(line.itemId) }) }, '+'),
+          ),
+        ),
+      ),
+      h('fieldset', { class: 'choices' }, h('legend', { class: 'hidden' }, t('guest.where')), choice('takeaway', 'guest.takeaway'), choice('dine-in', 'guest.dineIn')),
+      this.#place.orderType === 'dine-in' &&
+        h('label', { class: 'field', 'data-key': 'table' }, t('guest.table'), h('input', { name: 'tableNumber', inputmode: 'numeric', autocomplete: 'off', value: this.#place.tableNumber })),
+      h(
+        'button',
+        { type: 'button', class: 'primary', 'data-key': 'order', 'data-action': 'order', disabled: this.#ordering },
+        t('guest.order', { price: money(this.#basket.total(this.#menu), currency) }),
+      ),
+    ];
+  }
+}
+
+function extrasOf(form) {
+  return [...form.querySelectorAll('[name=extra]:checked')].map((box) => box.value);
+}
+
+function menuView(menu) {
+  const categories = [...new Set(menu.items.map((item) => item.category))];
+  return categories.flatMap((category) => [
+    h('h3', { 'data-key': `category-${category}` }, category),
+    h(
+      'ul',
+      { class: 'menu', 'data-key': `items-${category}` },
+      ...menu.items
+        .filter((item) => item.category === category)
+        .map((item) =>
+          h(
+            'li',
+            { 'data-key': item.itemId },
+            h(
+              'button',
+              { type: 'button', class: 'item', 'data-action': 'open', 'data-value': item.itemId, disabled: !item.available },
+              h('span', { class: 'name' }, item.name),
+              item.available ? h('span', { class: 'price' }, money(item.price, menu.currency)) : h('span', { class: 'muted' }, t('guest.soldOut')),
+            ),
+          ),
+        ),
+    ),
+  ]);
+}

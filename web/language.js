@@ -1,0 +1,101 @@
+// One place for words, money and time, in the reader's language.
+import { dictionary } from './dictionary.js';
+
+const remembered = 'tabletap.language';
+const listeners = new Set();
+let code = chosen();
+
+function chosen() {
+  const wishes = [stored(), ...(navigator.languages ?? [navigator.language])];
+  for (const wish of wishes) {
+    const base = wish?.slice(0, 2).toLowerCase();
+    if (base in dictionary) return base;
+  }
+  return 'en';
+}
+
+function stored() {
+  try {
+    return localStorage.getItem(remembered) ?? undefined;
+  } catch {
+    return undefined; // Storage is switched off: the browser's language it is.
+  }
+}
+
+/** The language in use: en, nl, fr or de. */
+export function current() {
+  return code;
+}
+
+/** Changes the language and tells whoever asked to be told. */
+export function choose(next) {
+  code = next;
+  try {
+    localStorage.setItem(remembered, next);
+  } catch {
+    // It holds until the page is left.
+  }
+  for (const listener of listeners) listener();
+}
+
+/** Calls back after each change of language. */
+export function onChange(listener) {
+  listeners.add(listener);
+}
+
+/** Whether there are words for a key. */
+export function knows(key) {
+  return key in dictionary[code];
+}
+
+/** The words for a key; {name} stands for a value. */
+export function t(key, values = {}) {
+  return (dictionary[code][key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** An amount of money. */
+export function money(amount, currency) {
+  return new Intl.NumberFormat(locale(), { style: 'currency', currency }).format(amount);
+}
+
+/** Minutes, rounded up: nobody waits less than they were told. */
+export function minutes(value) {
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(
+    Math.max(1, Math.ceil(value)),
+  );
+}
+
+/** A time of day. */
+export function timeOfDay(moment) {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
+}
+
+/** A time of day with milliseconds, for frames. */
+export function preciseTime(moment) {
+  return new Intl.DateTimeFormat(locale(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hour12: false,
+  }).format(new Date(moment));
+}
+
+/** How long ago, as m:ss. */
+export function age(moment) {
+  const seconds = Math.max(0, Math.floor((Date.now() - new Date(moment)) / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** Sets the words of all elements that name a key in data-t, data-t-label or data-t-placeholder. */
+export function translate(root) {
+  document.documentElement.lang = code;
+  for (const element of root.querySelectorAll('[data-t]')) element.textContent = t(element.dataset.t);
+  for (const element of root.querySelectorAll('[data-t-label]')) element.setAttribute('aria-label', t(element.dataset.tLabel));
+  for (const element of root.querySelectorAll('[data-t-placeholder]')) element.placeholder = t(element.dataset.tPlaceholder);
+}
+
+function locale() {
+  // The browser's own region where it speaks the chosen language: 1.234,50 differs between Belgium and the Netherlands.
+  return navigator.languages?.find((wish) => wish.toLowerCase().startsWith(code)) ?? code;
+}

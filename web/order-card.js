@@ -1,0 +1,111 @@
+// What a guest sees of an order: how far it is, what it costs, how to pay, and the pickup code.
+import { h } from './dom.js';
+import { isClosed, steps } from './guest-orders.js';
+import { minutes, money, t } from './language.js';
+
+const testCards = ['tok_ok', 'tok_declined', 'tok_late'];
+const cancellable = new Set(['pending', 'confirmed']);
+
+/** The card of one order. */
+export function orderCard(order, currency) {
+  return h(
+    'article',
+    { class: `order ${order.status}`, 'data-key': order.orderId, 'data-status': order.status, 'aria-label': order.number ?? t('guest.sending') },
+    h('header', {}, h('h3', {}, order.number ?? '…'), order.total !== undefined && h('span', { class: 'price' }, money(order.total, currency))),
+    order.status === 'cancelled' ? cancelledView(order, currency) : progress(order),
+    order.status === 'ready' && readyView(order),
+    order.status === 'pending' && order.payment !== 'none' && paymentView(order),
+    estimateView(order),
+    h(
+      'ul',
+      { class: 'lines' },
+      ...order.items.map((item) => h('li', { 'data-key': item.lineId }, h('span', {}, `${item.quantity} × ${item.name}`, h('small', {}, item.customizations.join(', '))))),
+    ),
+    order.status === 'completed' && ratingView(order),
+    h(
+      'div',
+      { class: 'row' },
+      cancellable.has(order.status) && button('cancel', order.orderId, 'quiet', t('guest.cancel')),
+      isClosed(order) && button('again', order.orderId, '', t('guest.again')),
+    ),
+  );
+}
+
+function progress(order) {
+  const reached = steps.indexOf(order.status);
+  return h(
+    'ol',
+    { class: 'steps', 'aria-label': t('guest.progress') },
+    ...steps.map((step, place) =>
+      h(
+        'li',
+        { class: place < reached ? 'past' : place === reached ? 'now' : '', 'aria-current': place === reached && 'step' },
+        t(`step.${step}`),
+      ),
+    ),
+  );
+}
+
+function readyView(order) {
+  return h(
+    'div',
+    { class: 'pickup' },
+    h('p', {}, t('guest.ready', { place: order.location ?? '' })),
+    order.code
+      ? h('p', { class: 'code' }, h('span', { class: 'hidden' }, t('guest.code')), h('strong', { 'data-code': order.code }, order.code))
+      : h('p', {}, t('guest.noCode')),
+  );
+}
+
+function paymentView(order) {
+  if (order.payment === 'processing') return h('p', { class: 'paying' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), t('guest.paying'));
+  return h(
+    'div',
+    { class: 'pay' },
+    order.payment === 'declined' && h('p', { class: 'declined' }, t('guest.declined')),
+    h('p', { class: 'muted' }, t('guest.payWith')),
+    h(
+      'div',
+      { class: 'row' },
+      ...testCards.map((card, place) =>
+        h(
+          'button',
+          { type: 'button', class: place === 0 ? 'primary' : '', 'data-action': 'pay', 'data-value': card, 'data-order-id': order.orderId },
+          t(`card.${card}`),
+        ),
+      ),
+    ),
+  );
+}
+
+function estimateView(order) {
+  const waiting = order.status === 'confirmed' || order.status === 'preparing';
+  if (!waiting || !order.readyAt) return null;
+  const left = minutes((order.readyAt - Date.now()) / 60_000);
+  return h('p', { class: 'estimate' }, t(order.delayed ? 'guest.delayed' : 'guest.estimate', { minutes: left }), order.why && h('small', { lang: 'en' }, order.why));
+}
+
+function cancelledView(order, currency) {
+  return h(
+    'p',
+    { class: 'cancelled' },
+    t('guest.cancelled', { reason: t(`reason.${order.cancelReason}`) }),
+    order.refund ? ` ${t('guest.refunded', { amount: money(order.refund, currency) })}` : '',
+  );
+}
+
+function ratingView(order) {
+  if (!order.rateable) return null;
+  if (order.stars) return h('p', {}, t('guest.thanks', { stars: '★'.repeat(order.stars) }));
+  return h(
+    'div',
+    { class: 'stars', role: 'group', 'aria-label': t('guest.rate') },
+    ...[1, 2, 3, 4, 5].map((stars) =>
+      h('button', { type: 'button', 'data-action': 'rate', 'data-value': String(stars), 'data-order-id': order.orderId, 'aria-label': t('guest.stars', { stars }) }, '★'),
+    ),
+  );
+}
+
+function button(action, value, style, words) {
+  return h('button', { type: 'button', class: style, 'data-action': action, 'data-value': value }, words);
+}

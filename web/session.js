@@ -1,0 +1,356 @@
+// A socket that comes back: it signs in, subscribes, replays what it missed, repeats unanswered commands under their
+// first messageId, confirms critical messages, keeps the heartbeat and renews its token. docs/protocol.md §1, §3, §4, §7.
+
+const shortestWait = 500;
+const longestWait = 15_000;
+const closedForGood = new Set([1003, 1007, 1009, 4400, 4403]);
+const ackDelay = 250;
+const headsGrace = 2_000;
+
+export class Session {
+  #options;
+  #socket = null;
+  #timers = new Set();
+  #heartbeat = 0;
+  #lastHeard = 0;
+  #attempt = 0;
+  #waitAsked = 0;
+  #waits = new Map();
+  #acks = new Map();
+  #targets = new Map();
+  #wait = null;
+  #ended = false;
+
+  /**
+   * @param options
+   *   authorise()          → {token, …}: a fresh token
+   *   channels(identity)   → the channels to hear, [{channel, history}]; with history their past is replayed at first
+   *   saved                → {epoch, positions, pending} of an earlier page, if any
+   *   onFrame(direction, text, message), onMessage(message), onState({name, …}), onReset(channel?), onProblem(error)
+   */
+  constructor(options) {
+    this.#options = options;
+    this.epoch = options.saved?.epoch ?? null;
+    this.positions = options.saved?.positions ?? {};
+    this.pending = options.saved?.pending ?? {};
+    this.established = null;
+    this.channels = [];
+    this.state = { name: 'connecting' };
+  }
+
+  /** Connects, and goes on trying until end(). */
+  async open() {
+    if (this.#ended) return;
+    this.#become({ name: 'connecting' });
+    let identity;
+    try {
+      identity = await this.#options.authorise();
+    } catch (error) {
+      if (error.code) this.#options.onProblem(error);
+      this.#later();
+      return;
+    }
+    if (this.#ended) return;
+    this.channels = this.#options.channels(identity);
+    const url = new URL(`/v1?token=${encodeURIComponent(identity.token)}`, location.href);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    const socket = new WebSocket(url);
+    this.#socket = socket;
+    socket.onmessage = (event) => this.#socket === socket && this.#receive(event.data);
+    socket.onclose = (event) => this.#socket === socket && this.#closed(event);
+  }
+
+  /** Cuts the line, as a bad network would. */
+  drop() {
+    this.#socket?.close();
+  }
+
+  /** Tries again at once. */
+  hurry() {
+    if (this.state.name === 'waiting') {
+      clearTimeout(this.#wait);
+      this.open();
+    }
+  }
+
+  /** Leaves for good. */
+  end() {
+    this.#ended = true;
+    clearTimeout(this.#wait);
+    this.#stopTimers();
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  /** Sends a command; the promise ends with its one answer, also when the line breaks in between. */
+  command(type, data) {
+    const messageId = `web-${random()}`;
+    this.pending[messageId] = { type, data };
+    const answer = new Promise((resolve, reject) => this.#waits.set(messageId, { resolve, reject }));
+    this.#sendCommand(messageId);
+    return answer;
+  }
+
+  /** Sends text as it is, whatever it is. */
+  sendRaw(text) {
+    this.#send(text);
+  }
+
+  #sendCommand(messageId) {
+    if (!this.established) return;
+    const { type, data } = this.pending[messageId];
+    this.#sendFrame({ type, messageId, data });
+  }
+
+  #sendFrame(frame) {
+    this.#send(JSON.stringify({ ...frame, timestamp: new Date().toISOString() }));
+  }
+
+  #send(text) {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#options.onFrame('sent', text, parse(text));
+    this.#socket.send(text);
+  }
+
+  #receive(text) {
+    const message = parse(text);
+    this.#lastHeard = Date.now();
+    this.#options.onFrame('received', text, message);
+    if (!message) return;
+    if (message.channel) this.#heard(message);
+    else this.#notices[message.type]?.(message.data, message);
+  }
+
+  #notices = {
+    connection_established: (data) => this.#established(data),
+    pong: (data) => this.#compare(data?.heads ?? {}),
+    token_expiring: () => this.#renew(),
+    subscription_confirmed: (data) => this.#confirmed(data),
+    subscription_revoked: (data) => this.#revoked(data),
+    message_replay: (data) => this.#replayed(data),
+    message_acknowledged: (data) => this.#answered(data.messageId, (wait) => wait.resolve(data)),
+    message_error: (data) => this.#answered(data.messageId, (wait) => wait.reject(data.error), data.error),
+    reconnect_advised: (data) => this.#advised(data.delayMs),
+    error: (data) => this.#refused(data),
+  };
+
+  #established(data) {
+    this.established = data;
+    this.#attempt = 0;
+    if (this.epoch && this.epoch !== data.epoch) {
+      this.positions = {};
+      this.#options.onReset();
+    }
+    this.epoch = data.epoch;
+    this.#startHeartbeat(data.heartbeatInterval);
+    this.#become({ name: 'catching_up' });
+    this.#catchUp();
+    for (const messageId of Object.keys(this.pending)) this.#sendCommand(messageId);
+  }
+
+  #catchUp() {
+    this.#targets.clear();
+    const known = this.channels.filter(({ channel }) => channel in this.positions);
+    const fresh = this.channels.filter(({ channel }) => !(channel in this.positions));
+    if (known.length > 0) this.#reconnect(known.map(({ channel }) => channel));
+    if (fresh.length > 0) {
+      this.#subscribe(fresh.map(({ channel, history }) => (history ? { channel, afterSequence: 0 } : channel)));
+    }
+  }
+
+  #reconnect(channels) {
+    const positions = Object.fromEntries(channels.map((channel) => [channel, this.positions[channel]]));
+    for (const channel of channels) this.#targets.set(channel, Infinity);
+    this.#sendFrame({ type: 'reconnect', messageId: `web-${random()}`, data: { channels, positions, epoch: this.epoch } });
+  }
+
+  #subscribe(channels) {
+    for (const entry of channels) {
+      if (entry.channel) this.positions[entry.channel] = entry.afterSequence;
+      this.#targets.set(entry.channel ?? entry, Infinity);
+    }
+    this.#sendFrame({ type: 'subscribe', messageId: `web-${random()}`, data: { channels, epoch: this.epoch } });
+  }
+
+  #confirmed(data) {
+    for (const [channel, sequence] of Object.entries(data.positions)) {
+      this.positions[channel] ??= sequence;
+      this.#targets.set(channel, sequence);
+    }
+    for (const failure of data.failed) {
+      if (failure.reason === 'history_unavailable') this.#historyEnds(failure);
+      else {
+        this.#forget(failure.channel);
+        this.#options.onProblem({ code: failure.reason.toUpperCase(), channel: failure.channel });
+      }
+    }
+    this.#settle();
+  }
+
+  #revoked(data) {
+    this.#forget(data.channel);
+    this.#options.onProblem({ code: 'SUBSCRIPTION_REVOKED', channel: data.channel });
+  }
+
+  #forget(channel) {
+    delete this.positions[channel];
+    this.#targets.delete(channel);
+    this.#settle();
+    this.channels = this.channels.filter((entry) => entry.channel !== channel);
+  }
+
+  #historyEnds({ channel, oldestSequence }) {
+    // What is gone cannot be told; what is left can.
+    this.#options.onReset(channel);
+    this.#subscribe([{ channel, afterSequence: oldestSequence - 1 }]);
+  }
+
+  #replayed(data) {
+    for (const message of data.messages) this.#heard(message);
+    for (const [channel, sequence] of Object.entries(data.positions ?? {})) {
+      this.positions[channel] = Math.max(sequence, this.positions[channel] ?? 0);
+      this.#targets.set(channel, sequence);
+    }
+    this.#settle();
+  }
+
+  #heard(message) {
+    const { channel, sequence } = message;
+    const last = this.positions[channel];
+    if (last !== undefined && sequence <= last) return;
+    if (last !== undefined && sequence > last + 1) {
+      // A hole: ask for what is missing, once, and let the replay tell this message too.
+      if (this.#targets.get(channel) !== Infinity) this.#reconnect([channel]);
+      return;
+    }
+    this.positions[channel] = sequence;
+    if (message.ackRequired) this.#confirmSoon(channel, sequence);
+    this.#options.onMessage(message);
+    this.#settle();
+  }
+
+  #settle() {
+    if (this.state.name !== 'catching_up') return;
+    for (const [channel, target] of this.#targets) {
+      if ((this.positions[channel] ?? 0) < target) return;
+    }
+    this.#become({ name: 'live' });
+  }
+
+  #confirmSoon(channel, sequence) {
+    const first = this.#acks.size === 0;
+    this.#acks.set(channel, sequence);
+    if (!first) return;
+    this.#after(ackDelay, () => {
+      for (const [name, last] of this.#acks) this.#sendFrame({ type: 'ack', data: { channel: name, sequence: last } });
+      this.#acks.clear();
+    });
+  }
+
+  #compare(heads) {
+    this.#after(headsGrace, () => {
+      const behind = Object.keys(heads).filter((channel) => channel in this.positions && this.positions[channel] < heads[channel]);
+      if (behind.length > 0) this.#reconnect(behind);
+    });
+  }
+
+  async #renew() {
+    try {
+      const { token } = await this.#options.authorise();
+      this.#sendFrame({ type: 'token_refresh', messageId: `web-${random()}`, data: { token } });
+    } catch {
+      // The socket then closes with 4401 and open() signs in again.
+    }
+  }
+
+  #answered(messageId, settle, refusal) {
+    const wait = this.#waits.get(messageId);
+    const known = messageId in this.pending;
+    delete this.pending[messageId];
+    this.#waits.delete(messageId);
+    if (wait) settle(wait);
+    else if (known && refusal) this.#options.onProblem(refusal);
+  }
+
+  #advised(delay) {
+    this.#wait = null;
+    this.#socket.onclose = null;
+    this.#socket.close();
+    this.#leave();
+    this.#later(delay);
+  }
+
+  #refused(error) {
+    if (error.code === 'HISTORY_UNAVAILABLE' && error.channel) this.#historyEnds(error);
+    else {
+      if (error.retryAfter) this.#waitAsked = error.retryAfter * 1000;
+      if (error.code === 'INSUFFICIENT_PERMISSIONS' && error.channel) this.#forget(error.channel);
+      this.#options.onProblem(error);
+    }
+  }
+
+  #closed(event) {
+    this.#leave();
+    if (closedForGood.has(event.code)) this.#become({ name: 'stopped', code: event.code });
+    else this.#later(event.code === 4429 ? this.#waitAsked : undefined, event.code);
+    this.#waitAsked = 0;
+  }
+
+  #leave() {
+    this.established = null;
+    this.#socket = null;
+    this.#acks.clear();
+    this.#stopTimers();
+  }
+
+  #later(delay, code) {
+    if (this.#ended) return;
+    const backOff = Math.min(longestWait, shortestWait * 2 ** this.#attempt++);
+    // Jitter keeps a thousand phones from coming back in the same instant.
+    const wait = delay || backOff * (0.5 + Math.random() / 2);
+    this.#become({ name: 'waiting', until: Date.now() + wait, code });
+    this.#wait = setTimeout(() => this.open(), wait);
+  }
+
+  #startHeartbeat(seconds) {
+    clearInterval(this.#heartbeat);
+    this.#lastHeard = Date.now();
+    this.#heartbeat = setInterval(() => {
+      if (Date.now() - this.#lastHeard > 2.5 * seconds * 1000) this.drop();
+      else this.#sendFrame({ type: 'ping' });
+    }, seconds * 1000);
+  }
+
+  #after(delay, action) {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, delay);
+    this.#timers.add(timer);
+  }
+
+  #stopTimers() {
+    clearInterval(this.#heartbeat);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #become(state) {
+    this.state = state;
+    this.#options.onState(state);
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** A random id: crypto.randomUUID exists on secure pages only, and a café's tablet may come over plain HTTP. */
+export function random() {
+  return [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => byte.toString(36).padStart(2, '0')).join('');
+}

@@ -1,0 +1,211 @@
+// The staff's side: who works, and the tickets of their counters.
+import { cafe, signIn } from './demo.js';
+import { h, patch } from './dom.js';
+import { age, onChange, t } from './language.js';
+import { Memory } from './memory.js';
+import { connectionLine, problemNotice } from './notices.js';
+import { Session } from './session.js';
+import { nextOfLine, ticketCard } from './ticket-card.js';
+import { applyToTickets, inOrder } from './tickets.js';
+
+const people = [
+  { user: 'anna', name: 'Anna', role: 'employee', counters: ['espresso'], place: 'Espresso Bar' },
+  { user: 'ben', name: 'Ben', role: 'employee', counters: ['cold'], place: 'Cold Bar' },
+  { user: 'chloe', name: 'Chloe', role: 'employee', counters: ['kitchen'], place: 'Kitchen' },
+  { user: 'maya', name: 'Maya', role: 'manager', counters: ['espresso', 'cold', 'kitchen'], place: '' },
+];
+
+// A manager may skip a step, and then says why.
+const managerReason = 'Settled at the counter';
+
+export class Staff {
+  #root = document.querySelector('#staff');
+  #frames;
+  #person;
+  #memory;
+  #session;
+  #tickets = {};
+  #problem = null;
+  #news = '';
+  #scheduled = false;
+
+  /** @param frames the list its frames go to */
+  constructor(frames) {
+    this.#frames = frames;
+    this.#listen();
+    onChange(() => this.#render());
+    setInterval(() => this.#tick(), 1000);
+    this.#become(people.find(({ user }) => user === remembered()) ?? people[0]);
+  }
+
+  /** Cuts its line. */
+  drop() {
+    this.#session.drop();
+  }
+
+  /** Sends text as it is. */
+  send(text) {
+    this.#session.sendRaw(text);
+  }
+
+  #become(person) {
+    this.#session?.end();
+    this.#memory?.leave();
+    this.#person = person;
+    remember(person.user);
+    this.#memory = new Memory(`staff.${person.user}`, () => this.#kept());
+    const saved = this.#memory.read();
+    this.#tickets = saved?.tickets ?? {};
+    this.#problem = null;
+    this.#session = new Session({
+      saved,
+      authorise: () => signIn(person.role, person.user),
+      channels: () => channelsOf(person),
+      onFrame: (...frame) => this.#frames.add(...frame),
+      onMessage: (message) => this.#heard(message),
+      onState: () => this.#changed(),
+      onReset: (channel) => this.#forget(channel),
+      onProblem: (problem) => this.#fail(problem),
+    });
+    this.#session.open();
+    this.#render();
+  }
+
+  #heard(message) {
+    const ticket = applyToTickets(this.#tickets, message);
+    if (ticket && message.type === 'order_assigned') this.#news = t('news.order_assigned', { number: ticket.number });
+    this.#changed();
+  }
+
+  #forget(channel) {
+    const counter = channel?.split(':')[1];
+    for (const ticket of Object.values(this.#tickets)) {
+      if (!channel || ticket.counter === counter) delete this.#tickets[ticket.key];
+    }
+  }
+
+  #listen() {
+    const step = (key, status, reason) => this.#command('order_status_update', { orderId: this.#tickets[key].orderId, status, reason });
+    const actions = {
+      start: (key) => step(key, 'preparing'),
+      ready: (key) => step(key, 'ready', this.#isManager ? managerReason : undefined),
+      recall: (key) => step(key, 'preparing', 'To be made again'),
+      cancel: (key) => this.#command('order_cancel', { orderId: this.#tickets[key].orderId, reason: 'item_unavailable' }),
+      line: (key, { line }) => this.#tapLine(this.#tickets[key], line),
+      dismiss: () => (this.#problem = null),
+      hurry: () => this.#session.hurry(),
+    };
+    this.#root.addEventListener('click', (event) => {
+      const button = event.target.closest('button[data-action]');
+      if (!button) return;
+      actions[button.dataset.action](button.dataset.value, button.dataset);
+      this.#changed();
+    });
+    this.#root.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#handOver(event.target);
+    });
+    this.#root.querySelector('#people').addEventListener('change', ({ target }) => {
+      this.#become(people.find(({ user }) => user === target.value));
+    });
+  }
+
+  get #isManager() {
+    return this.#person.role === 'manager';
+  }
+
+  #tapLine(ticket, lineId) {
+    const line = ticket.lines.find((each) => each.lineId === lineId);
+    this.#command('order_item_update', { orderId: ticket.orderId, lineId, status: nextOfLine[line.status] });
+  }
+
+  #handOver(form) {
+    const ticket = this.#tickets[form.dataset.ticket];
+    const pickupCode = form.elements.code?.value.trim() || undefined;
+    const reason = this.#isManager && !pickupCode ? managerReason : undefined;
+    this.#command('order_status_update', { orderId: ticket.orderId, status: 'completed', pickupCode, reason });
+  }
+
+  async #command(type, data) {
+    this.#problem = null;
+    try {
+      await this.#session.command(type, data);
+    } catch (problem) {
+      this.#fail(problem);
+    }
+  }
+
+  #fail(problem) {
+    this.#problem = problem;
+    this.#changed();
+  }
+
+  #kept() {
+    const { epoch, positions, pending } = this.#session;
+    return { epoch, positions, pending, tickets: this.#tickets };
+  }
+
+  #changed() {
+    this.#memory.touch();
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      this.#render();
+    });
+  }
+
+  #tick() {
+    for (const element of this.#root.querySelectorAll('[data-since]')) element.textContent = age(element.dataset.since);
+    if (this.#session.state.name === 'waiting') this.#render();
+  }
+
+  #render() {
+    const at = (id) => this.#root.querySelector(id);
+    const tickets = inOrder(this.#tickets);
+    const view = { isManager: this.#isManager, showsCounter: this.#person.counters.length > 1 };
+    patch(at('#staff-line'), connectionLine(this.#session.state, this.#person.user));
+    patch(at('#people'), [h('legend', { class: 'hidden' }, t('staff.who')), ...people.map((person) => this.#choice(person))]);
+    patch(at('#staff-news'), [this.#news]);
+    patch(at('#staff-problem'), problemNotice(this.#problem));
+    patch(at('#tickets'), tickets.length > 0 ? tickets.map((ticket) => ticketCard(ticket, view)) : [h('p', { class: 'empty' }, t('staff.empty'))]);
+    document.querySelector('[data-show=staff]').dataset.badge = tickets.length || '';
+  }
+
+  #choice({ user, name, place }) {
+    return h(
+      'label',
+      { class: 'person', 'data-key': user },
+      h('input', { type: 'radio', name: 'person', value: user, checked: user === this.#person.user }),
+      h('span', {}, h('strong', {}, name), h('small', {}, place || t('staff.manager'))),
+    );
+  }
+}
+
+function channelsOf({ user, role, counters }) {
+  const live = (channel) => ({ channel, history: false });
+  return [
+    ...counters.flatMap((counter) => [{ channel: `counter:${counter}:orders`, history: true }, live(`counter:${counter}:status`)]),
+    live(`orders:employee:${user}`),
+    live(`cafe:${cafe}:staff`),
+    ...(role === 'manager' ? [live(`cafe:${cafe}:metrics`), live(`cafe:${cafe}:alerts`)] : []),
+  ];
+}
+
+const who = 'tabletap.person';
+
+function remembered() {
+  try {
+    return sessionStorage.getItem(who);
+  } catch {
+    return null;
+  }
+}
+
+function remember(user) {
+  try {
+    sessionStorage.setItem(who, user);
+  } catch {
+    // After a reload it is Anna again.
+  }
+}

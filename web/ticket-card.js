@@ -1,0 +1,98 @@
+// What a counter sees of an order, and what can be done about it now.
+import { h } from './dom.js';
+import { age, t } from './language.js';
+import { stageOf } from './tickets.js';
+
+/** What tapping a line makes of it. */
+export const nextOfLine = { queued: 'started', started: 'ready', ready: 'started' };
+
+/** The card of one ticket. */
+export function ticketCard(ticket, { isManager, showsCounter }) {
+  const stage = stageOf(ticket);
+  return h(
+    'article',
+    { class: `ticket ${stage}`, 'data-key': ticket.key, 'data-stage': stage, 'aria-label': `${ticket.number}, ${t(`stage.${stage}`)}` },
+    h(
+      'header',
+      {},
+      h('h3', {}, ticket.number),
+      ticket.priority !== 'normal' && h('span', { class: `priority ${ticket.priority}` }, t(`priority.${ticket.priority}`)),
+      h('span', { class: 'age', 'data-since': ticket.assignedAt }, age(ticket.assignedAt)),
+    ),
+    h(
+      'p',
+      { class: 'muted' },
+      [
+        t(`stage.${stage}`),
+        ticket.orderType === 'takeaway' ? t('guest.takeaway') : t('staff.table', { number: ticket.table ?? '' }),
+        ticket.customer,
+        showsCounter && ticket.counter,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    ),
+    h('ul', { class: 'lines' }, ...ticket.lines.map((line) => lineView(ticket, line, stage))),
+    ticket.instructions && h('p', { class: 'instructions' }, `“${ticket.instructions}”`),
+    actionsFor(ticket, stage, isManager),
+  );
+}
+
+function lineView(ticket, line, stage) {
+  const next = stage === 'ready' ? undefined : nextOfLine[line.status];
+  const words = [`${line.quantity} × ${line.name}`, h('small', {}, line.customizations.join(', '))];
+  return h(
+    'li',
+    { 'data-key': line.lineId, class: `line ${line.status}` },
+    next
+      ? h(
+          'button',
+          {
+            type: 'button',
+            class: 'line-button',
+            'data-action': 'line',
+            'data-value': ticket.key,
+            'data-line': line.lineId,
+            title: t(`staff.line.${line.status}`),
+          },
+          h('span', {}, words),
+          h('span', { class: 'mark' }, t(`line.${line.status}`)),
+        )
+      : [h('span', {}, words), h('span', { class: 'mark' }, t(`line.${line.status}`))],
+  );
+}
+
+function actionsFor(ticket, stage, isManager) {
+  if (stage === 'ready') return handOver(ticket, isManager);
+  const button = (action, style, words) =>
+    h('button', { type: 'button', class: style, 'data-key': action, 'data-action': action, 'data-value': ticket.key }, words);
+  return h(
+    'div',
+    { class: 'row', 'data-key': 'actions' },
+    stage === 'queued' && button('start', 'primary', t('staff.start')),
+    stage === 'started' && button('ready', 'primary', t('staff.ready')),
+    stage === 'done' && h('p', { class: 'muted', 'data-key': 'others' }, t('staff.others')),
+    button('cancel', 'quiet', t('staff.cancel')),
+  );
+}
+
+function handOver(ticket, isManager) {
+  const needsCode = ticket.orderType === 'takeaway';
+  const id = `code-${ticket.key.replace('/', '-')}`;
+  return h(
+    'form',
+    { class: 'hand-over', 'data-key': 'hand-over', 'data-ticket': ticket.key },
+    needsCode &&
+      h(
+        'label',
+        { class: 'field', for: id },
+        t('staff.code'),
+        h('input', { id, name: 'code', inputmode: 'numeric', autocomplete: 'off', maxlength: '4', pattern: '[0-9]{4}', required: !isManager }),
+      ),
+    h(
+      'div',
+      { class: 'row' },
+      h('button', { class: 'primary' }, t('staff.complete')),
+      h('button', { type: 'button', class: 'quiet', 'data-action': 'recall', 'data-value': ticket.key }, t('staff.recall')),
+    ),
+  );
+}

@@ -1,0 +1,71 @@
+// The tickets of counters, told from the messages of counter:{id}:orders. docs/protocol.md §5.
+
+/** Folds a message into the tickets; returns the ticket it is about, or null. */
+export function applyToTickets(tickets, { type, channel, data }) {
+  const counter = /^counter:(.+):orders$/.exec(channel)?.[1];
+  const tell = counter && tellers[type];
+  if (!tell) return null;
+  const key = `${counter}/${data.orderId}`;
+  const ticket = type === 'order_assigned' ? (tickets[key] ??= { key, counter, orderId: data.orderId, lines: [] }) : tickets[key];
+  if (!ticket) return null;
+  ticket.version = data.orderVersion;
+  tell(ticket, data);
+  if (ticket.over || ticket.lines.every((line) => line.status === 'voided')) delete tickets[key];
+  return ticket;
+}
+
+/** What there is to do first: what is ready waits for nobody, then by urgency and age. */
+export function inOrder(tickets) {
+  const urgency = { urgent: 0, high: 1, normal: 2, low: 3 };
+  return Object.values(tickets).sort(
+    (a, b) =>
+      stages.indexOf(stageOf(a)) - stages.indexOf(stageOf(b)) ||
+      urgency[a.priority] - urgency[b.priority] ||
+      (a.assignedAt < b.assignedAt ? -1 : 1),
+  );
+}
+
+/** The stages of a counter's work, in the order they are shown. */
+export const stages = ['queued', 'started', 'done', 'ready'];
+
+/** Where a ticket stands at its counter: queued, started, done (others still work on the order) or ready. */
+export function stageOf(ticket) {
+  const live = ticket.lines.filter((line) => line.status !== 'voided');
+  if (ticket.status === 'ready') return 'ready';
+  if (live.every((line) => line.status === 'ready')) return 'done';
+  return live.every((line) => line.status === 'queued') ? 'queued' : 'started';
+}
+
+const tellers = {
+  order_assigned(ticket, data) {
+    const lines = new Map(ticket.lines.map((line) => [line.lineId, line]));
+    for (const item of data.items) lines.set(item.lineId, { ...item });
+    Object.assign(ticket, {
+      number: data.orderNumber,
+      lines: [...lines.values()],
+      priority: data.items[0]?.priority ?? 'normal',
+      orderType: data.orderType,
+      table: data.tableNumber,
+      customer: data.customerName,
+      instructions: data.specialInstructions,
+      assignedAt: data.assignedAt,
+      status: ticket.status ?? 'confirmed',
+    });
+  },
+  order_item_updated(ticket, data) {
+    const line = ticket.lines.find(({ lineId }) => lineId === data.lineId);
+    if (line && data.counterId === ticket.counter) line.status = data.currentStatus;
+  },
+  order_status_changed(ticket, data) {
+    ticket.status = data.currentStatus;
+  },
+  order_priority_changed(ticket, data) {
+    ticket.priority = data.currentPriority;
+  },
+  order_completed(ticket) {
+    ticket.over = 'completed';
+  },
+  order_cancelled(ticket) {
+    ticket.over = 'cancelled';
+  },
+};
