@@ -1,0 +1,45 @@
+using System.Threading.Channels;
+
+namespace TableTap.Client;
+
+/// <summary>Writes a session's commands in the order they were given, within the rate limit (sections 4 and 8).</summary>
+/// <param name="wire">The socket.</param>
+/// <param name="budget">The rate limit.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CommandPump(Wire wire, SendBudget budget, TimeProvider time)
+{
+    private readonly Channel<PendingCommand> _queue = Channel.CreateUnbounded<PendingCommand>();
+
+    /// <summary>Sends a command on this connection, unless that was asked already.</summary>
+    public void SendOnce(PendingCommand command)
+    {
+        if (command.ClaimFirstSend(wire.Number))
+        {
+            SendAgain(command);
+        }
+    }
+
+    /// <summary>Sends a command, once more if need be.</summary>
+    public void SendAgain(PendingCommand command)
+    {
+        command.SentAt = null;
+        _queue.Writer.TryWrite(command);
+    }
+
+    /// <summary>Sends until the session ends.</summary>
+    /// <exception cref="ConnectionLostException">The socket is gone.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var command in _queue.Reader.ReadAllAsync(cancellationToken))
+        {
+            if (command.Answer.IsCompleted)
+            {
+                continue;
+            }
+
+            await budget.WaitAsync(cancellationToken);
+            command.SentAt = time.GetTimestamp();
+            await wire.SendAsync(command.Frame, cancellationToken);
+        }
+    }
+}

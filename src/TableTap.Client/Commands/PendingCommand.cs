@@ -1,0 +1,52 @@
+namespace TableTap.Client;
+
+/// <summary>
+/// A command that waits for its answer (section 4). Its frame is encoded once: whatever is sent again under the same
+/// <c>messageId</c> is the same bytes. Thread-safe.
+/// </summary>
+/// <param name="messageId">Its id.</param>
+/// <param name="frame">Its frame.</param>
+internal sealed class PendingCommand(string messageId, ReadOnlyMemory<byte> frame)
+{
+    private const long NotSent = -1;
+
+    private volatile TaskCompletionSource<CommandAnswer> _answer = NewAnswer();
+    private long _sentAt = NotSent;
+    private int _sentOn;
+
+    /// <summary>Its id.</summary>
+    public string MessageId { get; } = messageId;
+
+    /// <summary>Its frame.</summary>
+    public ReadOnlyMemory<byte> Frame { get; } = frame;
+
+    /// <summary>The answer to the last sending.</summary>
+    public Task<CommandAnswer> Answer => _answer.Task;
+
+    /// <summary>When it was last written, as a timestamp of the clock; null while it waits to be.</summary>
+    public long? SentAt
+    {
+        get => Interlocked.Read(ref _sentAt) is >= 0 and var at ? at : null;
+        set => Interlocked.Exchange(ref _sentAt, value ?? NotSent);
+    }
+
+    /// <summary>Claims the first sending on a connection, so that exactly one of two rivals does it.</summary>
+    public bool ClaimFirstSend(int connection)
+    {
+        var before = Volatile.Read(ref _sentOn);
+        return before < connection
+            && Interlocked.CompareExchange(ref _sentOn, connection, before) == before;
+    }
+
+    /// <summary>The answer came.</summary>
+    public void Complete(CommandAnswer answer) => _answer.TrySetResult(answer);
+
+    /// <summary>No answer will come.</summary>
+    public void Fail(Exception reason) => _answer.TrySetException(reason);
+
+    /// <summary>Forgets a refusal that time heals, to wait for another answer.</summary>
+    public void Rearm() => _answer = NewAnswer();
+
+    private static TaskCompletionSource<CommandAnswer> NewAnswer() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,90 @@
+namespace TableTap.Client;
+
+/// <summary>The commands that wait for an answer, in the order they were given. Thread-safe.</summary>
+internal sealed class PendingCommands
+{
+    private readonly Lock _gate = new();
+    private readonly OrderedDictionary<string, PendingCommand> _pending = [];
+    private Exception? _end;
+
+    /// <summary>Whether any waits.</summary>
+    public bool Any
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pending.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>All of them, first given first.</summary>
+    public IReadOnlyList<PendingCommand> All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _pending.Values];
+            }
+        }
+    }
+
+    /// <summary>Adds one.</summary>
+    /// <exception cref="InvalidOperationException">Its id waits already.</exception>
+    public void Add(PendingCommand command)
+    {
+        lock (_gate)
+        {
+            if (_end is not null)
+            {
+                command.Fail(_end);
+            }
+
+            if (!_pending.TryAdd(command.MessageId, command))
+            {
+                throw new InvalidOperationException(
+                    $"The command '{command.MessageId}' still waits for its answer."
+                );
+            }
+        }
+    }
+
+    /// <summary>No answers any more.</summary>
+    public void End(Exception reason)
+    {
+        lock (_gate)
+        {
+            _end = reason;
+            foreach (var command in _pending.Values)
+            {
+                command.Fail(reason);
+            }
+        }
+    }
+
+    /// <summary>Takes one out.</summary>
+    public void Remove(PendingCommand command)
+    {
+        lock (_gate)
+        {
+            _pending.Remove(command.MessageId);
+        }
+    }
+
+    /// <summary>Gives a command its answer; <c>false</c> where none of that id waits.</summary>
+    public bool Answer(CommandAnswer answer)
+    {
+        lock (_gate)
+        {
+            if (!_pending.TryGetValue(answer.MessageId, out var command))
+            {
+                return false;
+            }
+
+            command.Complete(answer);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using TableTap.Protocol;
+
+namespace TableTap.Client;
+
+/// <summary>
+/// Tries one command until it is answered (section 4): sends it again after a time-out, waits out what time heals, gives up at the
+/// deadline. What a reconnection has to send again, the new session does.
+/// </summary>
+/// <param name="command">The command; it waits in <see cref="PendingCommands"/> already.</param>
+/// <param name="options">Time-out and deadline.</param>
+/// <param name="current">The present session, if any.</param>
+internal sealed class CommandAttempts(
+    PendingCommand command,
+    TableTapClientOptions options,
+    Func<Session?> current
+)
+{
+    private readonly long _began = options.TimeProvider.GetTimestamp();
+
+    private TimeSpan Left => options.CommandDeadline - options.TimeProvider.GetElapsedTime(_began);
+
+    /// <summary>Tries until answered.</summary>
+    /// <exception cref="TimeoutException">The deadline passed.</exception>
+    public async Task<CommandAnswer> RunAsync(CancellationToken cancellationToken)
+    {
+        current()?.SendOnce(command);
+        while (true)
+        {
+            var answer = await NextAnswerAsync(cancellationToken);
+            if (answer is { Error: { } refusal } && Pause(refusal) is { } pause && pause < Left)
+            {
+                await Task.Delay(pause, options.TimeProvider, cancellationToken);
+                command.Rearm();
+                current()?.SendAgain(command);
+                continue;
+            }
+
+            return answer;
+        }
+    }
+
+    private static TimeSpan? Pause(ErrorBody refusal) =>
+        refusal.Code is ErrorCode.RateLimitExceeded or ErrorCode.ServiceUnavailable
+            ? TimeSpan.FromSeconds(Math.Clamp(refusal.RetryAfter ?? 1, 0.05, 3600))
+            : null;
+
+    private async Task<CommandAnswer> NextAnswerAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var left = Left;
+            if (left <= TimeSpan.Zero)
+            {
+                throw new TimeoutException(
+                    $"'{command.MessageId}' got no answer in {options.CommandDeadline}; whether it happened is unknown."
+                );
+            }
+
+            try
+            {
+                return await command.Answer.WaitAsync(
+                    left < UntilDue() ? left : UntilDue(),
+                    options.TimeProvider,
+                    cancellationToken
+                );
+            }
+            catch (TimeoutException) when (Left > TimeSpan.Zero)
+            {
+                SendAgainIfDue();
+            }
+            catch (TimeoutException)
+            {
+                // The loop's head says it better.
+            }
+        }
+    }
+
+    // Not written yet means that the rate limit holds it back: it will go without help.
+    private TimeSpan UntilDue()
+    {
+        var due = options.CommandTimeout;
+        if (command.SentAt is { } sentAt)
+        {
+            due -= options.TimeProvider.GetElapsedTime(sentAt);
+        }
+
+        return due > TimeSpan.Zero ? due : TimeSpan.Zero;
+    }
+
+    private void SendAgainIfDue()
+    {
+        if (command.SentAt is not null && UntilDue() == TimeSpan.Zero)
+        {
+            current()?.SendAgain(command);
+        }
+    }
+}

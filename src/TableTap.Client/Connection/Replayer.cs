@@ -1,0 +1,100 @@
+using System.Threading.Channels;
+using TableTap.Protocol;
+
+namespace TableTap.Client;
+
+/// <summary>
+/// Fetches what was missed by <c>reconnect</c>: all channels when a session begins, those with a hole while it lives; one replay
+/// at a time, within the server's limit (section 7). Thread-safe.
+/// </summary>
+/// <param name="requests">How to ask.</param>
+/// <param name="continuity">What is subscribed, and whom to tell.</param>
+/// <param name="budget">The limit of replays.</param>
+internal sealed class Replayer(Requests requests, Continuity continuity, SendBudget budget)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _behind = [];
+    private readonly HashSet<string> _filling = [];
+    private readonly Channel<string> _wanted = Channel.CreateUnbounded<string>();
+
+    /// <summary>A channel has a hole.</summary>
+    public void Ask(string channel, long after)
+    {
+        lock (_gate)
+        {
+            if (_filling.Contains(channel) || !_behind.Add(channel))
+            {
+                return;
+            }
+        }
+
+        continuity.Raise(new FellBehind(channel, after));
+        _wanted.Writer.TryWrite(channel);
+    }
+
+    /// <summary>The last page came; what jumps from here on is a new hole. Called where the frames are read, so none slips between.</summary>
+    public void Filled()
+    {
+        lock (_gate)
+        {
+            _filling.Clear();
+        }
+    }
+
+    /// <summary>Resumes, then fills holes until the session ends.</summary>
+    /// <exception cref="ConnectionLostException">The socket is gone, or a replay did not come.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (continuity.Subscriptions.Resumption() is { } resumption)
+        {
+            await FetchAsync(resumption, cancellationToken);
+            continuity.Raise(new Resumed(resumption.Positions?.Count ?? 0));
+        }
+
+        await foreach (var _ in _wanted.Reader.ReadAllAsync(cancellationToken))
+        {
+            // One request takes all that are behind by now.
+            if (continuity.Subscriptions.Filling(TakeBehind()) is { } filling)
+            {
+                await FetchAsync(filling, cancellationToken);
+            }
+        }
+    }
+
+    private string[] TakeBehind()
+    {
+        lock (_gate)
+        {
+            string[] channels = [.. _behind];
+            _filling.UnionWith(channels);
+            _behind.Clear();
+            return channels;
+        }
+    }
+
+    private async Task FetchAsync(Reconnect missed, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _filling.UnionWith(missed.Channels);
+        }
+
+        while (true)
+        {
+            await budget.WaitAsync(cancellationToken);
+            try
+            {
+                await requests.AskAsync("reconnect", missed, cancellationToken);
+                break;
+            }
+            catch (TableTapException refused) when (refused.RetryAfter is { } pause)
+            {
+                await Task.Delay(pause, continuity.Options.TimeProvider, cancellationToken);
+            }
+            catch (Exception failed) when (failed is TableTapException or TimeoutException)
+            {
+                throw new ConnectionLostException($"the replay failed: {failed.Message}", failed);
+            }
+        }
+    }
+}

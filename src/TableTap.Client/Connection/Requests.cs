@@ -1,0 +1,73 @@
+using TableTap.Protocol;
+
+namespace TableTap.Client;
+
+/// <summary>A request about the session that waits for its reply.</summary>
+/// <param name="Id">Its <c>messageId</c>.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Data">Its payload.</param>
+internal sealed record OpenRequest(string Id, string Type, object Data)
+{
+    /// <summary>The reply's payload; null where it has none that matters.</summary>
+    public TaskCompletionSource<object?> Reply { get; } =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>The session's requests: <c>subscribe</c>, <c>unsubscribe</c>, <c>reconnect</c>, <c>token_refresh</c> (sections 1, 3 and 7). Thread-safe.</summary>
+/// <param name="wire">Where they go.</param>
+/// <param name="budget">The rate limit.</param>
+/// <param name="continuity">Ids and times.</param>
+internal sealed class Requests(Wire wire, SendBudget budget, Continuity continuity)
+{
+    private readonly Lock _gate = new();
+    private readonly OrderedDictionary<string, OpenRequest> _open = [];
+
+    /// <summary>Sends a request and waits for its reply.</summary>
+    /// <exception cref="TableTapException">The server refused.</exception>
+    /// <exception cref="TimeoutException">No reply in time.</exception>
+    /// <exception cref="ConnectionLostException">The socket is gone.</exception>
+    public async Task<object?> AskAsync<T>(string type, T data, CancellationToken cancellationToken)
+        where T : class
+    {
+        var options = continuity.Options;
+        var request = new OpenRequest(continuity.NewId(), type, data);
+        var frame = FrameWriter.Request(type, data, options.TimeProvider.GetUtcNow(), request.Id);
+        lock (_gate)
+        {
+            _open.Add(request.Id, request);
+        }
+
+        try
+        {
+            if (MessageCatalogue.Find(type)!.Counted)
+            {
+                await budget.WaitAsync(cancellationToken);
+            }
+
+            await wire.SendAsync(frame, cancellationToken);
+            return await request.Reply.Task.WaitAsync(
+                options.CommandTimeout,
+                options.TimeProvider,
+                cancellationToken
+            );
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _open.Remove(request.Id);
+            }
+        }
+    }
+
+    /// <summary>The request a reply belongs to: by its id, or the oldest of its type where the reply names none.</summary>
+    public OpenRequest? Find(string? correlationId, string type)
+    {
+        lock (_gate)
+        {
+            return correlationId is null
+                ? _open.Values.FirstOrDefault(request => request.Type == type)
+                : _open.GetValueOrDefault(correlationId);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using TableTap.Protocol;
+
+namespace TableTap.Client;
+
+/// <summary>
+/// How a client connects and behaves (protocol sections 1, 7 and 8). Immutable; may be shared by clients
+/// except for <see cref="Random"/>.
+/// </summary>
+public sealed record TableTapClientOptions
+{
+    /// <summary>The server's socket: <c>ws://localhost:3001/v1</c>, <c>wss://…/v1</c>; <c>http</c> and <c>https</c> are read as <c>ws</c> and <c>wss</c>.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>
+    /// Gives a token. Asked before each connection, when the session is about to expire and after a refusal, so it may hand out a
+    /// kept token while that is good. The token travels in the <c>Authorization</c> header (section 1).
+    /// </summary>
+    public required Func<CancellationToken, ValueTask<string>> Token { get; init; }
+
+    /// <summary>How long a connection may take until <c>connection_established</c>.</summary>
+    /// <value>Default 10 s.</value>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The wait before the first reconnection; doubles with each failure. Half of every wait is random.</summary>
+    /// <value>Default 250 ms.</value>
+    public TimeSpan FirstBackoff { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The longest wait between two attempts.</summary>
+    /// <value>Default 30 s; not below <see cref="FirstBackoff"/>.</value>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a <c>ping</c> is sent; a socket silent for two and a half times as long is given up (section 1).</summary>
+    /// <value>Default null: the server's <c>heartbeatInterval</c>.</value>
+    public TimeSpan? HeartbeatInterval { get; init; }
+
+    /// <summary>How long a command or request may stay unanswered on a live socket before it is sent again.</summary>
+    /// <value>Default 10 s.</value>
+    public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a command is tried in all, over reconnections, time-outs and <c>retryAfter</c> (section 4).</summary>
+    /// <value>Default 2 min.</value>
+    public TimeSpan CommandDeadline { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long the client may be behind the <c>heads</c> of a <c>pong</c> before it replays (section 2).</summary>
+    /// <value>Default 2 s.</value>
+    public TimeSpan CatchUpGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often handled messages are confirmed, one cumulative <c>ack</c> per channel (section 7).</summary>
+    /// <value>Default 250 ms.</value>
+    public TimeSpan AckInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// How many messages wait for the application. When they do, the socket is no longer read, so that TCP slows the server down;
+    /// nothing is dropped. While a command waits for its answer, eight times as many may wait, so that a reader that sends
+    /// commands gets its answers.
+    /// </summary>
+    /// <value>Default 1,024; at least 1.</value>
+    public int InboxCapacity { get; init; } = 1024;
+
+    /// <summary>The largest frame that is accepted from the server, in bytes.</summary>
+    /// <value>Default 4 MiB; at least 512 KiB, which a full replay page may need.</value>
+    public int MaxFrameBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// Asked when a channel's history no longer reaches back (<c>HISTORY_UNAVAILABLE</c>, section 7): load the state over HTTP and
+    /// return the <c>positions</c> and <c>epoch</c> of that answer; the client subscribes from there. Null, or a null answer:
+    /// it subscribes from what comes next.
+    /// </summary>
+    public Func<
+        HistoryLost,
+        CancellationToken,
+        ValueTask<StatePositions?>
+    >? ReloadState { get; init; }
+
+    /// <summary>Hears what happens to the connection. Called on the client's tasks: must be quick; what it throws is ignored.</summary>
+    public Action<ClientEvent>? OnEvent { get; init; }
+
+    /// <summary>Sees every frame both ways.</summary>
+    public FrameTap? FrameTap { get; init; }
+
+    /// <summary>The clock of every wait.</summary>
+    /// <value>Default the system's.</value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The source of jitter; not shared between clients.</summary>
+    /// <value>Default a new one per options.</value>
+    public Random Random { get; init; } = new();
+
+    /// <summary>The address for the socket.</summary>
+    internal Uri SocketUrl =>
+        Url.Scheme switch
+        {
+            "http" => new UriBuilder(Url) { Scheme = "ws" }.Uri,
+            "https" => new UriBuilder(Url) { Scheme = "wss" }.Uri,
+            _ => Url,
+        };
+
+    /// <summary>Refuses options that cannot work.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    internal void Validate()
+    {
+        Require(
+            Url.IsAbsoluteUri && Url.Scheme is "ws" or "wss" or "http" or "https",
+            nameof(Url),
+            "an absolute ws, wss, http or https address"
+        );
+        Require(ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout), "more than 0");
+        Require(FirstBackoff > TimeSpan.Zero, nameof(FirstBackoff), "more than 0");
+        Require(MaxBackoff >= FirstBackoff, nameof(MaxBackoff), "at least FirstBackoff");
+        Require(
+            HeartbeatInterval is null || HeartbeatInterval > TimeSpan.Zero,
+            nameof(HeartbeatInterval),
+            "more than 0"
+        );
+        Require(CommandTimeout > TimeSpan.Zero, nameof(CommandTimeout), "more than 0");
+        Require(CommandDeadline > TimeSpan.Zero, nameof(CommandDeadline), "more than 0");
+        Require(CatchUpGrace > TimeSpan.Zero, nameof(CatchUpGrace), "more than 0");
+        Require(AckInterval > TimeSpan.Zero, nameof(AckInterval), "more than 0");
+        Require(InboxCapacity >= 1, nameof(InboxCapacity), "at least 1");
+        Require(MaxFrameBytes >= 512 * 1024, nameof(MaxFrameBytes), "at least 524288");
+    }
+
+    private static void Require(bool holds, string option, string allowed)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(
+                $"{nameof(TableTapClientOptions)}.{option} has to be {allowed}.",
+                option
+            );
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace TableTap.Client.Tests;
+
+/// <summary>Waiting in tests: a bound that only a broken client reaches, and a clock that runs while one waits.</summary>
+public static class Patience
+{
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Bound);
+
+    public static Task Soon(this Task task) => task.WaitAsync(Bound);
+
+    /// <summary>Lets fake time pass until the task is done.</summary>
+    public static async Task<T> While<T>(
+        this FakeTimeProvider clock,
+        Task<T> task,
+        double stepMs = 5
+    )
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        while (!task.IsCompleted)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            clock.Advance(TimeSpan.FromMilliseconds(stepMs));
+            await Task.Delay(1);
+        }
+
+        return await task;
+    }
+
+    /// <summary>Waits for a condition that the client's own tasks bring about.</summary>
+    public static async Task Until(Func<bool> condition)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        while (!condition())
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Delay(1);
+        }
+    }
+}
+
+/// <summary>A client, its fake server, its fake clock and what it reported.</summary>
+public sealed class Stage : IAsyncDisposable
+{
+    public const string Channel = "cafe:demo:general";
+
+    public Stage(Func<TableTapClientOptions, TableTapClientOptions>? change = null)
+    {
+        var options = new TableTapClientOptions
+        {
+            Url = Server.Url,
+            Token = _ => new("token-1"),
+            TimeProvider = Clock,
+            // The real handshake runs while fake time flies.
+            ConnectTimeout = TimeSpan.FromHours(1),
+            Random = new Random(7),
+            OnEvent = Events.Enqueue,
+        };
+        Client = new TableTapClient(change?.Invoke(options) ?? options);
+    }
+
+    public FakeServer Server { get; } = new();
+
+    public FakeTimeProvider Clock { get; } = new(FakeConnection.Now);
+
+    public ConcurrentQueue<ClientEvent> Events { get; } = new();
+
+    public TableTapClient Client { get; }
+
+    /// <summary>Connects.</summary>
+    public async Task<FakeConnection> ConnectAsync()
+    {
+        var connecting = Client.ConnectAsync();
+        var connection = await Server.EstablishAsync();
+        await connecting.Soon();
+        return connection;
+    }
+
+    /// <summary>Connects and subscribes one channel at a position.</summary>
+    public async Task<FakeConnection> SubscribeAsync(long position = 0, string channel = Channel)
+    {
+        var connection = await ConnectAsync();
+        var subscribing = Client.SubscribeAsync([channel]);
+        await connection.ConfirmSubscribeAsync(new() { [channel] = position });
+        await subscribing.Soon();
+        return connection;
+    }
+
+    /// <summary>Reads the sequences of the next messages.</summary>
+    public async Task<long[]> ReadAsync(int count)
+    {
+        var sequences = new long[count];
+        for (var i = 0; i < count; i++)
+        {
+            sequences[i] = (await Client.ReadAsync().AsTask().Soon()).Sequence;
+        }
+
+        return sequences;
+    }
+
+    /// <summary>The next messages are these.</summary>
+    public async Task ReadsAsync(params long[] sequences) =>
+        Assert.Equal(sequences, await ReadAsync(sequences.Length));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Clock.While(
+            Task.Run(async () =>
+            {
+                await Client.DisposeAsync();
+                return true;
+            })
+        );
+        await Server.DisposeAsync();
+    }
+}
