@@ -1,0 +1,55 @@
+using TableTap.Ordering;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>A café's stream in the journal: its name, and the café as the fold of its facts.</summary>
+internal static class CafeStream
+{
+    private const string Prefix = "cafe:";
+
+    /// <summary>The stream of a café.</summary>
+    public static string Of(string cafeId) => Prefix + cafeId;
+
+    /// <summary>The café of a stream; null for a stream of something else.</summary>
+    public static string? CafeIdOf(string stream) =>
+        stream.StartsWith(Prefix, StringComparison.Ordinal) ? stream[Prefix.Length..] : null;
+
+    /// <summary>The café after one more fact.</summary>
+    public static Cafe Apply(Cafe cafe, Fact fact) =>
+        fact is AnnouncementPublished
+            ? cafe with
+            {
+                Version = cafe.Version + 1,
+            }
+            : CafeApply.Apply(cafe, fact);
+
+    /// <summary>The café with everything that its stream has beyond what the café knows.</summary>
+    /// <param name="journal">Where the stream is.</param>
+    /// <param name="cafe">The café as it is known.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="UnreadableFactException">A fact is unknown or broken.</exception>
+    public static async ValueTask<Cafe> CatchUpAsync(
+        IJournal journal,
+        Cafe cafe,
+        CancellationToken cancellationToken
+    )
+    {
+        var stream = Of(cafe.CafeId);
+        await foreach (
+            var stored in journal.ReadStreamAsync(stream, cafe.Version, cancellationToken)
+        )
+        {
+            if (stored.Version != cafe.Version + 1)
+            {
+                throw new UnreadableFactException(
+                    $"Stream '{stream}' has version {stored.Version} after {cafe.Version}: facts are missing. Restore a backup."
+                );
+            }
+
+            cafe = Apply(cafe, FactTable.Read(stream, stored));
+        }
+
+        return cafe;
+    }
+}
