@@ -116,11 +116,11 @@ public sealed record OrderPriorityChanged(
     [Bounds(1)] long OrderVersion
 );
 
-/// <summary><c>order_item_updated</c> (section 2).</summary>
+/// <summary><c>order_item_updated</c> (section 2); <c>counterId</c> is null while no counter can take the line.</summary>
 public sealed record OrderItemUpdated(
     [Id] string OrderId,
     [Id] string LineId,
-    [Id] string CounterId,
+    [Id] [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? CounterId,
     ItemStatus PreviousStatus,
     ItemStatus CurrentStatus,
     [Id] string UpdatedBy,

@@ -1,0 +1,85 @@
+using TableTap.Ordering;
+using TableTap.Protocol;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>
+/// What is told of the café itself (section 3). Guests hear of a counter without its orders, without who did it and
+/// without why.
+/// </summary>
+internal static class HouseAnnouncements
+{
+    public static void Tell(MessagePad pad, FactInPlace told, Ordering.CounterStatusChanged fact)
+    {
+        var forGuests = new Protocol.CounterStatusChanged(
+            fact.CounterId,
+            told.After.CounterName(fact.CounterId),
+            fact.From.Wire(),
+            fact.To.Wire(),
+            fact.EstimatedDowntime?.TotalMinutes
+        );
+        pad.Write(
+            "counter_status_changed",
+            fact.At,
+            forGuests with
+            {
+                Reason = fact.Reason,
+                AffectedOrders = fact.AffectedOrders.Items,
+                UpdatedBy = fact.By,
+            },
+            ChannelName.Of(ChannelKinds.CounterStatus, fact.CounterId),
+            told.Staff
+        );
+        pad.Write("counter_status_changed", fact.At, forGuests, told.General);
+    }
+
+    public static void Tell(
+        MessagePad pad,
+        FactInPlace told,
+        Ordering.ItemAvailabilityChanged fact
+    ) =>
+        pad.Write(
+            "item_availability_changed",
+            fact.At,
+            new Protocol.ItemAvailabilityChanged(
+                fact.Available,
+                fact.ItemId,
+                fact.Customization,
+                fact.CounterId
+            ),
+            told.General,
+            told.Staff
+        );
+
+    public static void Tell(MessagePad pad, FactInPlace told, AnnouncementPublished fact) =>
+        pad.Write(
+            "announcement",
+            fact.At,
+            new Announcement(fact.AnnouncementId, fact.Message, fact.ExpiresAt),
+            fact.Audience switch
+            {
+                Audience.Guests => [told.General],
+                Audience.Staff => [told.Staff],
+                _ => [told.General, told.Staff],
+            }
+        );
+
+    public static void Tell(MessagePad pad, FactInPlace told, IntakeChanged fact)
+    {
+        foreach (var type in Enum.GetValues<Ordering.OrderType>())
+        {
+            pad.Write(
+                "wait_time_changed",
+                fact.At,
+                new WaitTimeChanged(
+                    type.Wire(),
+                    Estimates.WaitMinutes(told.After, type, fact.At),
+                    fact.Mode.Wire(),
+                    fact.Until
+                ),
+                told.General,
+                told.Staff
+            );
+        }
+    }
+}

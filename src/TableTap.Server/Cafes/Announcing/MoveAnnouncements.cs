@@ -1,0 +1,138 @@
+using TableTap.Ordering;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>
+/// What is told of an order that came from one status to the next (section 3): always <c>order_status_changed</c>, then
+/// what the new status has of its own, then the board.
+/// </summary>
+internal static class MoveAnnouncements
+{
+    public static void Tell(MessagePad pad, FactInPlace told, OrderMoved fact)
+    {
+        var order = told.Order(fact.OrderId);
+        pad.Write(
+            "order_status_changed",
+            fact.At,
+            new Protocol.OrderStatusChanged(
+                fact.OrderId,
+                fact.From.Wire(),
+                fact.To.Wire(),
+                fact.By,
+                MinutesLeft(fact),
+                fact.To.GuestText,
+                order.Version
+            ),
+            [.. FactInPlace.Owner(order), .. told.Tickets(order)]
+        );
+        switch (fact)
+        {
+            case OrderReady ready:
+                Ready(pad, ready, order);
+                break;
+            case OrderCompleted completed:
+                Completed(pad, told, completed, order);
+                break;
+            case OrderCancelled cancelled:
+                Cancelled(pad, told, cancelled, order);
+                break;
+        }
+
+        Board(pad, told, fact, order);
+    }
+
+    private static void Ready(MessagePad pad, OrderReady fact, Order order) =>
+        pad.Write(
+            "order_ready",
+            fact.At,
+            new Protocol.OrderReady(
+                fact.OrderId,
+                order.OrderNumber,
+                fact.PickupLocation,
+                fact.PickupCode,
+                fact.ExpiresAt,
+                order.Version
+            ),
+            FactInPlace.Owner(order)
+        );
+
+    private static void Completed(
+        MessagePad pad,
+        FactInPlace told,
+        OrderCompleted fact,
+        Order order
+    ) =>
+        pad.Write(
+            "order_completed",
+            fact.At,
+            new Protocol.OrderCompleted(
+                fact.OrderId,
+                fact.At,
+                order.OwnerId is null
+                    ? new Protocol.RatingInvitation(Enabled: false)
+                    : new Protocol.RatingInvitation(
+                        Enabled: true,
+                        told.Links.RatingOf(fact.OrderId)
+                    ),
+                order.Version
+            ),
+            [.. FactInPlace.Owner(order), .. told.Tickets(order)]
+        );
+
+    private static void Cancelled(
+        MessagePad pad,
+        FactInPlace told,
+        OrderCancelled fact,
+        Order order
+    ) =>
+        pad.Write(
+            "order_cancelled",
+            fact.At,
+            new Protocol.OrderCancelled(
+                fact.OrderId,
+                fact.Reason.Wire(),
+                fact.Message,
+                fact.By,
+                fact.RefundRequired,
+                fact.RefundAmount.Wire(),
+                order.Version
+            ),
+            [.. FactInPlace.Owner(order), .. told.Tickets(order)]
+        );
+
+    /// <summary>The pickup board shows the orders that are being made or wait for their guest, by number only.</summary>
+    private static void Board(MessagePad pad, FactInPlace told, OrderMoved fact, Order order)
+    {
+        Protocol.BoardStatus? shown = fact.To switch
+        {
+            OrderStatus.Preparing => Protocol.BoardStatus.Preparing,
+            OrderStatus.Ready => Protocol.BoardStatus.Ready,
+            OrderStatus.Completed
+            or OrderStatus.Cancelled when fact.From is OrderStatus.Preparing or OrderStatus.Ready =>
+                Protocol.BoardStatus.Removed,
+            _ => null,
+        };
+        if (shown is { } status)
+        {
+            pad.Write(
+                "board_changed",
+                fact.At,
+                new Protocol.BoardChanged(
+                    order.OrderNumber,
+                    status,
+                    (fact as OrderReady)?.PickupLocation
+                ),
+                told.General
+            );
+        }
+    }
+
+    private static double? MinutesLeft(OrderMoved fact) =>
+        fact switch
+        {
+            OrderConfirmed confirmed => confirmed.EstimatedTime,
+            OrderStarted started => started.EstimatedTime,
+            OrderRecalled recalled => recalled.EstimatedTime,
+            _ => null,
+        };
+}
