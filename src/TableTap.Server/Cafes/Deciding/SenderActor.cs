@@ -1,0 +1,19 @@
+using TableTap.Ordering;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>The sender of a command as the café sees them.</summary>
+internal static class SenderActor
+{
+    /// <summary>With the counters of the staff record, narrowed by the token, and those they cover at this moment (section 1).</summary>
+    public static Actor Of(Identity identity, Cafe cafe) =>
+        new(
+            identity.Role.Inner(),
+            identity.UserId,
+            identity.Name,
+            identity.Role is Protocol.Role.Customer or Protocol.Role.Service
+                ? []
+                : Crew.CountersOf(cafe, identity.UserId, identity.Counters)
+        );
+}

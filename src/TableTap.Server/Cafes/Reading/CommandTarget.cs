@@ -1,0 +1,15 @@
+namespace TableTap.Server.Cafes;
+
+/// <summary>
+/// By what a command finds its café: the first that is given. All ids are unique per server (section 2).
+/// </summary>
+/// <param name="CafeId">The café itself.</param>
+/// <param name="OrderId">An order of it.</param>
+/// <param name="CounterId">A counter of it.</param>
+/// <param name="EmployeeId">Somebody who works there.</param>
+public readonly record struct CommandTarget(
+    string? CafeId = null,
+    string? OrderId = null,
+    string? CounterId = null,
+    string? EmployeeId = null
+);

@@ -1,0 +1,100 @@
+using TableTap.Ordering;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>Commands on orders and their money, from the wire to the café (section 4).</summary>
+internal static class OrderCommands
+{
+    public static (CafeCommand, CommandTarget) Read(Protocol.OrderCreate data) =>
+        (
+            new OrderCreate(
+                data.CafeId,
+                data.Items.Select(Item).ToEquatableList(),
+                data.OrderType.Inner(),
+                data.TableNumber,
+                data.SpecialInstructions,
+                data.PaymentMethod.Inner(),
+                data.CustomerId,
+                data.CustomerName
+            ),
+            new(CafeId: data.CafeId)
+        );
+
+    public static (CafeCommand, CommandTarget) Read(Protocol.OrderStatusUpdate data) =>
+        Of(
+            new OrderStatusUpdate(data.OrderId, data.Status.Inner(), data.Reason, data.PickupCode)
+            {
+                ExpectedVersion = data.ExpectedVersion,
+            }
+        );
+
+    public static (CafeCommand, CommandTarget) Read(Protocol.OrderItemUpdate data) =>
+        Of(
+            new OrderItemUpdate(data.OrderId, data.LineId, data.Status.Inner(), data.Reason)
+            {
+                ExpectedVersion = data.ExpectedVersion,
+            }
+        );
+
+    public static (CafeCommand, CommandTarget) Read(Protocol.OrderCancel data) =>
+        Of(
+            new OrderCancel(
+                data.OrderId,
+                data.Reason.Inner(),
+                data.Message,
+                data.RefundAmount?.Inner()
+            )
+            {
+                ExpectedVersion = data.ExpectedVersion,
+            }
+        );
+
+    public static (CafeCommand, CommandTarget) Read(Protocol.OrderPriorityUpdate data) =>
+        Of(
+            new OrderPriorityUpdate(data.OrderId, data.Priority.Inner(), data.Reason)
+            {
+                ExpectedVersion = data.ExpectedVersion,
+            }
+        );
+
+    public static (CafeCommand, CommandTarget) Read(Protocol.OrderAssign data) =>
+        Of(
+            new OrderAssign(data.OrderId, data.CounterId, data.EmployeeId)
+            {
+                ExpectedVersion = data.ExpectedVersion,
+            }
+        );
+
+    public static (CafeCommand, CommandTarget) Read(Protocol.OrderRate data) =>
+        Of(new OrderRate(data.OrderId, data.Stars, data.Comment));
+
+    public static (CafeCommand, CommandTarget) Read(Protocol.PaymentRecord data) =>
+        Of(
+            new PaymentRecord(
+                data.OrderId,
+                data.Method.Inner(),
+                data.Amount.Inner(),
+                data.Tip?.Inner(),
+                data.Result.Inner(),
+                data.ProviderEventId,
+                Reason: data.Reason
+            )
+            {
+                ExpectedVersion = data.ExpectedVersion,
+            }
+        );
+
+    public static (CafeCommand, CommandTarget) Read(Protocol.RefundIssue data) =>
+        Of(
+            new RefundIssue(data.OrderId, data.Amount.Inner(), data.Reason)
+            {
+                ExpectedVersion = data.ExpectedVersion,
+            }
+        );
+
+    private static (CafeCommand, CommandTarget) Of(OrderCommand command) =>
+        (command, new(OrderId: command.OrderId));
+
+    private static OrderedItem Item(Protocol.OrderedItem item) =>
+        new(item.ItemId, item.Quantity, (item.Customizations ?? []).ToEquatableList());
+}
