@@ -1,0 +1,42 @@
+using TableTap.Protocol;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>What the audit keeps of commands: those of staff, managers, admins and back ends, allowed or refused (section 9).</summary>
+internal static class AuditTrail
+{
+    /// <summary>The chain of what belongs to no café.</summary>
+    public const string Server = "server";
+
+    private const string Processed = "processed";
+
+    /// <summary>The line of a command; null for a guest's.</summary>
+    /// <param name="chain">The café, or <see cref="Server"/>.</param>
+    /// <param name="request">The command.</param>
+    /// <param name="refusal">Why it was refused; null where it was processed.</param>
+    /// <param name="now">When it was decided.</param>
+    public static AuditLine? Line(
+        string chain,
+        CommandRequest request,
+        ErrorBody? refusal,
+        DateTimeOffset now
+    ) =>
+        request.Sender.Role == Role.Customer
+            ? null
+            : new(
+                chain,
+                request.Sender.UserId,
+                Word(request.Sender.Role),
+                request.Address,
+                request.Descriptor.Type,
+                request.MessageId,
+                refusal is null ? Processed : Word(refusal.Code),
+                now
+            );
+
+    private static string Word(Role role) => role.ToString().ToLowerInvariant();
+
+    private static string Word(ErrorCode code) =>
+        System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString());
+}

@@ -1,0 +1,210 @@
+using TableTap.Ordering;
+using TableTap.Protocol;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>
+/// The cafés of this server: loads them, has their commands decided, and lets them be read. <see cref="StartAsync"/> comes
+/// first, once. Thread-safe.
+/// </summary>
+public sealed class CafeHost : IAsyncDisposable
+{
+    private readonly CafeFleet fleet = new();
+    private readonly RoundTools tools;
+    private readonly CommandDesk desk;
+    private readonly SemaphoreSlim founding = new(1);
+
+    /// <summary>Makes the host; nothing is loaded yet.</summary>
+    /// <param name="journal">The history.</param>
+    /// <param name="directory">Is told of every café's counters and staff.</param>
+    /// <param name="revocations">Who is no longer served; asked again when a command is decided.</param>
+    /// <param name="links">Where guests are sent from messages.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where to log.</param>
+    public CafeHost(
+        IJournal journal,
+        CafeDirectory directory,
+        Revocations revocations,
+        CafeLinks links,
+        TimeProvider time,
+        ILoggerFactory loggers
+    )
+    {
+        tools = new(
+            journal,
+            time,
+            new FreshIds(time),
+            links,
+            revocations.Contains,
+            cafe => directory.Set(DirectoryEntry.Of(cafe)),
+            loggers.CreateLogger<CafeHost>()
+        );
+        desk = new(fleet, tools);
+    }
+
+    /// <summary>The ids of all cafés.</summary>
+    public IEnumerable<string> CafeIds => fleet.Ids;
+
+    /// <summary>Loads every café of the journal.</summary>
+    /// <param name="demo">Whether the café <c>demo</c> opens: made where it is not there, its people clocked in.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="UnreadableFactException">The journal holds a fact that this version does not know, or a broken one.</exception>
+    public async Task StartAsync(bool demo, CancellationToken cancellationToken)
+    {
+        var streams = await tools.Journal.StreamsAsync(cancellationToken);
+        await Parallel.ForEachAsync(
+            streams.Select(CafeStream.CafeIdOf).OfType<string>(),
+            cancellationToken,
+            async (cafeId, stop) => await LoadAsync(cafeId, stop)
+        );
+        if (demo)
+        {
+            await DecideAsync(DemoCafe.Id, new DemoOpen(), cancellationToken);
+        }
+    }
+
+    /// <summary>Handles a command; a <see cref="CommandHandler"/>.</summary>
+    /// <param name="request">The command.</param>
+    /// <param name="refusal">Set where the session already refused it.</param>
+    /// <param name="cancellationToken">The server stops.</param>
+    public ValueTask<ReadOnlyMemory<byte>> HandleAsync(
+        CommandRequest request,
+        ErrorBody? refusal,
+        CancellationToken cancellationToken
+    ) => desk.HandleAsync(request, refusal, cancellationToken);
+
+    /// <summary>Sets a café up, or anew.</summary>
+    /// <param name="cafeId">Its id.</param>
+    /// <param name="profile">What it is from now on.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Why not; null when it is done.</returns>
+    public async Task<ErrorBody?> ConfigureAsync(
+        string cafeId,
+        CafeProfile profile,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!Identifier.IsValid(cafeId))
+        {
+            return Refusals.Invalid([new("cafeId", "expected an id: 1 to 64 of A-Z a-z 0-9 _ -")]);
+        }
+
+        if (fleet.Clash(cafeId, profile) is { } held)
+        {
+            return new(ErrorCode.Conflict, $"Another café holds the id '{held}'");
+        }
+
+        return await DecideAsync(cafeId, new CafeConfigure(profile), cancellationToken);
+    }
+
+    /// <summary>A café as committed now; null where there is none.</summary>
+    /// <param name="cafeId">The café.</param>
+    public Cafe? Find(string cafeId) => fleet.Find(cafeId)?.Cafe;
+
+    /// <summary>
+    /// An order that the caller may see: a guest their own, the staff those of own cafés. Null for everything else: what
+    /// is foreign looks as if it were not there (section 2).
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="orderId">The order.</param>
+    public CafeOrder? FindOrder(Identity caller, string orderId)
+    {
+        foreach (var loop in fleet.OwnedBy(caller))
+        {
+            var cafe = loop.Cafe;
+            if (cafe.Order(orderId) is { } order)
+            {
+                return caller.Role == Protocol.Role.Customer && order.OwnerId != caller.UserId
+                    ? null
+                    : new(cafe, order);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Reads a café and the heads of channels at one moment: who subscribes from these heads misses nothing that the café
+    /// does not already show (section 7). Null where there is no such café.
+    /// </summary>
+    /// <param name="cafeId">The café.</param>
+    /// <param name="channels">The channels that can change what is read.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<CafeSnapshot?> ReadAsync(
+        string cafeId,
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    )
+    {
+        if (fleet.Find(cafeId) is not { } loop)
+        {
+            return null;
+        }
+
+        var done = new TaskCompletionSource<CafeSnapshot>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        var look = new CafeTask.Look(async cafe =>
+        {
+            try
+            {
+                var heads = await tools.Journal.HeadsAsync(channels, cancellationToken);
+                done.TrySetResult(new(cafe, tools.Journal.Epoch, heads));
+            }
+            catch (Exception fault)
+            {
+                done.TrySetException(fault);
+            }
+        });
+        return loop.TryPost(look)
+            ? await done.Task.WaitAsync(cancellationToken)
+            : throw new JournalUnavailableException($"Café '{cafeId}' is busy.");
+    }
+
+    /// <summary>Decides what is in the mailboxes and stops; later commands are refused.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(fleet.All.Select(loop => loop.DisposeAsync().AsTask()));
+        founding.Dispose();
+    }
+
+    private async Task<ErrorBody?> DecideAsync(
+        string cafeId,
+        CafeCommand command,
+        CancellationToken cancellationToken
+    )
+    {
+        var loop = fleet.Find(cafeId) ?? await FoundAsync(cafeId, cancellationToken);
+        var task = new CommandTask(request: null, command, hash: []);
+        return loop.TryPost(task)
+            ? (await task.Done.WaitAsync(cancellationToken)).Refusal
+            : Refusals.Busy;
+    }
+
+    private async Task<CafeLoop> FoundAsync(string cafeId, CancellationToken cancellationToken)
+    {
+        await founding.WaitAsync(cancellationToken);
+        try
+        {
+            return fleet.Find(cafeId) ?? await LoadAsync(cafeId, cancellationToken);
+        }
+        finally
+        {
+            founding.Release();
+        }
+    }
+
+    private async Task<CafeLoop> LoadAsync(string cafeId, CancellationToken cancellationToken)
+    {
+        var cafe = await CafeStream.CatchUpAsync(
+            tools.Journal,
+            Cafe.Empty(cafeId),
+            cancellationToken
+        );
+        tools.Log.Loaded(cafeId, cafe.Version, cafe.OpenOrders.Count);
+        var loop = new CafeLoop(cafe, tools);
+        fleet.Add(loop);
+        return loop;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Threading.Channels;
+using TableTap.Ordering;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>
+/// The one writer of a café in this process: drain the mailbox, decide everything on a working copy, append once, then
+/// answer. If another process was first, read what is new and decide again. Thread-safe.
+/// </summary>
+internal sealed class CafeLoop : IAsyncDisposable
+{
+    private const int MailboxCapacity = 4096;
+    private const int MostInRound = 256;
+    private const int MostAttempts = 16;
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StuckTimer = TimeSpan.FromMinutes(1);
+
+    private readonly RoundTools tools;
+    private readonly DueTimer timer;
+    private readonly Task running;
+    private readonly Channel<CafeTask> mailbox = Channel.CreateBounded<CafeTask>(
+        new BoundedChannelOptions(MailboxCapacity) { SingleReader = true }
+    );
+    private volatile Cafe committed;
+    private volatile Cafe pending;
+
+    /// <summary>Starts the loop.</summary>
+    /// <param name="start">The café as the journal has it.</param>
+    /// <param name="tools">What it works with.</param>
+    public CafeLoop(Cafe start, RoundTools tools)
+    {
+        committed = pending = start;
+        this.tools = tools;
+        timer = new(tools.Time, () => mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance));
+        tools.Changed(start);
+        mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance);
+        running = RunAsync();
+    }
+
+    /// <summary>The café as committed.</summary>
+    public Cafe Cafe => committed;
+
+    /// <summary>Whether the order is one of this café's, a moment before its commit included: readers may hear of it first.</summary>
+    public bool Knows(string orderId) =>
+        committed.Order(orderId) is not null || pending.Order(orderId) is not null;
+
+    /// <summary>Puts something into the mailbox; false where it is full, or the loop has ended.</summary>
+    public bool TryPost(CafeTask task) => mailbox.Writer.TryWrite(task);
+
+    /// <summary>Decides what is in the mailbox and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        mailbox.Writer.TryComplete();
+        await running;
+        timer.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.Yield();
+        var commands = new List<CommandTask>();
+        var looks = new List<CafeTask.Look>();
+        while (await mailbox.Reader.WaitToReadAsync())
+        {
+            commands.Clear();
+            looks.Clear();
+            while (commands.Count < MostInRound && mailbox.Reader.TryRead(out var task))
+            {
+                if (task is CommandTask command)
+                {
+                    commands.Add(command);
+                }
+                else if (task is CafeTask.Look look)
+                {
+                    looks.Add(look);
+                }
+            }
+
+            timer.Set(await TurnAsync(commands));
+            foreach (var look in looks)
+            {
+                await look.Read(committed);
+            }
+        }
+    }
+
+    /// <summary>One turn; says when the next one is due by the clock.</summary>
+    private async ValueTask<DateTimeOffset?> TurnAsync(IReadOnlyList<CommandTask> commands)
+    {
+        try
+        {
+            for (var attempt = 0; attempt < MostAttempts; attempt++)
+            {
+                var round = new Round(committed, tools);
+                var due = round.DecideDue();
+                foreach (var command in commands)
+                {
+                    if (!command.IsDone)
+                    {
+                        round.Decide(command);
+                    }
+                }
+
+                if (await CommitAsync(round))
+                {
+                    round.Complete();
+                    return due
+                        ? CafeTimers.NextDue(committed)
+                        : tools.Time.GetUtcNow() + StuckTimer;
+                }
+
+                await CatchUpAsync(commands);
+            }
+
+            tools.Log.Contended(committed.CafeId, MostAttempts);
+        }
+        catch (JournalUnavailableException fault)
+        {
+            tools.Log.JournalUnavailable(committed.CafeId, commands.Count, fault);
+        }
+        catch (Exception fault)
+        {
+            tools.Log.TurnFailed(committed.CafeId, fault);
+        }
+
+        // The copy is dropped. Where the journal's answer was lost, the next append conflicts and finds what was written.
+        pending = committed;
+        foreach (var command in commands)
+        {
+            command.Complete(Unavailable(command));
+        }
+
+        return tools.Time.GetUtcNow() + TryAgain;
+    }
+
+    private async ValueTask<bool> CommitAsync(Round round)
+    {
+        if (!round.HasWork)
+        {
+            return true;
+        }
+
+        pending = round.Cafe;
+        var outcome = await tools.Journal.AppendAsync(round.Batch, CancellationToken.None);
+        if (!outcome.Committed)
+        {
+            tools.Log.Conflict(committed.CafeId, committed.Version);
+            return false;
+        }
+
+        Adopt(round.Cafe);
+        return true;
+    }
+
+    /// <summary>Reads what others wrote, and the answers they gave to these very commands.</summary>
+    private async ValueTask CatchUpAsync(IReadOnlyList<CommandTask> commands)
+    {
+        Adopt(await CafeStream.CatchUpAsync(tools.Journal, committed, CancellationToken.None));
+        foreach (var command in commands)
+        {
+            if (
+                !command.IsDone
+                && command.Key is { } key
+                && await tools.Journal.FindAnswerAsync(key, CancellationToken.None) is { } first
+            )
+            {
+                if (first.RequestHash.Span.SequenceEqual(command.Hash))
+                {
+                    command.Complete(new(first.Frame, null));
+                }
+                else
+                {
+                    command.IsIdTaken = true;
+                }
+            }
+        }
+    }
+
+    private void Adopt(Cafe cafe)
+    {
+        var before = committed;
+        committed = pending = cafe;
+        if (
+            !ReferenceEquals(before.Profile, cafe.Profile)
+            || !ReferenceEquals(before.Shifts.Items, cafe.Shifts.Items)
+        )
+        {
+            tools.Changed(cafe);
+        }
+    }
+
+    private Outcome Unavailable(CommandTask command) =>
+        new(
+            command.Request is { } request
+                ? AnswerFrame.Refused(
+                    request.MessageId,
+                    Refusals.Unavailable,
+                    tools.Time.GetUtcNow()
+                )
+                : default,
+            Refusals.Unavailable
+        );
+}

@@ -1,0 +1,178 @@
+using TableTap.Ordering;
+using TableTap.Protocol;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>
+/// What one turn of the loop decides on a working copy of the café, each command on the facts of those before it. Nothing
+/// of it counts until it is committed; dropped, it leaves no trace. Lives on one thread.
+/// </summary>
+/// <param name="start">The café as committed.</param>
+/// <param name="tools">What decisions need.</param>
+internal sealed class Round(Cafe start, RoundTools tools)
+{
+    private readonly string cafeId = start.CafeId;
+    private readonly long version = start.Version;
+    private readonly MessagePad pad = new(tools.Ids);
+    private readonly List<NewFact> facts = [];
+    private readonly Dictionary<AnswerKey, StoredAnswer> answers = [];
+    private readonly List<AuditLine> audit = [];
+    private readonly List<(CommandTask Task, Outcome Outcome)> outcomes = [];
+
+    /// <summary>The café as this round leaves it.</summary>
+    public Cafe Cafe { get; private set; } = start;
+
+    /// <summary>Whether there is something to write.</summary>
+    public bool HasWork => facts.Count + answers.Count + audit.Count > 0;
+
+    /// <summary>What is to be committed.</summary>
+    public AppendBatch Batch =>
+        new(CafeStream.Of(cafeId), version, facts, pad.Drafts, [.. answers.Values], audit);
+
+    /// <summary>Answers everybody; only after the commit.</summary>
+    public void Complete()
+    {
+        foreach (var (task, outcome) in outcomes)
+        {
+            task.Complete(outcome);
+        }
+    }
+
+    /// <summary>Decides a command; a fault in it harms nobody else.</summary>
+    public void Decide(CommandTask task)
+    {
+        var now = tools.Time.GetUtcNow();
+        if (task.Key is { } key && answers.TryGetValue(key, out var first))
+        {
+            Repeat(task, first, now);
+            return;
+        }
+
+        if (task.IsIdTaken)
+        {
+            Refuse(task, Refusals.UsedForSomethingElse, now, remember: false);
+            return;
+        }
+
+        if (task.Request is { } request && tools.IsRevoked(request.Sender))
+        {
+            Refuse(task, Refusals.Revoked, now);
+            return;
+        }
+
+        var mark = (Facts: facts.Count, Messages: pad.Drafts.Count, Cafe);
+        try
+        {
+            var actor = task.Request is { } from ? SenderActor.Of(from.Sender, Cafe) : Actor.System;
+            var decision = CommandDecision.Of(
+                Cafe,
+                task.Command,
+                new DecisionContext(now, actor, tools.Ids.Source)
+            );
+            Tell(decision);
+            if (decision.IsAccepted)
+            {
+                Accept(task, decision, now);
+            }
+            else
+            {
+                Refuse(task, RefusalTable.Body(decision.Refusal), now);
+            }
+        }
+        catch (Exception fault)
+        {
+            facts.RemoveRange(mark.Facts, facts.Count - mark.Facts);
+            pad.CutTo(mark.Messages);
+            Cafe = mark.Cafe;
+            tools.Log.CommandFailed(cafeId, task.Command.GetType().Name, fault);
+            Refuse(task, Refusals.Internal, now);
+        }
+    }
+
+    /// <summary>Decides what is due by the clock. Whether all of it came to something: what changes nothing would come again at once.</summary>
+    public bool DecideDue()
+    {
+        while (CafeTimers.Due(Cafe, tools.Time.GetUtcNow()) is { } due)
+        {
+            var before = Cafe.Version;
+            Decide(new CommandTask(request: null, due, hash: []));
+            if (Cafe.Version == before)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Tell(Decision decision)
+    {
+        foreach (var fact in decision.Facts)
+        {
+            var after = CafeStream.Apply(Cafe, fact);
+            facts.Add(FactTable.Write(fact));
+            Announcer.Tell(pad, new(Cafe, after, fact, tools.Links));
+            Cafe = after;
+        }
+    }
+
+    private void Accept(CommandTask task, Decision decision, DateTimeOffset now)
+    {
+        if (task.Request is not { } request)
+        {
+            outcomes.Add((task, default));
+            return;
+        }
+
+        var frame = AnswerFrame.Acknowledged(
+            request.MessageId,
+            MadeResult.Of(decision, tools.Links),
+            now
+        );
+        Remember(task, frame, now);
+        Audit(request, null, now);
+        outcomes.Add((task, new(frame, null)));
+    }
+
+    private void Refuse(CommandTask task, ErrorBody error, DateTimeOffset now, bool remember = true)
+    {
+        if (task.Request is not { } request)
+        {
+            outcomes.Add((task, new(default, error)));
+            return;
+        }
+
+        var frame = AnswerFrame.Refused(request.MessageId, error, now);
+        if (remember && RefusalTable.IsRemembered(error.Code))
+        {
+            Remember(task, frame, now);
+        }
+
+        Audit(request, error, now);
+        outcomes.Add((task, new(frame, error)));
+    }
+
+    /// <summary>The same command came twice at once: one answer for both. Another command under the id is none.</summary>
+    private void Repeat(CommandTask task, StoredAnswer first, DateTimeOffset now)
+    {
+        if (first.RequestHash.Span.SequenceEqual(task.Hash))
+        {
+            outcomes.Add((task, new(first.Frame, null)));
+            return;
+        }
+
+        Refuse(task, Refusals.UsedForSomethingElse, now, remember: false);
+    }
+
+    private void Remember(CommandTask task, byte[] frame, DateTimeOffset now) =>
+        answers.Add(task.Key!, new(task.Key!, task.Hash, frame, now));
+
+    private void Audit(CommandRequest request, ErrorBody? error, DateTimeOffset now)
+    {
+        if (AuditTrail.Line(cafeId, request, error, now) is { } line)
+        {
+            audit.Add(line);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using TableTap.Realtime;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>What every café's loop works with. Immutable.</summary>
+/// <param name="Journal">Where decisions become durable.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Ids">Where ids come from.</param>
+/// <param name="Links">Where guests are sent.</param>
+/// <param name="IsRevoked">Whether a sender lost their rights since the command was read (section 1).</param>
+/// <param name="Changed">Told of the café after each commit.</param>
+/// <param name="Log">For the operator.</param>
+internal sealed record RoundTools(
+    IJournal Journal,
+    TimeProvider Time,
+    FreshIds Ids,
+    CafeLinks Links,
+    Func<Identity, bool> IsRevoked,
+    Action<Ordering.Cafe> Changed,
+    ILogger Log
+);
