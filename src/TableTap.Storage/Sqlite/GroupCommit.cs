@@ -75,7 +75,7 @@ internal sealed class GroupCommit(
         {
             try
             {
-                append.Outcome = store.Batches.Write(append.Batch, now, messages);
+                append.Outcome = connection.Batches.Write(append.Batch, now, messages);
             }
             catch (Exception fault)
                 when (fault is not SqliteException trouble || StoreTrouble.IsOfBatch(trouble))

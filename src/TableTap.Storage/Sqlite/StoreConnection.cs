@@ -12,6 +12,9 @@ internal sealed class StoreConnection(StoreFile file, StoreFaults faults, ILogge
     private StoreWriter? _writer;
     private bool _inTrouble;
 
+    /// <summary>Writes batches on the connection that <see cref="Open"/> gave.</summary>
+    public BatchWriter Batches { get; private set; } = null!;
+
     /// <summary>The open connection, or a new one.</summary>
     /// <exception cref="SqliteException">It cannot be opened now.</exception>
     public StoreWriter Open()
@@ -19,6 +22,7 @@ internal sealed class StoreConnection(StoreFile file, StoreFaults faults, ILogge
         if (_writer is null)
         {
             _writer = new StoreWriter(file.OpenForWriting(), faults);
+            Batches = new BatchWriter(_writer);
         }
 
         return _writer;

@@ -49,7 +49,6 @@ internal sealed class StoreWriter : IDisposable
             3
         );
         _signed = Prepare("SELECT number FROM receipt WHERE writer = $1", 1);
-        Batches = new BatchWriter(this);
     }
 
     public SqliteConnection Connection { get; }
@@ -59,9 +58,6 @@ internal sealed class StoreWriter : IDisposable
     public HeadTable Streams { get; }
 
     public HeadTable Chains { get; }
-
-    /// <summary>Writes batches into the open transaction.</summary>
-    public BatchWriter Batches { get; }
 
     /// <summary>The last position given, as of the open or the last transaction.</summary>
     public long Position { get; set; }

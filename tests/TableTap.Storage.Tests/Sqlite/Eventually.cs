@@ -1,0 +1,13 @@
+namespace TableTap.Storage.Tests;
+
+/// <summary>Waits for what another task will bring about, as long as the test may run.</summary>
+internal static class Eventually
+{
+    public static async Task TrueAsync(Func<Task<bool>> condition)
+    {
+        while (!await condition())
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Testing;
+
+namespace TableTap.Storage.Tests;
+
+/// <summary>What goes when, what stays, and that numbers go on.</summary>
+public sealed class RetentionTests
+{
+    private static readonly ChannelName General = ChannelName.Of(ChannelKinds.CafeGeneral, "demo");
+    private static readonly ChannelName Staff = ChannelName.Of(ChannelKinds.CafeStaff, "demo");
+    private readonly FakeTimeProvider _time = new(Batch.Noon);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Messages_go_after_a_day_and_heads_tell_the_oldest_that_is_left()
+    {
+        await using var temp = await TempJournal.OpenAsync(_time);
+        await SayAsync(temp, General, 3);
+        await SayAsync(temp, Staff, 1);
+        _time.Advance(TimeSpan.FromHours(23));
+        await SayAsync(temp, General, 2);
+        Assert.Equal(new(5, 1), await HeadAsync(temp, General));
+
+        _time.Advance(TimeSpan.FromMinutes(62));
+        await Eventually.TrueAsync(async () => (await HeadAsync(temp, General)).Oldest == 4);
+
+        Assert.Equal(new(5, 4), await HeadAsync(temp, General));
+        Assert.Equal(new(1, 2), await HeadAsync(temp, Staff));
+        var page = await temp.Journal.ReadMessagesAsync(
+            [new(General, 0), new(Staff, 0)],
+            new PageLimit(10, 100_000),
+            Cancel
+        );
+        Assert.Equal([4, 5], page.Messages.Select(message => message.Sequence));
+    }
+
+    [Fact]
+    public async Task A_message_is_placed_as_long_as_it_is_kept_also_among_trimmed_ones()
+    {
+        await using var temp = await TempJournal.OpenAsync(_time);
+        await SayAsync(temp, General, 3, "old");
+        await SayAsync(temp, Staff, 2, "gone");
+        _time.Advance(TimeSpan.FromHours(23));
+        await SayAsync(temp, General, 2, "new");
+        _time.Advance(TimeSpan.FromMinutes(62));
+        await Eventually.TrueAsync(async () => (await HeadAsync(temp, General)).Oldest == 4);
+
+        Assert.Null(await temp.Journal.LocateAsync("old1", [General], Cancel));
+        Assert.Equal(
+            [new(General, 4), new(Staff, 2)],
+            await temp.Journal.LocateAsync("new1", [General, Staff], Cancel)
+        );
+    }
+
+    [Fact]
+    public async Task Sequences_and_positions_go_on_after_everything_was_trimmed_and_a_restart()
+    {
+        await using var temp = await TempJournal.OpenAsync(_time);
+        await SayAsync(temp, General, 5);
+        var last = (await temp.Journal.HeadsAsync([], Cancel)).Position;
+        _time.Advance(TimeSpan.FromDays(2));
+        await Eventually.TrueAsync(async () => (await HeadAsync(temp, General)).Oldest == 6);
+        await temp.RestartAsync();
+        Assert.Equal(new(5, 6), await HeadAsync(temp, General));
+        Assert.Equal(last, (await temp.Journal.HeadsAsync([], Cancel)).Position);
+
+        await SayAsync(temp, General, 1);
+
+        var page = await temp.Journal.ReadMessagesAsync(
+            [new(General, 5)],
+            new PageLimit(10, 100_000),
+            Cancel
+        );
+        Assert.Equal(6, page.Messages.Single().Sequence);
+        Assert.True(page.Messages.Single().Position > last);
+    }
+
+    [Fact]
+    public async Task History_over_its_size_goes_oldest_first_and_no_further_than_needed()
+    {
+        const int Most = 64 << 10;
+        await using var temp = await TempJournal.OpenAsync(
+            _time,
+            options => options with { HistoryMaxBytes = Most, TrimBite = 7 }
+        );
+        var size = 0L;
+        for (var number = 1; number <= 50; number++)
+        {
+            var draft = Batch.Draft(number % 2 == 0 ? General : Staff, $"m{number}", 2000);
+            size += draft.Seal((number + 1) / 2).Length + 160;
+            await AppendAsync(temp, Batch.Of("demo") with { Messages = [draft] });
+        }
+
+        var kept = (int)(Most / (size / 50));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(async () => await CountAsync(temp, "message") <= kept);
+
+        var page = await temp.Journal.ReadMessagesAsync(
+            [new(General, 0), new(Staff, 0)],
+            new PageLimit(100, int.MaxValue),
+            Cancel
+        );
+        Assert.Equal(
+            Enumerable.Range(51 - kept, kept).Select(number => $"m{number}"),
+            page.Messages.Select(message => message.MessageId)
+        );
+    }
+
+    [Fact]
+    public async Task Answers_go_after_a_day_and_their_id_may_then_be_used_again()
+    {
+        await using var temp = await TempJournal.OpenAsync(_time);
+        var key = Batch.AnswerTo("c1").Key;
+        await AppendAsync(temp, Batch.Of("demo").Answer(Batch.AnswerTo("c1")));
+        _time.Advance(TimeSpan.FromHours(23));
+        Assert.NotNull(await temp.Journal.FindAnswerAsync(key, Cancel));
+
+        _time.Advance(TimeSpan.FromMinutes(62));
+        await Eventually.TrueAsync(async () =>
+            await temp.Journal.FindAnswerAsync(key, Cancel) is null
+        );
+
+        await AppendAsync(
+            temp,
+            Batch.Of("demo").Answer(Batch.AnswerTo("c1", "anew") with { At = _time.GetUtcNow() })
+        );
+        Assert.NotNull(await temp.Journal.FindAnswerAsync(key, Cancel));
+    }
+
+    [Fact]
+    public async Task Audit_lines_go_after_a_year_and_their_numbers_go_on()
+    {
+        await using var temp = await TempJournal.OpenAsync(_time);
+        await AppendAsync(temp, Batch.Of("demo").Audit("demo", "c1").Audit("demo", "c2"));
+        _time.Advance(TimeSpan.FromDays(364));
+        await SayAsync(temp, General, 1);
+        Assert.Equal(2, await CountAsync(temp, "audit"));
+        _time.Advance(TimeSpan.FromDays(2));
+        await Eventually.TrueAsync(async () => await CountAsync(temp, "audit") == 0);
+
+        await AppendAsync(temp, Batch.Of("demo").Audit("demo", "c3"));
+
+        Assert.Equal(3, Ask(temp, "SELECT max(number) FROM audit"));
+    }
+
+    [Fact]
+    public async Task Facts_stay()
+    {
+        await using var temp = await TempJournal.OpenAsync(_time);
+        await AppendAsync(temp, Batch.Of("demo", 0).Fact("1").Message(General, "m1"));
+        _time.Advance(TimeSpan.FromDays(1000));
+        await Eventually.TrueAsync(async () => await CountAsync(temp, "message") == 0);
+
+        Assert.Equal(1, await CountAsync(temp, "fact"));
+    }
+
+    [Fact]
+    public async Task The_disk_gets_back_what_trimming_freed()
+    {
+        await using var temp = await TempJournal.OpenAsync(_time);
+        for (var number = 0; number < 40; number++)
+        {
+            var draft = Batch.Draft(General, $"m{number}", 200_000);
+            await AppendAsync(temp, Batch.Of("demo") with { Messages = [draft] });
+        }
+
+        var before = Ask(temp, "PRAGMA page_count");
+        _time.Advance(TimeSpan.FromDays(2));
+        await Eventually.TrueAsync(() =>
+            Task.FromResult(Ask(temp, "PRAGMA page_count") < before / 3)
+        );
+        Assert.Equal(0, await CountAsync(temp, "message"));
+    }
+
+    private static async Task SayAsync(
+        TempJournal temp,
+        ChannelName channel,
+        int count,
+        string id = "m"
+    )
+    {
+        for (var number = 1; number <= count; number++)
+        {
+            await AppendAsync(temp, Batch.Of("demo").Message(channel, $"{id}{number}"));
+        }
+    }
+
+    private static async Task AppendAsync(TempJournal temp, AppendBatch batch) =>
+        Assert.True((await temp.Journal.AppendAsync(batch, Cancel)).Committed);
+
+    private static async Task<ChannelHead> HeadAsync(TempJournal temp, ChannelName channel) =>
+        (await temp.Journal.HeadsAsync([channel], Cancel)).Heads[channel];
+
+    private static Task<long> CountAsync(TempJournal temp, string table) =>
+        Task.FromResult(Ask(temp, $"SELECT count(*) FROM {table}"));
+
+#pragma warning disable CA2100 // The texts are this file's.
+    private static long Ask(TempJournal temp, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={temp.Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+#pragma warning restore CA2100
+}

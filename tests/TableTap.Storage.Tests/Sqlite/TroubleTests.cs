@@ -1,0 +1,289 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Testing;
+
+namespace TableTap.Storage.Tests;
+
+/// <summary>Full, read-only and failing disks: nothing is acknowledged that is not there, and service comes back by itself.</summary>
+public sealed class TroubleTests : IAsyncLifetime
+{
+    private const int InputOutputError = 10;
+    private static readonly ChannelName General = ChannelName.Of(ChannelKinds.CafeGeneral, "demo");
+    private readonly StoreFaults _faults = new();
+    private readonly FakeTimeProvider _time = new(Batch.Noon);
+    private TempJournal _temp = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() =>
+        _temp = await TempJournal.OpenAsync(
+            _time,
+            options =>
+                options with
+                {
+                    Faults = _faults,
+                    BusyTimeout = TimeSpan.Zero,
+                    CommittedCapacity = 2,
+                }
+        );
+
+    public async ValueTask DisposeAsync() => await _temp.DisposeAsync();
+
+    [Fact]
+    public async Task A_full_disk_refuses_and_serves_again_when_there_is_space()
+    {
+        await SayAsync("m1");
+        _faults.Beginning = connection => Statement.Run(connection, "PRAGMA max_page_count = 1");
+        var large = Batch.Of("demo", 0).Fact("1") with
+        {
+            Messages = [Batch.Draft(General, "m_large", 1_000_000)],
+        };
+
+        var refused = await RefusedAsync(large);
+        _faults.Beginning = _ => { };
+
+        Assert.Contains("full", refused.Message, StringComparison.Ordinal);
+        Assert.True((await AppendAsync(large)).Committed);
+        await AssertHistoryAsync("m1", "m_large");
+    }
+
+    [Fact]
+    public async Task A_read_only_store_refuses_and_serves_again_when_it_may_write()
+    {
+        _faults.Beginning = connection => Statement.Run(connection, "PRAGMA query_only = ON");
+        var refused = await RefusedAsync(Batch.Of("demo").Message(General, "m1"));
+        _faults.Beginning = _ => { };
+
+        Assert.Contains("read-only", refused.Message, StringComparison.Ordinal);
+        await SayAsync("m2");
+        await AssertHistoryAsync("m2");
+    }
+
+    [Fact]
+    public async Task A_store_that_another_program_locks_refuses_and_serves_again_when_it_is_free()
+    {
+        await using var other = new SqliteConnection($"Data Source={_temp.Path};Pooling=False");
+        await other.OpenAsync(Cancel);
+        Statement.Run(other, "BEGIN IMMEDIATE");
+        var refused = await RefusedAsync(Batch.Of("demo").Message(General, "m1"));
+        Statement.Run(other, "ROLLBACK");
+
+        Assert.Contains("locked", refused.Message, StringComparison.Ordinal);
+        await SayAsync("m2");
+        await AssertHistoryAsync("m2");
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_opened_again_refuses_until_it_can()
+    {
+        FailOnce(() => _faults.Committing, action => _faults.Committing = action, code: 13);
+        _faults.Opening = () => throw new SqliteException("gone", 14);
+        await RefusedAsync(Batch.Of("demo").Message(General, "m1"));
+        var refused = await RefusedAsync(Batch.Of("demo").Message(General, "m2"));
+        _faults.Opening = () => { };
+
+        Assert.Contains("cannot be opened", refused.Message, StringComparison.Ordinal);
+        await SayAsync("m3");
+        await AssertHistoryAsync("m3");
+    }
+
+    [Fact]
+    public async Task A_commit_that_failed_after_it_was_written_is_acknowledged_and_heard_once()
+    {
+        FailOnce(() => _faults.Committed, action => _faults.Committed = action);
+
+        var outcome = await AppendAsync(Batch.Of("demo", 0).Fact("1").Message(General, "m1"));
+        await SayAsync("m2");
+
+        Assert.Equal(new AppendOutcome(Committed: true, 1, 1), outcome);
+        await AssertHistoryAsync("m1", "m2");
+    }
+
+    [Fact]
+    public async Task A_commit_that_failed_before_it_was_written_is_refused_and_leaves_no_hole()
+    {
+        FailOnce(() => _faults.Committing, action => _faults.Committing = action);
+
+        await RefusedAsync(Batch.Of("demo", 0).Fact("1").Message(General, "m1"));
+        await SayAsync("m2");
+
+        await AssertHistoryAsync("m2");
+        Assert.Empty(await _temp.Journal.StreamsAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_commit_in_doubt_waits_for_the_store_while_those_behind_it_are_refused(
+        bool written
+    )
+    {
+        if (written)
+        {
+            FailOnce(() => _faults.Committed, action => _faults.Committed = action);
+        }
+        else
+        {
+            FailOnce(() => _faults.Committing, action => _faults.Committing = action);
+        }
+
+        var reopening = new TaskCompletionSource();
+        _faults.Opening = () =>
+        {
+            reopening.TrySetResult();
+            throw new SqliteException("gone", 14);
+        };
+        var inDoubt = AppendAsync(Batch.Of("demo").Message(General, "m1"));
+        await reopening.Task;
+        var behind = RefusedAsync(Batch.Of("demo").Message(General, "m2"));
+        await UntilAsync(behind);
+        Assert.False(inDoubt.IsCompleted);
+
+        _faults.Opening = () => { };
+        await UntilAsync(inDoubt);
+
+        if (written)
+        {
+            Assert.True((await inDoubt).Committed);
+            await AssertHistoryAsync("m1");
+        }
+        else
+        {
+            await Assert.ThrowsAsync<JournalUnavailableException>(() => inDoubt);
+            await SayAsync("m3");
+            await AssertHistoryAsync("m3");
+        }
+    }
+
+    [Fact]
+    public async Task Closing_does_not_wait_for_ever_for_a_commit_in_doubt()
+    {
+        FailOnce(() => _faults.Committed, action => _faults.Committed = action);
+        _faults.Opening = () => throw new SqliteException("gone", 14);
+        var inDoubt = AppendAsync(Batch.Of("demo").Message(General, "m1"));
+
+        await UntilAsync(_temp.Journal.DisposeAsync().AsTask());
+
+        var refused = await Assert.ThrowsAsync<JournalUnavailableException>(() => inDoubt);
+        Assert.Contains("unknown", refused.Message, StringComparison.Ordinal);
+        _faults.Opening = () => { };
+    }
+
+    [Fact]
+    public async Task Closing_does_not_wait_for_ever_for_a_dispatcher_that_stands_still()
+    {
+        var appends = Enumerable
+            .Range(0, 6)
+            .Select(number => AppendAsync(Batch.Of("demo").Message(General, $"m{number}")))
+            .ToList();
+
+        await UntilAsync(_temp.Journal.DisposeAsync().AsTask());
+
+        Assert.All(await Task.WhenAll(appends), outcome => Assert.True(outcome.Committed));
+    }
+
+    [Fact]
+    public async Task A_batch_that_cannot_be_stored_fails_alone()
+    {
+        var behind = await HoldAsync();
+        var first = AppendAsync(Batch.Of("demo").Message(General, "m1"));
+        var faulty = AppendAsync(
+            Batch
+                .Of("demo")
+                .Message(General, "m_faulty")
+                .Answer(Batch.AnswerTo("c1"))
+                .Answer(Batch.AnswerTo("c1"))
+        );
+        var last = AppendAsync(Batch.Of("demo").Message(General, "m2"));
+        behind.SetResult();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => faulty);
+        await Task.WhenAll(first, last);
+        await AssertHistoryAsync("m1", "m2");
+    }
+
+    [Fact]
+    public async Task Batches_that_wait_are_committed_together()
+    {
+        var behind = await HoldAsync();
+        var waiting = Enumerable
+            .Range(0, 100)
+            .Select(number => AppendAsync(Batch.Of("demo").Message(General, $"m{number}")))
+            .ToList();
+        behind.SetResult();
+        await Task.WhenAll(waiting);
+
+        // A commit is heard in one piece.
+        Assert.Equal(100, (await _temp.Journal.Committed.ReadAsync(Cancel)).Count);
+    }
+
+    // The writer stands before a commit of its own; what is appended meanwhile waits.
+    private async Task<TaskCompletionSource> HoldAsync()
+    {
+        var (held, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _faults.Beginning = _ =>
+        {
+            _faults.Beginning = _ => { };
+            held.SetResult();
+            release.Task.GetAwaiter().GetResult();
+        };
+        var hold = AppendAsync(Batch.Of("hold").Audit("server", "hold"));
+        await held.Task;
+        _ = hold;
+        return release;
+    }
+
+    private static void FailOnce(
+        Func<Action> current,
+        Action<Action> replace,
+        int code = InputOutputError
+    )
+    {
+        var before = current();
+        replace(() =>
+        {
+            replace(before);
+            throw new SqliteException("planned", code);
+        });
+    }
+
+    private async Task<AppendOutcome> AppendAsync(AppendBatch batch) =>
+        await _temp.Journal.AppendAsync(batch, Cancel);
+
+    private async Task SayAsync(string id) =>
+        Assert.True((await AppendAsync(Batch.Of("demo").Message(General, id))).Committed);
+
+    private async Task<JournalUnavailableException> RefusedAsync(AppendBatch batch) =>
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => AppendAsync(batch));
+
+    // Lets fake time pass until the task has ended, well or not.
+    private async Task UntilAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(task, Task.Delay(5, Cancel));
+        }
+    }
+
+    private async Task AssertHistoryAsync(params string[] ids)
+    {
+        var page = await _temp.Journal.ReadMessagesAsync(
+            [new(General, 0)],
+            new PageLimit(100, int.MaxValue),
+            Cancel
+        );
+        var expected = ids.Select((id, index) => (id, index + 1L));
+        Assert.Equal(expected, page.Messages.Select(m => (m.MessageId, m.Sequence)));
+        var heard = new List<StoredMessage>();
+        while (heard.Count < ids.Length)
+        {
+            heard.AddRange(await _temp.Journal.Committed.ReadAsync(Cancel));
+        }
+
+        Assert.Equal(expected, heard.Select(m => (m.MessageId, m.Sequence)));
+        Assert.False(_temp.Journal.Committed.TryRead(out _));
+    }
+}
