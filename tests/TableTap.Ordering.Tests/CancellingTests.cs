@@ -1,0 +1,123 @@
+namespace TableTap.Ordering.Tests;
+
+public class CancellingTests
+{
+    private readonly Day day = new();
+
+    [Fact]
+    public void Before_anything_is_made_all_of_it_goes_back()
+    {
+        var order = day.Confirmed("latte");
+
+        var refusal = day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Maya,
+            new OrderCancel(order.OrderId, CancelReason.Other, RefundAmount: new Money(1))
+        );
+        Assert.Equal(
+            new Problem("refundAmount", "here all of 3.80 goes back"),
+            Assert.Single(refusal.Details.Items)
+        );
+        day.Do(
+            Day.Maya,
+            new OrderCancel(order.OrderId, CancelReason.Other, RefundAmount: order.Total)
+        );
+    }
+
+    [Fact]
+    public void When_the_café_is_at_fault_all_of_it_goes_back()
+    {
+        var order = day.Preparing("latte");
+
+        day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Maya,
+            new OrderCancel(order.OrderId, CancelReason.ItemUnavailable, RefundAmount: Money.Zero)
+        );
+        day.Do(Day.Maya, new OrderCancel(order.OrderId, CancelReason.ItemUnavailable));
+        Assert.Equal(PaymentStatus.Refunded, day.Order(order.OrderId).Payment.Status);
+    }
+
+    [Fact]
+    public void While_it_is_made_all_goes_back_unless_the_manager_says_otherwise()
+    {
+        var all = day.Preparing("latte");
+        var none = day.Preparing("latte");
+
+        day.Do(Day.Maya, new OrderCancel(all.OrderId, CancelReason.CustomerRequest));
+        day.Do(
+            Day.Maya,
+            new OrderCancel(none.OrderId, CancelReason.CustomerRequest, RefundAmount: Money.Zero)
+        );
+
+        Assert.Equal(PaymentStatus.Refunded, day.Order(all.OrderId).Payment.Status);
+        Assert.Equal(PaymentStatus.Paid, day.Order(none.OrderId).Payment.Status);
+    }
+
+    [Fact]
+    public void The_refund_is_a_managers_choice_and_has_its_bounds()
+    {
+        var order = day.Preparing("latte");
+
+        day.Refuse(
+            RefusalCode.InsufficientPermissions,
+            Day.Anna,
+            new OrderCancel(order.OrderId, CancelReason.ItemUnavailable, RefundAmount: new Money(1))
+        );
+        day.Refuse(
+            RefusalCode.RefundExceedsCaptured,
+            Day.Maya,
+            new OrderCancel(order.OrderId, CancelReason.Other, RefundAmount: new Money(381))
+        );
+        day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Maya,
+            new OrderCancel(order.OrderId, CancelReason.Other, RefundAmount: new Money(-1))
+        );
+        day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Maya,
+            new OrderCancel(order.OrderId, CancelReason.Other, new string('x', 501))
+        );
+    }
+
+    [Fact]
+    public void An_unpaid_order_has_nothing_to_give_back()
+    {
+        var order = day.Place(
+            Day.Guest,
+            Day.AtTable("1", "latte") with
+            {
+                PaymentMethod = PaymentMethod.Cash,
+            }
+        );
+        day.Moved(order, OrderStatus.Confirmed, Day.Anna);
+
+        var cancelled = Assert.IsType<OrderCancelled>(
+            Assert.Single(
+                day.Do(Day.Guest, new OrderCancel(order.OrderId, CancelReason.CustomerRequest))
+            )
+        );
+
+        Assert.False(cancelled.RefundRequired);
+    }
+
+    [Theory]
+    [InlineData(CancelReason.CustomerRequest, "customer_request")]
+    [InlineData(CancelReason.ItemUnavailable, "item_unavailable")]
+    [InlineData(CancelReason.PaymentFailed, "payment_failed")]
+    [InlineData(CancelReason.Other, "other")]
+    public void Every_reason_has_a_word_and_a_text(CancelReason reason, string word)
+    {
+        var order = day.Confirmed("latte");
+
+        day.Do(Day.Maya, new OrderCancel(order.OrderId, reason));
+
+        Assert.Equal(word, day.Facts.OfType<PaymentRefunded>().Single().Reason);
+        Assert.Equal(reason.GuestText, day.Facts.OfType<OrderCancelled>().Single().Message);
+        Assert.Equal(
+            4,
+            Enum.GetValues<CancelReason>().Select(one => one.GuestText).Distinct().Count()
+        );
+    }
+}

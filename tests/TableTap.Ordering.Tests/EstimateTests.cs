@@ -1,0 +1,206 @@
+namespace TableTap.Ordering.Tests;
+
+public class EstimateTests
+{
+    private readonly Day day = new();
+
+    [Fact]
+    public void A_ticket_is_its_longest_piece_and_two_fifths_of_the_others()
+    {
+        var lines = day.Place(
+            Day.Guest,
+            Day.Takeaway(new OrderedItem("latte", 2), new OrderedItem("espresso", 1))
+        ).Lines;
+
+        Assert.Equal(
+            TimeSpan.FromSeconds(180 + 0.4 * (180 + 90)),
+            Estimates.TicketWork(day.Cafe, "espresso", lines.Items)
+        );
+    }
+
+    [Fact]
+    public void Nothing_to_make_is_no_work() =>
+        Assert.Equal(TimeSpan.Zero, Estimates.TicketWork(day.Cafe, "espresso", []));
+
+    [Fact]
+    public void An_item_without_a_time_is_reckoned_with_five_minutes()
+    {
+        var line = day.Pending("latte").Lines[0] with { MenuTime = null };
+
+        Assert.Equal(TimeSpan.FromMinutes(5), Estimates.PieceTime(day.Cafe, "espresso", line));
+    }
+
+    [Fact]
+    public void Measured_times_win_over_the_menu()
+    {
+        foreach (var minutes in new[] { 1.0, 10, 2 })
+        {
+            Make(minutes);
+        }
+
+        var line = day.Pending("latte").Lines[0];
+        Assert.Equal(TimeSpan.FromMinutes(2), Estimates.PieceTime(day.Cafe, "espresso", line));
+        Assert.Equal(TimeSpan.FromMinutes(3), Estimates.PieceTime(day.Cafe, "kitchen", line));
+        Make(4);
+        Assert.Equal(TimeSpan.FromMinutes(3), Estimates.PieceTime(day.Cafe, "espresso", line));
+    }
+
+    [Theory]
+    [InlineData(4.0 / 60)]
+    [InlineData(60.1)]
+    public void Times_that_cannot_be_true_are_not_remembered(double minutes)
+    {
+        Make(minutes);
+
+        Assert.Equal(0, day.Cafe.PreparationTimes.Count);
+    }
+
+    [Fact]
+    public void Only_the_last_twenty_times_count()
+    {
+        for (var order = 0; order < 25; order++)
+        {
+            Make(order < 5 ? 50 : 1);
+        }
+
+        var times = day.Cafe.PreparationTimes.Items[PreparationTimes.Key("espresso", "latte")];
+        Assert.Equal(20, times.Samples.Count);
+        Assert.All(times.Samples.Items, time => Assert.Equal(TimeSpan.FromMinutes(1), time));
+    }
+
+    [Fact]
+    public void The_time_of_many_pieces_says_what_one_takes()
+    {
+        var order = day.Paid(day.Place(Day.Guest, Day.Takeaway(new OrderedItem("latte", 6))));
+        day.Moved(order, OrderStatus.Preparing);
+        day.Wait(9);
+        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+
+        Assert.Equal(TimeSpan.FromMinutes(3), day.Cafe.PreparationTimes.Values.Single().Median);
+    }
+
+    [Fact]
+    public void The_wait_is_the_work_ahead_shared_by_those_who_are_there_and_fit()
+    {
+        day.Confirmed("latte");
+        day.Confirmed("latte");
+
+        Assert.Equal(TimeSpan.FromMinutes(6), Estimates.Wait(day.Cafe, "espresso", day.Now));
+
+        var busy = new Day(WithThree());
+        busy.Confirmed("latte");
+        busy.Confirmed("latte");
+        busy.Do(Day.Maya, new EmployeeClockIn("tom"));
+        Assert.Equal(TimeSpan.FromMinutes(3), Estimates.Wait(busy.Cafe, "espresso", busy.Now));
+        busy.Do(Day.Maya, new EmployeeClockIn("tim"));
+        Assert.Equal(TimeSpan.FromMinutes(3), Estimates.Wait(busy.Cafe, "espresso", busy.Now));
+    }
+
+    [Fact]
+    public void What_is_started_is_worked_off_and_never_less_than_nothing()
+    {
+        day.Preparing("latte");
+        day.Wait(1);
+        Assert.Equal(TimeSpan.FromMinutes(2), Estimates.Wait(day.Cafe, "espresso", day.Now));
+        day.Wait(10);
+        Assert.Equal(TimeSpan.Zero, Estimates.Wait(day.Cafe, "espresso", day.Now));
+    }
+
+    [Fact]
+    public void An_order_is_ready_with_its_latest_counter_and_a_minute_for_packing()
+    {
+        Assert.Equal(
+            9,
+            day.Try(Day.Guest, Day.Takeaway("latte", "club-sandwich"))
+                .Facts.OfType<OrderCreated>()
+                .Single()
+                .EstimatedTime
+        );
+        Assert.Equal(
+            8,
+            day.Try(Day.Guest, Day.AtTable("1", "latte", "club-sandwich"))
+                .Facts.OfType<OrderCreated>()
+                .Single()
+                .EstimatedTime
+        );
+        Assert.Equal(
+            1,
+            day.Try(Day.Guest, Day.AtTable("1", "still-water"))
+                .Facts.OfType<OrderCreated>()
+                .Single()
+                .EstimatedTime
+        );
+    }
+
+    [Fact]
+    public void Guests_and_counters_hear_the_time_at_confirmation()
+    {
+        day.Confirmed("latte");
+        var order = day.Pending("latte", "croissant");
+
+        var facts = day.Pay(order);
+
+        Assert.Equal(7, facts.OfType<OrderConfirmed>().Single().EstimatedTime);
+        Assert.Equal([6, 1], facts.OfType<OrderAssigned>().Select(fact => fact.EstimatedTime));
+        Assert.Equal(day.Now.AddMinutes(7), day.Order(order.OrderId).EstimatedReadyAt);
+        day.Wait(30);
+        Assert.Equal(1, day.Order(order.OrderId).MinutesLeft(day.Now));
+    }
+
+    [Fact]
+    public void The_queue_is_the_urgent_ones_first_then_as_they_were_confirmed()
+    {
+        var orders = new[]
+        {
+            day.Confirmed("latte"),
+            day.Confirmed("latte"),
+            day.Confirmed("latte"),
+            day.Confirmed("latte"),
+        };
+        day.Do(Day.Maya, new OrderPriorityUpdate(orders[3].OrderId, OrderPriority.Urgent, "vip"));
+        day.Do(
+            Day.Maya,
+            new OrderPriorityUpdate(orders[0].OrderId, OrderPriority.Low, "late anyway")
+        );
+
+        Assert.Equal(
+            [orders[3].OrderId, orders[1].OrderId, orders[2].OrderId, orders[0].OrderId],
+            Queue.At(day.Cafe, "espresso").Select(order => order.OrderId)
+        );
+        foreach (var (place, order) in new[] { (0, 3), (1, 1), (2, 2), (3, 0) })
+        {
+            Assert.Equal(
+                place,
+                Queue.Ahead(day.Cafe, "espresso", day.Order(orders[order].OrderId)).Count()
+            );
+        }
+
+        Assert.Equal(3, Queue.Ahead(day.Cafe, "espresso").Count());
+        Assert.Empty(Queue.At(day.Cafe, "cold"));
+    }
+
+    [Fact]
+    public void The_wait_of_the_café_is_that_of_its_busiest_counter()
+    {
+        Assert.Equal(5, Estimates.WaitMinutes(day.Cafe, OrderType.DineIn, day.Now));
+        day.Confirmed("latte", "latte");
+        Assert.Equal(10, Estimates.WaitMinutes(day.Cafe, OrderType.DineIn, day.Now));
+        Assert.Equal(11, Estimates.WaitMinutes(day.Cafe, OrderType.Takeaway, day.Now));
+        Assert.Equal(1, Estimates.WaitMinutes(Cafe.Empty("x"), OrderType.DineIn, day.Now));
+    }
+
+    private static CafeProfile WithThree() =>
+        DemoCafe.Profile with
+        {
+            Staff = DemoCafe
+                .Profile.Staff.Add(new StaffRecord("tom", "Tom", Role.Employee, ["espresso"]))
+                .Add(new StaffRecord("tim", "Tim", Role.Employee, ["espresso"])),
+        };
+
+    private void Make(double minutes)
+    {
+        var order = day.Preparing("latte");
+        day.Wait(minutes);
+        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+    }
+}

@@ -1,0 +1,299 @@
+namespace TableTap.Ordering.Tests;
+
+public class ItemUpdatingTests
+{
+    private readonly Day day = new();
+
+    [Theory]
+    [InlineData(LineStatus.Queued, LineStatus.Started, LineStatus.Started)]
+    [InlineData(LineStatus.Queued, LineStatus.Voided, LineStatus.Voided)]
+    [InlineData(LineStatus.Queued, LineStatus.Queued, LineStatus.Queued)]
+    [InlineData(LineStatus.Queued, LineStatus.Ready, null)]
+    [InlineData(LineStatus.Started, LineStatus.Ready, LineStatus.Ready)]
+    [InlineData(LineStatus.Started, LineStatus.Voided, LineStatus.Voided)]
+    [InlineData(LineStatus.Started, LineStatus.Started, LineStatus.Started)]
+    [InlineData(LineStatus.Started, LineStatus.Queued, null)]
+    [InlineData(LineStatus.Ready, LineStatus.Queued, LineStatus.Started)]
+    [InlineData(LineStatus.Ready, LineStatus.Started, LineStatus.Started)]
+    [InlineData(LineStatus.Ready, LineStatus.Ready, LineStatus.Ready)]
+    [InlineData(LineStatus.Ready, LineStatus.Voided, null)]
+    [InlineData(LineStatus.Voided, LineStatus.Voided, LineStatus.Voided)]
+    [InlineData(LineStatus.Voided, LineStatus.Queued, null)]
+    [InlineData(LineStatus.Voided, LineStatus.Started, null)]
+    [InlineData(LineStatus.Voided, LineStatus.Ready, null)]
+    public void Every_move_of_an_item_is_a_row_of_the_table(
+        LineStatus from,
+        LineStatus wanted,
+        LineStatus? gets
+    )
+    {
+        var order = day.Confirmed("latte", "croissant");
+        var line = order.Lines[0].LineId;
+        day.Do(Day.Chloe, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+        var path = from switch
+        {
+            LineStatus.Queued => Array.Empty<LineStatus>(),
+            LineStatus.Ready => [LineStatus.Started, LineStatus.Ready],
+            _ => [from],
+        };
+        foreach (var step in path)
+        {
+            day.Do(Day.Anna, new OrderItemUpdate(order.OrderId, line, step));
+        }
+
+        var command = new OrderItemUpdate(order.OrderId, line, wanted);
+        if (gets is { } after)
+        {
+            Assert.Equal(
+                from == after ? 0 : 1,
+                day.Do(Day.Anna, command).OfType<LineMoved>().Count()
+            );
+            Assert.Equal(after, day.Order(order.OrderId).Line(line)!.Status);
+        }
+        else
+        {
+            var refusal = day.Refuse(RefusalCode.InvalidOrderStatus, Day.Anna, command);
+            Assert.Equal(
+                $"Cannot transition item from '{from.Word}' to '{wanted.Word}'",
+                refusal.Message
+            );
+            Assert.Equal(OrderStatus.Preparing, refusal.CurrentStatus);
+        }
+    }
+
+    [Fact]
+    public void The_first_item_takes_the_order_to_preparing_and_the_last_to_ready()
+    {
+        var order = day.Confirmed("latte", "espresso");
+
+        Assert.IsType<OrderStarted>(Move(order, 0, LineStatus.Started)[1]);
+        Assert.Single(Move(order, 1, LineStatus.Started));
+        Assert.Single(Move(order, 0, LineStatus.Ready));
+        Assert.IsType<OrderReady>(Move(order, 1, LineStatus.Ready)[1]);
+    }
+
+    [Fact]
+    public void A_ready_item_that_is_taken_back_takes_a_ready_order_along()
+    {
+        var order = day.ReadyOrder("latte");
+
+        var facts = Move(order, 0, LineStatus.Queued);
+
+        Assert.Equal("item_recalled", facts.OfType<OrderRecalled>().Single().Reason);
+        Assert.Equal(LineStatus.Started, day.Order(order.OrderId).Lines[0].Status);
+    }
+
+    [Fact]
+    public void A_ready_item_that_is_taken_back_can_say_why()
+    {
+        var order = day.ReadyOrder("latte");
+
+        var facts = day.Do(
+            Day.Anna,
+            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Queued, "cold")
+        );
+
+        Assert.Equal("cold", facts.OfType<OrderRecalled>().Single().Reason);
+    }
+
+    [Fact]
+    public void A_voided_item_goes_back_to_the_guest_as_money()
+    {
+        var order = day.Confirmed("latte", "croissant");
+
+        var facts = day.Do(
+            Day.Chloe,
+            new OrderItemUpdate(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
+        );
+
+        var refund = facts.OfType<PaymentRefunded>().Single();
+        Assert.Equal(
+            (new Money(240), PaymentStatus.PartiallyRefunded, "item_voided"),
+            (refund.Amount, refund.Status, refund.Reason)
+        );
+        Assert.Equal(new Money(380), day.Order(order.OrderId).Total);
+    }
+
+    [Fact]
+    public void A_voided_item_of_an_unpaid_order_is_no_longer_due()
+    {
+        var order = day.Place(
+            Day.Guest,
+            Day.AtTable("1", "latte", "croissant") with
+            {
+                PaymentMethod = PaymentMethod.Cash,
+            }
+        );
+        day.Moved(order, OrderStatus.Confirmed, Day.Anna);
+
+        Assert.Empty(
+            Move(day.Order(order.OrderId), 0, LineStatus.Voided).OfType<PaymentRefunded>()
+        );
+        day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Anna,
+            new PaymentRecord(order.OrderId, PaymentMethod.Cash, new Money(620))
+        );
+        day.Do(Day.Anna, new PaymentRecord(order.OrderId, PaymentMethod.Cash, new Money(240)));
+    }
+
+    [Fact]
+    public void An_order_with_only_bottles_left_is_ready()
+    {
+        var order = day.Confirmed("latte", "still-water");
+
+        Move(order, 0, LineStatus.Voided);
+
+        Assert.Equal(OrderStatus.Ready, day.Order(order.OrderId).Status);
+        Assert.Equal("Kitchen", day.Facts.OfType<OrderReady>().Single().PickupLocation);
+    }
+
+    [Fact]
+    public void The_last_item_is_not_voided()
+    {
+        var order = day.Confirmed("latte");
+
+        var refusal = day.Refuse(
+            RefusalCode.InvalidOrderStatus,
+            Day.Anna,
+            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Voided)
+        );
+
+        Assert.Contains("cancel the order", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bottle_is_nobodys_work()
+    {
+        var order = day.Confirmed("latte", "still-water");
+
+        day.Refuse(
+            RefusalCode.InvalidOrderStatus,
+            Day.Maya,
+            new OrderItemUpdate(order.OrderId, order.Lines[1].LineId, LineStatus.Started)
+        );
+    }
+
+    [Theory]
+    [InlineData(OrderStatus.Pending)]
+    [InlineData(OrderStatus.Completed)]
+    [InlineData(OrderStatus.Cancelled)]
+    public void Items_rest_while_their_order_is_not_at_the_counters(OrderStatus status)
+    {
+        var order = day.In(status, "latte");
+        var wanted =
+            order.Lines[0].Status == LineStatus.Ready ? LineStatus.Queued : LineStatus.Started;
+
+        var refusal = day.Refuse(
+            RefusalCode.InvalidOrderStatus,
+            Day.Maya,
+            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, wanted)
+        );
+
+        Assert.Equal(status, refusal.CurrentStatus);
+    }
+
+    [Fact]
+    public void An_item_is_moved_by_its_own_counter_only()
+    {
+        var order = day.Confirmed("latte");
+        var command = new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Started);
+
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, command);
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, command);
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Bank, command);
+        day.Refuse(RefusalCode.NotFound, Day.OtherGuest, command);
+        day.Do(Day.Ada, command);
+    }
+
+    [Fact]
+    public void Somebody_who_was_given_the_order_may_work_on_all_of_it()
+    {
+        var order = day.Confirmed("latte", "croissant");
+        day.Do(Day.Maya, new OrderAssign(order.OrderId, EmployeeId: "ben"));
+
+        day.Do(Day.Ben, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+
+        Assert.All(
+            day.Order(order.OrderId).Lines.Items,
+            line => Assert.Equal(LineStatus.Started, line.Status)
+        );
+    }
+
+    [Fact]
+    public void A_line_that_is_not_there_is_not_found()
+    {
+        var order = day.Confirmed("latte");
+
+        day.Refuse(
+            RefusalCode.NotFound,
+            Day.Anna,
+            new OrderItemUpdate(order.OrderId, "nope", LineStatus.Started)
+        );
+        day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Anna,
+            new OrderItemUpdate(
+                order.OrderId,
+                order.Lines[0].LineId,
+                LineStatus.Started,
+                new string('x', 501)
+            )
+        );
+    }
+
+    [Fact]
+    public void Preparing_and_ready_act_on_the_employees_own_counters_one_after_the_other()
+    {
+        var order = day.Confirmed("latte", "iced-tea", "espresso");
+        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+
+        Assert.Equal(
+            [LineStatus.Started, LineStatus.Queued, LineStatus.Started],
+            day.Order(order.OrderId).Lines.Items.Select(line => line.Status)
+        );
+        Assert.IsType<LineMoved>(
+            Assert.Single(
+                day.Do(Day.Ben, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing))
+            )
+        );
+        day.Refuse(
+            RefusalCode.InsufficientPermissions,
+            Day.Chloe,
+            new OrderStatusUpdate(order.OrderId, OrderStatus.Ready)
+        );
+        Assert.Empty(
+            day.Do(Day.Chloe, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing))
+        );
+        Assert.Equal(
+            2,
+            day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready)).Length
+        );
+        Assert.Empty(day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready)));
+        Assert.Equal(
+            2,
+            day.Do(Day.Ben, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready)).Length
+        );
+    }
+
+    [Fact]
+    public void Ready_without_starting_goes_through_started()
+    {
+        var order = day.Confirmed("latte", "iced-tea");
+        day.Do(Day.Ben, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+
+        var moves = day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready))
+            .OfType<LineMoved>();
+
+        Assert.Equal(
+            [(LineStatus.Queued, LineStatus.Started), (LineStatus.Started, LineStatus.Ready)],
+            moves.Select(move => (move.From, move.To))
+        );
+    }
+
+    private System.Collections.Immutable.ImmutableArray<Fact> Move(
+        Order order,
+        int line,
+        LineStatus to
+    ) => day.Do(Day.Anna, new OrderItemUpdate(order.OrderId, order.Lines[line].LineId, to));
+}

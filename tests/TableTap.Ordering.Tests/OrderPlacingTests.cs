@@ -1,0 +1,429 @@
+namespace TableTap.Ordering.Tests;
+
+public class OrderPlacingTests
+{
+    private readonly Day day = new();
+
+    [Fact]
+    public void The_café_prices_every_line_with_its_customisations()
+    {
+        var order = day.Place(
+            Day.Guest,
+            Day.Takeaway(
+                new OrderedItem("cappuccino", 2, ["Extra shot", "Oat milk"]),
+                new OrderedItem("club-sandwich", 1, ["Avocado", "No onions"])
+            )
+        );
+
+        Assert.Equal(
+            [new Money(440), new Money(970)],
+            order.Lines.Items.Select(line => line.UnitPrice)
+        );
+        Assert.Equal(new Money(1850), order.Total);
+    }
+
+    [Fact]
+    public void A_discount_never_takes_a_price_below_nothing()
+    {
+        var generous = DemoCafe.Profile with
+        {
+            Customizations = DemoCafe
+                .Profile.Customizations.Items.Select(custom =>
+                    custom with
+                    {
+                        PriceDelta = new Money(-900),
+                    }
+                )
+                .ToEquatableList(),
+        };
+        var cafe = new Day(generous);
+
+        var order = cafe.Place(Day.Guest, Day.Takeaway(new OrderedItem("latte", 1, ["Oat milk"])));
+
+        Assert.Equal(Money.Zero, order.Total);
+        Assert.Equal(OrderStatus.Confirmed, order.Status);
+    }
+
+    [Fact]
+    public void A_guest_hears_number_price_and_time()
+    {
+        var decision = day.Try(
+            Day.Guest,
+            Day.AtTable("12", "cappuccino") with
+            {
+                SpecialInstructions = "  Extra hot ",
+            }
+        );
+
+        var created = Assert.IsType<OrderCreated>(Assert.Single(decision.Facts));
+        Assert.Equal(new CreatedOrder(created.OrderId, "ORD-000001", true), decision.Result);
+        Assert.Equal(
+            ("ORD-000001", new Money(350), 3, true, "guest-1", "John Doe", "12", "Extra hot"),
+            (
+                created.OrderNumber,
+                created.Total,
+                created.EstimatedTime,
+                created.PaymentRequired,
+                created.OwnerId,
+                created.CustomerName,
+                created.TableNumber,
+                created.SpecialInstructions
+            )
+        );
+        Assert.Equal(day.Now.AddMinutes(15), created.PaymentExpiresAt);
+    }
+
+    [Fact]
+    public void Order_numbers_count_up_also_over_cancelled_orders()
+    {
+        day.Cancelled("latte");
+        day.Confirmed("latte");
+
+        Assert.Equal("ORD-000003", day.Pending("latte").OrderNumber);
+    }
+
+    [Fact]
+    public void Somebody_at_the_till_has_no_account_and_no_pickup_code()
+    {
+        var order = day.Paid(day.Place(Day.Anna, Day.Takeaway("still-water")));
+
+        Assert.Null(order.OwnerId);
+        Assert.Null(order.CustomerName);
+        Assert.Null(order.PickupCode);
+        Assert.Null(day.Facts.OfType<OrderReady>().Single().ExpiresAt);
+        Assert.Equal(
+            OrderStatus.Completed,
+            day.Moved(order, OrderStatus.Completed, Day.Ben).Status
+        );
+    }
+
+    [Fact]
+    public void Takeaway_needs_no_table_and_forgets_one()
+    {
+        Assert.Null(
+            day.Place(Day.Guest, Day.Takeaway("latte") with { TableNumber = "4" }).TableNumber
+        );
+    }
+
+    [Fact]
+    public void Only_guests_and_staff_order_and_only_staff_for_others()
+    {
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Bank, Day.Takeaway("latte"));
+        day.Refuse(RefusalCode.InsufficientPermissions, Actor.System, Day.Takeaway("latte"));
+        day.Refuse(
+            RefusalCode.InsufficientPermissions,
+            Day.Guest,
+            Day.Takeaway("latte") with
+            {
+                CustomerId = "guest-2",
+            }
+        );
+        Assert.Equal(
+            "guest-1",
+            day.Place(Day.Guest, Day.Takeaway("latte") with { CustomerId = "guest-1" }).OwnerId
+        );
+    }
+
+    [Fact]
+    public void Another_café_is_not_found() =>
+        day.Refuse(
+            RefusalCode.NotFound,
+            Day.Guest,
+            Day.Takeaway("latte") with
+            {
+                CafeId = "other",
+            }
+        );
+
+    [Fact]
+    public void A_café_that_nobody_configured_is_not_found()
+    {
+        var refusal = CafeDecide
+            .Decide(
+                Cafe.Empty("ghost"),
+                Day.Takeaway("latte"),
+                new DecisionContext(day.Now, Day.Guest, day.Ids)
+            )
+            .Refusal;
+
+        Assert.Equal(new Refusal(RefusalCode.NotFound, "There is no café 'ghost'"), refusal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    [InlineData(21)]
+    [InlineData(int.MaxValue)]
+    public void A_quantity_is_from_1_to_20(int quantity) =>
+        Invalid("items[0].quantity", Day.Takeaway(new OrderedItem("latte", quantity)));
+
+    [Fact]
+    public void At_most_20_of_an_item_over_all_lines()
+    {
+        Invalid(
+            "items",
+            Day.Takeaway(new OrderedItem("latte", 11), new OrderedItem("latte", 10, ["Decaf"]))
+        );
+        day.Place(
+            Day.Guest,
+            Day.Takeaway(new OrderedItem("latte", 10), new OrderedItem("latte", 10, ["Decaf"]))
+        );
+        Invalid(
+            "items",
+            Day.Takeaway([.. Enumerable.Repeat(new OrderedItem("latte", int.MaxValue), 3)]),
+            Enumerable.Range(0, 3).Select(index => $"items[{index}].quantity")
+        );
+    }
+
+    [Fact]
+    public void At_most_50_lines_and_at_least_one()
+    {
+        Invalid("items", Day.Takeaway(Array.Empty<OrderedItem>()));
+        Invalid(
+            "items",
+            Day.Takeaway([
+                .. Enumerable.Range(0, 51).Select(line => new OrderedItem(Item(line), 1)),
+            ])
+        );
+        day.Place(
+            Day.Guest,
+            Day.Takeaway([
+                .. Enumerable.Range(0, 50).Select(line => new OrderedItem(Item(line), 1)),
+            ])
+        );
+
+        static string Item(int line) =>
+            DemoCafe.Profile.Menu[line % DemoCafe.Profile.Menu.Count].ItemId;
+    }
+
+    [Fact]
+    public void At_most_10_customisations_that_go_with_the_item()
+    {
+        Invalid(
+            "items[0].customizations",
+            Day.Takeaway(new OrderedItem("latte", 1, Many("Extra shot", 11)))
+        );
+        Invalid(
+            "items[0].customizations[1]",
+            Day.Takeaway(new OrderedItem("latte", 1, ["Extra shot", "No onions"]))
+        );
+        Invalid(
+            "items[0].customizations[0]",
+            Day.Takeaway(new OrderedItem("latte", 1, ["extra shot"]))
+        );
+        Assert.Equal(
+            new Money(880),
+            day.Place(
+                Day.Guest,
+                Day.Takeaway(new OrderedItem("latte", 1, Many("Extra shot", 10)))
+            ).Total
+        );
+
+        static EquatableList<string> Many(string name, int count) =>
+            Enumerable.Repeat(name, count).ToEquatableList();
+    }
+
+    [Fact]
+    public void An_item_must_be_on_the_menu() =>
+        Invalid("items[1].itemId", Day.Takeaway("latte", "unicorn"));
+
+    [Fact]
+    public void Dine_in_needs_a_table_that_exists()
+    {
+        Invalid("tableNumber", Day.AtTable("13", "latte"));
+        Invalid("tableNumber", Day.AtTable("4", "latte") with { TableNumber = null });
+        Assert.Equal("12", day.Place(Day.Guest, Day.AtTable("12", "latte")).TableNumber);
+    }
+
+    [Fact]
+    public void Texts_are_bounded_and_plain()
+    {
+        Invalid(
+            "specialInstructions",
+            Day.Takeaway("latte") with
+            {
+                SpecialInstructions = new string('x', 501),
+            }
+        );
+        Invalid(
+            "specialInstructions",
+            Day.Takeaway("latte") with
+            {
+                SpecialInstructions = "bell \a",
+            }
+        );
+        Invalid("customerName", Day.Takeaway("latte") with { CustomerName = new string('x', 81) });
+        Assert.Equal(
+            500,
+            day.Place(
+                Day.Guest,
+                Day.Takeaway("latte") with
+                {
+                    SpecialInstructions = new string('x', 500),
+                }
+            ).SpecialInstructions!.Length
+        );
+        Assert.Equal(
+            "two\nlines",
+            day.Place(
+                Day.Guest,
+                Day.Takeaway("latte") with
+                {
+                    SpecialInstructions = "two\nlines",
+                }
+            ).SpecialInstructions
+        );
+        Assert.Null(
+            day.Place(
+                Day.Guest,
+                Day.Takeaway("latte") with
+                {
+                    SpecialInstructions = "  ",
+                }
+            ).SpecialInstructions
+        );
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a:b")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    public void A_customer_id_is_an_id(string id)
+    {
+        var refusal = day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Anna,
+            Day.Takeaway("latte") with
+            {
+                CustomerId = id,
+            }
+        );
+
+        Assert.Equal("customerId", refusal.Details[0].Path);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_said_at_once()
+    {
+        var refusal = day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Guest,
+            Day.AtTable("99", "unicorn") with
+            {
+                Items = [new OrderedItem("unicorn", 0), new OrderedItem("latte", 99)],
+            }
+        );
+
+        Assert.Equal(
+            ["tableNumber", "items[0].quantity", "items[0].itemId", "items[1].quantity"],
+            refusal.Details.Items.Select(problem => problem.Path)
+        );
+    }
+
+    [Fact]
+    public void A_closed_café_takes_no_orders()
+    {
+        var cafe = new Day(
+            DemoCafe.Profile with
+            {
+                OpeningHours =
+                [
+                    new(DayOfWeek.Tuesday, TimeSpan.FromHours(8), TimeSpan.FromHours(18)),
+                ],
+            }
+        );
+
+        cafe.Refuse(RefusalCode.CafeClosed, Day.Guest, Day.Takeaway("latte"));
+        cafe.Now = Day.Morning.AddDays(1);
+        cafe.Pending("latte");
+    }
+
+    [Fact]
+    public void A_paused_intake_takes_no_orders_and_says_when_to_come_back()
+    {
+        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, day.Now.AddMinutes(10)));
+
+        Assert.Equal(
+            TimeSpan.FromMinutes(10),
+            day.Refuse(RefusalCode.IntakePaused, Day.Guest, Day.Takeaway("latte")).RetryAfter
+        );
+        day.Refuse(RefusalCode.IntakePaused, Day.Anna, Day.Takeaway("latte"));
+        day.Live(10);
+        day.Pending("latte");
+    }
+
+    [Fact]
+    public void What_is_out_cannot_be_ordered()
+    {
+        day.Do(Day.Anna, new ItemAvailabilityUpdate("latte", null, false));
+        day.Do(Day.Anna, new ItemAvailabilityUpdate(null, "Oat milk", false));
+
+        var refusal = day.Refuse(
+            RefusalCode.ItemUnavailable,
+            Day.Guest,
+            Day.Takeaway(
+                new OrderedItem("cappuccino", 1, ["Extra shot", "Oat milk"]),
+                new OrderedItem("latte", 1)
+            )
+        );
+
+        Assert.Equal(
+            ["items[0].customizations[1]", "items[1].itemId"],
+            refusal.Details.Items.Select(problem => problem.Path)
+        );
+        Assert.Equal(
+            "Oat milk is not available right now; Caffè Latte is not available right now",
+            refusal.Message
+        );
+    }
+
+    [Fact]
+    public void What_nobody_can_make_is_refused()
+    {
+        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Maintenance));
+
+        var refusal = day.Refuse(
+            RefusalCode.ItemUnavailable,
+            Day.Guest,
+            Day.Takeaway("croissant", "latte")
+        );
+
+        Assert.Equal(
+            new Problem("items[1].itemId", "nobody can make Caffè Latte right now"),
+            Assert.Single(refusal.Details.Items)
+        );
+    }
+
+    [Fact]
+    public void A_café_without_staff_says_so_and_still_sells_bottles()
+    {
+        day.Do(Day.Maya, new EmployeeClockOut("anna"));
+
+        day.Refuse(RefusalCode.ItemUnavailable, Day.Guest, Day.Takeaway("latte"));
+        day.Pending("still-water");
+    }
+
+    [Fact]
+    public void A_tag_that_no_counter_serves_is_the_fallbacks_as_long_as_somebody_is_there()
+    {
+        var odd = DemoCafe.Profile with
+        {
+            Menu = DemoCafe.Profile.Menu.Add(
+                new MenuItem("candle", "Candle", "Gifts", new Money(500), "gifts", null, [])
+            ),
+        };
+        var cafe = new Day(odd);
+
+        Assert.Equal("kitchen", cafe.Confirmed("candle").Lines[0].CounterId);
+        cafe.Do(Day.Maya, new EmployeeClockOut("chloe"));
+        cafe.Refuse(RefusalCode.ItemUnavailable, Day.Guest, Day.Takeaway("candle"));
+    }
+
+    private void Invalid(string path, OrderCreate order, IEnumerable<string>? more = null)
+    {
+        var refusal = day.Refuse(RefusalCode.ValidationFailed, Day.Guest, order);
+        Assert.Equal([.. more ?? [], path], refusal.Details.Items.Select(problem => problem.Path));
+    }
+}

@@ -1,0 +1,425 @@
+namespace TableTap.Ordering.Tests;
+
+public class PayingTests
+{
+    private readonly Day day = new();
+
+    [Fact]
+    public void A_card_success_pays_and_confirms()
+    {
+        var order = day.Pending("latte");
+
+        var facts = day.Do(
+            Day.Bank,
+            day.Success(order) with
+            {
+                TransactionId = "txn_1",
+                Tip = new Money(50),
+            }
+        );
+
+        var paid = Assert.IsType<PaymentProcessed>(facts[0]);
+        Assert.Equal(
+            ("txn_1", PaymentMethod.Card, new Money(380), new Money(50), "evt_1"),
+            (paid.TransactionId, paid.Method, paid.Amount, paid.Tip, paid.ProviderEventId)
+        );
+        var payment = day.Order(order.OrderId).Payment;
+        Assert.Equal(
+            (PaymentStatus.Paid, new Money(380), new Money(50)),
+            (payment.Status, payment.Captured, payment.Tip)
+        );
+        Assert.Equal(OrderStatus.Confirmed, day.Order(order.OrderId).Status);
+    }
+
+    [Fact]
+    public void A_provider_event_counts_once()
+    {
+        var order = day.Pending("latte");
+        var success = day.Success(order);
+        day.Do(Day.Bank, success);
+
+        Assert.Empty(day.Do(Day.Bank, success));
+        Assert.Empty(day.Do(Day.Bank, success with { ExpectedVersion = 1 }));
+        Assert.Equal(order.Total, day.Order(order.OrderId).Payment.Captured);
+    }
+
+    [Fact]
+    public void A_failure_counts_once_too()
+    {
+        var order = day.Pending("latte");
+        var failure = day.Failure(order);
+        day.Do(Day.Bank, failure);
+
+        Assert.Empty(day.Do(Day.Bank, failure));
+        Assert.Empty(day.Do(Day.Bank, failure));
+        Assert.Equal(
+            (1, PaymentStatus.Failed),
+            (day.Order(order.OrderId).Payment.Failures, day.Order(order.OrderId).Payment.Status)
+        );
+    }
+
+    [Fact]
+    public void An_event_of_another_order_is_a_conflict()
+    {
+        var first = day.Pending("latte");
+        var second = day.Pending("latte");
+        var success = day.Success(first);
+        day.Do(Day.Bank, success);
+
+        day.Refuse(RefusalCode.Conflict, Day.Bank, success with { OrderId = second.OrderId });
+    }
+
+    [Fact]
+    public void Cash_by_an_employee_pays_and_confirms()
+    {
+        var order = day.Place(
+            Day.Guest,
+            Day.Takeaway("latte") with
+            {
+                PaymentMethod = PaymentMethod.Cash,
+            }
+        );
+
+        var facts = day.Do(
+            Day.Chloe,
+            new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total)
+        );
+
+        Assert.Equal("chloe", Assert.IsType<PaymentProcessed>(facts[0]).By);
+        Assert.Equal("system", Assert.IsType<OrderConfirmed>(facts[1]).By);
+    }
+
+    [Fact]
+    public void Cash_can_be_taken_for_an_order_that_was_to_be_paid_by_card()
+    {
+        var order = day.Pending("latte");
+
+        day.Do(Day.Anna, new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total));
+
+        Assert.Equal(PaymentMethod.Cash, day.Order(order.OrderId).Payment.Method);
+    }
+
+    [Fact]
+    public void Paying_at_the_end_works_in_every_status_up_to_completed()
+    {
+        foreach (
+            var status in new[]
+            {
+                OrderStatus.Confirmed,
+                OrderStatus.Preparing,
+                OrderStatus.Ready,
+                OrderStatus.Completed,
+            }
+        )
+        {
+            var order = day.Place(
+                Day.Guest,
+                Day.AtTable("1", "latte") with
+                {
+                    PaymentMethod = PaymentMethod.Cash,
+                }
+            );
+            foreach (
+                var step in Enum.GetValues<OrderStatus>()
+                    .Where(step => step > OrderStatus.Pending && step <= status)
+            )
+            {
+                day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, step));
+            }
+
+            Assert.IsType<PaymentProcessed>(
+                Assert.Single(
+                    day.Do(
+                        Day.Anna,
+                        new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total)
+                    )
+                )
+            );
+            Assert.Equal(
+                (status, PaymentStatus.Paid),
+                (day.Order(order.OrderId).Status, day.Order(order.OrderId).Payment.Status)
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData(379)]
+    [InlineData(381)]
+    [InlineData(0)]
+    [InlineData(-380)]
+    public void The_amount_must_be_what_is_due(long amount)
+    {
+        var order = day.Pending("latte");
+
+        var cash = day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Anna,
+            new PaymentRecord(order.OrderId, PaymentMethod.Cash, new Money(amount))
+        );
+        Assert.Equal(new Problem("amount", "3.80 is due"), Assert.Single(cash.Details.Items));
+        day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Bank,
+            day.Success(order) with
+            {
+                Amount = new Money(amount),
+            }
+        );
+    }
+
+    [Fact]
+    public void Nothing_is_taken_twice_or_for_what_will_not_be_made()
+    {
+        var paid = day.Confirmed("latte");
+        var cancelled = day.Cancelled("latte");
+
+        day.Refuse(
+            RefusalCode.Conflict,
+            Day.Anna,
+            new PaymentRecord(paid.OrderId, PaymentMethod.Cash, paid.Total)
+        );
+        day.Refuse(
+            RefusalCode.InvalidOrderStatus,
+            Day.Anna,
+            new PaymentRecord(cancelled.OrderId, PaymentMethod.Cash, cancelled.Total)
+        );
+    }
+
+    [Fact]
+    public void Each_records_only_what_is_theirs()
+    {
+        var order = day.Pending("latte");
+
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Maya, day.Success(order));
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, day.Success(order));
+        day.Refuse(
+            RefusalCode.InsufficientPermissions,
+            Day.Bank,
+            new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total)
+        );
+        day.Refuse(RefusalCode.NotFound, Day.OtherGuest, day.Success(order));
+        day.Refuse(RefusalCode.NotFound, Day.Bank, day.Success(order) with { OrderId = "nope" });
+    }
+
+    [Fact]
+    public void Fields_are_checked()
+    {
+        var order = day.Pending("latte");
+        var cash = new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total);
+
+        Assert.Equal(
+            "tip",
+            day.Refuse(RefusalCode.ValidationFailed, Day.Anna, cash with { Tip = new Money(-1) })
+                .Details[0]
+                .Path
+        );
+        Assert.Equal(
+            "tip",
+            day.Refuse(
+                    RefusalCode.ValidationFailed,
+                    Day.Anna,
+                    cash with
+                    {
+                        Tip = new Money(long.MaxValue),
+                    }
+                )
+                .Details[0]
+                .Path
+        );
+        Assert.Equal(
+            "result",
+            day.Refuse(
+                    RefusalCode.ValidationFailed,
+                    Day.Anna,
+                    cash with
+                    {
+                        Result = PaymentResult.Failed,
+                    }
+                )
+                .Details[0]
+                .Path
+        );
+        Assert.Equal(
+            "providerEventId",
+            day.Refuse(
+                    RefusalCode.ValidationFailed,
+                    Day.Bank,
+                    day.Success(order) with
+                    {
+                        ProviderEventId = null,
+                    }
+                )
+                .Details[0]
+                .Path
+        );
+        Assert.Equal(
+            "transactionId",
+            day.Refuse(
+                    RefusalCode.ValidationFailed,
+                    Day.Bank,
+                    day.Success(order) with
+                    {
+                        TransactionId = new string('x', 129),
+                    }
+                )
+                .Details[0]
+                .Path
+        );
+        day.Refuse(RefusalCode.Conflict, Day.Anna, cash with { ExpectedVersion = 9 });
+    }
+
+    [Fact]
+    public void A_failure_says_why_and_until_when_to_try_again()
+    {
+        var order = day.Pending("latte");
+
+        var failed = Assert.IsType<PaymentAttemptFailed>(
+            Assert.Single(day.Do(Day.Bank, day.Failure(order)))
+        );
+        Assert.Equal(
+            ("insufficient_funds", 1, order.Payment.ExpiresAt),
+            (failed.Reason, failed.Failures, failed.ExpiresAt)
+        );
+
+        var unnamed = day.Do(Day.Bank, day.Failure(order) with { Reason = null })
+            .OfType<PaymentAttemptFailed>()
+            .Single();
+        Assert.Equal("declined", unnamed.Reason);
+        Assert.Null(
+            day.Do(Day.Bank, day.Failure(order)).OfType<PaymentAttemptFailed>().Single().ExpiresAt
+        );
+    }
+
+    [Fact]
+    public void A_failure_then_a_success_pays()
+    {
+        var order = day.Pending("latte");
+        day.Do(Day.Bank, day.Failure(order));
+
+        day.Pay(order);
+
+        Assert.Equal(PaymentStatus.Paid, day.Order(order.OrderId).Payment.Status);
+    }
+
+    [Fact]
+    public void Failures_never_cancel_an_order_that_was_trusted()
+    {
+        var order = day.Place(
+            Day.Guest,
+            Day.AtTable("1", "latte") with
+            {
+                PaymentMethod = PaymentMethod.Cash,
+            }
+        );
+        day.Moved(order, OrderStatus.Confirmed, Day.Anna);
+
+        for (var tries = 0; tries < 4; tries++)
+        {
+            day.Do(Day.Bank, day.Failure(order));
+        }
+
+        Assert.Equal(OrderStatus.Confirmed, day.Order(order.OrderId).Status);
+    }
+
+    [Fact]
+    public void The_provider_may_say_that_it_works_on_it()
+    {
+        var order = day.Pending("latte");
+        var processing = day.Success(order) with { Result = PaymentResult.Processing };
+
+        Assert.IsType<PaymentStarted>(Assert.Single(day.Do(Day.Bank, processing)));
+        Assert.Equal(PaymentStatus.Processing, day.Order(order.OrderId).Payment.Status);
+    }
+
+    [Fact]
+    public void What_comes_after_the_money_or_after_the_end_is_only_noted()
+    {
+        var paid = day.Confirmed("latte");
+        var cancelled = day.Cancelled("latte");
+
+        foreach (var order in new[] { paid, cancelled })
+        {
+            foreach (var result in new[] { PaymentResult.Failed, PaymentResult.Processing })
+            {
+                Assert.IsType<PaymentEventNoted>(
+                    Assert.Single(day.Do(Day.Bank, day.Success(order) with { Result = result }))
+                );
+                Assert.Equal(
+                    (order.Status, order.Payment.Status),
+                    (day.Order(order.OrderId).Status, day.Order(order.OrderId).Payment.Status)
+                );
+            }
+        }
+    }
+
+    [Fact]
+    public void A_success_after_the_cancellation_goes_back_at_once()
+    {
+        var order = day.Pending("latte");
+        day.Live(16);
+
+        var facts = day.Do(Day.Bank, day.Success(order) with { Tip = new Money(20) });
+
+        Assert.Equal(new Money(400), Assert.IsType<PaymentProcessed>(facts[0]).Amount);
+        var refund = Assert.IsType<PaymentRefunded>(facts[1]);
+        Assert.Equal(
+            (new Money(400), new Money(400), PaymentStatus.Refunded, "order_cancelled", "system"),
+            (refund.Amount, refund.TotalRefunded, refund.Status, refund.Reason, refund.By)
+        );
+        Assert.Equal(OrderStatus.Cancelled, day.Order(order.OrderId).Status);
+    }
+
+    [Fact]
+    public void A_second_success_goes_back_and_leaves_the_order_paid()
+    {
+        var order = day.Confirmed("latte");
+
+        var facts = day.Do(Day.Bank, day.Success(order));
+
+        Assert.Equal(
+            ("paid_twice", PaymentStatus.Paid),
+            (((PaymentRefunded)facts[1]).Reason, ((PaymentRefunded)facts[1]).Status)
+        );
+        Assert.Equal(order.Total, day.Order(order.OrderId).Payment.Refundable);
+    }
+
+    [Fact]
+    public void A_late_success_of_a_completed_order_pays_it()
+    {
+        var order = day.Place(
+            Day.Guest,
+            Day.AtTable("1", "latte") with
+            {
+                PaymentMethod = PaymentMethod.Cash,
+            }
+        );
+        foreach (
+            var step in new[]
+            {
+                OrderStatus.Confirmed,
+                OrderStatus.Preparing,
+                OrderStatus.Ready,
+                OrderStatus.Completed,
+            }
+        )
+        {
+            day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, step));
+        }
+
+        Assert.Single(day.Pay(order));
+        Assert.Equal(PaymentStatus.Paid, day.Order(order.OrderId).Payment.Status);
+    }
+
+    [Fact]
+    public void The_time_to_pay_ends_only_by_the_cafés_own_timer_and_only_in_time()
+    {
+        var order = day.Pending("latte");
+
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new PaymentExpire(order.OrderId));
+        day.Refuse(RefusalCode.NotFound, Actor.System, new PaymentExpire("nope"));
+        Assert.Empty(day.Do(Actor.System, new PaymentExpire(order.OrderId)));
+        day.Pay(order);
+        day.Live(60);
+        Assert.Empty(day.Do(Actor.System, new PaymentExpire(order.OrderId)));
+    }
+}

@@ -1,0 +1,83 @@
+namespace TableTap.Ordering.Tests;
+
+public class RefundTests
+{
+    private readonly Day day = new();
+
+    [Fact]
+    public void A_manager_gives_back_parts_up_to_what_came_in()
+    {
+        var order = day.Completed("latte");
+
+        var first = day.Try(Day.Maya, new RefundIssue(order.OrderId, new Money(100), " cold "));
+        var fact = Assert.IsType<PaymentRefunded>(Assert.Single(first.Facts));
+        Assert.Equal(new IssuedRefund(fact.RefundId), first.Result);
+        Assert.Equal(
+            ("cold", "maya", PaymentStatus.PartiallyRefunded),
+            (fact.Reason, fact.By, fact.Status)
+        );
+
+        var refusal = day.Refuse(
+            RefusalCode.RefundExceedsCaptured,
+            Day.Maya,
+            new RefundIssue(order.OrderId, new Money(281), "cold")
+        );
+        Assert.Equal("At most 2.80 of this order can still be given back", refusal.Message);
+
+        day.Do(Day.Ada, new RefundIssue(order.OrderId, new Money(280), "cold"));
+        Assert.Equal(PaymentStatus.Refunded, day.Order(order.OrderId).Payment.Status);
+        day.Refuse(
+            RefusalCode.RefundExceedsCaptured,
+            Day.Maya,
+            new RefundIssue(order.OrderId, new Money(1), "cold")
+        );
+    }
+
+    [Fact]
+    public void Nothing_goes_back_of_what_never_came_in()
+    {
+        var order = day.Pending("latte");
+
+        day.Refuse(
+            RefusalCode.RefundExceedsCaptured,
+            Day.Maya,
+            new RefundIssue(order.OrderId, new Money(1), "kind")
+        );
+    }
+
+    [Fact]
+    public void Only_a_manager_gives_money_back()
+    {
+        var order = day.Confirmed("latte");
+        var refund = new RefundIssue(order.OrderId, new Money(1), "kind");
+
+        foreach (var actor in new[] { Day.Guest, Day.Anna, Day.Bank })
+        {
+            day.Refuse(RefusalCode.InsufficientPermissions, actor, refund);
+        }
+
+        day.Refuse(RefusalCode.NotFound, Day.OtherGuest, refund);
+        day.Refuse(RefusalCode.NotFound, Day.Maya, refund with { OrderId = "nope" });
+    }
+
+    [Fact]
+    public void Amount_and_reason_are_checked()
+    {
+        var order = day.Confirmed("latte");
+
+        Assert.Equal(
+            ["amount", "reason"],
+            day.Refuse(
+                    RefusalCode.ValidationFailed,
+                    Day.Maya,
+                    new RefundIssue(order.OrderId, new Money(-1), " ")
+                )
+                .Details.Items.Select(problem => problem.Path)
+        );
+        day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Maya,
+            new RefundIssue(order.OrderId, Money.Zero, "kind")
+        );
+    }
+}
