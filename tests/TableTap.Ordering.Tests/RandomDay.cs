@@ -1,0 +1,213 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>One random thing that somebody tries; the numbers pick who, what and on which of the orders there are.</summary>
+public readonly record struct Attempt(int Kind, int Who, int Which, int Choice, int Minutes);
+
+/// <summary>A day of random commands, sensible and senseless, from everybody.</summary>
+internal sealed class RandomDay
+{
+    private static readonly Actor[] Anybody =
+    [
+        Day.Guest,
+        Day.OtherGuest,
+        Day.Anna,
+        Day.Ben,
+        Day.Chloe,
+        Day.Maya,
+        Day.Bank,
+    ];
+    private static readonly Actor[] Staff = [Day.Anna, Day.Ben, Day.Chloe, Day.Maya];
+    private static readonly string[] Counters = ["espresso", "cold", "kitchen", "nowhere"];
+    private static readonly string[] People = ["anna", "ben", "chloe", "maya", "nobody"];
+    private readonly List<string> orders = ["nothing"];
+
+    public Day Day { get; } = new();
+
+    /// <summary>Every decision with the café before it.</summary>
+    public List<(Cafe Before, Actor Actor, CafeCommand Command, Decision Decision)> Steps { get; } =
+    [];
+
+    public static RandomDay Live(IEnumerable<Attempt> attempts)
+    {
+        var random = new RandomDay();
+        foreach (var attempt in attempts)
+        {
+            random.Try(attempt);
+        }
+
+        return random;
+    }
+
+    private void Try(Attempt attempt)
+    {
+        Day.Wait(attempt.Minutes);
+        while (CafeTimers.Due(Day.Cafe, Day.Now) is { } due)
+        {
+            Assert.NotEmpty(Decide(Actor.System, due).Facts);
+        }
+
+        var command = Command(attempt);
+        var actor = Sender(command, attempt);
+        if (actor.IsEmployee)
+        {
+            actor = actor with { Counters = Crew.CountersOf(Day.Cafe, actor.UserId) };
+        }
+
+        var decision = Decide(actor, command);
+        if (decision.Result is CreatedOrder created)
+        {
+            orders.Add(created.OrderId);
+        }
+    }
+
+    private Decision Decide(Actor actor, CafeCommand command)
+    {
+        var before = Day.Cafe;
+        var decision = Day.Try(actor, command);
+        Steps.Add((before, actor, command, decision));
+        return decision;
+    }
+
+    /// <summary>Mostly somebody who may, else anybody.</summary>
+    private Actor Sender(CafeCommand command, Attempt attempt) =>
+        attempt.Who >= 80
+            ? Anybody[attempt.Who % Anybody.Length]
+            : command switch
+            {
+                OrderCreate => attempt.Who % 4 == 0 ? Day.Anna : Day.Guest,
+                OrderRate => Day.Guest,
+                PaymentRecord { Method: PaymentMethod.Card } => Day.Bank,
+                OrderStatusUpdate or OrderItemUpdate or PaymentRecord or ItemAvailabilityUpdate =>
+                    Staff[attempt.Who % 4],
+                BreakStart => Staff[attempt.Who % 3],
+                OrderCancel => attempt.Who % 2 == 0 ? Day.Guest : Staff[attempt.Who % 4],
+                _ => Day.Maya,
+            };
+
+    /// <summary>Mostly an order that is under way, else any of the day, else none.</summary>
+    private string OrderId(Attempt attempt)
+    {
+        var open = Day.Cafe.OpenOrders.Items.Keys.ToList();
+        return open.Count > 0 && attempt.Which % 5 > 0
+            ? open[attempt.Which / 5 % open.Count]
+            : orders[attempt.Which / 5 % orders.Count];
+    }
+
+    private CafeCommand Command(Attempt attempt)
+    {
+        var choice = attempt.Choice;
+        var orderId = OrderId(attempt);
+        var order = Day.Cafe.Order(orderId);
+        var lineId = order is null ? "none" : order.Lines[choice % order.Lines.Count].LineId;
+        var due = order?.Total ?? Money.Zero;
+        return attempt.Kind switch
+        {
+            < 14 => Order(choice),
+            < 26 => new PaymentRecord(
+                orderId,
+                PaymentMethod.Card,
+                due,
+                null,
+                PaymentResult.Success,
+                $"event-{choice}"
+            ),
+            < 30 => new PaymentRecord(
+                orderId,
+                PaymentMethod.Card,
+                due,
+                null,
+                (PaymentResult)(choice % 3),
+                $"event-{choice % 50}"
+            ),
+            < 32 => new PaymentRecord(
+                orderId,
+                PaymentMethod.Cash,
+                choice % 5 == 0 ? new Money(choice) : due
+            ),
+            < 55 => new OrderStatusUpdate(
+                orderId,
+                // Mostly what comes next, else anything.
+                choice % 5
+                    > 0
+                && order is { Status: < OrderStatus.Completed }
+                    ? order.Status + 1
+                    : (OrderStatus)(choice / 5 % 6),
+                choice % 4 == 0 ? "because" : null,
+                choice % 3 == 0 ? "0000" : order?.PickupCode?.Code
+            ),
+            < 75 => new OrderItemUpdate(
+                orderId,
+                lineId,
+                choice % 5 > 0 && order?.Line(lineId) is { Status: < LineStatus.Ready } line
+                    ? line.Status + 1
+                    : (LineStatus)(choice / 5 % 4)
+            ),
+            < 77 => new OrderCancel(
+                orderId,
+                (CancelReason)(choice % 4),
+                RefundAmount: choice % 3 == 0 ? new Money(choice) : null
+            ),
+            < 80 => new OrderPriorityUpdate(
+                orderId,
+                (OrderPriority)(choice % 4),
+                choice % 2 == 0 ? "remake" : "hurry"
+            ),
+            < 83 => choice % 2 == 0
+                ? new OrderAssign(orderId, Counters[choice / 2 % 4])
+                : new OrderAssign(orderId, EmployeeId: People[choice / 2 % 5]),
+            < 85 => new RefundIssue(orderId, new Money(choice % 700), "sorry"),
+            85 => new OrderRate(
+                Day.Cafe.ClosedOrders.ById.Values.LastOrDefault(closed =>
+                    closed.Status == OrderStatus.Completed
+                )?.OrderId
+                    ?? orderId,
+                choice % 7
+            ),
+            < 88 => choice % 3 == 0
+                ? new EmployeeClockOut(People[choice / 3 % 5])
+                : new EmployeeClockIn(People[choice / 3 % 5]),
+            < 91 => choice % 2 == 0
+                ? new BreakEnd(People[choice / 2 % 5])
+                : new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(10), Cover(choice)),
+            < 95 => new CounterStatusUpdate(
+                Counters[choice / 4 % 4],
+                choice % 3 > 0 ? CounterStatus.Active : (CounterStatus)(choice / 3 % 4)
+            ),
+            < 98 => new ItemAvailabilityUpdate(
+                DemoCafe.Profile.Menu[choice % 25].ItemId,
+                null,
+                choice % 3 != 0,
+                choice % 2 == 0 ? Counters[choice / 25 % 4] : null
+            ),
+            _ => new IntakeUpdate(
+                choice % 4 == 0 ? IntakeMode.Paused : IntakeMode.Normal,
+                choice % 4 == 0 ? Day.Now.AddMinutes(2) : null
+            ),
+        };
+    }
+
+    private static EquatableList<string> Cover(int choice) =>
+        choice % 4 == 1 ? [] : [People[choice / 10 % 5]];
+
+    private static OrderCreate Order(int choice)
+    {
+        var menu = DemoCafe.Profile.Menu;
+        var items = Enumerable
+            .Range(0, 1 + choice % 3)
+            .Select(line => menu[(choice / 3 + line * 7) % menu.Count])
+            .Select(item => new OrderedItem(
+                item.ItemId,
+                1 + choice % 2,
+                item.Customizations.Items.Take(choice % 3).ToEquatableList()
+            ))
+            .ToEquatableList();
+        return new OrderCreate(
+            DemoCafe.Id,
+            items,
+            (OrderType)(choice % 2),
+            choice % 2 == 0 ? null : $"{1 + choice % 12}",
+            null,
+            (PaymentMethod)(choice / 2 % 2)
+        );
+    }
+}

@@ -1,0 +1,304 @@
+using CsCheck;
+
+namespace TableTap.Ordering.Tests;
+
+/// <summary>What holds on every day, whatever anybody tries. CsCheck prints the seed of a day on which it does not.</summary>
+public class RandomDayTests
+{
+    private const int Days = 150;
+
+    private static readonly Gen<Attempt[]> Attempts = Gen.Select(
+        Gen.Int[0, 99],
+        Gen.Int[0, 99],
+        Gen.Int[0, 999],
+        Gen.Int[0, 9_999],
+        Gen.Frequency((9, Gen.Int[0, 1]), (1, Gen.Int[2, 20])),
+        (kind, who, which, choice, minutes) => new Attempt(kind, who, which, choice, minutes)
+    ).Array[20, 250];
+
+    [Fact]
+    public void No_order_leaves_the_table() =>
+        Check(day =>
+        {
+            foreach (var step in day.Steps)
+            {
+                var cafe = step.Before;
+                foreach (var fact in step.Decision.Facts)
+                {
+                    if (fact is OrderMoved moved)
+                    {
+                        var order = cafe.Order(moved.OrderId)!;
+                        Assert.Equal(order.Status, moved.From);
+                        Assert.Contains(
+                            OrderTransitions.Between(moved.From, moved.To),
+                            row =>
+                                moved.By == OrderMoved.System
+                                    ? row.By == Party.System
+                                    : step.Actor.IsParty(row.By, order)
+                        );
+                    }
+
+                    cafe = CafeApply.Apply(cafe, fact);
+                }
+            }
+        });
+
+    [Fact]
+    public void No_item_leaves_the_table() =>
+        Check(day =>
+        {
+            foreach (var step in day.Steps)
+            {
+                var cafe = step.Before;
+                foreach (var fact in step.Decision.Facts)
+                {
+                    if (fact is LineMoved moved)
+                    {
+                        var order = cafe.Order(moved.OrderId)!;
+                        Assert.Equal(order.Line(moved.LineId)!.Status, moved.From);
+                        Assert.Contains(
+                            order.Status,
+                            LineTransitions.Between(moved.From, moved.To)!.While.Items
+                        );
+                    }
+
+                    cafe = CafeApply.Apply(cafe, fact);
+                }
+            }
+        });
+
+    [Fact]
+    public void The_status_of_an_order_agrees_with_its_items() =>
+        Check(day =>
+        {
+            foreach (var order in Orders(day.Day.Cafe))
+            {
+                var work = order.LiveLines.Where(line => line.NeedsPreparation).ToList();
+                Assert.True(
+                    order.Status switch
+                    {
+                        OrderStatus.Pending => work.All(line =>
+                            line is { Status: LineStatus.Queued, CounterId: null }
+                        ),
+                        OrderStatus.Confirmed => work.Count > 0
+                            && work.All(line => line.Status == LineStatus.Queued),
+                        OrderStatus.Preparing => work.Exists(line => line.Status.IsOpen),
+                        OrderStatus.Ready or OrderStatus.Completed => work.TrueForAll(line =>
+                            line.Status == LineStatus.Ready
+                        ),
+                        _ => true,
+                    },
+                    order.ToString()
+                );
+                Assert.NotEmpty(order.LiveLines);
+            }
+        });
+
+    [Fact]
+    public void Folding_the_facts_gives_the_café_that_decided_them() =>
+        Check(day =>
+        {
+            var folded = day.Day.Facts.Aggregate(Cafe.Empty(DemoCafe.Id), CafeApply.Apply);
+
+            Assert.Equal(day.Day.Cafe, folded);
+            Assert.Equal(day.Day.Cafe.GetHashCode(), folded.GetHashCode());
+            Assert.Equal(day.Day.Facts.Count, folded.Version);
+        });
+
+    [Fact]
+    public void The_same_day_lived_again_is_the_same_day() =>
+        Attempts.Sample(
+            attempts =>
+                Assert.Equal(
+                    RandomDay.Live(attempts).Day.Facts,
+                    RandomDay.Live(attempts).Day.Facts
+                ),
+            iter: Days,
+            threads: 1
+        );
+
+    [Fact]
+    public void Order_numbers_are_unique_and_rise() =>
+        Check(day =>
+        {
+            var created = day.Day.Facts.OfType<OrderCreated>().ToList();
+            Assert.Equal(
+                Enumerable.Range(1, created.Count).Select(number => $"ORD-{number:D6}"),
+                created.Select(fact => fact.OrderNumber)
+            );
+        });
+
+    [Fact]
+    public void Money_is_conserved() =>
+        Check(day =>
+        {
+            foreach (var order in Orders(day.Day.Cafe))
+            {
+                var facts = day
+                    .Day.Facts.OfType<OrderFact>()
+                    .Where(fact => fact.OrderId == order.OrderId)
+                    .ToList();
+                var captured = facts.OfType<PaymentProcessed>().ToList();
+                var refunds = facts.OfType<PaymentRefunded>().ToList();
+                var payment = order.Payment;
+
+                Assert.Equal(Sum(captured.Select(fact => fact.Amount)), payment.Captured);
+                Assert.Equal(Sum(refunds.Select(fact => fact.Amount)), payment.Refunded);
+                Assert.True(payment.Refunded <= payment.Captured);
+                Assert.True(
+                    payment.Refundable <= order.Total,
+                    "the café keeps more than the price"
+                );
+                Assert.All(refunds, refund => Assert.True(refund.Amount.IsPositive));
+                Assert.Equal(
+                    captured.Count,
+                    captured
+                        .Select(fact => fact.ProviderEventId ?? fact.TransactionId)
+                        .Distinct()
+                        .Count()
+                );
+                if (payment.Status == PaymentStatus.Paid)
+                {
+                    Assert.Equal(order.Total, payment.Refundable);
+                }
+
+                Assert.Equal(
+                    payment.Captured.IsPositive && !payment.Refundable.IsPositive,
+                    payment.Status == PaymentStatus.Refunded
+                );
+                Assert.False(order.Status == OrderStatus.Pending && payment.Captured.IsPositive);
+            }
+        });
+
+    [Fact]
+    public void The_first_capture_is_the_price() =>
+        Check(day =>
+        {
+            foreach (var step in day.Steps)
+            {
+                foreach (var paid in step.Decision.Facts.OfType<PaymentProcessed>())
+                {
+                    Assert.Equal(step.Before.Order(paid.OrderId)!.Total, paid.Amount);
+                }
+            }
+        });
+
+    [Fact]
+    public void Pickup_codes_of_open_orders_are_unique() =>
+        Check(day =>
+        {
+            foreach (var step in day.Steps)
+            {
+                var codes = step
+                    .Before.OpenOrders.Values.Select(order => order.PickupCode?.Code)
+                    .OfType<string>()
+                    .ToList();
+                Assert.Equal(codes.Count, codes.Distinct().Count());
+            }
+
+            Assert.All(
+                Orders(day.Day.Cafe).Where(order => order.Status == OrderStatus.Ready),
+                order => Assert.Equal(order.NeedsPickupCode, order.PickupCode is not null)
+            );
+        });
+
+    [Fact]
+    public void Every_confirmed_item_is_routed_or_the_order_is_held_because_nobody_can_take_it() =>
+        Check(day =>
+        {
+            foreach (var (before, _, _, decision) in day.Steps)
+            {
+                var cafe = decision.Facts.Aggregate(before, CafeApply.Apply);
+                foreach (
+                    var order in cafe.OpenOrders.Values.Where(order => order.Status.IsAtCounters)
+                )
+                {
+                    var unrouted = order
+                        .LiveLines.Where(line => line.NeedsPreparation && line.CounterId is null)
+                        .ToList();
+                    Assert.Equal(unrouted.Count > 0, order.IsHeld);
+                    foreach (var line in unrouted)
+                    {
+                        Assert.DoesNotContain(
+                            cafe.Profile.Counters.Items,
+                            counter => CanTake(cafe, counter, line)
+                        );
+                    }
+                }
+            }
+        });
+
+    [Fact]
+    public void A_plain_refusal_changes_nothing_and_a_counted_one_only_counts() =>
+        Check(day =>
+        {
+            foreach (var step in day.Steps.Where(step => !step.Decision.IsAccepted))
+            {
+                Assert.All(step.Decision.Facts, fact => Assert.IsType<PickupCodeRefused>(fact));
+                Assert.NotEmpty(step.Decision.Refusal!.Message);
+            }
+        });
+
+    [Fact]
+    public void The_versions_of_orders_count_their_facts() =>
+        Check(day =>
+        {
+            foreach (var order in Orders(day.Day.Cafe))
+            {
+                Assert.Equal(
+                    day.Day.Facts.OfType<OrderFact>().Count(fact => fact.OrderId == order.OrderId),
+                    order.Version
+                );
+            }
+        });
+
+    /// <summary>A test that never gets anywhere cannot fail: the random days do reach every kind of fact and every status.</summary>
+    [Fact]
+    public void Random_days_see_everything()
+    {
+        var kinds = new HashSet<Type>();
+        var refusals = new HashSet<RefusalCode>();
+        var random = new PCG(1, 1);
+        for (var number = 0; number < 2 * Days; number++)
+        {
+            var day = RandomDay.Live(Attempts.Generate(random, null, out _));
+            kinds.UnionWith(day.Day.Facts.Select(fact => fact.GetType()));
+            refusals.UnionWith(
+                day.Steps.Select(step => step.Decision.Refusal?.Code).OfType<RefusalCode>()
+            );
+        }
+
+        Assert.Empty(
+            typeof(Fact)
+                .Assembly.GetTypes()
+                .Where(type => type.IsSubclassOf(typeof(Fact)) && !type.IsAbstract)
+                .Except(kinds)
+        );
+        Assert.Empty(
+            Enum.GetValues<RefusalCode>()
+                .Except(refusals)
+                .Except([RefusalCode.CafeClosed, RefusalCode.PickupCodeLocked])
+        );
+    }
+
+    private static void Check(Action<RandomDay> holds) =>
+        Attempts.Sample(attempts => holds(RandomDay.Live(attempts)), iter: Days, threads: 1);
+
+    private static IEnumerable<Order> Orders(Cafe cafe) =>
+        cafe.OpenOrders.Values.Concat(cafe.ClosedOrders.ById.Values);
+
+    private static Money Sum(IEnumerable<Money> amounts) =>
+        amounts.Aggregate(Money.Zero, (sum, amount) => sum + amount);
+
+    private static bool CanTake(Cafe cafe, CounterProfile counter, OrderLine line) =>
+        cafe.StatusOf(counter.CounterId) == CounterStatus.Active
+        && (
+            counter.IsFallback
+            || counter.Serves(line.Tag!)
+                && Crew.StaffAt(cafe, counter.CounterId) > 0
+                && !cafe.Outages.Values.Any(outage =>
+                    outage.ItemId == line.ItemId
+                    && (outage.CounterId is null || outage.CounterId == counter.CounterId)
+                )
+        );
+}
