@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using TableTap.Protocol;
 
 namespace TableTap.Server.Http;
@@ -39,15 +38,21 @@ internal sealed record Problem(
     /// <param name="context">The request.</param>
     /// <param name="error">The refusal, as the socket would tell it.</param>
     /// <param name="messageId">The refused command's id, where it had one.</param>
-    public static Task WriteAsync(HttpContext context, ErrorBody error, string? messageId = null)
+    /// <param name="status">The HTTP status, where it says more than the code.</param>
+    public static Task WriteAsync(
+        HttpContext context,
+        ErrorBody error,
+        string? messageId = null,
+        int? status = null
+    )
     {
         var words = error.Code.ToString();
         var name = JsonNamingPolicy.KebabCaseLower.ConvertName(words);
-        var status = StatusOf(error.Code);
+        var statusCode = status ?? StatusOf(error.Code);
         var problem = new Problem(
             $"urn:tabletap:error:{name}",
             $"{char.ToUpperInvariant(name[0])}{name[1..].Replace('-', ' ')}",
-            status,
+            statusCode,
             error.Message,
             error.Code,
             messageId,
@@ -59,25 +64,22 @@ internal sealed record Problem(
             error.RequiredRole
         );
         var response = context.Response;
-        response.StatusCode = status;
-        response.ContentType = MediaType;
-        response.Headers.CacheControl = "no-store";
+        response.StatusCode = statusCode;
         if (error.RetryAfter is { } seconds)
         {
             response.Headers.RetryAfter = $"{(long)Math.Ceiling(seconds)}";
         }
 
-        if (status == StatusCodes.Status401Unauthorized)
+        if (statusCode == StatusCodes.Status401Unauthorized)
         {
             response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        return response
-            .Body.WriteAsync(
-                JsonSerializer.SerializeToUtf8Bytes(problem, HttpJson.Default.Problem),
-                context.RequestAborted
-            )
-            .AsTask();
+        return JsonAnswer.WriteAsync(
+            context,
+            JsonSerializer.SerializeToUtf8Bytes(problem, HttpJson.Default.Problem),
+            MediaType
+        );
     }
 
     /// <summary>The HTTP status of each code.</summary>
@@ -103,16 +105,3 @@ internal sealed record Problem(
             _ => StatusCodes.Status409Conflict,
         };
 }
-
-/// <summary>The source-generated JSON of what only HTTP says.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false,
-    MaxDepth = 16,
-    Converters = [typeof(Timestamp)]
-)]
-[JsonSerializable(typeof(Problem))]
-internal sealed partial class HttpJson : JsonSerializerContext;

@@ -1,0 +1,47 @@
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Server.Auth;
+
+namespace TableTap.Server.Http;
+
+/// <summary>Who sends a request: the same check of the same tokens as on the socket (section 1). Thread-safe.</summary>
+/// <param name="verifier">Checks tokens.</param>
+/// <param name="revocations">Who is no longer served.</param>
+internal sealed class BearerAuth(TokenVerifier verifier, Revocations revocations)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>The bearer token of a request, if any.</summary>
+    /// <param name="request">The request.</param>
+    public static string? TokenOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? header[Scheme.Length..].Trim()
+            : null;
+    }
+
+    /// <summary>Identifies the sender; otherwise answers with 401.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns>The sender; null where the request is answered.</returns>
+    public async ValueTask<Identity?> IdentifyAsync(HttpContext context)
+    {
+        if (TokenOf(context.Request) is { } token)
+        {
+            var verdict = await verifier.CheckAsync(token, context.RequestAborted);
+            if (verdict.Identity is { } identity && !revocations.Contains(identity))
+            {
+                return identity;
+            }
+        }
+
+        await Problem.WriteAsync(
+            context,
+            new(
+                ErrorCode.AuthenticationFailed,
+                "Send a valid token in the header Authorization: Bearer …; it is missing, broken, expired or revoked."
+            )
+        );
+        return null;
+    }
+}

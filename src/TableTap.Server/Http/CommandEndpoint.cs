@@ -1,0 +1,134 @@
+using System.Text.Json;
+using TableTap.Protocol;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Http;
+
+/// <summary>
+/// <c>POST /v1/commands</c>: any command of the socket, same body, same answer (section 4). A refusal is a problem document
+/// with what the socket's <c>message_error</c> tells. Thread-safe.
+/// </summary>
+/// <param name="auth">Who sends it.</param>
+/// <param name="commands">Handles commands.</param>
+/// <param name="allowance">How many a user may send (section 8).</param>
+/// <param name="maxBytes">The largest message.</param>
+internal sealed class CommandEndpoint(
+    BearerAuth auth,
+    CommandHandler commands,
+    CommandAllowance allowance,
+    int maxBytes
+)
+{
+    /// <summary>Handles a request.</summary>
+    /// <param name="context">The request.</param>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (await auth.IdentifyAsync(context) is not { } sender)
+        {
+            return;
+        }
+
+        if (!allowance.TryTake(sender.UserId, out var retryAfter))
+        {
+            await Problem.WriteAsync(
+                context,
+                new(
+                    ErrorCode.RateLimitExceeded,
+                    "Too many commands sent.",
+                    retryAfter,
+                    allowance.Limit,
+                    CommandAllowance.Window
+                )
+            );
+            return;
+        }
+
+        if (await RequestBody.ReadAsync(context, maxBytes) is not { } body)
+        {
+            return;
+        }
+
+        if (!EnvelopeReader.TryRead(body.Span, out var envelope, out var problem))
+        {
+            await Problem.WriteAsync(
+                context,
+                new(ErrorCode.MalformedMessage, problem.Message),
+                problem.MessageId
+            );
+            return;
+        }
+
+        if (Fault(envelope) is { } fault)
+        {
+            await Problem.WriteAsync(context, fault, envelope.MessageId);
+            return;
+        }
+
+        var row = envelope.Descriptor!;
+        ErrorBody? refusal = row.Senders.Has(sender.Role)
+            ? null
+            : new(
+                ErrorCode.InsufficientPermissions,
+                $"The role does not reach for {row.Type}.",
+                RequiredRole: LeastOf(row.Senders)
+            );
+        var request = new CommandRequest(
+            sender,
+            row,
+            envelope.MessageId!,
+            envelope.DataOf(body),
+            ClientAddress.Of(context)
+        );
+        var answer = await commands(request, refusal, context.RequestAborted);
+        await WriteAsync(context, answer, request.MessageId);
+    }
+
+    private static ErrorBody? Fault(Envelope envelope)
+    {
+        if (!ProtocolVersion.Supports(envelope.Version))
+        {
+            return new(
+                ErrorCode.UnsupportedVersion,
+                $"This server speaks version {ProtocolVersion.Current}."
+            );
+        }
+
+        if (envelope.Descriptor is not { Kind: MessageKind.Command })
+        {
+            return new(ErrorCode.UnknownMessageType, $"'{envelope.Type}' is no command.");
+        }
+
+        return envelope.MessageId is null
+            ? new(
+                ErrorCode.ValidationFailed,
+                "A command needs a messageId.",
+                Details: [new("messageId", "is missing; 1 to 64 of A-Z a-z 0-9 _ -")]
+            )
+            : null;
+    }
+
+    private static Role LeastOf(Roles senders) =>
+        Enum.GetValues<Role>().First(role => senders.Has(role));
+
+    private static Task WriteAsync(
+        HttpContext context,
+        ReadOnlyMemory<byte> answer,
+        string messageId
+    )
+    {
+        if (
+            EnvelopeReader.TryRead(answer.Span, out var envelope, out _)
+            && envelope.Type == MessageCatalogue.NoticeOf<MessageError>().Type
+            && JsonSerializer.Deserialize(
+                envelope.DataOf(answer).Span,
+                ProtocolJson.Default.MessageError
+            )
+                is { } refused
+        )
+        {
+            return Problem.WriteAsync(context, refused.Error, messageId);
+        }
+
+        return JsonAnswer.WriteAsync(context, answer);
+    }
+}

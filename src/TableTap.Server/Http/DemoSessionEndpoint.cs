@@ -1,0 +1,90 @@
+using System.Net;
+using TableTap.Ordering;
+using TableTap.Protocol;
+using TableTap.Server.Auth;
+using TableTap.Server.Configuration;
+using Role = TableTap.Protocol.Role;
+
+namespace TableTap.Server.Http;
+
+/// <summary>A demo session: what a page needs to be somebody.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="UserId">Who one is.</param>
+/// <param name="Role">As what.</param>
+/// <param name="CafeId">The demo café.</param>
+/// <param name="ExpiresAt">When the token ends.</param>
+internal sealed record DemoSession(
+    string Token,
+    string UserId,
+    Role Role,
+    string CafeId,
+    DateTimeOffset ExpiresAt
+);
+
+/// <summary>
+/// <c>GET /demo/session?role=&amp;user=</c>: signs a person of the demo in without a question, so it answers only this
+/// machine: by address, by name (a foreign name that resolves to this machine is refused) and to the demo's own pages.
+/// Thread-safe.
+/// </summary>
+/// <param name="mint">Makes the token.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DemoSessionEndpoint(TokenMint mint, TimeProvider time)
+{
+    private const int MaxName = 60;
+
+    /// <summary>Handles a request.</summary>
+    /// <param name="context">The request.</param>
+    public Task AnswerAsync(HttpContext context)
+    {
+        if (!IsLocal(context))
+        {
+            return Problem.WriteAsync(
+                context,
+                new(
+                    ErrorCode.InsufficientPermissions,
+                    "Demo sessions are given to pages on this machine only."
+                )
+            );
+        }
+
+        var query = context.Request.Query;
+        var user = query["user"].ToString();
+        var name = query["name"].ToString();
+        Role? role = query["role"].ToString() switch
+        {
+            "customer" => Role.Customer,
+            "employee" => Role.Employee,
+            "manager" => Role.Manager,
+            _ => null,
+        };
+        if (role is not { } known || !Identifier.IsValid(user) || name.Length > MaxName)
+        {
+            return Problem.WriteAsync(
+                context,
+                new(
+                    ErrorCode.ValidationFailed,
+                    $"Ask with role=customer, employee or manager, user=1 to 64 of A-Z a-z 0-9 _ -, and name of at most {MaxName} characters if any."
+                )
+            );
+        }
+
+        var token = mint.Mint(
+            new(user, known, [DemoCafe.Id], Name: name.Length == 0 ? null : name),
+            TokenMint.DefaultLifetime
+        );
+        var session = new DemoSession(
+            token,
+            user,
+            known,
+            DemoCafe.Id,
+            time.GetUtcNow() + TokenMint.DefaultLifetime
+        );
+        return JsonAnswer.WriteAsync(context, session, HttpJson.Default.DemoSession);
+    }
+
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
+        && ListenAddress.IsLoopbackHost(context.Request.Host.Host)
+        && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
+}

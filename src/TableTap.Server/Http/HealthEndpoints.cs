@@ -1,0 +1,55 @@
+using System.Text;
+using TableTap.Protocol;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Http;
+
+/// <summary><c>/health/live</c> and <c>/health/ready</c>, for machines that watch over the server. Thread-safe.</summary>
+/// <param name="journal">Asked whether it can be read.</param>
+/// <param name="time">The clock.</param>
+internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether new connections are welcome; false once the server drains.</summary>
+    public volatile bool Accepting = true;
+
+    /// <summary>The process answers.</summary>
+    /// <param name="context">The request.</param>
+    public static Task LiveAsync(HttpContext context) => WriteAsync(context, "live");
+
+    /// <summary>The journal answers and connections are welcome.</summary>
+    /// <param name="context">The request.</param>
+    public async Task ReadyAsync(HttpContext context)
+    {
+        if (!Accepting)
+        {
+            await RefuseAsync(context, "The server is stopping.");
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            patience.Token,
+            context.RequestAborted
+        );
+        try
+        {
+            await journal.HeadsAsync([], end.Token);
+        }
+        catch (Exception unavailable)
+            when (unavailable is JournalUnavailableException or OperationCanceledException)
+        {
+            await RefuseAsync(context, "The journal does not answer.");
+            return;
+        }
+
+        await WriteAsync(context, "ready");
+    }
+
+    private static Task WriteAsync(HttpContext context, string status) =>
+        JsonAnswer.WriteAsync(context, Encoding.UTF8.GetBytes($$"""{"status":"{{status}}"}"""));
+
+    private static Task RefuseAsync(HttpContext context, string why) =>
+        Problem.WriteAsync(context, new(ErrorCode.ServiceUnavailable, why));
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using TableTap.Protocol;
+
+namespace TableTap.Server.Http;
+
+/// <summary>The source-generated JSON of what only HTTP says.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    MaxDepth = 16,
+    Converters = [typeof(Timestamp)]
+)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(RevocationRequest))]
+[JsonSerializable(typeof(DemoSession))]
+[JsonSerializable(typeof(MenuAnswer))]
+[JsonSerializable(typeof(TestPaymentRequest))]
+[JsonSerializable(typeof(TestPaymentAnswer))]
+internal sealed partial class HttpJson : JsonSerializerContext;

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using TableTap.Protocol;
+using TableTap.Server.Cafes;
+
+namespace TableTap.Server.Http;
+
+/// <summary>The body of <c>POST /v1/payments/test</c>.</summary>
+/// <param name="OrderId">The order to pay.</param>
+/// <param name="Token">The test card: <c>tok_ok</c>, <c>tok_declined</c>, <c>tok_timeout</c> or <c>tok_late</c>.</param>
+internal sealed record TestPaymentRequest(string OrderId, string Token);
+
+/// <summary>The answer of <c>POST /v1/payments/test</c>; what came of it is told on the order's channels.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="Status">How the try stands.</param>
+internal sealed record TestPaymentAnswer(
+    string OrderId,
+    [property: JsonConverter(typeof(WireEnum<TestPaymentStatus>))] TestPaymentStatus Status
+);
+
+/// <summary><c>POST /v1/payments/test</c>: the demo's provider, for the order's owner (section 5). Thread-safe.</summary>
+/// <param name="auth">Who pays.</param>
+/// <param name="gateway">The provider.</param>
+internal sealed class PaymentEndpoint(BearerAuth auth, TestGateway gateway)
+{
+    /// <summary>Handles a request.</summary>
+    /// <param name="context">The request.</param>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (await auth.IdentifyAsync(context) is not { } guest)
+        {
+            return;
+        }
+
+        var request = await RequestBody.ReadAsync(
+            context,
+            HttpJson.Default.TestPaymentRequest,
+            """{"orderId": "…", "token": "tok_ok"}"""
+        );
+        if (request is null)
+        {
+            return;
+        }
+
+        var payment = await gateway.PayAsync(
+            guest,
+            request.OrderId,
+            request.Token,
+            context.RequestAborted
+        );
+        await (
+            payment.Status is { } status
+                ? JsonAnswer.WriteAsync(
+                    context,
+                    new TestPaymentAnswer(request.OrderId, status),
+                    HttpJson.Default.TestPaymentAnswer
+                )
+                : Problem.WriteAsync(context, payment.Refusal!)
+        );
+    }
+}

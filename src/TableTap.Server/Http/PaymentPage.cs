@@ -1,0 +1,141 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using TableTap.Ordering;
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Server.Cafes;
+using Role = TableTap.Protocol.Role;
+
+namespace TableTap.Server.Http;
+
+/// <summary>
+/// The page that <c>paymentUrl</c> opens in the demo: a provider's page with one button for each thing a card can do. Like
+/// a provider's, its address is the secret of the order's owner. Plain HTML and forms. Thread-safe.
+/// </summary>
+/// <param name="cafes">The cafés.</param>
+/// <param name="gateway">The provider.</param>
+internal sealed class PaymentPage(CafeHost cafes, TestGateway gateway)
+{
+    /// <summary>The path, before the order's id.</summary>
+    public const string Path = "/pay";
+
+    private static readonly (string Token, string Words)[] Cards =
+    [
+        ("tok_ok", "Pay"),
+        ("tok_declined", "Card without money"),
+        ("tok_late", "Pay, but the bank takes 20 seconds"),
+        ("tok_timeout", "Bank that never answers"),
+    ];
+
+    /// <summary>The provider sees every order it was asked for.</summary>
+    private static readonly Identity Provider = new(
+        "test-gateway",
+        Role.Admin,
+        [],
+        Counters: null,
+        Name: null,
+        TokenId: null,
+        "tabletap:test-gateway",
+        DateTimeOffset.MaxValue
+    );
+
+    /// <summary>Shows the order and the buttons.</summary>
+    /// <param name="context">The request.</param>
+    public Task ShowAsync(HttpContext context) =>
+        Find(context) is { } found
+            ? WriteAsync(context, StatusCodes.Status200OK, Choice(found))
+            : WriteAsync(context, StatusCodes.Status404NotFound, "<h1>No such payment</h1>");
+
+    /// <summary>Pays as the pressed button says, and tells what came of it.</summary>
+    /// <param name="context">The request.</param>
+    public async Task PayAsync(HttpContext context)
+    {
+        if (Find(context) is not { Order.OwnerId: { } owner } found)
+        {
+            await WriteAsync(context, StatusCodes.Status404NotFound, "<h1>No such payment</h1>");
+            return;
+        }
+
+        var form = context.Request.HasFormContentType
+            ? await context.Request.ReadFormAsync(context.RequestAborted)
+            : FormCollection.Empty;
+        var payment = await gateway.PayAsync(
+            Provider with
+            {
+                UserId = owner,
+                Role = Role.Customer,
+                Cafes = [found.Cafe.CafeId],
+            },
+            found.Order.OrderId,
+            form["token"].ToString(),
+            context.RequestAborted
+        );
+        var (status, words) = payment switch
+        {
+            { Status: TestPaymentStatus.Succeeded } => (200, "Paid. You can close this page."),
+            { Status: TestPaymentStatus.Failed } => (200, "The card was declined. Try another."),
+            { Status: TestPaymentStatus.Processing } => (
+                200,
+                "The bank is thinking. You can close this page."
+            ),
+            { Refusal: { } refusal } => (Problem.StatusOf(refusal.Code), refusal.Message),
+            _ => (StatusCodes.Status500InternalServerError, "Something went wrong."),
+        };
+        var again =
+            payment.Status == TestPaymentStatus.Failed && Find(context) is { } now
+                ? Choice(now)
+                : "";
+        await WriteAsync(
+            context,
+            status,
+            $"<p class=\"news\" role=\"status\">{Text(words)}</p>{again}"
+        );
+    }
+
+    private CafeOrder? Find(HttpContext context) =>
+        context.Request.RouteValues["orderId"] is string orderId && Identifier.IsValid(orderId)
+            ? cafes.FindOrder(Provider, orderId)
+            : null;
+
+    private static string Choice(CafeOrder found)
+    {
+        var order = found.Order;
+        var html = new StringBuilder();
+        html.Append($"<h1>{Text(found.Cafe.Profile.Name)}</h1>");
+        html.Append(
+            $"<p>{Text(order.OrderNumber)} · <strong>{order.Total} {Text(found.Cafe.Profile.Currency)}</strong></p>"
+        );
+        html.Append("<p class=\"note\">This is the demo's test provider. No card, no money.</p>");
+        html.Append($"<form method=\"post\" action=\"{Path}/{Text(order.OrderId)}\">");
+        foreach (var (token, words) in Cards)
+        {
+            html.Append($"<button name=\"token\" value=\"{token}\">{Text(words)}</button>");
+        }
+
+        return html.Append("</form>").ToString();
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, string main)
+    {
+        context.Response.StatusCode = status;
+        var page = $"""
+            <!doctype html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>TableTap – test payment</title>
+            <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+            <link rel="stylesheet" href="/pay.css">
+            <main>{main}</main>
+            </html>
+            """;
+        return JsonAnswer.WriteAsync(
+            context,
+            Encoding.UTF8.GetBytes(page),
+            "text/html; charset=utf-8"
+        );
+    }
+
+    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+}

@@ -1,0 +1,107 @@
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Server.Auth;
+
+namespace TableTap.Server.Http;
+
+/// <summary>The body of <c>POST /v1/admin/revocations</c>.</summary>
+/// <param name="Reason">Why, 1 to 200 characters.</param>
+/// <param name="Jti">The token to revoke.</param>
+/// <param name="User">The user to revoke.</param>
+internal sealed record RevocationRequest(string Reason, string? Jti = null, string? User = null);
+
+/// <summary><c>POST /v1/admin/revocations</c>: ends a token or a user, at once and for good (section 1). Thread-safe.</summary>
+/// <param name="auth">Who asks.</param>
+/// <param name="log">Where it is kept.</param>
+/// <param name="ids">Gives the request's id.</param>
+internal sealed class RevocationEndpoint(BearerAuth auth, RevocationLog log, IdSource ids)
+{
+    private const int MaxReason = 200;
+
+    /// <summary>Handles a request.</summary>
+    /// <param name="context">The request.</param>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (await auth.IdentifyAsync(context) is not { } administrator)
+        {
+            return;
+        }
+
+        if (administrator.Role != Role.Admin)
+        {
+            await Problem.WriteAsync(
+                context,
+                new(
+                    ErrorCode.InsufficientPermissions,
+                    "Only an administrator revokes.",
+                    RequiredRole: Role.Admin
+                )
+            );
+            return;
+        }
+
+        var request = await RequestBody.ReadAsync(
+            context,
+            HttpJson.Default.RevocationRequest,
+            """{"jti": "…" or "user": "…", "reason": "…"}"""
+        );
+        if (request is null)
+        {
+            return;
+        }
+
+        if (Problems(request) is { Count: > 0 } problems)
+        {
+            await Problem.WriteAsync(
+                context,
+                new(ErrorCode.ValidationFailed, problems[0].Problem, Details: problems)
+            );
+            return;
+        }
+
+        try
+        {
+            await log.RevokeAsync(
+                new(request.Jti, request.User, request.Reason, administrator.UserId),
+                administrator,
+                ClientAddress.Of(context),
+                ids(),
+                context.RequestAborted
+            );
+        }
+        catch (JournalUnavailableException)
+        {
+            await Problem.WriteAsync(
+                context,
+                new(ErrorCode.ServiceUnavailable, "Nothing was revoked; try again.", RetryAfter: 1)
+            );
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static List<ErrorDetail> Problems(RevocationRequest request)
+    {
+        var problems = new List<ErrorDetail>();
+        if (request.Jti is null == request.User is null)
+        {
+            problems.Add(new("jti", "Give either jti or user."));
+        }
+
+        foreach (var (path, id) in new[] { ("jti", request.Jti), ("user", request.User) })
+        {
+            if (id is not null && !Identifier.IsValid(id))
+            {
+                problems.Add(new(path, $"{path} is 1 to 64 of A-Z a-z 0-9 _ -."));
+            }
+        }
+
+        if (request.Reason.Length is 0 or > MaxReason)
+        {
+            problems.Add(new("reason", $"reason has 1 to {MaxReason} characters."));
+        }
+
+        return problems;
+    }
+}
