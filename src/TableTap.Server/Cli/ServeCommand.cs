@@ -43,15 +43,16 @@ internal static class ServeCommand
                         new(configuration, options, TimeProvider.System),
                         stop
                     );
-                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop)
-                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    var stopped = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+                    await (await Task.WhenAny(stopped, host.Failure)).ConfigureAwait(
+                        ConfigureAwaitOptions.SuppressThrowing
+                    );
+                    return host.Failure.IsFaulted ? ExitCode.Failed : ExitCode.Done;
                 }
                 catch (StartRefusedException refused)
                 {
                     throw new CommandFailedException(ExitCode.Failed, refused.Message);
                 }
-
-                return ExitCode.Done;
             }
         );
         return command;

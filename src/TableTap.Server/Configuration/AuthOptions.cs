@@ -15,6 +15,18 @@ public sealed record AuthOptions
     /// <value>0 s to 5 min; default 60 s.</value>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>A session ends so long after its token was last shown, if the token does not expire before.</summary>
+    /// <value>1 s to 1 d; default 30 min.</value>
+    public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long before its end a session is warned with <c>token_expiring</c>.</summary>
+    /// <value>0 s to 1 d; default 60 s.</value>
+    public TimeSpan ExpiryWarning { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>So many failed <c>token_refresh</c> in a row close the session.</summary>
+    /// <value>1 to 100; default 3.</value>
+    public int FailedRefreshes { get; init; } = 3;
+
     /// <summary>Reads the section.</summary>
     /// <param name="section">The section.</param>
     public static AuthOptions Read(SectionReader section)
@@ -31,6 +43,19 @@ public sealed record AuthOptions
                 TimeSpan.Zero,
                 TimeSpan.FromMinutes(5)
             ),
+            SessionLifetime = section.Duration(
+                "SessionLifetime",
+                defaults.SessionLifetime,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromDays(1)
+            ),
+            ExpiryWarning = section.Duration(
+                "ExpiryWarning",
+                defaults.ExpiryWarning,
+                TimeSpan.Zero,
+                TimeSpan.FromDays(1)
+            ),
+            FailedRefreshes = section.Count("FailedRefreshes", defaults.FailedRefreshes, 1, 100),
         };
     }
 

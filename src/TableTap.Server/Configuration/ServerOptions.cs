@@ -11,6 +11,14 @@ public sealed record ServerOptions
     /// <value>0 s to 10 min; default 10 s.</value>
     public TimeSpan DrainWindow { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often clients are told to ping (section 1).</summary>
+    /// <value>1 s to 1 h; default 30 s.</value>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A socket that sent no byte for so long is closed with 4408 (section 1).</summary>
+    /// <value>1 s to 1 d; default 75 s.</value>
+    public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(75);
+
     /// <summary>Reads the section.</summary>
     /// <param name="section">The section.</param>
     public static ServerOptions Read(SectionReader section)
@@ -29,6 +37,18 @@ public sealed record ServerOptions
                 defaults.DrainWindow,
                 TimeSpan.Zero,
                 TimeSpan.FromMinutes(10)
+            ),
+            HeartbeatInterval = section.Duration(
+                "HeartbeatInterval",
+                defaults.HeartbeatInterval,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromHours(1)
+            ),
+            SilenceTimeout = section.Duration(
+                "SilenceTimeout",
+                defaults.SilenceTimeout,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromDays(1)
             ),
         };
     }

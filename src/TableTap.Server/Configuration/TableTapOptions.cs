@@ -1,3 +1,5 @@
+using TableTap.Realtime;
+
 namespace TableTap.Server.Configuration;
 
 /// <summary>Every setting of the server, one record per section; read once at the start. Immutable.</summary>
@@ -12,6 +14,12 @@ public sealed record TableTapOptions
     /// <summary>Section <c>Auth</c>.</summary>
     public AuthOptions Auth { get; init; } = new();
 
+    /// <summary>Section <c>Limits</c>.</summary>
+    public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>Section <c>History</c>.</summary>
+    public HistoryOptions History { get; init; } = new();
+
     /// <summary>Section <c>Storage</c>.</summary>
     public StorageOptions Storage { get; init; } = new();
 
@@ -20,6 +28,25 @@ public sealed record TableTapOptions
 
     /// <summary>Section <c>Demo</c>.</summary>
     public DemoOptions Demo { get; init; } = new();
+
+    /// <summary>What sessions and delivery take from the sections.</summary>
+    public RealtimeOptions Realtime =>
+        new()
+        {
+            Sessions = new()
+            {
+                HeartbeatInterval = Server.HeartbeatInterval,
+                SilenceTimeout = Server.SilenceTimeout,
+                DrainWindow = Server.DrainWindow,
+                ClockSkew = Auth.ClockSkew,
+                ValidationInterval = Auth.SessionLifetime,
+                ExpiryWarning = Auth.ExpiryWarning,
+                FailedRefreshes = Auth.FailedRefreshes,
+            },
+            Messages = Limits.Messages,
+            Admission = Limits.Admission,
+            Delivery = Limits.Delivery,
+        };
 
     /// <summary>Reads all sections.</summary>
     /// <param name="configuration">The settings.</param>
@@ -42,6 +69,8 @@ public sealed record TableTapOptions
         {
             Server = Section("Server", ServerOptions.Read),
             Auth = Section("Auth", AuthOptions.Read),
+            Limits = Section("Limits", LimitOptions.Read),
+            History = Section("History", HistoryOptions.Read),
             Storage = Section("Storage", StorageOptions.Read),
             Security = Section("Security", SecurityOptions.Read),
             Demo = Section("Demo", DemoOptions.Read),

@@ -1,8 +1,8 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using TableTap.Server.Auth;
-using TableTap.Server.Http;
 using TableTap.Server.Logging;
 
 namespace TableTap.Server.Hosting;
@@ -10,17 +10,32 @@ namespace TableTap.Server.Hosting;
 /// <summary>A running server, from its data directory to its sockets.</summary>
 public sealed class ServerHost : IAsyncDisposable
 {
+    /// <summary>What the drain's window does not cover: sockets that answer the close slowly, requests that still run.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly ServerSetup _setup;
     private readonly WebApplication _app;
     private readonly ILogger _log;
+    private readonly Rooms _rooms;
+    private readonly CancellationTokenSource _cut = new();
+    private readonly Pipeline _pipeline;
+    private bool _stopped;
 
-    private ServerHost(WebApplication app, ILogger log, TokenMint mint) =>
-        (_app, _log, Mint) = (app, log, mint);
+    private ServerHost(ServerSetup setup, WebApplication app, ILogger log, Rooms rooms)
+    {
+        (_setup, _app, _log, _rooms) = (setup, app, log, rooms);
+        _pipeline = new(setup, rooms, log, _cut.Token);
+        Addresses = AddressesOf(app);
+    }
 
     /// <summary>Where it listens, with the ports it got.</summary>
-    public IReadOnlyList<string> Addresses { get; private set; } = [];
+    public IReadOnlyList<string> Addresses { get; }
 
     /// <summary>Makes tokens under its key.</summary>
-    public TokenMint Mint { get; }
+    public TokenMint Mint => _rooms.Mint;
+
+    /// <summary>Ends, with the reason, when the server can no longer do its work; otherwise never.</summary>
+    public Task Failure => _rooms.Failure;
 
     /// <summary>Starts a server.</summary>
     /// <param name="setup">What to start with.</param>
@@ -32,42 +47,97 @@ public sealed class ServerHost : IAsyncDisposable
     )
     {
         var app = HostBuilder.Build(setup);
-        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TableTap");
         try
         {
-            var keys = TokenKeys.Open(setup.Options.Storage.Directory);
-            var verifier = new TokenVerifier(keys, setup.Options.Auth, setup.Time);
-            var host = new ServerHost(app, log, new(keys, setup.Options.Auth, setup.Time));
-            app.Use(next => context => SecurityHeaders.AddAsync(context, next));
-            var pages = new WebPages();
-            app.Use(next => context => pages.ServeAsync(context, next));
-            await app.StartAsync(cancellationToken);
-            host.Addresses =
-            [
-                .. app
-                    .Services.GetRequiredService<IServer>()
-                    .Features.Get<IServerAddressesFeature>()!
-                    .Addresses,
-            ];
+            // Listening comes first: a port in use is found before the journal is touched, and a server that still loads
+            // its cafés says so instead of not answering.
+            var door = new Door();
+            app.Run(door.AnswerAsync);
+            await ListenAsync(app, cancellationToken);
+            var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+            var log = loggers.CreateLogger("TableTap");
+            var rooms = await Rooms.OpenAsync(
+                setup,
+                loggers,
+                PublicUrl.Of(AddressesOf(app)[0]),
+                cancellationToken
+            );
+            var host = new ServerHost(setup, app, log, rooms);
+            door.Open(host._pipeline.Lay(app.Services));
             ServerLog.Ready(log, string.Join(", ", host.Addresses));
             return host;
         }
-        catch (Exception exception)
+        catch
         {
             await app.DisposeAsync();
-            if (exception is IOException { InnerException: AddressInUseException })
-            {
-                throw new StartRefusedException(exception.Message, exception);
-            }
-
             throw;
         }
     }
 
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Stops in good order: readiness ends, sockets are told when to come back and closed over the drain window (section 1),
+    /// running requests end, the journal closes. Bounded by the window and ten seconds.
+    /// </summary>
+    public async Task StopAsync()
     {
-        await _app.DisposeAsync();
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
+        ServerLog.Draining(_log);
+        _pipeline.StopAccepting();
+        using var patience = new CancellationTokenSource(
+            _setup.Options.Server.DrainWindow + Grace,
+            _setup.Time
+        );
+        try
+        {
+            await _rooms.Hub.DrainAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            ServerLog.StoppedEarly(_log, _rooms.Hub.ConnectionCounts.Values.Sum());
+        }
+
+        await _cut.CancelAsync();
+        await _app.StopAsync();
+        await _rooms.DisposeAsync();
         ServerLog.Stopped(_log);
+        await _app.DisposeAsync();
+        _cut.Dispose();
     }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static async Task ListenAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException inUse) when (inUse.InnerException is AddressInUseException)
+        {
+            throw new StartRefusedException(
+                $"{inUse.Message.TrimEnd('.')}. Stop what listens there, or choose another with --urls.",
+                inUse
+            );
+        }
+        catch (Exception wrong)
+            when (wrong is InvalidOperationException or IOException or SocketException)
+        {
+            // Kestrel's own words: an address that cannot be bound, a certificate that cannot be read.
+            throw new StartRefusedException(wrong.Message, wrong);
+        }
+    }
+
+    private static IReadOnlyList<string> AddressesOf(WebApplication app) =>
+        [
+            .. app
+                .Services.GetRequiredService<IServer>()
+                .Features.Get<IServerAddressesFeature>()!
+                .Addresses,
+        ];
 }

@@ -1,0 +1,70 @@
+using TableTap.Server.Http;
+using TableTap.Server.Sockets;
+
+namespace TableTap.Server.Hosting;
+
+/// <summary>What happens to a request, from the door to its answer; every address the server has is named here.</summary>
+/// <param name="setup">The settings.</param>
+/// <param name="rooms">What answers.</param>
+/// <param name="log">Where faults are told.</param>
+/// <param name="cut">Cuts open sockets.</param>
+internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, CancellationToken cut)
+{
+    private readonly HealthEndpoints _health = new(rooms.Journal, setup.Time);
+
+    /// <summary>From now on the server says that it is not ready.</summary>
+    public void StopAccepting() => _health.Accepting = false;
+
+    /// <summary>Lays the pipeline.</summary>
+    /// <param name="services">The host's services.</param>
+    public RequestDelegate Lay(IServiceProvider services)
+    {
+        var app = new ApplicationBuilder(services);
+        var options = setup.Options;
+        var failures = new Failures(log);
+        var pages = new WebPages();
+        app.Use(next => context => SecurityHeaders.AddAsync(context, next));
+        app.Use(next => context => failures.GuardAsync(context, next));
+        new SocketEndpoint(
+            rooms.Hub,
+            new OriginPolicy(options.Security, options.Demo),
+            setup.Time,
+            cut
+        ).Use(app);
+        app.Use(next => context => pages.ServeAsync(context, next));
+        app.UseRouting();
+        app.UseEndpoints(Map);
+        return app.Build();
+    }
+
+    private void Map(IEndpointRouteBuilder app)
+    {
+        var auth = new BearerAuth(rooms.Verifier, rooms.Revocations);
+        var commands = new CommandEndpoint(
+            auth,
+            rooms.Cafes.HandleAsync,
+            rooms.Hub.HttpCommands,
+            setup.Options.Limits.Messages.MaxMessageBytes
+        );
+        var revocations = new RevocationEndpoint(auth, rooms.RevocationLog, rooms.Ids);
+        app.MapGet("/health/live", HealthEndpoints.LiveAsync);
+        app.MapGet("/health/ready", _health.ReadyAsync);
+        app.MapPost("/v1/commands", commands.AnswerAsync);
+        app.MapPost("/v1/admin/revocations", revocations.AnswerAsync);
+        app.MapGet(
+            "/v1/cafes/{id}/menu",
+            new MenuEndpoint(auth, rooms.Cafes, setup.Time).AnswerAsync
+        );
+        if (rooms.Gateway is { } gateway)
+        {
+            var page = new PaymentPage(rooms.Cafes, gateway);
+            app.MapGet(PaymentPage.Path + "/{orderId}", page.ShowAsync);
+            app.MapPost(PaymentPage.Path + "/{orderId}", page.PayAsync);
+            app.MapPost("/v1/payments/test", new PaymentEndpoint(auth, gateway).AnswerAsync);
+            app.MapGet(
+                "/demo/session",
+                new DemoSessionEndpoint(rooms.Mint, setup.Time).AnswerAsync
+            );
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+using TableTap.Realtime;
+using TableTap.Server.Auth;
+using TableTap.Server.Cafes;
+using TableTap.Server.Http;
+using TableTap.Storage;
+
+namespace TableTap.Server.Hosting;
+
+/// <summary>Everything that lives as long as the server, made and ended in one order.</summary>
+internal sealed class Rooms : IAsyncDisposable
+{
+    private const string JournalFile = "tabletap.db";
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _delivery = Task.CompletedTask;
+
+    private Rooms(
+        ServerSetup setup,
+        ILoggerFactory loggers,
+        TokenKeys keys,
+        SqliteJournal journal,
+        string publicUrl
+    )
+    {
+        Journal = journal;
+        Verifier = new(keys, setup.Options.Auth, setup.Time);
+        Mint = new(keys, setup.Options.Auth, setup.Time);
+        Revocations = new(setup.Time);
+        RevocationLog = new(journal, Revocations, setup.Time);
+        var directory = new CafeDirectory();
+        Cafes = new(
+            journal,
+            directory,
+            Revocations,
+            new() { Payment = setup.Options.Demo.Enabled ? publicUrl + PaymentPage.Path : null },
+            setup.Time,
+            loggers
+        );
+        Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;
+        Hub = new(
+            journal,
+            Verifier.CheckAsync,
+            Cafes.HandleAsync,
+            directory,
+            Revocations,
+            setup.Options.Realtime,
+            setup.Time,
+            loggers,
+            NextId,
+            NextRandom
+        );
+        string NextId() => Guid.CreateVersion7(setup.Time.GetUtcNow()).ToString();
+        Ids = NextId;
+    }
+
+    public IJournal Journal { get; }
+    public TokenVerifier Verifier { get; }
+    public TokenMint Mint { get; }
+    public Revocations Revocations { get; }
+    public RevocationLog RevocationLog { get; }
+    public CafeHost Cafes { get; }
+
+    /// <summary>The demo's payment provider; null without the demo.</summary>
+    public TestGateway? Gateway { get; }
+    public RealtimeHub Hub { get; }
+    public IdSource Ids { get; }
+
+    /// <summary>Ends, with the reason, when delivery breaks; at a stop it ends without one.</summary>
+    public Task Failure => _delivery;
+
+    /// <summary>Opens the store and starts what runs.</summary>
+    /// <param name="setup">What to start with.</param>
+    /// <param name="loggers">Where to log.</param>
+    /// <param name="publicUrl">Where guests reach the server.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="StartRefusedException">The data directory cannot be used; the message says what to do.</exception>
+    public static async Task<Rooms> OpenAsync(
+        ServerSetup setup,
+        ILoggerFactory loggers,
+        string publicUrl,
+        CancellationToken cancellationToken
+    )
+    {
+        var directory = setup.Options.Storage.Directory;
+        var history = setup.Options.History;
+        try
+        {
+            var keys = TokenKeys.Open(directory);
+            var journal = await SqliteJournal.OpenAsync(
+                new()
+                {
+                    Path = Path.Combine(directory, JournalFile),
+                    HistoryRetention = history.Retention,
+                    HistoryMaxBytes = history.MaxBytes,
+                    AnswerRetention = history.AnswerRetention,
+                    AuditRetention = history.AuditRetention,
+                },
+                setup.Time,
+                loggers.CreateLogger("TableTap.Storage"),
+                cancellationToken
+            );
+            var rooms = new Rooms(setup, loggers, keys, journal, publicUrl);
+            try
+            {
+                await rooms.RevocationLog.ReadAsync(cancellationToken);
+                rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
+                await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
+                return rooms;
+            }
+            catch
+            {
+                await rooms.DisposeAsync();
+                throw;
+            }
+        }
+        catch (Exception refused)
+            when (refused
+                    is StoreRefusedException
+                        or InvalidDataException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
+        {
+            throw new StartRefusedException(refused.Message, refused);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (Gateway is not null)
+        {
+            await Gateway.DisposeAsync();
+        }
+
+        await Cafes.DisposeAsync();
+        await _stop.CancelAsync();
+        await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Journal.DisposeAsync();
+        RevocationLog.Dispose();
+        _stop.Dispose();
+    }
+
+    private static double NextRandom() =>
+        RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
+}

@@ -1,0 +1,129 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Server.Http;
+
+namespace TableTap.Server.Sockets;
+
+/// <summary><c>GET /v1</c>: the WebSocket's door (section 1). Thread-safe.</summary>
+/// <param name="hub">Serves the sockets.</param>
+/// <param name="origins">Which pages may connect.</param>
+/// <param name="time">The clock.</param>
+/// <param name="cut">Cuts what is still open when the server gives up waiting.</param>
+internal sealed class SocketEndpoint(
+    RealtimeHub hub,
+    OriginPolicy origins,
+    TimeProvider time,
+    CancellationToken cut
+)
+{
+    /// <summary>The path of the protocol's first version.</summary>
+    public const string Path = "/v1";
+
+    private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Puts the endpoint into the pipeline.</summary>
+    /// <param name="app">The pipeline.</param>
+    public void Use(IApplicationBuilder app)
+    {
+        // Before the middleware of WebSockets looks at them.
+        app.Use(
+            (context, next) =>
+            {
+                if (context.Request.Path == Path && origins.Allows(context.Request))
+                {
+                    SocketUpgrade.Install(context.Features, hub);
+                }
+
+                return next(context);
+            }
+        );
+        app.UseWebSockets(new() { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+        app.Use(
+            (context, next) => context.Request.Path == Path ? AnswerAsync(context) : next(context)
+        );
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            await Problem.WriteAsync(
+                context,
+                new(
+                    ErrorCode.MalformedMessage,
+                    "This is the WebSocket endpoint: connect with a WebSocket client to ws(s)://HOST/v1?token=…, or send single commands to POST /v1/commands."
+                ),
+                status: StatusCodes.Status426UpgradeRequired
+            );
+            return;
+        }
+
+        // A socket's body has no end and no pace of its own.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        if (context.Features.Get<SocketUpgrade>()?.Stream is { } stream)
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(
+                context.RequestAborted,
+                cut
+            );
+            await hub.ServeAsync(socket, stream, HandshakeOf(context), end.Token);
+        }
+        else
+        {
+            await RefuseOriginAsync(socket, context.RequestAborted);
+        }
+    }
+
+    private static Handshake HandshakeOf(HttpContext context)
+    {
+        var query = context.Request.Query["token"].ToString();
+        return new(
+            query.Length == 0 ? null : query,
+            BearerAuth.TokenOf(context.Request),
+            ClientAddress.Of(context)
+        );
+    }
+
+    /// <summary>Told in-band, so that a browser can read why (section 1).</summary>
+    private async Task RefuseOriginAsync(WebSocket socket, CancellationToken aborted)
+    {
+        using var patience = new CancellationTokenSource(RefusalTimeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, patience.Token);
+        var frame = FrameWriter.Notice(
+            new Error(
+                ErrorCode.InsufficientPermissions,
+                "Pages of this origin may not connect; the operator lists them in Security:AllowedOrigins."
+            ),
+            time.GetUtcNow()
+        );
+        try
+        {
+            await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, end.Token);
+            await socket.CloseAsync(
+                (WebSocketCloseStatus)CloseCode.NotAllowed,
+                "origin",
+                end.Token
+            );
+        }
+        catch (Exception gone)
+            when (gone is WebSocketException or OperationCanceledException or IOException)
+        {
+            // Who does not wait for the reason needs none.
+            socket.Abort();
+        }
+    }
+}
