@@ -6,16 +6,27 @@ namespace TableTap.Protocol;
 /// </summary>
 public readonly struct ChannelName : IEquatable<ChannelName>
 {
-    private static readonly (string Prefix, string Suffix, ChannelKinds Kind)[] Forms =
+    /// <summary>The nine names with a placeholder for the id, as the document lists them.</summary>
+    public static IReadOnlyList<(ChannelKinds Kind, string Text)> Templates { get; } =
     [
-        ("orders:customer:", "", ChannelKinds.CustomerOrders),
-        ("orders:employee:", "", ChannelKinds.EmployeeOrders),
-        ("counter:", ":orders", ChannelKinds.CounterOrders),
-        ("counter:", ":status", ChannelKinds.CounterStatus),
-        ("cafe:", ":general", ChannelKinds.CafeGeneral),
-        ("cafe:", ":staff", ChannelKinds.CafeStaff),
-        ("cafe:", ":metrics", ChannelKinds.CafeMetrics),
-        ("cafe:", ":alerts", ChannelKinds.CafeAlerts),
+        (ChannelKinds.CustomerOrders, "orders:customer:{customerId}"),
+        (ChannelKinds.EmployeeOrders, "orders:employee:{employeeId}"),
+        (ChannelKinds.CounterOrders, "counter:{counterId}:orders"),
+        (ChannelKinds.CounterStatus, "counter:{counterId}:status"),
+        (ChannelKinds.CafeGeneral, "cafe:{cafeId}:general"),
+        (ChannelKinds.CafeStaff, "cafe:{cafeId}:staff"),
+        (ChannelKinds.CafeMetrics, "cafe:{cafeId}:metrics"),
+        (ChannelKinds.CafeAlerts, "cafe:{cafeId}:alerts"),
+        (ChannelKinds.SystemMaintenance, "system:maintenance"),
+    ];
+
+    private static readonly (string Prefix, string Suffix, ChannelKinds Kind)[] Owned =
+    [
+        .. from template in Templates
+        where template.Kind != ChannelKinds.SystemMaintenance
+        let open = template.Text.IndexOf('{', StringComparison.Ordinal)
+        let close = template.Text.IndexOf('}', StringComparison.Ordinal)
+        select (template.Text[..open], template.Text[(close + 1)..], template.Kind),
     ];
 
     private ChannelName(string text, ChannelKinds kind, string id) =>
@@ -45,7 +56,7 @@ public readonly struct ChannelName : IEquatable<ChannelName>
             return SystemMaintenance;
         }
 
-        foreach (var form in Forms)
+        foreach (var form in Owned)
         {
             if (form.Kind == kind && Identifier.IsValid(id))
             {
@@ -73,7 +84,7 @@ public readonly struct ChannelName : IEquatable<ChannelName>
             return true;
         }
 
-        foreach (var (prefix, suffix, kind) in Forms)
+        foreach (var (prefix, suffix, kind) in Owned)
         {
             if (
                 text.Length > prefix.Length + suffix.Length

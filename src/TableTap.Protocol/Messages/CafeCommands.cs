@@ -48,11 +48,11 @@ public sealed record IntakeUpdate(
 /// <summary><c>alert_acknowledge</c> (section 4).</summary>
 public sealed record AlertAcknowledge([Id] string AlertId, [Id] string? CafeId = null);
 
-/// <summary><c>alert_snooze</c> (section 4).</summary>
+/// <summary><c>alert_snooze</c>; without <c>until</c> for the server's usual while (section 4).</summary>
 public sealed record AlertSnooze(
     [Id] string AlertId,
-    [Id] DateTimeOffset Until,
-    string? CafeId = null
+    DateTimeOffset? Until = null,
+    [Id] string? CafeId = null
 );
 
 /// <summary><c>announcement_publish</c> (section 4).</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace TableTap.Protocol;
 
 /// <summary>How often an item was ordered.</summary>
-public sealed record ItemCount([Bounds(0)] string Name, int Count);
+public sealed record ItemCount(string Name, [Bounds(0)] int Count);
 
 /// <summary>The window's figures; times in minutes, rates from 0 to 1 (section 6).</summary>
 public sealed record CafeMetrics(

@@ -40,9 +40,9 @@ public sealed record UnsubscriptionConfirmed(IReadOnlyList<string> Channels);
 
 /// <summary><c>subscription_revoked</c>: no frame of the channel follows (section 1).</summary>
 public sealed record SubscriptionRevoked(
-    [Bounds(0)] string Channel,
+    string Channel,
     string Reason,
-    long LastSequence
+    [Bounds(0)] long LastSequence
 );
 
 /// <summary><c>subscription_extended</c>: a pattern covers more channels now (section 3).</summary>

@@ -52,7 +52,7 @@ internal static class Expected
     private static string Value(JsonTypeInfo contract) =>
         contract.Type switch
         {
-            { IsEnum: true } type => "one of " + string.Join(", ", Words(type, contract)),
+            { IsEnum: true } => "one of " + string.Join(", ", Words(contract)),
             var type when type == typeof(string) => "a text",
             var type when type == typeof(bool) => "true or false",
             var type when type == typeof(int) || type == typeof(long) => "a whole number",
@@ -60,7 +60,11 @@ internal static class Expected
             _ => "another value",
         };
 
-    private static IEnumerable<string> Words(Type type, JsonTypeInfo contract) =>
-        from object value in Enum.GetValuesAsUnderlyingType(type)
-        select JsonSerializer.SerializeToElement(Enum.ToObject(type, value), contract).GetString()!;
+    /// <summary>The words of an enumeration, in its order.</summary>
+    /// <param name="contract">The enumeration's contract.</param>
+    public static IEnumerable<string> Words(JsonTypeInfo contract) =>
+        from object value in Enum.GetValuesAsUnderlyingType(contract.Type)
+        select JsonSerializer
+            .SerializeToElement(Enum.ToObject(contract.Type, value), contract)
+            .GetString()!;
 }
