@@ -13,7 +13,7 @@ public sealed class CommandAllowance(MessageLimitOptions options, TimeProvider t
     public int Limit => options.MessagesPerMinute;
 
     /// <summary>The window, in seconds.</summary>
-    public const int Window = SlidingWindow.Seconds;
+    public const int Window = MessageLimitOptions.WindowSeconds;
 
     /// <summary>Counts a command; where the user has none left, says after how many seconds there is one.</summary>
     /// <param name="userId">The <c>sub</c>.</param>

@@ -14,7 +14,7 @@ internal sealed class KeyedWindows(TimeProvider time, int limit)
     {
         lock (_gate)
         {
-            Sweep();
+            Forget();
             if (!_windows.TryGetValue(key, out var window))
             {
                 _windows[key] = window = new(time, limit);
@@ -26,9 +26,9 @@ internal sealed class KeyedWindows(TimeProvider time, int limit)
         }
     }
 
-    private void Sweep()
+    private void Forget()
     {
-        if (time.GetElapsedTime(_swept).TotalSeconds < SlidingWindow.Seconds)
+        if (time.GetElapsedTime(_swept).TotalSeconds < MessageLimitOptions.WindowSeconds)
         {
             return;
         }

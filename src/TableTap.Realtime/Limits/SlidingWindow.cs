@@ -9,8 +9,7 @@ namespace TableTap.Realtime;
 /// <param name="limit">Events in a window at most.</param>
 internal sealed class SlidingWindow(TimeProvider time, int limit)
 {
-    /// <summary>The one window of all limits, in seconds.</summary>
-    public const int Seconds = 60;
+    private const int Seconds = MessageLimitOptions.WindowSeconds;
 
     private Queue<long>? _events;
 

@@ -5,6 +5,9 @@ namespace TableTap.Realtime;
 /// <summary>What one connection may send and ask (section 8). Immutable.</summary>
 public sealed record MessageLimitOptions
 {
+    /// <summary>The window of all limits that count in a minute, in seconds.</summary>
+    public const int WindowSeconds = 60;
+
     /// <summary>Messages a minute; <c>ping</c>, <c>ack</c> and <c>token_refresh</c> do not count. Also one user's commands over HTTP.</summary>
     /// <value>1 to 1,000,000; default 100.</value>
     public int MessagesPerMinute { get; init; } = 100;

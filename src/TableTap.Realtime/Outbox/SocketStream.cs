@@ -1,11 +1,22 @@
 namespace TableTap.Realtime;
 
-/// <summary>The raw stream of an upgraded connection; what is written to it goes through the connection's outbox.</summary>
+/// <summary>
+/// The raw stream of an upgraded connection. The WebSocket made over it reads from it and answers pings and errors
+/// through it; all that it writes goes through the connection's outbox, so that it never comes between the parts of
+/// another frame. Made by <see cref="RealtimeHub.Wrap"/>; owns the raw stream.
+/// </summary>
 public sealed class SocketStream : Stream
 {
     private readonly Stream _transport;
+    private readonly TimeProvider _time;
+    private long _lastHeard;
 
-    internal SocketStream(Stream transport) => _transport = transport;
+    internal SocketStream(Stream transport, OutboxBudget budget, int limit, TimeProvider time)
+    {
+        (_transport, _time) = (transport, time);
+        _lastHeard = time.GetTimestamp();
+        Outbox = new(transport, budget, limit, time);
+    }
 
     /// <inheritdoc />
     public override bool CanRead => true;
@@ -26,8 +37,64 @@ public sealed class SocketStream : Stream
         set => throw new NotSupportedException();
     }
 
+    internal Outbox Outbox { get; }
+
+    /// <summary>For how long the client has sent no byte: pings of the WebSocket itself count as life.</summary>
+    internal TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
+
     /// <inheritdoc />
-    public override void Flush() => _transport.Flush();
+    public override async ValueTask<int> ReadAsync(
+        Memory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var read = await _transport.ReadAsync(buffer, cancellationToken);
+        if (read > 0)
+        {
+            Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+        }
+
+        return read;
+    }
+
+    /// <inheritdoc />
+    public override Task<int> ReadAsync(
+        byte[] buffer,
+        int offset,
+        int count,
+        CancellationToken cancellationToken
+    ) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc />
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
+    {
+        // The WebSocket uses its buffer again; whole control frames are small.
+        Outbox.Append(EntryKind.Framed, buffer.ToArray());
+        Outbox.Flush();
+
+        // Somebody who sends pings and takes no pongs has to wait.
+        if (Outbox.IsFull && !FrameHeader.IsClose(buffer.Span))
+        {
+            await Outbox.EmptyAsync().WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task WriteAsync(
+        byte[] buffer,
+        int offset,
+        int count,
+        CancellationToken cancellationToken
+    ) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc />
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public override void Flush() { }
 
     /// <inheritdoc />
     public override int Read(byte[] buffer, int offset, int count) =>
@@ -46,7 +113,12 @@ public sealed class SocketStream : Stream
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        _transport.Dispose();
+        if (disposing)
+        {
+            Outbox.Break();
+            _transport.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

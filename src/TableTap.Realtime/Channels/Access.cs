@@ -1,0 +1,16 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>Whether a channel may be heard.</summary>
+internal enum Access
+{
+    /// <summary>It may.</summary>
+    Granted,
+
+    /// <summary>It may not; whether it exists is not told.</summary>
+    Forbidden,
+
+    /// <summary>It might, but there is no such café or counter.</summary>
+    Unknown,
+}

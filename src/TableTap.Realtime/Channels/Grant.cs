@@ -1,0 +1,25 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>Whose channels a grant reaches.</summary>
+internal enum Reach
+{
+    /// <summary>The caller's own.</summary>
+    Self,
+
+    /// <summary>The counters of the caller's staff record, and those covered now.</summary>
+    OwnCounters,
+
+    /// <summary>The caller's cafés, and all their counters.</summary>
+    OwnCafes,
+
+    /// <summary>Everything.</summary>
+    Everything,
+}
+
+/// <summary>A row of the permission matrix.</summary>
+/// <param name="Role">Who.</param>
+/// <param name="Kinds">May hear which channels.</param>
+/// <param name="Reach">Of whom.</param>
+internal sealed record Grant(Role Role, ChannelKinds Kinds, Reach Reach);

@@ -1,0 +1,125 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// What a caller may hear, by the permission matrix and the cafés as they were at one moment (section 3). Immutable: equal
+/// rights give equal answers.
+/// </summary>
+/// <param name="Identity">Who.</param>
+/// <param name="Cafes">The cafés, counters and staff.</param>
+internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
+{
+    /// <summary>Whether a channel may be heard. Permission comes first: what is foreign is never told to exist.</summary>
+    public Access To(ChannelName channel) =>
+        !MayHear(channel) ? Access.Forbidden
+        : Exists(channel) ? Access.Granted
+        : Access.Unknown;
+
+    /// <summary>
+    /// Whether a pattern may be subscribed: each channel it stands for must be one that may be heard.
+    /// </summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="channels">What it stands for now.</param>
+    public Access To(ChannelPattern pattern, out IReadOnlyList<ChannelName> channels)
+    {
+        channels = [];
+        if (pattern.Id is null)
+        {
+            if (!HearsEveryCounterOfItsCafes())
+            {
+                return Access.Forbidden;
+            }
+
+            channels = [.. OwnCounters().SelectMany(id => Expand(pattern.Kinds, id))];
+            return Access.Granted;
+        }
+
+        channels = [.. Expand(pattern.Kinds, pattern.Id)];
+        var worst = Access.Granted;
+        foreach (var channel in channels)
+        {
+            switch (To(channel))
+            {
+                case Access.Forbidden:
+                    channels = [];
+                    return Access.Forbidden;
+                case Access.Unknown:
+                    worst = Access.Unknown;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return worst;
+    }
+
+    private static IEnumerable<ChannelName> Expand(ChannelKinds kinds, string id)
+    {
+        for (var left = (int)kinds; left != 0; left &= left - 1)
+        {
+            yield return ChannelName.Of((ChannelKinds)(left & -left), id);
+        }
+    }
+
+    private bool MayHear(ChannelName channel)
+    {
+        foreach (var grant in PermissionMatrix.Of(Identity.Role))
+        {
+            if ((grant.Kinds & channel.Kind) != ChannelKinds.None && Reaches(grant.Reach, channel))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Reaches(Reach reach, ChannelName channel) =>
+        reach switch
+        {
+            Reach.Self => channel.Id == Identity.UserId,
+            Reach.OwnCounters => WorksAt(channel.Id),
+            Reach.OwnCafes when (channel.Kind & ChannelKinds.Counter) != ChannelKinds.None =>
+                Cafes.OwnerOf(channel.Id) is { } owner && Identity.Cafes.Contains(owner),
+            Reach.OwnCafes => Identity.Cafes.Contains(channel.Id),
+            _ => true,
+        };
+
+    private bool WorksAt(string counterId) =>
+        Cafes.OwnerOf(counterId) is { } owner
+        && Identity.Cafes.Contains(owner)
+        && Cafes.Find(owner)!.EmployeeCounters.TryGetValue(Identity.UserId, out var counters)
+        && counters.Contains(counterId)
+        && (Identity.Counters is not { } narrowed || narrowed.Contains(counterId));
+
+    private bool Exists(ChannelName channel) =>
+        channel.Kind switch
+        {
+            ChannelKinds.CounterOrders or ChannelKinds.CounterStatus => Cafes.OwnerOf(channel.Id)
+                is not null,
+            ChannelKinds.CafeGeneral
+            or ChannelKinds.CafeStaff
+            or ChannelKinds.CafeMetrics
+            or ChannelKinds.CafeAlerts => Cafes.Knows(channel.Id),
+            _ => true,
+        };
+
+    private bool HearsEveryCounterOfItsCafes() =>
+        PermissionMatrix
+            .Of(Identity.Role)
+            .Any(grant =>
+                (grant.Kinds & ChannelKinds.Counter) == ChannelKinds.Counter
+                && grant.Reach >= Reach.OwnCafes
+            );
+
+    private IEnumerable<string> OwnCounters()
+    {
+        var identity = Identity;
+        return Cafes
+            .Cafes.Where(cafe => identity.Owns(cafe.CafeId))
+            .OrderBy(cafe => cafe.CafeId, StringComparer.Ordinal)
+            .SelectMany(cafe => cafe.Counters);
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>Everything this room logs. Never a token, a name, a payload or a code.</summary>
+internal static partial class RealtimeLog
+{
+    [LoggerMessage(2001, LogLevel.Debug, "Connection {Connection} opened for a {Role}.")]
+    public static partial void Opened(ILogger log, string connection, Role role);
+
+    [LoggerMessage(2002, LogLevel.Debug, "Connection {Connection} ended.")]
+    public static partial void Ended(ILogger log, string connection);
+
+    [LoggerMessage(2003, LogLevel.Debug, "Connection {Connection} is closed with {Code}: {Reason}")]
+    public static partial void Closing(ILogger log, string connection, int code, string reason);
+
+    [LoggerMessage(2004, LogLevel.Debug, "A handshake was refused: {Problem}")]
+    public static partial void HandshakeRefused(ILogger log, string problem);
+
+    [LoggerMessage(2005, LogLevel.Debug, "A handshake was refused with {Code}.")]
+    public static partial void HandshakeLimited(ILogger log, ErrorCode code);
+
+    [LoggerMessage(2006, LogLevel.Error, "Tokens cannot be checked.")]
+    public static partial void TokenCheckFailed(ILogger log, Exception fault);
+
+    [LoggerMessage(
+        2007,
+        LogLevel.Error,
+        "A {Type} of connection {Connection} could not be handled."
+    )]
+    public static partial void MessageFailed(
+        ILogger log,
+        string type,
+        string connection,
+        Exception fault
+    );
+
+    [LoggerMessage(2008, LogLevel.Error, "Messages could not be brought to their readers.")]
+    public static partial void DeliveryFailed(ILogger log, Exception fault);
+
+    [LoggerMessage(2009, LogLevel.Warning, "History cannot be read; a reader waits for it.")]
+    public static partial void CatchUpFailed(ILogger log, Exception fault);
+
+    [LoggerMessage(2010, LogLevel.Error, "A session could not be looked after.")]
+    public static partial void SweepFailed(ILogger log, Exception fault);
+
+    [LoggerMessage(2011, LogLevel.Information, "Draining {Connections} connections.")]
+    public static partial void Draining(ILogger log, int connections);
+}
