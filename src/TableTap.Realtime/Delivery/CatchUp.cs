@@ -1,0 +1,180 @@
+using Microsoft.Extensions.Logging;
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// Brings readers that left the live path back to it: reads the journal from their positions, at their own pace, in
+/// commit order over all their channels, and joins where the fan-out is by then. The one way for a subscription with a
+/// position, a reconnect and a slow reader (section 7).
+/// </summary>
+/// <param name="journal">The history.</param>
+/// <param name="fanOut">The live path.</param>
+/// <param name="budget">The bytes of all outboxes.</param>
+/// <param name="options">The sizes.</param>
+/// <param name="time">The clock.</param>
+/// <param name="metrics">The figures.</param>
+/// <param name="log">Where to log.</param>
+internal sealed class CatchUp(
+    IJournal journal,
+    FanOut fanOut,
+    OutboxBudget budget,
+    DeliveryOptions options,
+    TimeProvider time,
+    RealtimeMetrics metrics,
+    ILogger log
+) : IDisposable
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _reads = new(options.ConcurrentReads);
+    private readonly CancellationTokenSource _stopped = new();
+
+    /// <summary>Begins to bring a reader back. Gate held: nothing of it runs here.</summary>
+    public void Begin(Reader reader) => _ = Task.Run(() => RunAsync(reader, _stopped.Token));
+
+    public void Dispose()
+    {
+        _stopped.Cancel();
+        _stopped.Dispose();
+        _reads.Dispose();
+    }
+
+    private async Task RunAsync(Reader reader, CancellationToken stopped)
+    {
+        try
+        {
+            while (!await TryStepAsync(reader, stopped))
+            {
+                await Task.Delay(RetryDelay, time, stopped);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; its connections end with it.
+        }
+    }
+
+    // Brings the reader back, or says that the journal cannot be read now: the reader waits then, for it must not be
+    // told less than there is.
+    private async Task<bool> TryStepAsync(Reader reader, CancellationToken stopped)
+    {
+        try
+        {
+            do
+            {
+                // A page is read only when the one before has left.
+                await reader.Outbox.EmptyAsync().WaitAsync(stopped);
+                await budget.RoomAsync(stopped);
+            } while (!await StepAsync(reader, stopped));
+            return true;
+        }
+        catch (Exception fault) when (!stopped.IsCancellationRequested)
+        {
+            RealtimeLog.CatchUpFailed(log, fault);
+            return false;
+        }
+        catch (Exception) when (stopped.IsCancellationRequested)
+        {
+            return true;
+        }
+    }
+
+    // Reads and sends one page; true when the reader is live again or gone.
+    private async Task<bool> StepAsync(Reader reader, CancellationToken stopped)
+    {
+        int version;
+        Replay? replay;
+        List<ChannelPosition> positions;
+        lock (fanOut.Gate)
+        {
+            if (reader.IsGone || reader.Outbox.IsBroken)
+            {
+                return true;
+            }
+
+            (version, replay, positions) = (reader.Version, reader.Replay, reader.Positions());
+        }
+
+        var page = await ReadAsync(positions, replay, stopped);
+        var frame = replay is null ? null : page.ToReplayFrame(replay, time.GetUtcNow());
+        bool joined;
+        lock (fanOut.Gate)
+        {
+            if (reader.IsGone)
+            {
+                return true;
+            }
+
+            // Somebody changed what is heard while we read: what we have may be too much or too little.
+            if (reader.Version != version)
+            {
+                return false;
+            }
+
+            Send(reader, page, frame);
+            joined = page.IsLast && fanOut.TryJoin(reader, page.Position);
+        }
+
+        reader.Outbox.Flush();
+        return joined;
+    }
+
+    private async Task<HistoryPage> ReadAsync(
+        List<ChannelPosition> positions,
+        Replay? replay,
+        CancellationToken stopped
+    )
+    {
+        await _reads.WaitAsync(stopped);
+        try
+        {
+            var page = await journal.ReadMessagesAsync(positions, options.Page, stopped);
+            var heads =
+                HistoryPage.HasHole(page, positions) || (replay is { Pages: > 0 } && !page.HasMore)
+                    ? await journal.HeadsAsync(
+                        [.. positions.Select(position => position.Channel)],
+                        stopped
+                    )
+                    : null;
+            return new HistoryPage(page, positions, heads);
+        }
+        finally
+        {
+            _reads.Release();
+        }
+    }
+
+    private void Send(Reader reader, HistoryPage page, byte[]? replayFrame)
+    {
+        foreach (var (channel, head) in page.Lost)
+        {
+            fanOut.Unsubscribe(reader.Find(channel)!);
+            reader.Outbox.Append(
+                EntryKind.Barrier,
+                FrameWriter.Notice(
+                    Refusals.HistoryUnavailable(channel.Text, head),
+                    time.GetUtcNow()
+                )
+            );
+            reader.Replay?.Lose(channel);
+        }
+
+        foreach (var message in page.Messages)
+        {
+            reader.Find(message.Channel)!.Have = message.Sequence;
+            if (replayFrame is null)
+            {
+                reader.Outbox.Append(EntryKind.History, message.Frame);
+            }
+        }
+
+        if (replayFrame is not null)
+        {
+            reader.Outbox.Append(EntryKind.Page, replayFrame);
+            reader.Replay!.Sent(page.Messages is [.., var last] ? last.MessageId : null);
+            reader.Replay = page.IsLast ? null : reader.Replay;
+        }
+
+        metrics.Replayed(page.Messages.Count);
+    }
+}

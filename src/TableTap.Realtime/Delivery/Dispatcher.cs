@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+
+namespace TableTap.Realtime;
+
+/// <summary>The one reader of the journal's commits: takes all that wait and brings them out at once.</summary>
+/// <param name="journal">The journal.</param>
+/// <param name="fanOut">Who hears.</param>
+/// <param name="budget">The bytes of all outboxes.</param>
+/// <param name="log">Where to log.</param>
+internal sealed class Dispatcher(IJournal journal, FanOut fanOut, OutboxBudget budget, ILogger log)
+{
+    // Bounds how long the gate is held at a stretch.
+    private const int MessagesAtOnce = 4096;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var batches = new List<IReadOnlyList<StoredMessage>>();
+        while (await journal.Committed.WaitToReadAsync(cancellationToken))
+        {
+            var messages = 0;
+            while (messages < MessagesAtOnce && journal.Committed.TryRead(out var batch))
+            {
+                batches.Add(batch);
+                messages += batch.Count;
+            }
+
+            Deliver(batches);
+            batches.Clear();
+        }
+    }
+
+    private void Deliver(List<IReadOnlyList<StoredMessage>> batches)
+    {
+        try
+        {
+            fanOut.Deliver(batches);
+            if (budget.IsExceeded)
+            {
+                fanOut.Shed(budget);
+            }
+        }
+        catch (Exception fault)
+        {
+            // A reader that missed something has a hole and catches up; the others must go on hearing.
+            RealtimeLog.DeliveryFailed(log, fault);
+        }
+    }
+}

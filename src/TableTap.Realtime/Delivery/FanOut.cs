@@ -1,0 +1,291 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// Brings committed messages to all who hear them, and is the referee of who hears what. Everything about readers happens
+/// under one gate, so that a subscription begins and a reader joins or leaves between two messages, never within one.
+/// Nothing waits under the gate.
+/// </summary>
+/// <param name="options">The sizes.</param>
+/// <param name="metrics">The figures.</param>
+internal sealed class FanOut(DeliveryOptions options, RealtimeMetrics metrics)
+{
+    private const int FlushedInline = 256;
+
+    private readonly ChannelTable _table = new();
+    private readonly Bridge _recent = new(options.RecentMessages);
+    private readonly HashSet<Reader> _readers = [];
+    private List<Reader> _dirty = [];
+
+    /// <summary>Guards every reader and subscription.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Brings back a reader that left; set once, before the first message.</summary>
+    public Action<Reader>? BringBack { get; set; }
+
+    /// <summary>Lets a connection take part.</summary>
+    public void Enter(Reader reader)
+    {
+        lock (Gate)
+        {
+            _readers.Add(reader);
+        }
+    }
+
+    /// <summary>Ends all of a connection's subscriptions.</summary>
+    public void Exit(Reader reader)
+    {
+        lock (Gate)
+        {
+            reader.IsGone = true;
+            _readers.Remove(reader);
+            metrics.Unsubscribed(reader.Subscriptions.Count);
+            foreach (var subscription in reader.Subscriptions.Values)
+            {
+                _table.Remove(subscription);
+            }
+
+            reader.Clear();
+            reader.Version++;
+        }
+    }
+
+    /// <summary>Brings messages to their readers; only the dispatcher calls it, in commit order.</summary>
+    public void Deliver(IReadOnlyList<IReadOnlyList<StoredMessage>> batches)
+    {
+        List<Reader> dirty;
+        var delivered = 0L;
+        lock (Gate)
+        {
+            foreach (var batch in batches)
+            {
+                for (var i = 0; i < batch.Count; i++)
+                {
+                    delivered += Deliver(batch[i]);
+                }
+            }
+
+            (dirty, _dirty) = (_dirty, []);
+            foreach (var reader in dirty)
+            {
+                reader.IsDirty = false;
+            }
+        }
+
+        metrics.Delivered(delivered);
+        Flush(dirty);
+    }
+
+    /// <summary>Takes the reader off the live path; its catch-up brings it back. Gate held.</summary>
+    public void Leave(Reader reader)
+    {
+        if (!reader.IsLive || reader.IsGone)
+        {
+            return;
+        }
+
+        reader.IsLive = false;
+        metrics.CaughtUp();
+        BringBack!(reader);
+    }
+
+    /// <summary>
+    /// Puts the reader on the live path, if it has all of its channels up to the position and what was fanned out since
+    /// can be handed to it. Gate held.
+    /// </summary>
+    /// <param name="reader">A reader off the live path.</param>
+    /// <param name="position">The commit position up to which it has everything.</param>
+    public bool TryJoin(Reader reader, long position)
+    {
+        if (!_recent.Covers(position))
+        {
+            return false;
+        }
+
+        foreach (var message in _recent.After(position))
+        {
+            if (
+                reader.Find(message.Channel) is not { } subscription
+                || message.Sequence <= subscription.Have
+            )
+            {
+                continue;
+            }
+
+            if (message.Sequence != subscription.Have + 1 || !reader.Outbox.TryAppend(message))
+            {
+                return false;
+            }
+
+            subscription.Have = message.Sequence;
+        }
+
+        reader.IsLive = true;
+        return true;
+    }
+
+    /// <summary>
+    /// Where new subscriptions begin so that the reader goes on hearing all channels in commit order: where the live path
+    /// is, for a reader on it. Gate held.
+    /// </summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="heads">The heads as they were read.</param>
+    /// <param name="starts">The sequence after which each channel is live.</param>
+    /// <returns>False where too much was fanned out since the heads were read: they must be read again.</returns>
+    public bool TryBegin(
+        Reader reader,
+        ChannelHeads heads,
+        out Dictionary<ChannelName, long> starts
+    )
+    {
+        starts = [];
+        foreach (var (channel, head) in heads.Heads)
+        {
+            starts[channel] = head.Sequence;
+        }
+
+        if (!reader.IsLive)
+        {
+            return true;
+        }
+
+        if (!_recent.Covers(heads.Position))
+        {
+            return false;
+        }
+
+        foreach (var message in _recent.After(heads.Position))
+        {
+            if (starts.TryGetValue(message.Channel, out var start) && message.Sequence > start)
+            {
+                starts[message.Channel] = message.Sequence;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Begins or moves a subscription. Gate held.</summary>
+    /// <param name="reader">Who hears.</param>
+    /// <param name="channel">What.</param>
+    /// <param name="have">The sequence after which it hears.</param>
+    public Subscription Subscribe(Reader reader, ChannelName channel, long have)
+    {
+        if (reader.Find(channel) is not { } subscription)
+        {
+            subscription = new(reader, channel);
+            reader.Add(subscription);
+            _table.Add(subscription);
+            metrics.Subscribed(1);
+        }
+
+        subscription.Have = have;
+        reader.Version++;
+        return subscription;
+    }
+
+    /// <summary>Ends a subscription. Gate held.</summary>
+    public void Unsubscribe(Subscription subscription)
+    {
+        var reader = subscription.Reader;
+        reader.Remove(subscription.Channel);
+        reader.Version++;
+        _table.Remove(subscription);
+        metrics.Unsubscribed(1);
+    }
+
+    /// <summary>Takes readers with the largest backlogs off the live path until all fit again.</summary>
+    /// <param name="budget">The bytes of all outboxes.</param>
+    public void Shed(OutboxBudget budget)
+    {
+        lock (Gate)
+        {
+            foreach (var reader in _readers.OrderByDescending(reader => reader.Outbox.Backlog))
+            {
+                if (!budget.IsExceeded)
+                {
+                    return;
+                }
+
+                TakeBack(reader);
+            }
+        }
+    }
+
+    private static void Flush(List<Reader> dirty)
+    {
+        // A crowd is written on all cores; the last part here, so that the next batch grows meanwhile.
+        for (
+            ;
+            dirty.Count > FlushedInline;
+            dirty.RemoveRange(dirty.Count - FlushedInline, FlushedInline)
+        )
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static readers => FlushAll(readers),
+                dirty.GetRange(dirty.Count - FlushedInline, FlushedInline),
+                preferLocal: false
+            );
+        }
+
+        FlushAll(dirty);
+    }
+
+    private static void FlushAll(List<Reader> readers)
+    {
+        foreach (var reader in readers)
+        {
+            reader.Outbox.Flush();
+        }
+    }
+
+    private int Deliver(StoredMessage message)
+    {
+        _recent.Add(message);
+        var delivered = 0;
+        foreach (var subscription in _table.ReadersOf(message.Channel))
+        {
+            var reader = subscription.Reader;
+            if (!reader.IsLive || message.Sequence <= subscription.Have)
+            {
+                continue;
+            }
+
+            // A hole, or a reader that takes less than is sent to it: the journal has it all.
+            if (message.Sequence != subscription.Have + 1 || !reader.Outbox.TryAppend(message))
+            {
+                Leave(reader);
+                continue;
+            }
+
+            subscription.Have = message.Sequence;
+            delivered++;
+            if (!reader.IsDirty)
+            {
+                reader.IsDirty = true;
+                _dirty.Add(reader);
+            }
+        }
+
+        return delivered;
+    }
+
+    private void TakeBack(Reader reader)
+    {
+        if (!reader.IsLive)
+        {
+            return;
+        }
+
+        foreach (var message in reader.Outbox.TakeBackLive())
+        {
+            if (reader.Find(message.Channel) is { } subscription)
+            {
+                subscription.Have = Math.Min(subscription.Have, message.Sequence - 1);
+            }
+        }
+
+        Leave(reader);
+    }
+}

@@ -1,0 +1,56 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// A connection as delivery sees it: what it hears, how far it has heard, and whether it hears it live. Everything but the
+/// outbox is guarded by the fan-out's gate.
+/// </summary>
+/// <param name="outbox">Where its messages go.</param>
+internal sealed class Reader(Outbox outbox)
+{
+    private readonly Dictionary<ChannelName, Subscription> _subscriptions = [];
+
+    public Outbox Outbox { get; } = outbox;
+
+    /// <summary>
+    /// Whether the fan-out serves it. If not, exactly one catch-up reads the journal for it until it is again, for all its
+    /// channels together.
+    /// </summary>
+    public bool IsLive { get; set; } = true;
+
+    /// <summary>Whether its connection has ended.</summary>
+    public bool IsGone { get; set; }
+
+    /// <summary>Rises with every change of what it hears or from where: what was read for an older one is void.</summary>
+    public int Version { get; set; }
+
+    /// <summary>The replay that its catch-up writes; null where it only catches up.</summary>
+    public Replay? Replay { get; set; }
+
+    /// <summary>Whether it already waits for its flush.</summary>
+    public bool IsDirty { get; set; }
+
+    public IReadOnlyDictionary<ChannelName, Subscription> Subscriptions => _subscriptions;
+
+    public Subscription? Find(ChannelName channel) => _subscriptions.GetValueOrDefault(channel);
+
+    public void Add(Subscription subscription) =>
+        _subscriptions.Add(subscription.Channel, subscription);
+
+    public void Remove(ChannelName channel) => _subscriptions.Remove(channel);
+
+    public void Clear() => _subscriptions.Clear();
+
+    /// <summary>How far it has heard.</summary>
+    public List<ChannelPosition> Positions()
+    {
+        var positions = new List<ChannelPosition>(_subscriptions.Count);
+        foreach (var subscription in _subscriptions.Values)
+        {
+            positions.Add(new(subscription.Channel, subscription.Have));
+        }
+
+        return positions;
+    }
+}
