@@ -8,9 +8,18 @@ namespace TableTap.Realtime;
 /// The one entry to sessions, subscriptions and delivery. Made once per process: <see cref="RunAsync"/> delivers for as
 /// long as the server lives, <see cref="ServeAsync"/> serves one socket each. Thread-safe.
 /// </summary>
-public sealed class RealtimeHub
+public sealed class RealtimeHub : IDisposable
 {
-    private readonly CommandAllowance _allowance;
+    private readonly SessionServices _services;
+    private readonly SessionRegistry _sessions = new();
+    private readonly RealtimeMetrics _metrics = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly OutboxBudget _budget;
+    private readonly CatchUp _catchUp;
+    private readonly Dispatcher _dispatcher;
+    private readonly Sweep _sweep;
+    private readonly Reception _reception;
+    private readonly Drain _drain;
 
     /// <summary>Makes the hub; nothing runs yet.</summary>
     /// <param name="journal">The history; the hub is the one reader of its commits.</param>
@@ -34,28 +43,96 @@ public sealed class RealtimeHub
         ILoggerFactory loggers,
         IdSource ids,
         RandomSource random
-    ) => _allowance = new(options.Messages, time);
+    )
+    {
+        var log = loggers.CreateLogger("TableTap.Realtime");
+        _budget = new(options.Delivery.OutboxBudgetBytes);
+        var fanOut = new FanOut(options.Delivery, _metrics);
+        _catchUp = new(journal, fanOut, _budget, options.Delivery, time, _metrics, log);
+        fanOut.BringBack = _catchUp.Begin;
+        _dispatcher = new(journal, fanOut, _budget, log);
+        _services = new(
+            journal,
+            tokens,
+            commands,
+            cafes,
+            revocations,
+            options,
+            time,
+            fanOut,
+            new(options.Admission, options.Sessions, time),
+            _metrics,
+            log
+        );
+        HttpCommands = new(options.Messages, time);
+        var rights = new RightsCheck(_services);
+        var acknowledging = new Acknowledging(_services, step => Acknowledged?.Invoke(step));
+        var handlers = new Handlers(
+            new(_services),
+            new(_services, acknowledging),
+            new(_services),
+            new(_services, acknowledging),
+            acknowledging,
+            new(_services, rights),
+            new(_services, _stopping.Token)
+        );
+        _reception = new(
+            _services,
+            _sessions,
+            new(_services),
+            new(_services),
+            new(_services, new(_services, handlers)),
+            ids
+        );
+        _sweep = new(_services, _sessions);
+        _drain = new(_services, _sessions, random);
+        cafes.Watch(cafeId => Recheck(rights, cafeId));
+        revocations.Watch(EndRevoked);
+    }
 
     /// <summary>How many commands each user may send over HTTP (section 8).</summary>
-    public CommandAllowance HttpCommands => _allowance;
+    public CommandAllowance HttpCommands { get; }
+
+    /// <summary>
+    /// Told of each step forward of what a reader has confirmed (section 7); called from the connection's own reading, so
+    /// it must be quick and thread-safe. Set before the first socket is served.
+    /// </summary>
+    public Action<Acknowledgement>? Acknowledged { get; set; }
 
     /// <summary>Open connections by user type.</summary>
-    public IReadOnlyDictionary<Role, int> ConnectionCounts { get; } = new Dictionary<Role, int>();
+    public IReadOnlyDictionary<Role, int> ConnectionCounts => _services.Seating.Counts;
+
+    /// <summary>Every open connection, for operators.</summary>
+    public IReadOnlyList<ConnectionSummary> Connections => [.. _sessions.All.Select(Summary)];
 
     /// <summary>
     /// Wraps an upgraded transport stream, before the WebSocket is made over it: without compression, and with a
     /// <c>KeepAliveInterval</c> of <see cref="Timeout.InfiniteTimeSpan"/> (heartbeats are the protocol's own).
     /// </summary>
     /// <param name="transport">The upgraded stream.</param>
-    public SocketStream Wrap(Stream transport)
-    {
-        _ = _allowance;
-        return new(transport);
-    }
+    public SocketStream Wrap(Stream transport) =>
+        new(transport, _budget, _services.Options.Delivery.OutboxBytes, _services.Time);
 
     /// <summary>Delivers what the journal commits and looks after all sessions, until stopped. Called once.</summary>
     /// <param name="cancellationToken">The server stops; after <see cref="DrainAsync"/>.</param>
-    public Task RunAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken,
+            _stopping.Token
+        );
+        try
+        {
+            await Task.WhenAll(
+                Task.Run(() => _dispatcher.RunAsync(linked.Token), linked.Token),
+                _sweep.RunAsync(linked.Token)
+            );
+        }
+        catch (OperationCanceledException) when (linked.IsCancellationRequested)
+        {
+            await _stopping.CancelAsync();
+        }
+    }
 
     /// <summary>Serves one socket until it ends. Never throws for what a client can cause.</summary>
     /// <param name="socket">The server's end, made over <paramref name="stream"/>.</param>
@@ -67,7 +144,7 @@ public sealed class RealtimeHub
         SocketStream stream,
         Handshake handshake,
         CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
+    ) => _reception.ServeAsync(socket, stream, handshake, cancellationToken);
 
     /// <summary>
     /// Accepts nobody any more, tells everybody when to come back, spread over the drain window, and closes each with 1012
@@ -75,5 +152,64 @@ public sealed class RealtimeHub
     /// </summary>
     /// <param name="cancellationToken">Stops waiting; sockets still open are cut.</param>
     public Task DrainAsync(CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        _drain.RunAsync(cancellationToken);
+
+    /// <summary>Stops what still runs; sockets are the caller's.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+        _catchUp.Dispose();
+        _metrics.Dispose();
+    }
+
+    private void Recheck(RightsCheck rights, string cafeId)
+    {
+        foreach (var session in _sessions.All)
+        {
+            if (session.Identity.Owns(cafeId))
+            {
+                rights.Run(session);
+            }
+        }
+    }
+
+    private void EndRevoked()
+    {
+        foreach (var session in _sessions.All)
+        {
+            if (_services.Revocations.Contains(session.Identity))
+            {
+                session.Close(
+                    CloseCode.AuthenticationFailed,
+                    "revoked",
+                    Refusals.AuthenticationFailed
+                );
+            }
+        }
+    }
+
+    private ConnectionSummary Summary(Session session)
+    {
+        var (identity, endsAt) = (session.Identity, session.Tenure.EndsAt);
+        int subscriptions;
+        bool isLive;
+        lock (_services.FanOut.Gate)
+        {
+            (subscriptions, isLive) = (session.Reader.Subscriptions.Count, session.Reader.IsLive);
+        }
+
+        return new(
+            session.Id,
+            identity.UserId,
+            identity.Role,
+            identity.Cafes,
+            session.Address,
+            session.Since,
+            endsAt,
+            subscriptions,
+            session.Outbox.Backlog,
+            isLive
+        );
+    }
 }

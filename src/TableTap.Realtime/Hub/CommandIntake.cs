@@ -1,0 +1,71 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// Takes a command in: its id and the sender's role are checked, then it waits for its turn and gets its one answer
+/// (section 4).
+/// </summary>
+/// <param name="services">What sessions share.</param>
+/// <param name="stopping">The server stops.</param>
+internal sealed class CommandIntake(SessionServices services, CancellationToken stopping)
+{
+    private static readonly ErrorBody Failed = new(
+        ErrorCode.InternalError,
+        "The server could not handle the command; try again."
+    );
+
+    public Task HandleAsync(Session session, Envelope envelope, ReadOnlySpan<byte> frame)
+    {
+        if (envelope.MessageId is not { } messageId)
+        {
+            session.Refuse(
+                Refusals.Invalid("messageId", "a command has an id of 1 to 64 of A-Z a-z 0-9 _ -")
+            );
+            return Task.CompletedTask;
+        }
+
+        // The frame's buffer goes back; a command outlives it.
+        var request = new CommandRequest(
+            session.Identity,
+            envelope.Descriptor!,
+            messageId,
+            envelope.DataOf(frame).ToArray(),
+            session.Address
+        );
+        var refusal = RoleRefusal(request);
+        return session.Commands.AddAsync(() => DecideAsync(session, request, refusal));
+    }
+
+    private static ErrorBody? RoleRefusal(CommandRequest request)
+    {
+        var senders = request.Descriptor.Senders;
+        return senders.Has(request.Sender.Role)
+            ? null
+            : new(
+                ErrorCode.InsufficientPermissions,
+                $"A {WireName(request.Sender.Role)} may not send {request.Descriptor.Type}.",
+                RequiredRole: Enum.GetValues<Role>().First(role => senders.Has(role))
+            );
+    }
+
+    private static string WireName(Role role) => role.ToString().ToLowerInvariant();
+
+    private async Task DecideAsync(Session session, CommandRequest request, ErrorBody? refusal)
+    {
+        try
+        {
+            if (refusal is not null)
+            {
+                services.Metrics.Refused(refusal.Code);
+            }
+
+            session.SendFrame(await services.Commands(request, refusal, stopping));
+        }
+        catch (Exception fault)
+        {
+            RealtimeLog.MessageFailed(services.Log, request.Descriptor.Type, session.Id, fault);
+            session.Send(new MessageError(request.MessageId, Failed), request.MessageId);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net.WebSockets;
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>Serves a socket from its upgrade to its end: meets it, seats it, reads it, sees it off.</summary>
+/// <param name="services">What sessions share.</param>
+/// <param name="sessions">The sessions that live.</param>
+/// <param name="greeting">Finds out who comes.</param>
+/// <param name="farewell">Turns away who may not stay.</param>
+/// <param name="loop">Reads a session.</param>
+/// <param name="ids">Gives connection ids.</param>
+internal sealed class Reception(
+    SessionServices services,
+    SessionRegistry sessions,
+    Greeting greeting,
+    Farewell farewell,
+    SessionLoop loop,
+    IdSource ids
+)
+{
+    private static readonly HandshakeRefusal Draining = new(
+        CloseCode.Restarting,
+        "the server is restarting",
+        Refusals.Draining
+    );
+
+    public async Task ServeAsync(
+        WebSocket socket,
+        SocketStream stream,
+        Handshake handshake,
+        CancellationToken cancellationToken
+    )
+    {
+        var (identity, refusal) = sessions.IsDraining
+            ? (null, Draining)
+            : await greeting.MeetAsync(handshake, cancellationToken);
+        if (identity is null)
+        {
+            await farewell.SayAsync(socket, stream, refusal!, cancellationToken);
+            return;
+        }
+
+        using var session = new Session(
+            services,
+            $"conn_{ids()}",
+            socket,
+            stream,
+            handshake.Address,
+            identity,
+            cancellationToken
+        );
+        if (services.Seating.Enter(session.Seat) is { } full)
+        {
+            await farewell.SayAsync(
+                socket,
+                stream,
+                new(CloseCode.TooMany, "too many connections", full),
+                cancellationToken
+            );
+            return;
+        }
+
+        try
+        {
+            Welcome(session);
+            await loop.RunAsync(session, socket);
+            await SeeOffAsync(session);
+        }
+        finally
+        {
+            Leave(session);
+        }
+
+        // What was read is decided, whoever is there to hear the answer.
+        await session.Commands.Idle;
+    }
+
+    private void Welcome(Session session)
+    {
+        var (identity, options) = (session.Identity, services.Options);
+        RealtimeLog.Opened(services.Log, session.Id, identity.Role);
+        services.Metrics.Connected(identity.Role, 1);
+        services.FanOut.Enter(session.Reader);
+        session.Append(
+            new ConnectionEstablished(
+                session.Id,
+                identity.UserId,
+                identity.Role,
+                identity.Cafes.FirstOrDefault(),
+                Capabilities.Of(identity.Role),
+                services.Time.GetUtcNow(),
+                (int)options.Sessions.HeartbeatInterval.TotalSeconds,
+                session.Tenure.EndsAt,
+                ProtocolVersion.Current,
+                services.Journal.Epoch,
+                options.Messages.OnTheWire,
+                identity.Cafes.Length > 1 ? identity.Cafes : null
+            )
+        );
+
+        // From here on others may close it: whatever happened since it was met is looked at once more.
+        if (!sessions.TryAdd(session))
+        {
+            session.Close(Draining.Code, Draining.Reason, Draining.Error);
+        }
+        else if (services.Revocations.Contains(identity))
+        {
+            session.Close(CloseCode.AuthenticationFailed, "revoked", Refusals.AuthenticationFailed);
+        }
+
+        session.Outbox.Flush();
+    }
+
+    // The last frames, the close among them, are given a little time to leave.
+    private async Task SeeOffAsync(Session session)
+    {
+        services.FanOut.Exit(session.Reader);
+        try
+        {
+            await session
+                .Outbox.EmptyAsync()
+                .WaitAsync(services.Options.Sessions.CloseGrace, services.Time, session.CutToken);
+        }
+        catch (Exception gone) when (gone is TimeoutException or OperationCanceledException)
+        {
+            // Nobody takes them.
+        }
+    }
+
+    private void Leave(Session session)
+    {
+        services.FanOut.Exit(session.Reader);
+        services.Seating.Leave(session.Seat);
+        sessions.Remove(session);
+        services.Metrics.Connected(session.Seat.Identity.Role, -1);
+        RealtimeLog.Ended(services.Log, session.Id);
+    }
+}

@@ -1,0 +1,51 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// Handles <c>token_refresh</c>: the same subject goes on with a later end and the rights of the new token; a failed one
+/// changes nothing, and some in a row close the session (section 1).
+/// </summary>
+/// <param name="services">What sessions share.</param>
+/// <param name="rights">Looks subscriptions over.</param>
+internal sealed class Renewal(SessionServices services, RightsCheck rights)
+{
+    public async Task HandleAsync(Session session, TokenRefresh request, string? correlationId)
+    {
+        var verdict = await services.Tokens(request.Token, session.CutToken);
+        var identity = verdict.Identity;
+        if (
+            identity is null
+            || identity.UserId != session.Identity.UserId
+            || services.Revocations.Contains(identity)
+            || SessionEnd.Of(identity, services.Time.GetUtcNow(), services.Options.Sessions)
+                <= services.Time.GetUtcNow()
+        )
+        {
+            Fail(session, correlationId);
+            return;
+        }
+
+        session.FailedRefreshes = 0;
+        session.Renew(identity);
+        services.Seating.Change(session.Seat, identity);
+        session.Send(new TokenRefreshed(session.Tenure.EndsAt), correlationId);
+        rights.Run(session);
+    }
+
+    private void Fail(Session session, string? correlationId)
+    {
+        session.FailedRefreshes++;
+        if (session.FailedRefreshes < services.Options.Sessions.FailedRefreshes)
+        {
+            session.Refuse(Refusals.RefreshFailed, correlationId);
+            return;
+        }
+
+        session.Close(
+            CloseCode.AuthenticationFailed,
+            "too many failed renewals",
+            Refusals.AuthenticationFailed
+        );
+    }
+}

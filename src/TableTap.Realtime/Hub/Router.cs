@@ -1,0 +1,177 @@
+using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// Brings each frame to who handles it. What is cheap to refuse is refused first: the session's end, the form, the
+/// version, the type, the rate, then the payload.
+/// </summary>
+/// <param name="services">What sessions share.</param>
+/// <param name="handlers">Who handles what.</param>
+internal sealed class Router(SessionServices services, Handlers handlers)
+{
+    private static readonly ProtocolJson Json = ProtocolJson.Default;
+
+    public Task HandleAsync(Session session, ReadOnlyMemory<byte> frame)
+    {
+        if (!IsEntitled(session) || Read(session, frame.Span) is not { } envelope)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (!IsWithinRate(session, envelope))
+        {
+            return Task.CompletedTask;
+        }
+
+        var row = envelope.Descriptor!;
+        var data = envelope.DataOf(frame.Span);
+        var id = envelope.MessageId;
+        if (row.Kind == MessageKind.Command)
+        {
+            return handlers.Commands.HandleAsync(session, envelope, frame.Span);
+        }
+
+        switch (row.Type)
+        {
+            case "ping":
+                return handlers.Heartbeat.HandleAsync(session, envelope.Timestamp, id);
+            case "subscribe" when Payload(session, data, Json.Subscribe, id) is { } subscribe:
+                return handlers.Subscribing.HandleAsync(session, subscribe, id);
+            case "unsubscribe" when Payload(session, data, Json.Unsubscribe, id) is { } unsubscribe:
+                handlers.Unsubscribing.Handle(session, unsubscribe, id);
+                break;
+            case "reconnect" when Payload(session, data, Json.Reconnect, id) is { } reconnect:
+                return handlers.Reconnecting.HandleAsync(session, reconnect, id);
+            case "ack" when Payload(session, data, Json.Ack, id) is { } ack:
+                return handlers.Acknowledging.HandleAsync(session, ack, id);
+            case "token_refresh" when Payload(session, data, Json.TokenRefresh, id) is { } refresh:
+                return handlers.Renewal.HandleAsync(session, refresh, id);
+            case "encryption_key":
+                session.Refuse(Refusals.NotOffered, id);
+                break;
+            default:
+                break;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // Checked for each frame: a session's end and a revocation hold at once, whatever the timers do (section 1).
+    private bool IsEntitled(Session session)
+    {
+        if (
+            session.Tenure.EndsAt > services.Time.GetUtcNow()
+            && !services.Revocations.Contains(session.Identity)
+        )
+        {
+            return true;
+        }
+
+        session.Close(
+            CloseCode.AuthenticationFailed,
+            "the session has ended",
+            Refusals.AuthenticationFailed
+        );
+        return false;
+    }
+
+    private static Envelope? Read(Session session, ReadOnlySpan<byte> frame)
+    {
+        if (!EnvelopeReader.TryRead(frame, out var envelope, out var problem))
+        {
+            if (problem.InvalidUtf8)
+            {
+                session.Close(CloseCode.InvalidUtf8, "a message is UTF-8");
+                return null;
+            }
+
+            return Misunderstood(session, Refusals.Malformed(problem.Message), problem.MessageId);
+        }
+
+        if (!ProtocolVersion.Supports(envelope.Version))
+        {
+            return Misunderstood(
+                session,
+                Refusals.UnsupportedVersion(envelope.Version!),
+                envelope.MessageId
+            );
+        }
+
+        return envelope.Descriptor is { FromClient: true }
+            ? envelope
+            : Misunderstood(session, Refusals.UnknownType(envelope.Type), envelope.MessageId);
+    }
+
+    private static T? Payload<T>(
+        Session session,
+        ReadOnlySpan<byte> data,
+        JsonTypeInfo<T> contract,
+        string? id
+    )
+        where T : class
+    {
+        if (PayloadReader.TryRead(data, contract, out var value, out var details))
+        {
+            return value;
+        }
+
+        Misunderstood(session, Refusals.Invalid(details), id);
+        return null;
+    }
+
+    // A client that cannot make itself understood is told so, but not for ever.
+    private static Envelope? Misunderstood(Session session, Error error, string? correlationId)
+    {
+        session.Refuse(error, correlationId);
+        if (!session.Limits.Malformed.TryTake())
+        {
+            session.Close(CloseCode.TooManyMalformed, "too many malformed messages");
+        }
+
+        return null;
+    }
+
+    private bool IsWithinRate(Session session, Envelope envelope)
+    {
+        var (row, limits) = (envelope.Descriptor!, services.Options.Messages);
+        var (window, limit) =
+            row.Counted ? (session.Limits.Messages, limits.MessagesPerMinute)
+            : row.Type == "ack" ? (session.Limits.Acks, limits.AcksPerMinute)
+            : default;
+        if (window is null || window.TryTake())
+        {
+            return true;
+        }
+
+        var refusal = Refusals.TooManyMessages(limit, window.RetryAfter());
+        if (session.Limits.Limited.TryTake())
+        {
+            Tell(session, envelope, refusal);
+        }
+        else
+        {
+            session.Close(
+                CloseCode.TooMany,
+                "too many messages over the limit",
+                Refusals.AsError(refusal)
+            );
+        }
+
+        return false;
+    }
+
+    private void Tell(Session session, Envelope envelope, ErrorBody refusal)
+    {
+        if (envelope is { Descriptor.Kind: MessageKind.Command, MessageId: { } id })
+        {
+            services.Metrics.Refused(refusal.Code);
+            session.Send(new MessageError(id, refusal), id);
+        }
+        else
+        {
+            session.Refuse(Refusals.AsError(refusal), envelope.MessageId);
+        }
+    }
+}

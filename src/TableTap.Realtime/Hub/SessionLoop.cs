@@ -1,0 +1,82 @@
+using System.Net.WebSockets;
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>Reads one session's socket from its first frame to its close.</summary>
+/// <param name="services">What sessions share.</param>
+/// <param name="router">Where frames go.</param>
+internal sealed class SessionLoop(SessionServices services, Router router)
+{
+    /// <summary>Reads until the other side has closed or is gone; never throws for what a client can cause.</summary>
+    public async Task RunAsync(Session session, WebSocket socket)
+    {
+        using var receiver = new FrameReceiver(socket, services.Options.Messages.MaxMessageBytes);
+        try
+        {
+            while (await NextAsync(session, receiver)) { }
+        }
+        catch (Exception gone) when (Gone.Is(gone))
+        {
+            // The other side went without a word, broke the WebSocket's rules (and was told), or was cut.
+        }
+    }
+
+    private async Task<bool> NextAsync(Session session, FrameReceiver receiver)
+    {
+        var inbound = await receiver.ReceiveAsync(session.CutToken);
+        if (inbound == Inbound.Closed)
+        {
+            session.Close(CloseCode.Normal, "");
+            return false;
+        }
+
+        // After our close frame only the other side's is waited for.
+        if (session.IsClosing)
+        {
+            return true;
+        }
+
+        switch (inbound)
+        {
+            case Inbound.Binary:
+                session.Close(CloseCode.BinaryFrame, "messages are text");
+                break;
+            case Inbound.TooBig:
+                session.Close(
+                    CloseCode.MessageTooBig,
+                    $"a message has at most {services.Options.Messages.MaxMessageBytes} bytes"
+                );
+                break;
+            default:
+                await HandleAsync(session, receiver.Message);
+                break;
+        }
+
+        // Who asks more than it takes answers has to wait, and waits in its own socket.
+        if (session.Outbox.IsFull)
+        {
+            await session.Outbox.EmptyAsync().WaitAsync(session.CutToken);
+        }
+
+        return true;
+    }
+
+    private async Task HandleAsync(Session session, ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            await router.HandleAsync(session, message);
+        }
+        catch (JournalUnavailableException unavailable)
+        {
+            RealtimeLog.MessageFailed(services.Log, "message", session.Id, unavailable);
+            session.Refuse(Refusals.ServiceUnavailable);
+        }
+        catch (Exception fault) when (!session.CutToken.IsCancellationRequested)
+        {
+            RealtimeLog.MessageFailed(services.Log, "message", session.Id, fault);
+            session.Refuse(Refusals.InternalError);
+        }
+    }
+}

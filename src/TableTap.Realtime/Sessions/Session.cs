@@ -1,0 +1,202 @@
+using System.Net.WebSockets;
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>One connection from its first frame to its last. Thread-safe but where said otherwise.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly SessionServices _services;
+    private readonly WebSocket _socket;
+    private readonly SocketStream _stream;
+    private readonly CancellationTokenSource _cut;
+    private readonly TaskCompletionSource _ended = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private readonly Lock _gate = new();
+    private Tenure _tenure;
+    private DateTimeOffset? _closedAt;
+
+    public Session(
+        SessionServices services,
+        string id,
+        WebSocket socket,
+        SocketStream stream,
+        string? address,
+        Identity identity,
+        CancellationToken cut
+    )
+    {
+        _services = services;
+        (_socket, _stream) = (socket, stream);
+        _cut = CancellationTokenSource.CreateLinkedTokenSource(cut);
+        var now = services.Time.GetUtcNow();
+        _tenure = new(identity, SessionEnd.Of(identity, now, services.Options.Sessions));
+        (Id, Address, Since) = (id, address, now);
+        Reader = new(stream.Outbox);
+        Limits = new(services.Options.Messages, services.Time);
+        Commands = new(services.Options.Sessions.PendingCommands);
+        Seat = new(identity, () => stream.SilentFor, GiveUpSeat);
+    }
+
+    public string Id { get; }
+
+    public string? Address { get; }
+
+    public DateTimeOffset Since { get; }
+
+    public Reader Reader { get; }
+
+    /// <summary>Only the connection's reading touches them.</summary>
+    public SessionLimits Limits { get; }
+
+    public CommandLane Commands { get; }
+
+    public PatternSet Patterns { get; } = new();
+
+    public Seat Seat { get; }
+
+    public Outbox Outbox => _stream.Outbox;
+
+    /// <summary>Who it is and until when, as of the last token shown.</summary>
+    public Tenure Tenure => Volatile.Read(ref _tenure);
+
+    public Identity Identity => Tenure.Identity;
+
+    /// <summary>What it may hear now.</summary>
+    public Rights Rights => new(Identity, _services.Cafes.Current);
+
+    public TimeSpan SilentFor => _stream.SilentFor;
+
+    /// <summary>Since when the close is on its way; null while the session lives.</summary>
+    public DateTimeOffset? ClosedAt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _closedAt;
+            }
+        }
+    }
+
+    public bool IsClosing => ClosedAt is not null;
+
+    /// <summary>Fires when the socket is cut.</summary>
+    public CancellationToken CutToken => _cut.Token;
+
+    /// <summary>Completes when the session is over.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Where the heads of the next <c>pong</c> begin; only the connection's reading touches it.</summary>
+    public int HeadsFrom { get; set; }
+
+    /// <summary>Failed renewals in a row; only the connection's reading touches it.</summary>
+    public int FailedRefreshes { get; set; }
+
+    /// <summary>A renewal: another end, maybe other rights.</summary>
+    public void Renew(Identity identity)
+    {
+        var now = _services.Time.GetUtcNow();
+        Volatile.Write(
+            ref _tenure,
+            new(identity, SessionEnd.Of(identity, now, _services.Options.Sessions))
+        );
+    }
+
+    /// <summary>Sends a notice.</summary>
+    /// <typeparam name="T">The payload, which names it.</typeparam>
+    /// <param name="notice">The payload.</param>
+    /// <param name="correlationId">The request's <c>messageId</c>, where it had one.</param>
+    public void Send<T>(T notice, string? correlationId = null)
+        where T : class =>
+        SendFrame(FrameWriter.Notice(notice, _services.Time.GetUtcNow(), correlationId));
+
+    /// <summary>Sends a whole frame.</summary>
+    public void SendFrame(ReadOnlyMemory<byte> frame)
+    {
+        Outbox.Append(EntryKind.Notice, frame);
+        Outbox.Flush();
+    }
+
+    /// <summary>
+    /// Appends a notice that tells of subscriptions, under the gate of the fan-out, so that it stands between the right
+    /// messages; who holds the gate flushes later.
+    /// </summary>
+    /// <typeparam name="T">The payload, which names it.</typeparam>
+    /// <param name="notice">The payload.</param>
+    /// <param name="correlationId">The request's <c>messageId</c>, where it had one.</param>
+    public void Append<T>(T notice, string? correlationId = null)
+        where T : class =>
+        Outbox.Append(
+            EntryKind.Barrier,
+            FrameWriter.Notice(notice, _services.Time.GetUtcNow(), correlationId)
+        );
+
+    /// <summary>Sends a refusal.</summary>
+    public void Refuse(Error error, string? correlationId = null)
+    {
+        _services.Metrics.Refused(error.Code);
+        Send(error, correlationId);
+    }
+
+    /// <summary>Begins to close: nothing is heard or sent after the close frame. The first call wins.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="reason">The reason in the close frame; ASCII.</param>
+    /// <param name="error">An error to send before.</param>
+    /// <param name="discard">Whether what waits is not worth sending any more.</param>
+    public void Close(CloseCode code, string reason, Error? error = null, bool discard = false)
+    {
+        lock (_gate)
+        {
+            if (_closedAt is not null)
+            {
+                return;
+            }
+
+            _closedAt = _services.Time.GetUtcNow();
+        }
+
+        RealtimeLog.Closing(_services.Log, Id, (int)code, reason);
+        _services.Metrics.Closed(code);
+        _services.FanOut.Exit(Reader);
+        if (discard)
+        {
+            Outbox.Discard();
+        }
+
+        if (error is not null)
+        {
+            Refuse(error);
+        }
+
+        Outbox.Complete(code, reason);
+        Outbox.Flush();
+    }
+
+    /// <summary>Cuts the connection: nobody waits for the other side any more.</summary>
+    public void Cut()
+    {
+        Outbox.Break();
+        try
+        {
+            _cut.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself in this moment.
+        }
+
+        _socket.Abort();
+    }
+
+    public void Dispose()
+    {
+        Outbox.Break();
+        _cut.Dispose();
+        _ended.TrySetResult();
+    }
+
+    private void GiveUpSeat() =>
+        Close(CloseCode.Unresponsive, "a newer connection of this user took its place");
+}

@@ -1,0 +1,67 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>Handles <c>subscribe</c>: answers for each channel, and begins with neither gap nor duplicate (section 3).</summary>
+/// <param name="services">What sessions share.</param>
+/// <param name="acknowledging">Told of stated positions.</param>
+internal sealed class Subscribing(SessionServices services, Acknowledging acknowledging)
+{
+    public async Task HandleAsync(Session session, Subscribe request, string? correlationId)
+    {
+        var asksReplay = request.Channels.Any(entry => entry.AfterSequence is not null);
+        if (asksReplay && !ReplayGate.TryPass(session, services, correlationId))
+        {
+            return;
+        }
+
+        var sameEpoch = request.Epoch is null || request.Epoch == services.Journal.Epoch;
+        while (!session.IsClosing)
+        {
+            var draft = await SubscriptionDraft.MakeAsync(session, services, request.Channels);
+            draft.Place(
+                (planned, head) =>
+                    (planned.After, planned.After is { } after && !head.Reaches(after, sameEpoch))
+            );
+            if (TryBegin(session, draft, correlationId))
+            {
+                session.Outbox.Flush();
+                acknowledging.State(session, draft.Kept);
+                return;
+            }
+        }
+    }
+
+    private bool TryBegin(Session session, SubscriptionDraft draft, string? correlationId)
+    {
+        lock (services.FanOut.Gate)
+        {
+            if (draft.TryBegin() is not { } positions)
+            {
+                return false;
+            }
+
+            session.Append(
+                new SubscriptionConfirmed(
+                    [.. draft.Kept.Select(planned => planned.Channel.Text)],
+                    draft.Failed,
+                    positions,
+                    services.Journal.Epoch
+                ),
+                correlationId
+            );
+            var replayed = draft.Kept.Where(planned => planned.After is not null).ToArray();
+            if (replayed.Length > 0)
+            {
+                session.Reader.Replay = new(
+                    correlationId,
+                    null,
+                    replayed.ToDictionary(planned => planned.Channel, _ => true)
+                );
+                services.FanOut.Leave(session.Reader);
+            }
+
+            return true;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// A subscription between its plan and its beginning. Reading the history takes time; if the connection's rights or
+/// subscriptions change meanwhile, the draft is void and made again.
+/// </summary>
+internal sealed class SubscriptionDraft
+{
+    private readonly Session _session;
+    private readonly FanOut _fanOut;
+    private readonly Rights _rights;
+    private readonly int _version;
+    private readonly SubscriptionPlan _plan;
+    private readonly ChannelHeads _heads;
+    private readonly List<PlannedChannel> _kept = [];
+    private readonly List<ChannelName> _lost = [];
+
+    private SubscriptionDraft(
+        Session session,
+        FanOut fanOut,
+        Rights rights,
+        int version,
+        SubscriptionPlan plan,
+        ChannelHeads heads
+    )
+    {
+        (_session, _fanOut, _rights, _version) = (session, fanOut, rights, version);
+        (_plan, _heads) = (plan, heads);
+    }
+
+    /// <summary>The channels that may be subscribed, each once, in the order asked.</summary>
+    public IReadOnlyList<PlannedChannel> Planned => _plan.Channels;
+
+    /// <summary>The channels whose history reaches back far enough, and from where.</summary>
+    public IReadOnlyList<PlannedChannel> Kept => _kept;
+
+    /// <summary>What is not subscribed, and why.</summary>
+    public IReadOnlyList<FailedSubscription> Failed => _plan.Failed;
+
+    /// <summary>Plans a request with the rights and subscriptions of this moment and reads the history's heads.</summary>
+    /// <param name="session">Whose.</param>
+    /// <param name="services">What sessions share.</param>
+    /// <param name="asked">The entries as they came.</param>
+    public static async ValueTask<SubscriptionDraft> MakeAsync(
+        Session session,
+        SessionServices services,
+        IEnumerable<ChannelRequest> asked
+    )
+    {
+        var rights = session.Rights;
+        int version;
+        HashSet<ChannelName> subscribed;
+        lock (services.FanOut.Gate)
+        {
+            version = session.Reader.Version;
+            subscribed = [.. session.Reader.Subscriptions.Keys];
+        }
+
+        var limit = services.Options.Messages.Subscriptions;
+        var plan = SubscriptionPlan.Of(asked, rights, subscribed, limit);
+        var heads = await services.Journal.HeadsAsync(
+            [.. plan.Channels.Select(planned => planned.Channel)],
+            session.CutToken
+        );
+        return new(session, services.FanOut, rights, version, plan, heads);
+    }
+
+    /// <summary>Decides from where each channel is sent, or that its history does not reach back.</summary>
+    /// <param name="begin">The last sequence the client has, null for none; and whether what follows is lost.</param>
+    public void Place(Func<PlannedChannel, ChannelHead, (long? After, bool IsLost)> begin)
+    {
+        foreach (var planned in Planned)
+        {
+            var head = _heads.Heads[planned.Channel];
+            var (after, isLost) = begin(planned, head);
+            if (!isLost)
+            {
+                _kept.Add(planned with { After = after });
+                continue;
+            }
+
+            _lost.Add(planned.Channel);
+            _plan.Failed.Add(
+                new(
+                    planned.Channel.Text,
+                    SubscriptionFailure.HistoryUnavailable,
+                    head.Oldest,
+                    head.Sequence
+                )
+            );
+        }
+    }
+
+    /// <summary>Begins the subscriptions. Gate held.</summary>
+    /// <returns>The sequence of each channel after which it is live; null where the draft is void.</returns>
+    public Dictionary<string, long>? TryBegin()
+    {
+        var reader = _session.Reader;
+        if (
+            reader.IsGone
+            || reader.Version != _version
+            || _session.Rights != _rights
+            || !_fanOut.TryBegin(reader, _heads, out var starts)
+        )
+        {
+            return null;
+        }
+
+        var positions = new Dictionary<string, long>();
+        foreach (var (channel, after) in _kept)
+        {
+            var known = reader.Find(channel);
+            positions[channel.Text] =
+                after is null && known is not null ? known.Have : starts[channel];
+            if (after is not null || known is null)
+            {
+                _fanOut.Subscribe(reader, channel, after ?? starts[channel]);
+            }
+        }
+
+        // What the client was told to have missed, it must not go on hearing.
+        foreach (var channel in _lost)
+        {
+            if (reader.Find(channel) is { } subscription)
+            {
+                _fanOut.Unsubscribe(subscription);
+            }
+        }
+
+        foreach (var (pattern, channels) in _plan.Patterns)
+        {
+            _session.Patterns.Add(pattern, channels);
+        }
+
+        return positions;
+    }
+}

@@ -1,0 +1,263 @@
+using System.Threading.Channels;
+using TableTap.Protocol;
+
+namespace TableTap.Realtime.Tests;
+
+/// <summary>A journal that keeps the seam's word in memory, and can be made slow, broken or forgetful.</summary>
+internal sealed class InMemoryJournal : IJournal
+{
+    private readonly Lock _gate = new();
+    private readonly List<StoredMessage> _messages = [];
+    private readonly Dictionary<ChannelName, ChannelHead> _heads = [];
+    private readonly Dictionary<string, List<StoredFact>> _streams = [];
+    private readonly Dictionary<AnswerKey, StoredAnswer> _answers = [];
+    private readonly Channel<IReadOnlyList<StoredMessage>> _committed = Channel.CreateUnbounded<
+        IReadOnlyList<StoredMessage>
+    >();
+    private long _position;
+    private int _ids;
+
+    public string Epoch { get; set; } = "epoch_1";
+
+    public ChannelReader<IReadOnlyList<StoredMessage>> Committed => _committed.Reader;
+
+    /// <summary>Runs before each read of history; may wait or throw.</summary>
+    public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Runs before each read of heads; may wait or throw.</summary>
+    public Func<Task> BeforeHeads { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Whether commits are kept from the dispatcher.</summary>
+    public bool IsSilent { get; set; }
+
+    public int HeadReads { get; private set; }
+
+    public int PageReads { get; private set; }
+
+    /// <summary>Commits an alert on each of the channels, in one batch.</summary>
+    public IReadOnlyList<StoredMessage> Publish(params IReadOnlyList<ChannelName> channels) =>
+        Publish(0, channels);
+
+    public IReadOnlyList<StoredMessage> Publish(int padding, IReadOnlyList<ChannelName> channels)
+    {
+        var drafts = channels.Select(channel => Draft(channel, padding)).ToArray();
+        return Commit(drafts);
+    }
+
+    public MessageDraft Draft(ChannelName channel, int padding = 0)
+    {
+        var row = MessageCatalogue.All.First(row =>
+            row.Kind == MessageKind.Event && (row.Channels & channel.Kind) != ChannelKinds.None
+        );
+        var id = Interlocked.Increment(ref _ids);
+        return MessageDraft.Encode(
+            row,
+            System.Text.Encoding.UTF8.GetBytes(
+                $$"""{"n":{{id}},"padding":"{{new string('x', padding)}}"}"""
+            ),
+            channel,
+            $"msg_{id:D8}",
+            DateTimeOffset.UnixEpoch
+        );
+    }
+
+    public IReadOnlyList<StoredMessage> Commit(IReadOnlyList<MessageDraft> drafts)
+    {
+        lock (_gate)
+        {
+            var stored = new List<StoredMessage>(drafts.Count);
+            foreach (var draft in drafts)
+            {
+                var head = _heads.GetValueOrDefault(draft.Channel, new(0, 1));
+                var sequence = head.Sequence + 1;
+                _heads[draft.Channel] = head with { Sequence = sequence };
+
+                // Positions rise but may have holes.
+                _position += 1 + (_position % 3);
+                stored.Add(
+                    new(_position, draft.Channel, sequence, draft.MessageId, draft.Seal(sequence))
+                );
+            }
+
+            _messages.AddRange(stored);
+            if (!IsSilent)
+            {
+                _committed.Writer.TryWrite(stored);
+            }
+
+            return stored;
+        }
+    }
+
+    /// <summary>Brings a batch to the dispatcher that was kept from it.</summary>
+    public void Announce(IReadOnlyList<StoredMessage> batch) => _committed.Writer.TryWrite(batch);
+
+    /// <summary>Forgets a channel's messages up to a sequence.</summary>
+    public void Trim(ChannelName channel, long upTo)
+    {
+        lock (_gate)
+        {
+            _messages.RemoveAll(message => message.Channel == channel && message.Sequence <= upTo);
+            _heads[channel] = _heads[channel] with { Oldest = upTo + 1 };
+        }
+    }
+
+    public ValueTask<AppendOutcome> AppendAsync(
+        AppendBatch batch,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (_gate)
+        {
+            var stream = _streams.GetValueOrDefault(batch.Stream, []);
+            if (
+                batch.ExpectedVersion is { } expected && expected != stream.Count
+                || batch.Answers.Any(answer => _answers.ContainsKey(answer.Key))
+            )
+            {
+                return ValueTask.FromResult(new AppendOutcome(false, stream.Count, 0));
+            }
+
+            _streams[batch.Stream] = stream;
+            foreach (var fact in batch.Facts)
+            {
+                stream.Add(new(stream.Count + 1, fact.Type, fact.Data, fact.At));
+            }
+
+            foreach (var answer in batch.Answers)
+            {
+                _answers[answer.Key] = answer;
+            }
+
+            var messages = Commit([.. batch.Messages]);
+            return ValueTask.FromResult(
+                new AppendOutcome(
+                    true,
+                    stream.Count,
+                    messages is [.., var last] ? last.Position : 0
+                )
+            );
+        }
+    }
+
+    public async IAsyncEnumerable<StoredFact> ReadStreamAsync(
+        string stream,
+        long afterVersion,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await Task.CompletedTask;
+        foreach (var fact in _streams.GetValueOrDefault(stream, []).Skip((int)afterVersion))
+        {
+            yield return fact;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<string>>([.. _streams.Keys]);
+
+    public async ValueTask<MessagePage> ReadMessagesAsync(
+        IReadOnlyCollection<ChannelPosition> after,
+        PageLimit limit,
+        CancellationToken cancellationToken
+    )
+    {
+        await BeforeRead();
+        lock (_gate)
+        {
+            PageReads++;
+            var positions = after.ToDictionary(one => one.Channel, one => one.Sequence);
+            var page = new List<StoredMessage>();
+            var bytes = 0;
+            foreach (var message in _messages)
+            {
+                if (
+                    !positions.TryGetValue(message.Channel, out var have)
+                    || message.Sequence <= have
+                )
+                {
+                    continue;
+                }
+
+                bytes += message.Frame.Length;
+                if (page.Count > 0 && (page.Count == limit.Messages || bytes > limit.Bytes))
+                {
+                    return new(page, true, page[^1].Position);
+                }
+
+                page.Add(message);
+            }
+
+            return new(page, false, _position);
+        }
+    }
+
+    public async ValueTask<ChannelHeads> HeadsAsync(
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    )
+    {
+        await BeforeHeads();
+        lock (_gate)
+        {
+            HeadReads++;
+            return new(
+                _position,
+                channels.ToDictionary(
+                    channel => channel,
+                    channel => _heads.GetValueOrDefault(channel, new(0, 1))
+                )
+            );
+        }
+    }
+
+    public ValueTask<IReadOnlyList<ChannelPosition>?> LocateAsync(
+        string messageId,
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (_gate)
+        {
+            var index = _messages.FindIndex(message => message.MessageId == messageId);
+            if (index < 0)
+            {
+                return ValueTask.FromResult<IReadOnlyList<ChannelPosition>?>(null);
+            }
+
+            return ValueTask.FromResult<IReadOnlyList<ChannelPosition>?>([
+                .. channels.Select(channel => new ChannelPosition(
+                    channel,
+                    SequenceAt(channel, index)
+                )),
+            ]);
+        }
+    }
+
+    public ValueTask<StoredAnswer?> FindAnswerAsync(
+        AnswerKey key,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult(_answers.GetValueOrDefault(key));
+
+    public ValueTask DisposeAsync()
+    {
+        _committed.Writer.TryComplete();
+        return ValueTask.CompletedTask;
+    }
+
+    private long SequenceAt(ChannelName channel, int index)
+    {
+        for (var i = index; i >= 0; i--)
+        {
+            if (_messages[i].Channel == channel)
+            {
+                return _messages[i].Sequence;
+            }
+        }
+
+        var first = _messages.FirstOrDefault(message => message.Channel == channel);
+        return first is null
+            ? _heads.GetValueOrDefault(channel, new(0, 1)).Sequence
+            : first.Sequence - 1;
+    }
+}

@@ -1,0 +1,114 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime.Tests;
+
+public sealed class HeartbeatTests
+{
+    [Fact]
+    public async Task A_ping_is_answered_with_the_servers_time()
+    {
+        await using var hub = new TestHub();
+        using var client = await hub.GuestAsync();
+        hub.Clock.Advance(TimeSpan.FromSeconds(1));
+        await client.SendAsync(
+            """{"type":"ping","timestamp":"2024-01-15T10:30:00Z","messageId":"p1"}"""
+        );
+        var pong = await client.ReceiveAsync("pong");
+        Assert.Equal("2024-01-15T10:30:00.000Z", pong.Text("timestamp"));
+        Assert.Equal("2024-01-15T10:30:01.000Z", pong.Text("serverTime"));
+        Assert.Equal("p1", pong.Text("correlationId"));
+        Assert.Empty(pong.GetProperty("data").GetProperty("heads").EnumerateObject());
+    }
+
+    [Fact]
+    public async Task A_pong_tells_the_journals_heads_even_of_what_was_not_delivered()
+    {
+        await using var hub = new TestHub();
+        using var client = await hub.GuestAsync();
+        var channel = ChannelName.Of(ChannelKinds.CafeGeneral, "one");
+        await client.SubscribeAsync(channel.Text);
+        await client.ReceiveAsync("subscription_confirmed");
+        hub.Journal.IsSilent = true;
+        hub.Journal.Publish(channel, channel);
+        var pong = await client.PingAsync();
+        var heads = pong.GetProperty("data").GetProperty("heads");
+        Assert.Equal(2, heads.Number(channel.Text));
+    }
+
+    [Fact]
+    public async Task Heads_of_many_channels_come_round_robin()
+    {
+        await using var hub = new TestHub(new() { Delivery = new() { HeadsPerPong = 3 } });
+        using var admin = await hub.AdminAsync();
+        var channels = Enumerable.Range(0, 5).Select(i => $"orders:customer:c{i}").ToArray();
+        await admin.SubscribeAsync(channels);
+        await admin.ReceiveAsync("subscription_confirmed");
+        var seen = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            var heads = (await admin.PingAsync()).GetProperty("data").GetProperty("heads");
+            Assert.Equal(3, heads.EnumerateObject().Count());
+            seen.AddRange(heads.EnumerateObject().Select(head => head.Name));
+        }
+
+        Assert.All(channels, channel => Assert.Equal(3, seen.Count(name => name == channel)));
+    }
+
+    [Fact]
+    public async Task Pings_beyond_all_reason_are_answered_without_asking_the_journal()
+    {
+        await using var hub = new TestHub();
+        using var client = await hub.GuestAsync();
+        await client.SubscribeAsync("cafe:one:general");
+        await client.ReceiveAsync("subscription_confirmed");
+        for (var i = 0; i < 130; i++)
+        {
+            await client.PingAsync();
+        }
+
+        Assert.Equal(121, hub.Journal.HeadReads);
+    }
+
+    [Fact]
+    public async Task A_ping_is_answered_while_the_journal_cannot_be_read()
+    {
+        await using var hub = new TestHub();
+        using var client = await hub.GuestAsync();
+        await client.SubscribeAsync("cafe:one:general");
+        await client.ReceiveAsync("subscription_confirmed");
+        hub.Journal.BeforeHeads = () => throw new JournalUnavailableException("disk");
+        var pong = await client.PingAsync();
+        Assert.Empty(pong.GetProperty("data").GetProperty("heads").EnumerateObject());
+    }
+
+    [Fact]
+    public async Task A_socket_silent_for_75_seconds_is_closed()
+    {
+        await using var hub = new TestHub();
+        using var client = await hub.GuestAsync();
+        hub.Clock.Advance(TimeSpan.FromSeconds(74));
+        await client.PingAsync();
+        hub.Clock.Advance(TimeSpan.FromSeconds(74));
+        await client.PingAsync();
+        hub.Clock.Advance(TimeSpan.FromSeconds(76));
+        await client.ClosedAsync(4408);
+        await client.Served;
+        Assert.Equal(0, hub.Hub.ConnectionCounts[Role.Customer]);
+    }
+
+    [Fact]
+    public async Task A_socket_that_never_answers_the_close_is_cut()
+    {
+        await using var hub = new TestHub();
+        using var client = await hub.GuestAsync();
+        hub.Clock.Advance(TimeSpan.FromSeconds(76));
+        while (!client.Served.IsCompleted)
+        {
+            // The sweep runs on its own; each step gives it one more occasion.
+            hub.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(0, hub.Hub.ConnectionCounts[Role.Customer]);
+    }
+}
