@@ -91,11 +91,7 @@ public sealed class OpeningTests : IDisposable
     public async Task A_damaged_store_is_refused(int at)
     {
         await MakeAsync();
-        await using (var file = File.OpenWrite(Store))
-        {
-            file.Position = at;
-            file.Write(Encoding.ASCII.GetBytes(new string('?', 4096)));
-        }
+        await DamageAsync(at);
 
         await RefusedAsync("backup");
     }
@@ -110,6 +106,18 @@ public sealed class OpeningTests : IDisposable
         }
 
         await RefusedAsync("damaged", "backup");
+    }
+
+    [Fact]
+    public async Task A_large_store_is_looked_at_without_reading_it_all()
+    {
+        await MakeAsync();
+        await DamageAsync(3 * 4096);
+        using var connection = new SqliteConnection($"Data Source={Store};Pooling=False");
+        connection.Open();
+
+        StoreCheck.Run(connection, Store, smallBytes: 0);
+        Assert.Throws<StoreRefusedException>(() => StoreCheck.Run(connection, Store));
     }
 
     [Fact]
@@ -171,6 +179,13 @@ public sealed class OpeningTests : IDisposable
             .Range(0, 200)
             .Aggregate(Batch.Of("demo", 0), (all, number) => all.Fact($"{number:D200}"));
         await journal.AppendAsync(batch, CancellationToken.None);
+    }
+
+    private async Task DamageAsync(int at)
+    {
+        await using var file = File.OpenWrite(Store);
+        file.Position = at;
+        file.Write(Encoding.ASCII.GetBytes(new string('?', 4096)));
     }
 
     private async Task RefusedAsync(params string[] words)

@@ -13,11 +13,13 @@ public sealed class TroubleTests : IAsyncLifetime
     private static readonly ChannelName General = ChannelName.Of(ChannelKinds.CafeGeneral, "demo");
     private readonly StoreFaults _faults = new();
     private readonly FakeTimeProvider _time = new(Batch.Noon);
+    private readonly ListLog _log = new();
     private TempJournal _temp = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() =>
+    public async ValueTask InitializeAsync()
+    {
         _temp = await TempJournal.OpenAsync(
             _time,
             options =>
@@ -26,8 +28,14 @@ public sealed class TroubleTests : IAsyncLifetime
                     Faults = _faults,
                     BusyTimeout = TimeSpan.Zero,
                     CommittedCapacity = 2,
-                }
+                },
+            _log
         );
+
+        // After the second commit the first look for old messages is over, so that a planned fault meets its append.
+        await AppendAsync(Batch.Of("start").Audit("server", "c1"));
+        await AppendAsync(Batch.Of("start").Audit("server", "c2"));
+    }
 
     public async ValueTask DisposeAsync() => await _temp.DisposeAsync();
 
@@ -182,6 +190,30 @@ public sealed class TroubleTests : IAsyncLifetime
         await UntilAsync(_temp.Journal.DisposeAsync().AsTask());
 
         Assert.All(await Task.WhenAll(appends), outcome => Assert.True(outcome.Committed));
+    }
+
+    [Fact]
+    public async Task Trouble_is_told_once_and_so_is_its_end()
+    {
+        _faults.Beginning = connection => Statement.Run(connection, "PRAGMA query_only = ON");
+        await RefusedAsync(Batch.Of("demo").Message(General, "m1"));
+        await RefusedAsync(Batch.Of("demo").Message(General, "m2"));
+        _faults.Beginning = _ => { };
+        await SayAsync("m3");
+        await SayAsync("m4");
+
+        Assert.Equal([4000, 4001, 4002, 4003], _log.Events.Order());
+    }
+
+    [Fact]
+    public async Task Every_commit_waits_for_the_disk()
+    {
+        var synchronous = 0L;
+        _faults.Beginning = connection =>
+            synchronous = Statement.Ask(connection, "PRAGMA synchronous")!.Value;
+        await SayAsync("m1");
+
+        Assert.Equal(2, synchronous);
     }
 
     [Fact]
