@@ -26,6 +26,9 @@ public sealed record TableTapOptions
     /// <summary>Section <c>Security</c>.</summary>
     public SecurityOptions Security { get; init; } = new();
 
+    /// <summary>Section <c>Links</c>.</summary>
+    public LinkOptions Links { get; init; } = new();
+
     /// <summary>Section <c>Demo</c>.</summary>
     public DemoOptions Demo { get; init; } = new();
 
@@ -73,6 +76,7 @@ public sealed record TableTapOptions
             History = Section("History", HistoryOptions.Read),
             Storage = Section("Storage", StorageOptions.Read),
             Security = Section("Security", SecurityOptions.Read),
+            Links = Section("Links", LinkOptions.Read),
             Demo = Section("Demo", DemoOptions.Read),
         };
         string[] allowed = [.. known, .. HostSections];

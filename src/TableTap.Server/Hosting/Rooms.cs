@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using TableTap.Realtime;
 using TableTap.Server.Auth;
 using TableTap.Server.Cafes;
+using TableTap.Server.Configuration;
 using TableTap.Server.Http;
 using TableTap.Storage;
 
@@ -33,7 +34,7 @@ internal sealed class Rooms : IAsyncDisposable
             journal,
             directory,
             Revocations,
-            new() { Payment = setup.Options.Demo.Enabled ? publicUrl + PaymentPage.Path : null },
+            Links(setup.Options, publicUrl),
             setup.Time,
             loggers
         );
@@ -117,6 +118,8 @@ internal sealed class Rooms : IAsyncDisposable
         catch (Exception refused)
             when (refused
                     is StoreRefusedException
+                        or UnreadableFactException
+                        or JournalUnavailableException
                         or InvalidDataException
                         or IOException
                         or UnauthorizedAccessException
@@ -125,6 +128,17 @@ internal sealed class Rooms : IAsyncDisposable
             throw new StartRefusedException(refused.Message, refused);
         }
     }
+
+    private static CafeLinks Links(TableTapOptions options, string publicUrl) =>
+        new()
+        {
+            Payment =
+                options.Links.Payment
+                ?? (options.Demo.Enabled ? publicUrl + PaymentPage.Path : null),
+            Retry = options.Links.Retry,
+            Receipt = options.Links.Receipt,
+            Rating = options.Links.Rating,
+        };
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

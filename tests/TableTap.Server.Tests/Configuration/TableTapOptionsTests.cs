@@ -75,6 +75,8 @@ public sealed class TableTapOptionsTests : IDisposable
     [InlineData("Security:AllowPlainText", "yes", "true or false")]
     [InlineData("Security:AllowedOrigins", "https://a.example/path", "without path")]
     [InlineData("Security:AllowedOrigins", "*", "without path")]
+    [InlineData("Links:Rating", "app.example.com", "an address like https://")]
+    [InlineData("Links:Receipt", "https://a.example/?id=", "without query")]
     [InlineData("Demo:Enabled", "1", "true or false")]
     public void Wrong_value_says_which_where_and_what_is_allowed(
         string key,

@@ -50,6 +50,7 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="demo">Whether the café <c>demo</c> opens: made where it is not there, its people clocked in.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="UnreadableFactException">The journal holds a fact that this version does not know, or a broken one.</exception>
+    /// <exception cref="JournalUnavailableException">The demo could not be written.</exception>
     public async Task StartAsync(bool demo, CancellationToken cancellationToken)
     {
         var streams = await tools.Journal.StreamsAsync(cancellationToken);
@@ -60,7 +61,13 @@ public sealed class CafeHost : IAsyncDisposable
         );
         if (demo)
         {
-            await DecideAsync(DemoCafe.Id, new DemoOpen(), cancellationToken);
+            var refusal = await DecideAsync(DemoCafe.Id, new DemoOpen(), cancellationToken);
+            if (refusal is not null)
+            {
+                throw new JournalUnavailableException(
+                    $"The demo café cannot open: {refusal.Message}"
+                );
+            }
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
     private static readonly MessageDescriptor Row = MessageCatalogue.Find("payment_record")!;
     private readonly CancellationTokenSource stopping = new();
     private readonly ILogger log = loggers.CreateLogger<TestGateway>();
+    private readonly Lock gate = new();
     private Task late = Task.CompletedTask;
 
     /// <summary>Pays an order of the caller's.</summary>
@@ -52,7 +53,11 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
             case "tok_declined":
                 return await ResultAsync(found, Declined(found.Order), cancellationToken);
             case "tok_late":
-                late = Task.WhenAll(late, PayLateAsync(found));
+                lock (gate)
+                {
+                    late = Task.WhenAll(late, PayLateAsync(found));
+                }
+
                 return new(TestPaymentStatus.Processing, null);
             case "tok_timeout":
                 return new(TestPaymentStatus.Processing, null);

@@ -73,6 +73,11 @@ internal static class CardData
     /// </summary>
     private static bool HoldsNumber(string text)
     {
+        if (text.Count(char.IsDigit) < ShortestNumber)
+        {
+            return false;
+        }
+
         var groups = new List<string>();
         for (var at = 0; at < text.Length; at++)
         {
