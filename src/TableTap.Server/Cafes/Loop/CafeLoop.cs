@@ -190,7 +190,7 @@ internal sealed class CafeLoop : IAsyncDisposable
         }
     }
 
-    private Outcome Unavailable(CommandTask command) =>
+    private CommandOutcome Unavailable(CommandTask command) =>
         new(
             command.Request is { } request
                 ? AnswerFrame.Refused(

@@ -26,7 +26,7 @@ internal abstract class CafeTask
 internal sealed class CommandTask(CommandRequest? request, CafeCommand command, byte[] hash)
     : CafeTask
 {
-    private readonly TaskCompletionSource<Outcome> done = new(
+    private readonly TaskCompletionSource<CommandOutcome> done = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
@@ -49,7 +49,7 @@ internal sealed class CommandTask(CommandRequest? request, CafeCommand command, 
     public bool IsDone => done.Task.IsCompleted;
 
     /// <summary>Its answer.</summary>
-    public Task<Outcome> Done => done.Task;
+    public Task<CommandOutcome> Done => done.Task;
 
-    public void Complete(Outcome outcome) => done.TrySetResult(outcome);
+    public void Complete(CommandOutcome outcome) => done.TrySetResult(outcome);
 }

@@ -18,7 +18,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
     private readonly List<NewFact> facts = [];
     private readonly Dictionary<AnswerKey, StoredAnswer> answers = [];
     private readonly List<AuditLine> audit = [];
-    private readonly List<(CommandTask Task, Outcome Outcome)> outcomes = [];
+    private readonly List<(CommandTask Task, CommandOutcome Outcome)> outcomes = [];
 
     /// <summary>The café as this round leaves it.</summary>
     public Cafe Cafe { get; private set; } = start;
