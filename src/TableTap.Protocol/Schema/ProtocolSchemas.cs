@@ -13,8 +13,11 @@ public static class ProtocolSchemas
     /// <summary>The name of the schema that takes any frame.</summary>
     public const string Frame = "frame.json";
 
-    private const string Dialect = "https://json-schema.org/draft/2020-12/schema";
-    private const string Base = "https://table-tap.com/protocol/1.0/";
+    /// <summary>The dialect of every schema.</summary>
+    public const string Dialect = "https://json-schema.org/draft/2020-12/schema";
+
+    /// <summary>What every schema's <c>$id</c> starts with; its file name follows.</summary>
+    public const string Base = "https://table-tap.com/protocol/1.0/";
 
     /// <summary>
     /// A JSON Schema (2020-12) of each message, named <c>{type}.json</c>, and <see cref="Frame"/>, which takes each of them.

@@ -8,7 +8,12 @@ namespace TableTap.Server.Cli;
 public static class CommandLine
 {
     /// <summary>Every command; a new one is one line here.</summary>
-    private static readonly Func<Command>[] Commands = [ServeCommand.Create, TokenCommand.Create];
+    private static readonly Func<Command>[] Commands =
+    [
+        ServeCommand.Create,
+        TokenCommand.Create,
+        SchemaCommand.Create,
+    ];
 
     /// <summary>Runs a command line to its end.</summary>
     /// <param name="arguments">What was typed after <c>tabletap</c>.</param>

@@ -49,6 +49,7 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
         var revocations = new RevocationEndpoint(auth, rooms.RevocationLog, rooms.Ids);
         app.MapGet("/health/live", HealthEndpoints.LiveAsync);
         app.MapGet("/health/ready", _health.ReadyAsync);
+        app.MapGet("/asyncapi.yaml", AsyncApiEndpoint.AnswerAsync);
         app.MapPost("/v1/commands", commands.AnswerAsync);
         app.MapPost("/v1/admin/revocations", revocations.AnswerAsync);
         app.MapGet(

@@ -78,8 +78,7 @@ internal static class FactTable
 
         try
         {
-            return (Fact?)JsonSerializer.Deserialize(stored.Data.Span, json)
-                ?? throw new JsonException("null is no fact.");
+            return (Fact)JsonSerializer.Deserialize(stored.Data.Span, json)!;
         }
         catch (JsonException broken)
         {
