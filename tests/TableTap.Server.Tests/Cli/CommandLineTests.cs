@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using TableTap.Protocol;
 using TableTap.Server.Auth;
@@ -99,6 +100,25 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal("Anna", identity.Name);
         var jwt = new JsonWebToken(token);
         Assert.Equal(TimeSpan.FromHours(2), jwt.ValidTo - jwt.IssuedAt);
+    }
+
+    [Theory]
+    [InlineData("schema")]
+    [InlineData("schema", "--asyncapi")]
+    public async Task Schema_prints_the_protocol(params string[] arguments) =>
+        Assert.Equal(ProtocolSchemas.AsyncApi(), (await RunAsync(arguments)).Output);
+
+    [Fact]
+    public async Task Schema_prints_one_JSON_Schema_with_every_message()
+    {
+        using var bundle = JsonDocument.Parse((await RunAsync("schema", "--json-schema")).Output);
+
+        var schemas = bundle.RootElement.GetProperty("$defs");
+        Assert.Equal("frame.json", bundle.RootElement.GetProperty("$ref").GetString());
+        Assert.Equal(
+            MessageCatalogue.All.Select(row => $"{row.Type}.json").Append("frame.json"),
+            schemas.EnumerateObject().Select(schema => schema.Name)
+        );
     }
 
     [Fact]

@@ -1,0 +1,181 @@
+using System.Net.Http.Headers;
+using TableTap.Protocol;
+
+namespace TableTap.Server.Tests.Http;
+
+public sealed class PagesAndHealthTests : IAsyncLifetime
+{
+    private TestServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task First_page_comes_out_of_the_program_with_a_strict_policy()
+    {
+        using var response = await _server.SendAsync(HttpMethod.Get, "/");
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
+        var policy = Header(response, "Content-Security-Policy");
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal("nosniff", Header(response, "X-Content-Type-Options"));
+        Assert.Equal("no-referrer", Header(response, "Referrer-Policy"));
+        Assert.False(response.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task Every_file_of_a_page_is_there_with_its_type()
+    {
+        using var script = await _server.SendAsync(HttpMethod.Get, "/explorer.js");
+        using var picture = await _server.SendAsync(HttpMethod.Get, "/favicon.svg");
+        using var style = await _server.SendAsync(HttpMethod.Get, "/pay.css");
+
+        Assert.Equal("text/javascript", script.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("image/svg+xml", picture.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("text/css", style.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Unchanged_page_is_not_sent_again()
+    {
+        using var first = await _server.SendAsync(HttpMethod.Get, "/");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Parse(first.Headers.ETag!.ToString()));
+
+        using var second = await _server.Http.SendAsync(
+            request,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(304, (int)second.StatusCode);
+        Assert.Empty(
+            await second.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)
+        );
+    }
+
+    [Theory]
+    [InlineData("/nothing-here")]
+    [InlineData("/../Program.cs")]
+    [InlineData("/%2e%2e/appsettings.json")]
+    [InlineData("/web/index.html")]
+    [InlineData("/index.html/")]
+    public async Task Address_where_nothing_is_says_so(string path)
+    {
+        using var response = await _server.SendAsync(HttpMethod.Get, path);
+
+        await response.ProblemAsync(404, "NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Wrong_method_says_so()
+    {
+        using var response = await _server.SendAsync(HttpMethod.Delete, "/v1/commands");
+
+        await response.ProblemAsync(405, "NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Protocol_is_told_as_a_document()
+    {
+        using var response = await _server.SendAsync(HttpMethod.Get, "/asyncapi.yaml");
+
+        Assert.Equal("application/yaml", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(
+            ProtocolSchemas.AsyncApi(),
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+    }
+
+    [Theory]
+    [InlineData("/health/live", "live")]
+    [InlineData("/health/ready", "ready")]
+    public async Task Health_says_how_it_is(string path, string status)
+    {
+        using var response = await _server.SendAsync(HttpMethod.Get, path);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal(status, (await response.JsonAsync()).GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData("customer", "guest-7")]
+    [InlineData("employee", "anna")]
+    [InlineData("manager", "maya")]
+    public async Task Demo_signs_its_people_in(string role, string user)
+    {
+        using var response = await _server.SendAsync(
+            HttpMethod.Get,
+            $"/demo/session?role={role}&user={user}&name=N"
+        );
+        var session = await response.JsonAsync();
+        using var menu = await _server.SendAsync(
+            HttpMethod.Get,
+            "/v1/cafes/demo/menu",
+            session.GetProperty("token").GetString()
+        );
+
+        Assert.Equal(user, session.GetProperty("userId").GetString());
+        Assert.Equal(role, session.GetProperty("role").GetString());
+        Assert.Equal("demo", session.GetProperty("cafeId").GetString());
+        Assert.Equal(200, (int)menu.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/demo/session")]
+    [InlineData("/demo/session?role=admin&user=root")]
+    [InlineData("/demo/session?role=service&user=gateway")]
+    [InlineData("/demo/session?role=customer&user=a%20b")]
+    public async Task Demo_signs_nobody_else_in(string path)
+    {
+        using var response = await _server.SendAsync(HttpMethod.Get, path);
+
+        await response.ProblemAsync(422, "VALIDATION_FAILED");
+    }
+
+    [Theory]
+    [InlineData("Host", "rebound.example")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    public async Task Demo_session_is_not_for_pages_from_elsewhere(string header, string value)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            "/demo/session?role=customer&user=g"
+        );
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using var response = await _server.Http.SendAsync(
+            request,
+            TestContext.Current.CancellationToken
+        );
+
+        await response.ProblemAsync(403, "INSUFFICIENT_PERMISSIONS");
+    }
+
+    [Theory]
+    [InlineData("/demo/session?role=customer&user=g")]
+    [InlineData("/pay/some-order")]
+    public async Task Without_the_demo_there_is_nothing_of_it(string path)
+    {
+        await using var plain = await TestServer.StartAsync(("Demo:Enabled", "false"));
+
+        using var response = await plain.SendAsync(HttpMethod.Get, path);
+        using var payment = await plain.SendAsync(
+            HttpMethod.Post,
+            "/v1/payments/test",
+            plain.Token("g", Role.Customer),
+            "{}"
+        );
+
+        await response.ProblemAsync(404, "NOT_FOUND");
+        await payment.ProblemAsync(404, "NOT_FOUND");
+    }
+
+    private static string Header(HttpResponseMessage response, string name) =>
+        Assert.Single(response.Headers.GetValues(name));
+}

@@ -1,0 +1,286 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using TableTap.Protocol;
+using TableTap.Server.Tests.Http;
+
+namespace TableTap.Server.Tests.Sockets;
+
+public sealed class SocketEndpointTests
+{
+    [Fact]
+    public async Task Plain_request_is_told_what_to_do()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Get, "/v1");
+
+        var problem = await response.ProblemAsync(426, "MALFORMED_MESSAGE");
+        Assert.Contains(
+            "WebSocket",
+            problem.GetProperty("detail").GetString()!,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("websocket", response.Headers.Upgrade.ToString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Token_comes_in_the_query_or_in_the_header(bool inQuery)
+    {
+        await using var server = await TestServer.StartAsync();
+        var token = server.Token("maya", Role.Manager);
+        using var socket = inQuery
+            ? await ConnectAsync(server, query: $"?token={token}")
+            : await server.ConnectAsync(token);
+
+        var first = await socket.ReadAsync();
+
+        Assert.Equal("connection_established", first.GetProperty("type").GetString());
+        var data = first.GetProperty("data");
+        Assert.Equal("maya", data.GetProperty("userId").GetString());
+        Assert.Equal("manager", data.GetProperty("userType").GetString());
+        Assert.Equal("demo", data.GetProperty("cafeId").GetString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?token=")]
+    [InlineData("?token=broken")]
+    [InlineData("?token=a&token=b")]
+    public async Task Bad_token_is_answered_in_band(string query)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var socket = await ConnectAsync(server, query);
+
+        var error = await socket.ReadAsync();
+
+        Assert.Equal("error", error.GetProperty("type").GetString());
+        Assert.Equal(
+            "AUTHENTICATION_FAILED",
+            error.GetProperty("data").GetProperty("code").GetString()
+        );
+        Assert.Equal(4401, await socket.ReadCloseAsync());
+    }
+
+    [Fact]
+    public async Task Two_tokens_that_differ_are_refused_and_two_that_agree_are_not()
+    {
+        await using var server = await TestServer.StartAsync();
+        var token = server.Token("g", Role.Customer);
+        using var agree = await ConnectAsync(server, $"?token={token}", header: token);
+        using var differ = await ConnectAsync(
+            server,
+            $"?token={token}",
+            header: server.Token("g", Role.Customer)
+        );
+
+        Assert.Equal(
+            "connection_established",
+            (await agree.ReadAsync()).GetProperty("type").GetString()
+        );
+        Assert.Equal("error", (await differ.ReadAsync()).GetProperty("type").GetString());
+        Assert.Equal(4401, await differ.ReadCloseAsync());
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example")]
+    [InlineData("null")]
+    [InlineData("http://localhost.elsewhere.example")]
+    [InlineData("https://app.example.com.elsewhere.example")]
+    public async Task Foreign_origin_is_refused_in_band(string origin)
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Security:AllowedOrigins", "https://app.example.com")
+        );
+        using var socket = await ConnectAsync(
+            server,
+            $"?token={server.Token("g", Role.Customer)}",
+            origin: origin
+        );
+
+        var error = await socket.ReadAsync();
+
+        Assert.Equal(
+            "INSUFFICIENT_PERMISSIONS",
+            error.GetProperty("data").GetProperty("code").GetString()
+        );
+        Assert.Equal(4403, await socket.ReadCloseAsync());
+    }
+
+    [Theory]
+    [InlineData("true", "http://localhost:5173")]
+    [InlineData("true", "http://127.0.0.1:3001")]
+    [InlineData("true", "https://app.example.com")]
+    [InlineData("false", "https://app.example.com")]
+    public async Task Listed_origin_may_connect_and_with_the_demo_this_machine(
+        string demo,
+        string origin
+    )
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Security:AllowedOrigins", "https://app.example.com"),
+            ("Demo:Enabled", demo)
+        );
+        using var socket = await ConnectAsync(
+            server,
+            $"?token={server.Token("root", Role.Admin)}",
+            origin: origin
+        );
+
+        Assert.Equal(
+            "connection_established",
+            (await socket.ReadAsync()).GetProperty("type").GetString()
+        );
+    }
+
+    [Fact]
+    public async Task Origin_of_this_machine_needs_the_demo()
+    {
+        await using var server = await TestServer.StartAsync(("Demo:Enabled", "false"));
+        using var socket = await ConnectAsync(server, "", origin: "http://localhost:5173");
+
+        Assert.Equal(4403, await socket.ReadCloseAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_that_is_logged_holds_a_token_or_a_name()
+    {
+        await using var server = await TestServer.StartAsync();
+        var token = server.Token("g", Role.Customer, name: "Wilhelmina");
+        using (var socket = await ConnectAsync(server, $"?token={token}"))
+        {
+            await socket.ReadAsync("connection_established");
+            await socket.SendAsync(
+                """{"type":"order_create","messageId":"m1","data":{"cafeId":"demo","orderType":"takeaway","items":[{"itemId":"cappuccino","quantity":1}],"specialInstructions":"quicksilver"}}"""
+            );
+            await socket.ReadAsync("message_acknowledged");
+            await socket.SendAsync($$"""{"type":"token_refresh","data":{"token":"{{token}}"} }""");
+            await socket.ReadAsync("token_refreshed");
+            await socket.SendAsync("{\"type\":");
+            await socket.ReadAsync("error");
+            await socket.CloseAsync(
+                WebSocketCloseStatus.NormalClosure,
+                null,
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        using var refused = await ConnectAsync(server, $"?token={token}x");
+        await refused.ReadCloseAsync();
+        using var plain = await server.SendAsync(HttpMethod.Get, $"/v1?token={token}");
+        using var nowhere = await server.SendAsync(HttpMethod.Get, $"/nowhere?token={token}");
+        await server.StopAsync();
+
+        var signature = token.Split('.')[2];
+        Assert.NotEmpty(server.Logs.Lines);
+        Assert.DoesNotContain(
+            server.Logs.Lines,
+            line =>
+                line.Contains("token=", StringComparison.OrdinalIgnoreCase)
+                || line.Contains(signature, StringComparison.Ordinal)
+                || line.Contains("Wilhelmina", StringComparison.Ordinal)
+                || line.Contains("quicksilver", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Sockets_come_over_TLS_by_HTTP_1_and_by_HTTP_2()
+    {
+        using var directory = new TemporaryDirectory();
+        var certificate = Path.Combine(directory.Path, "server.pfx");
+        await File.WriteAllBytesAsync(
+            certificate,
+            SelfSigned(),
+            TestContext.Current.CancellationToken
+        );
+        await using var server = await TestServer.StartAsync(
+            ("Server:Urls", "https://127.0.0.1:0"),
+            ("Kestrel:Certificates:Default:Path", certificate)
+        );
+        using var own = X509CertificateLoader.LoadPkcs12FromFile(certificate, null);
+        var known = own.RawData;
+        using var client = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                SslOptions = new SslClientAuthenticationOptions
+                {
+                    RemoteCertificateValidationCallback = (_, presented, _, _) =>
+                        presented?.GetRawCertData().AsSpan().SequenceEqual(known) == true,
+                },
+            }
+        );
+
+        foreach (var version in (Version[])[HttpVersion.Version11, HttpVersion.Version20])
+        {
+            using var socket = new ClientWebSocket();
+            socket.Options.HttpVersion = version;
+            socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+            socket.Options.SetRequestHeader(
+                "Authorization",
+                $"Bearer {server.Token("g", Role.Customer)}"
+            );
+            await socket.ConnectAsync(
+                server.SocketUrl,
+                client,
+                TestContext.Current.CancellationToken
+            );
+            await socket.ReadAsync("connection_established");
+
+            // More than a request's body may have: a socket's has no end.
+            var blanks = new string(' ', 60_000);
+            for (var i = 0; i < 20; i++)
+            {
+                await socket.SendAsync($$"""{"type":"ping"{{blanks}}}""");
+                await socket.ReadAsync("pong");
+            }
+
+            await socket.CloseAsync(
+                WebSocketCloseStatus.NormalClosure,
+                null,
+                TestContext.Current.CancellationToken
+            );
+            Assert.Equal(WebSocketState.Closed, socket.State);
+        }
+    }
+
+    private static byte[] SelfSigned()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(
+            new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new(2120, 1, 1, 0, 0, 0, TimeSpan.Zero)
+        );
+        return certificate.Export(X509ContentType.Pfx);
+    }
+
+    private static async Task<ClientWebSocket> ConnectAsync(
+        TestServer server,
+        string query,
+        string? header = null,
+        string? origin = null
+    )
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
+        if (header is not null)
+        {
+            socket.Options.SetRequestHeader("Authorization", $"Bearer {header}");
+        }
+
+        if (origin is not null)
+        {
+            socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        await socket.ConnectAsync(
+            new Uri(server.SocketUrl + query),
+            TestContext.Current.CancellationToken
+        );
+        return socket;
+    }
+}
