@@ -14,20 +14,20 @@ public class EstimateTests
 
         Assert.Equal(
             TimeSpan.FromSeconds(180 + 0.4 * (180 + 90)),
-            Estimates.TicketWork(day.Cafe, "espresso", lines.Items)
+            Work.Ticket(day.Cafe, "espresso", lines.Items)
         );
     }
 
     [Fact]
     public void Nothing_to_make_is_no_work() =>
-        Assert.Equal(TimeSpan.Zero, Estimates.TicketWork(day.Cafe, "espresso", []));
+        Assert.Equal(TimeSpan.Zero, Work.Ticket(day.Cafe, "espresso", []));
 
     [Fact]
     public void An_item_without_a_time_is_reckoned_with_five_minutes()
     {
         var line = day.Pending("latte").Lines[0] with { MenuTime = null };
 
-        Assert.Equal(TimeSpan.FromMinutes(5), Estimates.PieceTime(day.Cafe, "espresso", line));
+        Assert.Equal(TimeSpan.FromMinutes(5), Work.Piece(day.Cafe, "espresso", line));
     }
 
     [Fact]
@@ -39,10 +39,10 @@ public class EstimateTests
         }
 
         var line = day.Pending("latte").Lines[0];
-        Assert.Equal(TimeSpan.FromMinutes(2), Estimates.PieceTime(day.Cafe, "espresso", line));
-        Assert.Equal(TimeSpan.FromMinutes(3), Estimates.PieceTime(day.Cafe, "kitchen", line));
+        Assert.Equal(TimeSpan.FromMinutes(2), Work.Piece(day.Cafe, "espresso", line));
+        Assert.Equal(TimeSpan.FromMinutes(3), Work.Piece(day.Cafe, "kitchen", line));
         Make(4);
-        Assert.Equal(TimeSpan.FromMinutes(3), Estimates.PieceTime(day.Cafe, "espresso", line));
+        Assert.Equal(TimeSpan.FromMinutes(3), Work.Piece(day.Cafe, "espresso", line));
     }
 
     [Theory]
@@ -85,15 +85,24 @@ public class EstimateTests
         day.Confirmed("latte");
         day.Confirmed("latte");
 
-        Assert.Equal(TimeSpan.FromMinutes(6), Estimates.Wait(day.Cafe, "espresso", day.Now));
+        Assert.Equal(
+            TimeSpan.FromMinutes(6),
+            Backlog.Ahead(day.Cafe, null, day.Now).Wait("espresso")
+        );
 
         var busy = new Day(WithThree());
         busy.Confirmed("latte");
         busy.Confirmed("latte");
         busy.Do(Day.Maya, new EmployeeClockIn("tom"));
-        Assert.Equal(TimeSpan.FromMinutes(3), Estimates.Wait(busy.Cafe, "espresso", busy.Now));
+        Assert.Equal(
+            TimeSpan.FromMinutes(3),
+            Backlog.Ahead(busy.Cafe, null, busy.Now).Wait("espresso")
+        );
         busy.Do(Day.Maya, new EmployeeClockIn("tim"));
-        Assert.Equal(TimeSpan.FromMinutes(3), Estimates.Wait(busy.Cafe, "espresso", busy.Now));
+        Assert.Equal(
+            TimeSpan.FromMinutes(3),
+            Backlog.Ahead(busy.Cafe, null, busy.Now).Wait("espresso")
+        );
     }
 
     [Fact]
@@ -101,9 +110,12 @@ public class EstimateTests
     {
         day.Preparing("latte");
         day.Wait(1);
-        Assert.Equal(TimeSpan.FromMinutes(2), Estimates.Wait(day.Cafe, "espresso", day.Now));
+        Assert.Equal(
+            TimeSpan.FromMinutes(2),
+            Backlog.Ahead(day.Cafe, null, day.Now).Wait("espresso")
+        );
         day.Wait(10);
-        Assert.Equal(TimeSpan.Zero, Estimates.Wait(day.Cafe, "espresso", day.Now));
+        Assert.Equal(TimeSpan.Zero, Backlog.Ahead(day.Cafe, null, day.Now).Wait("espresso"));
     }
 
     [Fact]
@@ -171,11 +183,14 @@ public class EstimateTests
         {
             Assert.Equal(
                 place,
-                Queue.Ahead(day.Cafe, "espresso", day.Order(orders[order].OrderId)).Count()
+                Queue.Ahead(day.Cafe, "espresso", day.Order(orders[order].OrderId))
             );
         }
 
-        Assert.Equal(3, Queue.Ahead(day.Cafe, "espresso").Count());
+        Assert.Equal(
+            TimeSpan.FromMinutes(9),
+            Backlog.Ahead(day.Cafe, null, day.Now).Wait("espresso")
+        );
         Assert.Empty(Queue.At(day.Cafe, "cold"));
     }
 

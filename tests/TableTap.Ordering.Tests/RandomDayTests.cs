@@ -229,6 +229,24 @@ public class RandomDayTests
         });
 
     [Fact]
+    public void All_estimates_at_once_are_those_of_each_order() =>
+        Check(day =>
+        {
+            foreach (var step in day.Steps.Where((_, number) => number % 10 == 0))
+            {
+                var now = step.Decision.Facts.Select(fact => fact.At).FirstOrDefault(day.Day.Now);
+                Assert.Equal(
+                    step.Before.OpenOrders.Values.Where(order => order.Status.IsAtCounters)
+                        .ToDictionary(
+                            order => order.OrderId,
+                            order => Estimates.OrderMinutes(step.Before, order, now)
+                        ),
+                    Estimates.AllMinutes(step.Before, now)
+                );
+            }
+        });
+
+    [Fact]
     public void A_plain_refusal_changes_nothing_and_a_counted_one_only_counts() =>
         Check(day =>
         {

@@ -262,6 +262,30 @@ public class RoutingTests
     }
 
     [Fact]
+    public void What_no_counter_made_is_not_taken_back_from_ready()
+    {
+        var day = new Day();
+        var order = day.Pending("latte", "iced-tea");
+        day.Do(Day.Maya, new CounterStatusUpdate("kitchen", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Maintenance));
+        day.Pay(order);
+        day.Moved(order, OrderStatus.Preparing);
+        day.Moved(order, OrderStatus.Ready, reason: "made at the neighbour's");
+
+        day.Refuse(
+            RefusalCode.InvalidOrderStatus,
+            Day.Maya,
+            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Queued)
+        );
+        day.Moved(order, OrderStatus.Preparing, reason: "no ice");
+
+        Assert.Equal(
+            [LineStatus.Ready, LineStatus.Started],
+            day.Order(order.OrderId).Lines.Items.Select(line => line.Status)
+        );
+    }
+
+    [Fact]
     public void An_order_that_is_held_as_a_whole_cannot_be_started()
     {
         var day = new Day();

@@ -107,9 +107,7 @@ internal static class OrderApply
         order with
         {
             Lines = order
-                .Lines.Items.Select(line =>
-                    lineIds.Items.Contains(line.LineId) ? change(line) : line
-                )
+                .Lines.Items.Select(line => lineIds.Contains(line.LineId) ? change(line) : line)
                 .ToEquatableList(),
         };
 }

@@ -17,5 +17,5 @@ public sealed record CounterProfile(
 )
 {
     /// <summary>Whether it makes items of this tag.</summary>
-    public bool Serves(string tag) => Tags.Items.Contains(tag);
+    public bool Serves(string tag) => Tags.Contains(tag);
 }

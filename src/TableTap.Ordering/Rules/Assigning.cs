@@ -55,7 +55,8 @@ internal static class Assigning
             return Decision.Nothing;
         }
 
-        Dispatch.Assign(draft, order.OrderId, counterId, moving, draft.By);
+        var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
+        Dispatch.Assign(draft, order.OrderId, counterId, moving, ahead, draft.By);
         Reestimating.All(draft, "The work was divided anew");
         return draft.Accept();
     }

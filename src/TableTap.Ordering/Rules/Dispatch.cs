@@ -4,8 +4,8 @@ namespace TableTap.Ordering;
 internal static class Dispatch
 {
     /// <summary>Routes what has no counter yet: one assignment per counter, and a hold for what nobody can take.</summary>
-    public static void Route(Draft draft, string orderId) =>
-        Route(draft, draft.Order(orderId), sayHeld: true);
+    public static void Route(Draft draft, string orderId, Backlog ahead) =>
+        Route(draft, draft.Order(orderId), ahead, sayHeld: true);
 
     /// <summary>Gives lines of an order to a counter.</summary>
     public static void Assign(
@@ -13,11 +13,12 @@ internal static class Dispatch
         string orderId,
         string counterId,
         EquatableList<string> lineIds,
+        Backlog ahead,
         string by
     )
     {
         var assigned = With(draft.Order(orderId), lineIds, counterId);
-        var minutes = Estimates.CounterMinutes(draft.Cafe, assigned, counterId, draft.Now);
+        var minutes = Estimates.CounterMinutes(draft.Cafe, assigned, counterId, ahead, draft.Now);
         draft.Tell(new OrderAssigned(draft.Now, orderId, counterId, lineIds, minutes, by));
     }
 
@@ -31,7 +32,12 @@ internal static class Dispatch
                 .Where(line => line.Status == LineStatus.Queued)
                 .Select(line => line.LineId)
                 .ToEquatableList();
-            Route(draft, With(order, queued, null), sayHeld: true);
+            Route(
+                draft,
+                With(order, queued, null),
+                Backlog.Ahead(draft.Cafe, order, draft.Now),
+                sayHeld: true
+            );
         }
     }
 
@@ -45,13 +51,13 @@ internal static class Dispatch
                 .ToList()
         )
         {
-            Route(draft, order, sayHeld: false);
+            Route(draft, order, Backlog.Ahead(draft.Cafe, order, draft.Now), sayHeld: false);
         }
     }
 
-    private static void Route(Draft draft, Order order, bool sayHeld)
+    private static void Route(Draft draft, Order order, Backlog ahead, bool sayHeld)
     {
-        var plan = Routing.Plan(draft.Cafe, order, draft.Now);
+        var plan = Routing.Plan(draft.Cafe, order, ahead);
         var lines = order
             .Lines.Items.Where(line => plan.ContainsKey(line.LineId))
             .ToLookup(line => plan[line.LineId], line => line.LineId);
@@ -62,6 +68,7 @@ internal static class Dispatch
                 order.OrderId,
                 counter.Key!,
                 counter.ToEquatableList(),
+                ahead,
                 OrderMoved.System
             );
         }
@@ -77,7 +84,7 @@ internal static class Dispatch
         {
             Lines = order
                 .Lines.Items.Select(line =>
-                    lineIds.Items.Contains(line.LineId) ? line with { CounterId = counterId } : line
+                    lineIds.Contains(line.LineId) ? line with { CounterId = counterId } : line
                 )
                 .ToEquatableList(),
         };

@@ -1,96 +1,83 @@
 namespace TableTap.Ordering;
 
-/// <summary>How long things take (docs/protocol.md §5): what was measured, else what the menu says, else the café's default.</summary>
+/// <summary>When things will be ready (docs/protocol.md §5), in whole minutes from an instant, never less than 1.</summary>
 public static class Estimates
 {
-    /// <summary>How long one piece of an item takes at a counter.</summary>
-    public static TimeSpan PieceTime(Cafe cafe, string? counterId, OrderLine line) =>
-        counterId is not null
-        && cafe.PreparationTimes.TryGet(PreparationTimes.Key(counterId, line.ItemId), out var times)
-            ? times.Median
-            : line.MenuTime ?? cafe.Profile.Limits.UnknownItemTime;
+    /// <summary>Minutes until the whole order should be ready: its latest counter, and the packing.</summary>
+    public static int OrderMinutes(Cafe cafe, Order order, DateTimeOffset now) =>
+        OrderMinutes(cafe, order, Backlog.Ahead(cafe, order, now), now);
 
-    /// <summary>The work of lines that one counter makes for one order: the longest piece, and a part of each other one.</summary>
-    public static TimeSpan TicketWork(Cafe cafe, string? counterId, IEnumerable<OrderLine> lines)
+    /// <summary>Minutes until every order at the counters should be ready, by order.</summary>
+    public static IReadOnlyDictionary<string, int> AllMinutes(Cafe cafe, DateTimeOffset now)
     {
-        var longest = TimeSpan.Zero;
-        var sum = TimeSpan.Zero;
-        foreach (var line in lines)
+        var latest = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        foreach (var counter in cafe.Profile.Counters)
         {
-            var piece = PieceTime(cafe, counterId, line);
-            longest = piece > longest ? piece : longest;
-            sum += piece * line.Quantity;
+            var ahead = TimeSpan.Zero;
+            var hands = Backlog.Hands(cafe, counter.CounterId);
+            foreach (var order in Queue.At(cafe, counter.CounterId))
+            {
+                var left = Work.Left(cafe, counter.CounterId, order, now);
+                var finish = ahead / hands + left;
+                latest[order.OrderId] = Later(latest.GetValueOrDefault(order.OrderId), finish);
+                ahead += left;
+            }
         }
 
-        return longest + (sum - longest) * cafe.Profile.Limits.FurtherItemPercent / 100;
+        return cafe
+            .OpenOrders.Values.Where(order => order.Status.IsAtCounters)
+            .ToDictionary(
+                order => order.OrderId,
+                order => Minutes(cafe, order, latest.GetValueOrDefault(order.OrderId), now),
+                StringComparer.Ordinal
+            );
     }
 
-    /// <summary>What is left of an order's work at a counter: what is started has been worked on since.</summary>
-    public static TimeSpan WorkLeft(Cafe cafe, string? counterId, Order order, DateTimeOffset now)
+    /// <summary>Minutes that an item of the default time would take if it were ordered now at the busiest counter.</summary>
+    public static int WaitMinutes(Cafe cafe, OrderType type, DateTimeOffset now)
     {
-        var open = order
-            .Lines.Items.Where(line => line.CounterId == counterId && line.Status.IsOpen)
-            .ToList();
-        var started = open.Where(line => line.Status == LineStatus.Started)
-            .Select(line => now - line.StartedAt!.Value);
-        var left = TicketWork(cafe, counterId, open) - started.DefaultIfEmpty(TimeSpan.Zero).Max();
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
-    /// <summary>How long a counter is busy with what is ahead: of an order, or of one that comes last when none is given.</summary>
-    public static TimeSpan Wait(
-        Cafe cafe,
-        string counterId,
-        DateTimeOffset now,
-        Order? before = null
-    )
-    {
-        var ahead = Queue
-            .Ahead(cafe, counterId, before)
-            .Aggregate(TimeSpan.Zero, (sum, order) => sum + WorkLeft(cafe, counterId, order, now));
-        var lanes = cafe.Profile.Counter(counterId)?.Lanes ?? 1;
-        return ahead / Math.Max(1, Math.Min(Crew.StaffAt(cafe, counterId), lanes));
-    }
-
-    /// <summary>Minutes until a counter should have finished its part of an order; at least 1.</summary>
-    public static int CounterMinutes(
-        Cafe cafe,
-        Order order,
-        string counterId,
-        DateTimeOffset now
-    ) => Minutes(Wait(cafe, counterId, now, order) + WorkLeft(cafe, counterId, order, now));
-
-    /// <summary>Minutes until the whole order should be ready: its latest counter, and the packing; at least 1.</summary>
-    public static int OrderMinutes(Cafe cafe, Order order, DateTimeOffset now)
-    {
-        var open = order.Lines.Items.Where(line => line.Status.IsOpen).ToList();
-        var latest = open.Where(line => line.CounterId is not null)
-            .Select(line => line.CounterId!)
-            .Distinct()
-            .Select(counterId =>
-                Wait(cafe, counterId, now, order) + WorkLeft(cafe, counterId, order, now)
+        var backlog = Backlog.Ahead(cafe, null, now);
+        var busiest = cafe
+            .Profile.Counters.Items.Where(counter =>
+                cafe.StatusOf(counter.CounterId) == CounterStatus.Active
+            )
+            .Where(counter => Crew.StaffAt(cafe, counter.CounterId) > 0)
+            .Select(counter =>
+                backlog.Wait(counter.CounterId) + cafe.Profile.Limits.UnknownItemTime
             )
             .DefaultIfEmpty(TimeSpan.Zero)
             .Max();
-        var held = order.Lines.Items.Any(line => line.IsUnrouted)
-            ? WorkLeft(cafe, null, order, now) + DownFor(cafe, order, now)
-            : TimeSpan.Zero;
-        return Minutes((held > latest ? held : latest) + Packing(cafe, order.Type));
+        return InMinutes(busiest + Packing(cafe, type));
     }
 
-    /// <summary>Minutes that an item of the default time would take if it were ordered now at the busiest counter; at least 1.</summary>
-    public static int WaitMinutes(Cafe cafe, OrderType type, DateTimeOffset now) =>
-        Minutes(
-            cafe.Profile.Counters.Items.Where(counter =>
-                    cafe.StatusOf(counter.CounterId) == CounterStatus.Active
-                )
-                .Where(counter => Crew.StaffAt(cafe, counter.CounterId) > 0)
-                .Select(counter =>
-                    Wait(cafe, counter.CounterId, now) + cafe.Profile.Limits.UnknownItemTime
-                )
-                .DefaultIfEmpty(TimeSpan.Zero)
-                .Max() + Packing(cafe, type)
-        );
+    /// <summary>Minutes until the whole order should be ready, with what is ahead of it counted already.</summary>
+    internal static int OrderMinutes(Cafe cafe, Order order, Backlog ahead, DateTimeOffset now)
+    {
+        var latest = TimeSpan.Zero;
+        foreach (var counterId in order.CountersWithWork)
+        {
+            latest = Later(latest, ahead.Wait(counterId) + Work.Left(cafe, counterId, order, now));
+        }
+
+        return Minutes(cafe, order, latest, now);
+    }
+
+    /// <summary>Minutes until a counter should have finished its part of an order.</summary>
+    internal static int CounterMinutes(
+        Cafe cafe,
+        Order order,
+        string counterId,
+        Backlog ahead,
+        DateTimeOffset now
+    ) => InMinutes(ahead.Wait(counterId) + Work.Left(cafe, counterId, order, now));
+
+    private static int Minutes(Cafe cafe, Order order, TimeSpan latest, DateTimeOffset now)
+    {
+        var held = order.Lines.Items.Any(line => line.IsUnrouted)
+            ? Work.Left(cafe, null, order, now) + DownFor(cafe, order, now)
+            : TimeSpan.Zero;
+        return InMinutes(Later(held, latest) + Packing(cafe, order.Type));
+    }
 
     /// <summary>How long until the first counter that could make what is held said to be back; nothing when none said so.</summary>
     private static TimeSpan DownFor(Cafe cafe, Order order, DateTimeOffset now) =>
@@ -106,8 +93,11 @@ public static class Estimates
             .Min()
         ?? TimeSpan.Zero;
 
-    internal static TimeSpan Packing(Cafe cafe, OrderType type) =>
+    private static TimeSpan Packing(Cafe cafe, OrderType type) =>
         type == OrderType.Takeaway ? cafe.Profile.Limits.TakeawayPacking : TimeSpan.Zero;
 
-    internal static int Minutes(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalMinutes));
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static int InMinutes(TimeSpan time) =>
+        Math.Max(1, (int)Math.Ceiling(time.TotalMinutes));
 }

@@ -41,7 +41,7 @@ internal static class ItemUpdating
                 order,
                 $"Cannot transition item from '{line.Status.Word}' to '{to.Word}'"
             )
-        : !row.While.Items.Contains(order.Status)
+        : !row.While.Contains(order.Status)
             ? Refusal.WrongStatus(
                 order,
                 $"Cannot take an item to '{to.Word}' while its order is '{order.Status.Word}'"

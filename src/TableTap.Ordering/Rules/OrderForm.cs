@@ -90,7 +90,7 @@ internal static class OrderForm
         )
         {
             var name = line.Customizations[index];
-            if (!item.Customizations.Items.Contains(name) || cafe.Customization(name) is null)
+            if (!item.Customizations.Contains(name) || cafe.Customization(name) is null)
             {
                 yield return new Problem(
                     $"{path}.customizations[{index}]",
@@ -103,7 +103,7 @@ internal static class OrderForm
     private static Problem? Table(CafeProfile cafe, OrderCreate order) =>
         order.OrderType != OrderType.DineIn ? null
         : order.TableNumber is null ? new Problem("tableNumber", "is needed for dine-in")
-        : cafe.Tables.Items.Contains(order.TableNumber) ? null
+        : cafe.Tables.Contains(order.TableNumber) ? null
         : new Problem("tableNumber", "there is no such table");
 
     private static IEnumerable<Problem> Missing(Cafe cafe, OrderedItem line, string path)

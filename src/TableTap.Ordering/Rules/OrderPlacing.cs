@@ -44,13 +44,9 @@ internal static class OrderPlacing
             draft.Now + draft.Limits.PaymentExpiry,
             draft.By
         );
-        var routed = Progress.Routed(draft.Cafe, OrderApply.Created(fact), draft.Now);
-        draft.Tell(
-            fact with
-            {
-                EstimatedTime = Estimates.OrderMinutes(draft.Cafe, routed, draft.Now),
-            }
-        );
+        var order = OrderApply.Created(fact);
+        var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
+        draft.Tell(fact with { EstimatedTime = Progress.Expected(draft, order, ahead) });
         if (!fact.PaymentRequired)
         {
             Progress.Confirm(draft, fact.OrderId, OrderMoved.System);

@@ -7,21 +7,18 @@ internal static class Progress
     public static void Confirm(Draft draft, string orderId, string by)
     {
         var order = draft.Order(orderId);
-        var minutes = Estimates.OrderMinutes(
-            draft.Cafe,
-            Routed(draft.Cafe, order, draft.Now),
-            draft.Now
-        );
+        var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
+        var minutes = Expected(draft, order, ahead);
         draft.Tell(new OrderConfirmed(draft.Now, orderId, order.Status, by, minutes));
-        Dispatch.Route(draft, orderId);
+        Dispatch.Route(draft, orderId, ahead);
         Settle(draft, orderId);
     }
 
-    /// <summary>The order as its lines would be routed now; what an estimate before the confirmation is made of.</summary>
-    public static Order Routed(Cafe cafe, Order order, DateTimeOffset now)
+    /// <summary>Minutes until an order should be ready if it went to the counters now.</summary>
+    public static int Expected(Draft draft, Order order, Backlog ahead)
     {
-        var plan = Routing.Plan(cafe, order, now);
-        return order with
+        var plan = Routing.Plan(draft.Cafe, order, ahead);
+        var routed = order with
         {
             Lines = order
                 .Lines.Items.Select(line =>
@@ -34,6 +31,7 @@ internal static class Progress
                 )
                 .ToEquatableList(),
         };
+        return Estimates.OrderMinutes(draft.Cafe, routed, ahead, draft.Now);
     }
 
     /// <summary>Moves one item, and the order with it where that follows.</summary>

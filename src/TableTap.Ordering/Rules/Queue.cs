@@ -6,24 +6,25 @@ public static class Queue
     /// <summary>The orders a counter has work for, in the order in which it should make them.</summary>
     public static IEnumerable<Order> At(Cafe cafe, string counterId) =>
         cafe
-            .OpenOrders.Values.Where(order => HasWork(order, counterId))
+            .OpenOrders.Values.Where(order =>
+                order.Status.IsAtCounters && order.CountersWithWork.Contains(counterId)
+            )
             .OrderByDescending(order => order.Priority)
             .ThenBy(order => order.ConfirmedAt)
             .ThenBy(order => order.OrderNumber, StringComparer.Ordinal);
 
-    /// <summary>The orders that a counter makes before this one; all of its normal and more urgent ones when none is given.</summary>
-    public static IEnumerable<Order> Ahead(Cafe cafe, string counterId, Order? order = null) =>
-        cafe.OpenOrders.Values.Where(other =>
-            HasWork(other, counterId)
-            && (order is null ? other.Priority >= OrderPriority.Normal : IsAhead(other, order))
-        );
+    /// <summary>How many orders a counter makes before this one: "2 ahead at Espresso Bar".</summary>
+    public static int Ahead(Cafe cafe, string counterId, Order order) =>
+        At(cafe, counterId).Count(other => IsAhead(other, order));
 
-    private static bool HasWork(Order order, string counterId) =>
-        order.Status.IsAtCounters
-        && order.Lines.Items.Any(line => line.CounterId == counterId && line.Status.IsOpen);
-
-    private static bool IsAhead(Order other, Order order)
+    /// <summary>Whether one order is made before another; before a new one of normal priority when none is given.</summary>
+    internal static bool IsAhead(Order other, Order? order)
     {
+        if (order is null)
+        {
+            return other.Priority >= OrderPriority.Normal;
+        }
+
         if (other.OrderId == order.OrderId)
         {
             return false;

@@ -8,14 +8,10 @@ internal static class Reestimating
     /// <param name="reason">Why times moved, as the guest reads it.</param>
     public static void All(Draft draft, string reason)
     {
-        foreach (
-            var order in draft
-                .Cafe.OpenOrders.Values.Where(order => order.Status.IsAtCounters)
-                .ToList()
-        )
+        foreach (var (orderId, current) in Estimates.AllMinutes(draft.Cafe, draft.Now))
         {
+            var order = draft.Order(orderId);
             var previous = order.MinutesLeft(draft.Now);
-            var current = Estimates.OrderMinutes(draft.Cafe, order, draft.Now);
             if (
                 Moved(draft.Limits, previous, current)
                 && !(order.EstimateChangedAt + draft.Limits.EstimatePause > draft.Now)

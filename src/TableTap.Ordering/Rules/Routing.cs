@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace TableTap.Ordering;
 
 /// <summary>Which counter makes what (docs/protocol.md §5).</summary>
@@ -9,34 +7,21 @@ internal static class Routing
     /// The counter for each line that has none: of the eligible ones the one that would finish first; one that holds part of the order
     /// already is kept if that costs at most a minute; else the café's fallback; else none, and the line is held.
     /// </summary>
-    public static ImmutableDictionary<string, string?> Plan(
-        Cafe cafe,
-        Order order,
-        DateTimeOffset now
-    )
+    public static IReadOnlyDictionary<string, string?> Plan(Cafe cafe, Order order, Backlog ahead)
     {
-        var plan = ImmutableDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
+        var plan = new Dictionary<string, string?>(StringComparer.Ordinal);
         var at = order
             .Lines.Items.Where(line => line.CounterId is not null && line.Status.IsOpen)
             .GroupBy(line => line.CounterId!, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
-        var waits = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
 
-        TimeSpan Finish(CounterProfile counter, OrderLine line)
-        {
-            if (!waits.TryGetValue(counter.CounterId, out var wait))
-            {
-                wait = waits[counter.CounterId] = Estimates.Wait(
-                    cafe,
-                    counter.CounterId,
-                    now,
-                    order
-                );
-            }
-
-            var mine = at.GetValueOrDefault(counter.CounterId, []);
-            return wait + Estimates.TicketWork(cafe, counter.CounterId, mine.Append(line));
-        }
+        TimeSpan Finish(CounterProfile counter, OrderLine line) =>
+            ahead.Wait(counter.CounterId)
+            + Work.Ticket(
+                cafe,
+                counter.CounterId,
+                at.GetValueOrDefault(counter.CounterId, []).Append(line)
+            );
 
         foreach (
             var line in order.Lines.Items.Where(line => line.IsUnrouted && line.NeedsPreparation)
@@ -62,7 +47,7 @@ internal static class Routing
             }
         }
 
-        return plan.ToImmutable();
+        return plan;
     }
 
     /// <summary>Whether anybody could make an item now: an eligible counter, or the fallback for what no counter of the café serves at all.</summary>

@@ -127,19 +127,14 @@ internal static class StatusUpdating
     {
         var mine = order
             .LiveLines.Where(line =>
-                line.NeedsPreparation
-                && line.Status == LineStatus.Ready
+                line is { CounterId: not null, Status: LineStatus.Ready }
                 && draft.Actor.MayWorkOn(order, line)
             )
             .ToList();
         if (mine.Count == 0)
         {
             return draft.Actor.IsManager
-                ? Refusal.NoTransition(
-                    order,
-                    OrderStatus.Preparing,
-                    "nothing of it needs preparation"
-                )
+                ? Refusal.NoTransition(order, OrderStatus.Preparing, "no counter made any of it")
                 : Refusal.NotAllowed("None of your counters made any of this order");
         }
 

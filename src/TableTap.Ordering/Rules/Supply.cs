@@ -14,7 +14,7 @@ internal static class Supply
             && (
                 outage.ItemId == line.ItemId
                 || outage.Customization is not null
-                    && line.Customizations.Items.Contains(outage.Customization)
+                    && line.Customizations.Contains(outage.Customization)
             )
         );
 }

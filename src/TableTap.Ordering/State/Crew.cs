@@ -30,15 +30,19 @@ public static class Crew
     public static IEnumerable<string> At(Cafe cafe, string counterId) =>
         cafe
             .Shifts.Values.Where(shift =>
-                shift.Break is null && CountersOf(cafe, shift.EmployeeId).Contains(counterId)
+                shift.Break is null && Works(cafe, shift.EmployeeId, counterId)
             )
             .Select(shift => shift.EmployeeId);
+
+    private static bool Works(Cafe cafe, string employeeId, string counterId) =>
+        cafe.Profile.Employee(employeeId) is { } person && person.Counters.Contains(counterId)
+        || CoveredBy(cafe, employeeId).Contains(counterId);
 
     private static IEnumerable<string> CoveredBy(Cafe cafe, string employeeId) =>
         cafe.Shifts.Contains(employeeId)
             ? cafe
                 .Shifts.Values.Where(shift =>
-                    shift.Break is { } pause && pause.Covering.Items.Contains(employeeId)
+                    shift.Break is { } pause && pause.Covering.Contains(employeeId)
                 )
                 .SelectMany(shift => shift.Break!.CounterIds.Items)
             : [];

@@ -82,6 +82,27 @@ public sealed record Order(
     public IEnumerable<OrderLine> LinesAt(string counterId) =>
         LiveLines.Where(line => line.CounterId == counterId);
 
+    /// <summary>The counters that have something left to make of it, each once, in the order of the lines.</summary>
+    public EquatableList<string> CountersWithWork
+    {
+        get
+        {
+            var counters = EquatableList.Create<string>([]);
+            foreach (var line in Lines)
+            {
+                if (
+                    line is { CounterId: { } counterId, Status.IsOpen: true }
+                    && !counters.Contains(counterId)
+                )
+                {
+                    counters = counters.Add(counterId);
+                }
+            }
+
+            return counters;
+        }
+    }
+
     /// <summary>The line with this id.</summary>
     public OrderLine? Line(string lineId) =>
         Lines.Items.FirstOrDefault(line => line.LineId == lineId);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace TableTap.Ordering;
 
 /// <summary>How long one piece of an item took at a counter, the latest last.</summary>
@@ -5,17 +7,7 @@ namespace TableTap.Ordering;
 public sealed record PreparationTimes(EquatableList<TimeSpan> Samples)
 {
     /// <summary>The middle of the times; of an even number the mean of the middle two.</summary>
-    public TimeSpan Median
-    {
-        get
-        {
-            var sorted = Samples.Items.Sort();
-            var middle = sorted.Length / 2;
-            return sorted.Length % 2 == 1
-                ? sorted[middle]
-                : (sorted[middle - 1] + sorted[middle]) / 2;
-        }
-    }
+    public TimeSpan Median { get; } = Middle(Samples.Items.Sort());
 
     /// <summary>With one time more, the oldest beyond the limit forgotten.</summary>
     public PreparationTimes Add(TimeSpan sample, int kept) =>
@@ -23,4 +15,9 @@ public sealed record PreparationTimes(EquatableList<TimeSpan> Samples)
 
     /// <summary>The key of an item at a counter.</summary>
     public static string Key(string counterId, string itemId) => $"{counterId}|{itemId}";
+
+    private static TimeSpan Middle(ImmutableArray<TimeSpan> sorted) =>
+        sorted.IsEmpty
+            ? TimeSpan.Zero
+            : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

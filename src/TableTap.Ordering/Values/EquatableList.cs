@@ -42,6 +42,9 @@ public readonly struct EquatableList<T> : IEquatable<EquatableList<T>>
     /// <summary>Walks the items.</summary>
     public ImmutableArray<T>.Enumerator GetEnumerator() => Items.GetEnumerator();
 
+    /// <summary>Whether an item is in the list.</summary>
+    public bool Contains(T item) => Items.Contains(item);
+
     /// <summary>The list with one item more at its end.</summary>
     public EquatableList<T> Add(T item) => Items.Add(item);
 
