@@ -214,7 +214,7 @@ public class RandomDayTests
                 )
                 {
                     var unrouted = order
-                        .LiveLines.Where(line => line.NeedsPreparation && line.CounterId is null)
+                        .LiveLines.Where(line => line.Status.IsOpen && line.CounterId is null)
                         .ToList();
                     Assert.Equal(unrouted.Count > 0, order.IsHeld);
                     foreach (var line in unrouted)
