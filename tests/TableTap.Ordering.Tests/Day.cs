@@ -90,6 +90,18 @@ internal sealed class Day
         Now = end;
     }
 
+    public static Actor Named(string who) =>
+        who switch
+        {
+            "guest" => Guest,
+            "other" => OtherGuest,
+            "anna" => Anna,
+            "ben" => Ben,
+            "maya" => Maya,
+            "ada" => Ada,
+            _ => Bank,
+        };
+
     public static OrderCreate Takeaway(params string[] items) =>
         Takeaway([.. items.Select(item => new OrderedItem(item, 1))]);
 

@@ -1,0 +1,179 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>One test per row of the table in docs/protocol.md §5 that ends in cancelled.</summary>
+public class CancelTransitionTests
+{
+    private readonly Day day = new();
+
+    public static TheoryData<string> StaffAndOwner => ["guest", "anna", "ben", "maya", "ada"];
+
+    [Theory]
+    [MemberData(nameof(StaffAndOwner))]
+    public void Pending_becomes_cancelled_by_its_owner_and_by_the_staff(string who)
+    {
+        var order = day.Pending("latte");
+
+        var cancelled = Assert.IsType<OrderCancelled>(
+            Assert.Single(
+                day.Do(Day.Named(who), new OrderCancel(order.OrderId, CancelReason.CustomerRequest))
+            )
+        );
+
+        Assert.Equal(
+            (OrderStatus.Pending, false, Money.Zero),
+            (cancelled.From, cancelled.RefundRequired, cancelled.RefundAmount)
+        );
+    }
+
+    [Fact]
+    public void Pending_becomes_cancelled_by_the_system_when_the_payment_expires()
+    {
+        var order = day.Pending("latte");
+
+        day.Live(14.9);
+        Assert.Equal(OrderStatus.Pending, day.Order(order.OrderId).Status);
+        day.Live(0.2);
+
+        var cancelled = day.Facts.OfType<OrderCancelled>().Single();
+        Assert.Equal((CancelReason.PaymentFailed, "system"), (cancelled.Reason, cancelled.By));
+        Assert.Equal(order.CreatedAt.AddMinutes(15), cancelled.At);
+    }
+
+    [Fact]
+    public void Pending_becomes_cancelled_by_the_system_when_the_payment_fails_three_times()
+    {
+        var order = day.Pending("latte");
+
+        day.Do(Day.Bank, day.Failure(order));
+        day.Do(Day.Bank, day.Failure(order));
+        Assert.Equal(OrderStatus.Pending, day.Order(order.OrderId).Status);
+        day.Do(Day.Bank, day.Failure(order));
+
+        Assert.Equal(OrderStatus.Cancelled, day.Order(order.OrderId).Status);
+        Assert.Equal("system", day.Facts.OfType<OrderCancelled>().Single().By);
+    }
+
+    [Fact]
+    public void Confirmed_becomes_cancelled_by_its_owner_with_all_the_money_back()
+    {
+        var order = day.Confirmed("latte");
+
+        var facts = day.Do(Day.Guest, new OrderCancel(order.OrderId, CancelReason.CustomerRequest));
+
+        Assert.Collection(
+            facts,
+            fact =>
+                Assert.Equal(
+                    (true, order.Total),
+                    (((OrderCancelled)fact).RefundRequired, ((OrderCancelled)fact).RefundAmount)
+                ),
+            fact =>
+                Assert.Equal(
+                    (order.Total, PaymentStatus.Refunded),
+                    (((PaymentRefunded)fact).Amount, ((PaymentRefunded)fact).Status)
+                )
+        );
+    }
+
+    [Fact]
+    public void Confirmed_becomes_cancelled_by_an_employee_and_by_a_manager()
+    {
+        foreach (var actor in new[] { Day.Ben, Day.Maya })
+        {
+            var order = day.Confirmed("latte");
+
+            day.Do(
+                actor,
+                new OrderCancel(
+                    order.OrderId,
+                    CancelReason.ItemUnavailable,
+                    "Espresso machine out of order"
+                )
+            );
+
+            Assert.Equal(
+                "Espresso machine out of order",
+                day.Facts.OfType<OrderCancelled>().Last().Message
+            );
+            Assert.Equal(PaymentStatus.Refunded, day.Order(order.OrderId).Payment.Status);
+        }
+    }
+
+    [Fact]
+    public void Preparing_is_not_cancelled_by_its_owner()
+    {
+        var order = day.Preparing("latte");
+
+        day.Refuse(
+            RefusalCode.InsufficientPermissions,
+            Day.Guest,
+            new OrderCancel(order.OrderId, CancelReason.CustomerRequest)
+        );
+    }
+
+    [Fact]
+    public void Preparing_becomes_cancelled_by_a_manager_who_sets_the_refund()
+    {
+        var order = day.Preparing("latte");
+
+        day.Do(
+            Day.Maya,
+            new OrderCancel(
+                order.OrderId,
+                CancelReason.CustomerRequest,
+                RefundAmount: new Money(100)
+            )
+        );
+
+        var cancelled = day.Order(order.OrderId);
+        Assert.Equal(
+            (PaymentStatus.PartiallyRefunded, new Money(100)),
+            (cancelled.Payment.Status, cancelled.Payment.Refunded)
+        );
+    }
+
+    [Fact]
+    public void Preparing_becomes_cancelled_by_an_employee_only_for_an_unavailable_item()
+    {
+        var order = day.Preparing("latte");
+
+        foreach (
+            var reason in new[]
+            {
+                CancelReason.CustomerRequest,
+                CancelReason.PaymentFailed,
+                CancelReason.Other,
+            }
+        )
+        {
+            day.Refuse(
+                RefusalCode.InsufficientPermissions,
+                Day.Anna,
+                new OrderCancel(order.OrderId, reason)
+            );
+        }
+
+        day.Do(Day.Anna, new OrderCancel(order.OrderId, CancelReason.ItemUnavailable));
+        Assert.Equal(order.Total, day.Order(order.OrderId).Payment.Refunded);
+    }
+
+    [Fact]
+    public void Ready_becomes_cancelled_by_a_manager_when_nobody_collects_it_and_keeps_the_money()
+    {
+        var order = day.ReadyOrder("latte");
+
+        day.Refuse(
+            RefusalCode.InsufficientPermissions,
+            Day.Anna,
+            new OrderCancel(order.OrderId, CancelReason.Other)
+        );
+        day.Refuse(
+            RefusalCode.InsufficientPermissions,
+            Day.Guest,
+            new OrderCancel(order.OrderId, CancelReason.CustomerRequest)
+        );
+        day.Do(Day.Maya, new OrderCancel(order.OrderId, CancelReason.Other));
+
+        Assert.Equal(PaymentStatus.Paid, day.Order(order.OrderId).Payment.Status);
+    }
+}

@@ -1,0 +1,162 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>A provider's events repeat and come in any order.</summary>
+public class ProviderEventTests
+{
+    private readonly Day day = new();
+
+    [Fact]
+    public void A_failure_says_why_and_until_when_to_try_again()
+    {
+        var order = day.Pending("latte");
+
+        var failed = Assert.IsType<PaymentAttemptFailed>(
+            Assert.Single(day.Do(Day.Bank, day.Failure(order)))
+        );
+        Assert.Equal(
+            ("insufficient_funds", 1, order.Payment.ExpiresAt),
+            (failed.Reason, failed.Failures, failed.ExpiresAt)
+        );
+
+        var unnamed = day.Do(Day.Bank, day.Failure(order) with { Reason = null })
+            .OfType<PaymentAttemptFailed>()
+            .Single();
+        Assert.Equal("declined", unnamed.Reason);
+        Assert.Null(
+            day.Do(Day.Bank, day.Failure(order)).OfType<PaymentAttemptFailed>().Single().ExpiresAt
+        );
+    }
+
+    [Fact]
+    public void A_failure_then_a_success_pays()
+    {
+        var order = day.Pending("latte");
+        day.Do(Day.Bank, day.Failure(order));
+
+        day.Pay(order);
+
+        Assert.Equal(PaymentStatus.Paid, day.Order(order.OrderId).Payment.Status);
+    }
+
+    [Fact]
+    public void Failures_never_cancel_an_order_that_was_trusted()
+    {
+        var order = day.Place(
+            Day.Guest,
+            Day.AtTable("1", "latte") with
+            {
+                PaymentMethod = PaymentMethod.Cash,
+            }
+        );
+        day.Moved(order, OrderStatus.Confirmed, Day.Anna);
+
+        for (var tries = 0; tries < 4; tries++)
+        {
+            day.Do(Day.Bank, day.Failure(order));
+        }
+
+        Assert.Equal(OrderStatus.Confirmed, day.Order(order.OrderId).Status);
+    }
+
+    [Fact]
+    public void The_provider_may_say_that_it_works_on_it()
+    {
+        var order = day.Pending("latte");
+        var processing = day.Success(order) with { Result = PaymentResult.Processing };
+
+        Assert.IsType<PaymentStarted>(Assert.Single(day.Do(Day.Bank, processing)));
+        Assert.Equal(PaymentStatus.Processing, day.Order(order.OrderId).Payment.Status);
+    }
+
+    [Fact]
+    public void What_comes_after_the_money_or_after_the_end_is_only_noted()
+    {
+        var paid = day.Confirmed("latte");
+        var cancelled = day.Cancelled("latte");
+
+        foreach (var order in new[] { paid, cancelled })
+        {
+            foreach (var result in new[] { PaymentResult.Failed, PaymentResult.Processing })
+            {
+                Assert.IsType<PaymentEventNoted>(
+                    Assert.Single(day.Do(Day.Bank, day.Success(order) with { Result = result }))
+                );
+                Assert.Equal(
+                    (order.Status, order.Payment.Status),
+                    (day.Order(order.OrderId).Status, day.Order(order.OrderId).Payment.Status)
+                );
+            }
+        }
+    }
+
+    [Fact]
+    public void A_success_after_the_cancellation_goes_back_at_once()
+    {
+        var order = day.Pending("latte");
+        day.Live(16);
+
+        var facts = day.Do(Day.Bank, day.Success(order) with { Tip = new Money(20) });
+
+        Assert.Equal(new Money(400), Assert.IsType<PaymentProcessed>(facts[0]).Amount);
+        var refund = Assert.IsType<PaymentRefunded>(facts[1]);
+        Assert.Equal(
+            (new Money(400), new Money(400), PaymentStatus.Refunded, "order_cancelled", "system"),
+            (refund.Amount, refund.TotalRefunded, refund.Status, refund.Reason, refund.By)
+        );
+        Assert.Equal(OrderStatus.Cancelled, day.Order(order.OrderId).Status);
+    }
+
+    [Fact]
+    public void A_second_success_goes_back_and_leaves_the_order_paid()
+    {
+        var order = day.Confirmed("latte");
+
+        var facts = day.Do(Day.Bank, day.Success(order));
+
+        Assert.Equal(
+            ("paid_twice", PaymentStatus.Paid),
+            (((PaymentRefunded)facts[1]).Reason, ((PaymentRefunded)facts[1]).Status)
+        );
+        Assert.Equal(order.Total, day.Order(order.OrderId).Payment.Refundable);
+    }
+
+    [Fact]
+    public void A_late_success_of_a_completed_order_pays_it()
+    {
+        var order = day.Place(
+            Day.Guest,
+            Day.AtTable("1", "latte") with
+            {
+                PaymentMethod = PaymentMethod.Cash,
+            }
+        );
+        foreach (
+            var step in new[]
+            {
+                OrderStatus.Confirmed,
+                OrderStatus.Preparing,
+                OrderStatus.Ready,
+                OrderStatus.Completed,
+            }
+        )
+        {
+            day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, step));
+        }
+
+        Assert.Single(day.Pay(order));
+        Assert.Equal(PaymentStatus.Paid, day.Order(order.OrderId).Payment.Status);
+    }
+
+    [Fact]
+    public void The_time_to_pay_ends_only_by_the_cafés_own_timer_and_only_in_time()
+    {
+        var order = day.Pending("latte");
+
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new PaymentExpire(order.OrderId));
+        day.Refuse(RefusalCode.NotFound, Actor.System, new PaymentExpire("nope"));
+        Assert.Empty(day.Do(Actor.System, new PaymentExpire(order.OrderId)));
+        day.Pay(order);
+        day.Live(60);
+        Assert.Empty(day.Do(Actor.System, new PaymentExpire(order.OrderId)));
+    }
+}
