@@ -7,13 +7,13 @@ namespace TableTap.Server.Cafes;
 
 /// <summary>
 /// The source-generated JSON of every stored fact. Ordering knows no JSON, so its value types are written here: money as
-/// minor units, words in <c>snake_case</c>, no nulls, nothing that can be computed.
+/// minor units, words in <c>snake_case</c>, every field there, nothing that can be computed.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     Converters = [
         typeof(MoneyJson),
         typeof(ListJson<string>),

@@ -78,7 +78,8 @@ internal static class FactTable
 
         try
         {
-            return (Fact)JsonSerializer.Deserialize(stored.Data.Span, json)!;
+            return (Fact?)JsonSerializer.Deserialize(stored.Data.Span, json)
+                ?? throw new JsonException("null is no fact.");
         }
         catch (JsonException broken)
         {

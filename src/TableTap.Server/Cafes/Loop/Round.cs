@@ -55,15 +55,15 @@ internal sealed class Round(Cafe start, RoundTools tools)
             return;
         }
 
-        if (task.Request is { } request && tools.IsRevoked(request.Sender))
-        {
-            Refuse(task, Refusals.Revoked, now);
-            return;
-        }
-
         var mark = (Facts: facts.Count, Messages: pad.Drafts.Count, Cafe);
         try
         {
+            if (task.Request is { } request && tools.IsRevoked(request.Sender))
+            {
+                Refuse(task, Refusals.Revoked, now);
+                return;
+            }
+
             var actor = task.Request is { } from ? SenderActor.Of(from.Sender, Cafe) : Actor.System;
             var decision = CommandDecision.Of(
                 Cafe,

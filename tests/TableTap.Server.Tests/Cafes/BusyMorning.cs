@@ -1,0 +1,97 @@
+using static TableTap.Server.Tests.Cafes.OrderSteps;
+
+namespace TableTap.Server.Tests.Cafes;
+
+/// <summary>A morning in which everything happens that can: every fact there is, but for those of the start.</summary>
+internal static class BusyMorning
+{
+    public static async Task PlayAsync(OpenCafe cafe)
+    {
+        var first = await cafe.PaidOrderAsync(People.John);
+        var second = await cafe.PaidOrderAsync(People.Jane, Form(Drink));
+        await cafe.DoAsync(
+            People.Maya,
+            "order_priority_update",
+            $$"""{"orderId": "{{second}}", "priority": "urgent", "reason": "waiting"}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "order_assign",
+            $$"""{"orderId": "{{second}}", "employeeId": "anna"}"""
+        );
+        cafe.Time.Advance(TimeSpan.FromMinutes(2));
+        await cafe.MakeAsync(first);
+        await cafe.StatusAsync(People.Anna, first, "preparing", """, "reason": "spilled" """);
+        await cafe.MakeAsync(first);
+        await cafe.SendAsync(
+            People.Anna,
+            "order_status_update",
+            $$"""{"orderId": "{{first}}", "status": "completed", "pickupCode": "none"}"""
+        );
+        await cafe.CollectAsync(first);
+        await cafe.DoAsync(
+            People.John,
+            "order_rate",
+            $$"""{"orderId": "{{first}}", "stars": 4, "comment": "Good"}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "refund_issue",
+            $$"""{"orderId": "{{first}}", "amount": 1.00, "reason": "waited"}"""
+        );
+        await cafe.DoAsync(
+            People.Anna,
+            "break_start",
+            """{"breakType": "rest", "duration": 10, "coveringEmployees": ["ben"]}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "counter_status_update",
+            """{"counterId": "espresso", "status": "cleaning", "reason": "Maya says so", "estimatedDowntime": 15}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "counter_status_update",
+            """{"counterId": "kitchen", "status": "maintenance"}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "counter_status_update",
+            """{"counterId": "espresso", "status": "active"}"""
+        );
+        await cafe.DoAsync(People.Anna, "break_end", "{}");
+        await cafe.DoAsync(
+            People.Ben,
+            "item_availability_update",
+            """{"customization": "Oat milk", "available": false}"""
+        );
+        await DeclinedAsync(cafe);
+        await cafe.DoAsync(
+            People.Maya,
+            "announcement_publish",
+            """{"audience": "everyone", "message": "Kitchen is back soon"}"""
+        );
+        await cafe.DoAsync(People.Maya, "intake_update", """{"mode": "paused"}""");
+        await cafe.DoAsync(People.Chloe, "employee_clock_out", "{}");
+    }
+
+    private static async Task DeclinedAsync(OpenCafe cafe)
+    {
+        var orderId = await cafe.OrderAsync(People.Jane, Form(Drink));
+        await cafe.DoAsync(
+            People.Bank,
+            "payment_record",
+            $$"""{"orderId": "{{orderId}}", "method": "card", "amount": 3.50, "result": "failed", "providerEventId": "no-{{orderId}}"}"""
+        );
+        await cafe.DoAsync(
+            People.Jane,
+            "order_cancel",
+            $$"""{"orderId": "{{orderId}}", "reason": "customer_request"}"""
+        );
+        await cafe.DoAsync(
+            People.Bank,
+            "payment_record",
+            $$"""{"orderId": "{{orderId}}", "method": "card", "amount": 3.50, "result": "failed", "providerEventId": "late-{{orderId}}"}"""
+        );
+    }
+}

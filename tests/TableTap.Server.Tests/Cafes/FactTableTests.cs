@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using TableTap.Ordering;
+using TableTap.Realtime;
+using TableTap.Server.Cafes;
+
+namespace TableTap.Server.Tests.Cafes;
+
+/// <summary>The journal's form of facts.</summary>
+public sealed class FactTableTests
+{
+    private static readonly Type[] FactTypes =
+    [
+        .. new[] { typeof(Fact).Assembly, typeof(FactTable).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.IsSubclassOf(typeof(Fact)) && !type.IsAbstract),
+    ];
+
+    [Fact]
+    public void Every_fact_has_a_name()
+    {
+        Assert.Equal(
+            FactTypes.Select(type => type.Name).Order(StringComparer.Ordinal),
+            FactTable.ByName.Values.Select(row => row.Type.Name).Order(StringComparer.Ordinal)
+        );
+    }
+
+    /// <summary>What is written here is in journals: lines may be added, a line never changes but for new fields at its end.</summary>
+    [Fact]
+    public void Names_and_fields_stay_as_they_were()
+    {
+        var shapes = FactTable
+            .ByName.OrderBy(row => row.Key, StringComparer.Ordinal)
+            .Select(row =>
+                $"{row.Key}: {string.Join(' ', row.Value.Properties.Where(one => one.Set is not null || one.AssociatedParameter is not null).Select(one => one.Name).Order(StringComparer.Ordinal))}"
+            );
+
+        Assert.Equal(
+            File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Cafes", "fact-shapes.txt")),
+            shapes
+        );
+    }
+
+    [Fact]
+    public void Every_fact_comes_back_as_it_was() =>
+        Gen.Int[0, FactTypes.Length - 1]
+            .SelectMany(index => Value(FactTypes[index]))
+            .Select(value => (Fact)value!)
+            .Sample(
+                fact =>
+                {
+                    var written = FactTable.Write(fact);
+                    var read = FactTable.Read(
+                        "cafe:demo",
+                        new StoredFact(1, written.Type, written.Data, written.At)
+                    );
+                    Assert.Equal(fact, read);
+                    Assert.Equal(fact.At, written.At);
+                },
+                iter: 2_000
+            );
+
+    [Fact]
+    public void What_can_be_computed_is_not_written()
+    {
+        var fact = new OrderConfirmed(OpenCafe.Morning, "o", OrderStatus.Pending, "system", 4);
+
+        Assert.Equal(
+            """{"estimatedTime":4,"from":"pending","by":"system","orderId":"o","at":"2024-01-15T09:00:00+00:00"}""",
+            Encoding.UTF8.GetString(FactTable.Write(fact).Data.Span)
+        );
+    }
+
+    [Fact]
+    public void An_unknown_fact_stops_with_clear_words()
+    {
+        var stored = new StoredFact(7, "order_teleported", "{}"u8.ToArray(), OpenCafe.Morning);
+
+        var fault = Assert.Throws<UnreadableFactException>(() =>
+            FactTable.Read("cafe:demo", stored)
+        );
+
+        Assert.Equal(
+            "Stream 'cafe:demo' holds a fact 'order_teleported' at version 7 that this version of TableTap does not know. "
+                + "Start the version that wrote it, or a newer one.",
+            fault.Message
+        );
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("""{"orderId": 5}""")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData(
+        """{"at":"2024-01-15T09:00:00+00:00","orderId":"o","stars":"five","comment":null,"by":"john"}"""
+    )]
+    public void A_broken_fact_stops_with_clear_words(string json)
+    {
+        var stored = new StoredFact(
+            7,
+            "order_rated",
+            Encoding.UTF8.GetBytes(json),
+            OpenCafe.Morning
+        );
+
+        var fault = Assert.Throws<UnreadableFactException>(() =>
+            FactTable.Read("cafe:demo", stored)
+        );
+
+        Assert.Contains("'order_rated' at version 7", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Any value of a type that a fact can hold, made through its longest constructor.</summary>
+    private static Gen<object?> Value(Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+        {
+            return Gen.Frequency((1, Gen.Const((object?)null)), (3, Value(inner)));
+        }
+
+        return type switch
+        {
+            _ when type == typeof(string) => Gen.String[0, 12].Where(IsText).Select(Boxed),
+            _ when type == typeof(int) => Gen.Int.Select(Boxed),
+            _ when type == typeof(long) => Gen.Long.Select(Boxed),
+            _ when type == typeof(bool) => Gen.Bool.Select(Boxed),
+            _ when type == typeof(Money) => Gen.Long.Select(one => Boxed(new Money(one))),
+            _ when type == typeof(TimeSpan) => Gen.Int[0, 90_000]
+                .Select(one => Boxed(TimeSpan.FromMilliseconds(one * 1.5))),
+            _ when type == typeof(DateTimeOffset) => Gen.Int.Select(one =>
+                Boxed(OpenCafe.Morning.AddTicks(one * 1_000L))
+            ),
+            _ when type.IsEnum => Gen.Int[0, Enum.GetValues(type).Length - 1]
+                .Select(at => Enum.GetValues(type).GetValue(at)),
+            _ when type.IsGenericType
+                    && type.GetGenericTypeDefinition() == typeof(EquatableList<>) => List(
+                type.GetGenericArguments()[0]
+            ),
+            _ => Record(type),
+        };
+    }
+
+    private static bool IsText(string text) =>
+        text.EnumerateRunes().All(rune => rune.Value != 0xFFFD);
+
+    private static object? Boxed<T>(T value) => value;
+
+    private static Gen<object?> List(Type item) =>
+        Value(item)
+            .Array[0, 3]
+            .Select(items =>
+                typeof(FactTableTests)
+                    .GetMethod(nameof(Typed), BindingFlags.NonPublic | BindingFlags.Static)!
+                    .MakeGenericMethod(item)
+                    .Invoke(null, [items])
+            );
+
+    private static EquatableList<T> Typed<T>(object?[] items) => items.Cast<T>().ToImmutableArray();
+
+    private static Gen<object?> Record(Type type)
+    {
+        var constructor = type.GetConstructors().MaxBy(one => one.GetParameters().Length)!;
+        var nullability = new NullabilityInfoContext();
+        var fields = constructor
+            .GetParameters()
+            .Select(parameter =>
+                nullability.Create(parameter).ReadState == NullabilityState.Nullable
+                && !parameter.ParameterType.IsValueType
+                    ? Gen.Frequency(
+                        (1, Gen.Const((object?)null)),
+                        (3, Value(parameter.ParameterType))
+                    )
+                    : Value(parameter.ParameterType)
+            )
+            .Aggregate(
+                Gen.Const(ImmutableList<object?>.Empty),
+                (all, next) => all.SelectMany(some => next.Select(one => some.Add(one)))
+            );
+        return fields.Select(values => (object?)constructor.Invoke([.. values]));
+    }
+}

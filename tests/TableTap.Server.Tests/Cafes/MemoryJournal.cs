@@ -1,0 +1,191 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using TableTap.Protocol;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Tests.Cafes;
+
+/// <summary>A journal in memory with the rules of the real one, and places where a test lets it fail.</summary>
+internal sealed class MemoryJournal : IJournal
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, List<StoredFact>> streams = [];
+    private readonly Dictionary<ChannelName, long> heads = [];
+    private readonly List<StoredMessage> messages = [];
+    private readonly List<AppendBatch> batches = [];
+    private readonly Dictionary<AnswerKey, StoredAnswer> answers = [];
+
+    public string Epoch => "epoch-1";
+
+    public ChannelReader<IReadOnlyList<StoredMessage>> Committed { get; } =
+        Channel.CreateUnbounded<IReadOnlyList<StoredMessage>>().Reader;
+
+    /// <summary>Asked before each append; what it throws, the append throws, and nothing is written.</summary>
+    public Action<AppendBatch>? BeforeAppend { get; set; }
+
+    /// <summary>Asked after each append: it is written, but the caller may never hear so.</summary>
+    public Action<AppendBatch>? AfterAppend { get; set; }
+
+    /// <summary>Holds back every append that has begun until it is set.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public IReadOnlyList<AppendBatch> Batches
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. batches];
+            }
+        }
+    }
+
+    public IReadOnlyList<StoredMessage> Messages
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. messages];
+            }
+        }
+    }
+
+    public IEnumerable<AuditLine> Audit => Batches.SelectMany(batch => batch.Audit);
+
+    public IEnumerable<NewFact> Facts => Batches.SelectMany(batch => batch.Facts);
+
+    public async ValueTask<AppendOutcome> AppendAsync(
+        AppendBatch batch,
+        CancellationToken cancellationToken
+    )
+    {
+        BeforeAppend?.Invoke(batch);
+        await Gate;
+        var outcome = Write(batch);
+        if (outcome.Committed)
+        {
+            AfterAppend?.Invoke(batch);
+        }
+
+        return outcome;
+    }
+
+    public async IAsyncEnumerable<StoredFact> ReadStreamAsync(
+        string stream,
+        long afterVersion,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        StoredFact[] facts;
+        lock (gate)
+        {
+            facts = [.. streams.GetValueOrDefault(stream, []).Skip((int)afterVersion)];
+        }
+
+        foreach (var fact in facts)
+        {
+            await Task.Yield();
+            yield return fact;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return new([.. streams.Keys]);
+        }
+    }
+
+    public ValueTask<MessagePage> ReadMessagesAsync(
+        IReadOnlyCollection<ChannelPosition> after,
+        PageLimit limit,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException("No café reads messages.");
+
+    public ValueTask<ChannelHeads> HeadsAsync(
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (gate)
+        {
+            return new(
+                new ChannelHeads(
+                    messages.Count,
+                    channels.ToDictionary(
+                        channel => channel,
+                        channel => new ChannelHead(heads.GetValueOrDefault(channel), 1)
+                    )
+                )
+            );
+        }
+    }
+
+    public ValueTask<IReadOnlyList<ChannelPosition>?> LocateAsync(
+        string messageId,
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException("No café places messages.");
+
+    public ValueTask<StoredAnswer?> FindAnswerAsync(
+        AnswerKey key,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (gate)
+        {
+            return new(answers.GetValueOrDefault(key));
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private AppendOutcome Write(AppendBatch batch)
+    {
+        lock (gate)
+        {
+            var stream = streams.GetValueOrDefault(batch.Stream, []);
+            if (
+                batch.ExpectedVersion is { } expected && expected != stream.Count
+                || batch.Answers.Any(answer => answers.ContainsKey(answer.Key))
+            )
+            {
+                return new(false, stream.Count, 0);
+            }
+
+            foreach (var fact in batch.Facts)
+            {
+                stream.Add(new(stream.Count + 1, fact.Type, fact.Data, fact.At));
+            }
+
+            if (stream.Count > 0)
+            {
+                streams[batch.Stream] = stream;
+            }
+
+            foreach (var draft in batch.Messages)
+            {
+                var sequence = heads[draft.Channel] = heads.GetValueOrDefault(draft.Channel) + 1;
+                messages.Add(
+                    new(
+                        messages.Count + 1,
+                        draft.Channel,
+                        sequence,
+                        draft.MessageId,
+                        draft.Seal(sequence)
+                    )
+                );
+            }
+
+            foreach (var answer in batch.Answers)
+            {
+                answers.Add(answer.Key, answer);
+            }
+
+            batches.Add(batch);
+            return new(true, stream.Count, messages.Count);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using TableTap.Ordering;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Tests.Cafes;
+
+/// <summary>The steps of an order, as people take them.</summary>
+internal static class OrderSteps
+{
+    /// <summary>Two counters' work: a drink of the espresso bar and a sandwich of the kitchen.</summary>
+    public const string DrinkAndFood = """
+        {"itemId": "cappuccino", "quantity": 2, "customizations": ["Extra shot", "Oat milk"]},
+        {"itemId": "club-sandwich", "quantity": 1}
+        """;
+
+    public const string Drink = """{"itemId": "cappuccino", "quantity": 1}""";
+
+    public static string Form(
+        string items = DrinkAndFood,
+        string payment = "card",
+        string more = ""
+    ) =>
+        $$"""
+            {"cafeId": "demo", "items": [{{items}}], "orderType": "takeaway", "paymentMethod": "{{payment}}"{{more}}}
+            """;
+
+    extension(OpenCafe cafe)
+    {
+        /// <summary>Orders; the order's id.</summary>
+        public async Task<string> OrderAsync(Identity? guest = null, string? form = null)
+        {
+            var made = await cafe.DoAsync(guest ?? People.John, "order_create", form ?? Form());
+            return made.Result.GetProperty("orderId").GetString()!;
+        }
+
+        /// <summary>The provider reports a payment.</summary>
+        public Task<Answer> PayAsync(string orderId) =>
+            cafe.DoAsync(
+                People.Bank,
+                "payment_record",
+                $$"""
+                {"orderId": "{{orderId}}", "method": "card", "amount": {{cafe.Find(
+                    orderId
+                ).Total}}, "providerEventId": "evt-{{orderId}}"}
+                """
+            );
+
+        public async Task<string> PaidOrderAsync(Identity? guest = null, string? form = null)
+        {
+            var orderId = await cafe.OrderAsync(guest, form);
+            await cafe.PayAsync(orderId);
+            return orderId;
+        }
+
+        public Task<Answer> StatusAsync(
+            Identity sender,
+            string orderId,
+            string status,
+            string more = ""
+        ) =>
+            cafe.DoAsync(
+                sender,
+                "order_status_update",
+                $$"""{"orderId": "{{orderId}}", "status": "{{status}}"{{more}}}"""
+            );
+
+        /// <summary>Every counter makes its part.</summary>
+        public async Task MakeAsync(string orderId)
+        {
+            foreach (var maker in new[] { People.Anna, People.Chloe })
+            {
+                if (cafe.Find(orderId).Status < OrderStatus.Ready)
+                {
+                    await cafe.StatusAsync(maker, orderId, "preparing");
+                    await cafe.StatusAsync(maker, orderId, "ready");
+                }
+            }
+        }
+
+        public async Task<string> ReadyOrderAsync(Identity? guest = null, string? form = null)
+        {
+            var orderId = await cafe.PaidOrderAsync(guest, form);
+            await cafe.MakeAsync(orderId);
+            Assert.Equal(OrderStatus.Ready, cafe.Find(orderId).Status);
+            return orderId;
+        }
+
+        public Task<Answer> CollectAsync(string orderId) =>
+            cafe.StatusAsync(
+                People.Anna,
+                orderId,
+                "completed",
+                $$""", "pickupCode": "{{cafe.Find(orderId).PickupCode!.Code}}" """
+            );
+
+        public Order Find(string orderId) => cafe.Cafe.Order(orderId)!;
+    }
+}

@@ -1,0 +1,40 @@
+using TableTap.Protocol;
+using static TableTap.Server.Tests.Cafes.OrderSteps;
+
+namespace TableTap.Server.Tests.Cafes;
+
+/// <summary>Section 7: state over HTTP and the positions to subscribe from are read at one moment.</summary>
+public sealed class SnapshotTests
+{
+    private static readonly ChannelName Owner = ChannelName.Of(ChannelKinds.CustomerOrders, "john");
+
+    [Fact]
+    public async Task Heads_and_state_belong_together_while_orders_pour_in()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        var ordering = Task.Run(async () =>
+        {
+            for (var order = 0; order < 100; order++)
+            {
+                await cafe.OrderAsync(form: Form(Drink));
+            }
+        });
+
+        do
+        {
+            var read = await cafe.Host.ReadAsync("demo", [Owner], CancellationToken.None);
+            Assert.Equal(read!.Cafe.OpenOrders.Count, read.Heads.Heads[Owner].Sequence);
+            Assert.Equal("epoch-1", read.Epoch);
+        } while (!ordering.IsCompleted);
+
+        await ordering;
+    }
+
+    [Fact]
+    public async Task A_cafe_that_does_not_exist_is_null()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+
+        Assert.Null(await cafe.Host.ReadAsync("nowhere", [Owner], CancellationToken.None));
+    }
+}

@@ -1,0 +1,107 @@
+using TableTap.Ordering;
+using TableTap.Realtime;
+using static TableTap.Server.Tests.Cafes.OrderSteps;
+
+namespace TableTap.Server.Tests.Cafes;
+
+/// <summary>What the café does by itself when its time has come.</summary>
+public sealed class TimerTests
+{
+    [Fact]
+    public async Task An_order_that_is_not_paid_in_time_is_cancelled_at_its_minute()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        var orderId = await cafe.OrderAsync();
+
+        cafe.Time.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromMilliseconds(1));
+        await cafe.SettleAsync();
+        Assert.Equal(OrderStatus.Pending, cafe.Find(orderId).Status);
+
+        var heard = await cafe.HearAsync(async () =>
+        {
+            cafe.Time.Advance(TimeSpan.FromMilliseconds(1));
+            await cafe.SettleAsync();
+        });
+        Assert.Equal(OrderStatus.Cancelled, cafe.Find(orderId).Status);
+        var cancelled = Assert.Single(heard, one => one.Type == "order_cancelled");
+        Assert.Equal(
+            ("payment_failed", "system"),
+            (cancelled.Word("reason"), cancelled.Word("cancelledBy"))
+        );
+    }
+
+    [Fact]
+    public async Task What_came_due_while_the_server_was_down_is_done_at_the_start()
+    {
+        var journal = new MemoryJournal();
+        string orderId;
+        await using (var cafe = await OpenCafe.OpenAsync(journal))
+        {
+            orderId = await cafe.OrderAsync();
+        }
+
+        await using var later = await OpenCafe.OpenAsync(
+            journal,
+            new(OpenCafe.Morning.AddHours(1))
+        );
+        await later.SettleAsync();
+
+        Assert.Equal(OrderStatus.Cancelled, later.Find(orderId).Status);
+    }
+
+    [Fact]
+    public async Task A_pause_ends_by_itself()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        await cafe.DoAsync(
+            People.Maya,
+            "intake_update",
+            """{"mode": "paused", "until": "2024-01-15T09:10:00Z"}"""
+        );
+
+        var heard = await cafe.HearAsync(async () =>
+        {
+            cafe.Time.Advance(TimeSpan.FromMinutes(10));
+            await cafe.SettleAsync();
+        });
+
+        Assert.Equal(IntakeMode.Normal, cafe.Cafe.Intake.Mode);
+        Assert.All(heard, one => Assert.Equal("normal", one.Word("mode")));
+    }
+
+    [Fact]
+    public async Task A_timer_that_cannot_be_stored_is_tried_again()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        var orderId = await cafe.OrderAsync();
+        cafe.Memory.BeforeAppend = _ => throw new JournalUnavailableException("disk full");
+        cafe.Time.Advance(TimeSpan.FromMinutes(15));
+        await cafe.SettleAsync();
+        Assert.Equal(OrderStatus.Pending, cafe.Find(orderId).Status);
+
+        cafe.Memory.BeforeAppend = null;
+        cafe.Time.Advance(TimeSpan.FromSeconds(1));
+        await cafe.SettleAsync();
+
+        Assert.Equal(OrderStatus.Cancelled, cafe.Find(orderId).Status);
+    }
+
+    [Fact]
+    public async Task A_timer_far_away_is_not_forgotten()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        await cafe.DoAsync(
+            People.Maya,
+            "intake_update",
+            """{"mode": "paused", "until": "2024-01-17T09:00:00Z"}"""
+        );
+
+        for (var hour = 0; hour < 48; hour++)
+        {
+            cafe.Time.Advance(TimeSpan.FromHours(1));
+            await cafe.SettleAsync();
+        }
+
+        Assert.Equal(IntakeMode.Normal, cafe.Cafe.Intake.Mode);
+    }
+}
