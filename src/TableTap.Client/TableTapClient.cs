@@ -138,6 +138,16 @@ public sealed class TableTapClient : IAsyncDisposable
         );
 
     /// <summary>
+    /// Asks how far the subscribed channels have come at the server (section 2): at most 100 of them, without those that the server
+    /// is still replaying to this client. Compare with <see cref="Positions"/> to know that nothing is under way.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="TableTapException">The client has stopped.</exception>
+    public Task<IReadOnlyDictionary<string, long>> HeadsAsync(
+        CancellationToken cancellationToken = default
+    ) => InSessionAsync(session => session.HeadsAsync(cancellationToken), cancellationToken);
+
+    /// <summary>
     /// Sends a command and waits for its answer (section 4). After a reconnection or a time-out the same bytes go again under the same
     /// id, so that the server does it exactly once; <c>RATE_LIMIT_EXCEEDED</c> and <c>SERVICE_UNAVAILABLE</c> are waited out.
     /// Commands go in the order of the calls.

@@ -97,6 +97,20 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task Heads_can_be_asked_for()
+    {
+        await using var stage = new Stage();
+        var connection = await stage.SubscribeAsync(position: 3);
+        var asking = stage.Client.HeadsAsync();
+        var ping = await connection.ExpectAsync("ping");
+        await connection.NoticeAsync(
+            new Pong(new Dictionary<string, long> { [Channel] = 3 }),
+            ping.Id
+        );
+        Assert.Equal(3, (await asking.Soon())[Channel]);
+    }
+
+    [Fact]
     public async Task Heads_that_are_reached_in_time_cause_nothing()
     {
         await using var stage = new Stage();

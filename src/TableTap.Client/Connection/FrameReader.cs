@@ -79,7 +79,13 @@ internal sealed class FrameReader(Continuity continuity, Requests requests, Repl
         switch (envelope.Type)
         {
             case "pong" when data.Length > 0:
-                return new FollowUp.CompareHeads(Read(data, Json.Pong).Heads);
+                var pong = Read(data, Json.Pong);
+                if (envelope.CorrelationId is not null)
+                {
+                    Reply(envelope, "ping", pong);
+                }
+
+                return new FollowUp.CompareHeads(pong.Heads);
             case "token_expiring":
                 return new FollowUp.Renew();
             case "reconnect_advised":

@@ -102,6 +102,11 @@ internal sealed class Session : IDisposable
         CancellationToken cancellationToken
     ) => (SubscriptionConfirmed)(await AskAsync("subscribe", request, cancellationToken))!;
 
+    /// <summary>Asks for the heads of the subscribed channels.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> HeadsAsync(
+        CancellationToken cancellationToken
+    ) => ((Pong)(await AskAsync("ping", new Ping(), cancellationToken))!).Heads;
+
     /// <summary>Unsubscribes.</summary>
     public Task UnsubscribeAsync(Unsubscribe request, CancellationToken cancellationToken) =>
         AskAsync("unsubscribe", request, cancellationToken);
