@@ -13,6 +13,7 @@ public static class CommandLine
         ServeCommand.Create,
         TokenCommand.Create,
         SchemaCommand.Create,
+        TailCommand.Create,
     ];
 
     /// <summary>Runs a command line to its end.</summary>

@@ -1,0 +1,99 @@
+using System.Text;
+using Spectre.Console;
+using TableTap.Client;
+using TableTap.Protocol;
+
+namespace TableTap.Server.Cli;
+
+/// <summary>Follows channels and prints what comes; what happens to the connection goes to the other stream.</summary>
+/// <param name="output">Where messages go.</param>
+/// <param name="error">Where the connection's story goes.</param>
+/// <param name="asJson">Whether messages are printed as they are stored, one a line.</param>
+internal sealed class Tail(TextWriter output, TextWriter error, bool asJson)
+{
+    private readonly IAnsiConsole _console = Screen.On(output);
+
+    /// <summary>Follows until told to stop.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public async Task<int> RunAsync(
+        Uri url,
+        Func<CancellationToken, ValueTask<string>> token,
+        IReadOnlyList<ChannelRequest> channels,
+        CancellationToken stop
+    )
+    {
+        await using var client = new TableTapClient(
+            new()
+            {
+                Url = url,
+                Token = token,
+                OnEvent = Tell,
+            }
+        );
+        try
+        {
+            await client.ConnectAsync(stop);
+            var confirmed = await client.SubscribeAsync(channels, epoch: null, stop);
+            foreach (var failed in confirmed.Failed)
+            {
+                await error.WriteLineAsync(
+                    $"tabletap: {failed.Channel}: {failed.Reason}"
+                        + (
+                            failed.OldestSequence is { } oldest
+                                ? $", history begins at {oldest}"
+                                : ""
+                        )
+                );
+            }
+
+            if (confirmed.Positions.Count == 0)
+            {
+                return ExitCode.Failed;
+            }
+
+            await foreach (var message in client.ReadAllAsync(stop))
+            {
+                Print(message);
+            }
+
+            return ExitCode.Done;
+        }
+        catch (TableTapException refused)
+        {
+            throw new CommandFailedException(ExitCode.Failed, refused.Message);
+        }
+    }
+
+    private void Print(ReceivedMessage message)
+    {
+        if (asJson)
+        {
+            output.WriteLine(Encoding.UTF8.GetString(message.Frame.Span));
+            output.Flush();
+            return;
+        }
+
+        var data = Encoding.UTF8.GetString(message.Data.Span);
+        _console.MarkupLineInterpolated(
+            $"[grey]{message.Timestamp:HH:mm:ss.fff}[/] [blue]{message.Channel}[/] [grey]#{message.Sequence}[/] [bold]{message.Type}[/] {data}"
+        );
+    }
+
+    private void Tell(ClientEvent happened)
+    {
+        var words = happened switch
+        {
+            Disconnected left =>
+                $"disconnected ({left.Reason}), again in {left.RetryIn.TotalSeconds:0.0} s",
+            Resumed resumed => $"back, {resumed.Channels} channels resumed",
+            HistoryLost lost =>
+                $"{lost.Channel}: history is gone after {lost.After}, goes on with what comes next",
+            SubscriptionEnded ended => $"{ended.Channel}: {ended.Reason}",
+            _ => null,
+        };
+        if (words is not null)
+        {
+            error.WriteLine($"tabletap: {words}");
+        }
+    }
+}
