@@ -14,6 +14,7 @@ public static class CommandLine
         TokenCommand.Create,
         SchemaCommand.Create,
         TailCommand.Create,
+        SimulateCommand.Create,
     ];
 
     /// <summary>Runs a command line to its end.</summary>

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+
+namespace TableTap.Server.Simulation;
+
+/// <summary>What is counted while the café runs. Thread-safe.</summary>
+internal sealed class Figures
+{
+    private readonly ConcurrentDictionary<string, int> _outcomes = new();
+    private readonly ConcurrentDictionary<string, int> _refusals = new();
+    private readonly ConcurrentDictionary<string, int> _alerts = new();
+    private readonly ConcurrentQueue<TimeSpan> _waits = new();
+    private int _arrived;
+    private int _acknowledged;
+    private int _ended;
+    private int _unanswered;
+    private int _paidByCard;
+    private int _paidInCash;
+    private int _declined;
+    private int _dropped;
+
+    /// <summary>How guests' visits ended, by word.</summary>
+    public IReadOnlyDictionary<string, int> Outcomes => Sorted(_outcomes);
+
+    /// <summary>Commands of the staff that were refused, by code.</summary>
+    public IReadOnlyDictionary<string, int> StaffRefusals => Sorted(_refusals);
+
+    /// <summary>Alerts the manager saw, by category.</summary>
+    public IReadOnlyDictionary<string, int> Alerts => Sorted(_alerts);
+
+    /// <summary>From order to ready, in the café's time.</summary>
+    public IReadOnlyCollection<TimeSpan> Waits => [.. _waits];
+
+    /// <summary>Guests who came.</summary>
+    public int Arrived => _arrived;
+
+    /// <summary>Orders that were acknowledged.</summary>
+    public int Acknowledged => _acknowledged;
+
+    /// <summary>Guests who are done.</summary>
+    public int Ended => _ended;
+
+    /// <summary>Orders that never got an answer.</summary>
+    public int Unanswered => _unanswered;
+
+    /// <summary>Orders paid by card.</summary>
+    public int PaidByCard => _paidByCard;
+
+    /// <summary>Orders paid in cash.</summary>
+    public int PaidInCash => _paidInCash;
+
+    /// <summary>Cards that were declined.</summary>
+    public int Declined => _declined;
+
+    /// <summary>Phones that lost their network.</summary>
+    public int Dropped => _dropped;
+
+    /// <summary>A guest came.</summary>
+    public void GuestArrived() => Interlocked.Increment(ref _arrived);
+
+    /// <summary>An order was acknowledged.</summary>
+    public void OrderAcknowledged() => Interlocked.Increment(ref _acknowledged);
+
+    /// <summary>An order got no answer.</summary>
+    public void OrderUnanswered() => Interlocked.Increment(ref _unanswered);
+
+    /// <summary>A guest is done.</summary>
+    public void GuestEnded(string outcome)
+    {
+        _outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
+        Interlocked.Increment(ref _ended);
+    }
+
+    /// <summary>An order is ready.</summary>
+    public void OrderReady(TimeSpan wait) => _waits.Enqueue(wait);
+
+    /// <summary>An order was paid.</summary>
+    public void Paid(bool inCash)
+    {
+        if (inCash)
+        {
+            Interlocked.Increment(ref _paidInCash);
+        }
+        else
+        {
+            Interlocked.Increment(ref _paidByCard);
+        }
+    }
+
+    /// <summary>A card was declined.</summary>
+    public void CardDeclined() => Interlocked.Increment(ref _declined);
+
+    /// <summary>A phone lost its network.</summary>
+    public void PhoneDropped() => Interlocked.Increment(ref _dropped);
+
+    /// <summary>The manager saw an alert.</summary>
+    public void AlertRaised(string category) =>
+        _alerts.AddOrUpdate(category, 1, (_, count) => count + 1);
+
+    /// <summary>A command of the staff was answered.</summary>
+    public void StaffAnswered(string? refusal)
+    {
+        if (refusal is not null)
+        {
+            _refusals.AddOrUpdate(refusal, 1, (_, count) => count + 1);
+        }
+    }
+
+    private static SortedDictionary<string, int> Sorted(ConcurrentDictionary<string, int> counts) =>
+        new(counts.ToDictionary(), StringComparer.Ordinal);
+}

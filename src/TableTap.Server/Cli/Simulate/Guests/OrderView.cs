@@ -1,0 +1,94 @@
+using TableTap.Client;
+using TableTap.Protocol;
+
+namespace TableTap.Server.Simulation;
+
+/// <summary>A guest's order as the phone shows it, from messages alone. Thread-safe.</summary>
+internal sealed class OrderView
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _changed = NewChange();
+
+    /// <summary>What is to be paid.</summary>
+    public Amount? Total { get; private set; }
+
+    /// <summary>Whether it is paid, or is made without.</summary>
+    public bool IsPaid { get; private set; }
+
+    /// <summary>How often a card was declined.</summary>
+    public int Declines { get; private set; }
+
+    /// <summary>What to say at the counter, once it is ready.</summary>
+    public OrderReady? Ready { get; private set; }
+
+    /// <summary>Whether the guest has it.</summary>
+    public bool IsCompleted { get; private set; }
+
+    /// <summary>Whether it was cancelled.</summary>
+    public bool IsCancelled { get; private set; }
+
+    /// <summary>Whether it is over.</summary>
+    public bool IsOver => IsCompleted || IsCancelled;
+
+    /// <summary>A message of the guest's channel.</summary>
+    public void Take(ReceivedMessage message)
+    {
+        lock (_gate)
+        {
+            switch (message.Type)
+            {
+                case "order_created":
+                    Total = message.As<OrderCreated>().Total;
+                    break;
+                case "payment_failed":
+                    Declines++;
+                    break;
+                case "payment_processed":
+                    IsPaid = true;
+                    break;
+                case "order_status_changed":
+                    var changed = message.As<OrderStatusChanged>();
+                    IsPaid |= changed.CurrentStatus != OrderStatus.Cancelled;
+                    // A recall takes the readiness back.
+                    Ready = changed.CurrentStatus == OrderStatus.Preparing ? null : Ready;
+                    break;
+                case "order_ready":
+                    Ready = message.As<OrderReady>();
+                    break;
+                case "order_completed":
+                    IsCompleted = true;
+                    break;
+                case "order_cancelled":
+                    IsCancelled = true;
+                    break;
+                default:
+                    return;
+            }
+
+            _changed.TrySetResult();
+            _changed = NewChange();
+        }
+    }
+
+    /// <summary>Waits until something holds.</summary>
+    public async Task WaitAsync(Func<OrderView, bool> holds, CancellationToken cancellationToken)
+    {
+        while (NextChange(holds) is { } change)
+        {
+            await change.WaitAsync(cancellationToken);
+        }
+    }
+
+    private static TaskCompletionSource NewChange() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Task? NextChange(Func<OrderView, bool> holds)
+    {
+        lock (_gate)
+        {
+#pragma warning disable MA0022 // No task means nothing to wait for.
+            return holds(this) ? null : _changed.Task;
+#pragma warning restore MA0022
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json.Serialization;
+using TableTap.Protocol;
+
+namespace TableTap.Server.Simulation;
+
+/// <summary>What one kind of reader got.</summary>
+/// <param name="Role">The line's name.</param>
+/// <param name="Readers">How many of them.</param>
+/// <param name="Expected">Messages the journal held for them.</param>
+/// <param name="Received">Messages they read.</param>
+/// <param name="Missing">Messages that never came.</param>
+/// <param name="Doubled">Messages that came twice, to the application or on one socket.</param>
+/// <param name="Reordered">Messages out of their turn, for the application or on one socket.</param>
+/// <param name="Resent">Messages that were rightly told again, such as unacknowledged ones.</param>
+/// <param name="Reconnections">Connections lost and regained.</param>
+public sealed record RoleReport(
+    string Role,
+    int Readers,
+    long Expected,
+    long Received,
+    long Missing,
+    long Doubled,
+    long Reordered,
+    long Resent,
+    int Reconnections
+);
+
+/// <summary>What became of the orders.</summary>
+/// <param name="Acknowledged">Orders the server said yes to.</param>
+/// <param name="Outcomes">How visits ended, by word.</param>
+/// <param name="Lost">Acknowledged orders that the journal does not know.</param>
+/// <param name="Doubled">Orders that exist twice, or that nobody made.</param>
+/// <param name="Open">Acknowledged orders that did not end.</param>
+/// <param name="WaitP50">Median minutes from order to ready, in the café's time; null without any.</param>
+/// <param name="WaitP90">The same that nine of ten stayed under.</param>
+/// <param name="PaidByCard">Paid by card.</param>
+/// <param name="PaidInCash">Paid in cash.</param>
+/// <param name="Declined">Cards declined.</param>
+public sealed record OrdersReport(
+    int Acknowledged,
+    IReadOnlyDictionary<string, int> Outcomes,
+    int Lost,
+    int Doubled,
+    int Open,
+    double? WaitP50,
+    double? WaitP90,
+    int PaidByCard,
+    int PaidInCash,
+    int Declined
+);
+
+/// <summary>The end of a simulation.</summary>
+/// <param name="Passed">Whether nothing was missing, doubled or reordered, and every order exists once and has ended.</param>
+/// <param name="Seconds">How long it took, by the clock.</param>
+/// <param name="Guests">How many came.</param>
+/// <param name="Orders">What became of the orders.</param>
+/// <param name="Messages">What each role got.</param>
+/// <param name="PhonesDropped">Phones that lost their network.</param>
+/// <param name="ServerRestarts">How often the server went away and came back.</param>
+/// <param name="Frames">Frames on the checked sockets, both ways.</param>
+/// <param name="Alerts">Alerts the manager saw, by category.</param>
+/// <param name="StaffRefusals">Commands of the staff that were refused, by code.</param>
+public sealed record SimulationReport(
+    bool Passed,
+    double Seconds,
+    int Guests,
+    OrdersReport Orders,
+    IReadOnlyList<RoleReport> Messages,
+    int PhonesDropped,
+    int ServerRestarts,
+    long Frames,
+    IReadOnlyDictionary<string, int> Alerts,
+    IReadOnlyDictionary<string, int> StaffRefusals
+);
+
+/// <summary>How it stands, while it runs.</summary>
+/// <param name="CafeTime">The café's time.</param>
+/// <param name="Guests">Guests who came.</param>
+/// <param name="Orders">Orders acknowledged.</param>
+/// <param name="Ended">Guests who are done.</param>
+/// <param name="Tickets">Tickets waiting at each counter.</param>
+/// <param name="Reconnections">Connections lost and regained.</param>
+public sealed record SimulationProgress(
+    TimeSpan CafeTime,
+    int Guests,
+    int Orders,
+    int Ended,
+    IReadOnlyDictionary<string, int> Tickets,
+    int Reconnections
+);
+
+/// <summary>The report as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    Converters = [typeof(Timestamp)]
+)]
+[JsonSerializable(typeof(SimulationReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;

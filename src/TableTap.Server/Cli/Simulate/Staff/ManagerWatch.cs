@@ -1,0 +1,35 @@
+using TableTap.Protocol;
+
+namespace TableTap.Server.Simulation;
+
+/// <summary>The manager, who hears everything in the house and touches nothing.</summary>
+/// <param name="options">The server and the tokens.</param>
+/// <param name="managerId">Who.</param>
+/// <param name="figures">What is counted.</param>
+internal sealed class ManagerWatch(SimulationOptions options, string managerId, Figures figures)
+    : IAsyncDisposable
+{
+    /// <summary>The dashboard.</summary>
+    public Witness Screen { get; } =
+        new(options, managerId, Role.Manager, $"manager ({managerId})");
+
+    /// <summary>How often the server went away and came back.</summary>
+    public int Restarts => Screen.Reconnections;
+
+    /// <summary>Comes to work.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        Screen.StartAsync(
+            [$"cafe:{options.CafeId}:*", "counter:*:*"],
+            message =>
+            {
+                if (message is { Type: "alert", Redelivered: false })
+                {
+                    figures.AlertRaised($"{message.As<Alert>().Category}");
+                }
+            },
+            cancellationToken
+        );
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => Screen.DisposeAsync();
+}

@@ -1,0 +1,158 @@
+using System.Text.Json;
+using TableTap.Server.Cli;
+using TableTap.Server.Simulation;
+
+namespace TableTap.Server.Tests.Simulation;
+
+public sealed class RushHourTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Rush_reaches_everybody_exactly_once()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Limits:MessagesPerMinute", "100000")
+        );
+        var rush = new RushHour(
+            new SimulationOptions
+            {
+                Server = server.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role)),
+                OrdersPerHour = 900,
+                Duration = TimeSpan.FromMinutes(3),
+                Speed = 30,
+                Seed = 1,
+                Run = "t1",
+            }
+        );
+        var report = await rush.RunAsync(_ => { }, Stop);
+        AssertPassed(report);
+        Assert.InRange(report.Orders.Acknowledged, 20, 90);
+        Assert.Equal(report.Guests, report.Orders.Outcomes.Values.Sum());
+        Assert.True(report.Orders.Outcomes["completed"] > report.Guests * 3 / 4);
+        Assert.True(report.PhonesDropped > 0);
+        Assert.Equal(0, report.ServerRestarts);
+        Assert.Equal(
+            ["cold (ben)", "espresso (anna)", "guests", "kitchen (chloe)", "manager (maya)"],
+            report.Messages.Select(line => line.Role).Order()
+        );
+        Assert.All(report.Messages, line => Assert.True(line.Expected > 0));
+        Assert.All(report.Messages, line => Assert.Equal(line.Expected, line.Received));
+    }
+
+    [Fact]
+    public async Task Server_that_is_killed_three_times_loses_and_doubles_nothing()
+    {
+        await using var server = new ServerProcess();
+        await server.StartAsync();
+        var rush = new RushHour(
+            new SimulationOptions
+            {
+                Server = server.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role)),
+                OrdersPerHour = 900,
+                Duration = TimeSpan.FromMinutes(3),
+                Speed = 15,
+                Seed = 2,
+                Run = "t2",
+            }
+        );
+        var killing = Task.CompletedTask;
+        var report = await rush.RunAsync(
+            now =>
+            {
+                // In the middle of the rush, by what has happened rather than by the clock.
+                if (killing.IsCompleted && server.Kills < 3 && now.Orders >= 6 * (server.Kills + 1))
+                {
+                    killing = Task.Run(
+                        async () =>
+                        {
+                            await server.KillAsync();
+                            await server.StartAsync();
+                        },
+                        Stop
+                    );
+                }
+            },
+            Stop
+        );
+        await killing;
+        AssertPassed(report);
+        Assert.Equal(3, server.Kills);
+        Assert.True(report.ServerRestarts >= 3);
+    }
+
+    [Fact]
+    public async Task Command_line_prints_the_report_as_json()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(
+            [
+                "simulate",
+                "--url",
+                server.Url.ToString(),
+                "--data",
+                server.DataDirectory,
+                "--orders-per-hour",
+                "240",
+                "--minutes",
+                "1",
+                "--speed",
+                "30",
+                "--json",
+            ],
+            output,
+            error,
+            Stop
+        );
+        Assert.True(code == ExitCode.Done, $"{error}{output}");
+        using var report = JsonDocument.Parse(output.ToString());
+        Assert.True(report.RootElement.GetProperty("passed").GetBoolean());
+        Assert.Equal(
+            0,
+            report.RootElement.GetProperty("messages")[0].GetProperty("missing").GetInt64()
+        );
+    }
+
+    [Theory]
+    [InlineData("--speed", "0")]
+    [InlineData("--orders-per-hour", "many")]
+    [InlineData("--url", "nowhere")]
+    [InlineData("--cafe", "no café")]
+    public async Task Wrong_option_is_wrong_usage(string option, string value)
+    {
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(
+            ["simulate", option, value],
+            TextWriter.Null,
+            error,
+            Stop
+        );
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains(option, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unknown_cafe_is_said_in_a_line()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(
+            ["simulate", "--url", server.Url.ToString(), "--cafe", "elsewhere"],
+            TextWriter.Null,
+            error,
+            Stop
+        );
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("elsewhere", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static void AssertPassed(SimulationReport report) =>
+        Assert.True(
+            report.Passed,
+            JsonSerializer.Serialize(report, ReportJson.Default.SimulationReport)
+        );
+}
