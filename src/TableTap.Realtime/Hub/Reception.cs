@@ -64,8 +64,8 @@ internal sealed class Reception(
         try
         {
             Welcome(session);
-            await loop.RunAsync(session, socket);
-            await SeeOffAsync(session);
+            var closed = await loop.RunAsync(session, socket);
+            await SeeOffAsync(session, closed);
         }
         finally
         {
@@ -112,17 +112,27 @@ internal sealed class Reception(
         session.Outbox.Flush();
     }
 
-    // The last frames, the close among them, are given a little time to leave.
-    private async Task SeeOffAsync(Session session)
+    // The last frames, the close among them, are given a little time to leave and to be read.
+    private async Task SeeOffAsync(Session session, bool closed)
     {
         services.FanOut.Exit(session.Reader);
+        using var grace = new CancellationTokenSource(
+            services.Options.Sessions.CloseGrace,
+            services.Time
+        );
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            grace.Token,
+            session.CutToken
+        );
         try
         {
-            await session
-                .Outbox.EmptyAsync()
-                .WaitAsync(services.Options.Sessions.CloseGrace, services.Time, session.CutToken);
+            await session.Outbox.EmptyAsync().WaitAsync(end.Token);
+            if (!closed && !end.IsCancellationRequested)
+            {
+                await session.LingerAsync(end.Token);
+            }
         }
-        catch (Exception gone) when (gone is TimeoutException or OperationCanceledException)
+        catch (Exception gone) when (Gone.Is(gone) || end.IsCancellationRequested)
         {
             // Nobody takes them.
         }

@@ -9,16 +9,20 @@ namespace TableTap.Realtime;
 internal sealed class SessionLoop(SessionServices services, Router router)
 {
     /// <summary>Reads until the other side has closed or is gone; never throws for what a client can cause.</summary>
-    public async Task RunAsync(Session session, WebSocket socket)
+    /// <returns>Whether it ended as WebSockets end: the other side's close frame was read.</returns>
+    public async Task<bool> RunAsync(Session session, WebSocket socket)
     {
         using var receiver = new FrameReceiver(socket, services.Options.Messages.MaxMessageBytes);
         try
         {
             while (await NextAsync(session, receiver)) { }
+
+            return true;
         }
         catch (Exception gone) when (Gone.Is(gone))
         {
             // The other side went without a word, broke the WebSocket's rules (and was told), or was cut.
+            return false;
         }
     }
 

@@ -75,8 +75,9 @@ public sealed class SocketStream : Stream
         Outbox.Append(EntryKind.Framed, buffer.ToArray());
         Outbox.Flush();
 
-        // Somebody who sends pings and takes no pongs has to wait.
-        if (Outbox.IsFull && !FrameHeader.IsClose(buffer.Span))
+        // Somebody who sends pings and takes no pongs has to wait. And a WebSocket that closes over a broken rule gives up
+        // its stream at once: the close frame has to have left before.
+        if (Outbox.IsFull || FrameHeader.IsClose(buffer.Span))
         {
             await Outbox.EmptyAsync().WaitAsync(cancellationToken);
         }
@@ -110,15 +111,24 @@ public sealed class SocketStream : Stream
     public override void Write(byte[] buffer, int offset, int count) =>
         throw new NotSupportedException();
 
-    /// <inheritdoc />
-    protected override void Dispose(bool disposing)
+    /// <summary>
+    /// Reads on, and away, until the other side has closed: a connection that ends with bytes unread is reset, and a reset
+    /// overtakes the close frame.
+    /// </summary>
+    /// <param name="cancellationToken">Stops waiting for the other side.</param>
+    internal async Task LingerAsync(CancellationToken cancellationToken)
     {
-        if (disposing)
-        {
-            Outbox.Break();
-            _transport.Dispose();
-        }
+        var away = new byte[512];
+        while (await _transport.ReadAsync(away, cancellationToken) > 0) { }
+    }
 
-        base.Dispose(disposing);
+    /// <summary>
+    /// Ends the connection, whatever waits. Disposing the stream does not: a WebSocket disposes it in the moment it gives
+    /// up, when its close frame is still on the way.
+    /// </summary>
+    internal void Cut()
+    {
+        Outbox.Break();
+        _transport.Dispose();
     }
 }

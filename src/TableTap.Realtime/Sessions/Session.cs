@@ -177,7 +177,6 @@ internal sealed class Session : IDisposable
     /// <summary>Cuts the connection: nobody waits for the other side any more.</summary>
     public void Cut()
     {
-        Outbox.Break();
         try
         {
             _cut.Cancel();
@@ -187,12 +186,17 @@ internal sealed class Session : IDisposable
             // It ended by itself in this moment.
         }
 
+        _stream.Cut();
         _socket.Abort();
     }
 
+    /// <summary>Waits until the other side has closed its half.</summary>
+    public Task LingerAsync(CancellationToken cancellationToken) =>
+        _stream.LingerAsync(cancellationToken);
+
     public void Dispose()
     {
-        Outbox.Break();
+        _stream.Cut();
         _cut.Dispose();
         _ended.TrySetResult();
     }
