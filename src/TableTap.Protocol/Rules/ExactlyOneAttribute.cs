@@ -17,6 +17,11 @@ public sealed class ExactlyOneAttribute(params string[] fields) : Attribute
     /// <param name="schema">The schema of the record.</param>
     public void Describe(JsonObject schema) =>
         schema["oneOf"] = new JsonArray([
-            .. Fields.Select(field => new JsonObject { ["required"] = new JsonArray(field) }),
+            .. Fields.Select(field => new JsonObject
+            {
+                // Named again, because strict validators ask it of whatever is required.
+                ["properties"] = new JsonObject { [field] = new JsonObject() },
+                ["required"] = new JsonArray(field),
+            }),
         ]);
 }
