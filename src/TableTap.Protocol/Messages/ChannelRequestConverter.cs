@@ -40,12 +40,7 @@ public sealed class ChannelRequestConverter : JsonConverter<ChannelRequest>
             else if (reader.ValueTextEquals("afterSequence"u8))
             {
                 reader.Read();
-                after =
-                    reader.TokenType == JsonTokenType.Number
-                    && reader.TryGetInt64(out var sequence)
-                    && sequence >= 0
-                        ? sequence
-                        : throw new JsonException("afterSequence is a whole number from 0");
+                after = reader.TokenType == JsonTokenType.Null ? null : Position(ref reader);
             }
             else
             {
@@ -56,6 +51,13 @@ public sealed class ChannelRequestConverter : JsonConverter<ChannelRequest>
 
         return channel is null ? throw new JsonException(Expected) : new(channel, after);
     }
+
+    private static long Position(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number
+        && reader.TryGetInt64(out var sequence)
+        && sequence >= 0
+            ? sequence
+            : throw new JsonException("afterSequence is a whole number from 0");
 
     /// <inheritdoc />
     public override void Write(

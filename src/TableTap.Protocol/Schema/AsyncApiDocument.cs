@@ -181,13 +181,13 @@ internal static class AsyncApiDocument
             };
             if (row.FromClient)
             {
-                message["x-senders"] = List(WireWords.Of(row.Senders));
+                message["x-senders"] = List(SetWords.Of(row.Senders));
                 message["x-rate-limited"] = row.Counted;
             }
 
             if (row.CriticalOn != ChannelKinds.None)
             {
-                message["x-ack-required-on"] = List(WireWords.Of(row.CriticalOn));
+                message["x-ack-required-on"] = List(SetWords.Of(row.CriticalOn));
             }
 
             message["payload"] = payload;

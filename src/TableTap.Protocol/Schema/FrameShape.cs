@@ -87,9 +87,9 @@ internal static class FrameShape
     {
         var way =
             row.FromClient
-                ? $"Client to server; sent by: {string.Join(", ", WireWords.Of(row.Senders))}."
+                ? $"Client to server; sent by: {string.Join(", ", SetWords.Of(row.Senders))}."
             : row.Kind == MessageKind.Notice ? "Server to one connection."
-            : $"Server to the readers of: {string.Join(", ", WireWords.Of(row.Channels))}.";
+            : $"Server to the readers of: {string.Join(", ", SetWords.Of(row.Channels))}.";
         return $"{row.Summary} {way} Section {row.Section}.";
     }
 
@@ -100,7 +100,7 @@ internal static class FrameShape
 
     private static string Pattern(ChannelKinds kinds)
     {
-        var forms = WireWords.Of(kinds).Select(form => OpenForm(form, "[A-Za-z0-9_-]{1,64}"));
+        var forms = SetWords.Of(kinds).Select(form => OpenForm(form, "[A-Za-z0-9_-]{1,64}"));
         return $"^({string.Join('|', forms)})$";
     }
 

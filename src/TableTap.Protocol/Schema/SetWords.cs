@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace TableTap.Protocol;
 
 /// <summary>Sets of the catalogue, spelled as the protocol spells them.</summary>
-internal static class WireWords
+internal static class SetWords
 {
     /// <summary>The names of channels, with a placeholder for the id.</summary>
     /// <param name="kinds">The set.</param>

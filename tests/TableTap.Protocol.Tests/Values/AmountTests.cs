@@ -1,0 +1,65 @@
+using System.Text.Json;
+using CsCheck;
+
+namespace TableTap.Protocol.Tests;
+
+public sealed class AmountTests
+{
+    [Theory]
+    [InlineData(1550, "15.50")]
+    [InlineData(0, "0.00")]
+    [InlineData(5, "0.05")]
+    [InlineData(-350, "-3.50")]
+    [InlineData(100_000_000_000, "1000000000.00")]
+    [InlineData(long.MaxValue, "92233720368547758.07")]
+    [InlineData(long.MinValue, "-92233720368547758.08")]
+    public void Amount_is_written_with_two_decimals(long minorUnits, string text)
+    {
+        Assert.Equal(text, JsonSerializer.Serialize(new(minorUnits), ProtocolJson.Default.Amount));
+        Assert.Equal(text, new Amount(minorUnits).ToString());
+    }
+
+    [Theory]
+    [InlineData("15.5", 1550)]
+    [InlineData("15.50", 1550)]
+    [InlineData("15.500000", 1550)]
+    [InlineData("15", 1500)]
+    [InlineData("1.55e1", 1550)]
+    [InlineData("-0", 0)]
+    [InlineData("-0.00", 0)]
+    [InlineData("-3.5", -350)]
+    [InlineData("10000000", Amount.MaxMinorUnits)]
+    [InlineData("-10000000.00", -Amount.MaxMinorUnits)]
+    public void Amount_is_read_from_any_spelling_of_its_number(string json, long minorUnits) =>
+        Assert.Equal(
+            minorUnits,
+            JsonSerializer.Deserialize(json, ProtocolJson.Default.Amount).MinorUnits
+        );
+
+    [Theory]
+    [InlineData("15.505")]
+    [InlineData("0.001")]
+    [InlineData("10000000.01")]
+    [InlineData("-10000000.01")]
+    [InlineData("1e400")]
+    [InlineData("79228162514264337593543950335")]
+    [InlineData("1e28")]
+    [InlineData("\"15.50\"")]
+    [InlineData("null")]
+    [InlineData("true")]
+    [InlineData("[]")]
+    public void What_is_no_amount_is_refused(string json) =>
+        Assert.Throws<JsonException>(() =>
+            JsonSerializer.Deserialize(json, ProtocolJson.Default.Amount)
+        );
+
+    [Fact]
+    public void Every_amount_survives_the_wire() =>
+        Gen.Long[-Amount.MaxMinorUnits, Amount.MaxMinorUnits]
+            .Sample(minorUnits =>
+            {
+                var json = JsonSerializer.Serialize(new(minorUnits), ProtocolJson.Default.Amount);
+                return JsonSerializer.Deserialize(json, ProtocolJson.Default.Amount).MinorUnits
+                    == minorUnits;
+            });
+}
