@@ -52,6 +52,68 @@ public sealed class EnvelopeReaderTests
         Assert.Equal("a?" + new string('b', 62), envelope.Type);
     }
 
+    [Fact]
+    public void Bytes_and_memory_give_the_same_payload()
+    {
+        var frame = """{"type":"ack","data":{"messageId":"m"}}"""u8.ToArray();
+        Assert.True(EnvelopeReader.TryRead(frame, out var envelope, out _));
+        Assert.True(
+            envelope
+                .DataOf((ReadOnlyMemory<byte>)frame)
+                .Span.SequenceEqual(envelope.DataOf(frame.AsSpan()))
+        );
+        Assert.True(default(Envelope).DataOf((ReadOnlyMemory<byte>)frame).IsEmpty);
+    }
+
+    [Fact]
+    public void Escaped_spellings_mean_the_same()
+    {
+        Assert.True(
+            EnvelopeReader.TryRead(
+                """{"t\u0079pe":"p\u0069ng","messageId":"m\u0031","timestamp":"2024-01-15T10:30:00\u002B00:00"}"""u8,
+                out var envelope,
+                out _
+            )
+        );
+        Assert.Equal("ping", envelope.Descriptor?.Type);
+        Assert.Equal("m1", envelope.MessageId);
+        Assert.Equal(new DateTimeOffset(2024, 1, 15, 10, 30, 0, TimeSpan.Zero), envelope.Timestamp);
+    }
+
+    [Fact]
+    public void A_whole_surrogate_pair_is_a_character() =>
+        Assert.True(
+            EnvelopeReader.TryRead(
+                """{"type":"ping","data":{"\\":"\ud83d\ude00\n\ud83d\ude00","a":"\u00e9x"}}"""u8,
+                out _,
+                out _
+            )
+        );
+
+    [Fact]
+    public void An_optional_field_may_be_null()
+    {
+        Assert.True(
+            EnvelopeReader.TryRead(
+                """{"type":"ping","messageId":null,"correlationId":null,"channel":null,"version":null,"timestamp":null,"data":null,"sequence":null}"""u8,
+                out var envelope,
+                out _
+            )
+        );
+        Assert.Equal(
+            (null, null, null, null),
+            (envelope.MessageId, envelope.Version, envelope.Data, envelope.Sequence)
+        );
+    }
+
+    [Fact]
+    public void An_unknown_type_is_not_cut_inside_a_character()
+    {
+        var frame = Encoding.UTF8.GetBytes($"{{\"type\":\"{new string('x', 63)}😀\"}}");
+        Assert.True(EnvelopeReader.TryRead(frame, out var envelope, out _));
+        Assert.Equal(new string('x', 63), envelope.Type);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
