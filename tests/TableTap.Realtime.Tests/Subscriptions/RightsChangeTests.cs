@@ -1,0 +1,162 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime.Tests;
+
+public sealed class RightsChangeTests
+{
+    private static readonly ChannelName Bar = ChannelName.Of(ChannelKinds.CounterOrders, "bar");
+
+    [Fact]
+    public async Task A_counter_taken_away_is_not_heard_from_that_moment()
+    {
+        await using var hub = new TestHub();
+        using var anna = await hub.EmployeeAsync();
+        await anna.SubscribeAsync(Bar.Text, "cafe:one:staff");
+        await anna.ReceiveAsync("subscription_confirmed");
+        hub.Journal.Publish(Bar);
+        await anna.ReceiveAsync("order_status_changed");
+        hub.Cafes.Set(TestHub.Scope("one", ["bar", "kitchen"], new() { ["anna"] = ["kitchen"] }));
+        hub.Journal.Publish(Bar);
+        var revoked = await anna.DataAsync("subscription_revoked");
+        Assert.Equal(Bar.Text, revoked.Text("channel"));
+        Assert.Equal("insufficient_permissions", revoked.Text("reason"));
+        Assert.Equal(1, revoked.Number("lastSequence"));
+        await anna.PingAsync();
+        await anna.SubscribeAsync("counter:kitchen:orders");
+        Assert.Single((await anna.DataAsync("subscription_confirmed")).Texts("channels"));
+    }
+
+    [Fact]
+    public async Task A_counter_that_is_no_more_ends_its_subscriptions()
+    {
+        await using var hub = new TestHub();
+        using var admin = await hub.AdminAsync();
+        await admin.SubscribeAsync("counter:far:orders", "cafe:two:general");
+        await admin.ReceiveAsync("subscription_confirmed");
+        hub.Cafes.Set(TestHub.Scope("two", [], []));
+        var revoked = await admin.DataAsync("subscription_revoked");
+        Assert.Equal("counter:far:orders", revoked.Text("channel"));
+        Assert.Equal("unknown_channel", revoked.Text("reason"));
+        hub.Cafes.Remove("two");
+        Assert.Equal(
+            "cafe:two:general",
+            (await admin.DataAsync("subscription_revoked")).Text("channel")
+        );
+    }
+
+    [Fact]
+    public async Task A_new_counter_extends_the_patterns_that_cover_it()
+    {
+        await using var hub = new TestHub();
+        using var manager = await hub.ManagerAsync();
+        await manager.SubscribeAsync("counter:*:*");
+        await manager.ReceiveAsync("subscription_confirmed");
+        hub.Cafes.Set(TestHub.Scope("one", ["bar", "kitchen", "terrace"], []));
+        var extended = await manager.DataAsync("subscription_extended");
+        Assert.Equal("counter:*:*", extended.Text("pattern"));
+        Assert.Equal(
+            ["counter:terrace:orders", "counter:terrace:status"],
+            extended.Texts("channels")
+        );
+        hub.Journal.Publish(ChannelName.Of(ChannelKinds.CounterOrders, "terrace"));
+        Assert.Equal(1, (await manager.ReceiveAsync("order_status_changed")).Number("sequence"));
+    }
+
+    [Fact]
+    public async Task What_was_unsubscribed_by_name_does_not_come_back_by_its_pattern()
+    {
+        await using var hub = new TestHub();
+        using var manager = await hub.ManagerAsync();
+        await manager.SubscribeAsync("counter:*:*");
+        await manager.ReceiveAsync("subscription_confirmed");
+        await manager.SendAsync(
+            """{"type":"unsubscribe","data":{"channels":["counter:bar:orders"]}}"""
+        );
+        await manager.ReceiveAsync("unsubscription_confirmed");
+        hub.Cafes.Set(TestHub.Scope("one", ["bar", "kitchen", "terrace"], []));
+        var extended = await manager.DataAsync("subscription_extended");
+        Assert.DoesNotContain("counter:bar:orders", extended.Texts("channels"));
+    }
+
+    [Fact]
+    public async Task A_pattern_past_the_limit_is_extended_as_far_as_it_goes_and_said()
+    {
+        await using var hub = new TestHub(new() { Messages = new() { Subscriptions = 5 } });
+        using var manager = await hub.ManagerAsync();
+        await manager.SubscribeAsync("counter:*:*");
+        await manager.ReceiveAsync("subscription_confirmed");
+        hub.Cafes.Set(TestHub.Scope("one", ["bar", "kitchen", "terrace"], []));
+        Assert.Single((await manager.DataAsync("subscription_extended")).Texts("channels"));
+        var error = await manager.ErrorAsync("RATE_LIMIT_EXCEEDED");
+        Assert.Equal("counter:*:*", error.Text("channel"));
+        Assert.Equal(5, error.Number("limit"));
+    }
+
+    [Fact]
+    public async Task Rights_lost_while_a_subscription_is_being_made_are_lost_for_it_too()
+    {
+        await using var hub = new TestHub();
+        using var anna = await hub.EmployeeAsync();
+        var asked = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        hub.Journal.BeforeHeads = async () =>
+        {
+            asked.TrySetResult();
+            await go.Task;
+        };
+        await anna.SubscribeAsync(Bar.Text);
+        await asked.Task;
+        hub.Cafes.Set(TestHub.Scope("one", ["bar"], []));
+        go.SetResult();
+        var data = await anna.DataAsync("subscription_confirmed");
+        Assert.Empty(data.Texts("channels"));
+        Assert.Equal("insufficient_permissions", data.GetProperty("failed")[0].Text("reason"));
+    }
+
+    [Fact]
+    public async Task Rights_lost_during_a_replay_end_the_channels_pages()
+    {
+        await using var hub = new TestHub(new() { Delivery = new() { PageMessages = 2 } });
+        var staff = ChannelName.Of(ChannelKinds.CafeStaff, "one");
+        for (var i = 0; i < 6; i++)
+        {
+            hub.Journal.Publish(Bar, staff);
+        }
+
+        using var anna = await hub.EmployeeAsync();
+        var reading = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        hub.Journal.BeforeRead = async () =>
+        {
+            reading.TrySetResult();
+            await go.Task;
+        };
+        await anna.SendAsync(
+            """
+            {"type":"reconnect","data":{"channels":["counter:bar:orders","cafe:one:staff"],
+            "positions":{"counter:bar:orders":0,"cafe:one:staff":0}}}
+            """
+        );
+        await reading.Task;
+        hub.Cafes.Set(TestHub.Scope("one", ["bar"], []));
+        go.SetResult();
+        Assert.Equal(Bar.Text, (await anna.DataAsync("subscription_revoked")).Text("channel"));
+        var heard = new List<string>();
+        while (true)
+        {
+            var page = await anna.DataAsync("message_replay");
+            heard.AddRange(
+                page.GetProperty("messages").EnumerateArray().Select(one => one.Text("channel")!)
+            );
+            if (!page.GetProperty("hasMore").GetBoolean())
+            {
+                Assert.False(page.GetProperty("complete").GetProperty(Bar.Text).GetBoolean());
+                Assert.True(page.GetProperty("complete").GetProperty(staff.Text).GetBoolean());
+                Assert.False(page.GetProperty("positions").TryGetProperty(Bar.Text, out _));
+                break;
+            }
+        }
+
+        Assert.Equal(Enumerable.Repeat(staff.Text, 6), heard);
+    }
+}
