@@ -30,6 +30,7 @@ internal sealed class FrameReceiver(WebSocket socket, int maxBytes) : IDisposabl
     private const int FirstSize = 4096;
     private byte[] _buffer = [];
     private int _length;
+    private bool _isRefused;
 
     /// <summary>The last message; valid until the next wait.</summary>
     public ReadOnlyMemory<byte> Message => _buffer.AsMemory(0, _length);
@@ -39,6 +40,11 @@ internal sealed class FrameReceiver(WebSocket socket, int maxBytes) : IDisposabl
     public async ValueTask<Inbound> ReceiveAsync(CancellationToken cancellationToken)
     {
         GiveBack();
+        if (_isRefused && !await SkipAsync(cancellationToken))
+        {
+            return Inbound.Closed;
+        }
+
         var part = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
         while (true)
         {
@@ -47,15 +53,13 @@ internal sealed class FrameReceiver(WebSocket socket, int maxBytes) : IDisposabl
                 return Inbound.Closed;
             }
 
-            if (part.MessageType == WebSocketMessageType.Binary)
-            {
-                return Inbound.Binary;
-            }
-
             _length += part.Count;
-            if (_length > maxBytes)
+            if (part.MessageType == WebSocketMessageType.Binary || _length > maxBytes)
             {
-                return Inbound.TooBig;
+                _isRefused = !part.EndOfMessage;
+                return part.MessageType == WebSocketMessageType.Binary
+                    ? Inbound.Binary
+                    : Inbound.TooBig;
             }
 
             if (part.EndOfMessage)
@@ -69,6 +73,27 @@ internal sealed class FrameReceiver(WebSocket socket, int maxBytes) : IDisposabl
     }
 
     public void Dispose() => GiveBack();
+
+    // Reads the rest of a refused message away: behind it the other side's close may stand.
+    private async ValueTask<bool> SkipAsync(CancellationToken cancellationToken)
+    {
+        MakeRoom();
+        while (true)
+        {
+            var part = await socket.ReceiveAsync(_buffer.AsMemory(), cancellationToken);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                return false;
+            }
+
+            if (part.EndOfMessage)
+            {
+                _isRefused = false;
+                GiveBack();
+                return true;
+            }
+        }
+    }
 
     private void MakeRoom()
     {
