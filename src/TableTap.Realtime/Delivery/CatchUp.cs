@@ -25,6 +25,8 @@ internal sealed class CatchUp(
     ILogger log
 ) : IDisposable
 {
+    // So small that a page for each of ten thousand connections fits into the half of the budget that is left.
+    private const int TightPageBytes = 8 * 1024;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _reads = new(options.ConcurrentReads);
     private readonly CancellationTokenSource _stopped = new();
@@ -64,7 +66,6 @@ internal sealed class CatchUp(
             {
                 // A page is read only when the one before has left.
                 await reader.Outbox.EmptyAsync().WaitAsync(stopped);
-                await budget.RoomAsync(stopped);
             } while (!await StepAsync(reader, stopped));
             return true;
         }
@@ -128,7 +129,10 @@ internal sealed class CatchUp(
         await _reads.WaitAsync(stopped);
         try
         {
-            var page = await journal.ReadMessagesAsync(positions, options.Page, stopped);
+            var limit = budget.IsTight
+                ? new PageLimit(options.PageMessages, Math.Min(options.PageBytes, TightPageBytes))
+                : options.Page;
+            var page = await journal.ReadMessagesAsync(positions, limit, stopped);
             var heads =
                 HistoryPage.HasHole(page, positions) || (replay is { Pages: > 0 } && !page.HasMore)
                     ? await journal.HeadsAsync(

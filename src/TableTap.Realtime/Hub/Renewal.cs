@@ -12,7 +12,19 @@ internal sealed class Renewal(SessionServices services, RightsCheck rights)
 {
     public async Task HandleAsync(Session session, TokenRefresh request, string? correlationId)
     {
-        var verdict = await services.Tokens(request.Token, session.CutToken);
+        TokenVerdict verdict;
+        try
+        {
+            verdict = await services.Tokens(request.Token, session.CutToken);
+        }
+        catch (Exception fault) when (!session.CutToken.IsCancellationRequested)
+        {
+            // Not the client's failure: it does not count as one.
+            RealtimeLog.TokenCheckFailed(services.Log, fault);
+            session.Refuse(Refusals.TokensUnavailable, correlationId);
+            return;
+        }
+
         var identity = verdict.Identity;
         if (
             identity is null

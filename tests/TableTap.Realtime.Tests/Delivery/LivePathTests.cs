@@ -1,0 +1,214 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime.Tests;
+
+public sealed class LivePathTests
+{
+    private static readonly ChannelName General = ChannelName.Of(ChannelKinds.CafeGeneral, "one");
+    private static readonly ChannelName Guest = ChannelName.Of(
+        ChannelKinds.CustomerOrders,
+        "guest"
+    );
+
+    [Fact]
+    public async Task All_channels_are_heard_in_commit_order()
+    {
+        await using var hub = new TestHub();
+        using var client = await ListeningAsync(hub);
+        var sent = new List<StoredMessage>();
+        for (var i = 0; i < 50; i++)
+        {
+            sent.AddRange(hub.Journal.Publish(i % 3 == 0 ? [Guest, General] : [General]));
+        }
+
+        foreach (var message in sent)
+        {
+            Assert.Equal(
+                message.MessageId,
+                (await client.TryReceiveAsync())!.Value.Text("messageId")
+            );
+        }
+
+        Assert.Equal(0, hub.Journal.PageReads);
+    }
+
+    [Fact]
+    public async Task A_message_told_twice_is_heard_once()
+    {
+        await using var hub = new TestHub();
+        using var client = await ListeningAsync(hub);
+        hub.Journal.Announce(hub.Journal.Publish(General));
+        await client.ReceiveAsync("board_changed");
+        hub.Journal.Publish(Guest);
+        Assert.Equal(Guest.Text, (await client.TryReceiveAsync())!.Value.Text("channel"));
+        await client.PingAsync();
+    }
+
+    [Fact]
+    public async Task A_hole_is_filled_from_the_journal()
+    {
+        await using var hub = new TestHub();
+        using var client = await ListeningAsync(hub);
+        hub.Journal.IsSilent = true;
+        hub.Journal.Publish(General, Guest);
+        hub.Journal.IsSilent = false;
+        hub.Journal.Publish(General);
+        await HeardAsync(client, (General, 1), (Guest, 1), (General, 2));
+        hub.Journal.Publish(Guest);
+        await HeardAsync(client, (Guest, 2));
+    }
+
+    [Fact]
+    public async Task A_slow_reader_leaves_the_live_path_and_comes_back_with_everything()
+    {
+        await using var hub = new TestHub(
+            new()
+            {
+                Delivery = new() { OutboxBytes = 20_000, PageMessages = 7 },
+            }
+        );
+        using var slow = await ListeningAsync(hub, window: 2048);
+        using var quick = await ListeningAsync(hub);
+        for (var i = 0; i < 200; i++)
+        {
+            hub.Journal.Publish(1000, [i % 2 == 0 ? General : Guest]);
+            await quick.TryReceiveAsync();
+        }
+
+        Assert.Contains(hub.Hub.Connections, one => !one.IsLive);
+        Assert.All(hub.Hub.Connections, one => Assert.InRange(one.BacklogBytes, 0, 20_000));
+        for (var i = 0; i < 200; i++)
+        {
+            var frame = (await slow.TryReceiveAsync())!.Value;
+            Assert.Equal((i / 2) + 1, frame.Number("sequence"));
+            Assert.Equal((i % 2 == 0 ? General : Guest).Text, frame.Text("channel"));
+        }
+
+        hub.Journal.Publish(General);
+        await HeardAsync(slow, (General, 101));
+        await slow.PingAsync();
+    }
+
+    [Fact]
+    public async Task Past_the_budget_the_largest_backlog_leaves_first_and_misses_nothing()
+    {
+        const int most = 1024 * 1024;
+        await using var hub = new TestHub(
+            new()
+            {
+                Delivery = new() { OutboxBytes = 64 * most, OutboxBudgetBytes = most },
+            }
+        );
+        using var slow = await ListeningAsync(hub, window: 2048);
+        using var slower = await hub.GuestAsync("other", window: 2048);
+        await slower.SubscribeAsync(General.Text);
+        await slower.ReceiveAsync("subscription_confirmed");
+        for (var i = 0; i < 100; i++)
+        {
+            hub.Journal.Publish(10_000, [General, Guest]);
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            await HeardAsync(slow, (General, i + 1), (Guest, i + 1));
+            Assert.InRange(hub.Hub.Connections.Sum(one => one.BacklogBytes), 0, most + 60_000);
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            await HeardAsync(slower, (General, i + 1));
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_that_accepts_no_byte_for_a_minute_is_closed()
+    {
+        await using var hub = new TestHub(
+            new() { Sessions = new() { SilenceTimeout = TimeSpan.FromHours(1) } }
+        );
+        using var client = await ListeningAsync(hub, window: 1024);
+        hub.Journal.Publish(5000, [General, General, General]);
+        using var witness = await ListeningAsync(hub);
+        hub.Journal.Publish(Guest);
+        await HeardAsync(witness, (Guest, 1));
+        hub.Clock.Advance(TimeSpan.FromSeconds(59));
+        await witness.PingAsync();
+        Assert.Equal(2, hub.Hub.Connections.Count);
+        hub.Clock.Advance(TimeSpan.FromSeconds(2));
+        var begun = await client.TryReceiveAsync();
+        Assert.Equal(1, begun!.Value.Number("sequence"));
+        while (await client.TryReceiveAsync() is not null) { }
+
+        Assert.Equal(4408, client.CloseCode);
+        await witness.PingAsync();
+    }
+
+    [Fact]
+    public async Task Somebody_who_asks_and_takes_no_answers_is_not_read_on()
+    {
+        await using var hub = new TestHub(new() { Delivery = new() { OutboxBytes = 4096 } });
+        using var client = await hub.GuestAsync(window: 1024);
+        var asking = Task.Run(async () =>
+        {
+            for (var i = 0; i < 400; i++)
+            {
+                await client.SendAsync("""{"type":"ping"}""");
+            }
+        });
+        for (var i = 0; i < 400; i++)
+        {
+            Assert.All(hub.Hub.Connections, one => Assert.InRange(one.BacklogBytes, 0, 6000));
+            await client.ReceiveAsync("pong");
+        }
+
+        await asking;
+    }
+
+    [Fact]
+    public async Task A_subscription_made_among_messages_begins_at_its_position()
+    {
+        await using var hub = new TestHub();
+        using var client = await hub.GuestAsync();
+        await client.SubscribeAsync(General.Text);
+        await client.ReceiveAsync("subscription_confirmed");
+        var asked = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        hub.Journal.BeforeHeads = async () =>
+        {
+            asked.TrySetResult();
+            await go.Task;
+        };
+        await client.SubscribeAsync(Guest.Text);
+        await asked.Task;
+
+        // Heads are read before these two, the subscription begins after them.
+        hub.Journal.Publish(Guest, General);
+        await HeardAsync(client, (General, 1));
+        go.SetResult();
+        var confirmed = await client.DataAsync("subscription_confirmed");
+        Assert.Equal(1, confirmed.GetProperty("positions").Number(Guest.Text));
+        hub.Journal.Publish(Guest);
+        await HeardAsync(client, (Guest, 2));
+    }
+
+    private static async Task<TestClient> ListeningAsync(TestHub hub, int window = 64 * 1024)
+    {
+        var client = await hub.GuestAsync(window: window);
+        await client.SubscribeAsync(General.Text, Guest.Text);
+        await client.ReceiveAsync("subscription_confirmed");
+        return client;
+    }
+
+    private static async Task HeardAsync(
+        TestClient client,
+        params (ChannelName Channel, int Sequence)[] expected
+    )
+    {
+        foreach (var (channel, sequence) in expected)
+        {
+            var frame = (await client.TryReceiveAsync())!.Value;
+            Assert.Equal(channel.Text, frame.Text("channel"));
+            Assert.Equal(sequence, frame.Number("sequence"));
+        }
+    }
+}
