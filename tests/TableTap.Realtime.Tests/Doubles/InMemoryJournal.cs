@@ -61,7 +61,12 @@ internal sealed class InMemoryJournal : IJournal
         );
     }
 
-    public IReadOnlyList<StoredMessage> Commit(IReadOnlyList<MessageDraft> drafts)
+    /// <param name="drafts">What is told.</param>
+    /// <param name="committing">Sees each message before anybody hears it.</param>
+    public IReadOnlyList<StoredMessage> Commit(
+        IReadOnlyList<MessageDraft> drafts,
+        Action<StoredMessage>? committing = null
+    )
     {
         lock (_gate)
         {
@@ -79,6 +84,7 @@ internal sealed class InMemoryJournal : IJournal
                 );
             }
 
+            stored.ForEach(message => committing?.Invoke(message));
             _messages.AddRange(stored);
             if (!IsSilent)
             {
