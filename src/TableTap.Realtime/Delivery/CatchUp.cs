@@ -179,6 +179,7 @@ internal sealed class CatchUp(
             reader.Replay = page.IsLast ? null : reader.Replay;
         }
 
+        reader.ReadTo = page.Position;
         metrics.Replayed(page.Messages.Count);
     }
 }

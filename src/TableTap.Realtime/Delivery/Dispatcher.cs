@@ -5,9 +5,8 @@ namespace TableTap.Realtime;
 /// <summary>The one reader of the journal's commits: takes all that wait and brings them out at once.</summary>
 /// <param name="journal">The journal.</param>
 /// <param name="fanOut">Who hears.</param>
-/// <param name="budget">The bytes of all outboxes.</param>
 /// <param name="log">Where to log.</param>
-internal sealed class Dispatcher(IJournal journal, FanOut fanOut, OutboxBudget budget, ILogger log)
+internal sealed class Dispatcher(IJournal journal, FanOut fanOut, ILogger log)
 {
     // Bounds how long the gate is held at a stretch.
     private const int MessagesAtOnce = 4096;
@@ -34,10 +33,6 @@ internal sealed class Dispatcher(IJournal journal, FanOut fanOut, OutboxBudget b
         try
         {
             fanOut.Deliver(batches);
-            if (budget.IsExceeded)
-            {
-                fanOut.Shed(budget);
-            }
         }
         catch (Exception fault)
         {

@@ -8,8 +8,9 @@ namespace TableTap.Realtime;
 /// Nothing waits under the gate.
 /// </summary>
 /// <param name="options">The sizes.</param>
+/// <param name="budget">The bytes of all outboxes.</param>
 /// <param name="metrics">The figures.</param>
-internal sealed class FanOut(DeliveryOptions options, RealtimeMetrics metrics)
+internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, RealtimeMetrics metrics)
 {
     private const int FlushedInline = 256;
 
@@ -63,6 +64,10 @@ internal sealed class FanOut(DeliveryOptions options, RealtimeMetrics metrics)
                 for (var i = 0; i < batch.Count; i++)
                 {
                     delivered += Deliver(batch[i]);
+                    if (budget.IsExceeded)
+                    {
+                        Shed();
+                    }
                 }
             }
 
@@ -86,6 +91,7 @@ internal sealed class FanOut(DeliveryOptions options, RealtimeMetrics metrics)
         }
 
         reader.IsLive = false;
+        reader.ReadTo = Math.Max(reader.ReadTo, _recent.Position);
         metrics.CaughtUp();
         BringBack!(reader);
     }
@@ -126,13 +132,13 @@ internal sealed class FanOut(DeliveryOptions options, RealtimeMetrics metrics)
     }
 
     /// <summary>
-    /// Where new subscriptions begin so that the reader goes on hearing all channels in commit order: where the live path
-    /// is, for a reader on it. Gate held.
+    /// Where new subscriptions begin so that the reader goes on hearing all channels in commit order: not before what it
+    /// has heard of the others. Gate held.
     /// </summary>
     /// <param name="reader">The reader.</param>
     /// <param name="heads">The heads as they were read.</param>
-    /// <param name="starts">The sequence after which each channel is live.</param>
-    /// <returns>False where too much was fanned out since the heads were read: they must be read again.</returns>
+    /// <param name="starts">The sequence after which each channel is heard.</param>
+    /// <returns>False where the heads are too old for that: they must be read again.</returns>
     public bool TryBegin(
         Reader reader,
         ChannelHeads heads,
@@ -145,19 +151,25 @@ internal sealed class FanOut(DeliveryOptions options, RealtimeMetrics metrics)
             starts[channel] = head.Sequence;
         }
 
-        if (!reader.IsLive)
+        // Who has just joined may have read further than what was fanned out.
+        var heard = reader.IsLive ? Math.Max(_recent.Position, reader.ReadTo) : reader.ReadTo;
+        if (heard <= heads.Position)
         {
             return true;
         }
 
-        if (!_recent.Covers(heads.Position))
+        if (heard > _recent.Position || !_recent.Covers(heads.Position))
         {
             return false;
         }
 
         foreach (var message in _recent.After(heads.Position))
         {
-            if (starts.TryGetValue(message.Channel, out var start) && message.Sequence > start)
+            if (
+                message.Position <= heard
+                && starts.TryGetValue(message.Channel, out var start)
+                && message.Sequence > start
+            )
             {
                 starts[message.Channel] = message.Sequence;
             }
@@ -193,24 +205,6 @@ internal sealed class FanOut(DeliveryOptions options, RealtimeMetrics metrics)
         reader.Version++;
         _table.Remove(subscription);
         metrics.Unsubscribed(1);
-    }
-
-    /// <summary>Takes readers with the largest backlogs off the live path until all fit again.</summary>
-    /// <param name="budget">The bytes of all outboxes.</param>
-    public void Shed(OutboxBudget budget)
-    {
-        lock (Gate)
-        {
-            foreach (var reader in _readers.OrderByDescending(reader => reader.Outbox.Backlog))
-            {
-                if (!budget.IsExceeded)
-                {
-                    return;
-                }
-
-                TakeBack(reader);
-            }
-        }
     }
 
     private static void Flush(List<Reader> dirty)
@@ -271,13 +265,25 @@ internal sealed class FanOut(DeliveryOptions options, RealtimeMetrics metrics)
         return delivered;
     }
 
+    // The largest backlogs leave the live path: the journal has all of it.
+    private void Shed()
+    {
+        foreach (
+            var reader in _readers
+                .Where(reader => reader.IsLive)
+                .OrderByDescending(reader => reader.Outbox.Backlog)
+        )
+        {
+            TakeBack(reader);
+            if (budget.IsRelieved)
+            {
+                return;
+            }
+        }
+    }
+
     private void TakeBack(Reader reader)
     {
-        if (!reader.IsLive)
-        {
-            return;
-        }
-
         foreach (var message in reader.Outbox.TakeBackLive())
         {
             if (reader.Find(message.Channel) is { } subscription)

@@ -19,6 +19,9 @@ internal sealed class Reader(Outbox outbox)
     /// </summary>
     public bool IsLive { get; set; } = true;
 
+    /// <summary>The commit position up to which its last page of history reached, or the live path when it left it.</summary>
+    public long ReadTo { get; set; }
+
     /// <summary>Whether its connection has ended.</summary>
     public bool IsGone { get; set; }
 

@@ -47,10 +47,10 @@ public sealed class RealtimeHub : IDisposable
     {
         var log = loggers.CreateLogger("TableTap.Realtime");
         _budget = new(options.Delivery.OutboxBudgetBytes);
-        var fanOut = new FanOut(options.Delivery, _metrics);
+        var fanOut = new FanOut(options.Delivery, _budget, _metrics);
         _catchUp = new(journal, fanOut, _budget, options.Delivery, time, _metrics, log);
         fanOut.BringBack = _catchUp.Begin;
-        _dispatcher = new(journal, fanOut, _budget, log);
+        _dispatcher = new(journal, fanOut, log);
         _services = new(
             journal,
             tokens,

@@ -11,6 +11,9 @@ internal sealed class OutboxBudget(long limit)
     /// <summary>Whether backlogs have to be shed.</summary>
     public bool IsExceeded => Used > limit;
 
+    /// <summary>Whether enough was shed: some room is made at once, so that not each message has to shed again.</summary>
+    public bool IsRelieved => Used <= limit / 4 * 3;
+
     /// <summary>
     /// Whether history is to be read in small pieces from here on. Nobody has to wait for others to take theirs: one slow
     /// phone must not hold up the return of a quick one.

@@ -61,9 +61,12 @@ public sealed class DeliveryModelTests
                 async (settings, steps) =>
                 {
                     await using var hub = new TestHub(settings.ToOptions());
-                    var slow = settings.IsJournalSlow;
-                    hub.Journal.BeforeRead = slow ? Later : () => Task.CompletedTask;
-                    hub.Journal.BeforeHeads = slow ? Later : () => Task.CompletedTask;
+                    if (settings.IsJournalSlow)
+                    {
+                        hub.Journal.BeforeRead = hub.Journal.BeforeHeads = Later;
+                        hub.Journal.AfterRead = Later;
+                    }
+
                     var commits = new ConcurrentDictionary<string, long>();
                     var heads = Channels.ToDictionary(channel => channel.Text, _ => 0L);
                     var readers = Enumerable
@@ -166,7 +169,14 @@ public sealed class DeliveryModelTests
                 iter: 100
             );
 
-    private static async Task Later() => await Task.Yield();
+    // Long enough for others to get in between, on any schedule.
+    private static async Task Later()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.Yield();
+        }
+    }
 
     private static void Publish(
         TestHub hub,

@@ -24,6 +24,9 @@ internal sealed class InMemoryJournal : IJournal
     /// <summary>Runs before each read of history; may wait or throw.</summary>
     public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs after each read, before its answer is given: it may be old by then.</summary>
+    public Func<Task> AfterRead { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Runs before each read of heads; may wait or throw.</summary>
     public Func<Task> BeforeHeads { get; set; } = () => Task.CompletedTask;
 
@@ -169,6 +172,13 @@ internal sealed class InMemoryJournal : IJournal
     )
     {
         await BeforeRead();
+        var page = ReadPage(after, limit);
+        await AfterRead();
+        return page;
+    }
+
+    private MessagePage ReadPage(IReadOnlyCollection<ChannelPosition> after, PageLimit limit)
+    {
         lock (_gate)
         {
             PageReads++;
@@ -204,6 +214,13 @@ internal sealed class InMemoryJournal : IJournal
     )
     {
         await BeforeHeads();
+        var heads = ReadHeads(channels);
+        await AfterRead();
+        return heads;
+    }
+
+    private ChannelHeads ReadHeads(IReadOnlyCollection<ChannelName> channels)
+    {
         lock (_gate)
         {
             HeadReads++;
