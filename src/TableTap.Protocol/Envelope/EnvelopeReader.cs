@@ -62,7 +62,7 @@ public static class EnvelopeReader
 
     private static string? Scan(ReadOnlySpan<byte> frame, ref EnvelopeFields fields)
     {
-        Span<KeySet.Key> keyRoom = stackalloc KeySet.Key[FirstKeys];
+        Span<KeySet.SeenKey> keyRoom = stackalloc KeySet.SeenKey[FirstKeys];
         Span<int> slotRoom = stackalloc int[128];
         Span<int> scopes = stackalloc int[MaxDepth + 2];
         var keys = new KeySet(frame, keyRoom, slotRoom);

@@ -11,9 +11,9 @@ namespace TableTap.Protocol;
 internal ref struct KeySet
 {
     private readonly ReadOnlySpan<byte> _frame;
-    private Span<Key> _keys;
+    private Span<SeenKey> _keys;
     private Span<int> _slots;
-    private Key[]? _rentedKeys;
+    private SeenKey[]? _rentedKeys;
     private int[]? _rentedSlots;
     private byte[] _plain = [];
     private int _plainLength;
@@ -23,7 +23,7 @@ internal ref struct KeySet
     /// <param name="frame">The frame the names stand in.</param>
     /// <param name="keys">Room for the first names.</param>
     /// <param name="slots">Zeroed; a power of two, at least twice as long as <paramref name="keys"/>.</param>
-    public KeySet(ReadOnlySpan<byte> frame, Span<Key> keys, Span<int> slots)
+    public KeySet(ReadOnlySpan<byte> frame, Span<SeenKey> keys, Span<int> slots)
     {
         _frame = frame;
         _keys = keys;
@@ -37,7 +37,11 @@ internal ref struct KeySet
     {
         var key = reader.ValueIsEscaped
             ? Unescape(in reader)
-            : new Key { Start = (int)reader.TokenStartIndex + 1, Length = reader.ValueSpan.Length };
+            : new SeenKey
+            {
+                Start = (int)reader.TokenStartIndex + 1,
+                Length = reader.ValueSpan.Length,
+            };
         key.Scope = scope;
         var text = Text(in key);
         var hash = new HashCode();
@@ -76,7 +80,7 @@ internal ref struct KeySet
     {
         if (_rentedKeys is not null)
         {
-            ArrayPool<Key>.Shared.Return(_rentedKeys);
+            ArrayPool<SeenKey>.Shared.Return(_rentedKeys);
             ArrayPool<int>.Shared.Return(_rentedSlots!);
         }
 
@@ -86,10 +90,10 @@ internal ref struct KeySet
         }
     }
 
-    private readonly ReadOnlySpan<byte> Text(ref readonly Key key) =>
+    private readonly ReadOnlySpan<byte> Text(ref readonly SeenKey key) =>
         (key.Escaped ? _plain : _frame).Slice(key.Start, key.Length);
 
-    private Key Unescape(ref readonly Utf8JsonReader reader)
+    private SeenKey Unescape(ref readonly Utf8JsonReader reader)
     {
         // All escaped names of a frame together are shorter than the frame, so one rent is enough.
         if (_plain.Length == 0)
@@ -98,7 +102,7 @@ internal ref struct KeySet
         }
 
         var length = reader.CopyString(_plain.AsSpan(_plainLength));
-        var key = new Key
+        var key = new SeenKey
         {
             Start = _plainLength,
             Length = length,
@@ -110,7 +114,7 @@ internal ref struct KeySet
 
     private void Grow()
     {
-        var keys = ArrayPool<Key>.Shared.Rent(_keys.Length * 4);
+        var keys = ArrayPool<SeenKey>.Shared.Rent(_keys.Length * 4);
         var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)keys.Length * 2);
         var rented = ArrayPool<int>.Shared.Rent(size);
         var slots = rented.AsSpan(0, size);
@@ -129,7 +133,7 @@ internal ref struct KeySet
 
         if (_rentedKeys is not null)
         {
-            ArrayPool<Key>.Shared.Return(_rentedKeys);
+            ArrayPool<SeenKey>.Shared.Return(_rentedKeys);
             ArrayPool<int>.Shared.Return(_rentedSlots!);
         }
 
@@ -139,7 +143,7 @@ internal ref struct KeySet
     }
 
     /// <summary>Where a name stands and in which object.</summary>
-    public struct Key
+    public struct SeenKey
     {
         /// <summary>The number of the object.</summary>
         public int Scope;

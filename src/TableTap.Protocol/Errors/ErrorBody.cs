@@ -29,5 +29,5 @@ public sealed record ErrorBody(
     int? Window = null,
     IReadOnlyList<ErrorDetail>? Details = null,
     CurrentState? Current = null,
-    [property: JsonConverter(typeof(RequiredRole))] Role? RequiredRole = null
+    [property: JsonConverter(typeof(RequiredRoleWord))] Role? RequiredRole = null
 );

@@ -6,7 +6,7 @@ namespace TableTap.Protocol;
 /// <summary>Reads a subscription entry in its short form (text) or its exact form (object) (section 3).</summary>
 public sealed class ChannelRequestConverter : JsonConverter<ChannelRequest>
 {
-    private const string Expected = "expected a channel name or {\"channel\", \"afterSequence\"}";
+    private const string Forms = "expected a channel name or {\"channel\", \"afterSequence\"}";
 
     /// <inheritdoc />
     public override ChannelRequest Read(
@@ -22,7 +22,7 @@ public sealed class ChannelRequestConverter : JsonConverter<ChannelRequest>
 
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException(Expected);
+            throw new JsonException(Forms);
         }
 
         string? channel = null;
@@ -35,7 +35,7 @@ public sealed class ChannelRequestConverter : JsonConverter<ChannelRequest>
                 channel =
                     reader.TokenType == JsonTokenType.String
                         ? reader.GetString()
-                        : throw new JsonException(Expected);
+                        : throw new JsonException(Forms);
             }
             else if (reader.ValueTextEquals("afterSequence"u8))
             {
@@ -49,7 +49,7 @@ public sealed class ChannelRequestConverter : JsonConverter<ChannelRequest>
             }
         }
 
-        return channel is null ? throw new JsonException(Expected) : new(channel, after);
+        return channel is null ? throw new JsonException(Forms) : new(channel, after);
     }
 
     private static long Position(ref Utf8JsonReader reader) =>

@@ -68,7 +68,7 @@ public sealed record Error(
     string Message,
     string? Action = null,
     string? Channel = null,
-    [property: JsonConverter(typeof(RequiredRole))] Role? RequiredRole = null,
+    [property: JsonConverter(typeof(RequiredRoleWord))] Role? RequiredRole = null,
     [Bounds(0)] double? RetryAfter = null,
     int? Limit = null,
     int? Window = null,

@@ -34,7 +34,7 @@ public static class PayloadProblems
         // A difference the comparison does not know is still a refusal.
         if (found.Count == 0)
         {
-            found.Add(new("", $"expected {Expected.Of(contract)}"));
+            found.Add(new("", $"expected {Expectation.Of(contract)}"));
         }
 
         return found;
@@ -58,7 +58,7 @@ public static class PayloadProblems
                 CompareFields(element, contract, path, found);
                 break;
             case (JsonTypeInfoKind.Enumerable, JsonValueKind.Array):
-                var items = Expected.ContractOf(contract, contract.ElementType!);
+                var items = Expectation.ContractOf(contract, contract.ElementType!);
                 var index = 0;
                 foreach (var item in element.EnumerateArray())
                 {
@@ -67,7 +67,7 @@ public static class PayloadProblems
 
                 break;
             case (JsonTypeInfoKind.Dictionary, JsonValueKind.Object):
-                var values = Expected.ContractOf(contract, contract.ElementType!);
+                var values = Expectation.ContractOf(contract, contract.ElementType!);
                 foreach (var entry in element.EnumerateObject())
                 {
                     CompareValue(entry.Value, values, Below(path, entry.Name), found);
@@ -75,14 +75,14 @@ public static class PayloadProblems
 
                 break;
             case (JsonTypeInfoKind.None, _):
-                if (Expected.Refusal(element, contract) is { } problem)
+                if (Expectation.Refusal(element, contract) is { } problem)
                 {
                     found.Add(new(path, problem));
                 }
 
                 break;
             default:
-                found.Add(new(path, $"expected {Expected.Of(contract)}"));
+                found.Add(new(path, $"expected {Expectation.Of(contract)}"));
                 break;
         }
     }
@@ -108,12 +108,12 @@ public static class PayloadProblems
             {
                 CompareValue(
                     value,
-                    Expected.ContractOf(contract, property.PropertyType),
+                    Expectation.ContractOf(contract, property.PropertyType),
                     below,
                     found
                 );
             }
-            else if (!Expected.TakesNull(property) && found.Count < Most)
+            else if (!Expectation.TakesNull(property) && found.Count < Most)
             {
                 found.Add(new(below, Null));
             }

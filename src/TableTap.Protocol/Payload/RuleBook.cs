@@ -19,9 +19,9 @@ internal sealed class RuleBook
         _choice = ChoiceOf(contract);
         foreach (var property in contract.Properties)
         {
-            var part = Expected.ContractOf(contract, property.PropertyType);
+            var part = Expectation.ContractOf(contract, property.PropertyType);
             var hasEntries = part.ElementType is not null;
-            var item = hasEntries ? Expected.ContractOf(contract, part.ElementType!) : part;
+            var item = hasEntries ? Expectation.ContractOf(contract, part.ElementType!) : part;
             var inner = item.Kind == JsonTypeInfoKind.Object ? new RuleBook(item) : null;
             var field = new Field(
                 property.Name,

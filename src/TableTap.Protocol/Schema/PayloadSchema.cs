@@ -23,12 +23,14 @@ internal sealed class PayloadSchema(bool fromServer)
             JsonTypeInfoKind.Enumerable => new()
             {
                 ["type"] = "array",
-                ["items"] = Of(Expected.ContractOf(contract, contract.ElementType!)),
+                ["items"] = Of(Expectation.ContractOf(contract, contract.ElementType!)),
             },
             JsonTypeInfoKind.Dictionary => new()
             {
                 ["type"] = "object",
-                ["additionalProperties"] = Of(Expected.ContractOf(contract, contract.ElementType!)),
+                ["additionalProperties"] = Of(
+                    Expectation.ContractOf(contract, contract.ElementType!)
+                ),
             },
             _ => Value(contract),
         };
@@ -75,8 +77,8 @@ internal sealed class PayloadSchema(bool fromServer)
 
     private JsonObject Field(JsonTypeInfo owner, JsonPropertyInfo property)
     {
-        var contract = Expected.ContractOf(owner, property.PropertyType);
-        var schema = IsRequiredRole(property) ? Words(RequiredRole.Words) : Of(contract);
+        var contract = Expectation.ContractOf(owner, property.PropertyType);
+        var schema = IsRequiredRole(property) ? Words(RequiredRoleWord.Words) : Of(contract);
         foreach (var rule in RuleBook.Of(property))
         {
             rule.Describe(rule.Each ? Entry(schema) : schema);
@@ -88,7 +90,7 @@ internal sealed class PayloadSchema(bool fromServer)
         }
 
         // An optional field is absent rather than null; a field of the document's samples is there even where it is null.
-        if (property.IsRequired && Expected.TakesNull(property))
+        if (property.IsRequired && Expectation.TakesNull(property))
         {
             schema["type"] = new JsonArray((string)schema["type"]!, "null");
         }
@@ -99,7 +101,7 @@ internal sealed class PayloadSchema(bool fromServer)
     private JsonObject Value(JsonTypeInfo contract) =>
         contract.Type switch
         {
-            { IsEnum: true } => Words(Expected.Words(contract)),
+            { IsEnum: true } => Words(Expectation.Words(contract)),
             var type when type == typeof(string) => Of("string"),
             var type when type == typeof(bool) => Of("boolean"),
             var type when type == typeof(int) || type == typeof(long) => Of("integer"),
@@ -153,6 +155,6 @@ internal sealed class PayloadSchema(bool fromServer)
         property
             .AttributeProvider?.GetCustomAttributes(typeof(JsonConverterAttribute), inherit: false)
             .Cast<JsonConverterAttribute>()
-            .Any(attribute => attribute.ConverterType == typeof(RequiredRole))
+            .Any(attribute => attribute.ConverterType == typeof(RequiredRoleWord))
         ?? false;
 }

@@ -6,7 +6,7 @@ namespace TableTap.Protocol;
 /// <summary>
 /// The least role in <c>requiredRole</c> (document, "Connection Errors"): an employee or more is called <c>staff</c> there.
 /// </summary>
-public sealed class RequiredRole : JsonConverter<Role>
+public sealed class RequiredRoleWord : JsonConverter<Role>
 {
     /// <summary>What an employee or more is called.</summary>
     public const string Staff = "staff";

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace TableTap.Protocol;
 
 /// <summary>What a contract expects, in words a client's author understands.</summary>
-internal static class Expected
+internal static class Expectation
 {
     /// <summary>The contract of a part of another one.</summary>
     /// <param name="owner">The contract it is part of.</param>
