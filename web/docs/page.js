@@ -11,16 +11,12 @@ try {
   const { nodes, headings } = render(await response.text());
   text.replaceChildren(...nodes);
   patch(document.querySelector('#contents'), [h('ol', {}, ...headings.filter(({ level }) => level <= 3).map(entry))]);
-  addEventListener('hashchange', show);
-  show();
+  // The place that was asked for exists only now.
+  if (location.hash) location.replace(location.hash);
 } catch {
   text.replaceChildren(h('p', {}, 'The text could not be loaded. ', h('a', { href: source }, 'Try it as plain text.')));
 }
 
 function entry({ level, id, words }) {
   return h('li', { class: `level-${level}` }, h('a', { href: `#${id}` }, words));
-}
-
-function show() {
-  document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 }

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using TableTap.Protocol;
+using TableTap.Testing;
+
+namespace TableTap.Pages.Tests.Documents;
+
+/// <summary>docs/protocol.md tells of everything there is, where the catalogue and the pages say it does.</summary>
+public sealed partial class ProtocolPageTests
+{
+    private static readonly Document Page = Document.Of("docs/protocol.md");
+
+    public static TheoryData<string> Types => [.. MessageCatalogue.All.Select(row => row.Type)];
+
+    public static TheoryData<string> Codes =>
+        [.. Enum.GetNames<ErrorCode>().Select(JsonNamingPolicy.SnakeCaseUpper.ConvertName)];
+
+    public static TheoryData<int> CloseCodes =>
+        [
+            .. Enum.GetValues<CloseCode>()
+                .Where(code => code != CloseCode.Normal)
+                .Select(code => (int)code),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_message_has_a_heading_in_its_section(string type)
+    {
+        var heading = Assert.Single(Page.Headings, heading => heading.Anchor == type);
+
+        Assert.Equal(MessageCatalogue.Find(type)!.Section, heading.Section);
+        Assert.Equal(heading.Section, SectionInTheExplorer(type));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_messages_sample_is_its_fixture(string type)
+    {
+        var sample = Assert.Single(Page.BlocksUnder(type), block => block.Language == "json");
+
+        Assert.Empty(FrameSchema.Validate(System.Text.Encoding.UTF8.GetBytes(sample.Text)));
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse(Fixture.Of(type).Frame.Span),
+                JsonNode.Parse(sample.Text)
+            ),
+            $"The sample of {type} is not protocol/fixtures/{type}.json."
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_messages_way_is_told(string type)
+    {
+        var row = MessageCatalogue.Find(type)!;
+        var text = Page.TextUnder(type);
+
+        Assert.Contains(row.Summary, text, StringComparison.Ordinal);
+        Assert.Contains(
+            row.FromClient ? "Client to server" : "Server to",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void An_error_code_has_a_heading(string code)
+    {
+        var heading = Assert.Single(Page.Headings, heading => heading.Text == code);
+
+        Assert.Equal(2, heading.Section);
+    }
+
+    [Theory]
+    [MemberData(nameof(CloseCodes))]
+    public void A_close_code_is_told(int code) =>
+        Assert.Contains($"\n| {code} |", Page.TextUnder("close-codes"), StringComparison.Ordinal);
+
+    [Fact]
+    public void No_anchor_stands_twice() =>
+        Assert.Distinct(Page.Headings.Select(heading => heading.Anchor));
+
+    private static int SectionInTheExplorer(string type)
+    {
+        var table = File.ReadAllText(Path.Combine(Repository.Root, "web/frame-table.js"));
+        var row = Assert.Single(
+            TableRow().Matches(table),
+            match =>
+                match
+                    .Groups["types"]
+                    .Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                    .Contains(type)
+        );
+        return int.Parse(row.Groups["section"].Value);
+    }
+
+    [GeneratedRegex("""^  (?<section>\d+): ['`](?<types>[\w\s]+)['`],$""", RegexOptions.Multiline)]
+    private static partial Regex TableRow();
+}

@@ -1,0 +1,201 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using TableTap.Server.Tests.EndToEnd;
+using TableTap.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace TableTap.Pages.Tests.Explorer;
+
+/// <summary>The page for everybody: keyboard, fingers, screen readers, small and large screens, light and dark.</summary>
+public sealed class AccessTests(Browser browser)
+{
+    private const int SmallestTarget = 44;
+
+    private static readonly string Axe = Path.Combine(
+        Repository.Root,
+        "tests/TableTap.Pages.Tests/node_modules/axe-core/axe.min.js"
+    );
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1600)]
+    [InlineData(ColorScheme.Dark, 1600)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Nothing_stands_in_the_way_of_assistive_technology(
+        ColorScheme scheme,
+        int width
+    )
+    {
+        Assert.SkipUnless(
+            File.Exists(Axe),
+            "axe-core is not installed: run 'npm ci' in tests/TableTap.Pages.Tests."
+        );
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server, Screen(scheme, width));
+        await ShowAsync(page, "guest");
+        await page.AddAsync("Cappuccino", "Extra shot");
+        await page.PlaceAsync();
+        await page.AddAsync("Croissant");
+        await AssertCleanAsync(page);
+        await page.PayAsync("Good card");
+        await page.ExpectStepAsync("Paid");
+        await ShowAsync(page, "staff");
+        await page.TapAsync("Start");
+        await AssertCleanAsync(page);
+        await page.TapAsync("Ready");
+        await Expect(page.Ticket.GetByLabel("Pickup code")).ToBeVisibleAsync();
+        await AssertCleanAsync(page);
+        await ShowAsync(page, "frames");
+        await page.GuestFrames.Locator("summary").First.ClickAsync();
+        await AssertCleanAsync(page);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_protocol_page_is_clean_too(ColorScheme scheme)
+    {
+        Assert.SkipUnless(
+            File.Exists(Axe),
+            "axe-core is not installed: run 'npm ci' in tests/TableTap.Pages.Tests."
+        );
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server, Screen(scheme, 1300));
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "The protocol" }).ClickAsync();
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync("The TableTap protocol");
+        await AssertCleanAsync(page);
+    }
+
+    [Theory]
+    [InlineData(360, 740)]
+    [InlineData(768, 1024)]
+    [InlineData(1024, 700)]
+    [InlineData(1600, 950)]
+    public async Task Every_screen_fits_and_every_target_is_a_fingers_width(int width, int height)
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(
+            browser,
+            server,
+            new()
+            {
+                Locale = "de-DE",
+                ViewportSize = new() { Width = width, Height = height },
+            }
+        );
+        foreach (var view in new[] { "guest", "staff", "frames" })
+        {
+            await ShowAsync(page, view);
+            Assert.Equal(
+                width,
+                await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")
+            );
+            var small = await page.Page.EvaluateAsync<string[]>(
+                """
+                least => [...document.querySelectorAll('button, select, input, label.check, label.person, .top a, .composer summary')]
+                  .filter(each => each.checkVisibility() && !each.closest('dialog:not([open])'))
+                  .map(each => ['checkbox', 'radio'].includes(each.type) ? each.closest('label') : each)
+                  .filter(each => { const box = each.getBoundingClientRect(); return box.height < least || box.width < least; })
+                  .map(each => each.outerHTML)
+                """,
+                SmallestTarget
+            );
+            Assert.Empty(small);
+            await page.PictureAsync($"explorer-{width}-{view}");
+        }
+    }
+
+    [Fact]
+    public async Task An_order_is_placed_and_paid_with_the_keyboard_alone()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        var keyboard = page.Page.Keyboard;
+
+        await TabToAsync(page, "Americano");
+        await keyboard.PressAsync("Enter");
+        await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await keyboard.PressAsync("Escape");
+        await Expect(page.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        Assert.StartsWith("Americano", await FocusedAsync(page), StringComparison.Ordinal);
+        await keyboard.PressAsync("Enter");
+        await TabToAsync(page, "Add ·");
+        await keyboard.PressAsync("Enter");
+        await TabToAsync(page, "Order ·");
+        await keyboard.PressAsync("Enter");
+        await Expect(page.Order).ToHaveCountAsync(1);
+        await TabToAsync(page, "Good card");
+        await keyboard.PressAsync("Space");
+        await page.ExpectStepAsync("Paid");
+    }
+
+    [Fact]
+    public async Task News_are_said_to_those_who_do_not_see_them()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await page.AddAsync("Americano");
+        var number = await page.PlaceAsync();
+        await page.PayAsync("Good card");
+        var staff = page.Page.Locator("#staff-news");
+        await Expect(staff).ToHaveTextAsync($"New ticket {number}.");
+        await page.TapAsync("Start");
+        await page.TapAsync("Ready");
+        var code = await page.CodeAsync();
+
+        var guest = page.Page.Locator("#guest-news");
+        await Expect(guest)
+            .ToHaveTextAsync(
+                $"Order {number} is ready at Espresso Bar. Pickup code {string.Join(' ', code.ToCharArray())}."
+            );
+        await Expect(guest).ToHaveAttributeAsync("aria-live", "polite");
+    }
+
+    private static BrowserNewContextOptions Screen(ColorScheme scheme, int width) =>
+        new()
+        {
+            Locale = "en-GB",
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+            // The measuring script is put into the page by hand, past the page's own policy.
+            BypassCSP = true,
+            ViewportSize = new() { Width = width, Height = 900 },
+        };
+
+    /// <summary>Shows a view where the screen is too small for all; elsewhere all are shown anyway.</summary>
+    private static async Task ShowAsync(ExplorerPage page, string view)
+    {
+        var tab = page.Page.Locator($"[data-show={view}]");
+        if (await tab.IsVisibleAsync())
+        {
+            await tab.ClickAsync();
+        }
+    }
+
+    private static async Task AssertCleanAsync(ExplorerPage page)
+    {
+        await page.Page.AddScriptTagAsync(new() { Path = Axe });
+        var found = await page.Page.EvaluateAsync<JsonElement>(
+            "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | '))"
+        );
+        Assert.Empty(found.EnumerateArray().Select(violation => violation.GetString()));
+    }
+
+    private static Task<string> FocusedAsync(ExplorerPage page) =>
+        page.Page.EvaluateAsync<string>("() => document.activeElement.innerText");
+
+    private static async Task TabToAsync(ExplorerPage page, string words)
+    {
+        const int patience = 60;
+        for (var i = 0; i < patience; i++)
+        {
+            if ((await FocusedAsync(page)).StartsWith(words, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await page.Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"'{words}' is not reached with the tab key.");
+    }
+}
