@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using TableTap.Server.Tests.EndToEnd;
+using TableTap.Testing;
+
+namespace TableTap.Pages.Tests.Documents;
+
+/// <summary>Commands that the documents tell to type exist, with their options.</summary>
+public sealed partial class CommandLineTests
+{
+    public static TheoryData<string> Commands =>
+        [
+            .. Document
+                .All.SelectMany(document => document.Blocks)
+                .Where(block => block.Language == "sh")
+                .SelectMany(block => Command().Matches(block.Text))
+                .Select(match => match.Groups["rest"].Value.Trim())
+                .Distinct(),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task A_command_exists_with_its_options(string rest)
+    {
+        var words = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var path = words.TakeWhile(word => Name().IsMatch(word)).ToArray();
+        await using var server = await ServerProcess.StartAsync();
+
+        var (exitCode, help) = await server.RunAsync([.. path, "--help"]);
+
+        Assert.Equal(0, exitCode);
+        foreach (
+            var option in words.Where(word =>
+                word.StartsWith("--", StringComparison.Ordinal) && word != "--help"
+            )
+        )
+        {
+            Assert.Contains(option, help, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("test")]
+    [InlineData(".ci/run")]
+    public void A_script_can_be_run(string script) =>
+        Assert.True(
+            File.GetUnixFileMode(Path.Combine(Repository.Root, script))
+                .HasFlag(UnixFileMode.UserExecute),
+            $"{script} is not executable."
+        );
+
+    [GeneratedRegex(@"(?:\./run|^tabletap) (?<rest>[a-z][^#)\n]*)", RegexOptions.Multiline)]
+    private static partial Regex Command();
+
+    [GeneratedRegex("^[a-z]+$")]
+    private static partial Regex Name();
+}
