@@ -152,7 +152,7 @@ export class Guest {
               { class: 'check' },
               h('input', { type: 'checkbox', name: 'extra', value: extra.name, disabled: extra.available === false }),
               h('span', {}, extra.name),
-              h('span', { class: 'price' }, `+${money(extra.price, this.#menu.currency)}`),
+              extra.price > 0 && h('span', { class: 'price' }, `+${money(extra.price, this.#menu.currency)}`),
             ),
           ),
         ),
@@ -186,7 +186,10 @@ export class Guest {
     const data = { cafeId: cafe, items: this.#basket.toItems(), orderType, paymentMethod: 'card' };
     if (orderType === 'dine-in') data.tableNumber = tableNumber.trim();
     this.#ordering = true;
-    if (await this.#command('order_create', data)) this.#basket.clear();
+    if (await this.#command('order_create', data)) {
+      this.#basket.clear();
+      this.#root.querySelector('.scroll').scrollTop = 0;
+    }
     this.#ordering = false;
     this.#changed();
   }

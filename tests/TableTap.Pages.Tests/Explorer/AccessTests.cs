@@ -34,7 +34,7 @@ public sealed class AccessTests(Browser browser)
         await ShowAsync(page, "guest");
         await page.AddAsync("Cappuccino", "Extra shot");
         await page.PlaceAsync();
-        await page.AddAsync("Croissant");
+        await page.AddAsync("Butter Croissant");
         await AssertCleanAsync(page);
         await page.PayAsync("Good card");
         await page.ExpectStepAsync("Paid");

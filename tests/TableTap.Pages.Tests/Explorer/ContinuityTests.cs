@@ -12,7 +12,7 @@ public sealed class ContinuityTests(Browser browser)
     {
         await using var server = await ServerProcess.StartAsync();
         await using var page = await ExplorerPage.OpenAsync(browser, server);
-        await page.AddAsync("Latte", "Oat milk");
+        await page.AddAsync("Caffè Latte", "Oat milk");
         var number = await page.PlaceAsync();
         await page.PayAsync("Good card");
         await page.TapAsync("Start");

@@ -14,7 +14,7 @@ public sealed class OrderJourneyTests(Browser browser)
         await using var page = await ExplorerPage.OpenAsync(browser, server);
 
         await page.AddAsync("Cappuccino", "Extra shot");
-        await page.AddAsync("Croissant");
+        await page.AddAsync("Butter Croissant");
         var number = await page.PlaceAsync();
         await Expect(page.Order).ToContainTextAsync("€6.40");
         await page.ExpectStepAsync("Ordered");
