@@ -124,10 +124,10 @@ export class Guest {
     });
     this.#root.addEventListener('change', ({ target }) => {
       if (target.name === 'orderType') this.#place.orderType = target.value;
+      if (target.name === 'tableNumber') this.#place.tableNumber = target.value;
       this.#changed();
     });
     this.#root.addEventListener('input', ({ target }) => {
-      if (target.name === 'tableNumber') this.#place.tableNumber = target.value;
       if (target.form?.id === 'item-form') this.#priceItem(target.form);
     });
     this.#root.querySelector('#item-form').addEventListener('submit', (event) => this.#addItem(event));
@@ -184,7 +184,7 @@ export class Guest {
   async #order() {
     const { orderType, tableNumber } = this.#place;
     const data = { cafeId: cafe, items: this.#basket.toItems(), orderType, paymentMethod: 'card' };
-    if (orderType === 'dine-in') data.tableNumber = tableNumber.trim();
+    if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
     this.#ordering = true;
     if (await this.#command('order_create', data)) {
       this.#basket.clear();
@@ -294,7 +294,12 @@ export class Guest {
       ),
       h('fieldset', { class: 'choices' }, h('legend', { class: 'hidden' }, t('guest.where')), choice('takeaway', 'guest.takeaway'), choice('dine-in', 'guest.dineIn')),
       this.#place.orderType === 'dine-in' &&
-        h('label', { class: 'field', 'data-key': 'table' }, t('guest.table'), h('input', { name: 'tableNumber', inputmode: 'numeric', autocomplete: 'off', value: this.#place.tableNumber })),
+        h(
+          'label',
+          { class: 'field', 'data-key': 'table' },
+          t('guest.table'),
+          h('select', { name: 'tableNumber' }, ...this.#menu.tables.map((table) => h('option', { selected: table === this.#place.tableNumber }, table))),
+        ),
       h(
         'button',
         { type: 'button', class: 'primary', 'data-key': 'order', 'data-action': 'order', disabled: this.#ordering },

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using TableTap.Server.Tests.EndToEnd;
-using TableTap.Testing;
 
 namespace TableTap.Pages.Tests.Documents;
 
@@ -37,17 +36,6 @@ public sealed partial class CommandLineTests
             Assert.Contains(option, help, StringComparison.Ordinal);
         }
     }
-
-    [Theory]
-    [InlineData("run")]
-    [InlineData("test")]
-    [InlineData(".ci/run")]
-    public void A_script_can_be_run(string script) =>
-        Assert.True(
-            File.GetUnixFileMode(Path.Combine(Repository.Root, script))
-                .HasFlag(UnixFileMode.UserExecute),
-            $"{script} is not executable."
-        );
 
     [GeneratedRegex(@"(?:\./run|^tabletap) (?<rest>[a-z][^#)\n]*)", RegexOptions.Multiline)]
     private static partial Regex Command();

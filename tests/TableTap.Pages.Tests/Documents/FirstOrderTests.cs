@@ -126,8 +126,8 @@ public sealed partial class FirstOrderTests
     {
         var info = new ProcessStartInfo("/bin/sh", ["-c", line])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         foreach (var (name, value) in variables)
         {

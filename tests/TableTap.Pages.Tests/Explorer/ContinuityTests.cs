@@ -117,9 +117,6 @@ public sealed class ContinuityTests(Browser browser)
         }
 
         Assert.Single(ids);
-        Assert.Single(
-            await ExplorerPage.TypesAsync(page.GuestFrames),
-            type => type == "order_created"
-        );
+        await Expect(page.Order).ToHaveCountAsync(1);
     }
 }

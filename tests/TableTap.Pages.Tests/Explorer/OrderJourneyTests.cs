@@ -114,6 +114,76 @@ public sealed class OrderJourneyTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_slow_card_is_waited_for()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await page.AddAsync("Americano");
+        await page.PlaceAsync();
+
+        await page.PayAsync("Slow card (20 s)");
+
+        await Expect(page.Order).ToContainTextAsync("Waiting for the bank");
+        await Expect(page.Order.GetByRole(AriaRole.Button, new() { Name = "Good card" }))
+            .ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_guest_at_a_table_needs_no_code()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await page.AddAsync("Americano");
+        await page.Guest.GetByRole(AriaRole.Radio, new() { Name = "At a table" }).CheckAsync();
+        await page.Guest.GetByLabel("Table number").SelectOptionAsync("7");
+        await page.PlaceAsync();
+        await page.PayAsync("Good card");
+
+        await Expect(page.Ticket).ToContainTextAsync("Table 7");
+        await page.TapAsync("Start");
+        await page.TapAsync("Ready");
+        await Expect(page.Order).ToContainTextAsync("Your order number is enough.");
+        await page.TapAsync("Hand over");
+        await page.ExpectStepAsync("Picked up");
+    }
+
+    [Fact]
+    public async Task The_manager_sees_every_counter_and_needs_no_code()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await page.BeAsync("Maya");
+        await page.AddAsync("Iced Tea");
+        await page.PlaceAsync();
+        await page.PayAsync("Good card");
+
+        await Expect(page.Ticket).ToContainTextAsync("cold");
+        await page.TapAsync("Start");
+        await page.TapAsync("Ready");
+        await page.CodeAsync();
+        await page.TapAsync("Hand over");
+        await page.ExpectStepAsync("Picked up");
+    }
+
+    [Fact]
+    public async Task A_cancelled_order_says_why_and_gives_the_money_back()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await page.AddAsync("Americano");
+        await page.PlaceAsync();
+        await page.PayAsync("Good card");
+
+        await page.TapAsync("Not to be had");
+
+        await Expect(page.Order).ToContainTextAsync("Cancelled: something is not to be had.");
+        await Expect(page.Order).ToContainTextAsync("€3.00 go back to you.");
+        await Expect(page.Ticket).ToHaveCountAsync(0);
+        await page.Order.GetByRole(AriaRole.Button, new() { Name = "Order again" }).ClickAsync();
+        await Expect(page.Order).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_line_is_started_finished_and_recalled_by_tapping_it()
     {
         await using var server = await ServerProcess.StartAsync();
