@@ -51,7 +51,7 @@ function fence(lines) {
 function table(lines) {
   const [head, , ...rows] = taken(lines, /^\|/).map(cells);
   const row = (tag, texts) => h('tr', {}, ...texts.map((text) => h(tag, tag === 'th' ? { scope: 'col' } : {}, ...inline(text))));
-  return h('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': head.join(', ') }, h('table', {}, h('thead', {}, row('th', head)), h('tbody', {}, ...rows.map((texts) => row('td', texts)))));
+  return h('div', { class: 'table', tabindex: '0', role: 'group', 'aria-label': head.join(', ') }, h('table', {}, h('thead', {}, row('th', head)), h('tbody', {}, ...rows.map((texts) => row('td', texts)))));
 }
 
 function cells(line) {
