@@ -110,8 +110,8 @@ internal static class SimulateCommand
         try
         {
             var progress = new ProgressLine(
-                Screen.On(asJson ? error : output),
-                asJson ? Screen.IsErrorTerminal(error) : Screen.IsTerminal(output)
+                Terminal.On(asJson ? error : output),
+                asJson ? Terminal.IsErrorTerminal(error) : Terminal.IsTerminal(output)
             );
             var report = await progress.ShowAsync(show =>
                 new RushHour(options).RunAsync(show, stop)
@@ -124,7 +124,7 @@ internal static class SimulateCommand
             }
             else
             {
-                ReportTable.Write(Screen.On(output), report);
+                ReportTable.Write(Terminal.On(output), report);
             }
 
             return report.Passed ? ExitCode.Done : ExitCode.Failed;

@@ -11,7 +11,10 @@ namespace TableTap.Server.Cli;
 /// <param name="asJson">Whether messages are printed as they are stored, one a line.</param>
 internal sealed class Tail(TextWriter output, TextWriter error, bool asJson)
 {
-    private readonly IAnsiConsole _console = Screen.On(output);
+    private readonly IAnsiConsole _console = Terminal.On(output, Unbroken);
+
+    // A message is one line, however long: the terminal breaks it, and a pipe must not.
+    private const int Unbroken = 1_000_000;
 
     /// <summary>Follows until told to stop.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>

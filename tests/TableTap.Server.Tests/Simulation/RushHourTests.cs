@@ -83,6 +83,46 @@ public sealed class RushHourTests
         Assert.True(report.ServerRestarts >= 3);
     }
 
+    [Theory]
+    [InlineData(2, "doubled")]
+    [InlineData(0, "reordered")]
+    public async Task Frame_that_the_server_tells_wrongly_is_found_though_the_client_heals_it(
+        int copies,
+        string fault
+    )
+    {
+        await using var server = await TestServer.StartAsync();
+        var lies = 0;
+        await using var proxy = new LyingProxy(
+            server.Url,
+            frame =>
+                frame.Contains("\"type\":\"order_assigned\"", StringComparison.Ordinal)
+                && frame.Contains("\"channel\":\"counter:", StringComparison.Ordinal)
+                && Interlocked.Exchange(ref lies, 1) == 0
+                    ? copies
+                    : 1
+        );
+        var rush = new RushHour(
+            new SimulationOptions
+            {
+                Server = proxy.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role)),
+                OrdersPerHour = 300,
+                Duration = TimeSpan.FromMinutes(2),
+                Speed = 30,
+                Seed = 5,
+                Run = "t3",
+            }
+        );
+        var report = await rush.RunAsync(_ => { }, Stop);
+        Assert.Equal(1, lies);
+        Assert.False(report.Passed);
+        Assert.Equal(0, report.Messages.Sum(line => line.Missing));
+        Assert.Equal(fault == "doubled" ? 1 : 0, report.Messages.Sum(line => line.Doubled));
+        Assert.Equal(fault == "reordered", report.Messages.Sum(line => line.Reordered) > 0);
+        Assert.Equal((0, 0, 0), (report.Orders.Lost, report.Orders.Doubled, report.Orders.Open));
+    }
+
     [Fact]
     public async Task Command_line_prints_the_report_as_json()
     {

@@ -8,8 +8,10 @@ namespace TableTap.Server.Simulation;
 /// Watches a client's frames as they are on the wire and holds the server to what it owes each socket, whatever the client's
 /// own de-duplication would hide. Thread-safe.
 /// </summary>
-public sealed class WireCheck
+/// <param name="time">The clock.</param>
+public sealed class WireCheck(TimeProvider time)
 {
+    private readonly long _began = time.GetTimestamp();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Subscribe> _asked = [];
     private readonly Dictionary<string, WireChannel> _channels = [];
@@ -116,7 +118,7 @@ public sealed class WireCheck
     {
         if (envelope is { Channel: { } channel, Sequence: { } sequence })
         {
-            Arrive(channel, sequence, envelope.AckRequired);
+            Arrive(channel, sequence, RepeatOf(envelope.Type, channel, envelope.AckRequired));
             return;
         }
 
@@ -132,10 +134,16 @@ public sealed class WireCheck
                 var page = JsonSerializer.Deserialize(data, ProtocolJson.Default.MessageReplay)!;
                 foreach (var message in page.Messages)
                 {
+                    var heard = message.GetProperty("channel"u8).GetString()!;
                     Arrive(
-                        message.GetProperty("channel"u8).GetString()!,
+                        heard,
                         message.GetProperty("sequence"u8).GetInt64(),
-                        message.TryGetProperty("ackRequired"u8, out var flag) && flag.GetBoolean()
+                        RepeatOf(
+                            message.GetProperty("type"u8).GetString()!,
+                            heard,
+                            message.TryGetProperty("ackRequired"u8, out var flag)
+                                && flag.GetBoolean()
+                        )
                     );
                 }
 
@@ -157,7 +165,7 @@ public sealed class WireCheck
         }
     }
 
-    private void Arrive(string channel, long sequence, bool ackRequired)
+    private void Arrive(string channel, long sequence, Repeat repeat)
     {
         // A channel that joined through a pattern begins with what comes first.
         if (!_channels.TryGetValue(channel, out var known))
@@ -165,8 +173,15 @@ public sealed class WireCheck
             _channels[channel] = known = new WireChannel(sequence - 1);
         }
 
-        known.Arrive(sequence, ackRequired);
+        known.Arrive(sequence, repeat, time.GetElapsedTime(_began));
     }
+
+    private static Repeat RepeatOf(string type, string channel, bool ackRequired) =>
+        type == "metrics_update" ? Repeat.AtStart
+        // A counter's acks say that a ticket was seen; only the owner is told again.
+        : ackRequired && channel.StartsWith("orders:customer:", StringComparison.Ordinal)
+            ? Repeat.Unacknowledged
+        : Repeat.Never;
 
     private long Sum(long before, Func<WireChannel, long> count)
     {

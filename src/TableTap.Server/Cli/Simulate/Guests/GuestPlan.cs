@@ -80,7 +80,7 @@ internal sealed record GuestPlan(
             order.PaymentMethod == PaymentMethod.Card && random.NextDouble() < DeclineShare,
             random.NextDouble() < CancelShare ? Seconds(random, 0.2, 2) : null,
             random.NextDouble() < 0.5,
-            random.NextDouble() < DropShare ? Seconds(random, 0.1, 20) : null,
+            random.NextDouble() < DropShare ? Seconds(random, 0.1, 6) : null,
             Seconds(random, 0.5, 8),
             HumanTime.Draw(random, TimeSpan.FromSeconds(4), 0.5),
             random.NextDouble() < RateShare ? random.Next(3, 6) : null

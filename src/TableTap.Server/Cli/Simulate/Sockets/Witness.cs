@@ -30,6 +30,7 @@ internal sealed class Witness : IAsyncDisposable
     public Witness(SimulationOptions options, string userId, Role role, string label)
     {
         (_options, UserId, Role, Label) = (options, userId, role, label);
+        Wire = new(options.Time);
         Client = new(
             new()
             {
@@ -59,7 +60,7 @@ internal sealed class Witness : IAsyncDisposable
     public TableTapClient Client { get; }
 
     /// <summary>What its sockets carried.</summary>
-    public WireCheck Wire { get; } = new();
+    public WireCheck Wire { get; }
 
     /// <summary>How often the connection was lost and came back.</summary>
     public int Reconnections => Math.Max(0, Volatile.Read(ref _connections) - 1);

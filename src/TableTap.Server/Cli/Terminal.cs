@@ -3,12 +3,14 @@ using Spectre.Console;
 namespace TableTap.Server.Cli;
 
 /// <summary>Where a command writes for people.</summary>
-internal static class Screen
+internal static class Terminal
 {
     private const int PlainWidth = 160;
 
     /// <summary>A console on a writer: with colours on a terminal, plain and wide elsewhere.</summary>
-    public static IAnsiConsole On(TextWriter writer)
+    /// <param name="writer">The writer.</param>
+    /// <param name="width">How many characters a line has; null for the terminal's.</param>
+    public static IAnsiConsole On(TextWriter writer, int? width = null)
     {
         var isTerminal = IsTerminal(writer) || IsErrorTerminal(writer);
         var console = AnsiConsole.Create(
@@ -19,9 +21,9 @@ internal static class Screen
                 Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
             }
         );
-        if (!isTerminal)
+        if (width is not null || !isTerminal)
         {
-            console.Profile.Width = PlainWidth;
+            console.Profile.Width = width ?? PlainWidth;
         }
 
         return console;
