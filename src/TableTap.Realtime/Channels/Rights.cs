@@ -55,6 +55,14 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
         return worst;
     }
 
+    /// <summary>
+    /// Since when the channel may be heard, where it is heard only because a break is covered (section 3); else null.
+    /// </summary>
+    public DateTimeOffset? Since(ChannelName channel) =>
+        Identity.Role == Role.Employee && (channel.Kind & ChannelKinds.Counter) != ChannelKinds.None
+            ? OwnCafeOf(channel.Id)?.CoveredSince(Identity.UserId, channel.Id)
+            : null;
+
     private static IEnumerable<ChannelName> Expand(ChannelKinds kinds, string id)
     {
         for (var left = (int)kinds; left != 0; left &= left - 1)
@@ -88,11 +96,20 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
         };
 
     private bool WorksAt(string counterId) =>
-        Cafes.OwnerOf(counterId) is { } owner
-        && Identity.Cafes.Contains(owner)
-        && Cafes.Find(owner)!.EmployeeCounters.TryGetValue(Identity.UserId, out var counters)
-        && counters.Contains(counterId)
-        && (Identity.Counters is not { } narrowed || narrowed.Contains(counterId));
+        OwnCafeOf(counterId) is { } cafe
+        && (
+            cafe.CoveredSince(Identity.UserId, counterId) is not null
+            || (
+                cafe.EmployeeCounters.TryGetValue(Identity.UserId, out var counters)
+                && counters.Contains(counterId)
+                && (Identity.Counters is not { } narrowed || narrowed.Contains(counterId))
+            )
+        );
+
+    private CafeScope? OwnCafeOf(string counterId) =>
+        Cafes.OwnerOf(counterId) is { } owner && Identity.Cafes.Contains(owner)
+            ? Cafes.Find(owner)
+            : null;
 
     private bool Exists(ChannelName channel) =>
         channel.Kind switch

@@ -2,16 +2,6 @@ using System.Collections.Immutable;
 
 namespace TableTap.Realtime;
 
-/// <summary>What permissions need to know of a café. Immutable.</summary>
-/// <param name="CafeId">The café.</param>
-/// <param name="Counters">All its counters.</param>
-/// <param name="EmployeeCounters">The counters of each employee: the staff record and what is covered now.</param>
-public sealed record CafeScope(
-    string CafeId,
-    ImmutableArray<string> Counters,
-    IReadOnlyDictionary<string, ImmutableArray<string>> EmployeeCounters
-);
-
 /// <summary>
 /// Which cafés, counters and staff exist; told by the cafés themselves, asked by permissions. Live subscriptions follow
 /// each change. Thread-safe.

@@ -10,6 +10,8 @@ namespace TableTap.Realtime;
 /// <param name="acknowledging">Told of stated positions.</param>
 internal sealed class Reconnecting(SessionServices services, Acknowledging acknowledging)
 {
+    private readonly CoverHistory _history = new(services.Journal);
+
     public async Task HandleAsync(Session session, Reconnect request, string? correlationId)
     {
         if (Problems(request) is { Count: > 0 } problems)
@@ -29,7 +31,7 @@ internal sealed class Reconnecting(SessionServices services, Acknowledging ackno
         {
             var draft = await SubscriptionDraft.MakeAsync(session, services, asked);
             var located = await LocateAsync(session, request, draft);
-            draft.Place(new KnownPositions(request, sameEpoch, located).Of);
+            await draft.PlaceAsync(new KnownPositions(request, sameEpoch, located).Of, _history);
             if (TryBegin(session, draft, request, correlationId))
             {
                 session.Outbox.Flush();

@@ -7,6 +7,8 @@ namespace TableTap.Realtime;
 /// <param name="acknowledging">Told of stated positions.</param>
 internal sealed class Subscribing(SessionServices services, Acknowledging acknowledging)
 {
+    private readonly CoverHistory _history = new(services.Journal);
+
     public async Task HandleAsync(Session session, Subscribe request, string? correlationId)
     {
         var asksReplay = request.Channels.Any(entry => entry.AfterSequence is not null);
@@ -19,9 +21,10 @@ internal sealed class Subscribing(SessionServices services, Acknowledging acknow
         while (!session.IsClosing)
         {
             var draft = await SubscriptionDraft.MakeAsync(session, services, request.Channels);
-            draft.Place(
+            await draft.PlaceAsync(
                 (planned, head) =>
-                    (planned.After, planned.After is { } after && !head.Reaches(after, sameEpoch))
+                    (planned.After, planned.After is { } after && !head.Reaches(after, sameEpoch)),
+                _history
             );
             if (TryBegin(session, draft, correlationId))
             {

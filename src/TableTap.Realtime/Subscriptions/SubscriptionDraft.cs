@@ -67,30 +67,46 @@ internal sealed class SubscriptionDraft
         return new(session, services.FanOut, rights, version, plan, heads);
     }
 
-    /// <summary>Decides from where each channel is sent, or that its history does not reach back.</summary>
+    /// <summary>Decides from where each channel is sent, or that its history does not reach back, or not for this caller.</summary>
     /// <param name="begin">The last sequence the client has, null for none; and whether what follows is lost.</param>
-    public void Place(Func<PlannedChannel, ChannelHead, (long? After, bool IsLost)> begin)
+    /// <param name="history">Bounds what is heard by covering.</param>
+    public async ValueTask PlaceAsync(
+        Func<PlannedChannel, ChannelHead, (long? After, bool IsLost)> begin,
+        CoverHistory history
+    )
     {
         foreach (var planned in Planned)
         {
-            var head = _heads.Heads[planned.Channel];
+            var (channel, head) = (planned.Channel, _heads.Heads[planned.Channel]);
             var (after, isLost) = begin(planned, head);
-            if (!isLost)
+            if (!isLost && after is { } have && _rights.Since(channel) is { } since)
             {
-                _kept.Add(planned with { After = after });
-                continue;
+                var oldest = await history.OldestAsync(
+                    new(channel, have),
+                    head.Sequence,
+                    since,
+                    _session.CutToken
+                );
+                (head, isLost) = (head with { Oldest = oldest }, oldest > have + 1);
             }
 
-            _lost.Add(planned.Channel);
-            _plan.Failed.Add(
-                new(
-                    planned.Channel.Text,
-                    SubscriptionFailure.HistoryUnavailable,
-                    head.Oldest,
-                    head.Sequence
-                )
-            );
+            if (isLost)
+            {
+                Lose(channel, head);
+            }
+            else
+            {
+                _kept.Add(planned with { After = after });
+            }
         }
+    }
+
+    private void Lose(ChannelName channel, ChannelHead head)
+    {
+        _lost.Add(channel);
+        _plan.Failed.Add(
+            new(channel.Text, SubscriptionFailure.HistoryUnavailable, head.Oldest, head.Sequence)
+        );
     }
 
     /// <summary>Begins the subscriptions. Gate held.</summary>

@@ -47,7 +47,7 @@ internal sealed class InMemoryJournal : IJournal
         return Commit(drafts);
     }
 
-    public MessageDraft Draft(ChannelName channel, int padding = 0)
+    public MessageDraft Draft(ChannelName channel, int padding = 0, DateTimeOffset? at = null)
     {
         var row = MessageCatalogue.All.First(row =>
             row.Kind == MessageKind.Event && (row.Channels & channel.Kind) != ChannelKinds.None
@@ -60,7 +60,7 @@ internal sealed class InMemoryJournal : IJournal
             ),
             channel,
             $"msg_{id:D8}",
-            DateTimeOffset.UnixEpoch
+            at ?? DateTimeOffset.UnixEpoch
         );
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TableTap.Ordering;
 using TableTap.Realtime;
 
@@ -13,6 +14,26 @@ internal static class DirectoryEntry
             cafe.Profile.Staff.Items.ToDictionary(
                 person => person.EmployeeId,
                 person => Crew.CountersOf(cafe, person.EmployeeId)
+            ),
+            cafe.Profile.Staff.Items.ToDictionary(
+                person => person.EmployeeId,
+                person => CoversOf(cafe, person)
             )
         );
+
+    // What somebody has anyway is not covered: its history is theirs.
+    private static ImmutableArray<Cover> CoversOf(Cafe cafe, StaffRecord person) =>
+        cafe.Shifts.Contains(person.EmployeeId)
+            ?
+            [
+                .. cafe
+                    .Shifts.Values.Select(shift => shift.Break)
+                    .OfType<Break>()
+                    .Where(pause => pause.Covering.Contains(person.EmployeeId))
+                    .SelectMany(pause =>
+                        pause.CounterIds.Items.Select(id => new Cover(id, pause.StartedAt))
+                    )
+                    .Where(cover => !person.Counters.Contains(cover.CounterId)),
+            ]
+            : [];
 }
