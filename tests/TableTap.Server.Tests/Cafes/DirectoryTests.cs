@@ -32,6 +32,12 @@ public sealed class DirectoryTests
             ["cold", "cold espresso", "cold"],
             told.Select(scope => string.Join(' ', scope.EmployeeCounters["ben"]))
         );
+        Assert.Equal(
+            ["", "espresso", ""],
+            told.Select(scope =>
+                string.Join(' ', scope.Covers!["ben"].Select(cover => cover.CounterId))
+            )
+        );
         Assert.Equal(["espresso", "cold", "kitchen"], told[0].Counters);
 
         async Task DoAsync(CafeCommand command)
