@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.IdentityModel.Tokens;
 
 namespace TableTap.Server.Auth;
@@ -13,6 +14,7 @@ public sealed class TokenKeys
     public const string FileName = "token.key";
 
     private const int KeyBytes = 32;
+    private const int MaxTurns = 10_000;
     private const UnixFileMode Others =
         UnixFileMode.GroupRead
         | UnixFileMode.GroupWrite
@@ -58,9 +60,20 @@ public sealed class TokenKeys
             );
     }
 
+    /// <summary>
+    /// Under a lock, for two processes may start at once and moving a file does not fail reliably where one is already; by
+    /// moving, for a crash must not leave half a key.
+    /// </summary>
     private static void Generate(string path)
     {
-        var temporary = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        using var turn = Lock($"{path}.lock");
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var temporary = $"{path}.new";
+        File.Delete(temporary);
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -74,21 +87,30 @@ public sealed class TokenKeys
         using (var file = new FileStream(temporary, options))
         {
             file.Write(
-                System.Text.Encoding.ASCII.GetBytes(
+                Encoding.ASCII.GetBytes(
                     Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))
                 )
             );
             file.Flush(flushToDisk: true);
         }
 
-        try
+        File.Move(temporary, path);
+    }
+
+    private static FileStream Lock(string path)
+    {
+        var waiting = new SpinWait();
+        while (true)
         {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process was first; its key counts.
-            File.Delete(temporary);
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            }
+            catch (IOException) when (waiting.Count < MaxTurns && File.Exists(path))
+            {
+                // Another process makes the key; that takes milliseconds.
+                waiting.SpinOnce();
+            }
         }
     }
 }
