@@ -18,6 +18,9 @@ for (const button of document.querySelectorAll('[data-show]')) {
   });
 }
 
+// A link may ask for the staff's side, for narrow screens.
+if (new URLSearchParams(location.search).get('show') === 'staff') document.querySelector('[data-show=staff]').click();
+
 const guest = new Guest(new Frames(document.querySelector('#guest-frames'), actionsOf(() => guest)));
 const staff = new Staff(new Frames(document.querySelector('#staff-frames'), actionsOf(() => staff)));
 

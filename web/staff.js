@@ -35,7 +35,8 @@ export class Staff {
     this.#listen();
     onChange(() => this.#render());
     setInterval(() => this.#tick(), 1000);
-    this.#become(people.find(({ user }) => user === remembered()) ?? people[0]);
+    const asked = new URLSearchParams(location.search).get('staff') ?? remembered();
+    this.#become(people.find(({ user }) => user === asked) ?? people[0]);
   }
 
   /** Cuts its line. */

@@ -43,6 +43,11 @@ internal static class ServeCommand
                         new(configuration, options, TimeProvider.System),
                         stop
                     );
+                    if (options.Demo.Enabled)
+                    {
+                        DemoLinks.Write(parsed.InvocationConfiguration.Output, host.PublicUrl);
+                    }
+
                     var stopped = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
                     await (await Task.WhenAny(stopped, host.Failure)).ConfigureAwait(
                         ConfigureAwaitOptions.SuppressThrowing

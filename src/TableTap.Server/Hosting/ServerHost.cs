@@ -31,6 +31,9 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>Where it listens, with the ports it got.</summary>
     public IReadOnlyList<string> Addresses { get; }
 
+    /// <summary>Where people on this machine reach it.</summary>
+    public string PublicUrl => Hosting.PublicUrl.Of(Addresses[0]);
+
     /// <summary>Makes tokens under its key.</summary>
     public TokenMint Mint => _rooms.Mint;
 
@@ -59,7 +62,7 @@ public sealed class ServerHost : IAsyncDisposable
             var rooms = await Rooms.OpenAsync(
                 setup,
                 loggers,
-                PublicUrl.Of(AddressesOf(app)[0]),
+                Hosting.PublicUrl.Of(AddressesOf(app)[0]),
                 cancellationToken
             );
             var host = new ServerHost(setup, app, log, rooms);
