@@ -15,7 +15,7 @@ public sealed class SectionReader(
     ICollection<SettingProblem> problems
 )
 {
-    private delegate bool Parse<T>(string text, out T value);
+    private delegate bool ValueParser<T>(string text, out T value);
 
     private readonly List<string> _known = [];
 
@@ -128,7 +128,7 @@ public sealed class SectionReader(
         }
     }
 
-    private T Read<T>(string key, T fallback, string allowed, Parse<T> parse)
+    private T Read<T>(string key, T fallback, string allowed, ValueParser<T> parse)
     {
         _known.Add(key);
         var found = configuration.GetSection($"{section}:{key}");

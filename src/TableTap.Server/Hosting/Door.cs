@@ -19,7 +19,7 @@ internal sealed class Door
     private static Task SayStarting(HttpContext context) =>
         context.Request.Path == "/health/live"
             ? HealthEndpoints.LiveAsync(context)
-            : Problem.WriteAsync(
+            : ProblemDocument.WriteAsync(
                 context,
                 new(ErrorCode.ServiceUnavailable, "The server is starting.", RetryAfter: 1)
             );

@@ -1,5 +1,4 @@
 using System.Security.Authentication;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using TableTap.Server.Configuration;
 
@@ -61,9 +60,6 @@ internal static class HostBuilder
 #pragma warning disable CA5398 // The protocol's section 9 asks for TLS 1.3.
             kestrel.ConfigureHttpsDefaults(tls => tls.SslProtocols = SslProtocols.Tls13);
 #pragma warning restore CA5398
-            kestrel.ConfigureEndpointDefaults(endpoint =>
-                endpoint.Protocols = HttpProtocols.Http1AndHttp2
-            );
             var limits = kestrel.Limits;
             limits.MaxRequestBodySize = MaxBodyBytes;
             limits.RequestHeadersTimeout = HeadersTimeout;

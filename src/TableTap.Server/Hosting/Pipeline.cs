@@ -21,10 +21,10 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
     {
         var app = new ApplicationBuilder(services);
         var options = setup.Options;
-        var failures = new Failures(log);
+        var guard = new FaultGuard(log);
         var pages = new WebPages();
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
-        app.Use(next => context => failures.GuardAsync(context, next));
+        app.Use(next => context => guard.AnswerAsync(context, next));
         new SocketEndpoint(
             rooms.Hub,
             new OriginPolicy(options.Security, options.Demo),

@@ -35,7 +35,7 @@ internal sealed class BearerAuth(TokenVerifier verifier, Revocations revocations
             }
         }
 
-        await Problem.WriteAsync(
+        await ProblemDocument.WriteAsync(
             context,
             new(
                 ErrorCode.AuthenticationFailed,

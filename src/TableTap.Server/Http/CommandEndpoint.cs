@@ -30,7 +30,7 @@ internal sealed class CommandEndpoint(
 
         if (!allowance.TryTake(sender.UserId, out var retryAfter))
         {
-            await Problem.WriteAsync(
+            await ProblemDocument.WriteAsync(
                 context,
                 new(
                     ErrorCode.RateLimitExceeded,
@@ -50,7 +50,7 @@ internal sealed class CommandEndpoint(
 
         if (!EnvelopeReader.TryRead(body.Span, out var envelope, out var problem))
         {
-            await Problem.WriteAsync(
+            await ProblemDocument.WriteAsync(
                 context,
                 new(ErrorCode.MalformedMessage, problem.Message),
                 problem.MessageId
@@ -60,7 +60,7 @@ internal sealed class CommandEndpoint(
 
         if (Fault(envelope) is { } fault)
         {
-            await Problem.WriteAsync(context, fault, envelope.MessageId);
+            await ProblemDocument.WriteAsync(context, fault, envelope.MessageId);
             return;
         }
 
@@ -126,7 +126,7 @@ internal sealed class CommandEndpoint(
                 is { } refused
         )
         {
-            return Problem.WriteAsync(context, refused.Error, messageId);
+            return ProblemDocument.WriteAsync(context, refused.Error, messageId);
         }
 
         return JsonAnswer.WriteAsync(context, answer);

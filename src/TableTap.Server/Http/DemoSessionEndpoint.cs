@@ -38,7 +38,7 @@ internal sealed class DemoSessionEndpoint(TokenMint mint, TimeProvider time)
     {
         if (!IsLocal(context))
         {
-            return Problem.WriteAsync(
+            return ProblemDocument.WriteAsync(
                 context,
                 new(
                     ErrorCode.InsufficientPermissions,
@@ -59,7 +59,7 @@ internal sealed class DemoSessionEndpoint(TokenMint mint, TimeProvider time)
         };
         if (role is not { } known || !Identifier.IsValid(user) || name.Length > MaxName)
         {
-            return Problem.WriteAsync(
+            return ProblemDocument.WriteAsync(
                 context,
                 new(
                     ErrorCode.ValidationFailed,

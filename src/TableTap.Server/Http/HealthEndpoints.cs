@@ -51,5 +51,5 @@ internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
         JsonAnswer.WriteAsync(context, Encoding.UTF8.GetBytes($$"""{"status":"{{status}}"}"""));
 
     private static Task RefuseAsync(HttpContext context, string why) =>
-        Problem.WriteAsync(context, new(ErrorCode.ServiceUnavailable, why));
+        ProblemDocument.WriteAsync(context, new(ErrorCode.ServiceUnavailable, why));
 }

@@ -13,7 +13,7 @@ namespace TableTap.Server.Http;
     MaxDepth = 16,
     Converters = [typeof(Timestamp)]
 )]
-[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(RevocationRequest))]
 [JsonSerializable(typeof(DemoSession))]
 [JsonSerializable(typeof(MenuAnswer))]

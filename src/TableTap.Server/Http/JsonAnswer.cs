@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol;
 
 namespace TableTap.Server.Http;
 
@@ -15,7 +15,7 @@ internal static class JsonAnswer
     /// <param name="value">The value.</param>
     /// <param name="contract">Its contract.</param>
     public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> contract) =>
-        WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(value, contract));
+        WriteAsync(context, FrameWriter.Payload(value, contract));
 
     /// <summary>Answers with JSON that is already encoded.</summary>
     /// <param name="context">The request.</param>

@@ -79,7 +79,7 @@ internal sealed class MenuEndpoint(BearerAuth auth, CafeHost cafes, TimeProvider
                     : null;
             await (
                 snapshot is null
-                    ? Problem.WriteAsync(
+                    ? ProblemDocument.WriteAsync(
                         context,
                         new(ErrorCode.NotFound, "No such café, or not yours.")
                     )
@@ -88,7 +88,7 @@ internal sealed class MenuEndpoint(BearerAuth auth, CafeHost cafes, TimeProvider
         }
         catch (JournalUnavailableException)
         {
-            await Problem.WriteAsync(
+            await ProblemDocument.WriteAsync(
                 context,
                 new(ErrorCode.ServiceUnavailable, "The café is busy; try again.", RetryAfter: 1)
             );

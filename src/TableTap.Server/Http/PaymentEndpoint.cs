@@ -54,7 +54,7 @@ internal sealed class PaymentEndpoint(BearerAuth auth, TestGateway gateway)
                     new TestPaymentAnswer(request.OrderId, status),
                     HttpJson.Default.TestPaymentAnswer
                 )
-                : Problem.WriteAsync(context, payment.Refusal!)
+                : ProblemDocument.WriteAsync(context, payment.Refusal!)
         );
     }
 }

@@ -78,7 +78,7 @@ internal sealed class PaymentPage(CafeHost cafes, TestGateway gateway)
                 200,
                 "The bank is thinking. You can close this page."
             ),
-            { Refusal: { } refusal } => (Problem.StatusOf(refusal.Code), refusal.Message),
+            { Refusal: { } refusal } => (ProblemDocument.StatusOf(refusal.Code), refusal.Message),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong."),
         };
         var again =

@@ -24,7 +24,7 @@ internal static class RequestBody
             buffer.Write(chunk, 0, read);
             if (buffer.Length > maxBytes)
             {
-                await Problem.WriteAsync(
+                await ProblemDocument.WriteAsync(
                     context,
                     new(
                         ErrorCode.MalformedMessage,
@@ -71,7 +71,7 @@ internal static class RequestBody
             // Answered below, without the parser's words.
         }
 
-        await Problem.WriteAsync(
+        await ProblemDocument.WriteAsync(
             context,
             new(ErrorCode.MalformedMessage, $"The body has to be JSON: {shape}")
         );

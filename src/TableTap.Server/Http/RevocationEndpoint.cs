@@ -29,7 +29,7 @@ internal sealed class RevocationEndpoint(BearerAuth auth, RevocationLog log, IdS
 
         if (administrator.Role != Role.Admin)
         {
-            await Problem.WriteAsync(
+            await ProblemDocument.WriteAsync(
                 context,
                 new(
                     ErrorCode.InsufficientPermissions,
@@ -52,7 +52,7 @@ internal sealed class RevocationEndpoint(BearerAuth auth, RevocationLog log, IdS
 
         if (Problems(request) is { Count: > 0 } problems)
         {
-            await Problem.WriteAsync(
+            await ProblemDocument.WriteAsync(
                 context,
                 new(ErrorCode.ValidationFailed, problems[0].Problem, Details: problems)
             );
@@ -71,7 +71,7 @@ internal sealed class RevocationEndpoint(BearerAuth auth, RevocationLog log, IdS
         }
         catch (JournalUnavailableException)
         {
-            await Problem.WriteAsync(
+            await ProblemDocument.WriteAsync(
                 context,
                 new(ErrorCode.ServiceUnavailable, "Nothing was revoked; try again.", RetryAfter: 1)
             );

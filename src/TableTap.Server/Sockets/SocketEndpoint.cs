@@ -51,7 +51,7 @@ internal sealed class SocketEndpoint(
         if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.Headers.Upgrade = "websocket";
-            await Problem.WriteAsync(
+            await ProblemDocument.WriteAsync(
                 context,
                 new(
                     ErrorCode.MalformedMessage,

@@ -5,12 +5,12 @@ namespace TableTap.Server.Http;
 
 /// <summary>Turns what no endpoint answered into problem documents; no answer shows a stack trace or an internal name.</summary>
 /// <param name="log">Where faults are told in full.</param>
-internal sealed class Failures(ILogger log)
+internal sealed class FaultGuard(ILogger log)
 {
     /// <summary>Answers a request, whatever happens.</summary>
     /// <param name="context">The request.</param>
     /// <param name="next">What answers it.</param>
-    public async Task GuardAsync(HttpContext context, RequestDelegate next)
+    public async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         try
         {
@@ -22,7 +22,7 @@ internal sealed class Failures(ILogger log)
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            await Problem.WriteAsync(
+            await ProblemDocument.WriteAsync(
                 context,
                 new(ErrorCode.MalformedMessage, "The request cannot be read."),
                 status: bad.StatusCode
@@ -39,7 +39,7 @@ internal sealed class Failures(ILogger log)
             }
 
             context.Response.ContentLength = null;
-            await Problem.WriteAsync(
+            await ProblemDocument.WriteAsync(
                 context,
                 new(
                     ErrorCode.InternalError,
@@ -58,7 +58,7 @@ internal sealed class Failures(ILogger log)
                     or StatusCodes.Status405MethodNotAllowed
         )
         {
-            await Problem.WriteAsync(
+            await ProblemDocument.WriteAsync(
                 context,
                 new(
                     ErrorCode.NotFound,

@@ -16,7 +16,7 @@ namespace TableTap.Server.Http;
 /// <param name="Details">Every broken rule of the payload.</param>
 /// <param name="Current">The order's state where it refused.</param>
 /// <param name="RequiredRole">The least role that may.</param>
-internal sealed record Problem(
+internal sealed record ProblemDocument(
     string Type,
     string Title,
     int Status,
@@ -49,7 +49,7 @@ internal sealed record Problem(
         var words = error.Code.ToString();
         var name = JsonNamingPolicy.KebabCaseLower.ConvertName(words);
         var statusCode = status ?? StatusOf(error.Code);
-        var problem = new Problem(
+        var problem = new ProblemDocument(
             $"urn:tabletap:error:{name}",
             $"{char.ToUpperInvariant(name[0])}{name[1..].Replace('-', ' ')}",
             statusCode,
@@ -77,7 +77,7 @@ internal sealed record Problem(
 
         return JsonAnswer.WriteAsync(
             context,
-            JsonSerializer.SerializeToUtf8Bytes(problem, HttpJson.Default.Problem),
+            FrameWriter.Payload(problem, HttpJson.Default.ProblemDocument),
             MediaType
         );
     }
