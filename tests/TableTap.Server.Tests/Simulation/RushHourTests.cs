@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using TableTap.Server.Cli;
 using TableTap.Server.Simulation;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Simulation;
 
@@ -14,6 +17,7 @@ public sealed class RushHourTests
         await using var server = await TestServer.StartAsync(
             ("Limits:MessagesPerMinute", "100000")
         );
+        var broken = new ConcurrentQueue<string>();
         var rush = new RushHour(
             new SimulationOptions
             {
@@ -24,10 +28,18 @@ public sealed class RushHourTests
                 Speed = 30,
                 Seed = 1,
                 Run = "t1",
+                FrameTap = (_, _, frame) =>
+                {
+                    foreach (var problem in FrameSchema.Validate(frame.ToArray()))
+                    {
+                        broken.Enqueue($"{problem}: {Encoding.UTF8.GetString(frame)}");
+                    }
+                },
             }
         );
         var report = await rush.RunAsync(_ => { }, Stop);
         AssertPassed(report);
+        Assert.Empty(broken);
         Assert.InRange(report.Orders.Acknowledged, 20, 90);
         Assert.Equal(report.Guests, report.Orders.Outcomes.Values.Sum());
         Assert.True(report.Orders.Outcomes["completed"] > report.Guests * 3 / 4);

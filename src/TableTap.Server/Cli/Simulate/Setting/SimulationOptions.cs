@@ -45,6 +45,9 @@ public sealed record SimulationOptions
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Sees every frame of every watched socket; called from many threads.</summary>
+    public Client.FrameTap? FrameTap { get; init; }
+
     /// <summary>Distinguishes this run's guests from those of any other; 1 to 20 of <c>[a-z0-9]</c>.</summary>
     public required string Run { get; init; }
 }

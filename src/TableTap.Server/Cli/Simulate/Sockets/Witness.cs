@@ -41,7 +41,7 @@ internal sealed class Witness : IAsyncDisposable
                 MaxBackoff = TimeSpan.FromSeconds(1),
                 CommandTimeout = TimeSpan.FromSeconds(5),
                 CommandDeadline = options.Patience,
-                FrameTap = Wire.Observe,
+                FrameTap = Wire.Observe + options.FrameTap,
                 OnEvent = Follow,
             }
         );
