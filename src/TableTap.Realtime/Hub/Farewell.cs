@@ -45,6 +45,6 @@ internal sealed class Farewell(SessionServices services)
             // It went without an answer.
         }
 
-        outbox.Break();
+        stream.Cut();
     }
 }
