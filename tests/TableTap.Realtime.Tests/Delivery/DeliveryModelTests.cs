@@ -61,10 +61,10 @@ public sealed class DeliveryModelTests
                 async (settings, steps) =>
                 {
                     await using var hub = new TestHub(settings.ToOptions());
+                    var held = new HeldAnswers();
                     if (settings.IsJournalSlow)
                     {
-                        hub.Journal.BeforeRead = hub.Journal.BeforeHeads = Later;
-                        hub.Journal.AfterRead = Later;
+                        hub.Journal.AfterRead = held.WaitAsync;
                     }
 
                     var commits = new ConcurrentDictionary<string, long>();
@@ -75,9 +75,15 @@ public sealed class DeliveryModelTests
                         .ToArray();
                     foreach (var step in steps)
                     {
+                        // Answers of the journal wait while messages come, until somebody has to hear something.
+                        held.Hold(step.Kind <= Kind.Unsubscribe);
                         if (step.Kind == Kind.Publish)
                         {
                             Publish(hub, step, commits, heads);
+                            while (hub.Journal.Committed.Count > 0)
+                            {
+                                await Task.Yield();
+                            }
                         }
                         else
                         {
@@ -85,6 +91,7 @@ public sealed class DeliveryModelTests
                         }
                     }
 
+                    held.Hold(false);
                     foreach (var reader in readers)
                     {
                         if (!reader.IsConnected)
@@ -169,15 +176,6 @@ public sealed class DeliveryModelTests
                 iter: 100
             );
 
-    // Long enough for others to get in between, on any schedule.
-    private static async Task Later()
-    {
-        for (var i = 0; i < 20; i++)
-        {
-            await Task.Yield();
-        }
-    }
-
     private static void Publish(
         TestHub hub,
         Step step,
@@ -233,6 +231,37 @@ public sealed class DeliveryModelTests
             default:
                 await reader.ReadAsync(step.Amount);
                 break;
+        }
+    }
+
+    /// <summary>Answers that come late: old by the time they are given.</summary>
+    private sealed class HeldAnswers
+    {
+        private readonly Lock _gate = new();
+        private TaskCompletionSource? _held;
+
+        public void Hold(bool held)
+        {
+            lock (_gate)
+            {
+                if (held)
+                {
+                    _held ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
+                else
+                {
+                    _held?.SetResult();
+                    _held = null;
+                }
+            }
+        }
+
+        public Task WaitAsync()
+        {
+            lock (_gate)
+            {
+                return _held?.Task ?? Task.CompletedTask;
+            }
         }
     }
 

@@ -164,16 +164,17 @@ public sealed class LivePathTests
         await asking;
     }
 
-    [Fact]
-    public async Task A_subscription_made_among_messages_begins_at_its_position()
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(0)]
+    public async Task A_subscription_made_among_messages_begins_where_the_others_are(int recent)
     {
-        await using var hub = new TestHub();
+        await using var hub = new TestHub(new() { Delivery = new() { RecentMessages = recent } });
         using var client = await hub.GuestAsync();
         await client.SubscribeAsync(General.Text);
         await client.ReceiveAsync("subscription_confirmed");
-        var asked = new TaskCompletionSource();
-        var go = new TaskCompletionSource();
-        hub.Journal.BeforeHeads = async () =>
+        var (asked, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        hub.Journal.AfterRead = async () =>
         {
             asked.TrySetResult();
             await go.Task;
@@ -181,7 +182,7 @@ public sealed class LivePathTests
         await client.SubscribeAsync(Guest.Text);
         await asked.Task;
 
-        // Heads are read before these two, the subscription begins after them.
+        // The heads were read before these two; the subscription begins after them.
         hub.Journal.Publish(Guest, General);
         await HeardAsync(client, (General, 1));
         go.SetResult();
@@ -189,6 +190,81 @@ public sealed class LivePathTests
         Assert.Equal(1, confirmed.GetProperty("positions").Number(Guest.Text));
         hub.Journal.Publish(Guest);
         await HeardAsync(client, (Guest, 2));
+        Assert.Equal(recent == 0 ? 3 : 2, hub.Journal.HeadReads);
+    }
+
+    [Theory]
+    [InlineData(4096, 1)]
+    [InlineData(0, 2)]
+    public async Task What_came_while_the_last_page_was_read_is_heard_behind_it(
+        int recent,
+        int reads
+    )
+    {
+        await using var hub = new TestHub(new() { Delivery = new() { RecentMessages = recent } });
+        using var witness = await ListeningAsync(hub);
+        using var client = await hub.GuestAsync("other");
+        var (read, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await client.SubscribeAsync("""{"channel":"cafe:one:general","afterSequence":0}""");
+        await client.ReceiveAsync("subscription_confirmed");
+        await client.ReceiveAsync("message_replay");
+        var before = hub.Journal.PageReads;
+        hub.Journal.AfterRead = async () =>
+        {
+            read.TrySetResult();
+            await go.Task;
+        };
+        hub.Journal.IsSilent = true;
+        hub.Journal.Publish(General);
+        hub.Journal.IsSilent = false;
+        hub.Journal.Publish(General);
+
+        // Both leave for the hole; only one page is held at a time, but both see what comes meanwhile.
+        await read.Task;
+        hub.Journal.Publish(General, Guest, General);
+        while (hub.Journal.Committed.Count > 0)
+        {
+            await Task.Yield();
+        }
+
+        go.SetResult();
+        await HeardAsync(client, (General, 1), (General, 2), (General, 3), (General, 4));
+        await HeardAsync(
+            witness,
+            (General, 1),
+            (General, 2),
+            (General, 3),
+            (Guest, 1),
+            (General, 4)
+        );
+        Assert.InRange(hub.Journal.PageReads - before, 2, 2 * reads);
+    }
+
+    [Fact]
+    public async Task A_crowd_hears_as_one()
+    {
+        await using var hub = new TestHub();
+        var crowd = new List<TestClient>();
+        for (var i = 0; i < 600; i++)
+        {
+            var client = await hub.GuestAsync($"guest{i}");
+            await client.SubscribeAsync(General.Text);
+            await client.ReceiveAsync("subscription_confirmed");
+            crowd.Add(client);
+        }
+
+        var sent = hub.Journal.Publish(General, General);
+        foreach (var client in crowd)
+        {
+            Assert.Equal(
+                sent[0].MessageId,
+                (await client.TryReceiveAsync())!.Value.Text("messageId")
+            );
+            Assert.Equal(
+                sent[1].MessageId,
+                (await client.TryReceiveAsync())!.Value.Text("messageId")
+            );
+        }
     }
 
     private static async Task<TestClient> ListeningAsync(TestHub hub, int window = 64 * 1024)

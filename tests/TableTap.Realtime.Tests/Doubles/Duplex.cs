@@ -18,16 +18,20 @@ internal sealed class Duplex(PipeReader reader, PipeWriter writer) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Two ends.</summary>
+    /// <param name="window">Bytes that the client's end takes before it has to be read.</param>
     public static (Duplex Server, Duplex Client) Pair(int window)
     {
-        var options = new PipeOptions(
+        var (up, down) = (new Pipe(Options(1024 * 1024)), new Pipe(Options(window)));
+        return (new(up.Reader, down.Writer), new(down.Reader, up.Writer));
+    }
+
+    private static PipeOptions Options(int window) =>
+        new(
             pauseWriterThreshold: window,
             resumeWriterThreshold: window / 2,
             useSynchronizationContext: false
         );
-        var (up, down) = (new Pipe(options), new Pipe(options));
-        return (new(up.Reader, down.Writer), new(down.Reader, up.Writer));
-    }
 
     public override ValueTask<int> ReadAsync(
         Memory<byte> buffer,
