@@ -86,6 +86,7 @@ public sealed class RealtimeHub : IDisposable
         );
         _sweep = new(_services, _sessions);
         _drain = new(_services, _sessions, random);
+        _metrics.Show(() => _services.Seating.Counts);
         cafes.Watch(cafeId => Recheck(rights, cafeId));
         revocations.Watch(EndRevoked);
     }
@@ -105,6 +106,9 @@ public sealed class RealtimeHub : IDisposable
     /// <summary>Every open connection, for operators.</summary>
     public IReadOnlyList<ConnectionSummary> Connections => [.. _sessions.All.Select(Summary)];
 
+    /// <summary>The figures, for tests: other hubs of the process have their own.</summary>
+    internal RealtimeMetrics Metrics => _metrics;
+
     /// <summary>
     /// Wraps an upgraded transport stream, before the WebSocket is made over it: without compression, and with a
     /// <c>KeepAliveInterval</c> of <see cref="Timeout.InfiniteTimeSpan"/> (heartbeats are the protocol's own).
@@ -121,16 +125,22 @@ public sealed class RealtimeHub : IDisposable
             cancellationToken,
             _stopping.Token
         );
+        Task[] running =
+        [
+            Task.Run(() => _dispatcher.RunAsync(linked.Token), linked.Token),
+            _sweep.RunAsync(linked.Token),
+        ];
+
+        // Neither is of use without the other: a hub that delivers nothing must not look alive.
+        await Task.WhenAny(running);
+        await _stopping.CancelAsync();
         try
         {
-            await Task.WhenAll(
-                Task.Run(() => _dispatcher.RunAsync(linked.Token), linked.Token),
-                _sweep.RunAsync(linked.Token)
-            );
+            await Task.WhenAll(running);
         }
-        catch (OperationCanceledException) when (linked.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            await _stopping.CancelAsync();
+            // Stopped, as asked.
         }
     }
 

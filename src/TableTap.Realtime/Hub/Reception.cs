@@ -80,7 +80,6 @@ internal sealed class Reception(
     {
         var (identity, options) = (session.Identity, services.Options);
         RealtimeLog.Opened(services.Log, session.Id, identity.Role);
-        services.Metrics.Connected(identity.Role, 1);
         services.FanOut.Enter(session.Reader);
         session.Append(
             new ConnectionEstablished(
@@ -143,7 +142,6 @@ internal sealed class Reception(
         services.FanOut.Exit(session.Reader);
         services.Seating.Leave(session.Seat);
         sessions.Remove(session);
-        services.Metrics.Connected(session.Seat.Identity.Role, -1);
         RealtimeLog.Ended(services.Log, session.Id);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using TableTap.Protocol;
 
 namespace TableTap.Realtime;
@@ -6,9 +7,7 @@ namespace TableTap.Realtime;
 /// <summary>The figures of the meter <c>TableTap.Realtime</c>. Thread-safe.</summary>
 internal sealed class RealtimeMetrics : IDisposable
 {
-    public const string Name = "TableTap.Realtime";
-    private readonly Meter _meter = new(Name);
-    private readonly UpDownCounter<long> _connections;
+    private readonly Meter _meter = new("TableTap.Realtime");
     private readonly Counter<long> _delivered;
     private readonly Counter<long> _replayed;
     private readonly Counter<long> _catchUps;
@@ -18,11 +17,6 @@ internal sealed class RealtimeMetrics : IDisposable
 
     public RealtimeMetrics()
     {
-        _connections = _meter.CreateUpDownCounter<long>(
-            "tabletap.connections",
-            "{connection}",
-            "Open connections by user type."
-        );
         _delivered = _meter.CreateCounter<long>(
             "tabletap.messages.delivered",
             "{message}",
@@ -55,8 +49,23 @@ internal sealed class RealtimeMetrics : IDisposable
         );
     }
 
-    public void Connected(Role role, int change) =>
-        _connections.Add(change, new KeyValuePair<string, object?>("user_type", role));
+    /// <summary>Where the figures are, for who listens to this hub alone.</summary>
+    public Meter Meter => _meter;
+
+    /// <summary>Shows open connections by user type.</summary>
+    /// <param name="counts">Asked at each reading.</param>
+    public void Show(Func<IReadOnlyDictionary<Role, int>> counts) =>
+        _meter.CreateObservableUpDownCounter(
+            "tabletap.connections",
+            () =>
+                counts()
+                    .Select(count => new Measurement<int>(
+                        count.Value,
+                        Tag("user_type", Word(count.Key))
+                    )),
+            "{connection}",
+            "Open connections by user type."
+        );
 
     public void Delivered(long messages) => _delivered.Add(messages);
 
@@ -64,17 +73,20 @@ internal sealed class RealtimeMetrics : IDisposable
 
     public void CaughtUp() => _catchUps.Add(1);
 
-    public void Subscribed(int channels) =>
-        _subscriptions.Add(channels, new KeyValuePair<string, object?>("direction", "in"));
+    public void Subscribed(int channels) => _subscriptions.Add(channels, Tag("direction", "in"));
 
-    public void Unsubscribed(int channels) =>
-        _subscriptions.Add(channels, new KeyValuePair<string, object?>("direction", "out"));
+    public void Unsubscribed(int channels) => _subscriptions.Add(channels, Tag("direction", "out"));
 
-    public void Refused(ErrorCode code) =>
-        _refused.Add(1, new KeyValuePair<string, object?>("code", code));
+    public void Refused(ErrorCode code) => _refused.Add(1, Tag("code", Word(code)));
 
-    public void Closed(CloseCode code) =>
-        _closed.Add(1, new KeyValuePair<string, object?>("code", (int)code));
+    public void Closed(CloseCode code) => _closed.Add(1, Tag("code", (int)code));
 
     public void Dispose() => _meter.Dispose();
+
+    private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
+
+    private static string Word(Role role) => role.ToString().ToLowerInvariant();
+
+    private static string Word(ErrorCode code) =>
+        JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString());
 }

@@ -20,8 +20,10 @@ public sealed class DeliveryModelTests
         OneOf(2048, 6000, 1024 * 1024),
         OneOf(1, 3, 50),
         OneOf(700, 5000, 64 * 1024),
+        OneOf(6000, 256 * 1024 * 1024),
         Gen.Bool,
-        (recent, outbox, page, window, slow) => new Settings(recent, outbox, page, window, slow)
+        (recent, outbox, page, window, budget, slow) =>
+            new Settings(recent, outbox, page, window, budget, slow)
     );
 
     private static readonly Gen<Step> GenStep = Gen.Select(
@@ -267,7 +269,14 @@ public sealed class DeliveryModelTests
 
     private sealed record Step(Kind Kind, int Reader, int Channel, int Amount);
 
-    private sealed record Settings(int Recent, int Outbox, int Page, int Window, bool IsJournalSlow)
+    private sealed record Settings(
+        int Recent,
+        int Outbox,
+        int Page,
+        int Window,
+        int Budget,
+        bool IsJournalSlow
+    )
     {
         public RealtimeOptions ToOptions() =>
             new()
@@ -284,6 +293,7 @@ public sealed class DeliveryModelTests
                     RecentMessages = Recent,
                     OutboxBytes = Outbox,
                     PageMessages = Page,
+                    OutboxBudgetBytes = Budget,
                 },
             };
     }
