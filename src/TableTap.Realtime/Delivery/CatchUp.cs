@@ -84,7 +84,7 @@ internal sealed class CatchUp(
     private async Task<bool> StepAsync(Reader reader, CancellationToken stopped)
     {
         int version;
-        Replay? replay;
+        RunningReplay? replay;
         List<ChannelPosition> positions;
         lock (fanOut.Gate)
         {
@@ -122,7 +122,7 @@ internal sealed class CatchUp(
 
     private async Task<HistoryPage> ReadAsync(
         List<ChannelPosition> positions,
-        Replay? replay,
+        RunningReplay? replay,
         CancellationToken stopped
     )
     {

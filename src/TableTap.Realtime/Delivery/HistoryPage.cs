@@ -84,7 +84,7 @@ internal sealed class HistoryPage
     }
 
     /// <summary>The page as <c>message_replay</c>: the stored bytes as they are.</summary>
-    public byte[] ToReplayFrame(Replay replay, DateTimeOffset now)
+    public byte[] ToReplayFrame(RunningReplay replay, DateTimeOffset now)
     {
         var frames = new ReadOnlyMemory<byte>[Messages.Count];
         for (var i = 0; i < frames.Length; i++)

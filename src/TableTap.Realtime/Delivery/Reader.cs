@@ -29,7 +29,7 @@ internal sealed class Reader(Outbox outbox)
     public int Version { get; set; }
 
     /// <summary>The replay that its catch-up writes; null where it only catches up.</summary>
-    public Replay? Replay { get; set; }
+    public RunningReplay? Replay { get; set; }
 
     /// <summary>Whether it already waits for its flush.</summary>
     public bool IsDirty { get; set; }

@@ -87,7 +87,7 @@ internal sealed class Reception(
                 identity.UserId,
                 identity.Role,
                 identity.Cafes.FirstOrDefault(),
-                Capabilities.Of(identity.Role),
+                RoleCapabilities.Of(identity.Role),
                 services.Time.GetUtcNow(),
                 (int)options.Sessions.HeartbeatInterval.TotalSeconds,
                 session.Tenure.EndsAt,

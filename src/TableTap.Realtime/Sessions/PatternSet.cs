@@ -8,7 +8,7 @@ namespace TableTap.Realtime;
 /// </summary>
 internal sealed class PatternSet
 {
-    private readonly Dictionary<string, Entry> _patterns = [];
+    private readonly Dictionary<string, KnownPattern> _patterns = [];
 
     public bool IsEmpty => _patterns.Count == 0;
 
@@ -48,5 +48,5 @@ internal sealed class PatternSet
         }
     }
 
-    private sealed record Entry(ChannelPattern Pattern, HashSet<ChannelName> Known);
+    private sealed record KnownPattern(ChannelPattern Pattern, HashSet<ChannelName> Known);
 }

@@ -4,7 +4,7 @@ using TableTap.Protocol;
 namespace TableTap.Realtime;
 
 /// <summary>What <c>connection_established</c> tells a client that its role can do (section 1).</summary>
-internal static class Capabilities
+internal static class RoleCapabilities
 {
     private static readonly ImmutableArray<string> Guest =
     [

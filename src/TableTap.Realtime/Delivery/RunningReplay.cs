@@ -6,7 +6,7 @@ namespace TableTap.Realtime;
 /// <param name="correlationId">The request's <c>messageId</c>, where it had one.</param>
 /// <param name="fromMessageId">The message the client named as its last one.</param>
 /// <param name="complete">The channels asked, and whether all that was missed can be sent.</param>
-internal sealed class Replay(
+internal sealed class RunningReplay(
     string? correlationId,
     string? fromMessageId,
     Dictionary<ChannelName, bool> complete
