@@ -10,19 +10,21 @@ language.addEventListener('change', () => choose(language.value));
 translate(document);
 onChange(() => translate(document));
 
-for (const button of document.querySelectorAll('[data-show]')) {
-  button.addEventListener('click', () => {
-    document.body.dataset.view = button.dataset.show;
-    for (const other of document.querySelectorAll('[data-show]')) other.setAttribute('aria-pressed', String(other === button));
-    scrollTo({ top: 0 });
-  });
-}
+const tabs = [...document.querySelectorAll('[data-show]')];
+for (const tab of tabs) tab.addEventListener('click', () => show(tab.dataset.show));
 
-// A link may ask for the staff's side, for narrow screens.
-if (new URLSearchParams(location.search).get('show') === 'staff') document.querySelector('[data-show=staff]').click();
+// A link may say where to begin: /?show=staff&staff=ben. It is read once: after that the reader decides.
+const asked = new URLSearchParams(location.search);
+if (tabs.some((tab) => tab.dataset.show === asked.get('show'))) show(asked.get('show'));
+history.replaceState(null, '', location.pathname);
 
 const guest = new Guest(new Frames(document.querySelector('#guest-frames'), actionsOf(() => guest)));
-const staff = new Staff(new Frames(document.querySelector('#staff-frames'), actionsOf(() => staff)));
+const staff = new Staff(new Frames(document.querySelector('#staff-frames'), actionsOf(() => staff)), asked.get('staff'));
+
+function show(view) {
+  document.body.dataset.view = view;
+  for (const tab of tabs) tab.setAttribute('aria-pressed', String(tab.dataset.show === view));
+}
 
 function actionsOf(side) {
   return { drop: () => side().drop(), send: (text) => side().send(text) };

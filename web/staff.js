@@ -29,14 +29,16 @@ export class Staff {
   #news = '';
   #scheduled = false;
 
-  /** @param frames the list its frames go to */
-  constructor(frames) {
+  /**
+   * @param frames the list its frames go to
+   * @param first who works at first, if a link said so
+   */
+  constructor(frames, first) {
     this.#frames = frames;
     this.#listen();
     onChange(() => this.#render());
     setInterval(() => this.#tick(), 1000);
-    const asked = new URLSearchParams(location.search).get('staff') ?? remembered();
-    this.#become(people.find(({ user }) => user === asked) ?? people[0]);
+    this.#become(people.find(({ user }) => user === (first ?? remembered())) ?? people[0]);
   }
 
   /** Cuts its line. */

@@ -129,6 +129,28 @@ public sealed class AccessTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_link_of_the_demo_opens_where_it_says()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(
+            browser,
+            server,
+            Screen(ColorScheme.Light, 390),
+            "?show=staff&staff=ben"
+        );
+        ILocator Person(string name) =>
+            page.Staff.GetByRole(AriaRole.Radio, new() { NameRegex = new(name) });
+
+        await Expect(page.Staff).ToBeVisibleAsync();
+        await Expect(page.Page.Locator("#guest")).ToBeHiddenAsync();
+        await Expect(Person("Ben")).ToBeCheckedAsync();
+        await page.BeAsync("Maya");
+        await page.Page.ReloadAsync();
+        await ShowAsync(page, "staff");
+        await Expect(Person("Maya")).ToBeCheckedAsync();
+    }
+
+    [Fact]
     public async Task News_are_said_to_those_who_do_not_see_them()
     {
         await using var server = await ServerProcess.StartAsync();

@@ -51,12 +51,13 @@ public sealed class ExplorerPage : IAsyncDisposable
     public static async Task<ExplorerPage> OpenAsync(
         Browser browser,
         ServerProcess server,
-        BrowserNewContextOptions? options = null
+        BrowserNewContextOptions? options = null,
+        string query = ""
     )
     {
         var context = await browser.NewContextAsync(options);
         var page = new ExplorerPage(context, await context.NewPageAsync());
-        await page.Page.GotoAsync(server.Http.ToString());
+        await page.Page.GotoAsync(new Uri(server.Http, query).ToString());
         await Expect(page.Page.Locator(".dot.live")).ToHaveCountAsync(2);
         return page;
     }
