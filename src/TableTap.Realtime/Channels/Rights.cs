@@ -59,8 +59,11 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
     /// Since when the channel may be heard, where it is heard only because a break is covered (section 3); else null.
     /// </summary>
     public DateTimeOffset? Since(ChannelName channel) =>
-        Identity.Role == Role.Employee && (channel.Kind & ChannelKinds.Counter) != ChannelKinds.None
-            ? OwnCafeOf(channel.Id)?.CoveredSince(Identity.UserId, channel.Id)
+        Identity.Role == Role.Employee
+        && (channel.Kind & ChannelKinds.Counter) != ChannelKinds.None
+        && OwnCafeOf(channel.Id) is { } cafe
+        && !HasAnyway(cafe, channel.Id)
+            ? cafe.CoveredSince(Identity.UserId, channel.Id)
             : null;
 
     private static IEnumerable<ChannelName> Expand(ChannelKinds kinds, string id)
@@ -98,13 +101,14 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
     private bool WorksAt(string counterId) =>
         OwnCafeOf(counterId) is { } cafe
         && (
-            cafe.CoveredSince(Identity.UserId, counterId) is not null
-            || (
-                cafe.EmployeeCounters.TryGetValue(Identity.UserId, out var counters)
-                && counters.Contains(counterId)
-                && (Identity.Counters is not { } narrowed || narrowed.Contains(counterId))
-            )
+            cafe.CoveredSince(Identity.UserId, counterId) is not null || HasAnyway(cafe, counterId)
         );
+
+    // By the staff record, narrowed by the token; no break needs to be covered for it.
+    private bool HasAnyway(CafeScope cafe, string counterId) =>
+        cafe.EmployeeCounters.TryGetValue(Identity.UserId, out var counters)
+        && counters.Contains(counterId)
+        && (Identity.Counters is not { } narrowed || narrowed.Contains(counterId));
 
     private CafeScope? OwnCafeOf(string counterId) =>
         Cafes.OwnerOf(counterId) is { } owner && Identity.Cafes.Contains(owner)

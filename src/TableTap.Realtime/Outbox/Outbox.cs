@@ -122,7 +122,9 @@ internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, T
                 return;
             }
 
+            // Measured from here: the last write may be long past, or have never been.
             _writing = true;
+            _writeStarted = time.GetTimestamp();
         }
 
         _ = WriteAllAsync();

@@ -77,28 +77,29 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
                 "processed",
                 now
             );
+            // Whoever asked may go: what is on its way to the journal cannot be called back, and has to be in force once
+            // it is written.
             AppendOutcome outcome;
             while (
                 !(
                     outcome = await journal.AppendAsync(
                         new(Stream, _version, [new(FactType, data, now)], [], [], [line]),
-                        cancellationToken
+                        CancellationToken.None
                     )
                 ).Committed
             )
             {
                 // Another server revoked meanwhile.
-                await ReadAsync(cancellationToken);
+                await ReadAsync(CancellationToken.None);
             }
 
             _version = outcome.Version;
+            Apply(revocation);
         }
         finally
         {
             _turn.Release();
         }
-
-        Apply(revocation);
     }
 
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using TableTap.Server.Configuration;
 
@@ -8,13 +9,16 @@ namespace TableTap.Server.Hosting;
 internal static class HostBuilder
 {
     private const int MaxBodyBytes = 1024 * 1024;
+    private const int MaxRequestLineBytes = 64 * 1024;
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>The categories that would write request lines, and with them tokens of the query (section 1).</summary>
+    /// <summary>The categories that say too much: request lines, and with them tokens of the query (section 1).</summary>
     private static readonly string[] Silenced =
     [
         "Microsoft.AspNetCore.Hosting.Diagnostics",
         "Microsoft.AspNetCore.Server.Kestrel.BadRequests",
+        // A start that fails is told in one line, without the host's stack trace.
+        "Microsoft.Extensions.Hosting.Internal.Host",
     ];
 
     /// <summary>Builds the host.</summary>
@@ -57,11 +61,19 @@ internal static class HostBuilder
         web.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            if (!endpoints.Exists(url => ListenAddress.TryParse(url, out var at) && at.IsTls))
+            {
+                // Browsers speak HTTP/2 over TLS only; offering it without would be a warning at every start.
+                kestrel.ConfigureEndpointDefaults(plain => plain.Protocols = HttpProtocols.Http1);
+            }
+
 #pragma warning disable CA5398 // The protocol's section 9 asks for TLS 1.3.
             kestrel.ConfigureHttpsDefaults(tls => tls.SslProtocols = SslProtocols.Tls13);
 #pragma warning restore CA5398
             var limits = kestrel.Limits;
             limits.MaxRequestBodySize = MaxBodyBytes;
+            // A token in the query, however broken, is refused in-band and not by its length (section 1).
+            limits.MaxRequestLineSize = MaxRequestLineBytes;
             limits.RequestHeadersTimeout = HeadersTimeout;
             // Sockets are bounded by admission, with an answer; this bounds what has not yet asked.
             limits.MaxConcurrentConnections = null;

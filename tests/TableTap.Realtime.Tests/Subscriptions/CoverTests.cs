@@ -46,6 +46,20 @@ public sealed class CoverTests
         );
     }
 
+    [Fact]
+    public void Who_covers_a_counter_of_their_own_hears_it_without_bound()
+    {
+        var own = new Rights(
+            TestHub.Someone("anna", Role.Employee),
+            CafeMap.Empty.With(Covering())
+        );
+        Assert.Equal(Access.Granted, own.To(Kitchen));
+        Assert.Null(own.Since(Kitchen));
+
+        var narrowed = own with { Identity = TestHub.Someone("anna", Role.Employee, counters: []) };
+        Assert.Equal(Break, narrowed.Since(Kitchen));
+    }
+
     [Theory]
     [InlineData(0, 5, false)]
     [InlineData(3, 5, false)]

@@ -68,6 +68,8 @@ internal sealed class MemoryJournal : IJournal
             AfterAppend?.Invoke(batch);
         }
 
+        // Who no longer waits does not hear of it, as with the real one.
+        cancellationToken.ThrowIfCancellationRequested();
         return outcome;
     }
 

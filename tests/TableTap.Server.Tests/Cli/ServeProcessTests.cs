@@ -22,6 +22,7 @@ public sealed partial class ServeProcessTests
         );
 
         var address = await ReadyAsync(server);
+        await ReadToAsync(server, $"{address}/?show=guest");
         using var http = new HttpClient();
         using var ready = await http.GetAsync(
             new Uri($"{address}/health/ready"),
@@ -35,7 +36,6 @@ public sealed partial class ServeProcessTests
 
         Assert.Equal(200, (int)ready.StatusCode);
         Assert.Equal(ExitCode.Done, server.ExitCode);
-        Assert.Contains($"{address}/?show=guest", rest, StringComparison.Ordinal);
         Assert.Contains("draining", rest, StringComparison.Ordinal);
         Assert.Contains("stopped", rest, StringComparison.Ordinal);
     }
@@ -99,6 +99,22 @@ public sealed partial class ServeProcessTests
         throw new InvalidOperationException(
             await server.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
         );
+    }
+
+    private static async Task ReadToAsync(Process server, string part)
+    {
+        while (
+            await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+                is { } line
+        )
+        {
+            if (line.Contains(part, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The server ended without printing {part}.");
     }
 
     private static void Signal(Process server, PosixSignal signal)

@@ -74,8 +74,13 @@ public sealed class RushHourTests
         var report = await rush.RunAsync(
             now =>
             {
-                // In the middle of the rush, by what has happened rather than by the clock.
-                if (killing.IsCompleted && server.Kills < 3 && now.Orders >= 6 * (server.Kills + 1))
+                // In the middle of the rush, by what has happened rather than by the clock: each restart is seen first.
+                if (
+                    killing.IsCompleted
+                    && server.Kills < 3
+                    && now.ServerRestarts >= server.Kills
+                    && now.Orders >= 6 * (server.Kills + 1)
+                )
                 {
                     killing = Task.Run(
                         async () =>

@@ -51,8 +51,10 @@ public sealed class SocketEndpointTests
     [InlineData("?token=")]
     [InlineData("?token=broken")]
     [InlineData("?token=a&token=b")]
+    [InlineData("?token=LONG")]
     public async Task Bad_token_is_answered_in_band(string query)
     {
+        query = query.Replace("LONG", new string('x', 20_000), StringComparison.Ordinal);
         await using var server = await TestServer.StartAsync();
         using var socket = await ConnectAsync(server, query);
 

@@ -13,7 +13,7 @@ internal static class DirectoryEntry
             [.. cafe.Profile.Counters.Items.Select(counter => counter.CounterId)],
             cafe.Profile.Staff.Items.ToDictionary(
                 person => person.EmployeeId,
-                person => Crew.CountersOf(cafe, person.EmployeeId)
+                person => person.Counters.Items
             ),
             cafe.Profile.Staff.Items.ToDictionary(
                 person => person.EmployeeId,
@@ -21,7 +21,6 @@ internal static class DirectoryEntry
             )
         );
 
-    // What somebody has anyway is not covered: its history is theirs.
     private static ImmutableArray<Cover> CoversOf(Cafe cafe, StaffRecord person) =>
         cafe.Shifts.Contains(person.EmployeeId)
             ?
@@ -32,8 +31,7 @@ internal static class DirectoryEntry
                     .Where(pause => pause.Covering.Contains(person.EmployeeId))
                     .SelectMany(pause =>
                         pause.CounterIds.Items.Select(id => new Cover(id, pause.StartedAt))
-                    )
-                    .Where(cover => !person.Counters.Contains(cover.CounterId)),
+                    ),
             ]
             : [];
 }

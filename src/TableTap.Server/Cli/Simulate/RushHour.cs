@@ -172,7 +172,8 @@ public sealed class RushHour(SimulationOptions options)
                     baristas.ToDictionary(each => each.CounterId, each => each.Waiting),
                     manager.Screen.Reconnections
                         + baristas.Sum(each => each.Screen.Reconnections)
-                        + _guests.Sum(each => each.Phone.Reconnections)
+                        + _guests.Sum(each => each.Phone.Reconnections),
+                    manager.Restarts
                 )
             );
             await Task.Delay(Glance, options.Time, cancellationToken)

@@ -13,6 +13,7 @@ namespace TableTap.Server.Simulation;
 /// <param name="Reordered">Messages out of their turn, for the application or on one socket.</param>
 /// <param name="Resent">Messages that were rightly told again, such as unacknowledged ones.</param>
 /// <param name="Reconnections">Connections lost and regained.</param>
+/// <param name="ServerRestarts">How often the server went away and came back.</param>
 public sealed record RoleReport(
     string Role,
     int Readers,
@@ -22,7 +23,8 @@ public sealed record RoleReport(
     long Doubled,
     long Reordered,
     long Resent,
-    int Reconnections
+    int Reconnections,
+    int ServerRestarts
 );
 
 /// <summary>What became of the orders.</summary>
@@ -80,13 +82,15 @@ public sealed record SimulationReport(
 /// <param name="Ended">Guests who are done.</param>
 /// <param name="Tickets">Tickets waiting at each counter.</param>
 /// <param name="Reconnections">Connections lost and regained.</param>
+/// <param name="ServerRestarts">How often the server went away and came back.</param>
 public sealed record SimulationProgress(
     TimeSpan CafeTime,
     int Guests,
     int Orders,
     int Ended,
     IReadOnlyDictionary<string, int> Tickets,
-    int Reconnections
+    int Reconnections,
+    int ServerRestarts
 );
 
 /// <summary>The report as JSON.</summary>
