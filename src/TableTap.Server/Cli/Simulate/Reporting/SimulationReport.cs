@@ -13,7 +13,6 @@ namespace TableTap.Server.Simulation;
 /// <param name="Reordered">Messages out of their turn, for the application or on one socket.</param>
 /// <param name="Resent">Messages that were rightly told again, such as unacknowledged ones.</param>
 /// <param name="Reconnections">Connections lost and regained.</param>
-/// <param name="ServerRestarts">How often the server went away and came back.</param>
 public sealed record RoleReport(
     string Role,
     int Readers,
@@ -23,8 +22,7 @@ public sealed record RoleReport(
     long Doubled,
     long Reordered,
     long Resent,
-    int Reconnections,
-    int ServerRestarts
+    int Reconnections
 );
 
 /// <summary>What became of the orders.</summary>
