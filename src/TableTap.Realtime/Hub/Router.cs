@@ -124,8 +124,10 @@ internal sealed class Router(SessionServices services, Handlers handlers)
     // A client that cannot make itself understood is told so, but not for ever.
     private static Envelope? Misunderstood(Session session, Error error, string? correlationId)
     {
+        // Counted when it came, not when its refusal had left.
+        var borne = session.Limits.Malformed.TryTake();
         session.Refuse(error, correlationId);
-        if (!session.Limits.Malformed.TryTake())
+        if (!borne)
         {
             session.Close(CloseCode.TooManyMalformed, "too many malformed messages");
         }

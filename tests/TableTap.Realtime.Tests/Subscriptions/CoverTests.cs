@@ -51,7 +51,7 @@ public sealed class CoverTests
     {
         var own = new Rights(
             TestHub.Someone("anna", Role.Employee),
-            CafeMap.Empty.With(Covering())
+            CafeMap.Empty.With(Covering("kitchen"))
         );
         Assert.Equal(Access.Granted, own.To(Kitchen));
         Assert.Null(own.Since(Kitchen));
@@ -137,13 +137,13 @@ public sealed class CoverTests
         Assert.Equal(3, confirmed.GetProperty("failed")[0].Number("oldestSequence"));
     }
 
-    private static CafeScope Covering() =>
+    private static CafeScope Covering(params ImmutableArray<string> own) =>
         new(
             "one",
             ["bar", "kitchen"],
             new Dictionary<string, ImmutableArray<string>>
             {
-                ["anna"] = ["bar", "kitchen"],
+                ["anna"] = ["bar", .. own],
                 ["ben"] = ["kitchen"],
             },
             new Dictionary<string, ImmutableArray<Cover>> { ["anna"] = [new("kitchen", Break)] }
