@@ -125,6 +125,9 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             }
 
             subscription.Have = message.Sequence;
+
+            // Heard, even if the rest does not fit: nothing may begin before it.
+            reader.ReadTo = message.Position;
         }
 
         reader.IsLive = true;
