@@ -65,7 +65,12 @@ public sealed partial class SettingsTableTests
     }
 
     private static string SectionOf(string type) =>
-        type == "LimitOptions" ? "Limits" : type[..^"Options".Length];
+        type switch
+        {
+            "LimitOptions" => "Limits",
+            "LinkOptions" => "Links",
+            _ => type[..^"Options".Length],
+        };
 
     [GeneratedRegex(
         @"^\| `(?<key>[A-Z]\w+:\w+)` \| (?:`(?<value>[^`]*)`)? ?\|",
@@ -73,6 +78,8 @@ public sealed partial class SettingsTableTests
     )]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"section\s*\.(?:Count|Duration|Bytes|Text|List|Flag)\(\s*""(?<key>\w+)""")]
+    [GeneratedRegex(
+        @"(?:section\s*\.(?:Count|Duration|Bytes|Text|List|Flag)|= Address)\(\s*""(?<key>\w+)"""
+    )]
     private static partial Regex Reading();
 }
