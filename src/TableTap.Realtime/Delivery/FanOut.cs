@@ -119,7 +119,12 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
                 continue;
             }
 
-            if (message.Sequence != subscription.Have + 1 || !reader.Outbox.TryAppend(message))
+            // Whoever comes back must not push the others off: past the budget it reads on in small pages.
+            if (
+                message.Sequence != subscription.Have + 1
+                || budget.IsExceeded
+                || !reader.Outbox.TryAppend(message)
+            )
             {
                 return false;
             }

@@ -48,6 +48,29 @@ public sealed class JoinTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Nobody_joins_past_the_budget_of_all()
+    {
+        var budget = new OutboxBudget(100);
+        var fanOut = new FanOut(new(), budget, _metrics) { BringBack = static _ => { } };
+        var reader = new Reader(new(Stream.Null, budget, limit: 10_000, TimeProvider.System));
+        fanOut.Enter(reader);
+        lock (fanOut.Gate)
+        {
+            fanOut.Subscribe(reader, General, 0);
+            fanOut.Leave(reader);
+        }
+
+        fanOut.Deliver([
+            [.. Enumerable.Range(1, 10).Select(i => Message(i, General, i))],
+        ]);
+        lock (fanOut.Gate)
+        {
+            Assert.False(fanOut.TryJoin(reader, position: 0));
+            Assert.InRange(budget.Used, 100, 150);
+        }
+    }
+
     private static StoredMessage Message(long position, ChannelName channel, long sequence) =>
         new(position, channel, sequence, $"msg_{position}", new byte[40]);
 }
