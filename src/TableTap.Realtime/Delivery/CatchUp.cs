@@ -86,6 +86,7 @@ internal sealed class CatchUp(
         int version;
         RunningReplay? replay;
         List<ChannelPosition> positions;
+        bool isSmall;
         lock (fanOut.Gate)
         {
             if (reader.IsGone || reader.Outbox.IsBroken)
@@ -94,9 +95,10 @@ internal sealed class CatchUp(
             }
 
             (version, replay, positions) = (reader.Version, reader.Replay, reader.Positions());
+            isSmall = reader.ReadsSmall || budget.IsTight;
         }
 
-        var page = await ReadAsync(positions, replay, stopped);
+        var page = await ReadAsync(positions, replay, isSmall, stopped);
         var frame = replay is null ? null : page.ToReplayFrame(replay, time.GetUtcNow());
         bool joined;
         lock (fanOut.Gate)
@@ -112,6 +114,13 @@ internal sealed class CatchUp(
                 return false;
             }
 
+            // There is no room, or others took it meanwhile: a small page may always be sent.
+            reader.ReadsSmall = !isSmall && !budget.HasRoom(page.Bytes);
+            if (reader.ReadsSmall)
+            {
+                return false;
+            }
+
             Send(reader, page, frame);
             joined = page.IsLast && fanOut.TryJoin(reader, page.Position);
         }
@@ -123,13 +132,14 @@ internal sealed class CatchUp(
     private async Task<HistoryPage> ReadAsync(
         List<ChannelPosition> positions,
         RunningReplay? replay,
+        bool isSmall,
         CancellationToken stopped
     )
     {
         await _reads.WaitAsync(stopped);
         try
         {
-            var limit = budget.IsTight
+            var limit = isSmall
                 ? new PageLimit(options.PageMessages, Math.Min(options.PageBytes, TightPageBytes))
                 : options.Page;
             var page = await journal.ReadMessagesAsync(positions, limit, stopped);

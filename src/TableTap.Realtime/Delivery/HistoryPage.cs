@@ -59,6 +59,9 @@ internal sealed class HistoryPage
 
     public bool IsLast { get; }
 
+    /// <summary>Bytes of its messages.</summary>
+    public long Bytes => Messages.Sum(message => (long)message.Frame.Length);
+
     /// <summary>Everything up to here is in this or an earlier page.</summary>
     public long Position { get; }
 

@@ -22,6 +22,9 @@ internal sealed class Reader(Outbox outbox)
     /// <summary>The commit position up to which its last page of history reached, or the live path when it left it.</summary>
     public long ReadTo { get; set; }
 
+    /// <summary>Whether its next page of history has to be small, for want of room for a whole one.</summary>
+    public bool ReadsSmall { get; set; }
+
     /// <summary>Whether its connection has ended.</summary>
     public bool IsGone { get; set; }
 

@@ -20,6 +20,9 @@ internal sealed class OutboxBudget(long limit)
     /// </summary>
     public bool IsTight => Used > limit / 2;
 
+    /// <summary>Whether so many bytes more would keep within the limit.</summary>
+    public bool HasRoom(long bytes) => Used + bytes <= limit;
+
     public void Take(long bytes) => Interlocked.Add(ref _used, bytes);
 
     public void Return(long bytes) => Interlocked.Add(ref _used, -bytes);
