@@ -99,7 +99,9 @@ internal sealed class CatchUp(
         }
 
         var page = await ReadAsync(positions, replay, isSmall, stopped);
-        var frame = replay is null ? null : page.ToReplayFrame(replay, time.GetUtcNow());
+        var frame = replay is null
+            ? null
+            : page.ToReplayFrame(replay, time.GetUtcNow(), options.Defects);
         bool joined;
         lock (fanOut.Gate)
         {
@@ -123,6 +125,10 @@ internal sealed class CatchUp(
 
             Send(reader, page, frame);
             joined = page.IsLast && fanOut.TryJoin(reader, page.Position);
+            if (joined && options.Defects.DuplicateAtLiveSwitch && page.Messages is [.., var last])
+            {
+                reader.Outbox.Append(EntryKind.History, last.Frame);
+            }
         }
 
         reader.Outbox.Flush();
@@ -176,7 +182,7 @@ internal sealed class CatchUp(
         foreach (var message in page.Messages)
         {
             reader.Find(message.Channel)!.Have = message.Sequence;
-            if (replayFrame is null)
+            if (replayFrame is null && !options.Defects.Skips(message))
             {
                 reader.Outbox.Append(EntryKind.History, message.Frame);
             }

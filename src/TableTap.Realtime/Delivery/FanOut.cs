@@ -14,6 +14,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
 {
     private const int FlushedInline = 256;
 
+    private readonly PlantedDefects _defects = options.Defects;
     private readonly ChannelTable _table = new();
     private readonly Bridge _recent = new(options.RecentMessages);
     private readonly HashSet<Reader> _readers = [];
@@ -123,7 +124,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             if (
                 message.Sequence != subscription.Have + 1
                 || budget.IsExceeded
-                || !reader.Outbox.TryAppend(message)
+                || !TryAppend(reader, message)
             )
             {
                 return false;
@@ -255,7 +256,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             }
 
             // A hole, or a reader that takes less than is sent to it: the journal has it all.
-            if (message.Sequence != subscription.Have + 1 || !reader.Outbox.TryAppend(message))
+            if (message.Sequence != subscription.Have + 1 || !TryAppend(reader, message))
             {
                 Leave(reader);
                 continue;
@@ -272,6 +273,9 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
 
         return delivered;
     }
+
+    private bool TryAppend(Reader reader, StoredMessage message) =>
+        _defects.Skips(message) || reader.Outbox.TryAppend(message) || _defects.DropOnOverflow;
 
     // The largest backlogs leave the live path: the journal has all of it.
     private void Shed()

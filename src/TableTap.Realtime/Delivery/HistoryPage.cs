@@ -87,12 +87,15 @@ internal sealed class HistoryPage
     }
 
     /// <summary>The page as <c>message_replay</c>: the stored bytes as they are.</summary>
-    public byte[] ToReplayFrame(RunningReplay replay, DateTimeOffset now)
+    public byte[] ToReplayFrame(RunningReplay replay, DateTimeOffset now, PlantedDefects defects)
     {
-        var frames = new ReadOnlyMemory<byte>[Messages.Count];
-        for (var i = 0; i < frames.Length; i++)
+        var frames = new List<ReadOnlyMemory<byte>>(Messages.Count);
+        foreach (var message in Messages)
         {
-            frames[i] = Messages[i].Frame;
+            if (!defects.Skips(message))
+            {
+                frames.Add(message.Frame);
+            }
         }
 
         var asked = replay.Complete;

@@ -35,6 +35,9 @@ public sealed record DeliveryOptions
     /// <value>0 to 100,000; default 100.</value>
     public int HeadsPerPong { get; init; } = 100;
 
+    /// <summary>Defects that a suite looks for.</summary>
+    internal PlantedDefects Defects { get; init; } = PlantedDefects.Built;
+
     internal PageLimit Page => new(PageMessages, PageBytes);
 
     internal IEnumerable<string> Checks() =>

@@ -16,6 +16,9 @@ internal sealed class CafeLoop : IAsyncDisposable
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StuckTimer = TimeSpan.FromMinutes(1);
 
+    // Long enough that a crash finds it.
+    private static readonly TimeSpan PlantedDelay = TimeSpan.FromMilliseconds(250);
+
     private readonly RoundTools tools;
     private readonly DueTimer timer;
     private readonly Task running;
@@ -142,6 +145,12 @@ internal sealed class CafeLoop : IAsyncDisposable
         }
 
         pending = round.Cafe;
+        if (tools.Defects.AckBeforeCommit)
+        {
+            round.Complete();
+            await Task.Delay(PlantedDelay, tools.Time);
+        }
+
         var outcome = await tools.Journal.AppendAsync(round.Batch, CancellationToken.None);
         if (!outcome.Committed)
         {

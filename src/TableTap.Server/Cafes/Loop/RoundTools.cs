@@ -18,4 +18,8 @@ internal sealed record RoundTools(
     Func<Identity, bool> IsRevoked,
     Action<Ordering.Cafe> Changed,
     ILogger Log
-);
+)
+{
+    /// <summary>Defects that a suite looks for.</summary>
+    public PlantedDefects Defects { get; init; } = PlantedDefects.Built;
+}
