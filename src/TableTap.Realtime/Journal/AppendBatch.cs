@@ -58,26 +58,13 @@ public sealed record StoredAnswer(
     DateTimeOffset At
 );
 
-/// <summary>A line of the audit (section 9).</summary>
-/// <param name="Chain">The café, or <c>server</c>.</param>
-/// <param name="Actor">Who.</param>
-/// <param name="Role">As what.</param>
-/// <param name="Address">From where; null where the server itself acted.</param>
-/// <param name="Command">The command's type.</param>
-/// <param name="MessageId">The command's id.</param>
-/// <param name="Result">The outcome: <c>processed</c> or the error code.</param>
-/// <param name="At">When.</param>
-public sealed record AuditLine(
-    string Chain,
-    string Actor,
-    string Role,
-    string? Address,
-    string Command,
-    string MessageId,
-    string Result,
-    DateTimeOffset At
-);
-
 /// <summary>The store cannot write now: disk full, read-only, locked. Nothing of the batch was written.</summary>
 public sealed class JournalUnavailableException(string message, Exception? inner = null)
+    : Exception(message, inner);
+
+/// <summary>
+/// The batch itself cannot be stored, whoever tries how often: nothing of it was written, and what comes beside it is not
+/// harmed.
+/// </summary>
+public sealed class BatchRefusedException(string message, Exception? inner = null)
     : Exception(message, inner);

@@ -26,6 +26,7 @@ public interface IJournal : IAsyncDisposable
     /// <param name="batch">What was decided.</param>
     /// <param name="cancellationToken">Stops waiting; the batch may still be written.</param>
     /// <exception cref="JournalUnavailableException">The store cannot write now; nothing of the batch was written.</exception>
+    /// <exception cref="BatchRefusedException">This batch can never be stored; nothing of it was written.</exception>
     ValueTask<AppendOutcome> AppendAsync(AppendBatch batch, CancellationToken cancellationToken);
 
     /// <summary>A stream's facts after a version, in order.</summary>
@@ -80,4 +81,9 @@ public interface IJournal : IAsyncDisposable
     /// <param name="key">Whose command.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     ValueTask<StoredAnswer?> FindAnswerAsync(AnswerKey key, CancellationToken cancellationToken);
+
+    /// <summary>Lines of the audit, the latest first, with their place in their chain (section 9).</summary>
+    /// <param name="query">Which of them.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken);
 }

@@ -28,14 +28,6 @@ internal sealed class BatchWriter(StoreWriter store)
         6
     );
 
-    private readonly Statement _audit = store.Prepare(
-        """
-        INSERT INTO audit (chain, number, at, actor, role, address, command, message_id, result)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        """,
-        9
-    );
-
     /// <summary>Writes a batch, or nothing of it where it conflicts.</summary>
     /// <param name="batch">What was decided.</param>
     /// <param name="now">The time of the commit.</param>
@@ -69,18 +61,7 @@ internal sealed class BatchWriter(StoreWriter store)
 
         foreach (var line in batch.Audit)
         {
-            var chain = store.Chains.Open(line.Chain);
-            _audit.Execute(
-                chain.Id,
-                store.Chains.Next(chain),
-                line.At.UtcTicks,
-                line.Actor,
-                line.Role,
-                line.Address,
-                line.Command,
-                line.MessageId,
-                line.Result
-            );
+            store.Chains.Write(line);
         }
 
         return new(Committed: true, version, position);

@@ -40,7 +40,7 @@ internal sealed class GroupCommit(
             {
                 StorageLog.BatchRefused(log, fault.Append.Batch.Stream, fault.InnerException!);
                 fault.Append.Fail(
-                    new InvalidOperationException(
+                    new BatchRefusedException(
                         "The batch cannot be stored; nothing of it was written.",
                         fault.InnerException
                     )

@@ -13,7 +13,7 @@ internal sealed class Head(long id, long last)
 }
 
 /// <summary>
-/// The heads of one kind (channels, streams or chains) as the open write transaction sees them. Kept between transactions
+/// The heads of one kind (channels or streams) as the open write transaction sees them. Kept between transactions
 /// while nobody else wrote; <see cref="Forget"/> when that is no longer certain. Not thread-safe.
 /// </summary>
 internal sealed class HeadTable(SqliteConnection connection, string table) : IDisposable

@@ -61,6 +61,11 @@ internal static class Migrations
             if (Version(connection) == version)
             {
                 Statement.Run(connection, script);
+                if (script == AuditSchema.Script)
+                {
+                    AuditSchema.Link(connection);
+                }
+
                 Statement.Run(connection, $"PRAGMA application_id = {Schema.ApplicationId}");
                 Statement.Run(connection, $"PRAGMA user_version = {version + 1}");
             }

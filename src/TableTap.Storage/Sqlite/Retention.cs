@@ -105,6 +105,11 @@ internal sealed class Retention(SqliteJournalOptions options, TimeProvider time,
 
         if (count > 0)
         {
+            if (table == "audit")
+            {
+                AuditAnchor.Keep(store, until);
+            }
+
             Delete(store, $"DELETE FROM {table} WHERE id <= $1", until);
         }
 

@@ -7,7 +7,7 @@ internal static class Schema
     public const int ApplicationId = 0x54546170;
 
     /// <summary>The scripts in their order; after the n-th the store's <c>user_version</c> is n.</summary>
-    public static IReadOnlyList<string> Scripts { get; } = [First];
+    public static IReadOnlyList<string> Scripts { get; } = [First, AuditSchema.Script];
 
     // Heads outlive what they count, so that no number is given twice after trimming. The history is laid down in commit
     // order, so that its old end is one end of the table and is cut off cheaply.

@@ -157,6 +157,12 @@ public sealed class SqliteJournal : IJournal
         CancellationToken cancellationToken
     ) => _readers.ReadAsync(store => StreamPage.Answer(store, key), cancellationToken);
 
+    /// <inheritdoc />
+    public ValueTask<AuditPage> ReadAuditAsync(
+        AuditQuery query,
+        CancellationToken cancellationToken
+    ) => _readers.ReadAsync(store => AuditRows.Page(store, query), cancellationToken);
+
     /// <summary>Writes what waits, hands it over, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {

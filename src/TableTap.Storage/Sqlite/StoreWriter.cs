@@ -34,7 +34,7 @@ internal sealed class StoreWriter : IDisposable
         _faults = faults;
         Channels = new HeadTable(connection, "channel");
         Streams = new HeadTable(connection, "stream");
-        Chains = new HeadTable(connection, "chain");
+        Chains = new ChainTable(connection);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
@@ -57,7 +57,7 @@ internal sealed class StoreWriter : IDisposable
 
     public HeadTable Streams { get; }
 
-    public HeadTable Chains { get; }
+    public ChainTable Chains { get; }
 
     /// <summary>The last position given, as of the open or the last transaction.</summary>
     public long Position { get; set; }

@@ -262,6 +262,11 @@ internal sealed class InMemoryJournal : IJournal
         CancellationToken cancellationToken
     ) => ValueTask.FromResult(_answers.GetValueOrDefault(key));
 
+    public ValueTask<AuditPage> ReadAuditAsync(
+        AuditQuery query,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException("No session reads the audit.");
+
     public ValueTask DisposeAsync()
     {
         _committed.Writer.TryComplete();

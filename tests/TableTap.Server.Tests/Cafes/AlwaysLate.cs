@@ -59,5 +59,10 @@ internal sealed class AlwaysLate : IJournal
         CancellationToken cancellationToken
     ) => inner.FindAnswerAsync(key, cancellationToken);
 
+    public ValueTask<AuditPage> ReadAuditAsync(
+        AuditQuery query,
+        CancellationToken cancellationToken
+    ) => inner.ReadAuditAsync(query, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -142,6 +142,11 @@ internal sealed class MemoryJournal : IJournal
         }
     }
 
+    public ValueTask<AuditPage> ReadAuditAsync(
+        AuditQuery query,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException("No café reads the audit.");
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private AppendOutcome Write(AppendBatch batch)

@@ -9,3 +9,5 @@ public sealed class SqliteLocate() : LocateContract(new SqliteContractStore());
 public sealed class SqliteCommitted() : CommittedContract(new SqliteContractStore());
 
 public sealed class SqliteModel() : ModelContract(() => new SqliteContractStore());
+
+public sealed class SqliteAudit() : AuditContract(new SqliteContractStore());

@@ -231,7 +231,7 @@ public sealed class TroubleTests : IAsyncLifetime
         var last = AppendAsync(Batch.Of("demo").Message(General, "m2"));
         behind.SetResult();
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => faulty);
+        await Assert.ThrowsAsync<BatchRefusedException>(() => faulty);
         await Task.WhenAll(first, last);
         await AssertHistoryAsync("m1", "m2");
     }

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// What makes a chain of audit lines: each line's hash covers the hash before it, so that nothing can be changed, taken out
+/// or put in without every later hash being wrong (section 9).
+/// </summary>
+public static class AuditLink
+{
+    /// <summary>The length of a hash, in bytes: SHA-256.</summary>
+    public const int Length = 32;
+
+    private static readonly byte[] Zeros = new byte[Length];
+
+    /// <summary>What stands before the first line of a chain: zeros.</summary>
+    public static ReadOnlyMemory<byte> Beginning => Zeros;
+
+    /// <summary>
+    /// The hash of a line: SHA-256 over the hash before it and the line's parts, each written as its length in bytes, a
+    /// colon, its UTF-8 and a comma (<c>~,</c> for one that is not there), in the order chain, number, time
+    /// (<see cref="Time"/>), actor, role, address, command, messageId, target, result, count.
+    /// </summary>
+    /// <param name="previous">The hash before it; <see cref="Beginning"/> for the first line.</param>
+    /// <param name="number">The line's number in its chain.</param>
+    /// <param name="line">The line.</param>
+    public static byte[] Of(ReadOnlySpan<byte> previous, long number, AuditLine line)
+    {
+        var bytes = new ArrayBufferWriter<byte>(256);
+        bytes.Write(previous);
+        ReadOnlySpan<string?> parts =
+        [
+            line.Chain,
+            number.ToString(CultureInfo.InvariantCulture),
+            Time(line.At),
+            line.Actor,
+            line.Role,
+            line.Address,
+            line.Command,
+            line.MessageId,
+            line.Target,
+            line.Result,
+            line.Count.ToString(CultureInfo.InvariantCulture),
+        ];
+        foreach (var part in parts)
+        {
+            if (part is null)
+            {
+                bytes.Write("~,"u8);
+                continue;
+            }
+
+            var text = Encoding.UTF8.GetBytes(part);
+            bytes.Write(
+                Encoding.UTF8.GetBytes(
+                    string.Create(CultureInfo.InvariantCulture, $"{text.Length}:")
+                )
+            );
+            bytes.Write(text);
+            bytes.Write(","u8);
+        }
+
+        return SHA256.HashData(bytes.WrittenSpan);
+    }
+
+    /// <summary>A time as it is hashed and exported: RFC 3339, UTC, seven places.</summary>
+    /// <param name="at">The time.</param>
+    public static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+}

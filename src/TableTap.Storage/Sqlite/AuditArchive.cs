@@ -1,0 +1,158 @@
+using Microsoft.Data.Sqlite;
+using TableTap.Realtime;
+
+namespace TableTap.Storage;
+
+/// <summary>What looking through a chain of the audit came to.</summary>
+/// <param name="Chain">Which chain.</param>
+/// <param name="Lines">How many lines it holds.</param>
+/// <param name="Trimmed">How many older ones went by their age; the rest hangs on the hash of the last of them.</param>
+/// <param name="Broken">The number of the first line that is wrong; null where all are right.</param>
+/// <param name="Problem">What is wrong with it.</param>
+public sealed record ChainVerdict(
+    string Chain,
+    long Lines,
+    long Trimmed,
+    long? Broken,
+    string? Problem
+);
+
+/// <summary>
+/// The audit of an embedded journal, read from its file, also beside a running server: to look through its chains and to
+/// take it elsewhere. Not thread-safe.
+/// </summary>
+public sealed class AuditArchive : IDisposable
+{
+    private const long Page = 1000;
+    private readonly SqliteConnection _connection;
+
+    private AuditArchive(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens the audit of a store.</summary>
+    /// <param name="path">The database file.</param>
+    /// <exception cref="StoreRefusedException">There is none, or it cannot be read; says why.</exception>
+    public static AuditArchive Open(string path)
+    {
+        var file = new StoreFile(new SqliteJournalOptions { Path = path });
+        if (!File.Exists(file.Path))
+        {
+            throw new StoreRefusedException($"There is no store {file.Path}.");
+        }
+
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = file.OpenForReading();
+            Migrations.Identify(connection, file.Path, Schema.Scripts.Count, mayMigrate: false);
+
+            // All of what follows sees this one commit.
+            Statement.Run(connection, "BEGIN");
+            return new(connection);
+        }
+        catch (SqliteException trouble)
+        {
+            connection?.Dispose();
+            throw new StoreRefusedException(StoreTrouble.Words(trouble, file.Path), trouble);
+        }
+        catch
+        {
+            connection?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The names of all chains: the cafés, and <c>server</c>.</summary>
+    public IReadOnlyList<string> Chains => [.. Ends().Select(end => end.Name)];
+
+    /// <summary>The lines of a chain in their order.</summary>
+    /// <param name="chain">Its name.</param>
+    public IEnumerable<AuditEntry> Lines(string chain) =>
+        Ends().Find(end => end.Name == chain) is { } end ? Lines(end) : [];
+
+    /// <summary>Looks through a chain for lines that were changed, put in, or taken out.</summary>
+    /// <param name="chain">Its name.</param>
+    public ChainVerdict Verify(string chain)
+    {
+        var end =
+            Ends().Find(end => end.Name == chain)
+            ?? throw new ArgumentException($"There is no chain '{chain}'.", nameof(chain));
+        var (count, number, hash) = (0L, end.Trimmed, end.TrimmedHash);
+        foreach (var line in Lines(end))
+        {
+            count++;
+            if (line.Number != number + 1)
+            {
+                return Broken(number + 1, $"it is missing; line {line.Number} comes next");
+            }
+
+            number = line.Number;
+            var right = AuditLink.Of(hash.Span, number, line.Line);
+            if (!line.Hash.Span.SequenceEqual(right))
+            {
+                return Broken(number, "it is not what was written");
+            }
+
+            hash = right;
+        }
+
+        return number < end.Last ? Broken(number + 1, $"it is missing, and all up to {end.Last}")
+            : number > end.Last ? Broken(end.Last + 1, "it was put in")
+            : !hash.Span.SequenceEqual(end.Hash.Span)
+                ? Broken(number, "it does not lead to the end of the chain")
+            : new(chain, count, end.Trimmed, null, null);
+
+        ChainVerdict Broken(long at, string problem) => new(chain, count, end.Trimmed, at, problem);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private IEnumerable<AuditEntry> Lines(KnownChain end)
+    {
+        var number = long.MinValue;
+        List<AuditEntry> page;
+        do
+        {
+            page = AuditRows.Of(_connection, end.Id, end.Name, number, Page);
+            foreach (var line in page)
+            {
+                yield return line;
+                number = line.Number;
+            }
+        } while (page.Count == Page);
+    }
+
+    private List<KnownChain> Ends()
+    {
+        using var select = new Statement(
+            _connection,
+            "SELECT id, name, last, hash, trimmed, trimmed_hash FROM chain ORDER BY name"
+        );
+        using var rows = select.Read();
+        var ends = new List<KnownChain>();
+        while (rows.Read())
+        {
+            ends.Add(
+                new(
+                    rows.GetInt64(0),
+                    rows.GetString(1),
+                    rows.GetInt64(2),
+                    rows.IsDBNull(3) ? AuditLink.Beginning : rows.GetFieldValue<byte[]>(3),
+                    rows.GetInt64(4),
+                    rows.IsDBNull(5) ? AuditLink.Beginning : rows.GetFieldValue<byte[]>(5)
+                )
+            );
+        }
+
+        return ends;
+    }
+
+    private sealed record KnownChain(
+        long Id,
+        string Name,
+        long Last,
+        ReadOnlyMemory<byte> Hash,
+        long Trimmed,
+        ReadOnlyMemory<byte> TrimmedHash
+    );
+}

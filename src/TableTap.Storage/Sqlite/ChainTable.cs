@@ -1,0 +1,138 @@
+using Microsoft.Data.Sqlite;
+using TableTap.Realtime;
+
+namespace TableTap.Storage;
+
+/// <summary>The end of a chain of audit lines.</summary>
+internal sealed class ChainEnd(long id, long number, ReadOnlyMemory<byte> hash)
+{
+    public long Id => id;
+
+    public long Number { get; set; } = number;
+
+    public ReadOnlyMemory<byte> Hash { get; set; } = hash;
+
+    public bool Changed { get; set; }
+}
+
+/// <summary>
+/// Writes audit lines, each linked to the one before in its chain. Ends are kept between transactions while nobody else
+/// wrote; <see cref="Forget"/> when that is no longer certain. Not thread-safe.
+/// </summary>
+internal sealed class ChainTable(SqliteConnection connection) : IDisposable
+{
+    private const int MostKept = 10_000;
+    private readonly Dictionary<string, ChainEnd> _ends = [];
+    private readonly List<ChainEnd> _changed = [];
+
+    private readonly Statement _find = new(
+        connection,
+        "SELECT id, last, hash FROM chain WHERE name = $1",
+        1
+    );
+
+    private readonly Statement _insert = new(
+        connection,
+        "INSERT INTO chain (name, last) VALUES ($1, 0) RETURNING id",
+        1
+    );
+
+    private readonly Statement _update = new(
+        connection,
+        "UPDATE chain SET last = $2, hash = $3 WHERE id = $1",
+        3
+    );
+
+    private readonly Statement _line = new(
+        connection,
+        """
+        INSERT INTO audit (chain, number, at, actor, role, address, command, message_id, result, target, count, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        """,
+        12
+    );
+
+    /// <summary>Writes a line at the end of its chain.</summary>
+    public void Write(AuditLine line)
+    {
+        var end = End(line.Chain);
+        var number = end.Number + 1;
+        var hash = AuditLink.Of(end.Hash.Span, number, line);
+        _line.Execute(
+            end.Id,
+            number,
+            line.At.UtcTicks,
+            line.Actor,
+            line.Role,
+            line.Address,
+            line.Command,
+            line.MessageId,
+            line.Result,
+            line.Target,
+            (long)line.Count,
+            hash
+        );
+        (end.Number, end.Hash) = (number, hash);
+        if (!end.Changed)
+        {
+            end.Changed = true;
+            _changed.Add(end);
+        }
+    }
+
+    /// <summary>Writes what has changed.</summary>
+    public void Flush()
+    {
+        foreach (var end in _changed)
+        {
+            _update.Execute(end.Id, end.Number, end.Hash.ToArray());
+            end.Changed = false;
+        }
+
+        _changed.Clear();
+    }
+
+    /// <summary>Drops what is remembered.</summary>
+    public void Forget()
+    {
+        _ends.Clear();
+        _changed.Clear();
+    }
+
+    public void Dispose()
+    {
+        _find.Dispose();
+        _insert.Dispose();
+        _update.Dispose();
+        _line.Dispose();
+    }
+
+    private ChainEnd End(string name)
+    {
+        if (_ends.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        if (_ends.Count >= MostKept && _changed.Count == 0)
+        {
+            _ends.Clear();
+        }
+
+        var end = Find(name) ?? new(_insert.Number(name)!.Value, 0, AuditLink.Beginning);
+        _ends.Add(name, end);
+        return end;
+    }
+
+    private ChainEnd? Find(string name)
+    {
+        using var rows = _find.Read(name);
+        return rows.Read()
+            ? new(
+                rows.GetInt64(0),
+                rows.GetInt64(1),
+                rows.IsDBNull(2) ? AuditLink.Beginning : rows.GetFieldValue<byte[]>(2)
+            )
+            : null;
+    }
+}
