@@ -57,4 +57,16 @@ internal static partial class CafeLog
 
     [LoggerMessage(3007, LogLevel.Error, "The test provider's late result was not recorded")]
     public static partial void LatePaymentFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(
+        3009,
+        LogLevel.Error,
+        "Café {CafeId}: a round of {Commands} commands cannot be stored; each is tried alone"
+    )]
+    public static partial void BatchRefused(
+        this ILogger log,
+        string cafeId,
+        int commands,
+        Exception fault
+    );
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using TableTap.Ordering;
+using TableTap.Protocol;
 using TableTap.Realtime;
 
 namespace TableTap.Server.Cafes;
@@ -93,45 +94,133 @@ internal sealed class CafeLoop : IAsyncDisposable
     {
         try
         {
-            for (var attempt = 0; attempt < MostAttempts; attempt++)
+            return await DecideAsync(commands, clock: true);
+        }
+        catch (BatchRefusedException fault)
+        {
+            tools.Log.BatchRefused(committed.CafeId, commands.Count, fault);
+            return await OneByOneAsync(commands);
+        }
+        catch (Exception fault)
+        {
+            return GiveUp(commands, fault);
+        }
+    }
+
+    /// <summary>Decides commands together, and what is due by the clock.</summary>
+    private async ValueTask<DateTimeOffset?> DecideAsync(
+        IReadOnlyList<CommandTask> commands,
+        bool clock
+    )
+    {
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            var round = new Round(committed, tools);
+            var due = !clock || round.DecideDue();
+            foreach (var command in commands)
             {
-                var round = new Round(committed, tools);
-                var due = round.DecideDue();
-                foreach (var command in commands)
+                if (!command.IsDone)
                 {
-                    if (!command.IsDone)
-                    {
-                        round.Decide(command);
-                    }
+                    round.Decide(command);
                 }
-
-                if (await CommitAsync(round))
-                {
-                    round.Complete();
-                    return due
-                        ? CafeTimers.NextDue(committed)
-                        : tools.Time.GetUtcNow() + StuckTimer;
-                }
-
-                await CatchUpAsync(commands);
             }
 
-            tools.Log.Contended(committed.CafeId, MostAttempts);
+            if (await CommitAsync(round))
+            {
+                round.Complete();
+                return due ? CafeTimers.NextDue(committed) : tools.Time.GetUtcNow() + StuckTimer;
+            }
+
+            await CatchUpAsync(commands);
         }
-        catch (JournalUnavailableException fault)
+
+        throw new JournalContendedException(MostAttempts);
+    }
+
+    /// <summary>
+    /// Something in a round can never be stored: each command stands for itself, so that only the one at fault fails.
+    /// </summary>
+    private async ValueTask<DateTimeOffset?> OneByOneAsync(IReadOnlyList<CommandTask> commands)
+    {
+        pending = committed;
+        var next = await AloneAsync(null) ?? CafeTimers.NextDue(committed);
+        foreach (var command in commands.Where(command => !command.IsDone))
         {
-            tools.Log.JournalUnavailable(committed.CafeId, commands.Count, fault);
+            if (await AloneAsync(command) is { } later)
+            {
+                next = later;
+            }
+        }
+
+        return next;
+    }
+
+    /// <summary>Decides one command, or what is due by the clock; says when to look again where that failed.</summary>
+    private async ValueTask<DateTimeOffset?> AloneAsync(CommandTask? command)
+    {
+        IReadOnlyList<CommandTask> alone = command is null ? [] : [command];
+        try
+        {
+            await DecideAsync(alone, clock: command is null);
+            return null;
+        }
+        catch (BatchRefusedException) when (command is not null)
+        {
+            pending = committed;
+            await RefuseAsync(command);
+            return null;
+        }
+        catch (BatchRefusedException)
+        {
+            pending = committed;
+            return tools.Time.GetUtcNow() + StuckTimer;
+        }
+        catch (Exception fault)
+        {
+            return GiveUp(alone, fault);
+        }
+    }
+
+    /// <summary>Refuses what cannot be stored. Its refusal is audited like any other.</summary>
+    private async ValueTask RefuseAsync(CommandTask command)
+    {
+        try
+        {
+            var round = new Round(committed, tools);
+            round.Refuse(command);
+            await CommitAsync(round);
         }
         catch (Exception fault)
         {
             tools.Log.TurnFailed(committed.CafeId, fault);
         }
 
-        // The copy is dropped. Where the journal's answer was lost, the next append conflicts and finds what was written.
+        command.Complete(Refused(command, Refusals.Internal));
+    }
+
+    /// <summary>
+    /// Refuses everything for now. The copy is dropped: where the journal's answer was lost, the next append conflicts and
+    /// finds what was written.
+    /// </summary>
+    private DateTimeOffset GiveUp(IReadOnlyList<CommandTask> commands, Exception fault)
+    {
+        switch (fault)
+        {
+            case JournalContendedException contended:
+                tools.Log.Contended(committed.CafeId, contended.Attempts);
+                break;
+            case JournalUnavailableException:
+                tools.Log.JournalUnavailable(committed.CafeId, commands.Count, fault);
+                break;
+            default:
+                tools.Log.TurnFailed(committed.CafeId, fault);
+                break;
+        }
+
         pending = committed;
         foreach (var command in commands)
         {
-            command.Complete(Unavailable(command));
+            command.Complete(Refused(command, Refusals.Unavailable));
         }
 
         return tools.Time.GetUtcNow() + TryAgain;
@@ -199,15 +288,17 @@ internal sealed class CafeLoop : IAsyncDisposable
         }
     }
 
-    private CommandOutcome Unavailable(CommandTask command) =>
+    private CommandOutcome Refused(CommandTask command, ErrorBody refusal) =>
         new(
             command.Request is { } request
-                ? AnswerFrame.Refused(
-                    request.MessageId,
-                    Refusals.Unavailable,
-                    tools.Time.GetUtcNow()
-                )
+                ? AnswerFrame.Refused(request.MessageId, refusal, tools.Time.GetUtcNow())
                 : default,
-            Refusals.Unavailable
+            refusal
         );
+
+    private sealed class JournalContendedException(int attempts)
+        : Exception("Another writer was always first.")
+    {
+        public int Attempts => attempts;
+    }
 }

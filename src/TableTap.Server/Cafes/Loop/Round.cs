@@ -90,6 +90,9 @@ internal sealed class Round(Cafe start, RoundTools tools)
         }
     }
 
+    /// <summary>Refuses a command that could be decided but not stored.</summary>
+    public void Refuse(CommandTask task) => Refuse(task, Refusals.Internal, tools.Time.GetUtcNow());
+
     /// <summary>Decides what is due by the clock. Whether all of it came to something: what changes nothing would come again at once.</summary>
     public bool DecideDue()
     {
