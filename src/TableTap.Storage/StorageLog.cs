@@ -24,7 +24,7 @@ internal static partial class StorageLog
         LogLevel.Error,
         "The journal cannot be written now; appends are refused until it can: {Reason}"
     )]
-    public static partial void Unavailable(ILogger log, string reason, Exception trouble);
+    public static partial void Unavailable(ILogger log, string reason, Exception? trouble);
 
     [LoggerMessage(4003, LogLevel.Information, "The journal can be written again")]
     public static partial void Recovered(ILogger log);
@@ -73,4 +73,7 @@ internal static partial class StorageLog
         "The journal closed without its last checkpoint; the next start makes up for it"
     )]
     public static partial void NotCheckpointed(ILogger log, Exception trouble);
+
+    [LoggerMessage(4011, LogLevel.Debug, "Trimmed {Facts} facts that a base snapshot holds")]
+    public static partial void FactsTrimmed(ILogger log, int facts);
 }

@@ -12,6 +12,9 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Names this journal's history; changes only when an operator restores an older one (section 2).</summary>
     string Epoch { get; }
 
+    /// <summary>How it is doing now; asked as often as one likes.</summary>
+    JournalHealth Health { get; }
+
     /// <summary>
     /// Every committed batch of messages, in commit order, exactly once, for the one dispatcher of this process. Bounded:
     /// a dispatcher that stands still stops commits, never grows memory.
@@ -29,7 +32,10 @@ public interface IJournal : IAsyncDisposable
     /// <exception cref="BatchRefusedException">This batch can never be stored; nothing of it was written.</exception>
     ValueTask<AppendOutcome> AppendAsync(AppendBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>A stream's facts after a version, in order.</summary>
+    /// <summary>
+    /// A stream's facts after a version, in order. The first ones may be gone, but only up to the version of its
+    /// <see cref="SnapshotKind.Base"/>.
+    /// </summary>
     /// <param name="stream">The stream's name.</param>
     /// <param name="afterVersion">0 for all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -86,4 +92,23 @@ public interface IJournal : IAsyncDisposable
     /// <param name="query">Which of them.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     ValueTask<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps a snapshot in place of the stream's last one of its kind, written in pieces between which appends go on. An
+    /// older one than that is not kept.
+    /// </summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="cancellationToken">Stops writing; then the last one stays.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot write now; the last one stays.</exception>
+    ValueTask WriteSnapshotAsync(StreamSnapshot snapshot, CancellationToken cancellationToken);
+
+    /// <summary>A stream's last snapshot of a kind; null where there is none.</summary>
+    /// <param name="stream">The stream's name.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<StreamSnapshot?> ReadSnapshotAsync(
+        string stream,
+        SnapshotKind kind,
+        CancellationToken cancellationToken
+    );
 }

@@ -61,12 +61,23 @@ internal sealed class GroupCommit(
         }
     }
 
+    /// <summary>Writes next to nothing, to see whether the store can be written again.</summary>
+    public void Probe()
+    {
+        var store = connection.Open();
+        store.Begin();
+        store.Sign(writer, _number, time.GetUtcNow());
+        store.Commit();
+        connection.Works();
+    }
+
     public void Dispose() => _givenUp.Dispose();
 
     // Returns the last position before the group's own.
     private long Write(List<PendingAppend> group, List<StoredMessage> messages)
     {
         messages.Clear();
+        connection.Begin();
         var store = connection.Open();
         var now = time.GetUtcNow();
         store.Begin();

@@ -13,6 +13,7 @@ internal sealed class OpenStore : IDisposable
         StoreFile file,
         StoreLock? storeLock,
         StoreConnection connection,
+        StoreHealth health,
         string epoch,
         long position
     )
@@ -20,12 +21,15 @@ internal sealed class OpenStore : IDisposable
         File = file;
         _lock = storeLock;
         Connection = connection;
+        Health = health;
         (Epoch, Position) = (epoch, position);
     }
 
     public StoreFile File { get; }
 
     public StoreConnection Connection { get; }
+
+    public StoreHealth Health { get; }
 
     /// <summary>The name of its history.</summary>
     public string Epoch { get; }
@@ -49,15 +53,21 @@ internal sealed class OpenStore : IDisposable
                 file.PrepareFile();
             }
 
-            connection = new StoreConnection(file, options.Faults, log);
+            var health = new StoreHealth(options, time, log);
+            connection = new StoreConnection(file, options.Faults, health);
             var database = connection.Open().Connection;
             Bring(database, options, file.Path, time, log);
+            if (Statement.Ask(database, "SELECT at FROM history_cut") is { } cut)
+            {
+                health.Cut(new DateTimeOffset(cut, TimeSpan.Zero));
+            }
+
             using var select = new Statement(database, "SELECT epoch, position FROM store");
             using var rows = select.Read();
             rows.Read();
             var (epoch, position) = (rows.GetString(0), rows.GetInt64(1));
             StorageLog.Opened(log, file.Path, epoch, position);
-            return new(file, storeLock, connection, epoch, position);
+            return new(file, storeLock, connection, health, epoch, position);
         }
         catch (Exception trouble)
         {

@@ -3,10 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace TableTap.Storage;
 
 /// <summary>
-/// Cuts off the old ends of history, answers and audit, a bite at a time (section 7). Facts stay: a café is folded from all of
-/// its own. Not thread-safe.
+/// Cuts off the old ends of history, answers, audit and facts, a bite at a time (section 7). Not thread-safe.
 /// </summary>
-internal sealed class Retention(SqliteJournalOptions options, TimeProvider time, ILogger log)
+internal sealed class Retention(
+    SqliteJournalOptions options,
+    StoreHealth health,
+    TimeProvider time,
+    ILogger log
+)
 {
     // Free pages up to this share of the file are kept for what comes next; the rest goes back to the disk.
     private const int SpareShare = 8;
@@ -25,15 +29,21 @@ internal sealed class Retention(SqliteJournalOptions options, TimeProvider time,
         var messages = CutHistory(store, now);
         var answers = Cut(store, "answer", now - options.AnswerRetention);
         var lines = Cut(store, "audit", now - options.AuditRetention);
+        var facts = FactTrim.Cut(store, options.TrimBite);
         var givesBack = GiveBack(store);
         store.Commit();
+        if (facts > 0)
+        {
+            StorageLog.FactsTrimmed(log, facts);
+        }
+
         if (messages + answers + lines > 0)
         {
             StorageLog.Trimmed(log, messages, answers, lines);
         }
 
-        var most = Math.Max(messages, Math.Max(answers, lines));
-        if (most < options.TrimBite && !givesBack)
+        int[] gone = [messages, answers, lines, facts];
+        if (gone.Max() < options.TrimBite && !givesBack)
         {
             _next = now + options.TrimInterval;
             _warned = false;
@@ -75,13 +85,31 @@ internal sealed class Retention(SqliteJournalOptions options, TimeProvider time,
             Delete(store, "DELETE FROM message WHERE position <= $1", until);
         }
 
-        if (youngest >= old && !_warned)
+        if (youngest >= old)
         {
-            _warned = true;
-            StorageLog.TrimmedForSpace(log, TimeSpan.FromTicks(now.UtcTicks - youngest));
+            CutEarly(store, new DateTimeOffset(youngest, TimeSpan.Zero), now);
         }
 
         return count;
+    }
+
+    private void CutEarly(StoreWriter store, DateTimeOffset youngest, DateTimeOffset now)
+    {
+        using var note = new Statement(
+            store.Connection,
+            """
+            INSERT INTO history_cut (one, at) VALUES (1, $1)
+            ON CONFLICT (one) DO UPDATE SET at = excluded.at
+            """,
+            1
+        );
+        note.Execute(youngest.UtcTicks);
+        health.Cut(youngest);
+        if (!_warned)
+        {
+            _warned = true;
+            StorageLog.TrimmedForSpace(log, now - youngest);
+        }
     }
 
     private int Cut(StoreWriter store, string table, DateTimeOffset before)

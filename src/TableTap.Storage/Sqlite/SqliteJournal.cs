@@ -33,8 +33,8 @@ public sealed class SqliteJournal : IJournal
         _feed = new(options, log) { Published = store.Position };
         _commit = new(store.Connection, _feed, _writer, time, log);
         _readers = new(store.File, options.Readers);
-        var retention = new Retention(options, time, log);
-        _loop = new(options, store.Connection, _commit, _feed, retention, time);
+        var retention = new Retention(options, store.Health, time, log);
+        _loop = new(options, store, _commit, _feed, retention, time);
     }
 
     /// <summary>The database file, as a full path.</summary>
@@ -42,6 +42,9 @@ public sealed class SqliteJournal : IJournal
 
     /// <inheritdoc />
     public string Epoch => _store.Epoch;
+
+    /// <inheritdoc />
+    public JournalHealth Health => _store.Health.Now;
 
     /// <inheritdoc />
     public ChannelReader<IReadOnlyList<StoredMessage>> Committed => _feed.Reader;
@@ -162,6 +165,29 @@ public sealed class SqliteJournal : IJournal
         AuditQuery query,
         CancellationToken cancellationToken
     ) => _readers.ReadAsync(store => AuditRows.Page(store, query), cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask WriteSnapshotAsync(
+        StreamSnapshot snapshot,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var step in SnapshotStore.Steps(snapshot))
+        {
+            await _loop.RunAsync(new StoreChore(step), cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<StreamSnapshot?> ReadSnapshotAsync(
+        string stream,
+        SnapshotKind kind,
+        CancellationToken cancellationToken
+    ) =>
+        _readers.ReadAsync(
+            store => store.AtOneCommit(() => SnapshotStore.Read(store, stream, kind)),
+            cancellationToken
+        );
 
     /// <summary>Writes what waits, hands it over, and closes the file.</summary>
     public async ValueTask DisposeAsync()

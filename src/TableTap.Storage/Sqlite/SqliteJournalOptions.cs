@@ -60,6 +60,10 @@ public sealed record SqliteJournalOptions
     /// <value>0 to 1 minute; 5 s by default.</value>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a commit may take before the store counts as unavailable; it may still end well.</summary>
+    /// <value>100 ms to 1 minute; 5 s by default.</value>
+    public TimeSpan CommitPatience { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many reads run side by side.</summary>
     /// <value>1 to 64; 4 by default.</value>
     public int Readers { get; init; } = 4;
@@ -97,6 +101,7 @@ public sealed record SqliteJournalOptions
         Between(QueueCapacity, 1, 100_000, nameof(QueueCapacity));
         Between(CommittedCapacity, 1, 10_000, nameof(CommittedCapacity));
         Between(BusyTimeout, TimeSpan.Zero, minute, nameof(BusyTimeout));
+        Between(CommitPatience, TimeSpan.FromMilliseconds(100), minute, nameof(CommitPatience));
         Between(Readers, 1, 64, nameof(Readers));
     }
 

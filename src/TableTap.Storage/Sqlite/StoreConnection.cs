@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace TableTap.Storage;
 
@@ -7,10 +6,10 @@ namespace TableTap.Storage;
 /// The writer's connection, opened again after every trouble, so that the store serves again as soon as it can. Used by
 /// the writer loop alone.
 /// </summary>
-internal sealed class StoreConnection(StoreFile file, StoreFaults faults, ILogger log) : IDisposable
+internal sealed class StoreConnection(StoreFile file, StoreFaults faults, StoreHealth health)
+    : IDisposable
 {
     private StoreWriter? _writer;
-    private bool _inTrouble;
 
     /// <summary>Writes batches on the connection that <see cref="Open"/> gave.</summary>
     public BatchWriter Batches { get; private set; } = null!;
@@ -34,24 +33,15 @@ internal sealed class StoreConnection(StoreFile file, StoreFaults faults, ILogge
         Dispose();
         var cause = trouble as SqliteException ?? trouble.InnerException as SqliteException;
         var words = cause is null ? trouble.Message : StoreTrouble.Words(cause, file.Path);
-        if (!_inTrouble)
-        {
-            _inTrouble = true;
-            StorageLog.Unavailable(log, words, trouble);
-        }
-
+        health.Fail(words, trouble);
         return words;
     }
 
-    /// <summary>Notes that a commit went well.</summary>
-    public void Works()
-    {
-        if (_inTrouble)
-        {
-            _inTrouble = false;
-            StorageLog.Recovered(log);
-        }
-    }
+    /// <summary>Notes that a write begins.</summary>
+    public void Begin() => health.Begin();
+
+    /// <summary>Notes that a write went well.</summary>
+    public void Works() => health.Works();
 
     public void Dispose()
     {

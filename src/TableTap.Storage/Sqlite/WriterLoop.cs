@@ -9,20 +9,25 @@ namespace TableTap.Storage;
 /// </summary>
 internal sealed class WriterLoop : IAsyncDisposable
 {
+    private const int MostChores = 16;
     private readonly SqliteJournalOptions _options;
     private readonly TimeProvider _time;
     private readonly GroupCommit _commit;
     private readonly CommittedFeed _feed;
     private readonly Retention _retention;
     private readonly StoreConnection _store;
+    private readonly StoreHealth _health;
     private readonly Channel<PendingAppend?> _queue;
+    private readonly Channel<StoreChore> _chores = Channel.CreateBounded<StoreChore>(
+        new BoundedChannelOptions(MostChores) { SingleReader = true }
+    );
     private readonly ITimer _sweep;
     private readonly Task _running;
     private int _sweepDue;
 
     public WriterLoop(
         SqliteJournalOptions options,
-        StoreConnection store,
+        OpenStore store,
         GroupCommit commit,
         CommittedFeed feed,
         Retention retention,
@@ -31,7 +36,7 @@ internal sealed class WriterLoop : IAsyncDisposable
     {
         _options = options;
         _time = time;
-        _store = store;
+        (_store, _health) = (store.Connection, store.Health);
         _commit = commit;
         _feed = feed;
         _retention = retention;
@@ -52,10 +57,29 @@ internal sealed class WriterLoop : IAsyncDisposable
     public ValueTask EnqueueAsync(PendingAppend append, CancellationToken cancellationToken) =>
         _queue.Writer.WriteAsync(append, cancellationToken);
 
+    /// <summary>Does a chore between two commits.</summary>
+    /// <exception cref="JournalUnavailableException">It was not done.</exception>
+    public async Task RunAsync(StoreChore chore, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _chores.Writer.WriteAsync(chore, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new JournalUnavailableException("The journal is closed.");
+        }
+
+        // Wakes an idle loop; one whose queue has no room for it is awake.
+        _queue.Writer.TryWrite(null);
+        await chore.Done.WaitAsync(cancellationToken);
+    }
+
     /// <summary>Finishes what is queued, giving a dispatcher that stands still a little time.</summary>
     public async ValueTask DisposeAsync()
     {
         await _sweep.DisposeAsync();
+        _chores.Writer.TryComplete();
         _queue.Writer.TryComplete();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _time);
         await using (patience.Token.Register(_feed.Hurry))
@@ -67,6 +91,7 @@ internal sealed class WriterLoop : IAsyncDisposable
 
     private void QueueSweep()
     {
+        _health.Look();
         // Nothing in the queue wakes an idle loop; one that has no room for it is awake.
         if (Interlocked.Exchange(ref _sweepDue, 1) == 0)
         {
@@ -78,7 +103,11 @@ internal sealed class WriterLoop : IAsyncDisposable
     {
         var group = new List<PendingAppend>();
         var trims = !_options.BesideServer;
-        while ((trims && _retention.IsDue) || await _queue.Reader.WaitToReadAsync())
+        while (
+            (trims && _retention.IsDue)
+            || _chores.Reader.TryPeek(out _)
+            || await _queue.Reader.WaitToReadAsync()
+        )
         {
             Collect(group);
             if (group.Count > 0)
@@ -88,10 +117,16 @@ internal sealed class WriterLoop : IAsyncDisposable
             }
 
             await TendAsync(trims && _retention.IsDue);
+            DoChore();
             if (_queue.Reader.Completion.IsCompleted)
             {
                 break;
             }
+        }
+
+        while (_chores.Reader.TryRead(out var left))
+        {
+            left.Fail(new JournalUnavailableException("The journal is closed."));
         }
 
         _feed.Complete();
@@ -120,18 +155,44 @@ internal sealed class WriterLoop : IAsyncDisposable
         {
             if (Interlocked.Exchange(ref _sweepDue, 0) == 1)
             {
+                if (_health.InTrouble)
+                {
+                    _commit.Probe();
+                }
+
                 await _feed.SweepAsync(_store.Open());
             }
 
             if (trim)
             {
+                _store.Begin();
                 _retention.Bite(_store.Open());
+                _store.Works();
             }
         }
         catch (Exception trouble)
         {
             _store.Fail(trouble);
             _retention.Postpone();
+        }
+    }
+
+    private void DoChore()
+    {
+        if (!_chores.Reader.TryRead(out var chore))
+        {
+            return;
+        }
+
+        try
+        {
+            _store.Begin();
+            chore.Run(_store.Open());
+            _store.Works();
+        }
+        catch (Exception trouble)
+        {
+            chore.Fail(new JournalUnavailableException(_store.Fail(trouble), trouble));
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class InMemoryJournal : IJournal
     private readonly Dictionary<ChannelName, ChannelHead> _heads = [];
     private readonly Dictionary<string, List<StoredFact>> _streams = [];
     private readonly Dictionary<AnswerKey, StoredAnswer> _answers = [];
+    private readonly Dictionary<(string, SnapshotKind), StreamSnapshot> _snapshots = [];
     private readonly Channel<IReadOnlyList<StoredMessage>> _committed = Channel.CreateUnbounded<
         IReadOnlyList<StoredMessage>
     >();
@@ -18,6 +19,8 @@ internal sealed class InMemoryJournal : IJournal
     private int _ids;
 
     public string Epoch { get; set; } = "epoch_1";
+
+    public JournalHealth Health { get; set; }
 
     public ChannelReader<IReadOnlyList<StoredMessage>> Committed => _committed.Reader;
 
@@ -266,6 +269,38 @@ internal sealed class InMemoryJournal : IJournal
         AuditQuery query,
         CancellationToken cancellationToken
     ) => throw new NotSupportedException("No session reads the audit.");
+
+    public ValueTask WriteSnapshotAsync(
+        StreamSnapshot snapshot,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (_gate)
+        {
+            var key = (snapshot.Stream, snapshot.Kind);
+            if (
+                _snapshots.GetValueOrDefault(key) is not { } last
+                || last.Version < snapshot.Version
+            )
+            {
+                _snapshots[key] = snapshot;
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<StreamSnapshot?> ReadSnapshotAsync(
+        string stream,
+        SnapshotKind kind,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (_gate)
+        {
+            return new(_snapshots.GetValueOrDefault((stream, kind)));
+        }
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -12,6 +12,8 @@ internal sealed class AlwaysLate : IJournal
 
     public string Epoch => inner.Epoch;
 
+    public JournalHealth Health => inner.Health;
+
     public ChannelReader<IReadOnlyList<StoredMessage>> Committed => inner.Committed;
 
     public async ValueTask<AppendOutcome> AppendAsync(
@@ -63,6 +65,17 @@ internal sealed class AlwaysLate : IJournal
         AuditQuery query,
         CancellationToken cancellationToken
     ) => inner.ReadAuditAsync(query, cancellationToken);
+
+    public ValueTask WriteSnapshotAsync(
+        StreamSnapshot snapshot,
+        CancellationToken cancellationToken
+    ) => inner.WriteSnapshotAsync(snapshot, cancellationToken);
+
+    public ValueTask<StreamSnapshot?> ReadSnapshotAsync(
+        string stream,
+        SnapshotKind kind,
+        CancellationToken cancellationToken
+    ) => inner.ReadSnapshotAsync(stream, kind, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -14,8 +14,11 @@ internal sealed class MemoryJournal : IJournal
     private readonly List<StoredMessage> messages = [];
     private readonly List<AppendBatch> batches = [];
     private readonly Dictionary<AnswerKey, StoredAnswer> answers = [];
+    private readonly Dictionary<(string, SnapshotKind), StreamSnapshot> snapshots = [];
 
     public string Epoch => "epoch-1";
+
+    public JournalHealth Health { get; set; }
 
     public ChannelReader<IReadOnlyList<StoredMessage>> Committed { get; } =
         Channel.CreateUnbounded<IReadOnlyList<StoredMessage>>().Reader;
@@ -146,6 +149,35 @@ internal sealed class MemoryJournal : IJournal
         AuditQuery query,
         CancellationToken cancellationToken
     ) => throw new NotSupportedException("No café reads the audit.");
+
+    public ValueTask WriteSnapshotAsync(
+        StreamSnapshot snapshot,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (gate)
+        {
+            var key = (snapshot.Stream, snapshot.Kind);
+            if (snapshots.GetValueOrDefault(key) is not { } last || last.Version < snapshot.Version)
+            {
+                snapshots[key] = snapshot;
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<StreamSnapshot?> ReadSnapshotAsync(
+        string stream,
+        SnapshotKind kind,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (gate)
+        {
+            return new(snapshots.GetValueOrDefault((stream, kind)));
+        }
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -148,7 +148,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task Facts_stay()
+    public async Task Facts_stay_as_long_as_no_base_holds_them()
     {
         await using var temp = await TempJournal.OpenAsync(_time);
         await AppendAsync(temp, Batch.Of("demo", 0).Fact("1").Message(General, "m1"));
@@ -156,6 +156,75 @@ public sealed class RetentionTests
         await Eventually.TrueAsync(async () => await CountAsync(temp, "message") == 0);
 
         Assert.Equal(1, await CountAsync(temp, "fact"));
+    }
+
+    [Fact]
+    public async Task Facts_go_up_to_the_base_of_their_stream_and_versions_go_on()
+    {
+        await using var temp = await TempJournal.OpenAsync(
+            _time,
+            options => options with { TrimBite = 3 }
+        );
+        await FactsAsync(temp, "demo", 10);
+        await FactsAsync(temp, "other", 4);
+        await BaseAsync(temp, "demo", 8);
+        await BaseAsync(temp, "other", 1);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(async () => await CountAsync(temp, "fact") == 2 + 3);
+
+        var left = new List<long>();
+        await foreach (var fact in temp.Journal.ReadStreamAsync("demo", 0, Cancel))
+        {
+            left.Add(fact.Version);
+        }
+
+        Assert.Equal([9, 10], left);
+        Assert.Equal(
+            11,
+            (await temp.Journal.AppendAsync(Batch.Of("demo", 10).Fact("x"), Cancel)).Version
+        );
+        Assert.Equal(
+            8,
+            (await temp.Journal.ReadSnapshotAsync("demo", SnapshotKind.Base, Cancel))!.Version
+        );
+    }
+
+    [Fact]
+    public async Task A_latest_snapshot_frees_no_fact()
+    {
+        await using var temp = await TempJournal.OpenAsync(_time);
+        await FactsAsync(temp, "demo", 5);
+        await temp.Journal.WriteSnapshotAsync(
+            new("demo", SnapshotKind.Latest, 5, "s", new byte[1], Batch.Noon),
+            Cancel
+        );
+        await SayAsync(temp, General, 1);
+        _time.Advance(TimeSpan.FromDays(1000));
+        await Eventually.TrueAsync(async () => await CountAsync(temp, "message") == 0);
+
+        Assert.Equal(5, await CountAsync(temp, "fact"));
+    }
+
+    [Fact]
+    public async Task History_cut_for_space_is_told_until_it_is_whole_again_also_after_a_restart()
+    {
+        await using var temp = await TempJournal.OpenAsync(
+            _time,
+            options => options with { HistoryMaxBytes = 64 << 10 }
+        );
+        await LargeAsync(temp, 40);
+        Assert.Null(temp.Journal.Health.HistoryCut);
+        var cut = _time.GetUtcNow();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(() =>
+            Task.FromResult(temp.Journal.Health.HistoryCut is not null)
+        );
+        Assert.Equal(cut, temp.Journal.Health.HistoryCut);
+
+        await temp.RestartAsync();
+        Assert.Equal(cut, temp.Journal.Health.HistoryCut);
+        _time.Advance(TimeSpan.FromHours(24));
+        Assert.Null(temp.Journal.Health.HistoryCut);
     }
 
     [Fact]
@@ -186,6 +255,29 @@ public sealed class RetentionTests
         for (var number = 1; number <= count; number++)
         {
             await AppendAsync(temp, Batch.Of("demo").Message(channel, $"{id}{number}"));
+        }
+    }
+
+    private static async Task FactsAsync(TempJournal temp, string stream, int count)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            await AppendAsync(temp, Batch.Of(stream, number).Fact("x"));
+        }
+    }
+
+    private static async Task BaseAsync(TempJournal temp, string stream, long version) =>
+        await temp.Journal.WriteSnapshotAsync(
+            new(stream, SnapshotKind.Base, version, "shape", new byte[10], Batch.Noon),
+            Cancel
+        );
+
+    private static async Task LargeAsync(TempJournal temp, int count)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            var draft = Batch.Draft(General, $"m{number}", 2000);
+            await AppendAsync(temp, Batch.Of("demo") with { Messages = [draft] });
         }
     }
 

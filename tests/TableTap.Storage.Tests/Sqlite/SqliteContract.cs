@@ -11,3 +11,5 @@ public sealed class SqliteCommitted() : CommittedContract(new SqliteContractStor
 public sealed class SqliteModel() : ModelContract(() => new SqliteContractStore());
 
 public sealed class SqliteAudit() : AuditContract(new SqliteContractStore());
+
+public sealed class SqliteSnapshot() : SnapshotContract(new SqliteContractStore());

@@ -206,6 +206,92 @@ public sealed class TroubleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Trouble_that_flickers_is_not_told_again_within_a_minute()
+    {
+        for (var time = 0; time < 5; time++)
+        {
+            _faults.Beginning = connection => Statement.Run(connection, "PRAGMA query_only = ON");
+            await RefusedAsync(Batch.Of("demo").Message(General, "no"));
+            _faults.Beginning = _ => { };
+            await AppendAsync(Batch.Of("demo").Audit("server", $"c{time}"));
+        }
+
+        Assert.Equal([4000, 4001, 4002, 4003], _log.Events.Order());
+    }
+
+    [Fact]
+    public async Task Trouble_shows_and_passes_without_anyone_who_writes()
+    {
+        Assert.Null(_temp.Journal.Health.Trouble);
+        _faults.Beginning = connection => Statement.Run(connection, "PRAGMA query_only = ON");
+        await RefusedAsync(Batch.Of("demo").Message(General, "m1"));
+        Assert.Contains("read-only", _temp.Journal.Health.Trouble, StringComparison.Ordinal);
+
+        _faults.Beginning = _ => { };
+        while (_temp.Journal.Health.Trouble is not null)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1, Cancel);
+        }
+
+        Assert.Contains(4003, _log.Events);
+        await SayAsync("m2");
+        await AssertHistoryAsync("m2");
+    }
+
+    [Fact]
+    public async Task A_commit_that_takes_too_long_shows_and_ends_well()
+    {
+        var behind = await HoldAsync();
+        var waiting = AppendAsync(Batch.Of("demo").Message(General, "m1"));
+        Assert.Null(_temp.Journal.Health.Trouble);
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Contains("has taken 5 s", _temp.Journal.Health.Trouble, StringComparison.Ordinal);
+        Assert.Equal(4002, _log.Events[^1]);
+        Assert.False(waiting.IsCompleted);
+        behind.SetResult();
+        Assert.True((await waiting).Committed);
+        Assert.Null(_temp.Journal.Health.Trouble);
+        Assert.Equal(4003, _log.Events[^1]);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_meets_trouble_leaves_the_last_one_and_no_rest()
+    {
+        var parts = 0;
+        await _temp.Journal.WriteSnapshotAsync(Snapshot(1), Cancel);
+        _faults.Committing = () =>
+        {
+            if (++parts == 3)
+            {
+                throw new SqliteException("planned", InputOutputError);
+            }
+        };
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () =>
+            await _temp.Journal.WriteSnapshotAsync(Snapshot(2), Cancel)
+        );
+        Assert.Equal(1, (await ReadSnapshotAsync())!.Version);
+        await SayAsync("m1");
+
+        await _temp.Journal.WriteSnapshotAsync(Snapshot(3), Cancel);
+
+        Assert.Equal(3, (await ReadSnapshotAsync())!.Version);
+        await using var connection = new SqliteConnection(
+            $"Data Source={_temp.Path};Pooling=False"
+        );
+        await connection.OpenAsync(Cancel);
+        Assert.Equal(1, Statement.Ask(connection, "SELECT count(*) FROM snapshot"));
+        Assert.Equal(4, Statement.Ask(connection, "SELECT count(*) FROM snapshot_part"));
+
+        static StreamSnapshot Snapshot(long version) =>
+            new("demo", SnapshotKind.Latest, version, "s", new byte[1_000_000], Batch.Noon);
+
+        async Task<StreamSnapshot?> ReadSnapshotAsync() =>
+            await _temp.Journal.ReadSnapshotAsync("demo", SnapshotKind.Latest, Cancel);
+    }
+
+    [Fact]
     public async Task Every_commit_waits_for_the_disk()
     {
         var synchronous = 0L;
