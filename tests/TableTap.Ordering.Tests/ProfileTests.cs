@@ -127,7 +127,7 @@ public class ProfileTests
         };
 
         Assert.Equal(
-            "Cold Bar still has orders to make and cannot be taken away",
+            "Cold Bar has orders that are not handed over yet and cannot be taken away",
             day.Refuse(RefusalCode.Conflict, Day.Ada, new CafeConfigure(without)).Message
         );
         day.Do(Day.Guest, new OrderCancel(order.OrderId, CancelReason.CustomerRequest));
@@ -188,9 +188,9 @@ public class ProfileTests
                 "timeZone",
                 "openingHours[0]",
                 "openingHours[1]",
-                "tables",
+                "tables[1]",
                 "tables[2]",
-                "menu",
+                "menu[1].itemId",
                 "menu[0].price",
                 "menu[0].preparation",
                 "menu[0].customizations[0]",
@@ -198,18 +198,18 @@ public class ProfileTests
                 "menu[1].price",
                 "menu[1].preparation",
                 "menu[1].tag",
-                "customizations",
-                "customizations[0].priceDelta",
-                "customizations[1].priceDelta",
+                "customizations[1].name",
+                "customizations[0].price",
+                "customizations[1].price",
                 "customizations[2].name",
-                "counters",
+                "counters[1].counterId",
                 "counters",
                 "counters[0].counterId",
                 "counters[0].lanes",
                 "counters[1].counterId",
                 "counters[1].name",
                 "counters[1].lanes",
-                "staff",
+                "staff[1].employeeId",
                 "staff[0].employeeId",
                 "staff[0].name",
                 "staff[0].role",

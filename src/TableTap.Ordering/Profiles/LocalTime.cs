@@ -7,7 +7,9 @@ public static class LocalTime
 
     /// <summary>Whether the machine knows a zone by this IANA id.</summary>
     public static bool Knows(string timeZone) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _);
+        timeZone.All(letter =>
+            char.IsAsciiLetterOrDigit(letter) || letter is '/' or '_' or '+' or '-'
+        ) && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _);
 
     /// <summary>An instant on the café's wall clock.</summary>
     public static DateTime At(CafeProfile cafe, DateTimeOffset instant) =>

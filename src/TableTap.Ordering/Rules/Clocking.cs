@@ -100,7 +100,8 @@ internal static class Clocking
         Dispatch.ReleaseHeld(draft);
     }
 
-    private static void ClockOut(Draft draft, string name, Shift shift, string? location)
+    /// <summary>Ends a shift, and the break in it.</summary>
+    public static void ClockOut(Draft draft, string name, Shift shift, string? location)
     {
         if (shift.Break is { } pause)
         {

@@ -19,6 +19,7 @@ internal static class Configuring
 
         if (draft.Cafe.Profile != command.Profile)
         {
+            ClockOutWhoLeaves(draft, command.Profile);
             draft.Tell(new CafeConfigured(draft.Now, command.Profile, draft.By));
             Dispatch.ReleaseHeld(draft);
         }
@@ -26,13 +27,32 @@ internal static class Configuring
         return draft.Accept();
     }
 
+    /// <summary>A counter that made part of an order is needed until that order is handed over: it may be recalled.</summary>
     private static Refusal? LosesWork(Cafe cafe, CafeProfile profile)
     {
         var lost = cafe.Profile.Counters.Items.FirstOrDefault(counter =>
-            profile.Counter(counter.CounterId) is null && Queue.At(cafe, counter.CounterId).Any()
+            profile.Counter(counter.CounterId) is null
+            && cafe.OpenOrders.Values.Any(order => order.LinesAt(counter.CounterId).Any())
         );
         return lost is null
             ? null
-            : Refusal.Conflict($"{lost.Name} still has orders to make and cannot be taken away");
+            : Refusal.Conflict(
+                $"{lost.Name} has orders that are not handed over yet and cannot be taken away"
+            );
+    }
+
+    /// <summary>Nobody else could: who is not in the profile is not known to any other command.</summary>
+    private static void ClockOutWhoLeaves(Draft draft, CafeProfile profile)
+    {
+        foreach (var person in draft.Cafe.Profile.Staff.Items)
+        {
+            if (
+                profile.Employee(person.EmployeeId) is null
+                && draft.Cafe.Shifts.TryGet(person.EmployeeId, out var shift)
+            )
+            {
+                Clocking.ClockOut(draft, person.Name, shift, null);
+            }
+        }
     }
 }

@@ -31,6 +31,18 @@ internal static class Inputs
         id is { Length: > 0 and <= IdLength }
         && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
 
+    /// <summary>A span of time as an operator writes it: <c>90s</c>, <c>15m</c>, <c>24h</c>, <c>7d</c>.</summary>
+    public static string Words(TimeSpan time) =>
+        time switch
+        {
+            { TotalDays: > 1 } when time.Ticks % TimeSpan.TicksPerDay == 0 => $"{time.TotalDays}d",
+            { TotalHours: >= 1 } when time.Ticks % TimeSpan.TicksPerHour == 0 =>
+                $"{time.TotalHours}h",
+            { TotalMinutes: >= 1 } when time.Ticks % TimeSpan.TicksPerMinute == 0 =>
+                $"{time.TotalMinutes}m",
+            _ => $"{time.TotalSeconds}s",
+        };
+
     /// <summary>The refusal of what is wrong, if anything is.</summary>
     public static Refusal? Refuse(params ReadOnlySpan<Problem?> problems)
     {

@@ -47,5 +47,8 @@ internal static class LimitsForm
     private static Problem? Time(string name, TimeSpan value, TimeSpan least) =>
         value >= least && value <= Longest
             ? null
-            : new Problem($"limits.{name}", $"from {least} to {Longest}");
+            : new Problem(
+                $"limits.{name}",
+                $"from {Inputs.Words(least)} to {Inputs.Words(Longest)}"
+            );
 }

@@ -1,12 +1,13 @@
 namespace TableTap.Ordering;
 
 /// <summary>Whether a profile holds together. Paths are those of an import file.</summary>
-internal static class ProfileForm
+public static class ProfileForm
 {
     private const int MostLanes = 100;
     private static readonly TimeSpan LongestPreparation = TimeSpan.FromHours(24);
 
-    /// <summary>Everything that is wrong with a profile.</summary>
+    /// <summary>Everything that is wrong with a profile; null where nothing is.</summary>
+    /// <param name="profile">The profile.</param>
     public static Refusal? Check(CafeProfile profile) =>
         Inputs.Refuse([
             .. General(profile),
@@ -20,7 +21,7 @@ internal static class ProfileForm
     {
         yield return Inputs.Needed("name", profile.Name, profile.Limits.NameLength);
         yield return Unless(
-            profile.Currency is { Length: 3 } && profile.Currency.All(char.IsAsciiLetterUpper),
+            Currencies.Knows(profile.Currency),
             "currency",
             "an ISO 4217 code: EUR"
         );
@@ -38,7 +39,11 @@ internal static class ProfileForm
             );
         }
 
-        yield return Twice(profile.Tables.Items, "tables");
+        foreach (var problem in Twice(profile.Tables, table => table, "tables", ""))
+        {
+            yield return problem;
+        }
+
         foreach (var (table, path) in Numbered(profile.Tables, "tables"))
         {
             yield return Inputs.Needed(path, table, Inputs.IdLength);
@@ -47,7 +52,11 @@ internal static class ProfileForm
 
     private static IEnumerable<Problem?> Menu(CafeProfile profile)
     {
-        yield return Twice(profile.Menu.Items.Select(item => item.ItemId), "menu");
+        foreach (var problem in Twice(profile.Menu, item => item.ItemId, "menu", ".itemId"))
+        {
+            yield return problem;
+        }
+
         foreach (var (item, path) in Numbered(profile.Menu, "menu"))
         {
             yield return Id($"{path}.itemId", item.ItemId);
@@ -57,11 +66,12 @@ internal static class ProfileForm
                 $"{path}.price",
                 $"from 0 to {Inputs.LargestAmount}"
             );
+            yield return Whole(profile, $"{path}.price", item.Price);
             yield return Unless(
                 item.Preparation is not { } time
                     || time > TimeSpan.Zero && time <= LongestPreparation,
                 $"{path}.preparation",
-                $"longer than nothing, at most {LongestPreparation}"
+                $"longer than nothing, at most {Inputs.Words(LongestPreparation)}"
             );
             yield return Unless(
                 item.Tag is null || Inputs.IsId(item.Tag),
@@ -87,25 +97,45 @@ internal static class ProfileForm
             );
         }
 
-        yield return Twice(
-            profile.Customizations.Items.Select(custom => custom.Name),
-            "customizations"
-        );
+        foreach (
+            var problem in Twice(
+                profile.Customizations,
+                custom => custom.Name,
+                "customizations",
+                ".name"
+            )
+        )
+        {
+            yield return problem;
+        }
+
         foreach (var (custom, path) in Numbered(profile.Customizations, "customizations"))
         {
             yield return Inputs.Needed($"{path}.name", custom.Name, profile.Limits.NameLength);
             yield return Unless(
                 custom.PriceDelta <= Inputs.LargestAmount
                     && custom.PriceDelta.MinorUnits >= -Inputs.LargestAmount.MinorUnits,
-                $"{path}.priceDelta",
+                $"{path}.price",
                 $"at most {Inputs.LargestAmount} up or down"
             );
+            yield return Whole(profile, $"{path}.price", custom.PriceDelta);
         }
     }
 
     private static IEnumerable<Problem?> Counters(CafeProfile profile)
     {
-        yield return Twice(profile.Counters.Items.Select(counter => counter.CounterId), "counters");
+        foreach (
+            var problem in Twice(
+                profile.Counters,
+                counter => counter.CounterId,
+                "counters",
+                ".counterId"
+            )
+        )
+        {
+            yield return problem;
+        }
+
         yield return Unless(
             profile.Counters.Items.Count(counter => counter.IsFallback) <= 1,
             "counters",
@@ -120,12 +150,22 @@ internal static class ProfileForm
                 $"{path}.lanes",
                 $"from 1 to {MostLanes}"
             );
+            foreach (var (tag, at) in Numbered(counter.Tags, $"{path}.tags"))
+            {
+                yield return Id(at, tag);
+            }
         }
     }
 
     private static IEnumerable<Problem?> Staff(CafeProfile profile)
     {
-        yield return Twice(profile.Staff.Items.Select(person => person.EmployeeId), "staff");
+        foreach (
+            var problem in Twice(profile.Staff, person => person.EmployeeId, "staff", ".employeeId")
+        )
+        {
+            yield return problem;
+        }
+
         foreach (var (person, path) in Numbered(profile.Staff, "staff"))
         {
             yield return Id($"{path}.employeeId", person.EmployeeId);
@@ -161,17 +201,31 @@ internal static class ProfileForm
         && to > from
         && to - from <= TimeSpan.FromDays(1);
 
+    private static Problem? Whole(CafeProfile profile, string path, Money amount) =>
+        Unless(
+            Currencies.CanPay(profile.Currency, amount),
+            path,
+            $"{profile.Currency} has no decimals"
+        );
+
     private static Problem? Id(string path, string id) =>
         Unless(Inputs.IsId(id), path, "1-64 of A-Z, a-z, 0-9, _ and -");
 
     private static Problem? Unless(bool holds, string path, string problem) =>
         holds ? null : new Problem(path, problem);
 
-    private static Problem? Twice(IEnumerable<string> ids, string path) =>
-        ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)
-            is { } twice
-            ? new Problem(path, $"'{twice.Key}' is there twice")
-            : null;
+    private static IEnumerable<Problem> Twice<T>(
+        EquatableList<T> items,
+        Func<T, string> key,
+        string path,
+        string field
+    )
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return Numbered(items, path)
+            .Where(one => !seen.Add(key(one.Item)))
+            .Select(one => new Problem($"{one.Path}{field}", $"'{key(one.Item)}' is there twice"));
+    }
 
     private static IEnumerable<(T Item, string Path)> Numbered<T>(
         EquatableList<T> items,

@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+
+namespace TableTap.Ordering;
+
+/// <summary>The currencies of ISO 4217 that people pay with, and how many decimals each has.</summary>
+public static class Currencies
+{
+    private static readonly FrozenDictionary<string, int> Decimals = Of(
+            2,
+            "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC "
+                + "CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR "
+                + "IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN "
+                + "MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP "
+                + "SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG "
+                + "YER ZAR ZMW ZWG"
+        )
+        .Concat(Of(0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"))
+        .Concat(Of(3, "BHD IQD JOD KWD LYD OMR TND"))
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Whether there is such a currency.</summary>
+    /// <param name="code">Three capital letters.</param>
+    public static bool Knows(string code) => Decimals.ContainsKey(code);
+
+    /// <summary>
+    /// Whether an amount can be paid in a currency: one without decimals has whole amounts only. Amounts are held in
+    /// hundredths (docs/protocol.md §2), so of three decimals the first two are used.
+    /// </summary>
+    /// <param name="code">The currency.</param>
+    /// <param name="amount">The amount.</param>
+    public static bool CanPay(string code, Money amount) =>
+        !Decimals.TryGetValue(code, out var decimals)
+        || decimals > 0
+        || amount.MinorUnits % 100 == 0;
+
+    private static IEnumerable<KeyValuePair<string, int>> Of(int decimals, string codes) =>
+        codes.Split(' ').Select(code => KeyValuePair.Create(code, decimals));
+}
