@@ -15,6 +15,7 @@ public static class CommandLine
         SchemaCommand.Create,
         TailCommand.Create,
         SimulateCommand.Create,
+        CafeFileCommand.Create,
     ];
 
     /// <summary>Runs a command line to its end.</summary>

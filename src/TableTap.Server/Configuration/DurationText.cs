@@ -17,7 +17,7 @@ public static class DurationText
         var digits = text.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyz");
         var unit = text.AsSpan(digits.Length);
         if (
-            !double.TryParse(
+            !decimal.TryParse(
                 digits,
                 NumberStyles.AllowDecimalPoint,
                 CultureInfo.InvariantCulture,
@@ -28,21 +28,22 @@ public static class DurationText
             return false;
         }
 
-        var seconds = unit switch
+        // Not by seconds as a fraction: that would round.
+        var ticks = unit switch
         {
-            "ms" => number / 1000,
-            "s" => number,
-            "m" => number * 60,
-            "h" => number * 3600,
-            "d" => number * 86_400,
-            _ => double.NaN,
+            "ms" => TimeSpan.TicksPerMillisecond,
+            "s" => TimeSpan.TicksPerSecond,
+            "m" => TimeSpan.TicksPerMinute,
+            "h" => TimeSpan.TicksPerHour,
+            "d" => TimeSpan.TicksPerDay,
+            _ => 0,
         };
-        if (double.IsNaN(seconds) || seconds > TimeSpan.MaxValue.TotalSeconds / 2)
+        if (ticks == 0 || number > TimeSpan.MaxValue.Ticks / 2 / ticks)
         {
             return false;
         }
 
-        value = TimeSpan.FromSeconds(seconds);
+        value = TimeSpan.FromTicks((long)(number * ticks));
         return true;
     }
 

@@ -52,6 +52,9 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
         app.MapGet("/asyncapi.yaml", AsyncApiEndpoint.AnswerAsync);
         app.MapPost("/v1/commands", commands.AnswerAsync);
         app.MapPost("/v1/admin/revocations", revocations.AnswerAsync);
+        var files = new CafeFileEndpoint(auth, rooms.Cafes, rooms.Ids);
+        app.MapGet("/v1/admin/cafes/{id}", files.ExportAsync);
+        app.MapPut("/v1/admin/cafes/{id}", files.ImportAsync);
         app.MapGet(
             "/v1/cafes/{id}/menu",
             new MenuEndpoint(auth, rooms.Cafes, setup.Time).AnswerAsync

@@ -28,7 +28,10 @@ internal sealed class StoreLock : IDisposable
                 $"Another TableTap server uses the store {path} (it holds {file}). "
                     + "Stop that server, or give this one its own data directory.",
                 inUse
-            );
+            )
+            {
+                IsInUse = true,
+            };
         }
         catch (UnauthorizedAccessException denied)
         {

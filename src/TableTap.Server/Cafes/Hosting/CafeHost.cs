@@ -14,6 +14,7 @@ public sealed class CafeHost : IAsyncDisposable
     private readonly RoundTools tools;
     private readonly CommandDesk desk;
     private readonly SemaphoreSlim founding = new(1);
+    private readonly SemaphoreSlim configuring = new(1);
 
     /// <summary>Makes the host; nothing is loaded yet.</summary>
     /// <param name="journal">The history.</param>
@@ -85,11 +86,13 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="cafeId">Its id.</param>
     /// <param name="profile">What it is from now on.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="request">Who wants it, for the audit; null for the house itself.</param>
     /// <returns>Why not; null when it is done.</returns>
     public async Task<ErrorBody?> ConfigureAsync(
         string cafeId,
         CafeProfile profile,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        CommandRequest? request = null
     )
     {
         if (!Identifier.IsValid(cafeId))
@@ -97,12 +100,33 @@ public sealed class CafeHost : IAsyncDisposable
             return Refusals.Invalid([new("cafeId", "expected an id: 1 to 64 of A-Z a-z 0-9 _ -")]);
         }
 
-        if (fleet.Clash(cafeId, profile) is { } held)
+        // One after the other: two cafés that come at once must not both get an id that is free until then.
+        await configuring.WaitAsync(cancellationToken);
+        try
         {
-            return new(ErrorCode.Conflict, $"Another café holds the id '{held}'");
-        }
+            if (fleet.Clash(cafeId, profile) is not { } held)
+            {
+                return await DecideAsync(
+                    cafeId,
+                    new CafeConfigure(profile),
+                    cancellationToken,
+                    request
+                );
+            }
 
-        return await DecideAsync(cafeId, new CafeConfigure(profile), cancellationToken);
+            var refusal = new ErrorBody(ErrorCode.Conflict, $"Another café holds the id '{held}'");
+            if (request is not null)
+            {
+                // No café decides this one; the desk keeps the line of the audit.
+                await desk.HandleAsync(request, refusal, cancellationToken);
+            }
+
+            return refusal;
+        }
+        finally
+        {
+            configuring.Release();
+        }
     }
 
     /// <summary>A café as committed now; null where there is none.</summary>
@@ -174,16 +198,18 @@ public sealed class CafeHost : IAsyncDisposable
     {
         await Task.WhenAll(fleet.All.Select(loop => loop.DisposeAsync().AsTask()));
         founding.Dispose();
+        configuring.Dispose();
     }
 
     private async Task<ErrorBody?> DecideAsync(
         string cafeId,
         CafeCommand command,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        CommandRequest? request = null
     )
     {
         var loop = fleet.Find(cafeId) ?? await FoundAsync(cafeId, cancellationToken);
-        var task = new CommandTask(request: null, command, hash: []);
+        var task = new CommandTask(request, command, hash: []);
         return loop.TryPost(task)
             ? (await task.Done.WaitAsync(cancellationToken)).Refusal
             : Refusals.Busy;

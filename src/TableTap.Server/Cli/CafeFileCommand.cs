@@ -1,0 +1,181 @@
+using System.CommandLine;
+using TableTap.Ordering;
+using TableTap.Server.CafeFiles;
+using TableTap.Server.Configuration;
+
+namespace TableTap.Server.Cli;
+
+/// <summary><c>tabletap cafe import FILE</c> and <c>cafe export ID</c>: a café as YAML or JSON, with a running server or without.</summary>
+internal static class CafeFileCommand
+{
+    /// <summary>Who the command line is to the audit.</summary>
+    public const string Operator = "operator";
+
+    /// <summary>The command.</summary>
+    public static Command Create() =>
+        new("cafe", "Imports and exports cafés: menu, counters, staff, hours, limits.")
+        {
+            Import(),
+            Export(),
+        };
+
+    private static Command Import()
+    {
+        var file = new Argument<string>("FILE") { Description = "The café, YAML or (.json) JSON." };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Only checks the file; imports nothing.",
+        };
+        var reach = new Reach();
+        var command = new Command("import", "Sets a café up from a file, or anew.") { file, check };
+        reach.AddTo(command);
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var path = parsed.GetRequiredValue(file);
+                var bytes = await ReadAsync(path, stop);
+                var output = parsed.InvocationConfiguration.Output;
+                var format = CafeFile.FormatOf(path);
+                var read = CafeFile.Read(bytes, format);
+                if (read.Profile is not { } profile)
+                {
+                    await ComplainAsync(parsed.InvocationConfiguration.Error, path, read.Problems);
+                    return ExitCode.Failed;
+                }
+
+                if (parsed.GetValue(check))
+                {
+                    await output.WriteLineAsync($"{path} is valid: {Content(profile)}.");
+                    return ExitCode.Done;
+                }
+
+                var done = await reach.WithAsync(
+                    parsed,
+                    store => ImportAsync(store, read.CafeId, profile, stop),
+                    remote => remote.ImportAsync(read.CafeId, bytes, format, stop),
+                    stop
+                );
+                if (done.Created)
+                {
+                    await output.WriteLineAsync(
+                        $"Café '{read.CafeId}' is new: {Content(profile)}."
+                    );
+                    return ExitCode.Done;
+                }
+
+                await output.WriteLineAsync(
+                    done.Changes.Count == 0
+                        ? $"Café '{read.CafeId}' is as the file says; nothing changed."
+                        : $"Café '{read.CafeId}' changed:"
+                );
+                foreach (var change in done.Changes)
+                {
+                    await output.WriteLineAsync($"  {change}");
+                }
+
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static Command Export()
+    {
+        var cafe = new Argument<string>("ID") { Description = "The café." };
+        var json = new Option<bool>("--json") { Description = "As JSON instead of YAML." };
+        var reach = new Reach();
+        var command = new Command("export", "Prints a café as a file that can be imported.")
+        {
+            cafe,
+            json,
+        };
+        reach.AddTo(command);
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var cafeId = parsed.GetRequiredValue(cafe);
+                if (!Protocol.Identifier.IsValid(cafeId))
+                {
+                    throw new CommandFailedException(
+                        ExitCode.Usage,
+                        $"\"{cafeId}\" is no id; allowed: 1 to 64 of A-Z a-z 0-9 _ -."
+                    );
+                }
+
+                var format = parsed.GetValue(json) ? FileFormat.Json : FileFormat.Yaml;
+                var text = await reach.WithAsync(
+                    parsed,
+                    store =>
+                        Task.FromResult(
+                            store.Find(cafeId) is { } profile
+                                ? CafeFile.Write(cafeId, profile, format)
+                                : throw new CommandFailedException(
+                                    ExitCode.Failed,
+                                    $"There is no café '{cafeId}'."
+                                )
+                        ),
+                    remote => remote.ExportAsync(cafeId, format, stop),
+                    stop
+                );
+                await parsed.InvocationConfiguration.Output.WriteAsync(text);
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static async Task<byte[]> ReadAsync(string path, CancellationToken stop)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(path, stop);
+        }
+        catch (Exception unreadable)
+            when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandFailedException(ExitCode.Usage, unreadable.Message);
+        }
+    }
+
+    private static async Task ComplainAsync(
+        TextWriter error,
+        string path,
+        IReadOnlyList<FileProblem> problems
+    )
+    {
+        foreach (var problem in problems)
+        {
+            await error.WriteLineAsync(problem.In(path));
+        }
+
+        await error.WriteLineAsync(
+            $"tabletap: {problems.Count} {(problems.Count == 1 ? "problem" : "problems")}; nothing was imported."
+        );
+    }
+
+    private static async Task<Http.CafeImportAnswer> ImportAsync(
+        CafeStore store,
+        string cafeId,
+        CafeProfile profile,
+        CancellationToken stop
+    )
+    {
+        var done = await store.ImportAsync(cafeId, profile, stop);
+        return done.Refusal is { } refusal
+            ? throw new CommandFailedException(ExitCode.Failed, refusal.Message)
+            : new(
+                cafeId,
+                done.Before is null,
+                ProfileChanges.Between(done.Before ?? CafeProfile.None, profile)
+            );
+    }
+
+    private static string Content(CafeProfile profile) =>
+        string.Join(
+            ", ",
+            $"{profile.Menu.Count} items",
+            $"{profile.Counters.Count} counters",
+            $"{profile.Tables.Count} tables",
+            $"{profile.Staff.Count} people"
+        );
+}

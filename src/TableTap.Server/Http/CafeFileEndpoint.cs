@@ -1,0 +1,149 @@
+using TableTap.Ordering;
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Server.CafeFiles;
+using TableTap.Server.Cafes;
+using IdSource = TableTap.Realtime.IdSource;
+using Role = TableTap.Protocol.Role;
+
+namespace TableTap.Server.Http;
+
+/// <summary>The answer of <c>PUT /v1/admin/cafes/{id}</c>.</summary>
+/// <param name="CafeId">The café.</param>
+/// <param name="Created">Whether it is new.</param>
+/// <param name="Changes">What changed, a line each.</param>
+internal sealed record CafeImportAnswer(string CafeId, bool Created, IReadOnlyList<string> Changes);
+
+/// <summary>
+/// <c>GET</c> and <c>PUT /v1/admin/cafes/{id}</c>: a café as a file, YAML or JSON by <c>Accept</c> and
+/// <c>Content-Type</c>. For administrators. Thread-safe.
+/// </summary>
+/// <param name="auth">Who asks.</param>
+/// <param name="cafes">The cafés.</param>
+/// <param name="ids">Gives each import its id.</param>
+internal sealed class CafeFileEndpoint(BearerAuth auth, CafeHost cafes, IdSource ids)
+{
+    /// <summary>The media type of YAML (RFC 9512).</summary>
+    public const string Yaml = "application/yaml";
+
+    /// <summary>Exports.</summary>
+    /// <param name="context">The request.</param>
+    public async Task ExportAsync(HttpContext context)
+    {
+        if (await AdministratorAsync(context) is null)
+        {
+            return;
+        }
+
+        var cafeId = context.Request.RouteValues["id"] as string ?? "";
+        if (cafes.Find(cafeId) is not { } cafe || cafe.Profile == CafeProfile.None)
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(ErrorCode.NotFound, $"There is no café '{cafeId}'.")
+            );
+            return;
+        }
+
+        var isJson = context
+            .Request.Headers.Accept.ToString()
+            .Contains("json", StringComparison.OrdinalIgnoreCase);
+        var text = CafeFile.Write(cafeId, cafe.Profile, isJson ? FileFormat.Json : FileFormat.Yaml);
+        await JsonAnswer.WriteAsync(
+            context,
+            System.Text.Encoding.UTF8.GetBytes(text),
+            isJson ? JsonAnswer.MediaType : Yaml
+        );
+    }
+
+    /// <summary>Imports.</summary>
+    /// <param name="context">The request.</param>
+    public async Task ImportAsync(HttpContext context)
+    {
+        if (
+            await AdministratorAsync(context) is not { } administrator
+            || await RequestBody.ReadAsync(context, CafeFile.MaxBytes) is not { } body
+        )
+        {
+            return;
+        }
+
+        var isJson =
+            context.Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase)
+            ?? false;
+        var file = CafeFile.Read(body.Span, isJson ? FileFormat.Json : FileFormat.Yaml);
+        var cafeId = context.Request.RouteValues["id"] as string ?? "";
+        var problems = file.Problems;
+        if (file.Profile is not null && file.CafeId != cafeId)
+        {
+            problems = [new(null, "id", $"the address says '{cafeId}', the file '{file.CafeId}'")];
+        }
+
+        if (problems.Count > 0)
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(
+                    ErrorCode.ValidationFailed,
+                    "The café's file is not valid; nothing was imported.",
+                    Details:
+                    [
+                        .. problems.Select(one => new ErrorDetail(
+                            one.Path,
+                            one.Mark is { } mark
+                                ? $"line {mark.Line}, column {mark.Column}: {one.What}"
+                                : one.What
+                        )),
+                    ]
+                )
+            );
+            return;
+        }
+
+        var done = await CafeImport.RunAsync(
+            cafes,
+            cafeId,
+            file.Profile!,
+            administrator,
+            ClientAddress.Of(context),
+            ids(),
+            context.RequestAborted
+        );
+        await (
+            done.Refusal is { } refusal
+                ? ProblemDocument.WriteAsync(context, refusal)
+                : JsonAnswer.WriteAsync(
+                    context,
+                    new(
+                        cafeId,
+                        done.Before is null,
+                        ProfileChanges.Between(done.Before ?? CafeProfile.None, file.Profile!)
+                    ),
+                    HttpJson.Default.CafeImportAnswer
+                )
+        );
+    }
+
+    private async ValueTask<Identity?> AdministratorAsync(HttpContext context)
+    {
+        if (await auth.IdentifyAsync(context) is not { } caller)
+        {
+            return null;
+        }
+
+        if (caller.Role == Role.Admin)
+        {
+            return caller;
+        }
+
+        await ProblemDocument.WriteAsync(
+            context,
+            new(
+                ErrorCode.InsufficientPermissions,
+                "Only an administrator imports and exports cafés.",
+                RequiredRole: Role.Admin
+            )
+        );
+        return null;
+    }
+}
