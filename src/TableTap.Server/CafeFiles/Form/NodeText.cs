@@ -138,14 +138,14 @@ internal static partial class NodeText
     }
 
     [GeneratedRegex(
-        @"^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.'&()/-]*( [\p{L}\p{N}_(][\p{L}\p{M}\p{N}_.'&()/-]*)*$",
+        @"^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.'&()/-]*( [\p{L}\p{N}_(][\p{L}\p{M}\p{N}_.'&()/-]*)*\z",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex PlainWord();
 
     /// <summary>What another reader of YAML could take for something else than a text, and what ends in the mark of a field.</summary>
     [GeneratedRegex(
-        "^(true|false|null|yes|no|on|off|y|n|[0-9._+-]*[._:+-][0-9._:+-]*|[0-9].*[eExXoO:].*|.*:)$",
+        @"^(true|false|null|yes|no|on|off|y|n|[0-9._+-]*[._:+-][0-9._:+-]*|[0-9].*[eExXoO:].*|.*:)\z",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
     )]
     private static partial Regex Reserved();
