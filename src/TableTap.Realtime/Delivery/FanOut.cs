@@ -23,6 +23,12 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
     /// <summary>Guards every reader and subscription.</summary>
     public Lock Gate { get; } = new();
 
+    /// <summary>How far owners have confirmed their channels. Gate held.</summary>
+    public CursorTable Cursors { get; } = new();
+
+    /// <summary>Whether critical messages are confirmed in time. Gate held.</summary>
+    public CriticalWatch Watch { get; } = new();
+
     /// <summary>Brings back a reader that left; set once, before the first message.</summary>
     public Action<Reader>? BringBack { get; set; }
 
@@ -46,6 +52,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             foreach (var subscription in reader.Subscriptions.Values)
             {
                 _table.Remove(subscription);
+                Cursors.Detach(subscription);
             }
 
             reader.Clear();
@@ -202,6 +209,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         }
 
         subscription.Have = have;
+        subscription.Runs = null;
         reader.Version++;
         return subscription;
     }
@@ -213,6 +221,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         reader.Remove(subscription.Channel);
         reader.Version++;
         _table.Remove(subscription);
+        Cursors.Detach(subscription);
         metrics.Unsubscribed(1);
     }
 
@@ -246,6 +255,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
     private int Deliver(StoredMessage message)
     {
         _recent.Add(message);
+        Watch.Told(message);
         var delivered = 0;
         foreach (var subscription in _table.ReadersOf(message.Channel))
         {

@@ -25,6 +25,9 @@ internal sealed class Reader(Outbox outbox)
     /// <summary>Whether its next page of history has to be small, for want of room for a whole one.</summary>
     public bool ReadsSmall { get; set; }
 
+    /// <summary>Whether its client has sent <c>ack</c>: only such a one is sent anything again.</summary>
+    public bool Acknowledges { get; set; }
+
     /// <summary>Whether its connection has ended.</summary>
     public bool IsGone { get; set; }
 
@@ -75,6 +78,12 @@ internal sealed class Subscription(Reader reader, ChannelName channel)
 
     /// <summary>The last sequence that the client confirmed.</summary>
     public long Acknowledged { get; set; }
+
+    /// <summary>What all of the owner's devices have confirmed, where this is one of them.</summary>
+    public OwnerCursor? Cursor { get; set; }
+
+    /// <summary>What was sent and waits to be confirmed; null while nothing is sent again.</summary>
+    public SentRuns? Runs { get; set; }
 
     /// <summary>Its place among the readers of the channel.</summary>
     public int Index { get; set; }

@@ -10,6 +10,8 @@ namespace TableTap.Realtime;
 /// </summary>
 public sealed class RealtimeHub : IDisposable
 {
+    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(2);
+
     private readonly SessionServices _services;
     private readonly SessionRegistry _sessions = new();
     private readonly RealtimeMetrics _metrics = new();
@@ -20,6 +22,9 @@ public sealed class RealtimeHub : IDisposable
     private readonly Sweep _sweep;
     private readonly Reception _reception;
     private readonly Drain _drain;
+    private readonly CursorWriter _cursors;
+    private readonly Resender _resender;
+    private readonly UndeliveredList _undelivered;
 
     /// <summary>Makes the hub; nothing runs yet.</summary>
     /// <param name="journal">The history; the hub is the one reader of its commits.</param>
@@ -91,6 +96,9 @@ public sealed class RealtimeHub : IDisposable
         );
         _sweep = new(_services, _sessions);
         _drain = new(_services, _sessions, random);
+        _cursors = new(journal, fanOut, options.Delivery, time, log);
+        _resender = new(journal, fanOut, options.Delivery, time, _metrics, log);
+        _undelivered = new(journal, fanOut, options.Delivery, time);
         _metrics.Show(() => _services.Seating.Counts);
         cafes.Watch(cafeId => Recheck(rights, cafeId));
         revocations.Watch(EndRevoked);
@@ -134,6 +142,8 @@ public sealed class RealtimeHub : IDisposable
         [
             Task.Run(() => _dispatcher.RunAsync(linked.Token), linked.Token),
             _sweep.RunAsync(linked.Token),
+            _cursors.RunAsync(linked.Token),
+            _resender.RunAsync(linked.Token),
         ];
 
         // Neither is of use without the other: a hub that delivers nothing must not look alive.
@@ -166,8 +176,28 @@ public sealed class RealtimeHub : IDisposable
     /// at that time; returns when all have gone. <see cref="RunAsync"/> must still run.
     /// </summary>
     /// <param name="cancellationToken">Stops waiting; sockets still open are cut.</param>
-    public Task DrainAsync(CancellationToken cancellationToken) =>
-        _drain.RunAsync(cancellationToken);
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        await _drain.RunAsync(cancellationToken);
+
+        // Nobody confirms anything any more; what was confirmed in the last moment is not to wait for its turn.
+        using var grace = new CancellationTokenSource(FlushTime, _services.Time);
+        await _cursors.FlushAsync(grace.Token);
+    }
+
+    /// <summary>
+    /// The critical messages of some channels that their owners should have confirmed and have not, oldest first within a
+    /// channel (section 7).
+    /// </summary>
+    /// <param name="channels">Channels of owners, <c>orders:customer:{id}</c>.</param>
+    /// <param name="most">Messages at most.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">The history cannot be read now.</exception>
+    public ValueTask<IReadOnlyList<UndeliveredMessage>> UndeliveredAsync(
+        IReadOnlyCollection<ChannelName> channels,
+        int most,
+        CancellationToken cancellationToken
+    ) => _undelivered.ReadAsync(channels, most, cancellationToken);
 
     /// <summary>Stops what still runs; sockets are the caller's.</summary>
     public void Dispose()

@@ -14,7 +14,11 @@ public sealed record AppendBatch(
     IReadOnlyList<MessageDraft> Messages,
     IReadOnlyList<StoredAnswer> Answers,
     IReadOnlyList<AuditLine> Audit
-);
+)
+{
+    /// <summary>How far owners have confirmed their channels; a cursor never goes back (section 7).</summary>
+    public IReadOnlyList<ChannelPosition> Cursors { get; init; } = [];
+}
 
 /// <summary>A fact to write.</summary>
 /// <param name="Type">Its name, stable for ever.</param>

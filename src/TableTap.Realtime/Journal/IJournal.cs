@@ -83,6 +83,14 @@ public interface IJournal : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>How far the owner of each channel has confirmed it; 0 where nothing was (section 7).</summary>
+    /// <param name="channels">The channels.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<IReadOnlyDictionary<ChannelName, long>> CursorsAsync(
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>The answer a command got, remembered for 24 h (section 4).</summary>
     /// <param name="key">Whose command.</param>
     /// <param name="cancellationToken">Stops reading.</param>

@@ -48,6 +48,20 @@ internal static partial class RealtimeLog
     [LoggerMessage(2012, LogLevel.Critical, "This server has defects on purpose: {Defects}")]
     public static partial void Planted(ILogger log, PlantedDefects defects);
 
+    [LoggerMessage(
+        2013,
+        LogLevel.Warning,
+        "What owners confirmed cannot be written ({Cursors} cursors); it is kept and tried again."
+    )]
+    public static partial void CursorsNotWritten(ILogger log, int cursors, Exception fault);
+
+    [LoggerMessage(
+        2014,
+        LogLevel.Warning,
+        "History cannot be read; messages that were not confirmed are sent again later."
+    )]
+    public static partial void ResendFailed(ILogger log, Exception fault);
+
     [LoggerMessage(2011, LogLevel.Information, "Draining {Connections} connections.")]
     public static partial void Draining(ILogger log, int connections);
 }

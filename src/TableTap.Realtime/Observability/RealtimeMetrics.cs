@@ -11,6 +11,8 @@ internal sealed class RealtimeMetrics : IDisposable
     private readonly Counter<long> _delivered;
     private readonly Counter<long> _replayed;
     private readonly Counter<long> _catchUps;
+    private readonly Counter<long> _resent;
+    private readonly Counter<long> _undelivered;
     private readonly Counter<long> _subscriptions;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _closed;
@@ -31,6 +33,16 @@ internal sealed class RealtimeMetrics : IDisposable
             "tabletap.catchups",
             "{catchup}",
             "Times a connection left the live path."
+        );
+        _resent = _meter.CreateCounter<long>(
+            "tabletap.messages.resent",
+            "{message}",
+            "Critical messages sent again because they were not confirmed in time."
+        );
+        _undelivered = _meter.CreateCounter<long>(
+            "tabletap.messages.undelivered",
+            "{message}",
+            "Critical messages that their owner did not confirm in time, all resends included."
         );
         _subscriptions = _meter.CreateCounter<long>(
             "tabletap.subscriptions",
@@ -70,6 +82,10 @@ internal sealed class RealtimeMetrics : IDisposable
     public void Delivered(long messages) => _delivered.Add(messages);
 
     public void Replayed(long messages) => _replayed.Add(messages);
+
+    public void Resent(long messages) => _resent.Add(messages);
+
+    public void Undelivered(long messages) => _undelivered.Add(messages);
 
     public void CaughtUp() => _catchUps.Add(1);
 

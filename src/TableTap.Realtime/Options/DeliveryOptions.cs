@@ -35,6 +35,24 @@ public sealed record DeliveryOptions
     /// <value>0 to 100,000; default 100.</value>
     public int HeadsPerPong { get; init; } = 100;
 
+    /// <summary>
+    /// A critical message that its owner has not confirmed for so long is sent again, to connections that have sent
+    /// <c>ack</c>.
+    /// </summary>
+    /// <value>1 s to 1 h; default 10 s.</value>
+    public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a critical message is sent again.</summary>
+    /// <value>0 to 100; default 3.</value>
+    public int Resends { get; init; } = 3;
+
+    /// <summary>How often what owners confirmed is written, all of it together.</summary>
+    /// <value>100 ms to 1 min; default 1 s.</value>
+    public TimeSpan CursorInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a critical message may take to be confirmed before it counts as undelivered.</summary>
+    internal TimeSpan ConfirmationTime => ResendAfter * (Resends + 1);
+
     /// <summary>Defects that a suite looks for.</summary>
     internal PlantedDefects Defects { get; init; } = PlantedDefects.Built;
 
@@ -51,6 +69,19 @@ public sealed record DeliveryOptions
                 StalledTimeout,
                 TimeSpan.FromSeconds(1),
                 TimeSpan.FromHours(1)
+            ),
+            .. OptionCheck.Range(
+                "Delivery:" + nameof(ResendAfter),
+                ResendAfter,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromHours(1)
+            ),
+            .. Within(nameof(Resends), Resends, 0, 100),
+            .. OptionCheck.Range(
+                "Delivery:" + nameof(CursorInterval),
+                CursorInterval,
+                TimeSpan.FromMilliseconds(100),
+                TimeSpan.FromMinutes(1)
             ),
             .. Within(nameof(RecentMessages), RecentMessages, 0, 10_000_000),
             .. Within(nameof(ConcurrentReads), ConcurrentReads, 1, 10_000),

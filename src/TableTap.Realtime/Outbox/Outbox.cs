@@ -33,6 +33,18 @@ internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, T
     /// <summary>Bytes that wait; the one buffer being written is not among them.</summary>
     public long Backlog => Interlocked.Read(ref _backlog);
 
+    /// <summary>Whether everything was handed to the transport, and nothing is being handed.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_writing && _waiting is not { Count: > 0 };
+            }
+        }
+    }
+
     /// <summary>Whether the transport can take no more, ever.</summary>
     public bool IsBroken => Volatile.Read(ref _broken);
 

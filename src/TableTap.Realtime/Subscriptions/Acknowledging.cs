@@ -4,7 +4,8 @@ namespace TableTap.Realtime;
 
 /// <summary>
 /// Handles <c>ack</c>: everything up to a message, by its id over all channels of the connection or by channel and sequence
-/// (section 7). Never beyond what was sent. It has no answer but a refusal.
+/// (section 7). Never beyond what was sent. It has no answer but a refusal. An owner's moves their cursor, from whichever
+/// device it comes.
 /// </summary>
 /// <param name="services">What sessions share.</param>
 /// <param name="confirmed">Told of each step forward, outside of any lock.</param>
@@ -28,6 +29,12 @@ internal sealed class Acknowledging(SessionServices services, Action<Acknowledge
         if (refusal is not null)
         {
             session.Refuse(refusal, correlationId);
+            return;
+        }
+
+        lock (services.FanOut.Gate)
+        {
+            session.Reader.Acknowledges = true;
         }
     }
 
@@ -112,6 +119,10 @@ internal sealed class Acknowledging(SessionServices services, Action<Acknowledge
             }
 
             subscription.Acknowledged = sequence;
+            if (subscription.Cursor is { } cursor)
+            {
+                services.FanOut.Cursors.Confirm(cursor, sequence);
+            }
         }
 
         confirmed(new(session.Identity, channel, sequence));

@@ -61,6 +61,10 @@ internal sealed class Subscribing(SessionServices services, Acknowledging acknow
                     null,
                     replayed.ToDictionary(planned => planned.Channel, _ => true)
                 );
+            }
+
+            if (replayed.Length > 0 || draft.GoesBack)
+            {
                 services.FanOut.Leave(session.Reader);
             }
 

@@ -14,6 +14,7 @@ internal sealed class SubscriptionDraft
     private readonly int _version;
     private readonly SubscriptionPlan _plan;
     private readonly ChannelHeads _heads;
+    private readonly OwnCursor? _own;
     private readonly List<PlannedChannel> _kept = [];
     private readonly List<ChannelName> _lost = [];
 
@@ -23,12 +24,16 @@ internal sealed class SubscriptionDraft
         Rights rights,
         int version,
         SubscriptionPlan plan,
-        ChannelHeads heads
+        ChannelHeads heads,
+        OwnCursor? own
     )
     {
         (_session, _fanOut, _rights, _version) = (session, fanOut, rights, version);
-        (_plan, _heads) = (plan, heads);
+        (_plan, _heads, _own) = (plan, heads, own);
     }
+
+    /// <summary>Whether it began with something that was told before: history has to be read.</summary>
+    public bool GoesBack { get; private set; }
 
     /// <summary>The channels that may be subscribed, each once, in the order asked.</summary>
     public IReadOnlyList<PlannedChannel> Planned => _plan.Channels;
@@ -64,7 +69,8 @@ internal sealed class SubscriptionDraft
             [.. plan.Channels.Select(planned => planned.Channel)],
             session.CutToken
         );
-        return new(session, services.FanOut, rights, version, plan, heads);
+        var own = await OwnCursor.ReadAsync(session, services, plan);
+        return new(session, services.FanOut, rights, version, plan, heads, own);
     }
 
     /// <summary>Decides from where each channel is sent, or that its history does not reach back, or not for this caller.</summary>
@@ -101,6 +107,22 @@ internal sealed class SubscriptionDraft
         }
     }
 
+    // An owner who states nothing hears first what they have not confirmed, as far as it is kept (section 7).
+    private void Begin(ChannelName channel, long? after, long start)
+    {
+        var cursor = channel == _own?.Channel ? _fanOut.Cursors.Find(channel) : null;
+        var oldest = _heads.Heads[channel].Oldest;
+        var have =
+            after ?? (cursor is null ? start : Math.Clamp(cursor.Confirmed, oldest - 1, start));
+        var subscription = _fanOut.Subscribe(_session.Reader, channel, have);
+        if (cursor is not null)
+        {
+            CursorTable.Attach(cursor, subscription);
+        }
+
+        GoesBack |= have < start;
+    }
+
     private void Lose(ChannelName channel, ChannelHead head)
     {
         _lost.Add(channel);
@@ -119,6 +141,7 @@ internal sealed class SubscriptionDraft
             || reader.Version != _version
             || _session.Rights != _rights
             || !_fanOut.TryBegin(reader, _heads, out var starts)
+            || _own is { } own && !own.TryOpen(_fanOut.Cursors)
         )
         {
             return null;
@@ -132,7 +155,7 @@ internal sealed class SubscriptionDraft
                 after is null && known is not null ? known.Have : starts[channel];
             if (after is not null || known is null)
             {
-                _fanOut.Subscribe(reader, channel, after ?? starts[channel]);
+                Begin(channel, after, starts[channel]);
             }
         }
 

@@ -24,7 +24,8 @@ public sealed record LimitOptions
 
     /// <summary>
     /// What may wait for slow readers. Keys <c>OutboxBytes</c>, <c>OutboxBudgetBytes</c>, <c>StalledTimeout</c>,
-    /// <c>PageMessages</c>, <c>PageBytes</c>, <c>ConcurrentReads</c>, <c>RecentMessages</c>, <c>HeadsPerPong</c>.
+    /// <c>PageMessages</c>, <c>PageBytes</c>, <c>ConcurrentReads</c>, <c>RecentMessages</c>, <c>HeadsPerPong</c>,
+    /// <c>ResendAfter</c>, <c>Resends</c>, <c>CursorInterval</c>.
     /// </summary>
     /// <value>Defaults and ranges of <see cref="DeliveryOptions"/>.</value>
     public DeliveryOptions Delivery { get; init; } = new();
@@ -137,6 +138,19 @@ public sealed record LimitOptions
                 defaults.RecentMessages,
                 0,
                 10_000_000
+            ),
+            ResendAfter = section.Duration(
+                "ResendAfter",
+                defaults.ResendAfter,
+                Second,
+                TimeSpan.FromHours(1)
+            ),
+            Resends = section.Count("Resends", defaults.Resends, 0, 100),
+            CursorInterval = section.Duration(
+                "CursorInterval",
+                defaults.CursorInterval,
+                TimeSpan.FromMilliseconds(100),
+                TimeSpan.FromMinutes(1)
             ),
             HeadsPerPong = section.Count("HeadsPerPong", defaults.HeadsPerPong, 0, 100_000),
         };

@@ -59,6 +59,14 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
             "/v1/cafes/{id}/menu",
             new MenuEndpoint(auth, rooms.Cafes, setup.Time).AnswerAsync
         );
+        var undelivered = new UndeliveredEndpoint(
+            auth,
+            rooms.Cafes,
+            rooms.Hub,
+            setup.Options.History.Retention,
+            setup.Time
+        );
+        app.MapGet("/v1/cafes/{id}/undelivered", undelivered.AnswerAsync);
         if (rooms.Gateway is { } gateway)
         {
             var page = new PaymentPage(rooms.Cafes, gateway);

@@ -17,6 +17,7 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(RevocationRequest))]
 [JsonSerializable(typeof(DemoSession))]
 [JsonSerializable(typeof(MenuAnswer))]
+[JsonSerializable(typeof(UndeliveredAnswer))]
 [JsonSerializable(typeof(CafeImportAnswer))]
 [JsonSerializable(typeof(TestPaymentRequest))]
 [JsonSerializable(typeof(TestPaymentAnswer))]

@@ -28,6 +28,8 @@ internal sealed class BatchWriter(StoreWriter store)
         6
     );
 
+    private readonly Statement _cursor = CursorRows.Mover(store);
+
     /// <summary>Writes a batch, or nothing of it where it conflicts.</summary>
     /// <param name="batch">What was decided.</param>
     /// <param name="now">The time of the commit.</param>
@@ -64,6 +66,7 @@ internal sealed class BatchWriter(StoreWriter store)
             store.Chains.Write(line);
         }
 
+        CursorRows.Move(store, _cursor, batch.Cursors, now);
         return new(Committed: true, version, position);
     }
 

@@ -155,6 +155,16 @@ public sealed class SqliteJournal : IJournal
         );
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyDictionary<ChannelName, long>> CursorsAsync(
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    ) =>
+        _readers.ReadAsync(
+            store => store.AtOneCommit(() => CursorRows.Read(store, channels)),
+            cancellationToken
+        );
+
+    /// <inheritdoc />
     public ValueTask<StoredAnswer?> FindAnswerAsync(
         AnswerKey key,
         CancellationToken cancellationToken

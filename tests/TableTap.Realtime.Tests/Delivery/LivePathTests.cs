@@ -170,7 +170,7 @@ public sealed class LivePathTests
     public async Task A_subscription_made_among_messages_begins_where_the_others_are(int recent)
     {
         await using var hub = new TestHub(new() { Delivery = new() { RecentMessages = recent } });
-        using var client = await hub.GuestAsync();
+        using var client = await hub.AdminAsync();
         await client.SubscribeAsync(General.Text);
         await client.ReceiveAsync("subscription_confirmed");
         var (asked, go) = (new TaskCompletionSource(), new TaskCompletionSource());

@@ -308,6 +308,7 @@ public sealed class ReplayTests
         using var client = await hub.GuestAsync();
         await client.SubscribeAsync(Guest.Text);
         await client.ReceiveAsync("subscription_confirmed");
+        Assert.Equal(3, (await client.TryReceiveAsync())!.Value.Number("sequence"));
         await client.SubscribeAsync(
             """{"channel":"orders:customer:guest","afterSequence":1}""",
             """{"channel":"cafe:one:general","afterSequence":0}"""

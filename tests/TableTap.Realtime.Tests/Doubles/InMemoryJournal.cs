@@ -15,6 +15,7 @@ internal sealed class InMemoryJournal : IJournal
     private readonly Channel<IReadOnlyList<StoredMessage>> _committed = Channel.CreateUnbounded<
         IReadOnlyList<StoredMessage>
     >();
+    private readonly Dictionary<ChannelName, long> _cursors = [];
     private long _position;
     private int _ids;
 
@@ -33,12 +34,29 @@ internal sealed class InMemoryJournal : IJournal
     /// <summary>Runs before each read of heads; may wait or throw.</summary>
     public Func<Task> BeforeHeads { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs before each read of cursors; may wait or throw.</summary>
+    public Func<Task> BeforeCursors { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Runs before each append; may throw.</summary>
+    public Action<AppendBatch> BeforeAppend { get; set; } = _ => { };
+
+    public int CursorWrites { get; private set; }
+
     /// <summary>Whether commits are kept from the dispatcher.</summary>
     public bool IsSilent { get; set; }
 
     public int HeadReads { get; private set; }
 
     public int PageReads { get; private set; }
+
+    public async Task<long> CursorAsync(ChannelName channel) =>
+        (await CursorsAsync([channel], CancellationToken.None))[channel];
+
+    public async Task MoveCursorAsync(ChannelName channel, long sequence) =>
+        await AppendAsync(
+            new("cursors", null, [], [], [], []) { Cursors = [new(channel, sequence)] },
+            CancellationToken.None
+        );
 
     /// <summary>Commits an alert on each of the channels, in one batch.</summary>
     public IReadOnlyList<StoredMessage> Publish(params IReadOnlyList<ChannelName> channels) =>
@@ -119,6 +137,7 @@ internal sealed class InMemoryJournal : IJournal
         CancellationToken cancellationToken
     )
     {
+        BeforeAppend(batch);
         lock (_gate)
         {
             var stream = _streams.GetValueOrDefault(batch.Stream, []);
@@ -130,7 +149,11 @@ internal sealed class InMemoryJournal : IJournal
                 return ValueTask.FromResult(new AppendOutcome(false, stream.Count, 0));
             }
 
-            _streams[batch.Stream] = stream;
+            if (batch.Facts.Count > 0)
+            {
+                _streams[batch.Stream] = stream;
+            }
+
             foreach (var fact in batch.Facts)
             {
                 stream.Add(new(stream.Count + 1, fact.Type, fact.Data, fact.At));
@@ -141,6 +164,12 @@ internal sealed class InMemoryJournal : IJournal
                 _answers[answer.Key] = answer;
             }
 
+            foreach (var (channel, sequence) in batch.Cursors)
+            {
+                _cursors[channel] = Math.Max(_cursors.GetValueOrDefault(channel), sequence);
+            }
+
+            CursorWrites += batch.Cursors.Count > 0 ? 1 : 0;
             var messages = Commit([.. batch.Messages]);
             return ValueTask.FromResult(
                 new AppendOutcome(
@@ -257,6 +286,21 @@ internal sealed class InMemoryJournal : IJournal
                     SequenceAt(channel, index)
                 )),
             ]);
+        }
+    }
+
+    public async ValueTask<IReadOnlyDictionary<ChannelName, long>> CursorsAsync(
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    )
+    {
+        await BeforeCursors();
+        lock (_gate)
+        {
+            return channels.ToDictionary(
+                channel => channel,
+                channel => _cursors.GetValueOrDefault(channel)
+            );
         }
     }
 

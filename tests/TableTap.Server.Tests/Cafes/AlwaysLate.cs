@@ -56,6 +56,11 @@ internal sealed class AlwaysLate : IJournal
         CancellationToken cancellationToken
     ) => inner.LocateAsync(messageId, channels, cancellationToken);
 
+    public ValueTask<IReadOnlyDictionary<ChannelName, long>> CursorsAsync(
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    ) => inner.CursorsAsync(channels, cancellationToken);
+
     public ValueTask<StoredAnswer?> FindAnswerAsync(
         AnswerKey key,
         CancellationToken cancellationToken

@@ -134,6 +134,11 @@ internal sealed class MemoryJournal : IJournal
         CancellationToken cancellationToken
     ) => throw new NotSupportedException("No café places messages.");
 
+    public ValueTask<IReadOnlyDictionary<ChannelName, long>> CursorsAsync(
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException("No café reads cursors.");
+
     public ValueTask<StoredAnswer?> FindAnswerAsync(
         AnswerKey key,
         CancellationToken cancellationToken

@@ -6,6 +6,8 @@ public sealed class SqliteHistory() : HistoryContract(new SqliteContractStore())
 
 public sealed class SqliteLocate() : LocateContract(new SqliteContractStore());
 
+public sealed class SqliteCursors() : CursorContract(new SqliteContractStore());
+
 public sealed class SqliteCommitted() : CommittedContract(new SqliteContractStore());
 
 public sealed class SqliteModel() : ModelContract(() => new SqliteContractStore());

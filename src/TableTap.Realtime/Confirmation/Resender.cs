@@ -1,0 +1,219 @@
+using Microsoft.Extensions.Logging;
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// Sends critical messages again that their owner has not confirmed: the stored bytes, some times, to connections that
+/// have sent <c>ack</c> and take what is sent to them (section 7). Counts what was not confirmed for all that.
+/// </summary>
+/// <param name="journal">The history.</param>
+/// <param name="fanOut">The live path.</param>
+/// <param name="options">The times.</param>
+/// <param name="time">The clock.</param>
+/// <param name="metrics">The figures.</param>
+/// <param name="log">Where to log.</param>
+internal sealed class Resender(
+    IJournal journal,
+    FanOut fanOut,
+    DeliveryOptions options,
+    TimeProvider time,
+    RealtimeMetrics metrics,
+    ILogger log
+)
+{
+    private const int CursorsAtOnce = 500;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    // What had its time, and has yet to be counted.
+    private readonly List<KeyValuePair<ChannelName, SequenceSpan>> _over = [];
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(LookInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                await LookAsync(cancellationToken);
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                RealtimeLog.ResendFailed(log, fault);
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        List<(Subscription Device, SentRun Run)> due;
+        lock (fanOut.Gate)
+        {
+            var now = time.GetTimestamp();
+            due = Due(now);
+            _over.AddRange(fanOut.Watch.Look(now, at => HasPassed(at, options.ConfirmationTime)));
+        }
+
+        await SendAgainAsync(due, cancellationToken);
+        await CountAsync(cancellationToken);
+    }
+
+    private async Task SendAgainAsync(
+        List<(Subscription Device, SentRun Run)> due,
+        CancellationToken cancellationToken
+    )
+    {
+        var done = 0;
+        try
+        {
+            foreach (var (device, run) in due)
+            {
+                await SendAgainAsync(device, run, cancellationToken);
+                done++;
+            }
+        }
+        finally
+        {
+            // Where the history cannot be read, all of them are still to be sent.
+            lock (fanOut.Gate)
+            {
+                foreach (var (device, run) in due.Skip(done))
+                {
+                    device.Runs?.PutBack(run);
+                }
+            }
+        }
+    }
+
+    private bool HasPassed(long since, TimeSpan span) => time.GetElapsedTime(since) >= span;
+
+    // Gate held.
+    private List<(Subscription Device, SentRun Run)> Due(long now)
+    {
+        var due = new List<(Subscription, SentRun)>();
+        foreach (var cursor in fanOut.Cursors.All)
+        {
+            foreach (var device in cursor.Devices)
+            {
+                cursor.Sent(device.Have, 1);
+                if (!device.Reader.Acknowledges)
+                {
+                    continue;
+                }
+
+                // What came before counts from the first look on: when it was sent is not known.
+                device.Runs ??= new(cursor.Confirmed);
+                device.Runs.Track(device.Have, now);
+                if (
+                    IsQuiet(device)
+                    && device.Runs.TakeDue(
+                        cursor.Confirmed,
+                        at => HasPassed(at, options.ResendAfter)
+                    )
+                        is { } run
+                    && run.Times < options.Resends
+                )
+                {
+                    due.Add((device, run));
+                }
+            }
+        }
+
+        return due;
+    }
+
+    // Who has not yet taken what was sent the first time is not to be sent it twice.
+    private static bool IsQuiet(Subscription device) =>
+        device.Reader is { IsLive: true, Outbox.IsIdle: true };
+
+    private async Task SendAgainAsync(
+        Subscription device,
+        SentRun run,
+        CancellationToken cancellationToken
+    )
+    {
+        var runs = device.Runs;
+        var page = await journal.ReadMessagesAsync(
+            [new(device.Channel, run.From - 1)],
+            options.Page,
+            cancellationToken
+        );
+        lock (fanOut.Gate)
+        {
+            Send(device, runs, run, page);
+        }
+
+        device.Reader.Outbox.Flush();
+    }
+
+    private void Send(Subscription device, SentRuns? runs, SentRun run, MessagePage page)
+    {
+        // Ended, or begun anew, while the page was read.
+        if (device.Cursor is not { } cursor || device.Runs is null || device.Runs != runs)
+        {
+            return;
+        }
+
+        if (!IsQuiet(device) || device.Have < run.To)
+        {
+            runs.PutBack(run);
+            return;
+        }
+
+        var last = run.From - 1;
+        var sent = 0;
+        foreach (var message in page.Messages)
+        {
+            if (message.Sequence > run.To)
+            {
+                break;
+            }
+
+            last = message.Sequence;
+            if (last > cursor.Confirmed)
+            {
+                device.Reader.Outbox.Append(EntryKind.History, message.Frame);
+                sent++;
+            }
+        }
+
+        metrics.Resent(sent);
+        if (last < run.From)
+        {
+            // No longer kept.
+            return;
+        }
+
+        cursor.Sent(last, run.Times + 2);
+        if (last < run.To && page.HasMore)
+        {
+            // The rest of a run that is larger than a page comes when this one has left.
+            runs.PutBack(run with { From = last + 1 });
+        }
+
+        if (run.Times + 1 < options.Resends)
+        {
+            runs.Sent(run with { To = last, SentAt = time.GetTimestamp(), Times = run.Times + 1 });
+        }
+    }
+
+    private async Task CountAsync(CancellationToken cancellationToken)
+    {
+        while (_over.Count > 0)
+        {
+            var part = _over[..Math.Min(_over.Count, CursorsAtOnce)];
+            var cursors = await ConfirmedCursors.ReadAsync(
+                journal,
+                fanOut,
+                [.. part.Select(one => one.Key).Distinct()],
+                cancellationToken
+            );
+            metrics.Undelivered(
+                part.Sum(one =>
+                    Math.Max(0, one.Value.To - Math.Max(one.Value.From - 1, cursors[one.Key]))
+                )
+            );
+            _over.RemoveRange(0, part.Count);
+        }
+    }
+}

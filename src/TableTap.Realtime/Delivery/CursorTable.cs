@@ -1,0 +1,120 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime;
+
+/// <summary>
+/// The cursors of the owners who are here, of those with something to write, and of some who were here lately: the journal
+/// has all of them. Guarded by the fan-out's gate.
+/// </summary>
+internal sealed class CursorTable
+{
+    private const int MostIdle = 10_000;
+    private readonly Dictionary<ChannelName, OwnerCursor> _cursors = [];
+    private readonly Queue<OwnerCursor> _idle = [];
+    private HashSet<OwnerCursor> _dirty = [];
+
+    /// <summary>Rises when cursors are forgotten: what was read of the journal before may be old.</summary>
+    public int Forgotten { get; private set; }
+
+    /// <summary>Every cursor at hand.</summary>
+    public IEnumerable<OwnerCursor> All => _cursors.Values;
+
+    /// <summary>Whether a channel is somebody's own; only their confirmations count.</summary>
+    public static bool Owns(Identity identity, ChannelName channel) =>
+        channel.Kind == ChannelKinds.CustomerOrders && channel.Id == identity.UserId;
+
+    public OwnerCursor? Find(ChannelName channel) => _cursors.GetValueOrDefault(channel);
+
+    /// <summary>Adds a cursor as the journal has it.</summary>
+    public OwnerCursor Add(ChannelName channel, long confirmed)
+    {
+        var cursor = new OwnerCursor(channel, confirmed);
+        _cursors.Add(channel, cursor);
+        return cursor;
+    }
+
+    /// <summary>One of the owner's devices hears the channel.</summary>
+    public static void Attach(OwnerCursor cursor, Subscription device)
+    {
+        if (device.Cursor is null)
+        {
+            device.Cursor = cursor;
+            cursor.Devices.Add(device);
+        }
+    }
+
+    /// <summary>A subscription ends.</summary>
+    public void Detach(Subscription device)
+    {
+        if (device.Cursor is not { } cursor)
+        {
+            return;
+        }
+
+        cursor.Sent(device.Have, 1);
+        cursor.Devices.Remove(device);
+        device.Cursor = null;
+        if (cursor.Devices.Count == 0)
+        {
+            _idle.Enqueue(cursor);
+            Trim();
+        }
+    }
+
+    /// <summary>The owner confirms everything up to a sequence.</summary>
+    public void Confirm(OwnerCursor cursor, long sequence)
+    {
+        if (cursor.Confirm(sequence))
+        {
+            _dirty.Add(cursor);
+        }
+    }
+
+    /// <summary>Takes what is to be written.</summary>
+    public IReadOnlyList<ChannelPosition> TakeDirty()
+    {
+        if (_dirty.Count == 0)
+        {
+            return [];
+        }
+
+        var taken = _dirty
+            .Select(cursor => new ChannelPosition(cursor.Channel, cursor.Confirmed))
+            .ToArray();
+        _dirty = [];
+        return taken;
+    }
+
+    /// <summary>What was taken is durable.</summary>
+    public void Written(IEnumerable<ChannelPosition> cursors)
+    {
+        foreach (var (channel, sequence) in cursors)
+        {
+            if (Find(channel) is { } cursor)
+            {
+                cursor.Written = Math.Max(cursor.Written, sequence);
+            }
+        }
+    }
+
+    /// <summary>What was taken could not be written: it is taken again.</summary>
+    public void PutBack(IEnumerable<ChannelPosition> cursors) =>
+        _dirty.UnionWith(cursors.Select(cursor => Find(cursor.Channel)).OfType<OwnerCursor>());
+
+    private void Trim()
+    {
+        // Each looked at once: who came back stands at the end again when they leave.
+        for (var left = _idle.Count; left > MostIdle; left--)
+        {
+            var cursor = _idle.Dequeue();
+            if (cursor.IsIdle)
+            {
+                Forgotten += _cursors.Remove(cursor.Channel) ? 1 : 0;
+            }
+            else if (cursor.Devices.Count == 0)
+            {
+                _idle.Enqueue(cursor);
+            }
+        }
+    }
+}

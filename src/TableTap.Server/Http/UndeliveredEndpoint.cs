@@ -1,0 +1,153 @@
+using System.Text.Json;
+using TableTap.Ordering;
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Server.Cafes;
+using Role = TableTap.Protocol.Role;
+
+namespace TableTap.Server.Http;
+
+/// <summary>A message that a guest has not confirmed in time.</summary>
+/// <param name="Channel">The guest's channel.</param>
+/// <param name="MessageId">Its id.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="OrderId">The order it tells of.</param>
+/// <param name="OrderNumber">The order's number.</param>
+/// <param name="Since">When it was told.</param>
+/// <param name="Attempts">How often it was sent to a device; 0 where none has been there.</param>
+internal sealed record UndeliveredEntry(
+    string Channel,
+    string MessageId,
+    string Type,
+    string OrderId,
+    string OrderNumber,
+    DateTimeOffset Since,
+    int Attempts
+);
+
+/// <summary>The answer of <c>GET /v1/cafes/{id}/undelivered</c>.</summary>
+/// <param name="CafeId">The café.</param>
+/// <param name="Messages">What is not confirmed, oldest first.</param>
+/// <param name="HasMore">Whether there is more than is told here.</param>
+internal sealed record UndeliveredAnswer(
+    string CafeId,
+    IReadOnlyList<UndeliveredEntry> Messages,
+    bool HasMore
+);
+
+/// <summary>
+/// <c>GET /v1/cafes/{id}/undelivered</c>, for the café's staff: what guests were told of its orders and have not confirmed
+/// (section 7). Thread-safe.
+/// </summary>
+/// <param name="auth">Who asks.</param>
+/// <param name="cafes">The cafés.</param>
+/// <param name="hub">Knows what is not confirmed.</param>
+/// <param name="kept">How long messages are kept.</param>
+/// <param name="time">The clock.</param>
+internal sealed class UndeliveredEndpoint(
+    BearerAuth auth,
+    CafeHost cafes,
+    RealtimeHub hub,
+    TimeSpan kept,
+    TimeProvider time
+)
+{
+    private const int Most = 500;
+
+    /// <summary>Handles a request.</summary>
+    /// <param name="context">The request.</param>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (await auth.IdentifyAsync(context) is not { } caller)
+        {
+            return;
+        }
+
+        if (caller.Role is not (Role.Employee or Role.Manager or Role.Admin))
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(
+                    ErrorCode.InsufficientPermissions,
+                    "Only staff may see what guests have not confirmed.",
+                    RequiredRole: Role.Employee
+                )
+            );
+            return;
+        }
+
+        var cafeId = context.Request.RouteValues["id"] as string ?? "";
+        var cafe = caller.Owns(cafeId) ? cafes.Find(cafeId) : null;
+        try
+        {
+            await (
+                cafe is null
+                    ? ProblemDocument.WriteAsync(
+                        context,
+                        new(ErrorCode.NotFound, "No such café, or not yours.")
+                    )
+                    : JsonAnswer.WriteAsync(
+                        context,
+                        await ReadAsync(cafe, context.RequestAborted),
+                        HttpJson.Default.UndeliveredAnswer
+                    )
+            );
+        }
+        catch (JournalUnavailableException)
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(
+                    ErrorCode.ServiceUnavailable,
+                    "The history cannot be read now; try again.",
+                    RetryAfter: 1
+                )
+            );
+        }
+    }
+
+    private async Task<UndeliveredAnswer> ReadAsync(Cafe cafe, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - kept;
+        var owners = cafe
+            .OpenOrders.Items.Values.Concat(
+                cafe.ClosedOrders.ById.Items.Values.Where(order => order.ClosedAt >= since)
+            )
+            .Select(order => order.OwnerId)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal);
+        var undelivered = await hub.UndeliveredAsync(
+            [.. owners.Select(owner => ChannelName.Of(ChannelKinds.CustomerOrders, owner))],
+            Most + 1,
+            cancellationToken
+        );
+
+        // A guest's channel tells of orders of other cafés too.
+        var entries = undelivered
+            .Select(message => (Message: message, Order: OrderOf(cafe, message)))
+            .Where(one => one.Order is not null)
+            .Select(one => new UndeliveredEntry(
+                one.Message.Channel.Text,
+                one.Message.MessageId,
+                one.Message.Type,
+                one.Order!.OrderId,
+                one.Order.OrderNumber,
+                one.Message.Since,
+                one.Message.Attempts
+            ))
+            .OrderBy(entry => entry.Since)
+            .Take(Most)
+            .ToList();
+        return new(cafe.CafeId, entries, undelivered.Count > Most);
+    }
+
+    private static Order? OrderOf(Cafe cafe, UndeliveredMessage message)
+    {
+        using var frame = JsonDocument.Parse(message.Frame);
+        return
+            frame.RootElement.GetProperty("data").TryGetProperty("orderId", out var orderId)
+            && orderId.GetString() is { } id
+            ? cafe.Order(id)
+            : null;
+    }
+}
