@@ -33,6 +33,7 @@ public static class CafeDecide
             ItemAvailabilityUpdate c => AvailabilityUpdating.Decide(draft, c),
             IntakeUpdate c => IntakeUpdating.Decide(draft, c),
             IntakeResume c => IntakeUpdating.Decide(draft, c),
+            CafeReview => Reviewing.Decide(draft),
             _ => throw new ArgumentOutOfRangeException(
                 nameof(command),
                 command,

@@ -1,50 +1,50 @@
 namespace TableTap.Ordering;
 
-/// <summary>What a café does by itself when its time has come. The owner of the clock asks, and has the command decided like any other.</summary>
+/// <summary>Something a café does by itself when its time has come.</summary>
+/// <param name="At">When.</param>
+/// <param name="Command">What, with <see cref="Actor.System"/>.</param>
+public sealed record CafeTimer(DateTimeOffset At, CafeCommand Command);
+
+/// <summary>
+/// What a café does by itself when its time has come. The owner of the clock asks, and has the command decided like any other. Beside
+/// these, a café that <see cref="Reviewing.IsWanted"/> is reviewed now and then.
+/// </summary>
 public static class CafeTimers
 {
     /// <summary>When the next of them is due; null when none is set.</summary>
     public static DateTimeOffset? NextDue(Cafe cafe) => Next(cafe)?.At;
 
-    /// <summary>The next command that is due at an instant, with <see cref="Actor.System"/>; null when none is. Ask again after deciding it.</summary>
+    /// <summary>The next command that is due at an instant; null when none is. Ask again after deciding it.</summary>
     public static CafeCommand? Due(Cafe cafe, DateTimeOffset now) =>
         Next(cafe) is { } next && next.At <= now ? next.Command : null;
 
-    private static (DateTimeOffset At, CafeCommand Command)? Next(Cafe cafe)
+    /// <summary>The next of them, due or not; null when none is set.</summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="except">Commands to leave out: they failed, and must hold up no other.</param>
+    public static CafeTimer? Next(Cafe cafe, IReadOnlySet<CafeCommand>? except = null) =>
+        All(cafe)
+            .Select(kind => kind.FirstOrDefault(timer => except?.Contains(timer.Command) != true))
+            .OfType<CafeTimer>()
+            .MinBy(timer => timer.At);
+
+    /// <summary>Every kind of timer, each with its earliest first.</summary>
+    private static IEnumerable<IEnumerable<CafeTimer>> All(Cafe cafe)
     {
-        (DateTimeOffset At, CafeCommand Command)? first = null;
-        foreach (var timer in All(cafe))
-        {
-            if (first is null || timer.At < first.Value.At)
-            {
-                first = timer;
-            }
-        }
-
-        return first;
-    }
-
-    private static IEnumerable<(DateTimeOffset At, CafeCommand Command)> All(Cafe cafe)
-    {
-        foreach (var order in cafe.OpenOrders.Values)
-        {
-            if (order.Status == OrderStatus.Pending)
-            {
-                yield return (order.Payment.ExpiresAt, new PaymentExpire(order.OrderId));
-            }
-        }
-
+        yield return cafe.PaymentDeadlines.Values.Select(orderId => new CafeTimer(
+            cafe.OpenOrders.Items[orderId].Payment.ExpiresAt,
+            new PaymentExpire(orderId)
+        ));
         if (cafe.Intake is { Mode: IntakeMode.Paused, Until: { } until })
         {
-            yield return (until, new IntakeResume());
+            yield return [new CafeTimer(until, new IntakeResume())];
         }
 
-        foreach (var shift in cafe.Shifts.Values)
-        {
-            if (shift.CutOffAt is { } cutOff)
-            {
-                yield return (cutOff, new ClockOutForgotten(shift.EmployeeId));
-            }
-        }
+        yield return cafe
+            .Shifts.Values.Where(shift => shift.CutOffAt is not null)
+            .Select(shift => new CafeTimer(
+                shift.CutOffAt!.Value,
+                new ClockOutForgotten(shift.EmployeeId)
+            ))
+            .OrderBy(timer => timer.At);
     }
 }

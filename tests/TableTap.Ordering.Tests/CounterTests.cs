@@ -74,8 +74,8 @@ public class CounterTests
         Assert.Equal("espresso", up.OfType<OrderAssigned>().Single().CounterId);
         var better = up.OfType<OrderEstimateChanged>().Single();
         Assert.Equal(
-            (19, 4, true, "Espresso Bar is back"),
-            (better.Previous, better.Current, better.Delayed, better.Reason)
+            (19, 4, true, new WaitReason(WaitCause.Next, "espresso", 0, 1)),
+            (better.Previous, better.Current, better.Delayed, better.Wait)
         );
         Assert.Null(day.Cafe.CounterStates.Items["espresso"].BackAt);
     }

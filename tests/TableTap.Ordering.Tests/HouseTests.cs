@@ -74,9 +74,9 @@ public class HouseTests
     public void A_pause_ends_by_itself()
     {
         var until = day.Now.AddMinutes(10);
-        var paused = Assert.IsType<IntakeChanged>(
-            Assert.Single(day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, until, " full ")))
-        );
+        var paused = day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, until, " full "))
+            .OfType<IntakeChanged>()
+            .Single();
         Assert.Equal(
             (IntakeMode.Paused, until, "full", "maya"),
             (paused.Mode, paused.Until, paused.Reason, paused.By)

@@ -239,9 +239,9 @@ public class RandomDayTests
                     step.Before.OpenOrders.Values.Where(order => order.Status.IsAtCounters)
                         .ToDictionary(
                             order => order.OrderId,
-                            order => Estimates.OrderMinutes(step.Before, order, now)
+                            order => Estimates.Of(step.Before, order, now)
                         ),
-                    Estimates.AllMinutes(step.Before, now)
+                    Estimates.All(step.Before, now)
                 );
             }
         });

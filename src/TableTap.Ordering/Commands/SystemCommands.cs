@@ -10,3 +10,6 @@ public sealed record IntakeResume : CafeCommand;
 /// <summary>The day is over for somebody who forgot to clock out; sent by the café's own timer.</summary>
 /// <param name="EmployeeId">Who.</param>
 public sealed record ClockOutForgotten(string EmployeeId) : CafeCommand;
+
+/// <summary>The café looks again at what it promised and at its load; sent by the owner of the clock (<see cref="Reviewing"/>).</summary>
+public sealed record CafeReview : CafeCommand;

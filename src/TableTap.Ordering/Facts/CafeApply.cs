@@ -12,10 +12,30 @@ public static class CafeApply
                 {
                     LastOrderNumber = f.Number,
                     OpenOrders = cafe.OpenOrders.Set(f.OrderId, OrderApply.Created(f)),
+                    PaymentDeadlines = cafe.PaymentDeadlines.Set(
+                        TimeKey.Of(f.PaymentExpiresAt, f.OrderId),
+                        f.OrderId
+                    ),
                 },
                 OrderFact f => WithOrder(Measured(cafe, f), f),
                 CafeConfigured f => cafe with { Profile = f.Profile },
-                IntakeChanged f => cafe with { Intake = new Intake(f.Mode, f.Until, f.Reason) },
+                IntakeChanged f => cafe with
+                {
+                    Intake = new Intake(f.Mode, f.Until, f.Reason)
+                    {
+                        By =
+                            f.Mode == IntakeMode.Normal || f.By == OrderMoved.System
+                                ? null
+                                : f.By,
+                    },
+                },
+                WaitTimeTold f => cafe with
+                {
+                    WaitTimes = cafe.WaitTimes.Set(
+                        WaitTime.Key(f.Type),
+                        new WaitTime(f.Minutes, f.At)
+                    ),
+                },
                 ItemAvailabilityChanged f => WithOutage(
                     cafe,
                     new Outage(f.ItemId, f.Customization, f.CounterId),
@@ -39,6 +59,17 @@ public static class CafeApply
     {
         var before = cafe.Order(fact.OrderId)!;
         var after = OrderApply.Apply(before, fact);
+        if (fact is OrderConfirmed)
+        {
+            after = after with { QueuePlace = cafe.Version + 1 };
+        }
+
+        cafe = WithDeadline(cafe, before, after);
+        if (fact is OrderReady { Quote: { } kept })
+        {
+            cafe = cafe with { QuoteErrors = cafe.QuoteErrors.Add(kept) };
+        }
+
         if (PaymentApply.ProviderEvent(fact) is { } counted)
         {
             cafe = cafe with { ProviderEvents = cafe.ProviderEvents.Set(counted, fact.OrderId) };
@@ -54,6 +85,25 @@ public static class CafeApply
         {
             OpenOrders = room.OpenOrders.Remove(after.OrderId),
             ClosedOrders = room.ClosedOrders.Set(after),
+        };
+    }
+
+    private static Cafe WithDeadline(Cafe cafe, Order before, Order after)
+    {
+        var was = before.Status == OrderStatus.Pending ? before.Payment.ExpiresAt : default;
+        var isNow = after.Status == OrderStatus.Pending ? after.Payment.ExpiresAt : default;
+        if (was == isNow)
+        {
+            return cafe;
+        }
+
+        var deadlines = cafe.PaymentDeadlines.Remove(TimeKey.Of(was, before.OrderId));
+        return cafe with
+        {
+            PaymentDeadlines =
+                isNow == default
+                    ? deadlines
+                    : deadlines.Set(TimeKey.Of(isNow, after.OrderId), after.OrderId),
         };
     }
 

@@ -20,6 +20,12 @@ public sealed record IntakeChanged(
     string By
 ) : Fact(At);
 
+/// <summary>Guests were told how long a new order takes now.</summary>
+/// <param name="At">When.</param>
+/// <param name="Type">An order of which kind.</param>
+/// <param name="Minutes">How long it takes; at least 1.</param>
+public sealed record WaitTimeTold(DateTimeOffset At, OrderType Type, int Minutes) : Fact(At);
+
 /// <summary>An item or a customisation went out, or is there again.</summary>
 /// <param name="At">When.</param>
 /// <param name="ItemId">The item, or null.</param>
@@ -27,13 +33,15 @@ public sealed record IntakeChanged(
 /// <param name="CounterId">Only at this counter; null for the whole café.</param>
 /// <param name="Available">Whether it can be ordered now.</param>
 /// <param name="By">Who said so.</param>
+/// <param name="AffectedOrders">Open orders with an item that needs it and is not made yet.</param>
 public sealed record ItemAvailabilityChanged(
     DateTimeOffset At,
     string? ItemId,
     string? Customization,
     string? CounterId,
     bool Available,
-    string By
+    string By,
+    EquatableList<string> AffectedOrders = default
 ) : Fact(At);
 
 /// <summary>A counter went down, came back, or is down for another reason. What it means for its work follows as facts of the orders.</summary>

@@ -33,8 +33,16 @@ internal static class OrderApply
                     order,
                     f.LineIds,
                     line => line with { CounterId = f.CounterId }
-                ),
-                OrderHeld f => Lines(order, f.LineIds, line => line with { CounterId = null }),
+                ) with
+                {
+                    StoodIn = f.StandsIn
+                        ? order.StoodIn.Items.Union(f.LineIds.Items).ToEquatableList()
+                        : order.StoodIn.Items.Except(f.LineIds.Items).ToEquatableList(),
+                },
+                OrderHeld f => Lines(order, f.LineIds, line => line with { CounterId = null }) with
+                {
+                    StoodIn = order.StoodIn.Items.Except(f.LineIds.Items).ToEquatableList(),
+                },
                 OrderGiven f => order with { AssigneeId = f.EmployeeId },
                 LineMoved f => Lines(order, [f.LineId], line => Moved(line, f)),
                 OrderPriorityChanged f => order with { Priority = f.Current },
@@ -66,12 +74,14 @@ internal static class OrderApply
             {
                 ConfirmedAt = f.At,
                 PromisedReadyAt = f.At.AddMinutes(f.EstimatedTime),
+                Expected = f.Expected,
             },
             OrderStarted f => Estimated(order, f.At, f.EstimatedTime),
             OrderRecalled f => Estimated(order, f.At, f.EstimatedTime) with { ReadyAt = null },
             OrderReady f => order with
             {
                 ReadyAt = f.At,
+                Quote = f.Quote ?? order.Quote,
                 PickupCode =
                     f.PickupCode is null ? null
                     : order.PickupCode is { } kept ? kept with { ExpiresAt = f.ExpiresAt!.Value }

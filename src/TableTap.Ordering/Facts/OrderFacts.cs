@@ -43,13 +43,15 @@ public sealed record OrderCreated(
 /// <param name="LineIds">Which lines.</param>
 /// <param name="EstimatedTime">Minutes until this counter should have finished them; at least 1.</param>
 /// <param name="By">Who assigned them; <see cref="OrderMoved.System"/> for routing.</param>
+/// <param name="StandsIn">Whether it only stands in: what is not started goes back when a counter of its own is there again.</param>
 public sealed record OrderAssigned(
     DateTimeOffset At,
     string OrderId,
     string CounterId,
     EquatableList<string> LineIds,
     int EstimatedTime,
-    string By
+    string By,
+    bool StandsIn = false
 ) : OrderFact(At, OrderId);
 
 /// <summary>No counter can take lines of an order; they wait until one can. Nothing is dropped.</summary>
@@ -106,15 +108,17 @@ public sealed record OrderPriorityChanged(
 /// <param name="OrderId">Which order.</param>
 /// <param name="Previous">Minutes that were left before.</param>
 /// <param name="Current">Minutes that are left now; at least 1.</param>
-/// <param name="Delayed">Whether that is later than was first said.</param>
-/// <param name="Reason">Why, as the guest reads it.</param>
+/// <param name="Delayed">Whether that is later than was first said, or what was last said has passed.</param>
+/// <param name="Reason">Why, as the guest reads it, where words were stored; else <paramref name="Wait"/> says it.</param>
+/// <param name="Wait">What the order waits for.</param>
 public sealed record OrderEstimateChanged(
     DateTimeOffset At,
     string OrderId,
     int Previous,
     int Current,
     bool Delayed,
-    string Reason
+    string? Reason = null,
+    WaitReason? Wait = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>Somebody showed a wrong pickup code.</summary>

@@ -6,12 +6,14 @@ namespace TableTap.Ordering;
 /// <param name="From">Where it was.</param>
 /// <param name="By">Who did it; <see cref="OrderMoved.System"/> on payment.</param>
 /// <param name="EstimatedTime">Minutes until it should be ready; at least 1.</param>
+/// <param name="Expected">What the estimate was before it was corrected by the café's own error; null when nothing is to be made.</param>
 public sealed record OrderConfirmed(
     DateTimeOffset At,
     string OrderId,
     OrderStatus From,
     string By,
-    int EstimatedTime
+    int EstimatedTime,
+    TimeSpan? Expected = null
 ) : OrderMoved(At, OrderId, From, By)
 {
     /// <inheritdoc/>
@@ -45,6 +47,7 @@ public sealed record OrderStarted(
 /// <param name="PickupLocation">Names of the counters to go to.</param>
 /// <param name="PickupCode">What the guest shows; null where the number is enough.</param>
 /// <param name="ExpiresAt">Until when the code is shown; null without one.</param>
+/// <param name="Quote">What was quoted and how long it took; null when nothing was to be made, and when it is ready again after a recall.</param>
 public sealed record OrderReady(
     DateTimeOffset At,
     string OrderId,
@@ -53,7 +56,8 @@ public sealed record OrderReady(
     string? Reason,
     string PickupLocation,
     string? PickupCode,
-    DateTimeOffset? ExpiresAt
+    DateTimeOffset? ExpiresAt,
+    QuoteKept? Quote = null
 ) : OrderMoved(At, OrderId, From, By)
 {
     /// <inheritdoc/>

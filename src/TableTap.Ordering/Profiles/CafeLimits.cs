@@ -71,6 +71,30 @@ public sealed record CafeLimits
     /// <value>Default 1 min.</value>
     public TimeSpan KeepTogether { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What is reckoned for something that was started and takes longer than reckoned, and for an order that is overdue: this much of its whole time, in percent.</summary>
+    /// <value>Default 20.</value>
+    public int OverrunPercent { get; init; } = 20;
+
+    /// <summary>Orders measured before quotes are corrected by the café's own error.</summary>
+    /// <value>Default 10.</value>
+    public int QuotesNeeded { get; init; } = 10;
+
+    /// <summary>How much later than first quoted an order may be ready and still be in time.</summary>
+    /// <value>Default 1 min.</value>
+    public TimeSpan OnTimeGrace { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The quote for a new order above which the café says that it is busy.</summary>
+    /// <value>Default 15 min.</value>
+    public TimeSpan BusyAfter { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The quote for a new order above which the café takes no more of them.</summary>
+    /// <value>Default 30 min.</value>
+    public TimeSpan PausedAfter { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>A busy or paused café is so no more below this part of <see cref="BusyAfter"/> or <see cref="PausedAfter"/>, in percent.</summary>
+    /// <value>Default 80.</value>
+    public int IntakeLeavePercent { get; init; } = 80;
+
     /// <summary>The move of an estimate that guests hear of.</summary>
     /// <value>Default 2 min.</value>
     public TimeSpan EstimateMove { get; init; } = TimeSpan.FromMinutes(2);

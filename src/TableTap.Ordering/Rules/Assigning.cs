@@ -57,7 +57,7 @@ internal static class Assigning
 
         var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
         Dispatch.Assign(draft, order.OrderId, counterId, moving, ahead, draft.By);
-        Reestimating.All(draft, "The work was divided anew");
+        Reestimating.All(draft);
         return draft.Accept();
     }
 

@@ -1,17 +1,16 @@
 namespace TableTap.Ordering;
 
 /// <summary>
-/// The work that every counter has before it comes to an order, counted in one walk over the open orders. Belongs to one café at one
-/// instant; not for keeping.
+/// The work that every counter has before it comes to an order. Belongs to one café at one instant and one thread; not for keeping.
 /// </summary>
 public sealed class Backlog
 {
     private readonly Cafe cafe;
-    private readonly Dictionary<string, TimeSpan> work = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queued> counters = new(StringComparer.Ordinal);
 
     private Backlog(Cafe cafe) => this.cafe = cafe;
 
-    /// <summary>What is ahead of an order; of a new one of normal priority when none is given.</summary>
+    /// <summary>What is ahead of an order, counted in one walk over the open orders; of a new one of normal priority when none is given.</summary>
     public static Backlog Ahead(Cafe cafe, Order? order, DateTimeOffset now)
     {
         var backlog = new Backlog(cafe);
@@ -28,7 +27,16 @@ public sealed class Backlog
 
     /// <summary>How long a counter is busy with it: the work, shared by those who are there and find room.</summary>
     public TimeSpan Wait(string counterId) =>
-        work.TryGetValue(counterId, out var ahead) ? ahead / Hands(cafe, counterId) : TimeSpan.Zero;
+        counters.TryGetValue(counterId, out var queued)
+            ? queued.Work / queued.Hands
+            : TimeSpan.Zero;
+
+    /// <summary>How many orders it is.</summary>
+    public int Orders(string counterId) =>
+        counters.TryGetValue(counterId, out var queued) ? queued.Orders : 0;
+
+    /// <summary>Before anything was ordered.</summary>
+    internal static Backlog Empty(Cafe cafe) => new(cafe);
 
     /// <summary>How many work at a counter at once: those who are there, but no more than its lanes, and at least one.</summary>
     internal static int Hands(Cafe cafe, string counterId) =>
@@ -37,12 +45,27 @@ public sealed class Backlog
             Math.Min(Crew.StaffAt(cafe, counterId), cafe.Profile.Counter(counterId)?.Lanes ?? 1)
         );
 
-    private void Add(Order order, DateTimeOffset now)
+    /// <summary>Puts one more order behind the others.</summary>
+    internal void Add(Order order, DateTimeOffset now)
     {
         foreach (var counterId in order.CountersWithWork)
         {
-            work[counterId] =
-                work.GetValueOrDefault(counterId) + Work.Left(cafe, counterId, order, now);
+            if (!counters.TryGetValue(counterId, out var queued))
+            {
+                counters[counterId] = queued = new(Hands(cafe, counterId));
+            }
+
+            queued.Work += Work.Left(cafe, counterId, order, now);
+            queued.Orders++;
         }
+    }
+
+    private sealed class Queued(int hands)
+    {
+        public int Hands => hands;
+
+        public TimeSpan Work { get; set; }
+
+        public int Orders { get; set; }
     }
 }

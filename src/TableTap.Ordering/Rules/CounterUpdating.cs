@@ -73,12 +73,12 @@ internal static class CounterUpdating
         if (command.Status == CounterStatus.Active)
         {
             Dispatch.ReleaseHeld(draft);
-            Reestimating.All(draft, $"{counter.Name} is back");
+            Reestimating.All(draft);
         }
         else
         {
             Dispatch.Clear(draft, counter.CounterId);
-            Reestimating.All(draft, $"{counter.Name} is not available for a while");
+            Reestimating.All(draft);
         }
     }
 }

@@ -1,65 +1,74 @@
 namespace TableTap.Ordering;
 
-/// <summary>When things will be ready (docs/protocol.md §5), in whole minutes from an instant, never less than 1.</summary>
+/// <summary>When things will be ready (docs/protocol.md §5). What guests are told is in whole minutes from an instant, never less than 1.</summary>
 public static class Estimates
 {
-    /// <summary>Minutes until the whole order should be ready: its latest counter, and the packing.</summary>
-    public static int OrderMinutes(Cafe cafe, Order order, DateTimeOffset now) =>
-        OrderMinutes(cafe, order, Backlog.Ahead(cafe, order, now), now);
+    /// <summary>When the whole order should be ready: its latest counter, and the packing.</summary>
+    public static Outlook Of(Cafe cafe, Order order, DateTimeOffset now) =>
+        Of(cafe, order, Backlog.Ahead(cafe, order, now), now);
 
-    /// <summary>Minutes until every order at the counters should be ready, by order.</summary>
-    public static IReadOnlyDictionary<string, int> AllMinutes(Cafe cafe, DateTimeOffset now)
+    /// <summary>When every order at the counters should be ready, by order; one walk over the queues.</summary>
+    public static IReadOnlyDictionary<string, Outlook> All(Cafe cafe, DateTimeOffset now)
     {
-        var latest = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
-        foreach (var counter in cafe.Profile.Counters)
+        var all = new Dictionary<string, Outlook>(StringComparer.Ordinal);
+        var ahead = Backlog.Empty(cafe);
+        foreach (var order in Queue.All(cafe))
         {
-            var ahead = TimeSpan.Zero;
-            var hands = Backlog.Hands(cafe, counter.CounterId);
-            foreach (var order in Queue.At(cafe, counter.CounterId))
-            {
-                var left = Work.Left(cafe, counter.CounterId, order, now);
-                var finish = ahead / hands + left;
-                latest[order.OrderId] = Later(latest.GetValueOrDefault(order.OrderId), finish);
-                ahead += left;
-            }
+            all[order.OrderId] = Of(cafe, order, ahead, now);
+            ahead.Add(order, now);
         }
 
-        return cafe
-            .OpenOrders.Values.Where(order => order.Status.IsAtCounters)
-            .ToDictionary(
-                order => order.OrderId,
-                order => Minutes(cafe, order, latest.GetValueOrDefault(order.OrderId), now),
-                StringComparer.Ordinal
-            );
+        return all;
     }
 
     /// <summary>Minutes that an item of the default time would take if it were ordered now at the busiest counter.</summary>
-    public static int WaitMinutes(Cafe cafe, OrderType type, DateTimeOffset now)
+    public static int WaitMinutes(Cafe cafe, OrderType type, DateTimeOffset now) =>
+        OfNew(cafe, type, Backlog.Ahead(cafe, null, now)).Minutes(cafe);
+
+    /// <summary>Minutes that it would take if nobody else had ordered anything.</summary>
+    internal static int IdleMinutes(Cafe cafe, OrderType type) =>
+        OfNew(cafe, type, Backlog.Empty(cafe)).Minutes(cafe);
+
+    /// <summary>When an item of the default time would be ready if it were ordered now at the busiest counter.</summary>
+    internal static Outlook OfNew(Cafe cafe, OrderType type, Backlog backlog)
     {
-        var backlog = Backlog.Ahead(cafe, null, now);
         var busiest = cafe
-            .Profile.Counters.Items.Where(counter =>
-                cafe.StatusOf(counter.CounterId) == CounterStatus.Active
-            )
-            .Where(counter => Crew.StaffAt(cafe, counter.CounterId) > 0)
-            .Select(counter =>
-                backlog.Wait(counter.CounterId) + cafe.Profile.Limits.UnknownItemTime
-            )
-            .DefaultIfEmpty(TimeSpan.Zero)
-            .Max();
-        return InMinutes(busiest + Packing(cafe, type));
+            .Profile.Counters.Items.Where(counter => IsAtWork(cafe, counter.CounterId))
+            .MaxBy(counter => backlog.Wait(counter.CounterId))
+            ?.CounterId;
+        return busiest is null
+            ? new Outlook(Packing(cafe, type), null, 0)
+            : new Outlook(
+                backlog.Wait(busiest) + cafe.Profile.Limits.UnknownItemTime + Packing(cafe, type),
+                busiest,
+                backlog.Orders(busiest)
+            );
     }
 
-    /// <summary>Minutes until the whole order should be ready, with what is ahead of it counted already.</summary>
-    internal static int OrderMinutes(Cafe cafe, Order order, Backlog ahead, DateTimeOffset now)
+    /// <summary>When the whole order should be ready, with what is ahead of it counted already.</summary>
+    internal static Outlook Of(Cafe cafe, Order order, Backlog ahead, DateTimeOffset now)
     {
-        var latest = TimeSpan.Zero;
+        var latest = new Outlook(TimeSpan.Zero, null, 0);
         foreach (var counterId in order.CountersWithWork)
         {
-            latest = Later(latest, ahead.Wait(counterId) + Work.Left(cafe, counterId, order, now));
+            var finish = ahead.Wait(counterId) + Work.Left(cafe, counterId, order, now);
+            if (latest.CounterId is null || finish > latest.Left)
+            {
+                latest = new Outlook(finish, counterId, ahead.Orders(counterId));
+            }
         }
 
-        return Minutes(cafe, order, latest, now);
+        if (order.Lines.Items.Any(line => line.IsUnrouted))
+        {
+            var back = DownFor(cafe, order, now) ?? TimeSpan.Zero;
+            var held = Work.Left(cafe, null, order, now) + back;
+            latest = held >= latest.Left ? new Outlook(held, null, 0) : latest;
+        }
+
+        return latest with
+        {
+            Left = latest.Left + Packing(cafe, order.Type),
+        };
     }
 
     /// <summary>Minutes until a counter should have finished its part of an order.</summary>
@@ -71,18 +80,13 @@ public static class Estimates
         DateTimeOffset now
     ) => InMinutes(ahead.Wait(counterId) + Work.Left(cafe, counterId, order, now));
 
-    private static int Minutes(Cafe cafe, Order order, TimeSpan latest, DateTimeOffset now)
-    {
-        var held = order.Lines.Items.Any(line => line.IsUnrouted)
-            ? Work.Left(cafe, null, order, now) + DownFor(cafe, order, now)
-            : TimeSpan.Zero;
-        return InMinutes(Later(held, latest) + Packing(cafe, order.Type));
-    }
-
-    /// <summary>How long until the first counter that could make what is held said to be back; nothing when none said so.</summary>
-    private static TimeSpan DownFor(Cafe cafe, Order order, DateTimeOffset now) =>
-        cafe.Profile.Counters.Items.Where(counter =>
-                order.Lines.Items.Any(line => line.IsUnrouted && counter.Serves(line.Tag!))
+    /// <summary>How long until the first counter that could make what is held said to be back; null when none said so.</summary>
+    internal static TimeSpan? DownFor(Cafe cafe, Order order, DateTimeOffset now) =>
+        cafe
+            .Profile.Counters.Items.Where(counter =>
+                order.Lines.Items.Any(line =>
+                    line is { IsUnrouted: true, Tag: { } tag } && counter.Serves(tag)
+                )
             )
             .Select(counter =>
                 cafe.CounterStates.TryGet(counter.CounterId, out var state)
@@ -90,14 +94,15 @@ public static class Estimates
                     : null
             )
             .Where(left => left > TimeSpan.Zero)
-            .Min()
-        ?? TimeSpan.Zero;
+            .Min();
+
+    /// <summary>A time as guests read it: whole minutes, never less than 1.</summary>
+    internal static int InMinutes(TimeSpan time) =>
+        Math.Max(1, (int)Math.Ceiling(time.TotalMinutes));
+
+    private static bool IsAtWork(Cafe cafe, string counterId) =>
+        cafe.StatusOf(counterId) == CounterStatus.Active && Crew.StaffAt(cafe, counterId) > 0;
 
     private static TimeSpan Packing(Cafe cafe, OrderType type) =>
         type == OrderType.Takeaway ? cafe.Profile.Limits.TakeawayPacking : TimeSpan.Zero;
-
-    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
-    private static int InMinutes(TimeSpan time) =>
-        Math.Max(1, (int)Math.Ceiling(time.TotalMinutes));
 }

@@ -14,6 +14,7 @@ internal static class IntakeUpdating
         if (
             Inputs.Refuse(
                 Inputs.Text("reason", command.Reason, draft.Limits.TextLength),
+                command.Mode == IntakeMode.Busy ? new Problem("mode", "normal or paused") : null,
                 command.Until is null ? null
                     : command.Mode != IntakeMode.Paused
                         ? new Problem("until", "only a pause has an end")
@@ -26,12 +27,21 @@ internal static class IntakeUpdating
             return refusal;
         }
 
-        var intake = new Intake(command.Mode, command.Until, Inputs.Trimmed(command.Reason));
+        var mode =
+            command.Mode == IntakeMode.Paused ? IntakeMode.Paused : LoadControl.WhenOpened(draft);
+        var reason = Inputs.Trimmed(command.Reason);
+        var current = draft.Cafe.Intake;
         var same =
-            intake.Mode == IntakeMode.Normal
-                ? draft.Cafe.Intake.Mode == IntakeMode.Normal
-                : intake == draft.Cafe.Intake;
-        return same ? Decision.Nothing : Change(draft, intake);
+            mode == current.Mode
+            && (
+                mode == IntakeMode.Normal
+                || current.IsByHand
+                    && (
+                        mode == IntakeMode.Busy
+                        || (current.Until, current.Reason) == (command.Until, reason)
+                    )
+            );
+        return same ? Decision.Nothing : Change(draft, mode, command.Until, reason);
     }
 
     /// <summary>Decides <see cref="IntakeResume"/>.</summary>
@@ -42,15 +52,19 @@ internal static class IntakeUpdating
                 ? Refusal.NotAllowed("Only the café's own timer ends a pause")
             : draft.Cafe.Intake is { Mode: IntakeMode.Paused, Until: { } until }
             && until <= draft.Now
-                ? Change(draft, Intake.Normal)
+                ? Change(draft, LoadControl.Mode(draft), null, null)
             : Decision.Nothing;
     }
 
-    private static Decision Change(Draft draft, Intake intake)
+    private static Decision Change(
+        Draft draft,
+        IntakeMode mode,
+        DateTimeOffset? until,
+        string? reason
+    )
     {
-        draft.Tell(
-            new IntakeChanged(draft.Now, intake.Mode, intake.Until, intake.Reason, draft.By)
-        );
+        draft.Tell(new IntakeChanged(draft.Now, mode, until, reason, draft.By));
+        WaitTelling.TellAll(draft);
         return draft.Accept();
     }
 }

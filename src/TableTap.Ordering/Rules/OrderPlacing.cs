@@ -46,7 +46,12 @@ internal static class OrderPlacing
         );
         var order = OrderApply.Created(fact);
         var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
-        draft.Tell(fact with { EstimatedTime = Progress.Expected(draft, order, ahead) });
+        draft.Tell(
+            fact with
+            {
+                EstimatedTime = Progress.Expected(draft, order, ahead).Minutes(draft.Cafe),
+            }
+        );
         if (!fact.PaymentRequired)
         {
             Progress.Confirm(draft, fact.OrderId, OrderMoved.System);

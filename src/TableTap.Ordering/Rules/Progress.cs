@@ -8,31 +8,24 @@ internal static class Progress
     {
         var order = draft.Order(orderId);
         var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
-        var minutes = Expected(draft, order, ahead);
-        draft.Tell(new OrderConfirmed(draft.Now, orderId, order.Status, by, minutes));
+        var expected = Expected(draft, order, ahead);
+        draft.Tell(
+            new OrderConfirmed(
+                draft.Now,
+                orderId,
+                order.Status,
+                by,
+                expected.Minutes(draft.Cafe),
+                order.LiveLines.Any(line => line.NeedsPreparation) ? expected.Left : null
+            )
+        );
         Dispatch.Route(draft, orderId, ahead);
         Settle(draft, orderId);
     }
 
-    /// <summary>Minutes until an order should be ready if it went to the counters now.</summary>
-    public static int Expected(Draft draft, Order order, Backlog ahead)
-    {
-        var plan = Routing.Plan(draft.Cafe, order, ahead);
-        var routed = order with
-        {
-            Lines = order
-                .Lines.Items.Select(line =>
-                    plan.TryGetValue(line.LineId, out var counterId)
-                        ? line with
-                        {
-                            CounterId = counterId,
-                        }
-                        : line
-                )
-                .ToEquatableList(),
-        };
-        return Estimates.OrderMinutes(draft.Cafe, routed, ahead, draft.Now);
-    }
+    /// <summary>When an order should be ready if it went to the counters now.</summary>
+    public static Outlook Expected(Draft draft, Order order, Backlog ahead) =>
+        Estimates.Of(draft.Cafe, Routing.Routed(draft.Cafe, order, ahead), ahead, draft.Now);
 
     /// <summary>Moves one item, and the order with it where that follows.</summary>
     public static void MoveLine(Draft draft, string orderId, OrderLine line, LineStatus to)
@@ -99,13 +92,14 @@ internal static class Progress
                 reason,
                 PickupLocation(draft.Cafe, order),
                 code,
-                expiresAt
+                expiresAt,
+                QuoteKept.Of(order, draft.Now)
             )
         );
     }
 
     private static int Minutes(Draft draft, Order order) =>
-        Estimates.OrderMinutes(draft.Cafe, order, draft.Now);
+        Estimates.Of(draft.Cafe, order, draft.Now).Minutes(draft.Cafe);
 
     private static string PickupLocation(Cafe cafe, Order order)
     {

@@ -5,13 +5,14 @@ public static class Queue
 {
     /// <summary>The orders a counter has work for, in the order in which it should make them.</summary>
     public static IEnumerable<Order> At(Cafe cafe, string counterId) =>
+        All(cafe).Where(order => order.CountersWithWork.Contains(counterId));
+
+    /// <summary>All orders at the counters, in the order in which they are to be made.</summary>
+    public static IEnumerable<Order> All(Cafe cafe) =>
         cafe
-            .OpenOrders.Values.Where(order =>
-                order.Status.IsAtCounters && order.CountersWithWork.Contains(counterId)
-            )
+            .OpenOrders.Values.Where(order => order.Status.IsAtCounters)
             .OrderByDescending(order => order.Priority)
-            .ThenBy(order => order.ConfirmedAt)
-            .ThenBy(order => order.OrderNumber, StringComparer.Ordinal);
+            .ThenBy(order => order.QueuePlace);
 
     /// <summary>How many orders a counter makes before this one: "2 ahead at Espresso Bar".</summary>
     public static int Ahead(Cafe cafe, string counterId, Order order) =>
@@ -36,10 +37,6 @@ public static class Queue
         }
 
         // An order that no counter has yet comes after all that one has.
-        var byTime = (other.ConfirmedAt ?? DateTimeOffset.MaxValue).CompareTo(
-            order.ConfirmedAt ?? DateTimeOffset.MaxValue
-        );
-        return byTime < 0
-            || byTime == 0 && string.CompareOrdinal(other.OrderNumber, order.OrderNumber) < 0;
+        return (other.QueuePlace ?? long.MaxValue) < (order.QueuePlace ?? long.MaxValue);
     }
 }

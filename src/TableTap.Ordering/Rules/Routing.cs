@@ -50,6 +50,25 @@ internal static class Routing
         return plan;
     }
 
+    /// <summary>An order as it would stand at the counters if what has none were routed now.</summary>
+    public static Order Routed(Cafe cafe, Order order, Backlog ahead)
+    {
+        var plan = Plan(cafe, order, ahead);
+        return order with
+        {
+            Lines = order
+                .Lines.Items.Select(line =>
+                    plan.TryGetValue(line.LineId, out var counterId)
+                        ? line with
+                        {
+                            CounterId = counterId,
+                        }
+                        : line
+                )
+                .ToEquatableList(),
+        };
+    }
+
     /// <summary>Whether anybody could make an item now: an eligible counter, or the fallback for what no counter of the café serves at all.</summary>
     public static bool CanMake(Cafe cafe, OrderLine line) =>
         Eligible(cafe, line).Any()

@@ -23,7 +23,7 @@ public static class Work
         return Together(cafe, longest, sum);
     }
 
-    /// <summary>What is left of an order's work at a counter: what is started has been worked on since.</summary>
+    /// <summary>What is left of an order's work at a counter: what is started has been worked on since; what takes longer than reckoned goes on for a while.</summary>
     public static TimeSpan Left(Cafe cafe, string? counterId, Order order, DateTimeOffset now)
     {
         var longest = TimeSpan.Zero;
@@ -43,8 +43,10 @@ public static class Work
                     : since;
         }
 
-        var left = Together(cafe, longest, sum) - (now - since);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        var whole = Together(cafe, longest, sum);
+        var left = whole - (now - since);
+        var least = whole * cafe.Profile.Limits.OverrunPercent / 100;
+        return left > least ? left : least;
     }
 
     private static void Add(

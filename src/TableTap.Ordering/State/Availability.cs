@@ -16,6 +16,9 @@ public enum IntakeMode
     /// <summary>It does.</summary>
     Normal,
 
+    /// <summary>It does, and guests are told that it takes long.</summary>
+    Busy,
+
     /// <summary>The staff catches up first.</summary>
     Paused,
 }
@@ -28,6 +31,12 @@ public sealed record Intake(IntakeMode Mode, DateTimeOffset? Until, string? Reas
 {
     /// <summary>Orders are taken.</summary>
     public static Intake Normal { get; } = new(IntakeMode.Normal, null, null);
+
+    /// <summary>Who set a mode other than normal; null when it is normal, and when the café did by its load.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Whether a person decided it: then the load does not change it before its end.</summary>
+    public bool IsByHand => By is not null;
 
     /// <summary>Whether orders are refused at this instant.</summary>
     public bool IsPaused(DateTimeOffset now) => Mode == IntakeMode.Paused && !(Until <= now);

@@ -19,6 +19,9 @@ public sealed record Cafe(string CafeId)
     /// <summary>Orders that are neither completed nor cancelled, by id.</summary>
     public EquatableMap<Order> OpenOrders { get; init; }
 
+    /// <summary>Ids of the pending orders by when each is given up unpaid, the first to go first.</summary>
+    public EquatableMap<string> PaymentDeadlines { get; init; }
+
     /// <summary>Orders that ended lately.</summary>
     public ClosedOrders ClosedOrders { get; init; } = new();
 
@@ -39,6 +42,12 @@ public sealed record Cafe(string CafeId)
 
     /// <summary>The last fired → ready times of one piece, by <see cref="PreparationTimes.Key"/>.</summary>
     public EquatableMap<PreparationTimes> PreparationTimes { get; init; }
+
+    /// <summary>How long the last orders took of what was estimated; makes quotes honest.</summary>
+    public QuoteErrors QuoteErrors { get; init; } = QuoteErrors.None;
+
+    /// <summary>What guests were last told a new order takes, by kind of order.</summary>
+    public EquatableMap<WaitTime> WaitTimes { get; init; }
 
     /// <summary>The café before its first fact: nobody has configured it.</summary>
     public static Cafe Empty(string cafeId) => new(cafeId);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TableTap.Ordering;
 
 /// <summary>
@@ -30,8 +28,5 @@ public sealed record ClosedOrders
         new() { ById = ById.Remove(order.OrderId), ByEnd = ByEnd.Remove(EndKey(order)) };
 
     private static string EndKey(Order order) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{order.ClosedAt.GetValueOrDefault().UtcTicks:D20}|{order.OrderId}"
-        );
+        TimeKey.Of(order.ClosedAt.GetValueOrDefault(), order.OrderId);
 }

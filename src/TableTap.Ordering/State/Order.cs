@@ -45,14 +45,26 @@ public sealed record Order(
     /// <summary>When the guest was told at the confirmation that it would be ready.</summary>
     public DateTimeOffset? PromisedReadyAt { get; init; }
 
+    /// <summary>What the estimate was at the confirmation before it was corrected by the café's own error; null when nothing was to be made.</summary>
+    public TimeSpan? Expected { get; init; }
+
+    /// <summary>What came of the quote, once it was ready for the first time.</summary>
+    public QuoteKept? Quote { get; init; }
+
     /// <summary>When the estimate was changed last, apart from the order's own moves.</summary>
     public DateTimeOffset? EstimateChangedAt { get; init; }
 
     /// <summary>Whether it takes longer than was promised.</summary>
     public bool Delayed { get; init; }
 
-    /// <summary>When it was confirmed; its place in the queues.</summary>
+    /// <summary>When it was confirmed.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>Its place in the queues, counted by what happened in the café, so that a clock that jumps moves nobody; null before the confirmation.</summary>
+    public long? QueuePlace { get; init; }
+
+    /// <summary>Lines that are with a counter that only stands in until one of their own is there again.</summary>
+    public EquatableList<string> StoodIn { get; init; }
 
     /// <summary>When it became ready last.</summary>
     public DateTimeOffset? ReadyAt { get; init; }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CsCheck;
 using TableTap.Ordering;
 using TableTap.Realtime;
@@ -70,9 +71,29 @@ public sealed class FactTableTests
         var fact = new OrderConfirmed(OpenCafe.Morning, "o", OrderStatus.Pending, "system", 4);
 
         Assert.Equal(
-            """{"estimatedTime":4,"from":"pending","by":"system","orderId":"o","at":"2024-01-15T09:00:00+00:00"}""",
+            """{"estimatedTime":4,"expected":null,"from":"pending","by":"system","orderId":"o","at":"2024-01-15T09:00:00+00:00"}""",
             Encoding.UTF8.GetString(FactTable.Write(fact).Data.Span)
         );
+    }
+
+    /// <summary>An older version wrote the café's numbers without those that came later.</summary>
+    [Fact]
+    public void A_number_that_an_older_journal_does_not_have_is_the_default()
+    {
+        var fact = new CafeConfigured(OpenCafe.Morning, DemoCafe.Profile, "system");
+        var json = JsonNode.Parse(FactTable.Write(fact).Data.Span)!;
+        var limits = json["profile"]!["limits"]!.AsObject();
+        foreach (var later in new[] { "overrunPercent", "busyAfter", "quotesNeeded" })
+        {
+            Assert.True(limits.Remove(later));
+        }
+
+        var read = FactTable.Read(
+            "cafe:demo",
+            new(1, "cafe_configured", Encoding.UTF8.GetBytes(json.ToJsonString()), fact.At)
+        );
+
+        Assert.Equal(fact, read);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ internal sealed class Heard(StoredMessage message)
 
     public string Type => root.GetProperty("type").GetString()!;
 
+    public DateTimeOffset At => root.GetProperty("timestamp").GetDateTimeOffset();
+
     public JsonElement Root => root;
 
     public JsonElement Data => root.GetProperty("data");

@@ -1,5 +1,6 @@
 using TableTap.Ordering;
 using TableTap.Realtime;
+using TableTap.Server.Cafes;
 using static TableTap.Server.Tests.Cafes.OrderSteps;
 
 namespace TableTap.Server.Tests.Cafes;
@@ -103,5 +104,49 @@ public sealed class TimerTests
         }
 
         Assert.Equal(IntakeMode.Normal, cafe.Cafe.Intake.Mode);
+    }
+
+    /// <summary>An order that was paid but never confirmed: its time to pay runs out, and nothing can be done about it.</summary>
+    [Fact]
+    public async Task A_timer_that_comes_to_nothing_holds_up_no_other()
+    {
+        var journal = new MemoryJournal();
+        string stuck;
+        string unpaid;
+        await using (var cafe = await OpenCafe.OpenAsync(journal))
+        {
+            stuck = await cafe.OrderAsync();
+            cafe.Time.Advance(TimeSpan.FromSeconds(30));
+            unpaid = await cafe.OrderAsync();
+            await cafe.SettleAsync();
+        }
+
+        var stored = await journal.ReadStreamAsync("cafe:demo", 0, default).ToListAsync();
+        var paid = new PaymentProcessed(
+            OpenCafe.Morning,
+            stuck,
+            "txn-1",
+            PaymentMethod.Card,
+            new Money(1),
+            Money.Zero,
+            "evt-1",
+            "bank"
+        );
+        await journal.AppendAsync(
+            new("cafe:demo", stored.Count, [FactTable.Write(paid)], [], [], []),
+            default
+        );
+        await using var later = await OpenCafe.OpenAsync(
+            journal,
+            new(OpenCafe.Morning.AddMinutes(15))
+        );
+        await later.SettleAsync();
+        Assert.Equal(OrderStatus.Pending, later.Find(unpaid).Status);
+
+        later.Time.Advance(TimeSpan.FromSeconds(30));
+        await later.SettleAsync();
+
+        Assert.Equal(OrderStatus.Cancelled, later.Find(unpaid).Status);
+        Assert.Equal(OrderStatus.Pending, later.Find(stuck).Status);
     }
 }

@@ -66,7 +66,7 @@ internal static class Announcer
             case ItemAvailabilityChanged fact:
                 HouseAnnouncements.Tell(pad, told, fact);
                 break;
-            case IntakeChanged fact:
+            case WaitTimeTold fact:
                 HouseAnnouncements.Tell(pad, told, fact);
                 break;
             case AnnouncementPublished fact:
@@ -76,8 +76,9 @@ internal static class Announcer
             or OrderRated
             or PaymentStarted
             or PaymentEventNoted
-            or CafeConfigured:
-                // Kept for the record; the table names nobody who hears them.
+            or CafeConfigured
+            or IntakeChanged:
+                // Kept for the record; the table names nobody who hears them. An intake is heard by the wait times told with it.
                 break;
             default:
                 throw new ArgumentOutOfRangeException(

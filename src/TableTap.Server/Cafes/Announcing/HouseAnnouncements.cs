@@ -64,22 +64,17 @@ internal static class HouseAnnouncements
             }
         );
 
-    public static void Tell(MessagePad pad, FactInPlace told, IntakeChanged fact)
-    {
-        foreach (var type in Enum.GetValues<Ordering.OrderType>())
-        {
-            pad.Write(
-                "wait_time_changed",
-                fact.At,
-                new WaitTimeChanged(
-                    type.Wire(),
-                    Estimates.WaitMinutes(told.After, type, fact.At),
-                    fact.Mode.Wire(),
-                    fact.Until
-                ),
-                told.General,
-                told.Staff
-            );
-        }
-    }
+    public static void Tell(MessagePad pad, FactInPlace told, WaitTimeTold fact) =>
+        pad.Write(
+            "wait_time_changed",
+            fact.At,
+            new WaitTimeChanged(
+                fact.Type.Wire(),
+                fact.Minutes,
+                told.After.Intake.Mode.Wire(),
+                told.After.Intake.Until
+            ),
+            told.General,
+            told.Staff
+        );
 }

@@ -55,7 +55,7 @@ internal static class OrderAnnouncements
                 fact.Previous,
                 fact.Current,
                 fact.Delayed,
-                fact.Reason,
+                fact.Wait is { } wait ? WaitWords.Of(told.After, wait, fact.At) : fact.Reason ?? "",
                 order.Version
             ),
             FactInPlace.Owner(order)

@@ -36,9 +36,7 @@ internal static class WireWords
     public static Protocol.BreakType Wire(this Ordering.BreakType word) => (Protocol.BreakType)word;
 
     public static Protocol.IntakeMode Wire(this Ordering.IntakeMode word) =>
-        word == Ordering.IntakeMode.Paused
-            ? Protocol.IntakeMode.Paused
-            : Protocol.IntakeMode.Normal;
+        (Protocol.IntakeMode)word;
 
     public static Money Inner(this Amount amount) => new(amount.MinorUnits);
 

@@ -16,6 +16,7 @@ namespace TableTap.Server.Cafes;
     RespectRequiredConstructorParameters = true,
     Converters = [
         typeof(MoneyJson),
+        typeof(LimitsJson),
         typeof(ListJson<string>),
         typeof(ListJson<Ordering.OrderLine>),
         typeof(ListJson<OpeningHours>),
@@ -35,6 +36,7 @@ namespace TableTap.Server.Cafes;
         typeof(WireEnum<Ordering.CounterStatus>),
         typeof(WireEnum<Ordering.BreakType>),
         typeof(WireEnum<Ordering.IntakeMode>),
+        typeof(WireEnum<WaitCause>),
         typeof(WireEnum<Ordering.Role>),
         typeof(WireEnum<Audience>),
     ]
@@ -49,6 +51,7 @@ namespace TableTap.Server.Cafes;
 [JsonSerializable(typeof(ImmutableArray<PlannedShift>))]
 [JsonSerializable(typeof(CafeConfigured))]
 [JsonSerializable(typeof(IntakeChanged))]
+[JsonSerializable(typeof(WaitTimeTold))]
 [JsonSerializable(typeof(Ordering.ItemAvailabilityChanged))]
 [JsonSerializable(typeof(Ordering.CounterStatusChanged))]
 [JsonSerializable(typeof(Ordering.OrderCreated))]

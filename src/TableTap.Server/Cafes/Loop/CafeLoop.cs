@@ -15,13 +15,14 @@ internal sealed class CafeLoop : IAsyncDisposable
     private const int MostInRound = 256;
     private const int MostAttempts = 16;
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan StuckTimer = TimeSpan.FromMinutes(1);
 
     // Long enough that a crash finds it.
     private static readonly TimeSpan PlantedDelay = TimeSpan.FromMilliseconds(250);
 
     private readonly RoundTools tools;
     private readonly DueTimer timer;
+    private readonly StuckTimers stuck;
+    private readonly ReviewClock review;
     private readonly Task running;
     private readonly Channel<CafeTask> mailbox = Channel.CreateBounded<CafeTask>(
         new BoundedChannelOptions(MailboxCapacity) { SingleReader = true }
@@ -36,6 +37,13 @@ internal sealed class CafeLoop : IAsyncDisposable
     {
         committed = pending = start;
         this.tools = tools;
+        stuck = new(tools.Time);
+        review = new(tools.Time);
+        if (start.IsConfigured)
+        {
+            review.Changed();
+        }
+
         timer = new(tools.Time, () => mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance));
         tools.Changed(start);
         mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance);
@@ -113,10 +121,17 @@ internal sealed class CafeLoop : IAsyncDisposable
         bool clock
     )
     {
+        var reviews = clock && review.IsDue;
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var round = new Round(committed, tools);
-            var due = !clock || round.DecideDue();
+            var failed = clock ? round.DecideDue(stuck.Commands()) : [];
+            if (reviews)
+            {
+                round.Review();
+                review.Done(round.Cafe);
+            }
+
             foreach (var command in commands)
             {
                 if (!command.IsDone)
@@ -128,7 +143,8 @@ internal sealed class CafeLoop : IAsyncDisposable
             if (await CommitAsync(round))
             {
                 round.Complete();
-                return due ? CafeTimers.NextDue(committed) : tools.Time.GetUtcNow() + StuckTimer;
+                stuck.Add(failed);
+                return NextDue();
             }
 
             await CatchUpAsync(commands);
@@ -143,16 +159,13 @@ internal sealed class CafeLoop : IAsyncDisposable
     private async ValueTask<DateTimeOffset?> OneByOneAsync(IReadOnlyList<CommandTask> commands)
     {
         pending = committed;
-        var next = await AloneAsync(null) ?? CafeTimers.NextDue(committed);
+        var later = await AloneAsync(null);
         foreach (var command in commands.Where(command => !command.IsDone))
         {
-            if (await AloneAsync(command) is { } later)
-            {
-                next = later;
-            }
+            later = await AloneAsync(command) ?? later;
         }
 
-        return next;
+        return later ?? NextDue();
     }
 
     /// <summary>Decides one command, or what is due by the clock; says when to look again where that failed.</summary>
@@ -173,7 +186,8 @@ internal sealed class CafeLoop : IAsyncDisposable
         catch (BatchRefusedException)
         {
             pending = committed;
-            return tools.Time.GetUtcNow() + StuckTimer;
+            stuck.AddFirst(committed);
+            return null;
         }
         catch (Exception fault)
         {
@@ -226,6 +240,13 @@ internal sealed class CafeLoop : IAsyncDisposable
         return tools.Time.GetUtcNow() + TryAgain;
     }
 
+    /// <summary>When the clock has something for the café next.</summary>
+    private DateTimeOffset? NextDue()
+    {
+        var due = stuck.NextDue(committed);
+        return due < review.At || review.At is null ? due : review.At;
+    }
+
     private async ValueTask<bool> CommitAsync(Round round)
     {
         if (!round.HasWork)
@@ -248,6 +269,7 @@ internal sealed class CafeLoop : IAsyncDisposable
         }
 
         Adopt(round.Cafe);
+        review.Changed();
         return true;
     }
 

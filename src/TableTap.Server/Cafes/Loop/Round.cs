@@ -93,21 +93,27 @@ internal sealed class Round(Cafe start, RoundTools tools)
     /// <summary>Refuses a command that could be decided but not stored.</summary>
     public void Refuse(CommandTask task) => Refuse(task, Refusals.Internal, tools.Time.GetUtcNow());
 
-    /// <summary>Decides what is due by the clock. Whether all of it came to something: what changes nothing would come again at once.</summary>
-    public bool DecideDue()
+    /// <summary>Decides what is due by the clock, and says what failed or changed nothing: it would come again at once, and holds up no other.</summary>
+    /// <param name="stuck">Timers to leave out.</param>
+    public IReadOnlyCollection<CafeCommand> DecideDue(HashSet<CafeCommand> stuck)
     {
-        while (CafeTimers.Due(Cafe, tools.Time.GetUtcNow()) is { } due)
+        var failed = new List<CafeCommand>();
+        while (CafeTimers.Next(Cafe, stuck) is { } timer && timer.At <= tools.Time.GetUtcNow())
         {
             var before = Cafe.Version;
-            Decide(new CommandTask(request: null, due, hash: []));
+            Decide(new CommandTask(request: null, timer.Command, hash: []));
             if (Cafe.Version == before)
             {
-                return false;
+                failed.Add(timer.Command);
+                stuck.Add(timer.Command);
             }
         }
 
-        return true;
+        return failed;
     }
+
+    /// <summary>Lets the café hold its promises against how it stands.</summary>
+    public void Review() => Decide(new CommandTask(request: null, new CafeReview(), hash: []));
 
     private void Tell(Decision decision)
     {

@@ -1,0 +1,12 @@
+namespace TableTap.Ordering;
+
+/// <summary>When an order should be ready, before the café's own error corrects it.</summary>
+/// <param name="Left">How long until then, packing included; not negative.</param>
+/// <param name="CounterId">The counter that has its part ready last; null when no counter has any of it.</param>
+/// <param name="Ahead">Orders that counter makes first.</param>
+public sealed record Outlook(TimeSpan Left, string? CounterId, int Ahead)
+{
+    /// <summary>What a guest is told: corrected, in whole minutes, never less than 1.</summary>
+    public int Minutes(Cafe cafe) =>
+        Estimates.InMinutes(Left * cafe.QuoteErrors.Correction(cafe.Profile.Limits));
+}

@@ -1,0 +1,29 @@
+namespace TableTap.Ordering;
+
+/// <summary>What came of a quote, all of it reckoned from the order's confirmation (docs/protocol.md §6).</summary>
+/// <param name="Quoted">How long the guest was told it would take.</param>
+/// <param name="Actual">How long it took until it was ready for the first time; not negative.</param>
+/// <param name="Expected">The estimate behind the quote, before it was corrected; null when it is not known.</param>
+public sealed record QuoteKept(TimeSpan Quoted, TimeSpan Actual, TimeSpan? Expected = null)
+{
+    /// <summary>How far off the quote was, as a part of it: 0.1 for a tenth, early or late.</summary>
+    public double Error =>
+        Math.Abs((Actual - Quoted) / (Quoted > TimeSpan.Zero ? Quoted : TimeSpan.FromMinutes(1)));
+
+    /// <summary>How long it took, as a part of what was estimated; null when that is not known.</summary>
+    public double? Ratio => Expected > TimeSpan.Zero ? Actual / Expected : null;
+
+    /// <summary>Whether it was ready as quoted, or a grace later at most.</summary>
+    public bool IsOnTime(TimeSpan grace) => Actual <= Quoted + grace;
+
+    /// <summary>What came of the quote of an order that becomes ready now; null where there is nothing to learn.</summary>
+    internal static QuoteKept? Of(Order order, DateTimeOffset now) =>
+        order is { Quote: null, ConfirmedAt: { } confirmedAt, PromisedReadyAt: { } promised }
+        && order.LiveLines.Any(line => line.NeedsPreparation)
+            ? new QuoteKept(
+                promised - confirmedAt,
+                now > confirmedAt ? now - confirmedAt : TimeSpan.Zero,
+                order.Expected
+            )
+            : null;
+}

@@ -1,0 +1,33 @@
+using TableTap.Ordering;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>Why an order takes as long as it does, as guests read it (section 5). The one place that has these words.</summary>
+public static class WaitWords
+{
+    /// <summary>The words: <c>2 ahead at Espresso Bar, 1 barista</c>.</summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="reason">What is waited for.</param>
+    /// <param name="now">The time, for how long a counter is away still.</param>
+    public static string Of(Cafe cafe, WaitReason reason, DateTimeOffset now)
+    {
+        var counter = reason.CounterId is { } counterId ? cafe.CounterName(counterId) : null;
+        var back = reason.BackAt is { } at ? $", back in about {Minutes(at - now)} min" : "";
+        return reason.Cause switch
+        {
+            WaitCause.Queue => $"{reason.Ahead} ahead at {counter}, {Baristas(reason.Staff)}",
+            WaitCause.Next => $"Next at {counter}, {Baristas(reason.Staff)}",
+            WaitCause.Making => $"Being made at {counter}",
+            WaitCause.CounterDown => $"{counter} is not available right now{back}",
+            WaitCause.NobodyThere when counter is null => "Nobody is at work right now",
+            WaitCause.NobodyThere =>
+                $"{reason.Ahead} ahead at {counter}, nobody is there right now",
+            WaitCause.Held => $"Waiting for a counter that can make it{back}",
+            _ => "Nothing left to make",
+        };
+    }
+
+    private static string Baristas(int staff) => staff == 1 ? "1 barista" : $"{staff} baristas";
+
+    private static int Minutes(TimeSpan left) => Math.Max(1, (int)Math.Ceiling(left.TotalMinutes));
+}

@@ -1,0 +1,26 @@
+using TableTap.Ordering;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>When a café holds its promises against how it stands: soon after a change, and now and then while time alone can move them. Lives on one thread.</summary>
+/// <param name="time">The clock.</param>
+internal sealed class ReviewClock(TimeProvider time)
+{
+    /// <summary>When the next review is due; null when nothing can move.</summary>
+    public DateTimeOffset? At { get; private set; }
+
+    /// <summary>Whether it is due; a clock that was put back puts no review off.</summary>
+    public bool IsDue =>
+        At is { } at && (at <= time.GetUtcNow() || at > time.GetUtcNow() + Reviewing.Interval);
+
+    /// <summary>The café changed.</summary>
+    public void Changed()
+    {
+        var soon = time.GetUtcNow() + Reviewing.Soon;
+        At = At < soon ? At : soon;
+    }
+
+    /// <summary>A review was made.</summary>
+    public void Done(Cafe cafe) =>
+        At = Reviewing.IsWanted(cafe) ? time.GetUtcNow() + Reviewing.Interval : null;
+}
