@@ -115,6 +115,36 @@ internal static class LimitFields
             limits => limits.EstimatePause,
             (limits, value) => limits with { EstimatePause = value }
         ),
+        Count(
+            "overrunPercent",
+            limits => limits.OverrunPercent,
+            (limits, value) => limits with { OverrunPercent = value }
+        ),
+        Count(
+            "quotesNeeded",
+            limits => limits.QuotesNeeded,
+            (limits, value) => limits with { QuotesNeeded = value }
+        ),
+        Time(
+            "onTimeGrace",
+            limits => limits.OnTimeGrace,
+            (limits, value) => limits with { OnTimeGrace = value }
+        ),
+        Time(
+            "busyAfter",
+            limits => limits.BusyAfter,
+            (limits, value) => limits with { BusyAfter = value }
+        ),
+        Time(
+            "pausedAfter",
+            limits => limits.PausedAfter,
+            (limits, value) => limits with { PausedAfter = value }
+        ),
+        Count(
+            "intakeLeavePercent",
+            limits => limits.IntakeLeavePercent,
+            (limits, value) => limits with { IntakeLeavePercent = value }
+        ),
         Time(
             "earlyClockIn",
             limits => limits.EarlyClockIn,
