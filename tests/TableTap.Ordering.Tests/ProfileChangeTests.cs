@@ -114,6 +114,19 @@ public class ProfileChangeTests
     }
 
     [Fact]
+    public void What_is_out_can_be_put_back_also_when_the_menu_no_longer_has_it()
+    {
+        var soup = new ItemAvailabilityUpdate("soup", null, Available: false, "kitchen");
+        day.Do(Day.Chloe, soup);
+        Become(Demo with { Menu = Demo.Menu.Items.Remove(Demo.Item("soup")!) });
+
+        day.Do(Day.Chloe, soup with { Available = true });
+
+        Assert.Empty(day.Cafe.Outages.Values);
+        day.Refuse(RefusalCode.NotFound, Day.Chloe, soup);
+    }
+
+    [Fact]
     public void An_open_payment_keeps_the_time_it_had()
     {
         var pending = day.Pending("latte");

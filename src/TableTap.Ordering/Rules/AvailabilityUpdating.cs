@@ -7,10 +7,15 @@ internal static class AvailabilityUpdating
     public static Decision Decide(Draft draft, ItemAvailabilityUpdate command)
     {
         var profile = draft.Cafe.Profile;
+        // What an import took away meanwhile must not stay out for ever.
+        var isOut = draft.Cafe.Outages.Contains(
+            new Outage(command.ItemId, command.Customization, command.CounterId).Key
+        );
         var refusal =
             !draft.Actor.IsEmployee ? Refusal.NotAllowed("Only the staff may do that")
             : command.ItemId is null == command.Customization is null
                 ? Refusal.Invalid("itemId", "name either an item or a customization")
+            : isOut ? null
             : command.ItemId is { } itemId && profile.Item(itemId) is null
                 ? Refusal.NotFound("item", itemId)
             : command.Customization is { } name && profile.Customization(name) is null

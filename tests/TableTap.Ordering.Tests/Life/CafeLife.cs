@@ -1,0 +1,177 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>
+/// A café on a clock of its own: whatever anybody does is decided, applied and checked fact by fact. What happens next is
+/// kept in the order of its time, so that a day takes milliseconds.
+/// </summary>
+internal sealed class CafeLife
+{
+    private readonly PriorityQueue<Action, (DateTimeOffset At, long Number)> agenda = new();
+    private readonly IdSource ids;
+    private DateTimeOffset time;
+    private DateTimeOffset reviewed;
+    private TimeSpan skew;
+    private long entries;
+    private int newIds;
+
+    private CafeLife(DayPlan plan)
+    {
+        Plan = plan;
+        Random = new Random(plan.Seed);
+        ids = new IdSource(() => $"id-{++newIds:D6}", Random.Next);
+        Cafe = Cafe.Empty(DemoCafe.Id);
+        time = Day.Morning;
+    }
+
+    public DayPlan Plan { get; }
+
+    public Random Random { get; }
+
+    public Ledger Ledger { get; } = new();
+
+    public Cafe Cafe { get; private set; }
+
+    /// <summary>Kinds of facts and refusals that were seen.</summary>
+    public HashSet<object> Seen { get; } = [];
+
+    /// <summary>Whether everybody has stopped making trouble.</summary>
+    public bool IsCalm { get; private set; }
+
+    /// <summary>What the café's clock shows; it may jump, time itself does not.</summary>
+    public DateTimeOffset Clock => time + skew;
+
+    /// <summary>Lives a day to its end.</summary>
+    public static CafeLife Live(DayPlan plan)
+    {
+        var life = new CafeLife(plan);
+        var profile = CafeOf(plan);
+        life.time = plan.Opens(profile);
+        life.Do(Day.Ada, new CafeConfigure(profile));
+        var house = new HouseLife(life);
+        var guests = new GuestLife(life);
+        house.Open();
+        guests.Come(plan.Orders, TimeSpan.FromHours(3));
+        life.Run(TimeSpan.FromHours(4));
+        life.IsCalm = true;
+        house.Calm();
+        life.Run(TimeSpan.FromHours(4), until: () => life.Cafe.OpenOrders.Count == 0);
+        life.Ledger.AfterDay(life.Cafe);
+        house.Close();
+        life.agenda.Clear();
+        life.Sleep(TimeSpan.FromHours(30));
+        Assert.Empty(life.Cafe.Shifts.Values);
+        return life;
+    }
+
+    /// <summary>Something will happen.</summary>
+    public void In(TimeSpan delay, Action happens) =>
+        agenda.Enqueue(happens, (time + delay, entries++));
+
+    public void InSeconds(int least, int most, Action happens) =>
+        In(TimeSpan.FromSeconds(Random.Next(least, most + 1)), happens);
+
+    public bool Chance(int percent) => Random.Next(100) < percent;
+
+    public T Pick<T>(IReadOnlyList<T> items) => items[Random.Next(items.Count)];
+
+    /// <summary>The clock jumps.</summary>
+    public void Jump(TimeSpan by) => skew += by;
+
+    /// <summary>Decides, applies and checks.</summary>
+    public Decision Try(Actor actor, CafeCommand command)
+    {
+        if (actor.IsEmployee)
+        {
+            actor = actor with { Counters = Crew.CountersOf(Cafe, actor.UserId) };
+        }
+
+        var decision = CafeDecide.Decide(Cafe, command, new DecisionContext(Clock, actor, ids));
+        foreach (var fact in decision.Facts)
+        {
+            var before = Cafe;
+            Cafe = CafeApply.Apply(Cafe, fact);
+            Ledger.After(before, fact, Cafe);
+            Seen.Add(fact.GetType());
+        }
+
+        if (decision.Refusal is { } refusal)
+        {
+            Seen.Add(refusal.Code);
+        }
+
+        if (decision.Facts.Length > 0)
+        {
+            Ledger.AfterDecision(Cafe);
+        }
+
+        return decision;
+    }
+
+    /// <summary>Decides what must be accepted.</summary>
+    public void Do(Actor actor, CafeCommand command)
+    {
+        var decision = Try(actor, command);
+        Assert.True(decision.IsAccepted, $"{command}: {decision.Refusal}");
+    }
+
+    private static CafeProfile CafeOf(DayPlan plan) =>
+        DemoCafe.Profile with
+        {
+            TimeZone = plan.TimeZone,
+            Staff = DemoCafe.Profile.Staff.Add(
+                new("dan", "Dan", Role.Employee, ["espresso", "kitchen", "cold"])
+            ),
+            Limits = new CafeLimits
+            {
+                DayCutOff = TimeSpan.FromHours(plan.Seed % 2 == 0 ? 4 : 2.5),
+            },
+        };
+
+    private void Run(TimeSpan span, Func<bool>? until = null)
+    {
+        var end = time + span;
+        while (agenda.TryPeek(out _, out var next) && next.At <= end)
+        {
+            if (until?.Invoke() == true)
+            {
+                return;
+            }
+
+            var happens = agenda.Dequeue();
+            time = next.At;
+            Tick();
+            happens();
+        }
+
+        time = end;
+        Tick();
+    }
+
+    /// <summary>Only the café's own timers go on.</summary>
+    private void Sleep(TimeSpan span)
+    {
+        var end = time + span;
+        while (CafeTimers.NextDue(Cafe) is { } due && due - skew <= end)
+        {
+            time = due - skew > time ? due - skew : time;
+            Tick();
+        }
+
+        time = end;
+    }
+
+    /// <summary>What the café does by itself.</summary>
+    private void Tick()
+    {
+        while (CafeTimers.Due(Cafe, Clock) is { } due)
+        {
+            Assert.NotEmpty(Try(Actor.System, due).Facts);
+        }
+
+        if (time - reviewed >= Reviewing.Interval && Reviewing.IsWanted(Cafe))
+        {
+            reviewed = time;
+            Try(Actor.System, new CafeReview());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using CsCheck;
+
+namespace TableTap.Ordering.Tests;
+
+/// <summary>What can go wrong on a day, apart from guests.</summary>
+[Flags]
+public enum Trouble
+{
+    None = 0,
+    CountersFail = 1,
+    ItemsRunOut = 2,
+    Breaks = 4,
+    StaffComeAndGo = 8,
+    ImportsChangeTheCafe = 16,
+    ClockJumps = 32,
+    IntakePauses = 64,
+    ManagerMeddles = 128,
+    All = 255,
+}
+
+/// <summary>A day as CsCheck draws it: the seed decides all that happens, the rest is what a failing day shrinks by.</summary>
+public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int Zone, int Date)
+{
+    /// <summary>Zones that move by an hour, by half of one, at midnight, and not at all.</summary>
+    private static readonly string[] Zones =
+    [
+        "Europe/Brussels",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Asia/Kolkata",
+        "America/Santiago",
+        "Pacific/Apia",
+        "UTC",
+    ];
+
+    /// <summary>Days on which clocks move in one of the zones, a leap day, the turn of a year, and ordinary ones.</summary>
+    private static readonly DateTime[] Dates =
+    [
+        new(2024, 1, 15),
+        new(2024, 3, 31),
+        new(2024, 10, 27),
+        new(2024, 3, 10),
+        new(2024, 11, 3),
+        new(2024, 4, 7),
+        new(2024, 9, 8),
+        new(2024, 2, 29),
+        new(2024, 12, 31),
+        new(2024, 7, 1),
+    ];
+
+    public static Gen<DayPlan> Any { get; } =
+        Gen.Select(
+            Gen.Int[0, int.MaxValue],
+            Gen.Int[1, 40],
+            Gen.Int[0, (int)Trouble.All],
+            Gen.Int[0, Zones.Length - 1],
+            Gen.Int[0, Dates.Length - 1],
+            (seed, orders, trouble, zone, date) =>
+                new DayPlan(seed, orders, (Trouble)trouble, zone, date)
+        );
+
+    public string TimeZone => Zones[Zone];
+
+    /// <summary>When the first of the staff comes; some days begin just before the night in which clocks move.</summary>
+    public DateTimeOffset Opens(CafeProfile profile) =>
+        LocalTime.Instant(profile, Dates[Date].AddHours(Seed % 3 == 0 ? -2 : 7));
+
+    public bool Has(Trouble trouble) => Trouble.HasFlag(trouble);
+}

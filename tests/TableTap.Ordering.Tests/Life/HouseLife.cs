@@ -1,0 +1,276 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>The staff at work, and all that goes wrong in a house.</summary>
+internal sealed class HouseLife(CafeLife life)
+{
+    private static readonly string[] Counters = ["espresso", "cold", "kitchen"];
+    private readonly HashSet<string> inHands = [];
+
+    private IEnumerable<StaffRecord> People => life.Cafe.Profile.Staff.Items;
+
+    /// <summary>Everybody comes, and trouble begins.</summary>
+    public void Open()
+    {
+        life.Do(Day.Maya, new EmployeeClockIn());
+        foreach (var person in People.Where(person => person.EmployeeId != "maya"))
+        {
+            var who = person.EmployeeId;
+            life.InSeconds(0, 1_200, () => life.Try(Day.Maya, new EmployeeClockIn(who)));
+            life.InSeconds(30, 60, () => Work(who));
+        }
+
+        On(Trouble.CountersFail, 300, 1_500, Fail);
+        On(Trouble.ItemsRunOut, 300, 1_200, RunOut);
+        On(Trouble.Breaks, 200, 1_200, Break);
+        On(Trouble.StaffComeAndGo, 600, 1_800, ComeAndGo);
+        On(Trouble.ImportsChangeTheCafe, 600, 1_800, () => new Imports(life).Change());
+        On(Trouble.ClockJumps, 1_200, 3_600, Jump);
+        On(Trouble.IntakePauses, 900, 2_400, Pause);
+        On(Trouble.ManagerMeddles, 60, 400, Meddle);
+    }
+
+    /// <summary>The manager puts everything right, and again each minute: what was under way may still undo it.</summary>
+    public void Calm()
+    {
+        foreach (var counter in life.Cafe.Profile.Counters.Items)
+        {
+            life.Do(Day.Maya, new CounterStatusUpdate(counter.CounterId, CounterStatus.Active));
+        }
+
+        foreach (var outage in life.Cafe.Outages.Values.ToList())
+        {
+            life.Do(
+                Day.Maya,
+                new ItemAvailabilityUpdate(
+                    outage.ItemId,
+                    outage.Customization,
+                    Available: true,
+                    outage.CounterId
+                )
+            );
+        }
+
+        foreach (var person in People)
+        {
+            if (!life.Cafe.Shifts.TryGet(person.EmployeeId, out var shift))
+            {
+                life.Do(Day.Maya, new EmployeeClockIn(person.EmployeeId));
+            }
+            else if (shift.Break is not null)
+            {
+                life.Do(Day.Maya, new BreakEnd(person.EmployeeId));
+            }
+        }
+
+        life.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal));
+        if (life.IsCalm && life.Cafe.OpenOrders.Count > 0)
+        {
+            life.In(TimeSpan.FromMinutes(1), Calm);
+        }
+    }
+
+    /// <summary>Some go home; who forgets is clocked out by the café.</summary>
+    public void Close()
+    {
+        foreach (var person in People.Where(_ => life.Chance(50)).ToList())
+        {
+            life.Try(Day.Maya, new EmployeeClockOut(person.EmployeeId));
+        }
+    }
+
+    private void On(Trouble trouble, int least, int most, Action happens)
+    {
+        if (life.Plan.Has(trouble))
+        {
+            life.InSeconds(
+                least,
+                most,
+                () =>
+                {
+                    if (!life.IsCalm)
+                    {
+                        happens();
+                        On(trouble, least, most, happens);
+                    }
+                }
+            );
+        }
+    }
+
+    /// <summary>Takes the next ticket of one's counters, or one that somebody left half done.</summary>
+    private void Work(string who)
+    {
+        life.InSeconds(10, 40, () => Work(who));
+        if (!life.Cafe.Shifts.TryGet(who, out var shift) || shift.Break is not null)
+        {
+            return;
+        }
+
+        var actor = new Actor(Role.Employee, who, who, Crew.CountersOf(life.Cafe, who));
+        foreach (var counterId in actor.Counters)
+        {
+            foreach (var order in Queue.At(life.Cafe, counterId))
+            {
+                var line = order
+                    .LinesAt(counterId)
+                    .FirstOrDefault(line => line.Status.IsOpen && !inHands.Contains(line.LineId));
+                if (line is not null)
+                {
+                    Make(actor, order.OrderId, line);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void Make(Actor actor, string orderId, OrderLine line)
+    {
+        inHands.Add(line.LineId);
+        if (line.Status == LineStatus.Queued)
+        {
+            life.Try(actor, new OrderItemUpdate(orderId, line.LineId, LineStatus.Started));
+        }
+
+        life.InSeconds(
+            5,
+            150,
+            () =>
+            {
+                inHands.Remove(line.LineId);
+                life.Try(
+                    actor,
+                    new OrderItemUpdate(
+                        orderId,
+                        line.LineId,
+                        life.Chance(2) ? LineStatus.Voided : LineStatus.Ready
+                    )
+                );
+                if (life.Chance(2))
+                {
+                    life.Try(
+                        actor,
+                        new OrderItemUpdate(orderId, line.LineId, LineStatus.Queued, "spilled")
+                    );
+                }
+            }
+        );
+    }
+
+    private void Fail()
+    {
+        var counterId = life.Pick(Counters);
+        var status = life.Pick<CounterStatus>([
+            CounterStatus.Inactive,
+            CounterStatus.Maintenance,
+            CounterStatus.Cleaning,
+        ]);
+        life.Try(
+            Day.Maya,
+            new CounterStatusUpdate(
+                counterId,
+                status,
+                "broken",
+                life.Chance(50) ? TimeSpan.FromMinutes(10) : null
+            )
+        );
+        life.InSeconds(
+            60,
+            1_800,
+            () => life.Try(Day.Maya, new CounterStatusUpdate(counterId, CounterStatus.Active))
+        );
+    }
+
+    private void RunOut()
+    {
+        var item = life.Pick(life.Cafe.Profile.Menu.Items);
+        var custom = life.Pick(life.Cafe.Profile.Customizations.Items);
+        var update = life.Chance(75)
+            ? new ItemAvailabilityUpdate(
+                item.ItemId,
+                null,
+                Available: false,
+                life.Chance(40) ? life.Pick(Counters) : null
+            )
+            : new ItemAvailabilityUpdate(null, custom.Name, Available: false);
+        life.Try(Day.Maya, update);
+        life.InSeconds(120, 2_400, () => life.Try(Day.Maya, update with { Available = true }));
+    }
+
+    private void Break()
+    {
+        var who = life.Pick<string>(["anna", "ben", "chloe", "dan"]);
+        var cover = life.Pick<string>(["anna", "ben", "chloe", "dan", "maya"]);
+        var asked = life.Chance(30) ? Day.Maya : new Actor(Role.Employee, who, who, []);
+        life.Try(
+            asked,
+            new BreakStart(
+                BreakType.Rest,
+                TimeSpan.FromMinutes(life.Random.Next(1, 20)),
+                life.Chance(70) ? [cover] : [],
+                who
+            )
+        );
+        if (life.Chance(20))
+        {
+            life.InSeconds(10, 300, () => life.Try(Day.Maya, new EmployeeClockOut(cover)));
+        }
+
+        life.InSeconds(60, 1_800, () => life.Try(Day.Maya, new BreakEnd(who)));
+    }
+
+    private void ComeAndGo()
+    {
+        var who = life.Pick<string>(["anna", "ben", "chloe", "dan"]);
+        life.Try(Day.Maya, new EmployeeClockOut(who));
+        life.InSeconds(30, 1_800, () => life.Try(Day.Maya, new EmployeeClockIn(who)));
+    }
+
+    /// <summary>Forwards by up to an hour, or back by up to a quarter of one.</summary>
+    private void Jump() =>
+        life.Jump(
+            TimeSpan.FromSeconds(life.Chance(60) ? life.Random.Next(3_600) : -life.Random.Next(900))
+        );
+
+    private void Pause()
+    {
+        life.Try(
+            Day.Maya,
+            new IntakeUpdate(
+                IntakeMode.Paused,
+                life.Chance(70) ? life.Clock.AddMinutes(life.Random.Next(1, 15)) : null
+            )
+        );
+        life.InSeconds(30, 900, () => life.Try(Day.Maya, new IntakeUpdate(IntakeMode.Normal)));
+    }
+
+    private void Meddle()
+    {
+        if (life.Cafe.OpenOrders.Count == 0)
+        {
+            return;
+        }
+
+        var order = life.Pick([.. life.Cafe.OpenOrders.Values]);
+        life.Try(
+            life.Chance(80) ? Day.Maya : Day.Anna,
+            life.Random.Next(7) switch
+            {
+                0 => new OrderPriorityUpdate(
+                    order.OrderId,
+                    (OrderPriority)life.Random.Next(4),
+                    life.Chance(50) ? "remake" : "hurry"
+                ),
+                1 => new OrderAssign(order.OrderId, life.Pick(Counters)),
+                2 => new OrderAssign(order.OrderId, EmployeeId: life.Pick<string>(["anna", "dan"])),
+                3 => new RefundIssue(order.OrderId, new Money(life.Random.Next(1, 900)), "sorry"),
+                4 => new OrderCancel(
+                    order.OrderId,
+                    (CancelReason)life.Random.Next(4),
+                    RefundAmount: life.Chance(50) ? new Money(life.Random.Next(900)) : null
+                ),
+                5 => new OrderStatusUpdate(order.OrderId, OrderStatus.Ready, "it is there"),
+                _ => new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing, "cold"),
+            }
+        );
+    }
+}

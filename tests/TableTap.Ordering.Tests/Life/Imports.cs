@@ -1,0 +1,69 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>The café is set up anew in the middle of the day.</summary>
+internal sealed class Imports(CafeLife life)
+{
+    private CafeProfile Profile => life.Cafe.Profile;
+
+    public void Change() =>
+        life.Try(
+            Day.Ada,
+            new CafeConfigure(
+                life.Random.Next(8) switch
+                {
+                    0 => Profile with { Menu = [.. Profile.Menu.Items.Select(Dearer)] },
+                    1 => Profile with
+                    {
+                        Menu = Profile.Menu.Items.RemoveAt(life.Random.Next(Profile.Menu.Count)),
+                    },
+                    2 => Profile with { Menu = DemoCafe.Profile.Menu },
+                    3 => WithoutCounter(life.Pick<string>(["espresso", "cold"])),
+                    4 => Profile with { Counters = DemoCafe.Profile.Counters },
+                    5 => Profile with { Counters = [.. Profile.Counters.Items.Select(OtherTags)] },
+                    6 => Profile with
+                    {
+                        Staff = Profile.Staff.Items.RemoveAll(person => person.EmployeeId == "dan"),
+                    },
+                    _ => Profile with
+                    {
+                        Staff = DemoCafe.Profile.Staff.Add(
+                            new("dan", "Dan", Role.Employee, ["kitchen"])
+                        ),
+                        Counters = DemoCafe.Profile.Counters,
+                    },
+                }
+            )
+        );
+
+    private MenuItem Dearer(MenuItem item) =>
+        item with
+        {
+            Price = life.Chance(10) ? Money.Zero : item.Price + new Money(10),
+            Name = item.Name.EndsWith('!') ? item.Name : item.Name + "!",
+        };
+
+    private CounterProfile OtherTags(CounterProfile counter) =>
+        counter with
+        {
+            Lanes = life.Random.Next(1, 4),
+            Tags =
+                life.Chance(50) ? counter.Tags
+                : counter.Tags.Contains("pastry") ? counter.Tags
+                : counter.Tags.Add("pastry"),
+        };
+
+    private CafeProfile WithoutCounter(string counterId) =>
+        Profile with
+        {
+            Counters = Profile.Counters.Items.RemoveAll(counter => counter.CounterId == counterId),
+            Staff =
+            [
+                .. Profile.Staff.Items.Select(person =>
+                    person with
+                    {
+                        Counters = person.Counters.Items.Remove(counterId),
+                    }
+                ),
+            ],
+        };
+}

@@ -1,0 +1,205 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>
+/// What must hold after every fact and after every decision, kept by counting alone: it asks the café's state, never the
+/// café's rules.
+/// </summary>
+internal sealed class Ledger
+{
+    private readonly Dictionary<string, Money> refunded = [];
+    private readonly Dictionary<string, int> made = [];
+    private readonly HashSet<string> created = [];
+    private readonly HashSet<string> promised = [];
+    private readonly Dictionary<string, DateTimeOffset> told = [];
+
+    /// <summary>What guests really paid, tips included: counted where they pay, not where the café writes it down.</summary>
+    public Money Till { get; set; }
+
+    /// <summary>How many facts were looked at.</summary>
+    public int Facts { get; private set; }
+
+    /// <summary>The orders of the day.</summary>
+    public IReadOnlyCollection<string> Orders => created;
+
+    /// <summary>A fact was told.</summary>
+    public void After(Cafe before, Fact fact, Cafe after)
+    {
+        Facts++;
+        Assert.Equal(before.Version + 1, after.Version);
+        switch (fact)
+        {
+            case OrderCreated order:
+                Assert.True(created.Add(order.OrderId), "an order was made twice");
+                Assert.True(order.EstimatedTime >= 1);
+                Assert.Equal(before.LastOrderNumber + 1, order.Number);
+                break;
+            case OrderMoved moved:
+                Moved(before, moved, after);
+                break;
+            case LineMoved moved:
+                Moved(before, moved);
+                break;
+            case OrderAssigned assigned:
+                var order0 = before.Order(assigned.OrderId)!;
+                Assert.NotNull(before.Profile.Counter(assigned.CounterId));
+                Assert.True(assigned.EstimatedTime >= 1);
+                Assert.All(
+                    assigned.LineIds.Items,
+                    id => Assert.Equal(LineStatus.Queued, order0.Line(id)!.Status)
+                );
+                break;
+            case OrderEstimateChanged changed:
+                Assert.NotNull(changed.Wait);
+                Assert.True(changed.Current >= 1, "a quote is never 0");
+                var last = told.GetValueOrDefault(changed.OrderId, DateTimeOffset.MinValue);
+                Assert.True(
+                    changed.At < last || changed.At - last >= before.Profile.Limits.EstimatePause,
+                    "a guest is told at most once a minute"
+                );
+                told[changed.OrderId] = changed.At;
+                break;
+            case PaymentRefunded refund:
+                Assert.True(refund.Amount.IsPositive);
+                refunded[refund.OrderId] =
+                    refunded.GetValueOrDefault(refund.OrderId) + refund.Amount;
+                Assert.Equal(refunded[refund.OrderId], refund.TotalRefunded);
+                break;
+            case EmployeeClockedIn clocked:
+                Assert.False(before.Shifts.Contains(clocked.EmployeeId));
+                CutsOff(after, clocked);
+                break;
+            case EmployeeClockedOut clocked:
+                Assert.True(before.Shifts.Contains(clocked.EmployeeId));
+                break;
+            case BreakStarted pause:
+                Assert.Null(before.Shifts.Items[pause.EmployeeId].Break);
+                break;
+            case BreakEnded pause:
+                Assert.NotNull(before.Shifts.Items[pause.EmployeeId].Break);
+                Assert.True(pause.OverBy >= TimeSpan.Zero);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>A decision is complete.</summary>
+    public void AfterDecision(Cafe cafe)
+    {
+        var codes = new HashSet<string>();
+        foreach (var order in cafe.OpenOrders.Values)
+        {
+            Assert.NotEmpty(order.LiveLines);
+            Assert.True(order.PickupCode is null || codes.Add(order.PickupCode.Code));
+            Assert.True(order.Payment.Refunded <= order.Payment.Captured);
+            foreach (var line in order.LiveLines)
+            {
+                AtHome(cafe, order, line);
+            }
+        }
+
+        Assert.All(
+            cafe.Shifts.Values,
+            shift => Assert.NotNull(cafe.Profile.Employee(shift.EmployeeId))
+        );
+    }
+
+    /// <summary>The day is over: nothing is lost, nothing is open, every cent is somewhere.</summary>
+    public void AfterDay(Cafe cafe)
+    {
+        Assert.Empty(cafe.OpenOrders.Values);
+        var revenue = Money.Zero;
+        var tips = Money.Zero;
+        foreach (var orderId in created)
+        {
+            var order = cafe.Order(orderId);
+            Assert.True(order is not null, $"{orderId} is lost");
+            Assert.True(order.Status.IsFinal);
+            Assert.Equal(refunded.GetValueOrDefault(orderId), order.Payment.Refunded);
+            revenue += order.Payment.Captured - order.Payment.Refunded;
+            tips += order.Payment.Tip;
+            if (order.Status == OrderStatus.Completed)
+            {
+                Assert.All(
+                    order.LiveLines.Where(line => line.NeedsPreparation),
+                    line => Assert.Equal(1, made.GetValueOrDefault(line.LineId))
+                );
+            }
+        }
+
+        var back = refunded.Values.Aggregate(Money.Zero, (sum, amount) => sum + amount);
+        Assert.Equal(Till, revenue + back + tips);
+        Assert.True(revenue >= Money.Zero);
+    }
+
+    private void Moved(Cafe before, OrderMoved moved, Cafe after)
+    {
+        var order = before.Order(moved.OrderId)!;
+        Assert.Equal(order.Status, moved.From);
+        Assert.NotEmpty(OrderTransitions.Between(moved.From, moved.To));
+        if (moved is OrderConfirmed confirmed)
+        {
+            Assert.True(confirmed.EstimatedTime >= 1);
+            Assert.True(promised.Add(moved.OrderId), "an order is confirmed once");
+        }
+        else if (moved is OrderReady)
+        {
+            Assert.DoesNotContain(
+                after.Order(moved.OrderId)!.LiveLines,
+                line => line.Status.IsOpen
+            );
+        }
+    }
+
+    private void Moved(Cafe before, LineMoved moved)
+    {
+        var line = before.Order(moved.OrderId)!.Line(moved.LineId)!;
+        Assert.Equal(line.Status, moved.From);
+        Assert.NotNull(LineTransitions.Between(moved.From, moved.To));
+        var times = made.GetValueOrDefault(moved.LineId);
+        if (moved.To == LineStatus.Ready)
+        {
+            Assert.True(times == 0, $"{line.Name} was made twice");
+            made[moved.LineId] = 1;
+        }
+        else if (moved.From == LineStatus.Ready)
+        {
+            Assert.Equal(1, times);
+            made[moved.LineId] = 0;
+        }
+    }
+
+    /// <summary>What is to be made is at a counter that exists, and waits at none that is down; or nobody has it and the order says so.</summary>
+    private static void AtHome(Cafe cafe, Order order, OrderLine line)
+    {
+        if (line.CounterId is { } counterId)
+        {
+            Assert.NotNull(cafe.Profile.Counter(counterId));
+            Assert.True(
+                line.Status != LineStatus.Queued
+                    || cafe.StatusOf(counterId) == CounterStatus.Active,
+                $"{line.Name} waits at {counterId}, which is {cafe.StatusOf(counterId)}"
+            );
+        }
+        else if (
+            line is { NeedsPreparation: true, Status.IsOpen: true }
+            && order.Status.IsAtCounters
+        )
+        {
+            Assert.True(order.IsHeld, $"nobody has {line.Name}, and the order does not say so");
+        }
+    }
+
+    /// <summary>The café's wall clock shows the cut-off when it comes, also in a night in which the clock moves.</summary>
+    private static void CutsOff(Cafe cafe, EmployeeClockedIn clocked)
+    {
+        if (clocked.CutOffAt is { } at)
+        {
+            Assert.True(at > clocked.At);
+            Assert.True(at - clocked.At <= TimeSpan.FromHours(25 + 24));
+            var local = LocalTime.At(cafe.Profile, at);
+            var missed = local.TimeOfDay - cafe.Profile.Limits.DayCutOff!.Value;
+            Assert.InRange(missed, TimeSpan.FromHours(-1), TimeSpan.FromHours(1));
+        }
+    }
+}

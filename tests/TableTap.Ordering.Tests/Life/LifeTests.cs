@@ -1,0 +1,57 @@
+using CsCheck;
+
+namespace TableTap.Ordering.Tests;
+
+/// <summary>
+/// A café lives days on a clock of its own with everything that goes wrong, and what must hold is asked after every fact.
+/// CsCheck prints the seed of a day on which it does not; <c>CsCheck_Iter</c> or <c>CsCheck_Time</c> makes it live longer.
+/// </summary>
+public class LifeTests
+{
+    private const int Days = 1_000;
+
+    [Fact]
+    public void A_café_lives_a_thousand_days_and_loses_neither_order_nor_cent() =>
+        DayPlan.Any.Sample(
+            plan => Assert.NotEmpty(CafeLife.Live(plan).Seen),
+            iter: IsLonger ? -1 : Days
+        );
+
+    [Fact]
+    public void A_day_lived_again_is_the_same_day()
+    {
+        var plan = new DayPlan(77, 30, Trouble.All, 0, 1);
+
+        Assert.Equal(CafeLife.Live(plan).Cafe, CafeLife.Live(plan).Cafe);
+    }
+
+    /// <summary>A life in which nothing happens proves nothing.</summary>
+    [Fact]
+    public void A_hundred_days_see_every_kind_of_fact_and_refusal()
+    {
+        var seen = new HashSet<object>();
+        var orders = 0;
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var life = CafeLife.Live(new(seed, 25, Trouble.All, seed % 7, seed % 10));
+            seen.UnionWith(life.Seen);
+            orders += life.Ledger.Orders.Count;
+        }
+
+        Assert.True(orders > 1_500, $"{orders} orders");
+        Assert.Empty(FactTypes.Except(seen.OfType<Type>()));
+        Assert.Equal(
+            [RefusalCode.CafeClosed],
+            Enum.GetValues<RefusalCode>().Except(seen.OfType<RefusalCode>())
+        );
+    }
+
+    private static IEnumerable<Type> FactTypes =>
+        typeof(Fact)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Fact)) && !type.IsAbstract);
+
+    private static bool IsLonger =>
+        Environment.GetEnvironmentVariable("CsCheck_Iter") is not null
+        || Environment.GetEnvironmentVariable("CsCheck_Time") is not null;
+}
