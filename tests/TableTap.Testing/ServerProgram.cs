@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace TableTap.Testing;
+
+/// <summary>How a server is started.</summary>
+/// <param name="Data">Its data directory; it outlives the process.</param>
+/// <param name="Arguments">What follows the address on the command line of <c>serve</c>.</param>
+/// <param name="Settings">Settings, as <c>Section:Key</c>.</param>
+public sealed record ServerLaunch(
+    string Data,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyDictionary<string, string> Settings
+)
+{
+    /// <summary>
+    /// The assembly that understands <c>serve</c>: the server itself, or a test's host for it. The server can also be the
+    /// executable that <c>TABLETAP_BINARY</c> names (a published native file).
+    /// </summary>
+    public string Assembly { get; init; } = "tabletap.dll";
+
+    /// <summary>Where it listens on this machine; 0 for a port that is free, which it keeps over its lives.</summary>
+    public int Port { get; init; }
+
+    /// <summary>More of its environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How long it may take to be ready.</summary>
+    public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>The real server as a process of its own, which can be killed, stopped, frozen and started again on its data.</summary>
+public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposable
+{
+    private const int MostLines = 5000;
+    private readonly Queue<string> _log = new();
+    private Process? _process;
+    private Task _drained = Task.CompletedTask;
+
+    /// <summary>Where it listens; known after the first start.</summary>
+    public Uri Http { get; private set; } = new($"http://127.0.0.1:{launch.Port}");
+
+    /// <summary>Where its sockets are.</summary>
+    public Uri Socket => new($"ws://{Http.Authority}/v1");
+
+    /// <summary>What the server wrote, both streams: the last lines of it.</summary>
+    public IReadOnlyList<string> Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return [.. _log];
+            }
+        }
+    }
+
+    /// <summary>The process's id.</summary>
+    public int Id => _process!.Id;
+
+    /// <summary>Whether the process lives.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>A command of the program, ready to be started.</summary>
+    /// <param name="assembly">The assembly that understands it.</param>
+    /// <param name="arguments">The command.</param>
+    public static ProcessStartInfo Command(string assembly, params string[] arguments)
+    {
+        var binary = Environment.GetEnvironmentVariable("TABLETAP_BINARY");
+        var info = string.IsNullOrEmpty(binary)
+            ? new ProcessStartInfo(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]
+            )
+            : new ProcessStartInfo(binary, arguments);
+        info.UseShellExecute = false;
+        info.RedirectStandardOutput = true;
+        info.RedirectStandardError = true;
+        return info;
+    }
+
+    /// <summary>Starts it on its data and waits until it is ready; from the second time on, on the same port.</summary>
+    public async Task StartAsync()
+    {
+        var info = Command(
+            launch.Assembly,
+            [
+                "serve",
+                "--data",
+                launch.Data,
+                "--urls",
+                $"http://127.0.0.1:{Http.Port}",
+                .. launch.Arguments,
+            ]
+        );
+        info.RedirectStandardInput = true;
+        foreach (var (key, value) in launch.Environment)
+        {
+            info.Environment[key] = value;
+        }
+
+        foreach (var (key, value) in launch.Settings)
+        {
+            var name = key.Replace(":", "__", StringComparison.Ordinal);
+            info.Environment[$"TABLETAP__{name}"] = value;
+        }
+
+        var ready = new TaskCompletionSource<Uri>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        _process?.Dispose();
+        var process = _process = Process.Start(info)!;
+        _drained = Task.WhenAll(
+            ReadAsync(process.StandardOutput, ready),
+            ReadAsync(process.StandardError, ready)
+        );
+        var ended = process.WaitForExitAsync();
+        if (await Task.WhenAny(ready.Task, ended, Task.Delay(launch.ReadyWithin)) != ready.Task)
+        {
+            await KillAsync();
+            throw new InvalidOperationException(
+                $"The server was not ready:\n{string.Join('\n', Log)}"
+            );
+        }
+
+        Http = await ready.Task;
+    }
+
+    /// <summary>Kills the server as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        await _drained;
+    }
+
+    /// <summary>Asks the server to stop (SIGTERM) and gives its exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        await SignalAsync("TERM");
+        await _process!.WaitForExitAsync();
+        await _drained;
+        return _process.ExitCode;
+    }
+
+    /// <summary>Sends a signal, such as <c>STOP</c> and <c>CONT</c>.</summary>
+    /// <param name="signal">Its name.</param>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start(
+            "kill",
+            [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]
+        );
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Writes a line to the process's standard input.</summary>
+    /// <param name="line">The line.</param>
+    public async Task TellAsync(string line)
+    {
+        await _process!.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Kills it if it lives; the data stays.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (IsRunning)
+        {
+            await KillAsync();
+        }
+
+        _process?.Dispose();
+    }
+
+    private async Task ReadAsync(StreamReader reader, TaskCompletionSource<Uri> ready)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (_log)
+            {
+                _log.Enqueue(line);
+                if (_log.Count > MostLines)
+                {
+                    _log.Dequeue();
+                }
+            }
+
+            if (
+                line.Contains("ready", StringComparison.OrdinalIgnoreCase)
+                && Address().Match(line) is { Success: true } match
+            )
+            {
+                ready.TrySetResult(new Uri(match.Value));
+            }
+        }
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
+}
