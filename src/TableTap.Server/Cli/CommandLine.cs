@@ -1,16 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using TableTap.Server.Configuration;
+using TableTap.Server.Hosting;
 
 namespace TableTap.Server.Cli;
 
 /// <summary>The <c>tabletap</c> command line.</summary>
 public static class CommandLine
 {
-    /// <summary>Every command; a new one is one line here.</summary>
+    /// <summary>Every command but <c>serve</c>; a new one is one line here.</summary>
     private static readonly Func<Command>[] Commands =
     [
-        ServeCommand.Create,
         TokenCommand.Create,
         SchemaCommand.Create,
         TailCommand.Create,
@@ -24,14 +24,29 @@ public static class CommandLine
     /// <param name="error">Where problems go.</param>
     /// <param name="stop">Asks the command to end in good order.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(
+    public static Task<int> RunAsync(
         IReadOnlyList<string> arguments,
         TextWriter output,
         TextWriter error,
         CancellationToken stop
+    ) => RunAsync(arguments, output, error, static setup => setup, stop);
+
+    /// <summary>Runs a command line to its end, with another server than the one it describes.</summary>
+    /// <param name="arguments">What was typed after <c>tabletap</c>.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where problems go.</param>
+    /// <param name="prepare">Changes what <c>serve</c> starts: another clock, defects that a suite has to find.</param>
+    /// <param name="stop">Asks the command to end in good order.</param>
+    internal static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments,
+        TextWriter output,
+        TextWriter error,
+        Func<ServerSetup, ServerSetup> prepare,
+        CancellationToken stop
     )
     {
         var root = new RootCommand("TableTap: live orders from the table to the counter and back.");
+        root.Subcommands.Add(ServeCommand.Create(prepare));
         foreach (var create in Commands)
         {
             root.Subcommands.Add(create());

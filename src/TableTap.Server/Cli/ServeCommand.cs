@@ -7,7 +7,8 @@ namespace TableTap.Server.Cli;
 internal static class ServeCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create()
+    /// <param name="prepare">Changes what is started; a test's affair.</param>
+    public static Command Create(Func<ServerSetup, ServerSetup> prepare)
     {
         var urls = new Option<string>("--urls")
         {
@@ -40,7 +41,7 @@ internal static class ServeCommand
                 try
                 {
                     await using var host = await ServerHost.StartAsync(
-                        new(configuration, options, TimeProvider.System),
+                        prepare(new(configuration, options, TimeProvider.System)),
                         stop
                     );
                     if (options.Demo.Enabled)

@@ -36,7 +36,8 @@ internal sealed class Rooms : IAsyncDisposable
             Revocations,
             Links(setup.Options, publicUrl),
             setup.Time,
-            loggers
+            loggers,
+            setup.Defects
         );
         Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;
         Hub = new(
@@ -45,7 +46,10 @@ internal sealed class Rooms : IAsyncDisposable
             Cafes.HandleAsync,
             directory,
             Revocations,
-            setup.Options.Realtime,
+            setup.Options.Realtime with
+            {
+                Delivery = setup.Options.Realtime.Delivery with { Defects = setup.Defects },
+            },
             setup.Time,
             loggers,
             NextId,

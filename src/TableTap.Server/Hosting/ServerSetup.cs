@@ -1,3 +1,4 @@
+using TableTap.Realtime;
 using TableTap.Server.Configuration;
 
 namespace TableTap.Server.Hosting;
@@ -12,7 +13,11 @@ public sealed record ServerSetup(
     TableTapOptions Options,
     TimeProvider Time,
     Action<ILoggingBuilder>? Logging = null
-);
+)
+{
+    /// <summary>Defects that a suite looks for; only a test can set it.</summary>
+    internal PlantedDefects Defects { get; init; } = PlantedDefects.Built;
+}
 
 /// <summary>The server cannot start; the message is one line for the operator.</summary>
 /// <param name="message">What is wrong and what to do.</param>

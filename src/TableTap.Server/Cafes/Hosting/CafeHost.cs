@@ -31,6 +31,17 @@ public sealed class CafeHost : IAsyncDisposable
         TimeProvider time,
         ILoggerFactory loggers
     )
+        : this(journal, directory, revocations, links, time, loggers, PlantedDefects.Built) { }
+
+    internal CafeHost(
+        IJournal journal,
+        CafeDirectory directory,
+        Revocations revocations,
+        CafeLinks links,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        PlantedDefects defects
+    )
     {
         tools = new(
             journal,
@@ -40,7 +51,10 @@ public sealed class CafeHost : IAsyncDisposable
             revocations.Contains,
             cafe => directory.Set(DirectoryEntry.Of(cafe)),
             loggers.CreateLogger<CafeHost>()
-        );
+        )
+        {
+            Defects = defects,
+        };
         desk = new(fleet, tools);
     }
 
