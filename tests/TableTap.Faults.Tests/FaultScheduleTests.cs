@@ -1,0 +1,38 @@
+namespace TableTap.Faults.Tests;
+
+public sealed class FaultScheduleTests
+{
+    private static readonly FaultKind[] All = Enum.GetValues<FaultKind>();
+
+    [Fact]
+    public void The_same_seed_draws_the_same() =>
+        Assert.Equal(Draw(seed: 7, count: 40), Draw(seed: 7, count: 40));
+
+    [Fact]
+    public void Another_seed_draws_another() =>
+        Assert.NotEqual(Draw(seed: 7, count: 40), Draw(seed: 8, count: 40));
+
+    [Theory]
+    [InlineData(14)]
+    [InlineData(24)]
+    [InlineData(260)]
+    public void Every_kind_comes_and_so_many_in_all(int count)
+    {
+        var drawn = Draw(seed: 3, count);
+
+        Assert.Equal(count, drawn.Count);
+        Assert.Equal(All, drawn.Select(fault => fault.Kind).Distinct().Order());
+    }
+
+    [Fact]
+    public void Faults_come_in_order_and_leave_room_at_the_end()
+    {
+        var times = Draw(seed: 5, count: 100).Select(fault => fault.At).ToArray();
+
+        Assert.Equal(times.Order(), times);
+        Assert.True(times[^1] < TimeSpan.FromSeconds(56));
+    }
+
+    private static IReadOnlyList<Fault> Draw(int seed, int count) =>
+        FaultSchedule.Draw(seed, TimeSpan.FromSeconds(60), count, All);
+}

@@ -1,0 +1,174 @@
+using Microsoft.Extensions.Time.Testing;
+using TableTap.Protocol;
+
+namespace TableTap.Faults.Tests;
+
+public sealed class ReceptionTests
+{
+    private const string Own = "orders:customer:g1";
+    private const string General = "cafe:demo:general";
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly Findings _findings = new();
+    private readonly Sightings _sightings = new();
+    private readonly Reception _reception;
+
+    public ReceptionTests()
+    {
+        _reception = Reader("g1");
+        _reception.Connect();
+        _reception.Begin(Own, 0);
+        _reception.Begin(General, 10);
+    }
+
+    [Fact]
+    public void What_comes_one_by_one_is_right()
+    {
+        Take(Own, 1);
+        Take(General, 11);
+        Take(Own, 2);
+        _reception.Connect();
+        Take(General, 12);
+
+        Assert.Empty(_findings.Kept);
+        Assert.Equal(4, _reception.Taken);
+        Assert.Equal(12, _reception.Positions[General]);
+    }
+
+    [Fact]
+    public void What_is_left_out_is_lost()
+    {
+        Take(Own, 1);
+        Take(Own, 4);
+
+        Assert.Equal(2, _findings[Wrong.Lost]);
+    }
+
+    [Fact]
+    public void What_comes_twice_is_doubled_also_on_the_next_connection()
+    {
+        Take(General, 11);
+        Take(General, 11);
+        _reception.Connect();
+        Take(General, 11);
+
+        Assert.Equal(2, _findings[Wrong.Doubled]);
+    }
+
+    [Fact]
+    public void A_channel_of_somebody_else_is_wrongly_permitted()
+    {
+        Take("orders:customer:g2", 1);
+        _reception.Begin("cafe:demo:staff", 0);
+
+        Assert.Equal(2, _findings[Wrong.WronglyPermitted]);
+    }
+
+    [Fact]
+    public void A_channel_is_silent_after_its_end()
+    {
+        _reception.End(General);
+        Take(General, 11);
+
+        Assert.Equal(1, _findings[Wrong.WronglyPermitted]);
+    }
+
+    [Fact]
+    public void Two_readers_must_see_the_same_message_under_a_number()
+    {
+        Take(General, 11);
+        var other = Reader("g2");
+        other.Begin(General, 10);
+        other.Take(General, 11, "msg_another", ackRequired: false, "announcement");
+
+        Assert.Equal(1, _findings[Wrong.Lost]);
+    }
+
+    [Fact]
+    public void A_timed_resend_is_right_only_to_who_confirms_and_only_later()
+    {
+        Take(Own, 1, critical: true);
+        Take(Own, 2, critical: true);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Take(Own, 2, critical: true);
+        Assert.Equal(1, _findings[Wrong.Doubled]);
+
+        _reception.Confirm(Own, 1);
+        Take(Own, 2, critical: true);
+        Assert.Equal(1, _findings[Wrong.Doubled]);
+        Assert.Equal(2, _reception.ToldAgain);
+
+        Take(Own, 2, critical: true);
+        Take(Own, 1, critical: true);
+        Assert.Equal(3, _findings[Wrong.Doubled]);
+    }
+
+    [Fact]
+    public void Without_memory_what_was_never_confirmed_comes_again()
+    {
+        Forget(confirmed: 2, sure: 1, of: 4);
+        Take(Own, 3, critical: true);
+        Take(Own, 4, critical: true);
+        Take(Own, 5, critical: true);
+        _reception.Remembered();
+
+        Assert.Empty(_findings.Kept);
+        Assert.Equal(5, _reception.Positions[Own]);
+    }
+
+    [Fact]
+    public void Without_memory_what_may_have_been_confirmed_may_come_again()
+    {
+        Forget(confirmed: 2, sure: 1, of: 3);
+        Take(Own, 2, critical: true);
+        Take(Own, 3, critical: true);
+        _reception.Remembered();
+
+        Assert.Empty(_findings.Kept);
+    }
+
+    [Fact]
+    public void Without_memory_nothing_again_is_lost()
+    {
+        Forget(confirmed: 1, sure: 1, of: 4);
+        _reception.Remembered();
+
+        Assert.Equal(3, _findings[Wrong.Lost]);
+    }
+
+    [Fact]
+    public void Without_memory_what_was_surely_confirmed_is_doubled()
+    {
+        Forget(confirmed: 2, sure: 2, of: 2);
+        Take(Own, 1, critical: true);
+        Take(Own, 2, critical: true);
+        _reception.Remembered();
+
+        Assert.Equal(2, _findings[Wrong.Doubled]);
+    }
+
+    private void Forget(long confirmed, long sure, long of)
+    {
+        for (var sequence = 1; sequence <= of; sequence++)
+        {
+            Take(Own, sequence, critical: true);
+        }
+
+        _reception.Confirm(Own, confirmed);
+        _reception.SurelyConfirm(Own, sure);
+        _reception.Forget();
+        _reception.Connect();
+        _reception.Begin(Own, of);
+    }
+
+    private void Take(string channel, long sequence, bool critical = false) =>
+        _reception.Take(channel, sequence, $"msg_{channel}_{sequence}", critical, "order_created");
+
+    private Reception Reader(string userId) =>
+        new(
+            new Person(userId, Role.Customer, "", [], $"orders:customer:{userId}", General),
+            _findings,
+            _sightings,
+            _time
+        );
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Net;
+using TableTap.Protocol;
+
+namespace TableTap.Faults;
+
+/// <summary>What all clients of a run share.</summary>
+/// <param name="Door">Where they connect: the proxy.</param>
+/// <param name="Findings">Where they tell what is wrong.</param>
+/// <param name="Sightings">What all saw.</param>
+/// <param name="Heartbeat">How often they say that they live.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record ClientSetting(
+    IPEndPoint Door,
+    Findings Findings,
+    Sightings Sightings,
+    TimeSpan Heartbeat,
+    TimeProvider Time
+)
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<ErrorCode, int> _errors = new();
+    private long _connections;
+    private long _trouble = long.MinValue;
+
+    /// <summary>How long a server may be silent.</summary>
+    public TimeSpan Silence => Heartbeat * 2.5;
+
+    /// <summary>How long an answer to a command may take before it is sent again.</summary>
+    public TimeSpan CommandPatience => Heartbeat * 1.5;
+
+    /// <summary>How long a connection may take to be made.</summary>
+    public TimeSpan DialPatience => (2 * Second) + Heartbeat;
+
+    /// <summary>How many connections were made.</summary>
+    public long Connections => Interlocked.Read(ref _connections);
+
+    /// <summary>How often the server refused something by an <c>error</c>, by code.</summary>
+    public IReadOnlyDictionary<ErrorCode, int> Errors => _errors;
+
+    /// <summary>A connection was made.</summary>
+    public void Connected() => Interlocked.Increment(ref _connections);
+
+    /// <summary>The server refused something.</summary>
+    public void Note(ErrorCode code) =>
+        _errors.AddOrUpdate(code, 1, static (_, count) => count + 1);
+
+    /// <summary>The disk is full, or was until now.</summary>
+    public void StorageTrouble() => Volatile.Write(ref _trouble, Time.GetTimestamp());
+
+    /// <summary>Whether the disk was full at any time since.</summary>
+    public bool HadStorageTroubleSince(long timestamp) => Volatile.Read(ref _trouble) >= timestamp;
+}

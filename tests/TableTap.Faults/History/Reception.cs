@@ -1,0 +1,303 @@
+namespace TableTap.Faults;
+
+/// <summary>
+/// What one reader got, held against what a client may rely on: each channel's numbers one by one, nothing twice, nothing of a channel
+/// that is not for this person. What needs the journal is compared at the end. Thread-safe.
+/// </summary>
+public sealed class Reception
+{
+    private static readonly TimeSpan LeastResend = TimeSpan.FromSeconds(5);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ChannelReception> _channels = [];
+    private readonly List<Stretch> _stretches = [];
+    private readonly Dictionary<(string Channel, long Sequence), long> _unconfirmed = [];
+    private readonly Findings _findings;
+    private readonly Sightings _sightings;
+    private readonly Person _person;
+    private readonly TimeProvider _time;
+    private int _connection;
+    private bool _confirms;
+
+    /// <summary>Begins with nothing.</summary>
+    /// <param name="person">Who reads.</param>
+    /// <param name="findings">Where it is told what is wrong.</param>
+    /// <param name="sightings">What all saw.</param>
+    /// <param name="time">The clock.</param>
+    public Reception(Person person, Findings findings, Sightings sightings, TimeProvider time) =>
+        (_person, _findings, _sightings, _time) = (person, findings, sightings, time);
+
+    /// <summary>Who reads.</summary>
+    public Person Person => _person;
+
+    /// <summary>How many messages were taken.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>How many were told again, as the protocol wants it.</summary>
+    public long ToldAgain { get; private set; }
+
+    /// <summary>The channels and how far they were read.</summary>
+    public IReadOnlyDictionary<string, long> Positions
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _channels.ToDictionary(pair => pair.Key, pair => pair.Value.Last);
+            }
+        }
+    }
+
+    internal IReadOnlyList<Stretch> Stretches => _stretches;
+
+    internal IReadOnlyCollection<ChannelReception> Channels => _channels.Values;
+
+    /// <summary>A new connection begins.</summary>
+    public void Connect()
+    {
+        lock (_gate)
+        {
+            _connection++;
+            _confirms = false;
+            _unconfirmed.Clear();
+        }
+    }
+
+    /// <summary>A channel is subscribed from a position on.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="after">The sequence after which it is live.</param>
+    public void Begin(string channel, long after)
+    {
+        lock (_gate)
+        {
+            if (!_person.MayHear(channel))
+            {
+                _findings.Add(Wrong.WronglyPermitted, $"{_person.Id} was given {channel}");
+            }
+
+            if (!_channels.TryGetValue(channel, out var known))
+            {
+                _channels[channel] = new(channel, after);
+            }
+            else if (known.ToldAgain is not null)
+            {
+                known.Last = after;
+                known.LiveAfter = after;
+            }
+        }
+    }
+
+    /// <summary>The server says that a channel may no longer be heard.</summary>
+    /// <param name="channel">The channel.</param>
+    public void End(string channel)
+    {
+        lock (_gate)
+        {
+            _channels.Remove(channel);
+        }
+    }
+
+    /// <summary>A message came.</summary>
+    /// <param name="channel">Its channel.</param>
+    /// <param name="sequence">Its number.</param>
+    /// <param name="messageId">Its id.</param>
+    /// <param name="ackRequired">Whether it is critical.</param>
+    /// <param name="type">Its type.</param>
+    /// <returns>Whether it is news.</returns>
+    public bool Take(string channel, long sequence, string messageId, bool ackRequired, string type)
+    {
+        lock (_gate)
+        {
+            if (!_person.MayHear(channel) || !_channels.TryGetValue(channel, out var known))
+            {
+                Wrongly(Wrong.WronglyPermitted, "not subscribed, or not allowed");
+                return false;
+            }
+
+            if (!_sightings.Note(channel, sequence, messageId))
+            {
+                Wrongly(Wrong.Lost, "somebody saw another message under this number");
+            }
+
+            if (sequence <= known.Last || known is { ToldAgain: not null, LiveAfter: null })
+            {
+                if (Again(known, sequence, ackRequired, type) is { } problem)
+                {
+                    Wrongly(Wrong.Doubled, problem);
+                }
+
+                return false;
+            }
+
+            if (sequence > known.Last + 1 && !_person.MayMiss(channel))
+            {
+                Wrongly(
+                    Wrong.Lost,
+                    $"{known.Last + 1} to {sequence - 1} were left out",
+                    sequence - known.Last - 1
+                );
+            }
+
+            known.Last = sequence;
+            Taken++;
+            Write(channel, sequence);
+            if (ackRequired)
+            {
+                _unconfirmed[(channel, sequence)] = _time.GetTimestamp();
+            }
+
+            return true;
+
+            void Wrongly(Wrong wrong, string how, long count = 1) =>
+                _findings.Add(
+                    wrong,
+                    $"{channel}#{sequence} ({type}) for {_person.Id}, connection {_connection}: {how}",
+                    count
+                );
+        }
+    }
+
+    /// <summary>This client confirms everything of a channel up to here.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="sequence">The last one.</param>
+    public void Confirm(string channel, long sequence)
+    {
+        lock (_gate)
+        {
+            _confirms = true;
+            if (_channels.TryGetValue(channel, out var known))
+            {
+                known.Confirmed = Math.Max(known.Confirmed, sequence);
+            }
+
+            foreach (
+                var confirmed in _unconfirmed
+                    .Keys.Where(each => each.Channel == channel && each.Sequence <= sequence)
+                    .ToArray()
+            )
+            {
+                _unconfirmed.Remove(confirmed);
+            }
+        }
+    }
+
+    /// <summary>What was confirmed of the person's own channels.</summary>
+    public Dictionary<string, long> OwnConfirmed()
+    {
+        lock (_gate)
+        {
+            return _channels
+                .Values.Where(channel => _person.Owns(channel.Channel))
+                .ToDictionary(channel => channel.Channel, channel => channel.Confirmed);
+        }
+    }
+
+    /// <summary>What was confirmed by now has certainly become durable.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="sequence">The last one.</param>
+    public void SurelyConfirm(string channel, long sequence)
+    {
+        lock (_gate)
+        {
+            if (_channels.TryGetValue(channel, out var known))
+            {
+                known.SurelyConfirmed = Math.Max(known.SurelyConfirmed, sequence);
+            }
+        }
+    }
+
+    /// <summary>The client's memory is gone: it will ask for its channels without a position.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            foreach (var channel in _channels.Values)
+            {
+                channel.ToldAgain = _person.Owns(channel.Channel) ? [] : null;
+                channel.LiveAfter = null;
+            }
+
+            foreach (var name in _channels.Keys.Where(name => !_person.Owns(name)).ToArray())
+            {
+                _channels.Remove(name);
+            }
+        }
+    }
+
+    /// <summary>All that a client without memory gets again has come: is it what it never confirmed, and only that?</summary>
+    public void Remembered()
+    {
+        lock (_gate)
+        {
+            foreach (var channel in _channels.Values)
+            {
+                if (channel.ToldAgain is not { } told)
+                {
+                    continue;
+                }
+
+                channel.ToldAgain = null;
+                var where = $"{channel.Channel} for {_person.Id} without memory";
+                for (var due = channel.Confirmed + 1; due <= channel.LiveAfter; due++)
+                {
+                    if (!told.Contains(due))
+                    {
+                        _findings.Add(
+                            Wrong.Lost,
+                            $"{where}: {due} was never confirmed (up to {channel.Confirmed}) and did not come again"
+                        );
+                    }
+                }
+
+                var needless = told.Count(sequence => sequence <= channel.SurelyConfirmed);
+                _findings.Add(
+                    Wrong.Doubled,
+                    $"{where}: {needless} came again, from {told.FirstOrDefault()} on, though confirmed up to {channel.SurelyConfirmed}",
+                    needless
+                );
+            }
+        }
+    }
+
+    // What is wrong with it, if anything.
+    private string? Again(ChannelReception known, long sequence, bool ackRequired, string type)
+    {
+        ToldAgain++;
+        if (known.ToldAgain is { } told)
+        {
+            return told.Add(sequence) ? null : "told again twice";
+        }
+
+        var key = (known.Channel, sequence);
+        if (
+            ackRequired
+            && _confirms
+            && _person.Owns(known.Channel)
+            && _unconfirmed.TryGetValue(key, out var before)
+            && _time.GetElapsedTime(before) >= LeastResend
+        )
+        {
+            _unconfirmed[key] = _time.GetTimestamp();
+            return null;
+        }
+
+        // The figures of the café are told again to who begins to look at them.
+        return type == "metrics_update" ? null : $"had {known.Last} already";
+    }
+
+    private void Write(string channel, long sequence)
+    {
+        if (
+            _stretches.Count > 0
+            && _stretches[^1] is { } last
+            && last.Connection == _connection
+            && last.Channel == channel
+            && last.Last == sequence - 1
+        )
+        {
+            last.Last = sequence;
+            return;
+        }
+
+        _stretches.Add(new(_connection, channel, sequence));
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace TableTap.Faults;
+
+/// <summary>Stands between clients and a server and carries their connections, each as badly as it is told.</summary>
+public sealed class Proxy : IAsyncDisposable
+{
+    private const int Backlog = 4096;
+
+    // So small that a client that does not read is felt by the server at once, and not by the kernel's buffers.
+    private const int KernelBuffer = 4 * 1024;
+    private const int SegmentBytes = 536;
+    private const int TcpLevel = 6;
+    private const int TcpMaxSegment = 2;
+
+    private readonly Socket _listener = new(
+        AddressFamily.InterNetwork,
+        SocketType.Stream,
+        ProtocolType.Tcp
+    );
+    private readonly IPEndPoint _server;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<long, ProxiedLine> _lines = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+    private long _count;
+
+    /// <summary>Opens a proxy on a free port of this machine.</summary>
+    /// <param name="server">Where its connections lead.</param>
+    /// <param name="time">The clock.</param>
+    public Proxy(IPEndPoint server, TimeProvider time)
+    {
+        (_server, _time) = (server, time);
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(Backlog);
+        _accepting = Task.Run(AcceptAsync);
+    }
+
+    /// <summary>Where clients connect.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    /// <summary>The connections that are open.</summary>
+    public IReadOnlyCollection<ProxiedLine> Lines => [.. _lines.Values];
+
+    /// <summary>How many connections there were.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>A part of the open connections, drawn.</summary>
+    /// <param name="share">How large a part, 0 to 1; one at least.</param>
+    /// <param name="random">Draws them.</param>
+    public IReadOnlyList<ProxiedLine> Draw(double share, Random random)
+    {
+        ProxiedLine[] lines = [.. _lines.OrderBy(line => line.Key).Select(line => line.Value)];
+        random.Shuffle(lines);
+        return lines[..Math.Min(lines.Length, Math.Max(1, (int)(lines.Length * share)))];
+    }
+
+    /// <summary>Makes every line good again.</summary>
+    public void Heal()
+    {
+        foreach (var line in _lines.Values)
+        {
+            line.Heal();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        foreach (var line in _lines.Values)
+        {
+            line.Dispose();
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                var client = await _listener.AcceptAsync(_stop.Token);
+                _ = CarryAsync(client);
+            }
+            catch (Exception over)
+                when (over is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // A client that was gone before it was accepted.
+            }
+        }
+    }
+
+    private async Task CarryAsync(Socket client)
+    {
+        await Task.Yield();
+        var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveBufferSize = KernelBuffer,
+        };
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                // Short segments keep the server's send buffer short too.
+                server.SetRawSocketOption(
+                    TcpLevel,
+                    TcpMaxSegment,
+                    BitConverter.GetBytes(SegmentBytes)
+                );
+            }
+
+            client.NoDelay = true;
+            client.SendBufferSize = KernelBuffer;
+            await server.ConnectAsync(_server, _stop.Token);
+        }
+        catch (Exception refused) when (refused is SocketException or OperationCanceledException)
+        {
+            client.Dispose();
+            server.Dispose();
+            return;
+        }
+
+        var id = Interlocked.Increment(ref _count);
+        using var line = new ProxiedLine(client, server, _time);
+        _lines[id] = line;
+        await line.RunAsync();
+        _lines.TryRemove(id, out _);
+    }
+}

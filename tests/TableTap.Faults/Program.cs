@@ -1,0 +1,53 @@
+using System.Globalization;
+using TableTap.Faults;
+
+return args switch
+{
+    ["serve", ..] => await ServerUnderTest.RunAsync(args),
+    ["run", .. var options] => await RunAsync(Options(options)),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        "usage: run [--clients N] [--seconds S] [--faults N] [--seed S] [--orders PER_SECOND] [--heartbeat S]"
+    );
+    return 2;
+}
+
+static Dictionary<string, double> Options(string[] arguments) =>
+    arguments
+        .Chunk(2)
+        .ToDictionary(
+            pair => pair[0].TrimStart('-'),
+            pair => double.Parse(pair[1], CultureInfo.InvariantCulture)
+        );
+
+static async Task<int> RunAsync(Dictionary<string, double> options)
+{
+    double Of(string name, double otherwise) => options.GetValueOrDefault(name, otherwise);
+
+    using var stop = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, pressed) =>
+    {
+        pressed.Cancel = true;
+        stop.Cancel();
+    };
+    var report = await FaultRun.RunAsync(
+        new()
+        {
+            Clients = (int)Of("clients", 200),
+            Duration = TimeSpan.FromSeconds(Of("seconds", 60)),
+            Faults = (int)Of("faults", 24),
+            Seed = (int)Of("seed", 1),
+            OrdersPerSecond = Of("orders", 5),
+            Heartbeat = TimeSpan.FromSeconds(Of("heartbeat", 2)),
+            Patience = TimeSpan.FromSeconds(Of("patience", 45)),
+            Progress = Console.Error.WriteLine,
+        },
+        stop.Token
+    );
+    Console.WriteLine(report.ToText());
+    return report.IsClean ? 0 : 1;
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+
+namespace TableTap.Faults;
+
+/// <summary>What a run showed.</summary>
+/// <param name="Plan">The run.</param>
+/// <param name="Schedule">What was to go wrong.</param>
+/// <param name="Done">What went wrong.</param>
+/// <param name="Findings">What must never be.</param>
+/// <param name="Figures">What there was, in order.</param>
+/// <param name="Notes">What should be known beside it.</param>
+public sealed record FaultReport(
+    FaultPlan Plan,
+    IReadOnlyList<Fault> Schedule,
+    IReadOnlyDictionary<FaultKind, int> Done,
+    Findings Findings,
+    IReadOnlyList<(string What, string Figure)> Figures,
+    IReadOnlyList<string> Notes
+)
+{
+    /// <summary>Whether nothing is wrong.</summary>
+    public bool IsClean => Array.TrueForAll(Enum.GetValues<Wrong>(), wrong => Findings[wrong] == 0);
+
+    /// <summary>The seed, the schedule and the tables, as Markdown.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Seed {Plan.Seed}. Schedule:");
+        text.AppendLine();
+        foreach (var fault in Schedule)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {fault}");
+        }
+
+        text.AppendLine().AppendLine("| fault | times |").AppendLine("| --- | ---: |");
+        foreach (var (kind, count) in Done)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {kind} | {count} |");
+        }
+
+        text.AppendLine(CultureInfo.InvariantCulture, $"| all | {Done.Values.Sum()} |");
+        text.AppendLine().AppendLine("| what | figure |").AppendLine("| --- | ---: |");
+        foreach (var (what, figure) in Figures)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {what} | {figure} |");
+        }
+
+        foreach (var wrong in Enum.GetValues<Wrong>())
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| **{Word(wrong)}** | **{Findings[wrong]}** |"
+            );
+        }
+
+        foreach (var finding in Findings.Kept)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{Word(finding.Wrong)}: {finding.Text}");
+        }
+
+        foreach (var note in Notes)
+        {
+            text.AppendLine(note);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Word(Wrong wrong) =>
+        wrong == Wrong.WronglyPermitted ? "wrongly permitted" : wrong.ToString().ToLowerInvariant();
+}

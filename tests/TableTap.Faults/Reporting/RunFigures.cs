@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace TableTap.Faults;
+
+/// <summary>What there was in a run.</summary>
+internal static class RunFigures
+{
+    public static IReadOnlyList<(string What, string Figure)> Of(
+        ServerBench bench,
+        Proxy proxy,
+        Crowd crowd,
+        Intruder intruder,
+        ClientSetting setting,
+        JournalTruth truth,
+        TimeSpan took
+    )
+    {
+        SentCommand[] commands =
+        [
+            .. crowd.Light.SelectMany(client => client.Commands.All),
+            .. crowd.Sdk.SelectMany(guest => guest.Commands),
+        ];
+        var starts = bench.Starts.Order().ToArray();
+        var figures = new List<(string, string)>
+        {
+            ("seconds in all", Number(took.TotalSeconds)),
+            ("clients", Number(crowd.Light.Count() + crowd.Sdk.Count)),
+            ("of them with the .NET SDK", Number(crowd.Sdk.Count)),
+            ("connections made", Number(setting.Connections)),
+            ("starts of the server", Number(starts.Length)),
+            (
+                "longest start until ready, s",
+                starts[^1].TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)
+            ),
+            ("commands", Number(commands.Length)),
+            ("of them acknowledged", Number(commands.Count(command => command.IsAcknowledged))),
+            (
+                "of them refused by the café's rules",
+                Number(commands.Count(command => command.Refusal is not null))
+            ),
+            ("sent more than once", Number(commands.Count(command => command.Sends > 1))),
+            ("answered more than once", Number(commands.Count(command => command.Answers > 1))),
+            ("orders", Number(truth.CreatedFor.Values.Sum())),
+            ("messages in the journal", Number(truth.Messages)),
+            ("messages received", Number(crowd.Receptions.Sum(reception => reception.Taken))),
+            (
+                "told again, as the protocol wants it",
+                Number(crowd.Receptions.Sum(reception => reception.ToldAgain))
+            ),
+            ("forbidden things tried", Number(intruder.Tries)),
+            (
+                "users revoked",
+                Number(crowd.Doomed.Count(client => client.Person.RevokedAt is not null))
+            ),
+            ("covered breaks", Number(truth.Breaks.Count)),
+            ("stops that did not end with 0", Number(bench.BadExits)),
+        };
+        foreach (var (code, count) in setting.Errors.OrderBy(error => error.Key))
+        {
+            figures.Add(($"`error` {code}", Number(count)));
+        }
+
+        return figures;
+    }
+
+    private static string Number(double number) =>
+        number.ToString("#,0", CultureInfo.InvariantCulture);
+}

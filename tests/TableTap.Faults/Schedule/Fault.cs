@@ -1,0 +1,34 @@
+namespace TableTap.Faults;
+
+/// <summary>One fault of the schedule.</summary>
+/// <param name="At">When, from the beginning of the run.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Lasts">For how long, where it lasts.</param>
+/// <param name="Share">Which part of the connections it hits, 0 to 1.</param>
+/// <param name="Amount">How much, in the kind's own unit: seconds of a clock jump, bytes a second, milliseconds of delay.</param>
+/// <param name="Seed">For what is drawn when it happens: which connections.</param>
+public sealed record Fault(
+    TimeSpan At,
+    FaultKind Kind,
+    TimeSpan Lasts,
+    double Share,
+    double Amount,
+    int Seed
+)
+{
+    /// <summary>Whether it hits the server itself; such faults never overlap.</summary>
+    public bool IsOfServer =>
+        Kind
+            is FaultKind.Kill
+                or FaultKind.Terminate
+                or FaultKind.Freeze
+                or FaultKind.ClockJump
+                or FaultKind.FullDisk
+                or FaultKind.Storm;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"{At.TotalSeconds, 7:0.0} s  {Kind, -9}  {Lasts.TotalSeconds:0.0} s  share {Share:0.00}  amount {Amount:0}"
+        );
+}

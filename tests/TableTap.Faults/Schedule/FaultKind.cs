@@ -1,0 +1,47 @@
+namespace TableTap.Faults;
+
+/// <summary>What can go wrong.</summary>
+public enum FaultKind
+{
+    /// <summary>The server is killed (<c>kill -9</c>) and starts again.</summary>
+    Kill,
+
+    /// <summary>The server is asked to stop (SIGTERM), drains and starts again.</summary>
+    Terminate,
+
+    /// <summary>The server stands still (SIGSTOP) and goes on: for it, the clocks jump.</summary>
+    Freeze,
+
+    /// <summary>The server's wall clock jumps, forth or back.</summary>
+    ClockJump,
+
+    /// <summary>The disk of the data directory is full for a while.</summary>
+    FullDisk,
+
+    /// <summary>Every connection is cut at once.</summary>
+    Storm,
+
+    /// <summary>Connections end with a reset.</summary>
+    Cut,
+
+    /// <summary>Connections end in the middle of a frame.</summary>
+    Tear,
+
+    /// <summary>One direction of a connection is closed, the other stays open.</summary>
+    HalfClose,
+
+    /// <summary>Connections swallow everything, both ways; some come back, some never do.</summary>
+    BlackHole,
+
+    /// <summary>Clients read nothing for a while, with the connection open.</summary>
+    Stall,
+
+    /// <summary>Connections carry a few kilobytes a second.</summary>
+    Throttle,
+
+    /// <summary>Connections take long for every piece.</summary>
+    Delay,
+
+    /// <summary>A client loses its memory: it comes back without positions and gets what it has not confirmed.</summary>
+    Forget,
+}

@@ -1,0 +1,47 @@
+namespace TableTap.Faults;
+
+/// <summary>What a run of the suite is.</summary>
+public sealed record FaultPlan
+{
+    /// <summary>Draws the schedule, the orders and all else.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How many clients there are, people of the café included.</summary>
+    public int Clients { get; init; } = 200;
+
+    /// <summary>How long faults come and orders are made.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many faults there are.</summary>
+    public int Faults { get; init; } = 24;
+
+    /// <summary>What may happen; what this machine cannot do is left out, and said.</summary>
+    public IReadOnlyList<FaultKind> Kinds { get; init; } = Enum.GetValues<FaultKind>();
+
+    /// <summary>The faults themselves; null to draw them.</summary>
+    public IReadOnlyList<Fault>? Schedule { get; init; }
+
+    /// <summary>How often everybody is told something long: what fills the outbox of who does not read.</summary>
+    public double AnnouncementsPerSecond { get; init; } = 8;
+
+    /// <summary>How many orders all guests make together.</summary>
+    public double OrdersPerSecond { get; init; } = 5;
+
+    /// <summary>How long clients have to be complete after the last fault.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>How often a client says that it lives; it gives a socket up after two and a half of these in silence.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How large the data disk is, in megabytes.</summary>
+    public int DiskMegabytes { get; init; } = 256;
+
+    /// <summary>A defect that is planted in the server; null for none.</summary>
+    public string? Defect { get; init; }
+
+    /// <summary>Stop at the first thing that is wrong: enough to know that a defect is found.</summary>
+    public bool StopsAtFirstFinding { get; init; }
+
+    /// <summary>Told a line of progress now and then.</summary>
+    public Action<string> Progress { get; init; } = static _ => { };
+}
