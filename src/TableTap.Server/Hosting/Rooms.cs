@@ -37,6 +37,11 @@ internal sealed class Rooms : IAsyncDisposable
             Links(setup.Options, publicUrl),
             setup.Time,
             loggers,
+            new()
+            {
+                SnapshotEvery = setup.Options.Storage.SnapshotEvery,
+                FactRetention = setup.Options.History.FactRetention,
+            },
             setup.Defects
         );
         Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;

@@ -9,6 +9,7 @@ namespace TableTap.Server.Tests.Cafes;
 internal sealed class MemoryJournal : IJournal
 {
     private readonly Lock gate = new();
+    private long trimmed;
     private readonly Dictionary<string, List<StoredFact>> streams = [];
     private readonly Dictionary<ChannelName, long> heads = [];
     private readonly List<StoredMessage> messages = [];
@@ -58,6 +59,13 @@ internal sealed class MemoryJournal : IJournal
 
     public IEnumerable<NewFact> Facts => Batches.SelectMany(batch => batch.Facts);
 
+    /// <summary>The versions after which streams were read.</summary>
+    public List<long> ReadAfter { get; } = [];
+
+    /// <summary>Shows no facts up to a version any more.</summary>
+    public long Trim(string stream, long version) =>
+        trimmed = Math.Min(version, streams[stream].Count);
+
     public async ValueTask<AppendOutcome> AppendAsync(
         AppendBatch batch,
         CancellationToken cancellationToken
@@ -85,7 +93,13 @@ internal sealed class MemoryJournal : IJournal
         StoredFact[] facts;
         lock (gate)
         {
-            facts = [.. streams.GetValueOrDefault(stream, []).Skip((int)afterVersion)];
+            ReadAfter.Add(afterVersion);
+            facts =
+            [
+                .. streams
+                    .GetValueOrDefault(stream, [])
+                    .Where(fact => fact.Version > Math.Max(afterVersion, trimmed)),
+            ];
         }
 
         foreach (var fact in facts)

@@ -15,6 +15,7 @@ public sealed class CafeHost : IAsyncDisposable
     private readonly CommandDesk desk;
     private readonly SemaphoreSlim founding = new(1);
     private readonly SemaphoreSlim configuring = new(1);
+    private FactRetirement? retirement;
 
     /// <summary>Makes the host; nothing is loaded yet.</summary>
     /// <param name="journal">The history.</param>
@@ -23,15 +24,26 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="links">Where guests are sent from messages.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where to log.</param>
+    /// <param name="keeping">How state is kept beside the facts; null for the defaults.</param>
     public CafeHost(
         IJournal journal,
         CafeDirectory directory,
         Revocations revocations,
         CafeLinks links,
         TimeProvider time,
-        ILoggerFactory loggers
+        ILoggerFactory loggers,
+        CafeKeeping? keeping = null
     )
-        : this(journal, directory, revocations, links, time, loggers, PlantedDefects.Built) { }
+        : this(
+            journal,
+            directory,
+            revocations,
+            links,
+            time,
+            loggers,
+            keeping ?? new(),
+            PlantedDefects.Built
+        ) { }
 
     internal CafeHost(
         IJournal journal,
@@ -40,6 +52,7 @@ public sealed class CafeHost : IAsyncDisposable
         CafeLinks links,
         TimeProvider time,
         ILoggerFactory loggers,
+        CafeKeeping keeping,
         PlantedDefects defects
     )
     {
@@ -54,6 +67,7 @@ public sealed class CafeHost : IAsyncDisposable
         )
         {
             Defects = defects,
+            Keeping = keeping,
         };
         desk = new(fleet, tools);
     }
@@ -74,6 +88,7 @@ public sealed class CafeHost : IAsyncDisposable
             cancellationToken,
             async (cafeId, stop) => await LoadAsync(cafeId, stop)
         );
+        retirement = new(fleet, tools);
         if (demo)
         {
             var refusal = await DecideAsync(DemoCafe.Id, new DemoOpen(), cancellationToken);
@@ -210,6 +225,11 @@ public sealed class CafeHost : IAsyncDisposable
     /// <summary>Decides what is in the mailboxes and stops; later commands are refused.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (retirement is not null)
+        {
+            await retirement.DisposeAsync();
+        }
+
         await Task.WhenAll(fleet.All.Select(loop => loop.DisposeAsync().AsTask()));
         founding.Dispose();
         configuring.Dispose();
@@ -244,13 +264,14 @@ public sealed class CafeHost : IAsyncDisposable
 
     private async Task<CafeLoop> LoadAsync(string cafeId, CancellationToken cancellationToken)
     {
-        var cafe = await CafeStream.CatchUpAsync(
+        var (cafe, snapshotVersion) = await CafeStart.ReadAsync(
             tools.Journal,
-            Cafe.Empty(cafeId),
+            cafeId,
+            tools.Log,
             cancellationToken
         );
         tools.Log.Loaded(cafeId, cafe.Version, cafe.OpenOrders.Count);
-        var loop = new CafeLoop(cafe, tools);
+        var loop = new CafeLoop(cafe, tools, snapshotVersion);
         fleet.Add(loop);
         return loop;
     }
