@@ -11,8 +11,6 @@ namespace TableTap.Server.Hosting;
 /// <summary>Everything that lives as long as the server, made and ended in one order.</summary>
 internal sealed class Rooms : IAsyncDisposable
 {
-    private const string JournalFile = "tabletap.db";
-
     private readonly CancellationTokenSource _stop = new();
     private Task _delivery = Task.CompletedTask;
 
@@ -100,7 +98,7 @@ internal sealed class Rooms : IAsyncDisposable
             var journal = await SqliteJournal.OpenAsync(
                 new()
                 {
-                    Path = Path.Combine(directory, JournalFile),
+                    Path = setup.Options.Storage.JournalPath,
                     HistoryRetention = history.Retention,
                     HistoryMaxBytes = history.MaxBytes,
                     AnswerRetention = history.AnswerRetention,

@@ -86,7 +86,7 @@ internal static class FactTable
         {
             throw new UnreadableFactException(
                 $"Stream '{stream}' holds a broken fact '{stored.Type}' at version {stored.Version}: {broken.Message} "
-                    + "Check the journal, or restore a backup.",
+                    + "Check the journal (tabletap journal verify), or restore a backup (tabletap journal restore FILE).",
                 broken
             );
         }

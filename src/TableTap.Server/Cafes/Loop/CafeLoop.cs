@@ -23,7 +23,6 @@ internal sealed class CafeLoop : IAsyncDisposable
     private readonly DueTimer timer;
     private readonly StuckTimers stuck;
     private readonly ReviewClock review;
-
     private readonly CafeSnapshots snapshots;
     private readonly Task running;
     private readonly Channel<CafeTask> mailbox = Channel.CreateBounded<CafeTask>(

@@ -105,8 +105,9 @@ public sealed class CafeStartTests
             "announcement_publish",
             """{"audience": "everyone", "message": "We are back"}"""
         );
-        var full = await FoldAsync(cafe.Memory);
         cafe.Time.Advance(TimeSpan.FromDays(31));
+        await cafe.SettleAsync();
+        var full = await FoldAsync(cafe.Memory);
 
         await FactRetirement.RetireAsync(Tools(cafe), "demo", Cancel);
 
