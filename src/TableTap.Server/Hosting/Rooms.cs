@@ -27,12 +27,12 @@ internal sealed class Rooms : IAsyncDisposable
         Mint = new(keys, setup.Options.Auth, setup.Time);
         Revocations = new(setup.Time);
         RevocationLog = new(journal, Revocations, setup.Time);
-        var directory = new CafeDirectory();
+        var directory = Directory = new();
         Cafes = new(
             journal,
             directory,
             Revocations,
-            Links(setup.Options, publicUrl),
+            Links = LinksOf(setup.Options, publicUrl),
             setup.Time,
             loggers,
             new()
@@ -67,6 +67,8 @@ internal sealed class Rooms : IAsyncDisposable
     public TokenMint Mint { get; }
     public Revocations Revocations { get; }
     public RevocationLog RevocationLog { get; }
+    public CafeDirectory Directory { get; }
+    public CafeLinks Links { get; }
     public CafeHost Cafes { get; }
 
     /// <summary>The demo's payment provider; null without the demo.</summary>
@@ -136,7 +138,7 @@ internal sealed class Rooms : IAsyncDisposable
         }
     }
 
-    private static CafeLinks Links(TableTapOptions options, string publicUrl) =>
+    private static CafeLinks LinksOf(TableTapOptions options, string publicUrl) =>
         new()
         {
             Payment =

@@ -16,7 +16,6 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(RevocationRequest))]
 [JsonSerializable(typeof(DemoSession))]
-[JsonSerializable(typeof(MenuAnswer))]
 [JsonSerializable(typeof(UndeliveredAnswer))]
 [JsonSerializable(typeof(CafeImportAnswer))]
 [JsonSerializable(typeof(TestPaymentRequest))]

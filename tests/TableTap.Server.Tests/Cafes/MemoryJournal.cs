@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using TableTap.Protocol;
 using TableTap.Realtime;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Cafes;
 
@@ -16,6 +17,7 @@ internal sealed class MemoryJournal : IJournal
     private readonly List<AppendBatch> batches = [];
     private readonly Dictionary<AnswerKey, StoredAnswer> answers = [];
     private readonly Dictionary<(string, SnapshotKind), StreamSnapshot> snapshots = [];
+    private readonly MemoryIndex index = new();
 
     public string Epoch => "epoch-1";
 
@@ -130,13 +132,21 @@ internal sealed class MemoryJournal : IJournal
     {
         lock (gate)
         {
+            return new(Heads(channels));
+        }
+    }
+
+    public ValueTask<JournalCut> CutAsync(CutRequest request, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var stream = streams.GetValueOrDefault(request.Stream, []);
             return new(
-                new ChannelHeads(
-                    messages.Count,
-                    channels.ToDictionary(
-                        channel => channel,
-                        channel => new ChannelHead(heads.GetValueOrDefault(channel), 1)
-                    )
+                new JournalCut(
+                    stream.Count,
+                    [.. stream.Skip((int)request.AfterVersion)],
+                    Heads(request.Channels),
+                    index.Read(request, stream)
                 )
             );
         }
@@ -200,6 +210,15 @@ internal sealed class MemoryJournal : IJournal
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    private ChannelHeads Heads(IReadOnlyCollection<ChannelName> channels) =>
+        new(
+            messages.Count,
+            channels.ToDictionary(
+                channel => channel,
+                channel => new ChannelHead(heads.GetValueOrDefault(channel), 1)
+            )
+        );
+
     private AppendOutcome Write(AppendBatch batch)
     {
         lock (gate)
@@ -213,6 +232,7 @@ internal sealed class MemoryJournal : IJournal
                 return new(false, stream.Count, 0);
             }
 
+            index.Write(batch, stream.Count);
             foreach (var fact in batch.Facts)
             {
                 stream.Add(new(stream.Count + 1, fact.Type, fact.Data, fact.At));

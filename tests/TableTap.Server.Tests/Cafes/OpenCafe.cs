@@ -121,7 +121,7 @@ internal sealed class OpenCafe : IAsyncDisposable
     }
 
     /// <summary>Waits until the loop has looked at everything it was told so far, its timers included.</summary>
-    public Task SettleAsync() => Host.ReadAsync(Id, [], CancellationToken.None);
+    public Task SettleAsync() => Host.ConfigureAsync(Id, CafeProfile.None, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -55,12 +55,21 @@ internal static class FactTable
         row => row.Key
     );
 
+    /// <summary>The name of a fact.</summary>
+    /// <param name="fact">What happened.</param>
+    public static string NameOf(Fact fact) => Names[fact.GetType()];
+
     /// <summary>A fact as the journal takes it.</summary>
     /// <param name="fact">What happened.</param>
     public static NewFact Write(Fact fact)
     {
         var name = Names[fact.GetType()];
-        return new(name, JsonSerializer.SerializeToUtf8Bytes(fact, ByName[name]), fact.At);
+        return new(
+            name,
+            JsonSerializer.SerializeToUtf8Bytes(fact, ByName[name]),
+            fact.At,
+            (fact as OrderFact)?.OrderId
+        );
     }
 
     /// <summary>A fact as it happened.</summary>

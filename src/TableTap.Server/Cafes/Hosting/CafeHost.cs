@@ -13,6 +13,7 @@ public sealed class CafeHost : IAsyncDisposable
     private readonly CafeFleet fleet = new();
     private readonly RoundTools tools;
     private readonly CommandDesk desk;
+    private readonly CafeReader reader;
     private readonly SemaphoreSlim founding = new(1);
     private readonly SemaphoreSlim configuring = new(1);
     private FactRetirement? retirement;
@@ -70,6 +71,7 @@ public sealed class CafeHost : IAsyncDisposable
             Keeping = keeping,
         };
         desk = new(fleet, tools);
+        reader = new(journal);
     }
 
     /// <summary>The ids of all cafés.</summary>
@@ -185,41 +187,49 @@ public sealed class CafeHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads a café and the heads of channels at one moment: who subscribes from these heads misses nothing that the café
-    /// does not already show (section 7). Null where there is no such café.
+    /// Reads a café and the heads of channels at one commit: who subscribes from these heads misses nothing that the café does not
+    /// already show, and hears nothing twice (section 7). Null where there is no such café.
     /// </summary>
     /// <param name="cafeId">The café.</param>
-    /// <param name="channels">The channels that can change what is read.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="question">What is wanted of it.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
     public async Task<CafeSnapshot?> ReadAsync(
         string cafeId,
-        IReadOnlyCollection<ChannelName> channels,
+        CafeQuestion question,
+        CancellationToken cancellationToken
+    ) =>
+        fleet.Find(cafeId) is { } loop
+            ? await reader.ReadAsync(loop.Cafe, question, cancellationToken)
+            : null;
+
+    /// <summary>
+    /// Reads an order of the caller's cafés and the heads of channels at one commit, however long ago it was closed. Null where there
+    /// is none; whether the caller may see it is for the one who asks to decide.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="channels">The channels that can change it.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public async Task<CafeSnapshot?> ReadOrderAsync(
+        Identity caller,
+        string orderId,
+        Func<Cafe, IReadOnlyList<Order>, IEnumerable<ChannelName>> channels,
         CancellationToken cancellationToken
     )
     {
-        if (fleet.Find(cafeId) is not { } loop)
+        var question = new CafeQuestion(channels) { OrderId = orderId };
+        foreach (var loop in fleet.OwnedBy(caller).OrderByDescending(loop => loop.Knows(orderId)))
         {
-            return null;
+            var read = await reader.ReadAsync(loop.Cafe, question, cancellationToken);
+            if (read.Orders.Count > 0)
+            {
+                return read;
+            }
         }
 
-        var done = new TaskCompletionSource<CafeSnapshot>(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        var look = new CafeTask.Look(async cafe =>
-        {
-            try
-            {
-                var heads = await tools.Journal.HeadsAsync(channels, cancellationToken);
-                done.TrySetResult(new(cafe, tools.Journal.Epoch, heads));
-            }
-            catch (Exception fault)
-            {
-                done.TrySetException(fault);
-            }
-        });
-        return loop.TryPost(look)
-            ? await done.Task.WaitAsync(cancellationToken)
-            : throw new JournalUnavailableException($"Café '{cafeId}' is busy.");
+        return null;
     }
 
     /// <summary>Decides what is in the mailboxes and stops; later commands are refused.</summary>

@@ -77,28 +77,18 @@ internal sealed class CafeLoop : IAsyncDisposable
     {
         await Task.Yield();
         var commands = new List<CommandTask>();
-        var looks = new List<CafeTask.Look>();
         while (await mailbox.Reader.WaitToReadAsync())
         {
             commands.Clear();
-            looks.Clear();
             while (commands.Count < MostInRound && mailbox.Reader.TryRead(out var task))
             {
                 if (task is CommandTask command)
                 {
                     commands.Add(command);
                 }
-                else if (task is CafeTask.Look look)
-                {
-                    looks.Add(look);
-                }
             }
 
             timer.Set(await TurnAsync(commands));
-            foreach (var look in looks)
-            {
-                await look.Read(committed);
-            }
         }
     }
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using TableTap.Protocol;
+using TableTap.Server.Tests.Http;
 
-namespace TableTap.Server.Tests.Http;
+namespace TableTap.Server.Tests.State;
 
-public sealed class MenuEndpointTests : IAsyncLifetime
+public sealed class MenuTests : IAsyncLifetime
 {
     private TestServer _server = null!;
 
