@@ -26,7 +26,7 @@ public static class Estimates
         OfNew(cafe, type, Backlog.Ahead(cafe, null, now)).Minutes(cafe);
 
     /// <summary>Minutes that it would take if nobody else had ordered anything.</summary>
-    public static int IdleMinutes(Cafe cafe, OrderType type) =>
+    internal static int IdleMinutes(Cafe cafe, OrderType type) =>
         OfNew(cafe, type, Backlog.Empty(cafe)).Minutes(cafe);
 
     /// <summary>When an item of the default time would be ready if it were ordered now at the busiest counter.</summary>

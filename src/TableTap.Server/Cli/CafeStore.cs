@@ -13,6 +13,7 @@ namespace TableTap.Server.Cli;
 /// <summary>The cafés of a data directory that no server uses: the same loop decides that a server has.</summary>
 internal sealed class CafeStore : IAsyncDisposable
 {
+    private const string JournalFile = "tabletap.db";
     private static readonly TimeSpan Momentary = TimeSpan.FromMinutes(1);
 
     private readonly SqliteJournal _journal;
@@ -51,7 +52,7 @@ internal sealed class CafeStore : IAsyncDisposable
             var journal = await SqliteJournal.OpenAsync(
                 new()
                 {
-                    Path = options.Storage.JournalPath,
+                    Path = Path.Combine(directory, JournalFile),
                     HistoryRetention = options.History.Retention,
                     HistoryMaxBytes = options.History.MaxBytes,
                     AnswerRetention = options.History.AnswerRetention,

@@ -14,7 +14,6 @@ public static class CommandLine
         TokenCommand.Create,
         SchemaCommand.Create,
         TailCommand.Create,
-        JournalCommand.Create,
         SimulateCommand.Create,
         CafeFileCommand.Create,
     ];

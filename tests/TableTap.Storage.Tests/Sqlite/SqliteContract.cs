@@ -10,8 +10,6 @@ public sealed class SqliteCursors() : CursorContract(new SqliteContractStore());
 
 public sealed class SqliteCommitted() : CommittedContract(new SqliteContractStore());
 
-public sealed class SqliteCut() : CutContract(new SqliteContractStore());
-
 public sealed class SqliteModel() : ModelContract(() => new SqliteContractStore());
 
 public sealed class SqliteAudit() : AuditContract(new SqliteContractStore());

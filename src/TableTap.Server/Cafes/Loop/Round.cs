@@ -16,7 +16,6 @@ internal sealed class Round(Cafe start, RoundTools tools)
     private readonly long version = start.Version;
     private readonly MessagePad pad = new(tools.Ids);
     private readonly List<NewFact> facts = [];
-    private readonly List<IndexEntry> index = [];
     private readonly Dictionary<AnswerKey, StoredAnswer> answers = [];
     private readonly List<AuditLine> audit = [];
     private readonly List<(CommandTask Task, CommandOutcome Outcome)> outcomes = [];
@@ -29,10 +28,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
 
     /// <summary>What is to be committed.</summary>
     public AppendBatch Batch =>
-        new(CafeStream.Of(cafeId), version, facts, pad.Drafts, [.. answers.Values], audit)
-        {
-            Index = index,
-        };
+        new(CafeStream.Of(cafeId), version, facts, pad.Drafts, [.. answers.Values], audit);
 
     /// <summary>Answers everybody; only after the commit.</summary>
     public void Complete()
@@ -59,7 +55,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
             return;
         }
 
-        var mark = (Facts: facts.Count, Index: index.Count, Messages: pad.Drafts.Count, Cafe);
+        var mark = (Facts: facts.Count, Messages: pad.Drafts.Count, Cafe);
         try
         {
             if (task.Request is { } request && tools.IsRevoked(request.Sender))
@@ -69,10 +65,13 @@ internal sealed class Round(Cafe start, RoundTools tools)
             }
 
             var actor = task.Request is { } from ? SenderActor.Of(from.Sender, Cafe) : Actor.System;
-            var decision = CommandDecision.Of(
-                Cafe,
-                task.Command,
-                new DecisionContext(now, actor, tools.Ids.Source)
+            var decision = CardPayments.Check(
+                CommandDecision.Of(
+                    Cafe,
+                    task.Command,
+                    new DecisionContext(now, actor, tools.Ids.Source)
+                ),
+                tools.Links
             );
             Tell(decision);
             if (decision.IsAccepted)
@@ -87,7 +86,6 @@ internal sealed class Round(Cafe start, RoundTools tools)
         catch (Exception fault)
         {
             facts.RemoveRange(mark.Facts, facts.Count - mark.Facts);
-            index.RemoveRange(mark.Index, index.Count - mark.Index);
             pad.CutTo(mark.Messages);
             Cafe = mark.Cafe;
             tools.Log.CommandFailed(cafeId, task.Command.GetType().Name, fault);
@@ -126,11 +124,6 @@ internal sealed class Round(Cafe start, RoundTools tools)
         {
             var after = CafeStream.Apply(Cafe, fact);
             facts.Add(FactTable.Write(fact));
-            if (OrderIndex.EntryOf(fact, after) is { } entry)
-            {
-                index.Add(entry);
-            }
-
             Announcer.Tell(pad, new(Cafe, after, fact, tools.Links));
             Cafe = after;
         }

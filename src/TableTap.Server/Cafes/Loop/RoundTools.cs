@@ -20,9 +20,6 @@ internal sealed record RoundTools(
     ILogger Log
 )
 {
-    /// <summary>How state is kept beside the facts.</summary>
-    public CafeKeeping Keeping { get; init; } = new();
-
     /// <summary>Defects that a suite looks for.</summary>
     public PlantedDefects Defects { get; init; } = PlantedDefects.Built;
 }
