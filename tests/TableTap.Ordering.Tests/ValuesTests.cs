@@ -86,7 +86,7 @@ public class ValuesTests
             map,
             new EquatableMap<int>
             {
-                Items = map.Items.WithComparers(StringComparer.InvariantCulture),
+                Entries = map.Entries,
             }
         );
     }

@@ -5,6 +5,9 @@ public static class LocalTime
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>Further from an instant than any zone's offset, and near enough that clocks change once at most meanwhile.</summary>
+    private static readonly TimeSpan Around = TimeSpan.FromHours(26);
+
     /// <summary>Whether the machine knows a zone by this IANA id.</summary>
     public static bool Knows(string timeZone) =>
         timeZone.All(letter =>
@@ -15,9 +18,11 @@ public static class LocalTime
     public static DateTime At(CafeProfile cafe, DateTimeOffset instant) =>
         TimeZoneInfo.ConvertTime(instant, Zone(cafe)).DateTime;
 
-    /// <summary>The instant at which the café's wall clock shows this; a time that daylight saving leaves out counts from the hour before.</summary>
+    /// <summary>
+    /// The first instant at which the café's wall clock shows this. A time that daylight saving leaves out counts from the hour before.
+    /// </summary>
     public static DateTimeOffset Instant(CafeProfile cafe, DateTime local) =>
-        new(local, Zone(cafe).GetUtcOffset(local));
+        Instants(Zone(cafe), local).First();
 
     /// <summary>Whether the café takes orders at this instant (docs/protocol.md §5).</summary>
     public static bool IsOpen(CafeProfile cafe, DateTimeOffset instant)
@@ -36,36 +41,60 @@ public static class LocalTime
         TimeSpan early
     )
     {
-        var local = At(cafe, instant);
+        var zone = Zone(cafe);
+        var today = At(cafe, instant).Date;
+        (DateTimeOffset Start, DateTimeOffset End)? first = null;
         foreach (var shift in person.Shifts)
         {
             // A shift over midnight started yesterday; one just after midnight starts tomorrow.
             for (var day = -1; day <= 1; day++)
             {
-                var midnight = local.Date.AddDays(day);
+                var midnight = today.AddDays(day);
+                var start = Instants(zone, midnight + shift.Start).First();
+                // An hour that comes twice is worked twice.
+                var end = Instants(zone, midnight + shift.End).Last();
                 if (
                     midnight.DayOfWeek == shift.Day
-                    && local >= midnight + shift.Start - early
-                    && local < midnight + shift.End
+                    && instant >= start - early
+                    && instant < end
+                    && !(start >= first?.Start)
                 )
                 {
-                    return (
-                        Instant(cafe, midnight + shift.Start),
-                        Instant(cafe, midnight + shift.End)
-                    );
+                    first = (start, end);
                 }
             }
         }
 
-        return null;
+        return first;
     }
 
     /// <summary>The first instant after this one at which the wall clock shows a time of day.</summary>
     public static DateTimeOffset Next(CafeProfile cafe, TimeSpan timeOfDay, DateTimeOffset after)
     {
-        var local = At(cafe, after);
-        var next = local.Date + timeOfDay;
-        return Instant(cafe, next > local ? next : next + Day);
+        var zone = Zone(cafe);
+        var today = At(cafe, after).Date;
+        return Enumerable
+            .Range(0, 3)
+            .SelectMany(day => Instants(zone, today.AddDays(day) + timeOfDay))
+            .First(instant => instant > after);
+    }
+
+    /// <summary>
+    /// The instants at which a wall clock shows a time, the earlier one first: two in the hour that comes twice. Asks only what the clock
+    /// shows at an instant, which is right for every zone's law.
+    /// </summary>
+    private static IEnumerable<DateTimeOffset> Instants(TimeZoneInfo zone, DateTime local)
+    {
+        var asUtc = new DateTimeOffset(local, TimeSpan.Zero);
+        var before = zone.GetUtcOffset(asUtc - Around);
+        var after = zone.GetUtcOffset(asUtc + Around);
+        var instants = new[] { before, after }
+            .Distinct()
+            .Select(offset => new DateTimeOffset(local, offset))
+            .Where(instant => TimeZoneInfo.ConvertTime(instant, zone).DateTime == local)
+            .Order()
+            .ToList();
+        return instants.Count > 0 ? instants : [new DateTimeOffset(local, before)];
     }
 
     private static bool Covers(DayOfWeek day, TimeSpan from, TimeSpan to, DateTime local) =>

@@ -32,7 +32,7 @@ internal static class Clocking
             );
         }
 
-        ClockIn(draft, person, planned, command.Location);
+        ClockIn(draft, person, planned ?? Coming(draft, person), command.Location);
         return draft.Accept();
     }
 
@@ -75,6 +75,20 @@ internal static class Clocking
         return draft.Accept();
     }
 
+    /// <summary>The shift of the day that a manager has somebody begin early, so that the cut-off does not end it in its middle.</summary>
+    private static (DateTimeOffset Start, DateTimeOffset End)? Coming(
+        Draft draft,
+        StaffRecord person
+    ) =>
+        draft.Limits.DayCutOff is { } timeOfDay
+            ? LocalTime.ShiftAt(
+                draft.Cafe.Profile,
+                person,
+                draft.Now,
+                LocalTime.Next(draft.Cafe.Profile, timeOfDay, draft.Now) - draft.Now
+            )
+            : null;
+
     private static void ClockIn(
         Draft draft,
         StaffRecord person,
@@ -97,7 +111,7 @@ internal static class Clocking
                 draft.By
             )
         );
-        Dispatch.ReleaseHeld(draft);
+        Dispatch.Release(draft);
     }
 
     /// <summary>Ends a shift, and the break in it.</summary>
