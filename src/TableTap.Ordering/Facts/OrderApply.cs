@@ -77,11 +77,16 @@ internal static class OrderApply
                 Expected = f.Expected,
             },
             OrderStarted f => Estimated(order, f.At, f.EstimatedTime),
-            OrderRecalled f => Estimated(order, f.At, f.EstimatedTime) with { ReadyAt = null },
+            OrderRecalled f => Estimated(order, f.At, f.EstimatedTime) with
+            {
+                ReadyAt = null,
+                PickupLocation = null,
+            },
             OrderReady f => order with
             {
                 ReadyAt = f.At,
                 Quote = f.Quote ?? order.Quote,
+                PickupLocation = f.PickupLocation,
                 PickupCode =
                     f.PickupCode is null ? null
                     : order.PickupCode is { } kept ? kept with { ExpiresAt = f.ExpiresAt!.Value }

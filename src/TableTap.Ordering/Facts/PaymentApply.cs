@@ -18,8 +18,6 @@ internal static class PaymentApply
                 Captured = payment.Captured + f.Amount,
                 Tip = payment.Tip + f.Tip,
                 TransactionId = f.TransactionId,
-                Transactions = payment.Transactions.Add(f.TransactionId),
-                Provider = f.Provider,
             },
             PaymentAttemptFailed f => Counted(payment, f.ProviderEventId) with
             {
@@ -27,30 +25,7 @@ internal static class PaymentApply
                 Failures = f.Failures,
             },
             PaymentEventNoted f => Counted(payment, f.ProviderEventId),
-            PaymentRefunded f => Counted(payment, f.ProviderEventId) with
-            {
-                Status = f.Status,
-                Refunded = f.TotalRefunded,
-                RefundsById = payment.RefundsById.Set(
-                    f.RefundId,
-                    new Refund(f.RefundId, f.Amount, f.RefundStatus, f.ProviderRefundId)
-                ),
-            },
-            RefundReported f => Counted(payment, f.ProviderEventId) with
-            {
-                Status = f.Status,
-                Refunded = f.TotalRefunded,
-                RefundsById = payment.RefundsById.Set(
-                    f.RefundId,
-                    payment.RefundsById.Items[f.RefundId] with
-                    {
-                        Status = f.RefundStatus,
-                        ProviderRefundId =
-                            f.ProviderRefundId
-                            ?? payment.RefundsById.Items[f.RefundId].ProviderRefundId,
-                    }
-                ),
-            },
+            PaymentRefunded f => payment with { Status = f.Status, Refunded = f.TotalRefunded },
             _ => throw new ArgumentOutOfRangeException(
                 nameof(fact),
                 fact,
@@ -66,13 +41,11 @@ internal static class PaymentApply
             PaymentProcessed f => f.ProviderEventId,
             PaymentAttemptFailed f => f.ProviderEventId,
             PaymentEventNoted f => f.ProviderEventId,
-            PaymentRefunded f => f.ProviderEventId,
-            RefundReported f => f.ProviderEventId,
             _ => null,
         };
 
     private static Payment Counted(Payment payment, string? providerEventId) =>
-        providerEventId is null || payment.ProviderEvents.Contains(providerEventId)
+        providerEventId is null
             ? payment
             : payment with
             {

@@ -28,13 +28,15 @@ internal static class AvailabilityUpdating
             return refusal;
         }
 
+        var affected = command.Available ? [] : Affected(draft.Cafe, command);
         var changed = new ItemAvailabilityChanged(
             draft.Now,
             command.ItemId,
             command.Customization,
             command.CounterId,
             command.Available,
-            draft.By
+            draft.By,
+            affected
         );
         if (CafeApply.Apply(draft.Cafe, changed).Outages == draft.Cafe.Outages)
         {
@@ -42,7 +44,29 @@ internal static class AvailabilityUpdating
         }
 
         draft.Tell(changed);
-        Dispatch.ReleaseHeld(draft);
+        foreach (var orderId in affected)
+        {
+            Dispatch.Offer(draft, orderId, line => Needs(command, line), standsIn: true);
+        }
+
+        Dispatch.Release(draft);
         return draft.Accept();
     }
+
+    /// <summary>The open orders with something left to make that needs what is out, the oldest first.</summary>
+    private static EquatableList<string> Affected(Cafe cafe, ItemAvailabilityUpdate command) =>
+        cafe
+            .OpenOrders.Values.Where(order =>
+                order.Lines.Items.Any(line => line.Status.IsOpen && Needs(command, line))
+            )
+            .Select(order => order.OrderId)
+            .ToEquatableList();
+
+    private static bool Needs(ItemAvailabilityUpdate command, OrderLine line) =>
+        (command.CounterId is null || command.CounterId == line.CounterId)
+        && (
+            command.ItemId is { } itemId
+                ? line.ItemId == itemId
+                : line.Customizations.Contains(command.Customization!)
+        );
 }

@@ -38,13 +38,6 @@ public sealed class Backlog
     /// <summary>Before anything was ordered.</summary>
     internal static Backlog Empty(Cafe cafe) => new(cafe);
 
-    /// <summary>How many work at a counter at once: those who are there, but no more than its lanes, and at least one.</summary>
-    internal static int Hands(Cafe cafe, string counterId) =>
-        Math.Max(
-            1,
-            Math.Min(Crew.StaffAt(cafe, counterId), cafe.Profile.Counter(counterId)?.Lanes ?? 1)
-        );
-
     /// <summary>Puts one more order behind the others.</summary>
     internal void Add(Order order, DateTimeOffset now)
     {
@@ -52,7 +45,7 @@ public sealed class Backlog
         {
             if (!counters.TryGetValue(counterId, out var queued))
             {
-                counters[counterId] = queued = new(Hands(cafe, counterId));
+                counters[counterId] = queued = new(Crew.HandsAt(cafe, counterId));
             }
 
             queued.Work += Work.Left(cafe, counterId, order, now);

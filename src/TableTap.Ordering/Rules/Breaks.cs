@@ -47,7 +47,7 @@ internal static class Breaks
                 draft.By
             )
         );
-        Dispatch.ReleaseHeld(draft);
+        Dispatch.Release(draft);
         return draft.Accept();
     }
 
@@ -71,7 +71,7 @@ internal static class Breaks
         }
 
         End(draft, person.EmployeeId, person.Name, pause);
-        Dispatch.ReleaseHeld(draft);
+        Dispatch.Release(draft);
         return draft.Accept();
     }
 

@@ -21,7 +21,7 @@ internal static class Configuring
         {
             ClockOutWhoLeaves(draft, command.Profile);
             draft.Tell(new CafeConfigured(draft.Now, command.Profile, draft.By));
-            Dispatch.ReleaseHeld(draft);
+            Dispatch.Release(draft);
         }
 
         return draft.Accept();

@@ -36,7 +36,7 @@ internal static class CounterUpdating
         }
 
         var previous = draft.Cafe.StatusOf(counter.CounterId);
-        if (previous == command.Status)
+        if (previous == command.Status && !SaysMore(draft, command))
         {
             return Decision.Nothing;
         }
@@ -44,6 +44,26 @@ internal static class CounterUpdating
         Change(draft, counter, previous, command);
         return draft.Accept();
     }
+
+    /// <summary>Whether a counter that is down already is down for another reason or another time.</summary>
+    private static bool SaysMore(Draft draft, CounterStatusUpdate command) =>
+        command.Status != CounterStatus.Active
+        && draft.Cafe.CounterStates.TryGet(command.CounterId, out var state)
+        && (
+            command.EstimatedDowntime is { } downtime && downtime != state.EstimatedDowntime
+            || Inputs.Trimmed(command.Reason) is { } reason && reason != state.Reason
+        );
+
+    /// <summary>What is left of the time that was said before, where none is said now.</summary>
+    private static TimeSpan? Downtime(Draft draft, CounterStatusUpdate command) =>
+        command.EstimatedDowntime
+        ?? (
+            command.Status != CounterStatus.Active
+            && draft.Cafe.CounterStates.TryGet(command.CounterId, out var state)
+            && state.BackAt > draft.Now
+                ? state.BackAt - draft.Now
+                : null
+        );
 
     private static void Change(
         Draft draft,
@@ -65,14 +85,14 @@ internal static class CounterUpdating
                 previous,
                 command.Status,
                 Inputs.Trimmed(command.Reason),
-                command.EstimatedDowntime,
+                Downtime(draft, command),
                 started,
                 draft.By
             )
         );
         if (command.Status == CounterStatus.Active)
         {
-            Dispatch.ReleaseHeld(draft);
+            Dispatch.Release(draft);
             Reestimating.All(draft);
         }
         else

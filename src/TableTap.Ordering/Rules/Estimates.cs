@@ -26,7 +26,7 @@ public static class Estimates
         OfNew(cafe, type, Backlog.Ahead(cafe, null, now)).Minutes(cafe);
 
     /// <summary>Minutes that it would take if nobody else had ordered anything.</summary>
-    internal static int IdleMinutes(Cafe cafe, OrderType type) =>
+    public static int IdleMinutes(Cafe cafe, OrderType type) =>
         OfNew(cafe, type, Backlog.Empty(cafe)).Minutes(cafe);
 
     /// <summary>When an item of the default time would be ready if it were ordered now at the busiest counter.</summary>
@@ -99,6 +99,10 @@ public static class Estimates
     /// <summary>A time as guests read it: whole minutes, never less than 1.</summary>
     internal static int InMinutes(TimeSpan time) =>
         Math.Max(1, (int)Math.Ceiling(time.TotalMinutes));
+
+    /// <summary>A time as it is quoted: the nearest whole minute, never less than 1.</summary>
+    internal static int ToMinutes(TimeSpan time) =>
+        Math.Max(1, (int)Math.Round(time.TotalMinutes, MidpointRounding.AwayFromZero));
 
     private static bool IsAtWork(Cafe cafe, string counterId) =>
         cafe.StatusOf(counterId) == CounterStatus.Active && Crew.StaffAt(cafe, counterId) > 0;

@@ -8,5 +8,5 @@ public sealed record Outlook(TimeSpan Left, string? CounterId, int Ahead)
 {
     /// <summary>What a guest is told: corrected, in whole minutes, never less than 1.</summary>
     public int Minutes(Cafe cafe) =>
-        Estimates.InMinutes(Left * cafe.QuoteErrors.Correction(cafe.Profile.Limits));
+        Estimates.ToMinutes(Left * cafe.QuoteErrors.Correction(cafe.Profile.Limits));
 }

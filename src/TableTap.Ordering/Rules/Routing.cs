@@ -86,6 +86,10 @@ internal static class Routing
             && !Supply.Lacks(cafe, line, counter.CounterId)
         );
 
+    /// <summary>Whether this counter is one of those.</summary>
+    public static bool IsEligible(Cafe cafe, string counterId, OrderLine line) =>
+        Eligible(cafe, line).Any(counter => counter.CounterId == counterId);
+
     private static CounterProfile? Fallback(Cafe cafe) =>
         cafe.Profile.Fallback is { } fallback
         && cafe.StatusOf(fallback.CounterId) == CounterStatus.Active

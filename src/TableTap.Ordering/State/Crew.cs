@@ -26,6 +26,13 @@ public static class Crew
     /// <summary>How many people work at a counter now: clocked in, not on a break, assigned to it or covering it.</summary>
     public static int StaffAt(Cafe cafe, string counterId) => At(cafe, counterId).Count();
 
+    /// <summary>How many work at a counter at once: those who are there, but no more than its lanes, and at least one.</summary>
+    public static int HandsAt(Cafe cafe, string counterId) =>
+        Math.Max(
+            1,
+            Math.Min(StaffAt(cafe, counterId), cafe.Profile.Counter(counterId)?.Lanes ?? 1)
+        );
+
     /// <summary>Who works at a counter now.</summary>
     public static IEnumerable<string> At(Cafe cafe, string counterId) =>
         cafe

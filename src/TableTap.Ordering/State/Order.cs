@@ -69,6 +69,9 @@ public sealed record Order(
     /// <summary>When it became ready last.</summary>
     public DateTimeOffset? ReadyAt { get; init; }
 
+    /// <summary>Where the guest was told to fetch it; null until it is ready.</summary>
+    public string? PickupLocation { get; init; }
+
     /// <summary>When it was completed or cancelled.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 

@@ -24,7 +24,7 @@ public sealed record QuoteErrors(EquatableList<double> Ratios)
     public double Correction(CafeLimits limits) => Ratios.Count < limits.QuotesNeeded ? 1 : Usual;
 
     /// <summary>With one order more, the oldest beyond the limit forgotten.</summary>
-    internal QuoteErrors Add(QuoteKept kept) =>
+    public QuoteErrors Add(QuoteKept kept) =>
         kept.Ratio is { } ratio
             ? new(Ratios.Items.Add(ratio).TakeLast(Kept).ToEquatableList())
             : this;

@@ -3,6 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TableTap.Ordering;
 
+/// <summary>An id and what it leads to.</summary>
+/// <typeparam name="T">What ids lead to.</typeparam>
+/// <param name="Id">The id.</param>
+/// <param name="Value">What it leads to.</param>
+public readonly record struct MapEntry<T>(string Id, T Value);
+
 /// <summary>
 /// An immutable map from an id to a value, walked in the ordinal order of its ids (which is the order of creation for UUIDv7), that
 /// equals another by its entries. Like <see cref="EquatableList{T}"/> it is no <c>IEnumerable</c>.
@@ -17,11 +23,22 @@ public readonly struct EquatableMap<T> : IEquatable<EquatableMap<T>>
 
     /// <summary>The entries.</summary>
     /// <value>Default: empty.</value>
-    public ImmutableSortedDictionary<string, T> Items
+    public ImmutableSortedDictionary<string, T> Items => items ?? Nothing;
+
+    /// <summary>The same entries in their order, for those who write them down and read them again.</summary>
+    /// <value>Default: empty.</value>
+    public ImmutableArray<MapEntry<T>> Entries
     {
-        get => items ?? Nothing;
-        init => items = value.WithComparers(StringComparer.Ordinal);
+        get => [.. Items.Select(pair => new MapEntry<T>(pair.Key, pair.Value))];
+        init =>
+            items = value.IsDefaultOrEmpty
+                ? null
+                : Nothing.AddRange(
+                    value.Select(entry => KeyValuePair.Create(entry.Id, entry.Value))
+                );
     }
+
+    private EquatableMap(ImmutableSortedDictionary<string, T> items) => this.items = items;
 
     /// <summary>How many entries there are.</summary>
     public int Count => Items.Count;
@@ -48,10 +65,10 @@ public readonly struct EquatableMap<T> : IEquatable<EquatableMap<T>>
     }
 
     /// <summary>The map with this entry put in or replaced.</summary>
-    public EquatableMap<T> Set(string id, T value) => new() { Items = Items.SetItem(id, value) };
+    public EquatableMap<T> Set(string id, T value) => new(Items.SetItem(id, value));
 
     /// <summary>The map without this entry.</summary>
-    public EquatableMap<T> Remove(string id) => new() { Items = Items.Remove(id) };
+    public EquatableMap<T> Remove(string id) => new(Items.Remove(id));
 
     /// <inheritdoc/>
     public bool Equals(EquatableMap<T> other) =>

@@ -2,13 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace TableTap.Protocol;
 
-/// <summary><c>item_availability_changed</c>: an item or a customisation, everywhere or at one counter (section 2).</summary>
+/// <summary><c>item_availability_changed</c>: an item or a customisation, everywhere or at one counter; orders only for the staff (section 2).</summary>
 [ExactlyOne("itemId", "customization")]
 public sealed record ItemAvailabilityChanged(
     bool Available,
     [Id] string? ItemId = null,
     string? Customization = null,
-    [Id] string? CounterId = null
+    [Id] string? CounterId = null,
+    [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null
 );
 
 /// <summary><c>announcement</c> (section 2).</summary>

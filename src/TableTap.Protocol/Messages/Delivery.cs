@@ -40,7 +40,8 @@ public sealed record CommandResult(
     [Bounds(0)] long? OrderVersion = null,
     [Id] string? RefundId = null,
     [Id] string? AnnouncementId = null,
-    [Id] string? TransactionId = null
+    [Id] string? TransactionId = null,
+    [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null
 );
 
 /// <summary><c>message_acknowledged</c>: the command is durable (section 4).</summary>

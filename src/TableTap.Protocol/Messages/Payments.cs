@@ -29,8 +29,7 @@ public sealed record PaymentRefunded(
     [Id] string RefundId,
     [Bounds(0)] Amount Amount,
     [Bounds(0)] Amount TotalRefunded,
-    RefundStatus Status,
+    PaymentStatus Status,
     string Reason,
-    PaymentStatus PaymentStatus,
     [Bounds(1)] long OrderVersion
 );

@@ -49,6 +49,23 @@ public sealed class Timestamp : JsonConverter<DateTimeOffset>
         return true;
     }
 
+    /// <summary>Reads a moment as text: RFC 3339 with seconds and an offset; the answer is in UTC.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="moment">The moment.</param>
+    public static bool TryParse(string text, out DateTimeOffset moment)
+    {
+        moment = default;
+        if (text.Length > LongestRead)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(
+            System.Text.Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text)}\"")
+        );
+        return reader.Read() && TryRead(in reader, out moment);
+    }
+
     /// <inheritdoc />
     public override DateTimeOffset Read(
         ref Utf8JsonReader reader,

@@ -18,13 +18,23 @@ public sealed record AppendBatch(
 {
     /// <summary>How far owners have confirmed their channels; a cursor never goes back (section 7).</summary>
     public IReadOnlyList<ChannelPosition> Cursors { get; init; } = [];
+
+    /// <summary>Subjects to find later by their terms.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<IndexEntry> Index { get; init; } = [];
 }
 
 /// <summary>A fact to write.</summary>
 /// <param name="Type">Its name, stable for ever.</param>
 /// <param name="Data">Its JSON.</param>
 /// <param name="At">When it happened.</param>
-public sealed record NewFact(string Type, ReadOnlyMemory<byte> Data, DateTimeOffset At);
+/// <param name="Subject">What of the stream it is about (an order), by which its facts are read alone; null for the stream itself.</param>
+public sealed record NewFact(
+    string Type,
+    ReadOnlyMemory<byte> Data,
+    DateTimeOffset At,
+    string? Subject = null
+);
 
 /// <summary>A fact as it was written.</summary>
 /// <param name="Version">Its place in the stream, from 1.</param>

@@ -70,6 +70,11 @@ public interface IJournal : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>Reads a stream, subjects of it and the range of channels, all at one commit.</summary>
+    /// <param name="request">What to read.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<JournalCut> CutAsync(CutRequest request, CancellationToken cancellationToken);
+
     /// <summary>
     /// For each channel the sequence it had when the message was committed (its last one in commit order up to and
     /// including that message); null where the message is not, or no longer, in the history.

@@ -13,7 +13,6 @@ namespace TableTap.Server.Cli;
 /// <summary>The cafés of a data directory that no server uses: the same loop decides that a server has.</summary>
 internal sealed class CafeStore : IAsyncDisposable
 {
-    private const string JournalFile = "tabletap.db";
     private static readonly TimeSpan Momentary = TimeSpan.FromMinutes(1);
 
     private readonly SqliteJournal _journal;
@@ -52,7 +51,7 @@ internal sealed class CafeStore : IAsyncDisposable
             var journal = await SqliteJournal.OpenAsync(
                 new()
                 {
-                    Path = Path.Combine(directory, JournalFile),
+                    Path = options.Storage.JournalPath,
                     HistoryRetention = options.History.Retention,
                     HistoryMaxBytes = options.History.MaxBytes,
                     AnswerRetention = options.History.AnswerRetention,

@@ -14,6 +14,7 @@ public static class CommandLine
         TokenCommand.Create,
         SchemaCommand.Create,
         TailCommand.Create,
+        JournalCommand.Create,
         SimulateCommand.Create,
         CafeFileCommand.Create,
     ];

@@ -19,6 +19,10 @@ public sealed record HistoryOptions
     /// <value>1 d to 3,650 d; default 365 d.</value>
     public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(365);
 
+    /// <summary>How long facts are kept, and with them what happened to an order (section 7).</summary>
+    /// <value>1 d to 3,650 d; default 90 d.</value>
+    public TimeSpan FactRetention { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>Reads the section.</summary>
     /// <param name="section">The section.</param>
     public static HistoryOptions Read(SectionReader section)
@@ -39,6 +43,12 @@ public sealed record HistoryOptions
             AuditRetention = section.Duration(
                 "AuditRetention",
                 defaults.AuditRetention,
+                TimeSpan.FromDays(1),
+                TimeSpan.FromDays(3650)
+            ),
+            FactRetention = section.Duration(
+                "FactRetention",
+                defaults.FactRetention,
                 TimeSpan.FromDays(1),
                 TimeSpan.FromDays(3650)
             ),

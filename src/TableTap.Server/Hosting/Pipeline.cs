@@ -52,22 +52,9 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
         app.MapGet("/asyncapi.yaml", AsyncApiEndpoint.AnswerAsync);
         app.MapPost("/v1/commands", commands.AnswerAsync);
         app.MapPost("/v1/admin/revocations", revocations.AnswerAsync);
-        app.MapPost(
-            "/v1/webhooks/payments/{provider}",
-            new WebhookEndpoint(
-                setup.Options.Payments,
-                rooms.Notices,
-                rooms.Refusals,
-                setup.Time
-            ).AnswerAsync
-        );
         var files = new CafeFileEndpoint(auth, rooms.Cafes, rooms.Ids);
         app.MapGet("/v1/admin/cafes/{id}", files.ExportAsync);
         app.MapPut("/v1/admin/cafes/{id}", files.ImportAsync);
-        app.MapGet(
-            "/v1/cafes/{id}/menu",
-            new MenuEndpoint(auth, rooms.Cafes, setup.Time).AnswerAsync
-        );
         var undelivered = new UndeliveredEndpoint(
             auth,
             rooms.Cafes,
@@ -76,6 +63,7 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
             setup.Time
         );
         app.MapGet("/v1/cafes/{id}/undelivered", undelivered.AnswerAsync);
+        StateRoutes.Map(app, new(auth, rooms.Cafes, new(rooms.Directory), rooms.Links, setup.Time));
         if (rooms.Gateway is { } gateway)
         {
             var page = new PaymentPage(rooms.Cafes, gateway);

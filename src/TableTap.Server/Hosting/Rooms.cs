@@ -11,8 +11,6 @@ namespace TableTap.Server.Hosting;
 /// <summary>Everything that lives as long as the server, made and ended in one order.</summary>
 internal sealed class Rooms : IAsyncDisposable
 {
-    private const string JournalFile = "tabletap.db";
-
     private readonly CancellationTokenSource _stop = new();
     private Task _delivery = Task.CompletedTask;
 
@@ -29,19 +27,22 @@ internal sealed class Rooms : IAsyncDisposable
         Mint = new(keys, setup.Options.Auth, setup.Time);
         Revocations = new(setup.Time);
         RevocationLog = new(journal, Revocations, setup.Time);
-        var directory = new CafeDirectory();
+        var directory = Directory = new();
         Cafes = new(
             journal,
             directory,
             Revocations,
-            Links(setup.Options, publicUrl),
+            Links = LinksOf(setup.Options, publicUrl),
             setup.Time,
             loggers,
+            new()
+            {
+                SnapshotEvery = setup.Options.Storage.SnapshotEvery,
+                FactRetention = setup.Options.History.FactRetention,
+            },
             setup.Defects
         );
         Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;
-        Notices = new(Cafes, journal, setup.Time, loggers);
-        Refusals = new(journal, setup.Time, loggers);
         Hub = new(
             journal,
             Verifier.CheckAsync,
@@ -66,13 +67,9 @@ internal sealed class Rooms : IAsyncDisposable
     public TokenMint Mint { get; }
     public Revocations Revocations { get; }
     public RevocationLog RevocationLog { get; }
+    public CafeDirectory Directory { get; }
+    public CafeLinks Links { get; }
     public CafeHost Cafes { get; }
-
-    /// <summary>What payment providers report.</summary>
-    public NoticeIntake Notices { get; }
-
-    /// <summary>Audits floods of refusals.</summary>
-    public RefusalAudit Refusals { get; }
 
     /// <summary>The demo's payment provider; null without the demo.</summary>
     public TestGateway? Gateway { get; }
@@ -103,7 +100,7 @@ internal sealed class Rooms : IAsyncDisposable
             var journal = await SqliteJournal.OpenAsync(
                 new()
                 {
-                    Path = Path.Combine(directory, JournalFile),
+                    Path = setup.Options.Storage.JournalPath,
                     HistoryRetention = history.Retention,
                     HistoryMaxBytes = history.MaxBytes,
                     AnswerRetention = history.AnswerRetention,
@@ -119,7 +116,6 @@ internal sealed class Rooms : IAsyncDisposable
                 await rooms.RevocationLog.ReadAsync(cancellationToken);
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
-                await rooms.Notices.StartAsync(cancellationToken);
                 return rooms;
             }
             catch
@@ -142,13 +138,12 @@ internal sealed class Rooms : IAsyncDisposable
         }
     }
 
-    private static CafeLinks Links(TableTapOptions options, string publicUrl) =>
+    private static CafeLinks LinksOf(TableTapOptions options, string publicUrl) =>
         new()
         {
             Payment =
                 options.Links.Payment
                 ?? (options.Demo.Enabled ? publicUrl + PaymentPage.Path : null),
-            HasProvider = options.Payments.Providers.Count > 0,
             Retry = options.Links.Retry,
             Receipt = options.Links.Receipt,
             Rating = options.Links.Rating,
@@ -162,9 +157,7 @@ internal sealed class Rooms : IAsyncDisposable
             await Gateway.DisposeAsync();
         }
 
-        await Notices.DisposeAsync();
         await Cafes.DisposeAsync();
-        await Refusals.DisposeAsync();
         await _stop.CancelAsync();
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Journal.DisposeAsync();

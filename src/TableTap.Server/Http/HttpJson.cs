@@ -16,10 +16,8 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(RevocationRequest))]
 [JsonSerializable(typeof(DemoSession))]
-[JsonSerializable(typeof(MenuAnswer))]
 [JsonSerializable(typeof(UndeliveredAnswer))]
 [JsonSerializable(typeof(CafeImportAnswer))]
-[JsonSerializable(typeof(WebhookAnswer))]
 [JsonSerializable(typeof(TestPaymentRequest))]
 [JsonSerializable(typeof(TestPaymentAnswer))]
 internal sealed partial class HttpJson : JsonSerializerContext;

@@ -9,8 +9,13 @@ internal sealed class BatchWriter(StoreWriter store)
     public const int MessageOverhead = 160;
 
     private readonly Statement _fact = store.Prepare(
-        "INSERT INTO fact (stream, version, type, at, data) VALUES ($1, $2, $3, $4, $5)",
-        5
+        "INSERT INTO fact (stream, version, type, at, data, subject) VALUES ($1, $2, $3, $4, $5, $6)",
+        6
+    );
+
+    private readonly Statement _entry = store.Prepare(
+        "INSERT OR IGNORE INTO entry (stream, term, at, subject) VALUES ($1, $2, $3, $4)",
+        4
     );
 
     private readonly Statement _message = store.Prepare(
@@ -47,6 +52,7 @@ internal sealed class BatchWriter(StoreWriter store)
         }
 
         version = WriteFacts(batch, version);
+        WriteEntries(batch);
         var position = WriteMessages(batch, now, messages);
         foreach (var answer in batch.Answers)
         {
@@ -100,10 +106,29 @@ internal sealed class BatchWriter(StoreWriter store)
         foreach (var fact in batch.Facts)
         {
             version = store.Streams.Next(stream);
-            _fact.Execute(stream.Id, version, fact.Type, fact.At.UtcTicks, fact.Data.ToArray());
+            _fact.Execute(
+                stream.Id,
+                version,
+                fact.Type,
+                fact.At.UtcTicks,
+                fact.Data.ToArray(),
+                fact.Subject
+            );
         }
 
         return version;
+    }
+
+    private void WriteEntries(AppendBatch batch)
+    {
+        foreach (var entry in batch.Index)
+        {
+            var stream = store.Streams.Open(batch.Stream);
+            foreach (var term in entry.Terms)
+            {
+                _entry.Execute(stream.Id, term, entry.At.UtcTicks, entry.Subject);
+            }
+        }
     }
 
     private long WriteMessages(

@@ -18,12 +18,27 @@ internal static class FactTrim
                     2
                 );
                 var last = Math.Min(until, first + left - 1);
+                Forget(store, stream, last);
                 delete.Execute(stream, last);
                 left -= (int)(last - first + 1);
             }
         }
 
         return bite - left;
+    }
+
+    // What has lost its first facts can no longer be shown, so it is no longer found.
+    private static void Forget(StoreWriter store, long stream, long last)
+    {
+        using var delete = new Statement(
+            store.Connection,
+            """
+            DELETE FROM entry WHERE stream = $1 AND subject IN (
+                SELECT subject FROM fact WHERE stream = $1 AND version <= $2 AND subject IS NOT NULL)
+            """,
+            2
+        );
+        delete.Execute(stream, last);
     }
 
     // The streams that still have facts which their base holds.

@@ -25,7 +25,7 @@ internal static class Migrations
         {
             throw new StoreRefusedException(
                 $"The store {path} has schema {version}, written by a newer TableTap; this one knows up to {known}. "
-                    + "Start the newer program, or restore a backup that was made before the update."
+                    + "Start the newer program, or go back to a backup of before the update: tabletap journal restore FILE."
             );
         }
 

@@ -113,6 +113,7 @@ internal sealed class OpenStore : IDisposable
 
         StoreCheck.Run(database, path);
         Migrations.Apply(database, from, Schema.Scripts);
+        StoreCheck.Tables(database, path);
         if (from != known)
         {
             StorageLog.Migrated(log, path, from, known);

@@ -11,5 +11,11 @@ internal static class Schema
 
     /// <summary>The scripts in their order; after the n-th the store's <c>user_version</c> is n.</summary>
     public static IReadOnlyList<string> Scripts { get; } =
-    [FirstTables.Script, AuditSchema.Script, SnapshotTables.Script, CursorRows.Script];
+    [
+        FirstTables.Script,
+        AuditSchema.Script,
+        SnapshotTables.Script,
+        CursorRows.Script,
+        SubjectTables.Script,
+    ];
 }

@@ -141,6 +141,16 @@ public sealed class SqliteJournal : IJournal
         );
 
     /// <inheritdoc />
+    public ValueTask<JournalCut> CutAsync(
+        CutRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        _readers.ReadAsync(
+            store => store.AtOneCommit(() => CutPage.Read(store, request, cancellationToken)),
+            cancellationToken
+        );
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<ChannelPosition>?> LocateAsync(
         string messageId,
         IReadOnlyCollection<ChannelName> channels,

@@ -27,8 +27,43 @@ internal static class StoreCheck
         if (!rows.Read() || rows.GetString(0) is not "ok")
         {
             throw new StoreRefusedException(
-                $"The store {path} is damaged ({rows.GetString(0)}). Keep a copy of it and restore a backup; check the disk."
+                $"The store {path} is damaged ({rows.GetString(0)}). Check the disk. {StoreTrouble.Restore}"
             );
         }
+    }
+
+    /// <summary>Refuses a store that lacks a table or an index of its schema, or has it in another form.</summary>
+    /// <exception cref="StoreRefusedException">It does.</exception>
+    public static void Tables(SqliteConnection connection, string path)
+    {
+        using var model = new SqliteConnection("Data Source=:memory:");
+        model.Open();
+        Migrations.Apply(model, 0, Schema.Scripts);
+        var found = Parts(connection);
+        foreach (var (name, sql) in Parts(model))
+        {
+            if (!found.TryGetValue(name, out var theirs) || theirs != sql)
+            {
+                throw new StoreRefusedException(
+                    $"The store {path} is damaged: {name} is {(theirs is null ? "missing" : "not as it should be")}. {StoreTrouble.Restore}"
+                );
+            }
+        }
+    }
+
+    private static Dictionary<string, string> Parts(SqliteConnection connection)
+    {
+        using var select = new Statement(
+            connection,
+            "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid"
+        );
+        using var rows = select.Read();
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (rows.Read())
+        {
+            parts.Add(rows.GetString(0), rows.GetString(1));
+        }
+
+        return parts;
     }
 }

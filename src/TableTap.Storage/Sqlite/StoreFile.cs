@@ -5,6 +5,9 @@ namespace TableTap.Storage;
 /// <summary>The file of a store and the ways to open it. Thread-safe.</summary>
 internal sealed class StoreFile(SqliteJournalOptions options)
 {
+    /// <summary>What follows the name of a store that is about to take another's place.</summary>
+    public const string HalfRestored = ".restoring";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly string[] Companions = ["", "-wal", "-shm", ".lock"];
 
@@ -29,8 +32,17 @@ internal sealed class StoreFile(SqliteJournalOptions options)
     /// Makes the file where it is missing, readable by its owner alone. Only under the store's lock: closing a file that
     /// SQLite has open elsewhere in the process would drop SQLite's own locks.
     /// </summary>
+    /// <exception cref="StoreRefusedException">A restore was cut off between the old store and the new one.</exception>
     public void PrepareFile()
     {
+        if (!File.Exists(Path) && File.Exists(Path + HalfRestored))
+        {
+            throw new StoreRefusedException(
+                $"A restore of {Path} was cut off in its last step. Run 'tabletap journal restore FILE' again, "
+                    + $"or rename the old store ({Path}.replaced-…) back to {Path}."
+            );
+        }
+
         if (OperatingSystem.IsWindows())
         {
             return;

@@ -6,6 +6,10 @@ namespace TableTap.Storage;
 /// <summary>What SQLite's result codes mean to an operator and to a waiting caller.</summary>
 internal static class StoreTrouble
 {
+    /// <summary>What helps where a store is lost.</summary>
+    public const string Restore =
+        "Restore a backup with 'tabletap journal restore FILE'; the old store is kept aside.";
+
     /// <summary>Whether the batch itself is at fault, so that others need not suffer from it.</summary>
     public static bool IsOfBatch(SqliteException trouble) =>
         trouble.SqliteErrorCode
@@ -26,6 +30,20 @@ internal static class StoreTrouble
                 or raw.SQLITE_READONLY
                 or raw.SQLITE_CONSTRAINT;
 
+    /// <summary>Does something with a store whose trouble nobody waits to end.</summary>
+    /// <exception cref="StoreRefusedException">It is in trouble; says which.</exception>
+    public static T Guard<T>(string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException trouble)
+        {
+            throw new StoreRefusedException(Words(trouble, path), trouble);
+        }
+    }
+
     /// <summary>What is wrong and what to do about it.</summary>
     public static string Words(SqliteException trouble, string path) =>
         trouble.SqliteErrorCode switch
@@ -38,9 +56,8 @@ internal static class StoreTrouble
             raw.SQLITE_CANTOPEN =>
                 $"{path} cannot be opened. Check that its directory exists and may be written.",
             raw.SQLITE_NOTADB =>
-                $"{path} is not a TableTap store, or its beginning is damaged. Restore a backup, or choose another file.",
-            raw.SQLITE_CORRUPT =>
-                $"{path} is damaged. Keep a copy of it and restore a backup; check the disk.",
+                $"{path} is not a TableTap store, or its beginning is damaged. {Restore}",
+            raw.SQLITE_CORRUPT => $"{path} is damaged. Check the disk. {Restore}",
             raw.SQLITE_IOERR => $"Reading or writing {path} failed. Check the disk.",
             _ => $"The store {path} failed with code {trouble.SqliteExtendedErrorCode}.",
         };

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using TableTap.Realtime;
 
 namespace TableTap.Storage;
@@ -21,6 +22,12 @@ internal static class StreamPage
             3
         );
         using var rows = select.Read(stream, afterVersion, (long)Size);
+        return Facts(rows);
+    }
+
+    /// <summary>Facts of rows of version, type, time and data.</summary>
+    public static List<StoredFact> Facts(SqliteDataReader rows)
+    {
         var facts = new List<StoredFact>();
         while (rows.Read())
         {

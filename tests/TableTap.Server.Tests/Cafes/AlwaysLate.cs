@@ -50,6 +50,11 @@ internal sealed class AlwaysLate : IJournal
         CancellationToken cancellationToken
     ) => inner.HeadsAsync(channels, cancellationToken);
 
+    public ValueTask<JournalCut> CutAsync(
+        CutRequest request,
+        CancellationToken cancellationToken
+    ) => inner.CutAsync(request, cancellationToken);
+
     public ValueTask<IReadOnlyList<ChannelPosition>?> LocateAsync(
         string messageId,
         IReadOnlyCollection<ChannelName> channels,

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -49,7 +46,7 @@ public sealed class FactTableTests
     [Fact]
     public void Every_fact_comes_back_as_it_was() =>
         Gen.Int[0, FactTypes.Length - 1]
-            .SelectMany(index => Value(FactTypes[index]))
+            .SelectMany(index => AnyValue.Of(FactTypes[index]))
             .Select(value => (Fact)value!)
             .Sample(
                 fact =>
@@ -134,74 +131,5 @@ public sealed class FactTableTests
         );
 
         Assert.Contains("'order_rated' at version 7", fault.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>Any value of a type that a fact can hold, made through its longest constructor.</summary>
-    private static Gen<object?> Value(Type type)
-    {
-        if (Nullable.GetUnderlyingType(type) is { } inner)
-        {
-            return Gen.Frequency((1, Gen.Const((object?)null)), (3, Value(inner)));
-        }
-
-        return type switch
-        {
-            _ when type == typeof(string) => Gen.String[0, 12].Where(IsText).Select(Boxed),
-            _ when type == typeof(int) => Gen.Int.Select(Boxed),
-            _ when type == typeof(long) => Gen.Long.Select(Boxed),
-            _ when type == typeof(bool) => Gen.Bool.Select(Boxed),
-            _ when type == typeof(Money) => Gen.Long.Select(one => Boxed(new Money(one))),
-            _ when type == typeof(TimeSpan) => Gen.Int[0, 90_000]
-                .Select(one => Boxed(TimeSpan.FromMilliseconds(one * 1.5))),
-            _ when type == typeof(DateTimeOffset) => Gen.Int.Select(one =>
-                Boxed(OpenCafe.Morning.AddTicks(one * 1_000L))
-            ),
-            _ when type.IsEnum => Gen.Int[0, Enum.GetValues(type).Length - 1]
-                .Select(at => Enum.GetValues(type).GetValue(at)),
-            _ when type.IsGenericType
-                    && type.GetGenericTypeDefinition() == typeof(EquatableList<>) => List(
-                type.GetGenericArguments()[0]
-            ),
-            _ => Record(type),
-        };
-    }
-
-    private static bool IsText(string text) =>
-        text.EnumerateRunes().All(rune => rune.Value != 0xFFFD);
-
-    private static object? Boxed<T>(T value) => value;
-
-    private static Gen<object?> List(Type item) =>
-        Value(item)
-            .Array[0, 3]
-            .Select(items =>
-                typeof(FactTableTests)
-                    .GetMethod(nameof(Typed), BindingFlags.NonPublic | BindingFlags.Static)!
-                    .MakeGenericMethod(item)
-                    .Invoke(null, [items])
-            );
-
-    private static EquatableList<T> Typed<T>(object?[] items) => items.Cast<T>().ToImmutableArray();
-
-    private static Gen<object?> Record(Type type)
-    {
-        var constructor = type.GetConstructors().MaxBy(one => one.GetParameters().Length)!;
-        var nullability = new NullabilityInfoContext();
-        var fields = constructor
-            .GetParameters()
-            .Select(parameter =>
-                nullability.Create(parameter).ReadState == NullabilityState.Nullable
-                && !parameter.ParameterType.IsValueType
-                    ? Gen.Frequency(
-                        (1, Gen.Const((object?)null)),
-                        (3, Value(parameter.ParameterType))
-                    )
-                    : Value(parameter.ParameterType)
-            )
-            .Aggregate(
-                Gen.Const(ImmutableList<object?>.Empty),
-                (all, next) => all.SelectMany(some => next.Select(one => some.Add(one)))
-            );
-        return fields.Select(values => (object?)constructor.Invoke([.. values]));
     }
 }

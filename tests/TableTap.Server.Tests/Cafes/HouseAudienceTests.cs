@@ -17,8 +17,8 @@ public sealed class HouseAudienceTests
 
         var heard = await cafe.HearAsync(async () =>
         {
-            await cafe.DoAsync(People.Ben, "employee_clock_out", "{}");
-            await cafe.DoAsync(People.Ben, "employee_clock_in", """{"location": "Cold Bar"}""");
+            await cafe.DoAsync(People.Maya, "employee_clock_out", "{}");
+            await cafe.DoAsync(People.Maya, "employee_clock_in", """{"location": "Till"}""");
         });
 
         Assert.Equal(["clocked_out", "clocked_in"], heard.Select(one => one.Word("status")));
@@ -27,7 +27,7 @@ public sealed class HouseAudienceTests
             one => Assert.Equal((Staff, "employee_status_changed"), (one.Channel, one.Type))
         );
         Assert.Equal(["employeeId", "name", "status", "location"], heard[1].Fields);
-        Assert.Equal("Ben Janssens", heard[1].Word("name"));
+        Assert.Equal("Maya Claes", heard[1].Word("name"));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using TableTap.Protocol;
 using TableTap.Realtime;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Cafes;
 
@@ -9,12 +10,14 @@ namespace TableTap.Server.Tests.Cafes;
 internal sealed class MemoryJournal : IJournal
 {
     private readonly Lock gate = new();
+    private long trimmed;
     private readonly Dictionary<string, List<StoredFact>> streams = [];
     private readonly Dictionary<ChannelName, long> heads = [];
     private readonly List<StoredMessage> messages = [];
     private readonly List<AppendBatch> batches = [];
     private readonly Dictionary<AnswerKey, StoredAnswer> answers = [];
     private readonly Dictionary<(string, SnapshotKind), StreamSnapshot> snapshots = [];
+    private readonly MemoryIndex index = new();
 
     public string Epoch => "epoch-1";
 
@@ -58,6 +61,13 @@ internal sealed class MemoryJournal : IJournal
 
     public IEnumerable<NewFact> Facts => Batches.SelectMany(batch => batch.Facts);
 
+    /// <summary>The versions after which streams were read.</summary>
+    public List<long> ReadAfter { get; } = [];
+
+    /// <summary>Shows no facts up to a version any more.</summary>
+    public long Trim(string stream, long version) =>
+        trimmed = Math.Min(version, streams[stream].Count);
+
     public async ValueTask<AppendOutcome> AppendAsync(
         AppendBatch batch,
         CancellationToken cancellationToken
@@ -85,7 +95,13 @@ internal sealed class MemoryJournal : IJournal
         StoredFact[] facts;
         lock (gate)
         {
-            facts = [.. streams.GetValueOrDefault(stream, []).Skip((int)afterVersion)];
+            ReadAfter.Add(afterVersion);
+            facts =
+            [
+                .. streams
+                    .GetValueOrDefault(stream, [])
+                    .Where(fact => fact.Version > Math.Max(afterVersion, trimmed)),
+            ];
         }
 
         foreach (var fact in facts)
@@ -116,13 +132,21 @@ internal sealed class MemoryJournal : IJournal
     {
         lock (gate)
         {
+            return new(Heads(channels));
+        }
+    }
+
+    public ValueTask<JournalCut> CutAsync(CutRequest request, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var stream = streams.GetValueOrDefault(request.Stream, []);
             return new(
-                new ChannelHeads(
-                    messages.Count,
-                    channels.ToDictionary(
-                        channel => channel,
-                        channel => new ChannelHead(heads.GetValueOrDefault(channel), 1)
-                    )
+                new JournalCut(
+                    stream.Count,
+                    [.. stream.Skip((int)request.AfterVersion)],
+                    Heads(request.Channels),
+                    index.Read(request, stream)
                 )
             );
         }
@@ -186,6 +210,15 @@ internal sealed class MemoryJournal : IJournal
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    private ChannelHeads Heads(IReadOnlyCollection<ChannelName> channels) =>
+        new(
+            messages.Count,
+            channels.ToDictionary(
+                channel => channel,
+                channel => new ChannelHead(heads.GetValueOrDefault(channel), 1)
+            )
+        );
+
     private AppendOutcome Write(AppendBatch batch)
     {
         lock (gate)
@@ -199,6 +232,7 @@ internal sealed class MemoryJournal : IJournal
                 return new(false, stream.Count, 0);
             }
 
+            index.Write(batch, stream.Count);
             foreach (var fact in batch.Facts)
             {
                 stream.Add(new(stream.Count + 1, fact.Type, fact.Data, fact.At));

@@ -16,11 +16,25 @@ internal sealed class OpenCafe : IAsyncDisposable
     public static readonly DateTimeOffset Morning = new(2024, 1, 15, 9, 0, 0, TimeSpan.Zero);
     private static int ids;
 
-    private OpenCafe(IJournal journal, FakeTimeProvider time, CafeLinks links, ILoggerFactory log)
+    private OpenCafe(
+        IJournal journal,
+        FakeTimeProvider time,
+        CafeLinks links,
+        ILoggerFactory log,
+        CafeKeeping? keeping
+    )
     {
         Journal = journal;
         Time = time;
-        Host = new(journal, new CafeDirectory(), Revocations = new(time), links, time, log);
+        Host = new(
+            journal,
+            new CafeDirectory(),
+            Revocations = new(time),
+            links,
+            time,
+            log,
+            keeping
+        );
         Gateway = new(Host, time, log);
     }
 
@@ -51,14 +65,16 @@ internal sealed class OpenCafe : IAsyncDisposable
         IJournal? journal = null,
         FakeTimeProvider? time = null,
         CafeLinks? links = null,
-        ILoggerFactory? log = null
+        ILoggerFactory? log = null,
+        CafeKeeping? keeping = null
     )
     {
         var cafe = new OpenCafe(
             journal ?? new MemoryJournal(),
             time ?? new FakeTimeProvider(Morning),
             links ?? Links,
-            log ?? NullLoggerFactory.Instance
+            log ?? NullLoggerFactory.Instance,
+            keeping
         );
         await cafe.Host.StartAsync(demo: true, CancellationToken.None);
         return cafe;
@@ -105,7 +121,7 @@ internal sealed class OpenCafe : IAsyncDisposable
     }
 
     /// <summary>Waits until the loop has looked at everything it was told so far, its timers included.</summary>
-    public Task SettleAsync() => Host.ReadAsync(Id, [], CancellationToken.None);
+    public Task SettleAsync() => Host.ConfigureAsync(Id, CafeProfile.None, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using TableTap.Protocol;
+using TableTap.Server.Cafes;
 using static TableTap.Server.Tests.Cafes.OrderSteps;
 
 namespace TableTap.Server.Tests.Cafes;
@@ -7,6 +8,7 @@ namespace TableTap.Server.Tests.Cafes;
 public sealed class SnapshotTests
 {
     private static readonly ChannelName Owner = ChannelName.Of(ChannelKinds.CustomerOrders, "john");
+    private static readonly CafeQuestion OfOwner = new((_, _) => [Owner]);
 
     [Fact]
     public async Task Heads_and_state_belong_together_while_orders_pour_in()
@@ -22,8 +24,8 @@ public sealed class SnapshotTests
 
         do
         {
-            var read = await cafe.Host.ReadAsync("demo", [Owner], CancellationToken.None);
-            Assert.Equal(read!.Cafe.OpenOrders.Count, read.Heads.Heads[Owner].Sequence);
+            var read = await cafe.Host.ReadAsync("demo", OfOwner, CancellationToken.None);
+            Assert.Equal(read!.Cafe.OpenOrders.Count, read.Heads[Owner]);
             Assert.Equal("epoch-1", read.Epoch);
         } while (!ordering.IsCompleted);
 
@@ -35,6 +37,6 @@ public sealed class SnapshotTests
     {
         await using var cafe = await OpenCafe.OpenAsync();
 
-        Assert.Null(await cafe.Host.ReadAsync("nowhere", [Owner], CancellationToken.None));
+        Assert.Null(await cafe.Host.ReadAsync("nowhere", OfOwner, CancellationToken.None));
     }
 }

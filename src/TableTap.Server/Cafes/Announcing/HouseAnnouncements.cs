@@ -5,7 +5,7 @@ namespace TableTap.Server.Cafes;
 
 /// <summary>
 /// What is told of the café itself (section 3). Guests hear of a counter without its orders, without who did it and
-/// without why.
+/// without why, and of an item without the orders that wait for it.
 /// </summary>
 internal static class HouseAnnouncements
 {
@@ -33,23 +33,27 @@ internal static class HouseAnnouncements
         pad.Write("counter_status_changed", fact.At, forGuests, told.General);
     }
 
-    public static void Tell(
-        MessagePad pad,
-        FactInPlace told,
-        Ordering.ItemAvailabilityChanged fact
-    ) =>
+    public static void Tell(MessagePad pad, FactInPlace told, Ordering.ItemAvailabilityChanged fact)
+    {
+        var forGuests = new Protocol.ItemAvailabilityChanged(
+            fact.Available,
+            fact.ItemId,
+            fact.Customization,
+            fact.CounterId
+        );
+        pad.Write("item_availability_changed", fact.At, forGuests, told.General);
         pad.Write(
             "item_availability_changed",
             fact.At,
-            new Protocol.ItemAvailabilityChanged(
-                fact.Available,
-                fact.ItemId,
-                fact.Customization,
-                fact.CounterId
-            ),
-            told.General,
+            fact.AffectedOrders.Count == 0
+                ? forGuests
+                : forGuests with
+                {
+                    AffectedOrders = fact.AffectedOrders.Items,
+                },
             told.Staff
         );
+    }
 
     public static void Tell(MessagePad pad, FactInPlace told, AnnouncementPublished fact) =>
         pad.Write(

@@ -18,8 +18,23 @@ internal static class MadeResult
             ),
             IssuedRefund made => new(RefundId: made.RefundId),
             PublishedAnnouncement made => new(AnnouncementId: made.AnnouncementId),
+            _ when Affected(decision) is { } orders => new(AffectedOrders: orders),
             _ => decision.Facts.OfType<PaymentProcessed>().FirstOrDefault() is { } paid
                 ? new(TransactionId: paid.TransactionId)
                 : null,
         };
+
+    /// <summary>The orders that somebody has to look after, because an item is out or a counter went down.</summary>
+    private static IReadOnlyList<string>? Affected(Decision decision) =>
+        decision
+            .Facts.Select(fact =>
+                fact switch
+                {
+                    ItemAvailabilityChanged { Available: false } f => f.AffectedOrders.Items,
+                    CounterStatusChanged { To: not CounterStatus.Active } f =>
+                        f.AffectedOrders.Items,
+                    _ => (IReadOnlyList<string>?)null,
+                }
+            )
+            .FirstOrDefault(orders => orders is not null);
 }

@@ -22,7 +22,6 @@ internal static class RefusalTable
             RefusalCode.PickupCodeLocked => ErrorCode.PickupCodeLocked,
             RefusalCode.RefundExceedsCaptured => ErrorCode.RefundExceedsCaptured,
             RefusalCode.CoverRequired => ErrorCode.CoverRequired,
-            RefusalCode.TryLater => ErrorCode.ServiceUnavailable,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(code),
                 code,

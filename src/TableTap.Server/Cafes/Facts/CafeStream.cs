@@ -40,16 +40,24 @@ internal static class CafeStream
             var stored in journal.ReadStreamAsync(stream, cafe.Version, cancellationToken)
         )
         {
-            if (stored.Version != cafe.Version + 1)
-            {
-                throw new UnreadableFactException(
-                    $"Stream '{stream}' has version {stored.Version} after {cafe.Version}: facts are missing. Restore a backup."
-                );
-            }
-
-            cafe = Apply(cafe, FactTable.Read(stream, stored));
+            cafe = Next(cafe, stored);
         }
 
         return cafe;
+    }
+
+    /// <summary>The café after the next fact of its stream.</summary>
+    /// <param name="cafe">The café before it.</param>
+    /// <param name="stored">The fact.</param>
+    /// <exception cref="UnreadableFactException">The fact is unknown, broken or not the next one.</exception>
+    public static Cafe Next(Cafe cafe, StoredFact stored)
+    {
+        var stream = Of(cafe.CafeId);
+        return stored.Version == cafe.Version + 1
+            ? Apply(cafe, FactTable.Read(stream, stored))
+            : throw new UnreadableFactException(
+                $"Stream '{stream}' has version {stored.Version} after {cafe.Version}: facts are missing. "
+                    + "Restore a backup (tabletap journal restore FILE)."
+            );
     }
 }

@@ -43,11 +43,6 @@ internal static class FactTable
             ["payment_attempt_failed"] = Json.PaymentAttemptFailed,
             ["payment_event_noted"] = Json.PaymentEventNoted,
             ["payment_refunded"] = Json.PaymentRefunded,
-            ["payment_event_parked"] = Json.PaymentEventParked,
-            ["payment_event_unparked"] = Json.PaymentEventUnparked,
-            ["refund_reported"] = Json.RefundReported,
-            ["money_concern_raised"] = Json.MoneyConcernRaised,
-            ["money_concern_settled"] = Json.MoneyConcernSettled,
             ["employee_clocked_in"] = Json.EmployeeClockedIn,
             ["employee_clocked_out"] = Json.EmployeeClockedOut,
             ["break_started"] = Json.BreakStarted,
@@ -60,12 +55,21 @@ internal static class FactTable
         row => row.Key
     );
 
+    /// <summary>The name of a fact.</summary>
+    /// <param name="fact">What happened.</param>
+    public static string NameOf(Fact fact) => Names[fact.GetType()];
+
     /// <summary>A fact as the journal takes it.</summary>
     /// <param name="fact">What happened.</param>
     public static NewFact Write(Fact fact)
     {
         var name = Names[fact.GetType()];
-        return new(name, JsonSerializer.SerializeToUtf8Bytes(fact, ByName[name]), fact.At);
+        return new(
+            name,
+            JsonSerializer.SerializeToUtf8Bytes(fact, ByName[name]),
+            fact.At,
+            (fact as OrderFact)?.OrderId
+        );
     }
 
     /// <summary>A fact as it happened.</summary>
@@ -91,7 +95,7 @@ internal static class FactTable
         {
             throw new UnreadableFactException(
                 $"Stream '{stream}' holds a broken fact '{stored.Type}' at version {stored.Version}: {broken.Message} "
-                    + "Check the journal, or restore a backup.",
+                    + "Check the journal (tabletap journal verify), or restore a backup (tabletap journal restore FILE).",
                 broken
             );
         }

@@ -13,9 +13,10 @@ public sealed class CafeHost : IAsyncDisposable
     private readonly CafeFleet fleet = new();
     private readonly RoundTools tools;
     private readonly CommandDesk desk;
-    private readonly NoticeDesk notices;
+    private readonly CafeReader reader;
     private readonly SemaphoreSlim founding = new(1);
     private readonly SemaphoreSlim configuring = new(1);
+    private FactRetirement? retirement;
 
     /// <summary>Makes the host; nothing is loaded yet.</summary>
     /// <param name="journal">The history.</param>
@@ -24,15 +25,26 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="links">Where guests are sent from messages.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where to log.</param>
+    /// <param name="keeping">How state is kept beside the facts; null for the defaults.</param>
     public CafeHost(
         IJournal journal,
         CafeDirectory directory,
         Revocations revocations,
         CafeLinks links,
         TimeProvider time,
-        ILoggerFactory loggers
+        ILoggerFactory loggers,
+        CafeKeeping? keeping = null
     )
-        : this(journal, directory, revocations, links, time, loggers, PlantedDefects.Built) { }
+        : this(
+            journal,
+            directory,
+            revocations,
+            links,
+            time,
+            loggers,
+            keeping ?? new(),
+            PlantedDefects.Built
+        ) { }
 
     internal CafeHost(
         IJournal journal,
@@ -41,6 +53,7 @@ public sealed class CafeHost : IAsyncDisposable
         CafeLinks links,
         TimeProvider time,
         ILoggerFactory loggers,
+        CafeKeeping keeping,
         PlantedDefects defects
     )
     {
@@ -55,9 +68,10 @@ public sealed class CafeHost : IAsyncDisposable
         )
         {
             Defects = defects,
+            Keeping = keeping,
         };
         desk = new(fleet, tools);
-        notices = new(fleet, tools);
+        reader = new(journal);
     }
 
     /// <summary>The ids of all cafés.</summary>
@@ -76,6 +90,7 @@ public sealed class CafeHost : IAsyncDisposable
             cancellationToken,
             async (cafeId, stop) => await LoadAsync(cafeId, stop)
         );
+        retirement = new(fleet, tools);
         if (demo)
         {
             var refusal = await DecideAsync(DemoCafe.Id, new DemoOpen(), cancellationToken);
@@ -97,18 +112,6 @@ public sealed class CafeHost : IAsyncDisposable
         ErrorBody? refusal,
         CancellationToken cancellationToken
     ) => desk.HandleAsync(request, refusal, cancellationToken);
-
-    /// <summary>Brings a payment provider's notice to its café.</summary>
-    /// <param name="notice">The notice.</param>
-    /// <param name="served">The cafés that the provider serves; empty for all.</param>
-    /// <param name="address">Where it came from, for the audit.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    internal ValueTask<NoticeOutcome> NotifyAsync(
-        ProviderNotice notice,
-        IReadOnlyList<string> served,
-        string? address,
-        CancellationToken cancellationToken
-    ) => notices.HandleAsync(notice, served, address, cancellationToken);
 
     /// <summary>Sets a café up, or anew.</summary>
     /// <param name="cafeId">Its id.</param>
@@ -184,46 +187,59 @@ public sealed class CafeHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads a café and the heads of channels at one moment: who subscribes from these heads misses nothing that the café
-    /// does not already show (section 7). Null where there is no such café.
+    /// Reads a café and the heads of channels at one commit: who subscribes from these heads misses nothing that the café does not
+    /// already show, and hears nothing twice (section 7). Null where there is no such café.
     /// </summary>
     /// <param name="cafeId">The café.</param>
-    /// <param name="channels">The channels that can change what is read.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="question">What is wanted of it.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
     public async Task<CafeSnapshot?> ReadAsync(
         string cafeId,
-        IReadOnlyCollection<ChannelName> channels,
+        CafeQuestion question,
+        CancellationToken cancellationToken
+    ) =>
+        fleet.Find(cafeId) is { } loop
+            ? await reader.ReadAsync(loop.Cafe, question, cancellationToken)
+            : null;
+
+    /// <summary>
+    /// Reads an order of the caller's cafés and the heads of channels at one commit, however long ago it was closed. Null where there
+    /// is none; whether the caller may see it is for the one who asks to decide.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="channels">The channels that can change it.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public async Task<CafeSnapshot?> ReadOrderAsync(
+        Identity caller,
+        string orderId,
+        Func<Cafe, IReadOnlyList<Order>, IEnumerable<ChannelName>> channels,
         CancellationToken cancellationToken
     )
     {
-        if (fleet.Find(cafeId) is not { } loop)
+        var question = new CafeQuestion(channels) { OrderId = orderId };
+        foreach (var loop in fleet.OwnedBy(caller).OrderByDescending(loop => loop.Knows(orderId)))
         {
-            return null;
+            var read = await reader.ReadAsync(loop.Cafe, question, cancellationToken);
+            if (read.Orders.Count > 0)
+            {
+                return read;
+            }
         }
 
-        var done = new TaskCompletionSource<CafeSnapshot>(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        var look = new CafeTask.Look(async cafe =>
-        {
-            try
-            {
-                var heads = await tools.Journal.HeadsAsync(channels, cancellationToken);
-                done.TrySetResult(new(cafe, tools.Journal.Epoch, heads));
-            }
-            catch (Exception fault)
-            {
-                done.TrySetException(fault);
-            }
-        });
-        return loop.TryPost(look)
-            ? await done.Task.WaitAsync(cancellationToken)
-            : throw new JournalUnavailableException($"Café '{cafeId}' is busy.");
+        return null;
     }
 
     /// <summary>Decides what is in the mailboxes and stops; later commands are refused.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (retirement is not null)
+        {
+            await retirement.DisposeAsync();
+        }
+
         await Task.WhenAll(fleet.All.Select(loop => loop.DisposeAsync().AsTask()));
         founding.Dispose();
         configuring.Dispose();
@@ -258,13 +274,14 @@ public sealed class CafeHost : IAsyncDisposable
 
     private async Task<CafeLoop> LoadAsync(string cafeId, CancellationToken cancellationToken)
     {
-        var cafe = await CafeStream.CatchUpAsync(
+        var (cafe, snapshotVersion) = await CafeStart.ReadAsync(
             tools.Journal,
-            Cafe.Empty(cafeId),
+            cafeId,
+            tools.Log,
             cancellationToken
         );
         tools.Log.Loaded(cafeId, cafe.Version, cafe.OpenOrders.Count);
-        var loop = new CafeLoop(cafe, tools);
+        var loop = new CafeLoop(cafe, tools, snapshotVersion);
         fleet.Add(loop);
         return loop;
     }

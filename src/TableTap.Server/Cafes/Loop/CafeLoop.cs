@@ -23,6 +23,7 @@ internal sealed class CafeLoop : IAsyncDisposable
     private readonly DueTimer timer;
     private readonly StuckTimers stuck;
     private readonly ReviewClock review;
+    private readonly CafeSnapshots snapshots;
     private readonly Task running;
     private readonly Channel<CafeTask> mailbox = Channel.CreateBounded<CafeTask>(
         new BoundedChannelOptions(MailboxCapacity) { SingleReader = true }
@@ -33,7 +34,8 @@ internal sealed class CafeLoop : IAsyncDisposable
     /// <summary>Starts the loop.</summary>
     /// <param name="start">The café as the journal has it.</param>
     /// <param name="tools">What it works with.</param>
-    public CafeLoop(Cafe start, RoundTools tools)
+    /// <param name="snapshotVersion">The version of the snapshot that <paramref name="start"/> rests on.</param>
+    public CafeLoop(Cafe start, RoundTools tools, long snapshotVersion = 0)
     {
         committed = pending = start;
         this.tools = tools;
@@ -44,6 +46,8 @@ internal sealed class CafeLoop : IAsyncDisposable
             review.Changed();
         }
 
+        snapshots = new(tools, snapshotVersion);
+        snapshots.Look(start);
         timer = new(tools.Time, () => mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance));
         tools.Changed(start);
         mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance);
@@ -65,6 +69,7 @@ internal sealed class CafeLoop : IAsyncDisposable
     {
         mailbox.Writer.TryComplete();
         await running;
+        await snapshots.DisposeAsync();
         timer.Dispose();
     }
 
@@ -72,28 +77,18 @@ internal sealed class CafeLoop : IAsyncDisposable
     {
         await Task.Yield();
         var commands = new List<CommandTask>();
-        var looks = new List<CafeTask.Look>();
         while (await mailbox.Reader.WaitToReadAsync())
         {
             commands.Clear();
-            looks.Clear();
             while (commands.Count < MostInRound && mailbox.Reader.TryRead(out var task))
             {
                 if (task is CommandTask command)
                 {
                     commands.Add(command);
                 }
-                else if (task is CafeTask.Look look)
-                {
-                    looks.Add(look);
-                }
             }
 
             timer.Set(await TurnAsync(commands));
-            foreach (var look in looks)
-            {
-                await look.Read(committed);
-            }
         }
     }
 
@@ -301,6 +296,7 @@ internal sealed class CafeLoop : IAsyncDisposable
     {
         var before = committed;
         committed = pending = cafe;
+        snapshots.Look(cafe);
         if (
             !ReferenceEquals(before.Profile, cafe.Profile)
             || !ReferenceEquals(before.Shifts.Items, cafe.Shifts.Items)

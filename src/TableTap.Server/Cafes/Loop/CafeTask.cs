@@ -11,12 +11,6 @@ internal abstract class CafeTask
     {
         public static WakeUp Instance { get; } = new();
     }
-
-    /// <summary>The café is to be read between two commits.</summary>
-    public sealed class Look(Func<Cafe, ValueTask> read) : CafeTask
-    {
-        public Func<Cafe, ValueTask> Read => read;
-    }
 }
 
 /// <summary>A command in a café's mailbox, and the promise of its answer.</summary>

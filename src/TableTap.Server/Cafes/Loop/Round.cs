@@ -16,6 +16,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
     private readonly long version = start.Version;
     private readonly MessagePad pad = new(tools.Ids);
     private readonly List<NewFact> facts = [];
+    private readonly List<IndexEntry> index = [];
     private readonly Dictionary<AnswerKey, StoredAnswer> answers = [];
     private readonly List<AuditLine> audit = [];
     private readonly List<(CommandTask Task, CommandOutcome Outcome)> outcomes = [];
@@ -28,7 +29,10 @@ internal sealed class Round(Cafe start, RoundTools tools)
 
     /// <summary>What is to be committed.</summary>
     public AppendBatch Batch =>
-        new(CafeStream.Of(cafeId), version, facts, pad.Drafts, [.. answers.Values], audit);
+        new(CafeStream.Of(cafeId), version, facts, pad.Drafts, [.. answers.Values], audit)
+        {
+            Index = index,
+        };
 
     /// <summary>Answers everybody; only after the commit.</summary>
     public void Complete()
@@ -55,7 +59,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
             return;
         }
 
-        var mark = (Facts: facts.Count, Messages: pad.Drafts.Count, Cafe);
+        var mark = (Facts: facts.Count, Index: index.Count, Messages: pad.Drafts.Count, Cafe);
         try
         {
             if (task.Request is { } request && tools.IsRevoked(request.Sender))
@@ -65,13 +69,10 @@ internal sealed class Round(Cafe start, RoundTools tools)
             }
 
             var actor = task.Request is { } from ? SenderActor.Of(from.Sender, Cafe) : Actor.System;
-            var decision = CardPayments.Check(
-                CommandDecision.Of(
-                    Cafe,
-                    task.Command,
-                    new DecisionContext(now, actor, tools.Ids.Source)
-                ),
-                tools.Links
+            var decision = CommandDecision.Of(
+                Cafe,
+                task.Command,
+                new DecisionContext(now, actor, tools.Ids.Source)
             );
             Tell(decision);
             if (decision.IsAccepted)
@@ -86,6 +87,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
         catch (Exception fault)
         {
             facts.RemoveRange(mark.Facts, facts.Count - mark.Facts);
+            index.RemoveRange(mark.Index, index.Count - mark.Index);
             pad.CutTo(mark.Messages);
             Cafe = mark.Cafe;
             tools.Log.CommandFailed(cafeId, task.Command.GetType().Name, fault);
@@ -120,13 +122,21 @@ internal sealed class Round(Cafe start, RoundTools tools)
 
     private void Tell(Decision decision)
     {
+        var before = Cafe;
         foreach (var fact in decision.Facts)
         {
             var after = CafeStream.Apply(Cafe, fact);
             facts.Add(FactTable.Write(fact));
+            if (OrderIndex.EntryOf(fact, after) is { } entry)
+            {
+                index.Add(entry);
+            }
+
             Announcer.Tell(pad, new(Cafe, after, fact, tools.Links));
             Cafe = after;
         }
+
+        OfferAnnouncements.Tell(pad, before, Cafe, decision.Facts);
     }
 
     private void Accept(CommandTask task, Decision decision, DateTimeOffset now)

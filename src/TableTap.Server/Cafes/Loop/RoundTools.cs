@@ -20,6 +20,9 @@ internal sealed record RoundTools(
     ILogger Log
 )
 {
+    /// <summary>How state is kept beside the facts.</summary>
+    public CafeKeeping Keeping { get; init; } = new();
+
     /// <summary>Defects that a suite looks for.</summary>
     public PlantedDefects Defects { get; init; } = PlantedDefects.Built;
 }

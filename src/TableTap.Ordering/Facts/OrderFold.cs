@@ -1,0 +1,29 @@
+namespace TableTap.Ordering;
+
+/// <summary>An order alone, from nothing but its own facts: what a café no longer holds can still be shown.</summary>
+public static class OrderFold
+{
+    /// <summary>The order after all of its facts; null where the first is not its creation.</summary>
+    /// <param name="facts">Its facts in their order.</param>
+    public static Order? Of(IEnumerable<OrderFact> facts)
+    {
+        Order? order = null;
+        foreach (var fact in facts)
+        {
+            if (fact is OrderCreated created)
+            {
+                order = OrderApply.Created(created);
+            }
+            else if (order is null)
+            {
+                return null;
+            }
+            else
+            {
+                order = OrderApply.Apply(order, fact);
+            }
+        }
+
+        return order;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using TableTap.Ordering;
+using TableTap.Protocol;
+using TableTap.Server.Cafes;
+using OrderCreated = TableTap.Ordering.OrderCreated;
+using Role = TableTap.Protocol.Role;
+
+namespace TableTap.Server.Http;
+
+/// <summary>A line of an order's history.</summary>
+/// <param name="At">When.</param>
+/// <param name="Type">What happened: the name of the fact, stable for ever.</param>
+/// <param name="Text">The same in words, for people.</param>
+/// <param name="OrderVersion">The order's version after it.</param>
+/// <param name="By">Who did it; <c>system</c> where a rule did.</param>
+/// <param name="ByName">Their name, for the staff.</param>
+internal sealed record OrderEvent(
+    DateTimeOffset At,
+    string Type,
+    string Text,
+    [Bounds(1)] long OrderVersion,
+    string By,
+    string? ByName = null
+);
+
+/// <summary>
+/// An order's facts as a time line that people read. A guest reads what the guest's channel tells; payments are for the owner and for
+/// those who answer for money, as on the channels.
+/// </summary>
+internal static class OrderStory
+{
+    /// <summary>The time line for a reader.</summary>
+    public static IReadOnlyList<OrderEvent> Of(FiledOrder filed, StateView view) =>
+        [
+            .. filed
+                .Facts.Select((fact, index) => (Fact: fact, Version: index + 1L))
+                .Where(one => IsFor(one.Fact, view.Caller.Role))
+                .Select(one => Event(one.Fact, one.Version, filed.Order, view)),
+        ];
+
+    private static bool IsFor(OrderFact fact, Role reader) =>
+        fact switch
+        {
+            OrderCreated or OrderMoved or Ordering.OrderEstimateChanged => true,
+            OrderRated => reader is Role.Customer or Role.Manager or Role.Admin,
+            PaymentStarted
+            or Ordering.PaymentProcessed
+            or PaymentAttemptFailed
+            or Ordering.PaymentRefunded => reader != Role.Employee,
+            PaymentEventNoted => reader is Role.Manager or Role.Admin or Role.Service,
+            _ => reader is not (Role.Customer or Role.Service),
+        };
+
+    private static OrderEvent Event(OrderFact fact, long version, Order order, StateView view)
+    {
+        var by = By(fact);
+        return new(
+            fact.At,
+            FactTable.NameOf(fact),
+            Text(fact, order, view.Cafe),
+            version,
+            by,
+            !view.ForStaff ? null
+                : by == order.OwnerId ? GuestName.ForStaff(order.CustomerName)
+                : view.Cafe.Profile.Employee(by)?.Name
+        );
+    }
+
+    private static string By(OrderFact fact) =>
+        fact switch
+        {
+            OrderMoved f => f.By,
+            OrderCreated f => f.By,
+            Ordering.OrderAssigned f => f.By,
+            OrderGiven f => f.By,
+            LineMoved f => f.By,
+            Ordering.OrderPriorityChanged f => f.By,
+            PickupCodeRefused f => f.By,
+            OrderRated f => f.By,
+            Ordering.PaymentProcessed f => f.By,
+            Ordering.PaymentRefunded f => f.By,
+            _ => OrderMoved.System,
+        };
+
+    private static string Text(OrderFact fact, Order order, Cafe cafe) =>
+        fact switch
+        {
+            OrderCreated f =>
+                $"Ordered for {Money(f.Total, cafe)}, to be paid by {f.PaymentMethod.ToString().ToLowerInvariant()}; about {Minutes(f.EstimatedTime)}",
+            OrderConfirmed f => $"Confirmed; ready in about {Minutes(f.EstimatedTime)}",
+            OrderStarted f => $"Being made; ready in about {Minutes(f.EstimatedTime)}",
+            Ordering.OrderReady f => $"Ready at {f.PickupLocation}{Because(f.Reason)}",
+            OrderRecalled f =>
+                $"Taken back from ready, about {Minutes(f.EstimatedTime)} more{Because(f.Reason)}",
+            Ordering.OrderCompleted f => $"Handed over{Because(f.Reason)}",
+            Ordering.OrderCancelled f =>
+                $"Cancelled ({f.Reason.Word}): {f.Message}{(f.RefundRequired ? $"; to refund {Money(f.RefundAmount, cafe)}" : "")}",
+            Ordering.OrderAssigned f =>
+                $"{Lines(f.LineIds, order)} given to {cafe.CounterName(f.CounterId)}",
+            OrderHeld f => $"{Lines(f.LineIds, order)} held: no counter can make it now",
+            OrderGiven f => $"Given to {cafe.Profile.Employee(f.EmployeeId)?.Name ?? f.EmployeeId}",
+            LineMoved f =>
+                $"{order.Line(f.LineId)?.Name ?? f.LineId}: {f.To.Word}{(f.CounterId is { } at ? $" at {cafe.CounterName(at)}" : "")}",
+            Ordering.OrderPriorityChanged f =>
+                $"Priority {Word(f.Current)} instead of {Word(f.Previous)}{Because(f.Reason)}",
+            Ordering.OrderEstimateChanged f =>
+                $"About {Minutes(f.Current)} instead of {Minutes(f.Previous)}{(f.Delayed ? ", delayed" : "")}{Because(f.Reason ?? (f.Wait is { } wait ? WaitWords.Of(cafe, wait, f.At) : null))}",
+            PickupCodeRefused f =>
+                $"Wrong pickup code, try {f.WrongTries}{(f.LockedUntil is { } until ? $"; locked until {Timestamp.Text(until)}" : "")}",
+            OrderRated f => $"Rated {f.Stars} of 5{Because(f.Comment)}",
+            PaymentStarted f => $"Payment by {Word(f.Method)} under way",
+            Ordering.PaymentProcessed f =>
+                $"Paid {Money(f.Amount, cafe)} by {Word(f.Method)}{(f.Tip == default ? "" : $", and {Money(f.Tip, cafe)} tip")}",
+            PaymentAttemptFailed f =>
+                $"Payment by {Word(f.Method)} failed, try {f.Failures}{Because(f.Reason)}",
+            Ordering.PaymentRefunded f =>
+                $"Refunded {Money(f.Amount, cafe)}, {Money(f.TotalRefunded, cafe)} in all{Because(f.Reason)}",
+            PaymentEventNoted f => $"The provider's event {f.ProviderEventId} changed nothing",
+            _ => Words(FactTable.NameOf(fact)),
+        };
+
+    private static string Lines(EquatableList<string> lineIds, Order order) =>
+        string.Join(", ", lineIds.Items.Select(id => order.Line(id)?.Name ?? id));
+
+    private static string Money(Money money, Cafe cafe) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{cafe.Profile.Currency} {money.MinorUnits / 100m:0.00}"
+        );
+
+    private static string Minutes(int minutes) => $"{minutes} min";
+
+    private static string Because(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) ? "" : $" ({reason})";
+
+    private static string Word<T>(T word)
+        where T : struct, Enum => word.ToString().ToLowerInvariant();
+
+    private static string Words(string name) =>
+        $"{char.ToUpperInvariant(name[0])}{name[1..].Replace('_', ' ')}";
+}

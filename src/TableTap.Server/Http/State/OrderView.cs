@@ -1,0 +1,192 @@
+using TableTap.Ordering;
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Server.Cafes;
+using Role = TableTap.Protocol.Role;
+
+namespace TableTap.Server.Http;
+
+/// <summary>A line of an order.</summary>
+/// <param name="LineId">Its id.</param>
+/// <param name="ItemId">The item of the menu.</param>
+/// <param name="Name">What the item was called.</param>
+/// <param name="Quantity">How many.</param>
+/// <param name="Customizations">What was changed about it.</param>
+/// <param name="UnitPrice">Of one, with customisations, as it was ordered.</param>
+/// <param name="Total">Of all.</param>
+/// <param name="Status">How far it is.</param>
+/// <param name="CounterId">Where it is made; absent while no counter has it.</param>
+internal sealed record OrderItemView(
+    [Id] string LineId,
+    [Id] string ItemId,
+    string Name,
+    [Bounds(1)] int Quantity,
+    IReadOnlyList<string> Customizations,
+    [Bounds(0)] Amount UnitPrice,
+    [Bounds(0)] Amount Total,
+    ItemStatus Status,
+    [Id] string? CounterId = null
+);
+
+/// <summary>An order's money. What stands below <paramref name="Status"/> is for the owner, managers and the payment service.</summary>
+/// <param name="Method">How it is paid.</param>
+/// <param name="Status">How far.</param>
+/// <param name="Captured">What was taken, without tips.</param>
+/// <param name="Tip">The tip.</param>
+/// <param name="Refunded">What was given back.</param>
+/// <param name="TransactionId">The provider's transaction.</param>
+/// <param name="PaymentUrl">Where the owner pays; while it is to be paid by card.</param>
+internal sealed record PaymentView(
+    Protocol.PaymentMethod Method,
+    Protocol.PaymentStatus Status,
+    [Bounds(0)] Amount? Captured = null,
+    [Bounds(0)] Amount? Tip = null,
+    [Bounds(0)] Amount? Refunded = null,
+    string? TransactionId = null,
+    string? PaymentUrl = null
+);
+
+/// <summary>An owner's judgement.</summary>
+/// <param name="Stars">1 to 5.</param>
+/// <param name="Comment">In words.</param>
+internal sealed record RatingView([Bounds(1, 5)] int Stars, string? Comment = null);
+
+/// <summary>An order as its reader may see it: the same redactions as on the channels (section 3).</summary>
+/// <param name="OrderId">Its id.</param>
+/// <param name="OrderNumber">What people call it.</param>
+/// <param name="Status">Where it is.</param>
+/// <param name="OrderVersion">How many facts it consists of, as in order messages.</param>
+/// <param name="OrderType">Where the guest eats.</param>
+/// <param name="Items">Its lines, voided ones included.</param>
+/// <param name="Total">What it costs.</param>
+/// <param name="Payment">Its money.</param>
+/// <param name="CreatedAt">When it was placed.</param>
+/// <param name="TableNumber">The table of a dine-in order.</param>
+/// <param name="SpecialInstructions">What the guest asked for in words.</param>
+/// <param name="EstimatedTime">Minutes from now to when it should be ready, as the guest was told; until it is ready.</param>
+/// <param name="EstimatedReadyAt">The same as a moment.</param>
+/// <param name="Delayed">Whether it takes longer than was promised.</param>
+/// <param name="Held">Whether something of it waits for a counter that can make it.</param>
+/// <param name="ConfirmedAt">When it was confirmed.</param>
+/// <param name="ReadyAt">When it became ready.</param>
+/// <param name="ClosedAt">When it was completed or cancelled.</param>
+/// <param name="PickupLocation">Where to fetch it.</param>
+/// <param name="PickupCode">The code to show; for the owner, until <paramref name="PickupCodeExpiresAt"/>.</param>
+/// <param name="PickupCodeExpiresAt">Until when the code is shown.</param>
+/// <param name="CustomerName">The guest as the staff reads it: first name and initial.</param>
+/// <param name="CustomerId">The guest; for managers and services.</param>
+/// <param name="Priority">How urgent it is; for the staff.</param>
+/// <param name="AssigneeId">Who was given it by name; for the staff.</param>
+/// <param name="Rating">What the owner thought of it; for the owner and managers.</param>
+internal sealed record OrderView(
+    [Id] string OrderId,
+    string OrderNumber,
+    Protocol.OrderStatus Status,
+    [Bounds(1)] long OrderVersion,
+    Protocol.OrderType OrderType,
+    IReadOnlyList<OrderItemView> Items,
+    [Bounds(0)] Amount Total,
+    PaymentView Payment,
+    DateTimeOffset CreatedAt,
+    string? TableNumber = null,
+    string? SpecialInstructions = null,
+    [Bounds(0)] double? EstimatedTime = null,
+    DateTimeOffset? EstimatedReadyAt = null,
+    bool Delayed = false,
+    bool Held = false,
+    DateTimeOffset? ConfirmedAt = null,
+    DateTimeOffset? ReadyAt = null,
+    DateTimeOffset? ClosedAt = null,
+    string? PickupLocation = null,
+    string? PickupCode = null,
+    DateTimeOffset? PickupCodeExpiresAt = null,
+    string? CustomerName = null,
+    [Id] string? CustomerId = null,
+    Protocol.OrderPriority? Priority = null,
+    [Id] string? AssigneeId = null,
+    RatingView? Rating = null
+)
+{
+    /// <summary>Whether a caller of the order's café may read it: a guest their own, everybody else every one.</summary>
+    public static bool MayRead(Identity caller, Order order) =>
+        caller.Role != Role.Customer || order.OwnerId == caller.UserId;
+
+    /// <summary>The order for a reader.</summary>
+    public static OrderView Of(Order order, StateView view)
+    {
+        var role = view.Caller.Role;
+        var isOwner = role == Role.Customer;
+        var knowsMoney = isOwner || role is Role.Manager or Role.Admin or Role.Service;
+        var isAwaited = !order.Status.IsFinal && order.Status != Ordering.OrderStatus.Ready;
+        var code =
+            isOwner && order.PickupCode is { } kept && kept.ExpiresAt > view.Now ? kept : null;
+        return new(
+            order.OrderId,
+            order.OrderNumber,
+            order.Status.Wire(),
+            order.Version,
+            order.Type.Wire(),
+            [.. order.Lines.Items.Select(Item)],
+            order.Total.Wire(),
+            Money(order, view, isOwner, knowsMoney),
+            order.CreatedAt,
+            order.TableNumber,
+            order.SpecialInstructions,
+            isAwaited ? order.MinutesLeft(view.Now) : null,
+            isAwaited ? order.EstimatedReadyAt : null,
+            order.Delayed,
+            order.IsHeld,
+            order.ConfirmedAt,
+            order.ReadyAt,
+            order.ClosedAt,
+            order.PickupLocation,
+            code?.Code,
+            code?.ExpiresAt
+        )
+        {
+            CustomerName =
+                isOwner ? order.CustomerName
+                : view.ForStaff ? GuestName.ForStaff(order.CustomerName)
+                : null,
+            CustomerId = knowsMoney ? order.OwnerId : null,
+            Priority = isOwner ? null : order.Priority.Wire(),
+            AssigneeId = isOwner ? null : order.AssigneeId,
+            Rating =
+                knowsMoney && role != Role.Service && order.Rating is { } rating
+                    ? new(rating.Stars, rating.Comment)
+                    : null,
+        };
+    }
+
+    private static PaymentView Money(Order order, StateView view, bool isOwner, bool knowsMoney)
+    {
+        var payment = order.Payment;
+        var money = new PaymentView(payment.Method.Wire(), payment.Status.Wire());
+        var isDue =
+            order.Status == Ordering.OrderStatus.Pending
+            && payment.Method == Ordering.PaymentMethod.Card;
+        return knowsMoney
+            ? money with
+            {
+                Captured = payment.Captured.Wire(),
+                Tip = payment.Tip.Wire(),
+                Refunded = payment.Refunded.Wire(),
+                TransactionId = payment.TransactionId,
+                PaymentUrl = isOwner && isDue ? view.Links.PaymentOf(order.OrderId) : null,
+            }
+            : money;
+    }
+
+    private static OrderItemView Item(Ordering.OrderLine line) =>
+        new(
+            line.LineId,
+            line.ItemId,
+            line.Name,
+            line.Quantity,
+            line.Customizations.Items,
+            line.UnitPrice.Wire(),
+            line.Price.Wire(),
+            line.Status.Wire(),
+            line.CounterId
+        );
+}

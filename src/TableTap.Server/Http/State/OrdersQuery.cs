@@ -1,0 +1,283 @@
+using System.Globalization;
+using TableTap.Ordering;
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Server.Cafes;
+using OrderStatus = TableTap.Ordering.OrderStatus;
+using Role = TableTap.Protocol.Role;
+
+namespace TableTap.Server.Http;
+
+/// <summary>Which orders of a café are asked for: open ones are in the café, closed ones in the journal's index. Immutable.</summary>
+internal sealed record OrdersQuery
+{
+    private const int DefaultLimit = 50;
+    private const int MostLimit = 100;
+    private static readonly OrderStatus[] Statuses = Enum.GetValues<OrderStatus>();
+    private static readonly string[] Names =
+    [
+        "status",
+        "counterId",
+        "customerId",
+        "from",
+        "to",
+        "cursor",
+        "limit",
+    ];
+
+    /// <summary>In one of these statuses.</summary>
+    /// <value>Default: any.</value>
+    public IReadOnlyList<OrderStatus> In { get; private init; } = Statuses;
+
+    /// <summary>With something at this counter.</summary>
+    public string? CounterId { get; private init; }
+
+    /// <summary>Of this guest.</summary>
+    public string? CustomerId { get; private init; }
+
+    /// <summary>Placed at this moment or later.</summary>
+    public DateTimeOffset From { get; private init; } = DateTimeOffset.MinValue;
+
+    /// <summary>Further down than this place, which is the cursor's or the one of <c>to</c>.</summary>
+    public IndexPlace Before { get; private init; } = new(DateTimeOffset.MaxValue, "");
+
+    /// <summary>How many at most.</summary>
+    public int Limit { get; private init; } = DefaultLimit;
+
+    /// <summary>Finds the closed ones; null where none is asked for.</summary>
+    public IndexQuery? Find =>
+        In.Where(status => status.IsFinal).ToList() is { Count: > 0 } closed
+            ? new(Terms(closed), Limit + 1) { From = From, Before = Before }
+            : null;
+
+    /// <summary>Reads the query of a request; otherwise answers it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks: a guest for their own orders only.</param>
+    /// <param name="cafe">The café.</param>
+    /// <returns>The query; null where the request is answered.</returns>
+    public static async ValueTask<OrdersQuery?> ReadAsync(
+        HttpContext context,
+        Identity caller,
+        Cafe cafe
+    )
+    {
+        var values = context.Request.Query;
+        var customerId = values["customerId"].ToString();
+        if (customerId.Length > 0 && Refusal(caller, customerId) is { } refusal)
+        {
+            await ProblemDocument.WriteAsync(context, refusal);
+            return null;
+        }
+
+        var problems = new List<ErrorDetail>();
+        var query = Parse(values, cafe, problems);
+        if (problems.Count > 0)
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(
+                    ErrorCode.ValidationFailed,
+                    $"{problems[0].Path}: {problems[0].Problem}.",
+                    Details: problems
+                )
+            );
+            return null;
+        }
+
+        return caller.Role == Role.Customer ? query with { CustomerId = caller.UserId } : query;
+    }
+
+    /// <summary>The page, the latest first, and the cursor of the next one.</summary>
+    /// <param name="cafe">The café with its open orders.</param>
+    /// <param name="closed">The closed ones that were found, one more than the page has where there are more.</param>
+    public (IReadOnlyList<Order> Orders, string? Next) Page(Cafe cafe, IEnumerable<Order> closed)
+    {
+        var all = cafe
+            .OpenOrders.Values.Where(order => order.CreatedAt >= From && IsBelow(order))
+            .Where(Matches)
+            .Concat(closed)
+            .OrderByDescending(order => order.CreatedAt)
+            .ThenByDescending(order => order.OrderId, StringComparer.Ordinal)
+            .Take(Limit + 1)
+            .ToList();
+        var page = all.Take(Limit).ToList();
+        var next =
+            all.Count > Limit
+                ? OrdersCursor.Write(new(page[^1].CreatedAt, page[^1].OrderId))
+                : null;
+        return ([.. page.Where(Matches)], next);
+    }
+
+    private static ErrorBody? Refusal(Identity caller, string customerId) =>
+        caller.Role switch
+        {
+            Role.Customer when customerId != caller.UserId => new(
+                ErrorCode.InsufficientPermissions,
+                "Guests read their own orders only.",
+                RequiredRole: Role.Manager
+            ),
+            Role.Employee => new(
+                ErrorCode.InsufficientPermissions,
+                "Only managers look a guest's orders up.",
+                RequiredRole: Role.Manager
+            ),
+            _ => null,
+        };
+
+    private static OrdersQuery Parse(IQueryCollection values, Cafe cafe, List<ErrorDetail> problems)
+    {
+        foreach (var name in values.Keys.Where(name => !Names.Contains(name)))
+        {
+            problems.Add(
+                new(Shown(name), $"is no parameter of this address; there are {Listed(Names)}")
+            );
+        }
+
+        foreach (var name in Names.Where(name => name != "status" && values[name].Count > 1))
+        {
+            problems.Add(new(name, "stands there twice"));
+        }
+
+        string? One(string name) => values[name] is [{ Length: > 0 } text] ? text : null;
+        var query = new OrdersQuery
+        {
+            In = StatusesOf(values["status"], problems),
+            CounterId = One("counterId"),
+            CustomerId = One("customerId"),
+            From = Time(One("from"), "from", problems) ?? DateTimeOffset.MinValue,
+        };
+        if (query.CounterId is { } counterId && cafe.Profile.Counter(counterId) is null)
+        {
+            problems.Add(
+                new(
+                    "counterId",
+                    $"is no counter of this café; there are {Listed(cafe.Profile.Counters.Items.Select(one => one.CounterId))}"
+                )
+            );
+        }
+
+        if (query.CustomerId is { } customerId && !Identifier.IsValid(customerId))
+        {
+            problems.Add(new("customerId", "expected an id: 1 to 64 of A-Z a-z 0-9 _ -"));
+        }
+
+        if (Time(One("to"), "to", problems) is { } to)
+        {
+            if (to <= query.From)
+            {
+                problems.Add(new("to", "must be later than from"));
+            }
+
+            query = query with { Before = new(to, "") };
+        }
+
+        if (One("cursor") is { } cursor)
+        {
+            if (OrdersCursor.Read(cursor) is not { } place)
+            {
+                problems.Add(new("cursor", "expected a nextCursor of an earlier answer"));
+            }
+            else if (place.At < query.Before.At)
+            {
+                query = query with { Before = place };
+            }
+        }
+
+        return One("limit") is { } limit ? query with { Limit = LimitOf(limit, problems) } : query;
+    }
+
+    private static IReadOnlyList<OrderStatus> StatusesOf(
+        IEnumerable<string?> texts,
+        List<ErrorDetail> problems
+    )
+    {
+        var words = texts
+            .SelectMany(text => (text ?? "").Split(','))
+            .Where(word => word.Length > 0);
+        var asked = new List<OrderStatus>();
+        foreach (var word in words)
+        {
+            var at = Array.FindIndex(Statuses, status => status.Word == word);
+            if (at < 0)
+            {
+                problems.Add(
+                    new(
+                        "status",
+                        $"'{Shown(word)}' is no status; expected some of {Listed(Statuses.Select(status => status.Word))}, separated by commas"
+                    )
+                );
+                return Statuses;
+            }
+
+            asked.Add(Statuses[at]);
+        }
+
+        return asked.Count == 0 ? Statuses : asked;
+    }
+
+    private static DateTimeOffset? Time(string? text, string name, List<ErrorDetail> problems)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        // A plus sign of an offset that was not escaped has become a space.
+        if (Timestamp.TryParse(text.Replace(' ', '+'), out var moment))
+        {
+            return moment;
+        }
+
+        problems.Add(new(name, "expected a timestamp like 2024-01-15T10:30:00.000Z"));
+        return null;
+    }
+
+    private static int LimitOf(string text, List<ErrorDetail> problems)
+    {
+        if (
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= MostLimit
+        )
+        {
+            return limit;
+        }
+
+        problems.Add(new("limit", $"expected a whole number from 1 to {MostLimit}"));
+        return DefaultLimit;
+    }
+
+    private static string Listed(IEnumerable<string> words) => string.Join(", ", words);
+
+    private static string Shown(string text) =>
+        text.Length <= Identifier.MaxLength ? text : text[..Identifier.MaxLength] + "…";
+
+    private bool Matches(Order order) =>
+        In.Contains(order.Status)
+        && (CounterId is null || order.CounterIds.Contains(CounterId))
+        && (CustomerId is null || order.OwnerId == CustomerId);
+
+    private bool IsBelow(Order order) =>
+        order.CreatedAt < Before.At
+        || order.CreatedAt == Before.At && string.CompareOrdinal(order.OrderId, Before.Subject) < 0;
+
+    private List<string> Terms(List<OrderStatus> closed)
+    {
+        var terms = new List<string>();
+        if (CustomerId is not null)
+        {
+            terms.Add(OrderIndex.Customer(CustomerId));
+        }
+
+        if (CounterId is not null)
+        {
+            terms.Add(OrderIndex.Counter(CounterId));
+        }
+
+        if (closed is [var only])
+        {
+            terms.Add(OrderIndex.Status(only));
+        }
+
+        return terms.Count == 0 ? [OrderIndex.Any] : terms;
+    }
+}

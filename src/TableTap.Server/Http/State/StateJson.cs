@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using TableTap.Protocol;
+
+namespace TableTap.Server.Http;
+
+/// <summary>The source-generated JSON of state over HTTP: written like the protocol's own payloads.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(Timestamp)]
+)]
+[JsonSerializable(typeof(MenuAnswer))]
+[JsonSerializable(typeof(CountersAnswer))]
+[JsonSerializable(typeof(StaffAnswer))]
+[JsonSerializable(typeof(BoardAnswer))]
+[JsonSerializable(typeof(WaitTimeAnswer))]
+[JsonSerializable(typeof(OrdersAnswer))]
+[JsonSerializable(typeof(OrderAnswer))]
+internal sealed partial class StateJson : JsonSerializerContext;

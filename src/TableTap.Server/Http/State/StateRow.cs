@@ -1,0 +1,41 @@
+using TableTap.Protocol;
+
+namespace TableTap.Server.Http;
+
+/// <summary>A row of the table of state over HTTP (section 10).</summary>
+/// <param name="Readers">Who may read it, of own cafés.</param>
+/// <param name="Changes">The kinds of channel that can change it.</param>
+internal sealed record StateRow(Roles Readers, ChannelKinds Changes);
+
+/// <summary>
+/// Who may read which state, and which channels can change it. Which of those the caller may hear is the permission matrix's affair.
+/// </summary>
+internal static class StateTable
+{
+    private const ChannelKinds OfOrders =
+        ChannelKinds.CustomerOrders | ChannelKinds.EmployeeOrders | ChannelKinds.CounterOrders;
+
+    /// <summary>What can be ordered.</summary>
+    public static StateRow Menu { get; } =
+        new(Roles.Everybody, ChannelKinds.CafeGeneral | ChannelKinds.CafeStaff);
+
+    /// <summary>What is being made and what waits for its guest, by number only.</summary>
+    public static StateRow Board { get; } = new(Roles.Everybody, ChannelKinds.CafeGeneral);
+
+    /// <summary>How long new orders take.</summary>
+    public static StateRow WaitTime { get; } =
+        new(Roles.Everybody, ChannelKinds.CafeGeneral | ChannelKinds.CafeStaff);
+
+    /// <summary>Which counters work; others than the staff read what <c>general</c> tells, and no more.</summary>
+    public static StateRow Counters { get; } =
+        new(
+            Roles.Everybody,
+            ChannelKinds.CafeGeneral | ChannelKinds.CafeStaff | ChannelKinds.Counter
+        );
+
+    /// <summary>Who works.</summary>
+    public static StateRow Staff { get; } = new(Roles.Staff, ChannelKinds.CafeStaff);
+
+    /// <summary>Orders: a guest's own, the café's for everybody else.</summary>
+    public static StateRow Orders { get; } = new(Roles.Everybody, OfOrders);
+}

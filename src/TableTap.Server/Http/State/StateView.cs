@@ -1,0 +1,35 @@
+using TableTap.Ordering;
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Server.Cafes;
+
+namespace TableTap.Server.Http;
+
+/// <summary>What an answer about state is made of: the café at one commit, who reads it and when. Immutable.</summary>
+/// <param name="Snapshot">The café, and where its channels stand.</param>
+/// <param name="Caller">Who reads.</param>
+/// <param name="Links">Where guests are sent.</param>
+/// <param name="Now">The time of reading.</param>
+internal sealed record StateView(
+    CafeSnapshot Snapshot,
+    Identity Caller,
+    CafeLinks Links,
+    DateTimeOffset Now
+)
+{
+    /// <summary>The café.</summary>
+    public Cafe Cafe => Snapshot.Cafe;
+
+    /// <summary>The journal's epoch.</summary>
+    public string Epoch => Snapshot.Epoch;
+
+    /// <summary>Where to subscribe from, by channel.</summary>
+    public IReadOnlyDictionary<string, long> Positions { get; } =
+        new SortedDictionary<string, long>(
+            Snapshot.Heads.ToDictionary(head => head.Key.Text, head => head.Value),
+            StringComparer.Ordinal
+        );
+
+    /// <summary>Whether the reader works in the café.</summary>
+    public bool ForStaff => Roles.Staff.Has(Caller.Role);
+}

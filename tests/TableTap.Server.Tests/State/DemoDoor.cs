@@ -1,0 +1,117 @@
+using System.Text.Json;
+using TableTap.Protocol;
+using TableTap.Server.Tests.Http;
+
+namespace TableTap.Server.Tests.State;
+
+/// <summary>The demo café over HTTP alone, in the words of a test.</summary>
+internal sealed class DemoDoor(TestServer server)
+{
+    private static int _ids;
+    private readonly Dictionary<string, string> _tokens = [];
+
+    public TestServer Server => server;
+
+    public string Token(string user)
+    {
+        lock (_tokens)
+        {
+            if (!_tokens.TryGetValue(user, out var token))
+            {
+                _tokens[user] = token = server.Token(user, RoleOf(user), name: NameOf(user));
+            }
+
+            return token;
+        }
+    }
+
+    /// <summary>Drops the tokens: the clock has moved.</summary>
+    public void SignOut()
+    {
+        lock (_tokens)
+        {
+            _tokens.Clear();
+        }
+    }
+
+    public static Role RoleOf(string user) =>
+        user switch
+        {
+            "anna" or "ben" or "chloe" => Role.Employee,
+            "maya" => Role.Manager,
+            "ada" => Role.Admin,
+            "bank" => Role.Service,
+            _ => Role.Customer,
+        };
+
+    public Task<HttpResponseMessage> GetAsync(string user, string path) =>
+        server.SendAsync(HttpMethod.Get, path, Token(user));
+
+    public async Task<JsonElement> ReadAsync(string user, string path)
+    {
+        using var response = await GetAsync(user, path);
+        var answer = await response.JsonAsync();
+        Assert.True(200 == (int)response.StatusCode, $"{path} for {user}: {answer}");
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        return answer;
+    }
+
+    public async Task<(int Status, JsonElement Body)> SendAsync(
+        string user,
+        string type,
+        string data
+    )
+    {
+        var id = Interlocked.Increment(ref _ids);
+        using var response = await server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands",
+            Token(user),
+            $$"""{"type":"{{type}}","messageId":"state-{{id}}","data":{{data}}}"""
+        );
+        return ((int)response.StatusCode, await response.JsonAsync());
+    }
+
+    public async Task<JsonElement> DoAsync(string user, string type, string data)
+    {
+        var (status, body) = await SendAsync(user, type, data);
+        Assert.True(status == 200, $"{type} by {user}: {body}");
+        return body;
+    }
+
+    public async Task<string> OrderAsync(
+        string guest,
+        string item = "cappuccino",
+        string payment = "cash"
+    )
+    {
+        var made = await DoAsync(
+            guest,
+            "order_create",
+            $$"""{"cafeId":"demo","orderType":"takeaway","paymentMethod":"{{payment}}","items":[{"itemId":"{{item}}","quantity":1}]}"""
+        );
+        return made.GetProperty("data").GetProperty("result").GetProperty("orderId").GetString()!;
+    }
+
+    public Task<JsonElement> StatusAsync(string user, string orderId, string status) =>
+        DoAsync(
+            user,
+            "order_status_update",
+            $$"""{"orderId":"{{orderId}}","status":"{{status}}","reason":"because"}"""
+        );
+
+    /// <summary>An order of a cappuccino on its whole way.</summary>
+    public async Task<string> CompletedAsync(string guest)
+    {
+        var orderId = await OrderAsync(guest);
+        foreach (var status in new[] { "confirmed", "preparing", "ready" })
+        {
+            await StatusAsync("anna", orderId, status);
+        }
+
+        await StatusAsync("maya", orderId, "completed");
+        return orderId;
+    }
+
+    private static string? NameOf(string user) => user == "john" ? "John Doe" : null;
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using TableTap.Protocol;
+using TableTap.Server.Tests.Http;
+
+namespace TableTap.Server.Tests.State;
+
+public sealed class MenuTests : IAsyncLifetime
+{
+    private TestServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Theory]
+    [InlineData(Role.Customer, "cafe:demo:general")]
+    [InlineData(Role.Employee, "cafe:demo:staff")]
+    [InlineData(Role.Manager, "cafe:demo:general,cafe:demo:staff")]
+    [InlineData(Role.Service, "")]
+    public async Task Menu_tells_where_to_subscribe_from(Role role, string channels)
+    {
+        var menu = await MenuAsync(_server.Token("somebody", role));
+
+        Assert.NotEmpty(menu.GetProperty("epoch").GetString()!);
+        Assert.Equal(
+            channels,
+            string.Join(
+                ',',
+                menu.GetProperty("positions").EnumerateObject().Select(p => p.Name).Order()
+            )
+        );
+        Assert.Equal("EUR", menu.GetProperty("currency").GetString());
+        Assert.True(menu.GetProperty("open").GetBoolean());
+        var cappuccino = Item(menu, "cappuccino");
+        Assert.Equal("3.50", cappuccino.GetProperty("price").GetRawText());
+        Assert.True(cappuccino.GetProperty("available").GetBoolean());
+        Assert.Contains(
+            menu.GetProperty("customizations").EnumerateArray(),
+            extra =>
+                extra.GetProperty("name").GetString() == "Extra shot"
+                && extra.GetProperty("price").GetRawText() == "0.50"
+        );
+    }
+
+    [Fact]
+    public async Task What_is_out_is_shown_as_out_and_refused_alike()
+    {
+        using var update = await _server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands",
+            _server.Token("anna", Role.Employee),
+            """{"type":"item_availability_update","messageId":"m1","data":{"itemId":"latte","available":false}}"""
+        );
+        Assert.Equal(200, (int)update.StatusCode);
+
+        var menu = await MenuAsync(_server.Token("g", Role.Customer));
+        using var order = await _server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands",
+            _server.Token("g", Role.Customer),
+            """{"type":"order_create","messageId":"m2","data":{"cafeId":"demo","orderType":"takeaway","items":[{"itemId":"latte","quantity":1}]}}"""
+        );
+
+        Assert.False(Item(menu, "latte").GetProperty("available").GetBoolean());
+        Assert.True(Item(menu, "cappuccino").GetProperty("available").GetBoolean());
+        Assert.Equal(1, menu.GetProperty("positions").GetProperty("cafe:demo:general").GetInt64());
+        await order.ProblemAsync(409, "ITEM_UNAVAILABLE");
+    }
+
+    [Theory]
+    [InlineData("demo", "annex")]
+    [InlineData("annex", "demo")]
+    [InlineData("annex", "annex")]
+    public async Task Cafe_that_is_not_there_or_not_own_is_not_found(string asked, string own)
+    {
+        using var response = await _server.SendAsync(
+            HttpMethod.Get,
+            $"/v1/cafes/{asked}/menu",
+            _server.Token("g", Role.Customer, own)
+        );
+
+        await response.ProblemAsync(404, "NOT_FOUND");
+    }
+
+    private static JsonElement Item(JsonElement menu, string itemId) =>
+        menu.GetProperty("items")
+            .EnumerateArray()
+            .Single(item => item.GetProperty("itemId").GetString() == itemId);
+
+    private async Task<JsonElement> MenuAsync(string token)
+    {
+        using var response = await _server.SendAsync(HttpMethod.Get, "/v1/cafes/demo/menu", token);
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        return await response.JsonAsync();
+    }
+}
