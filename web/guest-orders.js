@@ -79,7 +79,7 @@ const tellers = {
     order.declineReason = data.reason;
   },
   payment_refunded(order, data) {
-    order.payment = data.paymentStatus;
+    order.payment = data.status;
     order.refund = data.totalRefunded;
   },
 };

@@ -202,8 +202,8 @@ public class EstimateTests
     {
         Assert.Equal(5, Estimates.WaitMinutes(day.Cafe, OrderType.DineIn, day.Now));
         day.Confirmed("latte", "latte");
-        Assert.Equal(10, Estimates.WaitMinutes(day.Cafe, OrderType.DineIn, day.Now));
-        Assert.Equal(11, Estimates.WaitMinutes(day.Cafe, OrderType.Takeaway, day.Now));
+        Assert.Equal(9, Estimates.WaitMinutes(day.Cafe, OrderType.DineIn, day.Now));
+        Assert.Equal(10, Estimates.WaitMinutes(day.Cafe, OrderType.Takeaway, day.Now));
         Assert.Equal(1, Estimates.WaitMinutes(Cafe.Empty("x"), OrderType.DineIn, day.Now));
     }
 

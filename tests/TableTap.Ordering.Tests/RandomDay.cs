@@ -27,6 +27,9 @@ internal sealed class RandomDay
     public List<(Cafe Before, Actor Actor, CafeCommand Command, Decision Decision)> Steps { get; } =
     [];
 
+    /// <summary>When each of them was decided.</summary>
+    public List<DateTimeOffset> Times { get; } = [];
+
     public static RandomDay Live(IEnumerable<Attempt> attempts)
     {
         var random = new RandomDay();
@@ -44,6 +47,12 @@ internal sealed class RandomDay
         while (CafeTimers.Due(Day.Cafe, Day.Now) is { } due)
         {
             Assert.NotEmpty(Decide(Actor.System, due).Facts);
+        }
+
+        // Mostly the café looks at its promises in time, sometimes late.
+        if (attempt.Which % 4 > 0)
+        {
+            Decide(Actor.System, new CafeReview());
         }
 
         var command = Command(attempt);
@@ -64,6 +73,7 @@ internal sealed class RandomDay
     {
         var before = Day.Cafe;
         var decision = Day.Try(actor, command);
+        Times.Add(Day.Now);
         Steps.Add((before, actor, command, decision));
         return decision;
     }
@@ -76,7 +86,7 @@ internal sealed class RandomDay
             {
                 OrderCreate => attempt.Who % 4 == 0 ? Day.Anna : Day.Guest,
                 OrderRate => Day.Guest,
-                PaymentRecord { Method: PaymentMethod.Card } or ProviderReport => Day.Bank,
+                PaymentRecord { Method: PaymentMethod.Card } => Day.Bank,
                 OrderStatusUpdate or OrderItemUpdate or PaymentRecord or ItemAvailabilityUpdate =>
                     Staff[attempt.Who % 4],
                 BreakStart => Staff[attempt.Who % 3],
@@ -103,15 +113,14 @@ internal sealed class RandomDay
         return attempt.Kind switch
         {
             < 14 => Order(choice),
-            < 20 => new PaymentRecord(
+            < 26 => new PaymentRecord(
                 orderId,
                 PaymentMethod.Card,
                 due,
-                choice % 3 == 0 ? new Money(choice % 90) : null,
+                null,
                 PaymentResult.Success,
                 $"event-{choice}"
             ),
-            < 27 => new ProviderReport(Reported(orderId, due, attempt)),
             < 30 => new PaymentRecord(
                 orderId,
                 PaymentMethod.Card,
@@ -123,8 +132,7 @@ internal sealed class RandomDay
             < 32 => new PaymentRecord(
                 orderId,
                 PaymentMethod.Cash,
-                choice % 5 == 0 ? new Money(choice) : due,
-                choice % 4 == 0 ? new Money(choice % 90) : null
+                choice % 5 == 0 ? new Money(choice) : due
             ),
             < 55 => new OrderStatusUpdate(
                 orderId,
@@ -186,28 +194,6 @@ internal sealed class RandomDay
                 choice % 4 == 0 ? Day.Now.AddMinutes(2) : null
             ),
         };
-    }
-
-    /// <summary>What a webhook brings: mostly that an order is paid, else anything of it, sometimes before there is such an order.</summary>
-    private ProviderEvent Reported(string orderId, Money due, Attempt attempt)
-    {
-        var choice = attempt.Choice;
-        var early = choice % 6 == 0;
-        return new ProviderEvent(
-            $"webhook-{choice % 3_000}",
-            early ? $"id-{Day.LastId + 2 + choice / 6 % 3:D6}" : orderId,
-            choice % 5 < 2
-                ? ProviderEventKind.PaymentSucceeded
-                : (ProviderEventKind)(choice / 5 % 7),
-            early ? new Money(350 + choice % 60)
-                : choice % 7 == 0 ? new Money(choice % 900)
-                : due,
-            new Money(choice % 4 == 0 ? choice % 90 : 0),
-            choice % 11 == 0 ? "USD" : "EUR",
-            $"pi-{choice % 1_000}",
-            choice % 2 == 0 ? $"re-{choice % 40}" : null,
-            Provider: choice % 3 == 0 ? null : "provider"
-        );
     }
 
     private static EquatableList<string> Cover(int choice) =>

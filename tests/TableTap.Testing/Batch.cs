@@ -13,11 +13,22 @@ public static class Batch
     public static AppendBatch Of(string stream, long? expectedVersion = null) =>
         new(stream, expectedVersion, [], [], [], []);
 
-    public static AppendBatch Fact(this AppendBatch batch, string data) =>
+    public static AppendBatch Fact(this AppendBatch batch, string data, string? subject = null) =>
         batch with
         {
-            Facts = [.. batch.Facts, new NewFact("happened", Encoding.UTF8.GetBytes(data), Noon)],
+            Facts =
+            [
+                .. batch.Facts,
+                new NewFact("happened", Encoding.UTF8.GetBytes(data), Noon, subject),
+            ],
         };
+
+    public static AppendBatch Enter(
+        this AppendBatch batch,
+        string subject,
+        DateTimeOffset at,
+        params IReadOnlyList<string> terms
+    ) => batch with { Index = [.. batch.Index, new(subject, at, terms)] };
 
     public static AppendBatch Message(this AppendBatch batch, ChannelName channel, string id) =>
         batch with

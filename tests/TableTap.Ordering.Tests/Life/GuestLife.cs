@@ -4,7 +4,6 @@ namespace TableTap.Ordering.Tests;
 internal sealed class GuestLife(CafeLife life)
 {
     private readonly HashSet<string> counted = [];
-    private readonly ProviderLife provider = new(life);
     private int events;
 
     /// <summary>They come over a span, half of them in a rush.</summary>
@@ -101,11 +100,8 @@ internal sealed class GuestLife(CafeLife life)
 
         switch (life.Random.Next(100))
         {
-            case < 40:
-                Card(orderId, PaymentResult.Success);
-                break;
             case < 70:
-                provider.Pay(orderId);
+                Card(orderId, PaymentResult.Success);
                 break;
             case < 78:
                 Card(orderId, PaymentResult.Failed);

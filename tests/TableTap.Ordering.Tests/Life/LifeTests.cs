@@ -41,7 +41,7 @@ public class LifeTests
         Assert.True(orders > 1_500, $"{orders} orders");
         Assert.Empty(FactTypes.Except(seen.OfType<Type>()));
         Assert.Equal(
-            [RefusalCode.CafeClosed, RefusalCode.TryLater],
+            [RefusalCode.CafeClosed],
             Enum.GetValues<RefusalCode>().Except(seen.OfType<RefusalCode>())
         );
     }

@@ -266,6 +266,11 @@ internal sealed class InMemoryJournal : IJournal
         }
     }
 
+    public ValueTask<JournalCut> CutAsync(
+        CutRequest request,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException("No session reads streams.");
+
     public ValueTask<IReadOnlyList<ChannelPosition>?> LocateAsync(
         string messageId,
         IReadOnlyCollection<ChannelName> channels,

@@ -51,4 +51,52 @@ public sealed class MigrationTests : IDisposable
 
         Assert.Contains("schema 1", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_the_first_schema_holds_of_orders_is_entered_in_the_index()
+    {
+        Migrations.Apply(_connection, 0, [Schema.Scripts[0]]);
+        Statement.Run(
+            _connection,
+            """
+            INSERT INTO stream VALUES (1, 'cafe:demo', 6), (2, 'server', 1);
+            INSERT INTO fact (stream, version, type, at, data) VALUES
+                (1, 1, 'cafe_configured', 1, CAST('{"profile":{}}' AS BLOB)),
+                (1, 2, 'order_created', 20, CAST('{"orderId":"o1","ownerId":"john"}' AS BLOB)),
+                (1, 3, 'order_created', 30, CAST('{"orderId":"o2","ownerId":null}' AS BLOB)),
+                (1, 4, 'order_assigned', 40, CAST('{"orderId":"o1","counterId":"cold"}' AS BLOB)),
+                (1, 5, 'order_completed', 50, CAST('{"orderId":"o1"}' AS BLOB)),
+                (1, 6, 'order_rated', 60, CAST('{"orderId":"o1"}' AS BLOB)),
+                (2, 1, 'revoked', 1, CAST('not json' AS BLOB));
+            """
+        );
+
+        Migrations.Apply(_connection, 1, Schema.Scripts);
+
+        Assert.Equal(
+            "2 o1, 3 o2, 4 o1, 5 o1, 6 o1",
+            Text(
+                "SELECT version || ' ' || subject FROM fact WHERE subject IS NOT NULL ORDER BY version"
+            )
+        );
+        Assert.Equal(
+            "1 counter=cold 20 o1, 1 customer=john 20 o1, 1 order 20 o1, 1 status=completed 20 o1",
+            Text(
+                "SELECT stream || ' ' || term || ' ' || at || ' ' || subject FROM entry ORDER BY term"
+            )
+        );
+    }
+
+    private string Text(string select)
+    {
+        using var statement = new Statement(_connection, select);
+        using var rows = statement.Read();
+        var lines = new List<string>();
+        while (rows.Read())
+        {
+            lines.Add(rows.GetString(0));
+        }
+
+        return string.Join(", ", lines);
+    }
 }

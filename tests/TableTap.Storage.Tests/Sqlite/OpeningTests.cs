@@ -108,6 +108,18 @@ public sealed class OpeningTests : IDisposable
         await RefusedAsync("damaged", "backup");
     }
 
+    [Theory]
+    [InlineData("DROP TABLE message", "table message is missing")]
+    [InlineData("DROP INDEX answer_of_command", "index answer_of_command is missing")]
+    [InlineData("ALTER TABLE fact DROP COLUMN at", "table fact is not as it should be")]
+    public async Task A_store_without_a_part_of_its_schema_is_refused(string damage, string words)
+    {
+        await MakeAsync();
+        Run(damage);
+
+        await RefusedAsync(words, "tabletap journal restore");
+    }
+
     [Fact]
     public async Task A_large_store_is_looked_at_without_reading_it_all()
     {

@@ -10,6 +10,8 @@ public sealed class SqliteCursors() : CursorContract(new SqliteContractStore());
 
 public sealed class SqliteCommitted() : CommittedContract(new SqliteContractStore());
 
+public sealed class SqliteCut() : CutContract(new SqliteContractStore());
+
 public sealed class SqliteModel() : ModelContract(() => new SqliteContractStore());
 
 public sealed class SqliteAudit() : AuditContract(new SqliteContractStore());

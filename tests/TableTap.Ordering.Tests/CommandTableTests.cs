@@ -1,0 +1,193 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>The rows of docs/protocol.md §4 for the house and its people: who may send a command, and who may not.</summary>
+public class CommandTableTests
+{
+    private static readonly Actor[] Everybody =
+    [
+        Day.Guest,
+        Day.OtherGuest,
+        Day.Anna,
+        Day.Ben,
+        Day.Maya,
+        Day.Ada,
+        Day.Bank,
+    ];
+
+    private readonly Day day = new();
+    private readonly string confirmed;
+
+    public CommandTableTests() => confirmed = day.Confirmed("latte").OrderId;
+
+    [Fact]
+    public void Order_priority_update_is_a_managers() =>
+        May(order => new OrderPriorityUpdate(order, OrderPriority.High, "vip"), Day.Maya, Day.Ada);
+
+    [Fact]
+    public void Order_priority_update_for_a_remake_is_an_employees_too() =>
+        May(
+            order => new OrderPriorityUpdate(order, OrderPriority.High, "remake"),
+            Day.Anna,
+            Day.Ben,
+            Day.Maya,
+            Day.Ada
+        );
+
+    [Fact]
+    public void Order_assign_to_a_counter_is_a_managers() =>
+        May(order => new OrderAssign(order, "kitchen"), Day.Maya, Day.Ada);
+
+    [Fact]
+    public void Order_assign_to_somebody_is_a_managers() =>
+        May(order => new OrderAssign(order, EmployeeId: "ben"), Day.Maya, Day.Ada);
+
+    [Fact]
+    public void Employee_clock_out_is_ones_own() =>
+        May(_ => new EmployeeClockOut("anna"), Day.Anna, Day.Maya, Day.Ada);
+
+    [Fact]
+    public void Employee_clock_in_is_ones_own()
+    {
+        day.Do(Day.Anna, new EmployeeClockOut());
+        May(_ => new EmployeeClockIn("anna"), Day.Anna, Day.Maya, Day.Ada);
+    }
+
+    [Fact]
+    public void Employee_clock_in_without_a_name_is_for_who_is_on_the_staff()
+    {
+        foreach (var person in new[] { "anna", "ben", "maya" })
+        {
+            day.Do(Day.Maya, new EmployeeClockOut(person));
+        }
+
+        May(_ => new EmployeeClockIn(), Day.Anna, Day.Ben, Day.Maya);
+    }
+
+    [Fact]
+    public void Break_start_is_ones_own() =>
+        May(
+            _ => new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(5), ["ben"], "anna"),
+            Day.Anna,
+            Day.Maya,
+            Day.Ada
+        );
+
+    [Fact]
+    public void Break_end_is_ones_own()
+    {
+        day.Do(Day.Maya, new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(5), [], "anna"));
+        May(_ => new BreakEnd("anna"), Day.Anna, Day.Maya, Day.Ada);
+    }
+
+    [Fact]
+    public void Counter_status_update_is_a_managers() =>
+        May(_ => new CounterStatusUpdate("espresso", CounterStatus.Cleaning), Day.Maya, Day.Ada);
+
+    [Fact]
+    public void Item_availability_update_is_an_employees() =>
+        May(
+            _ => new ItemAvailabilityUpdate("latte", null, false),
+            Day.Anna,
+            Day.Ben,
+            Day.Maya,
+            Day.Ada
+        );
+
+    [Fact]
+    public void Intake_update_is_a_managers() =>
+        May(_ => new IntakeUpdate(IntakeMode.Paused), Day.Maya, Day.Ada);
+
+    [Fact]
+    public void Order_rate_is_the_owners()
+    {
+        var order = day.Completed("latte").OrderId;
+        May(_ => new OrderRate(order, 5), Day.Guest);
+    }
+
+    [Fact]
+    public void Order_item_update_is_the_employees_of_the_counter() =>
+        May(
+            order => new OrderItemUpdate(
+                order,
+                day.Order(order).Lines[0].LineId,
+                LineStatus.Started
+            ),
+            Day.Anna,
+            Day.Maya,
+            Day.Ada
+        );
+
+    [Fact]
+    public void Order_create_is_for_guests_and_for_the_staff() =>
+        May(
+            _ => Day.Takeaway("latte"),
+            Day.Guest,
+            Day.OtherGuest,
+            Day.Anna,
+            Day.Ben,
+            Day.Maya,
+            Day.Ada
+        );
+
+    [Fact]
+    public void Order_create_for_somebody_else_is_the_staffs() =>
+        May(
+            _ => Day.Takeaway("latte") with { CustomerId = "guest-9", CustomerName = "Zed" },
+            Day.Anna,
+            Day.Ben,
+            Day.Maya,
+            Day.Ada
+        );
+
+    [Fact]
+    public void Refund_issue_is_a_managers() =>
+        May(order => new RefundIssue(order, new Money(100), "sorry"), Day.Maya, Day.Ada);
+
+    [Fact]
+    public void What_timers_send_nobody_else_may()
+    {
+        CafeCommand[] own =
+        [
+            new PaymentExpire(day.Pending("latte").OrderId),
+            new IntakeResume(),
+            new ClockOutForgotten("anna"),
+            new CafeReview(),
+        ];
+        foreach (var command in own)
+        {
+            foreach (var actor in Everybody)
+            {
+                day.Refuse(RefusalCode.InsufficientPermissions, actor, command);
+            }
+        }
+    }
+
+    /// <summary>Each of those may, on a day of their own; everybody else is refused and changes nothing.</summary>
+    private void May(Func<string, CafeCommand> command, params Actor[] allowed)
+    {
+        foreach (var actor in Everybody)
+        {
+            var decision = CafeDecide.Decide(
+                day.Cafe,
+                command(confirmed),
+                new DecisionContext(day.Now, actor, day.Ids)
+            );
+            Assert.True(
+                allowed.Contains(actor) == decision.IsAccepted,
+                $"{actor.UserId}: {decision.Refusal?.ToString() ?? "accepted"}"
+            );
+            if (decision.IsAccepted)
+            {
+                Assert.NotEmpty(decision.Facts);
+            }
+            else
+            {
+                Assert.Empty(decision.Facts);
+                Assert.Contains(
+                    decision.Refusal!.Code,
+                    new[] { RefusalCode.InsufficientPermissions, RefusalCode.NotFound }
+                );
+            }
+        }
+    }
+}

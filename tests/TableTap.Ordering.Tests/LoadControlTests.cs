@@ -1,0 +1,183 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>The intake follows the load: busy, paused and back, without flapping (docs/protocol.md §6).</summary>
+public class LoadControlTests
+{
+    private readonly Day day = new();
+    private readonly List<Order> open = [];
+
+    [Fact]
+    public void Above_fifteen_minutes_the_café_is_busy_and_takes_orders_still()
+    {
+        Load(3);
+        Assert.Empty(Modes());
+        Load(1);
+
+        Assert.Equal([IntakeMode.Busy], Modes());
+        day.Pending("latte");
+        Assert.Empty(Modes());
+    }
+
+    [Fact]
+    public void Above_thirty_minutes_it_takes_no_more()
+    {
+        Load(10);
+
+        Assert.Equal([IntakeMode.Paused], Modes());
+
+        var changed = day.Facts.OfType<IntakeChanged>().Last();
+        Assert.Equal(("system", (DateTimeOffset?)null), (changed.By, changed.Until));
+        day.Refuse(RefusalCode.IntakePaused, Day.Guest, Day.Takeaway("latte"));
+    }
+
+    /// <summary>A quote is three minutes for each latte ahead and six for one's own.</summary>
+    [Fact]
+    public void It_leaves_each_level_at_four_fifths_of_the_entry()
+    {
+        Load(9);
+        Assert.Equal([IntakeMode.Paused], Modes());
+        // 24 min are not below 24.
+        Unload(3);
+        Assert.Empty(Modes());
+        Unload(1);
+        Assert.Equal([IntakeMode.Busy], Modes());
+        // 12 min are not below 12.
+        Unload(3);
+        Assert.Empty(Modes());
+        Unload(1);
+        Assert.Equal([IntakeMode.Normal], Modes());
+        // Up again it is busy only above 15.
+        Load(2);
+        Assert.Empty(Modes());
+        Load(1);
+        Assert.Equal([IntakeMode.Busy], Modes());
+    }
+
+    [Fact]
+    public void A_managers_pause_stands_whatever_the_load_is()
+    {
+        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, day.Now.AddMinutes(10)));
+
+        Assert.Empty(Modes());
+        Load(0);
+        Assert.Equal(IntakeMode.Paused, day.Cafe.Intake.Mode);
+        day.Live(10);
+        Assert.Equal(Intake.Normal, day.Cafe.Intake);
+    }
+
+    [Fact]
+    public void When_a_managers_pause_is_over_the_load_decides_what_follows()
+    {
+        Load(5);
+        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, day.Now.AddMinutes(1)));
+
+        day.Live(1);
+
+        Assert.Equal((IntakeMode.Busy, false), (day.Cafe.Intake.Mode, day.Cafe.Intake.IsByHand));
+    }
+
+    [Fact]
+    public void What_a_manager_opens_is_not_paused_by_the_load_again_until_it_was_low()
+    {
+        Load(10);
+        Assert.Equal([IntakeMode.Paused], Modes());
+
+        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal));
+        Assert.Equal((IntakeMode.Busy, true), (day.Cafe.Intake.Mode, day.Cafe.Intake.IsByHand));
+        Assert.Empty(day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal)));
+        Load(3);
+        Assert.Empty(Modes());
+        Unload(12);
+        Assert.Equal([IntakeMode.Normal], Modes());
+        Load(9);
+        Assert.Equal([IntakeMode.Paused], Modes());
+    }
+
+    [Fact]
+    public void A_pause_by_the_load_can_be_made_a_managers_own()
+    {
+        Load(10);
+        Modes();
+
+        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, day.Now.AddHours(1), "Full"));
+        Unload(10);
+
+        Assert.Empty(Modes());
+        Assert.Equal(
+            new Intake(IntakeMode.Paused, day.Now.AddHours(1), "Full") { By = "maya" },
+            day.Cafe.Intake
+        );
+    }
+
+    [Fact]
+    public void Busy_is_nothing_that_anybody_orders() =>
+        day.Refuse(RefusalCode.ValidationFailed, Day.Maya, new IntakeUpdate(IntakeMode.Busy));
+
+    [Fact]
+    public void Guests_hear_the_wait_when_it_moves_at_most_once_a_minute()
+    {
+        Load(1);
+        Assert.Equal([(OrderType.Takeaway, 9), (OrderType.DineIn, 8)], Told());
+        Load(1);
+        Assert.Empty(Told());
+        day.Wait(1);
+        Assert.Equal([(OrderType.Takeaway, 12), (OrderType.DineIn, 11)], Told());
+        day.Wait(5);
+        Assert.Empty(Told());
+        Unload(2);
+        Assert.Equal([(OrderType.Takeaway, 6), (OrderType.DineIn, 5)], Told());
+    }
+
+    [Fact]
+    public void A_change_of_the_mode_is_told_at_once()
+    {
+        Load(3);
+        Told();
+        Load(1);
+
+        Assert.Equal([(OrderType.Takeaway, 18), (OrderType.DineIn, 17)], Told());
+    }
+
+    [Fact]
+    public void A_café_that_calmed_down_is_reviewed_until_guests_know()
+    {
+        Load(1);
+        Told();
+        Unload(1);
+
+        Assert.Equal(0, day.Cafe.OpenOrders.Count);
+        Assert.Empty(Told());
+        Assert.True(Reviewing.IsWanted(day.Cafe));
+        day.Wait(1);
+        Assert.Equal(2, Told().Count);
+        Assert.False(Reviewing.IsWanted(day.Cafe));
+    }
+
+    private void Load(int lattes)
+    {
+        for (var latte = 0; latte < lattes; latte++)
+        {
+            open.Add(day.Paid(day.Place(Day.Guest, Day.AtTable("1", "latte"))));
+        }
+    }
+
+    private void Unload(int lattes)
+    {
+        foreach (var order in open.Take(lattes))
+        {
+            day.Do(Day.Maya, new OrderCancel(order.OrderId, CancelReason.Other));
+        }
+
+        open.RemoveRange(0, lattes);
+    }
+
+    /// <summary>The modes that a review brings.</summary>
+    private List<IntakeMode> Modes() =>
+        [.. Review().OfType<IntakeChanged>().Select(fact => fact.Mode)];
+
+    /// <summary>The waits that a review tells.</summary>
+    private List<(OrderType, int)> Told() =>
+        [.. Review().OfType<WaitTimeTold>().Select(fact => (fact.Type, fact.Minutes))];
+
+    private IEnumerable<Fact> Review() => day.Do(Actor.System, new CafeReview());
+}

@@ -1,0 +1,140 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>
+/// A lunch on fake time: guests come by chance, people take the first ticket of their counter's queue and need as long as people need.
+/// </summary>
+internal sealed class LunchRush
+{
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+    private static readonly string[] Orders =
+    [
+        "latte",
+        "cappuccino",
+        "americano",
+        "latte,croissant",
+        "cappuccino,cappuccino",
+        "latte,espresso,mocha",
+        "iced-tea",
+        "club-sandwich",
+        "club-sandwich,latte",
+        "croissant,americano",
+    ];
+
+    private readonly Random random;
+    private readonly Dictionary<string, (string OrderId, DateTimeOffset Until)?> hands = [];
+    private readonly double pace;
+
+    /// <param name="seed">Whose chance it is.</param>
+    /// <param name="pace">How long things take, as a part of what the menu says.</param>
+    public LunchRush(int seed, double pace)
+    {
+        random = new Random(seed);
+        this.pace = pace;
+        Day = new Day(
+            DemoCafe.Profile with
+            {
+                Staff = DemoCafe
+                    .Profile.Staff.Add(new StaffRecord("tom", "Tom", Role.Employee, ["espresso"]))
+                    .Add(new StaffRecord("zoe", "Zoe", Role.Employee, ["kitchen"])),
+            },
+            seed
+        );
+        Day.Do(Day.Maya, new EmployeeClockIn("tom"));
+        Day.Do(Day.Maya, new EmployeeClockIn("zoe"));
+        foreach (var person in new[] { "anna", "tom", "ben", "chloe", "zoe" })
+        {
+            hands[person] = null;
+        }
+    }
+
+    public Day Day { get; }
+
+    /// <summary>What came of the quotes of the orders that became ready, in their order.</summary>
+    public IReadOnlyList<QuoteKept> Quotes =>
+        [.. Day.Facts.OfType<OrderReady>().Select(fact => fact.Quote).OfType<QuoteKept>()];
+
+    public void Live(TimeSpan time, double ordersPerHour)
+    {
+        var end = Day.Now + time;
+        for (var step = 0; Day.Now < end; step++)
+        {
+            Day.Now += Step;
+            foreach (var (person, task) in hands.Where(one => one.Value?.Until <= Day.Now).ToList())
+            {
+                Finish(person, task!.Value.OrderId);
+            }
+
+            if (random.NextDouble() < ordersPerHour * Step.TotalHours)
+            {
+                Arrive();
+            }
+
+            foreach (var person in hands.Keys.ToList())
+            {
+                if (hands[person] is null)
+                {
+                    Begin(person);
+                }
+            }
+
+            if (step % 2 == 0)
+            {
+                Day.Do(Actor.System, new CafeReview());
+            }
+        }
+    }
+
+    private void Arrive()
+    {
+        var items = Orders[random.Next(Orders.Length)].Split(',');
+        var type = random.Next(3) == 0 ? Day.AtTable("1", items) : Day.Takeaway(items);
+        var decision = Day.Try(Day.Guest, type);
+        if (decision.Result is CreatedOrder made)
+        {
+            Day.Pay(Day.Order(made.OrderId));
+        }
+    }
+
+    private void Begin(string person)
+    {
+        var counter = Day.Cafe.Profile.Employee(person)!.Counters[0];
+        var next = Queue
+            .At(Day.Cafe, counter)
+            .FirstOrDefault(order =>
+                order.LinesAt(counter).Any(line => line.Status == LineStatus.Queued)
+            );
+        if (next is null)
+        {
+            return;
+        }
+
+        var lines = next.LinesAt(counter).Where(line => line.Status == LineStatus.Queued).ToList();
+        Day.Do(Worker(person, counter), new OrderStatusUpdate(next.OrderId, OrderStatus.Preparing));
+        var times = lines.Select(line => line.MenuTime!.Value * pace * Chance()).ToList();
+        var longest = times.Max();
+        var all = times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
+        hands[person] = (next.OrderId, Day.Now + longest + (all - longest) * 0.4);
+    }
+
+    private void Finish(string person, string orderId)
+    {
+        var counter = Day.Cafe.Profile.Employee(person)!.Counters[0];
+        Day.Do(Worker(person, counter), new OrderStatusUpdate(orderId, OrderStatus.Ready));
+        hands[person] = null;
+        if (Day.Order(orderId).Status == OrderStatus.Ready)
+        {
+            Day.Do(Day.Maya, new OrderStatusUpdate(orderId, OrderStatus.Completed, "handed over"));
+        }
+    }
+
+    /// <summary>People are slower and faster by about a fifth.</summary>
+    private double Chance() =>
+        Math.Exp(
+            0.2
+                * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+                * Math.Cos(2 * Math.PI * random.NextDouble())
+        );
+
+    private static Actor Worker(string person, string counter) =>
+        new(Role.Employee, person, person, [counter]);
+}
