@@ -14,6 +14,7 @@ public sealed class CafeHost : IAsyncDisposable
     private readonly RoundTools tools;
     private readonly CommandDesk desk;
     private readonly CafeReader reader;
+    private readonly NoticeDesk notices;
     private readonly SemaphoreSlim founding = new(1);
     private readonly SemaphoreSlim configuring = new(1);
     private FactRetirement? retirement;
@@ -72,6 +73,7 @@ public sealed class CafeHost : IAsyncDisposable
         };
         desk = new(fleet, tools);
         reader = new(journal);
+        notices = new(fleet, tools);
     }
 
     /// <summary>The ids of all cafés.</summary>
