@@ -96,20 +96,17 @@ internal sealed class Resender(
             foreach (var device in cursor.Devices)
             {
                 cursor.Sent(device.Have, 1);
-                if (!device.Reader.Acknowledges)
+
+                // The time counts from when all was handed over, and from the first look that finds it so.
+                if (!device.Reader.Acknowledges || !IsQuiet(device))
                 {
                     continue;
                 }
 
-                // What came before counts from the first look on: when it was sent is not known.
                 device.Runs ??= new(cursor.Confirmed);
                 device.Runs.Track(device.Have, now);
                 if (
-                    IsQuiet(device)
-                    && device.Runs.TakeDue(
-                        cursor.Confirmed,
-                        at => HasPassed(at, options.ResendAfter)
-                    )
+                    device.Runs.TakeDue(cursor.Confirmed, at => HasPassed(at, options.ResendAfter))
                         is { } run
                     && run.Times < options.Resends
                 )
@@ -154,7 +151,7 @@ internal sealed class Resender(
             return;
         }
 
-        if (!IsQuiet(device) || device.Have < run.To)
+        if (!IsQuiet(device))
         {
             runs.PutBack(run);
             return;

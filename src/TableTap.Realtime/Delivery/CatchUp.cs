@@ -32,7 +32,7 @@ internal sealed class CatchUp(
     private readonly CancellationTokenSource _stopped = new();
 
     /// <summary>Begins to bring a reader back. Gate held: nothing of it runs here.</summary>
-    public void Begin(Reader reader) => _ = Task.Run(() => RunAsync(reader, _stopped.Token));
+    public void Begin(Reader reader) => _ = RunAsync(reader);
 
     public void Dispose()
     {
@@ -41,16 +41,18 @@ internal sealed class CatchUp(
         _reads.Dispose();
     }
 
-    private async Task RunAsync(Reader reader, CancellationToken stopped)
+    private async Task RunAsync(Reader reader)
     {
+        await Task.Yield();
         try
         {
+            var stopped = _stopped.Token;
             while (!await TryStepAsync(reader, stopped))
             {
                 await Task.Delay(RetryDelay, time, stopped);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception stop) when (stop is OperationCanceledException or ObjectDisposedException)
         {
             // The server stops; its connections end with it.
         }
@@ -65,7 +67,7 @@ internal sealed class CatchUp(
             do
             {
                 // A page is read only when the one before has left.
-                await reader.Outbox.EmptyAsync().WaitAsync(stopped);
+                await reader.Outbox.EmptyAsync(stopped);
             } while (!await StepAsync(reader, stopped));
             return true;
         }

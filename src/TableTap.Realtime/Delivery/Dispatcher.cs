@@ -13,6 +13,7 @@ internal sealed class Dispatcher(IJournal journal, FanOut fanOut, ILogger log)
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await Task.Yield();
         var batches = new List<IReadOnlyList<StoredMessage>>();
         while (await journal.Committed.WaitToReadAsync(cancellationToken))
         {

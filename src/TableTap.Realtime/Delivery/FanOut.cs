@@ -234,14 +234,16 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             dirty.RemoveRange(dirty.Count - FlushedInline, FlushedInline)
         )
         {
-            ThreadPool.UnsafeQueueUserWorkItem(
-                static readers => FlushAll(readers),
-                dirty.GetRange(dirty.Count - FlushedInline, FlushedInline),
-                preferLocal: false
-            );
+            _ = FlushAsideAsync(dirty.GetRange(dirty.Count - FlushedInline, FlushedInline));
         }
 
         FlushAll(dirty);
+    }
+
+    private static async Task FlushAsideAsync(List<Reader> readers)
+    {
+        await Task.Yield();
+        FlushAll(readers);
     }
 
     private static void FlushAll(List<Reader> readers)
@@ -254,6 +256,12 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
 
     private int Deliver(StoredMessage message)
     {
+        // Told twice: what is heard, and where everybody is, rests on the order of commits.
+        if (message.Position <= _recent.Position)
+        {
+            return 0;
+        }
+
         _recent.Add(message);
         Watch.Told(message);
         var delivered = 0;

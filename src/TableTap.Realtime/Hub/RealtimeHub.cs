@@ -140,7 +140,7 @@ public sealed class RealtimeHub : IDisposable
         );
         Task[] running =
         [
-            Task.Run(() => _dispatcher.RunAsync(linked.Token), linked.Token),
+            _dispatcher.RunAsync(linked.Token),
             _sweep.RunAsync(linked.Token),
             _cursors.RunAsync(linked.Token),
             _resender.RunAsync(linked.Token),

@@ -125,7 +125,7 @@ internal sealed class Reception(
         );
         try
         {
-            await session.Outbox.EmptyAsync().WaitAsync(end.Token);
+            await session.Outbox.EmptyAsync(end.Token);
             if (!closed && !end.IsCancellationRequested)
             {
                 await session.LingerAsync(end.Token);

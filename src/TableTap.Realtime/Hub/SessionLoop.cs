@@ -60,7 +60,7 @@ internal sealed class SessionLoop(SessionServices services, Router router)
         // Who asks more than it takes answers has to wait, and waits in its own socket.
         if (session.Outbox.IsFull)
         {
-            await session.Outbox.EmptyAsync().WaitAsync(session.CutToken);
+            await session.Outbox.EmptyAsync(session.CutToken);
         }
 
         return true;
@@ -75,12 +75,15 @@ internal sealed class SessionLoop(SessionServices services, Router router)
         catch (JournalUnavailableException unavailable)
         {
             RealtimeLog.MessageFailed(services.Log, "message", session.Id, unavailable);
-            session.Refuse(Refusals.ServiceUnavailable);
+            session.Refuse(Refusals.ServiceUnavailable, IdOf(message));
         }
         catch (Exception fault) when (!session.CutToken.IsCancellationRequested)
         {
             RealtimeLog.MessageFailed(services.Log, "message", session.Id, fault);
-            session.Refuse(Refusals.InternalError);
+            session.Refuse(Refusals.InternalError, IdOf(message));
         }
     }
+
+    private static string? IdOf(ReadOnlyMemory<byte> message) =>
+        EnvelopeReader.TryRead(message.Span, out var envelope, out _) ? envelope.MessageId : null;
 }

@@ -20,7 +20,7 @@ internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, T
 
     private readonly Lock _gate = new();
     private Queue<OutboxEntry>? _waiting;
-    private TaskCompletionSource? _empty;
+    private List<TaskCompletionSource>? _empty;
     private long _backlog;
     private long _answers;
     private long _writeStarted;
@@ -152,13 +152,23 @@ internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, T
     }
 
     /// <summary>Completes when everything was handed to the transport, or never will be.</summary>
-    public Task EmptyAsync()
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task EmptyAsync(CancellationToken cancellationToken = default)
     {
+        var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            return _broken || (!_writing && _waiting is not { Count: > 0 })
-                ? Task.CompletedTask
-                : (_empty ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            if (_broken || (!_writing && _waiting is not { Count: > 0 }))
+            {
+                return;
+            }
+
+            (_empty ??= []).Add(empty);
+        }
+
+        using (cancellationToken.Register(() => empty.TrySetCanceled(cancellationToken)))
+        {
+            await empty.Task;
         }
     }
 
@@ -302,7 +312,7 @@ internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, T
 
     private void SignalEmpty()
     {
-        _empty?.TrySetResult();
+        _empty?.ForEach(empty => empty.TrySetResult());
         _empty = null;
     }
 }

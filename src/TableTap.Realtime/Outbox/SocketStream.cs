@@ -79,7 +79,7 @@ public sealed class SocketStream : Stream
         // its stream at once: the close frame has to have left before.
         if (Outbox.IsFull || FrameHeader.IsClose(buffer.Span))
         {
-            await Outbox.EmptyAsync().WaitAsync(cancellationToken);
+            await Outbox.EmptyAsync(cancellationToken);
         }
     }
 

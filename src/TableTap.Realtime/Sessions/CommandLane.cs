@@ -35,7 +35,7 @@ internal sealed class CommandLane(int capacity)
             if (!_isRunning)
             {
                 _isRunning = true;
-                _running = Task.Run(RunAsync);
+                _running = RunAsync();
             }
 
             return _waiting.Count < capacity
@@ -46,6 +46,7 @@ internal sealed class CommandLane(int capacity)
 
     private async Task RunAsync()
     {
+        await Task.Yield();
         while (Next() is { } command)
         {
             await command();

@@ -19,6 +19,16 @@ internal sealed class InMemoryJournal : IJournal
     private long _position;
     private int _ids;
 
+    public InMemoryJournal() { }
+
+    /// <summary>Opens again what another one left behind; that one must not be used any more.</summary>
+    public InMemoryJournal(InMemoryJournal before)
+    {
+        (_messages, _heads, _streams) = (before._messages, before._heads, before._streams);
+        (_answers, _cursors, _snapshots) = (before._answers, before._cursors, before._snapshots);
+        (_position, _ids) = (before._position, before._ids);
+    }
+
     public string Epoch { get; set; } = "epoch_1";
 
     public JournalHealth Health { get; set; }
@@ -39,6 +49,29 @@ internal sealed class InMemoryJournal : IJournal
 
     /// <summary>Runs before each append; may throw.</summary>
     public Action<AppendBatch> BeforeAppend { get; set; } = _ => { };
+
+    /// <summary>Runs before an append writes; may wait or throw.</summary>
+    public Func<Task> BeforeWrite { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Runs when an append has written, before its answer is given.</summary>
+    public Func<Task> AfterWrite { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>All that was ever told, in commit order.</summary>
+    public IReadOnlyList<StoredMessage> Messages => _messages;
+
+    /// <summary>Whether a command's answer is durable.</summary>
+    public bool Remembers(AnswerKey key) => _answers.ContainsKey(key);
+
+    /// <summary>The data of a stream's facts.</summary>
+    public IReadOnlyList<string> Facts(string stream) =>
+        [
+            .. _streams
+                .GetValueOrDefault(stream, [])
+                .Select(fact => System.Text.Encoding.UTF8.GetString(fact.Data.Span)),
+        ];
+
+    /// <summary>What an owner has confirmed, as it is durable.</summary>
+    public long Cursor(ChannelName channel) => _cursors.GetValueOrDefault(channel);
 
     public int CursorWrites { get; private set; }
 
@@ -132,12 +165,20 @@ internal sealed class InMemoryJournal : IJournal
         }
     }
 
-    public ValueTask<AppendOutcome> AppendAsync(
+    public async ValueTask<AppendOutcome> AppendAsync(
         AppendBatch batch,
         CancellationToken cancellationToken
     )
     {
         BeforeAppend(batch);
+        await BeforeWrite();
+        var outcome = Write(batch);
+        await AfterWrite();
+        return outcome;
+    }
+
+    private AppendOutcome Write(AppendBatch batch)
+    {
         lock (_gate)
         {
             var stream = _streams.GetValueOrDefault(batch.Stream, []);
@@ -146,7 +187,7 @@ internal sealed class InMemoryJournal : IJournal
                 || batch.Answers.Any(answer => _answers.ContainsKey(answer.Key))
             )
             {
-                return ValueTask.FromResult(new AppendOutcome(false, stream.Count, 0));
+                return new(false, stream.Count, 0);
             }
 
             if (batch.Facts.Count > 0)
@@ -171,13 +212,7 @@ internal sealed class InMemoryJournal : IJournal
 
             CursorWrites += batch.Cursors.Count > 0 ? 1 : 0;
             var messages = Commit([.. batch.Messages]);
-            return ValueTask.FromResult(
-                new AppendOutcome(
-                    true,
-                    stream.Count,
-                    messages is [.., var last] ? last.Position : 0
-                )
-            );
+            return new(true, stream.Count, messages is [.., var last] ? last.Position : 0);
         }
     }
 
@@ -309,10 +344,14 @@ internal sealed class InMemoryJournal : IJournal
         }
     }
 
-    public ValueTask<StoredAnswer?> FindAnswerAsync(
+    public async ValueTask<StoredAnswer?> FindAnswerAsync(
         AnswerKey key,
         CancellationToken cancellationToken
-    ) => ValueTask.FromResult(_answers.GetValueOrDefault(key));
+    )
+    {
+        await BeforeRead();
+        return _answers.GetValueOrDefault(key);
+    }
 
     public ValueTask<AuditPage> ReadAuditAsync(
         AuditQuery query,

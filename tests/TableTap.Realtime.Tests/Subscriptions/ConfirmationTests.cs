@@ -200,8 +200,12 @@ public sealed class ConfirmationTests
         hub.Journal.Publish(Guest);
         using var client = await hub.GuestAsync();
         hub.Journal.BeforeCursors = () => throw new JournalUnavailableException("locked");
-        await client.SubscribeAsync(Guest.Text);
-        await client.ErrorAsync("SERVICE_UNAVAILABLE");
+        await client.SendAsync(
+            """{"type":"subscribe","messageId":"s1","data":{"channels":["orders:customer:guest"]}}"""
+        );
+        var refused = await client.ReceiveAsync("error");
+        Assert.Equal("SERVICE_UNAVAILABLE", refused.GetProperty("data").Text("code"));
+        Assert.Equal("s1", refused.Text("correlationId"));
         hub.Journal.BeforeCursors = () => Task.CompletedTask;
         await client.SubscribeAsync(Guest.Text);
         await client.ReceiveAsync("subscription_confirmed");

@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace TableTap.Realtime.Tests;
+
+/// <summary>
+/// Sessions, journal and fan-out on fake time and a seeded scheduler: the races that real time never shows. A failing
+/// schedule is told by its seed and its steps, and comes again with them, line by line:
+/// <c>TABLETAP_SCHEDULE=seed:steps</c>. A longer search is <c>TABLETAP_SCHEDULES=1000000</c>, another one
+/// <c>TABLETAP_SCHEDULES_FROM=5000000</c>.
+/// </summary>
+public sealed class ScheduleTests(ITestOutputHelper output)
+{
+    private const int Steps = 40;
+    private readonly ConcurrentDictionary<string, int> _seen = new();
+
+    /// <summary>Each defect that may be planted.</summary>
+    public static TheoryData<string> Defects =>
+        [
+            "ack-before-commit",
+            "skip-sequence",
+            "drop-on-overflow",
+            "duplicate-at-live-switch",
+            "forget-cursor",
+        ];
+
+    [Fact]
+    public void No_schedule_breaks_a_promise()
+    {
+        if (
+            Environment.GetEnvironmentVariable("TABLETAP_SCHEDULE")?.Split(':')
+            is [var seed, var steps]
+        )
+        {
+            Assert.Null(
+                Run(
+                    int.Parse(seed, CultureInfo.InvariantCulture),
+                    int.Parse(steps, CultureInfo.InvariantCulture),
+                    PlantedDefects.None,
+                    output.WriteLine
+                )
+            );
+            return;
+        }
+
+        var count = Number("TABLETAP_SCHEDULES", 1500);
+        var found = Search(PlantedDefects.None, count, Number("TABLETAP_SCHEDULES_FROM", 1));
+        Assert.True(found is null, found);
+        foreach (
+            var what in new[]
+            {
+                "ack",
+                "crash",
+                "repeated command",
+                "replay of several pages",
+                "resend",
+                "revocation",
+                "stall of a minute",
+                "unconfirmed first",
+            }
+        )
+        {
+            Assert.True(_seen.GetValueOrDefault(what) > 0, $"{what} in none of {count} schedules");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Defects))]
+    public void A_planted_defect_is_found(string name)
+    {
+        var found = Search(PlantedDefects.Named(name), most: 5000, first: 1);
+        Assert.NotNull(found);
+        output.WriteLine($"{name}: {found}");
+    }
+
+    [Fact]
+    public void A_schedule_comes_again_with_its_seed()
+    {
+        var defects = PlantedDefects.Named("skip-sequence");
+        var seed = Enumerable.Range(1, 1000).First(seed => Run(seed, Steps, defects) is not null);
+        Assert.Equal(Run(seed, Steps, defects), Run(seed, Steps, defects));
+    }
+
+    private static int Number(string name, int otherwise) =>
+        int.TryParse(
+            Environment.GetEnvironmentVariable(name),
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : otherwise;
+
+    // Runs schedules on all cores until one fails; that one is made as short as it gets.
+    private string? Search(PlantedDefects defects, int most, int first)
+    {
+        var clock = Stopwatch.StartNew();
+        var cpu = Environment.CpuUsage.TotalTime;
+        var count = 0;
+        var failed = int.MaxValue;
+        Parallel.For(
+            first,
+            first + most,
+            (seed, loop) =>
+            {
+                Interlocked.Increment(ref count);
+                if (Run(seed, Steps, defects) is not null)
+                {
+                    Interlocked.Exchange(ref failed, seed);
+                    loop.Stop();
+                }
+            }
+        );
+        var (seconds, work) = (
+            clock.Elapsed.TotalSeconds,
+            (Environment.CpuUsage.TotalTime - cpu).TotalSeconds
+        );
+        output.WriteLine(
+            $"{count} schedules in {seconds:0.0} s: {count / seconds:0} a second, {count / work:0} a second of a core; "
+                + string.Join(
+                    ", ",
+                    _seen.OrderBy(one => one.Key).Select(one => $"{one.Key} {one.Value}")
+                )
+        );
+        return failed == int.MaxValue ? null : Shrink(failed, defects);
+    }
+
+    private string Shrink(int seed, PlantedDefects defects)
+    {
+        var steps = Enumerable
+            .Range(0, Steps + 1)
+            .First(steps => Run(seed, steps, defects) is not null);
+
+        // Another seed may show it in fewer steps.
+        for (var other = 1; other <= 300 && steps > 1; other++)
+        {
+            if (Run(other, steps - 1, defects) is not null)
+            {
+                (seed, other) = (other, 0);
+                steps = Enumerable
+                    .Range(0, steps)
+                    .First(fewer => Run(seed, fewer, defects) is not null);
+            }
+        }
+
+        return $"TABLETAP_SCHEDULE={seed}:{steps} {Run(seed, steps, defects)}";
+    }
+
+    private static string Words(Exception broken) =>
+        broken is BrokenPromiseException ? broken.Message : broken.ToString();
+
+    // What broke, if anything did.
+    private string? Run(int seed, int steps, PlantedDefects defects, Action<string>? tell = null)
+    {
+        var before = SynchronizationContext.Current;
+        try
+        {
+            using var world = new SimWorld(seed, defects) { Tell = tell };
+            world.Live(steps);
+            world.Dispose();
+            foreach (var (what, times) in world.Seen)
+            {
+                _seen.AddOrUpdate(what, times, (_, before) => before + times);
+            }
+
+            return world.Broken is { } broken ? Words(broken)
+                : world.Escaped > 0 ? $"{world.Escaped} continuations left the schedule"
+                : null;
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+}

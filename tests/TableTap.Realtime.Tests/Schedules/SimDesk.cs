@@ -1,0 +1,77 @@
+using TableTap.Protocol;
+
+namespace TableTap.Realtime.Tests;
+
+/// <summary>
+/// The café's desk in its simplest form: each command is a fact, a message to its sender and a remembered answer, in one
+/// commit; a repeat gets the first answer.
+/// </summary>
+internal sealed class SimDesk(SimWorld world, InMemoryJournal journal, TimeProvider time)
+{
+    public const string Stream = "desk";
+
+    public async ValueTask<ReadOnlyMemory<byte>> HandleAsync(
+        CommandRequest request,
+        ErrorBody? refusal,
+        CancellationToken cancellationToken
+    )
+    {
+        var key = new AnswerKey(request.Sender.Issuer, request.Sender.UserId, request.MessageId);
+        try
+        {
+            if (await journal.FindAnswerAsync(key, cancellationToken) is { } first)
+            {
+                return first.Frame;
+            }
+
+            var now = time.GetUtcNow();
+            var frame = FrameWriter.Notice(
+                new MessageAcknowledged(request.MessageId, AcknowledgementStatus.Processed, now),
+                now,
+                request.MessageId
+            );
+            var append = AppendAsync(request, key, frame, now);
+            if (world.Defects.AckBeforeCommit)
+            {
+                return frame;
+            }
+
+            return await append
+                ? frame
+                : (await journal.FindAnswerAsync(key, cancellationToken))!.Frame;
+        }
+        catch (JournalUnavailableException)
+        {
+            return FrameWriter.Notice(
+                new MessageError(
+                    request.MessageId,
+                    new(ErrorCode.ServiceUnavailable, "Try again.")
+                ),
+                time.GetUtcNow(),
+                request.MessageId
+            );
+        }
+    }
+
+    private async Task<bool> AppendAsync(
+        CommandRequest request,
+        AnswerKey key,
+        byte[] frame,
+        DateTimeOffset now
+    )
+    {
+        var channel = ChannelName.Of(ChannelKinds.CustomerOrders, request.Sender.UserId);
+        var outcome = await journal.AppendAsync(
+            new(
+                Stream,
+                null,
+                [new("done", System.Text.Encoding.UTF8.GetBytes(key.ToString()), now)],
+                [journal.Draft(channel)],
+                [new(key, new byte[] { 1 }, frame, now)],
+                []
+            ),
+            CancellationToken.None
+        );
+        return outcome.Committed;
+    }
+}
