@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using TableTap.Protocol;
 using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
+using TableTap.Storage;
 
 namespace TableTap.Server.Tests;
 
@@ -17,6 +18,7 @@ public sealed class TestServer : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly IConfigurationRoot _configuration;
     private readonly TimeProvider _time;
+    private Func<SqliteJournalOptions, SqliteJournalOptions> _journal = options => options;
     private ServerHost _host = null!;
 
     private TestServer(TimeProvider time, (string Key, string Value)[] settings)
@@ -62,15 +64,14 @@ public sealed class TestServer : IAsyncDisposable
     public static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(TimeProvider.System, settings);
 
-    /// <summary>Starts a server on a clock of the test's own.</summary>
-    /// <param name="time">The clock.</param>
-    /// <param name="settings">Settings that differ from the defaults.</param>
-    public static async Task<TestServer> StartAsync(
+    /// <summary>Starts a server whose journal is kept as the test wants.</summary>
+    internal static async Task<TestServer> StartAsync(
         TimeProvider time,
+        Func<SqliteJournalOptions, SqliteJournalOptions> journal,
         params (string Key, string Value)[] settings
     )
     {
-        var server = new TestServer(time, settings);
+        var server = new TestServer(time, settings) { _journal = journal };
         try
         {
             await server.StartHostAsync();
@@ -82,6 +83,14 @@ public sealed class TestServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Starts a server on a clock of the test's own.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="settings">Settings that differ from the defaults.</param>
+    public static async Task<TestServer> StartAsync(
+        TimeProvider time,
+        params (string Key, string Value)[] settings
+    ) => await StartAsync(time, options => options, settings);
 
     /// <summary>Stops in good order and starts again on the same data; the port may change.</summary>
     public async Task RestartAsync()
@@ -157,7 +166,10 @@ public sealed class TestServer : IAsyncDisposable
                 TableTapOptions.Read(_configuration),
                 _time,
                 logging => logging.AddProvider(Logs)
-            ),
+            )
+            {
+                Journal = _journal,
+            },
             TestContext.Current.CancellationToken
         );
         Http.BaseAddress = Url;

@@ -25,7 +25,7 @@ internal static partial class CafeLog
 
     [LoggerMessage(
         3003,
-        LogLevel.Warning,
+        LogLevel.Debug,
         "Café {CafeId}: the journal cannot write; {Commands} commands were refused"
     )]
     public static partial void JournalUnavailable(

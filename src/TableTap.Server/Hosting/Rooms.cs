@@ -98,14 +98,16 @@ internal sealed class Rooms : IAsyncDisposable
         {
             var keys = TokenKeys.Open(directory);
             var journal = await SqliteJournal.OpenAsync(
-                new()
-                {
-                    Path = setup.Options.Storage.JournalPath,
-                    HistoryRetention = history.Retention,
-                    HistoryMaxBytes = history.MaxBytes,
-                    AnswerRetention = history.AnswerRetention,
-                    AuditRetention = history.AuditRetention,
-                },
+                setup.Journal(
+                    new()
+                    {
+                        Path = setup.Options.Storage.JournalPath,
+                        HistoryRetention = history.Retention,
+                        HistoryMaxBytes = history.MaxBytes,
+                        AnswerRetention = history.AnswerRetention,
+                        AuditRetention = history.AuditRetention,
+                    }
+                ),
                 setup.Time,
                 loggers.CreateLogger("TableTap.Storage"),
                 cancellationToken

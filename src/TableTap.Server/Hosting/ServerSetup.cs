@@ -1,5 +1,6 @@
 using TableTap.Realtime;
 using TableTap.Server.Configuration;
+using TableTap.Storage;
 
 namespace TableTap.Server.Hosting;
 
@@ -15,6 +16,10 @@ public sealed record ServerSetup(
     Action<ILoggingBuilder>? Logging = null
 )
 {
+    /// <summary>Changes how the journal is kept; only a test can set it.</summary>
+    internal Func<SqliteJournalOptions, SqliteJournalOptions> Journal { get; init; } =
+        options => options;
+
     /// <summary>Defects that a suite looks for; only a test can set it.</summary>
     internal PlantedDefects Defects { get; init; } = PlantedDefects.Built;
 }

@@ -5,7 +5,7 @@ using TableTap.Realtime;
 namespace TableTap.Server.Http;
 
 /// <summary><c>/health/live</c> and <c>/health/ready</c>, for machines that watch over the server. Thread-safe.</summary>
-/// <param name="journal">Asked whether it can be read.</param>
+/// <param name="journal">Asked whether it can be read and written.</param>
 /// <param name="time">The clock.</param>
 internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
 {
@@ -18,13 +18,19 @@ internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
     /// <param name="context">The request.</param>
     public static Task LiveAsync(HttpContext context) => WriteAsync(context, "live");
 
-    /// <summary>The journal answers and connections are welcome.</summary>
+    /// <summary>The journal can be read and written, and connections are welcome.</summary>
     /// <param name="context">The request.</param>
     public async Task ReadyAsync(HttpContext context)
     {
         if (!Accepting)
         {
             await RefuseAsync(context, "The server is stopping.");
+            return;
+        }
+
+        if (journal.Health.Trouble is not null)
+        {
+            await RefuseAsync(context, "The journal cannot be written now; the log says why.");
             return;
         }
 

@@ -65,6 +65,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks the server to stop (SIGTERM) and gives its exit code.</summary>
     public Task<int> TerminateAsync() => _program.TerminateAsync();
 
+    /// <summary>Sends SIGTERM and waits for nothing.</summary>
+    public Task SignalAsync() => _program.SignalAsync("TERM");
+
     /// <summary>A token from the server's own command line.</summary>
     public Task<string> TokenAsync(string user, string role, params string[] more) =>
         TokenForAsync("demo", user, role, more);

@@ -8,11 +8,22 @@ internal static class Refusals
     /// <summary>Seconds after which an overloaded or unwritable café is worth another try.</summary>
     private const double RetryAfter = 1;
 
+    /// <summary>Seconds after which a command that waits for the disk is worth another look.</summary>
+    private const double RetryAfterSlow = 5;
+
     public static ErrorBody Unavailable { get; } =
         new(
             ErrorCode.ServiceUnavailable,
             "The server cannot store now; nothing was changed. Please try again.",
             RetryAfter
+        );
+
+    /// <summary>The command may still be carried out: only a repeat under its id tells.</summary>
+    public static ErrorBody Slow { get; } =
+        new(
+            ErrorCode.ServiceUnavailable,
+            "The server is slow to store. Please try again with the same messageId.",
+            RetryAfterSlow
         );
 
     public static ErrorBody Busy { get; } =

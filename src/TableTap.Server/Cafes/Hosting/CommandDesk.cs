@@ -11,6 +11,9 @@ namespace TableTap.Server.Cafes;
 /// <param name="tools">What it works with.</param>
 internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools)
 {
+    /// <summary>How long an answer is waited for; a disk that takes longer lets nobody hang.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Handles a command: <see cref="CommandHandler"/>.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> HandleAsync(
         CommandRequest request,
@@ -20,9 +23,16 @@ internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools)
     {
         try
         {
-            return refusal is null
-                ? await DecideAsync(request, cancellationToken)
-                : await RefuseAsync(request, refusal, null, cancellationToken);
+            var answer = refusal is null
+                ? DecideAsync(request, cancellationToken)
+                : RefuseAsync(request, refusal, null, cancellationToken);
+            return answer.IsCompletedSuccessfully
+                ? await answer
+                : await answer.AsTask().WaitAsync(Patience, tools.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return Frame(request, refusal ?? Refusals.Slow);
         }
         catch (JournalUnavailableException fault)
         {
@@ -70,6 +80,12 @@ internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools)
         if (loop is null)
         {
             return await RefuseAsync(request, nowhere!, hash, cancellationToken);
+        }
+
+        if (tools.Journal.Health.Trouble is not null)
+        {
+            // The journal itself finds out when it can write again.
+            return Frame(request, Refusals.Unavailable);
         }
 
         var task = new CommandTask(request, read.Command, hash);
