@@ -79,7 +79,7 @@ const tellers = {
     order.declineReason = data.reason;
   },
   payment_refunded(order, data) {
-    order.payment = data.status;
+    order.payment = data.paymentStatus;
     order.refund = data.totalRefunded;
   },
 };

@@ -34,6 +34,18 @@ public static class CafeTimers
             cafe.OpenOrders.Items[orderId].Payment.ExpiresAt,
             new PaymentExpire(orderId)
         ));
+        yield return cafe
+            .ParkedEvents.Values.Select(parked => new CafeTimer(
+                parked.ExpiresAt,
+                new ParkedEventExpire(parked.Event.EventId)
+            ))
+            .OrderBy(timer => timer.At);
+        yield return cafe
+            .MoneyConcerns.Values.Select(concern => new CafeTimer(
+                concern.EndsAt,
+                new MoneyConcernExpire(concern.ConcernId)
+            ))
+            .OrderBy(timer => timer.At);
         if (cafe.Intake is { Mode: IntakeMode.Paused, Until: { } until })
         {
             yield return [new CafeTimer(until, new IntakeResume())];

@@ -37,6 +37,9 @@ internal sealed class Day
 
     public Cafe Cafe { get; private set; }
 
+    /// <summary>The number in the last id that was drawn.</summary>
+    public int LastId => ids;
+
     public DateTimeOffset Now { get; set; } = Morning;
 
     public IdSource Ids { get; set; }

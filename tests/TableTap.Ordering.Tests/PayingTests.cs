@@ -198,7 +198,11 @@ public class PayingTests
             new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total)
         );
         day.Refuse(RefusalCode.NotFound, Day.OtherGuest, day.Success(order));
-        day.Refuse(RefusalCode.NotFound, Day.Bank, day.Success(order) with { OrderId = "nope" });
+        day.Refuse(
+            RefusalCode.NotFound,
+            Day.Bank,
+            new PaymentRecord("nope", PaymentMethod.Cash, order.Total)
+        );
     }
 
     [Fact]

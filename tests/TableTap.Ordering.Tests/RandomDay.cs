@@ -86,7 +86,7 @@ internal sealed class RandomDay
             {
                 OrderCreate => attempt.Who % 4 == 0 ? Day.Anna : Day.Guest,
                 OrderRate => Day.Guest,
-                PaymentRecord { Method: PaymentMethod.Card } => Day.Bank,
+                PaymentRecord { Method: PaymentMethod.Card } or ProviderReport => Day.Bank,
                 OrderStatusUpdate or OrderItemUpdate or PaymentRecord or ItemAvailabilityUpdate =>
                     Staff[attempt.Who % 4],
                 BreakStart => Staff[attempt.Who % 3],
@@ -113,14 +113,15 @@ internal sealed class RandomDay
         return attempt.Kind switch
         {
             < 14 => Order(choice),
-            < 26 => new PaymentRecord(
+            < 20 => new PaymentRecord(
                 orderId,
                 PaymentMethod.Card,
                 due,
-                null,
+                choice % 3 == 0 ? new Money(choice % 90) : null,
                 PaymentResult.Success,
                 $"event-{choice}"
             ),
+            < 27 => new ProviderReport(Reported(orderId, due, attempt)),
             < 30 => new PaymentRecord(
                 orderId,
                 PaymentMethod.Card,
@@ -132,7 +133,8 @@ internal sealed class RandomDay
             < 32 => new PaymentRecord(
                 orderId,
                 PaymentMethod.Cash,
-                choice % 5 == 0 ? new Money(choice) : due
+                choice % 5 == 0 ? new Money(choice) : due,
+                choice % 4 == 0 ? new Money(choice % 90) : null
             ),
             < 55 => new OrderStatusUpdate(
                 orderId,
@@ -194,6 +196,28 @@ internal sealed class RandomDay
                 choice % 4 == 0 ? Day.Now.AddMinutes(2) : null
             ),
         };
+    }
+
+    /// <summary>What a webhook brings: mostly that an order is paid, else anything of it, sometimes before there is such an order.</summary>
+    private ProviderEvent Reported(string orderId, Money due, Attempt attempt)
+    {
+        var choice = attempt.Choice;
+        var early = choice % 6 == 0;
+        return new ProviderEvent(
+            $"webhook-{choice % 3_000}",
+            early ? $"id-{Day.LastId + 2 + choice / 6 % 3:D6}" : orderId,
+            choice % 5 < 2
+                ? ProviderEventKind.PaymentSucceeded
+                : (ProviderEventKind)(choice / 5 % 7),
+            early ? new Money(350 + choice % 60)
+                : choice % 7 == 0 ? new Money(choice % 900)
+                : due,
+            new Money(choice % 4 == 0 ? choice % 90 : 0),
+            choice % 11 == 0 ? "USD" : "EUR",
+            $"pi-{choice % 1_000}",
+            choice % 2 == 0 ? $"re-{choice % 40}" : null,
+            Provider: choice % 3 == 0 ? null : "provider"
+        );
     }
 
     private static EquatableList<string> Cover(int choice) =>

@@ -38,6 +38,9 @@ public enum RefusalCode
 
     /// <summary>Nobody would be left at a counter with work.</summary>
     CoverRequired,
+
+    /// <summary>There is no room for it now.</summary>
+    TryLater,
 }
 
 /// <summary>What is wrong with one field of a command.</summary>

@@ -45,7 +45,7 @@ public static class CafeApply
                         new CounterState(f.To, f.At, f.Reason, f.EstimatedDowntime)
                     ),
                 },
-                _ => StaffApply.Apply(cafe, fact),
+                _ => MoneyApply.Apply(cafe, fact) ?? StaffApply.Apply(cafe, fact),
             }
         ) with
         {
@@ -87,8 +87,8 @@ public static class CafeApply
 
     private static Cafe WithDeadline(Cafe cafe, Order before, Order after)
     {
-        var was = before.Status == OrderStatus.Pending ? before.Payment.ExpiresAt : default;
-        var isNow = after.Status == OrderStatus.Pending ? after.Payment.ExpiresAt : default;
+        var was = Deadline(before);
+        var isNow = Deadline(after);
         if (was == isNow)
         {
             return cafe;
@@ -103,6 +103,12 @@ public static class CafeApply
                     : deadlines.Set(TimeKey.Of(isNow, after.OrderId), after.OrderId),
         };
     }
+
+    /// <summary>When a pending order is given up: never while there is money of it, which waits for a manager.</summary>
+    private static DateTimeOffset Deadline(Order order) =>
+        order.Status == OrderStatus.Pending && !order.Payment.Refundable.IsPositive
+            ? order.Payment.ExpiresAt
+            : default;
 
     /// <summary>Makes room for one more closed order: those beyond the limits leave, and their provider's events with them.</summary>
     private static Cafe Forgotten(Cafe cafe, DateTimeOffset now)

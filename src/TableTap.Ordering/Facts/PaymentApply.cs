@@ -18,6 +18,8 @@ internal static class PaymentApply
                 Captured = payment.Captured + f.Amount,
                 Tip = payment.Tip + f.Tip,
                 TransactionId = f.TransactionId,
+                Transactions = payment.Transactions.Add(f.TransactionId),
+                Provider = f.Provider,
             },
             PaymentAttemptFailed f => Counted(payment, f.ProviderEventId) with
             {
@@ -25,7 +27,30 @@ internal static class PaymentApply
                 Failures = f.Failures,
             },
             PaymentEventNoted f => Counted(payment, f.ProviderEventId),
-            PaymentRefunded f => payment with { Status = f.Status, Refunded = f.TotalRefunded },
+            PaymentRefunded f => Counted(payment, f.ProviderEventId) with
+            {
+                Status = f.Status,
+                Refunded = f.TotalRefunded,
+                RefundsById = payment.RefundsById.Set(
+                    f.RefundId,
+                    new Refund(f.RefundId, f.Amount, f.RefundStatus, f.ProviderRefundId)
+                ),
+            },
+            RefundReported f => Counted(payment, f.ProviderEventId) with
+            {
+                Status = f.Status,
+                Refunded = f.TotalRefunded,
+                RefundsById = payment.RefundsById.Set(
+                    f.RefundId,
+                    payment.RefundsById.Items[f.RefundId] with
+                    {
+                        Status = f.RefundStatus,
+                        ProviderRefundId =
+                            f.ProviderRefundId
+                            ?? payment.RefundsById.Items[f.RefundId].ProviderRefundId,
+                    }
+                ),
+            },
             _ => throw new ArgumentOutOfRangeException(
                 nameof(fact),
                 fact,
@@ -41,11 +66,13 @@ internal static class PaymentApply
             PaymentProcessed f => f.ProviderEventId,
             PaymentAttemptFailed f => f.ProviderEventId,
             PaymentEventNoted f => f.ProviderEventId,
+            PaymentRefunded f => f.ProviderEventId,
+            RefundReported f => f.ProviderEventId,
             _ => null,
         };
 
     private static Payment Counted(Payment payment, string? providerEventId) =>
-        providerEventId is null
+        providerEventId is null || payment.ProviderEvents.Contains(providerEventId)
             ? payment
             : payment with
             {

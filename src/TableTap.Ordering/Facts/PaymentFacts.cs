@@ -21,6 +21,7 @@ public sealed record PaymentStarted(
 /// <param name="Tip">What came on top.</param>
 /// <param name="ProviderEventId">The provider's event; null for cash.</param>
 /// <param name="By">Who recorded it.</param>
+/// <param name="Provider">The provider that tells how refunds go; null where nobody does.</param>
 public sealed record PaymentProcessed(
     DateTimeOffset At,
     string OrderId,
@@ -29,7 +30,8 @@ public sealed record PaymentProcessed(
     Money Amount,
     Money Tip,
     string? ProviderEventId,
-    string By
+    string By,
+    string? Provider = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>A try to pay failed.</summary>
@@ -66,6 +68,9 @@ public sealed record PaymentEventNoted(DateTimeOffset At, string OrderId, string
 /// <param name="Status">Where the money of the order is now.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="By">Who gave it back; <see cref="OrderMoved.System"/> by rule.</param>
+/// <param name="RefundStatus">How far it is.</param>
+/// <param name="ProviderRefundId">The provider's id of it, where it was given there.</param>
+/// <param name="ProviderEventId">The provider's event, where it was given there.</param>
 public sealed record PaymentRefunded(
     DateTimeOffset At,
     string OrderId,
@@ -74,5 +79,8 @@ public sealed record PaymentRefunded(
     Money TotalRefunded,
     PaymentStatus Status,
     string Reason,
-    string By
+    string By,
+    RefundStatus RefundStatus = RefundStatus.Succeeded,
+    string? ProviderRefundId = null,
+    string? ProviderEventId = null
 ) : OrderFact(At, OrderId);

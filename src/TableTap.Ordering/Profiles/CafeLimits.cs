@@ -31,6 +31,18 @@ public sealed record CafeLimits
     /// <value>Default 3.</value>
     public int PaymentFailures { get; init; } = 3;
 
+    /// <summary>Most payment events that wait for orders that are not known.</summary>
+    /// <value>Default 500.</value>
+    public int ParkedEvents { get; init; } = 500;
+
+    /// <summary>How long a payment event waits for its order.</summary>
+    /// <value>Default 3 days.</value>
+    public TimeSpan ParkedEventsKept { get; init; } = TimeSpan.FromDays(3);
+
+    /// <summary>How long something about money that a manager should look at stays if nothing settles it.</summary>
+    /// <value>Default 24 h.</value>
+    public TimeSpan MoneyConcernsKept { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>How long a pickup code is shown after the order is ready.</summary>
     /// <value>Default 15 min.</value>
     public TimeSpan PickupCodeShown { get; init; } = TimeSpan.FromMinutes(15);

@@ -60,7 +60,7 @@ internal static class OrderGuards
 
         return guard switch
         {
-            Guard.Paid => Unless(order.Payment.Refundable >= order.Total, "it is not paid"),
+            Guard.Paid => Unless(order.Payment.Kept >= order.Total, "it is not paid"),
             Guard.PaysAtTheEnd => Unless(
                 order.Payment.Method == PaymentMethod.Cash,
                 "the guest pays by card and the payment has not come; record cash to take it instead"

@@ -13,15 +13,11 @@ internal static class Paying
     public static Decision Decide(Draft draft, PaymentRecord command)
     {
         var isProvider = draft.Actor.Role == Role.Service;
-        if (
-            isProvider
-            && command.ProviderEventId is { } counted
-            && draft.Cafe.ProviderEvents.TryGet(counted, out var orderId)
-        )
+        if (isProvider && IsRepeatOrEarly(draft, command))
         {
-            return orderId == command.OrderId
-                ? Decision.Nothing
-                : Refusal.Conflict("This provider event belongs to another order");
+            return Forms(command) is { } bad
+                ? bad
+                : ProviderReporting.Receive(draft, Event(command));
         }
 
         if (OrderAccess.Find(draft, command, out var order) is { } refusal)
@@ -43,119 +39,76 @@ internal static class Paying
             );
         }
 
-        return Check(order, command) is { } wrong ? wrong
-            : isProvider ? Provider(draft, order, command)
+        return (Forms(command) ?? Due(order, command)) is { } wrong ? wrong
+            : isProvider ? ProviderReporting.Receive(draft, Event(command))
             : Cash(draft, order, command);
     }
 
-    private static Refusal? Check(Order order, PaymentRecord command) =>
-        Inputs.Refuse(
-            command.Tip < Money.Zero || command.Tip > Inputs.LargestAmount
-                ? new Problem("tip", $"from 0 to {Inputs.LargestAmount}")
-                : null,
-            command.Method == PaymentMethod.Cash && command.Result != PaymentResult.Success
-                ? new Problem("result", "cash is there or it is not: success")
-                : null,
-            command.Method == PaymentMethod.Card
-                ? Inputs.Needed("providerEventId", command.ProviderEventId, ProviderText)
-                : null,
-            Inputs.Text("transactionId", command.TransactionId, ProviderText),
-            Inputs.Text("reason", command.Reason, ProviderText),
-            command.Result == PaymentResult.Success && command.Amount != order.Total
-                ? new Problem("amount", $"{order.Total} is due")
-                : null
-        );
-
-    private static Decision Cash(Draft draft, Order order, PaymentRecord command)
+    /// <summary>Takes a provider's word that it works on a payment.</summary>
+    public static void Started(Draft draft, Order order, ProviderEvent reported)
     {
-        if (order.Payment.Captured.IsPositive || !order.Total.IsPositive)
+        if (IsOver(order))
         {
-            return Refusal.Conflict("Nothing is due: the order is paid", order);
+            Noted(draft, order, reported);
+            return;
         }
 
-        return order.Status == OrderStatus.Cancelled
-            ? Refusal.WrongStatus(order, "Nothing is due: the order is 'cancelled'")
-            : Captured(draft, order, command, $"txn_{draft.Ids.NewId()}");
-    }
-
-    private static Decision Provider(Draft draft, Order order, PaymentRecord command)
-    {
-        var settled =
-            order.Payment.Captured.IsPositive
-            || order.Status.IsFinal && order.Status != OrderStatus.Completed;
-        return command.Result switch
-        {
-            PaymentResult.Success => Captured(
-                draft,
-                order,
-                command,
-                command.TransactionId ?? command.ProviderEventId!
-            ),
-            _ when settled => Noted(draft, order, command),
-            PaymentResult.Processing => Started(draft, order, command),
-            _ => Failed(draft, order, command),
-        };
-    }
-
-    private static Decision Captured(
-        Draft draft,
-        Order order,
-        PaymentRecord command,
-        string transactionId
-    )
-    {
-        var tip = command.Tip ?? Money.Zero;
-        var twice = order.Payment.Captured.IsPositive;
-        var surplus = twice || order.Status == OrderStatus.Cancelled;
         draft.Tell(
-            new PaymentProcessed(
-                draft.Now,
-                order.OrderId,
-                transactionId,
-                command.Method,
-                // All of a surplus goes back, the tip with it.
-                surplus ? command.Amount + tip : command.Amount,
-                surplus ? Money.Zero : tip,
-                command.ProviderEventId,
-                draft.By
-            )
+            new PaymentStarted(draft.Now, order.OrderId, PaymentMethod.Card, reported.EventId)
         );
-        if (surplus)
+    }
+
+    /// <summary>
+    /// Takes a provider's word that money came in. What is not due goes back by itself: all of it where the order is paid or
+    /// cancelled or too little came, the surplus where too much did. Money in another currency is not counted.
+    /// </summary>
+    public static void Succeeded(Draft draft, Order order, ProviderEvent reported)
+    {
+        var everything = reported.Amount + reported.Tip;
+        if (
+            !everything.IsPositive
+            || reported.TransactionId is { } transaction
+                && order.Payment.Transactions.Contains(transaction)
+        )
         {
-            var reason = twice ? "paid_twice" : "order_cancelled";
-            Refunds.GiveBack(
-                draft,
-                order.OrderId,
-                command.Amount + tip,
-                reason,
-                OrderMoved.System,
-                order.Payment.Status
-            );
+            Noted(draft, order, reported);
         }
-        else if (order.Status == OrderStatus.Pending)
+        else if (reported.Currency is { } currency && currency != draft.Cafe.Profile.Currency)
         {
-            Progress.Confirm(draft, order.OrderId, OrderMoved.System);
+            Noted(draft, order, reported);
+            Concerns.Raise(draft, MoneyConcernKind.WrongCurrency, order.OrderId, everything);
+        }
+        else if (order.Status == OrderStatus.Cancelled)
+        {
+            Return(draft, order, reported, MoneyConcernKind.PaidAfterCancel, "order_cancelled");
+        }
+        else if (IsPaid(order))
+        {
+            Return(draft, order, reported, MoneyConcernKind.PaidTwice, "paid_twice");
+        }
+        else if (reported.Amount < order.Total)
+        {
+            Return(draft, order, reported, MoneyConcernKind.WrongAmount, "underpaid");
+        }
+        else
+        {
+            Capture(draft, order, reported, reported.Amount, reported.Tip);
+            GiveSurplusBack(draft, order, reported.Amount - order.Total);
+            Confirm(draft, order.OrderId);
         }
 
-        return draft.Accept();
+        Parking.Resume(draft, order.OrderId);
     }
 
-    private static Decision Started(Draft draft, Order order, PaymentRecord command)
+    /// <summary>Takes a provider's word that a try to pay failed.</summary>
+    public static void Failed(Draft draft, Order order, ProviderEvent reported)
     {
-        draft.Tell(
-            new PaymentStarted(draft.Now, order.OrderId, command.Method, command.ProviderEventId!)
-        );
-        return draft.Accept();
-    }
+        if (IsOver(order))
+        {
+            Noted(draft, order, reported);
+            return;
+        }
 
-    private static Decision Noted(Draft draft, Order order, PaymentRecord command)
-    {
-        draft.Tell(new PaymentEventNoted(draft.Now, order.OrderId, command.ProviderEventId!));
-        return draft.Accept();
-    }
-
-    private static Decision Failed(Draft draft, Order order, PaymentRecord command)
-    {
         var failures = order.Payment.Failures + 1;
         var isPending = order.Status == OrderStatus.Pending;
         var isLast = isPending && failures >= draft.Limits.PaymentFailures;
@@ -163,11 +116,11 @@ internal static class Paying
             new PaymentAttemptFailed(
                 draft.Now,
                 order.OrderId,
-                command.Method,
-                Inputs.Trimmed(command.Reason) ?? "declined",
+                PaymentMethod.Card,
+                Inputs.Trimmed(reported.Reason) ?? "declined",
                 failures,
                 isPending && !isLast ? order.Payment.ExpiresAt : null,
-                command.ProviderEventId!
+                reported.EventId
             )
         );
         if (isLast)
@@ -178,7 +131,158 @@ internal static class Paying
                 $"The payment failed {failures} times"
             );
         }
+    }
 
+    /// <summary>A pending order can have had money that went back at once because it was too little; any other that had some is paid.</summary>
+    private static bool IsPaid(Order order) =>
+        order.Status != OrderStatus.Pending && order.Payment.Captured.IsPositive;
+
+    private static bool IsOver(Order order) =>
+        IsPaid(order) || order.Status == OrderStatus.Cancelled;
+
+    private static bool IsRepeatOrEarly(Draft draft, PaymentRecord command) =>
+        command.Method == PaymentMethod.Card
+        && (
+            command.ProviderEventId is { } counted && draft.Cafe.ProviderEvents.Contains(counted)
+            || draft.Cafe.Order(command.OrderId) is null
+        );
+
+    private static ProviderEvent Event(PaymentRecord command) =>
+        new(
+            command.ProviderEventId!,
+            command.OrderId,
+            command.Result switch
+            {
+                PaymentResult.Success => ProviderEventKind.PaymentSucceeded,
+                PaymentResult.Failed => ProviderEventKind.PaymentFailed,
+                _ => ProviderEventKind.PaymentProcessing,
+            },
+            command.Amount,
+            command.Tip ?? Money.Zero,
+            TransactionId: command.TransactionId,
+            Reason: command.Reason
+        );
+
+    private static Refusal? Forms(PaymentRecord command) =>
+        Inputs.Refuse(
+            command.Amount > Inputs.LargestAmount
+                ? new Problem("amount", $"at most {Inputs.LargestAmount}")
+                : null,
+            command.Tip < Money.Zero || command.Tip > Inputs.LargestAmount
+                ? new Problem("tip", $"from 0 to {Inputs.LargestAmount}")
+                : null,
+            command.Method == PaymentMethod.Cash && command.Result != PaymentResult.Success
+                ? new Problem("result", "cash is there or it is not: success")
+                : null,
+            command.Method == PaymentMethod.Card
+                ? Inputs.Needed("providerEventId", command.ProviderEventId, ProviderText)
+                : null,
+            Inputs.Text("transactionId", command.TransactionId, ProviderText),
+            Inputs.Text("reason", command.Reason, ProviderText)
+        );
+
+    private static Refusal? Due(Order order, PaymentRecord command) =>
+        command.Result == PaymentResult.Success && command.Amount != order.Total
+            ? Refusal.Invalid("amount", $"{order.Total} is due")
+            : null;
+
+    private static Decision Cash(Draft draft, Order order, PaymentRecord command)
+    {
+        if (IsPaid(order) || !order.Total.IsPositive)
+        {
+            return Refusal.Conflict("Nothing is due: the order is paid", order);
+        }
+
+        if (order.Status == OrderStatus.Cancelled)
+        {
+            return Refusal.WrongStatus(order, "Nothing is due: the order is 'cancelled'");
+        }
+
+        draft.Tell(
+            new PaymentProcessed(
+                draft.Now,
+                order.OrderId,
+                $"txn_{draft.Ids.NewId()}",
+                PaymentMethod.Cash,
+                command.Amount,
+                command.Tip ?? Money.Zero,
+                null,
+                draft.By
+            )
+        );
+        Confirm(draft, order.OrderId);
         return draft.Accept();
     }
+
+    private static void Confirm(Draft draft, string orderId)
+    {
+        if (draft.Order(orderId).Status == OrderStatus.Pending)
+        {
+            Progress.Confirm(draft, orderId, OrderMoved.System);
+        }
+    }
+
+    private static void Capture(
+        Draft draft,
+        Order order,
+        ProviderEvent reported,
+        Money amount,
+        Money tip
+    ) =>
+        draft.Tell(
+            new PaymentProcessed(
+                draft.Now,
+                order.OrderId,
+                reported.TransactionId ?? reported.EventId,
+                PaymentMethod.Card,
+                amount,
+                tip,
+                reported.EventId,
+                draft.By,
+                reported.Provider
+            )
+        );
+
+    /// <summary>Takes money in and gives all of it back, the tip with it.</summary>
+    private static void Return(
+        Draft draft,
+        Order order,
+        ProviderEvent reported,
+        MoneyConcernKind why,
+        string reason
+    )
+    {
+        var everything = reported.Amount + reported.Tip;
+        Capture(draft, order, reported, everything, Money.Zero);
+        var refundId = Refunds.GiveBack(
+            draft,
+            order.OrderId,
+            everything,
+            reason,
+            OrderMoved.System,
+            order.Payment.Status
+        );
+        Concerns.Raise(draft, why, order.OrderId, everything, refundId);
+    }
+
+    private static void GiveSurplusBack(Draft draft, Order order, Money surplus)
+    {
+        if (!surplus.IsPositive)
+        {
+            return;
+        }
+
+        var refundId = Refunds.GiveBack(
+            draft,
+            order.OrderId,
+            surplus,
+            "overpaid",
+            OrderMoved.System,
+            PaymentStatus.Paid
+        );
+        Concerns.Raise(draft, MoneyConcernKind.WrongAmount, order.OrderId, surplus, refundId);
+    }
+
+    private static void Noted(Draft draft, Order order, ProviderEvent reported) =>
+        draft.Tell(new PaymentEventNoted(draft.Now, order.OrderId, reported.EventId));
 }

@@ -33,6 +33,7 @@ internal static class Refunds
             command.Reason.Trim(),
             draft.By
         );
+        Concerns.GivenBackAgain(draft, order.OrderId);
         return draft.Accept(new IssuedRefund(refundId!));
     }
 
@@ -84,9 +85,48 @@ internal static class Refunds
                 payment.Refunded + back,
                 status,
                 reason,
-                by
+                by,
+                // Cash is in the guest's hand; what a provider carries has arrived when it says so.
+                payment.Provider
+                    is null
+                    ? RefundStatus.Succeeded
+                    : RefundStatus.Pending
             )
         );
         return refundId;
+    }
+
+    /// <summary>Books a refund that was given at the provider.</summary>
+    /// <param name="draft">The decision.</param>
+    /// <param name="order">Of which order.</param>
+    /// <param name="reported">What the provider said.</param>
+    /// <param name="amount">How much; at most what can be given back.</param>
+    /// <param name="status">How far it is.</param>
+    /// <param name="reason">Why, where the provider says nothing.</param>
+    public static void AtProvider(
+        Draft draft,
+        Order order,
+        ProviderEvent reported,
+        Money amount,
+        RefundStatus status,
+        string reason
+    )
+    {
+        var total = order.Payment.Refunded + amount;
+        draft.Tell(
+            new PaymentRefunded(
+                draft.Now,
+                order.OrderId,
+                draft.Ids.NewId(),
+                amount,
+                total,
+                order.Payment.StatusWith(total, order.Total),
+                Inputs.Trimmed(reported.Reason) ?? reason,
+                draft.By,
+                status,
+                reported.Kind == ProviderEventKind.RefundTotal ? null : reported.RefundId,
+                reported.EventId
+            )
+        );
     }
 }

@@ -28,6 +28,12 @@ public sealed record Cafe(string CafeId)
     /// <summary>Events of payment providers that were counted, with the order they belong to.</summary>
     public EquatableMap<string> ProviderEvents { get; init; }
 
+    /// <summary>Events of payment providers that wait for their order, by event.</summary>
+    public EquatableMap<ParkedEvent> ParkedEvents { get; init; }
+
+    /// <summary>What about money a manager should look at, by id.</summary>
+    public EquatableMap<MoneyConcern> MoneyConcerns { get; init; }
+
     /// <summary>What the counters are up to; a counter that is not here is active.</summary>
     public EquatableMap<CounterState> CounterStates { get; init; }
 

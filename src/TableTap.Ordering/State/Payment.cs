@@ -38,7 +38,7 @@ public enum PaymentStatus
 /// <param name="ExpiresAt">When a pending order is given up.</param>
 /// <param name="Captured">What came in, without tips.</param>
 /// <param name="Tip">What came in on top.</param>
-/// <param name="Refunded">What went back; never more than <paramref name="Captured"/>.</param>
+/// <param name="Refunded">What went back, refunds that failed left out; never more than came in. Taken from the price first, then from the tip.</param>
 /// <param name="Failures">Tries that failed.</param>
 /// <param name="TransactionId">Of the last capture.</param>
 /// <param name="ProviderEvents">Ids of the provider's events that were counted.</param>
@@ -54,6 +54,28 @@ public sealed record Payment(
     EquatableList<string> ProviderEvents = default
 )
 {
-    /// <summary>What the café has of the guest's money and could give back.</summary>
-    public Money Refundable => Captured - Refunded;
+    /// <summary>The refunds, by id.</summary>
+    public EquatableMap<Refund> RefundsById { get; init; }
+
+    /// <summary>The provider's payments that brought money; the same one brings it once.</summary>
+    public EquatableList<string> Transactions { get; init; }
+
+    /// <summary>The provider that tells how refunds go; null where nobody does.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>What the café has of the guest's money and could give back, the tip with it.</summary>
+    public Money Refundable => Captured + Tip - Refunded;
+
+    /// <summary>What the café has for the order itself, without a tip: its revenue.</summary>
+    public Money Kept => Captured - (Refunded < Captured ? Refunded : Captured);
+
+    /// <summary>What the café has of the tip.</summary>
+    public Money TipKept => Refundable - Kept;
+
+    /// <summary>Where the money is when so much has gone back of an order that costs so much.</summary>
+    internal PaymentStatus StatusWith(Money refunded, Money total) =>
+        !refunded.IsPositive ? PaymentStatus.Paid
+        : refunded >= Captured + Tip ? PaymentStatus.Refunded
+        : (this with { Refunded = refunded }).Kept >= total ? PaymentStatus.Paid
+        : PaymentStatus.PartiallyRefunded;
 }

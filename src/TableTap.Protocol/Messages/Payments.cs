@@ -29,7 +29,8 @@ public sealed record PaymentRefunded(
     [Id] string RefundId,
     [Bounds(0)] Amount Amount,
     [Bounds(0)] Amount TotalRefunded,
-    PaymentStatus Status,
+    RefundStatus Status,
     string Reason,
+    PaymentStatus PaymentStatus,
     [Bounds(1)] long OrderVersion
 );

@@ -38,6 +38,15 @@ public enum PaymentStatus
     PartiallyRefunded,
 }
 
+/// <summary>How far a refund is (section 5, "Money").</summary>
+[JsonConverter(typeof(WireEnum<RefundStatus>))]
+public enum RefundStatus
+{
+    Pending,
+    Succeeded,
+    Failed,
+}
+
 /// <summary>How an order is paid (section 5).</summary>
 [JsonConverter(typeof(WireEnum<PaymentMethod>))]
 public enum PaymentMethod

@@ -69,4 +69,21 @@ internal static partial class CafeLog
         int commands,
         Exception fault
     );
+
+    [LoggerMessage(
+        3010,
+        LogLevel.Error,
+        "Notice {EventId} of the payment provider {Provider} found no order in its time: look at it there"
+    )]
+    public static partial void NoticeGivenUp(this ILogger log, string provider, string eventId);
+
+    [LoggerMessage(
+        3011,
+        LogLevel.Warning,
+        "Notices of payment providers that wait could not be tried again"
+    )]
+    public static partial void NoticesNotTried(this ILogger log, Exception fault);
+
+    [LoggerMessage(3012, LogLevel.Error, "{Refusals} refused commands could not be audited")]
+    public static partial void RefusalsNotAudited(this ILogger log, int refusals, Exception fault);
 }

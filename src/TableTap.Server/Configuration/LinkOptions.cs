@@ -6,11 +6,11 @@ namespace TableTap.Server.Configuration;
 /// </summary>
 public sealed record LinkOptions
 {
-    /// <summary>Base of the provider's payment pages; <c>/{orderId}</c> follows.</summary>
-    /// <value>An address like <c>https://pay.example.com/orders</c>; default none, and with <c>--demo</c> the test provider's page.</value>
+    /// <summary>The provider's payment pages: <c>{orderId}</c> in it is replaced; without it <c>/{orderId}</c> follows.</summary>
+    /// <value>An address like <c>https://pay.example.com/orders</c> or <c>https://pay.example.com/?order={orderId}</c>; default none, and with <c>--demo</c> the test provider's page.</value>
     public string? Payment { get; init; }
 
-    /// <summary>Base of pages to pay again after a failure; <c>/{orderId}</c> follows.</summary>
+    /// <summary>Pages to pay again after a failure, in the same form.</summary>
     /// <value>An address; default <see cref="Payment"/>.</value>
     public string? Retry { get; init; }
 
@@ -28,23 +28,39 @@ public sealed record LinkOptions
     {
         return new()
         {
-            Payment = Address("Payment"),
-            Retry = Address("Retry"),
+            Payment = Address("Payment", IsPage),
+            Retry = Address("Retry", IsPage),
             Receipt = Address("Receipt"),
             Rating = Address("Rating"),
         };
 
-        string? Address(string key) =>
+        string? Address(string key, Predicate<string>? form = null) =>
             section.Text(
                 key,
                 fallback: "",
-                "an address like https://app.example.com/rate, without query",
-                IsBase
+                form is null
+                    ? "an address like https://app.example.com/rate, without query"
+                    : "an address like https://pay.example.com/orders, or one with {orderId} in it",
+                form ?? IsBase
             )
                 is { Length: > 0 } address
                 ? address
                 : null;
     }
+
+    private const string Somewhere = "an-order-somewhere";
+
+    private static bool IsPage(string text) =>
+        text.Contains("{orderId}", StringComparison.Ordinal)
+            ? Uri.TryCreate(
+                text.Replace("{orderId}", Somewhere, StringComparison.Ordinal),
+                UriKind.Absolute,
+                out var uri
+            )
+                && uri.Scheme is "http" or "https"
+                && uri.UserInfo.Length == 0
+                && !uri.Authority.Contains(Somewhere, StringComparison.Ordinal)
+            : IsBase(text);
 
     private static bool IsBase(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)

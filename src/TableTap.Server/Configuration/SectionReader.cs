@@ -104,6 +104,61 @@ public sealed class SectionReader(
         return entries;
     }
 
+    /// <summary>Secrets: one text with commas, or one entry per index; at least one. No problem tells any of them.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="shortest">The least length of one.</param>
+    public IReadOnlyList<string> Secrets(string key, int shortest)
+    {
+        var secrets = List(key, "", _ => true);
+        if (secrets.Count == 0)
+        {
+            Add(key, $"is needed: one or more secrets of at least {shortest} characters");
+        }
+        else if (secrets.Any(secret => secret.Length < shortest))
+        {
+            Add(key, $"holds a secret of less than {shortest} characters");
+        }
+
+        return secrets;
+    }
+
+    /// <summary>Sections below a key, each with a name of the operator's own.</summary>
+    /// <typeparam name="T">What one is read as.</typeparam>
+    /// <param name="key">The key.</param>
+    /// <param name="allowed">What a name may be, for the message.</param>
+    /// <param name="condition">Whether a name is allowed.</param>
+    /// <param name="read">Reads one.</param>
+    public IReadOnlyList<T> Each<T>(
+        string key,
+        string allowed,
+        Predicate<string> condition,
+        Func<string, SectionReader, T> read
+    )
+    {
+        _known.Add(key);
+        var found = configuration.GetSection($"{section}:{key}");
+        if (!string.IsNullOrEmpty(found.Value))
+        {
+            Add(key, "is a section, not a value");
+        }
+
+        var all = new List<T>();
+        foreach (var child in found.GetChildren())
+        {
+            if (!condition(child.Key))
+            {
+                Add(key, $"\"{child.Key}\" is not allowed; allowed: {allowed}");
+                continue;
+            }
+
+            var reader = new SectionReader(configuration, $"{section}:{key}:{child.Key}", problems);
+            all.Add(read(child.Key, reader));
+            reader.RefuseTheRest();
+        }
+
+        return all;
+    }
+
     /// <summary>Reports every key of the section that nothing asked for. Call last.</summary>
     public void RefuseTheRest()
     {

@@ -29,6 +29,9 @@ public sealed record TableTapOptions
     /// <summary>Section <c>Links</c>.</summary>
     public LinkOptions Links { get; init; } = new();
 
+    /// <summary>Section <c>Payments</c>.</summary>
+    public PaymentOptions Payments { get; init; } = new();
+
     /// <summary>Section <c>Demo</c>.</summary>
     public DemoOptions Demo { get; init; } = new();
 
@@ -77,6 +80,7 @@ public sealed record TableTapOptions
             Storage = Section("Storage", StorageOptions.Read),
             Security = Section("Security", SecurityOptions.Read),
             Links = Section("Links", LinkOptions.Read),
+            Payments = Section("Payments", PaymentOptions.Read),
             Demo = Section("Demo", DemoOptions.Read),
         };
         string[] allowed = [.. known, .. HostSections];

@@ -52,6 +52,15 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
         app.MapGet("/asyncapi.yaml", AsyncApiEndpoint.AnswerAsync);
         app.MapPost("/v1/commands", commands.AnswerAsync);
         app.MapPost("/v1/admin/revocations", revocations.AnswerAsync);
+        app.MapPost(
+            "/v1/webhooks/payments/{provider}",
+            new WebhookEndpoint(
+                setup.Options.Payments,
+                rooms.Notices,
+                rooms.Refusals,
+                setup.Time
+            ).AnswerAsync
+        );
         var files = new CafeFileEndpoint(auth, rooms.Cafes, rooms.Ids);
         app.MapGet("/v1/admin/cafes/{id}", files.ExportAsync);
         app.MapPut("/v1/admin/cafes/{id}", files.ImportAsync);

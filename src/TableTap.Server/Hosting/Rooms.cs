@@ -43,6 +43,8 @@ internal sealed class Rooms : IAsyncDisposable
             setup.Defects
         );
         Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;
+        Notices = new(Cafes, journal, setup.Time, loggers);
+        Refusals = new(journal, setup.Time, loggers);
         Hub = new(
             journal,
             Verifier.CheckAsync,
@@ -70,6 +72,12 @@ internal sealed class Rooms : IAsyncDisposable
     public CafeDirectory Directory { get; }
     public CafeLinks Links { get; }
     public CafeHost Cafes { get; }
+
+    /// <summary>What payment providers report.</summary>
+    public NoticeIntake Notices { get; }
+
+    /// <summary>Audits floods of refusals.</summary>
+    public RefusalAudit Refusals { get; }
 
     /// <summary>The demo's payment provider; null without the demo.</summary>
     public TestGateway? Gateway { get; }
@@ -118,6 +126,7 @@ internal sealed class Rooms : IAsyncDisposable
                 await rooms.RevocationLog.ReadAsync(cancellationToken);
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
+                await rooms.Notices.StartAsync(cancellationToken);
                 return rooms;
             }
             catch
@@ -146,6 +155,7 @@ internal sealed class Rooms : IAsyncDisposable
             Payment =
                 options.Links.Payment
                 ?? (options.Demo.Enabled ? publicUrl + PaymentPage.Path : null),
+            HasProvider = options.Payments.Providers.Count > 0,
             Retry = options.Links.Retry,
             Receipt = options.Links.Receipt,
             Rating = options.Links.Rating,
@@ -159,7 +169,9 @@ internal sealed class Rooms : IAsyncDisposable
             await Gateway.DisposeAsync();
         }
 
+        await Notices.DisposeAsync();
         await Cafes.DisposeAsync();
+        await Refusals.DisposeAsync();
         await _stop.CancelAsync();
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Journal.DisposeAsync();

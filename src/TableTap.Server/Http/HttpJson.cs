@@ -18,6 +18,7 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(DemoSession))]
 [JsonSerializable(typeof(UndeliveredAnswer))]
 [JsonSerializable(typeof(CafeImportAnswer))]
+[JsonSerializable(typeof(WebhookAnswer))]
 [JsonSerializable(typeof(TestPaymentRequest))]
 [JsonSerializable(typeof(TestPaymentAnswer))]
 internal sealed partial class HttpJson : JsonSerializerContext;

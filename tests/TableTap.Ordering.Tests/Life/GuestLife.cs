@@ -4,6 +4,7 @@ namespace TableTap.Ordering.Tests;
 internal sealed class GuestLife(CafeLife life)
 {
     private readonly HashSet<string> counted = [];
+    private readonly ProviderLife provider = new(life);
     private int events;
 
     /// <summary>They come over a span, half of them in a rush.</summary>
@@ -100,8 +101,11 @@ internal sealed class GuestLife(CafeLife life)
 
         switch (life.Random.Next(100))
         {
-            case < 70:
+            case < 40:
                 Card(orderId, PaymentResult.Success);
+                break;
+            case < 70:
+                provider.Pay(orderId);
                 break;
             case < 78:
                 Card(orderId, PaymentResult.Failed);

@@ -41,7 +41,7 @@ public class LifeTests
         Assert.True(orders > 1_500, $"{orders} orders");
         Assert.Empty(FactTypes.Except(seen.OfType<Type>()));
         Assert.Equal(
-            [RefusalCode.CafeClosed],
+            [RefusalCode.CafeClosed, RefusalCode.TryLater],
             Enum.GetValues<RefusalCode>().Except(seen.OfType<RefusalCode>())
         );
     }

@@ -1,3 +1,4 @@
+using TableTap.Ordering;
 using static TableTap.Server.Tests.Cafes.OrderSteps;
 
 namespace TableTap.Server.Tests.Cafes;
@@ -66,6 +67,7 @@ internal static class BusyMorning
             """{"customization": "Oat milk", "available": false}"""
         );
         await DeclinedAsync(cafe);
+        await ReportedAsync(cafe);
         await cafe.DoAsync(
             People.Maya,
             "announcement_publish",
@@ -73,6 +75,28 @@ internal static class BusyMorning
         );
         await cafe.DoAsync(People.Maya, "intake_update", """{"mode": "paused"}""");
         await cafe.DoAsync(People.Chloe, "employee_clock_out", "{}");
+    }
+
+    /// <summary>A provider that tells all it knows: of a refund before its payment, and of a payment after the end.</summary>
+    private static async Task ReportedAsync(OpenCafe cafe)
+    {
+        var first = await cafe.OrderAsync(People.Jane, Form(Drink));
+        await cafe.NotifyAsync("evt-1", ProviderEventKind.RefundSucceeded, first, 100, "re-1");
+        await cafe.NotifyAsync("evt-2", ProviderEventKind.PaymentSucceeded, first, 350);
+        await cafe.DoAsync(
+            People.Maya,
+            "refund_issue",
+            $$"""{"orderId": "{{first}}", "amount": 2.00, "reason": "cold"}"""
+        );
+        await cafe.NotifyAsync("evt-3", ProviderEventKind.RefundSucceeded, first, 200, "re-2");
+        var second = await cafe.OrderAsync(People.Jane, Form(Drink));
+        await cafe.DoAsync(
+            People.Jane,
+            "order_cancel",
+            $$"""{"orderId": "{{second}}", "reason": "customer_request"}"""
+        );
+        await cafe.NotifyAsync("evt-4", ProviderEventKind.PaymentSucceeded, second, 350);
+        await cafe.NotifyAsync("evt-5", ProviderEventKind.RefundSucceeded, second, 350, "re-3");
     }
 
     private static async Task DeclinedAsync(OpenCafe cafe)

@@ -29,6 +29,35 @@ public sealed class LinkTests
         Assert.StartsWith("https://pay.example.com/orders/0", url, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_order_may_stand_anywhere_in_a_payment_page()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Links:Payment", "https://pay.example.com/?order={orderId}&shop=demo")
+        );
+
+        var url = await PaymentUrlAsync(server);
+
+        Assert.Matches(@"^https://pay\.example\.com/\?order=[0-9a-f-]{36}&shop=demo$", url);
+    }
+
+    [Fact]
+    public async Task Without_a_page_or_a_provider_nobody_orders_by_card()
+    {
+        await using var cafe = await OpenCafe.OpenAsync(links: new());
+
+        var card = await cafe.SendAsync(People.John, "order_create", Form());
+        var cash = await cafe.SendAsync(People.John, "order_create", Form(payment: "cash"));
+
+        Assert.Equal("VALIDATION_FAILED", card.Code);
+        Assert.Equal(
+            "paymentMethod",
+            card.Error.GetProperty("details")[0].GetProperty("path").GetString()
+        );
+        Assert.True(cash.IsAcknowledged, cash.Bytes);
+        Assert.Equal(1, cafe.Cafe.OpenOrders.Count);
+    }
+
     private static async Task<string> PaymentUrlAsync(TestServer server)
     {
         using var response = await server.SendAsync(

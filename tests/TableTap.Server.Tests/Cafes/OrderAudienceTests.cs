@@ -76,7 +76,7 @@ public sealed class OrderAudienceTests
     [Fact]
     public async Task Links_that_are_not_configured_are_not_in_messages()
     {
-        await using var cafe = await OpenCafe.OpenAsync(links: new());
+        await using var cafe = await OpenCafe.OpenAsync(links: new() { HasProvider = true });
 
         var heard = await cafe.HearAsync(async () =>
             await cafe.CollectAsync(await cafe.ReadyOrderAsync())

@@ -1,5 +1,6 @@
 using TableTap.Ordering;
 using TableTap.Realtime;
+using TableTap.Server.Cafes;
 
 namespace TableTap.Server.Tests.Cafes;
 
@@ -42,6 +43,35 @@ internal static class OrderSteps
                     orderId
                 ).Total}}, "providerEventId": "evt-{{orderId}}"}
                 """
+            );
+
+        /// <summary>A provider's webhook brings something.</summary>
+        public async Task<NoticeOutcome> NotifyAsync(
+            string eventId,
+            ProviderEventKind kind,
+            string? orderId,
+            long amount,
+            string? refundId = null,
+            string? transactionId = null,
+            string? cafeId = null
+        ) =>
+            await cafe.Host.NotifyAsync(
+                new(
+                    "stripe",
+                    eventId,
+                    kind,
+                    orderId,
+                    cafeId,
+                    new(amount),
+                    Money.Zero,
+                    "EUR",
+                    transactionId,
+                    refundId,
+                    null
+                ),
+                [],
+                "192.0.2.9",
+                CancellationToken.None
             );
 
         public async Task<string> PaidOrderAsync(Identity? guest = null, string? form = null)

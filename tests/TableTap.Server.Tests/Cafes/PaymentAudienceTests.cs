@@ -81,10 +81,20 @@ public sealed class PaymentAudienceTests
         var refunded = Assert.Single(heard);
         Assert.Equal((Owner, "payment_refunded"), (refunded.Channel, refunded.Type));
         Assert.Equal(
-            ["orderId", "refundId", "amount", "totalRefunded", "status", "reason", "orderVersion"],
+            [
+                "orderId",
+                "refundId",
+                "amount",
+                "totalRefunded",
+                "status",
+                "reason",
+                "paymentStatus",
+                "orderVersion",
+            ],
             refunded.Fields
         );
-        Assert.Equal("partially_refunded", refunded.Word("status"));
+        Assert.Equal("succeeded", refunded.Word("status"));
+        Assert.Equal("partially_refunded", refunded.Word("paymentStatus"));
     }
 
     [Fact]

@@ -11,6 +11,7 @@ public sealed class WireWordsTests
     [InlineData(typeof(Ordering.CancelReason), typeof(Protocol.CancelReason))]
     [InlineData(typeof(Ordering.PaymentMethod), typeof(Protocol.PaymentMethod))]
     [InlineData(typeof(Ordering.PaymentStatus), typeof(Protocol.PaymentStatus))]
+    [InlineData(typeof(Ordering.RefundStatus), typeof(Protocol.RefundStatus))]
     [InlineData(typeof(Ordering.CounterStatus), typeof(Protocol.CounterStatus))]
     [InlineData(typeof(Ordering.BreakType), typeof(Protocol.BreakType))]
     public void Both_rooms_have_the_same_words(Type inner, Type wire) =>

@@ -42,6 +42,71 @@ public sealed class TableTapOptionsTests : IDisposable
     }
 
     [Fact]
+    public void Payment_providers_are_read_by_name()
+    {
+        var providers = Read(
+            """
+            {"Payments": {"Providers": {
+              "stripe": {"Scheme": "stripe", "Secrets": ["whsec_0123456789abcdef", "whsec_fedcba9876543210"]},
+              "bank": {"Secrets": "0123456789abcdef", "Tolerance": "90s", "Cafes": "demo,other"}}}}
+            """
+        ).Payments.Providers;
+
+        Assert.Equal(["bank", "stripe"], providers.Select(provider => provider.Name).Order());
+        var stripe = providers.Single(provider => provider.Name == "stripe");
+        Assert.Equal(
+            (PaymentScheme.Stripe, 2, TimeSpan.FromMinutes(5), 0),
+            (stripe.Scheme, stripe.Secrets.Count, stripe.Tolerance, stripe.Cafes.Count)
+        );
+        var bank = providers.Single(provider => provider.Name == "bank");
+        Assert.Equal((PaymentScheme.Hmac, TimeSpan.FromSeconds(90)), (bank.Scheme, bank.Tolerance));
+        Assert.Equal(["demo", "other"], bank.Cafes);
+    }
+
+    [Theory]
+    [InlineData("""{"a": {"Secrets": "short-secret"}}""", "Payments:Providers:a:Secrets", "16")]
+    [InlineData("""{"a": {"Scheme": "stripe"}}""", "Payments:Providers:a:Secrets", "is needed")]
+    [InlineData(
+        """{"a": {"Scheme": "paypal", "Secrets": "0123456789abcdef"}}""",
+        "Payments:Providers:a:Scheme",
+        "hmac or stripe"
+    )]
+    [InlineData(
+        """{"a": {"Secret": "0123456789abcdef", "Secrets": "0123456789abcdef"}}""",
+        "Payments:Providers:a:Secret",
+        "no such setting"
+    )]
+    [InlineData("""{"A b": {"Secrets": "0123456789abcdef"}}""", "Payments:Providers", "A b")]
+    [InlineData(
+        """{"a": {"Secrets": "0123456789abcdef", "Tolerance": "2h"}}""",
+        "Payments:Providers:a:Tolerance",
+        "2h"
+    )]
+    [InlineData(
+        """{"a": {"Secrets": "0123456789abcdef", "Cafes": "de mo"}}""",
+        "Payments:Providers:a:Cafes",
+        "de mo"
+    )]
+    [InlineData("\"stripe\"", "Payments:Providers", "is a section")]
+    public void A_payment_provider_that_is_wrong_stops_the_start_and_tells_no_secret(
+        string providers,
+        string key,
+        string problem
+    )
+    {
+        var refused = Assert.Throws<SettingsException>(() =>
+            Read($$"""{"Payments": {"Providers": {{providers}} } }""")
+        );
+
+        Assert.Contains(
+            refused.Problems,
+            one => one.Key == key && one.ToString().Contains(problem, StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("0123456789abcdef", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("short-secret", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lists_come_as_array_or_with_commas()
     {
         string[] expected = ["https://a.example", "https://b.example:8443"];
@@ -77,6 +142,9 @@ public sealed class TableTapOptionsTests : IDisposable
     [InlineData("Security:AllowedOrigins", "*", "without path")]
     [InlineData("Links:Rating", "app.example.com", "an address like https://")]
     [InlineData("Links:Receipt", "https://a.example/?id=", "without query")]
+    [InlineData("Links:Payment", "https://a.example/?id=", "{orderId}")]
+    [InlineData("Links:Payment", "https://{orderId}.example/", "{orderId}")]
+    [InlineData("Links:Retry", "ftp://a.example/{orderId}", "{orderId}")]
     [InlineData("Demo:Enabled", "1", "true or false")]
     public void Wrong_value_says_which_where_and_what_is_allowed(
         string key,

@@ -50,6 +50,21 @@ internal static class LimitFields
             limits => limits.PaymentFailures,
             (limits, value) => limits with { PaymentFailures = value }
         ),
+        Count(
+            "parkedEvents",
+            limits => limits.ParkedEvents,
+            (limits, value) => limits with { ParkedEvents = value }
+        ),
+        Time(
+            "parkedEventsKept",
+            limits => limits.ParkedEventsKept,
+            (limits, value) => limits with { ParkedEventsKept = value }
+        ),
+        Time(
+            "moneyConcernsKept",
+            limits => limits.MoneyConcernsKept,
+            (limits, value) => limits with { MoneyConcernsKept = value }
+        ),
         Time(
             "pickupCodeShown",
             limits => limits.PickupCodeShown,

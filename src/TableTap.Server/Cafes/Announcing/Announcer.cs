@@ -48,6 +48,9 @@ internal static class Announcer
             case PaymentRefunded fact:
                 PaymentAnnouncements.Tell(pad, told, fact);
                 break;
+            case RefundReported fact:
+                PaymentAnnouncements.Tell(pad, told, fact);
+                break;
             case EmployeeClockedIn fact:
                 StaffAnnouncements.Tell(pad, told, fact);
                 break;
@@ -76,6 +79,10 @@ internal static class Announcer
             or OrderRated
             or PaymentStarted
             or PaymentEventNoted
+            or PaymentEventParked
+            or PaymentEventUnparked
+            or MoneyConcernRaised
+            or MoneyConcernSettled
             or CafeConfigured
             or IntakeChanged:
                 // Kept for the record; the table names nobody who hears them. An intake is heard by the wait times told with it.

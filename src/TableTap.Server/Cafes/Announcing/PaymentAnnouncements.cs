@@ -44,19 +44,51 @@ internal static class PaymentAnnouncements
         );
     }
 
-    public static void Tell(MessagePad pad, FactInPlace told, PaymentRefunded fact)
+    public static void Tell(MessagePad pad, FactInPlace told, PaymentRefunded fact) =>
+        Refund(pad, told, fact, fact.RefundId, fact.Reason);
+
+    public static void Tell(MessagePad pad, FactInPlace told, RefundReported fact)
+    {
+        // That the provider names a refund is no news to the guest; how far it is, is.
+        var before = told.Before.Order(fact.OrderId)!.Payment.RefundsById.Items[fact.RefundId];
+        if (before.Status != fact.RefundStatus)
+        {
+            Refund(
+                pad,
+                told,
+                fact,
+                fact.RefundId,
+                fact.Reason
+                    ?? (
+                        fact.RefundStatus == RefundStatus.Failed
+                            ? "refund_failed"
+                            : "refund_arrived"
+                    )
+            );
+        }
+    }
+
+    private static void Refund(
+        MessagePad pad,
+        FactInPlace told,
+        OrderFact fact,
+        string refundId,
+        string reason
+    )
     {
         var order = told.Order(fact.OrderId);
+        var refund = order.Payment.RefundsById.Items[refundId];
         pad.Write(
             "payment_refunded",
             fact.At,
             new Protocol.PaymentRefunded(
                 fact.OrderId,
-                fact.RefundId,
-                fact.Amount.Wire(),
-                fact.TotalRefunded.Wire(),
-                fact.Status.Wire(),
-                fact.Reason,
+                refundId,
+                refund.Amount.Wire(),
+                order.Payment.Refunded.Wire(),
+                refund.Status.Wire(),
+                reason,
+                order.Payment.Status.Wire(),
                 order.Version
             ),
             FactInPlace.Owner(order)

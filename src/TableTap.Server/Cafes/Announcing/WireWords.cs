@@ -27,6 +27,9 @@ internal static class WireWords
     public static Protocol.PaymentMethod Wire(this Ordering.PaymentMethod word) =>
         (Protocol.PaymentMethod)word;
 
+    public static Protocol.RefundStatus Wire(this Ordering.RefundStatus word) =>
+        (Protocol.RefundStatus)word;
+
     public static Protocol.PaymentStatus Wire(this Ordering.PaymentStatus word) =>
         (Protocol.PaymentStatus)word;
 

@@ -9,7 +9,14 @@ internal static class AuditTrail
     /// <summary>The chain of what belongs to no café.</summary>
     public const string Server = "server";
 
-    private const string Processed = "processed";
+    /// <summary>The result of what was done.</summary>
+    public const string Processed = "processed";
+
+    /// <summary>The role of a back end.</summary>
+    public const string Service = "service";
+
+    /// <summary>What a payment provider's notice is called that never became a café's command.</summary>
+    public const string Webhook = "webhook";
 
     /// <summary>The line of a command; null for a guest's.</summary>
     /// <param name="chain">The café, or <see cref="Server"/>.</param>
@@ -37,6 +44,8 @@ internal static class AuditTrail
 
     private static string Word(Role role) => role.ToString().ToLowerInvariant();
 
-    private static string Word(ErrorCode code) =>
+    /// <summary>A refusal's code as it is written.</summary>
+    /// <param name="code">The code.</param>
+    public static string Word(ErrorCode code) =>
         System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString());
 }

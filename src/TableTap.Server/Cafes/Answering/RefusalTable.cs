@@ -22,6 +22,7 @@ internal static class RefusalTable
             RefusalCode.PickupCodeLocked => ErrorCode.PickupCodeLocked,
             RefusalCode.RefundExceedsCaptured => ErrorCode.RefundExceedsCaptured,
             RefusalCode.CoverRequired => ErrorCode.CoverRequired,
+            RefusalCode.TryLater => ErrorCode.ServiceUnavailable,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(code),
                 code,

@@ -33,6 +33,9 @@ namespace TableTap.Server.Cafes;
         typeof(WireEnum<Ordering.CancelReason>),
         typeof(WireEnum<Ordering.PaymentMethod>),
         typeof(WireEnum<Ordering.PaymentStatus>),
+        typeof(WireEnum<Ordering.RefundStatus>),
+        typeof(WireEnum<ProviderEventKind>),
+        typeof(WireEnum<MoneyConcernKind>),
         typeof(WireEnum<Ordering.CounterStatus>),
         typeof(WireEnum<Ordering.BreakType>),
         typeof(WireEnum<Ordering.IntakeMode>),
@@ -74,6 +77,11 @@ namespace TableTap.Server.Cafes;
 [JsonSerializable(typeof(PaymentAttemptFailed))]
 [JsonSerializable(typeof(PaymentEventNoted))]
 [JsonSerializable(typeof(Ordering.PaymentRefunded))]
+[JsonSerializable(typeof(PaymentEventParked))]
+[JsonSerializable(typeof(PaymentEventUnparked))]
+[JsonSerializable(typeof(RefundReported))]
+[JsonSerializable(typeof(MoneyConcernRaised))]
+[JsonSerializable(typeof(MoneyConcernSettled))]
 [JsonSerializable(typeof(EmployeeClockedIn))]
 [JsonSerializable(typeof(EmployeeClockedOut))]
 [JsonSerializable(typeof(Ordering.BreakStarted))]

@@ -115,6 +115,18 @@ public sealed class CafeHost : IAsyncDisposable
         CancellationToken cancellationToken
     ) => desk.HandleAsync(request, refusal, cancellationToken);
 
+    /// <summary>Brings a payment provider's notice to its café.</summary>
+    /// <param name="notice">The notice.</param>
+    /// <param name="served">The cafés that the provider serves; empty for all.</param>
+    /// <param name="address">Where it came from, for the audit.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    internal ValueTask<NoticeOutcome> NotifyAsync(
+        ProviderNotice notice,
+        IReadOnlyList<string> served,
+        string? address,
+        CancellationToken cancellationToken
+    ) => notices.HandleAsync(notice, served, address, cancellationToken);
+
     /// <summary>Sets a café up, or anew.</summary>
     /// <param name="cafeId">Its id.</param>
     /// <param name="profile">What it is from now on.</param>

@@ -69,10 +69,13 @@ internal sealed class Round(Cafe start, RoundTools tools)
             }
 
             var actor = task.Request is { } from ? SenderActor.Of(from.Sender, Cafe) : Actor.System;
-            var decision = CommandDecision.Of(
-                Cafe,
-                task.Command,
-                new DecisionContext(now, actor, tools.Ids.Source)
+            var decision = CardPayments.Check(
+                CommandDecision.Of(
+                    Cafe,
+                    task.Command,
+                    new DecisionContext(now, actor, tools.Ids.Source)
+                ),
+                tools.Links
             );
             Tell(decision);
             if (decision.IsAccepted)

@@ -1,0 +1,84 @@
+namespace TableTap.Ordering;
+
+/// <summary>
+/// Keeps a provider's events that nothing can be done with yet, and takes them up again when their order appears or its
+/// money comes in. Bounded, and not for ever (docs/protocol.md §5, "Money").
+/// </summary>
+internal static class Parking
+{
+    /// <summary>Keeps an event.</summary>
+    public static Decision Park(Draft draft, ProviderEvent reported)
+    {
+        if (draft.Cafe.ParkedEvents.Count >= draft.Limits.ParkedEvents)
+        {
+            return new Refusal(
+                RefusalCode.TryLater,
+                "Too many payment events wait for orders that are not known"
+            )
+            {
+                RetryAfter = TimeSpan.FromMinutes(1),
+            };
+        }
+
+        draft.Tell(
+            new PaymentEventParked(draft.Now, reported, draft.Now + draft.Limits.ParkedEventsKept)
+        );
+        return draft.Accept();
+    }
+
+    /// <summary>Takes up what waits for an order, where something can be done with it now.</summary>
+    public static void Resume(Draft draft, string orderId)
+    {
+        var waiting = draft
+            .Cafe.ParkedEvents.Values.Where(parked => parked.Event.OrderId == orderId)
+            .OrderBy(parked => parked.ExpiresAt)
+            .ThenBy(parked => parked.Event.Kind)
+            .ToList();
+        foreach (var parked in waiting)
+        {
+            var order = draft.Order(orderId);
+            if (
+                !draft.Cafe.ParkedEvents.Contains(parked.Event.EventId)
+                || RefundReporting.IsEarly(order, parked.Event)
+            )
+            {
+                continue;
+            }
+
+            draft.Tell(new PaymentEventUnparked(draft.Now, parked.Event.EventId, Expired: false));
+            ProviderReporting.Take(draft, order, parked.Event);
+        }
+    }
+
+    /// <summary>Decides <see cref="ParkedEventExpire"/>.</summary>
+    public static Decision Decide(Draft draft, ParkedEventExpire command)
+    {
+        if (draft.Actor.Role != Role.System)
+        {
+            return Refusal.NotAllowed("Only the café's own timer gives events up");
+        }
+
+        if (
+            draft.Cafe.ParkedEvents.TryGet(command.EventId, out var parked)
+            && parked.ExpiresAt <= draft.Now
+        )
+        {
+            var given = parked.Event;
+            draft.Tell(new PaymentEventUnparked(draft.Now, given.EventId, Expired: true));
+            if (
+                given.Kind
+                is not (ProviderEventKind.PaymentProcessing or ProviderEventKind.PaymentFailed)
+            )
+            {
+                Concerns.Raise(
+                    draft,
+                    MoneyConcernKind.Unplaced,
+                    given.OrderId,
+                    given.Amount + given.Tip
+                );
+            }
+        }
+
+        return draft.Accept();
+    }
+}

@@ -1,0 +1,55 @@
+namespace TableTap.Ordering;
+
+/// <summary>What a payment provider can say of an order's money.</summary>
+public enum ProviderEventKind
+{
+    /// <summary>A payment is being worked on.</summary>
+    PaymentProcessing,
+
+    /// <summary>Money came in.</summary>
+    PaymentSucceeded,
+
+    /// <summary>A try to pay failed.</summary>
+    PaymentFailed,
+
+    /// <summary>A refund is on its way.</summary>
+    RefundPending,
+
+    /// <summary>A refund reached the guest.</summary>
+    RefundSucceeded,
+
+    /// <summary>A refund did not reach the guest; the café has the money again.</summary>
+    RefundFailed,
+
+    /// <summary>All refunds of the order together come to an amount.</summary>
+    RefundTotal,
+}
+
+/// <summary>Something a payment provider said. It repeats and comes in any order; each counts once (docs/protocol.md §5, "Money").</summary>
+/// <param name="EventId">The provider's id of it, unique over all providers of the café.</param>
+/// <param name="OrderId">Of which order.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Amount">How much, without a tip.</param>
+/// <param name="Tip">What came on top.</param>
+/// <param name="Currency">In which currency (ISO 4217); null for the café's own.</param>
+/// <param name="TransactionId">The payment it tells of; several events of one payment bring its money once.</param>
+/// <param name="RefundId">The provider's id of the refund, or the one that the café gave it.</param>
+/// <param name="Reason">The provider's word for a failure or a refund.</param>
+/// <param name="Provider">Which provider said it; null for a service that reports by command and tells nothing of refunds.</param>
+public sealed record ProviderEvent(
+    string EventId,
+    string OrderId,
+    ProviderEventKind Kind,
+    Money Amount,
+    Money Tip = default,
+    string? Currency = null,
+    string? TransactionId = null,
+    string? RefundId = null,
+    string? Reason = null,
+    string? Provider = null
+);
+
+/// <summary>An event that nothing can be done with yet: its order is not known, or the money it gives back has not come in.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="ExpiresAt">When it is given up.</param>
+public sealed record ParkedEvent(ProviderEvent Event, DateTimeOffset ExpiresAt);

@@ -1,0 +1,191 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TableTap.Ordering;
+using TableTap.Protocol;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>A notice that waits, as it is kept.</summary>
+/// <param name="Notice">The notice.</param>
+/// <param name="Cafes">The cafés that its provider serves; empty for all.</param>
+/// <param name="ExpiresAt">When it is given up.</param>
+internal sealed record WaitingNotice(
+    ProviderNotice Notice,
+    IReadOnlyList<string> Cafes,
+    DateTimeOffset ExpiresAt
+)
+{
+    /// <summary>What tells it from others.</summary>
+    public string Key => $"{Notice.Provider}:{Notice.EventId}";
+}
+
+/// <summary>A notice that no longer waits, as it is kept.</summary>
+/// <param name="Key">Which.</param>
+/// <param name="Expired">Whether it was given up.</param>
+internal sealed record NoticeLeft(string Key, bool Expired);
+
+/// <summary>The source-generated JSON of what is kept of notices that wait.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    IgnoreReadOnlyProperties = true,
+    Converters = [typeof(MoneyJson), typeof(WireEnum<ProviderEventKind>)]
+)]
+[JsonSerializable(typeof(WaitingNotice))]
+[JsonSerializable(typeof(NoticeLeft))]
+internal sealed partial class NoticeJson : JsonSerializerContext;
+
+/// <summary>
+/// The notices of payment providers for which no café is known: kept in the journal, not too many and not for ever, and tried
+/// again (section 5, "Money"). Thread-safe.
+/// </summary>
+/// <param name="journal">Where they are kept.</param>
+/// <param name="time">The clock.</param>
+internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDisposable
+{
+    /// <summary>The most that wait.</summary>
+    public const int Capacity = 5_000;
+
+    /// <summary>How long one waits.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(3);
+
+    private const string Stream = "payment-notices";
+    private const string CameType = "notice_waits";
+    private const string LeftType = "notice_left";
+
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly Dictionary<string, WaitingNotice> waiting = [];
+    private long version;
+
+    /// <summary>Those that wait now, the oldest first.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<IReadOnlyList<WaitingNotice>> ListAsync(CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return [.. waiting.Values.OrderBy(one => one.ExpiresAt)];
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Reads what the journal has beyond what is known.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await CatchUpAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Keeps a notice; false where there is no room.</summary>
+    /// <param name="notice">The notice.</param>
+    /// <param name="cafes">The cafés that its provider serves; empty for all.</param>
+    /// <param name="line">Its line of the audit, in the same commit.</param>
+    /// <exception cref="JournalUnavailableException">It cannot be written now.</exception>
+    public async Task<bool> KeepAsync(
+        ProviderNotice notice,
+        IReadOnlyList<string> cafes,
+        AuditLine line
+    )
+    {
+        var kept = new WaitingNotice(notice, cafes, time.GetUtcNow() + Patience);
+        await turn.WaitAsync();
+        try
+        {
+            while (!waiting.ContainsKey(kept.Key))
+            {
+                if (waiting.Count >= Capacity)
+                {
+                    return false;
+                }
+
+                await WriteAsync(
+                    CameType,
+                    JsonSerializer.SerializeToUtf8Bytes(kept, NoticeJson.Default.WaitingNotice),
+                    [line]
+                );
+            }
+
+            return true;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Lets a notice go.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="expired">Whether it is given up.</param>
+    /// <exception cref="JournalUnavailableException">It cannot be written now.</exception>
+    public async Task LeaveAsync(string key, bool expired)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            while (waiting.ContainsKey(key))
+            {
+                await WriteAsync(
+                    LeftType,
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        new(key, expired),
+                        NoticeJson.Default.NoticeLeft
+                    ),
+                    []
+                );
+            }
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => turn.Dispose();
+
+    /// <summary>Writes one fact; where another server was first, reads what it wrote instead.</summary>
+    private async Task WriteAsync(string type, byte[] data, IReadOnlyList<AuditLine> audit)
+    {
+        await journal.AppendAsync(
+            new(Stream, version, [new(type, data, time.GetUtcNow())], [], [], audit),
+            CancellationToken.None
+        );
+        await CatchUpAsync(CancellationToken.None);
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var fact in journal.ReadStreamAsync(Stream, version, cancellationToken))
+        {
+            if (fact.Type == CameType)
+            {
+                var came = JsonSerializer.Deserialize(
+                    fact.Data.Span,
+                    NoticeJson.Default.WaitingNotice
+                )!;
+                waiting[came.Key] = came;
+            }
+            else
+            {
+                var left = JsonSerializer.Deserialize(
+                    fact.Data.Span,
+                    NoticeJson.Default.NoticeLeft
+                )!;
+                waiting.Remove(left.Key);
+            }
+
+            version = fact.Version;
+        }
+    }
+}

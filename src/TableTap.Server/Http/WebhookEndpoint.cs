@@ -1,0 +1,170 @@
+using System.Collections.Frozen;
+using TableTap.Protocol;
+using TableTap.Realtime;
+using TableTap.Server.Cafes;
+using TableTap.Server.Configuration;
+using TableTap.Server.Webhooks;
+
+namespace TableTap.Server.Http;
+
+/// <summary>The answer to a webhook.</summary>
+/// <param name="Status"><c>processed</c>, or <c>ignored</c> for what means nothing here.</param>
+internal sealed record WebhookAnswer(string Status);
+
+/// <summary>
+/// <c>POST /v1/webhooks/payments/{provider}</c>: what payment providers report, in any order and as often as they like
+/// (section 5, "Webhooks"). Answers 200 only once the event is durable. Thread-safe.
+/// </summary>
+/// <param name="options">The providers.</param>
+/// <param name="intake">Takes what they report.</param>
+/// <param name="refusals">Audits what is refused.</param>
+/// <param name="time">The clock of signatures.</param>
+internal sealed class WebhookEndpoint(
+    PaymentOptions options,
+    NoticeIntake intake,
+    RefusalAudit refusals,
+    TimeProvider time
+)
+{
+    private const int MaxBytes = 256 * 1024;
+
+    private static readonly FrozenDictionary<PaymentScheme, IWebhookScheme> Schemes =
+        new Dictionary<PaymentScheme, IWebhookScheme>
+        {
+            [PaymentScheme.Hmac] = new HmacScheme(),
+            [PaymentScheme.Stripe] = new StripeScheme(),
+        }.ToFrozenDictionary();
+
+    private readonly FrozenDictionary<string, PaymentProviderOptions> _providers =
+        options.Providers.ToFrozenDictionary(provider => provider.Name);
+
+    /// <summary>Handles a request.</summary>
+    /// <param name="context">The request.</param>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var name = context.GetRouteValue("provider") as string ?? "";
+        if (!_providers.TryGetValue(name, out var provider))
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(ErrorCode.NotFound, "There is no such payment provider.")
+            );
+            return;
+        }
+
+        if (await RequestBody.ReadAsync(context, MaxBytes) is not { } body)
+        {
+            return;
+        }
+
+        var scheme = Schemes[provider.Scheme];
+        var verdict = WebhookSignature.Check(
+            context.Request.Headers[scheme.SignatureHeader],
+            body.Span,
+            provider.Secrets,
+            provider.Tolerance,
+            time.GetUtcNow()
+        );
+        if (verdict != SignatureVerdict.Right)
+        {
+            await RefuseAsync(
+                context,
+                name,
+                Unsigned(scheme.SignatureHeader, verdict),
+                StatusCodes.Status401Unauthorized
+            );
+            return;
+        }
+
+        var reading = scheme.Read(name, body);
+        if (reading.Problem is { } problem)
+        {
+            await RefuseAsync(context, name, problem);
+        }
+        else
+        {
+            await TakeAsync(context, provider, reading.Notice);
+        }
+    }
+
+    private async Task TakeAsync(
+        HttpContext context,
+        PaymentProviderOptions provider,
+        ProviderNotice? notice
+    )
+    {
+        NoticeOutcome outcome;
+        try
+        {
+            outcome = notice is null
+                ? NoticeOutcome.Nowhere
+                : await intake.TakeAsync(
+                    notice,
+                    provider.Cafes,
+                    ClientAddress.Of(context),
+                    context.RequestAborted
+                );
+        }
+        catch (JournalUnavailableException)
+        {
+            outcome = new(
+                Done: false,
+                new(
+                    ErrorCode.ServiceUnavailable,
+                    "Nothing was stored; send it again.",
+                    RetryAfter: 5
+                )
+            );
+        }
+
+        // What happened at the provider is not undone by a refusal here: it is sent again until there is room for it, and
+        // whatever else is wrong with it stays wrong.
+        await (
+            outcome.Refusal
+                is { Code: ErrorCode.ServiceUnavailable or ErrorCode.InternalError } later
+                ? ProblemDocument.WriteAsync(context, later)
+            : outcome.Refusal is { } refusal ? RefuseAsync(context, provider.Name, refusal)
+            : JsonAnswer.WriteAsync(
+                context,
+                new WebhookAnswer(outcome.Done ? AuditTrail.Processed : "ignored"),
+                HttpJson.Default.WebhookAnswer
+            )
+        );
+    }
+
+    private Task RefuseAsync(
+        HttpContext context,
+        string provider,
+        ErrorBody refusal,
+        int? status = null
+    )
+    {
+        refusals.Count(
+            new(
+                AuditTrail.Server,
+                provider,
+                AuditTrail.Service,
+                ClientAddress.Of(context),
+                AuditTrail.Webhook,
+                "",
+                AuditTrail.Word(refusal.Code),
+                time.GetUtcNow()
+            )
+        );
+        return ProblemDocument.WriteAsync(context, refusal, status: status);
+    }
+
+    private static ErrorBody Unsigned(string header, SignatureVerdict verdict) =>
+        verdict switch
+        {
+            SignatureVerdict.Missing => new(
+                ErrorCode.SignatureRequired,
+                $"The header {header} is missing."
+            ),
+            SignatureVerdict.OutOfTime => new(
+                ErrorCode.SignatureInvalid,
+                $"The time of {header} is too far off; check the clocks."
+            ),
+            _ => new(ErrorCode.SignatureInvalid, $"The signature in {header} is wrong."),
+        };
+}

@@ -1,0 +1,52 @@
+using TableTap.Protocol;
+using TableTap.Server.Cafes;
+
+namespace TableTap.Server.Webhooks;
+
+/// <summary>The form of a notice, whoever sent it.</summary>
+internal static class NoticeForm
+{
+    private const int LongestText = 128;
+
+    /// <summary>The refusal of a body that holds data of a card.</summary>
+    public static WebhookReading CardData { get; } =
+        WebhookReading.Invalid("", "card data is not accepted here");
+
+    /// <summary>The notice, or what is wrong with it.</summary>
+    /// <param name="notice">The notice as it was read.</param>
+    public static WebhookReading Checked(ProviderNotice notice)
+    {
+        foreach (var (path, id) in new[] { ("orderId", notice.OrderId), ("cafeId", notice.CafeId) })
+        {
+            if (id is not null && !Identifier.IsValid(id))
+            {
+                return WebhookReading.Invalid(path, "expected an id: 1 to 64 of A-Z a-z 0-9 _ -");
+            }
+        }
+
+        foreach (
+            var (path, text) in new[]
+            {
+                ("id", notice.EventId),
+                ("transactionId", notice.TransactionId),
+                ("refundId", notice.RefundId),
+                ("reason", notice.Reason),
+            }
+        )
+        {
+            if (text is not null && (text.Length is 0 or > LongestText || text.Any(char.IsControl)))
+            {
+                return WebhookReading.Invalid(
+                    path,
+                    $"1 to {LongestText} characters, none of them a control character"
+                );
+            }
+        }
+
+        return
+            notice.Currency is { } currency
+            && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper))
+            ? WebhookReading.Invalid("currency", "three letters of ISO 4217")
+            : notice;
+    }
+}
