@@ -59,6 +59,22 @@ internal sealed class InMemoryJournal : IJournal
     /// <summary>All that was ever told, in commit order.</summary>
     public IReadOnlyList<StoredMessage> Messages => _messages;
 
+    /// <summary>Makes pages where more is to be read than a list should hold.</summary>
+    public Func<
+        IReadOnlyCollection<ChannelPosition>,
+        PageLimit,
+        MessagePage
+    >? Generate { get; set; }
+
+    /// <summary>Lets a channel look as if it had so many messages.</summary>
+    public void Pretend(ChannelName channel, long head)
+    {
+        lock (_gate)
+        {
+            (_heads[channel], _position) = (new(head, 1), head);
+        }
+    }
+
     /// <summary>Whether a command's answer is durable.</summary>
     public bool Remembers(AnswerKey key) => _answers.ContainsKey(key);
 
@@ -249,6 +265,11 @@ internal sealed class InMemoryJournal : IJournal
         lock (_gate)
         {
             PageReads++;
+            if (Generate is not null)
+            {
+                return Generate(after, limit);
+            }
+
             var positions = after.ToDictionary(one => one.Channel, one => one.Sequence);
             var page = new List<StoredMessage>();
             var bytes = 0;

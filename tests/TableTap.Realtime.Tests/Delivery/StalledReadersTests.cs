@@ -1,0 +1,133 @@
+using System.Diagnostics.Metrics;
+using TableTap.Protocol;
+
+namespace TableTap.Realtime.Tests;
+
+/// <summary>Tests that measure the memory of the process, and so run alone.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Measured
+{
+    public const string Name = "measured";
+}
+
+/// <summary>A thousand readers that take nothing, and a publisher that does not wait (section 7, "Slow readers").</summary>
+[Collection(Measured.Name)]
+public sealed class StalledReadersTests(ITestOutputHelper output)
+{
+    private const int Readers = 1000;
+    private const int Messages = 3000;
+    private const int Padding = 900;
+    private const int Window = 4096;
+    private static readonly ChannelName General = ChannelName.Of(ChannelKinds.CafeGeneral, "one");
+
+    [Fact]
+    public async Task They_cost_bounded_memory_and_nobody_else_anything_and_are_cut_off_after_a_minute()
+    {
+        var day = TimeSpan.FromDays(1);
+        await using var hub = new TestHub(
+            new()
+            {
+                Sessions = new() { SilenceTimeout = day, ValidationInterval = day },
+                Admission = new() { PerCafe = 5000 },
+            }
+        );
+        using var closed = new ClosedCount(hub.Hub.Metrics.Meter);
+        for (var i = 0; i < Readers; i++)
+        {
+            var stalled = await hub.GuestAsync($"guest{i}", Window);
+            await stalled.SubscribeAsync(General.Text);
+            await stalled.ReceiveAsync("subscription_confirmed");
+        }
+
+        using var witness = await hub.GuestAsync("witness");
+        await witness.SubscribeAsync(General.Text);
+        await witness.ReceiveAsync("subscription_confirmed");
+        var options = hub.Options.Delivery;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var (mostOfAll, mostOfOne) = (0L, 0L);
+        var frame = 0;
+        for (var i = 0; i < Messages; i++)
+        {
+            frame = hub.Journal.Publish(Padding, [General])[0].Frame.Length;
+
+            // The witness hears each at once, whatever the others do.
+            Assert.Equal(i + 1, (await witness.TryReceiveAsync())!.Value.Number("sequence"));
+            if (i % 50 == 0)
+            {
+                var backlogs = hub.Hub.Connections.Select(one => one.BacklogBytes).ToArray();
+                mostOfAll = Math.Max(mostOfAll, backlogs.Sum());
+                mostOfOne = Math.Max(mostOfOne, backlogs.Max());
+            }
+        }
+
+        var kept = (long)Messages * frame;
+        var managed = GC.GetTotalMemory(forceFullCollection: true) - before - kept;
+        output.WriteLine(
+            $"{Messages} messages of {frame} bytes to {Readers} stalled readers: at most {mostOfAll:N0} bytes waited for all, "
+                + $"{mostOfOne:N0} for one; managed memory grew by {managed:N0} bytes, {managed / Readers:N0} a reader"
+        );
+        Assert.InRange(mostOfOne, Window, options.OutboxBytes + options.PageBytes + 4096);
+        Assert.InRange(mostOfAll, 1, options.OutboxBudgetBytes + (frame * 100L));
+
+        // Not the budget's bytes but their sum with what the test's own pipes hold; a leak of messages would be many times that.
+        Assert.InRange(managed / Readers, 0, 128 * 1024);
+
+        hub.Clock.Advance(TimeSpan.FromSeconds(59));
+        await witness.PingAsync();
+        Assert.Equal(0, closed.Of(4408));
+        hub.Clock.Advance(TimeSpan.FromSeconds(2));
+        while (closed.Of(4408) < Readers)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        // They are cut when nobody takes the close, and what waited for them is given back.
+        while (hub.Hub.Connections.Count > 1)
+        {
+            hub.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await witness.PingAsync();
+        Assert.Equal(0, Assert.Single(hub.Hub.Connections).BacklogBytes);
+        Assert.Equal(Readers, closed.Of(4408));
+    }
+
+    private sealed class ClosedCount : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private readonly Dictionary<int, int> _closed = [];
+
+        public ClosedCount(Meter meter)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter == meter && instrument.Name == "tabletap.closed")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<long>(
+                (_, _, tags, _) =>
+                {
+                    lock (_closed)
+                    {
+                        var code = (int)tags[0].Value!;
+                        _closed[code] = _closed.GetValueOrDefault(code) + 1;
+                    }
+                }
+            );
+            _listener.Start();
+        }
+
+        public int Of(int code)
+        {
+            lock (_closed)
+            {
+                return _closed.GetValueOrDefault(code);
+            }
+        }
+
+        public void Dispose() => _listener.Dispose();
+    }
+}
