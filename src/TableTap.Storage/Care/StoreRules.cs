@@ -92,6 +92,14 @@ internal static class StoreRules
             "Stream '{0}': a snapshot of {1} parts has {2}."
         ),
         (
+            "SELECT s.name, n.version, s.last FROM snapshot n JOIN stream s ON s.id = n.stream WHERE n.version > s.last LIMIT 1",
+            "Stream '{0}': a snapshot has version {1}, but its head is {2}."
+        ),
+        (
+            "SELECT c.name, k.sequence, c.last FROM cursor k JOIN channel c ON c.id = k.channel WHERE k.sequence > c.last LIMIT 1",
+            "Channel '{0}': its owner confirmed sequence {1}, but its head is {2}."
+        ),
+        (
             """
             SELECT c.name, w.before, w.number FROM (
                 SELECT chain, number, lag(number) OVER (PARTITION BY chain ORDER BY number) AS before

@@ -126,6 +126,31 @@ public sealed class JournalCommandTests : IAsyncLifetime
         Assert.Contains("HISTORY_UNAVAILABLE", error.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_says_in_one_line_why_it_does_not_start_on_a_damaged_store()
+    {
+        await _server.StopAsync();
+        await using (var file = File.OpenWrite(Store))
+        {
+            file.SetLength(file.Length / 2);
+        }
+
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(
+            ["serve", "--urls", "http://127.0.0.1:0", "--data", _server.DataDirectory],
+            output,
+            error,
+            Cancel
+        );
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        var line = Assert.Single(error.ToString().TrimEnd().Split('\n'));
+        Assert.Contains(Store, line, StringComparison.Ordinal);
+        Assert.Contains("damaged", line, StringComparison.Ordinal);
+        Assert.Contains("tabletap journal restore FILE", line, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(ExitCode.Usage)]
     [InlineData(ExitCode.Usage, "backup")]

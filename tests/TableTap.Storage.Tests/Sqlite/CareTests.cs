@@ -254,6 +254,11 @@ public sealed class CareTests : IAsyncLifetime
     )]
     [InlineData("UPDATE chain SET last = 12", "its last line is 9, but its head is 12")]
     [InlineData("DELETE FROM store", "The table 'store' is broken")]
+    [InlineData("UPDATE snapshot SET version = 44", "a snapshot has version 44, but its head is 9")]
+    [InlineData(
+        "INSERT INTO cursor (channel, sequence, at) VALUES (1, 10, 0)",
+        "its owner confirmed sequence 10, but its head is 9"
+    )]
     public async Task What_does_not_fit_together_is_said_in_words(string damage, string words)
     {
         await SayAsync(0, 9);
