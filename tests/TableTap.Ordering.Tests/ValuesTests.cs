@@ -82,13 +82,7 @@ public class ValuesTests
                 && !map.TryGet(null, out _)
         );
         Assert.Equal("{[a, 1]}", default(EquatableMap<int>).Set("a", 1).ToString());
-        Assert.Equal(
-            map,
-            new EquatableMap<int>
-            {
-                Entries = map.Entries,
-            }
-        );
+        Assert.Equal(map, new EquatableMap<int> { Entries = map.Entries });
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text;
 using TableTap.Ordering;
 using TableTap.Realtime;
 using TableTap.Server.Cafes;
@@ -106,47 +107,69 @@ public sealed class TimerTests
         Assert.Equal(IntakeMode.Normal, cafe.Cafe.Intake.Mode);
     }
 
-    /// <summary>An order that was paid but never confirmed: its time to pay runs out, and nothing can be done about it.</summary>
+    /// <summary>The café as no facts could make it: a paid order is still to be given up, and nothing can come of that.</summary>
     [Fact]
     public async Task A_timer_that_comes_to_nothing_holds_up_no_other()
     {
-        var journal = new MemoryJournal();
-        string stuck;
-        string unpaid;
-        await using (var cafe = await OpenCafe.OpenAsync(journal))
-        {
-            stuck = await cafe.OrderAsync();
-            cafe.Time.Advance(TimeSpan.FromSeconds(30));
-            unpaid = await cafe.OrderAsync();
-            await cafe.SettleAsync();
-        }
+        await using var cafe = await OpenCafe.OpenAsync();
+        var stuck = await cafe.PaidOrderAsync();
+        cafe.Time.Advance(TimeSpan.FromSeconds(30));
+        var unpaid = await cafe.OrderAsync();
+        await cafe.SettleAsync();
+        var log = new MemoryLog();
+        var odd = cafe.Cafe with { PaymentDeadlines = cafe.Cafe.PaymentDeadlines.Set("0", stuck) };
+        var timers = new StuckTimers(cafe.Time);
+        var round = new Round(odd, Tools(cafe, log));
 
-        var stored = await journal.ReadStreamAsync("cafe:demo", 0, default).ToListAsync();
-        var paid = new PaymentProcessed(
-            OpenCafe.Morning,
-            stuck,
-            "txn-1",
-            PaymentMethod.Card,
-            new Money(1),
-            Money.Zero,
-            "evt-1",
-            "bank"
-        );
-        await journal.AppendAsync(
-            new("cafe:demo", stored.Count, [FactTable.Write(paid)], [], [], []),
-            default
-        );
-        await using var later = await OpenCafe.OpenAsync(
-            journal,
-            new(OpenCafe.Morning.AddMinutes(15))
-        );
-        await later.SettleAsync();
-        Assert.Equal(OrderStatus.Pending, later.Find(unpaid).Status);
+        cafe.Time.Advance(TimeSpan.FromMinutes(15));
+        var failed = round.DecideDue(timers.Commands());
+        timers.Add(failed);
 
-        later.Time.Advance(TimeSpan.FromSeconds(30));
-        await later.SettleAsync();
-
-        Assert.Equal(OrderStatus.Cancelled, later.Find(unpaid).Status);
-        Assert.Equal(OrderStatus.Pending, later.Find(stuck).Status);
+        Assert.Equal([new PaymentExpire(stuck)], failed);
+        Assert.Equal(OrderStatus.Cancelled, round.Cafe.Order(unpaid)!.Status);
+        Assert.Equal([new PaymentExpire(stuck)], timers.Commands());
+        Assert.Equal(cafe.Time.GetUtcNow().AddMinutes(1), timers.NextDue(round.Cafe));
+        cafe.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Empty(timers.Commands());
     }
+
+    [Fact]
+    public async Task Of_timers_that_cannot_be_stored_together_one_stands_back_at_a_time()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        var first = await cafe.OrderAsync();
+        cafe.Time.Advance(TimeSpan.FromSeconds(30));
+        var second = await cafe.OrderAsync();
+        cafe.Memory.BeforeAppend = batch =>
+        {
+            if (
+                batch.Facts.Any(fact =>
+                    Encoding
+                        .UTF8.GetString(fact.Data.Span)
+                        .Contains(first, StringComparison.Ordinal)
+                )
+            )
+            {
+                throw new BatchRefusedException("poison");
+            }
+        };
+
+        cafe.Time.Advance(TimeSpan.FromMinutes(15));
+        await cafe.SettleAsync();
+        await cafe.SettleAsync();
+
+        Assert.Equal(OrderStatus.Cancelled, cafe.Find(second).Status);
+        Assert.Equal(OrderStatus.Pending, cafe.Find(first).Status);
+    }
+
+    private static RoundTools Tools(OpenCafe cafe, MemoryLog log) =>
+        new(
+            cafe.Journal,
+            cafe.Time,
+            new FreshIds(cafe.Time),
+            OpenCafe.Links,
+            _ => false,
+            _ => { },
+            log.CreateLogger("tests")
+        );
 }

@@ -166,9 +166,20 @@ internal abstract class StateFold
 
         public override void Load(JsonElement answer)
         {
+            foreach (var item in answer.GetProperty("items").EnumerateArray())
+            {
+                if (!item.GetProperty("available").GetBoolean())
+                {
+                    Parts[Key(item)] = "out";
+                }
+            }
+
             foreach (var outage in answer.GetProperty("outages").EnumerateArray())
             {
-                Parts[Key(outage)] = "out";
+                if (!IsItem(outage))
+                {
+                    Parts[Key(outage)] = "out";
+                }
             }
         }
 
@@ -176,9 +187,17 @@ internal abstract class StateFold
         {
             if (type == "item_availability_changed")
             {
-                Change(Key(data), data.GetProperty("available").GetBoolean() ? null : "out");
+                var value = data.GetProperty("available").GetBoolean() ? null : "out";
+                // What nobody can make may be said to be out as well: that alone changes nothing for a guest.
+                if (!IsItem(data) || Parts.GetValueOrDefault(Key(data)) != value)
+                {
+                    Change(Key(data), value);
+                }
             }
         }
+
+        private static bool IsItem(JsonElement data) =>
+            Text(data, "itemId") is not null && Text(data, "counterId") is null;
 
         private static string Key(JsonElement data) =>
             $"{Text(data, "itemId")}|{Text(data, "customization")}|{Text(data, "counterId")}";

@@ -43,7 +43,7 @@ internal sealed record MenuOutage(
 /// <param name="Open">Whether it is open now.</param>
 /// <param name="Items">What can be ordered, in the order of the menu.</param>
 /// <param name="Customizations">What can be changed about items.</param>
-/// <param name="Outages">What <c>item_availability_changed</c> said and has not taken back.</param>
+/// <param name="Outages">What the staff said is out; what nobody can make for another reason is only told by its item.</param>
 /// <param name="Tables">The tables of <c>dine-in</c>.</param>
 /// <param name="Epoch">The journal's epoch.</param>
 /// <param name="Positions">Where to subscribe from, for each channel that can change this and that the caller may hear.</param>
