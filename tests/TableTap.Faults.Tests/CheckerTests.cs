@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using TableTap.Protocol;
 using TableTap.Realtime;
 using TableTap.Testing;
@@ -14,7 +15,9 @@ public sealed class CheckerTests : IAsyncLifetime
     private readonly Sightings _sightings = new();
     private TempJournal _journal = null!;
 
-    public async ValueTask InitializeAsync() => _journal = await TempJournal.OpenAsync();
+    // On another day the journal would trim what these tests write.
+    public async ValueTask InitializeAsync() =>
+        _journal = await TempJournal.OpenAsync(new FakeTimeProvider(Batch.Noon));
 
     public ValueTask DisposeAsync() => _journal.DisposeAsync();
 
@@ -60,6 +63,30 @@ public sealed class CheckerTests : IAsyncLifetime
             Created("o2", "m2")
         );
         Commands(command);
+
+        Assert.Equal(1, _findings[Wrong.Doubled]);
+    }
+
+    [Fact]
+    public async Task An_order_that_the_facts_do_not_know_is_lost()
+    {
+        var command = Acknowledged("g1_1", "o2");
+        await AppendAsync(batch => batch.Answer(AnswerTo(command)), Created("o2", "m1"));
+        Commands(command);
+
+        Assert.Equal(1, _findings[Wrong.Lost]);
+    }
+
+    [Fact]
+    public async Task A_payment_that_is_told_twice_is_doubled()
+    {
+        const string Payment = """{"orderId":"o1"}""";
+        await AppendAsync(
+            batch => batch,
+            Draft("payment_processed", Own, "m1", Payment),
+            Draft("payment_processed", Own, "m2", Payment)
+        );
+        Checker().CheckJournal();
 
         Assert.Equal(1, _findings[Wrong.Doubled]);
     }
@@ -192,7 +219,15 @@ public sealed class CheckerTests : IAsyncLifetime
         params MessageDraft[] messages
     )
     {
-        var batch = fill(Batch.Of("cafe-demo").Fact("{}"));
+        var batch = fill(
+            Batch.Of("cafe-demo") with
+            {
+                Facts =
+                [
+                    new NewFact("order_created", """{"orderId":"o1"}"""u8.ToArray(), Batch.Noon),
+                ],
+            }
+        );
         await _journal.Journal.AppendAsync(
             batch with
             {

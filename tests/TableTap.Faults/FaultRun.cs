@@ -27,7 +27,10 @@ public static class FaultRun
             plan.Schedule ?? FaultSchedule.Draw(plan.Seed, plan.Duration, plan.Faults, [.. kinds]);
         await bench.StartAsync();
         await using var proxy = new Proxy(new(IPAddress.Loopback, bench.Port), time);
-        var setting = new ClientSetting(proxy.EndPoint, new(), new(), plan.Heartbeat, time);
+        var setting = new ClientSetting(proxy.EndPoint, new(), new(), plan.Heartbeat, time)
+        {
+            WasSlowed = proxy.WasSlowed,
+        };
         using var desk = new CafeDesk(bench.Port, time);
         await using var crowd = new Crowd(plan, bench, setting, desk);
         using (var arrival = CancellationTokenSource.CreateLinkedTokenSource(stop))
@@ -51,6 +54,7 @@ public static class FaultRun
         await bench.StopAsync();
         var truth = JournalTruth.Read(bench.Journal);
         Check(truth, crowd, due, setting);
+        notes.AddRange(setting.Samples);
         notes.AddRange(
             bench
                 .Program.Log.Where(line =>
@@ -102,14 +106,22 @@ public static class FaultRun
         if (plan.StopsAtFirstFinding)
         {
             await Task.WhenAny(going, findings.First);
+            if (findings.First.IsCompleted)
+            {
+                await faults.CancelAsync();
+            }
         }
 
-        await (
-            plan.StopsAtFirstFinding && findings.First.IsCompleted
-                ? faults.CancelAsync()
-                : Task.CompletedTask
-        );
-        await going.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A fault that cannot be made is a failure of the suite, not a quiet run.
+        try
+        {
+            await going;
+        }
+        catch (OperationCanceledException) when (faults.IsCancellationRequested)
+        {
+            // What was looked for is found.
+        }
+
         await closing.CancelAsync();
         await life;
     }

@@ -5,13 +5,17 @@ return args switch
 {
     ["serve", ..] => await ServerUnderTest.RunAsync(args),
     ["run", .. var options] => await RunAsync(Options(options)),
+    ["storm", .. var options] => await StormAsync(Options(options)),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: run [--clients N] [--seconds S] [--faults N] [--seed S] [--orders PER_SECOND] [--heartbeat S]"
+        """
+        usage: run [--clients N] [--seconds S] [--faults N] [--seed S] [--orders PER_SECOND] [--heartbeat S] [--patience S]
+               storm [--clients N]
+        """
     );
     return 2;
 }
@@ -23,6 +27,23 @@ static Dictionary<string, double> Options(string[] arguments) =>
             pair => pair[0].TrimStart('-'),
             pair => double.Parse(pair[1], CultureInfo.InvariantCulture)
         );
+
+static async Task<int> StormAsync(Dictionary<string, double> options)
+{
+    var reports = await Storm.RunAsync(
+        (int)options.GetValueOrDefault("clients", 5000),
+        Console.Error.WriteLine,
+        CancellationToken.None
+    );
+    Console.WriteLine("| what | clients | back | p50 | p90 | p99 | last |");
+    Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+    foreach (var report in reports)
+    {
+        Console.WriteLine(report.ToText());
+    }
+
+    return reports.All(report => report.IsClean) ? 0 : 1;
+}
 
 static async Task<int> RunAsync(Dictionary<string, double> options)
 {

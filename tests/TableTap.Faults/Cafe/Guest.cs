@@ -28,8 +28,7 @@ internal sealed class Guest
     public Guest(ClientSetting setting, Person person, int seed, CafeDesk desk)
     {
         (_random, _desk) = (new(seed), desk);
-        // One in eight reads and never confirms.
-        Client = new(setting, person, _random.Next(), Hear, confirms: _random.Next(8) != 0);
+        Client = new(setting, person, _random.Next(), Hear, Confirms(_random));
     }
 
     public WireClient Client { get; }
@@ -50,6 +49,15 @@ internal sealed class Guest
             // The café closes; what was sent is still answered.
         }
     }
+
+    // One in eight never confirms, one in eight so late that it is told again.
+    private static Confirming Confirms(Random random) =>
+        random.Next(8) switch
+        {
+            0 => Confirming.Never,
+            1 => Confirming.Late,
+            _ => Confirming.AtOnce,
+        };
 
     private async Task OrderAsync(CancellationToken closing)
     {

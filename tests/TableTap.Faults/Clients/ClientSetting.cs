@@ -20,6 +20,7 @@ internal sealed record ClientSetting(
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<ErrorCode, int> _errors = new();
+    private readonly ConcurrentQueue<string> _samples = new();
     private long _connections;
     private long _trouble = long.MinValue;
 
@@ -32,6 +33,9 @@ internal sealed record ClientSetting(
     /// <summary>How long a connection may take to be made.</summary>
     public TimeSpan DialPatience => (2 * Second) + Heartbeat;
 
+    /// <summary>Whether the connection with this port was ever stopped or slowed.</summary>
+    public Func<int, bool> WasSlowed { get; init; } = static _ => false;
+
     /// <summary>How many connections were made.</summary>
     public long Connections => Interlocked.Read(ref _connections);
 
@@ -42,8 +46,18 @@ internal sealed record ClientSetting(
     public void Connected() => Interlocked.Increment(ref _connections);
 
     /// <summary>The server refused something.</summary>
-    public void Note(ErrorCode code) =>
-        _errors.AddOrUpdate(code, 1, static (_, count) => count + 1);
+    public void Note(Error error)
+    {
+        if (_errors.AddOrUpdate(error.Code, 1, static (_, count) => count + 1) == 1)
+        {
+            _samples.Enqueue(
+                $"first {error.Code}: {error.Message} {(error.Details is [var detail, ..] ? detail : null)}"
+            );
+        }
+    }
+
+    /// <summary>The first refusal of each code.</summary>
+    public IEnumerable<string> Samples => _samples;
 
     /// <summary>The disk is full, or was until now.</summary>
     public void StorageTrouble() => Volatile.Write(ref _trouble, Time.GetTimestamp());

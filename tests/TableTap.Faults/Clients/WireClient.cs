@@ -4,33 +4,44 @@ using TableTap.Protocol;
 
 namespace TableTap.Faults;
 
+/// <summary>When a client confirms what is critical.</summary>
+internal enum Confirming
+{
+    AtOnce,
+    Late,
+    Never,
+}
+
 /// <summary>
 /// A light client that keeps the rules of an SDK: it comes back with its positions, sends a command again under its id until it is
 /// answered, confirms what is critical. Unlike an SDK it mends nothing silently: a number that is left out or comes twice is a finding.
 /// </summary>
 internal sealed class WireClient
 {
+    // Longer than the server waits before it tells again.
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(14);
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromSeconds(3.2);
     private readonly ClientSetting _setting;
     private readonly Person _person;
     private readonly Random _random;
     private readonly Action<HeardMessage>? _heard;
-    private readonly bool _confirms;
+    private readonly Confirming _confirming;
     private readonly Dictionary<string, long> _toConfirm = [];
     private readonly Lock _gate = new();
     private WireSession? _session;
     private bool _subscribed;
     private bool _forgets;
+    private long _confirmedAt;
 
     public WireClient(
         ClientSetting setting,
         Person person,
         int seed,
         Action<HeardMessage>? heard = null,
-        bool confirms = true
+        Confirming confirming = Confirming.AtOnce
     )
     {
-        (_setting, _person, _heard, _confirms) = (setting, person, heard, confirms);
+        (_setting, _person, _heard, _confirming) = (setting, person, heard, confirming);
         _random = new(seed);
         Reception = new(person, setting.Findings, setting.Sightings, setting.Time);
         Commands = new(person.Id, setting.Findings, setting.Time);
@@ -44,6 +55,9 @@ internal sealed class WireClient
 
     /// <summary>Whether it is connected and subscribed, and has what it missed.</summary>
     public bool IsComplete { get; private set; }
+
+    /// <summary>When it was complete last.</summary>
+    public long CompletedAt { get; private set; }
 
     /// <summary>Whether the server refuses this person for good.</summary>
     public bool IsShutOut { get; private set; }
@@ -95,6 +109,11 @@ internal sealed class WireClient
         if (_session is { } session && IsComplete)
         {
             await session.TrySendAsync(command);
+            if (_random.Next(10) == 0)
+            {
+                // A double tap.
+                await session.TrySendAsync(command);
+            }
         }
 
         await command.Answered.WaitAsync(stop);
@@ -138,13 +157,20 @@ internal sealed class WireClient
         }
     }
 
+    /// <summary>Loses the connection, with a reset.</summary>
+    public void Drop() => _session?.Abort();
+
     /// <summary>Loses the memory and the connection, once what was confirmed has surely become durable.</summary>
     public void Forget() => _forgets = true;
 
     private async Task<bool> ConnectAsync(CancellationToken stop)
     {
         // What the last connection did not confirm is stated as a position on this one.
-        TakeAcks();
+        lock (_gate)
+        {
+            _toConfirm.Clear();
+        }
+
         using var dialling = CancellationTokenSource.CreateLinkedTokenSource(stop);
         dialling.CancelAfter(_setting.DialPatience);
         var mustBeRefused = _person.RevokedAt is not null;
@@ -181,7 +207,6 @@ internal sealed class WireClient
     /// <summary>The frame that subscribes: all anew, or from where this client is.</summary>
     internal byte[] Opening()
     {
-        Reception.Connect();
         var positions = Reception.Positions;
         if (_subscribed)
         {
@@ -211,6 +236,7 @@ internal sealed class WireClient
     internal void Complete(bool complete)
     {
         _subscribed |= complete;
+        CompletedAt = complete ? _setting.Time.GetTimestamp() : CompletedAt;
         IsComplete = complete;
     }
 
@@ -235,7 +261,7 @@ internal sealed class WireClient
     )
     {
         var isNews = Reception.Take(channel, sequence, messageId, ackRequired, type);
-        if (ackRequired && _confirms)
+        if (ackRequired && _confirming != Confirming.Never)
         {
             lock (_gate)
             {
@@ -254,6 +280,18 @@ internal sealed class WireClient
     {
         lock (_gate)
         {
+            if (
+                _toConfirm.Count == 0
+                || (
+                    _confirming == Confirming.Late
+                    && _setting.Time.GetElapsedTime(_confirmedAt) < Lateness
+                )
+            )
+            {
+                return [];
+            }
+
+            _confirmedAt = _setting.Time.GetTimestamp();
             (string, long)[] due = [.. _toConfirm.Select(pair => (pair.Key, pair.Value))];
             _toConfirm.Clear();
             return due;

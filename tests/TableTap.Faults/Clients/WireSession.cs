@@ -32,6 +32,7 @@ internal sealed class WireSession : IDisposable
         _over = _life.Token;
         _heardAt = _pingedAt = setting.Time.GetTimestamp();
         _memory = new(client.Reception, setting);
+        client.Reception.Connect(() => setting.WasSlowed(socket.Port));
     }
 
     /// <summary>Whether it came so far that all that was missed had come.</summary>
@@ -89,6 +90,8 @@ internal sealed class WireSession : IDisposable
             // The reading ends too, and the client comes back.
         }
     }
+
+    public void Abort() => _socket.Abort();
 
     public void Dispose() => _life.Dispose();
 
@@ -242,7 +245,7 @@ internal sealed class WireSession : IDisposable
                 _client.ShutOut();
                 break;
             default:
-                _setting.Note(error.Code);
+                _setting.Note(error);
                 break;
         }
     }

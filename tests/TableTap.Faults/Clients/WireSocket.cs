@@ -6,20 +6,21 @@ using System.Text;
 namespace TableTap.Faults;
 
 /// <summary>A WebSocket of a light client: little memory, frames as bytes, no help. One reader; senders take turns.</summary>
-internal sealed class WireSocket : IDisposable
+internal sealed class WireSocket(Socket socket, WebSocket web) : IDisposable
 {
     private const int FirstBuffer = 2048;
     private const int KeptBuffer = 64 * 1024;
     private static readonly byte[] HeadEnd = "\r\n\r\n"u8.ToArray();
-    private readonly Socket _socket;
-    private readonly WebSocket _web;
+    private readonly Socket _socket = socket;
+    private readonly WebSocket _web = web;
     private readonly SemaphoreSlim _turn = new(1);
     private byte[] _buffer = new byte[FirstBuffer];
 
-    private WireSocket(Socket socket, WebSocket web) => (_socket, _web) = (socket, web);
-
     /// <summary>Why the server closed; null while it has not.</summary>
     public int? CloseCode => (int?)_web.CloseStatus;
+
+    /// <summary>This side's port.</summary>
+    public int Port { get; } = ((IPEndPoint)socket.LocalEndPoint!).Port;
 
     /// <summary>Connects and upgrades.</summary>
     /// <exception cref="IOException">The other side gave something else than an upgrade, or ended.</exception>

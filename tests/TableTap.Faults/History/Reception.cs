@@ -17,6 +17,7 @@ public sealed class Reception
     private readonly TimeProvider _time;
     private int _connection;
     private bool _confirms;
+    private Func<bool> _wasSlowed = static () => false;
 
     /// <summary>Begins with nothing.</summary>
     /// <param name="person">Who reads.</param>
@@ -52,10 +53,12 @@ public sealed class Reception
     internal IReadOnlyCollection<ChannelReception> Channels => _channels.Values;
 
     /// <summary>A new connection begins.</summary>
-    public void Connect()
+    /// <param name="wasSlowed">Whether it was ever stopped or slowed; null for never.</param>
+    public void Connect(Func<bool>? wasSlowed = null)
     {
         lock (_gate)
         {
+            _wasSlowed = wasSlowed ?? (static () => false);
             _connection++;
             _confirms = false;
             _unconfirmed.Clear();
@@ -273,7 +276,7 @@ public sealed class Reception
             && _confirms
             && _person.Owns(known.Channel)
             && _unconfirmed.TryGetValue(key, out var before)
-            && _time.GetElapsedTime(before) >= LeastResend
+            && (_time.GetElapsedTime(before) >= LeastResend || _wasSlowed())
         )
         {
             _unconfirmed[key] = _time.GetTimestamp();

@@ -20,6 +20,9 @@ public sealed class ProxiedLine : IDisposable
         _toClient = new(server, client, _down, time);
     }
 
+    /// <summary>Whether it was ever stopped or slowed: what was sent apart may then arrive together.</summary>
+    public bool WasSlowed { get; private set; }
+
     /// <summary>Carries both directions until the connection is over.</summary>
     internal async Task RunAsync()
     {
@@ -71,18 +74,24 @@ public sealed class ProxiedLine : IDisposable
     /// <summary>Nothing gets through any more, either way, and nobody is told.</summary>
     public void BlackHole()
     {
+        WasSlowed = true;
         _up.Stop();
         _down.Stop();
     }
 
     /// <summary>The client takes nothing; what it says still gets through.</summary>
-    public void Stall() => _down.Stop();
+    public void Stall()
+    {
+        WasSlowed = true;
+        _down.Stop();
+    }
 
     /// <summary>Both directions carry so much.</summary>
     /// <param name="bytesPerSecond">Bytes a second.</param>
     /// <param name="delay">What every piece takes.</param>
     public void Slow(double bytesPerSecond, TimeSpan delay)
     {
+        WasSlowed = true;
         _up.Slow(bytesPerSecond, delay);
         _down.Slow(bytesPerSecond, delay);
     }

@@ -23,6 +23,7 @@ public sealed class Proxy : IAsyncDisposable
     private readonly IPEndPoint _server;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<long, ProxiedLine> _lines = new();
+    private readonly ConcurrentDictionary<int, ProxiedLine> _ports = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private long _count;
@@ -47,12 +48,21 @@ public sealed class Proxy : IAsyncDisposable
     /// <summary>How many connections there were.</summary>
     public long Count => Interlocked.Read(ref _count);
 
+    /// <summary>Whether a client's connection was ever stopped or slowed.</summary>
+    /// <param name="clientPort">The client's own port.</param>
+    public bool WasSlowed(int clientPort) =>
+        _ports.TryGetValue(clientPort, out var line) && line.WasSlowed;
+
     /// <summary>A part of the open connections, drawn.</summary>
     /// <param name="share">How large a part, 0 to 1; one at least.</param>
     /// <param name="random">Draws them.</param>
     public IReadOnlyList<ProxiedLine> Draw(double share, Random random)
     {
-        ProxiedLine[] lines = [.. _lines.OrderBy(line => line.Key).Select(line => line.Value)];
+        // The dictionary's own copy: connections come and go meanwhile.
+        ProxiedLine[] lines =
+        [
+            .. _lines.ToArray().OrderBy(line => line.Key).Select(line => line.Value),
+        ];
         random.Shuffle(lines);
         return lines[..Math.Min(lines.Length, Math.Max(1, (int)(lines.Length * share)))];
     }
@@ -109,6 +119,7 @@ public sealed class Proxy : IAsyncDisposable
             NoDelay = true,
             ReceiveBufferSize = KernelBuffer,
         };
+        int port;
         try
         {
             if (OperatingSystem.IsLinux())
@@ -121,6 +132,7 @@ public sealed class Proxy : IAsyncDisposable
                 );
             }
 
+            port = ((IPEndPoint)client.RemoteEndPoint!).Port;
             client.NoDelay = true;
             client.SendBufferSize = KernelBuffer;
             await server.ConnectAsync(_server, _stop.Token);
@@ -134,8 +146,9 @@ public sealed class Proxy : IAsyncDisposable
 
         var id = Interlocked.Increment(ref _count);
         using var line = new ProxiedLine(client, server, _time);
-        _lines[id] = line;
+        _lines[id] = _ports[port] = line;
         await line.RunAsync();
+        _ports.TryRemove(new(port, line));
         _lines.TryRemove(id, out _);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Pump(Socket from, Socket to, LineCondition condition, Time
         {
             to.Shutdown(SocketShutdown.Send);
         }
-        catch (SocketException)
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
             // Gone already.
         }

@@ -13,12 +13,15 @@ namespace TableTap.Faults;
 public sealed record FaultReport(
     FaultPlan Plan,
     IReadOnlyList<Fault> Schedule,
-    IReadOnlyDictionary<FaultKind, int> Done,
+    IReadOnlyDictionary<FaultKind, FaultCount> Done,
     Findings Findings,
     IReadOnlyList<(string What, string Figure)> Figures,
     IReadOnlyList<string> Notes
 )
 {
+    /// <summary>How many faults there were.</summary>
+    public int Times => Done.Values.Sum(count => count.Times);
+
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsClean => Array.TrueForAll(Enum.GetValues<Wrong>(), wrong => Findings[wrong] == 0);
 
@@ -33,13 +36,21 @@ public sealed record FaultReport(
             text.AppendLine(CultureInfo.InvariantCulture, $"    {fault}");
         }
 
-        text.AppendLine().AppendLine("| fault | times |").AppendLine("| --- | ---: |");
-        foreach (var (kind, count) in Done)
+        text.AppendLine()
+            .AppendLine("| fault | times | connections hit |")
+            .AppendLine("| --- | ---: | ---: |");
+        foreach (var (kind, count) in Done.OrderBy(done => done.Key))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {kind} | {count} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {kind} | {count.Times} | {count.Connections:#,0} |"
+            );
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"| all | {Done.Values.Sum()} |");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| all | {Times} | {Done.Values.Sum(count => count.Connections):#,0} |"
+        );
         text.AppendLine().AppendLine("| what | figure |").AppendLine("| --- | ---: |");
         foreach (var (what, figure) in Figures)
         {

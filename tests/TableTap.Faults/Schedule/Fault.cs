@@ -1,5 +1,10 @@
 namespace TableTap.Faults;
 
+/// <summary>How often a kind of fault happened.</summary>
+/// <param name="Times">How often.</param>
+/// <param name="Connections">How many connections it hit, all together.</param>
+public readonly record struct FaultCount(int Times, long Connections);
+
 /// <summary>One fault of the schedule.</summary>
 /// <param name="At">When, from the beginning of the run.</param>
 /// <param name="Kind">What.</param>

@@ -11,13 +11,10 @@ internal sealed class FaultDriver(
 {
     private readonly TimeProvider _time = setting.Time;
     private readonly List<Task> _lasting = [];
-    private readonly int[] _done = new int[Enum.GetValues<FaultKind>().Length];
+    private readonly Dictionary<FaultKind, FaultCount> _done = [];
 
     /// <summary>How often each kind happened.</summary>
-    public IReadOnlyDictionary<FaultKind, int> Done =>
-        Enum.GetValues<FaultKind>()
-            .Where(kind => _done[(int)kind] > 0)
-            .ToDictionary(kind => kind, kind => _done[(int)kind]);
+    public IReadOnlyDictionary<FaultKind, FaultCount> Done => _done;
 
     /// <summary>Runs the schedule to its end, however long restarts take, and leaves everything healed.</summary>
     public async Task RunAsync(IReadOnlyList<Fault> schedule, CancellationToken stop)
@@ -37,8 +34,10 @@ internal sealed class FaultDriver(
                 break;
             }
 
-            await HappenAsync(fault, stop);
-            _done[(int)fault.Kind]++;
+            var all = proxy.Lines.Count;
+            var hit = await HappenAsync(fault, stop) ?? all;
+            var before = _done.GetValueOrDefault(fault.Kind);
+            _done[fault.Kind] = new(before.Times + 1, before.Connections + hit);
             progress(
                 FormattableString.Invariant(
                     $"at {_time.GetElapsedTime(began).TotalSeconds, 6:0.0} s: {fault}"
@@ -50,7 +49,8 @@ internal sealed class FaultDriver(
         proxy.Heal();
     }
 
-    private async Task HappenAsync(Fault fault, CancellationToken stop)
+    // How many connections were hit; null for all of them.
+    private async Task<int?> HappenAsync(Fault fault, CancellationToken stop)
     {
         var random = new Random(fault.Seed);
         switch (fault.Kind)
@@ -76,21 +76,20 @@ internal sealed class FaultDriver(
                 await FillDiskAsync(fault.Lasts);
                 break;
             case FaultKind.Forget:
-                foreach (var client in Draw(forgetful, fault.Share, random))
-                {
-                    client.Forget();
-                }
-
-                break;
+                var drawn = Draw(forgetful, fault.Share, random);
+                drawn.ForEach(client => client.Forget());
+                return drawn.Count;
             default:
-                Disturb(fault, random, stop);
-                break;
+                return Disturb(fault, random, stop);
         }
+
+        return null;
     }
 
-    private void Disturb(Fault fault, Random random, CancellationToken stop)
+    private int Disturb(Fault fault, Random random, CancellationToken stop)
     {
-        foreach (var line in proxy.Draw(fault.Share, random))
+        var lines = proxy.Draw(fault.Share, random);
+        foreach (var line in lines)
         {
             switch (fault.Kind)
             {
@@ -127,6 +126,8 @@ internal sealed class FaultDriver(
             }
         }
 
+        return lines.Count;
+
         void Later(Action change) => _lasting.Add(LaterAsync(change));
 
         async Task LaterAsync(Action change)
@@ -146,7 +147,7 @@ internal sealed class FaultDriver(
         setting.StorageTrouble();
     }
 
-    private static IEnumerable<WireClient> Draw(
+    private static List<WireClient> Draw(
         IReadOnlyList<WireClient> clients,
         double share,
         Random random
@@ -154,6 +155,6 @@ internal sealed class FaultDriver(
     {
         WireClient[] all = [.. clients];
         random.Shuffle(all);
-        return all[..Math.Min(all.Length, Math.Max(1, (int)(all.Length * share)))];
+        return [.. all.Take(Math.Max(1, (int)(all.Length * share)))];
     }
 }

@@ -33,6 +33,9 @@ public sealed record FaultPlan
     /// <summary>How often a client says that it lives; it gives a socket up after two and a half of these in silence.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Whether connections have a small outbox, so that readers that stall leave the live path within the run.</summary>
+    public bool HasSmallOutbox { get; init; } = true;
+
     /// <summary>How large the data disk is, in megabytes.</summary>
     public int DiskMegabytes { get; init; } = 256;
 

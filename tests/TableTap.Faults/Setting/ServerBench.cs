@@ -125,13 +125,17 @@ public sealed class ServerBench : IAsyncDisposable
             ["Limits:ConnectionsPerServer"] = "20000",
             ["Limits:ForgedHandshakesPerMinute"] = "1000",
             // What takes minutes in life shall happen within the run.
-            ["Limits:OutboxBytes"] = "4KiB",
             ["Limits:StalledTimeout"] = "20s",
             ["Server:DrainWindow"] = "1s",
             ["Server:SilenceTimeout"] = DurationText.Text(plan.Heartbeat * 6),
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:TableTap"] = "Information",
         };
+        if (plan.HasSmallOutbox)
+        {
+            settings["Limits:OutboxBytes"] = "4KiB";
+        }
+
         return settings;
     }
 }

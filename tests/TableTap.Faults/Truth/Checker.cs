@@ -13,6 +13,11 @@ internal sealed class Checker(JournalTruth truth, Findings findings, Sightings s
             findings.Add(Wrong.Lost, $"journal: {problem}");
         }
 
+        foreach (var twice in truth.ToldTwice)
+        {
+            findings.Add(Wrong.Doubled, $"journal: {twice} is told twice");
+        }
+
         foreach (var channel in sightings.Channels)
         {
             var kept = truth.Channels.GetValueOrDefault(channel, []);
@@ -138,6 +143,11 @@ internal sealed class Checker(JournalTruth truth, Findings findings, Sightings s
         else if (command.Answer is { } words && !answer.AsSpan().SequenceEqual(words))
         {
             findings.Add(Wrong.Lost, $"{what} was acknowledged in other words than the journal's");
+        }
+
+        if (command is { Type: "order_create", OrderId: { } made } && !truth.Orders.Contains(made))
+        {
+            findings.Add(Wrong.Lost, $"{what}: the café's facts do not know {made}");
         }
 
         if (EffectOf(command) is { } effect && command.OrderId is { } orderId)

@@ -24,6 +24,16 @@ internal readonly record struct CoveredBreak(
 /// </summary>
 internal sealed class JournalTruth
 {
+    private static readonly string[] Once =
+    [
+        "order_created",
+        "order_ready",
+        "order_completed",
+        "order_cancelled",
+        "payment_processed",
+        "payment_refunded",
+    ];
+    private readonly HashSet<string> _orders = [];
     private readonly Dictionary<string, KeptMessage[]> _channels = [];
     private readonly Dictionary<(string Subject, string MessageId), byte[]> _answers = [];
     private readonly Dictionary<(string OrderId, string What, string Channel), int> _toldOn = [];
@@ -36,6 +46,15 @@ internal sealed class JournalTruth
 
     /// <summary>The remembered answers by command.</summary>
     public IReadOnlyDictionary<(string Subject, string MessageId), byte[]> Answers => _answers;
+
+    /// <summary>The orders that the café's facts know.</summary>
+    public IReadOnlySet<string> Orders => _orders;
+
+    /// <summary>What was told of orders more often than it can happen.</summary>
+    public IEnumerable<string> ToldTwice =>
+        _told
+            .Where(told => told.Value > 1 && Once.Contains(told.Key.What))
+            .Select(told => $"{told.Key.What} of {told.Key.OrderId}");
 
     /// <summary>The breaks that were covered.</summary>
     public IReadOnlyList<CoveredBreak> Breaks => _breaks;
@@ -78,6 +97,7 @@ internal sealed class JournalTruth
         var truth = new JournalTruth();
         truth.ReadMessages(connection);
         truth.ReadAnswers(connection);
+        truth.ReadOrders(connection);
         using var check = Query(connection, "PRAGMA quick_check");
         check.Read();
         if (check.GetString(0) != "ok")
@@ -168,6 +188,16 @@ internal sealed class JournalTruth
         while (rows.Read())
         {
             _answers[(rows.GetString(0), rows.GetString(1))] = rows.GetFieldValue<byte[]>(2);
+        }
+    }
+
+    private void ReadOrders(SqliteConnection connection)
+    {
+        using var rows = Query(connection, "SELECT data FROM fact WHERE type = 'order_created'");
+        while (rows.Read())
+        {
+            using var fact = JsonDocument.Parse(rows.GetFieldValue<byte[]>(0));
+            _orders.Add(fact.RootElement.GetProperty("orderId"u8).GetString()!);
         }
     }
 
