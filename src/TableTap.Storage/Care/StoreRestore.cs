@@ -31,10 +31,17 @@ public static class StoreRestore
             file.PrepareDirectory();
             using var held = StoreLock.Take(file.Path);
             var half = file.Path + StoreFile.HalfRestored;
-            await WholeFile.CopyAsync(backup, half, BeginEpoch, progress, cancellationToken);
-            var aside = PutAside(file.Path, now);
-            File.Move(half, file.Path);
-            return aside;
+            try
+            {
+                await WholeFile.CopyAsync(backup, half, BeginEpoch, progress, cancellationToken);
+            }
+            catch
+            {
+                File.Delete(half);
+                throw;
+            }
+
+            return Replace(file.Path, half, now);
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
@@ -74,6 +81,25 @@ public static class StoreRestore
             "UPDATE store SET epoch = lower(hex(randomblob(16))); DELETE FROM receipt"
         );
 
+    private static string? Replace(string path, string half, DateTimeOffset now)
+    {
+        var aside = PutAside(path, now);
+        try
+        {
+            File.Move(half, path);
+            return aside;
+        }
+        catch
+        {
+            if (aside is not null)
+            {
+                Move(aside, path);
+            }
+
+            throw;
+        }
+    }
+
     private static string? PutAside(string path, DateTimeOffset now)
     {
         if (!File.Exists(path))
@@ -87,16 +113,20 @@ public static class StoreRestore
             $"{path}.replaced-{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}"
         );
 
-        // The log goes first: beside another database it would be taken for that one's own.
+        Move(path, aside);
+        return aside;
+    }
+
+    // The log goes first: beside another database it would be taken for that one's own.
+    private static void Move(string from, string to)
+    {
         foreach (var companion in Companions)
         {
-            if (File.Exists(path + companion))
+            if (File.Exists(from + companion))
             {
-                File.Move(path + companion, aside + companion, overwrite: true);
+                File.Move(from + companion, to + companion, overwrite: true);
             }
         }
-
-        return aside;
     }
 
     // A store that is damaged keeps its log beside it.

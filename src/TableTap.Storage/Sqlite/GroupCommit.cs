@@ -38,6 +38,7 @@ internal sealed class GroupCommit(
             }
             catch (BatchFaultException fault)
             {
+                connection.Works();
                 StorageLog.BatchRefused(log, fault.Append.Batch.Stream, fault.InnerException!);
                 fault.Append.Fail(
                     new BatchRefusedException(

@@ -14,7 +14,7 @@ internal sealed class Retention(
 {
     // Free pages up to this share of the file are kept for what comes next; the rest goes back to the disk.
     private const int SpareShare = 8;
-    private const int PagesPerBite = 256;
+    private const int PagesPerBite = 64;
     private DateTimeOffset _next = time.GetUtcNow();
     private bool _warned;
 

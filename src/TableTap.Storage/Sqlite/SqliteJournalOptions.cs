@@ -33,8 +33,8 @@ public sealed record SqliteJournalOptions
     /// How many rows go at once: between two bites waiting appends are served, so a bite bounds what trimming adds to
     /// their latency.
     /// </summary>
-    /// <value>1 to 100,000; 500 by default.</value>
-    public int TrimBite { get; init; } = 500;
+    /// <value>1 to 100,000; 100 by default.</value>
+    public int TrimBite { get; init; } = 100;
 
     /// <summary>How often messages that another process committed are looked for.</summary>
     /// <value>10 ms to 1 minute; 1 s by default.</value>

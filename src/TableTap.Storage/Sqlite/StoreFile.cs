@@ -35,7 +35,12 @@ internal sealed class StoreFile(SqliteJournalOptions options)
     /// <exception cref="StoreRefusedException">A restore was cut off between the old store and the new one.</exception>
     public void PrepareFile()
     {
-        if (!File.Exists(Path) && File.Exists(Path + HalfRestored))
+        if (File.Exists(Path))
+        {
+            // What a restore left that never came to its last step.
+            File.Delete(Path + HalfRestored);
+        }
+        else if (File.Exists(Path + HalfRestored))
         {
             throw new StoreRefusedException(
                 $"A restore of {Path} was cut off in its last step. Run 'tabletap journal restore FILE' again, "

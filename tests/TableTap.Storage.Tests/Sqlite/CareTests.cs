@@ -174,6 +174,10 @@ public sealed class CareTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<StoreRefusedException>(RestoreAsync);
 
+        Assert.DoesNotContain(
+            Directory.GetFiles(Path.GetDirectoryName(_temp.Path)!),
+            file => file.Contains("restoring", StringComparison.Ordinal)
+        );
         await _temp.RestartAsync();
         Listen();
         Assert.Equal(
@@ -198,6 +202,42 @@ public sealed class CareTests : IAsyncLifetime
         Listen();
         Assert.Equal(
             3,
+            (await _temp.Journal.HeadsAsync([General], Cancel)).Heads[General].Sequence
+        );
+    }
+
+    [Fact]
+    public async Task A_restore_that_cannot_take_the_stores_place_leaves_the_store_there()
+    {
+        await SayAsync(0, 3);
+        await BackupAsync();
+        await SayAsync(3, 1);
+        await _temp.Journal.DisposeAsync();
+
+        // The new store is gone when its moment comes.
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() =>
+            StoreRestore.RunAsync(
+                Backup,
+                _temp.Path,
+                Batch.Noon,
+                (done, all) =>
+                {
+                    if (done == all)
+                    {
+                        Directory.CreateDirectory(
+                            $"{_temp.Path}.replaced-{Batch.Noon.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}"
+                        );
+                    }
+                },
+                Cancel
+            )
+        );
+
+        Assert.Contains("cannot be replaced", refused.Message, StringComparison.Ordinal);
+        await _temp.RestartAsync();
+        Listen();
+        Assert.Equal(
+            4,
             (await _temp.Journal.HeadsAsync([General], Cancel)).Heads[General].Sequence
         );
     }

@@ -257,6 +257,17 @@ public sealed class TroubleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_that_cannot_be_stored_is_no_trouble_of_the_store()
+    {
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            AppendAsync(Batch.Of("demo").Answer(Batch.AnswerTo("c1")).Answer(Batch.AnswerTo("c1")))
+        );
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Null(_temp.Journal.Health.Trouble);
+    }
+
+    [Fact]
     public async Task A_snapshot_that_meets_trouble_leaves_the_last_one_and_no_rest()
     {
         var parts = 0;
