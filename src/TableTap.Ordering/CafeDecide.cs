@@ -37,6 +37,12 @@ public static class CafeDecide
             IntakeUpdate c => IntakeUpdating.Decide(draft, c),
             IntakeResume c => IntakeUpdating.Decide(draft, c),
             CafeReview => Reviewing.Decide(draft),
+            AlertAcknowledge c => AlertCare.Decide(draft, c),
+            AlertSnooze c => AlertCare.Decide(draft, c),
+            AlertsReview c => Alerting.Decide(draft, c),
+            ScreensLook c => Watching.Decide(draft, c),
+            TicketsSee c => Watching.Decide(draft, c),
+            HistoryNote c => Watching.Decide(draft, c),
             _ => throw new ArgumentOutOfRangeException(
                 nameof(command),
                 command,

@@ -19,8 +19,9 @@ internal sealed class Day
     private int ids;
     private int events;
 
-    public Day(CafeProfile? profile = null, int seed = 7)
+    public Day(CafeProfile? profile = null, int seed = 7, DateTimeOffset? start = null)
     {
+        Now = start ?? Morning;
         var random = new Random(seed);
         Ids = new IdSource(() => $"id-{++ids:D6}", random.Next);
         Cafe = Cafe.Empty(DemoCafe.Id);
@@ -40,7 +41,7 @@ internal sealed class Day
     /// <summary>The number in the last id that was drawn.</summary>
     public int LastId => ids;
 
-    public DateTimeOffset Now { get; set; } = Morning;
+    public DateTimeOffset Now { get; set; }
 
     public IdSource Ids { get; set; }
 

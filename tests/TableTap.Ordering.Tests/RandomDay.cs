@@ -21,7 +21,9 @@ internal sealed class RandomDay
     private static readonly string[] People = ["anna", "ben", "chloe", "maya", "nobody"];
     private readonly List<string> orders = ["nothing"];
 
-    public Day Day { get; } = new();
+    private RandomDay(Day day) => Day = day;
+
+    public Day Day { get; }
 
     /// <summary>Every decision with the café before it.</summary>
     public List<(Cafe Before, Actor Actor, CafeCommand Command, Decision Decision)> Steps { get; } =
@@ -30,12 +32,17 @@ internal sealed class RandomDay
     /// <summary>When each of them was decided.</summary>
     public List<DateTimeOffset> Times { get; } = [];
 
-    public static RandomDay Live(IEnumerable<Attempt> attempts)
+    public static RandomDay Live(
+        IEnumerable<Attempt> attempts,
+        Day? day = null,
+        Action<Attempt>? after = null
+    )
     {
-        var random = new RandomDay();
+        var random = new RandomDay(day ?? new());
         foreach (var attempt in attempts)
         {
             random.Try(attempt);
+            after?.Invoke(attempt);
         }
 
         return random;

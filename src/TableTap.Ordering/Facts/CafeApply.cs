@@ -5,7 +5,8 @@ public static class CafeApply
 {
     /// <summary>The café after one more fact.</summary>
     public static Cafe Apply(Cafe cafe, Fact fact) =>
-        (
+        FiguresApply.Apply(
+            cafe,
             fact switch
             {
                 OrderCreated f => cafe with
@@ -45,8 +46,10 @@ public static class CafeApply
                         new CounterState(f.To, f.At, f.Reason, f.EstimatedDowntime)
                     ),
                 },
+                WatchFact f => WatchApply.Apply(cafe, f),
                 _ => MoneyApply.Apply(cafe, fact) ?? StaffApply.Apply(cafe, fact),
-            }
+            },
+            fact
         ) with
         {
             Version = cafe.Version + 1,
@@ -72,6 +75,7 @@ public static class CafeApply
             cafe = cafe with { ProviderEvents = cafe.ProviderEvents.Set(counted, fact.OrderId) };
         }
 
+        cafe = TicketApply.Apply(cafe, before, after, fact);
         if (!after.Status.IsFinal)
         {
             return cafe with { OpenOrders = cafe.OpenOrders.Set(after.OrderId, after) };

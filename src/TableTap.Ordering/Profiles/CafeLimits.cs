@@ -138,4 +138,11 @@ public sealed record CafeLimits
     /// <summary>Most closed orders kept, the latest first.</summary>
     /// <value>Default 10,000.</value>
     public int ClosedOrdersCount { get; init; } = 10_000;
+
+    /// <summary>The numbers of the alert table.</summary>
+    public AlertLimits Alerts
+    {
+        get;
+        init => field = value ?? new AlertLimits();
+    } = new();
 }

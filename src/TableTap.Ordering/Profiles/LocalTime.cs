@@ -97,6 +97,41 @@ public static class LocalTime
         return instants.Count > 0 ? instants : [new DateTimeOffset(local, before)];
     }
 
+    /// <summary>
+    /// When the clock hour that an instant lies in began. An hour that the clock shows twice is two hours, for they differ in their offset.
+    /// </summary>
+    public static DateTimeOffset HourOf(CafeProfile cafe, DateTimeOffset instant)
+    {
+        var local = TimeZoneInfo.ConvertTime(instant, Zone(cafe));
+        return local.AddTicks(-(local.TimeOfDay.Ticks % TimeSpan.TicksPerHour)).ToUniversalTime();
+    }
+
+    /// <summary>The next instant at which the café opens or closes; null where it never does.</summary>
+    public static DateTimeOffset? NextOpeningChange(CafeProfile cafe, DateTimeOffset instant)
+    {
+        DateTimeOffset? next = null;
+        var today = At(cafe, instant).Date;
+        foreach (var hours in cafe.OpeningHours)
+        {
+            for (var day = -1; day <= 7; day++)
+            {
+                var midnight = today.AddDays(day);
+                if (midnight.DayOfWeek != hours.Day)
+                {
+                    continue;
+                }
+
+                foreach (var time in (ReadOnlySpan<TimeSpan>)[hours.Opens, hours.Closes])
+                {
+                    var at = Instant(cafe, midnight + time);
+                    next = at > instant && !(next <= at) ? at : next;
+                }
+            }
+        }
+
+        return next;
+    }
+
     private static bool Covers(DayOfWeek day, TimeSpan from, TimeSpan to, DateTime local) =>
         (local.DayOfWeek == day && local.TimeOfDay >= from && local.TimeOfDay < to)
         || (

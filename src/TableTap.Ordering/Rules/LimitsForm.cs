@@ -46,6 +46,7 @@ internal static class LimitsForm
             || cutOff >= TimeSpan.Zero && cutOff < TimeSpan.FromDays(1)
                 ? null
                 : new Problem("limits.dayCutOff", "a time of day"),
+            .. AlertLimitsForm.Check(limits.Alerts),
         ];
 
     private static Problem? Count(string name, int value, int least, int most) =>

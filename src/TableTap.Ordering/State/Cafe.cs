@@ -55,6 +55,21 @@ public sealed record Cafe(string CafeId)
     /// <summary>What guests were last told a new order takes, by kind of order.</summary>
     public EquatableMap<WaitTime> WaitTimes { get; init; }
 
+    /// <summary>What the counters still have to make, by <see cref="Ticket.Key"/>.</summary>
+    public EquatableMap<Ticket> Tickets { get; init; }
+
+    /// <summary>The screens of the counters; a counter that is not here never had one.</summary>
+    public EquatableMap<CounterScreen> Screens { get; init; }
+
+    /// <summary>What is counted while facts come.</summary>
+    public CafeFigures Figures { get; init; } = new();
+
+    /// <summary>What needs a manager.</summary>
+    public AlertBoard Alerts { get; init; } = new();
+
+    /// <summary>When the history that was cut off before its time is whole again; null where none ever was.</summary>
+    public DateTimeOffset? HistoryWholeAt { get; init; }
+
     /// <summary>The café before its first fact: nobody has configured it.</summary>
     public static Cafe Empty(string cafeId) => new(cafeId);
 
@@ -70,6 +85,10 @@ public sealed record Cafe(string CafeId)
     /// <summary>Whether a counter of the café works.</summary>
     public CounterStatus StatusOf(string counterId) =>
         CounterStates.TryGet(counterId, out var state) ? state.Status : CounterStatus.Active;
+
+    /// <summary>The screens of a counter; null where it never had one.</summary>
+    public CounterScreen? ScreenOf(string counterId) =>
+        Screens.TryGet(counterId, out var screen) ? screen : null;
 
     /// <summary>The name of a counter, as guests read it; its id if it is gone from the profile.</summary>
     public string CounterName(string counterId) => Profile.Counter(counterId)?.Name ?? counterId;

@@ -40,3 +40,16 @@ public enum ChannelKinds
     /// <summary>Every channel of a counter.</summary>
     Counter = CounterOrders | CounterStatus,
 }
+
+/// <summary>What kinds of channels are beside their names.</summary>
+public static class ChannelKindMeaning
+{
+    extension(ChannelKinds kind)
+    {
+        /// <summary>Whether its last message says all there is: who subscribes without a position gets it again (section 6).</summary>
+        public bool IsRetained => kind == ChannelKinds.CafeMetrics;
+
+        /// <summary>Whether it matters that somebody of the staff listens: a screen stands there (section 6).</summary>
+        public bool IsAttended => kind == ChannelKinds.CounterOrders;
+    }
+}

@@ -20,6 +20,9 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
     private readonly HashSet<Reader> _readers = [];
     private List<Reader> _dirty = [];
 
+    /// <summary>Who stands at which channel.</summary>
+    public Attendance Attendance { get; } = new();
+
     /// <summary>Guards every reader and subscription.</summary>
     public Lock Gate { get; } = new();
 
@@ -51,6 +54,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             metrics.Unsubscribed(reader.Subscriptions.Count);
             foreach (var subscription in reader.Subscriptions.Values)
             {
+                Attendance.Remove(subscription);
                 _table.Remove(subscription);
                 Cursors.Detach(subscription);
             }
@@ -220,6 +224,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         var reader = subscription.Reader;
         reader.Remove(subscription.Channel);
         reader.Version++;
+        Attendance.Remove(subscription);
         _table.Remove(subscription);
         Cursors.Detach(subscription);
         metrics.Unsubscribed(1);

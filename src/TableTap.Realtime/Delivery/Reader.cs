@@ -85,6 +85,9 @@ internal sealed class Subscription(Reader reader, ChannelName channel)
     /// <summary>What was sent and waits to be confirmed; null while nothing is sent again.</summary>
     public SentRuns? Runs { get; set; }
 
+    /// <summary>Whether its reader counts as one who stands at the channel.</summary>
+    public bool IsAttending { get; set; }
+
     /// <summary>Its place among the readers of the channel.</summary>
     public int Index { get; set; }
 }

@@ -113,6 +113,33 @@ public sealed class RealtimeHub : IDisposable
     /// </summary>
     public Action<Acknowledgement>? Acknowledged { get; set; }
 
+    /// <summary>
+    /// Told when the first reader comes to stand at a channel, or the last goes; asks <see cref="IsAttended"/> for what
+    /// holds by then. Called from the pool. Set before the first socket is served.
+    /// </summary>
+    public Action<ChannelName>? AttendanceChanged
+    {
+        get => _services.FanOut.Attendance.Changed;
+        set => _services.FanOut.Attendance.Changed = value;
+    }
+
+    /// <summary>
+    /// Told when somebody subscribes a channel that keeps its last message, and there is none (section 6). Called from the
+    /// pool. Set before the first socket is served.
+    /// </summary>
+    public Action<ChannelName>? MessageWanted
+    {
+        get => _services.FanOut.Attendance.Wanted;
+        set => _services.FanOut.Attendance.Wanted = value;
+    }
+
+    /// <summary>
+    /// Whether somebody stands at a counter's orders: an employee who hears them, or a manager who subscribed that very
+    /// channel, not a pattern (section 6).
+    /// </summary>
+    /// <param name="channel">The channel.</param>
+    public bool IsAttended(ChannelName channel) => _services.FanOut.Attendance.IsAttended(channel);
+
     /// <summary>Open connections by user type.</summary>
     public IReadOnlyDictionary<Role, int> ConnectionCounts => _services.Seating.Counts;
 

@@ -6,4 +6,10 @@ namespace TableTap.Realtime;
 /// <param name="Reader">Who.</param>
 /// <param name="Channel">The channel.</param>
 /// <param name="Sequence">The last one confirmed; higher than any before on this connection.</param>
-public sealed record Acknowledgement(Identity Reader, ChannelName Channel, long Sequence);
+/// <param name="IsAttending">Whether the reader attends the channel: <see cref="RealtimeHub.IsAttended"/>.</param>
+public sealed record Acknowledgement(
+    Identity Reader,
+    ChannelName Channel,
+    long Sequence,
+    bool IsAttending = false
+);

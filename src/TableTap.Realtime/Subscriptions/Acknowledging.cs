@@ -108,6 +108,7 @@ internal sealed class Acknowledging(SessionServices services, Action<Acknowledge
 
     private void Advance(Session session, ChannelName channel, long sequence)
     {
+        bool attends;
         lock (services.FanOut.Gate)
         {
             if (
@@ -119,12 +120,13 @@ internal sealed class Acknowledging(SessionServices services, Action<Acknowledge
             }
 
             subscription.Acknowledged = sequence;
+            attends = subscription.IsAttending;
             if (subscription.Cursor is { } cursor)
             {
                 services.FanOut.Cursors.Confirm(cursor, sequence);
             }
         }
 
-        confirmed(new(session.Identity, channel, sequence));
+        confirmed(new(session.Identity, channel, sequence, attends));
     }
 }

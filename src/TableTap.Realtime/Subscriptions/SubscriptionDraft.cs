@@ -107,13 +107,19 @@ internal sealed class SubscriptionDraft
         }
     }
 
-    // An owner who states nothing hears first what they have not confirmed, as far as it is kept (section 7).
-    private void Begin(ChannelName channel, long? after, long start)
+    // An owner who states nothing hears first what they have not confirmed, as far as it is kept (section 7); of a channel
+    // that keeps its last message, that message is heard again (section 6).
+    private long Begin(ChannelName channel, long? after, long start)
     {
         var cursor = channel == _own?.Channel ? _fanOut.Cursors.Find(channel) : null;
         var oldest = _heads.Heads[channel].Oldest;
         var have =
-            after ?? (cursor is null ? start : Math.Clamp(cursor.Confirmed, oldest - 1, start));
+            after
+            ?? (
+                cursor is not null ? Math.Clamp(cursor.Confirmed, oldest - 1, start)
+                : channel.Kind.IsRetained && start >= oldest ? start - 1
+                : start
+            );
         var subscription = _fanOut.Subscribe(_session.Reader, channel, have);
         if (cursor is not null)
         {
@@ -121,7 +127,16 @@ internal sealed class SubscriptionDraft
         }
 
         GoesBack |= have < start;
+        return have;
     }
+
+    /// <summary>Whether somebody stands there: an employee, or a manager who asked for this very channel.</summary>
+    private bool Attends(PlannedChannel planned) =>
+        planned.Channel.Kind.IsAttended
+        && (
+            _rights.Identity.Role == Role.Employee
+            || planned.IsNamed && _rights.Identity.Role is Role.Manager or Role.Admin
+        );
 
     private void Lose(ChannelName channel, ChannelHead head)
     {
@@ -148,14 +163,28 @@ internal sealed class SubscriptionDraft
         }
 
         var positions = new Dictionary<string, long>();
-        foreach (var (channel, after) in _kept)
+        foreach (var planned in _kept)
         {
+            var (channel, after) = planned;
             var known = reader.Find(channel);
             positions[channel.Text] =
                 after is null && known is not null ? known.Have : starts[channel];
             if (after is not null || known is null)
             {
-                Begin(channel, after, starts[channel]);
+                var have = Begin(channel, after, starts[channel]);
+                if (channel.Kind.IsRetained && after is null)
+                {
+                    positions[channel.Text] = have;
+                    if (have == starts[channel])
+                    {
+                        _fanOut.Attendance.Want(channel);
+                    }
+                }
+            }
+
+            if (Attends(planned))
+            {
+                _fanOut.Attendance.Add(reader.Find(channel)!);
             }
         }
 

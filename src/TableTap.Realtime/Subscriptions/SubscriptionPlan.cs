@@ -5,7 +5,11 @@ namespace TableTap.Realtime;
 /// <summary>A channel that may be subscribed, and from where.</summary>
 /// <param name="Channel">The channel.</param>
 /// <param name="After">The last sequence the client has; null to begin with what comes next.</param>
-internal readonly record struct PlannedChannel(ChannelName Channel, long? After);
+internal readonly record struct PlannedChannel(ChannelName Channel, long? After)
+{
+    /// <summary>Whether the client named it, rather than a pattern that stands for it.</summary>
+    public bool IsNamed { get; init; }
+}
 
 /// <summary>What of a request may be subscribed, decided before the history is asked (section 3).</summary>
 internal sealed class SubscriptionPlan
@@ -67,7 +71,8 @@ internal sealed class SubscriptionPlan
     {
         if (ChannelName.TryParse(entry.Channel, out var channel))
         {
-            return Refusal(_rights.To(channel)) ?? Take(channel, entry.AfterSequence);
+            return Refusal(_rights.To(channel))
+                ?? Take(channel, entry.AfterSequence, isNamed: true);
         }
 
         // A position is one of a channel: a pattern has none.
@@ -92,18 +97,21 @@ internal sealed class SubscriptionPlan
         _patterns.Add((pattern!, channels));
         foreach (var one in channels)
         {
-            Take(one, null);
+            Take(one, null, isNamed: false);
         }
 
         return null;
     }
 
-    private SubscriptionFailure? Take(ChannelName channel, long? after)
+    private SubscriptionFailure? Take(ChannelName channel, long? after, bool isNamed)
     {
         if (_places.TryGetValue(channel, out var place))
         {
             // Asked twice: the position counts.
-            _channels[place] = new(channel, _channels[place].After ?? after);
+            _channels[place] = new(channel, _channels[place].After ?? after)
+            {
+                IsNamed = isNamed || _channels[place].IsNamed,
+            };
             return null;
         }
 
@@ -118,7 +126,7 @@ internal sealed class SubscriptionPlan
         }
 
         _places.Add(channel, _channels.Count);
-        _channels.Add(new(channel, after));
+        _channels.Add(new(channel, after) { IsNamed = isNamed });
         return null;
     }
 

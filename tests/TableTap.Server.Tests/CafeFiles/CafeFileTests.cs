@@ -81,7 +81,9 @@ public sealed class CafeFileTests
                     BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly
                 )
                 .Where(one => one.CanWrite)
+                .Where(one => one.PropertyType != typeof(AlertLimits))
                 .Select(one => char.ToLowerInvariant(one.Name[0]) + one.Name[1..])
+                .Concat(typeof(AlertLimits).GetProperties().Select(one => $"alert{one.Name}"))
                 .Order(StringComparer.Ordinal),
             LimitFields.All.Select(field => field.Name).Order(StringComparer.Ordinal)
         );

@@ -15,7 +15,7 @@ public sealed class AuditTests
         await cafe.SendAsync(People.Ben, "employee_clock_out", "{}", "m-1");
 
         var batch = cafe.Memory.Batches[^1];
-        Assert.Equal("employee_clocked_out", Assert.Single(batch.Facts).Type);
+        Assert.Equal("employee_clocked_out", batch.Facts[0].Type);
         Assert.Equal(
             new AuditLine(
                 "demo",

@@ -112,8 +112,16 @@ internal sealed class OpenCafe : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>What is heard while something happens, in commit order.</summary>
-    public async Task<IReadOnlyList<Heard>> HearAsync(Func<Task> happens)
+    /// <summary>What is heard while something happens, in commit order, but for what the café says of itself to managers.</summary>
+    public async Task<IReadOnlyList<Heard>> HearAsync(Func<Task> happens) =>
+        [
+            .. (await HearAllAsync(happens)).Where(one =>
+                one.Type is not ("metrics_update" or "alert" or "alert_resolved")
+            ),
+        ];
+
+    /// <summary>All that is heard while something happens, in commit order.</summary>
+    public async Task<IReadOnlyList<Heard>> HearAllAsync(Func<Task> happens)
     {
         var before = Memory.Messages.Count;
         await happens();

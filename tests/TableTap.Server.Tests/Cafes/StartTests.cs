@@ -49,8 +49,15 @@ public sealed class StartTests
 
         // A provider's event that only started is no word of the wire.
         Assert.Equal(
-            FactTable.ByName.Keys.Except(["payment_started"]).Order(StringComparer.Ordinal),
-            cafe.Memory.Facts.Select(fact => fact.Type).Distinct().Order(StringComparer.Ordinal)
+            FactTable
+                .ByName.Where(row => !row.Value.Type.IsSubclassOf(typeof(WatchFact)))
+                .Select(row => row.Key)
+                .Except(["payment_started"])
+                .Order(StringComparer.Ordinal),
+            cafe.Memory.Facts.Select(fact => fact.Type)
+                .Distinct()
+                .Where(name => !FactTable.ByName[name].Type.IsSubclassOf(typeof(WatchFact)))
+                .Order(StringComparer.Ordinal)
         );
     }
 

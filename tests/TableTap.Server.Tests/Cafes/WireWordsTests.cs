@@ -14,6 +14,9 @@ public sealed class WireWordsTests
     [InlineData(typeof(Ordering.RefundStatus), typeof(Protocol.RefundStatus))]
     [InlineData(typeof(Ordering.CounterStatus), typeof(Protocol.CounterStatus))]
     [InlineData(typeof(Ordering.BreakType), typeof(Protocol.BreakType))]
+    [InlineData(typeof(Ordering.AlertCategory), typeof(Protocol.AlertCategory))]
+    [InlineData(typeof(Ordering.AlertSeverity), typeof(Protocol.AlertSeverity))]
+    [InlineData(typeof(Ordering.AlertState), typeof(Protocol.AlertState))]
     public void Both_rooms_have_the_same_words(Type inner, Type wire) =>
         Assert.Equal(Numbered(inner), Numbered(wire));
 

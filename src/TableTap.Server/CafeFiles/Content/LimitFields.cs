@@ -180,6 +180,7 @@ internal static class LimitFields
             limits => limits.ClosedOrdersCount,
             (limits, value) => limits with { ClosedOrdersCount = value }
         ),
+        .. AlertLimitFields.All,
     ];
 
     /// <summary>Reads the limits; those that the file leaves out have their defaults.</summary>

@@ -75,6 +75,12 @@ internal static class Announcer
             case AnnouncementPublished fact:
                 HouseAnnouncements.Tell(pad, told, fact);
                 break;
+            case AlertFired fact:
+                AlertAnnouncements.Tell(pad, told, fact);
+                break;
+            case AlertFact fact:
+                AlertAnnouncements.Tell(pad, told, fact);
+                break;
             case PickupCodeRefused
             or OrderRated
             or PaymentStarted
@@ -84,7 +90,8 @@ internal static class Announcer
             or MoneyConcernRaised
             or MoneyConcernSettled
             or CafeConfigured
-            or IntakeChanged:
+            or IntakeChanged
+            or WatchFact:
                 // Kept for the record; the table names nobody who hears them. An intake is heard by the wait times told with it.
                 break;
             default:

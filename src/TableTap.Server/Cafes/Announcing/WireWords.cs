@@ -41,6 +41,15 @@ internal static class WireWords
     public static Protocol.IntakeMode Wire(this Ordering.IntakeMode word) =>
         (Protocol.IntakeMode)word;
 
+    public static Protocol.AlertCategory Wire(this Ordering.AlertCategory word) =>
+        (Protocol.AlertCategory)word;
+
+    public static Protocol.AlertSeverity Wire(this Ordering.AlertSeverity word) =>
+        (Protocol.AlertSeverity)word;
+
+    public static Protocol.AlertState Wire(this Ordering.AlertState word) =>
+        (Protocol.AlertState)word;
+
     public static Money Inner(this Amount amount) => new(amount.MinorUnits);
 
     public static Ordering.OrderStatus Inner(this Protocol.OrderStatus word) =>

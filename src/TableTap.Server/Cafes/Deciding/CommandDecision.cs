@@ -9,9 +9,6 @@ internal static class CommandDecision
         command switch
         {
             AnnouncementPublish announcement => Announce(announcement, context),
-            AlertCommand alert => context.Actor.IsManager
-                ? Refusal.NotFound("alert", alert.AlertId)
-                : Refusal.NotAllowed("Only a manager may do that"),
             DemoOpen => new Decision { Facts = DemoCafe.Opening(cafe, context.Now) },
             _ => CafeDecide.Decide(cafe, command, context),
         };

@@ -42,6 +42,8 @@ namespace TableTap.Server.Cafes;
         typeof(WireEnum<WaitCause>),
         typeof(WireEnum<Ordering.Role>),
         typeof(WireEnum<Audience>),
+        typeof(WireEnum<Ordering.AlertCategory>),
+        typeof(WireEnum<Ordering.AlertSeverity>),
     ]
 )]
 [JsonSerializable(typeof(ImmutableArray<string>))]
@@ -87,4 +89,17 @@ namespace TableTap.Server.Cafes;
 [JsonSerializable(typeof(Ordering.BreakStarted))]
 [JsonSerializable(typeof(Ordering.BreakEnded))]
 [JsonSerializable(typeof(AnnouncementPublished))]
+[JsonSerializable(typeof(ScreenConnected))]
+[JsonSerializable(typeof(ScreenLost))]
+[JsonSerializable(typeof(TicketsSeen))]
+[JsonSerializable(typeof(HistoryTrimmed))]
+[JsonSerializable(typeof(AlertPending))]
+[JsonSerializable(typeof(AlertPassed))]
+[JsonSerializable(typeof(AlertFired))]
+[JsonSerializable(typeof(AlertEscalated))]
+[JsonSerializable(typeof(AlertEased))]
+[JsonSerializable(typeof(AlertRepeated))]
+[JsonSerializable(typeof(AlertAcknowledged))]
+[JsonSerializable(typeof(AlertSnoozed))]
+[JsonSerializable(typeof(Ordering.AlertResolved))]
 internal sealed partial class FactJson : JsonSerializerContext;

@@ -53,6 +53,19 @@ internal static class FactTable
             ["break_started"] = Json.BreakStarted,
             ["break_ended"] = Json.BreakEnded,
             ["announcement_published"] = Json.AnnouncementPublished,
+            ["screen_connected"] = Json.ScreenConnected,
+            ["screen_lost"] = Json.ScreenLost,
+            ["tickets_seen"] = Json.TicketsSeen,
+            ["history_trimmed"] = Json.HistoryTrimmed,
+            ["alert_pending"] = Json.AlertPending,
+            ["alert_passed"] = Json.AlertPassed,
+            ["alert_fired"] = Json.AlertFired,
+            ["alert_escalated"] = Json.AlertEscalated,
+            ["alert_eased"] = Json.AlertEased,
+            ["alert_repeated"] = Json.AlertRepeated,
+            ["alert_acknowledged"] = Json.AlertAcknowledged,
+            ["alert_snoozed"] = Json.AlertSnoozed,
+            ["alert_resolved"] = Json.AlertResolved,
         }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> Names = ByName.ToFrozenDictionary(

@@ -70,11 +70,20 @@ public sealed class CafeHost : IAsyncDisposable
         {
             Defects = defects,
             Keeping = keeping,
+            HasScreen = counterId => HasScreen(counterId),
         };
         desk = new(fleet, tools);
         reader = new(journal);
         notices = new(fleet, tools);
     }
+
+    /// <summary>Whether somebody at a counter listens to its orders now (section 6). Set before the start; quick and thread-safe.</summary>
+    /// <value>Default: nobody does.</value>
+    public Func<string, bool> HasScreen { get; set; } = _ => false;
+
+    /// <summary>Has a café's figures told though nothing changed: somebody wants them and there are none (section 6).</summary>
+    /// <param name="cafeId">The café; one that is not there is left alone.</param>
+    public void WantFigures(string cafeId) => fleet.Find(cafeId)?.TryTellFigures();
 
     /// <summary>The ids of all cafés.</summary>
     public IEnumerable<string> CafeIds => fleet.Ids;

@@ -24,6 +24,7 @@ internal sealed class CafeLoop : IAsyncDisposable
     private readonly StuckTimers stuck;
     private readonly ReviewClock review;
     private readonly CafeSnapshots snapshots;
+    private readonly CafeWatch watch;
     private readonly Task running;
     private readonly Channel<CafeTask> mailbox = Channel.CreateBounded<CafeTask>(
         new BoundedChannelOptions(MailboxCapacity) { SingleReader = true }
@@ -48,6 +49,7 @@ internal sealed class CafeLoop : IAsyncDisposable
 
         snapshots = new(tools, snapshotVersion);
         snapshots.Look(start);
+        watch = new(tools);
         timer = new(tools.Time, () => mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance));
         tools.Changed(start);
         mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance);
@@ -63,6 +65,16 @@ internal sealed class CafeLoop : IAsyncDisposable
 
     /// <summary>Puts something into the mailbox; false where it is full, or the loop has ended.</summary>
     public bool TryPost(CafeTask task) => mailbox.Writer.TryWrite(task);
+
+    /// <summary>Has the café looked at: something beside it changed.</summary>
+    public bool TryWake() => TryPost(CafeTask.WakeUp.Instance);
+
+    /// <summary>Has the café's figures told though they may be the same.</summary>
+    public bool TryTellFigures()
+    {
+        watch.WantFigures();
+        return TryWake();
+    }
 
     /// <summary>Decides what is in the mailbox and ends.</summary>
     public async ValueTask DisposeAsync()
@@ -135,10 +147,12 @@ internal sealed class CafeLoop : IAsyncDisposable
                 }
             }
 
+            watch.Look(round);
             if (await CommitAsync(round))
             {
                 round.Complete();
                 stuck.Add(failed);
+                watch.Committed();
                 return NextDue();
             }
 
@@ -236,11 +250,8 @@ internal sealed class CafeLoop : IAsyncDisposable
     }
 
     /// <summary>When the clock has something for the café next.</summary>
-    private DateTimeOffset? NextDue()
-    {
-        var due = stuck.NextDue(committed);
-        return due < review.At || review.At is null ? due : review.At;
-    }
+    private DateTimeOffset? NextDue() =>
+        new[] { stuck.NextDue(committed), review.At, watch.NextLook(committed) }.Min();
 
     private async ValueTask<bool> CommitAsync(Round round)
     {

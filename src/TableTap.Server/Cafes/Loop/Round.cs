@@ -25,7 +25,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
     public Cafe Cafe { get; private set; } = start;
 
     /// <summary>Whether there is something to write.</summary>
-    public bool HasWork => facts.Count + answers.Count + audit.Count > 0;
+    public bool HasWork => facts.Count + answers.Count + audit.Count + pad.Drafts.Count > 0;
 
     /// <summary>What is to be committed.</summary>
     public AppendBatch Batch =>
@@ -97,6 +97,10 @@ internal sealed class Round(Cafe start, RoundTools tools)
             Refuse(task, Refusals.Internal, now);
         }
     }
+
+    /// <summary>Tells the café's figures; they are no fact.</summary>
+    public void Tell(CafeReport report, DateTimeOffset at) =>
+        MetricsAnnouncements.Tell(pad, cafeId, report, at);
 
     /// <summary>Refuses a command that could be decided but not stored.</summary>
     public void Refuse(CommandTask task) => Refuse(task, Refusals.Internal, tools.Time.GetUtcNow());

@@ -23,6 +23,9 @@ internal sealed record RoundTools(
     /// <summary>How state is kept beside the facts.</summary>
     public CafeKeeping Keeping { get; init; } = new();
 
+    /// <summary>Whether somebody at a counter listens to its orders now (section 6).</summary>
+    public Func<string, bool> HasScreen { get; init; } = _ => false;
+
     /// <summary>Defects that a suite looks for.</summary>
     public PlantedDefects Defects { get; init; } = PlantedDefects.Built;
 }

@@ -38,8 +38,8 @@ internal static class CommandReader
         ["counter_status_update"] = Row<Protocol.CounterStatusUpdate>(HouseCommands.Read),
         ["item_availability_update"] = Row<Protocol.ItemAvailabilityUpdate>(HouseCommands.Read),
         ["intake_update"] = Row<Protocol.IntakeUpdate>(HouseCommands.Read),
-        ["alert_acknowledge"] = Row<AlertAcknowledge>(HouseCommands.Read),
-        ["alert_snooze"] = Row<AlertSnooze>(HouseCommands.Read),
+        ["alert_acknowledge"] = Row<Protocol.AlertAcknowledge>(HouseCommands.Read),
+        ["alert_snooze"] = Row<Protocol.AlertSnooze>(HouseCommands.Read),
         ["announcement_publish"] = Row<Protocol.AnnouncementPublish>(HouseCommands.Read),
     }.ToFrozenDictionary();
 

@@ -38,10 +38,10 @@ internal static class HouseCommands
         );
 
     public static (CafeCommand, CommandTarget) Read(Protocol.AlertAcknowledge data) =>
-        (new AlertCommand(data.AlertId), new(data.CafeId));
+        (new AlertAcknowledge(data.AlertId), new(data.CafeId));
 
     public static (CafeCommand, CommandTarget) Read(Protocol.AlertSnooze data) =>
-        (new AlertCommand(data.AlertId), new(data.CafeId));
+        (new AlertSnooze(data.AlertId, data.Until), new(data.CafeId));
 
     public static (CafeCommand, CommandTarget) Read(Protocol.AnnouncementPublish data) =>
         (new AnnouncementPublish(data.Audience, data.Message, data.ExpiresAt), new(data.CafeId));

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace TableTap.Ordering;
+
+/// <summary>A row of the alert table.</summary>
+/// <param name="Category">What it is about.</param>
+/// <param name="Look">What of a café it looks at.</param>
+internal sealed record AlertRow(AlertCategory Category, Func<Scene, IEnumerable<Sight>> Look)
+{
+    /// <summary>What is compared with what: minutes, or percent.</summary>
+    /// <value>Default: nothing, the look alone decides.</value>
+    public Func<AlertLimits, Thresholds> Limits { get; init; } = _ => default;
+
+    /// <summary>How long it lasts before it is an alert.</summary>
+    /// <value>Default: no time.</value>
+    public Func<AlertLimits, Lasting> For { get; init; } = _ => default;
+
+    /// <summary>Whether an alert gets less severe when the matter does. A measured one does not: it would flap at its threshold.</summary>
+    public bool Eases { get; init; }
+
+    /// <summary>What a manager can do.</summary>
+    public required ImmutableArray<string> Actions { get; init; }
+
+    /// <summary>All it sees of a café at an instant.</summary>
+    public IEnumerable<Sight> See(Cafe cafe, DateTimeOffset now) =>
+        Look(new Scene(cafe, now, Limits(cafe.Profile.Limits.Alerts)));
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+
+namespace TableTap.Ordering;
+
+/// <summary>The alert table of docs/protocol.md §6: what is looked at, from when it warns and is critical, for how long, and when it is over.</summary>
+public static class AlertTable
+{
+    /// <summary>The rows, in the order of the document.</summary>
+    internal static ImmutableArray<AlertRow> Rows { get; } =
+    [
+        new(AlertCategory.QueueLength, CounterSights.Queues)
+        {
+            Limits = at =>
+                new(
+                    Warning: at.QueueWarning.TotalMinutes,
+                    Critical: at.QueueCritical.TotalMinutes,
+                    Clears: at.QueueClears.TotalMinutes
+                ),
+            For = at => new(at.QueueFor, at.QueueFor),
+            Actions =
+            [
+                "Assign additional staff",
+                "Activate backup counter",
+                "Notify customers of delay",
+            ],
+        },
+        new(AlertCategory.OrderOverdue, OrderSights.Overdue)
+        {
+            Limits = at =>
+                new(Warning: at.OverdueWarningPercent, Critical: at.OverdueCriticalPercent),
+            Actions = ["Raise its priority", "Ask the counter what holds it", "Talk to the guest"],
+        },
+        new(AlertCategory.OrderUnacknowledged, OrderSights.Unseen)
+        {
+            Limits = at =>
+                new(
+                    Warning: at.UnseenWarning.TotalMinutes,
+                    Critical: at.UnseenCritical.TotalMinutes
+                ),
+            Actions =
+            [
+                "Tell the counter",
+                "Check the counter's screen",
+                "Give it to another counter",
+            ],
+        },
+        new(AlertCategory.ReadyUncollected, OrderSights.Uncollected)
+        {
+            // Critical is the end of the order's own code.
+            Limits = at => new(Warning: at.UncollectedWarning.TotalMinutes),
+            Actions =
+            [
+                "Call the guest's order number",
+                "Bring it to the table",
+                "Cancel it as uncollected",
+            ],
+        },
+        new(AlertCategory.CounterUnavailable, CounterSights.Down)
+        {
+            Eases = true,
+            Actions =
+            [
+                "Bring the counter back",
+                "Give its work to another counter",
+                "Pause the intake",
+            ],
+        },
+        new(AlertCategory.DisplayOffline, CounterSights.Dark)
+        {
+            For = at => new(at.OfflineWarning, at.OfflineCritical),
+            Actions =
+            [
+                "Open the counter's screen again",
+                "Check the network",
+                "Call out the orders",
+            ],
+        },
+        new(AlertCategory.Staffing, CounterSights.Unstaffed)
+        {
+            For = at => new(at.StaffingFor, at.StaffingFor),
+            Eases = true,
+            Actions = ["Send somebody there", "Ask somebody to come in", "Take the counter down"],
+        },
+        new(AlertCategory.PaymentFailures, MoneySights.Failures)
+        {
+            Limits = at =>
+                new(
+                    Warning: at.PaymentWarningPercent,
+                    Critical: at.PaymentCriticalPercent,
+                    Clears: at.PaymentClearsPercent
+                ),
+            Actions = ["Check the payment provider", "Ask guests to pay in cash"],
+        },
+        new(AlertCategory.ItemUnavailable, HouseSights.Missing)
+        {
+            Actions = ["Offer the guests something else", "Cancel with a refund", "Restock"],
+        },
+        new(AlertCategory.Intake, HouseSights.Intake)
+        {
+            Eases = true,
+            Actions =
+            [
+                "Assign additional staff",
+                "Tell guests how long it takes",
+                "Open the intake again",
+            ],
+        },
+        new(AlertCategory.HistoryTrimmed, HouseSights.Trimmed)
+        {
+            Actions = ["Make room on the disk", "Raise History:MaxBytes"],
+        },
+    ];
+
+    /// <summary>What there are alerts about, in the order of the document.</summary>
+    public static ImmutableArray<AlertCategory> Categories { get; } =
+    [.. Rows.Select(row => row.Category)];
+
+    /// <summary>What a manager can do about an alert.</summary>
+    public static ImmutableArray<string> ActionsFor(AlertCategory category) =>
+        Rows.First(row => row.Category == category).Actions;
+}

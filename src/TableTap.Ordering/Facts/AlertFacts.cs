@@ -1,0 +1,126 @@
+namespace TableTap.Ordering;
+
+/// <summary>Something of the alert table began to be so; an alert if it lasts.</summary>
+/// <param name="At">When.</param>
+/// <param name="Category">What it is about.</param>
+/// <param name="Subject">Which counter or person.</param>
+/// <param name="Severity">How bad it would be.</param>
+public sealed record AlertPending(
+    DateTimeOffset At,
+    AlertCategory Category,
+    string Subject,
+    AlertSeverity Severity
+) : WatchFact(At);
+
+/// <summary>It did not last.</summary>
+/// <param name="At">When.</param>
+/// <param name="Category">What it was about.</param>
+/// <param name="Subject">Which counter or person.</param>
+/// <param name="Severity">How bad it would have been.</param>
+public sealed record AlertPassed(
+    DateTimeOffset At,
+    AlertCategory Category,
+    string Subject,
+    AlertSeverity Severity
+) : WatchFact(At);
+
+/// <summary>Something needs a manager.</summary>
+/// <param name="At">When.</param>
+/// <param name="AlertId">The alert's id.</param>
+/// <param name="Category">What it is about.</param>
+/// <param name="Subject">Which counter, order, person or item it is about; empty for the café.</param>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Message">What is the matter.</param>
+/// <param name="CounterId">The counter it is about, if it is about one.</param>
+/// <param name="OrderId">The order it is about, if it is about one.</param>
+/// <param name="Value">What was measured, in the unit of the threshold.</param>
+/// <param name="Threshold">What was exceeded: minutes or percent.</param>
+public sealed record AlertFired(
+    DateTimeOffset At,
+    string AlertId,
+    AlertCategory Category,
+    string Subject,
+    AlertSeverity Severity,
+    string Message,
+    string? CounterId,
+    string? OrderId,
+    double? Value,
+    double? Threshold
+) : WatchFact(At);
+
+/// <summary>Something that is known to an alert already.</summary>
+/// <param name="At">When.</param>
+/// <param name="AlertId">Which alert.</param>
+public abstract record AlertFact(DateTimeOffset At, string AlertId) : WatchFact(At);
+
+/// <summary>It got worse; whoever looked after it has to look again.</summary>
+/// <param name="At">When.</param>
+/// <param name="AlertId">Which alert.</param>
+/// <param name="Severity">How bad it is now.</param>
+/// <param name="Message">What is the matter now.</param>
+/// <param name="Value">What was measured.</param>
+/// <param name="Threshold">What was exceeded.</param>
+public sealed record AlertEscalated(
+    DateTimeOffset At,
+    string AlertId,
+    AlertSeverity Severity,
+    string Message,
+    double? Value,
+    double? Threshold
+) : AlertFact(At, AlertId);
+
+/// <summary>It got better, but is not over.</summary>
+/// <param name="At">When.</param>
+/// <param name="AlertId">Which alert.</param>
+/// <param name="Severity">How bad it is now.</param>
+/// <param name="Message">What is the matter now.</param>
+/// <param name="Value">What was measured.</param>
+/// <param name="Threshold">What is exceeded.</param>
+public sealed record AlertEased(
+    DateTimeOffset At,
+    string AlertId,
+    AlertSeverity Severity,
+    string Message,
+    double? Value,
+    double? Threshold
+) : AlertFact(At, AlertId);
+
+/// <summary>Nobody looks after it, or its silence is over: it is told again.</summary>
+/// <param name="At">When.</param>
+/// <param name="AlertId">Which alert.</param>
+/// <param name="Message">What is the matter now.</param>
+/// <param name="Value">What was measured.</param>
+/// <param name="Threshold">What is exceeded.</param>
+public sealed record AlertRepeated(
+    DateTimeOffset At,
+    string AlertId,
+    string Message,
+    double? Value,
+    double? Threshold
+) : AlertFact(At, AlertId);
+
+/// <summary>Somebody looks after it.</summary>
+/// <param name="At">When.</param>
+/// <param name="AlertId">Which alert.</param>
+/// <param name="By">Who.</param>
+public sealed record AlertAcknowledged(DateTimeOffset At, string AlertId, string By)
+    : AlertFact(At, AlertId);
+
+/// <summary>Somebody wants it silent for a while.</summary>
+/// <param name="At">When.</param>
+/// <param name="AlertId">Which alert.</param>
+/// <param name="Until">Until when.</param>
+/// <param name="By">Who.</param>
+public sealed record AlertSnoozed(
+    DateTimeOffset At,
+    string AlertId,
+    DateTimeOffset Until,
+    string By
+) : AlertFact(At, AlertId);
+
+/// <summary>It is over.</summary>
+/// <param name="At">When.</param>
+/// <param name="AlertId">Which alert.</param>
+/// <param name="Category">What it was about.</param>
+public sealed record AlertResolved(DateTimeOffset At, string AlertId, AlertCategory Category)
+    : AlertFact(At, AlertId);

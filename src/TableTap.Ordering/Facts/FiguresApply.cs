@@ -1,0 +1,122 @@
+namespace TableTap.Ordering;
+
+/// <summary>What each fact adds to the figures of a café (docs/protocol.md §6).</summary>
+internal static class FiguresApply
+{
+    /// <summary>A jump of the clock over this is no slip: the hour that it shows then counts.</summary>
+    private static readonly TimeSpan Slip = TimeSpan.FromHours(1);
+
+    /// <summary>The café with its figures after one more fact.</summary>
+    /// <param name="before">The café before it.</param>
+    /// <param name="after">The café after it, but for the figures.</param>
+    /// <param name="fact">What happened.</param>
+    public static Cafe Apply(Cafe before, Cafe after, Fact fact) =>
+        fact switch
+        {
+            OrderConfirmed f => Counted(
+                after,
+                f,
+                hour =>
+                    hour.WithItems(Units(after.Order(f.OrderId)!)) with
+                    {
+                        Received = hour.Received + 1,
+                    }
+            ),
+            OrderCompleted f => Counted(
+                after,
+                f,
+                hour => hour with { Completed = hour.Completed + 1 }
+            ),
+            OrderReady f => Counted(
+                after,
+                f,
+                hour =>
+                    WithQuote(after, hour, f.Quote) with
+                    {
+                        Waits = hour.Waits.Add(WaitOf(after, f.OrderId)),
+                    }
+            ),
+            OrderRecalled f => Counted(
+                after,
+                f,
+                hour =>
+                    HourOf(before, before.Order(f.OrderId)!.ReadyAt!.Value) == hour.Start
+                        ? hour with
+                        {
+                            Waits = hour.Waits.Remove(WaitOf(before, f.OrderId)),
+                        }
+                        : hour
+            ),
+            PaymentProcessed f => WithResult(
+                WithRevenue(before, after, f),
+                f,
+                f.Method,
+                failed: false
+            ),
+            PaymentAttemptFailed f => WithResult(after, f, f.Method, failed: true),
+            PaymentRefunded or RefundReported => WithRevenue(before, after, (OrderFact)fact),
+            _ => after,
+        };
+
+    /// <summary>The clock hour of the café in which an instant lies.</summary>
+    private static DateTimeOffset HourOf(Cafe cafe, DateTimeOffset instant) =>
+        LocalTime.HourOf(cafe.Profile, instant);
+
+    private static Cafe Counted(Cafe cafe, Fact fact, Func<HourFigures, HourFigures> count)
+    {
+        var hour = cafe.Figures.Hour;
+        var start = HourOf(cafe, fact.At);
+        if (start > hour.Start || hour.Start - start > Slip)
+        {
+            hour = new HourFigures(start);
+        }
+
+        return cafe with
+        {
+            Figures = cafe.Figures with { Hour = count(hour) },
+        };
+    }
+
+    private static IEnumerable<ItemUnits> Units(Order order) =>
+        order.LiveLines.Select(line => new ItemUnits(line.ItemId, line.Name, line.Quantity));
+
+    /// <summary>Whole seconds from confirmed to ready.</summary>
+    private static int WaitOf(Cafe cafe, string orderId) =>
+        cafe.Order(orderId) is { ConfirmedAt: { } confirmed, ReadyAt: { } ready }
+            ? (int)Math.Clamp((ready - confirmed).TotalSeconds, 0, Tally.Most)
+            : 0;
+
+    private static HourFigures WithQuote(Cafe cafe, HourFigures hour, QuoteKept? quote) =>
+        quote is null
+            ? hour
+            : hour with
+            {
+                Misses = hour.Misses.Add(
+                    (int)Math.Min(Math.Round(quote.Error * 100, MidpointRounding.AwayFromZero), 100)
+                ),
+                OnTime = hour.OnTime + (quote.IsOnTime(cafe.Profile.Limits.OnTimeGrace) ? 1 : 0),
+            };
+
+    /// <summary>What the café keeps of an order's money changed, for better or worse.</summary>
+    private static Cafe WithRevenue(Cafe before, Cafe after, OrderFact fact)
+    {
+        var change =
+            after.Order(fact.OrderId)!.Payment.Kept - before.Order(fact.OrderId)!.Payment.Kept;
+        return Counted(after, fact, hour => hour with { Revenue = hour.Revenue + change });
+    }
+
+    private static Cafe WithResult(Cafe cafe, Fact fact, PaymentMethod method, bool failed) =>
+        method != PaymentMethod.Card
+            ? cafe
+            : cafe with
+            {
+                Figures = cafe.Figures with
+                {
+                    Cards = cafe.Figures.Cards.Add(
+                        fact.At,
+                        failed,
+                        cafe.Profile.Limits.Alerts.PaymentWindow
+                    ),
+                },
+            };
+}

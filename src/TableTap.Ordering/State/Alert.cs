@@ -1,0 +1,124 @@
+namespace TableTap.Ordering;
+
+/// <summary>What an alert is about: the rows of the table in docs/protocol.md §6.</summary>
+public enum AlertCategory
+{
+    /// <summary>Guests wait long at a counter.</summary>
+    QueueLength,
+
+    /// <summary>An order takes far longer than was quoted.</summary>
+    OrderOverdue,
+
+    /// <summary>Nobody at the counter has seen a ticket.</summary>
+    OrderUnacknowledged,
+
+    /// <summary>An order waits for its guest.</summary>
+    ReadyUncollected,
+
+    /// <summary>A counter is down that is needed.</summary>
+    CounterUnavailable,
+
+    /// <summary>A counter has no live screen.</summary>
+    DisplayOffline,
+
+    /// <summary>Somebody is missing.</summary>
+    Staffing,
+
+    /// <summary>Paying by card does not work.</summary>
+    PaymentFailures,
+
+    /// <summary>Open orders contain what is out.</summary>
+    ItemUnavailable,
+
+    /// <summary>The café takes more orders than it can make, or none.</summary>
+    Intake,
+
+    /// <summary>History was cut off before its time.</summary>
+    HistoryTrimmed,
+}
+
+/// <summary>How bad it is.</summary>
+public enum AlertSeverity
+{
+    /// <summary>Somebody should look.</summary>
+    Warning,
+
+    /// <summary>Somebody must act.</summary>
+    Critical,
+}
+
+/// <summary>Where an alert is in its life.</summary>
+public enum AlertState
+{
+    /// <summary>Nobody looks after it.</summary>
+    Firing,
+
+    /// <summary>Somebody does.</summary>
+    Acknowledged,
+
+    /// <summary>It is silent for a while.</summary>
+    Snoozed,
+}
+
+/// <summary>Something that needs a manager, from firing until it is resolved; one for each category and subject.</summary>
+/// <param name="AlertId">Its id.</param>
+/// <param name="Category">What it is about.</param>
+/// <param name="Subject">Which counter, order, person or item it is about; empty for the café.</param>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Message">What is the matter, as it was last told.</param>
+/// <param name="Since">When it fired.</param>
+/// <param name="ToldAt">When it was last told because of what is the matter.</param>
+public sealed record Alert(
+    string AlertId,
+    AlertCategory Category,
+    string Subject,
+    AlertSeverity Severity,
+    string Message,
+    DateTimeOffset Since,
+    DateTimeOffset ToldAt
+)
+{
+    /// <summary>The counter it is about, if it is about one.</summary>
+    public string? CounterId { get; init; }
+
+    /// <summary>The order it is about, if it is about one.</summary>
+    public string? OrderId { get; init; }
+
+    /// <summary>What was measured, in the unit of its threshold: minutes or percent.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>What was exceeded.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Who looks after it.</summary>
+    public string? AcknowledgedBy { get; init; }
+
+    /// <summary>Until when it is silent.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>Where it is in its life.</summary>
+    public AlertState State =>
+        SnoozedUntil is not null ? AlertState.Snoozed
+        : AcknowledgedBy is not null ? AlertState.Acknowledged
+        : AlertState.Firing;
+
+    /// <summary>The key of what it is about.</summary>
+    public static string Key(AlertCategory category, string subject) => $"{category}|{subject}";
+}
+
+/// <summary>Something that will become an alert, or a worse one, if it lasts.</summary>
+/// <param name="Category">What it is about.</param>
+/// <param name="Subject">Which counter or person.</param>
+/// <param name="Severity">How bad it would be.</param>
+/// <param name="Since">Since when.</param>
+public sealed record PendingAlert(
+    AlertCategory Category,
+    string Subject,
+    AlertSeverity Severity,
+    DateTimeOffset Since
+)
+{
+    /// <summary>The key of what it is about.</summary>
+    public static string Key(AlertCategory category, string subject, AlertSeverity severity) =>
+        $"{category}|{subject}|{severity}";
+}

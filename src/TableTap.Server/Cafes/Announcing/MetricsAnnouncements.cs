@@ -1,0 +1,51 @@
+using TableTap.Ordering;
+using TableTap.Protocol;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>What managers are told of the café's figures (section 6).</summary>
+internal static class MetricsAnnouncements
+{
+    private const string Period = "current_hour";
+    private const int Decimals = 2;
+
+    public static void Tell(MessagePad pad, string cafeId, CafeReport report, DateTimeOffset at) =>
+        pad.Write(
+            "metrics_update",
+            at,
+            Wire(report),
+            ChannelName.Of(ChannelKinds.CafeMetrics, cafeId)
+        );
+
+    /// <summary>Figures as the wire tells them: times in minutes, parts from 0 to 1.</summary>
+    public static MetricsUpdate Wire(CafeReport report) =>
+        new(
+            Period,
+            new(
+                report.OrdersReceived,
+                report.OrdersCompleted,
+                Minutes(report.AverageWait),
+                report.Revenue.Wire(),
+                [.. report.TopItems.Items.Select(item => new ItemCount(item.Name, item.Units))],
+                Minutes(report.WaitP50),
+                Minutes(report.WaitP90),
+                Part(report.OnTimeRate),
+                Part(report.QuoteAccuracy)
+            ),
+            [
+                .. report.Counters.Items.Select(counter => new CounterMetrics(
+                    counter.CounterId,
+                    counter.Name,
+                    counter.QueueLength,
+                    Minutes(counter.AverageTime),
+                    counter.Status.Wire()
+                )),
+            ]
+        );
+
+    private static double? Minutes(TimeSpan? time) =>
+        time is { } some ? Math.Round(some.TotalMinutes, Decimals) : null;
+
+    private static double? Part(double? rate) =>
+        rate is { } some ? Math.Round(some, Decimals) : null;
+}

@@ -1,0 +1,113 @@
+using TableTap.Ordering;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>
+/// What a loop does at the end of each round: notes screens that came or went, compares the café with its alert table, and
+/// tells its figures when they changed (section 6). Lives on the loop's thread, but for <see cref="WantFigures"/>.
+/// </summary>
+/// <param name="tools">What the loop works with.</param>
+internal sealed class CafeWatch(RoundTools tools)
+{
+    private static readonly TimeSpan BetweenFigures = TimeSpan.FromSeconds(5);
+
+    private DateTimeOffset reviewed;
+    private Telling told = new(null, DateTimeOffset.MinValue, -1, default);
+    private Telling next = new(null, DateTimeOffset.MinValue, -1, default);
+    private volatile bool wanted;
+
+    /// <summary>Has the figures told with the next round, changed or not.</summary>
+    public void WantFigures() => wanted = true;
+
+    /// <summary>Looks at the café as a round leaves it, and adds what follows.</summary>
+    public void Look(Round round)
+    {
+        next = told;
+        if (!round.Cafe.IsConfigured)
+        {
+            return;
+        }
+
+        reviewed = tools.Time.GetUtcNow();
+        LookAtScreens(round);
+        round.Decide(new CommandTask(request: null, new AlertsReview(), hash: []));
+        LookAtFigures(round);
+    }
+
+    /// <summary>What was looked at last is committed.</summary>
+    public void Committed()
+    {
+        if (next.At != told.At)
+        {
+            wanted = false;
+        }
+
+        told = next;
+    }
+
+    /// <summary>When to look again though nothing happens; null for never.</summary>
+    public DateTimeOffset? NextLook(Cafe cafe)
+    {
+        if (!cafe.IsConfigured)
+        {
+            return null;
+        }
+
+        var pause = told.At + BetweenFigures;
+        var figures = told.Version == cafe.Version && told.Changes > pause ? told.Changes : pause;
+        return AlertTimes.NextLook(cafe, reviewed) is { } alerts && alerts < figures
+            ? alerts
+            : figures;
+    }
+
+    private void LookAtScreens(Round round)
+    {
+        var cafe = round.Cafe;
+        var live = cafe
+            .Profile.Counters.Items.Select(counter => counter.CounterId)
+            .Where(tools.HasScreen)
+            .ToEquatableList();
+        var known = cafe.Screens.Items.Count(screen => screen.Value.IsLive);
+        if (known != live.Count || live.Items.Any(id => cafe.ScreenOf(id) is not { IsLive: true }))
+        {
+            round.Decide(new CommandTask(request: null, new ScreensLook(live), hash: []));
+        }
+    }
+
+    private void LookAtFigures(Round round)
+    {
+        var cafe = round.Cafe;
+        var isDue =
+            // A clock that was set back must not silence the figures until it is there again.
+            (reviewed >= told.At + BetweenFigures || reviewed < told.At)
+            && (cafe.Version != told.Version || reviewed >= told.Changes);
+        if (!isDue && !wanted)
+        {
+            return;
+        }
+
+        var report = CafeReport.Of(cafe, reviewed);
+        var changes = CafeReport.NextChange(cafe, reviewed);
+        if (wanted || report != told.Report)
+        {
+            round.Tell(report, reviewed);
+            next = new(report, reviewed, cafe.Version, changes);
+        }
+        else
+        {
+            next = told with { Version = cafe.Version, Changes = changes };
+        }
+    }
+
+    /// <summary>The figures as they were told last.</summary>
+    /// <param name="Report">The figures.</param>
+    /// <param name="At">When.</param>
+    /// <param name="Version">The version of the café up to which they are known to be the same.</param>
+    /// <param name="Changes">When time alone may change them.</param>
+    private sealed record Telling(
+        CafeReport? Report,
+        DateTimeOffset At,
+        long Version,
+        DateTimeOffset Changes
+    );
+}

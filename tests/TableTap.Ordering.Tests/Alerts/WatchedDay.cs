@@ -1,0 +1,104 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>A day on which the café looks after its alerts as its loop does: after every command, and when time alone may change one.</summary>
+internal sealed class WatchedDay
+{
+    private static readonly EquatableList<string> EveryCounter = DemoCafe
+        .Profile.Counters.Items.Select(counter => counter.CounterId)
+        .ToEquatableList();
+
+    private DateTimeOffset reviewed;
+
+    public WatchedDay(CafeProfile? profile = null, bool screens = true)
+    {
+        Day = new Day(profile);
+        Do(Actor.System, new ScreensLook(screens ? EveryCounter : []));
+    }
+
+    public Day Day { get; }
+
+    public Cafe Cafe => Day.Cafe;
+
+    /// <summary>The facts of alerts since a count of all facts.</summary>
+    public IEnumerable<Fact> AlertFacts => Day.Facts.Where(fact => fact is AlertFired or AlertFact);
+
+    /// <summary>The alert of a category and subject that is not over.</summary>
+    public Alert? Alert(AlertCategory category, string subject = "") =>
+        Cafe.Alerts.Firing.TryGet(Ordering.Alert.Key(category, subject), out var alert)
+            ? alert
+            : null;
+
+    public AlertSeverity? Severity(AlertCategory category, string subject = "") =>
+        Alert(category, subject)?.Severity;
+
+    public void Do(Actor actor, CafeCommand command)
+    {
+        Day.Do(actor, command);
+        Review();
+    }
+
+    /// <summary>Does several things of the day, then has them reviewed.</summary>
+    public T Do<T>(Func<Day, T> things)
+    {
+        var result = things(Day);
+        Review();
+        return result;
+    }
+
+    public void Review()
+    {
+        reviewed = Day.Now;
+        Day.Do(Actor.System, new AlertsReview());
+    }
+
+    /// <summary>Lets time pass; what is due and what has to be looked at happens at its time.</summary>
+    public void Live(TimeSpan time)
+    {
+        var end = Day.Now + time;
+        for (var looks = 0; Next() is { } next && next <= end; looks++)
+        {
+            Assert.True(looks < 10_000, $"Looks for ever at {next:O}");
+            Day.Now = next > Day.Now ? next : Day.Now;
+            while (CafeTimers.Due(Cafe, Day.Now) is { } due)
+            {
+                Day.Do(Actor.System, due);
+            }
+
+            Review();
+        }
+
+        Day.Now = end;
+    }
+
+    public void Live(double minutes) => Live(TimeSpan.FromMinutes(minutes));
+
+    /// <summary>Nobody but a manager looks after an alert.</summary>
+    public void OnlyManagersCare(Alert alert)
+    {
+        foreach (var somebody in new[] { Day.Guest, Day.Anna, Day.Bank })
+        {
+            Day.Refuse(
+                RefusalCode.InsufficientPermissions,
+                somebody,
+                new AlertAcknowledge(alert.AlertId)
+            );
+            Day.Refuse(
+                RefusalCode.InsufficientPermissions,
+                somebody,
+                new AlertSnooze(alert.AlertId)
+            );
+        }
+
+        Do(Day.Maya, new AlertSnooze(alert.AlertId));
+        Assert.Equal(AlertState.Snoozed, Cafe.Alerts.Find(alert.AlertId)!.State);
+        Do(Day.Maya, new AlertAcknowledge(alert.AlertId));
+        var cared = Cafe.Alerts.Find(alert.AlertId)!;
+        Assert.Equal((AlertState.Acknowledged, "maya"), (cared.State, cared.AcknowledgedBy));
+    }
+
+    private DateTimeOffset? Next()
+    {
+        var look = AlertTimes.NextLook(Cafe, reviewed);
+        return CafeTimers.NextDue(Cafe) is { } due && !(look < due) ? due : look;
+    }
+}

@@ -1,0 +1,220 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>
+/// The figures of a café, counted from scratch from all of its facts in the plainest way: nothing is kept along the way, every list is
+/// as long as the day.
+/// </summary>
+internal sealed class CountedAgain
+{
+    private readonly IReadOnlyList<Fact> facts;
+    private readonly TimeZoneInfo zone;
+    private readonly DateTimeOffset now;
+
+    public CountedAgain(IReadOnlyList<Fact> facts, string timeZone, DateTimeOffset now)
+    {
+        this.facts = facts;
+        this.now = now;
+        zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+    }
+
+    private IEnumerable<Fact> InHour => facts.Where(fact => Hour(fact.At) == Hour(now));
+
+    public int Received => InHour.OfType<OrderConfirmed>().Count();
+
+    public int Completed => InHour.OfType<OrderCompleted>().Count();
+
+    /// <summary>What came in for each order itself less what went back of it, where that happened in the hour; a refund takes the tip last.</summary>
+    public long Revenue
+    {
+        get
+        {
+            var money = new Dictionary<string, (long Captured, long Refunded)>();
+            var revenue = 0L;
+            foreach (var fact in facts.OfType<OrderFact>())
+            {
+                var (captured, refunded) = money.GetValueOrDefault(fact.OrderId);
+                var before = captured - Math.Min(captured, refunded);
+                switch (fact)
+                {
+                    case PaymentProcessed paid:
+                        captured += paid.Amount.MinorUnits;
+                        break;
+                    case PaymentRefunded back:
+                        refunded = back.TotalRefunded.MinorUnits;
+                        break;
+                    case RefundReported reported:
+                        refunded = reported.TotalRefunded.MinorUnits;
+                        break;
+                    default:
+                        continue;
+                }
+
+                money[fact.OrderId] = (captured, refunded);
+                revenue +=
+                    Hour(fact.At) == Hour(now)
+                        ? captured - Math.Min(captured, refunded) - before
+                        : 0;
+            }
+
+            return revenue;
+        }
+    }
+
+    public IReadOnlyList<(string Name, int Units)> TopItems =>
+        [
+            .. InHour
+                .OfType<OrderConfirmed>()
+                .SelectMany(fact => LinesAt(fact))
+                .GroupBy(line => line.ItemId)
+                .Select(group =>
+                    (group.Last().Name, Units: group.Sum(line => line.Quantity), group.Key)
+                )
+                .OrderByDescending(item => item.Units)
+                .ThenBy(item => item.Name, StringComparer.Ordinal)
+                .ThenBy(item => item.Key, StringComparer.Ordinal)
+                .Take(5)
+                .Select(item => (item.Name, item.Units)),
+        ];
+
+    /// <summary>Seconds from confirmed to ready of what became ready in the hour and was not taken back, in their order.</summary>
+    public IReadOnlyList<int> Waits =>
+        [.. Ready.Select(one => (int)(one.Ready - one.Confirmed).TotalSeconds).Order()];
+
+    public double? OnTimeRate =>
+        Quotes.Count == 0
+            ? null
+            : (double)Quotes.Count(one => one.Actual <= one.Quoted + 1) / Quotes.Count;
+
+    public double? QuoteAccuracy =>
+        Rank(
+            [
+                .. Quotes
+                    .Select(one => 100 * Math.Abs(one.Actual - one.Quoted) / one.Quoted)
+                    .Select(miss => Math.Round(miss, MidpointRounding.AwayFromZero))
+                    .Select(miss => (int)Math.Min(100, miss))
+                    .Order(),
+            ],
+            50
+        )
+            is { } miss
+            ? (100 - miss) / 100.0
+            : null;
+
+    /// <summary>What became ready in the hour and was not taken back.</summary>
+    private IEnumerable<(DateTimeOffset Confirmed, DateTimeOffset Ready)> Ready =>
+        from ready in InHour.OfType<OrderReady>()
+        let later = facts.SkipWhile(fact => !ReferenceEquals(fact, ready))
+        let recalled = later.OfType<OrderRecalled>().Any(fact => fact.OrderId == ready.OrderId)
+        where !recalled
+        select (ConfirmedAt(ready.OrderId).At, ready.At);
+
+    /// <summary>Minutes that were quoted and that it took, of what became ready in the hour for the first time and had to be made.</summary>
+    private List<(double Quoted, double Actual)> Quotes =>
+        [
+            .. from ready in InHour.OfType<OrderReady>()
+            where facts.OfType<OrderReady>().First(one => one.OrderId == ready.OrderId) == ready
+            where IsMade(ready)
+            let confirmed = ConfirmedAt(ready.OrderId)
+            select ((double)confirmed.EstimatedTime, (ready.At - confirmed.At).TotalMinutes),
+        ];
+
+    private OrderConfirmed ConfirmedAt(string orderId) =>
+        facts.OfType<OrderConfirmed>().Single(fact => fact.OrderId == orderId);
+
+    private bool IsMade(OrderReady ready) =>
+        facts
+            .OfType<OrderCreated>()
+            .Single(one => one.OrderId == ready.OrderId)
+            .Lines.Items.Any(line =>
+                line.Tag is not null
+                && !facts
+                    .OfType<LineMoved>()
+                    .Any(moved =>
+                        moved.OrderId == ready.OrderId
+                        && moved.LineId == line.LineId
+                        && moved.To == LineStatus.Voided
+                    )
+            );
+
+    /// <summary>The smallest value that a part of all does not exceed.</summary>
+    public static int? Rank(IReadOnlyList<int> sorted, int percent) =>
+        sorted.Count == 0
+            ? null
+            : sorted[Math.Max(0, (int)Math.Ceiling(sorted.Count * percent / 100.0) - 1)];
+
+    /// <summary>Every ticket that a counter finished in the last half an hour, and how long it took.</summary>
+    public IReadOnlyList<TimeSpan> TicketTimes(string counterId) =>
+        [
+            .. facts
+                .OfType<OrderCreated>()
+                .SelectMany(created => Finished(created, counterId))
+                .Where(one => Minute(one.At) > now.AddMinutes(-30))
+                .Select(one => one.Took),
+        ];
+
+    private IEnumerable<(DateTimeOffset At, TimeSpan Took)> Finished(
+        OrderCreated created,
+        string counterId
+    )
+    {
+        var lines = created.Lines.Items.ToDictionary(
+            line => line.LineId,
+            line => (line.Status, Counter: (string?)null)
+        );
+        var status = OrderStatus.Pending;
+        DateTimeOffset? since = null;
+        foreach (var fact in facts.OfType<OrderFact>().Where(one => one.OrderId == created.OrderId))
+        {
+            switch (fact)
+            {
+                case OrderAssigned given:
+                    given
+                        .LineIds.Items.ToList()
+                        .ForEach(id => lines[id] = (lines[id].Status, given.CounterId));
+                    break;
+                case OrderHeld held:
+                    held.LineIds.Items.ToList().ForEach(id => lines[id] = (lines[id].Status, null));
+                    break;
+                case LineMoved moved:
+                    lines[moved.LineId] = (moved.To, lines[moved.LineId].Counter);
+                    break;
+                case OrderMoved moved:
+                    status = moved.To;
+                    break;
+            }
+
+            var isOpen =
+                status is OrderStatus.Confirmed or OrderStatus.Preparing
+                && lines.Values.Any(line =>
+                    line.Counter == counterId
+                    && line.Status is LineStatus.Queued or LineStatus.Started
+                    && line.Counter == counterId
+                );
+            if (isOpen)
+            {
+                since ??= fact.At;
+            }
+            else if (since is { } start)
+            {
+                since = null;
+                if (fact is LineMoved { To: LineStatus.Ready })
+                {
+                    yield return (fact.At, fact.At - start);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<OrderLine> LinesAt(OrderConfirmed fact) =>
+        facts.OfType<OrderCreated>().Single(one => one.OrderId == fact.OrderId).Lines.Items;
+
+    /// <summary>What the wall clock shows of the hour; an hour that comes twice has another offset the second time.</summary>
+    private (DateTime, TimeSpan) Hour(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return (local.Date.AddHours(local.Hour), local.Offset);
+    }
+
+    private static DateTimeOffset Minute(DateTimeOffset at) =>
+        new(at.Year, at.Month, at.Day, at.Hour, at.Minute, 0, at.Offset);
+}

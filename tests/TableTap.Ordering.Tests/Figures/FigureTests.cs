@@ -1,0 +1,198 @@
+using CsCheck;
+
+namespace TableTap.Ordering.Tests;
+
+/// <summary>The figures of a café: what is folded as facts come is what the whole day comes to when it is counted again.</summary>
+public class FigureTests
+{
+    private static readonly Gen<Attempt[]> Attempts = Gen.Select(
+        Gen.Int[0, 99],
+        Gen.Int[0, 99],
+        Gen.Int[0, 999],
+        Gen.Int[0, 9_999],
+        Gen.Frequency((9, Gen.Int[0, 1]), (1, Gen.Int[2, 20])),
+        (kind, who, which, choice, minutes) => new Attempt(kind, who, which, choice, minutes)
+    ).Array[100, 250];
+
+    /// <summary>A whole-hour zone, one of half hours, the nights that skip and repeat an hour, and one that repeats half an hour.</summary>
+    public static TheoryData<string, string> Days =>
+        new()
+        {
+            { "UTC", "2024-01-15T09:00:00Z" },
+            { "Asia/Kolkata", "2024-01-15T09:00:00Z" },
+            { "Europe/Brussels", "2024-03-31T00:10:00Z" },
+            { "Europe/Brussels", "2024-10-27T00:10:00Z" },
+            { "Australia/Lord_Howe", "2024-04-06T14:10:00Z" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Days))]
+    public void The_figures_are_what_the_facts_come_to_when_counted_again(
+        string zone,
+        string start
+    ) =>
+        Attempts.Sample(
+            attempts =>
+            {
+                var profile = DemoCafe.Profile with { TimeZone = zone };
+                var day = RandomDay.Live(
+                    attempts,
+                    new Day(
+                        profile,
+                        start: DateTimeOffset.Parse(
+                            start,
+                            System.Globalization.CultureInfo.InvariantCulture
+                        )
+                    )
+                );
+                var cafe = Cafe.Empty(DemoCafe.Id);
+                var facts = day.Day.Facts;
+                for (var told = 0; told < facts.Count; told++)
+                {
+                    cafe = CafeApply.Apply(cafe, facts[told]);
+                    if (told % 25 == 24 || told == facts.Count - 1)
+                    {
+                        var now = facts[told].At;
+                        Same(new CountedAgain(facts[..(told + 1)], zone, now), cafe, now);
+                    }
+                }
+
+                // Time alone: the hour ends, and tickets grow old.
+                var later = day.Day.Now.AddMinutes(attempts.Length % 70);
+                Same(new CountedAgain(facts, zone, later), cafe, later);
+            },
+            iter: 25,
+            threads: 1
+        );
+
+    [Fact]
+    public void A_new_hour_begins_with_nothing()
+    {
+        var day = new Day();
+        day.Completed("cappuccino");
+        Assert.Equal(1, CafeReport.Of(day.Cafe, day.Now).OrdersCompleted);
+
+        var report = CafeReport.Of(day.Cafe, Day.Morning.AddHours(1));
+
+        Assert.Equal(
+            (0, 0, Money.Zero),
+            (report.OrdersReceived, report.OrdersCompleted, report.Revenue)
+        );
+        Assert.Null(report.AverageWait);
+        Assert.Null(report.OnTimeRate);
+        Assert.Null(report.QuoteAccuracy);
+        Assert.Empty(report.TopItems.Items);
+    }
+
+    [Fact]
+    public void A_refund_in_a_later_hour_makes_its_revenue_negative()
+    {
+        var day = new Day();
+        var order = day.Completed("cappuccino");
+        day.Wait(60);
+        day.Do(Day.Maya, new RefundIssue(order.OrderId, order.Total, "sorry"));
+
+        Assert.Equal(-order.Total.MinorUnits, CafeReport.Of(day.Cafe, day.Now).Revenue.MinorUnits);
+    }
+
+    [Fact]
+    public void A_recalled_order_waits_on()
+    {
+        var day = new Day();
+        var order = day.ReadyOrder("cappuccino");
+        Assert.Equal(3, CafeReport.Of(day.Cafe, day.Now).AverageWait!.Value.TotalMinutes);
+
+        day.Do(Day.Maya, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing, "cold"));
+        Assert.Null(CafeReport.Of(day.Cafe, day.Now).AverageWait);
+        day.Wait(4);
+        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+
+        var report = CafeReport.Of(day.Cafe, day.Now);
+        Assert.Equal(7, report.AverageWait!.Value.TotalMinutes);
+        Assert.Equal(report.WaitP50, report.WaitP90);
+        Assert.Equal(1, report.OnTimeRate);
+    }
+
+    [Fact]
+    public void What_is_kept_does_not_grow_with_the_orders()
+    {
+        var waits = Enumerable
+            .Range(0, 50_000)
+            .Aggregate(new Tally(), (all, n) => all.Add(n % 600));
+        Assert.Equal((50_000, 600), (waits.Count, waits.Times.Count));
+        Assert.Equal(Tally.Most, new Tally().Add(int.MaxValue).Rank(100));
+
+        var times = new TicketTimes(Minutes: []);
+        var cards = new CardResults(Slots: []);
+        for (var second = 0; second < 7_200; second++)
+        {
+            times = times.Add(Day.Morning.AddSeconds(second), TimeSpan.FromMinutes(1));
+            cards = cards.Add(Day.Morning.AddSeconds(second), false, TimeSpan.FromMinutes(10));
+        }
+
+        Assert.InRange(times.Minutes.Count, 29, 31);
+        Assert.InRange(cards.Slots.Count, 59, 61);
+    }
+
+    [Fact]
+    public void A_rank_is_the_smallest_value_that_the_part_does_not_exceed() =>
+        Gen.Select(Gen.Int[0, 500].Array[0, 60], Gen.Int[1, 100])
+            .Sample(
+                (values, percent) =>
+                    Assert.Equal(
+                        CountedAgain.Rank([.. values.Order()], percent),
+                        values
+                            .Aggregate(new Tally().Add(7).Remove(7), (all, one) => all.Add(one))
+                            .Rank(percent)
+                    )
+            );
+
+    [Fact]
+    public void A_clock_that_slips_back_keeps_the_hour_and_one_that_jumps_back_does_not()
+    {
+        var day = new Day(start: Day.Morning);
+        day.Completed("cappuccino");
+        var hour = day.Cafe.Figures.Hour.Start;
+        day.Now = Day.Morning.AddMinutes(-1);
+        day.Completed("cappuccino");
+        Assert.Equal((hour, 2), (day.Cafe.Figures.Hour.Start, day.Cafe.Figures.Hour.Completed));
+
+        day.Now = Day.Morning.AddHours(-3);
+        day.Completed("cappuccino");
+        Assert.Equal(1, day.Cafe.Figures.Hour.Completed);
+    }
+
+    private static void Same(CountedAgain again, Cafe cafe, DateTimeOffset now)
+    {
+        var report = CafeReport.Of(cafe, now);
+        Assert.Equal(again.Received, report.OrdersReceived);
+        Assert.Equal(again.Completed, report.OrdersCompleted);
+        Assert.Equal(again.Revenue, report.Revenue.MinorUnits);
+        Assert.Equal(again.TopItems, report.TopItems.Items.Select(item => (item.Name, item.Units)));
+        var waits = again.Waits;
+        Assert.Equal(
+            waits.Count == 0 ? null : waits.Average(),
+            report.AverageWait?.TotalSeconds,
+            (one, other) => one is null ? other is null : Math.Abs(one.Value - other ?? 1e9) < 0.001
+        );
+        Assert.Equal(CountedAgain.Rank(waits, 50), report.WaitP50?.TotalSeconds);
+        Assert.Equal(CountedAgain.Rank(waits, 90), report.WaitP90?.TotalSeconds);
+        Assert.Equal(again.OnTimeRate, report.OnTimeRate);
+        Assert.Equal(again.QuoteAccuracy, report.QuoteAccuracy);
+        Assert.Equal(cafe.Profile.Counters.Count, report.Counters.Count);
+        foreach (var counter in report.Counters)
+        {
+            var times = again.TicketTimes(counter.CounterId);
+            Assert.Equal(
+                times.Count == 0
+                    ? null
+                    : times.Average(time => time.Ticks) / TimeSpan.TicksPerSecond,
+                counter.AverageTime?.TotalSeconds,
+                (one, other) =>
+                    one is null ? other is null : Math.Abs(one.Value - other ?? 1e9) < 0.001
+            );
+            Assert.Equal(Queue.At(cafe, counter.CounterId).Count(), counter.QueueLength);
+            Assert.Equal(cafe.StatusOf(counter.CounterId), counter.Status);
+        }
+    }
+}
