@@ -50,6 +50,9 @@ public sealed class TestServer : IAsyncDisposable
     public Uri SocketUrl =>
         new UriBuilder(Url) { Scheme = Url.Scheme == "https" ? "wss" : "ws", Path = "/v1" }.Uri;
 
+    /// <summary>Every route, as method and address.</summary>
+    internal IReadOnlyCollection<(string Method, string Path)> Routes => _host.Routes;
+
     /// <summary>The journal and the keys.</summary>
     public string DataDirectory => _configuration["Storage:Directory"]!;
 

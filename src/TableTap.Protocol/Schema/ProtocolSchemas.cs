@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace TableTap.Protocol;
 
@@ -41,6 +42,19 @@ public static class ProtocolSchemas
 
     /// <summary>The AsyncAPI 3.0 document, as YAML.</summary>
     public static string AsyncApi() => YamlText.Of(AsyncApiDocument.Build());
+
+    /// <summary>The AsyncAPI 3.0 document, as JSON.</summary>
+    public static string AsyncApiJson() => Indented(AsyncApiDocument.Build());
+
+    /// <summary>The JSON Schema of a whole frame, for documents that hold further schemas.</summary>
+    /// <param name="row">The message's catalogue row.</param>
+    public static JsonObject FrameOf(MessageDescriptor row) => FrameShape.Of(row);
+
+    /// <summary>The JSON Schema of a contract that is written like the protocol's payloads.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="fromServer">Whether the server writes it.</param>
+    public static JsonObject SchemaOf(JsonTypeInfo contract, bool fromServer) =>
+        new PayloadSchema(fromServer).Of(contract);
 
     private static JsonObject AnyFrame(IEnumerable<string> names) =>
         new()

@@ -12,6 +12,9 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
 {
     private readonly HealthEndpoints _health = new(rooms.Journal, setup.Time);
 
+    /// <summary>Every route, as method and address; known once the pipeline is laid.</summary>
+    public IReadOnlyCollection<(string Method, string Path)> Routes { get; private set; } = [];
+
     /// <summary>From now on the server says that it is not ready.</summary>
     public void StopAccepting() => _health.Accepting = false;
 
@@ -50,6 +53,8 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
         app.MapGet("/health/live", HealthEndpoints.LiveAsync);
         app.MapGet("/health/ready", _health.ReadyAsync);
         app.MapGet("/asyncapi.yaml", AsyncApiEndpoint.AnswerAsync);
+        app.MapGet("/asyncapi.json", AsyncApiEndpoint.AnswerJsonAsync);
+        app.MapGet("/openapi/v1.json", new ApiEndpoint(() => Routes).AnswerAsync);
         app.MapPost("/v1/commands", commands.AnswerAsync);
         app.MapPost("/v1/admin/revocations", revocations.AnswerAsync);
         app.MapPost(
@@ -84,5 +89,17 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
                 new DemoSessionEndpoint(rooms.Mint, setup.Time).AnswerAsync
             );
         }
+
+        Routes =
+        [
+            .. app
+                .DataSources.SelectMany(source => source.Endpoints)
+                .OfType<RouteEndpoint>()
+                .SelectMany(route =>
+                    route
+                        .Metadata.GetMetadata<HttpMethodMetadata>()!
+                        .HttpMethods.Select(method => (method, route.RoutePattern.RawText!))
+                ),
+        ];
     }
 }

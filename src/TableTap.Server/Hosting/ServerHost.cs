@@ -34,6 +34,9 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>Where people on this machine reach it.</summary>
     public string PublicUrl => Hosting.PublicUrl.Of(Addresses[0]);
 
+    /// <summary>Every route, as method and address.</summary>
+    internal IReadOnlyCollection<(string Method, string Path)> Routes => _pipeline.Routes;
+
     /// <summary>Makes tokens under its key.</summary>
     public TokenMint Mint => _rooms.Mint;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TableTap.Protocol;
+using TableTap.Server.Cafes;
 
 namespace TableTap.Server.Http;
 
@@ -11,7 +12,7 @@ namespace TableTap.Server.Http;
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
     MaxDepth = 16,
-    Converters = [typeof(Timestamp)]
+    Converters = [typeof(Timestamp), typeof(WireEnum<TestPaymentStatus>)]
 )]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(RevocationRequest))]

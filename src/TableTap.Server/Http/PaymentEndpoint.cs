@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using TableTap.Protocol;
 using TableTap.Server.Cafes;
 
@@ -12,10 +11,7 @@ internal sealed record TestPaymentRequest(string OrderId, string Token);
 /// <summary>The answer of <c>POST /v1/payments/test</c>; what came of it is told on the order's channels.</summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="Status">How the try stands.</param>
-internal sealed record TestPaymentAnswer(
-    string OrderId,
-    [property: JsonConverter(typeof(WireEnum<TestPaymentStatus>))] TestPaymentStatus Status
-);
+internal sealed record TestPaymentAnswer(string OrderId, TestPaymentStatus Status);
 
 /// <summary><c>POST /v1/payments/test</c>: the demo's provider, for the order's owner (section 5). Thread-safe.</summary>
 /// <param name="auth">Who pays.</param>

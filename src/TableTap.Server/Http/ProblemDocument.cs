@@ -22,13 +22,13 @@ internal sealed record ProblemDocument(
     int Status,
     string Detail,
     ErrorCode Code,
-    string? MessageId,
-    double? RetryAfter,
-    int? Limit,
-    int? Window,
-    IReadOnlyList<ErrorDetail>? Details,
-    CurrentState? Current,
-    Role? RequiredRole
+    string? MessageId = null,
+    double? RetryAfter = null,
+    int? Limit = null,
+    int? Window = null,
+    IReadOnlyList<ErrorDetail>? Details = null,
+    CurrentState? Current = null,
+    Role? RequiredRole = null
 )
 {
     /// <summary>The media type of problem documents.</summary>
@@ -46,23 +46,8 @@ internal sealed record ProblemDocument(
         int? status = null
     )
     {
-        var words = error.Code.ToString();
-        var name = JsonNamingPolicy.KebabCaseLower.ConvertName(words);
-        var statusCode = status ?? StatusOf(error.Code);
-        var problem = new ProblemDocument(
-            $"urn:tabletap:error:{name}",
-            $"{char.ToUpperInvariant(name[0])}{name[1..].Replace('-', ' ')}",
-            statusCode,
-            error.Message,
-            error.Code,
-            messageId,
-            error.RetryAfter,
-            error.Limit,
-            error.Window,
-            error.Details,
-            error.Current,
-            error.RequiredRole
-        );
+        var problem = Of(error, messageId, status);
+        var statusCode = problem.Status;
         var response = context.Response;
         response.StatusCode = statusCode;
         if (error.RetryAfter is { } seconds)
@@ -79,6 +64,29 @@ internal sealed record ProblemDocument(
             context,
             FrameWriter.Payload(problem, HttpJson.Default.ProblemDocument),
             MediaType
+        );
+    }
+
+    /// <summary>The document of a refusal.</summary>
+    /// <param name="error">The refusal.</param>
+    /// <param name="messageId">The refused command's id, where it had one.</param>
+    /// <param name="status">The HTTP status, where it says more than the code.</param>
+    public static ProblemDocument Of(ErrorBody error, string? messageId = null, int? status = null)
+    {
+        var name = JsonNamingPolicy.KebabCaseLower.ConvertName(error.Code.ToString());
+        return new(
+            $"urn:tabletap:error:{name}",
+            $"{char.ToUpperInvariant(name[0])}{name[1..].Replace('-', ' ')}",
+            status ?? StatusOf(error.Code),
+            error.Message,
+            error.Code,
+            messageId,
+            error.RetryAfter,
+            error.Limit,
+            error.Window,
+            error.Details,
+            error.Current,
+            error.RequiredRole
         );
     }
 

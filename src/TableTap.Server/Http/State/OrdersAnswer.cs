@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Server.Cafes;
@@ -46,7 +45,7 @@ internal sealed record OrdersAnswer(
 /// <param name="CounterId">The counter that will be ready last; absent where none has it.</param>
 /// <param name="BackAt">When a counter that is down said to be back.</param>
 internal sealed record WaitView(
-    [property: JsonConverter(typeof(WireEnum<WaitCause>))] WaitCause Cause,
+    WaitCause Cause,
     string Text,
     [Bounds(0)] double Minutes,
     bool Delayed,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TableTap.Ordering;
 using TableTap.Protocol;
 
 namespace TableTap.Server.Http;
@@ -9,7 +10,7 @@ namespace TableTap.Server.Http;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(Timestamp)]
+    Converters = [typeof(Timestamp), typeof(WireEnum<WaitCause>)]
 )]
 [JsonSerializable(typeof(MenuAnswer))]
 [JsonSerializable(typeof(CountersAnswer))]

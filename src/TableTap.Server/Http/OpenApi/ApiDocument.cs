@@ -1,0 +1,202 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TableTap.Protocol;
+
+namespace TableTap.Server.Http;
+
+/// <summary>The addresses of a server as OpenAPI 3.1, made from the table of addresses and the contracts of what they carry.</summary>
+internal static class ApiDocument
+{
+    private const string Bearer = "bearer";
+
+    /// <summary>The document.</summary>
+    /// <param name="rows">The addresses the server has.</param>
+    public static JsonObject Build(IEnumerable<ApiOperation> rows)
+    {
+        var paths = new JsonObject();
+        foreach (var row in rows)
+        {
+            var path = (JsonObject)(paths[row.Path] ??= new JsonObject());
+            path[row.Method.ToLowerInvariant()] = Operation(row);
+        }
+
+        return new()
+        {
+            ["openapi"] = "3.1.0",
+            ["info"] = new JsonObject
+            {
+                ["title"] = "TableTap over HTTP",
+                ["version"] = ProtocolVersion.Current,
+                ["description"] =
+                    "State, commands and administration beside the WebSocket. Sections are those of docs/protocol.md; the socket itself is described by /asyncapi.yaml.",
+                ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
+            },
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["tags"] = new JsonArray([
+                .. ApiTable.Tags.Select(tag => new JsonObject
+                {
+                    ["name"] = tag.Name,
+                    ["description"] = tag.Text,
+                }),
+            ]),
+            ["paths"] = paths,
+            ["components"] = new JsonObject
+            {
+                ["schemas"] = ApiSchemas.Build(),
+                ["securitySchemes"] = new JsonObject
+                {
+                    [Bearer] = new JsonObject
+                    {
+                        ["type"] = "http",
+                        ["scheme"] = "bearer",
+                        ["bearerFormat"] = "JWT",
+                    },
+                },
+            },
+        };
+    }
+
+    private static JsonObject Operation(ApiOperation row)
+    {
+        var operation = new JsonObject
+        {
+            ["operationId"] = IdOf(row),
+            ["tags"] = new JsonArray(row.Tag),
+            ["summary"] = row.Summary,
+        };
+        if (row.Text is not null)
+        {
+            operation["description"] = row.Text;
+        }
+
+        if (Parameters(row) is { Count: > 0 } parameters)
+        {
+            operation["parameters"] = parameters;
+        }
+
+        if (row.Request is { } request)
+        {
+            operation["requestBody"] = new JsonObject
+            {
+                ["description"] = request.Text,
+                ["required"] = true,
+                ["content"] = Content(request),
+            };
+        }
+
+        operation["responses"] = Responses(row);
+        if (row.Callers != Roles.None)
+        {
+            operation["security"] = new JsonArray(new JsonObject { [Bearer] = new JsonArray() });
+            operation["x-roles"] = new JsonArray([
+                .. Enum.GetValues<Role>()
+                    .Where(role => row.Callers.Has(role))
+                    .Select(role =>
+                        (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(role.ToString())
+                    ),
+            ]);
+        }
+        else
+        {
+            operation["security"] = new JsonArray();
+        }
+
+        return operation;
+    }
+
+    private static JsonArray Parameters(ApiOperation row) =>
+        new([
+            .. row
+                .Path.Split('/')
+                .Where(part => part.StartsWith('{'))
+                .Select(part => Parameter(ApiTable.Id(part.Trim('{', '}')), "path")),
+            .. row.Query.Select(parameter => Parameter(parameter, "query")),
+        ]);
+
+    private static JsonObject Parameter(ApiParameter parameter, string place) =>
+        new()
+        {
+            ["name"] = parameter.Name,
+            ["in"] = place,
+            ["required"] = parameter.Required,
+            ["description"] = parameter.Text,
+            ["schema"] = parameter.Schema.DeepClone(),
+        };
+
+    private static JsonObject Responses(ApiOperation row)
+    {
+        var answer = new JsonObject { ["description"] = row.Answer?.Text ?? "Done." };
+        if (row.Answer is { } body)
+        {
+            answer["content"] = Content(body);
+        }
+
+        var responses = new JsonObject { [$"{row.Status}"] = answer };
+        foreach (var status in ApiTable.RefusalsOf(row).GroupBy(ProblemDocument.StatusOf))
+        {
+            responses[$"{status.Key}"] = new JsonObject
+            {
+                ["description"] = string.Join(", ", status.Select(WordOf)),
+                ["content"] = new JsonObject
+                {
+                    [ProblemDocument.MediaType] = new JsonObject
+                    {
+                        ["schema"] = ApiSchemas.To(ApiSchemas.Problem),
+                        ["examples"] = Examples(status),
+                    },
+                },
+            };
+        }
+
+        return responses;
+    }
+
+    private static JsonObject Examples(IEnumerable<ErrorCode> codes)
+    {
+        var examples = new JsonObject();
+        foreach (var code in codes)
+        {
+            examples[WordOf(code)] = new JsonObject
+            {
+                ["value"] = JsonSerializer.SerializeToNode(
+                    ProblemDocument.Of(new(code, "What happened, for a person.")),
+                    HttpJson.Default.ProblemDocument
+                ),
+            };
+        }
+
+        return examples;
+    }
+
+    private static JsonObject Content(ApiBody body)
+    {
+        var content = new JsonObject();
+        foreach (var mediaType in body.MediaTypes)
+        {
+            var form = new JsonObject
+            {
+                ["schema"] = body.Schema is { } name
+                    ? ApiSchemas.To(name)
+                    : new JsonObject { ["type"] = "string" },
+            };
+            if (body.Example is { } example)
+            {
+                form["example"] = JsonNode.Parse(example);
+            }
+
+            content[mediaType] = form;
+        }
+
+        return content;
+    }
+
+    private static string WordOf(ErrorCode code) =>
+        JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString());
+
+    private static string IdOf(ApiOperation row) =>
+        string.Join(
+            '_',
+            row.Path.Split(['/', '.', '-', '{', '}'], StringSplitOptions.RemoveEmptyEntries)
+                .Prepend(row.Method.ToLowerInvariant())
+        );
+}

@@ -1,0 +1,52 @@
+namespace TableTap.Server.Http;
+
+/// <summary>Samples of the reference, in the words of the protocol's own; a test holds them to their schemas.</summary>
+internal static class ApiSamples
+{
+    private const string Cut =
+        "\"epoch\":\"0190c5a4d2e07b3c8f1d2a6b9e4f0000\",\"positions\":{\"cafe:cafe_uuid:general\":7}}";
+
+    private const string Line =
+        """{"orderId":"order_uuid","orderNumber":"ORD-001234","status":"confirmed","orderVersion":3,"orderType":"takeaway","items":[{"lineId":"line_uuid","itemId":"cappuccino","name":"Cappuccino","quantity":2,"customizations":["Extra shot"],"unitPrice":4.00,"total":8.00,"status":"queued","counterId":"counter_uuid"}],"total":8.00,"payment":{"method":"card","status":"paid","captured":8.00,"tip":0.00,"refunded":0.00,"transactionId":"txn_123456"},"createdAt":"2024-01-15T10:30:00.000Z","estimatedTime":10,"estimatedReadyAt":"2024-01-15T10:40:00.000Z","delayed":false,"held":false,"confirmedAt":"2024-01-15T10:30:30.000Z"}""";
+
+    public const string Menu =
+        """{"cafeId":"cafe_uuid","name":"TableTap Demo Café","currency":"EUR","open":true,"items":[{"itemId":"cappuccino","name":"Cappuccino","category":"Coffee","price":3.50,"available":true,"customizations":["Extra shot","Oat milk"]}],"customizations":[{"name":"Extra shot","price":0.50,"available":true}],"outages":[{"customization":"Oat milk","counterId":"counter_uuid"}],"tables":["7"],"""
+        + Cut;
+
+    public const string Board =
+        """{"cafeId":"cafe_uuid","orders":[{"orderNumber":"ORD-001233","status":"ready","pickupLocation":"Counter 2"},{"orderNumber":"ORD-001234","status":"preparing"}],"""
+        + Cut;
+
+    public const string WaitTime =
+        """{"cafeId":"cafe_uuid","waitTimes":[{"orderType":"takeaway","minutes":9,"mode":"normal","reason":"2 ahead at Espresso Bar, 1 barista"},{"orderType":"dine-in","minutes":8,"mode":"normal"}],"""
+        + Cut;
+
+    public const string Counters =
+        """{"cafeId":"cafe_uuid","counters":[{"counterId":"counter_uuid","name":"Espresso Bar","status":"maintenance","estimatedDowntime":20,"reason":"Equipment cleaning","since":"2024-01-15T14:00:00.000Z","tags":["hot_drinks"],"lanes":2,"employeeIds":["employee_uuid"],"queueLength":3}],"""
+        + Cut;
+
+    public const string Staff =
+        """{"cafeId":"cafe_uuid","staff":[{"employeeId":"employee_uuid","name":"Jane Smith","role":"employee","counters":["counter_uuid"],"status":"clocked_in","since":"2024-01-15T09:00:00.000Z","location":"Counter 1","shift":{"startTime":"2024-01-15T09:00:00.000Z","endTime":"2024-01-15T17:00:00.000Z"},"break":{"breakType":"lunch","startedAt":"2024-01-15T13:00:00.000Z","returnTime":"2024-01-15T13:30:00.000Z","coveringEmployees":["employee_uuid_2"],"counterIds":["counter_uuid"]}}],"""
+        + Cut;
+
+    public const string Orders =
+        """{"cafeId":"cafe_uuid","orders":["""
+        + Line
+        + """],"nextCursor":"AQjcFRZl6vAAb3JkZXJfdXVpZA","""
+        + Cut;
+
+    public const string Order =
+        """{"cafeId":"cafe_uuid","order":"""
+        + Line
+        + ""","history":[{"at":"2024-01-15T10:30:00.000Z","type":"order_created","text":"Ordered for EUR 8.00, to be paid by card; about 12 min","orderVersion":1,"by":"customer_uuid"},{"at":"2024-01-15T10:30:30.000Z","type":"payment_processed","text":"Paid EUR 8.00 by card","orderVersion":2,"by":"system"},{"at":"2024-01-15T10:30:30.000Z","type":"order_confirmed","text":"Confirmed; ready in about 10 min","orderVersion":3,"by":"system"}],"wait":{"cause":"queue","text":"2 ahead at Espresso Bar, 1 barista","minutes":10,"delayed":false,"ahead":2,"staff":1,"counterId":"counter_uuid"},"""
+        + Cut;
+
+    public const string Undelivered =
+        """{"cafeId":"cafe_uuid","messages":[{"channel":"orders:customer:customer_uuid","messageId":"msg_0190c5a4d2e07b3c8f1d2a6b9e4f0001","type":"order_ready","orderId":"order_uuid","orderNumber":"ORD-001234","since":"2024-01-15T10:45:00.000Z","attempts":3}],"hasMore":false}""";
+
+    public const string Command =
+        """{"type":"order_status_update","messageId":"msg_123456","data":{"orderId":"order_uuid","status":"preparing"}}""";
+
+    public const string Acknowledged =
+        """{"type":"message_acknowledged","data":{"messageId":"msg_123456","status":"processed","processedAt":"2024-01-15T10:30:01.000Z"},"timestamp":"2024-01-15T10:30:01.000Z","version":"1.0","correlationId":"msg_123456"}""";
+}

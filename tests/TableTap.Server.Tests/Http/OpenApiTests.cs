@@ -1,0 +1,267 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using TableTap.Server.Http;
+using TableTap.Server.Tests.State;
+using TableTap.Testing;
+
+namespace TableTap.Server.Tests.Http;
+
+/// <summary>Section 10: the OpenAPI document tells of every address the server has, and what it tells is so.</summary>
+public sealed class OpenApiTests : IAsyncLifetime
+{
+    private const string Path = "/openapi/v1.json";
+    private TestServer _server = null!;
+    private DemoDoor _door = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _door = new(_server = await TestServer.StartAsync());
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public void Every_route_has_its_row_and_every_row_its_route() =>
+        Assert.Equal(
+            _server.Routes.Select(route => $"{route.Method} {route.Path}").Order(),
+            ApiTable
+                .Rows.Where(row => row.IsRouted)
+                .Select(row => $"{row.Method} {row.Path}")
+                .Order()
+        );
+
+    [Fact]
+    public async Task Document_lists_the_routes_of_this_very_server()
+    {
+        Assert.Equal(
+            ApiTable.Rows.Select(row => $"{row.Method} {row.Path}").Order(),
+            Operations(await DocumentAsync(_server)).Order()
+        );
+
+        await using var plain = await TestServer.StartAsync(("Demo:Enabled", "false"));
+        var document = await DocumentAsync(plain);
+
+        Assert.Equal(
+            plain
+                .Routes.Select(route => $"{route.Method} {route.Path}")
+                .Concat(
+                    ApiTable
+                        .Rows.Where(row => !row.IsRouted)
+                        .Select(row => $"{row.Method} {row.Path}")
+                )
+                .Order(),
+            Operations(document).Order()
+        );
+        Assert.DoesNotContain("/demo/", document.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_independent_reader_takes_the_document_as_OpenApi_3_1()
+    {
+        var read = OpenApiDocument.Parse((await DocumentAsync(_server)).ToJsonString(), "json");
+
+        Assert.Empty(read.Diagnostic!.Errors);
+        Assert.Empty(read.Diagnostic.Warnings);
+        Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
+        Assert.Equal(
+            ApiTable.Rows.Count,
+            read.Document!.Paths.Sum(path => path.Value.Operations!.Count)
+        );
+        Assert.All(
+            read.Document.Paths.SelectMany(path => path.Value.Operations!.Values),
+            operation =>
+            {
+                Assert.NotEmpty(operation.Summary!);
+                Assert.NotEmpty(operation.Responses!);
+            }
+        );
+        Assert.Empty(read.Document.Validate(ValidationRuleSet.GetDefaultRuleSet()));
+    }
+
+    [Fact]
+    public async Task Names_of_operations_are_unique_and_every_reference_is_there()
+    {
+        var document = await DocumentAsync(_server);
+        var schemas = document["components"]!["schemas"]!.AsObject();
+
+        var names = Everything(document)
+            .Where(node => node["operationId"] is JsonValue)
+            .Select(node => (string)node["operationId"]!)
+            .ToList();
+        Assert.Equal(names.Count, names.Distinct().Count());
+        Assert.All(
+            Everything(document).Where(node => node["$ref"] is JsonValue),
+            node =>
+                Assert.True(
+                    schemas.ContainsKey(((string)node["$ref"]!)["#/components/schemas/".Length..])
+                )
+        );
+    }
+
+    [Fact]
+    public async Task Samples_and_problems_fit_their_schemas()
+    {
+        var document = await DocumentAsync(_server);
+        var check = Check(document);
+        var count = 0;
+        foreach (var content in Everything(document).Where(node => node["schema"] is JsonObject))
+        {
+            var samples = (content["examples"]?.AsObject().Select(one => one.Value!["value"]) ?? [])
+                .Append(content["example"])
+                .OfType<JsonNode>();
+            foreach (var sample in samples)
+            {
+                count++;
+                Assert.Empty(
+                    check.Problems(
+                        JsonDocument.Parse(sample.ToJsonString()).RootElement,
+                        content["schema"]!.AsObject()
+                    )
+                );
+            }
+        }
+
+        Assert.True(count > 80, $"only {count} samples");
+    }
+
+    [Theory]
+    [InlineData("john")]
+    [InlineData("anna")]
+    [InlineData("maya")]
+    [InlineData("ada")]
+    [InlineData("bank")]
+    public async Task Real_answers_fit_their_schemas(string user)
+    {
+        var orderId = await _door.CompletedAsync("john");
+        await _door.OrderAsync("john", payment: "card");
+        await _door.DoAsync(
+            "maya",
+            "break_start",
+            """{"employeeId":"ben","breakType":"lunch","duration":30,"coveringEmployees":["anna"]}"""
+        );
+        var document = await DocumentAsync(_server);
+        var check = Check(document);
+        foreach (
+            var row in ApiTable.Rows.Where(row =>
+                row.Method == "GET" && row.Answer?.Schema is not null && row.Tag != "demo"
+            )
+        )
+        {
+            var id = row.Path.StartsWith("/v1/orders", StringComparison.Ordinal) ? orderId : "demo";
+            using var response = await _door.GetAsync(
+                user,
+                row.Path.Replace("{id}", id, StringComparison.Ordinal)
+            );
+            var answer = await response.JsonAsync();
+            var described = document["paths"]![row.Path]!["get"]!["responses"]!.AsObject();
+            var status = $"{(int)response.StatusCode}";
+            Assert.True(described.ContainsKey(status), $"{row.Path} answered {status}");
+            var content = described[status]!["content"]!.AsObject();
+            Assert.Empty(
+                check.Problems(
+                    answer,
+                    content[response.Content.Headers.ContentType!.MediaType!]!["schema"]!.AsObject()
+                )
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/docs/protocol")]
+    [InlineData("/asyncapi.json")]
+    public async Task Documents_and_pages_are_there(string path)
+    {
+        using var response = await _server.SendAsync(HttpMethod.Get, path);
+
+        Assert.Equal(200, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task AsyncApi_is_the_same_as_JSON()
+    {
+        using var response = await _server.SendAsync(HttpMethod.Get, "/asyncapi.json");
+
+        var document = await response.JsonAsync();
+        Assert.Equal("3.0.0", document.GetProperty("asyncapi").GetString());
+        Assert.Equal(
+            Protocol.MessageCatalogue.All.Select(row => row.Type).Order(),
+            document
+                .GetProperty("components")
+                .GetProperty("messages")
+                .EnumerateObject()
+                .Select(message => message.Name)
+                .Order()
+        );
+    }
+
+    [Fact]
+    public void Protocol_page_names_every_address_and_shows_the_samples()
+    {
+        var page = File.ReadAllText(System.IO.Path.Combine(Repository.Root, "docs", "protocol.md"));
+        var section = page[page.IndexOf("## 10.", StringComparison.Ordinal)..];
+
+        Assert.All(
+            ApiTable.Rows.Where(row => row.Path != "/v1"),
+            row =>
+                Assert.True(
+                    section.Contains($"{row.Method} {row.Path}", StringComparison.Ordinal)
+                        || section.Contains($"`{row.Path}`", StringComparison.Ordinal),
+                    $"Section 10 does not name {row.Method} {row.Path}."
+                )
+        );
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(ApiSamples.Board), Block(section, "board")));
+        Assert.Empty(
+            FrameSchema.Validate(
+                System.Text.Encoding.UTF8.GetBytes(Block(section, "subscribe").ToJsonString())
+            )
+        );
+    }
+
+    private static JsonNode Block(string text, string name)
+    {
+        var start = text.IndexOf($"```json {name}\n", StringComparison.Ordinal);
+        var open = text.IndexOf('\n', start);
+        return JsonNode.Parse(text[open..text.IndexOf("```", open, StringComparison.Ordinal)])!;
+    }
+
+    private static JsonSchemaCheck Check(JsonObject document) =>
+        new(
+            document["components"]!["schemas"]!
+                .AsObject()
+                .ToDictionary(
+                    schema => $"#/components/schemas/{schema.Key}",
+                    schema =>
+                    {
+                        var bare = schema.Value!.DeepClone().AsObject();
+                        bare.Remove("discriminator");
+                        return bare;
+                    }
+                ),
+            closed: true
+        );
+
+    private static IEnumerable<string> Operations(JsonObject document) =>
+        document["paths"]!
+            .AsObject()
+            .SelectMany(path =>
+                path.Value!.AsObject()
+                    .Select(method => $"{method.Key.ToUpperInvariant()} {path.Key}")
+            );
+
+    private static IEnumerable<JsonObject> Everything(JsonNode? node) =>
+        node switch
+        {
+            JsonObject one => one.SelectMany(field => Everything(field.Value)).Prepend(one),
+            JsonArray many => many.SelectMany(Everything),
+            _ => [],
+        };
+
+    private static async Task<JsonObject> DocumentAsync(TestServer server)
+    {
+        using var response = await server.SendAsync(HttpMethod.Get, Path);
+        Assert.Equal(200, (int)response.StatusCode);
+        return JsonNode
+            .Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!
+            .AsObject();
+    }
+}
