@@ -117,9 +117,9 @@ public sealed class CheckerTests : IAsyncLifetime
         await AppendAsync(batch => batch.Message(Own, "m1").Message(General, "m2"));
         var right = Reader((Own, "m1"), (General, "m2"));
         var wrong = Reader((General, "m2"), (Own, "m1"));
-        Checker().CheckReception(right);
+        Checker().CheckHearing(right);
         Assert.Empty(_findings.Kept);
-        Checker().CheckReception(wrong);
+        Checker().CheckHearing(wrong);
 
         Assert.Equal(1, _findings[Wrong.Reordered]);
     }
@@ -139,8 +139,8 @@ public sealed class CheckerTests : IAsyncLifetime
     {
         await AppendAsync(batch => batch.Message(Own, "m1").Message(General, "m2"));
         var reader = Reader((Own, "m1"), (General, "m2"));
-        reader.Person.RevokedAt = 1;
-        Checker().CheckReception(reader);
+        reader.Participant.RevokedAt = 1;
+        Checker().CheckHearing(reader);
 
         Assert.Equal(1, _findings[Wrong.WronglyPermitted]);
     }
@@ -162,15 +162,15 @@ public sealed class CheckerTests : IAsyncLifetime
             Draft("break_ended", staff, "m4", """{"employeeId":"ben"}"""),
             Batch.Draft(tickets, "m5")
         );
-        var person = new Person("anna", Role.Employee, "", []);
+        var person = new Participant("anna", Role.Employee, "", []);
         person.Cover(tickets.Text);
-        var reception = new Reception(person, _findings, _sightings, TimeProvider.System);
-        reception.Begin(tickets.Text, 1);
-        reception.Take(tickets.Text, 2, "m3", ackRequired: false, "order_assigned");
-        Checker().CheckReception(reception);
+        var hearing = new Hearing(person, _findings, _sightings, TimeProvider.System);
+        hearing.Begin(tickets.Text, 1);
+        hearing.Take(tickets.Text, 2, "m3", ackRequired: false, "order_assigned");
+        Checker().CheckHearing(hearing);
         Assert.Empty(_findings.Kept);
-        reception.Take(tickets.Text, 3, "m5", ackRequired: false, "order_assigned");
-        Checker().CheckReception(reception);
+        hearing.Take(tickets.Text, 3, "m5", ackRequired: false, "order_assigned");
+        Checker().CheckHearing(hearing);
 
         Assert.Equal(1, _findings[Wrong.WronglyPermitted]);
     }
@@ -242,22 +242,22 @@ public sealed class CheckerTests : IAsyncLifetime
 
     private Checker Checker() => new(JournalTruth.Read(_journal.Path), _findings, _sightings);
 
-    private Reception Reader(params (ChannelName Channel, string MessageId)[] messages)
+    private Hearing Reader(params (ChannelName Channel, string MessageId)[] messages)
     {
-        var reception = new Reception(
+        var hearing = new Hearing(
             new("g1", Role.Customer, "", [], Own.Text, General.Text),
             _findings,
             _sightings,
             TimeProvider.System
         );
-        reception.Connect();
-        reception.Begin(Own.Text, 0);
-        reception.Begin(General.Text, 0);
+        hearing.Connect();
+        hearing.Begin(Own.Text, 0);
+        hearing.Begin(General.Text, 0);
         foreach (var (channel, messageId) in messages)
         {
-            reception.Take(channel.Text, 1, messageId, ackRequired: false, "announcement");
+            hearing.Take(channel.Text, 1, messageId, ackRequired: false, "announcement");
         }
 
-        return reception;
+        return hearing;
     }
 }

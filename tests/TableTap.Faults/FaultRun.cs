@@ -150,7 +150,7 @@ public static class FaultRun
             }
 
             due = JournalTruth.ReadHeads(bench.Journal).Heads;
-            while (!crowd.IsComplete || crowd.Receptions.Any(reception => IsBehind(reception, due)))
+            while (!crowd.IsComplete || crowd.Hearings.Any(hearing => IsBehind(hearing, due)))
             {
                 await Task.Delay(Glance, setting.Time, patience.Token);
             }
@@ -163,8 +163,8 @@ public static class FaultRun
         return due;
     }
 
-    private static bool IsBehind(Reception reception, IReadOnlyDictionary<string, long> due) =>
-        reception.Positions.Any(position => position.Value < due.GetValueOrDefault(position.Key));
+    private static bool IsBehind(Hearing hearing, IReadOnlyDictionary<string, long> due) =>
+        hearing.Positions.Any(position => position.Value < due.GetValueOrDefault(position.Key));
 
     private static void Check(
         JournalTruth truth,
@@ -177,20 +177,20 @@ public static class FaultRun
         checker.CheckJournal();
         foreach (var client in crowd.Light)
         {
-            var isRevoked = client.Person.RevokedAt is not null;
+            var isRevoked = client.Participant.RevokedAt is not null;
             checker.CheckCommands([.. client.Commands.All], mayBeOpen: isRevoked);
-            checker.CheckReception(client.Reception);
+            checker.CheckHearing(client.Hearing);
             if (!isRevoked)
             {
-                checker.CheckComplete(client.Reception, due);
+                checker.CheckComplete(client.Hearing, due);
             }
         }
 
         foreach (var guest in crowd.Sdk)
         {
             checker.CheckCommands(guest.Commands, mayBeOpen: false);
-            checker.CheckReception(guest.Reception);
-            checker.CheckComplete(guest.Reception, due);
+            checker.CheckHearing(guest.Hearing);
+            checker.CheckComplete(guest.Hearing, due);
         }
     }
 }

@@ -13,7 +13,7 @@ static int Usage()
 {
     Console.Error.WriteLine(
         """
-        usage: run [--clients N] [--seconds S] [--faults N] [--seed S] [--orders PER_SECOND] [--heartbeat S] [--patience S]
+        usage: run [--clients N] [--seconds S] [--faults N] [--seed S] [--orders PER_SECOND] [--heartbeat S] [--patience S] [--disk MB]
                storm [--clients N]
         """
     );
@@ -64,6 +64,7 @@ static async Task<int> RunAsync(Dictionary<string, double> options)
             Seed = (int)Of("seed", 1),
             OrdersPerSecond = Of("orders", 5),
             Heartbeat = TimeSpan.FromSeconds(Of("heartbeat", 2)),
+            DiskMegabytes = (int)Of("disk", 256),
             Patience = TimeSpan.FromSeconds(Of("patience", 45)),
             Progress = Console.Error.WriteLine,
         },

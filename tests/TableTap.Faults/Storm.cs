@@ -82,7 +82,7 @@ public static class Storm
                     i
                 )),
         ];
-        var manager = new Manager(new(setting, CafePeople.Manager(bench), clients), setting);
+        var manager = new ManagerOnDuty(new(setting, CafePeople.Manager(bench), clients), setting);
         var living = new List<Task> { manager.Client.RunAsync(gone.Token) };
         foreach (var client in crowd)
         {
@@ -169,7 +169,7 @@ public static class Storm
         while (
             setting.Time.GetElapsedTime(began) < Patience
             && crowd.Any(client =>
-                client.Reception.Positions.Any(position =>
+                client.Hearing.Positions.Any(position =>
                     position.Value < due.GetValueOrDefault(position.Key)
                 )
             )
@@ -180,11 +180,11 @@ public static class Storm
 
         foreach (var client in crowd)
         {
-            foreach (var (channel, last) in client.Reception.Positions)
+            foreach (var (channel, last) in client.Hearing.Positions)
             {
                 setting.Findings.Add(
                     Wrong.Lost,
-                    $"{client.Person.Id} has {channel} up to {last} of {due.GetValueOrDefault(channel)}",
+                    $"{client.Participant.Id} has {channel} up to {last} of {due.GetValueOrDefault(channel)}",
                     due.GetValueOrDefault(channel) - last
                 );
             }

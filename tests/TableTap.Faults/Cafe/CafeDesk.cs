@@ -33,7 +33,7 @@ internal sealed class CafeDesk(int port, TimeProvider time) : IDisposable
 
     /// <summary>Pays by card; a declined card is tried again with a good one.</summary>
     public async Task PayAsync(
-        Person guest,
+        Participant guest,
         string orderId,
         bool isDeclinedFirst,
         CancellationToken stop
@@ -58,7 +58,7 @@ internal sealed class CafeDesk(int port, TimeProvider time) : IDisposable
     }
 
     /// <summary>Ends all rights of a user; returns once the server has said that it did.</summary>
-    public Task RevokeAsync(Person admin, string userId, CancellationToken stop) =>
+    public Task RevokeAsync(Participant admin, string userId, CancellationToken stop) =>
         PostAsync(
             admin,
             "/v1/admin/revocations",
@@ -68,7 +68,12 @@ internal sealed class CafeDesk(int port, TimeProvider time) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task PostAsync(Person sender, string path, string body, CancellationToken stop)
+    private async Task PostAsync(
+        Participant sender,
+        string path,
+        string body,
+        CancellationToken stop
+    )
     {
         while (true)
         {

@@ -11,7 +11,7 @@ internal static class CafePeople
     public static IReadOnlyList<(string UserId, string CounterId)> Employees { get; } =
     [("anna", "espresso"), ("ben", "cold"), ("chloe", "kitchen")];
 
-    public static Person Employee(ServerBench bench, string userId, string counterId) =>
+    public static Participant Employee(ServerBench bench, string userId, string counterId) =>
         new(
             userId,
             Role.Employee,
@@ -27,7 +27,7 @@ internal static class CafePeople
             "cafe:demo:staff"
         );
 
-    public static Person Manager(ServerBench bench) =>
+    public static Participant Manager(ServerBench bench) =>
         new(
             "maya",
             Role.Manager,
@@ -38,7 +38,7 @@ internal static class CafePeople
             "orders:employee:maya"
         );
 
-    public static Person Guest(ServerBench bench, string userId, bool hearsGeneral) =>
+    public static Participant Guest(ServerBench bench, string userId, bool hearsGeneral) =>
         new(
             userId,
             Role.Customer,
@@ -48,6 +48,6 @@ internal static class CafePeople
             General
         );
 
-    public static Person Reader(ServerBench bench, string userId) =>
+    public static Participant Reader(ServerBench bench, string userId) =>
         new(userId, Role.Customer, bench.Token(userId, Role.Customer), [General], General);
 }

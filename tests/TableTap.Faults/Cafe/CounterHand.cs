@@ -15,7 +15,7 @@ internal sealed class CounterHand
 
     public CounterHand(
         ClientSetting setting,
-        Person person,
+        Participant person,
         string counterId,
         int seed,
         CafeDesk desk

@@ -8,12 +8,12 @@ internal sealed class Crowd : IAsyncDisposable
     private readonly ClientSetting _setting;
     private readonly CafeDesk _desk;
     private readonly CancellationTokenSource _gone = new();
-    private readonly List<Guest> _guests = [];
-    private readonly List<Guest> _doomed = [];
+    private readonly List<OrderingGuest> _guests = [];
+    private readonly List<OrderingGuest> _doomed = [];
     private readonly List<SdkGuest> _sdk = [];
     private readonly List<WireClient> _readers = [];
     private readonly List<CounterHand> _hands = [];
-    private readonly Manager _manager;
+    private readonly ManagerOnDuty _manager;
     private Task _living = Task.CompletedTask;
 
     public Crowd(FaultPlan plan, ServerBench bench, ClientSetting setting, CafeDesk desk)
@@ -53,7 +53,7 @@ internal sealed class Crowd : IAsyncDisposable
                     _readers.Add(new(setting, CafePeople.Reader(bench, $"r{i}"), random.Next()));
                     break;
                 default:
-                    var guest = new Guest(
+                    var guest = new OrderingGuest(
                         setting,
                         CafePeople.Guest(bench, $"g{i}", i % 20 == 4),
                         random.Next(),
@@ -81,20 +81,20 @@ internal sealed class Crowd : IAsyncDisposable
     public IReadOnlyList<WireClient> Doomed => [.. _doomed.Select(guest => guest.Client)];
 
     /// <summary>What everybody took.</summary>
-    public IEnumerable<Reception> Receptions =>
+    public IEnumerable<Hearing> Hearings =>
         Light
-            .Where(client => client.Person.RevokedAt is null)
-            .Select(client => client.Reception)
-            .Concat(_sdk.Select(guest => guest.Reception));
+            .Where(client => client.Participant.RevokedAt is null)
+            .Select(client => client.Hearing)
+            .Concat(_sdk.Select(guest => guest.Hearing));
 
     /// <summary>Whether everybody is here and has what there was.</summary>
     public bool IsComplete =>
-        Light.All(client => client.IsComplete || client.Person.RevokedAt is not null)
+        Light.All(client => client.IsComplete || client.Participant.RevokedAt is not null)
         && _sdk.TrueForAll(guest => guest.IsConnected);
 
     /// <summary>Whether no command waits for its answer.</summary>
     public bool IsAnswered =>
-        Light.All(client => !client.Commands.HasWaiting || client.Person.RevokedAt is not null)
+        Light.All(client => !client.Commands.HasWaiting || client.Participant.RevokedAt is not null)
         && _sdk.TrueForAll(guest => guest.Commands.All(command => command.IsAnswered));
 
     /// <summary>Everybody comes in, one after the other.</summary>

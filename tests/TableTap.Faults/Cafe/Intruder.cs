@@ -30,7 +30,7 @@ internal sealed class Intruder(
     /// <summary>Tries until the café closes.</summary>
     public async Task TryAsync(TimeSpan between, CancellationToken closing)
     {
-        var admin = new Person("root", Role.Admin, bench.Token("root", Role.Admin), []);
+        var admin = new Participant("root", Role.Admin, bench.Token("root", Role.Admin), []);
         var doomed = new Queue<WireClient>(crowd.Doomed);
         var guests = crowd.Forgetful;
         try
@@ -45,8 +45,10 @@ internal sealed class Intruder(
                         await ForgeAsync(closing);
                         break;
                     case 3 when doomed.TryDequeue(out var victim):
-                        await desk.RevokeAsync(admin, victim.Person.Id, closing);
-                        victim.Person.RevokedAt = JournalTruth.ReadHeads(bench.Journal).Position;
+                        await desk.RevokeAsync(admin, victim.Participant.Id, closing);
+                        victim.Participant.RevokedAt = JournalTruth
+                            .ReadHeads(bench.Journal)
+                            .Position;
                         break;
                     default:
                         await guests[_random.Next(guests.Count)]

@@ -4,7 +4,7 @@ namespace TableTap.Faults;
 /// Follows what the server certainly knows to be confirmed on one connection: an ack that was followed by a ping and its pong, and then
 /// by time enough for the server to write it down, with the same connection alive and the disk well.
 /// </summary>
-internal sealed class OwnMemory(Reception reception, ClientSetting setting)
+internal sealed class OwnMemory(Hearing hearing, ClientSetting setting)
 {
     private static readonly TimeSpan Durable = TimeSpan.FromSeconds(2.5);
     private readonly long _began = setting.Time.GetTimestamp();
@@ -25,7 +25,7 @@ internal sealed class OwnMemory(Reception reception, ClientSetting setting)
     {
         lock (_gate)
         {
-            _pinged ??= reception.OwnConfirmed();
+            _pinged ??= hearing.OwnConfirmed();
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class OwnMemory(Reception reception, ClientSetting setting)
                 {
                     foreach (var (channel, sequence) in known)
                     {
-                        reception.SurelyConfirm(channel, sequence);
+                        hearing.SurelyConfirm(channel, sequence);
                     }
                 }
 
@@ -57,11 +57,11 @@ internal sealed class OwnMemory(Reception reception, ClientSetting setting)
         if (
             _begun is { } begun
             && setting.Time.GetElapsedTime(begun) >= TimeSpan.FromSeconds(1)
-            && heads.Keys.Any(reception.Person.Owns)
+            && heads.Keys.Any(hearing.Participant.Owns)
         )
         {
             _begun = null;
-            reception.Remembered();
+            hearing.Remembered();
         }
     }
 }

@@ -13,10 +13,10 @@ internal sealed class SdkGuest : IAsyncDisposable
     private readonly CafeDesk _desk;
     private Task _reading = Task.CompletedTask;
 
-    public SdkGuest(ClientSetting setting, Person person, int seed, CafeDesk desk)
+    public SdkGuest(ClientSetting setting, Participant person, int seed, CafeDesk desk)
     {
-        (_random, _desk, Person) = (new(seed), desk, person);
-        Reception = new(person, setting.Findings, setting.Sightings, setting.Time);
+        (_random, _desk, Participant) = (new(seed), desk, person);
+        Hearing = new(person, setting.Findings, setting.Sightings, setting.Time);
         _client = new(
             new()
             {
@@ -34,9 +34,9 @@ internal sealed class SdkGuest : IAsyncDisposable
         );
     }
 
-    public Person Person { get; }
+    public Participant Participant { get; }
 
-    public Reception Reception { get; }
+    public Hearing Hearing { get; }
 
     public IReadOnlyCollection<SentCommand> Commands => [.. _commands];
 
@@ -46,10 +46,10 @@ internal sealed class SdkGuest : IAsyncDisposable
     public async Task StartAsync(CancellationToken stop)
     {
         await _client.ConnectAsync(stop);
-        var confirmed = await _client.SubscribeAsync(Person.Channels, stop);
+        var confirmed = await _client.SubscribeAsync(Participant.Channels, stop);
         foreach (var (channel, after) in confirmed.Positions)
         {
-            Reception.Begin(channel, after);
+            Hearing.Begin(channel, after);
         }
 
         _reading = ReadAsync();
@@ -60,13 +60,16 @@ internal sealed class SdkGuest : IAsyncDisposable
     {
         try
         {
+            // Everybody comes at another time; from then on again and again.
+            var pause = between * _random.NextDouble();
             while (true)
             {
-                await Task.Delay(between * (0.2 + (1.6 * _random.NextDouble())), closing);
+                await Task.Delay(pause, closing);
+                pause = between * (0.2 + (1.6 * _random.NextDouble()));
                 var number = _commands.Count + 1;
                 var command = new SentCommand(
-                    Person.Id,
-                    $"{Person.Id}_{number:D6}",
+                    Participant.Id,
+                    $"{Participant.Id}_{number:D6}",
                     "order_create",
                     []
                 );
@@ -87,7 +90,7 @@ internal sealed class SdkGuest : IAsyncDisposable
                 );
                 if (command.OrderId is { } orderId)
                 {
-                    await _desk.PayAsync(Person, orderId, isDeclinedFirst: false, closing);
+                    await _desk.PayAsync(Participant, orderId, isDeclinedFirst: false, closing);
                 }
             }
         }
@@ -115,25 +118,25 @@ internal sealed class SdkGuest : IAsyncDisposable
         {
             case Connected:
                 setting.Connected();
-                Reception.Connect();
+                Hearing.Connect();
                 break;
             case HistoryLost lost:
                 setting.Findings.Add(
                     Wrong.Lost,
-                    $"{Person.Id} (SDK): the history of {lost.Channel} is gone"
+                    $"{Participant.Id} (SDK): the history of {lost.Channel} is gone"
                 );
                 break;
             case SequencesWithheld withheld:
                 setting.Findings.Add(
                     Wrong.Lost,
-                    $"{Person.Id} (SDK): {withheld.Channel} {withheld.After} to {withheld.Before} left out"
+                    $"{Participant.Id} (SDK): {withheld.Channel} {withheld.After} to {withheld.Before} left out"
                 );
                 break;
             case FellBehind behind:
                 // The SDK mends it, but the server must not have left it out.
                 setting.Findings.Add(
                     Wrong.Lost,
-                    $"{Person.Id} (SDK): a hole after {behind.Channel}#{behind.After}"
+                    $"{Participant.Id} (SDK): a hole after {behind.Channel}#{behind.After}"
                 );
                 break;
             default:
@@ -149,7 +152,7 @@ internal sealed class SdkGuest : IAsyncDisposable
             {
                 if (!message.Redelivered)
                 {
-                    Reception.Take(
+                    Hearing.Take(
                         message.Channel,
                         message.Sequence,
                         message.MessageId,

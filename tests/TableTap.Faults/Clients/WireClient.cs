@@ -22,7 +22,7 @@ internal sealed class WireClient
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(14);
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromSeconds(3.2);
     private readonly ClientSetting _setting;
-    private readonly Person _person;
+    private readonly Participant _person;
     private readonly Random _random;
     private readonly Action<HeardMessage>? _heard;
     private readonly Confirming _confirming;
@@ -35,7 +35,7 @@ internal sealed class WireClient
 
     public WireClient(
         ClientSetting setting,
-        Person person,
+        Participant person,
         int seed,
         Action<HeardMessage>? heard = null,
         Confirming confirming = Confirming.AtOnce
@@ -43,13 +43,13 @@ internal sealed class WireClient
     {
         (_setting, _person, _heard, _confirming) = (setting, person, heard, confirming);
         _random = new(seed);
-        Reception = new(person, setting.Findings, setting.Sightings, setting.Time);
+        Hearing = new(person, setting.Findings, setting.Sightings, setting.Time);
         Commands = new(person.Id, setting.Findings, setting.Time);
     }
 
-    public Person Person => _person;
+    public Participant Participant => _person;
 
-    public Reception Reception { get; }
+    public Hearing Hearing { get; }
 
     public CommandBook Commands { get; }
 
@@ -76,7 +76,7 @@ internal sealed class WireClient
             if (_forgets)
             {
                 (_forgets, _subscribed) = (false, false);
-                Reception.Forget();
+                Hearing.Forget();
             }
 
             backoff = wasComplete ? 0 : Math.Min(backoff + 1, 4);
@@ -207,13 +207,13 @@ internal sealed class WireClient
     /// <summary>The frame that subscribes: all anew, or from where this client is.</summary>
     internal byte[] Opening()
     {
-        var positions = Reception.Positions;
+        var positions = Hearing.Positions;
         if (_subscribed)
         {
             // A position that the owner states is an ack.
             foreach (var (channel, position) in positions)
             {
-                Reception.Confirm(channel, position);
+                Hearing.Confirm(channel, position);
             }
         }
 
@@ -246,7 +246,7 @@ internal sealed class WireClient
     {
         foreach (var (channel, after) in confirmed.Positions)
         {
-            Reception.Begin(channel, after);
+            Hearing.Begin(channel, after);
         }
     }
 
@@ -260,7 +260,7 @@ internal sealed class WireClient
         ReadOnlyMemory<byte> data
     )
     {
-        var isNews = Reception.Take(channel, sequence, messageId, ackRequired, type);
+        var isNews = Hearing.Take(channel, sequence, messageId, ackRequired, type);
         if (ackRequired && _confirming != Confirming.Never)
         {
             lock (_gate)

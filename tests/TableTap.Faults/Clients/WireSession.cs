@@ -31,8 +31,8 @@ internal sealed class WireSession : IDisposable
         _life = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _over = _life.Token;
         _heardAt = _pingedAt = setting.Time.GetTimestamp();
-        _memory = new(client.Reception, setting);
-        client.Reception.Connect(() => setting.WasSlowed(socket.Port));
+        _memory = new(client.Hearing, setting);
+        client.Hearing.Connect(() => setting.WasSlowed(socket.Port));
     }
 
     /// <summary>Whether it came so far that all that was missed had come.</summary>
@@ -118,7 +118,7 @@ internal sealed class WireSession : IDisposable
                 {
                     _setting.Findings.Add(
                         Wrong.WronglyPermitted,
-                        $"{_client.Person.Id} is revoked and was let in"
+                        $"{_client.Participant.Id} is revoked and was let in"
                     );
                 }
 
@@ -142,7 +142,7 @@ internal sealed class WireSession : IDisposable
                 );
                 break;
             case "subscription_revoked":
-                _client.Reception.End(
+                _client.Hearing.End(
                     JsonSerializer
                         .Deserialize(data.Span, ProtocolJson.Default.SubscriptionRevoked)!
                         .Channel
@@ -179,7 +179,7 @@ internal sealed class WireSession : IDisposable
         {
             _setting.Findings.Add(
                 Wrong.Lost,
-                $"{_client.Person.Id} was refused {failed.Channel}: {failed.Reason}"
+                $"{_client.Participant.Id} was refused {failed.Channel}: {failed.Reason}"
             );
         }
 
@@ -219,29 +219,29 @@ internal sealed class WireSession : IDisposable
     {
         switch (error.Code)
         {
-            case ErrorCode.HistoryUnavailable when _client.Person.MayMiss(error.Channel!):
+            case ErrorCode.HistoryUnavailable when _client.Participant.MayMiss(error.Channel!):
                 // The position lies before the break that is covered now.
-                _client.Reception.End(error.Channel!);
+                _client.Hearing.End(error.Channel!);
                 break;
             case ErrorCode.HistoryUnavailable:
                 _setting.Findings.Add(
                     Wrong.Lost,
-                    $"{_client.Person.Id}: the history of {error.Channel} is gone ({error.Message})"
+                    $"{_client.Participant.Id}: the history of {error.Channel} is gone ({error.Message})"
                 );
-                _client.Reception.End(error.Channel!);
+                _client.Hearing.End(error.Channel!);
                 break;
             case ErrorCode.InsufficientPermissions when error.Channel is { } channel:
-                if (_client.Person.MayHear(channel) && !_client.Person.MayMiss(channel))
+                if (_client.Participant.MayHear(channel) && !_client.Participant.MayMiss(channel))
                 {
                     _setting.Findings.Add(
                         Wrong.Lost,
-                        $"{_client.Person.Id} was refused {channel} on coming back"
+                        $"{_client.Participant.Id} was refused {channel} on coming back"
                     );
                 }
 
-                _client.Reception.End(channel);
+                _client.Hearing.End(channel);
                 break;
-            case ErrorCode.AuthenticationFailed when _client.Person.RevokedAt is not null:
+            case ErrorCode.AuthenticationFailed when _client.Participant.RevokedAt is not null:
                 _client.ShutOut();
                 break;
             default:
@@ -260,7 +260,7 @@ internal sealed class WireSession : IDisposable
                 await Task.Delay(Beat, time, _over);
                 foreach (var (channel, sequence) in _client.TakeAcks())
                 {
-                    _client.Reception.Confirm(channel, sequence);
+                    _client.Hearing.Confirm(channel, sequence);
                     await TrySendAsync(
                         FrameWriter.Request(
                             "ack",

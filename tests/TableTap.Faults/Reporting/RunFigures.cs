@@ -42,15 +42,15 @@ internal static class RunFigures
             ("answered more than once", Number(commands.Count(command => command.Answers > 1))),
             ("orders", Number(truth.CreatedFor.Values.Sum())),
             ("messages in the journal", Number(truth.Messages)),
-            ("messages received", Number(crowd.Receptions.Sum(reception => reception.Taken))),
+            ("messages received", Number(crowd.Hearings.Sum(hearing => hearing.Taken))),
             (
                 "told again, as the protocol wants it",
-                Number(crowd.Receptions.Sum(reception => reception.ToldAgain))
+                Number(crowd.Hearings.Sum(hearing => hearing.ToldAgain))
             ),
             ("forbidden things tried", Number(intruder.Tries)),
             (
                 "users revoked",
-                Number(crowd.Doomed.Count(client => client.Person.RevokedAt is not null))
+                Number(crowd.Doomed.Count(client => client.Participant.RevokedAt is not null))
             ),
             ("covered breaks", Number(truth.Breaks.Count)),
             ("stops that did not end with 0", Number(bench.BadExits)),

@@ -79,12 +79,12 @@ internal sealed class Checker(JournalTruth truth, Findings findings, Sightings s
     }
 
     /// <summary>What a reader took: commit order over its channels, covers only within the break, nothing after a revocation.</summary>
-    /// <param name="reception">What it took.</param>
-    public void CheckReception(Reception reception)
+    /// <param name="hearing">What it took.</param>
+    public void CheckHearing(Hearing hearing)
     {
-        var person = reception.Person;
+        var person = hearing.Participant;
         var (connection, last) = (0, 0L);
-        foreach (var stretch in reception.Stretches)
+        foreach (var stretch in hearing.Stretches)
         {
             if (stretch.Connection != connection)
             {
@@ -113,16 +113,16 @@ internal sealed class Checker(JournalTruth truth, Findings findings, Sightings s
     }
 
     /// <summary>A reader that is complete by its own word: has it all that was there when the café closed?</summary>
-    /// <param name="reception">What it took.</param>
+    /// <param name="hearing">What it took.</param>
     /// <param name="due">The heads when the café closed.</param>
-    public void CheckComplete(Reception reception, IReadOnlyDictionary<string, long> due)
+    public void CheckComplete(Hearing hearing, IReadOnlyDictionary<string, long> due)
     {
-        foreach (var (channel, last) in reception.Positions)
+        foreach (var (channel, last) in hearing.Positions)
         {
             var head = due.GetValueOrDefault(channel);
             findings.Add(
                 Wrong.Lost,
-                $"{reception.Person.Id} has {channel} up to {last} of {head}",
+                $"{hearing.Participant.Id} has {channel} up to {last} of {head}",
                 head - last
             );
         }
@@ -178,7 +178,7 @@ internal sealed class Checker(JournalTruth truth, Findings findings, Sightings s
             _ => null,
         };
 
-    private void CheckRights(Person person, Stretch stretch, KeptMessage[] kept)
+    private void CheckRights(Participant person, Stretch stretch, KeptMessage[] kept)
     {
         for (var sequence = stretch.First; sequence <= stretch.Last; sequence++)
         {

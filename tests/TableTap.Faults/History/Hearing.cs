@@ -4,16 +4,16 @@ namespace TableTap.Faults;
 /// What one reader got, held against what a client may rely on: each channel's numbers one by one, nothing twice, nothing of a channel
 /// that is not for this person. What needs the journal is compared at the end. Thread-safe.
 /// </summary>
-public sealed class Reception
+public sealed class Hearing
 {
     private static readonly TimeSpan LeastResend = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, ChannelReception> _channels = [];
+    private readonly Dictionary<string, ChannelHearing> _channels = [];
     private readonly List<Stretch> _stretches = [];
     private readonly Dictionary<(string Channel, long Sequence), long> _unconfirmed = [];
     private readonly Findings _findings;
     private readonly Sightings _sightings;
-    private readonly Person _person;
+    private readonly Participant _person;
     private readonly TimeProvider _time;
     private int _connection;
     private bool _confirms;
@@ -24,11 +24,11 @@ public sealed class Reception
     /// <param name="findings">Where it is told what is wrong.</param>
     /// <param name="sightings">What all saw.</param>
     /// <param name="time">The clock.</param>
-    public Reception(Person person, Findings findings, Sightings sightings, TimeProvider time) =>
+    public Hearing(Participant person, Findings findings, Sightings sightings, TimeProvider time) =>
         (_person, _findings, _sightings, _time) = (person, findings, sightings, time);
 
     /// <summary>Who reads.</summary>
-    public Person Person => _person;
+    public Participant Participant => _person;
 
     /// <summary>How many messages were taken.</summary>
     public long Taken { get; private set; }
@@ -50,7 +50,7 @@ public sealed class Reception
 
     internal IReadOnlyList<Stretch> Stretches => _stretches;
 
-    internal IReadOnlyCollection<ChannelReception> Channels => _channels.Values;
+    internal IReadOnlyCollection<ChannelHearing> Channels => _channels.Values;
 
     /// <summary>A new connection begins.</summary>
     /// <param name="wasSlowed">Whether it was ever stopped or slowed; null for never.</param>
@@ -262,7 +262,7 @@ public sealed class Reception
     }
 
     // What is wrong with it, if anything.
-    private string? Again(ChannelReception known, long sequence, bool ackRequired, string type)
+    private string? Again(ChannelHearing known, long sequence, bool ackRequired, string type)
     {
         ToldAgain++;
         if (known.ToldAgain is { } told)

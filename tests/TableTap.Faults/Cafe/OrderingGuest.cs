@@ -4,7 +4,7 @@ using TableTap.Protocol;
 namespace TableTap.Faults;
 
 /// <summary>Orders, pays or thinks better of it, and tells the desk the pickup code; again and again.</summary>
-internal sealed class Guest
+internal sealed class OrderingGuest
 {
     private static readonly string[] Dishes =
     [
@@ -25,7 +25,7 @@ internal sealed class Guest
     private TaskCompletionSource? _over;
     private string? _orderId;
 
-    public Guest(ClientSetting setting, Person person, int seed, CafeDesk desk)
+    public OrderingGuest(ClientSetting setting, Participant person, int seed, CafeDesk desk)
     {
         (_random, _desk) = (new(seed), desk);
         Client = new(setting, person, _random.Next(), Hear, Confirms(_random));
@@ -38,9 +38,12 @@ internal sealed class Guest
     {
         try
         {
+            // Everybody comes at another time; from then on again and again.
+            var pause = between * _random.NextDouble();
             while (true)
             {
-                await Task.Delay(between * (0.2 + (1.6 * _random.NextDouble())), closing);
+                await Task.Delay(pause, closing);
+                pause = between * (0.2 + (1.6 * _random.NextDouble()));
                 await OrderAsync(closing);
             }
         }
@@ -112,7 +115,7 @@ internal sealed class Guest
         }
         else
         {
-            await _desk.PayAsync(Client.Person, orderId, _random.Next(12) == 0, closing);
+            await _desk.PayAsync(Client.Participant, orderId, _random.Next(12) == 0, closing);
         }
 
         // An order that is held up must not keep the guest from coming again.

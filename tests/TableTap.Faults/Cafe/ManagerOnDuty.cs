@@ -3,7 +3,7 @@ using TableTap.Protocol;
 namespace TableTap.Faults;
 
 /// <summary>Speaks to everybody, and has breaks taken that somebody covers.</summary>
-internal sealed class Manager(WireClient client, ClientSetting setting)
+internal sealed class ManagerOnDuty(WireClient client, ClientSetting setting)
 {
     private static readonly string Words = new('.', 440);
     private int _count;
@@ -41,7 +41,7 @@ internal sealed class Manager(WireClient client, ClientSetting setting)
     )
     {
         var channel = $"counter:{counterId}:orders";
-        covers.Person.Cover(channel);
+        covers.Participant.Cover(channel);
         try
         {
             while (true)
@@ -49,7 +49,7 @@ internal sealed class Manager(WireClient client, ClientSetting setting)
                 await Task.Delay(between, setting.Time, closing);
                 await client.SendAsync(
                     "break_start",
-                    new BreakStart(BreakType.Rest, 5, [covers.Person.Id], rests),
+                    new BreakStart(BreakType.Rest, 5, [covers.Participant.Id], rests),
                     null,
                     closing
                 );

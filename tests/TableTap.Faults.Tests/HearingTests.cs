@@ -3,7 +3,7 @@ using TableTap.Protocol;
 
 namespace TableTap.Faults.Tests;
 
-public sealed class ReceptionTests
+public sealed class HearingTests
 {
     private const string Own = "orders:customer:g1";
     private const string General = "cafe:demo:general";
@@ -11,14 +11,14 @@ public sealed class ReceptionTests
     private readonly FakeTimeProvider _time = new();
     private readonly Findings _findings = new();
     private readonly Sightings _sightings = new();
-    private readonly Reception _reception;
+    private readonly Hearing _hearing;
 
-    public ReceptionTests()
+    public HearingTests()
     {
-        _reception = Reader("g1");
-        _reception.Connect();
-        _reception.Begin(Own, 0);
-        _reception.Begin(General, 10);
+        _hearing = Reader("g1");
+        _hearing.Connect();
+        _hearing.Begin(Own, 0);
+        _hearing.Begin(General, 10);
     }
 
     [Fact]
@@ -27,12 +27,12 @@ public sealed class ReceptionTests
         Take(Own, 1);
         Take(General, 11);
         Take(Own, 2);
-        _reception.Connect();
+        _hearing.Connect();
         Take(General, 12);
 
         Assert.Empty(_findings.Kept);
-        Assert.Equal(4, _reception.Taken);
-        Assert.Equal(12, _reception.Positions[General]);
+        Assert.Equal(4, _hearing.Taken);
+        Assert.Equal(12, _hearing.Positions[General]);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ReceptionTests
     {
         Take(General, 11);
         Take(General, 11);
-        _reception.Connect();
+        _hearing.Connect();
         Take(General, 11);
 
         Assert.Equal(2, _findings[Wrong.Doubled]);
@@ -59,7 +59,7 @@ public sealed class ReceptionTests
     public void A_channel_of_somebody_else_is_wrongly_permitted()
     {
         Take("orders:customer:g2", 1);
-        _reception.Begin("cafe:demo:staff", 0);
+        _hearing.Begin("cafe:demo:staff", 0);
 
         Assert.Equal(2, _findings[Wrong.WronglyPermitted]);
     }
@@ -67,7 +67,7 @@ public sealed class ReceptionTests
     [Fact]
     public void A_channel_is_silent_after_its_end()
     {
-        _reception.End(General);
+        _hearing.End(General);
         Take(General, 11);
 
         Assert.Equal(1, _findings[Wrong.WronglyPermitted]);
@@ -93,10 +93,10 @@ public sealed class ReceptionTests
         Take(Own, 2, critical: true);
         Assert.Equal(1, _findings[Wrong.Doubled]);
 
-        _reception.Confirm(Own, 1);
+        _hearing.Confirm(Own, 1);
         Take(Own, 2, critical: true);
         Assert.Equal(1, _findings[Wrong.Doubled]);
-        Assert.Equal(2, _reception.ToldAgain);
+        Assert.Equal(2, _hearing.ToldAgain);
 
         Take(Own, 2, critical: true);
         Take(Own, 1, critical: true);
@@ -110,10 +110,10 @@ public sealed class ReceptionTests
         Take(Own, 3, critical: true);
         Take(Own, 4, critical: true);
         Take(Own, 5, critical: true);
-        _reception.Remembered();
+        _hearing.Remembered();
 
         Assert.Empty(_findings.Kept);
-        Assert.Equal(5, _reception.Positions[Own]);
+        Assert.Equal(5, _hearing.Positions[Own]);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class ReceptionTests
         Forget(confirmed: 2, sure: 1, of: 3);
         Take(Own, 2, critical: true);
         Take(Own, 3, critical: true);
-        _reception.Remembered();
+        _hearing.Remembered();
 
         Assert.Empty(_findings.Kept);
     }
@@ -131,7 +131,7 @@ public sealed class ReceptionTests
     public void Without_memory_nothing_again_is_lost()
     {
         Forget(confirmed: 1, sure: 1, of: 4);
-        _reception.Remembered();
+        _hearing.Remembered();
 
         Assert.Equal(3, _findings[Wrong.Lost]);
     }
@@ -142,7 +142,7 @@ public sealed class ReceptionTests
         Forget(confirmed: 2, sure: 2, of: 2);
         Take(Own, 1, critical: true);
         Take(Own, 2, critical: true);
-        _reception.Remembered();
+        _hearing.Remembered();
 
         Assert.Equal(2, _findings[Wrong.Doubled]);
     }
@@ -154,19 +154,19 @@ public sealed class ReceptionTests
             Take(Own, sequence, critical: true);
         }
 
-        _reception.Confirm(Own, confirmed);
-        _reception.SurelyConfirm(Own, sure);
-        _reception.Forget();
-        _reception.Connect();
-        _reception.Begin(Own, of);
+        _hearing.Confirm(Own, confirmed);
+        _hearing.SurelyConfirm(Own, sure);
+        _hearing.Forget();
+        _hearing.Connect();
+        _hearing.Begin(Own, of);
     }
 
     private void Take(string channel, long sequence, bool critical = false) =>
-        _reception.Take(channel, sequence, $"msg_{channel}_{sequence}", critical, "order_created");
+        _hearing.Take(channel, sequence, $"msg_{channel}_{sequence}", critical, "order_created");
 
-    private Reception Reader(string userId) =>
+    private Hearing Reader(string userId) =>
         new(
-            new Person(userId, Role.Customer, "", [], $"orders:customer:{userId}", General),
+            new Participant(userId, Role.Customer, "", [], $"orders:customer:{userId}", General),
             _findings,
             _sightings,
             _time

@@ -3,7 +3,7 @@ using TableTap.Protocol;
 namespace TableTap.Faults;
 
 /// <summary>Somebody with a token, and what that person may hear.</summary>
-public sealed class Person
+public sealed class Participant
 {
     private readonly HashSet<string> _allowed;
     private readonly string[] _prefixes;
@@ -15,7 +15,7 @@ public sealed class Person
     /// <param name="token">The token.</param>
     /// <param name="channels">What is subscribed.</param>
     /// <param name="allowed">What may be heard; what ends with <c>*</c> is a beginning.</param>
-    public Person(
+    public Participant(
         string id,
         Role role,
         string token,

@@ -3,7 +3,7 @@ namespace TableTap.Faults;
 /// <summary>What one reader has of one channel.</summary>
 /// <param name="channel">Its name.</param>
 /// <param name="start">The sequence after which it was subscribed.</param>
-internal sealed class ChannelReception(string channel, long start)
+internal sealed class ChannelHearing(string channel, long start)
 {
     public string Channel => channel;
 
