@@ -33,24 +33,23 @@ internal static class Dispatch
     }
 
     /// <summary>Routes again what waits at a counter that went down, the most urgent first; what is started stays.</summary>
-    public static void Clear(Draft draft, string counterId)
-    {
-        foreach (var order in Queue.At(draft.Cafe, counterId).ToList())
-        {
-            var queued = order
-                .LinesAt(counterId)
-                .Where(line => line.Status == LineStatus.Queued)
-                .Select(line => line.LineId)
-                .ToEquatableList();
-            Route(
-                draft,
-                With(order, queued, null),
-                Backlog.Ahead(draft.Cafe, order, draft.Now),
-                sayHeld: true,
-                displaced: true
-            );
-        }
-    }
+    public static void Clear(Draft draft, string counterId) =>
+        InTurn(
+            draft,
+            (order, ahead) =>
+            {
+                var queued = order
+                    .LinesAt(counterId)
+                    .Where(line => line.Status == LineStatus.Queued)
+                    .Select(line => line.LineId)
+                    .ToEquatableList();
+                if (queued.Count > 0)
+                {
+                    var loose = With(order, queued, null);
+                    Route(draft, loose, ahead, sayHeld: true, displaced: true);
+                }
+            }
+        );
 
     /// <summary>
     /// Tries again for what is held, and for what is not started at a counter that only stands in, the first of the queue first; called
@@ -58,17 +57,28 @@ internal static class Dispatch
     /// </summary>
     public static void Release(Draft draft)
     {
-        foreach (
-            var order in Queue
-                .All(draft.Cafe)
-                .Where(order => order.IsHeld || order.StoodIn.Count > 0)
-                .ToList()
-        )
+        if (!draft.Cafe.OpenOrders.Values.Any(IsAway))
         {
-            var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
-            Route(draft, order, ahead, sayHeld: false, displaced: false);
-            Offer(draft, order.OrderId, line => order.StoodIn.Contains(line.LineId), false);
+            return;
         }
+
+        InTurn(
+            draft,
+            (order, ahead) =>
+            {
+                if (IsAway(order))
+                {
+                    Route(draft, order, ahead, sayHeld: false, displaced: false);
+                    Offer(
+                        draft,
+                        order.OrderId,
+                        line => order.StoodIn.Contains(line.LineId),
+                        false,
+                        ahead
+                    );
+                }
+            }
+        );
     }
 
     /// <summary>Offers what is not started to the counters that can make it; what none but its own takes stays where it is.</summary>
@@ -76,11 +86,13 @@ internal static class Dispatch
     /// <param name="orderId">Which order.</param>
     /// <param name="which">Which lines.</param>
     /// <param name="standsIn">Whether they go back when a counter of their own is there again.</param>
+    /// <param name="before">The work before the order, where it was counted already.</param>
     public static void Offer(
         Draft draft,
         string orderId,
         Func<OrderLine, bool> which,
-        bool standsIn
+        bool standsIn,
+        Backlog? before = null
     )
     {
         var order = draft.Order(orderId);
@@ -94,7 +106,7 @@ internal static class Dispatch
             return;
         }
 
-        var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
+        var ahead = before ?? Backlog.Ahead(draft.Cafe, order, draft.Now);
         var loose = With(order, offered.Select(line => line.LineId).ToEquatableList(), null);
         var plan = Routing.Plan(draft.Cafe, loose, ahead);
         foreach (
@@ -145,6 +157,20 @@ internal static class Dispatch
             draft.Tell(new OrderHeld(draft.Now, order.OrderId, held.ToEquatableList()));
         }
     }
+
+    /// <summary>Goes through the queues once, each order with the work before it as it is by then.</summary>
+    private static void InTurn(Draft draft, Action<Order, Backlog> decide)
+    {
+        var ahead = Backlog.Empty(draft.Cafe);
+        foreach (var order in Queue.All(draft.Cafe).ToList())
+        {
+            decide(order, ahead);
+            ahead.Add(draft.Order(order.OrderId), draft.Now);
+        }
+    }
+
+    private static bool IsAway(Order order) =>
+        order.Status.IsAtCounters && (order.IsHeld || order.StoodIn.Count > 0);
 
     private static Order With(Order order, EquatableList<string> lineIds, string? counterId) =>
         order with

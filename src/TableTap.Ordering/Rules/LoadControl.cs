@@ -50,9 +50,12 @@ internal static class LoadControl
     private static bool Left(CafeLimits limits, TimeSpan entered, TimeSpan wait) =>
         wait * 100 < entered * limits.IntakeLeavePercent;
 
-    private static TimeSpan Wait(Draft draft) =>
-        TimeSpan.FromMinutes(
+    private static TimeSpan Wait(Draft draft)
+    {
+        var backlog = Backlog.Ahead(draft.Cafe, null, draft.Now);
+        return TimeSpan.FromMinutes(
             Enum.GetValues<OrderType>()
-                .Max(type => Estimates.WaitMinutes(draft.Cafe, type, draft.Now))
+                .Max(type => Estimates.OfNew(draft.Cafe, type, backlog).Minutes(draft.Cafe))
         );
+    }
 }
