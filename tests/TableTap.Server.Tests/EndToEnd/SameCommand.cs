@@ -20,14 +20,14 @@ public sealed class SameCommand
         for (var round = 0; round < Rounds; round++)
         {
             var command = Order($"o-{round}", "latte");
-            var (sent, too) = (phone.SendAsync(command), tablet.SendAsync(command));
-            using var http = await server.SendAsync(
+            var answering = server.SendAsync(
                 HttpMethod.Post,
                 "/v1/commands",
                 server.Token("guest-9", Role.Customer),
                 command
             );
-            await Task.WhenAll(sent, too);
+            await Task.WhenAll(phone.SendAsync(command), tablet.SendAsync(command), answering);
+            using var http = await answering;
             var first = (await phone.ReadAsync("message_acknowledged")).GetRawText();
             Assert.Equal(first, (await tablet.ReadAsync("message_acknowledged")).GetRawText());
             Assert.Equal(
@@ -48,14 +48,14 @@ public sealed class SameCommand
         using var phone = await ConnectAsync(server);
         for (var round = 0; round < Rounds; round++)
         {
-            var sent = phone.SendAsync(Order($"o-{round}", "latte"));
-            using var http = await server.SendAsync(
+            var answering = server.SendAsync(
                 HttpMethod.Post,
                 "/v1/commands",
                 server.Token("guest-9", Role.Customer),
                 Order($"o-{round}", "americano")
             );
-            await sent;
+            await Task.WhenAll(phone.SendAsync(Order($"o-{round}", "latte")), answering);
+            using var http = await answering;
             JsonElement answer;
             do
             {
