@@ -27,7 +27,7 @@ public sealed record FailedSubscription(
     [Bounds(0)] long? Sequence = null
 );
 
-/// <summary><c>subscription_confirmed</c>; <c>positions</c> are the sequences after which live begins (section 3).</summary>
+/// <summary><c>subscription_confirmed</c>; <c>positions</c> are the sequences after which live begins, or what an owner has not confirmed (section 3).</summary>
 public sealed record SubscriptionConfirmed(
     IReadOnlyList<string> Channels,
     IReadOnlyList<FailedSubscription> Failed,

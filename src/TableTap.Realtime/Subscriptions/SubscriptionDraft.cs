@@ -147,7 +147,10 @@ internal sealed class SubscriptionDraft
     }
 
     /// <summary>Begins the subscriptions. Gate held.</summary>
-    /// <returns>The sequence of each channel after which it is live; null where the draft is void.</returns>
+    /// <returns>
+    /// The sequence of each channel after which it is live or, where it is not the client that knows, begins; null where the
+    /// draft is void.
+    /// </returns>
     public Dictionary<string, long>? TryBegin()
     {
         var reader = _session.Reader;
@@ -172,13 +175,10 @@ internal sealed class SubscriptionDraft
             if (after is not null || known is null)
             {
                 var have = Begin(channel, after, starts[channel]);
-                if (channel.Kind.IsRetained && after is null)
+                positions[channel.Text] = after is null ? have : starts[channel];
+                if (channel.Kind.IsRetained && after is null && have == starts[channel])
                 {
-                    positions[channel.Text] = have;
-                    if (have == starts[channel])
-                    {
-                        _fanOut.Attendance.Want(channel);
-                    }
+                    _fanOut.Attendance.Want(channel);
                 }
             }
 

@@ -151,8 +151,11 @@ internal sealed class Ear(SimWorld world, string user)
             _lastCommit = 0;
         }
 
-        var starts = after ?? (world.IsOwn(user, channel) ? null : position);
-        _channels[channel] = new(starts, ask.Confirmed, position ?? 0);
+        _channels[channel] = new(after, ask.Confirmed);
+        if (after is null && position is { } begins)
+        {
+            Start(_channels[channel], channel, begins + 1);
+        }
     }
 
     private void Page(string id, ReadOnlyMemory<byte> raw, JsonElement data, DateTimeOffset at)
@@ -304,7 +307,7 @@ internal sealed class Ear(SimWorld world, string user)
                 sequence - 1 >= hearing.Confirmed,
                 $"cursor forgotten: {channel} begins with {sequence}, {hearing.Confirmed} was confirmed"
             );
-            world.Saw(sequence <= hearing.Asked ? "unconfirmed first" : "own channel");
+            world.Saw(sequence <= world.Head(channel) ? "unconfirmed first" : "own channel");
             Require(
                 sequence - 1 <= confirmed,
                 $"lost: {channel} begins with {sequence}, {confirmed} is confirmed"
@@ -339,11 +342,8 @@ internal sealed class Ear(SimWorld world, string user)
         }
     }
 
-    private sealed class Hearing(long? have, long confirmed, long asked)
+    private sealed class Hearing(long? have, long confirmed)
     {
-        /// <summary>Where live began when it was asked for without a position.</summary>
-        public long Asked => asked;
-
         public long? Have { get; set; } = have;
 
         /// <summary>What the owner had confirmed when they asked.</summary>

@@ -16,6 +16,7 @@ public sealed class SubscribeTests
     {
         await using var hub = new TestHub();
         hub.Journal.Publish(General, General, Guest);
+        await hub.Journal.MoveCursorAsync(Guest, 1);
         using var client = await hub.GuestAsync();
         await client.SendAsync(
             """
