@@ -103,16 +103,23 @@ internal sealed class CursorTable
 
     private void Trim()
     {
-        // Each looked at once: who came back stands at the end again when they leave.
+        // Each looked at once: who came back stands here again when they leave, and maybe twice.
         for (var left = _idle.Count; left > MostIdle; left--)
         {
             var cursor = _idle.Dequeue();
+            if (Find(cursor.Channel) != cursor || cursor.Devices.Count > 0)
+            {
+                continue;
+            }
+
             if (cursor.IsIdle)
             {
-                Forgotten += _cursors.Remove(cursor.Channel) ? 1 : 0;
+                _cursors.Remove(cursor.Channel);
+                Forgotten++;
             }
-            else if (cursor.Devices.Count == 0)
+            else
             {
+                // Not before it is written.
                 _idle.Enqueue(cursor);
             }
         }
