@@ -106,11 +106,10 @@ public sealed class HearingTests
     [Fact]
     public void Without_memory_what_was_never_confirmed_comes_again()
     {
-        Forget(confirmed: 2, sure: 1, of: 4);
+        Forget(confirmed: 2, sure: 1, of: 4, begins: 2);
         Take(Own, 3, critical: true);
         Take(Own, 4, critical: true);
         Take(Own, 5, critical: true);
-        _hearing.Remembered();
 
         Assert.Empty(_findings.Kept);
         Assert.Equal(5, _hearing.Positions[Own]);
@@ -119,10 +118,9 @@ public sealed class HearingTests
     [Fact]
     public void Without_memory_what_may_have_been_confirmed_may_come_again()
     {
-        Forget(confirmed: 2, sure: 1, of: 3);
+        Forget(confirmed: 2, sure: 1, of: 3, begins: 1);
         Take(Own, 2, critical: true);
         Take(Own, 3, critical: true);
-        _hearing.Remembered();
 
         Assert.Empty(_findings.Kept);
     }
@@ -130,8 +128,7 @@ public sealed class HearingTests
     [Fact]
     public void Without_memory_nothing_again_is_lost()
     {
-        Forget(confirmed: 1, sure: 1, of: 4);
-        _hearing.Remembered();
+        Forget(confirmed: 1, sure: 1, of: 4, begins: 4);
 
         Assert.Equal(3, _findings[Wrong.Lost]);
     }
@@ -139,15 +136,14 @@ public sealed class HearingTests
     [Fact]
     public void Without_memory_what_was_surely_confirmed_is_doubled()
     {
-        Forget(confirmed: 2, sure: 2, of: 2);
+        Forget(confirmed: 2, sure: 2, of: 2, begins: 0);
         Take(Own, 1, critical: true);
         Take(Own, 2, critical: true);
-        _hearing.Remembered();
 
         Assert.Equal(2, _findings[Wrong.Doubled]);
     }
 
-    private void Forget(long confirmed, long sure, long of)
+    private void Forget(long confirmed, long sure, long of, long begins)
     {
         for (var sequence = 1; sequence <= of; sequence++)
         {
@@ -158,7 +154,7 @@ public sealed class HearingTests
         _hearing.SurelyConfirm(Own, sure);
         _hearing.Forget();
         _hearing.Connect();
-        _hearing.Begin(Own, of);
+        _hearing.Begin(Own, begins);
     }
 
     private void Take(string channel, long sequence, bool critical = false) =>

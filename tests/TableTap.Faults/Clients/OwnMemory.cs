@@ -12,13 +12,9 @@ internal sealed class OwnMemory(Hearing hearing, ClientSetting setting)
     private Dictionary<string, long>? _pinged;
     private Dictionary<string, long>? _known;
     private long _knownAt;
-    private long? _begun;
 
     /// <summary>For how long the connection has lived.</summary>
     public TimeSpan Quiet => setting.Time.GetElapsedTime(_began);
-
-    /// <summary>The channels are subscribed.</summary>
-    public void Begin() => _begun = setting.Time.GetTimestamp();
 
     /// <summary>A ping goes: what was confirmed before it is known when its pong has come.</summary>
     public void Ping()
@@ -30,8 +26,7 @@ internal sealed class OwnMemory(Hearing hearing, ClientSetting setting)
     }
 
     /// <summary>A pong came.</summary>
-    /// <param name="heads">What it tells; channels in catch-up are left out.</param>
-    public void Pong(IReadOnlyDictionary<string, long> heads)
+    public void Pong()
     {
         lock (_gate)
         {
@@ -52,16 +47,6 @@ internal sealed class OwnMemory(Hearing hearing, ClientSetting setting)
             {
                 (_known, _knownAt, _pinged) = (_pinged, setting.Time.GetTimestamp(), null);
             }
-        }
-
-        if (
-            _begun is { } begun
-            && setting.Time.GetElapsedTime(begun) >= TimeSpan.FromSeconds(1)
-            && heads.Keys.Any(hearing.Participant.Owns)
-        )
-        {
-            _begun = null;
-            hearing.Remembered();
         }
     }
 }

@@ -137,9 +137,7 @@ internal sealed class WireSession : IDisposable
                 _client.Commands.Refuse(frame.Span, data.Span);
                 break;
             case "pong":
-                _memory.Pong(
-                    JsonSerializer.Deserialize(data.Span, ProtocolJson.Default.Pong)!.Heads
-                );
+                _memory.Pong();
                 break;
             case "subscription_revoked":
                 _client.Hearing.End(
@@ -183,7 +181,6 @@ internal sealed class WireSession : IDisposable
             );
         }
 
-        _memory.Begin();
         Complete();
     }
 

@@ -10,11 +10,11 @@ internal sealed class ChannelHearing(string channel, long start)
     /// <summary>The last sequence that was taken.</summary>
     public long Last { get; set; } = start;
 
-    /// <summary>Told again of what was never confirmed, while a client without memory starts anew.</summary>
-    public SortedSet<long>? ToldAgain { get; set; }
+    /// <summary>The highest sequence that was ever taken.</summary>
+    public long Highest { get; set; } = start;
 
-    /// <summary>Where live begins for a client without memory; null before it is told.</summary>
-    public long? LiveAfter { get; set; }
+    /// <summary>Whether the client has lost its memory of it, and has not begun anew.</summary>
+    public bool IsForgotten { get; set; }
 
     /// <summary>The highest sequence that was confirmed, and the highest of which the server certainly knows it.</summary>
     public long Confirmed { get; set; }

@@ -81,10 +81,9 @@ public sealed class Hearing
             {
                 _channels[channel] = new(channel, after);
             }
-            else if (known.ToldAgain is not null)
+            else if (known.IsForgotten)
             {
-                known.Last = after;
-                known.LiveAfter = after;
+                Remember(known, after);
             }
         }
     }
@@ -121,7 +120,7 @@ public sealed class Hearing
                 Wrongly(Wrong.Lost, "somebody saw another message under this number");
             }
 
-            if (sequence <= known.Last || known is { ToldAgain: not null, LiveAfter: null })
+            if (sequence <= known.Last)
             {
                 if (Again(known, sequence, ackRequired, type) is { } problem)
                 {
@@ -140,15 +139,18 @@ public sealed class Hearing
                 );
             }
 
+            // Who has lost their memory gets again what they did not confirm.
+            var isNews = sequence > known.Highest;
             known.Last = sequence;
-            Taken++;
+            known.Highest = Math.Max(known.Highest, sequence);
+            (Taken, ToldAgain) = isNews ? (Taken + 1, ToldAgain) : (Taken, ToldAgain + 1);
             Write(channel, sequence);
             if (ackRequired)
             {
                 _unconfirmed[(channel, sequence)] = _time.GetTimestamp();
             }
 
-            return true;
+            return isNews;
 
             void Wrongly(Wrong wrong, string how, long count = 1) =>
                 _findings.Add(
@@ -215,8 +217,7 @@ public sealed class Hearing
         {
             foreach (var channel in _channels.Values)
             {
-                channel.ToldAgain = _person.Owns(channel.Channel) ? [] : null;
-                channel.LiveAfter = null;
+                channel.IsForgotten = _person.Owns(channel.Channel);
             }
 
             foreach (var name in _channels.Keys.Where(name => !_person.Owns(name)).ToArray())
@@ -226,50 +227,28 @@ public sealed class Hearing
         }
     }
 
-    /// <summary>All that a client without memory gets again has come: is it what it never confirmed, and only that?</summary>
-    public void Remembered()
+    // A client without memory begins where the server remembers that they confirmed: nothing else comes again, or is left out.
+    private void Remember(ChannelHearing known, long after)
     {
-        lock (_gate)
-        {
-            foreach (var channel in _channels.Values)
-            {
-                if (channel.ToldAgain is not { } told)
-                {
-                    continue;
-                }
-
-                channel.ToldAgain = null;
-                var where = $"{channel.Channel} for {_person.Id} without memory";
-                for (var due = channel.Confirmed + 1; due <= channel.LiveAfter; due++)
-                {
-                    if (!told.Contains(due))
-                    {
-                        _findings.Add(
-                            Wrong.Lost,
-                            $"{where}: {due} was never confirmed (up to {channel.Confirmed}) and did not come again"
-                        );
-                    }
-                }
-
-                var needless = told.Count(sequence => sequence <= channel.SurelyConfirmed);
-                _findings.Add(
-                    Wrong.Doubled,
-                    $"{where}: {needless} came again, from {told.FirstOrDefault()} on, though confirmed up to {channel.SurelyConfirmed}",
-                    needless
-                );
-            }
-        }
+        var where = $"{known.Channel} for {_person.Id} without memory begins after {after}";
+        _findings.Add(
+            Wrong.Lost,
+            $"{where}, though confirmed only up to {known.Confirmed}",
+            Math.Max(0, after - known.Confirmed)
+        );
+        _findings.Add(
+            Wrong.Doubled,
+            $"{where}, though confirmed up to {known.SurelyConfirmed}",
+            Math.Max(0, known.SurelyConfirmed - after)
+        );
+        known.Last = after;
+        known.IsForgotten = false;
     }
 
     // What is wrong with it, if anything.
     private string? Again(ChannelHearing known, long sequence, bool ackRequired, string type)
     {
         ToldAgain++;
-        if (known.ToldAgain is { } told)
-        {
-            return told.Add(sequence) ? null : "told again twice";
-        }
-
         var key = (known.Channel, sequence);
         if (
             ackRequired

@@ -13,7 +13,7 @@ namespace TableTap.Realtime.Tests;
 internal sealed class Ear(SimWorld world, string user)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly Dictionary<string, Hearing> _channels = [];
+    private readonly Dictionary<string, HeardChannel> _channels = [];
     private readonly Dictionary<string, Ask> _asks = [];
     private readonly List<string> _unanswered = [];
     private long _lastCommit;
@@ -298,7 +298,7 @@ internal sealed class Ear(SimWorld world, string user)
     }
 
     // An owner begins where they have confirmed: between what was when they asked and what is by now.
-    private void Start(Hearing hearing, string channel, long sequence)
+    private void Start(HeardChannel hearing, string channel, long sequence)
     {
         if (world.IsOwn(user, channel))
         {
@@ -317,7 +317,7 @@ internal sealed class Ear(SimWorld world, string user)
         hearing.Have = sequence - 1;
     }
 
-    private void Again(Hearing hearing, string channel, long sequence, DateTimeOffset at)
+    private void Again(HeardChannel hearing, string channel, long sequence, DateTimeOffset at)
     {
         Require(
             world.IsOwn(user, channel) && HasAcked && hearing.SentAt.ContainsKey(sequence),
@@ -342,7 +342,7 @@ internal sealed class Ear(SimWorld world, string user)
         }
     }
 
-    private sealed class Hearing(long? have, long confirmed)
+    private sealed class HeardChannel(long? have, long confirmed)
     {
         public long? Have { get; set; } = have;
 
