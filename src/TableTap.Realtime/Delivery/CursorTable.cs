@@ -30,6 +30,7 @@ internal sealed class CursorTable
     {
         var cursor = new OwnerCursor(channel, confirmed);
         _cursors.Add(channel, cursor);
+        Queue(cursor);
         return cursor;
     }
 
@@ -56,8 +57,7 @@ internal sealed class CursorTable
         device.Cursor = null;
         if (cursor.Devices.Count == 0)
         {
-            _idle.Enqueue(cursor);
-            Trim();
+            Queue(cursor);
         }
     }
 
@@ -101,26 +101,29 @@ internal sealed class CursorTable
     public void PutBack(IEnumerable<ChannelPosition> cursors) =>
         _dirty.UnionWith(cursors.Select(cursor => Find(cursor.Channel)).OfType<OwnerCursor>());
 
-    private void Trim()
+    // Once each: who is here when their turn comes stands here again when they leave.
+    private void Queue(OwnerCursor cursor)
     {
-        // Each looked at once: who came back stands here again when they leave, and maybe twice.
+        if (!cursor.IsQueued)
+        {
+            cursor.IsQueued = true;
+            _idle.Enqueue(cursor);
+        }
+
         for (var left = _idle.Count; left > MostIdle; left--)
         {
-            var cursor = _idle.Dequeue();
-            if (Find(cursor.Channel) != cursor || cursor.Devices.Count > 0)
+            var oldest = _idle.Dequeue();
+            oldest.IsQueued = false;
+            if (oldest.IsIdle)
             {
-                continue;
-            }
-
-            if (cursor.IsIdle)
-            {
-                _cursors.Remove(cursor.Channel);
+                _cursors.Remove(oldest.Channel);
                 Forgotten++;
             }
-            else
+            else if (oldest.Devices.Count == 0)
             {
                 // Not before it is written.
-                _idle.Enqueue(cursor);
+                oldest.IsQueued = true;
+                _idle.Enqueue(oldest);
             }
         }
     }

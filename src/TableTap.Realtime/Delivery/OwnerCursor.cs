@@ -24,6 +24,9 @@ internal sealed class OwnerCursor(ChannelName channel, long confirmed)
     /// <summary>The owner's subscriptions to the channel.</summary>
     public List<Subscription> Devices { get; } = [];
 
+    /// <summary>Whether it waits to be forgotten when nobody has come for it.</summary>
+    public bool IsQueued { get; set; }
+
     /// <summary>Whether the owner may be gone for good, with nothing left to write.</summary>
     public bool IsIdle => Devices.Count == 0 && Written == Confirmed;
 

@@ -24,6 +24,17 @@ public sealed class CursorTableTests
     }
 
     [Fact]
+    public void Cursors_that_were_read_for_nothing_are_forgotten_too()
+    {
+        for (var i = 0; i < Kept + 50; i++)
+        {
+            _table.Add(Of($"guest{i}"), 0);
+        }
+
+        Assert.Equal(50, _table.Forgotten);
+    }
+
+    [Fact]
     public void What_is_not_yet_written_is_not_forgotten()
     {
         var early = Come("early");
