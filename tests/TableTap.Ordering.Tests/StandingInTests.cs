@@ -196,6 +196,18 @@ public class StandingInTests
     }
 
     [Fact]
+    public void A_counter_that_is_back_is_down_for_no_time()
+    {
+        var day = new Day();
+        day.Do(Day.Maya, Down with { EstimatedDowntime = Minutes(20) });
+
+        var back = day.Do(Day.Maya, Up with { EstimatedDowntime = Minutes(20) });
+
+        Assert.Null(back.OfType<CounterStatusChanged>().Single().EstimatedDowntime);
+        Assert.Null(day.Cafe.CounterStates.Items["espresso"].BackAt);
+    }
+
+    [Fact]
     public void Of_two_managers_at_once_the_second_finds_it_done_or_has_the_last_word()
     {
         var day = new Day();

@@ -54,16 +54,14 @@ internal static class CounterUpdating
             || Inputs.Trimmed(command.Reason) is { } reason && reason != state.Reason
         );
 
-    /// <summary>What is left of the time that was said before, where none is said now.</summary>
+    /// <summary>For how long it is down; what is left of the time that was said before, where none is said now.</summary>
     private static TimeSpan? Downtime(Draft draft, CounterStatusUpdate command) =>
-        command.EstimatedDowntime
-        ?? (
-            command.Status != CounterStatus.Active
-            && draft.Cafe.CounterStates.TryGet(command.CounterId, out var state)
-            && state.BackAt > draft.Now
-                ? state.BackAt - draft.Now
-                : null
-        );
+        command.Status == CounterStatus.Active ? null
+        : command.EstimatedDowntime is { } said ? said
+        : draft.Cafe.CounterStates.TryGet(command.CounterId, out var state)
+        && state.BackAt > draft.Now
+            ? state.BackAt - draft.Now
+        : null;
 
     private static void Change(
         Draft draft,
@@ -93,12 +91,12 @@ internal static class CounterUpdating
         if (command.Status == CounterStatus.Active)
         {
             Dispatch.Release(draft);
-            Reestimating.All(draft);
         }
         else
         {
             Dispatch.Clear(draft, counter.CounterId);
-            Reestimating.All(draft);
         }
+
+        Reestimating.All(draft);
     }
 }
