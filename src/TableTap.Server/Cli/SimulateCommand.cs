@@ -79,7 +79,17 @@ internal static class SimulateCommand
                 var options = new SimulationOptions
                 {
                     Server = server,
-                    Tokens = tokens.GetAsync,
+                    Tokens = async (user, role, cancel) =>
+                    {
+                        try
+                        {
+                            return await tokens.GetAsync(user, role, cancel);
+                        }
+                        catch (CommandFailedException none)
+                        {
+                            throw new SimulationException(none.Message);
+                        }
+                    },
                     CafeId = cafeId,
                     OrdersPerHour = parsed.GetValue(orders),
                     Duration = TimeSpan.FromMinutes(parsed.GetValue(minutes)),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TableTap.Ordering;
 
 namespace TableTap.Server.Simulation;
 
@@ -12,7 +13,12 @@ public sealed class RushHour(SimulationOptions options)
     private static readonly TimeSpan Reach = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
 
+    private const double PartyComes = 0.55;
+    private const int PartyLines = 48;
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMinutes(4);
+
     private readonly Figures _figures = new();
+    private readonly Figures _early = new();
     private readonly Desk _desk = new();
     private readonly ConcurrentQueue<Guest> _guests = new();
 
@@ -27,34 +33,58 @@ public sealed class RushHour(SimulationOptions options)
     {
         var began = options.Time.GetTimestamp();
         using var http = new CafeHttp(options);
-        var crew = Crew.Of(options.CafeId);
         var menu = await ReachAsync(http, cancellationToken);
-        var plans = Plans(menu);
+        var profile = await http.ProfileAsync(cancellationToken);
+        var crew = Crew.Of(options.CafeId, profile);
+        var takesCards = await http.TakesCardsAsync(FirstGuest, cancellationToken);
+        menu = Balance.Of(menu, profile, crew);
+        var plans = Plans(menu, profile, takesCards);
 
         var time = new CafeTime(options.Time, options.Speed);
-        var pace = new WorkPace(options, time);
-        await using var manager = new ManagerWatch(options, crew.ManagerId, _figures);
-        await manager.StartAsync(cancellationToken);
+        var pace = new WorkPace(options, profile, crew, plans, time);
+        var rails = profile.Counters.Items.ToDictionary(
+            counter => counter.CounterId,
+            counter => new TicketRail(counter.CounterId)
+        );
+        await using var watch = new ManagerWatch(options, crew.ManagerId, _figures);
+        await watch.StartAsync(cancellationToken);
+        await using var manager = new ManagerDesk(options, crew.ManagerId, _figures);
+        await manager.StartAsync(crew.Baristas, cancellationToken);
         Barista[] baristas =
         [
-            .. crew.Baristas.Select(person => new Barista(options, person, _desk, pace, _figures)),
+            .. crew.Baristas.Select(person => new Barista(
+                options,
+                person,
+                rails,
+                _desk,
+                pace,
+                _figures
+            )),
         ];
         try
         {
             await Task.WhenAll(baristas.Select(each => each.StartAsync(cancellationToken)));
             using var closing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var work = Task.WhenAll(baristas.Select(each => each.WorkAsync(closing.Token)));
-            var shown = ShowAsync(progress, time, manager, baristas, closing.Token);
-            await ServeAsync(
-                plans,
-                new CafeTime(options.Time, options.Speed),
-                http,
+            var shown = ShowAsync(progress, time, watch, baristas, rails, closing.Token);
+            var serves = new GuestsAtWork(options, http, _desk, manager, pace);
+            await WarmUpAsync(
+                serves,
+                WarmUp.Plans(options, profile, menu, takesCards),
                 cancellationToken
             );
+            var rush = new CafeTime(options.Time, options.Speed);
+            var incidents = new Incidents(options, profile, baristas, manager, _figures).PlayAsync(
+                rush,
+                cancellationToken
+            );
+            await ServeAsync(serves, plans, rush, cancellationToken);
+            await incidents;
+            await manager.CloseAsync(cancellationToken);
             await Task.WhenAll(
                 baristas
                     .Select(each => each.Screen)
-                    .Append(manager.Screen)
+                    .Append(watch.Screen)
                     .Select(screen => screen.FinishAsync(cancellationToken))
             );
             await closing.CancelAsync();
@@ -66,15 +96,16 @@ public sealed class RushHour(SimulationOptions options)
             // A person has five sockets: they are left before the proof opens its own.
             await Task.WhenAll(baristas.Select(each => each.DisposeAsync().AsTask()));
             await manager.DisposeAsync();
+            await watch.DisposeAsync();
         }
 
         var proof = new Proof(
             options,
-            manager.Screen,
+            watch.Screen,
             [.. baristas.Select(each => each.Screen), .. _guests.Select(each => each.Phone)]
         );
         await proof.GatherAsync(cancellationToken);
-        return Report(proof, manager, options.Time.GetElapsedTime(began));
+        return Report(proof, watch, profile, options.Time.GetElapsedTime(began));
     }
 
     private async Task<Menu> ReachAsync(CafeHttp http, CancellationToken cancellationToken)
@@ -86,7 +117,7 @@ public sealed class RushHour(SimulationOptions options)
         );
         try
         {
-            return await http.MenuAsync($"sim_{options.Run}_0", both.Token);
+            return await http.MenuAsync(FirstGuest, both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -96,17 +127,51 @@ public sealed class RushHour(SimulationOptions options)
         }
     }
 
-    private IReadOnlyList<GuestPlan> Plans(Menu menu)
+    private IReadOnlyList<GuestPlan> Plans(Menu menu, CafeProfile profile, bool takesCards)
     {
         var random = new Random(options.Seed);
         var parties = ArrivalProcess.Draw(random, options.OrdersPerHour, options.Duration);
-        return GuestPlan.Draw(random, options.CafeId, menu, parties);
+        var plans = GuestPlan.Draw(random, options.CafeId, menu, parties);
+        plans = GuestPlan.WithParty(
+            random,
+            plans,
+            options.Duration * PartyComes,
+            Math.Min(profile.Limits.LinesPerOrder, Math.Min(PartyLines, plans.Count)),
+            menu
+        );
+        return takesCards ? plans : [.. plans.Select(plan => plan.InCash())];
+    }
+
+    /// <summary>Only where the café's time is the server's: else it could not learn what is made in the blink of an eye.</summary>
+    private async Task WarmUpAsync(
+        GuestsAtWork serves,
+        IReadOnlyList<IReadOnlyList<GuestPlan>> counters,
+        CancellationToken cancellationToken
+    )
+    {
+        if (options.Speed > 1 || serves.Pace.Haste < 2)
+        {
+            return;
+        }
+
+        var time = new CafeTime(options.Time, options.Speed);
+        await Task.WhenAll(
+            counters.Select(async plans =>
+            {
+                foreach (var plan in plans.TakeWhile(_ => time.Now < LongestWarmUp))
+                {
+                    var guest = serves.Guest(plan, time, _early);
+                    _guests.Enqueue(guest);
+                    await VisitAsync(guest, _early, cancellationToken, cancellationToken);
+                }
+            })
+        );
     }
 
     private async Task ServeAsync(
+        GuestsAtWork serves,
         IReadOnlyList<GuestPlan> plans,
         CafeTime time,
-        CafeHttp http,
         CancellationToken cancellationToken
     )
     {
@@ -115,37 +180,40 @@ public sealed class RushHour(SimulationOptions options)
         foreach (var plan in plans)
         {
             await time.WaitUntilAsync(plan.Arrives, cancellationToken);
-            var guest = new Guest(options, plan, time, http, _desk, _figures);
+            var guest = serves.Guest(plan, time, _figures);
             _guests.Enqueue(guest);
-            visits.Add(VisitAsync(guest, patience.Token, cancellationToken));
+            visits.Add(VisitAsync(guest, _figures, patience.Token, cancellationToken));
         }
 
         var all = Task.WhenAll(visits);
-        await Task.WhenAny(all, Task.Delay(options.Patience, options.Time, cancellationToken));
+        // The queue of the rush takes about as long again as the rush.
+        var longest = options.Patience + options.Duration * 2 / options.Speed;
+        await Task.WhenAny(all, Task.Delay(longest, options.Time, cancellationToken));
         await patience.CancelAsync();
         await all;
     }
 
-    private async Task VisitAsync(
+    private static async Task VisitAsync(
         Guest guest,
+        Figures figures,
         CancellationToken patience,
         CancellationToken cancellationToken
     )
     {
-        _figures.GuestArrived();
+        figures.GuestArrived();
         await Task.Yield();
         try
         {
-            _figures.GuestEnded(await guest.VisitAsync(patience));
+            figures.GuestEnded(await guest.VisitAsync(patience));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             await guest.Phone.FinishAsync(cancellationToken);
-            _figures.GuestEnded("unfinished");
+            figures.GuestEnded("unfinished");
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
-            _figures.GuestEnded($"failed: {failed.Message}");
+            figures.GuestEnded($"failed: {failed.Message}");
         }
         finally
         {
@@ -158,6 +226,7 @@ public sealed class RushHour(SimulationOptions options)
         CafeTime time,
         ManagerWatch manager,
         IReadOnlyList<Barista> baristas,
+        Dictionary<string, TicketRail> rails,
         CancellationToken cancellationToken
     )
     {
@@ -169,7 +238,7 @@ public sealed class RushHour(SimulationOptions options)
                     _figures.Arrived,
                     _figures.Acknowledged,
                     _figures.Ended,
-                    baristas.ToDictionary(each => each.CounterId, each => each.Waiting),
+                    rails.ToDictionary(rail => rail.Key, rail => rail.Value.Waiting),
                     manager.Screen.Reconnections
                         + baristas.Sum(each => each.Screen.Reconnections)
                         + _guests.Sum(each => each.Phone.Reconnections),
@@ -181,18 +250,27 @@ public sealed class RushHour(SimulationOptions options)
         }
     }
 
-    private SimulationReport Report(Proof proof, ManagerWatch manager, TimeSpan took)
+    private string FirstGuest => $"sim_{options.Run}_0";
+
+    private SimulationReport Report(
+        Proof proof,
+        ManagerWatch manager,
+        CafeProfile profile,
+        TimeSpan took
+    )
     {
         var messages = proof.Messages();
         var verdict = OrderCheck.Compare(
             [.. _guests.Select(each => each.Acknowledged).OfType<AcknowledgedOrder>()],
             proof.Orders(),
-            _figures.Unanswered
+            _figures.Unanswered + _early.Unanswered
         );
         var outcomes = _figures.Outcomes;
-        var isServed = !outcomes.Keys.Any(word =>
-            word == "unfinished" || word.StartsWith("failed", StringComparison.Ordinal)
-        );
+        var isServed = !outcomes
+            .Keys.Concat(_early.Outcomes.Keys)
+            .Any(word =>
+                word == "unfinished" || word.StartsWith("failed", StringComparison.Ordinal)
+            );
         var waits = _figures.Waits.Order().ToArray();
         return new(
             isServed
@@ -210,14 +288,38 @@ public sealed class RushHour(SimulationOptions options)
                 Quantile(waits, 0.9),
                 _figures.PaidByCard,
                 _figures.PaidInCash,
-                _figures.Declined
+                _figures.Declined,
+                _figures.Refunded,
+                _figures.Uncollected.Count
             ),
             messages,
             _figures.Dropped,
             manager.Restarts,
             proof.Frames,
             _figures.Alerts,
+            _figures.AlertsResolved,
+            Quotes(profile),
+            _figures.Events,
             _figures.StaffRefusals
+        );
+    }
+
+    /// <summary>Reckoned as the café reckons its own (docs/protocol.md §6); only where the café's time is the server's.</summary>
+    private QuoteReport? Quotes(CafeProfile profile)
+    {
+        var kept = _figures
+            .Quotes.Select(one => new QuoteKept(TimeSpan.FromMinutes(one.Quote), one.Took))
+            .ToArray();
+        if (kept.Length == 0 || options.Speed > 1)
+        {
+            return null;
+        }
+
+        var errors = kept.Select(one => one.Error).Order().ToArray();
+        return new(
+            kept.Length,
+            errors[errors.Length / 2],
+            kept.Count(one => one.IsOnTime(profile.Limits.OnTimeGrace)) / (double)kept.Length
         );
     }
 

@@ -8,6 +8,7 @@ namespace TableTap.Server.Simulation;
 /// <param name="time">The café's time.</param>
 /// <param name="http">Menu and payments.</param>
 /// <param name="desk">Where the staff stand.</param>
+/// <param name="till">Where complaints go.</param>
 /// <param name="figures">What is counted.</param>
 internal sealed class Guest(
     SimulationOptions options,
@@ -15,9 +16,12 @@ internal sealed class Guest(
     CafeTime time,
     CafeHttp http,
     Desk desk,
+    ManagerDesk till,
     Figures figures
 ) : IAsyncDisposable
 {
+    private const int Retries = 12;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan PaymentPatience = TimeSpan.FromSeconds(3);
 
     private readonly OrderView _order = new();
@@ -67,7 +71,26 @@ internal sealed class Guest(
             if (!_order.IsOver)
             {
                 figures.OrderReady(time.Now - orderedAt);
+                if (_order is { Quote: { } quote, Took: { } took })
+                {
+                    figures.QuoteKept(quote, took);
+                }
+
+                if (plan.Forgets)
+                {
+                    await leaving.CancelAsync();
+                    await mishaps;
+                    figures.LeftBehind(Acknowledged.Value.OrderId);
+                    await Phone.FinishAsync(cancellationToken);
+                    return "left without it";
+                }
+
                 await CollectAsync(Acknowledged.Value, cancellationToken);
+            }
+
+            if (_order is { IsCompleted: true, Total: { MinorUnits: > 0 } total } && plan.Complains)
+            {
+                await till.GiveBackAsync(Acknowledged.Value.OrderId, total, cancellationToken);
             }
 
             if (_order.IsCompleted && plan.Stars is { } stars)
@@ -93,31 +116,45 @@ internal sealed class Guest(
     /// <inheritdoc />
     public ValueTask DisposeAsync() => Phone.DisposeAsync();
 
+    /// <summary>Orders; what cannot be had or made now is tried again with another wish, a few times.</summary>
     private async Task<string?> OrderAsync(CancellationToken cancellationToken)
     {
-        try
+        var pause = FirstPause;
+        for (var attempt = 0; ; attempt++, pause *= 1.5)
         {
-            var answer = await Phone.Client.SendAsync(
-                "order_create",
-                plan.Order,
-                $"{Phone.UserId}_order",
-                cancellationToken
-            );
-            if (!answer.Succeeded)
+            try
             {
-                await Phone.FinishAsync(cancellationToken);
-                return $"refused: {answer.Error.Code}";
+                var answer = await Phone.Client.SendAsync(
+                    "order_create",
+                    attempt % 2 == 0 ? plan.Order : plan.Instead,
+                    $"{Phone.UserId}_order_{attempt}",
+                    cancellationToken
+                );
+                if (answer.Succeeded)
+                {
+                    var made = answer.Require();
+                    Acknowledged = new(made.OrderId ?? "", made.OrderNumber ?? "");
+                    figures.OrderAcknowledged();
+                    return null;
+                }
+
+                if (
+                    attempt >= Retries
+                    || answer.Error.Code
+                        is not (ErrorCode.IntakePaused or ErrorCode.ItemUnavailable)
+                )
+                {
+                    await Phone.FinishAsync(cancellationToken);
+                    return $"refused: {answer.Error.Code}";
+                }
+            }
+            catch (TimeoutException)
+            {
+                figures.OrderUnanswered();
+                return "unanswered";
             }
 
-            var made = answer.Require();
-            Acknowledged = new(made.OrderId ?? "", made.OrderNumber ?? "");
-            figures.OrderAcknowledged();
-            return null;
-        }
-        catch (TimeoutException)
-        {
-            figures.OrderUnanswered();
-            return "unanswered";
+            await time.WaitAsync(pause, cancellationToken);
         }
     }
 

@@ -7,6 +7,8 @@ namespace TableTap.Server.Simulation;
 internal sealed class OrderView
 {
     private readonly Lock _gate = new();
+    private DateTimeOffset _confirmedAt;
+    private bool _isMade;
     private TaskCompletionSource _changed = NewChange();
 
     /// <summary>What is to be paid.</summary>
@@ -17,6 +19,12 @@ internal sealed class OrderView
 
     /// <summary>How often a card was declined.</summary>
     public int Declines { get; private set; }
+
+    /// <summary>What was promised when it was confirmed, in minutes; null before.</summary>
+    public double? Quote { get; private set; }
+
+    /// <summary>From the confirmation until it was ready for the first time; null where it is not, or where nothing had to be made.</summary>
+    public TimeSpan? Took { get; private set; }
 
     /// <summary>What to say at the counter, once it is ready.</summary>
     public OrderReady? Ready { get; private set; }
@@ -49,11 +57,18 @@ internal sealed class OrderView
                 case "order_status_changed":
                     var changed = message.As<OrderStatusChanged>();
                     IsPaid |= changed.CurrentStatus != OrderStatus.Cancelled;
+                    _isMade |= changed.CurrentStatus == OrderStatus.Preparing;
+                    if (changed.CurrentStatus == OrderStatus.Confirmed && Quote is null)
+                    {
+                        (Quote, _confirmedAt) = (changed.EstimatedTime, message.Timestamp);
+                    }
+
                     // A recall takes the readiness back.
                     Ready = changed.CurrentStatus == OrderStatus.Preparing ? null : Ready;
                     break;
                 case "order_ready":
                     Ready = message.As<OrderReady>();
+                    Took ??= _isMade ? message.Timestamp - _confirmedAt : null;
                     break;
                 case "order_completed":
                     IsCompleted = true;

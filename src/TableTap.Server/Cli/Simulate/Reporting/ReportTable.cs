@@ -12,6 +12,11 @@ internal static class ReportTable
         console.WriteLine();
         console.Write(Messages(report));
         console.Write(Orders(report));
+        if (report.Events.Count > 0)
+        {
+            console.Write(Events(report));
+        }
+
         console.MarkupLine(
             report.Passed
                 ? "[green]passed[/]: nothing missing, doubled or reordered; every order exists once and has ended"
@@ -58,6 +63,19 @@ internal static class ReportTable
         return table;
     }
 
+    private static Table Events(SimulationReport report)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("What happened").HideHeaders();
+        table.AddColumn("when");
+        table.AddColumn("what");
+        foreach (var happened in report.Events)
+        {
+            table.AddRow(Minutes(happened.Minute), Markup.Escape(happened.What));
+        }
+
+        return table;
+    }
+
     private static Table Orders(SimulationReport report)
     {
         var orders = report.Orders;
@@ -79,9 +97,24 @@ internal static class ReportTable
             "paid by card / in cash / declined first",
             $"{orders.PaidByCard} / {orders.PaidInCash} / {orders.Declined}"
         );
+        table.AddRow(
+            "promised at the confirmation",
+            report.Quotes is { } quotes
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"median error {quotes.MedianError:P0}, on time {quotes.OnTimeRate:P0} of {quotes.Orders}"
+                )
+                : "not measured: the café's time is not the server's"
+        );
+        table.AddRow("refunds / not collected", $"{orders.Refunded} / {orders.Uncollected}");
         table.AddRow("phones that lost their network", Text(report.PhonesDropped));
         table.AddRow("server restarts survived", Text(report.ServerRestarts));
-        table.AddRow("alerts", Counts(report.Alerts));
+        table.AddRow(
+            "alerts",
+            report.Alerts.Count == 0
+                ? "none"
+                : $"{Counts(report.Alerts)}; {report.AlertsResolved} resolved"
+        );
         table.AddRow("staff commands refused", Counts(report.StaffRefusals));
         table.AddRow(
             "took",

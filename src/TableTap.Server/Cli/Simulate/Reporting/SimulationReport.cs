@@ -36,6 +36,8 @@ public sealed record RoleReport(
 /// <param name="PaidByCard">Paid by card.</param>
 /// <param name="PaidInCash">Paid in cash.</param>
 /// <param name="Declined">Cards declined.</param>
+/// <param name="Refunded">Refunds given for complaints.</param>
+/// <param name="Uncollected">Orders that nobody collected; the manager cancelled them in the end.</param>
 public sealed record OrdersReport(
     int Acknowledged,
     IReadOnlyDictionary<string, int> Outcomes,
@@ -46,8 +48,21 @@ public sealed record OrdersReport(
     double? WaitP90,
     int PaidByCard,
     int PaidInCash,
-    int Declined
+    int Declined,
+    int Refunded,
+    int Uncollected
 );
+
+/// <summary>How well the times held that guests were told when their orders were confirmed (section 6).</summary>
+/// <param name="Orders">Orders that became ready.</param>
+/// <param name="MedianError">Half of them were off by less, as a part of the quote.</param>
+/// <param name="OnTimeRate">The part that was ready as quoted.</param>
+public sealed record QuoteReport(int Orders, double MedianError, double OnTimeRate);
+
+/// <summary>Something that happened in the house.</summary>
+/// <param name="Minute">When, in the café's time.</param>
+/// <param name="What">In words.</param>
+public sealed record SimulatedEvent(double Minute, string What);
 
 /// <summary>The end of a simulation.</summary>
 /// <param name="Passed">Whether nothing was missing, doubled or reordered, and every order exists once and has ended.</param>
@@ -59,6 +74,9 @@ public sealed record OrdersReport(
 /// <param name="ServerRestarts">How often the server went away and came back.</param>
 /// <param name="Frames">Frames on the checked sockets, both ways.</param>
 /// <param name="Alerts">Alerts the manager saw, by category.</param>
+/// <param name="AlertsResolved">How many of them were resolved.</param>
+/// <param name="Quotes">How the quotes held; null where the café's time ran faster than the clock that the server quotes by.</param>
+/// <param name="Events">What happened in the house.</param>
 /// <param name="StaffRefusals">Commands of the staff that were refused, by code.</param>
 public sealed record SimulationReport(
     bool Passed,
@@ -70,6 +88,9 @@ public sealed record SimulationReport(
     int ServerRestarts,
     long Frames,
     IReadOnlyDictionary<string, int> Alerts,
+    int AlertsResolved,
+    QuoteReport? Quotes,
+    IReadOnlyList<SimulatedEvent> Events,
     IReadOnlyDictionary<string, int> StaffRefusals
 );
 

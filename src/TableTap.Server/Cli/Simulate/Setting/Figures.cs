@@ -9,6 +9,11 @@ internal sealed class Figures
     private readonly ConcurrentDictionary<string, int> _refusals = new();
     private readonly ConcurrentDictionary<string, int> _alerts = new();
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
+    private readonly ConcurrentQueue<(double Quote, TimeSpan Took)> _quotes = new();
+    private readonly ConcurrentQueue<SimulatedEvent> _events = new();
+    private readonly ConcurrentQueue<string> _uncollected = new();
+    private int _resolved;
+    private int _refunded;
     private int _arrived;
     private int _acknowledged;
     private int _ended;
@@ -29,6 +34,21 @@ internal sealed class Figures
 
     /// <summary>From order to ready, in the café's time.</summary>
     public IReadOnlyCollection<TimeSpan> Waits => [.. _waits];
+
+    /// <summary>What was promised in minutes, and how long it took.</summary>
+    public IReadOnlyCollection<(double Quote, TimeSpan Took)> Quotes => [.. _quotes];
+
+    /// <summary>What happened in the house.</summary>
+    public IReadOnlyList<SimulatedEvent> Events => [.. _events];
+
+    /// <summary>Orders that stand there and nobody comes.</summary>
+    public IReadOnlyCollection<string> Uncollected => [.. _uncollected];
+
+    /// <summary>Alerts that were resolved.</summary>
+    public int AlertsResolved => _resolved;
+
+    /// <summary>Refunds that were given.</summary>
+    public int Refunded => _refunded;
 
     /// <summary>Guests who came.</summary>
     public int Arrived => _arrived;
@@ -72,6 +92,21 @@ internal sealed class Figures
 
     /// <summary>An order is ready.</summary>
     public void OrderReady(TimeSpan wait) => _waits.Enqueue(wait);
+
+    /// <summary>A promise was held against what came of it.</summary>
+    public void QuoteKept(double quote, TimeSpan took) => _quotes.Enqueue((quote, took));
+
+    /// <summary>Something happened in the house.</summary>
+    public void Happened(TimeSpan at, string what) => _events.Enqueue(new(at.TotalMinutes, what));
+
+    /// <summary>An order stands there and nobody comes.</summary>
+    public void LeftBehind(string orderId) => _uncollected.Enqueue(orderId);
+
+    /// <summary>An alert was resolved.</summary>
+    public void AlertResolved() => Interlocked.Increment(ref _resolved);
+
+    /// <summary>Money went back.</summary>
+    public void MoneyBack() => Interlocked.Increment(ref _refunded);
 
     /// <summary>An order was paid.</summary>
     public void Paid(bool inCash)

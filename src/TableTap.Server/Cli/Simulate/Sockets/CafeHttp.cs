@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Ordering;
+using TableTap.Server.CafeFiles;
+using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Simulation;
 
@@ -10,6 +12,7 @@ namespace TableTap.Server.Simulation;
 /// <param name="options">Where and as whom.</param>
 internal sealed class CafeHttp(SimulationOptions options) : IDisposable
 {
+    private const string Administrator = "simulation";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private readonly HttpClient _http = new() { BaseAddress = options.Server };
 
@@ -41,6 +44,54 @@ internal sealed class CafeHttp(SimulationOptions options) : IDisposable
         {
             throw new SimulationException(wrong.Message);
         }
+    }
+
+    /// <summary>What the café is: read as an administrator; of the demo everybody knows it.</summary>
+    /// <exception cref="SimulationException">It cannot be read.</exception>
+    public async Task<CafeProfile> ProfileAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get,
+                $"/v1/admin/cafes/{options.CafeId}"
+            );
+            var token = await options.Tokens(Administrator, Role.Admin, cancellationToken);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var response = await _http.SendAsync(request, cancellationToken);
+            var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            if (
+                response.IsSuccessStatusCode
+                && CafeFile.Read(bytes, FileFormat.Yaml).Profile is { } profile
+            )
+            {
+                return profile;
+            }
+        }
+        catch (SimulationException)
+        {
+            // No administrator's token: the demo gives none.
+        }
+
+        return options.CafeId == DemoCafe.Id
+            ? DemoCafe.Profile
+            : throw new SimulationException(
+                $"The café '{options.CafeId}' cannot be read: name the server's data directory with --data."
+            );
+    }
+
+    /// <summary>Whether guests can pay by card: the demo's test provider is there.</summary>
+    public async Task<bool> TakesCardsAsync(string userId, CancellationToken cancellationToken)
+    {
+        using var response = await TryAsync(
+            HttpMethod.Post,
+            "/v1/payments/test",
+            """{"orderId":"none","token":"tok_ok"}""",
+            userId,
+            cancellationToken
+        );
+        // Without the provider the address is not there; with it the order is not, and that is a problem document.
+        return response.Content.Headers.ContentType?.MediaType == Http.ProblemDocument.MediaType;
     }
 
     /// <summary>Holds a card to the demo's payment provider; what comes of it is told on the guest's channel.</summary>

@@ -5,18 +5,32 @@ namespace TableTap.Server.Simulation;
 /// <summary>Something on the menu that can be had now.</summary>
 /// <param name="ItemId">Its id.</param>
 /// <param name="Customizations">What goes with it.</param>
-internal sealed record Dish(string ItemId, IReadOnlyList<string> Customizations);
+/// <param name="Weight">How often it is chosen, relative to the others.</param>
+internal sealed record Dish(string ItemId, IReadOnlyList<string> Customizations, double Weight = 1);
 
 /// <summary>The part of a café's menu that a guest needs to order.</summary>
 /// <param name="Dishes">What can be had.</param>
 /// <param name="Tables">The café's tables; empty where the menu does not name them.</param>
 internal sealed record Menu(IReadOnlyList<Dish> Dishes, IReadOnlyList<string> Tables)
 {
+    /// <summary>Chooses a dish.</summary>
+    /// <param name="random">The random numbers.</param>
+    public Dish Draw(Random random)
+    {
+        var left = random.NextDouble() * Dishes.Sum(dish => dish.Weight);
+        return Dishes.FirstOrDefault(dish => (left -= dish.Weight) < 0) ?? Dishes[^1];
+    }
+
     /// <summary>Reads the answer of <c>GET /v1/cafes/{id}/menu</c>.</summary>
     /// <param name="json">The answer.</param>
-    /// <exception cref="InvalidDataException">It has no items.</exception>
+    /// <exception cref="InvalidDataException">It has no items, or the café is closed.</exception>
     public static Menu Read(JsonElement json)
     {
+        if (json.TryGetProperty("open"u8, out var open) && !open.GetBoolean())
+        {
+            throw new InvalidDataException("The café is closed now: change its opening hours.");
+        }
+
         var off = Array(json, "customizations")
             .Where(extra => !IsAvailable(extra))
             .Select(extra => extra.GetProperty("name"u8).GetString()!)

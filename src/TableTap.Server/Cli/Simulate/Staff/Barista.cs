@@ -3,38 +3,45 @@ using TableTap.Protocol;
 namespace TableTap.Server.Simulation;
 
 /// <summary>
-/// Somebody behind a counter: serves who stands there, then works the tickets, a few at a time where they have piled up.
+/// Somebody behind a counter: serves who stands there, then works the tickets of the own counters and of those that are
+/// covered for a break, one after the other.
 /// </summary>
 /// <param name="options">The server and the tokens.</param>
-/// <param name="person">Who, and at which counter.</param>
+/// <param name="person">Who, and at which counters.</param>
+/// <param name="rails">The tickets of every counter.</param>
 /// <param name="desk">Where guests stand.</param>
 /// <param name="pace">The café's time and how fast hands are.</param>
 /// <param name="figures">What is counted.</param>
 internal sealed class Barista(
     SimulationOptions options,
     Person person,
+    IReadOnlyDictionary<string, TicketRail> rails,
     Desk desk,
     WorkPace pace,
     Figures figures
 ) : IAsyncDisposable
 {
-    private const int Batch = 4;
-    private static readonly TimeSpan Looks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Looks = TimeSpan.FromMilliseconds(250);
 
-    private readonly TicketRail _rail = new();
     private readonly SemaphoreSlim _bell = new(0);
-    private readonly Hands _hands = new();
-    private readonly Random _random = new(options.Seed + person.CounterId.Sum(letter => letter));
+    private readonly Random _random = new(options.Seed + person.UserId.Sum(letter => letter));
+    private volatile bool _isAway;
+    private volatile string[] _covered = [];
 
     /// <summary>The screen.</summary>
     public Witness Screen { get; } =
-        new(options, person.UserId, Role.Employee, $"{person.CounterId} ({person.UserId})");
+        new(
+            options,
+            person.UserId,
+            Role.Employee,
+            $"{string.Join('+', person.Counters)} ({person.UserId})"
+        );
 
-    /// <summary>The counter.</summary>
-    public string CounterId => person.CounterId;
+    /// <summary>Who, and where.</summary>
+    public Person Person => person;
 
-    /// <summary>How many tickets wait.</summary>
-    public int Waiting => _rail.Waiting;
+    /// <summary>What this person taps on.</summary>
+    public Hands Hands { get; } = new();
 
     /// <summary>Comes to work.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -42,16 +49,17 @@ internal sealed class Barista(
         desk.Listen(_bell);
         await Screen.StartAsync(
             [
-                $"counter:{person.CounterId}:orders",
-                $"counter:{person.CounterId}:status",
+                .. person.Counters.SelectMany(counterId =>
+                    new[] { $"counter:{counterId}:orders", $"counter:{counterId}:status" }
+                ),
                 $"orders:employee:{person.UserId}",
                 $"cafe:{options.CafeId}:staff",
             ],
             message =>
             {
                 if (
-                    message.Channel.StartsWith("counter:", StringComparison.Ordinal)
-                    && _rail.Take(message)
+                    message.Channel.Split(':') is ["counter", var counterId, _]
+                    && rails[counterId].Take(message)
                 )
                 {
                     _bell.Release();
@@ -60,14 +68,21 @@ internal sealed class Barista(
             cancellationToken
         );
         var limit = Screen.Client.Session?.Limits.MessagesPerMinute ?? 100;
-        await _hands.StartAsync(
+        await Hands.StartAsync(
             options,
             person.UserId,
+            Role.Employee,
             pace.CommandsPerMinute,
             limit,
             cancellationToken
         );
     }
+
+    /// <summary>Goes on a break after the ticket in hand, or comes back.</summary>
+    public void Leave(bool isAway) => _isAway = isAway;
+
+    /// <summary>Works these counters too, until told otherwise.</summary>
+    public void Cover(params string[] counters) => _covered = counters;
 
     /// <summary>Works until told to stop.</summary>
     public async Task WorkAsync(CancellationToken cancellationToken)
@@ -76,13 +91,17 @@ internal sealed class Barista(
         {
             while (true)
             {
-                if (desk.TryServe(out var visit))
+                if (_isAway)
+                {
+                    await _bell.WaitAsync(Looks, cancellationToken);
+                }
+                else if (desk.TryServe(out var visit))
                 {
                     await ServeAsync(visit!, cancellationToken);
                 }
-                else if (_rail.Next(Batch) is { Count: > 0 } batch)
+                else if (Next() is { } ticket)
                 {
-                    await MakeAsync(batch, cancellationToken);
+                    await MakeAsync(ticket, cancellationToken);
                 }
                 else
                 {
@@ -99,21 +118,32 @@ internal sealed class Barista(
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await _hands.DisposeAsync();
+        await Hands.DisposeAsync();
         await Screen.DisposeAsync();
         _bell.Dispose();
+    }
+
+    /// <summary>Who covers works the longer rail first; otherwise the main counter comes first.</summary>
+    private RailTicket? Next()
+    {
+        var counters = person.Counters.Concat(_covered);
+        return (
+            _covered.Length == 0 ? counters : counters.OrderByDescending(id => rails[id].Waiting)
+        )
+            .Select(counterId => rails[counterId].Next())
+            .FirstOrDefault(ticket => ticket is not null);
     }
 
     private async Task ServeAsync(Visit visit, CancellationToken cancellationToken)
     {
         await pace.WaitAsync(pace.Serving(_random), cancellationToken);
         var refusal = visit.CashDue is { } due
-            ? await _hands.SendAsync(
+            ? await Hands.SendAsync(
                 "payment_record",
                 new PaymentRecord(visit.OrderId, PaymentMethod.Cash, due),
                 cancellationToken
             )
-            : await _hands.SendAsync(
+            : await Hands.SendAsync(
                 "order_status_update",
                 new OrderStatusUpdate(
                     visit.OrderId,
@@ -126,39 +156,43 @@ internal sealed class Barista(
         visit.Answer(refusal is null);
     }
 
-    private async Task MakeAsync(
-        IReadOnlyList<OrderAssigned> batch,
-        CancellationToken cancellationToken
-    )
+    private async Task MakeAsync(RailTicket ticket, CancellationToken cancellationToken)
     {
-        var started = await MoveAsync(batch, OrderStatus.Preparing, cancellationToken);
-        if (started.Count > 0)
-        {
-            await pace.WaitAsync(pace.Making(_random, started), cancellationToken);
-            await MoveAsync(started, OrderStatus.Ready, cancellationToken);
-        }
-    }
-
-    private async Task<IReadOnlyList<OrderAssigned>> MoveAsync(
-        IReadOnlyList<OrderAssigned> tickets,
-        OrderStatus status,
-        CancellationToken cancellationToken
-    )
-    {
-        var refusals = await Task.WhenAll(
-            tickets.Select(ticket =>
-                _hands.SendAsync(
-                    "order_status_update",
-                    new OrderStatusUpdate(ticket.OrderId, status),
-                    cancellationToken
-                )
+        var steps = Making.Steps(
+            ticket.Items.Select(item =>
+                (item.LineId, pace.Making(_random, item.ItemId, item.Quantity))
             )
         );
-        foreach (var refusal in refusals)
+        var lost = new HashSet<string>();
+        var now = TimeSpan.Zero;
+        foreach (var step in steps)
         {
-            figures.StaffAnswered(refusal);
-        }
+            if (lost.Contains(step.LineId))
+            {
+                continue;
+            }
 
-        return [.. tickets.Where((_, index) => refusals[index] is null)];
+            await pace.WaitAsync(step.At - now, cancellationToken);
+            now = step.At;
+            var refusal = await Hands.SendAsync(
+                "order_item_update",
+                new OrderItemUpdate(ticket.OrderId, step.LineId, step.Status),
+                cancellationToken
+            );
+            figures.StaffAnswered(refusal);
+            if (refusal is not null)
+            {
+                // Cancelled, or somebody else's by now.
+                lost.Add(step.LineId);
+                if (
+                    refusal == nameof(ErrorCode.InsufficientPermissions)
+                    && !person.Counters.Contains(ticket.CounterId)
+                )
+                {
+                    // The break is over: who is back goes on with it.
+                    rails[ticket.CounterId].Return(ticket, step.LineId);
+                }
+            }
+        }
     }
 }

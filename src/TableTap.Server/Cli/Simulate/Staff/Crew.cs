@@ -2,36 +2,51 @@ using TableTap.Ordering;
 
 namespace TableTap.Server.Simulation;
 
-/// <summary>Somebody who works at a counter.</summary>
+/// <summary>Somebody who works at counters.</summary>
 /// <param name="UserId">Who.</param>
-/// <param name="CounterId">The counter.</param>
-internal sealed record Person(string UserId, string CounterId);
+/// <param name="Counters">The counters, the main one first.</param>
+internal sealed record Person(string UserId, IReadOnlyList<string> Counters);
 
 /// <summary>Who works in the café.</summary>
-/// <param name="Baristas">One at each counter.</param>
-/// <param name="ManagerId">Who watches over it.</param>
+/// <param name="Baristas">Everybody with a counter.</param>
+/// <param name="ManagerId">Who runs it.</param>
 internal sealed record Crew(IReadOnlyList<Person> Baristas, string ManagerId)
 {
-    /// <summary>The crew of a café.</summary>
+    /// <summary>The crew of a café, as its file names them.</summary>
     /// <param name="cafeId">The café.</param>
-    /// <exception cref="SimulationException">Its staff is not known.</exception>
-    public static Crew Of(string cafeId)
+    /// <param name="profile">What it is.</param>
+    /// <exception cref="SimulationException">Somebody is missing.</exception>
+    public static Crew Of(string cafeId, CafeProfile profile)
     {
-        if (cafeId != DemoCafe.Id)
-        {
-            throw new SimulationException(
-                $"The staff of the café '{cafeId}' is not known; the café '{DemoCafe.Id}' can be simulated."
-            );
-        }
-
-        var staff = DemoCafe.Profile.Staff.Items;
-        return new(
-            [
-                .. staff
-                    .Where(person => person.Role == Role.Employee)
-                    .Select(person => new Person(person.EmployeeId, person.Counters.Items[0])),
-            ],
-            staff.First(person => person.Role == Role.Manager).EmployeeId
+        var staff = profile.Staff.Items;
+        var uncovered = profile.Counters.Items.FirstOrDefault(counter =>
+            !staff.Any(person =>
+                person.Role == Role.Employee && person.Counters.Contains(counter.CounterId)
+            )
         );
+        return uncovered is not null
+                ? throw new SimulationException(
+                    $"Nobody works at {uncovered.Name} of the café '{cafeId}': give somebody the counter '{uncovered.CounterId}'."
+                )
+            : staff.FirstOrDefault(person => person.Role == Role.Manager) is not { } manager
+                ? throw new SimulationException($"The café '{cafeId}' has no manager.")
+            : new(
+                [
+                    .. staff
+                        .Where(person => person.Role == Role.Employee && person.Counters.Count > 0)
+                        .Select(person => new Person(person.EmployeeId, person.Counters.Items)),
+                ],
+                manager.EmployeeId
+            );
     }
+
+    /// <summary>How many people work at a counter at once.</summary>
+    /// <param name="counter">The counter.</param>
+    public double HandsAt(CounterProfile counter) =>
+        Math.Min(
+            counter.Lanes,
+            Baristas
+                .Where(person => person.Counters.Contains(counter.CounterId))
+                .Sum(person => 1.0 / person.Counters.Count)
+        );
 }

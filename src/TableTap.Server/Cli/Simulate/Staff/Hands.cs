@@ -18,12 +18,14 @@ internal sealed class Hands : IAsyncDisposable
     /// <summary>Takes up as many tills as the work asks for.</summary>
     /// <param name="options">The server and the tokens.</param>
     /// <param name="userId">Whose hands.</param>
+    /// <param name="role">As what.</param>
     /// <param name="commandsPerMinute">The work at its height, by the clock.</param>
     /// <param name="limit">What one connection may send in a minute.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     public async Task StartAsync(
         SimulationOptions options,
         string userId,
+        Role role,
         double commandsPerMinute,
         int limit,
         CancellationToken cancellationToken
@@ -36,7 +38,7 @@ internal sealed class Hands : IAsyncDisposable
                 new()
                 {
                     Url = new Uri(options.Server, "/v1"),
-                    Token = stop => options.Tokens(userId, Role.Employee, stop),
+                    Token = stop => options.Tokens(userId, role, stop),
                     TimeProvider = options.Time,
                     MaxBackoff = TimeSpan.FromSeconds(1),
                     CommandTimeout = TimeSpan.FromSeconds(5),

@@ -2,13 +2,15 @@ using TableTap.Protocol;
 
 namespace TableTap.Server.Simulation;
 
-/// <summary>The manager, who hears everything in the house and touches nothing.</summary>
+/// <summary>The manager, who hears everything in the house.</summary>
 /// <param name="options">The server and the tokens.</param>
 /// <param name="managerId">Who.</param>
 /// <param name="figures">What is counted.</param>
 internal sealed class ManagerWatch(SimulationOptions options, string managerId, Figures figures)
     : IAsyncDisposable
 {
+    private readonly HashSet<string> _raised = [];
+
     /// <summary>The dashboard.</summary>
     public Witness Screen { get; } =
         new(options, managerId, Role.Manager, $"manager ({managerId})");
@@ -24,7 +26,19 @@ internal sealed class ManagerWatch(SimulationOptions options, string managerId, 
             {
                 if (message is { Type: "alert", Redelivered: false })
                 {
-                    figures.AlertRaised($"{message.As<Alert>().Category}");
+                    // Told again while it lasts, and when it grows worse: it is one.
+                    var alert = message.As<Alert>();
+                    if (_raised.Add(alert.AlertId))
+                    {
+                        figures.AlertRaised($"{alert.Category}");
+                    }
+                }
+                else if (
+                    message.Type == "alert_resolved"
+                    && _raised.Contains(message.As<AlertResolved>().AlertId)
+                )
+                {
+                    figures.AlertResolved();
                 }
             },
             cancellationToken

@@ -3,11 +3,26 @@ using TableTap.Protocol;
 
 namespace TableTap.Server.Simulation;
 
-/// <summary>The tickets of one counter, as its screen shows them from messages alone. Thread-safe.</summary>
-internal sealed class TicketRail
+/// <summary>What a counter has to make of one order, as its ticket says.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="CounterId">The counter.</param>
+/// <param name="Items">The lines.</param>
+internal sealed record RailTicket(
+    string OrderId,
+    string CounterId,
+    IReadOnlyList<AssignedItem> Items
+);
+
+/// <summary>
+/// The tickets of one counter, as its screens show them from messages alone; everybody who works there takes from the same
+/// rail. Thread-safe.
+/// </summary>
+/// <param name="counterId">The counter.</param>
+internal sealed class TicketRail(string counterId)
 {
     private readonly Lock _gate = new();
-    private readonly OrderedDictionary<string, OrderAssigned> _queued = [];
+    private readonly OrderedDictionary<string, RailTicket> _queued = [];
+    private readonly Dictionary<string, long> _seen = [];
     private readonly HashSet<string> _ended = [];
 
     /// <summary>How many wait.</summary>
@@ -22,43 +37,91 @@ internal sealed class TicketRail
         }
     }
 
-    /// <summary>A message of the counter's channel.</summary>
+    /// <summary>A message of the counter's channels.</summary>
     /// <returns>Whether there is new work.</returns>
     public bool Take(ReceivedMessage message)
     {
         switch (message.Type)
         {
             case "order_assigned":
-                var ticket = message.As<OrderAssigned>();
-                lock (_gate)
-                {
-                    return !_ended.Contains(ticket.OrderId)
-                        && _queued.TryAdd(ticket.OrderId, ticket);
-                }
-
+                return Hang(message.As<OrderAssigned>());
             case "order_cancelled":
                 Remove(message.As<OrderCancelled>().OrderId);
                 return false;
             case "order_completed":
                 Remove(message.As<OrderCompleted>().OrderId);
                 return false;
+            case "counter_status_changed"
+                when message.As<CounterStatusChanged>().CurrentStatus != CounterStatus.Active:
+                Clear();
+                return false;
             default:
                 return false;
         }
     }
 
-    /// <summary>Takes the next tickets off the rail, oldest first.</summary>
-    public IReadOnlyList<OrderAssigned> Next(int atMost)
+    /// <summary>Takes the next ticket off the rail, the oldest first.</summary>
+    public RailTicket? Next()
     {
         lock (_gate)
         {
-            OrderAssigned[] batch = [.. _queued.Values.Take(atMost)];
-            foreach (var ticket in batch)
+            if (_queued.Count == 0)
             {
-                _queued.Remove(ticket.OrderId);
+                return null;
             }
 
-            return batch;
+            var ticket = _queued.GetAt(0).Value;
+            _queued.RemoveAt(0);
+            return ticket;
+        }
+    }
+
+    /// <summary>Puts a line back that somebody could not finish; it is next.</summary>
+    public void Return(RailTicket ticket, string lineId)
+    {
+        lock (_gate)
+        {
+            if (!_ended.Contains(ticket.OrderId))
+            {
+                var left = _queued.GetValueOrDefault(ticket.OrderId)?.Items ?? [];
+                _queued.Remove(ticket.OrderId);
+                _queued.Insert(
+                    0,
+                    ticket.OrderId,
+                    ticket with
+                    {
+                        Items = [.. left, .. ticket.Items.Where(item => item.LineId == lineId)],
+                    }
+                );
+            }
+        }
+    }
+
+    /// <summary>A ticket that is older than one of the same order has been told before, by another screen.</summary>
+    private bool Hang(OrderAssigned ticket)
+    {
+        lock (_gate)
+        {
+            if (
+                _ended.Contains(ticket.OrderId)
+                || _seen.GetValueOrDefault(ticket.OrderId) >= ticket.OrderVersion
+            )
+            {
+                return false;
+            }
+
+            _seen[ticket.OrderId] = ticket.OrderVersion;
+            _queued[ticket.OrderId] = new(ticket.OrderId, counterId, ticket.Items);
+            return true;
+        }
+    }
+
+    /// <summary>The counter is down: what was not begun is told anew wherever it goes.</summary>
+    private void Clear()
+    {
+        lock (_gate)
+        {
+            _queued.Clear();
         }
     }
 

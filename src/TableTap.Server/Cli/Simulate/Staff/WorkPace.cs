@@ -1,61 +1,92 @@
-using TableTap.Protocol;
+using TableTap.Ordering;
 
 namespace TableTap.Server.Simulation;
 
 /// <summary>
-/// How fast hands are: as people are, but never so slow that the café falls behind its own rush for good. Thread-safe.
+/// How fast hands are: as the menu says, or so much faster that the rush is worked off in two and a half times its length: a queue builds
+/// up and is worked off. Thread-safe.
 /// </summary>
 internal sealed class WorkPace
 {
-    private const double ItemShare = 0.4;
-    private const double Utilisation = 0.9;
-    private const double UnitsPerTicket = 1.4;
-    private const double BusiestShare = 0.75;
-    private const double CommandsPerTicket = 3;
-    private const double Spread = 0.45;
-    private static readonly TimeSpan Unhurried = TimeSpan.FromSeconds(75);
-    private static readonly TimeSpan Unhurriedly = TimeSpan.FromSeconds(6);
+    /// <summary>How long the busiest counter may take for all that comes, in the length of the rush.</summary>
+    private const double Load = 2.5;
+
+    private const double FurtherPiece = 0.4;
+    private const double Spread = 0.25;
+    private static readonly TimeSpan Unknown = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Serves = TimeSpan.FromSeconds(6);
+
+    /// <summary>What is quicker than 5 s a café takes for a slip of the finger and does not learn from (section 5).</summary>
+    private static readonly TimeSpan Quickest = TimeSpan.FromSeconds(6);
 
     private readonly CafeTime _time;
-    private readonly TimeSpan _item;
-    private readonly TimeSpan _serving;
+    private readonly CafeProfile _profile;
+    private readonly double _haste;
 
     /// <summary>Reckons the pace of a rush.</summary>
     /// <param name="options">The rush.</param>
+    /// <param name="profile">The café.</param>
+    /// <param name="crew">Who works.</param>
+    /// <param name="plans">What is going to be ordered.</param>
     /// <param name="time">The café's time.</param>
-    public WorkPace(SimulationOptions options, CafeTime time)
+    public WorkPace(
+        SimulationOptions options,
+        CafeProfile profile,
+        Crew crew,
+        IReadOnlyList<GuestPlan> plans,
+        CafeTime time
+    )
     {
-        _time = time;
-        var peakPerMinute = options.OrdersPerHour / 60 * ArrivalProcess.PeakFactor;
-        var tickets = peakPerMinute * BusiestShare;
-        var room = TimeSpan.FromMinutes(Utilisation / Math.Max(tickets, 0.001));
-        // A ticket is its items and a part of the serving.
-        _item = Shorter(Unhurried, room * 0.8 / UnitsPerTicket);
-        _serving = Shorter(Unhurriedly, room * 0.2);
-        CommandsPerMinute = tickets * CommandsPerTicket * options.Speed;
+        (_time, _profile) = (time, profile);
+        var busiest = profile
+            .Counters.Items.Select(counter =>
+                plans.Sum(plan => Ticket(plan, counter).TotalSeconds)
+                / Math.Max(0.5, crew.HandsAt(counter))
+            )
+            .DefaultIfEmpty(0)
+            .Max();
+        _haste = Math.Max(1, busiest / (options.Duration.TotalSeconds * Load));
+        var lines = plans.Sum(plan => plan.Order.Items.Count) + plans.Count;
+        CommandsPerMinute =
+            2 * lines / (options.Duration.TotalMinutes * crew.Baristas.Count) * options.Speed;
     }
 
-    /// <summary>What the busiest counter sends in a minute of the clock, at the height.</summary>
+    /// <summary>How many times faster than the menu says.</summary>
+    public double Haste => _haste;
+
+    /// <summary>What somebody at a counter sends in a minute of the clock.</summary>
     public double CommandsPerMinute { get; }
 
-    /// <summary>How long it takes to make tickets together: the longest item and a part of each other.</summary>
-    public TimeSpan Making(Random random, IReadOnlyList<OrderAssigned> tickets)
+    /// <summary>How long a line takes: the first piece, and a part for each other.</summary>
+    public TimeSpan Making(Random random, string itemId, int quantity)
     {
-        var items = tickets
-            .SelectMany(ticket => ticket.Items)
-            .Select(_ => HumanTime.Draw(random, _item, Spread))
-            .ToArray();
-        var longest = items.DefaultIfEmpty(_item).Max();
-        var all = items.Aggregate(TimeSpan.Zero, (sum, item) => sum + item);
-        return longest + ((all - longest) * ItemShare);
+        var piece = HumanTime.Draw(random, Piece(itemId) / _haste, Spread);
+        return (piece > Quickest ? piece : Quickest) * (1 + ((quantity - 1) * FurtherPiece));
     }
 
     /// <summary>How long one guest at the counter takes.</summary>
-    public TimeSpan Serving(Random random) => HumanTime.Draw(random, _serving, Spread);
+    public TimeSpan Serving(Random random) => HumanTime.Draw(random, Serves / _haste, Spread);
 
     /// <summary>Waits in the café's time.</summary>
     public Task WaitAsync(TimeSpan stretch, CancellationToken cancellationToken) =>
         _time.WaitAsync(stretch, cancellationToken);
 
-    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
+    private TimeSpan Piece(string itemId) => _profile.Item(itemId)?.Preparation ?? Unknown;
+
+    private TimeSpan Ticket(GuestPlan plan, CounterProfile counter)
+    {
+        var pieces = plan
+            .Order.Items.Where(item => At(item.ItemId)?.CounterId == counter.CounterId)
+            .Select(item => Piece(item.ItemId) * item.Quantity)
+            .ToList();
+        var longest = pieces.DefaultIfEmpty(TimeSpan.Zero).Max();
+        var all = pieces.Aggregate(TimeSpan.Zero, (sum, piece) => sum + piece);
+        return longest + ((all - longest) * FurtherPiece);
+    }
+
+    private CounterProfile? At(string itemId) =>
+        _profile.Item(itemId)?.Tag is { } tag
+            ? _profile.Counters.Items.FirstOrDefault(counter => counter.Serves(tag))
+                ?? _profile.Fallback
+            : null;
 }

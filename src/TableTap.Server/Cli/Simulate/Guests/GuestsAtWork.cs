@@ -1,0 +1,20 @@
+namespace TableTap.Server.Simulation;
+
+/// <summary>What every guest of a run shares.</summary>
+/// <param name="Options">The server and the tokens.</param>
+/// <param name="Http">Menu and payments.</param>
+/// <param name="Desk">Where the staff stand.</param>
+/// <param name="Till">Where complaints go.</param>
+/// <param name="Pace">How fast hands are.</param>
+internal sealed record GuestsAtWork(
+    SimulationOptions Options,
+    CafeHttp Http,
+    Desk Desk,
+    ManagerDesk Till,
+    WorkPace Pace
+)
+{
+    /// <summary>Somebody who comes.</summary>
+    public Guest Guest(GuestPlan plan, CafeTime time, Figures figures) =>
+        new(Options, plan, time, Http, Desk, Till, figures);
+}

@@ -1,0 +1,85 @@
+using TableTap.Protocol;
+
+namespace TableTap.Server.Simulation;
+
+/// <summary>What the manager does in a rush: people and counters, shortages, complaints, and at the end what nobody collected. Thread-safe.</summary>
+/// <param name="options">The server and the tokens.</param>
+/// <param name="managerId">Who.</param>
+/// <param name="figures">What is counted.</param>
+internal sealed class ManagerDesk(SimulationOptions options, string managerId, Figures figures)
+    : IAsyncDisposable
+{
+    private const int CommandsPerMinute = 60;
+    private static readonly Amount Goodwill = new(100);
+    private readonly Hands _hands = new();
+
+    /// <summary>Comes to work, and sees that everybody else has.</summary>
+    /// <param name="baristas">Everybody else.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public async Task StartAsync(IEnumerable<Person> baristas, CancellationToken cancellationToken)
+    {
+        await _hands.StartAsync(
+            options,
+            managerId,
+            Role.Manager,
+            CommandsPerMinute,
+            CommandsPerMinute,
+            cancellationToken
+        );
+        foreach (var userId in baristas.Select(person => person.UserId).Prepend(managerId))
+        {
+            // Who is at work already is told so.
+            await SendAsync(
+                "employee_clock_in",
+                new EmployeeClock(userId, CafeId: options.CafeId),
+                cancellationToken
+            );
+        }
+    }
+
+    /// <summary>Sends a command.</summary>
+    /// <returns>The refusal's code, or null where it was done.</returns>
+    public Task<string?> SendAsync<T>(string type, T data, CancellationToken cancellationToken)
+        where T : class => _hands.SendAsync(type, data, cancellationToken);
+
+    /// <summary>Gives a guest who complains a part of the money back.</summary>
+    public async Task GiveBackAsync(
+        string orderId,
+        Amount paid,
+        CancellationToken cancellationToken
+    )
+    {
+        var refusal = await SendAsync(
+            "refund_issue",
+            new RefundIssue(
+                orderId,
+                new(Math.Min(paid.MinorUnits, Goodwill.MinorUnits)),
+                "complaint"
+            ),
+            cancellationToken
+        );
+        figures.StaffAnswered(refusal);
+        if (refusal is null)
+        {
+            figures.MoneyBack();
+        }
+    }
+
+    /// <summary>Clears away what nobody collected.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        foreach (var orderId in figures.Uncollected)
+        {
+            figures.StaffAnswered(
+                await SendAsync(
+                    "order_cancel",
+                    new OrderCancel(orderId, CancelReason.Other, "Not collected"),
+                    cancellationToken
+                )
+            );
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _hands.DisposeAsync();
+}
