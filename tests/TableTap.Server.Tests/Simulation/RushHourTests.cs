@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using TableTap.Ordering;
+using TableTap.Server.CafeFiles;
 using TableTap.Server.Cli;
 using TableTap.Server.Simulation;
+using TableTap.Server.Tests.CafeFiles;
 using TableTap.Testing;
+using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Tests.Simulation;
 
@@ -51,6 +55,94 @@ public sealed class RushHourTests
         );
         Assert.All(report.Messages, line => Assert.True(line.Expected > 0));
         Assert.All(report.Messages, line => Assert.Equal(line.Expected, line.Received));
+        Assert.Equal(
+            [
+                "chloe takes a break, ben covers",
+                "chloe is back",
+                "Espresso Bar breaks down",
+                "Espresso Bar works again",
+                "Americano runs out",
+                "Americano is there again",
+            ],
+            report.Events.Select(happened => happened.What)
+        );
+        Assert.Null(report.Quotes);
+    }
+
+    [Fact]
+    public async Task A_café_of_ones_own_is_simulated_as_its_file_says_with_cash_where_nobody_takes_cards()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Demo:Enabled", "false"),
+            ("Limits:MessagesPerMinute", "100000")
+        );
+        using var imported = await server.SendAsync(
+            HttpMethod.Put,
+            "/v1/admin/cafes/corner",
+            server.Token("root", Role.Admin),
+            CafeFile.Write(
+                "corner",
+                Example.Profile with
+                {
+                    OpeningHours = OpeningHours.Always,
+                },
+                FileFormat.Json
+            )
+        );
+        Assert.True(imported.IsSuccessStatusCode);
+
+        var report = await new RushHour(
+            new SimulationOptions
+            {
+                Server = server.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role, "corner")),
+                CafeId = "corner",
+                OrdersPerHour = 300,
+                Duration = TimeSpan.FromMinutes(3),
+                Speed = 30,
+                Run = "t4",
+            }
+        ).RunAsync(_ => { }, Stop);
+
+        AssertPassed(report);
+        Assert.True(report.Orders.PaidInCash > 0);
+        Assert.Equal(0, report.Orders.PaidByCard);
+        Assert.Contains("corner-bar (lena)", report.Messages.Select(line => line.Role));
+        Assert.Contains(
+            "corner-kitchen+corner-bar (tom)",
+            report.Messages.Select(line => line.Role)
+        );
+    }
+
+    [Fact]
+    public async Task A_closed_café_is_said_in_a_line()
+    {
+        await using var server = await TestServer.StartAsync(("Demo:Enabled", "false"));
+        using var imported = await server.SendAsync(
+            HttpMethod.Put,
+            "/v1/admin/cafes/corner",
+            server.Token("root", Role.Admin),
+            CafeFile.Write("corner", Example.Profile with { OpeningHours = [] }, FileFormat.Json)
+        );
+        using var error = new StringWriter();
+
+        var code = await CommandLine.RunAsync(
+            [
+                "simulate",
+                "--url",
+                server.Url.ToString(),
+                "--data",
+                server.DataDirectory,
+                "--cafe",
+                "corner",
+            ],
+            TextWriter.Null,
+            error,
+            Stop
+        );
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("The café is closed now", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

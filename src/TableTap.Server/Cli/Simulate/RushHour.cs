@@ -41,7 +41,13 @@ public sealed class RushHour(SimulationOptions options)
         var plans = Plans(menu, profile, takesCards);
 
         var time = new CafeTime(options.Time, options.Speed);
-        var pace = new WorkPace(options, profile, crew, plans, time);
+        var pace = new WorkPace(
+            options,
+            profile,
+            crew,
+            [.. plans.Select(plan => plan.Order)],
+            time
+        );
         var rails = profile.Counters.Items.ToDictionary(
             counter => counter.CounterId,
             counter => new TicketRail(counter.CounterId)

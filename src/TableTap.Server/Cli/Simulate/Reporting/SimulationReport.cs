@@ -59,11 +59,6 @@ public sealed record OrdersReport(
 /// <param name="OnTimeRate">The part that was ready as quoted.</param>
 public sealed record QuoteReport(int Orders, double MedianError, double OnTimeRate);
 
-/// <summary>Something that happened in the house.</summary>
-/// <param name="Minute">When, in the café's time.</param>
-/// <param name="What">In words.</param>
-public sealed record SimulatedEvent(double Minute, string What);
-
 /// <summary>The end of a simulation.</summary>
 /// <param name="Passed">Whether nothing was missing, doubled or reordered, and every order exists once and has ended.</param>
 /// <param name="Seconds">How long it took, by the clock.</param>

@@ -97,8 +97,9 @@ internal sealed class TicketRail(string counterId)
         }
     }
 
-    /// <summary>A ticket that is older than one of the same order has been told before, by another screen.</summary>
-    private bool Hang(OrderAssigned ticket)
+    /// <summary>A ticket comes; one that is not newer than another of the same order has been told before, by another screen.</summary>
+    /// <returns>Whether there is new work.</returns>
+    public bool Hang(OrderAssigned ticket)
     {
         lock (_gate)
         {
@@ -117,7 +118,7 @@ internal sealed class TicketRail(string counterId)
     }
 
     /// <summary>The counter is down: what was not begun is told anew wherever it goes.</summary>
-    private void Clear()
+    public void Clear()
     {
         lock (_gate)
         {
@@ -125,7 +126,8 @@ internal sealed class TicketRail(string counterId)
         }
     }
 
-    private void Remove(string orderId)
+    /// <summary>An order is over.</summary>
+    public void Remove(string orderId)
     {
         lock (_gate)
         {

@@ -27,26 +27,26 @@ internal sealed class WorkPace
     /// <param name="options">The rush.</param>
     /// <param name="profile">The café.</param>
     /// <param name="crew">Who works.</param>
-    /// <param name="plans">What is going to be ordered.</param>
+    /// <param name="orders">What is going to be ordered.</param>
     /// <param name="time">The café's time.</param>
     public WorkPace(
         SimulationOptions options,
         CafeProfile profile,
         Crew crew,
-        IReadOnlyList<GuestPlan> plans,
+        IReadOnlyList<Protocol.OrderCreate> orders,
         CafeTime time
     )
     {
         (_time, _profile) = (time, profile);
         var busiest = profile
             .Counters.Items.Select(counter =>
-                plans.Sum(plan => Ticket(plan, counter).TotalSeconds)
+                orders.Sum(order => Ticket(order, counter).TotalSeconds)
                 / Math.Max(0.5, crew.HandsAt(counter))
             )
             .DefaultIfEmpty(0)
             .Max();
         _haste = Math.Max(1, busiest / (options.Duration.TotalSeconds * Load));
-        var lines = plans.Sum(plan => plan.Order.Items.Count) + plans.Count;
+        var lines = orders.Sum(order => order.Items.Count) + orders.Count;
         CommandsPerMinute =
             2 * lines / (options.Duration.TotalMinutes * crew.Baristas.Count) * options.Speed;
     }
@@ -73,10 +73,10 @@ internal sealed class WorkPace
 
     private TimeSpan Piece(string itemId) => _profile.Item(itemId)?.Preparation ?? Unknown;
 
-    private TimeSpan Ticket(GuestPlan plan, CounterProfile counter)
+    private TimeSpan Ticket(Protocol.OrderCreate order, CounterProfile counter)
     {
-        var pieces = plan
-            .Order.Items.Where(item => At(item.ItemId)?.CounterId == counter.CounterId)
+        var pieces = order
+            .Items.Where(item => At(item.ItemId)?.CounterId == counter.CounterId)
             .Select(item => Piece(item.ItemId) * item.Quantity)
             .ToList();
         var longest = pieces.DefaultIfEmpty(TimeSpan.Zero).Max();
