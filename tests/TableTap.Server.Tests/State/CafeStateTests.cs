@@ -136,6 +136,55 @@ public sealed class CafeStateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Alerts_show_what_the_channel_told_until_it_is_resolved()
+    {
+        await _door.DoAsync("maya", "intake_update", """{"mode":"paused","reason":"Rush"}""");
+
+        var alert = Assert.Single(
+            (await _door.ReadAsync("maya", "/v1/cafes/demo/alerts"))
+                .GetProperty("alerts")
+                .EnumerateArray(),
+            one => one.GetProperty("category").GetString() == "intake"
+        );
+        Assert.Equal("critical", alert.GetProperty("severity").GetString());
+        Assert.Equal("firing", alert.GetProperty("state").GetString());
+        await _door.DoAsync(
+            "maya",
+            "alert_acknowledge",
+            $$"""{"alertId":"{{alert.GetProperty("alertId").GetString()}}"}"""
+        );
+        var seen = (await _door.ReadAsync("maya", "/v1/cafes/demo/alerts")).GetProperty("alerts");
+        Assert.Equal("maya", seen[0].GetProperty("acknowledgedBy").GetString());
+
+        await _door.DoAsync("maya", "intake_update", """{"mode":"normal"}""");
+        Assert.DoesNotContain(
+            (await _door.ReadAsync("maya", "/v1/cafes/demo/alerts"))
+                .GetProperty("alerts")
+                .EnumerateArray(),
+            one => one.GetProperty("category").GetString() == "intake"
+        );
+    }
+
+    [Fact]
+    public async Task Metrics_count_what_happened()
+    {
+        await _door.CompletedAsync("john");
+        await _door.OrderAsync("jane");
+
+        var answer = await _door.ReadAsync("maya", "/v1/cafes/demo/metrics");
+
+        Assert.Equal("current_hour", answer.GetProperty("period").GetString());
+        var metrics = answer.GetProperty("metrics");
+        Assert.Equal(1, metrics.GetProperty("ordersReceived").GetInt32());
+        Assert.Equal(1, metrics.GetProperty("ordersCompleted").GetInt32());
+        Assert.Equal(
+            """[{"name":"Cappuccino","count":1}]""",
+            metrics.GetProperty("topItems").GetRawText()
+        );
+        Assert.Equal(3, answer.GetProperty("counters").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Menu_lists_what_is_out_and_where()
     {
         await _door.DoAsync(

@@ -32,6 +32,7 @@ internal abstract class StateFold
         () => new Staff(),
         () => new Outages(),
         () => new Wait(),
+        () => new Alerts(),
         () => new Orders("john"),
         () => new Orders("jane"),
     ];
@@ -228,6 +229,24 @@ internal abstract class StateFold
         private void Take(JsonElement wait) =>
             Parts[Text(wait, "orderType")!] =
                 $"{Text(wait, "mode")} {Text(wait, "until")} {Text(wait, "minutes")}";
+    }
+
+    private sealed class Alerts : StateFold
+    {
+        public override string Path => "/v1/cafes/demo/alerts";
+        public override string Reader => "maya";
+        public override string Channel => "cafe:demo:alerts";
+
+        public override void Load(JsonElement answer)
+        {
+            foreach (var alert in answer.GetProperty("alerts").EnumerateArray())
+            {
+                Parts[Text(alert, "alertId")!] = alert.GetRawText();
+            }
+        }
+
+        public override void Fold(string type, JsonElement data) =>
+            Change(Text(data, "alertId")!, type == "alert_resolved" ? null : data.GetRawText());
     }
 
     private sealed class Orders(string guest) : StateFold

@@ -39,6 +39,16 @@ public sealed class StateTableTests : IAsyncLifetime
     [InlineData("staff", "maya", "staff")]
     [InlineData("staff", "ada", "staff")]
     [InlineData("staff", "bank", null)]
+    [InlineData("metrics", "john", null)]
+    [InlineData("metrics", "anna", null)]
+    [InlineData("metrics", "maya", "metrics")]
+    [InlineData("metrics", "ada", "metrics")]
+    [InlineData("metrics", "bank", null)]
+    [InlineData("alerts", "john", null)]
+    [InlineData("alerts", "anna", null)]
+    [InlineData("alerts", "maya", "alerts")]
+    [InlineData("alerts", "ada", "alerts")]
+    [InlineData("alerts", "bank", null)]
     [InlineData("orders", "john", "orders:customer:john")]
     [InlineData("orders", "anna", "counter:espresso:orders,orders:employee:anna")]
     [InlineData("orders", "maya", "ORDERS,orders:employee:maya")]
@@ -54,7 +64,10 @@ public sealed class StateTableTests : IAsyncLifetime
         if (channels is null)
         {
             var problem = await response.ProblemAsync(403, "INSUFFICIENT_PERMISSIONS");
-            Assert.Equal("employee", problem.GetProperty("requiredRole").GetString());
+            Assert.Equal(
+                state == "staff" ? "employee" : "manager",
+                problem.GetProperty("requiredRole").GetString()
+            );
             return;
         }
 
@@ -74,6 +87,8 @@ public sealed class StateTableTests : IAsyncLifetime
     [InlineData("wait-time")]
     [InlineData("counters")]
     [InlineData("staff")]
+    [InlineData("metrics")]
+    [InlineData("alerts")]
     [InlineData("orders")]
     public async Task Foreign_and_missing_cafes_look_alike_and_strangers_are_refused(string state)
     {
@@ -118,7 +133,7 @@ public sealed class StateTableTests : IAsyncLifetime
             .SelectMany(word =>
                 word switch
                 {
-                    "general" or "staff" => [$"cafe:demo:{word}"],
+                    "general" or "staff" or "metrics" or "alerts" => [$"cafe:demo:{word}"],
                     "ORDERS" => CountersOf("orders"),
                     "STATUS" => CountersOf("status"),
                     _ => [word],

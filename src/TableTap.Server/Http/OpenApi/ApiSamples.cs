@@ -29,6 +29,12 @@ internal static class ApiSamples
         """{"cafeId":"cafe_uuid","staff":[{"employeeId":"employee_uuid","name":"Jane Smith","role":"employee","counters":["counter_uuid"],"status":"clocked_in","since":"2024-01-15T09:00:00.000Z","location":"Counter 1","shift":{"startTime":"2024-01-15T09:00:00.000Z","endTime":"2024-01-15T17:00:00.000Z"},"break":{"breakType":"lunch","startedAt":"2024-01-15T13:00:00.000Z","returnTime":"2024-01-15T13:30:00.000Z","coveringEmployees":["employee_uuid_2"],"counterIds":["counter_uuid"]}}],"""
         + Cut;
 
+    public const string Metrics =
+        """{"cafeId":"cafe_uuid","period":"current_hour","metrics":{"ordersReceived":45,"ordersCompleted":42,"averageWaitTime":8.5,"revenue":687.50,"topItems":[{"name":"Cappuccino","count":15},{"name":"Americano","count":12}],"waitTimeP50":7.5,"waitTimeP90":13,"onTimeRate":0.93,"quoteAccuracy":0.88},"counters":[{"counterId":"counter_uuid","name":"Espresso Bar","queueLength":3,"averageTime":6.2,"status":"active"}],"epoch":"0190c5a4d2e07b3c8f1d2a6b9e4f0000","positions":{"cafe:cafe_uuid:metrics":100}}""";
+
+    public const string Alerts =
+        """{"cafeId":"cafe_uuid","alerts":[{"alertId":"alert_uuid","severity":"warning","category":"queue_length","message":"Counter 1 queue exceeding 10 minutes average wait time","state":"acknowledged","since":"2024-01-15T10:29:00.000Z","suggestedActions":["Assign additional staff","Activate backup counter","Notify customers of delay"],"counterId":"counter_uuid","currentWaitTime":12.5,"threshold":10,"acknowledgedBy":"manager_uuid"}],"epoch":"0190c5a4d2e07b3c8f1d2a6b9e4f0000","positions":{"cafe:cafe_uuid:alerts":20}}""";
+
     public const string Orders =
         """{"cafeId":"cafe_uuid","orders":["""
         + Line

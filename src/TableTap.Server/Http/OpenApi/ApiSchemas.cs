@@ -36,6 +36,8 @@ internal static class ApiSchemas
             ["WaitTime"] = ProtocolSchemas.SchemaOf(StateJson.Default.WaitTimeAnswer, true),
             ["Counters"] = ProtocolSchemas.SchemaOf(StateJson.Default.CountersAnswer, true),
             ["Staff"] = ProtocolSchemas.SchemaOf(StateJson.Default.StaffAnswer, true),
+            ["Metrics"] = ProtocolSchemas.SchemaOf(StateJson.Default.MetricsAnswer, true),
+            ["Alerts"] = ProtocolSchemas.SchemaOf(StateJson.Default.AlertsAnswer, true),
             ["Orders"] = ProtocolSchemas.SchemaOf(StateJson.Default.OrdersAnswer, true),
             ["Order"] = ProtocolSchemas.SchemaOf(StateJson.Default.OrderAnswer, true),
             ["Health"] = new JsonObject

@@ -51,6 +51,14 @@ internal static class ApiTable
             ApiSamples.Counters
         ),
         OfState("staff", "Who works", StateTable.Staff, "Staff", ApiSamples.Staff),
+        OfState(
+            "metrics",
+            "The figures of the hour",
+            StateTable.Metrics,
+            "Metrics",
+            ApiSamples.Metrics
+        ),
+        OfState("alerts", "What needs a manager", StateTable.Alerts, "Alerts", ApiSamples.Alerts),
         new("GET", "/v1/cafes/{id}/orders", Orders, "Orders, the latest first; a guest's own ones")
         {
             Callers = StateTable.Orders.Readers,

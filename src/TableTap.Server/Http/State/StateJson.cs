@@ -17,6 +17,8 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(StaffAnswer))]
 [JsonSerializable(typeof(BoardAnswer))]
 [JsonSerializable(typeof(WaitTimeAnswer))]
+[JsonSerializable(typeof(MetricsAnswer))]
+[JsonSerializable(typeof(AlertsAnswer))]
 [JsonSerializable(typeof(OrdersAnswer))]
 [JsonSerializable(typeof(OrderAnswer))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -22,6 +22,14 @@ internal static class StateRoutes
             desk.Of(StateTable.Counters, CountersAnswer.Of, json.CountersAnswer)
         );
         app.MapGet($"{Cafe}/staff", desk.Of(StateTable.Staff, StaffAnswer.Of, json.StaffAnswer));
+        app.MapGet(
+            $"{Cafe}/metrics",
+            desk.Of(StateTable.Metrics, MetricsAnswer.Of, json.MetricsAnswer)
+        );
+        app.MapGet(
+            $"{Cafe}/alerts",
+            desk.Of(StateTable.Alerts, AlertsAnswer.Of, json.AlertsAnswer)
+        );
         app.MapGet($"{Cafe}/orders", desk.OrdersAsync);
         app.MapGet("/v1/orders/{id}", desk.OrderAsync);
     }

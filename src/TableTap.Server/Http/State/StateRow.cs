@@ -36,6 +36,12 @@ internal static class StateTable
     /// <summary>Who works.</summary>
     public static StateRow Staff { get; } = new(Roles.Staff, ChannelKinds.CafeStaff);
 
+    /// <summary>The figures of the hour.</summary>
+    public static StateRow Metrics { get; } = new(Roles.Managers, ChannelKinds.CafeMetrics);
+
+    /// <summary>What needs a manager.</summary>
+    public static StateRow Alerts { get; } = new(Roles.Managers, ChannelKinds.CafeAlerts);
+
     /// <summary>Orders: a guest's own, the café's for everybody else.</summary>
     public static StateRow Orders { get; } = new(Roles.Everybody, OfOrders);
 }
