@@ -86,4 +86,11 @@ internal static partial class CafeLog
 
     [LoggerMessage(3012, LogLevel.Error, "{Refusals} refused commands could not be audited")]
     public static partial void RefusalsNotAudited(this ILogger log, int refusals, Exception fault);
+
+    [LoggerMessage(
+        3013,
+        LogLevel.Warning,
+        "What counter {CounterId} has seen could not be looked up; the next ack tries again"
+    )]
+    public static partial void SightLost(this ILogger log, string counterId, Exception fault);
 }

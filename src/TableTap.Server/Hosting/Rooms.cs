@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TableTap.Protocol;
 using TableTap.Realtime;
 using TableTap.Server.Auth;
 using TableTap.Server.Cafes;
@@ -39,6 +40,7 @@ internal sealed class Rooms : IAsyncDisposable
             {
                 SnapshotEvery = setup.Options.Storage.SnapshotEvery,
                 FactRetention = setup.Options.History.FactRetention,
+                HistoryRetention = setup.Options.History.Retention,
             },
             setup.Defects
         );
@@ -59,7 +61,14 @@ internal sealed class Rooms : IAsyncDisposable
             loggers,
             NextId,
             NextRandom
-        );
+        )
+        {
+            Acknowledged = Cafes.Confirmed,
+            AttendanceChanged = channel => Cafes.ScreenChanged(channel.Id),
+            MessageWanted = channel => Cafes.WantFigures(channel.Id),
+        };
+        Cafes.HasScreen = counterId =>
+            Hub.IsAttended(ChannelName.Of(ChannelKinds.CounterOrders, counterId));
         string NextId() => Guid.CreateVersion7(setup.Time.GetUtcNow()).ToString();
         Ids = NextId;
     }

@@ -35,6 +35,9 @@ internal sealed class MemoryJournal : IJournal
     /// <summary>Holds back every append that has begun until it is set.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>How often messages were read.</summary>
+    public int Reads { get; private set; }
+
     public IReadOnlyList<AppendBatch> Batches
     {
         get
@@ -123,7 +126,29 @@ internal sealed class MemoryJournal : IJournal
         IReadOnlyCollection<ChannelPosition> after,
         PageLimit limit,
         CancellationToken cancellationToken
-    ) => throw new NotSupportedException("No café reads messages.");
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            Reads++;
+            var found = messages
+                .Where(message =>
+                    after.Any(place =>
+                        place.Channel == message.Channel && message.Sequence > place.Sequence
+                    )
+                )
+                .Take(limit.Messages + 1)
+                .ToList();
+            return ValueTask.FromResult(
+                new MessagePage(
+                    [.. found.Take(limit.Messages)],
+                    found.Count > limit.Messages,
+                    messages.Count
+                )
+            );
+        }
+    }
 
     public ValueTask<ChannelHeads> HeadsAsync(
         IReadOnlyCollection<ChannelName> channels,

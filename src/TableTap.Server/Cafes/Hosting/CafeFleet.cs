@@ -19,6 +19,10 @@ internal sealed class CafeFleet
     /// <summary>A café, or null.</summary>
     public CafeLoop? Find(string cafeId) => loops.GetValueOrDefault(cafeId);
 
+    /// <summary>The café that has a counter, or null; ids are unique per server (section 2).</summary>
+    public CafeLoop? FindByCounter(string counterId) =>
+        loops.Values.FirstOrDefault(loop => loop.Cafe.Profile.Counter(counterId) is not null);
+
     /// <summary>Adds a café.</summary>
     public void Add(CafeLoop loop) => loops[loop.Cafe.CafeId] = loop;
 

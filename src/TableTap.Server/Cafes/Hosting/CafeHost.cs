@@ -13,6 +13,7 @@ public sealed class CafeHost : IAsyncDisposable
     private readonly CafeFleet fleet = new();
     private readonly RoundTools tools;
     private readonly CommandDesk desk;
+    private readonly SeenTickets seen;
     private readonly CafeReader reader;
     private readonly NoticeDesk notices;
     private readonly SemaphoreSlim founding = new(1);
@@ -73,6 +74,7 @@ public sealed class CafeHost : IAsyncDisposable
             HasScreen = counterId => HasScreen(counterId),
         };
         desk = new(fleet, tools);
+        seen = new(fleet, tools);
         reader = new(journal);
         notices = new(fleet, tools);
     }
@@ -80,6 +82,14 @@ public sealed class CafeHost : IAsyncDisposable
     /// <summary>Whether somebody at a counter listens to its orders now (section 6). Set before the start; quick and thread-safe.</summary>
     /// <value>Default: nobody does.</value>
     public Func<string, bool> HasScreen { get; set; } = _ => false;
+
+    /// <summary>A counter got its first screen, or lost its last (section 6).</summary>
+    /// <param name="counterId">The counter; one that is not there is left alone.</param>
+    public void ScreenChanged(string counterId) => fleet.FindByCounter(counterId)?.TryWake();
+
+    /// <summary>A reader confirmed a channel: somebody may have seen tickets (section 6). Quick, and never fails.</summary>
+    /// <param name="step">What was confirmed.</param>
+    public void Confirmed(Acknowledgement step) => seen.Confirmed(step);
 
     /// <summary>Has a café's figures told though nothing changed: somebody wants them and there are none (section 6).</summary>
     /// <param name="cafeId">The café; one that is not there is left alone.</param>
@@ -258,6 +268,7 @@ public sealed class CafeHost : IAsyncDisposable
     /// <summary>Decides what is in the mailboxes and stops; later commands are refused.</summary>
     public async ValueTask DisposeAsync()
     {
+        seen.Dispose();
         if (retirement is not null)
         {
             await retirement.DisposeAsync();

@@ -11,6 +11,12 @@ internal sealed class CafeWatch(RoundTools tools)
 {
     private static readonly TimeSpan BetweenFigures = TimeSpan.FromSeconds(5);
 
+    // The journal does not say when it trims: it is asked now and then.
+    private static readonly TimeSpan BetweenHistoryLooks = TimeSpan.FromMinutes(1);
+
+    // A store that trims all the time moves its cut all the time; so far it may move before that is a fact.
+    private static readonly TimeSpan HistorySlack = TimeSpan.FromMinutes(10);
+
     private DateTimeOffset reviewed;
     private Telling told = new(null, DateTimeOffset.MinValue, -1, default);
     private Telling next = new(null, DateTimeOffset.MinValue, -1, default);
@@ -30,6 +36,7 @@ internal sealed class CafeWatch(RoundTools tools)
 
         reviewed = tools.Time.GetUtcNow();
         LookAtScreens(round);
+        LookAtHistory(round);
         round.Decide(new CommandTask(request: null, new AlertsReview(), hash: []));
         LookAtFigures(round);
     }
@@ -55,9 +62,12 @@ internal sealed class CafeWatch(RoundTools tools)
 
         var pause = told.At + BetweenFigures;
         var figures = told.Version == cafe.Version && told.Changes > pause ? told.Changes : pause;
-        return AlertTimes.NextLook(cafe, reviewed) is { } alerts && alerts < figures
-            ? alerts
-            : figures;
+        return new[]
+        {
+            figures,
+            reviewed + BetweenHistoryLooks,
+            AlertTimes.NextLook(cafe, reviewed),
+        }.Min();
     }
 
     private void LookAtScreens(Round round)
@@ -71,6 +81,18 @@ internal sealed class CafeWatch(RoundTools tools)
         if (known != live.Count || live.Items.Any(id => cafe.ScreenOf(id) is not { IsLive: true }))
         {
             round.Decide(new CommandTask(request: null, new ScreensLook(live), hash: []));
+        }
+    }
+
+    private void LookAtHistory(Round round)
+    {
+        var known = round.Cafe.HistoryWholeAt + HistorySlack;
+        if (
+            tools.Journal.Health.HistoryCut + tools.Keeping.HistoryRetention is { } whole
+            && !(whole <= known)
+        )
+        {
+            round.Decide(new CommandTask(request: null, new HistoryNote(whole), hash: []));
         }
     }
 

@@ -11,6 +11,10 @@ public sealed record CafeKeeping
     /// <value>Default 90 d.</value>
     public TimeSpan FactRetention { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>How far back the history of messages should reach (section 7); where it does not, that is an alert.</summary>
+    /// <value>Default 24 h.</value>
+    public TimeSpan HistoryRetention { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>How often facts that are too old are looked for.</summary>
     /// <value>Default 6 h.</value>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromHours(6);
