@@ -125,6 +125,7 @@ public sealed class StorageTroubleTests
     private async Task RefusesAndComesBackAsync(TestServer server, Func<string> begin, Action end)
     {
         await using var guest = await ConnectAsync(server, "john");
+        var first = await OrderAsync(guest, "first");
         for (var number = 0; number < 5; number++)
         {
             Assert.Equal("message_acknowledged", (await OrderAsync(guest, Next())).Text("type"));
@@ -141,6 +142,7 @@ public sealed class StorageTroubleTests
 
         AssertRefused(answer);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync(server));
+        Assert.Equal(first.GetRawText(), (await OrderAsync(guest, "first")).GetRawText());
         for (var number = 0; number < 10; number++)
         {
             await OrderAsync(guest, Next());
