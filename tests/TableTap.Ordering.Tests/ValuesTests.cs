@@ -107,4 +107,14 @@ public class ValuesTests
             Enum.GetValues<OrderStatus>().Select(status => status.GuestText).Distinct().Count()
         );
     }
+
+    [Fact]
+    public void A_map_is_written_down_by_its_entries_and_read_again()
+    {
+        var map = default(EquatableMap<int>).Set("b", 2).Set("a", 1);
+
+        Assert.Equal([new("a", 1), new("b", 2)], map.Entries);
+        Assert.Equal(map, new EquatableMap<int> { Entries = map.Entries });
+        Assert.Equal(default, new EquatableMap<int> { Entries = [] });
+    }
 }

@@ -82,7 +82,7 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <summary>
     /// Stops in good order: readiness ends, sockets are told when to come back and closed over the drain window (section 1),
-    /// running requests end, the journal closes. Bounded by the window and ten seconds.
+    /// running requests end, the journal closes. Bounded by the window and ten seconds, and ten more for a disk that hangs.
     /// </summary>
     public async Task StopAsync()
     {
@@ -109,7 +109,7 @@ public sealed class ServerHost : IAsyncDisposable
 
         await _cut.CancelAsync();
         await _app.StopAsync();
-        await _rooms.DisposeAsync();
+        await CloseAsync();
         ServerLog.Stopped(_log);
         await _app.DisposeAsync();
         _cut.Dispose();
@@ -117,6 +117,19 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task CloseAsync()
+    {
+        try
+        {
+            await _rooms.DisposeAsync().AsTask().WaitAsync(Grace, _setup.Time);
+        }
+        catch (TimeoutException)
+        {
+            // What was acknowledged is on the disk; the rest was not promised to anybody.
+            ServerLog.NotClosed(_log);
+        }
+    }
 
     private static async Task ListenAsync(WebApplication app, CancellationToken cancellationToken)
     {

@@ -21,4 +21,11 @@ internal static partial class ServerLog
 
     [LoggerMessage(104, LogLevel.Error, "a request to {Path} failed")]
     public static partial void RequestFailed(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(
+        105,
+        LogLevel.Warning,
+        "the journal did not close in time: the disk hangs; the next start makes up for it"
+    )]
+    public static partial void NotClosed(ILogger logger);
 }

@@ -122,6 +122,49 @@ public sealed class StorageTroubleTests
         AssertToldOnce(server, "has taken");
     }
 
+    [Fact]
+    public async Task A_stop_while_the_disk_hangs_takes_no_longer_than_it_may()
+    {
+        var faults = new StoreFaults();
+        using var slow = new ManualResetEventSlim(initialState: true);
+        var hangs = new TaskCompletionSource();
+        faults.Committing = () =>
+        {
+            if (!slow.IsSet)
+            {
+                hangs.TrySetResult();
+                slow.Wait(Cancel);
+            }
+        };
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await StartAsync(time, faults);
+        await using var guest = await ConnectAsync(server, "john");
+        try
+        {
+            slow.Reset();
+            await SendAsync(guest, "hangs");
+            await hangs.Task;
+            var stopping = server.StopAsync();
+            var closed = guest.CloseCodeAsync();
+            while (!stopping.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                await Task.WhenAny(stopping, Task.Delay(20, Cancel));
+            }
+
+            await stopping;
+            Assert.Equal(1012, await closed);
+            Assert.Contains(
+                server.Logs.Lines,
+                line => line.Contains("did not close in time", StringComparison.Ordinal)
+            );
+        }
+        finally
+        {
+            slow.Set();
+        }
+    }
+
     private async Task RefusesAndComesBackAsync(TestServer server, Func<string> begin, Action end)
     {
         await using var guest = await ConnectAsync(server, "john");
