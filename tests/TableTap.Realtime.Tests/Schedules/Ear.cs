@@ -152,7 +152,21 @@ internal sealed class Ear(SimWorld world, string user)
         }
 
         _channels[channel] = new(after, ask.Confirmed);
-        if (after is null && position is { } begins)
+        if (after is not null || position is not { } begins)
+        {
+            return;
+        }
+
+        // A reconnect whose first page is still to come may have begun it where it stated.
+        if (
+            _unanswered.Any(id =>
+                _asks[id] is { Type: "reconnect" } other && other.After.ContainsKey(channel)
+            )
+        )
+        {
+            _channels[channel].Have = begins;
+        }
+        else
         {
             Start(_channels[channel], channel, begins + 1);
         }
