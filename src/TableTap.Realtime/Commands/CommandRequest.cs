@@ -14,12 +14,18 @@ public sealed record CommandRequest(
     string MessageId,
     ReadOnlyMemory<byte> Data,
     string? Address
-);
+)
+{
+    /// <summary>The id of what it is about, once it is read; for the audit.</summary>
+    /// <value>Default null: not read, or about nothing with an id.</value>
+    public string? Target { get; init; }
+}
 
 /// <summary>
 /// Handles a command and returns its one answer, a whole <c>message_acknowledged</c> or <c>message_error</c> frame, when
 /// it is durable. Never throws for what a client can cause. Also told of refusals made before it (role), so that they are
-/// audited: <paramref name="refusal"/> is then set and the answer must tell it. Thread-safe.
+/// audited: <paramref name="refusal"/> is then set and the answer must tell it. What was refused unread (too many, no id)
+/// has no data, perhaps an empty id, and was answered already. Thread-safe.
 /// </summary>
 /// <param name="request">The command.</param>
 /// <param name="refusal">Set where the session already refused it.</param>

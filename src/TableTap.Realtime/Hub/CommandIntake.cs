@@ -19,10 +19,16 @@ internal sealed class CommandIntake(SessionServices services, CancellationToken 
     {
         if (envelope.MessageId is not { } messageId)
         {
-            session.Refuse(
-                Refusals.Invalid("messageId", "a command has an id of 1 to 64 of A-Z a-z 0-9 _ -")
+            var nameless = Refusals.Invalid(
+                "messageId",
+                "a command has an id of 1 to 64 of A-Z a-z 0-9 _ -"
             );
-            return Task.CompletedTask;
+            session.Refuse(nameless);
+            return NoteAsync(
+                session,
+                envelope,
+                new(nameless.Code, nameless.Message, Details: nameless.Details)
+            );
         }
 
         // The frame's buffer goes back; a command outlives it.
@@ -35,6 +41,31 @@ internal sealed class CommandIntake(SessionServices services, CancellationToken 
         );
         var refusal = RoleRefusal(request);
         return session.Commands.AddAsync(() => DecideAsync(session, request, refusal));
+    }
+
+    /// <summary>Tells of a command that was refused, and answered, before it was read; a guest's is of no interest.</summary>
+    public async Task NoteAsync(Session session, Envelope envelope, ErrorBody refusal)
+    {
+        if (session.Identity.Role == Role.Customer)
+        {
+            return;
+        }
+
+        var request = new CommandRequest(
+            session.Identity,
+            envelope.Descriptor!,
+            envelope.MessageId ?? "",
+            default,
+            session.Address
+        );
+        try
+        {
+            await services.Commands(request, refusal, stopping);
+        }
+        catch (Exception fault)
+        {
+            RealtimeLog.MessageFailed(services.Log, request.Descriptor.Type, session.Id, fault);
+        }
     }
 
     private static ErrorBody? RoleRefusal(CommandRequest request)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
 using TableTap.Protocol;
 
@@ -20,12 +21,14 @@ internal sealed class Router(SessionServices services, Handlers handlers)
             return Task.CompletedTask;
         }
 
-        if (!IsWithinRate(session, envelope))
+        var row = envelope.Descriptor!;
+        if (!IsWithinRate(session, envelope, out var tooMany))
         {
-            return Task.CompletedTask;
+            return row.Kind == MessageKind.Command
+                ? handlers.Commands.NoteAsync(session, envelope, tooMany)
+                : Task.CompletedTask;
         }
 
-        var row = envelope.Descriptor!;
         var data = envelope.DataOf(frame.Span);
         var id = envelope.MessageId;
         if (row.Kind == MessageKind.Command)
@@ -135,8 +138,13 @@ internal sealed class Router(SessionServices services, Handlers handlers)
         return null;
     }
 
-    private bool IsWithinRate(Session session, Envelope envelope)
+    private bool IsWithinRate(
+        Session session,
+        Envelope envelope,
+        [NotNullWhen(false)] out ErrorBody? refusal
+    )
     {
+        refusal = null;
         var (row, limits) = (envelope.Descriptor!, services.Options.Messages);
         var (window, limit) =
             row.Counted ? (session.Limits.Messages, limits.MessagesPerMinute)
@@ -147,7 +155,7 @@ internal sealed class Router(SessionServices services, Handlers handlers)
             return true;
         }
 
-        var refusal = Refusals.TooManyMessages(limit, window.RetryAfter());
+        refusal = Refusals.TooManyMessages(limit, window.RetryAfter());
         if (session.Limits.Limited.TryTake())
         {
             Tell(session, envelope, refusal);

@@ -76,7 +76,10 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
                 id,
                 "processed",
                 now
-            );
+            )
+            {
+                Target = revocation.TokenId ?? revocation.UserId,
+            };
             // Whoever asked may go: what is on its way to the journal cannot be called back, and has to be in force once
             // it is written.
             AppendOutcome outcome;

@@ -15,6 +15,7 @@ public static class CommandLine
         SchemaCommand.Create,
         TailCommand.Create,
         JournalCommand.Create,
+        AuditCommand.Create,
         SimulateCommand.Create,
         CafeFileCommand.Create,
     ];

@@ -45,11 +45,12 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
         var auth = new BearerAuth(rooms.Verifier, rooms.Revocations);
         var commands = new CommandEndpoint(
             auth,
-            rooms.Cafes.HandleAsync,
+            rooms.Commands,
             rooms.Hub.HttpCommands,
             setup.Options.Limits.Messages.MaxMessageBytes
         );
-        var revocations = new RevocationEndpoint(auth, rooms.RevocationLog, rooms.Ids);
+        var gate = new AdminGate(auth, rooms.Refusals, setup.Time);
+        var revocations = new RevocationEndpoint(gate, rooms.RevocationLog, rooms.Ids);
         app.MapGet("/health/live", HealthEndpoints.LiveAsync);
         app.MapGet("/health/ready", _health.ReadyAsync);
         app.MapGet("/asyncapi.yaml", AsyncApiEndpoint.AnswerAsync);
@@ -66,7 +67,8 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
                 setup.Time
             ).AnswerAsync
         );
-        var files = new CafeFileEndpoint(auth, rooms.Cafes, rooms.Ids);
+        app.MapGet("/v1/admin/audit", new AuditEndpoint(gate, rooms.Journal).AnswerAsync);
+        var files = new CafeFileEndpoint(gate, rooms.Cafes, rooms.Ids);
         app.MapGet("/v1/admin/cafes/{id}", files.ExportAsync);
         app.MapPut("/v1/admin/cafes/{id}", files.ImportAsync);
         var undelivered = new UndeliveredEndpoint(

@@ -47,10 +47,11 @@ internal sealed class Rooms : IAsyncDisposable
         Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;
         Notices = new(Cafes, journal, setup.Time, loggers);
         Refusals = new(journal, setup.Time, loggers);
+        Commands = new(Cafes, Refusals, setup.Time);
         Hub = new(
             journal,
             Verifier.CheckAsync,
-            Cafes.HandleAsync,
+            Commands.HandleAsync,
             directory,
             Revocations,
             setup.Options.Realtime with
@@ -84,6 +85,9 @@ internal sealed class Rooms : IAsyncDisposable
 
     /// <summary>What payment providers report.</summary>
     public NoticeIntake Notices { get; }
+
+    /// <summary>Where commands come in.</summary>
+    public CommandDoor Commands { get; }
 
     /// <summary>Audits floods of refusals.</summary>
     public RefusalAudit Refusals { get; }

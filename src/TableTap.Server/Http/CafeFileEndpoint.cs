@@ -18,10 +18,10 @@ internal sealed record CafeImportAnswer(string CafeId, bool Created, IReadOnlyLi
 /// <c>GET</c> and <c>PUT /v1/admin/cafes/{id}</c>: a café as a file, YAML or JSON by <c>Accept</c> and
 /// <c>Content-Type</c>. For administrators. Thread-safe.
 /// </summary>
-/// <param name="auth">Who asks.</param>
+/// <param name="gate">Lets administrators through.</param>
 /// <param name="cafes">The cafés.</param>
 /// <param name="ids">Gives each import its id.</param>
-internal sealed class CafeFileEndpoint(BearerAuth auth, CafeHost cafes, IdSource ids)
+internal sealed class CafeFileEndpoint(AdminGate gate, CafeHost cafes, IdSource ids)
 {
     /// <summary>The media type of YAML (RFC 9512).</summary>
     public const string Yaml = "application/yaml";
@@ -30,7 +30,7 @@ internal sealed class CafeFileEndpoint(BearerAuth auth, CafeHost cafes, IdSource
     /// <param name="context">The request.</param>
     public async Task ExportAsync(HttpContext context)
     {
-        if (await AdministratorAsync(context) is null)
+        if (await gate.AdministratorAsync(context, "cafe_export") is null)
         {
             return;
         }
@@ -61,7 +61,7 @@ internal sealed class CafeFileEndpoint(BearerAuth auth, CafeHost cafes, IdSource
     public async Task ImportAsync(HttpContext context)
     {
         if (
-            await AdministratorAsync(context) is not { } administrator
+            await gate.AdministratorAsync(context, "cafe_import") is not { } administrator
             || await RequestBody.ReadAsync(context, CafeFile.MaxBytes) is not { } body
         )
         {
@@ -122,28 +122,5 @@ internal sealed class CafeFileEndpoint(BearerAuth auth, CafeHost cafes, IdSource
                     HttpJson.Default.CafeImportAnswer
                 )
         );
-    }
-
-    private async ValueTask<Identity?> AdministratorAsync(HttpContext context)
-    {
-        if (await auth.IdentifyAsync(context) is not { } caller)
-        {
-            return null;
-        }
-
-        if (caller.Role == Role.Admin)
-        {
-            return caller;
-        }
-
-        await ProblemDocument.WriteAsync(
-            context,
-            new(
-                ErrorCode.InsufficientPermissions,
-                "Only an administrator imports and exports cafés.",
-                RequiredRole: Role.Admin
-            )
-        );
-        return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TableTap.Protocol;
 using TableTap.Realtime;
+using TableTap.Server.Cafes;
 
 namespace TableTap.Server.Http;
 
@@ -9,16 +10,19 @@ namespace TableTap.Server.Http;
 /// with what the socket's <c>message_error</c> tells. Thread-safe.
 /// </summary>
 /// <param name="auth">Who sends it.</param>
-/// <param name="commands">Handles commands.</param>
+/// <param name="commands">Takes commands.</param>
 /// <param name="allowance">How many a user may send (section 8).</param>
 /// <param name="maxBytes">The largest message.</param>
 internal sealed class CommandEndpoint(
     BearerAuth auth,
-    CommandHandler commands,
+    CommandDoor commands,
     CommandAllowance allowance,
     int maxBytes
 )
 {
+    /// <summary>What the audit calls a command that was refused before it was read.</summary>
+    private const string Unread = "command";
+
     /// <summary>Handles a request.</summary>
     /// <param name="context">The request.</param>
     public async Task AnswerAsync(HttpContext context)
@@ -30,16 +34,15 @@ internal sealed class CommandEndpoint(
 
         if (!allowance.TryTake(sender.UserId, out var retryAfter))
         {
-            await ProblemDocument.WriteAsync(
-                context,
-                new(
-                    ErrorCode.RateLimitExceeded,
-                    "Too many commands sent.",
-                    retryAfter,
-                    allowance.Limit,
-                    CommandAllowance.Window
-                )
+            var tooMany = new ErrorBody(
+                ErrorCode.RateLimitExceeded,
+                "Too many commands sent.",
+                retryAfter,
+                allowance.Limit,
+                CommandAllowance.Window
             );
+            commands.Refused(sender, ClientAddress.Of(context), Unread, tooMany);
+            await ProblemDocument.WriteAsync(context, tooMany);
             return;
         }
 
@@ -50,16 +53,20 @@ internal sealed class CommandEndpoint(
 
         if (!EnvelopeReader.TryRead(body.Span, out var envelope, out var problem))
         {
-            await ProblemDocument.WriteAsync(
-                context,
-                new(ErrorCode.MalformedMessage, problem.Message),
-                problem.MessageId
-            );
+            var malformed = new ErrorBody(ErrorCode.MalformedMessage, problem.Message);
+            commands.Refused(sender, ClientAddress.Of(context), Unread, malformed);
+            await ProblemDocument.WriteAsync(context, malformed, problem.MessageId);
             return;
         }
 
         if (Fault(envelope) is { } fault)
         {
+            commands.Refused(
+                sender,
+                ClientAddress.Of(context),
+                envelope.Descriptor?.Type ?? Unread,
+                fault
+            );
             await ProblemDocument.WriteAsync(context, fault, envelope.MessageId);
             return;
         }
@@ -79,7 +86,7 @@ internal sealed class CommandEndpoint(
             envelope.DataOf(body),
             ClientAddress.Of(context)
         );
-        var answer = await commands(request, refusal, context.RequestAborted);
+        var answer = await commands.HandleAsync(request, refusal, context.RequestAborted);
         await WriteAsync(context, answer, request.MessageId);
     }
 

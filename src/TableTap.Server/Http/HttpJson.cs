@@ -19,6 +19,8 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(DemoSession))]
 [JsonSerializable(typeof(UndeliveredAnswer))]
 [JsonSerializable(typeof(CafeImportAnswer))]
+[JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(AuditEntryAnswer))]
 [JsonSerializable(typeof(WebhookAnswer))]
 [JsonSerializable(typeof(TestPaymentRequest))]
 [JsonSerializable(typeof(TestPaymentAnswer))]

@@ -11,32 +11,20 @@ namespace TableTap.Server.Http;
 internal sealed record RevocationRequest(string Reason, string? Jti = null, string? User = null);
 
 /// <summary><c>POST /v1/admin/revocations</c>: ends a token or a user, at once and for good (section 1). Thread-safe.</summary>
-/// <param name="auth">Who asks.</param>
+/// <param name="gate">Lets administrators through.</param>
 /// <param name="log">Where it is kept.</param>
 /// <param name="ids">Gives the request's id.</param>
-internal sealed class RevocationEndpoint(BearerAuth auth, RevocationLog log, IdSource ids)
+internal sealed class RevocationEndpoint(AdminGate gate, RevocationLog log, IdSource ids)
 {
+    private const string Command = "revocation";
     private const int MaxReason = 200;
 
     /// <summary>Handles a request.</summary>
     /// <param name="context">The request.</param>
     public async Task AnswerAsync(HttpContext context)
     {
-        if (await auth.IdentifyAsync(context) is not { } administrator)
+        if (await gate.AdministratorAsync(context, Command) is not { } administrator)
         {
-            return;
-        }
-
-        if (administrator.Role != Role.Admin)
-        {
-            await ProblemDocument.WriteAsync(
-                context,
-                new(
-                    ErrorCode.InsufficientPermissions,
-                    "Only an administrator revokes.",
-                    RequiredRole: Role.Admin
-                )
-            );
             return;
         }
 
@@ -52,8 +40,10 @@ internal sealed class RevocationEndpoint(BearerAuth auth, RevocationLog log, IdS
 
         if (Problems(request) is { Count: > 0 } problems)
         {
-            await ProblemDocument.WriteAsync(
+            await gate.RefuseAsync(
                 context,
+                administrator,
+                Command,
                 new(ErrorCode.ValidationFailed, problems[0].Problem, Details: problems)
             );
             return;

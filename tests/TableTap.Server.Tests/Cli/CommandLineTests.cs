@@ -19,6 +19,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("serve", "--help")]
     [InlineData("token", "--help")]
     [InlineData("schema", "--help")]
+    [InlineData("audit", "verify", "--help")]
     public async Task Help_is_everywhere_and_no_error(params string[] arguments)
     {
         var run = await RunAsync(arguments);

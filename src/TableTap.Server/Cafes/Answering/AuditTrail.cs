@@ -29,15 +29,48 @@ internal static class AuditTrail
         ErrorBody? refusal,
         DateTimeOffset now
     ) =>
-        request.Sender.Role == Role.Customer
+        Line(
+            chain,
+            request.Sender,
+            request.Address,
+            request.Descriptor.Type,
+            request.MessageId,
+            refusal,
+            now
+        )
+            is { } line
+            ? line with
+            {
+                Target = request.Target,
+            }
+            : null;
+
+    /// <summary>The line of what somebody wanted; null for a guest.</summary>
+    /// <param name="chain">The café, or <see cref="Server"/>.</param>
+    /// <param name="sender">Who wanted it.</param>
+    /// <param name="address">From where.</param>
+    /// <param name="command">What.</param>
+    /// <param name="messageId">The command's id; empty where it has none.</param>
+    /// <param name="refusal">Why it was refused; null where it was processed.</param>
+    /// <param name="now">When it was decided.</param>
+    public static AuditLine? Line(
+        string chain,
+        Identity sender,
+        string? address,
+        string command,
+        string messageId,
+        ErrorBody? refusal,
+        DateTimeOffset now
+    ) =>
+        sender.Role == Role.Customer
             ? null
             : new(
                 chain,
-                request.Sender.UserId,
-                Word(request.Sender.Role),
-                request.Address,
-                request.Descriptor.Type,
-                request.MessageId,
+                sender.UserId,
+                Word(sender.Role),
+                address,
+                command,
+                messageId,
                 refusal is null ? Processed : Word(refusal.Code),
                 now
             );

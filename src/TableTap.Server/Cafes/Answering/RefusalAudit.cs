@@ -3,7 +3,7 @@ using TableTap.Realtime;
 namespace TableTap.Server.Cafes;
 
 /// <summary>
-/// Audits refusals that come in floods: one line with a count for each actor, reason and minute, so that no flood fills the
+/// Audits refusals that come in floods: one line with a count for each actor, command, reason and minute, so that no flood fills the
 /// disk. Nothing was changed by what is counted here, so it need not be written before it is answered. Thread-safe.
 /// </summary>
 public sealed class RefusalAudit : IAsyncDisposable
@@ -19,7 +19,7 @@ public sealed class RefusalAudit : IAsyncDisposable
     private readonly ILogger log;
     private readonly Lock gate = new();
     private readonly ITimer timer;
-    private Dictionary<(string, string, string), AuditLine> counted = [];
+    private Dictionary<(string, string, string, string), AuditLine> counted = [];
     private Task writing = Task.CompletedTask;
     private bool running;
 
@@ -48,8 +48,8 @@ public sealed class RefusalAudit : IAsyncDisposable
         {
             var key =
                 counted.Count < MostLines
-                    ? (line.Chain, line.Actor, line.Result)
-                    : (AuditTrail.Server, "", line.Result);
+                    ? (line.Chain, line.Actor, line.Command, line.Result)
+                    : (AuditTrail.Server, "", "", line.Result);
             counted[key] = counted.TryGetValue(key, out var first)
                 ? first with
                 {

@@ -65,6 +65,7 @@ internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools)
             return await RefuseAsync(request, Refusals.Invalid(details), null, cancellationToken);
         }
 
+        request = request with { Target = read.Target.ObjectId };
         var hash = CommandFingerprint.Of(request.Descriptor.TypeUtf8, read.Canonical);
         if (await tools.Journal.FindAnswerAsync(KeyOf(request), cancellationToken) is { } first)
         {

@@ -50,7 +50,10 @@ internal sealed class NoticeDesk(CafeFleet fleet, RoundTools tools)
             notice.EventId,
             default,
             address
-        );
+        )
+        {
+            Target = orderId,
+        };
         var key = new AnswerKey(request.Sender.Issuer, notice.Provider, notice.EventId);
         if (await tools.Journal.FindAnswerAsync(key, cancellationToken) is not null)
         {

@@ -12,4 +12,8 @@ public readonly record struct CommandTarget(
     string? OrderId = null,
     string? CounterId = null,
     string? EmployeeId = null
-);
+)
+{
+    /// <summary>The object it is about, for the audit; null where that is the café as a whole.</summary>
+    public string? ObjectId => OrderId ?? CounterId ?? EmployeeId;
+}

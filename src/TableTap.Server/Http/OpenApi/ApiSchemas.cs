@@ -23,6 +23,7 @@ internal static class ApiSchemas
             [Problem] = ProtocolSchemas.SchemaOf(HttpJson.Default.ProblemDocument, true),
             ["Webhook"] = ProtocolSchemas.SchemaOf(HttpJson.Default.WebhookAnswer, true),
             ["Revocation"] = ProtocolSchemas.SchemaOf(HttpJson.Default.RevocationRequest, false),
+            ["Audit"] = ProtocolSchemas.SchemaOf(HttpJson.Default.AuditAnswer, true),
             ["Undelivered"] = ProtocolSchemas.SchemaOf(HttpJson.Default.UndeliveredAnswer, true),
             ["CafeImport"] = ProtocolSchemas.SchemaOf(HttpJson.Default.CafeImportAnswer, true),
             ["DemoSession"] = ProtocolSchemas.SchemaOf(HttpJson.Default.DemoSession, true),

@@ -160,6 +160,38 @@ internal static class ApiTable
                 ErrorCode.ServiceUnavailable,
             ],
         },
+        new("GET", "/v1/admin/audit", Administration, "The audit, the latest line first")
+        {
+            Callers = Roles.Admin,
+            Text =
+                "Who wanted what, and what came of it (section 9). Each line is linked to the one before it in its chain.",
+            Query =
+            [
+                new("cafe", "Only this café's chain; server for what belongs to none.", IdSchema()),
+                new("actor", "Only what this person or back end wanted.", IdSchema()),
+                new("from", "Only from this moment on.", Moment()),
+                new("to", "Only before this moment.", Moment()),
+                new("cursor", "nextCursor of an earlier answer: the page after it.", Text()),
+                new(
+                    "limit",
+                    "How many at most.",
+                    new()
+                    {
+                        ["type"] = "integer",
+                        ["minimum"] = 1,
+                        ["maximum"] = 500,
+                        ["default"] = 100,
+                    }
+                ),
+            ],
+            Answer = new("A page of lines.", "Audit") { Example = ApiSamples.Audit },
+            Refusals =
+            [
+                ErrorCode.InsufficientPermissions,
+                ErrorCode.ValidationFailed,
+                ErrorCode.ServiceUnavailable,
+            ],
+        },
         new("GET", "/v1/admin/cafes/{id}", Administration, "A café as a file")
         {
             Callers = Roles.Admin,

@@ -1,0 +1,200 @@
+using System.Globalization;
+using TableTap.Protocol;
+using TableTap.Realtime;
+
+namespace TableTap.Server.Http;
+
+/// <summary>A line of the audit as it is told.</summary>
+/// <param name="Chain">The café, or <c>server</c>.</param>
+/// <param name="Number">Its place in the chain.</param>
+/// <param name="At">When, RFC 3339 with seven places.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="Role">As what.</param>
+/// <param name="Command">What.</param>
+/// <param name="MessageId">The command's id.</param>
+/// <param name="Result">With which result.</param>
+/// <param name="Count">How many commands the line stands for.</param>
+/// <param name="Hash">What links it to the line before, in hex.</param>
+/// <param name="Address">From where.</param>
+/// <param name="Target">On what.</param>
+internal sealed record AuditEntryAnswer(
+    string Chain,
+    long Number,
+    string At,
+    string Actor,
+    string Role,
+    string Command,
+    string MessageId,
+    string Result,
+    int Count,
+    string Hash,
+    string? Address = null,
+    string? Target = null
+)
+{
+    /// <summary>A line that was read.</summary>
+    /// <param name="entry">The line.</param>
+    public static AuditEntryAnswer Of(AuditEntry entry) =>
+        new(
+            entry.Line.Chain,
+            entry.Number,
+            AuditLink.Time(entry.Line.At),
+            entry.Line.Actor,
+            entry.Line.Role,
+            entry.Line.Command,
+            entry.Line.MessageId,
+            entry.Line.Result,
+            entry.Line.Count,
+            Convert.ToHexStringLower(entry.Hash.Span),
+            entry.Line.Address,
+            entry.Line.Target
+        );
+}
+
+/// <summary>The answer of <c>GET /v1/admin/audit</c>.</summary>
+/// <param name="Lines">The lines, the latest first.</param>
+/// <param name="NextCursor">Where the next page begins; absent where there is none.</param>
+internal sealed record AuditAnswer(
+    IReadOnlyList<AuditEntryAnswer> Lines,
+    string? NextCursor = null
+);
+
+/// <summary><c>GET /v1/admin/audit</c>: the audit, page by page, for administrators (section 9). Thread-safe.</summary>
+/// <param name="gate">Lets administrators through.</param>
+/// <param name="journal">Where the audit is.</param>
+internal sealed class AuditEndpoint(AdminGate gate, IJournal journal)
+{
+    private const string Reading = "audit_read";
+    private const int MostLines = 500;
+    private const int UsualLines = 100;
+
+    /// <summary>Handles a request.</summary>
+    /// <param name="context">The request.</param>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (await gate.AdministratorAsync(context, Reading) is not { } administrator)
+        {
+            return;
+        }
+
+        var problems = new List<ErrorDetail>();
+        var query = new AuditQuery(Limit(context, problems))
+        {
+            Chain = Id(context, "cafe", problems),
+            Actor = Id(context, "actor", problems),
+            From = Time(context, "from", problems),
+            Until = Time(context, "to", problems),
+            Before = Cursor(context, problems),
+        };
+        if (problems.Count > 0)
+        {
+            await gate.RefuseAsync(
+                context,
+                administrator,
+                Reading,
+                new(ErrorCode.ValidationFailed, problems[0].Problem, Details: problems)
+            );
+            return;
+        }
+
+        try
+        {
+            var page = await journal.ReadAuditAsync(query, context.RequestAborted);
+            await JsonAnswer.WriteAsync(
+                context,
+                new AuditAnswer(
+                    [.. page.Entries.Select(AuditEntryAnswer.Of)],
+                    page.Next?.ToString(CultureInfo.InvariantCulture)
+                ),
+                HttpJson.Default.AuditAnswer
+            );
+        }
+        catch (JournalUnavailableException)
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(
+                    ErrorCode.ServiceUnavailable,
+                    "The audit cannot be read now; try again.",
+                    RetryAfter: 1
+                )
+            );
+        }
+    }
+
+    private static string? Value(HttpContext context, string name) =>
+        context.Request.Query[name] is [{ Length: > 0 } value] ? value : null;
+
+    private static string? Id(HttpContext context, string name, List<ErrorDetail> problems)
+    {
+        var value = Value(context, name);
+        if (value is not null && !Identifier.IsValid(value))
+        {
+            problems.Add(new(name, $"{name} is an id: 1 to 64 of A-Z a-z 0-9 _ -."));
+        }
+
+        return value;
+    }
+
+    private static DateTimeOffset? Time(
+        HttpContext context,
+        string name,
+        List<ErrorDetail> problems
+    )
+    {
+        if (Value(context, name) is not { } value)
+        {
+            return null;
+        }
+
+        if (
+            DateTimeOffset.TryParse(
+                value,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var time
+            )
+        )
+        {
+            return time;
+        }
+
+        problems.Add(new(name, $"{name} is a time like 2024-01-15T10:30:00Z."));
+        return null;
+    }
+
+    private static int Limit(HttpContext context, List<ErrorDetail> problems)
+    {
+        if (Value(context, "limit") is not { } value)
+        {
+            return UsualLines;
+        }
+
+        if (
+            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is > 0 and <= MostLines
+        )
+        {
+            return limit;
+        }
+
+        problems.Add(new("limit", $"limit is from 1 to {MostLines}."));
+        return UsualLines;
+    }
+
+    private static long? Cursor(HttpContext context, List<ErrorDetail> problems)
+    {
+        if (Value(context, "cursor") is not { } value)
+        {
+            return null;
+        }
+
+        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor))
+        {
+            return cursor;
+        }
+
+        problems.Add(new("cursor", "cursor is the one of the page before."));
+        return null;
+    }
+}
