@@ -98,6 +98,33 @@ public sealed class OrderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Why_it_waits_is_told_while_it_does()
+    {
+        var first = await _door.OrderAsync("jane");
+        var second = await _door.OrderAsync("john");
+        await _door.StatusAsync("anna", first, "confirmed");
+        await _door.StatusAsync("anna", second, "confirmed");
+
+        var wait = (await _door.ReadAsync("john", $"/v1/orders/{second}")).GetProperty("wait");
+        Assert.Equal("queue", wait.GetProperty("cause").GetString());
+        Assert.Equal("1 ahead at Espresso Bar, 1 barista", wait.GetProperty("text").GetString());
+        Assert.True(wait.GetProperty("minutes").GetDouble() > 0);
+        Assert.Equal(
+            "next",
+            (await _door.ReadAsync("jane", $"/v1/orders/{first}"))
+                .GetProperty("wait")
+                .GetProperty("cause")
+                .GetString()
+        );
+
+        await _door.StatusAsync("anna", second, "preparing");
+        await _door.StatusAsync("anna", second, "ready");
+        Assert.False(
+            (await _door.ReadAsync("john", $"/v1/orders/{second}")).TryGetProperty("wait", out _)
+        );
+    }
+
+    [Fact]
     public async Task Order_of_somebody_else_or_of_nobody_is_not_found()
     {
         var orderId = await _door.OrderAsync("john");

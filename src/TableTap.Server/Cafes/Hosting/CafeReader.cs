@@ -36,7 +36,10 @@ internal sealed class CafeReader(IJournal journal)
                 cancellationToken
             );
             var cafe = cut.Facts.Aggregate(known, CafeStream.Next);
-            var orders = cut.Subjects.Select(Filed).OfType<FiledOrder>().ToList();
+            var orders = cut
+                .Subjects.Select(subject => Filed(cafe, subject))
+                .OfType<FiledOrder>()
+                .ToList();
             var wanted = question
                 .Channels(cafe, [.. orders.Select(filed => filed.Order)])
                 .ToHashSet();
@@ -63,12 +66,15 @@ internal sealed class CafeReader(IJournal journal)
         );
     }
 
-    private static FiledOrder? Filed(SubjectFacts subject)
+    /// <summary>The order as the café has it, which knows its place in the queues; where it has let it go, the order alone.</summary>
+    private static FiledOrder? Filed(Cafe cafe, SubjectFacts subject)
     {
         var facts = subject
             .Facts.Select(stored => FactTable.Read(subject.Subject, stored))
             .OfType<OrderFact>()
             .ToList();
-        return OrderFold.Of(facts) is { } order ? new(order, facts) : null;
+        return (cafe.Order(subject.Subject) ?? OrderFold.Of(facts)) is { } order
+            ? new(order, facts)
+            : null;
     }
 }

@@ -46,6 +46,7 @@ internal static class OrderStory
             PaymentStarted
             or Ordering.PaymentProcessed
             or PaymentAttemptFailed
+            or RefundReported
             or Ordering.PaymentRefunded => reader != Role.Employee,
             PaymentEventNoted => reader is Role.Manager or Role.Admin or Role.Service,
             _ => reader is not (Role.Customer or Role.Service),
@@ -115,6 +116,8 @@ internal static class OrderStory
                 $"Payment by {Word(f.Method)} failed, try {f.Failures}{Because(f.Reason)}",
             Ordering.PaymentRefunded f =>
                 $"Refunded {Money(f.Amount, cafe)}, {Money(f.TotalRefunded, cafe)} in all{Because(f.Reason)}",
+            RefundReported f =>
+                $"Refund of {Money(f.Amount, cafe)}: {Word(f.RefundStatus)}, {Money(f.TotalRefunded, cafe)} in all{Because(f.Reason)}",
             PaymentEventNoted f => $"The provider's event {f.ProviderEventId} changed nothing",
             _ => Words(FactTable.NameOf(fact)),
         };
