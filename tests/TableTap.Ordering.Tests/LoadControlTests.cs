@@ -7,6 +7,26 @@ public class LoadControlTests
     private readonly List<Order> open = [];
 
     [Fact]
+    public void A_café_without_work_is_not_busy_however_late_its_last_orders_were()
+    {
+        var late = day.Cafe with
+        {
+            Intake = new Intake(IntakeMode.Busy, null, null),
+            QuoteErrors = new QuoteErrors(
+                Enumerable.Repeat(9.0, QuoteErrors.Kept).ToEquatableList()
+            ),
+        };
+
+        var decision = CafeDecide.Decide(
+            late,
+            new CafeReview(),
+            new DecisionContext(day.Now, Actor.System, day.Ids)
+        );
+
+        Assert.Equal(IntakeMode.Normal, Assert.Single(decision.Facts.OfType<IntakeChanged>()).Mode);
+    }
+
+    [Fact]
     public void Above_fifteen_minutes_the_café_is_busy_and_takes_orders_still()
     {
         Load(3);

@@ -50,8 +50,14 @@ internal static class LoadControl
     private static bool Left(CafeLimits limits, TimeSpan entered, TimeSpan wait) =>
         wait * 100 < entered * limits.IntakeLeavePercent;
 
+    /// <summary>Where nothing is to be made nobody waits, however far off the last quotes were.</summary>
     private static TimeSpan Wait(Draft draft)
     {
+        if (!draft.Cafe.OpenOrders.Values.Any(order => order.Status.IsAtCounters))
+        {
+            return TimeSpan.Zero;
+        }
+
         var backlog = Backlog.Ahead(draft.Cafe, null, draft.Now);
         return TimeSpan.FromMinutes(
             Enum.GetValues<OrderType>()

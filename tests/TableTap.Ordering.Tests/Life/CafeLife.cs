@@ -6,10 +6,13 @@ namespace TableTap.Ordering.Tests;
 /// </summary>
 internal sealed class CafeLife
 {
+    private static readonly TimeSpan WatchedEvery = TimeSpan.FromSeconds(30);
+
     private readonly PriorityQueue<Action, (DateTimeOffset At, long Number)> agenda = new();
     private readonly IdSource ids;
     private DateTimeOffset time;
     private DateTimeOffset reviewed;
+    private DateTimeOffset watched;
     private TimeSpan skew;
     private long entries;
     private int newIds;
@@ -53,9 +56,23 @@ internal sealed class CafeLife
         guests.Come(plan.Orders, TimeSpan.FromHours(3));
         life.Run(TimeSpan.FromHours(4));
         life.IsCalm = true;
+        life.Do(
+            Day.Ada,
+            new CafeConfigure(
+                life.Cafe.Profile with
+                {
+                    Counters = profile.Counters,
+                    Staff = profile.Staff,
+                }
+            )
+        );
         house.Calm();
         life.Run(TimeSpan.FromHours(4), until: () => life.Cafe.OpenOrders.Count == 0);
         life.Ledger.AfterDay(life.Cafe);
+        life.Run(TimeSpan.FromMinutes(75));
+        house.Calm();
+        life.Do(Actor.System, new AlertsReview());
+        Assert.Empty(life.Cafe.Alerts.Firing.Values);
         house.Close();
         life.agenda.Clear();
         life.Sleep(TimeSpan.FromHours(30));
@@ -123,6 +140,7 @@ internal sealed class CafeLife
             ),
             Limits = new CafeLimits
             {
+                MoneyConcernsKept = TimeSpan.FromMinutes(10),
                 DayCutOff = TimeSpan.FromHours(plan.Seed % 2 == 0 ? 4 : 2.5),
             },
         };
@@ -172,6 +190,20 @@ internal sealed class CafeLife
         {
             reviewed = time;
             Try(Actor.System, new CafeReview());
+        }
+
+        if (time - watched >= WatchedEvery)
+        {
+            watched = time;
+            Try(
+                Actor.System,
+                new ScreensLook(
+                    Cafe.Profile.Counters.Items.Select(counter => counter.CounterId)
+                        .ToEquatableList()
+                )
+            );
+            Try(Actor.System, new AlertsReview());
+            Ledger.AfterAlerts(Cafe);
         }
     }
 }

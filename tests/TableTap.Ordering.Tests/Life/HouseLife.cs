@@ -63,10 +63,7 @@ internal sealed class HouseLife(CafeLife life)
         }
 
         life.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal));
-        if (life.IsCalm && life.Cafe.OpenOrders.Count > 0)
-        {
-            life.In(TimeSpan.FromMinutes(1), Calm);
-        }
+        life.In(TimeSpan.FromMinutes(1), Calm);
     }
 
     /// <summary>Some go home; who forgets is clocked out by the café.</summary>

@@ -68,6 +68,16 @@ internal sealed class Ledger
                 refunded[failed.OrderId] -= failed.Amount;
                 Assert.Equal(refunded[failed.OrderId], failed.TotalRefunded);
                 break;
+            case AlertFired fired:
+                Assert.False(
+                    before.Alerts.Firing.Contains(Alert.Key(fired.Category, fired.Subject)),
+                    $"{fired.Category} of {fired.Subject} is there already"
+                );
+                break;
+            case AlertResolved resolved:
+                Assert.NotNull(before.Alerts.Find(resolved.AlertId));
+                Assert.Null(after.Alerts.Find(resolved.AlertId));
+                break;
             case EmployeeClockedIn clocked:
                 Assert.False(before.Shifts.Contains(clocked.EmployeeId));
                 CutsOff(after, clocked);
@@ -106,6 +116,18 @@ internal sealed class Ledger
             cafe.Shifts.Values,
             shift => Assert.NotNull(cafe.Profile.Employee(shift.EmployeeId))
         );
+    }
+
+    /// <summary>The alerts were looked after: no order waits for a counter without somebody being told.</summary>
+    public void AfterAlerts(Cafe cafe)
+    {
+        if (cafe.OpenOrders.Values.Any(order => order.IsHeld))
+        {
+            Assert.Contains(
+                cafe.Alerts.Firing.Values,
+                alert => alert.Category == AlertCategory.CounterUnavailable
+            );
+        }
     }
 
     /// <summary>The day is over: nothing is lost, nothing is open, every cent is somewhere.</summary>
