@@ -17,7 +17,13 @@ internal sealed class CafeWatch(RoundTools tools)
     // A store that trims all the time moves its cut all the time; so far it may move before that is a fact.
     private static readonly TimeSpan HistorySlack = TimeSpan.FromMinutes(10);
 
+    // However many orders are open, looking at them takes at most a twentieth of the loop's time.
+    private const int PausePerLook = 20;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     private DateTimeOffset reviewed;
+    private DateTimeOffset notBefore;
+    private DateTimeOffset? nextAlert;
     private Telling told = new(null, DateTimeOffset.MinValue, -1, default);
     private Telling next = new(null, DateTimeOffset.MinValue, -1, default);
     private volatile bool wanted;
@@ -37,7 +43,7 @@ internal sealed class CafeWatch(RoundTools tools)
         reviewed = tools.Time.GetUtcNow();
         LookAtScreens(round);
         LookAtHistory(round);
-        round.Decide(new CommandTask(request: null, new AlertsReview(), hash: []));
+        LookAtAlerts(round);
         LookAtFigures(round);
     }
 
@@ -62,12 +68,7 @@ internal sealed class CafeWatch(RoundTools tools)
 
         var pause = told.At + BetweenFigures;
         var figures = told.Version == cafe.Version && told.Changes > pause ? told.Changes : pause;
-        return new[]
-        {
-            figures,
-            reviewed + BetweenHistoryLooks,
-            AlertTimes.NextLook(cafe, reviewed),
-        }.Min();
+        return new[] { figures, reviewed + BetweenHistoryLooks, nextAlert }.Min();
     }
 
     private void LookAtScreens(Round round)
@@ -82,6 +83,22 @@ internal sealed class CafeWatch(RoundTools tools)
         {
             round.Decide(new CommandTask(request: null, new ScreensLook(live), hash: []));
         }
+    }
+
+    private void LookAtAlerts(Round round)
+    {
+        // A clock that was set back must not put the look off.
+        if (reviewed < notBefore && notBefore - reviewed <= LongestPause)
+        {
+            nextAlert = notBefore;
+            return;
+        }
+
+        var began = tools.Time.GetTimestamp();
+        round.Decide(new CommandTask(request: null, new AlertsReview(), hash: []));
+        nextAlert = AlertTimes.NextLook(round.Cafe, reviewed);
+        var pause = tools.Time.GetElapsedTime(began) * PausePerLook;
+        notBefore = reviewed + (pause < LongestPause ? pause : LongestPause);
     }
 
     private void LookAtHistory(Round round)
