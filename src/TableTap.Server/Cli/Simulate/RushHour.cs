@@ -192,8 +192,8 @@ public sealed class RushHour(SimulationOptions options)
         }
 
         var all = Task.WhenAll(visits);
-        // The queue of the rush takes about as long again as the rush.
-        var longest = options.Patience + options.Duration * 2 / options.Speed;
+        // The queue is reckoned to be worked off in less; a busy machine, a break and a breakdown come on top.
+        var longest = options.Patience + (options.Duration * 4 / options.Speed);
         await Task.WhenAny(all, Task.Delay(longest, options.Time, cancellationToken));
         await patience.CancelAsync();
         await all;
