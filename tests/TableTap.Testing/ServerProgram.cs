@@ -18,7 +18,7 @@ public sealed record ServerLaunch(
     /// The assembly that understands <c>serve</c>: the server itself, or a test's host for it. The server can also be the
     /// executable that <c>TABLETAP_BINARY</c> names (a published native file).
     /// </summary>
-    public string Assembly { get; init; } = "tabletap.dll";
+    public string Assembly { get; init; } = ServerProgram.Server;
 
     /// <summary>Where it listens on this machine; 0 for a port that is free, which it keeps over its lives.</summary>
     public int Port { get; init; }
@@ -34,6 +34,9 @@ public sealed record ServerLaunch(
 /// <summary>The real server as a process of its own, which can be killed, stopped, frozen and started again on its data.</summary>
 public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposable
 {
+    /// <summary>The server's own assembly.</summary>
+    public const string Server = "tabletap.dll";
+
     private const int MostLines = 5000;
     private readonly Queue<string> _log = new();
     private Process? _process;
@@ -69,12 +72,13 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
     public static ProcessStartInfo Command(string assembly, params string[] arguments)
     {
         var binary = Environment.GetEnvironmentVariable("TABLETAP_BINARY");
-        var info = string.IsNullOrEmpty(binary)
-            ? new ProcessStartInfo(
-                "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]
-            )
-            : new ProcessStartInfo(binary, arguments);
+        var info =
+            string.IsNullOrEmpty(binary) || assembly != Server
+                ? new ProcessStartInfo(
+                    "dotnet",
+                    [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]
+                )
+                : new ProcessStartInfo(binary, arguments);
         info.UseShellExecute = false;
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;

@@ -46,6 +46,9 @@ public sealed class Participant
     /// <summary>Counters that this person covers now, or covered; what was heard there is held against the breaks at the end.</summary>
     public void Cover(string channel) => _covers = [.. _covers, channel];
 
+    /// <summary>Whether this person covers a counter, now or at another time.</summary>
+    public bool Covers => _covers.Length > 0;
+
     /// <summary>Whether this person may hear a channel.</summary>
     /// <param name="channel">The channel.</param>
     public bool MayHear(string channel) =>

@@ -204,33 +204,39 @@ internal sealed class WireClient
         }
     }
 
-    /// <summary>The frame that subscribes: all anew, or from where this client is.</summary>
+    /// <summary>The frame that subscribes: all anew, or from where this client is, in one of the three forms there are.</summary>
     internal byte[] Opening()
     {
+        var now = _setting.Time.GetUtcNow();
         var positions = Hearing.Positions;
-        if (_subscribed)
+        if (!_subscribed)
         {
-            // A position that the owner states is an ack.
-            foreach (var (channel, position) in positions)
-            {
-                Hearing.Confirm(channel, position);
-            }
+            return Subscription(_person.Channels.Select(channel => new ChannelRequest(channel)));
         }
 
-        var now = _setting.Time.GetUtcNow();
-        return _subscribed
-            ? FrameWriter.Request(
-                "reconnect",
-                new Reconnect([.. positions.Keys], Positions: positions),
-                now,
-                "opening"
-            )
-            : FrameWriter.Request(
-                "subscribe",
-                new Subscribe([.. _person.Channels.Select(channel => new ChannelRequest(channel))]),
-                now,
-                "opening"
-            );
+        // A position that the owner states is an ack.
+        foreach (var (channel, position) in positions)
+        {
+            Hearing.Confirm(channel, position);
+        }
+
+        var last = Hearing.LastMessageId;
+        return _random.Next(6) switch
+        {
+            0 or 1 => Subscription(
+                positions.Select(position => new ChannelRequest(position.Key, position.Value))
+            ),
+            2 when last is not null && !_person.Covers => Reconnection(
+                new([.. positions.Keys], last)
+            ),
+            _ => Reconnection(new([.. positions.Keys], Positions: positions)),
+        };
+
+        byte[] Subscription(IEnumerable<ChannelRequest> channels) =>
+            FrameWriter.Request("subscribe", new Subscribe([.. channels]), now, "opening");
+
+        byte[] Reconnection(Reconnect missed) =>
+            FrameWriter.Request("reconnect", missed, now, "opening");
     }
 
     internal void Complete(bool complete)

@@ -175,6 +175,12 @@ internal sealed class WireSession : IDisposable
 
         foreach (var failed in confirmed.Failed)
         {
+            if (_client.Participant.MayMiss(failed.Channel))
+            {
+                _client.Hearing.End(failed.Channel);
+                continue;
+            }
+
             _setting.Findings.Add(
                 Wrong.Lost,
                 $"{_client.Participant.Id} was refused {failed.Channel}: {failed.Reason}"

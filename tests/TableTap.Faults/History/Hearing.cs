@@ -17,6 +17,7 @@ public sealed class Hearing
     private readonly TimeProvider _time;
     private int _connection;
     private bool _confirms;
+    private bool _hasForgotten;
     private Func<bool> _wasSlowed = static () => false;
 
     /// <summary>Begins with nothing.</summary>
@@ -29,6 +30,9 @@ public sealed class Hearing
 
     /// <summary>Who reads.</summary>
     public Participant Participant => _person;
+
+    /// <summary>The last message that was taken of any channel; null where it does not tell how far all of them are.</summary>
+    public string? LastMessageId { get; private set; }
 
     /// <summary>How many messages were taken.</summary>
     public long Taken { get; private set; }
@@ -79,6 +83,8 @@ public sealed class Hearing
 
             if (!_channels.TryGetValue(channel, out var known))
             {
+                // A channel more: it begins later than what was heard last.
+                LastMessageId = null;
                 _channels[channel] = new(channel, after);
             }
             else if (known.IsForgotten)
@@ -144,6 +150,7 @@ public sealed class Hearing
             known.Last = sequence;
             known.Highest = Math.Max(known.Highest, sequence);
             (Taken, ToldAgain) = isNews ? (Taken + 1, ToldAgain) : (Taken, ToldAgain + 1);
+            LastMessageId = _hasForgotten ? null : messageId;
             Write(channel, sequence);
             if (ackRequired)
             {
@@ -215,6 +222,8 @@ public sealed class Hearing
     {
         lock (_gate)
         {
+            // From here on channels begin at other commits than each other.
+            (_hasForgotten, LastMessageId) = (true, null);
             foreach (var channel in _channels.Values)
             {
                 channel.IsForgotten = _person.Owns(channel.Channel);
