@@ -203,7 +203,7 @@ internal sealed class Checker(JournalTruth truth, Findings findings, Sightings s
             {
                 findings.Add(
                     Wrong.WronglyPermitted,
-                    $"{person.Id} heard {stretch.Channel}#{sequence} outside of the break that is covered"
+                    $"{person.Id} heard {stretch.Channel}#{sequence} (commit {position}, connection {stretch.Connection}) outside of the breaks that are covered: {string.Join(", ", truth.Breaks.Select(one => $"{one.From} to {one.Until}"))}"
                 );
             }
         }
