@@ -100,6 +100,8 @@ public sealed class HearingTests
 
         Take(Own, 2, critical: true);
         Take(Own, 1, critical: true);
+        _time.Advance(TimeSpan.FromSeconds(11));
+        Take(Own, 1, critical: true);
         Assert.Equal(3, _findings[Wrong.Doubled]);
     }
 

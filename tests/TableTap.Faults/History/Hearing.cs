@@ -6,11 +6,13 @@ namespace TableTap.Faults;
 /// </summary>
 public sealed class Hearing
 {
+    private static readonly TimeSpan Crossing = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LeastResend = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ChannelHearing> _channels = [];
     private readonly List<Stretch> _stretches = [];
     private readonly Dictionary<(string Channel, long Sequence), long> _unconfirmed = [];
+    private readonly Dictionary<(string Channel, long Sequence), long> _acked = [];
     private readonly Findings _findings;
     private readonly Sightings _sightings;
     private readonly Participant _person;
@@ -66,6 +68,7 @@ public sealed class Hearing
             _connection++;
             _confirms = false;
             _unconfirmed.Clear();
+            _acked.Clear();
         }
     }
 
@@ -187,7 +190,7 @@ public sealed class Hearing
                     .ToArray()
             )
             {
-                _unconfirmed.Remove(confirmed);
+                _acked.TryAdd(confirmed, _time.GetTimestamp());
             }
         }
     }
@@ -265,6 +268,8 @@ public sealed class Hearing
             && _person.Owns(known.Channel)
             && _unconfirmed.TryGetValue(key, out var before)
             && (_time.GetElapsedTime(before) >= LeastResend || _wasSlowed())
+            // An ack and a resend may cross on the way.
+            && (!_acked.TryGetValue(key, out var acked) || _time.GetElapsedTime(acked) < Crossing)
         )
         {
             _unconfirmed[key] = _time.GetTimestamp();
