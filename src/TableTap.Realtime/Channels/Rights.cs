@@ -56,14 +56,14 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
     }
 
     /// <summary>
-    /// Since when the channel may be heard, where it is heard only because a break is covered (section 3); else null.
+    /// After which commit the channel may be heard, where it is heard only because a break is covered (section 3); else null.
     /// </summary>
-    public DateTimeOffset? Since(ChannelName channel) =>
+    public long? CoveredAfter(ChannelName channel) =>
         Identity.Role == Role.Employee
         && (channel.Kind & ChannelKinds.Counter) != ChannelKinds.None
         && OwnCafeOf(channel.Id) is { } cafe
         && !HasAnyway(cafe, channel.Id)
-            ? cafe.CoveredSince(Identity.UserId, channel.Id)
+            ? cafe.CoveredAfter(Identity.UserId, channel.Id)
             : null;
 
     private static IEnumerable<ChannelName> Expand(ChannelKinds kinds, string id)
@@ -101,7 +101,7 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
     private bool WorksAt(string counterId) =>
         OwnCafeOf(counterId) is { } cafe
         && (
-            cafe.CoveredSince(Identity.UserId, counterId) is not null || HasAnyway(cafe, counterId)
+            cafe.CoveredAfter(Identity.UserId, counterId) is not null || HasAnyway(cafe, counterId)
         );
 
     // By the staff record, narrowed by the token; no break needs to be covered for it.

@@ -4,8 +4,11 @@ namespace TableTap.Realtime;
 
 /// <summary>A counter that somebody has only while a break is covered (section 3). Immutable.</summary>
 /// <param name="CounterId">The counter.</param>
-/// <param name="Since">When the break started: what its channels told before is not for the one who covers.</param>
-public sealed record Cover(string CounterId, DateTimeOffset Since);
+/// <param name="After">
+/// The commit position at which the break started: what its channels told up to there is not for the one who covers. No time
+/// says that, for clocks are put back.
+/// </param>
+public sealed record Cover(string CounterId, long After);
 
 /// <summary>What permissions need to know of a café. Immutable.</summary>
 /// <param name="CafeId">The café.</param>
@@ -19,11 +22,11 @@ public sealed record CafeScope(
     IReadOnlyDictionary<string, ImmutableArray<Cover>>? Covers = null
 )
 {
-    /// <summary>Since when an employee covers a counter that is not otherwise theirs; null where they do not.</summary>
+    /// <summary>After which commit an employee covers a counter that is not otherwise theirs; null where they do not.</summary>
     /// <param name="employeeId">Who.</param>
     /// <param name="counterId">Which.</param>
-    internal DateTimeOffset? CoveredSince(string employeeId, string counterId) =>
+    internal long? CoveredAfter(string employeeId, string counterId) =>
         Covers is not null && Covers.TryGetValue(employeeId, out var covers)
-            ? covers.FirstOrDefault(cover => cover.CounterId == counterId)?.Since
+            ? covers.Where(cover => cover.CounterId == counterId).Min(cover => (long?)cover.After)
             : null;
 }

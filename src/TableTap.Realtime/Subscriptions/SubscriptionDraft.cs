@@ -85,12 +85,12 @@ internal sealed class SubscriptionDraft
         {
             var (channel, head) = (planned.Channel, _heads.Heads[planned.Channel]);
             var (after, isLost) = begin(planned, head);
-            if (!isLost && after is { } have && _rights.Since(channel) is { } since)
+            if (!isLost && after is { } have && _rights.CoveredAfter(channel) is { } start)
             {
                 var oldest = await history.OldestAsync(
                     new(channel, have),
                     head.Sequence,
-                    since,
+                    start,
                     _session.CutToken
                 );
                 (head, isLost) = (head with { Oldest = oldest }, oldest > have + 1);

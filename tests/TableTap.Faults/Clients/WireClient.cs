@@ -208,12 +208,6 @@ internal sealed class WireClient
     internal byte[] Opening()
     {
         var now = _setting.Time.GetUtcNow();
-        // A covered counter is asked for anew in the next break, without what was missed: docs/reliability.md says why.
-        foreach (var covered in Hearing.Positions.Keys.Where(_person.MayMiss))
-        {
-            Hearing.End(covered);
-        }
-
         var positions = Hearing.Positions;
         if (!_subscribed)
         {

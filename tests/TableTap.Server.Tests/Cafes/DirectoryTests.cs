@@ -48,6 +48,34 @@ public sealed class DirectoryTests
         Assert.Equal(["", "espresso", "espresso", "espresso", ""], Covers(told, "ben"));
     }
 
+    [Fact]
+    public void A_break_is_remembered_by_the_commit_at_which_it_was_first_seen()
+    {
+        var at = new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+        var breaks = new BreakStarts();
+        Assert.Empty(breaks.Look(On(null), 3));
+        Assert.Equal(7, breaks.Look(On(at), 7)["anna"]);
+        Assert.Equal(7, breaks.Look(On(at), 9)["anna"]);
+
+        // The next one counts for itself, and so does one that another loop finds.
+        Assert.Equal(11, breaks.Look(On(at.AddHours(-1)), 11)["anna"]);
+        Assert.Equal(20, new BreakStarts().Look(On(at), 20)["anna"]);
+
+        static Cafe On(DateTimeOffset? started)
+        {
+            var pause = started is { } start
+                ? new Break(BreakType.Rest, start, start, ["ben"], ["espresso"])
+                : null;
+            return Cafe.Empty("one") with
+            {
+                Shifts = new EquatableMap<Shift>().Set(
+                    "anna",
+                    new("anna", default, null, default, null, null, pause)
+                ),
+            };
+        }
+    }
+
     private static IEnumerable<string> Covers(
         IEnumerable<Realtime.CafeScope> told,
         string employeeId
@@ -69,7 +97,7 @@ public sealed class DirectoryTests
                 new FreshIds(cafe.Time),
                 OpenCafe.Links,
                 _ => false,
-                changed => told.Add(DirectoryEntry.Of(changed)),
+                told.Add,
                 Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance
             )
         );

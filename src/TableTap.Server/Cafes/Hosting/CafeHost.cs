@@ -65,7 +65,7 @@ public sealed class CafeHost : IAsyncDisposable
             new FreshIds(time),
             links,
             revocations.Contains,
-            cafe => directory.Set(DirectoryEntry.Of(cafe)),
+            directory.Set,
             loggers.CreateLogger<CafeHost>()
         )
         {
@@ -315,7 +315,8 @@ public sealed class CafeHost : IAsyncDisposable
             cancellationToken
         );
         tools.Log.Loaded(cafeId, cafe.Version, cafe.OpenOrders.Count);
-        var loop = new CafeLoop(cafe, tools, snapshotVersion);
+        var heads = await tools.Journal.HeadsAsync([], cancellationToken);
+        var loop = new CafeLoop(cafe, tools, heads.Position, snapshotVersion);
         fleet.Add(loop);
         return loop;
     }

@@ -25,6 +25,7 @@ internal sealed class CafeLoop : IAsyncDisposable
     private readonly ReviewClock review;
     private readonly CafeSnapshots snapshots;
     private readonly CafeWatch watch;
+    private readonly BreakStarts breaks = new();
     private readonly Task running;
     private readonly Channel<CafeTask> mailbox = Channel.CreateBounded<CafeTask>(
         new BoundedChannelOptions(MailboxCapacity) { SingleReader = true }
@@ -35,8 +36,9 @@ internal sealed class CafeLoop : IAsyncDisposable
     /// <summary>Starts the loop.</summary>
     /// <param name="start">The café as the journal has it.</param>
     /// <param name="tools">What it works with.</param>
+    /// <param name="position">A commit position that <paramref name="start"/> reaches, or a later one.</param>
     /// <param name="snapshotVersion">The version of the snapshot that <paramref name="start"/> rests on.</param>
-    public CafeLoop(Cafe start, RoundTools tools, long snapshotVersion = 0)
+    public CafeLoop(Cafe start, RoundTools tools, long position = 0, long snapshotVersion = 0)
     {
         committed = pending = start;
         this.tools = tools;
@@ -51,7 +53,7 @@ internal sealed class CafeLoop : IAsyncDisposable
         snapshots.Look(start);
         watch = new(tools);
         timer = new(tools.Time, () => mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance));
-        tools.Changed(start);
+        Tell(start, position);
         mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance);
         running = RunAsync();
     }
@@ -274,7 +276,7 @@ internal sealed class CafeLoop : IAsyncDisposable
             return false;
         }
 
-        Adopt(round.Cafe);
+        Adopt(round.Cafe, outcome.Position);
         review.Changed();
         return true;
     }
@@ -282,7 +284,8 @@ internal sealed class CafeLoop : IAsyncDisposable
     /// <summary>Reads what others wrote, and the answers they gave to these very commands.</summary>
     private async ValueTask CatchUpAsync(IReadOnlyList<CommandTask> commands)
     {
-        Adopt(await CafeStream.CatchUpAsync(tools.Journal, committed, CancellationToken.None));
+        var cafe = await CafeStream.CatchUpAsync(tools.Journal, committed, CancellationToken.None);
+        Adopt(cafe, (await tools.Journal.HeadsAsync([], CancellationToken.None)).Position);
         foreach (var command in commands)
         {
             if (
@@ -303,7 +306,7 @@ internal sealed class CafeLoop : IAsyncDisposable
         }
     }
 
-    private void Adopt(Cafe cafe)
+    private void Adopt(Cafe cafe, long position)
     {
         var before = committed;
         committed = pending = cafe;
@@ -313,9 +316,12 @@ internal sealed class CafeLoop : IAsyncDisposable
             || !ReferenceEquals(before.Shifts.Items, cafe.Shifts.Items)
         )
         {
-            tools.Changed(cafe);
+            Tell(cafe, position);
         }
     }
+
+    private void Tell(Cafe cafe, long position) =>
+        tools.Changed(DirectoryEntry.Of(cafe, breaks.Look(cafe, position)));
 
     private CommandOutcome Refused(CommandTask command, ErrorBody refusal) =>
         new(

@@ -7,7 +7,7 @@ namespace TableTap.Server.Cafes;
 /// <summary>A café as permissions need to know it.</summary>
 internal static class DirectoryEntry
 {
-    public static CafeScope Of(Cafe cafe) =>
+    public static CafeScope Of(Cafe cafe, IReadOnlyDictionary<string, long> breakStarts) =>
         new(
             cafe.CafeId,
             [.. cafe.Profile.Counters.Items.Select(counter => counter.CounterId)],
@@ -17,20 +17,27 @@ internal static class DirectoryEntry
             ),
             cafe.Profile.Staff.Items.ToDictionary(
                 person => person.EmployeeId,
-                person => CoversOf(cafe, person)
+                person => CoversOf(cafe, person, breakStarts)
             )
         );
 
-    private static ImmutableArray<Cover> CoversOf(Cafe cafe, StaffRecord person) =>
+    private static ImmutableArray<Cover> CoversOf(
+        Cafe cafe,
+        StaffRecord person,
+        IReadOnlyDictionary<string, long> breakStarts
+    ) =>
         cafe.Shifts.Contains(person.EmployeeId)
             ?
             [
                 .. cafe
-                    .Shifts.Values.Select(shift => shift.Break)
-                    .OfType<Break>()
-                    .Where(pause => pause.Covering.Contains(person.EmployeeId))
-                    .SelectMany(pause =>
-                        pause.CounterIds.Items.Select(id => new Cover(id, pause.StartedAt))
+                    .Shifts.Values.Where(shift =>
+                        shift.Break?.Covering.Contains(person.EmployeeId) == true
+                    )
+                    .SelectMany(shift =>
+                        shift.Break!.CounterIds.Items.Select(id => new Cover(
+                            id,
+                            breakStarts[shift.EmployeeId]
+                        ))
                     ),
             ]
             : [];

@@ -1,0 +1,26 @@
+using TableTap.Ordering;
+
+namespace TableTap.Server.Cafes;
+
+/// <summary>
+/// At which commit each running break started, as one loop saw it. Of what it did not see itself (another writer's break, or one from
+/// before a restart) it takes the commit at which it learned of it: then less can be replayed to who covers, and never too much.
+/// Not thread-safe.
+/// </summary>
+internal sealed class BreakStarts
+{
+    private Dictionary<(string EmployeeId, DateTimeOffset At), long> starts = [];
+
+    /// <summary>Takes note of the breaks that are running now.</summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="position">A commit position at which all of them have started.</param>
+    /// <returns>The position of each, by the one who has the break.</returns>
+    public IReadOnlyDictionary<string, long> Look(Cafe cafe, long position)
+    {
+        starts = cafe
+            .Shifts.Values.Where(shift => shift.Break is not null)
+            .Select(shift => (shift.EmployeeId, At: shift.Break!.StartedAt))
+            .ToDictionary(key => key, key => starts.GetValueOrDefault(key, position));
+        return starts.ToDictionary(start => start.Key.EmployeeId, start => start.Value);
+    }
+}
