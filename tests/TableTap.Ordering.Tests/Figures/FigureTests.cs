@@ -162,7 +162,7 @@ public class FigureTests
         Assert.Equal(1, day.Cafe.Figures.Hour.Completed);
     }
 
-    private static void Same(CountedAgain again, Cafe cafe, DateTimeOffset now)
+    internal static void Same(CountedAgain again, Cafe cafe, DateTimeOffset now)
     {
         var report = CafeReport.Of(cafe, now);
         Assert.Equal(again.Received, report.OrdersReceived);

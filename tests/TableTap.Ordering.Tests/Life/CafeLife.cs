@@ -6,14 +6,17 @@ namespace TableTap.Ordering.Tests;
 /// </summary>
 internal sealed class CafeLife
 {
+    private const int RecountedEvery = 200;
     private static readonly TimeSpan WatchedEvery = TimeSpan.FromSeconds(30);
 
     private readonly PriorityQueue<Action, (DateTimeOffset At, long Number)> agenda = new();
     private readonly IdSource ids;
+    private readonly List<Fact> facts = [];
     private DateTimeOffset time;
     private DateTimeOffset reviewed;
     private DateTimeOffset watched;
     private TimeSpan skew;
+    private bool hasJumped;
     private long entries;
     private int newIds;
 
@@ -36,6 +39,9 @@ internal sealed class CafeLife
 
     /// <summary>Kinds of facts and refusals that were seen.</summary>
     public HashSet<object> Seen { get; } = [];
+
+    /// <summary>How often the figures were counted again.</summary>
+    public int Recounts { get; private set; }
 
     /// <summary>Whether everybody has stopped making trouble.</summary>
     public bool IsCalm { get; private set; }
@@ -69,6 +75,7 @@ internal sealed class CafeLife
         house.Calm();
         life.Run(TimeSpan.FromHours(4), until: () => life.Cafe.OpenOrders.Count == 0);
         life.Ledger.AfterDay(life.Cafe);
+        life.Recount(life.Clock);
         life.Run(TimeSpan.FromMinutes(75));
         house.Calm();
         life.Do(Actor.System, new AlertsReview());
@@ -92,7 +99,11 @@ internal sealed class CafeLife
     public T Pick<T>(IReadOnlyList<T> items) => items[Random.Next(items.Count)];
 
     /// <summary>The clock jumps.</summary>
-    public void Jump(TimeSpan by) => skew += by;
+    public void Jump(TimeSpan by)
+    {
+        skew += by;
+        hasJumped = true;
+    }
 
     /// <summary>Decides, applies and checks.</summary>
     public Decision Try(Actor actor, CafeCommand command)
@@ -109,6 +120,11 @@ internal sealed class CafeLife
             Cafe = CafeApply.Apply(Cafe, fact);
             Ledger.After(before, fact, Cafe);
             Seen.Add(fact.GetType());
+            facts.Add(fact);
+            if (facts.Count % RecountedEvery == 0)
+            {
+                Recount(fact.At);
+            }
         }
 
         if (decision.Refusal is { } refusal)
@@ -129,6 +145,16 @@ internal sealed class CafeLife
     {
         var decision = Try(actor, command);
         Assert.True(decision.IsAccepted, $"{command}: {decision.Refusal}");
+    }
+
+    /// <summary>The figures are what all facts say; a clock that jumped leaves it open which hour a fact belongs to.</summary>
+    private void Recount(DateTimeOffset now)
+    {
+        if (!hasJumped)
+        {
+            Recounts++;
+            FigureTests.Same(new CountedAgain(facts, Cafe.Profile.TimeZone, now), Cafe, now);
+        }
     }
 
     private static CafeProfile CafeOf(DayPlan plan) =>

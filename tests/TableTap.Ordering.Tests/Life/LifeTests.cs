@@ -30,15 +30,18 @@ public class LifeTests
     public void A_hundred_days_see_every_kind_of_fact_and_refusal()
     {
         var seen = new HashSet<object>();
-        var orders = 0;
+        var (orders, recounts) = (0, 0);
         for (var seed = 0; seed < 100; seed++)
         {
-            var life = CafeLife.Live(new(seed, 25, Trouble.All, seed % 7, seed % 10));
+            var trouble = seed % 3 == 0 ? Trouble.All & ~Trouble.ClockJumps : Trouble.All;
+            var life = CafeLife.Live(new(seed, 25, trouble, seed % 7, seed % 10));
             seen.UnionWith(life.Seen);
             orders += life.Ledger.Orders.Count;
+            recounts += life.Recounts;
         }
 
         Assert.True(orders > 1_500, $"{orders} orders");
+        Assert.True(recounts > 100, $"the figures were counted again {recounts} times");
         Assert.Empty(FactTypes.Except(seen.OfType<Type>()));
         Assert.Equal(
             [RefusalCode.CafeClosed, RefusalCode.TryLater],
