@@ -179,7 +179,7 @@ public sealed class TableTapClient : IAsyncDisposable
         if (messageId is not null && !Identifier.IsValid(messageId))
         {
             throw new ArgumentException(
-                "A message id is 1 to 64 of A-Z a-z 0-9 _ -.",
+                $"A message id is {Identifier.Rule}.",
                 nameof(messageId)
             );
         }

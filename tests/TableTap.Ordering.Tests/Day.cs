@@ -136,6 +136,16 @@ internal sealed class Day
     public PaymentRecord Success(Order order) =>
         new(order.OrderId, PaymentMethod.Card, order.Total, ProviderEventId: $"evt_{++events}");
 
+    public ProviderReport Processing(Order order) =>
+        new(
+            new(
+                $"evt_{++events}",
+                order.OrderId,
+                ProviderEventKind.PaymentProcessing,
+                order.Total
+            )
+        );
+
     public PaymentRecord Failure(Order order) =>
         Success(order) with
         {

@@ -62,9 +62,8 @@ public class ProviderEventTests
     public void The_provider_may_say_that_it_works_on_it()
     {
         var order = day.Pending("latte");
-        var processing = day.Success(order) with { Result = PaymentResult.Processing };
 
-        Assert.IsType<PaymentStarted>(Assert.Single(day.Do(Day.Bank, processing)));
+        Assert.IsType<PaymentStarted>(Assert.Single(day.Do(Day.Bank, day.Processing(order))));
         Assert.Equal(PaymentStatus.Processing, day.Order(order.OrderId).Payment.Status);
     }
 
@@ -76,10 +75,10 @@ public class ProviderEventTests
 
         foreach (var order in new[] { paid, cancelled })
         {
-            foreach (var result in new[] { PaymentResult.Failed, PaymentResult.Processing })
+            foreach (CafeCommand late in new CafeCommand[] { day.Failure(order), day.Processing(order) })
             {
                 Assert.IsType<PaymentEventNoted>(
-                    Assert.Single(day.Do(Day.Bank, day.Success(order) with { Result = result }))
+                    Assert.Single(day.Do(Day.Bank, late))
                 );
                 Assert.Equal(
                     (order.Status, order.Payment.Status),

@@ -134,7 +134,7 @@ internal sealed class RandomDay
                 PaymentMethod.Card,
                 due,
                 null,
-                (PaymentResult)(choice % 3),
+                (PaymentResult)(choice % 2),
                 $"event-{choice % 50}"
             ),
             < 32 => new PaymentRecord(

@@ -9,7 +9,7 @@ internal static class Alerting
     public static Decision Decide(Draft draft, AlertsReview command)
     {
         _ = command;
-        if (draft.Actor.Role != Role.System)
+        if (!draft.Actor.IsSystem)
         {
             return Refusal.NotAllowed("Only the café itself looks after its alerts");
         }

@@ -76,7 +76,7 @@ internal static class Watching
     }
 
     private static Refusal? NotHouse(Draft draft) =>
-        draft.Actor.Role == Role.System
+        draft.Actor.IsSystem
             ? null
             : Refusal.NotAllowed("Only the café itself notices that");
 

@@ -1,18 +1,5 @@
 namespace TableTap.Ordering;
 
-/// <summary>How a try to pay went.</summary>
-public enum PaymentResult
-{
-    /// <summary>The money is there.</summary>
-    Success,
-
-    /// <summary>It is not.</summary>
-    Failed,
-
-    /// <summary>The provider works on it.</summary>
-    Processing,
-}
-
 /// <summary><c>payment_record</c>: cash by an employee, a card's result by a service.</summary>
 /// <param name="OrderId">For which order.</param>
 /// <param name="Method">How.</param>

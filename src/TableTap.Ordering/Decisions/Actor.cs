@@ -3,20 +3,23 @@ using System.Collections.Immutable;
 namespace TableTap.Ordering;
 
 /// <summary>Who wants something.</summary>
-/// <param name="Role">What they are to the café.</param>
+/// <param name="Role">What they are to the café; null for the café itself, its timers and what follows by rule.</param>
 /// <param name="UserId">Their id.</param>
 /// <param name="Name">Their name, if the token has one.</param>
 /// <param name="Counters">An employee's counters at the reading of the command: <see cref="Crew.CountersOf"/>.</param>
-public sealed record Actor(Role Role, string UserId, string? Name, ImmutableArray<string> Counters)
+public sealed record Actor(Role? Role, string UserId, string? Name, ImmutableArray<string> Counters)
 {
     /// <summary>The café itself.</summary>
-    public static Actor System { get; } = new(Role.System, OrderMoved.System, null, []);
+    public static Actor System { get; } = new(null, OrderMoved.System, null, []);
+
+    /// <summary>Whether it is the café itself.</summary>
+    public bool IsSystem => Role is null;
 
     /// <summary>Whether they work in the café; managers and admins do too.</summary>
-    public bool IsEmployee => Role is Role.Employee or Role.Manager or Role.Admin;
+    public bool IsEmployee => Role is Terms.Role.Employee or Terms.Role.Manager or Terms.Role.Admin;
 
     /// <summary>Whether they run the café; admins do too.</summary>
-    public bool IsManager => Role is Role.Manager or Role.Admin;
+    public bool IsManager => Role is Terms.Role.Manager or Terms.Role.Admin;
 
     /// <summary>Whether this is one of their counters.</summary>
     public bool Holds(string? counterId) =>
@@ -26,5 +29,5 @@ public sealed record Actor(Role Role, string UserId, string? Name, ImmutableArra
     public bool Owns(Order order) =>
         order.OwnerId is not null
         && order.OwnerId == UserId
-        && Role is not (Role.Service or Role.System);
+        && Role is not (null or Terms.Role.Service);
 }

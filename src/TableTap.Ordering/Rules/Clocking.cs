@@ -54,7 +54,7 @@ internal static class Clocking
     /// <summary>Clocks out whoever forgot.</summary>
     public static Decision Decide(Draft draft, ClockOutForgotten command)
     {
-        if (draft.Actor.Role != Role.System)
+        if (!draft.Actor.IsSystem)
         {
             return Refusal.NotAllowed("Only the café's own timer does the day's cut-off");
         }

@@ -42,7 +42,7 @@ internal static class Concerns
     /// <summary>Decides <see cref="MoneyConcernExpire"/>.</summary>
     public static Decision Decide(Draft draft, MoneyConcernExpire command)
     {
-        if (draft.Actor.Role != Role.System)
+        if (!draft.Actor.IsSystem)
         {
             return Refusal.NotAllowed("Only the café's own timer ends concerns");
         }

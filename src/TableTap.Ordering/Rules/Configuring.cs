@@ -6,7 +6,7 @@ internal static class Configuring
     /// <summary>Sets the café up, or anew. The same profile again is acknowledged.</summary>
     public static Decision Decide(Draft draft, CafeConfigure command)
     {
-        if (draft.Actor.Role is not (Role.Admin or Role.System))
+        if (draft.Actor.Role is not (null or Role.Admin))
         {
             return Refusal.NotAllowed("Only an admin sets a café up");
         }

@@ -3,9 +3,6 @@ namespace TableTap.Ordering;
 /// <summary>Checks of what clients send.</summary>
 internal static class Inputs
 {
-    /// <summary>The longest id.</summary>
-    public const int IdLength = 64;
-
     /// <summary>The largest amount that a price, a delta or a tip may have, so that no sum ever overflows.</summary>
     public static readonly Money LargestAmount = new(100_000_000);
 
@@ -25,11 +22,6 @@ internal static class Inputs
     /// <summary>What is wrong with a text that must be there, if anything is.</summary>
     public static Problem? Needed(string path, string? text, int longest) =>
         Trimmed(text) is null ? new Problem(path, "is needed") : Text(path, text, longest);
-
-    /// <summary>Whether a text is an id (docs/protocol.md §2).</summary>
-    public static bool IsId(string? id) =>
-        id is { Length: > 0 and <= IdLength }
-        && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
 
     /// <summary>A span of time as an operator writes it: <c>90s</c>, <c>15m</c>, <c>24h</c>, <c>7d</c>.</summary>
     public static string Words(TimeSpan time) =>

@@ -48,7 +48,7 @@ internal static class IntakeUpdating
     public static Decision Decide(Draft draft, IntakeResume command)
     {
         _ = command;
-        return draft.Actor.Role != Role.System
+        return !draft.Actor.IsSystem
                 ? Refusal.NotAllowed("Only the café's own timer ends a pause")
             : draft.Cafe.Intake is { Mode: IntakeMode.Paused, Until: { } until }
             && until <= draft.Now

@@ -11,7 +11,7 @@ internal static class OrderForm
             Table(cafe, order),
             Inputs.Text("specialInstructions", order.SpecialInstructions, cafe.Limits.TextLength),
             Inputs.Text("customerName", order.CustomerName, cafe.Limits.NameLength),
-            order.CustomerId is null || Inputs.IsId(order.CustomerId)
+            order.CustomerId is null || Identifier.IsValid(order.CustomerId)
                 ? null
                 : new Problem("customerId", "is no id"),
             order.Items.Count == 0 ? new Problem("items", "an order needs at least one item")

@@ -27,7 +27,7 @@ internal static class OrderGuards
     {
         var rows = OrderTransitions
             .Between(order.Status, move.To)
-            .Where(row => row.By != Party.System || move.Actor.Role == Role.System)
+            .Where(row => row.By != Party.System || move.Actor.IsSystem)
             .ToList();
         if (rows.Count == 0)
         {

@@ -99,6 +99,6 @@ public static class OrderTransitions
             Party.Owner => actor.Owns(order),
             Party.Employee => actor.IsEmployee,
             Party.Manager => actor.IsManager,
-            _ => actor.Role == Role.System,
+            _ => actor.IsSystem,
         };
 }

@@ -53,7 +53,7 @@ internal static class Parking
     /// <summary>Decides <see cref="ParkedEventExpire"/>.</summary>
     public static Decision Decide(Draft draft, ParkedEventExpire command)
     {
-        if (draft.Actor.Role != Role.System)
+        if (!draft.Actor.IsSystem)
         {
             return Refusal.NotAllowed("Only the café's own timer gives events up");
         }

@@ -151,12 +151,9 @@ internal static class Paying
         new(
             command.ProviderEventId!,
             command.OrderId,
-            command.Result switch
-            {
-                PaymentResult.Success => ProviderEventKind.PaymentSucceeded,
-                PaymentResult.Failed => ProviderEventKind.PaymentFailed,
-                _ => ProviderEventKind.PaymentProcessing,
-            },
+            command.Result == PaymentResult.Success
+                ? ProviderEventKind.PaymentSucceeded
+                : ProviderEventKind.PaymentFailed,
             command.Amount,
             command.Tip ?? Money.Zero,
             TransactionId: command.TransactionId,

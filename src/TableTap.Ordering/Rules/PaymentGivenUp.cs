@@ -11,7 +11,7 @@ internal static class PaymentGivenUp
             return Refusal.NotFound("order", command.OrderId);
         }
 
-        if (draft.Actor.Role != Role.System)
+        if (!draft.Actor.IsSystem)
         {
             return Refusal.NotAllowed("Only the café's own timer ends the time to pay");
         }

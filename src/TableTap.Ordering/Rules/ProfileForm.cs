@@ -46,7 +46,7 @@ public static class ProfileForm
 
         foreach (var (table, path) in Numbered(profile.Tables, "tables"))
         {
-            yield return Inputs.Needed(path, table, Inputs.IdLength);
+            yield return Inputs.Needed(path, table, Identifier.MaxLength);
         }
     }
 
@@ -74,9 +74,9 @@ public static class ProfileForm
                 $"longer than nothing, at most {Inputs.Words(LongestPreparation)}"
             );
             yield return Unless(
-                item.Tag is null || Inputs.IsId(item.Tag),
+                item.Tag is null || Identifier.IsValid(item.Tag),
                 $"{path}.tag",
-                "1-64 of A-Z, a-z, 0-9, _ and -"
+                Identifier.Rule
             );
             foreach (var (name, at) in Numbered(item.Customizations, $"{path}.customizations"))
             {
@@ -209,7 +209,7 @@ public static class ProfileForm
         );
 
     private static Problem? Id(string path, string id) =>
-        Unless(Inputs.IsId(id), path, "1-64 of A-Z, a-z, 0-9, _ and -");
+        Unless(Identifier.IsValid(id), path, Identifier.Rule);
 
     private static Problem? Unless(bool holds, string path, string problem) =>
         holds ? null : new Problem(path, problem);

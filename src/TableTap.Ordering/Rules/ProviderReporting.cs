@@ -69,7 +69,7 @@ internal static class ProviderReporting
     private static Refusal? Check(ProviderEvent reported) =>
         Inputs.Refuse(
             Inputs.Needed("eventId", reported.EventId, ProviderText),
-            Inputs.IsId(reported.OrderId) ? null : new Problem("orderId", "an id"),
+            Identifier.IsValid(reported.OrderId) ? null : new Problem("orderId", "an id"),
             Amount("amount", reported.Amount),
             Amount("tip", reported.Tip),
             Inputs.Text("transactionId", reported.TransactionId, ProviderText),

@@ -20,7 +20,7 @@ public static class Reviewing
 
     internal static Decision Decide(Draft draft)
     {
-        if (draft.Actor.Role != Role.System)
+        if (!draft.Actor.IsSystem)
         {
             return Refusal.NotAllowed("Only the café itself reviews its promises");
         }

@@ -10,19 +10,6 @@ public sealed record Outage(string? ItemId, string? Customization, string? Count
     public string Key => $"{ItemId}|{Customization}|{CounterId}";
 }
 
-/// <summary>Whether the café takes orders.</summary>
-public enum IntakeMode
-{
-    /// <summary>It does.</summary>
-    Normal,
-
-    /// <summary>It does, and guests are told that it takes long.</summary>
-    Busy,
-
-    /// <summary>The staff catches up first.</summary>
-    Paused,
-}
-
 /// <summary>Whether the café takes orders, and until when it does not.</summary>
 /// <param name="Mode">Whether it does.</param>
 /// <param name="Until">When a pause ends by itself; null when somebody has to end it.</param>

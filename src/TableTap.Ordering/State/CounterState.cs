@@ -1,21 +1,5 @@
 namespace TableTap.Ordering;
 
-/// <summary>Whether a counter works.</summary>
-public enum CounterStatus
-{
-    /// <summary>It takes work.</summary>
-    Active,
-
-    /// <summary>Switched off.</summary>
-    Inactive,
-
-    /// <summary>Something is repaired.</summary>
-    Maintenance,
-
-    /// <summary>It is cleaned.</summary>
-    Cleaning,
-}
-
 /// <summary>What a counter is up to.</summary>
 /// <param name="Status">Whether it works.</param>
 /// <param name="Since">Since when.</param>

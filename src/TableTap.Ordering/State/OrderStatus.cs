@@ -1,27 +1,5 @@
 namespace TableTap.Ordering;
 
-/// <summary>Where an order is (docs/protocol.md §5).</summary>
-public enum OrderStatus
-{
-    /// <summary>Placed, not paid and not promised to be.</summary>
-    Pending,
-
-    /// <summary>Paid, or trusted to pay at the end; the counters have it.</summary>
-    Confirmed,
-
-    /// <summary>Somebody has started an item.</summary>
-    Preparing,
-
-    /// <summary>All of it waits for the guest.</summary>
-    Ready,
-
-    /// <summary>The guest has it. Final.</summary>
-    Completed,
-
-    /// <summary>It will not be made. Final.</summary>
-    Cancelled,
-}
-
 /// <summary>What <see cref="OrderStatus"/> means beside its name.</summary>
 public static class OrderStatusMeaning
 {
@@ -32,9 +10,6 @@ public static class OrderStatusMeaning
 
         /// <summary>Whether counters may hold work of it.</summary>
         public bool IsAtCounters => status is OrderStatus.Confirmed or OrderStatus.Preparing;
-
-        /// <summary>The wire word: <c>preparing</c>.</summary>
-        public string Word => status.ToString().ToLowerInvariant();
 
         /// <summary>What the guest reads when the order gets there.</summary>
         public string GuestText =>

@@ -1,62 +1,10 @@
 namespace TableTap.Ordering;
 
-/// <summary>Where the guest eats.</summary>
-public enum OrderType
-{
-    /// <summary>Packed, collected at the counter.</summary>
-    Takeaway,
-
-    /// <summary>At a table of the café.</summary>
-    DineIn,
-}
-
-/// <summary>How urgent an order is in its counters' queues.</summary>
-public enum OrderPriority
-{
-    /// <summary>After everything else.</summary>
-    Low,
-
-    /// <summary>As it comes.</summary>
-    Normal,
-
-    /// <summary>Before the normal ones.</summary>
-    High,
-
-    /// <summary>Next.</summary>
-    Urgent,
-}
-
-/// <summary>Why an order was cancelled.</summary>
-public enum CancelReason
-{
-    /// <summary>The guest asked.</summary>
-    CustomerRequest,
-
-    /// <summary>The café cannot make it; its own fault.</summary>
-    ItemUnavailable,
-
-    /// <summary>It was not paid in time, or failed too often.</summary>
-    PaymentFailed,
-
-    /// <summary>Anything else, such as not collected.</summary>
-    Other,
-}
-
 /// <summary>What <see cref="CancelReason"/> means beside its name.</summary>
 public static class CancelReasonMeaning
 {
     extension(CancelReason reason)
     {
-        /// <summary>The wire word: <c>item_unavailable</c>.</summary>
-        public string Word =>
-            reason switch
-            {
-                CancelReason.CustomerRequest => "customer_request",
-                CancelReason.ItemUnavailable => "item_unavailable",
-                CancelReason.PaymentFailed => "payment_failed",
-                _ => "other",
-            };
-
         /// <summary>What the guest reads when nobody wrote anything better.</summary>
         public string GuestText =>
             reason switch

@@ -1,37 +1,5 @@
 namespace TableTap.Ordering;
 
-/// <summary>How a guest pays.</summary>
-public enum PaymentMethod
-{
-    /// <summary>On the provider's page.</summary>
-    Card,
-
-    /// <summary>To somebody of the staff.</summary>
-    Cash,
-}
-
-/// <summary>Where the money of an order is; independent of <see cref="OrderStatus"/> (docs/protocol.md §5).</summary>
-public enum PaymentStatus
-{
-    /// <summary>Not paid.</summary>
-    Pending,
-
-    /// <summary>The provider works on it.</summary>
-    Processing,
-
-    /// <summary>All of it was captured.</summary>
-    Paid,
-
-    /// <summary>The last try failed.</summary>
-    Failed,
-
-    /// <summary>All of it went back.</summary>
-    Refunded,
-
-    /// <summary>Some of it went back.</summary>
-    PartiallyRefunded,
-}
-
 /// <summary>The money of an order.</summary>
 /// <param name="Method">How the guest said to pay, then how it was paid.</param>
 /// <param name="Status">Where the money is.</param>

@@ -1,21 +1,5 @@
 namespace TableTap.Ordering;
 
-/// <summary>What a break is for.</summary>
-public enum BreakType
-{
-    /// <summary>A breather.</summary>
-    Rest,
-
-    /// <summary>A meal.</summary>
-    Meal,
-
-    /// <summary>Lunch.</summary>
-    Lunch,
-
-    /// <summary>Anything else.</summary>
-    Other,
-}
-
 /// <summary>Somebody who is clocked in (docs/protocol.md §6).</summary>
 /// <param name="EmployeeId">Who.</param>
 /// <param name="ClockedInAt">Since when.</param>

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using static TableTap.Protocol.Roles;
+using static TableTap.Terms.Roles;
 
 namespace TableTap.Protocol;
 

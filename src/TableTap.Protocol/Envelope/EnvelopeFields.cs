@@ -193,7 +193,7 @@ internal struct EnvelopeFields
             return null;
         }
 
-        return "The field 'messageId' is 1 to 64 of A-Z a-z 0-9 _ -.";
+        return $"The field 'messageId' is {Identifier.Rule}.";
     }
 
     private string? TakeSequence(ref readonly Utf8JsonReader reader)

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace TableTap.Protocol;
 
 /// <summary>Every error code of the protocol, one meaning each (section 2). Written in <c>SNAKE_CASE</c>.</summary>
-[JsonConverter(typeof(WireCode<ErrorCode>))]
+[CapitalWords]
+[JsonConverter(typeof(WireEnum<ErrorCode>))]
 public enum ErrorCode
 {
     /// <summary>The token is missing, broken, expired or revoked.</summary>

@@ -39,7 +39,7 @@ public sealed record ItemAvailabilityUpdate(
 
 /// <summary><c>intake_update</c>: <c>normal</c> or <c>paused</c> (section 4).</summary>
 public sealed record IntakeUpdate(
-    [OneOf(IntakeMode.Normal, IntakeMode.Paused)] IntakeMode Mode,
+    [OneOf<IntakeMode>(IntakeMode.Normal, IntakeMode.Paused)] IntakeMode Mode,
     DateTimeOffset? Until = null,
     [Text(500)] string? Reason = null,
     [Id] string? CafeId = null

@@ -12,7 +12,7 @@ public sealed record CafeMetrics(
     [Bounds(0)]
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)]
         double? AverageWaitTime,
-    Amount Revenue,
+    Money Revenue,
     [Count(0, 5)] IReadOnlyList<ItemCount> TopItems,
     [Bounds(0)] double? WaitTimeP50 = null,
     [Bounds(0)] double? WaitTimeP90 = null,

@@ -23,7 +23,7 @@ public sealed record OrderCreate(
 /// <summary><c>order_status_update</c> (sections 4 and 5).</summary>
 public sealed record OrderStatusUpdate(
     [Id] string OrderId,
-    [OneOf(OrderStatus.Confirmed, OrderStatus.Preparing, OrderStatus.Ready, OrderStatus.Completed)]
+    [OneOf<OrderStatus>(OrderStatus.Confirmed, OrderStatus.Preparing, OrderStatus.Ready, OrderStatus.Completed)]
         OrderStatus Status,
     [Text(500)] string? Reason = null,
     [Text(16)] string? PickupCode = null,
@@ -34,7 +34,7 @@ public sealed record OrderStatusUpdate(
 public sealed record OrderItemUpdate(
     [Id] string OrderId,
     [Id] string LineId,
-    ItemStatus Status,
+    LineStatus Status,
     [Text(500)] string? Reason = null,
     [Bounds(0)] long? ExpectedVersion = null
 );
@@ -44,7 +44,7 @@ public sealed record OrderCancel(
     [Id] string OrderId,
     CancelReason Reason,
     [Text(500)] string? Message = null,
-    [Bounds(0)] Amount? RefundAmount = null,
+    [Bounds(0)] Money? RefundAmount = null,
     [Bounds(0)] long? ExpectedVersion = null
 );
 
@@ -69,9 +69,9 @@ public sealed record OrderAssign(
 public sealed record PaymentRecord(
     [Id] string OrderId,
     PaymentMethod Method,
-    [Bounds(0)] Amount Amount,
+    [Bounds(0)] Money Amount,
     PaymentResult Result = PaymentResult.Success,
-    [Bounds(0)] Amount? Tip = null,
+    [Bounds(0)] Money? Tip = null,
     [Text(255, Min = 1)] string? ProviderEventId = null,
     [Text(500)] string? Reason = null,
     [Bounds(0)] long? ExpectedVersion = null
@@ -80,7 +80,7 @@ public sealed record PaymentRecord(
 /// <summary><c>refund_issue</c> (section 4).</summary>
 public sealed record RefundIssue(
     [Id] string OrderId,
-    [Bounds(0.01)] Amount Amount,
+    [Bounds(0.01)] Money Amount,
     [Text(500, Min = 1)] string Reason,
     [Bounds(0)] long? ExpectedVersion = null
 );

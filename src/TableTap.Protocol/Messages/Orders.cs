@@ -9,8 +9,8 @@ public sealed record OrderLine(
     string Name,
     [Bounds(1)] int Quantity,
     IReadOnlyList<string> Customizations,
-    [Bounds(0)] Amount UnitPrice,
-    [Bounds(0)] Amount Total
+    [Bounds(0)] Money UnitPrice,
+    [Bounds(0)] Money Total
 );
 
 /// <summary><c>order_created</c> (document, "Order Status Updates"); <c>estimatedTime</c> is in minutes.</summary>
@@ -19,7 +19,7 @@ public sealed record OrderCreated(
     string OrderNumber,
     OrderStatus Status,
     IReadOnlyList<OrderLine> Items,
-    [Bounds(0)] Amount Total,
+    [Bounds(0)] Money Total,
     [Bounds(0)] [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
     bool PaymentRequired,
     [Bounds(1)] long OrderVersion,
@@ -77,7 +77,7 @@ public sealed record OrderCancelled(
     string Message,
     [Id] string CancelledBy,
     bool RefundRequired,
-    [Bounds(0)] Amount RefundAmount,
+    [Bounds(0)] Money RefundAmount,
     [Bounds(1)] long OrderVersion
 );
 
@@ -89,7 +89,7 @@ public sealed record AssignedItem(
     [Bounds(1)] int Quantity,
     IReadOnlyList<string> Customizations,
     OrderPriority Priority,
-    ItemStatus Status
+    LineStatus Status
 );
 
 /// <summary><c>order_assigned</c>: a counter's ticket (document, "Counter Orders"); <c>customerName</c> is first name and initial.</summary>
@@ -121,8 +121,8 @@ public sealed record OrderItemUpdated(
     [Id] string OrderId,
     [Id] string LineId,
     [Id] [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? CounterId,
-    ItemStatus PreviousStatus,
-    ItemStatus CurrentStatus,
+    LineStatus PreviousStatus,
+    LineStatus CurrentStatus,
     [Id] string UpdatedBy,
     [Bounds(1)] long OrderVersion
 );

@@ -6,7 +6,7 @@ namespace TableTap.Protocol;
 public sealed record PaymentProcessed(
     [Id] string OrderId,
     [Id] string TransactionId,
-    [Bounds(0)] Amount Amount,
+    [Bounds(0)] Money Amount,
     PaymentMethod Method,
     PaymentResult Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? ReceiptUrl,
@@ -27,8 +27,8 @@ public sealed record PaymentFailed(
 public sealed record PaymentRefunded(
     [Id] string OrderId,
     [Id] string RefundId,
-    [Bounds(0)] Amount Amount,
-    [Bounds(0)] Amount TotalRefunded,
+    [Bounds(0)] Money Amount,
+    [Bounds(0)] Money TotalRefunded,
     RefundStatus Status,
     string Reason,
     PaymentStatus PaymentStatus,

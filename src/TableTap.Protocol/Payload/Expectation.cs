@@ -47,7 +47,7 @@ internal static class Expectation
         };
 
     private static bool IsOurs(Type type) =>
-        type == typeof(Amount) || type == typeof(DateTimeOffset) || type == typeof(ChannelRequest);
+        type == typeof(Money) || type == typeof(DateTimeOffset) || type == typeof(ChannelRequest);
 
     private static string Value(JsonTypeInfo contract) =>
         contract.Type switch

@@ -18,7 +18,7 @@ public sealed class BoundsAttribute(double min, double max = double.PositiveInfi
     /// <inheritdoc />
     public override string? Problem(object value)
     {
-        var number = value is Amount amount
+        var number = value is Money amount
             ? (double)amount.ToDecimal()
             : Convert.ToDouble(value, CultureInfo.InvariantCulture);
         return number < Min ? $"is at least {Shown(Min)}"

@@ -6,13 +6,13 @@ namespace TableTap.Protocol;
 public sealed class IdAttribute : RuleAttribute
 {
     /// <summary>The syntax of an id as a regular expression.</summary>
-    public const string Pattern = "^[A-Za-z0-9_-]{1,64}$";
+    public const string Pattern = $"^{Identifier.Pattern}$";
 
     /// <inheritdoc />
     public override string? Problem(object value) =>
         value is string text && Identifier.IsValid(text)
             ? null
-            : "expected an id: 1 to 64 of A-Z a-z 0-9 _ -";
+            : $"expected an id: {Identifier.Rule}";
 
     /// <inheritdoc />
     public override void Describe(JsonObject schema) => schema["pattern"] = Pattern;

@@ -1,25 +1,26 @@
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 
 namespace TableTap.Protocol;
 
 /// <summary>The words that a field takes of a larger set.</summary>
-/// <param name="words">The members of the enumeration.</param>
-public sealed class OneOfAttribute(params object[] words) : RuleAttribute
+/// <typeparam name="T">The enumeration.</typeparam>
+/// <param name="members">The members that are taken.</param>
+public sealed class OneOfAttribute<
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
+>(params T[] members) : RuleAttribute
+    where T : struct, Enum
 {
     /// <summary>The members that are taken.</summary>
-    public IReadOnlyList<object> Words { get; } = words;
+    public IReadOnlyList<T> Members { get; } = members;
 
     /// <inheritdoc />
     public override string? Problem(object value) =>
-        Words.Contains(value)
+        Members.Contains((T)value)
             ? null
-            : "expected one of " + string.Join(", ", Words.Select(Spelled));
+            : "expected one of " + string.Join(", ", Members.Select(member => member.Word));
 
     /// <inheritdoc />
     public override void Describe(JsonObject schema) =>
-        schema["enum"] = new JsonArray([.. Words.Select(word => (JsonNode)Spelled(word))]);
-
-    private static string Spelled(object word) =>
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(word.ToString()!);
+        schema["enum"] = new JsonArray([.. Members.Select(member => (JsonNode)member.Word)]);
 }

@@ -89,7 +89,7 @@ internal static class AsyncApiDocument
             {
                 channel["parameters"] = new JsonObject
                 {
-                    [parameter] = new JsonObject { ["description"] = "1 to 64 of A-Z a-z 0-9 _ -" },
+                    [parameter] = new JsonObject { ["description"] = Identifier.Rule },
                 };
             }
 

@@ -100,7 +100,7 @@ internal static class FrameShape
 
     private static string Pattern(ChannelKinds kinds)
     {
-        var forms = SetWords.Of(kinds).Select(form => OpenForm(form, "[A-Za-z0-9_-]{1,64}"));
+        var forms = SetWords.Of(kinds).Select(form => OpenForm(form, Identifier.Pattern));
         return $"^({string.Join('|', forms)})$";
     }
 

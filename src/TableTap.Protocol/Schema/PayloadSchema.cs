@@ -108,7 +108,7 @@ internal sealed class PayloadSchema(bool fromServer)
             var type when type == typeof(double) => Of("number"),
             var type when type == typeof(JsonElement) => Of("object"),
             var type when type == typeof(DateTimeOffset) => Time(),
-            var type when type == typeof(Amount) => new()
+            var type when type == typeof(Money) => new()
             {
                 ["type"] = "number",
                 ["multipleOf"] = 0.01m,

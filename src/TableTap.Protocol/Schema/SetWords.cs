@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace TableTap.Protocol;
 
 /// <summary>Sets of the catalogue, spelled as the protocol spells them.</summary>
@@ -17,5 +15,5 @@ internal static class SetWords
     public static IEnumerable<string> Of(Roles roles) =>
         Enum.GetValues<Role>()
             .Where(role => roles.Has(role))
-            .Select(role => JsonNamingPolicy.SnakeCaseLower.ConvertName(role.ToString()));
+            .Select(role => role.Word);
 }

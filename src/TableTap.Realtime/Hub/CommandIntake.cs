@@ -21,7 +21,7 @@ internal sealed class CommandIntake(SessionServices services, CancellationToken 
         {
             var nameless = Refusals.Invalid(
                 "messageId",
-                "a command has an id of 1 to 64 of A-Z a-z 0-9 _ -"
+                $"a command has an id of {Identifier.Rule}"
             );
             session.Refuse(nameless);
             return NoteAsync(
@@ -75,12 +75,10 @@ internal sealed class CommandIntake(SessionServices services, CancellationToken 
             ? null
             : new(
                 ErrorCode.InsufficientPermissions,
-                $"A {WireName(request.Sender.Role)} may not send {request.Descriptor.Type}.",
+                $"A {request.Sender.Role.Word} may not send {request.Descriptor.Type}.",
                 RequiredRole: Enum.GetValues<Role>().First(role => senders.Has(role))
             );
     }
-
-    private static string WireName(Role role) => role.ToString().ToLowerInvariant();
 
     private async Task DecideAsync(Session session, CommandRequest request, ErrorBody? refusal)
     {

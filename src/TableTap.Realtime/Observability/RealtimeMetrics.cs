@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using TableTap.Protocol;
 
 namespace TableTap.Realtime;
@@ -73,7 +72,7 @@ internal sealed class RealtimeMetrics : IDisposable
                 counts()
                     .Select(count => new Measurement<int>(
                         count.Value,
-                        Tag("user_type", Word(count.Key))
+                        Tag("user_type", count.Key.Word)
                     )),
             "{connection}",
             "Open connections by user type."
@@ -93,16 +92,11 @@ internal sealed class RealtimeMetrics : IDisposable
 
     public void Unsubscribed(int channels) => _subscriptions.Add(channels, Tag("direction", "out"));
 
-    public void Refused(ErrorCode code) => _refused.Add(1, Tag("code", Word(code)));
+    public void Refused(ErrorCode code) => _refused.Add(1, Tag("code", code.Word));
 
     public void Closed(CloseCode code) => _closed.Add(1, Tag("code", (int)code));
 
     public void Dispose() => _meter.Dispose();
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
-
-    private static string Word(Role role) => role.ToString().ToLowerInvariant();
-
-    private static string Word(ErrorCode code) =>
-        JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString());
 }

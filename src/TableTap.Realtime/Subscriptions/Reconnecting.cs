@@ -46,7 +46,7 @@ internal sealed class Reconnecting(SessionServices services, Acknowledging ackno
         var problems = new List<ErrorDetail>();
         if (request.LastMessageId is { } last && !Identifier.IsValid(last))
         {
-            problems.Add(new("lastMessageId", "expected 1 to 64 of A-Z a-z 0-9 _ -"));
+            problems.Add(new("lastMessageId", $"expected {Identifier.Rule}"));
         }
 
         foreach (var (channel, position) in request.Positions ?? new Dictionary<string, long>())

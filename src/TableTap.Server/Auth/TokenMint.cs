@@ -47,7 +47,7 @@ public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider 
         if (Array.Find(ids, id => !Identifier.IsValid(id)) is { } wrong)
         {
             throw new ArgumentException(
-                $"\"{wrong}\" is no id: 1 to 64 of A-Z a-z 0-9 _ -.",
+                $"\"{wrong}\" is no id: {Identifier.Rule}.",
                 nameof(request)
             );
         }
@@ -62,7 +62,7 @@ public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider 
             json.WriteString("sub"u8, request.UserId);
             json.WriteString(
                 "role"u8,
-                JsonNamingPolicy.SnakeCaseLower.ConvertName(request.Role.ToString())
+                request.Role.Word
             );
             WriteIds(json, "cafe_id", request.Cafes);
             if (request.Counters is { } counters)

@@ -82,9 +82,9 @@ public static class CafeFile
     {
         var findings = new FileFindings();
         var (cafeId, profile) = ProfileReading.Read(findings, node);
-        if (!Protocol.Identifier.IsValid(cafeId))
+        if (!Identifier.IsValid(cafeId))
         {
-            findings.AddRule("id", "1-64 of A-Z, a-z, 0-9, _ and -");
+            findings.AddRule("id", Identifier.Rule);
         }
 
         foreach (var problem in ProfileForm.Check(profile)?.Details.Items ?? [])

@@ -94,11 +94,11 @@ internal static class CafeFileCommand
             async (parsed, stop) =>
             {
                 var cafeId = parsed.GetRequiredValue(cafe);
-                if (!Protocol.Identifier.IsValid(cafeId))
+                if (!Identifier.IsValid(cafeId))
                 {
                     throw new CommandFailedException(
                         ExitCode.Usage,
-                        $"\"{cafeId}\" is no id; allowed: 1 to 64 of A-Z a-z 0-9 _ -."
+                        $"\"{cafeId}\" is no id; allowed: {Identifier.Rule}."
                     );
                 }
 

@@ -6,7 +6,6 @@ using TableTap.Server.Auth;
 using TableTap.Server.Cafes;
 using TableTap.Server.Configuration;
 using TableTap.Storage;
-using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Cli;
 

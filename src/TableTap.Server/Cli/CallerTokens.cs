@@ -111,7 +111,7 @@ internal sealed class CallerTokens : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var word = JsonNamingPolicy.SnakeCaseLower.ConvertName(role.ToString());
+        var word = role.Word;
         using var response = await _http.GetAsync(
             new Uri(
                 $"/demo/session?role={word}&user={Uri.EscapeDataString(userId)}",

@@ -29,7 +29,7 @@ internal static class SimulateCommand
         {
             if (result.GetValueOrDefault<string>() is { } id && !Identifier.IsValid(id))
             {
-                result.AddError($"--cafe \"{id}\" is no id; allowed: 1 to 64 of A-Z a-z 0-9 _ -.");
+                result.AddError($"--cafe \"{id}\" is no id; allowed: {Identifier.Rule}.");
             }
         });
         var orders = Number(

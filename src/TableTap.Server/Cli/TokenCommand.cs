@@ -28,7 +28,7 @@ internal static class TokenCommand
             Required = true,
         };
         role.AcceptOnlyFromAmong([
-            .. Enum.GetNames<Role>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName),
+            .. Words.Of<Role>(),
         ]);
         var cafe = new Option<string>("--cafe")
         {
@@ -145,7 +145,7 @@ internal static class TokenCommand
             if (!Identifier.IsValid(id))
             {
                 result.AddError(
-                    $"{result.Option.Name} \"{id}\" is no id; allowed: 1 to 64 of A-Z a-z 0-9 _ -."
+                    $"{result.Option.Name} \"{id}\" is no id; allowed: {Identifier.Rule}."
                 );
             }
         }

@@ -130,7 +130,7 @@ internal sealed class AuditEndpoint(AdminGate gate, IJournal journal)
         var value = Value(context, name);
         if (value is not null && !Identifier.IsValid(value))
         {
-            problems.Add(new(name, $"{name} is an id: 1 to 64 of A-Z a-z 0-9 _ -."));
+            problems.Add(new(name, $"{name} is an id: {Identifier.Rule}."));
         }
 
         return value;

@@ -4,7 +4,6 @@ using TableTap.Realtime;
 using TableTap.Server.CafeFiles;
 using TableTap.Server.Cafes;
 using IdSource = TableTap.Realtime.IdSource;
-using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Http;
 

@@ -109,7 +109,7 @@ internal sealed class CommandEndpoint(
             ? new(
                 ErrorCode.ValidationFailed,
                 "A command needs a messageId.",
-                Details: [new("messageId", "is missing; 1 to 64 of A-Z a-z 0-9 _ -")]
+                Details: [new("messageId", $"is missing; {Identifier.Rule}")]
             )
             : null;
     }

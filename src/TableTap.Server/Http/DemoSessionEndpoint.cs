@@ -3,7 +3,6 @@ using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
-using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Http;
 
@@ -63,7 +62,7 @@ internal sealed class DemoSessionEndpoint(TokenMint mint, TimeProvider time)
                 context,
                 new(
                     ErrorCode.ValidationFailed,
-                    $"Ask with role=customer, employee or manager, user=1 to 64 of A-Z a-z 0-9 _ -, and name of at most {MaxName} characters if any."
+                    $"Ask with role=customer, employee or manager, user={Identifier.Rule}, and name of at most {MaxName} characters if any."
                 )
             );
         }

@@ -83,7 +83,7 @@ internal sealed class RevocationEndpoint(AdminGate gate, RevocationLog log, IdSo
         {
             if (id is not null && !Identifier.IsValid(id))
             {
-                problems.Add(new(path, $"{path} is 1 to 64 of A-Z a-z 0-9 _ -."));
+                problems.Add(new(path, $"{path} is {Identifier.Rule}."));
             }
         }
 

@@ -3,7 +3,6 @@ using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Realtime;
 using TableTap.Server.Cafes;
-using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Http;
 

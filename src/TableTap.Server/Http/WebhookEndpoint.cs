@@ -147,7 +147,7 @@ internal sealed class WebhookEndpoint(
                 ClientAddress.Of(context),
                 AuditTrail.Webhook,
                 "",
-                AuditTrail.Word(refusal.Code),
+                refusal.Code.Word,
                 time.GetUtcNow()
             )
         );

@@ -22,8 +22,8 @@ internal sealed record HmacEvent(
     string Type,
     string? OrderId = null,
     string? CafeId = null,
-    Amount? Amount = null,
-    Amount? Tip = null,
+    Money? Amount = null,
+    Money? Tip = null,
     string? Currency = null,
     string? TransactionId = null,
     string? RefundId = null,
@@ -101,7 +101,7 @@ internal sealed class HmacScheme : IWebhookScheme
         );
     }
 
-    private static Money Of(Amount? amount) => amount is { } some ? some.Inner() : Money.Zero;
+    private static Money Of(Money? amount) => amount ?? Money.Zero;
 
     private static ProviderEventKind? KindOf(string type) =>
         type switch

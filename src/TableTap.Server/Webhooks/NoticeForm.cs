@@ -20,7 +20,7 @@ internal static class NoticeForm
         {
             if (id is not null && !Identifier.IsValid(id))
             {
-                return WebhookReading.Invalid(path, "expected an id: 1 to 64 of A-Z a-z 0-9 _ -");
+                return WebhookReading.Invalid(path, $"expected an id: {Identifier.Rule}");
             }
         }
 

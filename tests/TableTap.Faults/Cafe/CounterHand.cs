@@ -41,8 +41,8 @@ internal sealed class CounterHand
             {
                 foreach (var item in ticket.Items)
                 {
-                    await TapAsync(ticket.OrderId, item.LineId, ItemStatus.Started, closing);
-                    await TapAsync(ticket.OrderId, item.LineId, ItemStatus.Ready, closing);
+                    await TapAsync(ticket.OrderId, item.LineId, LineStatus.Started, closing);
+                    await TapAsync(ticket.OrderId, item.LineId, LineStatus.Ready, closing);
                 }
             }
         }
@@ -80,7 +80,7 @@ internal sealed class CounterHand
     private Task TapAsync(
         string orderId,
         string lineId,
-        ItemStatus status,
+        LineStatus status,
         CancellationToken stop
     ) =>
         Client.SendAsync(
@@ -90,7 +90,7 @@ internal sealed class CounterHand
                 (command.OrderId, command.LineId, command.Asked) = (
                     orderId,
                     lineId,
-                    status == ItemStatus.Started ? "started" : "ready"
+                    status == LineStatus.Started ? "started" : "ready"
                 ),
             stop
         );

@@ -119,7 +119,7 @@ internal sealed class GuestLife(CafeLife life)
                 break;
             case < 88:
                 // Two cards at once: one is too many.
-                Card(orderId, PaymentResult.Processing);
+                provider.Work(orderId);
                 Card(orderId, PaymentResult.Success);
                 life.InSeconds(1, 30, () => Card(orderId, PaymentResult.Success));
                 break;

@@ -44,6 +44,10 @@ internal sealed class ProviderLife(CafeLife life)
         life.InSeconds(600, 1_200, () => Settle(orderId));
     }
 
+    /// <summary>The provider says that it works on it.</summary>
+    public void Work(string orderId) =>
+        Say(orderId, ProviderEventKind.PaymentProcessing, life.Cafe.Order(orderId)!.Total);
+
     private void Paid(string orderId, Money amount)
     {
         var tip = life.Chance(30) ? new Money(life.Random.Next(1, 200)) : Money.Zero;

@@ -34,10 +34,12 @@ public sealed class RuleTests
                     BoundsAttribute => type == typeof(int)
                         || type == typeof(long)
                         || type == typeof(double)
-                        || type == typeof(Amount),
+                        || type == typeof(Money),
                     CountAttribute => type.IsGenericType
                         && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>),
-                    OneOfAttribute words => words.Words.All(word => word.GetType() == type),
+                    _ when rule.GetType() is { IsGenericType: true } kind
+                        && kind.GetGenericTypeDefinition() == typeof(OneOfAttribute<>) =>
+                        kind.GenericTypeArguments[0] == type,
                     _ => false,
                 };
                 Assert.True(

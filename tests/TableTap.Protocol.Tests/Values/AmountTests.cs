@@ -15,8 +15,8 @@ public sealed class AmountTests
     [InlineData(long.MinValue, "-92233720368547758.08")]
     public void Amount_is_written_with_two_decimals(long minorUnits, string text)
     {
-        Assert.Equal(text, JsonSerializer.Serialize(new(minorUnits), ProtocolJson.Default.Amount));
-        Assert.Equal(text, new Amount(minorUnits).ToString());
+        Assert.Equal(text, JsonSerializer.Serialize(new(minorUnits), ProtocolJson.Default.Money));
+        Assert.Equal(text, new Money(minorUnits).ToString());
     }
 
     [Theory]
@@ -28,12 +28,12 @@ public sealed class AmountTests
     [InlineData("-0", 0)]
     [InlineData("-0.00", 0)]
     [InlineData("-3.5", -350)]
-    [InlineData("10000000", Amount.MaxMinorUnits)]
-    [InlineData("-10000000.00", -Amount.MaxMinorUnits)]
+    [InlineData("10000000", MoneyNumber.Largest)]
+    [InlineData("-10000000.00", -MoneyNumber.Largest)]
     public void Amount_is_read_from_any_spelling_of_its_number(string json, long minorUnits) =>
         Assert.Equal(
             minorUnits,
-            JsonSerializer.Deserialize(json, ProtocolJson.Default.Amount).MinorUnits
+            JsonSerializer.Deserialize(json, ProtocolJson.Default.Money).MinorUnits
         );
 
     [Theory]
@@ -50,16 +50,16 @@ public sealed class AmountTests
     [InlineData("[]")]
     public void What_is_no_amount_is_refused(string json) =>
         Assert.Throws<JsonException>(() =>
-            JsonSerializer.Deserialize(json, ProtocolJson.Default.Amount)
+            JsonSerializer.Deserialize(json, ProtocolJson.Default.Money)
         );
 
     [Fact]
     public void Every_amount_survives_the_wire() =>
-        Gen.Long[-Amount.MaxMinorUnits, Amount.MaxMinorUnits]
+        Gen.Long[-MoneyNumber.Largest, MoneyNumber.Largest]
             .Sample(minorUnits =>
             {
-                var json = JsonSerializer.Serialize(new(minorUnits), ProtocolJson.Default.Amount);
-                return JsonSerializer.Deserialize(json, ProtocolJson.Default.Amount).MinorUnits
+                var json = JsonSerializer.Serialize(new(minorUnits), ProtocolJson.Default.Money);
+                return JsonSerializer.Deserialize(json, ProtocolJson.Default.Money).MinorUnits
                     == minorUnits;
             });
 }

@@ -162,7 +162,7 @@ public sealed class PermissionTests
             1000
         );
         return plan.Failed is [var failed]
-            ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(failed.Reason.ToString())
+            ? failed.Reason.Word
             : Granted;
     }
 

@@ -52,7 +52,7 @@ public sealed class MessageLimitTests
     {
         await using var hub = new TestHub(new() { Messages = new() { MessagesPerMinute = 2 } });
         using var client = await hub.GuestAsync();
-        var token = hub.Token(TestHub.Someone("guest", Protocol.Role.Customer));
+        var token = hub.Token(TestHub.Someone("guest", Role.Customer));
         await client.SubscribeAsync("cafe:one:general");
         await client.ReceiveAsync("subscription_confirmed");
         hub.Journal.Publish(Protocol.ChannelName.Of(Protocol.ChannelKinds.CafeGeneral, "one"));

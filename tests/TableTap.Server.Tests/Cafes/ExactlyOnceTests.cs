@@ -98,7 +98,7 @@ public sealed class ExactlyOnceTests
             $$"""{"orderId": "{{orderId}}", "priority": "high", "reason": "regular guest"}""";
 
         var first = await cafe.SendAsync(People.Anna, "order_priority_update", data, "m-1");
-        var promoted = People.Anna with { Role = Protocol.Role.Manager };
+        var promoted = People.Anna with { Role = Role.Manager };
         var second = await cafe.SendAsync(promoted, "order_priority_update", data, "m-1");
 
         Assert.Equal("INSUFFICIENT_PERMISSIONS", first.Code);
@@ -190,7 +190,7 @@ public sealed class ExactlyOnceTests
         await using var cafe = await OpenCafe.OpenAsync();
         await cafe.Host.ConfigureAsync("other", OtherCafe.Profile, CancellationToken.None);
         await cafe.SendAsync(
-            People.Of("olga", Protocol.Role.Manager, ["other"], "Olga"),
+            People.Of("olga", Role.Manager, ["other"], "Olga"),
             "employee_clock_in",
             """{"employeeId": "otto"}"""
         );

@@ -87,9 +87,9 @@ public sealed class RoutingTests
         var unclear = await cafe.SendAsync(both, "intake_update", """{"mode": "paused"}""");
 
         var other = cafe.Host.Find("other")!;
-        Assert.Equal(Ordering.CounterStatus.Cleaning, other.StatusOf("bar"));
+        Assert.Equal(CounterStatus.Cleaning, other.StatusOf("bar"));
         Assert.True(other.Shifts.Contains("otto"));
-        Assert.Equal(Ordering.IntakeMode.Normal, cafe.Cafe.Intake.Mode);
+        Assert.Equal(IntakeMode.Normal, cafe.Cafe.Intake.Mode);
         Assert.Equal("VALIDATION_FAILED", unclear.Code);
         Assert.Equal(
             "cafeId",

@@ -28,7 +28,7 @@ public sealed class ScreenTests
         await cafe.SettleAsync();
         var alert = Assert.Single(cafe.Cafe.Alerts.All);
         Assert.Equal(
-            (Ordering.AlertCategory.DisplayOffline, "espresso"),
+            (AlertCategory.DisplayOffline, "espresso"),
             (alert.Category, alert.CounterId)
         );
 
@@ -99,7 +99,7 @@ public sealed class ScreenTests
         cafe.Time.Advance(TimeSpan.FromMinutes(1));
         await cafe.SettleAsync();
         Assert.Equal(
-            Ordering.AlertCategory.HistoryTrimmed,
+            AlertCategory.HistoryTrimmed,
             Assert.Single(cafe.Cafe.Alerts.All).Category
         );
 

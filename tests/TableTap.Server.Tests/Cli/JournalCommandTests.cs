@@ -7,7 +7,6 @@ using TableTap.Server.Cafes;
 using TableTap.Server.Cli;
 using TableTap.Server.Tests.EndToEnd;
 using TableTap.Storage;
-using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Tests.Cli;
 

@@ -7,7 +7,6 @@ using TableTap.Server.Cli;
 using TableTap.Server.Simulation;
 using TableTap.Server.Tests.CafeFiles;
 using TableTap.Testing;
-using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Tests.Simulation;
 

@@ -21,12 +21,12 @@ public sealed class SimulatedStaffTests
 
         Assert.Equal(
             [
-                (0, "a", ItemStatus.Started),
-                (7, "b", ItemStatus.Started),
-                (9, "c", ItemStatus.Started),
-                (10, "a", ItemStatus.Ready),
-                (12, "b", ItemStatus.Ready),
-                (14, "c", ItemStatus.Ready),
+                (0, "a", LineStatus.Started),
+                (7, "b", LineStatus.Started),
+                (9, "c", LineStatus.Started),
+                (10, "a", LineStatus.Ready),
+                (12, "b", LineStatus.Ready),
+                (14, "c", LineStatus.Ready),
             ],
             steps.Select(step => (step.At.TotalSeconds, step.LineId, step.Status))
         );
@@ -127,7 +127,7 @@ public sealed class SimulatedStaffTests
         Assert.Equal(plans.Take(2), with.Take(2));
         Assert.All(
             with,
-            plan => Assert.Equal(Protocol.PaymentMethod.Cash, plan.InCash().Order.PaymentMethod)
+            plan => Assert.Equal(PaymentMethod.Cash, plan.InCash().Order.PaymentMethod)
         );
     }
 
@@ -142,11 +142,11 @@ public sealed class SimulatedStaffTests
                     "Iced Tea",
                     1,
                     [],
-                    Protocol.OrderPriority.Normal,
-                    ItemStatus.Queued
+                    OrderPriority.Normal,
+                    LineStatus.Queued
                 ),
             ],
-            Protocol.OrderType.Takeaway,
+            OrderType.Takeaway,
             null,
             null,
             2,

@@ -145,7 +145,7 @@ public sealed class OrderTests : IAsyncLifetime
         using var foreign = await _door.Server.SendAsync(
             HttpMethod.Get,
             $"/v1/orders/{orderId}",
-            _door.Server.Token("mallory", Protocol.Role.Manager, "annex")
+            _door.Server.Token("mallory", Role.Manager, "annex")
         );
         await foreign.ProblemAsync(404, "NOT_FOUND");
     }

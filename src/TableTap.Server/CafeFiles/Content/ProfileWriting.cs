@@ -59,7 +59,7 @@ internal static class ProfileWriting
         Map(
             ("employeeId", Text(person.EmployeeId)),
             ("name", Text(person.Name)),
-            ("role", Text(person.Role.ToString().ToLowerInvariant())),
+            ("role", Text(person.Role.Word)),
             ("counters", SomeOf(person.Counters)),
             (
                 "shifts",

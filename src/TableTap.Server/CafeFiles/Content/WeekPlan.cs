@@ -84,7 +84,7 @@ internal static class WeekPlan
                     .GroupBy(span => span.Day)
                     .Select(day => new FileField(
                         default,
-                        day.Key.ToString().ToLowerInvariant(),
+                        day.Key.Word,
                         Value([.. day.Select(Text)])
                     )),
             ]

@@ -20,7 +20,7 @@ internal static class AlertAnnouncements
         pad.Write(
             "alert_resolved",
             fact.At,
-            new Protocol.AlertResolved(fact.AlertId, resolved.Category.Wire(), fact.At),
+            new Protocol.AlertResolved(fact.AlertId, resolved.Category, fact.At),
             Channel(told)
         );
     }
@@ -29,15 +29,15 @@ internal static class AlertAnnouncements
     public static Protocol.Alert Wire(Ordering.Alert alert) =>
         new(
             alert.AlertId,
-            alert.Severity.Wire(),
-            alert.Category.Wire(),
+            alert.Severity,
+            alert.Category,
             alert.Message,
-            alert.State.Wire(),
+            alert.State,
             alert.Since,
             AlertTable.ActionsFor(alert.Category),
             alert.CounterId,
             alert.OrderId,
-            alert.Category == Ordering.AlertCategory.QueueLength ? alert.Value : null,
+            alert.Category == AlertCategory.QueueLength ? alert.Value : null,
             alert.Threshold,
             alert.AcknowledgedBy,
             alert.SnoozedUntil

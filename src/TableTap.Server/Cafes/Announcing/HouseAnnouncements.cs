@@ -14,8 +14,8 @@ internal static class HouseAnnouncements
         var forGuests = new Protocol.CounterStatusChanged(
             fact.CounterId,
             told.After.CounterName(fact.CounterId),
-            fact.From.Wire(),
-            fact.To.Wire(),
+            fact.From,
+            fact.To,
             fact.EstimatedDowntime?.TotalMinutes
         );
         pad.Write(
@@ -73,9 +73,9 @@ internal static class HouseAnnouncements
             "wait_time_changed",
             fact.At,
             new WaitTimeChanged(
-                fact.Type.Wire(),
+                fact.Type,
                 fact.Minutes,
-                told.After.Intake.Mode.Wire(),
+                told.After.Intake.Mode,
                 told.After.Intake.Until
             ),
             told.General,

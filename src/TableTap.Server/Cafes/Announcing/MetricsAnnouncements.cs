@@ -25,7 +25,7 @@ internal static class MetricsAnnouncements
                 report.OrdersReceived,
                 report.OrdersCompleted,
                 Minutes(report.AverageWait),
-                report.Revenue.Wire(),
+                report.Revenue,
                 [.. report.TopItems.Items.Select(item => new ItemCount(item.Name, item.Units))],
                 Minutes(report.WaitP50),
                 Minutes(report.WaitP90),
@@ -38,7 +38,7 @@ internal static class MetricsAnnouncements
                     counter.Name,
                     counter.QueueLength,
                     Minutes(counter.AverageTime),
-                    counter.Status.Wire()
+                    counter.Status
                 )),
             ]
         );

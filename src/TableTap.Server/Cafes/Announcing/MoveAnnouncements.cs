@@ -16,8 +16,8 @@ internal static class MoveAnnouncements
             fact.At,
             new Protocol.OrderStatusChanged(
                 fact.OrderId,
-                fact.From.Wire(),
-                fact.To.Wire(),
+                fact.From,
+                fact.To,
                 fact.By,
                 MinutesLeft(fact),
                 fact.To.GuestText,
@@ -90,11 +90,11 @@ internal static class MoveAnnouncements
             fact.At,
             new Protocol.OrderCancelled(
                 fact.OrderId,
-                fact.Reason.Wire(),
+                fact.Reason,
                 fact.Message,
                 fact.By,
                 fact.RefundRequired,
-                fact.RefundAmount.Wire(),
+                fact.RefundAmount,
                 order.Version
             ),
             [.. FactInPlace.Owner(order), .. told.Tickets(order)]

@@ -14,9 +14,9 @@ internal static class OrderAnnouncements
             new Protocol.OrderCreated(
                 fact.OrderId,
                 fact.OrderNumber,
-                Protocol.OrderStatus.Pending,
+                OrderStatus.Pending,
                 [.. fact.Lines.Items.Select(Line)],
-                fact.Total.Wire(),
+                fact.Total,
                 fact.EstimatedTime,
                 fact.PaymentRequired,
                 order.Version,
@@ -34,8 +34,8 @@ internal static class OrderAnnouncements
             fact.At,
             new Protocol.OrderPriorityChanged(
                 fact.OrderId,
-                fact.Previous.Wire(),
-                fact.Current.Wire(),
+                fact.Previous,
+                fact.Current,
                 fact.Reason,
                 fact.By,
                 order.Version
@@ -75,7 +75,7 @@ internal static class OrderAnnouncements
             line.Name,
             line.Quantity,
             line.Customizations.Items,
-            line.UnitPrice.Wire(),
-            line.Price.Wire()
+            line.UnitPrice,
+            line.Price
         );
 }

@@ -14,9 +14,9 @@ internal static class PaymentAnnouncements
             new Protocol.PaymentProcessed(
                 fact.OrderId,
                 fact.TransactionId,
-                fact.Amount.Wire(),
-                fact.Method.Wire(),
-                Protocol.PaymentResult.Success,
+                fact.Amount,
+                fact.Method,
+                PaymentResult.Success,
                 told.Links.ReceiptOf(fact.TransactionId),
                 order.Version
             ),
@@ -84,11 +84,11 @@ internal static class PaymentAnnouncements
             new Protocol.PaymentRefunded(
                 fact.OrderId,
                 refundId,
-                refund.Amount.Wire(),
-                order.Payment.Refunded.Wire(),
-                refund.Status.Wire(),
+                refund.Amount,
+                order.Payment.Refunded,
+                refund.Status,
                 reason,
-                order.Payment.Status.Wire(),
+                order.Payment.Status,
                 order.Version
             ),
             FactInPlace.Owner(order)

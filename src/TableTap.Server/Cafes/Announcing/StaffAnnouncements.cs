@@ -41,7 +41,7 @@ internal static class StaffAnnouncements
             new Protocol.BreakStarted(
                 fact.EmployeeId,
                 fact.Name,
-                fact.BreakType.Wire(),
+                fact.BreakType,
                 fact.Duration.TotalMinutes,
                 fact.CoveringEmployees.Items,
                 fact.ReturnAt,

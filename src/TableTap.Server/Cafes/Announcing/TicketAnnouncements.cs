@@ -51,8 +51,8 @@ internal static class TicketAnnouncements
                 fact.OrderId,
                 fact.LineId,
                 fact.CounterId,
-                fact.From.Wire(),
-                fact.To.Wire(),
+                fact.From,
+                fact.To,
                 fact.By,
                 order.Version
             ),
@@ -82,8 +82,8 @@ internal static class TicketAnnouncements
                         order.OrderId,
                         lineId,
                         nowAt,
-                        line.Status.Wire(),
-                        line.Status.Wire(),
+                        line.Status,
+                        line.Status,
                         by,
                         order.Version
                     ),
@@ -103,7 +103,7 @@ internal static class TicketAnnouncements
             order.OrderId,
             order.OrderNumber,
             [.. lines.Select(line => Item(line, order))],
-            order.Type.Wire(),
+            order.Type,
             GuestName.ForStaff(order.CustomerName),
             order.SpecialInstructions,
             minutes,
@@ -119,7 +119,7 @@ internal static class TicketAnnouncements
             line.Name,
             line.Quantity,
             line.Customizations.Items,
-            order.Priority.Wire(),
-            line.Status.Wire()
+            order.Priority,
+            line.Status
         );
 }

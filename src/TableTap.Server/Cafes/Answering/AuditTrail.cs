@@ -67,18 +67,11 @@ internal static class AuditTrail
             : new(
                 chain,
                 sender.UserId,
-                Word(sender.Role),
+                sender.Role.Word,
                 address,
                 command,
                 messageId,
-                refusal is null ? Processed : Word(refusal.Code),
+                refusal is null ? Processed : refusal.Code.Word,
                 now
             );
-
-    private static string Word(Role role) => role.ToString().ToLowerInvariant();
-
-    /// <summary>A refusal's code as it is written.</summary>
-    /// <param name="code">The code.</param>
-    public static string Word(ErrorCode code) =>
-        System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString());
 }

@@ -54,7 +54,7 @@ internal static class RefusalTable
                 ? null
                 : [.. refusal.Details.Items.Select(one => new ErrorDetail(one.Path, one.What))],
             Current: refusal is { CurrentStatus: { } status, CurrentVersion: { } version }
-                ? new(status.Wire(), version)
+                ? new(status, version)
                 : null
         );
 }

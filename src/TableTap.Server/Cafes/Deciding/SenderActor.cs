@@ -9,10 +9,10 @@ internal static class SenderActor
     /// <summary>With the counters of the staff record, narrowed by the token, and those they cover at this moment (section 1).</summary>
     public static Actor Of(Identity identity, Cafe cafe) =>
         new(
-            identity.Role.Inner(),
+            identity.Role,
             identity.UserId,
             identity.Name,
-            identity.Role is Protocol.Role.Customer or Protocol.Role.Service
+            identity.Role is Role.Customer or Role.Service
                 ? []
                 : Crew.CountersOf(cafe, identity.UserId, identity.Counters)
         );

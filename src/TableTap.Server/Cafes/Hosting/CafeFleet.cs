@@ -28,7 +28,7 @@ internal sealed class CafeFleet
 
     /// <summary>The caller's own cafés.</summary>
     public IEnumerable<CafeLoop> OwnedBy(Identity caller) =>
-        caller.Role == Protocol.Role.Admin
+        caller.Role == Role.Admin
             ? loops.Values
             : caller.Cafes.Select(Find).OfType<CafeLoop>();
 

@@ -161,7 +161,7 @@ public sealed class CafeHost : IAsyncDisposable
     {
         if (!Identifier.IsValid(cafeId))
         {
-            return Refusals.Invalid([new("cafeId", "expected an id: 1 to 64 of A-Z a-z 0-9 _ -")]);
+            return Refusals.Invalid([new("cafeId", $"expected an id: {Identifier.Rule}")]);
         }
 
         // One after the other: two cafés that come at once must not both get an id that is free until then.
@@ -210,7 +210,7 @@ public sealed class CafeHost : IAsyncDisposable
             var cafe = loop.Cafe;
             if (cafe.Order(orderId) is { } order)
             {
-                return caller.Role == Protocol.Role.Customer && order.OwnerId != caller.UserId
+                return caller.Role == Role.Customer && order.OwnerId != caller.UserId
                     ? null
                     : new(cafe, order);
             }

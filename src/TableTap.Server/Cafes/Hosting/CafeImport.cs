@@ -18,7 +18,7 @@ public static class CafeImport
         "A café's menu, counters, staff, hours and limits as a file has them.",
         MessageKind.Command,
         FactJson.Default.CafeConfigured,
-        Protocol.Roles.Admin,
+        Roles.Admin,
         ChannelKinds.None,
         ChannelKinds.None,
         Counted: false

@@ -38,7 +38,7 @@ internal sealed class NoticeDesk(CafeFleet fleet, RoundTools tools)
         var request = new CommandRequest(
             new Identity(
                 notice.Provider,
-                Protocol.Role.Service,
+                Role.Service,
                 [loop.Cafe.CafeId],
                 Counters: null,
                 Name: null,

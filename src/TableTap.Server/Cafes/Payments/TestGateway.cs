@@ -80,11 +80,11 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
     }
 
     private static ErrorBody? Check(Order order) =>
-        order.Payment.Method != Ordering.PaymentMethod.Card
+        order.Payment.Method != PaymentMethod.Card
             ? new(ErrorCode.Conflict, "This order is paid at the counter")
         : order.Payment.Captured.IsPositive
             ? new(ErrorCode.Conflict, "This order is paid", Current: Current(order))
-        : order.Status != Ordering.OrderStatus.Pending
+        : order.Status != OrderStatus.Pending
             ? new(
                 ErrorCode.InvalidOrderStatus,
                 $"An order that is '{order.Status.Word}' cannot be paid",
@@ -92,23 +92,23 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
             )
         : null;
 
-    private static CurrentState Current(Order order) => new(order.Status.Wire(), order.Version);
+    private static CurrentState Current(Order order) => new(order.Status, order.Version);
 
     // The provider's event ids follow from the order, so that a double tap is one payment.
     private static Protocol.PaymentRecord Paid(Order order) =>
         new(
             order.OrderId,
-            Protocol.PaymentMethod.Card,
-            order.Total.Wire(),
+            PaymentMethod.Card,
+            order.Total,
             ProviderEventId: $"test_paid_{order.OrderId}"
         );
 
     private static Protocol.PaymentRecord Declined(Order order) =>
         new(
             order.OrderId,
-            Protocol.PaymentMethod.Card,
-            order.Total.Wire(),
-            Protocol.PaymentResult.Failed,
+            PaymentMethod.Card,
+            order.Total,
+            PaymentResult.Failed,
             ProviderEventId: $"test_declined{order.Payment.Failures + 1}_{order.OrderId}",
             Reason: "insufficient_funds"
         );
@@ -154,7 +154,7 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
         var request = new CommandRequest(
             new Identity(
                 "test-gateway",
-                Protocol.Role.Service,
+                Role.Service,
                 [found.Cafe.CafeId],
                 Counters: null,
                 Name: null,

@@ -9,7 +9,7 @@ internal static class HouseCommands
         (
             new CounterStatusUpdate(
                 data.CounterId,
-                data.Status.Inner(),
+                data.Status,
                 data.Reason,
                 data.EstimatedDowntime is { } minutes ? TimeSpan.FromMinutes(minutes) : null
             ),
@@ -30,7 +30,7 @@ internal static class HouseCommands
     public static (CafeCommand, CommandTarget) Read(Protocol.IntakeUpdate data) =>
         (
             new IntakeUpdate(
-                data.Mode == Protocol.IntakeMode.Paused ? IntakeMode.Paused : IntakeMode.Normal,
+                data.Mode == IntakeMode.Paused ? IntakeMode.Paused : IntakeMode.Normal,
                 data.Until,
                 data.Reason
             ),

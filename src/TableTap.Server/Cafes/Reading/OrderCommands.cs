@@ -10,10 +10,10 @@ internal static class OrderCommands
             new OrderCreate(
                 data.CafeId,
                 data.Items.Select(Item).ToEquatableList(),
-                data.OrderType.Inner(),
+                data.OrderType,
                 data.TableNumber,
                 data.SpecialInstructions,
-                data.PaymentMethod.Inner(),
+                data.PaymentMethod,
                 data.CustomerId,
                 data.CustomerName
             ),
@@ -22,7 +22,7 @@ internal static class OrderCommands
 
     public static (CafeCommand, CommandTarget) Read(Protocol.OrderStatusUpdate data) =>
         Of(
-            new OrderStatusUpdate(data.OrderId, data.Status.Inner(), data.Reason, data.PickupCode)
+            new OrderStatusUpdate(data.OrderId, data.Status, data.Reason, data.PickupCode)
             {
                 ExpectedVersion = data.ExpectedVersion,
             }
@@ -30,7 +30,7 @@ internal static class OrderCommands
 
     public static (CafeCommand, CommandTarget) Read(Protocol.OrderItemUpdate data) =>
         Of(
-            new OrderItemUpdate(data.OrderId, data.LineId, data.Status.Inner(), data.Reason)
+            new OrderItemUpdate(data.OrderId, data.LineId, data.Status, data.Reason)
             {
                 ExpectedVersion = data.ExpectedVersion,
             }
@@ -40,9 +40,9 @@ internal static class OrderCommands
         Of(
             new OrderCancel(
                 data.OrderId,
-                data.Reason.Inner(),
+                data.Reason,
                 data.Message,
-                data.RefundAmount?.Inner()
+                data.RefundAmount
             )
             {
                 ExpectedVersion = data.ExpectedVersion,
@@ -51,7 +51,7 @@ internal static class OrderCommands
 
     public static (CafeCommand, CommandTarget) Read(Protocol.OrderPriorityUpdate data) =>
         Of(
-            new OrderPriorityUpdate(data.OrderId, data.Priority.Inner(), data.Reason)
+            new OrderPriorityUpdate(data.OrderId, data.Priority, data.Reason)
             {
                 ExpectedVersion = data.ExpectedVersion,
             }
@@ -72,10 +72,10 @@ internal static class OrderCommands
         Of(
             new PaymentRecord(
                 data.OrderId,
-                data.Method.Inner(),
-                data.Amount.Inner(),
-                data.Tip?.Inner(),
-                data.Result.Inner(),
+                data.Method,
+                data.Amount,
+                data.Tip,
+                data.Result,
                 data.ProviderEventId,
                 Reason: data.Reason
             )
@@ -86,7 +86,7 @@ internal static class OrderCommands
 
     public static (CafeCommand, CommandTarget) Read(Protocol.RefundIssue data) =>
         Of(
-            new RefundIssue(data.OrderId, data.Amount.Inner(), data.Reason)
+            new RefundIssue(data.OrderId, data.Amount, data.Reason)
             {
                 ExpectedVersion = data.ExpectedVersion,
             }

@@ -20,7 +20,7 @@ internal static class StaffCommands
     public static (CafeCommand, CommandTarget) Read(Protocol.BreakStart data) =>
         (
             new BreakStart(
-                data.BreakType.Inner(),
+                data.BreakType,
                 TimeSpan.FromMinutes(data.Duration),
                 (data.CoveringEmployees ?? []).ToEquatableList(),
                 data.EmployeeId

@@ -92,7 +92,7 @@ internal static class ApiDocument
                 .. Enum.GetValues<Role>()
                     .Where(role => row.Callers.Has(role))
                     .Select(role =>
-                        (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(role.ToString())
+                        (JsonNode)role.Word
                     ),
             ]);
         }
@@ -136,7 +136,7 @@ internal static class ApiDocument
         {
             responses[$"{status.Key}"] = new JsonObject
             {
-                ["description"] = string.Join(", ", status.Select(WordOf)),
+                ["description"] = string.Join(", ", status.Select(code => code.Word)),
                 ["content"] = new JsonObject
                 {
                     [ProblemDocument.MediaType] = new JsonObject
@@ -156,7 +156,7 @@ internal static class ApiDocument
         var examples = new JsonObject();
         foreach (var code in codes)
         {
-            examples[WordOf(code)] = new JsonObject
+            examples[code.Word] = new JsonObject
             {
                 ["value"] = JsonSerializer.SerializeToNode(
                     ProblemDocument.Of(new(code, "What happened, for a person.")),
@@ -189,9 +189,6 @@ internal static class ApiDocument
 
         return content;
     }
-
-    private static string WordOf(ErrorCode code) =>
-        JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString());
 
     private static string IdOf(ApiOperation row) =>
         string.Join(

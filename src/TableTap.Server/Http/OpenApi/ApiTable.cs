@@ -339,7 +339,7 @@ internal static class ApiTable
     /// <summary>A parameter of a path; all of them are ids.</summary>
     /// <param name="name">Its name.</param>
     public static ApiParameter Id(string name) =>
-        new(name, "1 to 64 of A-Z a-z 0-9 _ -", IdSchema()) { Required = true };
+        new(name, Identifier.Rule, IdSchema()) { Required = true };
 
     private static ApiOperation OfState(
         string name,

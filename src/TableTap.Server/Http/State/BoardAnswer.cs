@@ -32,11 +32,11 @@ internal sealed record BoardAnswer(
             [
                 .. view
                     .Cafe.OpenOrders.Values.Where(order =>
-                        order.Status is Ordering.OrderStatus.Preparing or Ordering.OrderStatus.Ready
+                        order.Status is OrderStatus.Preparing or OrderStatus.Ready
                     )
                     .OrderBy(order => order.OrderNumber, StringComparer.Ordinal)
                     .Select(order =>
-                        order.Status == Ordering.OrderStatus.Ready
+                        order.Status == OrderStatus.Ready
                             ? new BoardEntry(
                                 order.OrderNumber,
                                 BoardStatus.Ready,

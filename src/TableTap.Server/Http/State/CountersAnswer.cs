@@ -18,7 +18,7 @@ namespace TableTap.Server.Http;
 internal sealed record CounterEntry(
     [Id] string CounterId,
     string Name,
-    Protocol.CounterStatus Status,
+    CounterStatus Status,
     [Bounds(0)] double? EstimatedDowntime = null,
     string? Reason = null,
     DateTimeOffset? Since = null,
@@ -56,7 +56,7 @@ internal sealed record CountersAnswer(
         var entry = new CounterEntry(
             id,
             counter.Name,
-            cafe.StatusOf(id).Wire(),
+            cafe.StatusOf(id),
             state?.EstimatedDowntime?.TotalMinutes
         );
         return view.ForStaff

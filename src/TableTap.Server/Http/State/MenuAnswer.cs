@@ -15,7 +15,7 @@ internal sealed record MenuEntry(
     [Id] string ItemId,
     string Name,
     string Category,
-    [Bounds(0)] Amount Price,
+    [Bounds(0)] Money Price,
     bool Available,
     IReadOnlyList<string> Customizations
 );
@@ -24,7 +24,7 @@ internal sealed record MenuEntry(
 /// <param name="Name">Its name, for <c>order_create</c>.</param>
 /// <param name="Price">What it adds to the price of one.</param>
 /// <param name="Available">Whether it can be had now.</param>
-internal sealed record MenuExtra(string Name, Amount Price, bool Available);
+internal sealed record MenuExtra(string Name, Money Price, bool Available);
 
 /// <summary>Something that is sold out; the items and customisations above already reckon with it.</summary>
 /// <param name="ItemId">The item, or null.</param>
@@ -75,7 +75,7 @@ internal sealed record MenuAnswer(
                     item.ItemId,
                     item.Name,
                     item.Category,
-                    item.Price.Wire(),
+                    item.Price,
                     Offer.IsAvailable(cafe, item),
                     item.Customizations.Items
                 )),
@@ -83,7 +83,7 @@ internal sealed record MenuAnswer(
             [
                 .. profile.Customizations.Items.Select(extra => new MenuExtra(
                     extra.Name,
-                    extra.PriceDelta.Wire(),
+                    extra.PriceDelta,
                     Offer.IsAvailable(cafe, extra)
                 )),
             ],

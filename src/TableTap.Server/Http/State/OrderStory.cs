@@ -3,7 +3,6 @@ using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Server.Cafes;
 using OrderCreated = TableTap.Ordering.OrderCreated;
-using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Http;
 
@@ -87,7 +86,7 @@ internal static class OrderStory
         fact switch
         {
             OrderCreated f =>
-                $"Ordered for {Money(f.Total, cafe)}, to be paid by {f.PaymentMethod.ToString().ToLowerInvariant()}; about {Minutes(f.EstimatedTime)}",
+                $"Ordered for {Money(f.Total, cafe)}, to be paid by {f.PaymentMethod.Word}; about {Minutes(f.EstimatedTime)}",
             OrderConfirmed f => $"Confirmed; ready in about {Minutes(f.EstimatedTime)}",
             OrderStarted f => $"Being made; ready in about {Minutes(f.EstimatedTime)}",
             Ordering.OrderReady f => $"Ready at {f.PickupLocation}{Because(f.Reason)}",
@@ -103,21 +102,21 @@ internal static class OrderStory
             LineMoved f =>
                 $"{order.Line(f.LineId)?.Name ?? f.LineId}: {f.To.Word}{(f.CounterId is { } at ? $" at {cafe.CounterName(at)}" : "")}",
             Ordering.OrderPriorityChanged f =>
-                $"Priority {Word(f.Current)} instead of {Word(f.Previous)}{Because(f.Reason)}",
+                $"Priority {f.Current.Word} instead of {f.Previous.Word}{Because(f.Reason)}",
             Ordering.OrderEstimateChanged f =>
                 $"About {Minutes(f.Current)} instead of {Minutes(f.Previous)}{(f.Delayed ? ", delayed" : "")}{Because(f.Reason ?? (f.Wait is { } wait ? WaitWords.Of(cafe, wait, f.At) : null))}",
             PickupCodeRefused f =>
                 $"Wrong pickup code, try {f.WrongTries}{(f.LockedUntil is { } until ? $"; locked until {Timestamp.Text(until)}" : "")}",
             OrderRated f => $"Rated {f.Stars} of 5{Because(f.Comment)}",
-            PaymentStarted f => $"Payment by {Word(f.Method)} under way",
+            PaymentStarted f => $"Payment by {f.Method.Word} under way",
             Ordering.PaymentProcessed f =>
-                $"Paid {Money(f.Amount, cafe)} by {Word(f.Method)}{(f.Tip == default ? "" : $", and {Money(f.Tip, cafe)} tip")}",
+                $"Paid {Money(f.Amount, cafe)} by {f.Method.Word}{(f.Tip == default ? "" : $", and {Money(f.Tip, cafe)} tip")}",
             PaymentAttemptFailed f =>
-                $"Payment by {Word(f.Method)} failed, try {f.Failures}{Because(f.Reason)}",
+                $"Payment by {f.Method.Word} failed, try {f.Failures}{Because(f.Reason)}",
             Ordering.PaymentRefunded f =>
                 $"Refunded {Money(f.Amount, cafe)}, {Money(f.TotalRefunded, cafe)} in all{Because(f.Reason)}",
             RefundReported f =>
-                $"Refund of {Money(f.Amount, cafe)}: {Word(f.RefundStatus)}, {Money(f.TotalRefunded, cafe)} in all{Because(f.Reason)}",
+                $"Refund of {Money(f.Amount, cafe)}: {f.RefundStatus.Word}, {Money(f.TotalRefunded, cafe)} in all{Because(f.Reason)}",
             PaymentEventNoted f => $"The provider's event {f.ProviderEventId} changed nothing",
             _ => Words(FactTable.NameOf(fact)),
         };
@@ -128,16 +127,13 @@ internal static class OrderStory
     private static string Money(Money money, Cafe cafe) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{cafe.Profile.Currency} {money.MinorUnits / 100m:0.00}"
+            $"{cafe.Profile.Currency} {money}"
         );
 
     private static string Minutes(int minutes) => $"{minutes} min";
 
     private static string Because(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? "" : $" ({reason})";
-
-    private static string Word<T>(T word)
-        where T : struct, Enum => word.ToString().ToLowerInvariant();
 
     private static string Words(string name) =>
         $"{char.ToUpperInvariant(name[0])}{name[1..].Replace('_', ' ')}";

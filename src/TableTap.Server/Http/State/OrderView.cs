@@ -2,7 +2,6 @@ using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Realtime;
 using TableTap.Server.Cafes;
-using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Http;
 
@@ -22,9 +21,9 @@ internal sealed record OrderItemView(
     string Name,
     [Bounds(1)] int Quantity,
     IReadOnlyList<string> Customizations,
-    [Bounds(0)] Amount UnitPrice,
-    [Bounds(0)] Amount Total,
-    ItemStatus Status,
+    [Bounds(0)] Money UnitPrice,
+    [Bounds(0)] Money Total,
+    LineStatus Status,
     [Id] string? CounterId = null
 );
 
@@ -37,11 +36,11 @@ internal sealed record OrderItemView(
 /// <param name="TransactionId">The provider's transaction.</param>
 /// <param name="PaymentUrl">Where the owner pays; while it is to be paid by card.</param>
 internal sealed record PaymentView(
-    Protocol.PaymentMethod Method,
-    Protocol.PaymentStatus Status,
-    [Bounds(0)] Amount? Captured = null,
-    [Bounds(0)] Amount? Tip = null,
-    [Bounds(0)] Amount? Refunded = null,
+    PaymentMethod Method,
+    PaymentStatus Status,
+    [Bounds(0)] Money? Captured = null,
+    [Bounds(0)] Money? Tip = null,
+    [Bounds(0)] Money? Refunded = null,
     string? TransactionId = null,
     string? PaymentUrl = null
 );
@@ -81,11 +80,11 @@ internal sealed record RatingView([Bounds(1, 5)] int Stars, string? Comment = nu
 internal sealed record OrderView(
     [Id] string OrderId,
     string OrderNumber,
-    Protocol.OrderStatus Status,
+    OrderStatus Status,
     [Bounds(1)] long OrderVersion,
-    Protocol.OrderType OrderType,
+    OrderType OrderType,
     IReadOnlyList<OrderItemView> Items,
-    [Bounds(0)] Amount Total,
+    [Bounds(0)] Money Total,
     PaymentView Payment,
     DateTimeOffset CreatedAt,
     string? TableNumber = null,
@@ -102,7 +101,7 @@ internal sealed record OrderView(
     DateTimeOffset? PickupCodeExpiresAt = null,
     string? CustomerName = null,
     [Id] string? CustomerId = null,
-    Protocol.OrderPriority? Priority = null,
+    OrderPriority? Priority = null,
     [Id] string? AssigneeId = null,
     RatingView? Rating = null
 )
@@ -117,17 +116,17 @@ internal sealed record OrderView(
         var role = view.Caller.Role;
         var isOwner = role == Role.Customer;
         var knowsMoney = isOwner || role is Role.Manager or Role.Admin or Role.Service;
-        var isAwaited = !order.Status.IsFinal && order.Status != Ordering.OrderStatus.Ready;
+        var isAwaited = !order.Status.IsFinal && order.Status != OrderStatus.Ready;
         var code =
             isOwner && order.PickupCode is { } kept && kept.ExpiresAt > view.Now ? kept : null;
         return new(
             order.OrderId,
             order.OrderNumber,
-            order.Status.Wire(),
+            order.Status,
             order.Version,
-            order.Type.Wire(),
+            order.Type,
             [.. order.Lines.Items.Select(Item)],
-            order.Total.Wire(),
+            order.Total,
             Money(order, view, isOwner, knowsMoney),
             order.CreatedAt,
             order.TableNumber,
@@ -149,7 +148,7 @@ internal sealed record OrderView(
                 : view.ForStaff ? GuestName.ForStaff(order.CustomerName)
                 : null,
             CustomerId = knowsMoney ? order.OwnerId : null,
-            Priority = isOwner ? null : order.Priority.Wire(),
+            Priority = isOwner ? null : order.Priority,
             AssigneeId = isOwner ? null : order.AssigneeId,
             Rating =
                 knowsMoney && role != Role.Service && order.Rating is { } rating
@@ -161,16 +160,16 @@ internal sealed record OrderView(
     private static PaymentView Money(Order order, StateView view, bool isOwner, bool knowsMoney)
     {
         var payment = order.Payment;
-        var money = new PaymentView(payment.Method.Wire(), payment.Status.Wire());
+        var money = new PaymentView(payment.Method, payment.Status);
         var isDue =
-            order.Status == Ordering.OrderStatus.Pending
-            && payment.Method == Ordering.PaymentMethod.Card;
+            order.Status == OrderStatus.Pending
+            && payment.Method == PaymentMethod.Card;
         return knowsMoney
             ? money with
             {
-                Captured = payment.Captured.Wire(),
-                Tip = payment.Tip.Wire(),
-                Refunded = payment.Refunded.Wire(),
+                Captured = payment.Captured,
+                Tip = payment.Tip,
+                Refunded = payment.Refunded,
                 TransactionId = payment.TransactionId,
                 PaymentUrl = isOwner && isDue ? view.Links.PaymentOf(order.OrderId) : null,
             }
@@ -184,9 +183,9 @@ internal sealed record OrderView(
             line.Name,
             line.Quantity,
             line.Customizations.Items,
-            line.UnitPrice.Wire(),
-            line.Price.Wire(),
-            line.Status.Wire(),
+            line.UnitPrice,
+            line.Price,
+            line.Status,
             line.CounterId
         );
 }

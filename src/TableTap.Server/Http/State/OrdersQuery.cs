@@ -3,8 +3,6 @@ using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Realtime;
 using TableTap.Server.Cafes;
-using OrderStatus = TableTap.Ordering.OrderStatus;
-using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Http;
 
@@ -158,7 +156,7 @@ internal sealed record OrdersQuery
 
         if (query.CustomerId is { } customerId && !Identifier.IsValid(customerId))
         {
-            problems.Add(new("customerId", "expected an id: 1 to 64 of A-Z a-z 0-9 _ -"));
+            problems.Add(new("customerId", $"expected an id: {Identifier.Rule}"));
         }
 
         if (Time(One("to"), "to", problems) is { } to)

@@ -1,7 +1,6 @@
 using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Server.Cafes;
-using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Http;
 
@@ -12,7 +11,7 @@ namespace TableTap.Server.Http;
 /// <param name="CoveringEmployees">Who stands in.</param>
 /// <param name="CounterIds">The counters they cover.</param>
 internal sealed record StaffBreak(
-    Protocol.BreakType BreakType,
+    BreakType BreakType,
     DateTimeOffset StartedAt,
     DateTimeOffset ReturnTime,
     [Id(Each = true)] IReadOnlyList<string> CoveringEmployees,
@@ -80,7 +79,7 @@ internal sealed record StaffAnswer(
                 Shift = shift.End is { } end ? new(shift.Start, end) : null,
                 Break = shift.Break is { } pause
                     ? new(
-                        pause.Type.Wire(),
+                        pause.Type,
                         pause.StartedAt,
                         pause.ReturnAt,
                         pause.Covering.Items,

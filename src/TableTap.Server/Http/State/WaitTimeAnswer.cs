@@ -11,9 +11,9 @@ namespace TableTap.Server.Http;
 /// <param name="Until">When the mode ends by itself.</param>
 /// <param name="Reason">Why it takes as long, as of now.</param>
 internal sealed record WaitTimeEntry(
-    Protocol.OrderType OrderType,
+    OrderType OrderType,
     [Bounds(0)] double Minutes,
-    Protocol.IntakeMode Mode,
+    IntakeMode Mode,
     DateTimeOffset? Until = null,
     string? Reason = null
 );
@@ -34,12 +34,12 @@ internal sealed record WaitTimeAnswer(
     public static WaitTimeAnswer Of(StateView view) =>
         new(
             view.Cafe.CafeId,
-            [.. Enum.GetValues<Ordering.OrderType>().Select(type => Entry(view, type))],
+            [.. Enum.GetValues<OrderType>().Select(type => Entry(view, type))],
             view.Epoch,
             view.Positions
         );
 
-    private static WaitTimeEntry Entry(StateView view, Ordering.OrderType type)
+    private static WaitTimeEntry Entry(StateView view, OrderType type)
     {
         var cafe = view.Cafe;
         // What nobody was told yet is what an idle café takes: the first message comes when that no longer holds.
@@ -47,9 +47,9 @@ internal sealed record WaitTimeAnswer(
             ? told.Minutes
             : Estimates.IdleMinutes(cafe, type);
         return new(
-            type.Wire(),
+            type,
             minutes,
-            cafe.Intake.Mode.Wire(),
+            cafe.Intake.Mode,
             cafe.Intake.Until,
             WaitWords.Of(cafe, Quotes.OfNew(cafe, type, view.Now).Reason, view.Now)
         );

@@ -12,7 +12,7 @@ internal sealed class OrderView
     private TaskCompletionSource _changed = NewChange();
 
     /// <summary>What is to be paid.</summary>
-    public Amount? Total { get; private set; }
+    public Money? Total { get; private set; }
 
     /// <summary>Whether it is paid, or is made without.</summary>
     public bool IsPaid { get; private set; }

@@ -1,8 +1,6 @@
 using TableTap.Ordering;
 using TableTap.Protocol;
 using OrderedItem = TableTap.Protocol.OrderedItem;
-using OrderType = TableTap.Protocol.OrderType;
-using PaymentMethod = TableTap.Protocol.PaymentMethod;
 
 namespace TableTap.Server.Simulation;
 

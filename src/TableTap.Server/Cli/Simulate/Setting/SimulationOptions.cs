@@ -6,7 +6,7 @@ namespace TableTap.Server.Simulation;
 /// <param name="cancellationToken">Stops the asking.</param>
 public delegate ValueTask<string> TokenSource(
     string userId,
-    Protocol.Role role,
+    Role role,
     CancellationToken cancellationToken
 );
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using TableTap.Ordering;
 using TableTap.Server.CafeFiles;
-using Role = TableTap.Protocol.Role;
 
 namespace TableTap.Server.Simulation;
 

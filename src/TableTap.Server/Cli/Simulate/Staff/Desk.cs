@@ -8,7 +8,7 @@ namespace TableTap.Server.Simulation;
 /// <param name="Number">The number on the receipt.</param>
 /// <param name="CashDue">What is to be paid in cash; null for somebody who collects.</param>
 /// <param name="PickupCode">The code, where the order has one.</param>
-internal sealed record Visit(string OrderId, string Number, Amount? CashDue, string? PickupCode)
+internal sealed record Visit(string OrderId, string Number, Money? CashDue, string? PickupCode)
 {
     private readonly TaskCompletionSource<bool> _served = new(
         TaskCreationOptions.RunContinuationsAsynchronously

@@ -66,7 +66,7 @@ internal sealed class Incidents(
         var refusal = await who.Hands.SendAsync(
             "break_start",
             new Protocol.BreakStart(
-                Protocol.BreakType.Rest,
+                BreakType.Rest,
                 Math.Round(minutes, 1),
                 [cover.Person.UserId],
                 CafeId: options.CafeId
@@ -113,7 +113,7 @@ internal sealed class Incidents(
             "counter_status_update",
             new Protocol.CounterStatusUpdate(
                 counter.CounterId,
-                Protocol.CounterStatus.Maintenance,
+                CounterStatus.Maintenance,
                 "Broken down",
                 Math.Round(minutes / options.Speed, 1)
             ),
@@ -132,7 +132,7 @@ internal sealed class Incidents(
             "counter_status_update",
             new Protocol.CounterStatusUpdate(
                 counter.CounterId,
-                Protocol.CounterStatus.Active,
+                CounterStatus.Active,
                 "Repaired"
             ),
             cancellationToken

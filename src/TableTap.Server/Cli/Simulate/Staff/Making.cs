@@ -6,7 +6,7 @@ namespace TableTap.Server.Simulation;
 /// <param name="At">When, from its beginning.</param>
 /// <param name="LineId">Which line.</param>
 /// <param name="Status">Started, or ready.</param>
-internal readonly record struct MakingStep(TimeSpan At, string LineId, ItemStatus Status);
+internal readonly record struct MakingStep(TimeSpan At, string LineId, LineStatus Status);
 
 /// <summary>
 /// How one pair of hands makes a ticket: the longest first, and each other begun so that it ends a part of its time after
@@ -26,8 +26,8 @@ internal static class Making
         {
             var start = end is { } before ? before - (time * (1 - FurtherItem)) : TimeSpan.Zero;
             end = start + time;
-            steps.Add(new(start, lineId, ItemStatus.Started));
-            steps.Add(new(end.Value, lineId, ItemStatus.Ready));
+            steps.Add(new(start, lineId, LineStatus.Started));
+            steps.Add(new(end.Value, lineId, LineStatus.Ready));
         }
 
         // A line's own steps keep their order where both have the same time.

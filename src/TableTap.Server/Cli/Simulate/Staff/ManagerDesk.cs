@@ -10,7 +10,7 @@ internal sealed class ManagerDesk(SimulationOptions options, string managerId, F
     : IAsyncDisposable
 {
     private const int CommandsPerMinute = 60;
-    private static readonly Amount Goodwill = new(100);
+    private static readonly Money Goodwill = new(100);
     private readonly Hands _hands = new();
 
     /// <summary>Comes to work, and sees that everybody else has.</summary>
@@ -45,7 +45,7 @@ internal sealed class ManagerDesk(SimulationOptions options, string managerId, F
     /// <summary>Gives a guest who complains a part of the money back.</summary>
     public async Task GiveBackAsync(
         string orderId,
-        Amount paid,
+        Money paid,
         CancellationToken cancellationToken
     )
     {

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 
-namespace TableTap.Protocol;
+namespace TableTap.Terms;
 
-/// <summary>Who a token speaks for (section 1). Admin includes manager includes employee, within own cafés.</summary>
+/// <summary>Who a token speaks for (docs/protocol.md §1). Admin includes manager includes employee, within own cafés.</summary>
 [JsonConverter(typeof(WireEnum<Role>))]
 public enum Role
 {

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
-namespace TableTap.Ordering;
+namespace TableTap.Terms;
 
 /// <summary>An amount in the café's one currency, held in integer minor units so that nothing is ever rounded (docs/protocol.md §2).</summary>
 /// <param name="MinorUnits">Hundredths of the currency: 15.50 is 1550.</param>
+[JsonConverter(typeof(MoneyNumber))]
 public readonly record struct Money(long MinorUnits) : IComparable<Money>
 {
     /// <summary>Nothing.</summary>
@@ -39,7 +41,10 @@ public readonly record struct Money(long MinorUnits) : IComparable<Money>
     /// <inheritdoc/>
     public int CompareTo(Money other) => MinorUnits.CompareTo(other.MinorUnits);
 
+    /// <summary>The amount as decimal number of major units.</summary>
+    public decimal ToDecimal() => MinorUnits / 100m;
+
     /// <summary>The amount as people write it: <c>15.50</c>.</summary>
     public override string ToString() =>
-        (MinorUnits / 100m).ToString("0.00", CultureInfo.InvariantCulture);
+        ToDecimal().ToString("0.00", CultureInfo.InvariantCulture);
 }

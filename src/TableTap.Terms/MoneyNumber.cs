@@ -2,31 +2,16 @@ using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace TableTap.Protocol;
+namespace TableTap.Terms;
 
-/// <summary>
-/// An amount of money on the wire: a JSON number with two decimals (<c>15.50</c>), held as integer minor units (section 2).
-/// Immutable; safe to share between threads.
-/// </summary>
-/// <param name="MinorUnits">The amount in the currency's minor unit (cents); may be negative only where a field says so.</param>
-[JsonConverter(typeof(AmountConverter))]
-public readonly record struct Amount(long MinorUnits)
+/// <summary>Writes <see cref="Money"/> as the wire shows it, a JSON number with two decimals: <c>15.50</c> (docs/protocol.md §2).</summary>
+public sealed class MoneyNumber : JsonConverter<Money>
 {
     /// <summary>The largest magnitude that is read from outside, in minor units: ten million major units.</summary>
-    public const long MaxMinorUnits = 1_000_000_000;
-
-    /// <summary>The amount as decimal number of major units.</summary>
-    public decimal ToDecimal() => MinorUnits / 100m;
+    public const long Largest = 1_000_000_000;
 
     /// <inheritdoc />
-    public override string ToString() => ToDecimal().ToString("0.00");
-}
-
-/// <summary>Reads and writes an <see cref="Amount"/>.</summary>
-public sealed class AmountConverter : JsonConverter<Amount>
-{
-    /// <inheritdoc />
-    public override Amount Read(
+    public override Money Read(
         ref Utf8JsonReader reader,
         Type typeToConvert,
         JsonSerializerOptions options
@@ -38,19 +23,19 @@ public sealed class AmountConverter : JsonConverter<Amount>
         }
 
         // Range first: scaling an enormous number would overflow.
-        if (Math.Abs(value) > Amount.MaxMinorUnits / 100m)
+        if (Math.Abs(value) > Largest / 100m)
         {
             throw new JsonException("the amount is out of range");
         }
 
         var minor = value * 100m;
         return minor == decimal.Truncate(minor)
-            ? new Amount((long)minor)
+            ? new Money((long)minor)
             : throw new JsonException("an amount has at most two decimals");
     }
 
     /// <inheritdoc />
-    public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options)
     {
         Span<byte> text = stackalloc byte[32];
         Utf8Formatter.TryFormat(value.ToDecimal(), text, out var length, new('F', 2));

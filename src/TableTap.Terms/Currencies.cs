@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace TableTap.Ordering;
+namespace TableTap.Terms;
 
 /// <summary>The currencies of ISO 4217 that people pay with, and how many decimals each has.</summary>
 public static class Currencies

@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Text.Json;
+
+namespace TableTap.Terms;
+
+/// <summary>Says the word of an enumeration's member where it is not the member's name in <c>snake_case</c>.</summary>
+/// <param name="word">The word as it is written outside: <c>dine-in</c>.</param>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class WordAttribute(string word) : Attribute
+{
+    /// <summary>The word as it is written outside.</summary>
+    public string Word { get; } = word;
+}
+
+/// <summary>Says that the words of an enumeration are written in capitals, as error codes are: <c>NOT_FOUND</c>.</summary>
+[AttributeUsage(AttributeTargets.Enum)]
+public sealed class CapitalWordsAttribute : Attribute;
+
+/// <summary>
+/// The words that stand for the members of enumerations wherever they leave the program: on the wire, in the journal, in files
+/// and logs (docs/protocol.md §2). The word is the member's name in <c>snake_case</c>, unless <see cref="WordAttribute"/> or
+/// <see cref="CapitalWordsAttribute"/> says otherwise. Thread-safe.
+/// </summary>
+public static class Words
+{
+    extension<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(T member)
+        where T : struct, Enum
+    {
+        /// <summary>The member's word.</summary>
+        /// <exception cref="ArgumentOutOfRangeException">The enumeration has no such member.</exception>
+        public string Word => Table<T>.Of(member);
+    }
+
+    /// <summary>All words of an enumeration, in its order.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    public static IReadOnlyList<string> Of<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
+    >()
+        where T : struct, Enum => Table<T>.Words;
+
+    /// <summary>Finds the member that a word stands for: exactly, no number and no other case.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    /// <param name="word">The word.</param>
+    /// <param name="member">The member.</param>
+    public static bool TryRead<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
+    >(string? word, out T member)
+        where T : struct, Enum
+    {
+        var place = Array.IndexOf(Table<T>.Words, word);
+        member = place < 0 ? default : Table<T>.Members[place];
+        return place >= 0;
+    }
+
+    private static class Table<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
+    >
+        where T : struct, Enum
+    {
+        private static readonly JsonNamingPolicy Naming = typeof(T).IsDefined(
+            typeof(CapitalWordsAttribute),
+            inherit: false
+        )
+            ? JsonNamingPolicy.SnakeCaseUpper
+            : JsonNamingPolicy.SnakeCaseLower;
+
+        public static readonly T[] Members = Enum.GetValues<T>();
+
+        public static readonly string[] Words = [.. Members.Select(Spell)];
+
+        public static string Of(T member)
+        {
+            var place = Array.IndexOf(Members, member);
+            return place >= 0
+                ? Words[place]
+                : throw new ArgumentOutOfRangeException(nameof(member), member, "not a member");
+        }
+
+        private static string Spell(T member)
+        {
+            var name = member.ToString();
+            var given = typeof(T).GetField(name)!.GetCustomAttribute<WordAttribute>();
+            return given?.Word ?? Naming.ConvertName(name);
+        }
+    }
+}
