@@ -44,6 +44,14 @@ internal static class OrderPlacing
             draft.Now + draft.Limits.PaymentExpiry,
             draft.By
         );
+        if (fact is { PaymentRequired: true, PaymentMethod: PaymentMethod.Card } && !draft.TakesCards)
+        {
+            return Refusal.Invalid(
+                "paymentMethod",
+                "cards cannot be paid with here; order with cash"
+            );
+        }
+
         var order = OrderApply.Created(fact);
         var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
         draft.Tell(

@@ -46,12 +46,10 @@ internal sealed class Rooms : IAsyncDisposable
         );
         Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;
         Notices = new(Cafes, journal, setup.Time, loggers);
-        Refusals = new(journal, setup.Time, loggers);
-        Commands = new(Cafes, Refusals, setup.Time);
         Hub = new(
             journal,
             Verifier.CheckAsync,
-            Commands.HandleAsync,
+            Cafes.Commands.HandleAsync,
             directory,
             Revocations,
             setup.Options.Realtime with
@@ -85,12 +83,6 @@ internal sealed class Rooms : IAsyncDisposable
 
     /// <summary>What payment providers report.</summary>
     public NoticeIntake Notices { get; }
-
-    /// <summary>Where commands come in.</summary>
-    public CommandDoor Commands { get; }
-
-    /// <summary>Audits floods of refusals.</summary>
-    public RefusalAudit Refusals { get; }
 
     /// <summary>The demo's payment provider; null without the demo.</summary>
     public TestGateway? Gateway { get; }
@@ -184,7 +176,6 @@ internal sealed class Rooms : IAsyncDisposable
 
         await Notices.DisposeAsync();
         await Cafes.DisposeAsync();
-        await Refusals.DisposeAsync();
         await _stop.CancelAsync();
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Journal.DisposeAsync();

@@ -140,16 +140,7 @@ internal sealed class WebhookEndpoint(
     )
     {
         refusals.Count(
-            new(
-                AuditTrail.Server,
-                provider,
-                AuditTrail.Service,
-                ClientAddress.Of(context),
-                AuditTrail.Webhook,
-                "",
-                AuditTrail.Word(refusal.Code),
-                time.GetUtcNow()
-            )
+            AuditTrail.Line(provider, ClientAddress.Of(context), "", refusal, time.GetUtcNow())
         );
         return ProblemDocument.WriteAsync(context, refusal, status: status);
     }

@@ -62,8 +62,8 @@ internal static class HouseAnnouncements
             new Announcement(fact.AnnouncementId, fact.Message, fact.ExpiresAt),
             fact.Audience switch
             {
-                Audience.Guests => [told.General],
-                Audience.Staff => [told.Staff],
+                Ordering.Audience.Guests => [told.General],
+                Ordering.Audience.Staff => [told.Staff],
                 _ => [told.General, told.Staff],
             }
         );
@@ -80,5 +80,37 @@ internal static class HouseAnnouncements
             ),
             told.General,
             told.Staff
+        );
+
+    /// <summary>Tells of maintenance: on its own channel and in every café (section 3). It is no fact of a café.</summary>
+    /// <param name="pad">Where the messages go.</param>
+    /// <param name="maintenance">What was announced.</param>
+    /// <param name="cafes">Every café.</param>
+    /// <param name="now">When it is said.</param>
+    public static void Tell(
+        MessagePad pad,
+        ScheduledMaintenance maintenance,
+        IEnumerable<string> cafes,
+        DateTimeOffset now
+    ) =>
+        pad.Write(
+            "maintenance_scheduled",
+            now,
+            new Maintenance(
+                maintenance.MaintenanceId,
+                now,
+                maintenance.ExpiresAt,
+                maintenance.Message
+            ),
+            [
+                ChannelName.SystemMaintenance,
+                .. cafes.SelectMany(cafe =>
+                    new[]
+                    {
+                        ChannelName.Of(ChannelKinds.CafeGeneral, cafe),
+                        ChannelName.Of(ChannelKinds.CafeStaff, cafe),
+                    }
+                ),
+            ]
         );
 }

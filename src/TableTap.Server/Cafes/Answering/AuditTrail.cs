@@ -12,11 +12,8 @@ internal static class AuditTrail
     /// <summary>The result of what was done.</summary>
     public const string Processed = "processed";
 
-    /// <summary>The role of a back end.</summary>
-    public const string Service = "service";
-
     /// <summary>What a payment provider's notice is called that never became a café's command.</summary>
-    public const string Webhook = "webhook";
+    private const string Webhook = "webhook";
 
     /// <summary>The line of a command; null for a guest's.</summary>
     /// <param name="chain">The café, or <see cref="Server"/>.</param>
@@ -71,14 +68,40 @@ internal static class AuditTrail
                 address,
                 command,
                 messageId,
-                refusal is null ? Processed : Word(refusal.Code),
+                ResultOf(refusal),
                 now
             );
 
-    private static string Word(Role role) => role.ToString().ToLowerInvariant();
+    /// <summary>The line of a payment provider's webhook that never became a café's command.</summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="address">From where it came.</param>
+    /// <param name="eventId">The provider's id of the event; empty where it is not known.</param>
+    /// <param name="refusal">Why it was refused; null where it is kept.</param>
+    /// <param name="now">When.</param>
+    public static AuditLine Line(
+        string provider,
+        string? address,
+        string eventId,
+        ErrorBody? refusal,
+        DateTimeOffset now
+    ) =>
+        new(
+            Server,
+            provider,
+            Word(Role.Service),
+            address,
+            Webhook,
+            eventId,
+            ResultOf(refusal),
+            now
+        );
 
-    /// <summary>A refusal's code as it is written.</summary>
-    /// <param name="code">The code.</param>
-    public static string Word(ErrorCode code) =>
-        System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(code.ToString());
+    private static string ResultOf(ErrorBody? refusal) =>
+        refusal is null
+            ? Processed
+            : System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(
+                refusal.Code.ToString()
+            );
+
+    private static string Word(Role role) => role.ToString().ToLowerInvariant();
 }

@@ -41,7 +41,7 @@ namespace TableTap.Server.Cafes;
         typeof(WireEnum<Ordering.IntakeMode>),
         typeof(WireEnum<WaitCause>),
         typeof(WireEnum<Ordering.Role>),
-        typeof(WireEnum<Audience>),
+        typeof(WireEnum<Ordering.Audience>),
         typeof(WireEnum<Ordering.AlertCategory>),
         typeof(WireEnum<Ordering.AlertSeverity>),
     ]

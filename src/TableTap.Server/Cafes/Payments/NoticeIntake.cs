@@ -67,16 +67,13 @@ public sealed class NoticeIntake : IAsyncDisposable
             return outcome;
         }
 
-        var line = new AuditLine(
-            AuditTrail.Server,
+        var line = AuditTrail.Line(
             notice.Provider,
-            AuditTrail.Service,
             address,
-            AuditTrail.Webhook,
             notice.EventId,
-            AuditTrail.Processed,
+            refusal: null,
             time.GetUtcNow()
-        )
+        ) with
         {
             Target = notice.OrderId,
         };

@@ -44,5 +44,20 @@ internal static class HouseCommands
         (new AlertSnooze(data.AlertId, data.Until), new(data.CafeId));
 
     public static (CafeCommand, CommandTarget) Read(Protocol.AnnouncementPublish data) =>
-        (new AnnouncementPublish(data.Audience, data.Message, data.ExpiresAt), new(data.CafeId));
+        (
+            data.Audience switch
+            {
+                Protocol.Audience.SystemMaintenance => new MaintenanceSchedule(
+                    data.Message,
+                    data.ExpiresAt
+                ),
+                Protocol.Audience.Guests => To(Audience.Guests, data),
+                Protocol.Audience.Staff => To(Audience.Staff, data),
+                _ => To(Audience.Everyone, data),
+            },
+            new(data.CafeId)
+        );
+
+    private static CafeCommand To(Audience audience, Protocol.AnnouncementPublish data) =>
+        new AnnouncementPublish(audience, data.Message, data.ExpiresAt);
 }
