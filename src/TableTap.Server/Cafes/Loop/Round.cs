@@ -138,7 +138,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
                 index.Add(entry);
             }
 
-            Announcer.Tell(pad, new(Cafe, after, fact, tools.Links));
+            FactTable.Tell(pad, new(Cafe, after, fact, tools.Links));
             Cafe = after;
         }
 
