@@ -65,7 +65,7 @@ internal static class OrderPlacing
             Progress.Confirm(draft, fact.OrderId, OrderMoved.System);
         }
 
-        Parking.Resume(draft, fact.OrderId);
+        ProviderReporting.Resume(draft, fact.OrderId);
         return draft.Accept(new CreatedOrder(fact.OrderId, fact.OrderNumber, fact.PaymentRequired));
     }
 
