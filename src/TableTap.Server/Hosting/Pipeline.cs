@@ -62,7 +62,7 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
             "/v1/webhooks/payments/{provider}",
             new WebhookEndpoint(
                 setup.Options.Payments,
-                rooms.Notices,
+                rooms.ProviderEvents,
                 rooms.Cafes.RefusalAudit,
                 setup.Time
             ).AnswerAsync

@@ -45,7 +45,7 @@ internal sealed class Rooms : IAsyncDisposable
             setup.Defects
         );
         Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;
-        Notices = new(Cafes, journal, setup.Time, loggers);
+        ProviderEvents = new(Cafes, journal, setup.Time, loggers);
         Hub = new(
             journal,
             Verifier.CheckAsync,
@@ -82,7 +82,7 @@ internal sealed class Rooms : IAsyncDisposable
     public CafeHost Cafes { get; }
 
     /// <summary>What payment providers report.</summary>
-    public NoticeIntake Notices { get; }
+    public ProviderEventIntake ProviderEvents { get; }
 
     /// <summary>The demo's payment provider; null without the demo.</summary>
     public TestGateway? Gateway { get; }
@@ -131,7 +131,7 @@ internal sealed class Rooms : IAsyncDisposable
                 await rooms.RevocationLog.ReadAsync(cancellationToken);
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
-                await rooms.Notices.StartAsync(cancellationToken);
+                await rooms.ProviderEvents.StartAsync(cancellationToken);
                 return rooms;
             }
             catch
@@ -174,7 +174,7 @@ internal sealed class Rooms : IAsyncDisposable
             await Gateway.DisposeAsync();
         }
 
-        await Notices.DisposeAsync();
+        await ProviderEvents.DisposeAsync();
         await Cafes.DisposeAsync();
         await _stop.CancelAsync();
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -14,7 +14,6 @@ public sealed class CafeHost : IAsyncDisposable
     private readonly RoundTools tools;
     private readonly SeenTickets seen;
     private readonly CafeReader reader;
-    private readonly NoticeDesk notices;
     private readonly SemaphoreSlim founding = new(1);
     private readonly SemaphoreSlim configuring = new(1);
     private FactRetirement? retirement;
@@ -76,7 +75,6 @@ public sealed class CafeHost : IAsyncDisposable
         Commands = new(fleet, tools, RefusalAudit);
         seen = new(fleet, tools);
         reader = new(journal);
-        notices = new(fleet, tools);
     }
 
     /// <summary>Whether somebody at a counter listens to its orders now (section 6). Set before the start; quick and thread-safe.</summary>
@@ -97,6 +95,9 @@ public sealed class CafeHost : IAsyncDisposable
 
     /// <summary>Handles every command.</summary>
     internal CommandDesk Commands { get; }
+
+    /// <summary>All cafés, for what brings them something else than commands.</summary>
+    internal CafeFleet Fleet => fleet;
 
     /// <summary>Counts refusals that come in floods.</summary>
     public RefusalAudit RefusalAudit { get; }
@@ -129,18 +130,6 @@ public sealed class CafeHost : IAsyncDisposable
             }
         }
     }
-
-    /// <summary>Brings a payment provider's notice to its café.</summary>
-    /// <param name="notice">The notice.</param>
-    /// <param name="served">The cafés that the provider serves; empty for all.</param>
-    /// <param name="address">Where it came from, for the audit.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    internal ValueTask<NoticeOutcome> NotifyAsync(
-        ProviderNotice notice,
-        IReadOnlyList<string> served,
-        string? address,
-        CancellationToken cancellationToken
-    ) => notices.HandleAsync(notice, served, address, cancellationToken);
 
     /// <summary>Sets a café up, or anew.</summary>
     /// <param name="cafeId">Its id.</param>
