@@ -44,7 +44,10 @@ internal static class OrderPlacing
             draft.Now + draft.Limits.PaymentExpiry,
             draft.By
         );
-        if (fact is { PaymentRequired: true, PaymentMethod: PaymentMethod.Card } && !draft.TakesCards)
+        if (
+            fact is { PaymentRequired: true, PaymentMethod: PaymentMethod.Card }
+            && !draft.TakesCards
+        )
         {
             return Refusal.Invalid(
                 "paymentMethod",

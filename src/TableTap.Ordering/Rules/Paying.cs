@@ -73,7 +73,11 @@ internal static class Paying
                 ? new Problem("result", "cash is there or it is not: success")
                 : null,
             command.Method == PaymentMethod.Card
-                ? Inputs.Needed("providerEventId", command.ProviderEventId, ProviderEvent.LongestText)
+                ? Inputs.Needed(
+                    "providerEventId",
+                    command.ProviderEventId,
+                    ProviderEvent.LongestText
+                )
                 : null,
             Inputs.Text("transactionId", command.TransactionId, ProviderEvent.LongestText),
             Inputs.Text("reason", command.Reason, ProviderEvent.LongestText)

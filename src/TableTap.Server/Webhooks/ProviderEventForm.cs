@@ -33,7 +33,10 @@ internal static class ProviderEventForm
             }
         )
         {
-            if (text is not null && (text.Length is 0 or > ProviderEvent.LongestText || text.Any(char.IsControl)))
+            if (
+                text is not null
+                && (text.Length is 0 or > ProviderEvent.LongestText || text.Any(char.IsControl))
+            )
             {
                 return WebhookReading.Invalid(
                     path,

@@ -26,7 +26,10 @@ public sealed partial class RecipeTests
             .ToList();
 
         Assert.Equal(
-            Steps().Matches(text).Select(step => step.Groups[1].Value).Order(StringComparer.Ordinal),
+            Steps()
+                .Matches(text)
+                .Select(step => step.Groups[1].Value)
+                .Order(StringComparer.Ordinal),
             found
         );
         Assert.InRange(found.Count, 1, most);
@@ -36,7 +39,8 @@ public sealed partial class RecipeTests
     private static string Section(string heading)
     {
         var all = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "recipes", "README.md"));
-        return all.Split("\n## ").Single(part => part.StartsWith(heading + "\n", StringComparison.Ordinal));
+        return all.Split("\n## ")
+            .Single(part => part.StartsWith(heading + "\n", StringComparison.Ordinal));
     }
 
     [GeneratedRegex("^Example: .+$", RegexOptions.Multiline)]

@@ -99,9 +99,7 @@ internal static class AuditTrail
     private static string ResultOf(ErrorBody? refusal) =>
         refusal is null
             ? Processed
-            : System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(
-                refusal.Code.ToString()
-            );
+            : System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(refusal.Code.ToString());
 
     private static string Word(Role role) => role.ToString().ToLowerInvariant();
 }

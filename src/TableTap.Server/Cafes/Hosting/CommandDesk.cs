@@ -66,12 +66,7 @@ internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools, RefusalAudi
     /// <param name="address">From where.</param>
     /// <param name="command">What is known of it.</param>
     /// <param name="refusal">Why it was refused.</param>
-    public void CountRefused(
-        Identity sender,
-        string? address,
-        string command,
-        ErrorBody refusal
-    ) =>
+    public void CountRefused(Identity sender, string? address, string command, ErrorBody refusal) =>
         floods.Count(
             AuditTrail.Line(
                 ChainOf(sender),
@@ -225,12 +220,7 @@ internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools, RefusalAudi
         }
 
         return await tools.Journal.FindAnswerAsync(remembered.Key, cancellationToken) is { } first
-            ? await RepeatAsync(
-                request,
-                first,
-                remembered.RequestHash.ToArray(),
-                cancellationToken
-            )
+            ? await RepeatAsync(request, first, remembered.RequestHash.ToArray(), cancellationToken)
             : Frame(request, Refusals.Unavailable);
     }
 

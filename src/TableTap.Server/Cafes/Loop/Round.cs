@@ -173,10 +173,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
             return;
         }
 
-        End(
-            task,
-            CommandAnswer.Refused(cafeId, request, remember ? task.Hash : null, error, now)
-        );
+        End(task, CommandAnswer.Refused(cafeId, request, remember ? task.Hash : null, error, now));
     }
 
     /// <summary>The same command came twice at once: one answer for both. Another command under the id is none.</summary>

@@ -23,7 +23,12 @@ public sealed class ProviderEventIntake : IAsyncDisposable
     /// <param name="journal">Where events wait.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where to log.</param>
-    public ProviderEventIntake(CafeHost cafes, IJournal journal, TimeProvider time, ILoggerFactory loggers)
+    public ProviderEventIntake(
+        CafeHost cafes,
+        IJournal journal,
+        TimeProvider time,
+        ILoggerFactory loggers
+    )
     {
         desk = new(cafes.Fleet, journal);
         this.time = time;

@@ -59,7 +59,9 @@ internal sealed class WaitingProviderEvents(IJournal journal, TimeProvider time)
 
     /// <summary>Those that wait now, the oldest first.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<IReadOnlyList<WaitingProviderEvent>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WaitingProviderEvent>> ListAsync(
+        CancellationToken cancellationToken
+    )
     {
         await turn.WaitAsync(cancellationToken);
         try
@@ -111,7 +113,10 @@ internal sealed class WaitingProviderEvents(IJournal journal, TimeProvider time)
 
                 await WriteAsync(
                     CameType,
-                    JsonSerializer.SerializeToUtf8Bytes(kept, WaitingEventJson.Default.WaitingProviderEvent),
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        kept,
+                        WaitingEventJson.Default.WaitingProviderEvent
+                    ),
                     [line]
                 );
             }

@@ -37,11 +37,7 @@ internal sealed record CommandRow(string Type, CommandRow.Reader Read)
                 }
 
                 var (command, target) = convert(payload);
-                return new(
-                    command,
-                    target,
-                    JsonSerializer.SerializeToUtf8Bytes(payload, contract)
-                );
+                return new(command, target, JsonSerializer.SerializeToUtf8Bytes(payload, contract));
             }
         );
 }
