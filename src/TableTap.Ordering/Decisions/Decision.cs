@@ -10,7 +10,7 @@ namespace TableTap.Ordering;
 public sealed record Decision
 {
     /// <summary>What happened, in its order, each with the café that it left: whoever takes the decision applies nothing again.</summary>
-    public ImmutableArray<Change> Changes { get; init; } = [];
+    public ImmutableArray<AppliedFact> Changes { get; init; } = [];
 
     /// <summary>What happened, in its order.</summary>
     public ImmutableArray<Fact> Facts => [.. Changes.Select(change => change.Fact)];
@@ -32,7 +32,7 @@ public sealed record Decision
     public static implicit operator Decision(Refusal refusal) => new() { Refusal = refusal };
 }
 
-/// <summary>A fact, and the café that it left.</summary>
+/// <summary>A fact that was applied, and the café that it left.</summary>
 /// <param name="Fact">What happened.</param>
 /// <param name="After">The café after it.</param>
-public readonly record struct Change(Fact Fact, Cafe After);
+public readonly record struct AppliedFact(Fact Fact, Cafe After);

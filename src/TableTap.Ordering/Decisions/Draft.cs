@@ -8,8 +8,8 @@ namespace TableTap.Ordering;
 /// </summary>
 internal sealed class Draft(Cafe cafe, DecisionContext context)
 {
-    private readonly ImmutableArray<Change>.Builder changes =
-        ImmutableArray.CreateBuilder<Change>();
+    private readonly ImmutableArray<AppliedFact>.Builder changes =
+        ImmutableArray.CreateBuilder<AppliedFact>();
 
     /// <summary>The café after the facts told so far.</summary>
     public Cafe Cafe { get; private set; } = cafe;
