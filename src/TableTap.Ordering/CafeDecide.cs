@@ -13,6 +13,8 @@ public static class CafeDecide
         return command switch
         {
             CafeConfigure c => Configuring.Decide(draft, c),
+            DemoOpen => DemoCafe.Decide(draft),
+            MaintenanceSchedule c => Announcing.Decide(draft, c),
             _ when !cafe.IsConfigured => Refusal.NotFound("café", cafe.CafeId),
             OrderCreate c => OrderPlacing.Decide(draft, c),
             OrderStatusUpdate c => StatusUpdating.Decide(draft, c),
@@ -36,6 +38,7 @@ public static class CafeDecide
             ItemAvailabilityUpdate c => AvailabilityUpdating.Decide(draft, c),
             IntakeUpdate c => IntakeUpdating.Decide(draft, c),
             IntakeResume c => IntakeUpdating.Decide(draft, c),
+            AnnouncementPublish c => Announcing.Decide(draft, c),
             CafeReview => Reviewing.Decide(draft),
             AlertAcknowledge c => AlertCare.Decide(draft, c),
             AlertSnooze c => AlertCare.Decide(draft, c),

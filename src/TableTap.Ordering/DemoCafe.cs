@@ -197,6 +197,17 @@ public static class DemoCafe
         return facts.ToImmutable();
     }
 
+    /// <summary>Decides <see cref="DemoOpen"/>.</summary>
+    internal static Decision Decide(Draft draft)
+    {
+        foreach (var fact in Opening(draft.Cafe, draft.Now))
+        {
+            draft.Tell(fact);
+        }
+
+        return draft.Accept();
+    }
+
     private static MenuItem Item(
         string id,
         string name,

@@ -49,3 +49,21 @@ public enum IntakeMode
     /// <summary>The staff catches up first.</summary>
     Paused,
 }
+
+/// <summary>Who an announcement is for.</summary>
+[JsonConverter(typeof(WireEnum<Audience>))]
+public enum Audience
+{
+    /// <summary>Everybody who listens to the café's general channel.</summary>
+    Guests,
+
+    /// <summary>Those who work there.</summary>
+    Staff,
+
+    /// <summary>Both guests and staff.</summary>
+    Everyone,
+
+    /// <summary>Everybody who is connected to the server; it belongs to no café.</summary>
+    [Word("system:maintenance")]
+    SystemMaintenance,
+}

@@ -198,6 +198,7 @@ internal sealed class RandomDay
                 choice % 3 != 0,
                 choice % 2 == 0 ? Counters[choice / 25 % 4] : null
             ),
+            98 when choice % 4 == 1 => new AnnouncementPublish((Audience)(choice % 3), "Hello"),
             _ => new IntakeUpdate(
                 choice % 4 == 0 ? IntakeMode.Paused : IntakeMode.Normal,
                 choice % 4 == 0 ? Day.Now.AddMinutes(2) : null

@@ -13,3 +13,6 @@ public sealed record ClockOutForgotten(string EmployeeId) : CafeCommand;
 
 /// <summary>The café looks again at what it promised and at its load; sent by the owner of the clock (<see cref="Reviewing"/>).</summary>
 public sealed record CafeReview : CafeCommand;
+
+/// <summary>The demo opens: it is configured, and its people clock in; sent by the server at its start.</summary>
+public sealed record DemoOpen : CafeCommand;

@@ -13,3 +13,17 @@ public sealed record CreatedOrder(string OrderId, string OrderNumber, bool Payme
 /// <summary>The refund that <see cref="RefundIssue"/> made.</summary>
 /// <param name="RefundId">Its id.</param>
 public sealed record IssuedRefund(string RefundId) : CommandResult;
+
+/// <summary>The announcement that <see cref="AnnouncementPublish"/> made.</summary>
+/// <param name="AnnouncementId">Its id.</param>
+public sealed record PublishedAnnouncement(string AnnouncementId) : CommandResult;
+
+/// <summary>The maintenance that <see cref="MaintenanceSchedule"/> made known.</summary>
+/// <param name="MaintenanceId">Its id.</param>
+/// <param name="Message">What is said.</param>
+/// <param name="ExpiresAt">Until when it holds; null for no end.</param>
+public sealed record ScheduledMaintenance(
+    string MaintenanceId,
+    string Message,
+    DateTimeOffset? ExpiresAt
+) : CommandResult;

@@ -9,8 +9,11 @@ namespace TableTap.Ordering;
 /// </summary>
 public sealed record Decision
 {
+    /// <summary>What happened, in its order, each with the café that it left: whoever takes the decision applies nothing again.</summary>
+    public ImmutableArray<AppliedFact> Changes { get; init; } = [];
+
     /// <summary>What happened, in its order.</summary>
-    public ImmutableArray<Fact> Facts { get; init; } = [];
+    public ImmutableArray<Fact> Facts => [.. Changes.Select(change => change.Fact)];
 
     /// <summary>What was made, if the command makes something.</summary>
     public CommandResult? Result { get; init; }
@@ -28,3 +31,8 @@ public sealed record Decision
     /// <summary>A plain no.</summary>
     public static implicit operator Decision(Refusal refusal) => new() { Refusal = refusal };
 }
+
+/// <summary>A fact that was applied, and the café that it left.</summary>
+/// <param name="Fact">What happened.</param>
+/// <param name="After">The café after it.</param>
+public readonly record struct AppliedFact(Fact Fact, Cafe After);

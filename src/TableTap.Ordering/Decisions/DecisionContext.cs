@@ -4,7 +4,12 @@ namespace TableTap.Ordering;
 /// <param name="Now">The time, UTC.</param>
 /// <param name="Actor">Who wants it.</param>
 /// <param name="Ids">Where ids and random numbers come from.</param>
-public sealed record DecisionContext(DateTimeOffset Now, Actor Actor, IdSource Ids);
+public sealed record DecisionContext(DateTimeOffset Now, Actor Actor, IdSource Ids)
+{
+    /// <summary>Whether anybody here could take the money of a card.</summary>
+    /// <value>Default: yes.</value>
+    public bool TakesCards { get; init; } = true;
+}
 
 /// <summary>Where ids and random numbers come from.</summary>
 /// <param name="NewId">A new sortable unique id of <c>[A-Za-z0-9_-]</c> (UUIDv7).</param>

@@ -8,7 +8,8 @@ namespace TableTap.Ordering;
 /// </summary>
 internal sealed class Draft(Cafe cafe, DecisionContext context)
 {
-    private readonly ImmutableArray<Fact>.Builder facts = ImmutableArray.CreateBuilder<Fact>();
+    private readonly ImmutableArray<AppliedFact>.Builder changes =
+        ImmutableArray.CreateBuilder<AppliedFact>();
 
     /// <summary>The café after the facts told so far.</summary>
     public Cafe Cafe { get; private set; } = cafe;
@@ -22,6 +23,9 @@ internal sealed class Draft(Cafe cafe, DecisionContext context)
     /// <summary>The id of who wants it.</summary>
     public string By => context.Actor.UserId;
 
+    /// <summary>Whether anybody here could take the money of a card.</summary>
+    public bool TakesCards => context.TakesCards;
+
     /// <summary>The café's limits.</summary>
     public CafeLimits Limits => Cafe.Profile.Limits;
 
@@ -34,15 +38,15 @@ internal sealed class Draft(Cafe cafe, DecisionContext context)
     /// <summary>Says that something happens.</summary>
     public void Tell(Fact fact)
     {
-        facts.Add(fact);
         Cafe = CafeApply.Apply(Cafe, fact);
+        changes.Add(new(fact, Cafe));
     }
 
     /// <summary>The decision: it all happens.</summary>
     public Decision Accept(CommandResult? result = null) =>
-        new() { Facts = facts.ToImmutable(), Result = result };
+        new() { Changes = changes.ToImmutable(), Result = result };
 
     /// <summary>The decision: no, but what was told so far happens.</summary>
     public Decision Refuse(Refusal refusal) =>
-        new() { Facts = facts.ToImmutable(), Refusal = refusal };
+        new() { Changes = changes.ToImmutable(), Refusal = refusal };
 }

@@ -66,6 +66,9 @@ public sealed record Refusal(RefusalCode Code, string Message)
     /// <summary>The order's version, when that is why.</summary>
     public long? CurrentVersion { get; init; }
 
+    /// <summary>The least role that may do it, when that is why and one alone would be enough.</summary>
+    public Role? RequiredRole { get; init; }
+
     /// <summary>When it makes sense to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

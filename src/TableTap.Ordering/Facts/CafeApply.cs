@@ -46,6 +46,7 @@ public static class CafeApply
                         new CounterState(f.To, f.At, f.Reason, f.EstimatedDowntime)
                     ),
                 },
+                AnnouncementPublished => cafe,
                 WatchFact f => WatchApply.Apply(cafe, f),
                 _ => MoneyApply.Apply(cafe, fact) ?? StaffApply.Apply(cafe, fact),
             },

@@ -100,10 +100,6 @@ public static class Estimates
     internal static int InMinutes(TimeSpan time) =>
         Math.Max(1, (int)Math.Ceiling(time.TotalMinutes));
 
-    /// <summary>A time as it is quoted: the nearest whole minute, never less than 1.</summary>
-    internal static int ToMinutes(TimeSpan time) =>
-        Math.Max(1, (int)Math.Round(time.TotalMinutes, MidpointRounding.AwayFromZero));
-
     private static bool IsAtWork(Cafe cafe, string counterId) =>
         cafe.StatusOf(counterId) == CounterStatus.Active && Crew.StaffAt(cafe, counterId) > 0;
 

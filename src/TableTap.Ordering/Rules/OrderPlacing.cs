@@ -44,6 +44,17 @@ internal static class OrderPlacing
             draft.Now + draft.Limits.PaymentExpiry,
             draft.By
         );
+        if (
+            fact is { PaymentRequired: true, PaymentMethod: PaymentMethod.Card }
+            && !draft.TakesCards
+        )
+        {
+            return Refusal.Invalid(
+                "paymentMethod",
+                "cards cannot be paid with here; order with cash"
+            );
+        }
+
         var order = OrderApply.Created(fact);
         var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
         draft.Tell(
@@ -57,7 +68,7 @@ internal static class OrderPlacing
             Progress.Confirm(draft, fact.OrderId, OrderMoved.System);
         }
 
-        Parking.Resume(draft, fact.OrderId);
+        ProviderReporting.Resume(draft, fact.OrderId);
         return draft.Accept(new CreatedOrder(fact.OrderId, fact.OrderNumber, fact.PaymentRequired));
     }
 

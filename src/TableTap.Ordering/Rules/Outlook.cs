@@ -8,5 +8,9 @@ public sealed record Outlook(TimeSpan Left, string? CounterId, int Ahead)
 {
     /// <summary>What a guest is told: corrected, in whole minutes, never less than 1.</summary>
     public int Minutes(Cafe cafe) =>
-        Estimates.ToMinutes(Left * cafe.QuoteErrors.Correction(cafe.Profile.Limits));
+        ToMinutes(Left * cafe.QuoteErrors.Correction(cafe.Profile.Limits));
+
+    /// <summary>A time as it is quoted: the nearest whole minute, never less than 1.</summary>
+    private static int ToMinutes(TimeSpan time) =>
+        Math.Max(1, (int)Math.Round(time.TotalMinutes, MidpointRounding.AwayFromZero));
 }

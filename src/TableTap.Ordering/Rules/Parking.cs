@@ -1,8 +1,8 @@
 namespace TableTap.Ordering;
 
 /// <summary>
-/// Keeps a provider's events that nothing can be done with yet, and takes them up again when their order appears or its
-/// money comes in. Bounded, and not for ever (docs/protocol.md §5, "Money").
+/// Keeps a provider's events that nothing can be done with yet, until <see cref="ProviderReporting.Resume"/> takes them up. Bounded,
+/// and not for ever (docs/protocol.md §5, "Money").
 /// </summary>
 internal static class Parking
 {
@@ -24,30 +24,6 @@ internal static class Parking
             new PaymentEventParked(draft.Now, reported, draft.Now + draft.Limits.ParkedEventsKept)
         );
         return draft.Accept();
-    }
-
-    /// <summary>Takes up what waits for an order, where something can be done with it now.</summary>
-    public static void Resume(Draft draft, string orderId)
-    {
-        var waiting = draft
-            .Cafe.ParkedEvents.Values.Where(parked => parked.Event.OrderId == orderId)
-            .OrderBy(parked => parked.ExpiresAt)
-            .ThenBy(parked => parked.Event.Kind)
-            .ToList();
-        foreach (var parked in waiting)
-        {
-            var order = draft.Order(orderId);
-            if (
-                !draft.Cafe.ParkedEvents.Contains(parked.Event.EventId)
-                || RefundReporting.IsEarly(order, parked.Event)
-            )
-            {
-                continue;
-            }
-
-            draft.Tell(new PaymentEventUnparked(draft.Now, parked.Event.EventId, Expired: false));
-            ProviderReporting.Take(draft, order, parked.Event);
-        }
     }
 
     /// <summary>Decides <see cref="ParkedEventExpire"/>.</summary>

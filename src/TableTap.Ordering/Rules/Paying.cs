@@ -1,14 +1,8 @@
 namespace TableTap.Ordering;
 
-/// <summary>
-/// Decides <see cref="PaymentRecord"/> (docs/protocol.md §5). A provider's events repeat and come in any order: each counts once, a
-/// success that nothing is due for any more goes back at once, a failure that comes too late changes nothing.
-/// </summary>
+/// <summary>Decides <see cref="PaymentRecord"/> (docs/protocol.md §5): cash by the staff, a card's result by a service.</summary>
 internal static class Paying
 {
-    /// <summary>The longest provider event or transaction id, and failure word.</summary>
-    private const int ProviderText = 128;
-
     /// <summary>Records what happened to a payment.</summary>
     public static Decision Decide(Draft draft, PaymentRecord command)
     {
@@ -44,102 +38,6 @@ internal static class Paying
             : Cash(draft, order, command);
     }
 
-    /// <summary>Takes a provider's word that it works on a payment.</summary>
-    public static void Started(Draft draft, Order order, ProviderEvent reported)
-    {
-        if (IsOver(order))
-        {
-            Noted(draft, order, reported);
-            return;
-        }
-
-        draft.Tell(
-            new PaymentStarted(draft.Now, order.OrderId, PaymentMethod.Card, reported.EventId)
-        );
-    }
-
-    /// <summary>
-    /// Takes a provider's word that money came in. What is not due goes back by itself: all of it where the order is paid or
-    /// cancelled or too little came, the surplus where too much did. Money in another currency is not counted.
-    /// </summary>
-    public static void Succeeded(Draft draft, Order order, ProviderEvent reported)
-    {
-        var everything = reported.Amount + reported.Tip;
-        if (
-            !everything.IsPositive
-            || reported.TransactionId is { } transaction
-                && order.Payment.Transactions.Contains(transaction)
-        )
-        {
-            Noted(draft, order, reported);
-        }
-        else if (reported.Currency is { } currency && currency != draft.Cafe.Profile.Currency)
-        {
-            Noted(draft, order, reported);
-            Concerns.Raise(draft, MoneyConcernKind.WrongCurrency, order.OrderId, everything);
-        }
-        else if (order.Status == OrderStatus.Cancelled)
-        {
-            Return(draft, order, reported, MoneyConcernKind.PaidAfterCancel, "order_cancelled");
-        }
-        else if (IsPaid(order))
-        {
-            Return(draft, order, reported, MoneyConcernKind.PaidTwice, "paid_twice");
-        }
-        else if (reported.Amount < order.Total)
-        {
-            Return(draft, order, reported, MoneyConcernKind.WrongAmount, "underpaid");
-        }
-        else
-        {
-            Capture(draft, order, reported, reported.Amount, reported.Tip);
-            GiveSurplusBack(draft, order, reported.Amount - order.Total);
-            Confirm(draft, order.OrderId);
-        }
-
-        Parking.Resume(draft, order.OrderId);
-    }
-
-    /// <summary>Takes a provider's word that a try to pay failed.</summary>
-    public static void Failed(Draft draft, Order order, ProviderEvent reported)
-    {
-        if (IsOver(order))
-        {
-            Noted(draft, order, reported);
-            return;
-        }
-
-        var failures = order.Payment.Failures + 1;
-        var isPending = order.Status == OrderStatus.Pending;
-        var isLast = isPending && failures >= draft.Limits.PaymentFailures;
-        draft.Tell(
-            new PaymentAttemptFailed(
-                draft.Now,
-                order.OrderId,
-                PaymentMethod.Card,
-                Inputs.Trimmed(reported.Reason) ?? "declined",
-                failures,
-                isPending && !isLast ? order.Payment.ExpiresAt : null,
-                reported.EventId
-            )
-        );
-        if (isLast)
-        {
-            PaymentGivenUp.GiveUp(
-                draft,
-                draft.Order(order.OrderId),
-                $"The payment failed {failures} times"
-            );
-        }
-    }
-
-    /// <summary>A pending order can have had money that went back at once because it was too little; any other that had some is paid.</summary>
-    private static bool IsPaid(Order order) =>
-        order.Status != OrderStatus.Pending && order.Payment.Captured.IsPositive;
-
-    private static bool IsOver(Order order) =>
-        IsPaid(order) || order.Status == OrderStatus.Cancelled;
-
     private static bool IsRepeatOrEarly(Draft draft, PaymentRecord command) =>
         command.Method == PaymentMethod.Card
         && (
@@ -172,10 +70,14 @@ internal static class Paying
                 ? new Problem("result", "cash is there or it is not: success")
                 : null,
             command.Method == PaymentMethod.Card
-                ? Inputs.Needed("providerEventId", command.ProviderEventId, ProviderText)
+                ? Inputs.Needed(
+                    "providerEventId",
+                    command.ProviderEventId,
+                    ProviderEvent.LongestText
+                )
                 : null,
-            Inputs.Text("transactionId", command.TransactionId, ProviderText),
-            Inputs.Text("reason", command.Reason, ProviderText)
+            Inputs.Text("transactionId", command.TransactionId, ProviderEvent.LongestText),
+            Inputs.Text("reason", command.Reason, ProviderEvent.LongestText)
         );
 
     private static Refusal? Due(Order order, PaymentRecord command) =>
@@ -185,7 +87,7 @@ internal static class Paying
 
     private static Decision Cash(Draft draft, Order order, PaymentRecord command)
     {
-        if (IsPaid(order) || !order.Total.IsPositive)
+        if (CardPaying.IsPaid(order) || !order.Total.IsPositive)
         {
             return Refusal.Conflict("Nothing is due: the order is paid", order);
         }
@@ -207,79 +109,7 @@ internal static class Paying
                 draft.By
             )
         );
-        Confirm(draft, order.OrderId);
+        CardPaying.Confirm(draft, order.OrderId);
         return draft.Accept();
     }
-
-    private static void Confirm(Draft draft, string orderId)
-    {
-        if (draft.Order(orderId).Status == OrderStatus.Pending)
-        {
-            Progress.Confirm(draft, orderId, OrderMoved.System);
-        }
-    }
-
-    private static void Capture(
-        Draft draft,
-        Order order,
-        ProviderEvent reported,
-        Money amount,
-        Money tip
-    ) =>
-        draft.Tell(
-            new PaymentProcessed(
-                draft.Now,
-                order.OrderId,
-                reported.TransactionId ?? reported.EventId,
-                PaymentMethod.Card,
-                amount,
-                tip,
-                reported.EventId,
-                draft.By,
-                reported.Provider
-            )
-        );
-
-    /// <summary>Takes money in and gives all of it back, the tip with it.</summary>
-    private static void Return(
-        Draft draft,
-        Order order,
-        ProviderEvent reported,
-        MoneyConcernKind why,
-        string reason
-    )
-    {
-        var everything = reported.Amount + reported.Tip;
-        Capture(draft, order, reported, everything, Money.Zero);
-        var refundId = Refunds.GiveBack(
-            draft,
-            order.OrderId,
-            everything,
-            reason,
-            OrderMoved.System,
-            order.Payment.Status
-        );
-        Concerns.Raise(draft, why, order.OrderId, everything, refundId);
-    }
-
-    private static void GiveSurplusBack(Draft draft, Order order, Money surplus)
-    {
-        if (!surplus.IsPositive)
-        {
-            return;
-        }
-
-        var refundId = Refunds.GiveBack(
-            draft,
-            order.OrderId,
-            surplus,
-            "overpaid",
-            OrderMoved.System,
-            PaymentStatus.Paid
-        );
-        Concerns.Raise(draft, MoneyConcernKind.WrongAmount, order.OrderId, surplus, refundId);
-    }
-
-    private static void Noted(Draft draft, Order order, ProviderEvent reported) =>
-        draft.Tell(new PaymentEventNoted(draft.Now, order.OrderId, reported.EventId));
 }

@@ -93,7 +93,7 @@ internal static class Progress
                 PickupLocation(draft.Cafe, order),
                 code,
                 expiresAt,
-                QuoteKept.Of(order, draft.Now)
+                Quotes.Kept(order, draft.Now)
             )
         );
     }

@@ -1,3 +1,5 @@
+using TableTap.Terms;
+
 namespace TableTap.Ordering;
 
 /// <summary>
@@ -6,9 +8,6 @@ namespace TableTap.Ordering;
 /// </summary>
 internal static class ProviderReporting
 {
-    /// <summary>The longest id or word of a provider.</summary>
-    private const int ProviderText = 200;
-
     /// <summary>Decides <see cref="ProviderReport"/>.</summary>
     public static Decision Decide(Draft draft, ProviderReport command) =>
         draft.Actor.Role != Role.Service
@@ -43,19 +42,44 @@ internal static class ProviderReporting
         return draft.Accept();
     }
 
+    /// <summary>Takes up what waits for an order, where something can be done with it now: the order appeared, or its money came in.</summary>
+    public static void Resume(Draft draft, string orderId)
+    {
+        var waiting = draft
+            .Cafe.ParkedEvents.Values.Where(parked => parked.Event.OrderId == orderId)
+            .OrderBy(parked => parked.ExpiresAt)
+            .ThenBy(parked => parked.Event.Kind)
+            .ToList();
+        foreach (var parked in waiting)
+        {
+            var order = draft.Order(orderId);
+            if (
+                !draft.Cafe.ParkedEvents.Contains(parked.Event.EventId)
+                || RefundReporting.IsEarly(order, parked.Event)
+            )
+            {
+                continue;
+            }
+
+            draft.Tell(new PaymentEventUnparked(draft.Now, parked.Event.EventId, Expired: false));
+            Take(draft, order, parked.Event);
+        }
+    }
+
     /// <summary>Does with an event what follows from it.</summary>
-    public static void Take(Draft draft, Order order, ProviderEvent reported)
+    private static void Take(Draft draft, Order order, ProviderEvent reported)
     {
         switch (reported.Kind)
         {
             case ProviderEventKind.PaymentProcessing:
-                Paying.Started(draft, order, reported);
+                CardPaying.Started(draft, order, reported);
                 break;
             case ProviderEventKind.PaymentSucceeded:
-                Paying.Succeeded(draft, order, reported);
+                CardPaying.Succeeded(draft, order, reported);
+                Resume(draft, order.OrderId);
                 break;
             case ProviderEventKind.PaymentFailed:
-                Paying.Failed(draft, order, reported);
+                CardPaying.Failed(draft, order, reported);
                 break;
             case ProviderEventKind.RefundTotal:
                 RefundReporting.Total(draft, order, reported);
@@ -68,13 +92,13 @@ internal static class ProviderReporting
 
     private static Refusal? Check(ProviderEvent reported) =>
         Inputs.Refuse(
-            Inputs.Needed("eventId", reported.EventId, ProviderText),
+            Inputs.Needed("eventId", reported.EventId, ProviderEvent.LongestEventId),
             Identifier.IsValid(reported.OrderId) ? null : new Problem("orderId", "an id"),
             Amount("amount", reported.Amount),
             Amount("tip", reported.Tip),
-            Inputs.Text("transactionId", reported.TransactionId, ProviderText),
-            Inputs.Text("refundId", reported.RefundId, ProviderText),
-            Inputs.Text("reason", reported.Reason, ProviderText)
+            Inputs.Text("transactionId", reported.TransactionId, ProviderEvent.LongestText),
+            Inputs.Text("refundId", reported.RefundId, ProviderEvent.LongestText),
+            Inputs.Text("reason", reported.Reason, ProviderEvent.LongestText)
         );
 
     private static Problem? Amount(string path, Money amount) =>

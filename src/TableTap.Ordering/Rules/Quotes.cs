@@ -88,4 +88,15 @@ public static class Quotes
             backAt > now ? backAt : null
         );
     }
+
+    /// <summary>What came of the quote of an order that becomes ready now; null where there is nothing to learn.</summary>
+    internal static QuoteKept? Kept(Order order, DateTimeOffset now) =>
+        order is { Quote: null, ConfirmedAt: { } confirmedAt, PromisedReadyAt: { } promised }
+        && order.LiveLines.Any(line => line.NeedsPreparation)
+            ? new QuoteKept(
+                promised - confirmedAt,
+                now > confirmedAt ? now - confirmedAt : TimeSpan.Zero,
+                order.Expected
+            )
+            : null;
 }

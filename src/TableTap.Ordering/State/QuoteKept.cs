@@ -15,15 +15,4 @@ public sealed record QuoteKept(TimeSpan Quoted, TimeSpan Actual, TimeSpan? Expec
 
     /// <summary>Whether it was ready as quoted, or a grace later at most.</summary>
     public bool IsOnTime(TimeSpan grace) => Actual <= Quoted + grace;
-
-    /// <summary>What came of the quote of an order that becomes ready now; null where there is nothing to learn.</summary>
-    internal static QuoteKept? Of(Order order, DateTimeOffset now) =>
-        order is { Quote: null, ConfirmedAt: { } confirmedAt, PromisedReadyAt: { } promised }
-        && order.LiveLines.Any(line => line.NeedsPreparation)
-            ? new QuoteKept(
-                promised - confirmedAt,
-                now > confirmedAt ? now - confirmedAt : TimeSpan.Zero,
-                order.Expected
-            )
-            : null;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using static TableTap.Terms.Roles;
 
@@ -6,7 +8,7 @@ namespace TableTap.Protocol;
 /// <summary>What a client wants changed in the café, and who may at least (section 4).</summary>
 internal static class CommandMessages
 {
-    private static readonly ProtocolJson Json = ProtocolJson.Default;
+    private static readonly CommandJson Json = CommandJson.Payloads;
 
     public static MessageDescriptor[] Rows { get; } =
     [
@@ -109,4 +111,34 @@ internal static class CommandMessages
             ChannelKinds.None,
             Counted: true
         );
+}
+
+/// <summary>
+/// The source-generated JSON of the payloads of commands, beside their rows. It reads and writes as <see cref="ProtocolJson"/> does:
+/// take it from <see cref="Payloads"/>, which has those options.
+/// </summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(OrderCreate))]
+[JsonSerializable(typeof(OrderStatusUpdate))]
+[JsonSerializable(typeof(OrderItemUpdate))]
+[JsonSerializable(typeof(OrderCancel))]
+[JsonSerializable(typeof(OrderPriorityUpdate))]
+[JsonSerializable(typeof(OrderAssign))]
+[JsonSerializable(typeof(PaymentRecord))]
+[JsonSerializable(typeof(RefundIssue))]
+[JsonSerializable(typeof(OrderRate))]
+[JsonSerializable(typeof(EmployeeClock))]
+[JsonSerializable(typeof(BreakStart))]
+[JsonSerializable(typeof(BreakEnd))]
+[JsonSerializable(typeof(CounterStatusUpdate))]
+[JsonSerializable(typeof(ItemAvailabilityUpdate))]
+[JsonSerializable(typeof(IntakeUpdate))]
+[JsonSerializable(typeof(AlertAcknowledge))]
+[JsonSerializable(typeof(AlertSnooze))]
+[JsonSerializable(typeof(AnnouncementPublish))]
+public sealed partial class CommandJson : JsonSerializerContext
+{
+    /// <summary>The contracts of all commands.</summary>
+    public static CommandJson Payloads { get; } =
+        new(new JsonSerializerOptions(ProtocolJson.Default.Options));
 }

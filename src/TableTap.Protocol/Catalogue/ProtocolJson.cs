@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace TableTap.Protocol;
 
 /// <summary>
-/// The source-generated JSON of every payload: camelCase fields, snake_case words, no nulls written, unknown fields
+/// The source-generated JSON of every payload but those of commands (<see cref="CommandJson"/>): camelCase fields, snake_case words, no nulls written, unknown fields
 /// ignored, duplicate keys refused, missing or null required fields refused (section 2). A nullable field without a default
 /// is one of the document's samples: it is always there, null where nothing is known.
 /// </summary>
@@ -72,23 +72,4 @@ namespace TableTap.Protocol;
 [JsonSerializable(typeof(MetricsUpdate))]
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(AlertResolved))]
-[JsonSerializable(typeof(OrderedItem))]
-[JsonSerializable(typeof(OrderCreate))]
-[JsonSerializable(typeof(OrderStatusUpdate))]
-[JsonSerializable(typeof(OrderItemUpdate))]
-[JsonSerializable(typeof(OrderCancel))]
-[JsonSerializable(typeof(OrderPriorityUpdate))]
-[JsonSerializable(typeof(OrderAssign))]
-[JsonSerializable(typeof(PaymentRecord))]
-[JsonSerializable(typeof(RefundIssue))]
-[JsonSerializable(typeof(OrderRate))]
-[JsonSerializable(typeof(EmployeeClock))]
-[JsonSerializable(typeof(BreakStart))]
-[JsonSerializable(typeof(BreakEnd))]
-[JsonSerializable(typeof(CounterStatusUpdate))]
-[JsonSerializable(typeof(ItemAvailabilityUpdate))]
-[JsonSerializable(typeof(IntakeUpdate))]
-[JsonSerializable(typeof(AlertAcknowledge))]
-[JsonSerializable(typeof(AlertSnooze))]
-[JsonSerializable(typeof(AnnouncementPublish))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

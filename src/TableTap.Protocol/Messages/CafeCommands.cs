@@ -1,3 +1,5 @@
+using TableTap.Terms;
+
 namespace TableTap.Protocol;
 
 /// <summary><c>employee_clock_in</c> and <c>employee_clock_out</c>; oneself, or another by a manager (section 4).</summary>

@@ -1,12 +1,4 @@
-using System.Text.Json.Serialization;
-
 namespace TableTap.Protocol;
-
-/// <summary>An entry of <c>subscribe.channels</c>: a name, a pattern, or <c>{channel, afterSequence}</c> (section 3).</summary>
-/// <param name="Channel">The channel or pattern, not yet checked.</param>
-/// <param name="AfterSequence">The last sequence the client has; null to begin with what comes next.</param>
-[JsonConverter(typeof(ChannelRequestConverter))]
-public readonly record struct ChannelRequest(string Channel, long? AfterSequence = null);
 
 /// <summary><c>subscribe</c> (section 3).</summary>
 public sealed record Subscribe(

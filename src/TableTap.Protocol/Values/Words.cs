@@ -21,18 +21,6 @@ public enum BoardStatus
     Removed,
 }
 
-/// <summary>Who an announcement is for (section 4).</summary>
-[JsonConverter(typeof(WireEnum<Audience>))]
-public enum Audience
-{
-    Guests,
-    Staff,
-    Everyone,
-
-    [Word("system:maintenance")]
-    SystemMaintenance,
-}
-
 /// <summary>Why a subscription failed (section 3).</summary>
 [JsonConverter(typeof(WireEnum<SubscriptionFailure>))]
 public enum SubscriptionFailure

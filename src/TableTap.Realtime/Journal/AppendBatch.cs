@@ -24,30 +24,6 @@ public sealed record AppendBatch(
     public IReadOnlyList<IndexEntry> Index { get; init; } = [];
 }
 
-/// <summary>A fact to write.</summary>
-/// <param name="Type">Its name, stable for ever.</param>
-/// <param name="Data">Its JSON.</param>
-/// <param name="At">When it happened.</param>
-/// <param name="Subject">What of the stream it is about (an order), by which its facts are read alone; null for the stream itself.</param>
-public sealed record NewFact(
-    string Type,
-    ReadOnlyMemory<byte> Data,
-    DateTimeOffset At,
-    string? Subject = null
-);
-
-/// <summary>A fact as it was written.</summary>
-/// <param name="Version">Its place in the stream, from 1.</param>
-/// <param name="Type">Its name.</param>
-/// <param name="Data">Its JSON.</param>
-/// <param name="At">When it happened.</param>
-public sealed record StoredFact(
-    long Version,
-    string Type,
-    ReadOnlyMemory<byte> Data,
-    DateTimeOffset At
-);
-
 /// <summary>How an append ended.</summary>
 /// <param name="Committed">Whether the batch is durable; otherwise it conflicted and nothing was written.</param>
 /// <param name="Version">The stream's version now.</param>

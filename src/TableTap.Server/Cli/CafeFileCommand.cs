@@ -8,9 +8,6 @@ namespace TableTap.Server.Cli;
 /// <summary><c>tabletap cafe import FILE</c> and <c>cafe export ID</c>: a café as YAML or JSON, with a running server or without.</summary>
 internal static class CafeFileCommand
 {
-    /// <summary>Who the command line is to the audit.</summary>
-    public const string Operator = "operator";
-
     /// <summary>The command.</summary>
     public static Command Create() =>
         new("cafe", "Imports and exports cafés: menu, counters, staff, hours, limits.")

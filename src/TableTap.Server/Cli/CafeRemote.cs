@@ -82,7 +82,7 @@ internal sealed class CafeRemote : IDisposable
         try
         {
             var token = await _tokens.GetAsync(
-                CafeFileCommand.Operator,
+                CallerTokens.Operator,
                 Role.Admin,
                 cancellationToken
             );

@@ -106,7 +106,7 @@ internal sealed class CafeStore : IAsyncDisposable
             cafeId,
             profile,
             new Identity(
-                CafeFileCommand.Operator,
+                CallerTokens.Operator,
                 Role.Admin,
                 [],
                 null,

@@ -13,6 +13,9 @@ namespace TableTap.Server.Cli;
 /// </summary>
 internal sealed class CallerTokens : IDisposable
 {
+    /// <summary>Who the command line is to the audit.</summary>
+    public const string Operator = "operator";
+
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     private readonly TokenMint? _mint;

@@ -45,11 +45,11 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
         var auth = new BearerAuth(rooms.Verifier, rooms.Revocations);
         var commands = new CommandEndpoint(
             auth,
-            rooms.Commands,
+            rooms.Cafes.Commands,
             rooms.Hub.HttpCommands,
             setup.Options.Limits.Messages.MaxMessageBytes
         );
-        var gate = new AdminGate(auth, rooms.Refusals, setup.Time);
+        var gate = new AdminGate(auth, rooms.Cafes.RefusalAudit, setup.Time);
         var revocations = new RevocationEndpoint(gate, rooms.RevocationLog, rooms.Ids);
         app.MapGet("/health/live", HealthEndpoints.LiveAsync);
         app.MapGet("/health/ready", _health.ReadyAsync);
@@ -62,8 +62,8 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
             "/v1/webhooks/payments/{provider}",
             new WebhookEndpoint(
                 setup.Options.Payments,
-                rooms.Notices,
-                rooms.Refusals,
+                rooms.ProviderEvents,
+                rooms.Cafes.RefusalAudit,
                 setup.Time
             ).AnswerAsync
         );

@@ -45,13 +45,11 @@ internal sealed class Rooms : IAsyncDisposable
             setup.Defects
         );
         Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;
-        Notices = new(Cafes, journal, setup.Time, loggers);
-        Refusals = new(journal, setup.Time, loggers);
-        Commands = new(Cafes, Refusals, setup.Time);
+        ProviderEvents = new(Cafes, journal, setup.Time, loggers);
         Hub = new(
             journal,
             Verifier.CheckAsync,
-            Commands.HandleAsync,
+            Cafes.Commands.HandleAsync,
             directory,
             Revocations,
             setup.Options.Realtime with
@@ -84,13 +82,7 @@ internal sealed class Rooms : IAsyncDisposable
     public CafeHost Cafes { get; }
 
     /// <summary>What payment providers report.</summary>
-    public NoticeIntake Notices { get; }
-
-    /// <summary>Where commands come in.</summary>
-    public CommandDoor Commands { get; }
-
-    /// <summary>Audits floods of refusals.</summary>
-    public RefusalAudit Refusals { get; }
+    public ProviderEventIntake ProviderEvents { get; }
 
     /// <summary>The demo's payment provider; null without the demo.</summary>
     public TestGateway? Gateway { get; }
@@ -139,7 +131,7 @@ internal sealed class Rooms : IAsyncDisposable
                 await rooms.RevocationLog.ReadAsync(cancellationToken);
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
-                await rooms.Notices.StartAsync(cancellationToken);
+                await rooms.ProviderEvents.StartAsync(cancellationToken);
                 return rooms;
             }
             catch
@@ -182,9 +174,8 @@ internal sealed class Rooms : IAsyncDisposable
             await Gateway.DisposeAsync();
         }
 
-        await Notices.DisposeAsync();
+        await ProviderEvents.DisposeAsync();
         await Cafes.DisposeAsync();
-        await Refusals.DisposeAsync();
         await _stop.CancelAsync();
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Journal.DisposeAsync();

@@ -45,7 +45,7 @@ internal sealed class AdminGate(BearerAuth auth, RefusalAudit refusals, TimeProv
     /// <param name="refusal">Why not.</param>
     public Task RefuseAsync(HttpContext context, Identity caller, string command, ErrorBody refusal)
     {
-        if (
+        refusals.Count(
             AuditTrail.Line(
                 AuditTrail.Server,
                 caller,
@@ -54,13 +54,8 @@ internal sealed class AdminGate(BearerAuth auth, RefusalAudit refusals, TimeProv
                 "",
                 refusal,
                 time.GetUtcNow()
-            ) is
-            { } line
-        )
-        {
-            refusals.Count(line);
-        }
-
+            )
+        );
         return ProblemDocument.WriteAsync(context, refusal);
     }
 }

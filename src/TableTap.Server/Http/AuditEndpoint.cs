@@ -4,61 +4,6 @@ using TableTap.Realtime;
 
 namespace TableTap.Server.Http;
 
-/// <summary>A line of the audit as it is told.</summary>
-/// <param name="Chain">The café, or <c>server</c>.</param>
-/// <param name="Number">Its place in the chain.</param>
-/// <param name="At">When, RFC 3339 with seven places.</param>
-/// <param name="Actor">Who.</param>
-/// <param name="Role">As what.</param>
-/// <param name="Command">What.</param>
-/// <param name="MessageId">The command's id.</param>
-/// <param name="Result">With which result.</param>
-/// <param name="Count">How many commands the line stands for.</param>
-/// <param name="Hash">What links it to the line before, in hex.</param>
-/// <param name="Address">From where.</param>
-/// <param name="Target">On what.</param>
-internal sealed record AuditEntryAnswer(
-    string Chain,
-    long Number,
-    string At,
-    string Actor,
-    string Role,
-    string Command,
-    string MessageId,
-    string Result,
-    int Count,
-    string Hash,
-    string? Address = null,
-    string? Target = null
-)
-{
-    /// <summary>A line that was read.</summary>
-    /// <param name="entry">The line.</param>
-    public static AuditEntryAnswer Of(AuditEntry entry) =>
-        new(
-            entry.Line.Chain,
-            entry.Number,
-            AuditLink.Time(entry.Line.At),
-            entry.Line.Actor,
-            entry.Line.Role,
-            entry.Line.Command,
-            entry.Line.MessageId,
-            entry.Line.Result,
-            entry.Line.Count,
-            Convert.ToHexStringLower(entry.Hash.Span),
-            entry.Line.Address,
-            entry.Line.Target
-        );
-}
-
-/// <summary>The answer of <c>GET /v1/admin/audit</c>.</summary>
-/// <param name="Lines">The lines, the latest first.</param>
-/// <param name="NextCursor">Where the next page begins; absent where there is none.</param>
-internal sealed record AuditAnswer(
-    IReadOnlyList<AuditEntryAnswer> Lines,
-    string? NextCursor = null
-);
-
 /// <summary><c>GET /v1/admin/audit</c>: the audit, page by page, for administrators (section 9). Thread-safe.</summary>
 /// <param name="gate">Lets administrators through.</param>
 /// <param name="journal">Where the audit is.</param>

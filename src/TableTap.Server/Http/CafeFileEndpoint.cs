@@ -7,12 +7,6 @@ using IdSource = TableTap.Realtime.IdSource;
 
 namespace TableTap.Server.Http;
 
-/// <summary>The answer of <c>PUT /v1/admin/cafes/{id}</c>.</summary>
-/// <param name="CafeId">The café.</param>
-/// <param name="Created">Whether it is new.</param>
-/// <param name="Changes">What changed, a line each.</param>
-internal sealed record CafeImportAnswer(string CafeId, bool Created, IReadOnlyList<string> Changes);
-
 /// <summary>
 /// <c>GET</c> and <c>PUT /v1/admin/cafes/{id}</c>: a café as a file, YAML or JSON by <c>Accept</c> and
 /// <c>Content-Type</c>. For administrators. Thread-safe.

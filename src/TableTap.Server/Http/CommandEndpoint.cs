@@ -15,7 +15,7 @@ namespace TableTap.Server.Http;
 /// <param name="maxBytes">The largest message.</param>
 internal sealed class CommandEndpoint(
     BearerAuth auth,
-    CommandDoor commands,
+    CommandDesk commands,
     CommandAllowance allowance,
     int maxBytes
 )
@@ -41,7 +41,7 @@ internal sealed class CommandEndpoint(
                 allowance.Limit,
                 CommandAllowance.Window
             );
-            commands.Refused(sender, ClientAddress.Of(context), Unread, tooMany);
+            commands.CountRefused(sender, ClientAddress.Of(context), Unread, tooMany);
             await ProblemDocument.WriteAsync(context, tooMany);
             return;
         }
@@ -54,14 +54,14 @@ internal sealed class CommandEndpoint(
         if (!EnvelopeReader.TryRead(body.Span, out var envelope, out var problem))
         {
             var malformed = new ErrorBody(ErrorCode.MalformedMessage, problem.Message);
-            commands.Refused(sender, ClientAddress.Of(context), Unread, malformed);
+            commands.CountRefused(sender, ClientAddress.Of(context), Unread, malformed);
             await ProblemDocument.WriteAsync(context, malformed, problem.MessageId);
             return;
         }
 
         if (Fault(envelope) is { } fault)
         {
-            commands.Refused(
+            commands.CountRefused(
                 sender,
                 ClientAddress.Of(context),
                 envelope.Descriptor?.Type ?? Unread,

@@ -6,20 +6,6 @@ using TableTap.Server.Configuration;
 
 namespace TableTap.Server.Http;
 
-/// <summary>A demo session: what a page needs to be somebody.</summary>
-/// <param name="Token">The token.</param>
-/// <param name="UserId">Who one is.</param>
-/// <param name="Role">As what.</param>
-/// <param name="CafeId">The demo café.</param>
-/// <param name="ExpiresAt">When the token ends.</param>
-internal sealed record DemoSession(
-    string Token,
-    string UserId,
-    Role Role,
-    string CafeId,
-    DateTimeOffset ExpiresAt
-);
-
 /// <summary>
 /// <c>GET /demo/session?role=&amp;user=</c>: signs a person of the demo in without a question, so it answers only this
 /// machine: by address, by name (a foreign name that resolves to this machine is refused) and to the demo's own pages.

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using TableTap.Protocol;
+using TableTap.Realtime;
 using TableTap.Server.Cafes;
 
 namespace TableTap.Server.Http;
 
-/// <summary>The source-generated JSON of what only HTTP says.</summary>
+/// <summary>The source-generated JSON of what only HTTP says; the records stand below it.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -14,7 +15,6 @@ namespace TableTap.Server.Http;
     MaxDepth = 16,
     Converters = [typeof(Timestamp), typeof(WireEnum<TestPaymentStatus>)]
 )]
-[JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(RevocationRequest))]
 [JsonSerializable(typeof(DemoSession))]
 [JsonSerializable(typeof(UndeliveredAnswer))]
@@ -25,3 +25,126 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(TestPaymentRequest))]
 [JsonSerializable(typeof(TestPaymentAnswer))]
 internal sealed partial class HttpJson : JsonSerializerContext;
+
+/// <summary>The body of <c>POST /v1/admin/revocations</c>.</summary>
+/// <param name="Reason">Why, 1 to 200 characters.</param>
+/// <param name="Jti">The token to revoke.</param>
+/// <param name="User">The user to revoke.</param>
+internal sealed record RevocationRequest(string Reason, string? Jti = null, string? User = null);
+
+/// <summary>A demo session: what a page needs to be somebody.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="UserId">Who one is.</param>
+/// <param name="Role">As what.</param>
+/// <param name="CafeId">The demo café.</param>
+/// <param name="ExpiresAt">When the token ends.</param>
+internal sealed record DemoSession(
+    string Token,
+    string UserId,
+    Role Role,
+    string CafeId,
+    DateTimeOffset ExpiresAt
+);
+
+/// <summary>A message that a guest has not confirmed in time.</summary>
+/// <param name="Channel">The guest's channel.</param>
+/// <param name="MessageId">Its id.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="OrderId">The order it tells of.</param>
+/// <param name="OrderNumber">The order's number.</param>
+/// <param name="Since">When it was told.</param>
+/// <param name="Attempts">How often it was sent to a device; 0 where none has been there.</param>
+internal sealed record UndeliveredEntry(
+    string Channel,
+    string MessageId,
+    string Type,
+    string OrderId,
+    string OrderNumber,
+    DateTimeOffset Since,
+    int Attempts
+);
+
+/// <summary>The answer of <c>GET /v1/cafes/{id}/undelivered</c>.</summary>
+/// <param name="CafeId">The café.</param>
+/// <param name="Messages">What is not confirmed, oldest first.</param>
+/// <param name="HasMore">Whether there is more than is told here.</param>
+internal sealed record UndeliveredAnswer(
+    string CafeId,
+    IReadOnlyList<UndeliveredEntry> Messages,
+    bool HasMore
+);
+
+/// <summary>The answer of <c>PUT /v1/admin/cafes/{id}</c>.</summary>
+/// <param name="CafeId">The café.</param>
+/// <param name="Created">Whether it is new.</param>
+/// <param name="Changes">What changed, a line each.</param>
+internal sealed record CafeImportAnswer(string CafeId, bool Created, IReadOnlyList<string> Changes);
+
+/// <summary>A line of the audit as it is told.</summary>
+/// <param name="Chain">The café, or <c>server</c>.</param>
+/// <param name="Number">Its place in the chain.</param>
+/// <param name="At">When, RFC 3339 with seven places.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="Role">As what.</param>
+/// <param name="Command">What.</param>
+/// <param name="MessageId">The command's id.</param>
+/// <param name="Result">With which result.</param>
+/// <param name="Count">How many commands the line stands for.</param>
+/// <param name="Hash">What links it to the line before, in hex.</param>
+/// <param name="Address">From where.</param>
+/// <param name="Target">On what.</param>
+internal sealed record AuditEntryAnswer(
+    string Chain,
+    long Number,
+    string At,
+    string Actor,
+    string Role,
+    string Command,
+    string MessageId,
+    string Result,
+    int Count,
+    string Hash,
+    string? Address = null,
+    string? Target = null
+)
+{
+    /// <summary>A line that was read.</summary>
+    /// <param name="entry">The line.</param>
+    public static AuditEntryAnswer Of(AuditEntry entry) =>
+        new(
+            entry.Line.Chain,
+            entry.Number,
+            AuditLink.Time(entry.Line.At),
+            entry.Line.Actor,
+            entry.Line.Role,
+            entry.Line.Command,
+            entry.Line.MessageId,
+            entry.Line.Result,
+            entry.Line.Count,
+            Convert.ToHexStringLower(entry.Hash.Span),
+            entry.Line.Address,
+            entry.Line.Target
+        );
+}
+
+/// <summary>The answer of <c>GET /v1/admin/audit</c>.</summary>
+/// <param name="Lines">The lines, the latest first.</param>
+/// <param name="NextCursor">Where the next page begins; absent where there is none.</param>
+internal sealed record AuditAnswer(
+    IReadOnlyList<AuditEntryAnswer> Lines,
+    string? NextCursor = null
+);
+
+/// <summary>The answer to a webhook.</summary>
+/// <param name="Status"><c>processed</c>, or <c>ignored</c> for what means nothing here.</param>
+internal sealed record WebhookAnswer(string Status);
+
+/// <summary>The body of <c>POST /v1/payments/test</c>.</summary>
+/// <param name="OrderId">The order to pay.</param>
+/// <param name="Token">The test card: <c>tok_ok</c>, <c>tok_declined</c>, <c>tok_timeout</c> or <c>tok_late</c>.</param>
+internal sealed record TestPaymentRequest(string OrderId, string Token);
+
+/// <summary>The answer of <c>POST /v1/payments/test</c>; what came of it is told on the order's channels.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="Status">How the try stands.</param>
+internal sealed record TestPaymentAnswer(string OrderId, TestPaymentStatus Status);

@@ -3,16 +3,6 @@ using TableTap.Server.Cafes;
 
 namespace TableTap.Server.Http;
 
-/// <summary>The body of <c>POST /v1/payments/test</c>.</summary>
-/// <param name="OrderId">The order to pay.</param>
-/// <param name="Token">The test card: <c>tok_ok</c>, <c>tok_declined</c>, <c>tok_timeout</c> or <c>tok_late</c>.</param>
-internal sealed record TestPaymentRequest(string OrderId, string Token);
-
-/// <summary>The answer of <c>POST /v1/payments/test</c>; what came of it is told on the order's channels.</summary>
-/// <param name="OrderId">The order.</param>
-/// <param name="Status">How the try stands.</param>
-internal sealed record TestPaymentAnswer(string OrderId, TestPaymentStatus Status);
-
 /// <summary><c>POST /v1/payments/test</c>: the demo's provider, for the order's owner (section 5). Thread-safe.</summary>
 /// <param name="auth">Who pays.</param>
 /// <param name="gateway">The provider.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TableTap.Protocol;
 
 namespace TableTap.Server.Http;
@@ -62,7 +63,7 @@ internal sealed record ProblemDocument(
 
         return JsonAnswer.WriteAsync(
             context,
-            FrameWriter.Payload(problem, HttpJson.Default.ProblemDocument),
+            FrameWriter.Payload(problem, ProblemJson.Default.ProblemDocument),
             MediaType
         );
     }
@@ -113,3 +114,13 @@ internal sealed record ProblemDocument(
             _ => StatusCodes.Status409Conflict,
         };
 }
+
+/// <summary>The source-generated JSON of problem documents.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
+[JsonSerializable(typeof(ProblemDocument))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -4,12 +4,6 @@ using TableTap.Server.Auth;
 
 namespace TableTap.Server.Http;
 
-/// <summary>The body of <c>POST /v1/admin/revocations</c>.</summary>
-/// <param name="Reason">Why, 1 to 200 characters.</param>
-/// <param name="Jti">The token to revoke.</param>
-/// <param name="User">The user to revoke.</param>
-internal sealed record RevocationRequest(string Reason, string? Jti = null, string? User = null);
-
 /// <summary><c>POST /v1/admin/revocations</c>: ends a token or a user, at once and for good (section 1). Thread-safe.</summary>
 /// <param name="gate">Lets administrators through.</param>
 /// <param name="log">Where it is kept.</param>

@@ -6,34 +6,6 @@ using TableTap.Server.Cafes;
 
 namespace TableTap.Server.Http;
 
-/// <summary>A message that a guest has not confirmed in time.</summary>
-/// <param name="Channel">The guest's channel.</param>
-/// <param name="MessageId">Its id.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="OrderId">The order it tells of.</param>
-/// <param name="OrderNumber">The order's number.</param>
-/// <param name="Since">When it was told.</param>
-/// <param name="Attempts">How often it was sent to a device; 0 where none has been there.</param>
-internal sealed record UndeliveredEntry(
-    string Channel,
-    string MessageId,
-    string Type,
-    string OrderId,
-    string OrderNumber,
-    DateTimeOffset Since,
-    int Attempts
-);
-
-/// <summary>The answer of <c>GET /v1/cafes/{id}/undelivered</c>.</summary>
-/// <param name="CafeId">The café.</param>
-/// <param name="Messages">What is not confirmed, oldest first.</param>
-/// <param name="HasMore">Whether there is more than is told here.</param>
-internal sealed record UndeliveredAnswer(
-    string CafeId,
-    IReadOnlyList<UndeliveredEntry> Messages,
-    bool HasMore
-);
-
 /// <summary>
 /// <c>GET /v1/cafes/{id}/undelivered</c>, for the café's staff: what guests were told of its orders and have not confirmed
 /// (section 7). Thread-safe.

@@ -7,10 +7,6 @@ using TableTap.Server.Webhooks;
 
 namespace TableTap.Server.Http;
 
-/// <summary>The answer to a webhook.</summary>
-/// <param name="Status"><c>processed</c>, or <c>ignored</c> for what means nothing here.</param>
-internal sealed record WebhookAnswer(string Status);
-
 /// <summary>
 /// <c>POST /v1/webhooks/payments/{provider}</c>: what payment providers report, in any order and as often as they like
 /// (section 5, "Webhooks"). Answers 200 only once the event is durable. Thread-safe.
@@ -21,7 +17,7 @@ internal sealed record WebhookAnswer(string Status);
 /// <param name="time">The clock of signatures.</param>
 internal sealed class WebhookEndpoint(
     PaymentOptions options,
-    NoticeIntake intake,
+    ProviderEventIntake intake,
     RefusalAudit refusals,
     TimeProvider time
 )
@@ -90,14 +86,14 @@ internal sealed class WebhookEndpoint(
     private async Task TakeAsync(
         HttpContext context,
         PaymentProviderOptions provider,
-        ProviderNotice? notice
+        IncomingProviderEvent? notice
     )
     {
-        NoticeOutcome outcome;
+        ProviderEventOutcome outcome;
         try
         {
             outcome = notice is null
-                ? NoticeOutcome.Nowhere
+                ? ProviderEventOutcome.Nowhere
                 : await intake.TakeAsync(
                     notice,
                     provider.Cafes,
@@ -140,16 +136,7 @@ internal sealed class WebhookEndpoint(
     )
     {
         refusals.Count(
-            new(
-                AuditTrail.Server,
-                provider,
-                AuditTrail.Service,
-                ClientAddress.Of(context),
-                AuditTrail.Webhook,
-                "",
-                refusal.Code.Word,
-                time.GetUtcNow()
-            )
+            AuditTrail.Line(provider, ClientAddress.Of(context), "", refusal, time.GetUtcNow())
         );
         return ProblemDocument.WriteAsync(context, refusal, status: status);
     }

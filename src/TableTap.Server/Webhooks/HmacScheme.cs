@@ -55,7 +55,7 @@ internal sealed class HmacScheme : IWebhookScheme
         {
             if (CardData.IsIn(body.Span))
             {
-                return NoticeForm.CardData;
+                return ProviderEventForm.CardData;
             }
 
             told =
@@ -84,8 +84,8 @@ internal sealed class HmacScheme : IWebhookScheme
             return WebhookReading.Invalid("amount", "is needed");
         }
 
-        return NoticeForm.Checked(
-            new ProviderNotice(
+        return ProviderEventForm.Checked(
+            new IncomingProviderEvent(
                 provider,
                 told.Id,
                 kind,

@@ -20,13 +20,17 @@ internal interface IWebhookScheme
 /// <summary>What a webhook's body comes to: a notice, nothing of ours, or something that cannot be read.</summary>
 /// <param name="Notice">The notice; null where there is none.</param>
 /// <param name="Problem">Why the body cannot be read; null where it can.</param>
-internal readonly record struct WebhookReading(ProviderNotice? Notice, Protocol.ErrorBody? Problem)
+internal readonly record struct WebhookReading(
+    IncomingProviderEvent? Notice,
+    Protocol.ErrorBody? Problem
+)
 {
     /// <summary>An event that means nothing here.</summary>
     public static WebhookReading Ignored { get; }
 
     /// <summary>A notice.</summary>
-    public static implicit operator WebhookReading(ProviderNotice notice) => new(notice, null);
+    public static implicit operator WebhookReading(IncomingProviderEvent notice) =>
+        new(notice, null);
 
     /// <summary>A body that is not what the provider sends.</summary>
     public static WebhookReading Malformed(string problem) =>

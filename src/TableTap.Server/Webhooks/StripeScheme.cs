@@ -55,7 +55,7 @@ internal sealed class StripeScheme : IWebhookScheme
 
         if (about.HoldsCardData)
         {
-            return NoticeForm.CardData;
+            return ProviderEventForm.CardData;
         }
 
         if (about.Currency is not { } currency)
@@ -70,8 +70,8 @@ internal sealed class StripeScheme : IWebhookScheme
             return WebhookReading.Invalid("data.object.amount", "is no amount");
         }
 
-        return NoticeForm.Checked(
-            new ProviderNotice(
+        return ProviderEventForm.Checked(
+            new IncomingProviderEvent(
                 provider,
                 eventId,
                 kind,

@@ -237,6 +237,7 @@ internal sealed class HouseLife(CafeLife life)
                 life.Chance(70) ? life.Clock.AddMinutes(life.Random.Next(1, 15)) : null
             )
         );
+        life.Do(Day.Maya, new AnnouncementPublish(Audience.Guests, "No new orders for a while"));
         life.InSeconds(30, 900, () => life.Try(Day.Maya, new IntakeUpdate(IntakeMode.Normal)));
     }
 

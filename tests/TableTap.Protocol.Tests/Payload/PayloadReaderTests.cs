@@ -8,6 +8,7 @@ namespace TableTap.Protocol.Tests;
 public sealed class PayloadReaderTests
 {
     private static readonly ProtocolJson Json = ProtocolJson.Default;
+    private static readonly CommandJson Commands = CommandJson.Payloads;
 
     [Fact]
     public void A_good_payload_has_no_details()
@@ -15,7 +16,7 @@ public sealed class PayloadReaderTests
         Assert.True(
             PayloadReader.TryRead(
                 """{"orderId":"o","stars":5,"later":{"a":[1]}}"""u8,
-                Json.OrderRate,
+                Commands.OrderRate,
                 out var rate,
                 out var details
             )
@@ -27,9 +28,9 @@ public sealed class PayloadReaderTests
     [Fact]
     public void An_absent_payload_counts_as_an_empty_one()
     {
-        Assert.True(PayloadReader.TryRead([], Json.BreakEnd, out var end, out _));
+        Assert.True(PayloadReader.TryRead([], Commands.BreakEnd, out var end, out _));
         Assert.Equal(new(), end);
-        Assert.False(PayloadReader.TryRead([], Json.OrderRate, out _, out var details));
+        Assert.False(PayloadReader.TryRead([], Commands.OrderRate, out _, out var details));
         Assert.Equal([new("orderId", "is required"), new("stars", "is required")], details);
     }
 
@@ -86,7 +87,7 @@ public sealed class PayloadReaderTests
     [InlineData("""{"paymentMethod":"iou"}""", "paymentMethod: expected one of card, cash")]
     [InlineData("""{"tableNumber":12}""", "tableNumber: expected a text")]
     public void A_broken_order_is_told_where_and_what(string change, string expected) =>
-        Assert.Equal([expected], Problems(Changed(change), Json.OrderCreate));
+        Assert.Equal([expected], Problems(Changed(change), Commands.OrderCreate));
 
     [Theory]
     [InlineData(
@@ -206,7 +207,7 @@ public sealed class PayloadReaderTests
     {
         var problems = Problems(
             """{"items":[{"quantity":"x"},3],"orderType":"fly"}""",
-            Json.OrderCreate
+            Commands.OrderCreate
         );
         Assert.Equal(
             [
@@ -240,7 +241,7 @@ public sealed class PayloadReaderTests
         var nothing = string.Join(',', Enumerable.Repeat("{}", 200));
         Assert.Equal(
             PayloadProblems.Most,
-            Problems($"{{\"items\":[{nothing}]}}", Json.OrderCreate).Count
+            Problems($"{{\"items\":[{nothing}]}}", Commands.OrderCreate).Count
         );
     }
 
@@ -251,25 +252,25 @@ public sealed class PayloadReaderTests
     [InlineData("{")]
     [InlineData("""{"orderId":"a","orderId":"b","stars":1}""")]
     public void What_is_no_object_of_the_record_is_one_problem(string data) =>
-        Assert.Equal([": expected an object"], Problems(data, Json.OrderRate));
+        Assert.Equal([": expected an object"], Problems(data, Commands.OrderRate));
 
     [Fact]
     public void A_limit_that_a_setting_can_raise_is_left_to_the_cafe()
     {
         Assert.Empty(
-            Problems(Changed("""{"items":[{"itemId":"a","quantity":21}]}"""), Json.OrderCreate)
+            Problems(Changed("""{"items":[{"itemId":"a","quantity":21}]}"""), Commands.OrderCreate)
         );
         Assert.Empty(
             Problems(
                 Changed($$"""{"specialInstructions":"{{new string('x', 501)}}"}"""),
-                Json.OrderCreate
+                Commands.OrderCreate
             )
         );
         Assert.Equal(
             ["message: has at most 500 characters"],
             Problems(
                 $$"""{"audience":"staff","message":"{{new string('x', 501)}}"}""",
-                Json.AnnouncementPublish
+                Commands.AnnouncementPublish
             )
         );
     }
@@ -279,7 +280,7 @@ public sealed class PayloadReaderTests
         Assert.Empty(
             Problems(
                 $$"""{"audience":"staff","message":"{{string.Concat(Enumerable.Repeat("😀", 500))}}"}""",
-                Json.AnnouncementPublish
+                Commands.AnnouncementPublish
             )
         );
 

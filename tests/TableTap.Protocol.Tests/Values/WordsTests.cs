@@ -68,7 +68,7 @@ public sealed class WordsTests
         );
         Assert.Equal(
             "\"system:maintenance\"",
-            JsonSerializer.Serialize(Audience.SystemMaintenance, ProtocolJson.Default.Audience)
+            JsonSerializer.Serialize(Audience.SystemMaintenance, CommandJson.Payloads.Audience)
         );
     }
 

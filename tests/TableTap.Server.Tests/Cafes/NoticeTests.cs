@@ -110,7 +110,7 @@ public sealed class NoticeTests
         );
         Assert.All(heard.Concat(later), one => Assert.Equal("payment_refunded", one.Type));
         Assert.Equal(heard[0].Word("refundId"), later[0].Word("refundId"));
-        Assert.Equal(NoticeOutcome.Nowhere, nobody);
+        Assert.Equal(ProviderEventOutcome.Nowhere, nobody);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class NoticeTests
     {
         await using var cafe = await OpenCafe.OpenAsync();
         await cafe.Host.ConfigureAsync(OtherCafe.Id, OtherCafe.Profile, default);
-        var other = new WaitingNotices(cafe.Memory, cafe.Time);
+        var other = new WaitingProviderEvents(cafe.Memory, cafe.Time);
         var orderId = await cafe.OrderAsync(form: Form(Drink));
         Assert.True(await other.KeepAsync(Notice("evt-1", orderId), [], Line(cafe)));
         Assert.True(await other.KeepAsync(Notice("evt-2", "never"), [], Line(cafe)));
@@ -205,7 +205,7 @@ public sealed class NoticeTests
             () => cafe.Memory.Facts.Count(fact => fact.Type == "notice_left") == 2
         );
 
-        using var again = new WaitingNotices(cafe.Memory, cafe.Time);
+        using var again = new WaitingProviderEvents(cafe.Memory, cafe.Time);
         await again.ReadAsync(default);
         Assert.Empty(await again.ListAsync(default));
         other.Dispose();
@@ -221,7 +221,7 @@ public sealed class NoticeTests
         }
     }
 
-    private static ProviderNotice Notice(string eventId, string orderId) =>
+    private static IncomingProviderEvent Notice(string eventId, string orderId) =>
         new(
             "stripe",
             eventId,
@@ -248,9 +248,9 @@ public sealed class NoticeTests
             cafe.Time.GetUtcNow()
         );
 
-    private static async Task<NoticeIntake> IntakeAsync(OpenCafe cafe)
+    private static async Task<ProviderEventIntake> IntakeAsync(OpenCafe cafe)
     {
-        var intake = new NoticeIntake(
+        var intake = new ProviderEventIntake(
             cafe.Host,
             cafe.Journal,
             cafe.Time,

@@ -91,7 +91,7 @@ internal sealed class OpenCafe : IAsyncDisposable
         ErrorBody? refusal = null
     ) =>
         new(
-            await Host.HandleAsync(
+            await Host.Commands.HandleAsync(
                 new(
                     sender,
                     MessageCatalogue.Find(type)!,

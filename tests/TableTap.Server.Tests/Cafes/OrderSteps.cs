@@ -46,7 +46,7 @@ internal static class OrderSteps
             );
 
         /// <summary>A provider's webhook brings something.</summary>
-        public async Task<NoticeOutcome> NotifyAsync(
+        public async Task<ProviderEventOutcome> NotifyAsync(
             string eventId,
             ProviderEventKind kind,
             string? orderId,
@@ -55,7 +55,7 @@ internal static class OrderSteps
             string? transactionId = null,
             string? cafeId = null
         ) =>
-            await cafe.Host.NotifyAsync(
+            await new ProviderEventDesk(cafe.Host.Fleet, cafe.Journal).HandleAsync(
                 new(
                     "stripe",
                     eventId,

@@ -85,26 +85,25 @@ public sealed class RefusalAuditTests
     }
 
     [Fact]
-    public async Task The_door_counts_what_was_refused_unread_and_hands_on_the_rest()
+    public async Task The_handler_counts_what_was_refused_unread_and_decides_the_rest()
     {
         await using var cafe = await OpenCafe.OpenAsync();
-        var audit = new RefusalAudit(cafe.Memory, cafe.Time, NullLoggerFactory.Instance);
-        var door = new CommandDoor(cafe.Host, audit, cafe.Time);
+        var commands = cafe.Host.Commands;
         var row = MessageCatalogue.Find("order_cancel")!;
         CommandRequest From(Identity sender, string messageId) =>
             new(sender, row, messageId, "{}"u8.ToArray(), "192.0.2.1");
 
         var tooMany = new ErrorBody(ErrorCode.RateLimitExceeded, "Too many", 1, 100, 60);
-        await door.HandleAsync(From(People.Anna, "m-1"), tooMany, default);
-        await door.HandleAsync(From(People.Anna, "m-2"), tooMany, default);
-        await door.HandleAsync(From(People.John, "m-3"), tooMany, default);
-        await door.HandleAsync(
+        await commands.HandleAsync(From(People.Anna, "m-1"), tooMany, default);
+        await commands.HandleAsync(From(People.Anna, "m-2"), tooMany, default);
+        await commands.HandleAsync(From(People.John, "m-3"), tooMany, default);
+        await commands.HandleAsync(
             From(People.Anna, ""),
             new(ErrorCode.ValidationFailed, "no id"),
             default
         );
-        await door.HandleAsync(From(People.Maya, "m-4"), null, default);
-        await audit.DisposeAsync();
+        await commands.HandleAsync(From(People.Maya, "m-4"), null, default);
+        await cafe.Host.RefusalAudit.DisposeAsync();
 
         Assert.Equal(
             [

@@ -9,10 +9,10 @@ namespace TableTap.Server.Tests.Webhooks;
 /// <summary>What the words of providers come to.</summary>
 public sealed class SchemeTests
 {
-    private static ProviderNotice? Stripe(string name) =>
+    private static IncomingProviderEvent? Stripe(string name) =>
         new StripeScheme().Read("stripe", Signed.Body($"stripe.{name}.json")).Notice;
 
-    private static ProviderNotice? Hmac(string name) =>
+    private static IncomingProviderEvent? Hmac(string name) =>
         new HmacScheme().Read("bank", Signed.Body($"hmac.{name}.json")).Notice;
 
     private static WebhookReading Read(string body, bool stripe = false) =>
@@ -24,7 +24,7 @@ public sealed class SchemeTests
     [Fact]
     public void A_payment_intent_that_succeeded_is_a_payment_with_its_tip() =>
         Assert.Equal(
-            new ProviderNotice(
+            new IncomingProviderEvent(
                 "stripe",
                 "evt_1",
                 ProviderEventKind.PaymentSucceeded,
@@ -123,7 +123,7 @@ public sealed class SchemeTests
     public void Tabletaps_own_words_are_read()
     {
         Assert.Equal(
-            new ProviderNotice(
+            new IncomingProviderEvent(
                 "bank",
                 "evt-1",
                 ProviderEventKind.PaymentSucceeded,

@@ -1,4 +1,5 @@
 using TableTap.Ordering;
+using TableTap.Terms;
 using TableTap.Protocol;
 
 namespace TableTap.Server.Cafes;
@@ -80,5 +81,37 @@ internal static class HouseAnnouncements
             ),
             told.General,
             told.Staff
+        );
+
+    /// <summary>Tells of maintenance: on its own channel and in every café (section 3). It is no fact of a café.</summary>
+    /// <param name="pad">Where the messages go.</param>
+    /// <param name="maintenance">What was announced.</param>
+    /// <param name="cafes">Every café.</param>
+    /// <param name="now">When it is said.</param>
+    public static void Tell(
+        MessagePad pad,
+        ScheduledMaintenance maintenance,
+        IEnumerable<string> cafes,
+        DateTimeOffset now
+    ) =>
+        pad.Write(
+            "maintenance_scheduled",
+            now,
+            new Maintenance(
+                maintenance.MaintenanceId,
+                now,
+                maintenance.ExpiresAt,
+                maintenance.Message
+            ),
+            [
+                ChannelName.SystemMaintenance,
+                .. cafes.SelectMany(cafe =>
+                    new[]
+                    {
+                        ChannelName.Of(ChannelKinds.CafeGeneral, cafe),
+                        ChannelName.Of(ChannelKinds.CafeStaff, cafe),
+                    }
+                ),
+            ]
         );
 }

@@ -1,5 +1,6 @@
 using TableTap.Protocol;
 using TableTap.Realtime;
+using TableTap.Terms;
 
 namespace TableTap.Server.Cafes;
 
@@ -12,11 +13,8 @@ internal static class AuditTrail
     /// <summary>The result of what was done.</summary>
     public const string Processed = "processed";
 
-    /// <summary>The role of a back end.</summary>
-    public const string Service = "service";
-
     /// <summary>What a payment provider's notice is called that never became a café's command.</summary>
-    public const string Webhook = "webhook";
+    private const string Webhook = "webhook";
 
     /// <summary>The line of a command; null for a guest's.</summary>
     /// <param name="chain">The café, or <see cref="Server"/>.</param>
@@ -71,7 +69,33 @@ internal static class AuditTrail
                 address,
                 command,
                 messageId,
-                refusal is null ? Processed : refusal.Code.Word,
+                ResultOf(refusal),
                 now
             );
+
+    /// <summary>The line of a payment provider's webhook that never became a café's command.</summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="address">From where it came.</param>
+    /// <param name="eventId">The provider's id of the event; empty where it is not known.</param>
+    /// <param name="refusal">Why it was refused; null where it is kept.</param>
+    /// <param name="now">When.</param>
+    public static AuditLine Line(
+        string provider,
+        string? address,
+        string eventId,
+        ErrorBody? refusal,
+        DateTimeOffset now
+    ) =>
+        new(
+            Server,
+            provider,
+            Role.Service.Word,
+            address,
+            Webhook,
+            eventId,
+            ResultOf(refusal),
+            now
+        );
+
+    private static string ResultOf(ErrorBody? refusal) => refusal?.Code.Word ?? Processed;
 }

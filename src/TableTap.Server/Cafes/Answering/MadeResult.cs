@@ -18,6 +18,7 @@ internal static class MadeResult
             ),
             IssuedRefund made => new(RefundId: made.RefundId),
             PublishedAnnouncement made => new(AnnouncementId: made.AnnouncementId),
+            ScheduledMaintenance made => new(AnnouncementId: made.MaintenanceId),
             _ when Affected(decision) is { } orders => new(AffectedOrders: orders),
             _ => decision.Facts.OfType<PaymentProcessed>().FirstOrDefault() is { } paid
                 ? new(TransactionId: paid.TransactionId)

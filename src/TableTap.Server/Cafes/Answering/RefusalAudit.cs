@@ -41,9 +41,14 @@ public sealed class RefusalAudit : IAsyncDisposable
     }
 
     /// <summary>Counts a refusal.</summary>
-    /// <param name="line">Its line, as if it stood alone.</param>
-    public void Count(AuditLine line)
+    /// <param name="line">Its line, as if it stood alone; null for a guest's, which is not audited.</param>
+    public void Count(AuditLine? line)
     {
+        if (line is null)
+        {
+            return;
+        }
+
         lock (gate)
         {
             var key =

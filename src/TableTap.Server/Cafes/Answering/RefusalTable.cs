@@ -50,6 +50,7 @@ internal static class RefusalTable
             CodeOf(refusal.Code),
             refusal.Message,
             refusal.RetryAfter is { } wait ? Math.Max(1, Math.Ceiling(wait.TotalSeconds)) : null,
+            RequiredRole: refusal.RequiredRole,
             Details: refusal.Details.Count == 0
                 ? null
                 : [.. refusal.Details.Items.Select(one => new ErrorDetail(one.Path, one.What))],

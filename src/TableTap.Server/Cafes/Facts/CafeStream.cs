@@ -15,15 +15,6 @@ internal static class CafeStream
     public static string? CafeIdOf(string stream) =>
         stream.StartsWith(Prefix, StringComparison.Ordinal) ? stream[Prefix.Length..] : null;
 
-    /// <summary>The café after one more fact.</summary>
-    public static Cafe Apply(Cafe cafe, Fact fact) =>
-        fact is AnnouncementPublished
-            ? cafe with
-            {
-                Version = cafe.Version + 1,
-            }
-            : CafeApply.Apply(cafe, fact);
-
     /// <summary>The café with everything that its stream has beyond what the café knows.</summary>
     /// <param name="journal">Where the stream is.</param>
     /// <param name="cafe">The café as it is known.</param>
@@ -54,7 +45,7 @@ internal static class CafeStream
     {
         var stream = Of(cafe.CafeId);
         return stored.Version == cafe.Version + 1
-            ? Apply(cafe, FactTable.Read(stream, stored))
+            ? CafeApply.Apply(cafe, FactTable.Read(stream, stored))
             : throw new UnreadableFactException(
                 $"Stream '{stream}' has version {stored.Version} after {cafe.Version}: facts are missing. "
                     + "Restore a backup (tabletap journal restore FILE)."

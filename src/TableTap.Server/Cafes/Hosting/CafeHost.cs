@@ -12,10 +12,8 @@ public sealed class CafeHost : IAsyncDisposable
 {
     private readonly CafeFleet fleet = new();
     private readonly RoundTools tools;
-    private readonly CommandDesk desk;
     private readonly SeenTickets seen;
     private readonly CafeReader reader;
-    private readonly NoticeDesk notices;
     private readonly SemaphoreSlim founding = new(1);
     private readonly SemaphoreSlim configuring = new(1);
     private FactRetirement? retirement;
@@ -73,10 +71,10 @@ public sealed class CafeHost : IAsyncDisposable
             Keeping = keeping,
             HasScreen = counterId => HasScreen(counterId),
         };
-        desk = new(fleet, tools);
+        RefusalAudit = new(journal, time, loggers);
+        Commands = new(fleet, tools, RefusalAudit);
         seen = new(fleet, tools);
         reader = new(journal);
-        notices = new(fleet, tools);
     }
 
     /// <summary>Whether somebody at a counter listens to its orders now (section 6). Set before the start; quick and thread-safe.</summary>
@@ -94,6 +92,15 @@ public sealed class CafeHost : IAsyncDisposable
     /// <summary>Has a café's figures told though nothing changed: somebody wants them and there are none (section 6).</summary>
     /// <param name="cafeId">The café; one that is not there is left alone.</param>
     public void WantFigures(string cafeId) => fleet.Find(cafeId)?.TryTellFigures();
+
+    /// <summary>Handles every command.</summary>
+    internal CommandDesk Commands { get; }
+
+    /// <summary>All cafés, for what brings them something else than commands.</summary>
+    internal CafeFleet Fleet => fleet;
+
+    /// <summary>Counts refusals that come in floods.</summary>
+    public RefusalAudit RefusalAudit { get; }
 
     /// <summary>The ids of all cafés.</summary>
     public IEnumerable<string> CafeIds => fleet.Ids;
@@ -123,28 +130,6 @@ public sealed class CafeHost : IAsyncDisposable
             }
         }
     }
-
-    /// <summary>Handles a command; a <see cref="CommandHandler"/>.</summary>
-    /// <param name="request">The command.</param>
-    /// <param name="refusal">Set where the session already refused it.</param>
-    /// <param name="cancellationToken">The server stops.</param>
-    public ValueTask<ReadOnlyMemory<byte>> HandleAsync(
-        CommandRequest request,
-        ErrorBody? refusal,
-        CancellationToken cancellationToken
-    ) => desk.HandleAsync(request, refusal, cancellationToken);
-
-    /// <summary>Brings a payment provider's notice to its café.</summary>
-    /// <param name="notice">The notice.</param>
-    /// <param name="served">The cafés that the provider serves; empty for all.</param>
-    /// <param name="address">Where it came from, for the audit.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    internal ValueTask<NoticeOutcome> NotifyAsync(
-        ProviderNotice notice,
-        IReadOnlyList<string> served,
-        string? address,
-        CancellationToken cancellationToken
-    ) => notices.HandleAsync(notice, served, address, cancellationToken);
 
     /// <summary>Sets a café up, or anew.</summary>
     /// <param name="cafeId">Its id.</param>
@@ -181,8 +166,8 @@ public sealed class CafeHost : IAsyncDisposable
             var refusal = new ErrorBody(ErrorCode.Conflict, $"Another café holds the id '{held}'");
             if (request is not null)
             {
-                // No café decides this one; the desk keeps the line of the audit.
-                await desk.HandleAsync(request, refusal, cancellationToken);
+                // No café decides this one; the handler of commands keeps the line of the audit.
+                await Commands.HandleAsync(request, refusal, cancellationToken);
             }
 
             return refusal;
@@ -275,6 +260,7 @@ public sealed class CafeHost : IAsyncDisposable
         }
 
         await Task.WhenAll(fleet.All.Select(loop => loop.DisposeAsync().AsTask()));
+        await RefusalAudit.DisposeAsync();
         founding.Dispose();
         configuring.Dispose();
     }

@@ -1,26 +1,38 @@
+using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Realtime;
 
 namespace TableTap.Server.Cafes;
 
 /// <summary>
-/// Takes commands in: reads them, knows repeats, finds the café and brings back its answer. What it refuses itself is
-/// remembered and audited like the café's own refusals. Thread-safe.
+/// The one handler of commands, from sockets and over HTTP: counts what was refused unread, reads the others, knows repeats, finds the
+/// café and brings back its answer. What it refuses itself is remembered and audited like the café's own refusals. Thread-safe.
 /// </summary>
 /// <param name="fleet">The cafés.</param>
 /// <param name="tools">What it works with.</param>
-internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools)
+/// <param name="floods">Counts what was refused without being read.</param>
+internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools, RefusalAudit floods)
 {
     /// <summary>How long an answer is waited for; a disk that takes longer lets nobody hang.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Handles a command: <see cref="CommandHandler"/>.</summary>
+    /// <summary>Handles a command; a <see cref="CommandHandler"/>.</summary>
+    /// <param name="request">The command.</param>
+    /// <param name="refusal">Set where it was refused already.</param>
+    /// <param name="cancellationToken">The server stops.</param>
     public async ValueTask<ReadOnlyMemory<byte>> HandleAsync(
         CommandRequest request,
         ErrorBody? refusal,
         CancellationToken cancellationToken
     )
     {
+        if (refusal is not null && IsUnread(request, refusal))
+        {
+            var counted = Refused(request, refusal, null);
+            floods.Count(counted.Line);
+            return counted.Frame;
+        }
+
         try
         {
             var answer = refusal is null
@@ -49,6 +61,28 @@ internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools)
         }
     }
 
+    /// <summary>Counts a refusal of something whose command is not known.</summary>
+    /// <param name="sender">Who sent it.</param>
+    /// <param name="address">From where.</param>
+    /// <param name="command">What is known of it.</param>
+    /// <param name="refusal">Why it was refused.</param>
+    public void CountRefused(Identity sender, string? address, string command, ErrorBody refusal) =>
+        floods.Count(
+            AuditTrail.Line(
+                ChainOf(sender),
+                sender,
+                address,
+                command,
+                "",
+                refusal,
+                tools.Time.GetUtcNow()
+            )
+        );
+
+    /// <summary>Whether a refusal was made before the command was looked at: too many, or one without an id.</summary>
+    private static bool IsUnread(CommandRequest request, ErrorBody refusal) =>
+        refusal.Code == ErrorCode.RateLimitExceeded || request.MessageId.Length == 0;
+
     private async ValueTask<ReadOnlyMemory<byte>> DecideAsync(
         CommandRequest request,
         CancellationToken cancellationToken
@@ -67,14 +101,15 @@ internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools)
 
         request = request with { Target = read.Target.ObjectId };
         var hash = CommandFingerprint.Of(request.Descriptor.TypeUtf8, read.Canonical);
-        if (await tools.Journal.FindAnswerAsync(KeyOf(request), cancellationToken) is { } first)
+        var key = CommandAnswer.KeyOf(request);
+        if (await tools.Journal.FindAnswerAsync(key, cancellationToken) is { } first)
         {
             return await RepeatAsync(request, first, hash, cancellationToken);
         }
 
-        if (read.Command is AnnouncementPublish { Audience: Audience.SystemMaintenance } notice)
+        if (read.Command is MaintenanceSchedule maintenance)
         {
-            return await AnnounceAsync(request, notice, hash, cancellationToken);
+            return await AnnounceAsync(request, maintenance, hash, cancellationToken);
         }
 
         var (loop, nowhere) = fleet.Route(read.Target, request.Sender);
@@ -105,33 +140,43 @@ internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools)
             ? ValueTask.FromResult(first.Frame)
             : RefuseAsync(request, Refusals.UsedForSomethingElse, null, cancellationToken);
 
+    /// <summary>Decides what is about the server and not about one of its cafés.</summary>
     private async ValueTask<ReadOnlyMemory<byte>> AnnounceAsync(
         CommandRequest request,
-        AnnouncementPublish notice,
+        MaintenanceSchedule command,
         byte[] hash,
         CancellationToken cancellationToken
     )
     {
         var now = tools.Time.GetUtcNow();
-        if (MaintenanceNotice.Check(notice, request.Sender, now) is { } refusal)
+        var nowhere = Cafe.Empty(AuditTrail.Server);
+        var decision = CafeDecide.Decide(
+            nowhere,
+            command,
+            new(now, SenderActor.Of(request.Sender, nowhere), tools.Ids.Source)
+        );
+        if (!decision.IsAccepted)
         {
-            return await RefuseAsync(request, refusal, hash, cancellationToken);
+            return await RefuseAsync(
+                request,
+                RefusalTable.Body(decision.Refusal),
+                hash,
+                cancellationToken
+            );
         }
 
-        var maintenanceId = tools.Ids.NewId();
         var pad = new MessagePad(tools.Ids);
-        MaintenanceNotice.Tell(pad, maintenanceId, notice, fleet.Ids, now);
-        var frame = AnswerFrame.Acknowledged(
-            request.MessageId,
-            new(AnnouncementId: maintenanceId),
-            now
-        );
+        HouseAnnouncements.Tell(pad, (ScheduledMaintenance)decision.Result!, fleet.Ids, now);
         return await AppendAsync(
             request,
-            AuditTrail.Server,
             pad.Drafts,
-            new(KeyOf(request), hash, frame, now),
-            null,
+            CommandAnswer.Processed(
+                AuditTrail.Server,
+                request,
+                hash,
+                MadeResult.Of(decision, tools.Links),
+                now
+            ),
             cancellationToken
         );
     }
@@ -144,66 +189,54 @@ internal sealed class CommandDesk(CafeFleet fleet, RoundTools tools)
         CancellationToken cancellationToken
     )
     {
-        var now = tools.Time.GetUtcNow();
-        var frame = AnswerFrame.Refused(request.MessageId, refusal, now);
-        var answer =
-            hash is not null && RefusalTable.IsRemembered(refusal.Code)
-                ? new StoredAnswer(KeyOf(request), hash, frame, now)
-                : null;
-        if (answer is null && request.Sender.Role == Role.Customer)
-        {
-            return frame;
-        }
-
-        var written = await AppendAsync(
-            request,
-            ChainOf(request.Sender),
-            [],
-            answer,
-            refusal,
-            cancellationToken
-        );
-        return answer is null ? frame : written;
+        var answer = Refused(request, refusal, hash);
+        return answer is { Remembered: null, Line: null }
+            ? answer.Frame
+            : await AppendAsync(request, [], answer, cancellationToken);
     }
 
     /// <summary>Writes what rests on no café's facts. Where another answer to the same id was first, that one counts.</summary>
     private async ValueTask<ReadOnlyMemory<byte>> AppendAsync(
         CommandRequest request,
-        string chain,
         IReadOnlyList<MessageDraft> messages,
-        StoredAnswer? answer,
-        ErrorBody? refusal,
+        CommandAnswer answer,
         CancellationToken cancellationToken
     )
     {
-        var line = AuditTrail.Line(chain, request, refusal, tools.Time.GetUtcNow());
         var outcome = await tools.Journal.AppendAsync(
             new(
                 AuditTrail.Server,
                 ExpectedVersion: null,
                 [],
                 messages,
-                answer is null ? [] : [answer],
-                line is null ? [] : [line]
+                answer.Remembered is null ? [] : [answer.Remembered],
+                answer.Line is null ? [] : [answer.Line]
             ),
             cancellationToken
         );
-        if (outcome.Committed || answer is null)
+        if (outcome.Committed || answer.Remembered is not { } remembered)
         {
-            return answer?.Frame ?? default;
+            return answer.Frame;
         }
 
-        return await tools.Journal.FindAnswerAsync(answer.Key, cancellationToken) is { } first
-            ? await RepeatAsync(request, first, answer.RequestHash.ToArray(), cancellationToken)
+        return await tools.Journal.FindAnswerAsync(remembered.Key, cancellationToken) is { } first
+            ? await RepeatAsync(request, first, remembered.RequestHash.ToArray(), cancellationToken)
             : Frame(request, Refusals.Unavailable);
     }
 
+    private CommandAnswer Refused(CommandRequest request, ErrorBody refusal, byte[]? hash) =>
+        CommandAnswer.Refused(
+            ChainOf(request.Sender),
+            request,
+            hash,
+            refusal,
+            tools.Time.GetUtcNow()
+        );
+
+    /// <summary>The answer where nothing can be written: it is neither remembered nor audited.</summary>
+    private ReadOnlyMemory<byte> Frame(CommandRequest request, ErrorBody refusal) =>
+        Refused(request, refusal, null).Frame;
+
     private string ChainOf(Identity sender) =>
         sender.Cafes.FirstOrDefault(cafe => fleet.Find(cafe) is not null) ?? AuditTrail.Server;
-
-    private ReadOnlyMemory<byte> Frame(CommandRequest request, ErrorBody refusal) =>
-        AnswerFrame.Refused(request.MessageId, refusal, tools.Time.GetUtcNow());
-
-    private static AnswerKey KeyOf(CommandRequest request) =>
-        new(request.Sender.Issuer, request.Sender.UserId, request.MessageId);
 }

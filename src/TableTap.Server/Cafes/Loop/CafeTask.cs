@@ -31,10 +31,7 @@ internal sealed class CommandTask(CommandRequest? request, CafeCommand command, 
     public byte[] Hash => hash;
 
     /// <summary>Whose command it is; null for the house's own.</summary>
-    public AnswerKey? Key { get; } =
-        request is null
-            ? null
-            : new(request.Sender.Issuer, request.Sender.UserId, request.MessageId);
+    public AnswerKey? Key { get; } = request is null ? null : CommandAnswer.KeyOf(request);
 
     /// <summary>Whether its id was found to belong to another command, decided elsewhere.</summary>
     public bool IsIdTaken { get; set; }

@@ -69,13 +69,13 @@ internal sealed class Round(Cafe start, RoundTools tools)
             }
 
             var actor = task.Request is { } from ? SenderActor.Of(from.Sender, Cafe) : Actor.System;
-            var decision = CardPayments.Check(
-                CommandDecision.Of(
-                    Cafe,
-                    task.Command,
-                    new DecisionContext(now, actor, tools.Ids.Source)
-                ),
-                tools.Links
+            var decision = CafeDecide.Decide(
+                Cafe,
+                task.Command,
+                new DecisionContext(now, actor, tools.Ids.Source)
+                {
+                    TakesCards = tools.Links.TakesCards,
+                }
             );
             Tell(decision);
             if (decision.IsAccepted)
@@ -130,16 +130,15 @@ internal sealed class Round(Cafe start, RoundTools tools)
     private void Tell(Decision decision)
     {
         var before = Cafe;
-        foreach (var fact in decision.Facts)
+        foreach (var (fact, after) in decision.Changes)
         {
-            var after = CafeStream.Apply(Cafe, fact);
             facts.Add(FactTable.Write(fact));
             if (OrderIndex.EntryOf(fact, after) is { } entry)
             {
                 index.Add(entry);
             }
 
-            Announcer.Tell(pad, new(Cafe, after, fact, tools.Links));
+            FactTable.Tell(pad, new(Cafe, after, fact, tools.Links));
             Cafe = after;
         }
 
@@ -154,14 +153,16 @@ internal sealed class Round(Cafe start, RoundTools tools)
             return;
         }
 
-        var frame = AnswerFrame.Acknowledged(
-            request.MessageId,
-            MadeResult.Of(decision, tools.Links),
-            now
+        End(
+            task,
+            CommandAnswer.Processed(
+                cafeId,
+                request,
+                task.Hash,
+                MadeResult.Of(decision, tools.Links),
+                now
+            )
         );
-        Remember(task, frame, now);
-        Audit(request, null, now);
-        outcomes.Add((task, new(frame, null)));
     }
 
     private void Refuse(CommandTask task, ErrorBody error, DateTimeOffset now, bool remember = true)
@@ -172,14 +173,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
             return;
         }
 
-        var frame = AnswerFrame.Refused(request.MessageId, error, now);
-        if (remember && RefusalTable.IsRemembered(error.Code))
-        {
-            Remember(task, frame, now);
-        }
-
-        Audit(request, error, now);
-        outcomes.Add((task, new(frame, error)));
+        End(task, CommandAnswer.Refused(cafeId, request, remember ? task.Hash : null, error, now));
     }
 
     /// <summary>The same command came twice at once: one answer for both. Another command under the id is none.</summary>
@@ -194,14 +188,19 @@ internal sealed class Round(Cafe start, RoundTools tools)
         Refuse(task, Refusals.UsedForSomethingElse, now, remember: false);
     }
 
-    private void Remember(CommandTask task, byte[] frame, DateTimeOffset now) =>
-        answers.Add(task.Key!, new(task.Key!, task.Hash, frame, now));
-
-    private void Audit(CommandRequest request, ErrorBody? error, DateTimeOffset now)
+    /// <summary>Ends a command: its answer is kept, audited and given with this round's commit.</summary>
+    private void End(CommandTask task, CommandAnswer answer)
     {
-        if (AuditTrail.Line(cafeId, request, error, now) is { } line)
+        if (answer.Remembered is { } remembered)
+        {
+            answers.Add(remembered.Key, remembered);
+        }
+
+        if (answer.Line is { } line)
         {
             audit.Add(line);
         }
+
+        outcomes.Add((task, new(answer.Frame, answer.Refusal)));
     }
 }

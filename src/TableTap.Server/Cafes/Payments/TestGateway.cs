@@ -164,9 +164,9 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
             ),
             Row,
             result.ProviderEventId!,
-            FrameWriter.Payload(result, ProtocolJson.Default.PaymentRecord),
+            FrameWriter.Payload(result, CommandJson.Payloads.PaymentRecord),
             Address: null
         );
-        await cafes.HandleAsync(request, null, cancellationToken);
+        await cafes.Commands.HandleAsync(request, null, cancellationToken);
     }
 }

@@ -1,11 +1,23 @@
 using TableTap.Ordering;
+using TableTap.Terms;
 
 namespace TableTap.Server.Cafes;
 
 /// <summary>Commands on the café itself, from the wire to the café (section 4).</summary>
 internal static class HouseCommands
 {
-    public static (CafeCommand, CommandTarget) Read(Protocol.CounterStatusUpdate data) =>
+    /// <summary>Their rows.</summary>
+    public static CommandRow[] Rows { get; } =
+    [
+        CommandRow.Of<Protocol.CounterStatusUpdate>("counter_status_update", Read),
+        CommandRow.Of<Protocol.ItemAvailabilityUpdate>("item_availability_update", Read),
+        CommandRow.Of<Protocol.IntakeUpdate>("intake_update", Read),
+        CommandRow.Of<Protocol.AlertAcknowledge>("alert_acknowledge", Read),
+        CommandRow.Of<Protocol.AlertSnooze>("alert_snooze", Read),
+        CommandRow.Of<Protocol.AnnouncementPublish>("announcement_publish", Read),
+    ];
+
+    private static (CafeCommand, CommandTarget) Read(Protocol.CounterStatusUpdate data) =>
         (
             new CounterStatusUpdate(
                 data.CounterId,
@@ -16,7 +28,7 @@ internal static class HouseCommands
             new(CounterId: data.CounterId)
         );
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.ItemAvailabilityUpdate data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.ItemAvailabilityUpdate data) =>
         (
             new ItemAvailabilityUpdate(
                 data.ItemId,
@@ -27,7 +39,7 @@ internal static class HouseCommands
             new(data.CafeId, CounterId: data.CounterId)
         );
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.IntakeUpdate data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.IntakeUpdate data) =>
         (
             new IntakeUpdate(
                 data.Mode == IntakeMode.Paused ? IntakeMode.Paused : IntakeMode.Normal,
@@ -37,12 +49,17 @@ internal static class HouseCommands
             new(data.CafeId)
         );
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.AlertAcknowledge data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.AlertAcknowledge data) =>
         (new AlertAcknowledge(data.AlertId), new(data.CafeId));
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.AlertSnooze data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.AlertSnooze data) =>
         (new AlertSnooze(data.AlertId, data.Until), new(data.CafeId));
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.AnnouncementPublish data) =>
-        (new AnnouncementPublish(data.Audience, data.Message, data.ExpiresAt), new(data.CafeId));
+    private static (CafeCommand, CommandTarget) Read(Protocol.AnnouncementPublish data) =>
+        (
+ data.Audience == Audience.SystemMaintenance
+                ? new MaintenanceSchedule(data.Message, data.ExpiresAt)
+                : new AnnouncementPublish(data.Audience, data.Message, data.ExpiresAt),
+            new(data.CafeId)
+        );
 }

@@ -5,7 +5,21 @@ namespace TableTap.Server.Cafes;
 /// <summary>Commands on orders and their money, from the wire to the café (section 4).</summary>
 internal static class OrderCommands
 {
-    public static (CafeCommand, CommandTarget) Read(Protocol.OrderCreate data) =>
+    /// <summary>Their rows.</summary>
+    public static CommandRow[] Rows { get; } =
+    [
+        CommandRow.Of<Protocol.OrderCreate>("order_create", Read),
+        CommandRow.Of<Protocol.OrderStatusUpdate>("order_status_update", Read),
+        CommandRow.Of<Protocol.OrderItemUpdate>("order_item_update", Read),
+        CommandRow.Of<Protocol.OrderCancel>("order_cancel", Read),
+        CommandRow.Of<Protocol.OrderPriorityUpdate>("order_priority_update", Read),
+        CommandRow.Of<Protocol.OrderAssign>("order_assign", Read),
+        CommandRow.Of<Protocol.OrderRate>("order_rate", Read),
+        CommandRow.Of<Protocol.PaymentRecord>("payment_record", Read),
+        CommandRow.Of<Protocol.RefundIssue>("refund_issue", Read),
+    ];
+
+    private static (CafeCommand, CommandTarget) Read(Protocol.OrderCreate data) =>
         (
             new OrderCreate(
                 data.CafeId,
@@ -20,7 +34,7 @@ internal static class OrderCommands
             new(CafeId: data.CafeId)
         );
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.OrderStatusUpdate data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.OrderStatusUpdate data) =>
         Of(
             new OrderStatusUpdate(data.OrderId, data.Status, data.Reason, data.PickupCode)
             {
@@ -28,7 +42,7 @@ internal static class OrderCommands
             }
         );
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.OrderItemUpdate data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.OrderItemUpdate data) =>
         Of(
             new OrderItemUpdate(data.OrderId, data.LineId, data.Status, data.Reason)
             {
@@ -36,7 +50,7 @@ internal static class OrderCommands
             }
         );
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.OrderCancel data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.OrderCancel data) =>
         Of(
             new OrderCancel(
                 data.OrderId,
@@ -49,7 +63,7 @@ internal static class OrderCommands
             }
         );
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.OrderPriorityUpdate data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.OrderPriorityUpdate data) =>
         Of(
             new OrderPriorityUpdate(data.OrderId, data.Priority, data.Reason)
             {
@@ -57,7 +71,7 @@ internal static class OrderCommands
             }
         );
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.OrderAssign data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.OrderAssign data) =>
         Of(
             new OrderAssign(data.OrderId, data.CounterId, data.EmployeeId)
             {
@@ -65,10 +79,10 @@ internal static class OrderCommands
             }
         );
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.OrderRate data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.OrderRate data) =>
         Of(new OrderRate(data.OrderId, data.Stars, data.Comment));
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.PaymentRecord data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.PaymentRecord data) =>
         Of(
             new PaymentRecord(
                 data.OrderId,
@@ -84,7 +98,7 @@ internal static class OrderCommands
             }
         );
 
-    public static (CafeCommand, CommandTarget) Read(Protocol.RefundIssue data) =>
+    private static (CafeCommand, CommandTarget) Read(Protocol.RefundIssue data) =>
         Of(
             new RefundIssue(data.OrderId, data.Amount, data.Reason)
             {

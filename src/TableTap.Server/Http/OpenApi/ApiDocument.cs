@@ -160,7 +160,7 @@ internal static class ApiDocument
             {
                 ["value"] = JsonSerializer.SerializeToNode(
                     ProblemDocument.Of(new(code, "What happened, for a person.")),
-                    HttpJson.Default.ProblemDocument
+                    ProblemJson.Default.ProblemDocument
                 ),
             };
         }

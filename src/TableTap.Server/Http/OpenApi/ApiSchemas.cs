@@ -20,7 +20,7 @@ internal static class ApiSchemas
     {
         var schemas = new JsonObject
         {
-            [Problem] = ProtocolSchemas.SchemaOf(HttpJson.Default.ProblemDocument, true),
+            [Problem] = ProtocolSchemas.SchemaOf(ProblemJson.Default.ProblemDocument, true),
             ["Webhook"] = ProtocolSchemas.SchemaOf(HttpJson.Default.WebhookAnswer, true),
             ["Revocation"] = ProtocolSchemas.SchemaOf(HttpJson.Default.RevocationRequest, false),
             ["Audit"] = ProtocolSchemas.SchemaOf(HttpJson.Default.AuditAnswer, true),

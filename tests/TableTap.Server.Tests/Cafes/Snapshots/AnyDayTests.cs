@@ -35,7 +35,7 @@ public sealed class AnyDayTests
                         var fact in day.Steps.Skip(from).SelectMany(step => step.Decision.Facts)
                     )
                     {
-                        cafe = CafeStream.Apply(cafe, Stored(fact));
+                        cafe = CafeApply.Apply(cafe, Stored(fact));
                     }
 
                     Assert.Equal(day.Day.Cafe, cafe);

@@ -4,15 +4,15 @@ using TableTap.Realtime;
 namespace TableTap.Server.Cafes;
 
 /// <summary>
-/// Takes the notices of payment providers in: to their café, or into the waiting room from where they are tried again.
+/// Takes in what payment providers say: to its café, or into the waiting room from where it is tried again.
 /// <see cref="StartAsync"/> comes first. Thread-safe.
 /// </summary>
-public sealed class NoticeIntake : IAsyncDisposable
+public sealed class ProviderEventIntake : IAsyncDisposable
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(30);
 
-    private readonly CafeHost cafes;
-    private readonly WaitingNotices waiting;
+    private readonly ProviderEventDesk desk;
+    private readonly WaitingProviderEvents waiting;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly CancellationTokenSource stopping = new();
@@ -20,15 +20,20 @@ public sealed class NoticeIntake : IAsyncDisposable
 
     /// <summary>Makes the intake; nothing is read yet.</summary>
     /// <param name="cafes">The cafés.</param>
-    /// <param name="journal">Where notices wait.</param>
+    /// <param name="journal">Where events wait.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where to log.</param>
-    public NoticeIntake(CafeHost cafes, IJournal journal, TimeProvider time, ILoggerFactory loggers)
+    public ProviderEventIntake(
+        CafeHost cafes,
+        IJournal journal,
+        TimeProvider time,
+        ILoggerFactory loggers
+    )
     {
-        this.cafes = cafes;
+        desk = new(cafes.Fleet, journal);
         this.time = time;
         waiting = new(journal, time);
-        log = loggers.CreateLogger<NoticeIntake>();
+        log = loggers.CreateLogger<ProviderEventIntake>();
     }
 
     /// <summary>Reads what waits, and begins to try it again.</summary>
@@ -48,35 +53,32 @@ public sealed class NoticeIntake : IAsyncDisposable
         waiting.Dispose();
     }
 
-    /// <summary>Takes a notice; when this returns without a refusal it is durable, or nothing here is meant by it.</summary>
-    /// <param name="notice">The notice.</param>
+    /// <summary>Takes an event; when this returns without a refusal it is durable, or nothing here is meant by it.</summary>
+    /// <param name="notice">The event.</param>
     /// <param name="served">The cafés that its provider serves; empty for all.</param>
     /// <param name="address">Where it came from.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="JournalUnavailableException">Nothing can be stored now.</exception>
-    internal async ValueTask<NoticeOutcome> TakeAsync(
-        ProviderNotice notice,
+    internal async ValueTask<ProviderEventOutcome> TakeAsync(
+        IncomingProviderEvent notice,
         IReadOnlyList<string> served,
         string? address,
         CancellationToken cancellationToken
     )
     {
-        var outcome = await cafes.NotifyAsync(notice, served, address, cancellationToken);
+        var outcome = await desk.HandleAsync(notice, served, address, cancellationToken);
         if (outcome.Done || outcome.Refusal is not null || notice.OrderId is null)
         {
             return outcome;
         }
 
-        var line = new AuditLine(
-            AuditTrail.Server,
+        var line = AuditTrail.Line(
             notice.Provider,
-            AuditTrail.Service,
             address,
-            AuditTrail.Webhook,
             notice.EventId,
-            AuditTrail.Processed,
+            refusal: null,
             time.GetUtcNow()
-        )
+        ) with
         {
             Target = notice.OrderId,
         };
@@ -116,7 +118,7 @@ public sealed class NoticeIntake : IAsyncDisposable
                 await waiting.LeaveAsync(one.Key, expired: true);
             }
             else if (
-                (await cafes.NotifyAsync(one.Notice, one.Cafes, address: null, stopping.Token)).Done
+                (await desk.HandleAsync(one.Notice, one.Cafes, address: null, stopping.Token)).Done
             )
             {
                 await waiting.LeaveAsync(one.Key, expired: false);

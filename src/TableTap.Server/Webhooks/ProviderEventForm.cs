@@ -1,20 +1,19 @@
+using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Server.Cafes;
 
 namespace TableTap.Server.Webhooks;
 
 /// <summary>The form of a notice, whoever sent it.</summary>
-internal static class NoticeForm
+internal static class ProviderEventForm
 {
-    private const int LongestText = 128;
-
     /// <summary>The refusal of a body that holds data of a card.</summary>
     public static WebhookReading CardData { get; } =
         WebhookReading.Invalid("", "card data is not accepted here");
 
     /// <summary>The notice, or what is wrong with it.</summary>
     /// <param name="notice">The notice as it was read.</param>
-    public static WebhookReading Checked(ProviderNotice notice)
+    public static WebhookReading Checked(IncomingProviderEvent notice)
     {
         foreach (var (path, id) in new[] { ("orderId", notice.OrderId), ("cafeId", notice.CafeId) })
         {
@@ -34,11 +33,14 @@ internal static class NoticeForm
             }
         )
         {
-            if (text is not null && (text.Length is 0 or > LongestText || text.Any(char.IsControl)))
+            if (
+                text is not null
+                && (text.Length is 0 or > ProviderEvent.LongestText || text.Any(char.IsControl))
+            )
             {
                 return WebhookReading.Invalid(
                     path,
-                    $"1 to {LongestText} characters, none of them a control character"
+                    $"1 to {ProviderEvent.LongestText} characters, none of them a control character"
                 );
             }
         }

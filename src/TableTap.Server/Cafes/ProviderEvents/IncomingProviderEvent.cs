@@ -2,7 +2,7 @@ using TableTap.Ordering;
 
 namespace TableTap.Server.Cafes;
 
-/// <summary>What a payment provider's webhook says, with its signature checked and its words translated (section 5, "Money").</summary>
+/// <summary>A provider's event as it comes by webhook, with its signature checked and its words translated; its café is not found yet (section 5, "Money").</summary>
 /// <param name="Provider">The provider's name in the configuration.</param>
 /// <param name="EventId">The provider's id of the event.</param>
 /// <param name="Kind">What happened.</param>
@@ -14,7 +14,7 @@ namespace TableTap.Server.Cafes;
 /// <param name="TransactionId">The payment it tells of.</param>
 /// <param name="RefundId">The refund it tells of.</param>
 /// <param name="Reason">The provider's word for a failure or a refund.</param>
-internal sealed record ProviderNotice(
+internal sealed record IncomingProviderEvent(
     string Provider,
     string EventId,
     ProviderEventKind Kind,
@@ -45,11 +45,11 @@ internal sealed record ProviderNotice(
         );
 }
 
-/// <summary>What became of a notice.</summary>
+/// <summary>What became of a provider's event.</summary>
 /// <param name="Done">Whether it is durable with a café: counted, or kept until its order appears.</param>
 /// <param name="Refusal">Why it was refused; null where it was not.</param>
-internal readonly record struct NoticeOutcome(bool Done, Protocol.ErrorBody? Refusal)
+internal readonly record struct ProviderEventOutcome(bool Done, Protocol.ErrorBody? Refusal)
 {
     /// <summary>No café of the server can be meant.</summary>
-    public static NoticeOutcome Nowhere { get; } = new(Done: false, null);
+    public static ProviderEventOutcome Nowhere { get; } = new(Done: false, null);
 }

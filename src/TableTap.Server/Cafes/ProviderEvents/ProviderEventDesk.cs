@@ -8,23 +8,23 @@ using TableTap.Realtime;
 namespace TableTap.Server.Cafes;
 
 /// <summary>
-/// Brings a payment provider's notice to its café, as a command of a service: decided in the café's loop, audited in the same
+/// Brings a payment provider's event to its café, as a command of a service: decided in the café's loop, audited in the same
 /// commit, and the same event once. Thread-safe.
 /// </summary>
 /// <param name="fleet">The cafés.</param>
-/// <param name="tools">What it works with.</param>
-internal sealed class NoticeDesk(CafeFleet fleet, RoundTools tools)
+/// <param name="journal">Knows which events were taken.</param>
+internal sealed class ProviderEventDesk(CafeFleet fleet, IJournal journal)
 {
     private static readonly MessageDescriptor Row = MessageCatalogue.Find("payment_record")!;
 
-    /// <summary>Hands a notice over.</summary>
-    /// <param name="notice">The notice.</param>
+    /// <summary>Hands an event over.</summary>
+    /// <param name="notice">The event.</param>
     /// <param name="cafes">The cafés that the provider serves; empty for all.</param>
     /// <param name="address">Where it came from, for the audit.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
-    public async ValueTask<NoticeOutcome> HandleAsync(
-        ProviderNotice notice,
+    public async ValueTask<ProviderEventOutcome> HandleAsync(
+        IncomingProviderEvent notice,
         IReadOnlyList<string> cafes,
         string? address,
         CancellationToken cancellationToken
@@ -32,7 +32,7 @@ internal sealed class NoticeDesk(CafeFleet fleet, RoundTools tools)
     {
         if (Find(notice, cafes) is not ({ } loop, { } orderId))
         {
-            return NoticeOutcome.Nowhere;
+            return ProviderEventOutcome.Nowhere;
         }
 
         var request = new CommandRequest(
@@ -55,7 +55,7 @@ internal sealed class NoticeDesk(CafeFleet fleet, RoundTools tools)
             Target = orderId,
         };
         var key = new AnswerKey(request.Sender.Issuer, notice.Provider, notice.EventId);
-        if (await tools.Journal.FindAnswerAsync(key, cancellationToken) is not null)
+        if (await journal.FindAnswerAsync(key, cancellationToken) is not null)
         {
             return new(Done: true, null);
         }
@@ -79,7 +79,7 @@ internal sealed class NoticeDesk(CafeFleet fleet, RoundTools tools)
     /// the only one there is.
     /// </summary>
     private (CafeLoop? Loop, string? OrderId) Find(
-        ProviderNotice notice,
+        IncomingProviderEvent notice,
         IReadOnlyList<string> cafes
     )
     {

@@ -1,16 +1,15 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
+using TableTap.Terms;
 
-namespace TableTap.Server.Cafes;
+namespace TableTap.Ordering;
 
-/// <summary>A manager told the café something. It changes nothing that is decided, so Ordering does not know it.</summary>
+/// <summary>A manager told the café something. It changes nothing of what the café holds.</summary>
 /// <param name="At">When.</param>
 /// <param name="AnnouncementId">Its id.</param>
 /// <param name="Audience">Who hears it.</param>
 /// <param name="Message">What was said.</param>
 /// <param name="ExpiresAt">When it no longer matters.</param>
 /// <param name="By">Who said it.</param>
-internal sealed record AnnouncementPublished(
+public sealed record AnnouncementPublished(
     DateTimeOffset At,
     string AnnouncementId,
     Audience Audience,

@@ -3,6 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace TableTap.Protocol;
 
+/// <summary>An entry of <c>subscribe.channels</c>: a name, a pattern, or <c>{channel, afterSequence}</c> (section 3).</summary>
+/// <param name="Channel">The channel or pattern, not yet checked.</param>
+/// <param name="AfterSequence">The last sequence the client has; null to begin with what comes next.</param>
+[JsonConverter(typeof(ChannelRequestConverter))]
+public readonly record struct ChannelRequest(string Channel, long? AfterSequence = null);
+
 /// <summary>Reads a subscription entry in its short form (text) or its exact form (object) (section 3).</summary>
 public sealed class ChannelRequestConverter : JsonConverter<ChannelRequest>
 {

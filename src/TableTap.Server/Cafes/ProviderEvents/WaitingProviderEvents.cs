@@ -6,12 +6,12 @@ using TableTap.Realtime;
 
 namespace TableTap.Server.Cafes;
 
-/// <summary>A notice that waits, as it is kept.</summary>
-/// <param name="Notice">The notice.</param>
+/// <summary>A provider's event that waits, as it is kept: the names of its fields are in journals.</summary>
+/// <param name="Notice">The event.</param>
 /// <param name="Cafes">The cafés that its provider serves; empty for all.</param>
 /// <param name="ExpiresAt">When it is given up.</param>
-internal sealed record WaitingNotice(
-    ProviderNotice Notice,
+internal sealed record WaitingProviderEvent(
+    IncomingProviderEvent Notice,
     IReadOnlyList<string> Cafes,
     DateTimeOffset ExpiresAt
 )
@@ -20,28 +20,28 @@ internal sealed record WaitingNotice(
     public string Key => $"{Notice.Provider}:{Notice.EventId}";
 }
 
-/// <summary>A notice that no longer waits, as it is kept.</summary>
+/// <summary>An event that no longer waits, as it is kept.</summary>
 /// <param name="Key">Which.</param>
 /// <param name="Expired">Whether it was given up.</param>
-internal sealed record NoticeLeft(string Key, bool Expired);
+internal sealed record ProviderEventLeft(string Key, bool Expired);
 
-/// <summary>The source-generated JSON of what is kept of notices that wait.</summary>
+/// <summary>The source-generated JSON of what is kept of events that wait.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     IgnoreReadOnlyProperties = true,
     Converters = [typeof(MoneyJson), typeof(WireEnum<ProviderEventKind>)]
 )]
-[JsonSerializable(typeof(WaitingNotice))]
-[JsonSerializable(typeof(NoticeLeft))]
-internal sealed partial class NoticeJson : JsonSerializerContext;
+[JsonSerializable(typeof(WaitingProviderEvent))]
+[JsonSerializable(typeof(ProviderEventLeft))]
+internal sealed partial class WaitingEventJson : JsonSerializerContext;
 
 /// <summary>
-/// The notices of payment providers for which no café is known: kept in the journal, not too many and not for ever, and tried
-/// again (section 5, "Money"). Thread-safe.
+/// The events of payment providers for which no café is known: kept in the journal, not too many and not for ever, and tried
+/// again (section 5, "Money"). Where the café is known and its order is not, the café itself keeps them (<see cref="ParkedEvent"/>). Thread-safe.
 /// </summary>
 /// <param name="journal">Where they are kept.</param>
 /// <param name="time">The clock.</param>
-internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDisposable
+internal sealed class WaitingProviderEvents(IJournal journal, TimeProvider time) : IDisposable
 {
     /// <summary>The most that wait.</summary>
     public const int Capacity = 5_000;
@@ -54,12 +54,14 @@ internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDis
     private const string LeftType = "notice_left";
 
     private readonly SemaphoreSlim turn = new(1);
-    private readonly Dictionary<string, WaitingNotice> waiting = [];
+    private readonly Dictionary<string, WaitingProviderEvent> waiting = [];
     private long version;
 
     /// <summary>Those that wait now, the oldest first.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<IReadOnlyList<WaitingNotice>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WaitingProviderEvent>> ListAsync(
+        CancellationToken cancellationToken
+    )
     {
         await turn.WaitAsync(cancellationToken);
         try
@@ -87,18 +89,18 @@ internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDis
         }
     }
 
-    /// <summary>Keeps a notice; false where there is no room.</summary>
-    /// <param name="notice">The notice.</param>
+    /// <summary>Keeps an event; false where there is no room.</summary>
+    /// <param name="notice">The event.</param>
     /// <param name="cafes">The cafés that its provider serves; empty for all.</param>
     /// <param name="line">Its line of the audit, in the same commit.</param>
     /// <exception cref="JournalUnavailableException">It cannot be written now.</exception>
     public async Task<bool> KeepAsync(
-        ProviderNotice notice,
+        IncomingProviderEvent notice,
         IReadOnlyList<string> cafes,
         AuditLine line
     )
     {
-        var kept = new WaitingNotice(notice, cafes, time.GetUtcNow() + Patience);
+        var kept = new WaitingProviderEvent(notice, cafes, time.GetUtcNow() + Patience);
         await turn.WaitAsync();
         try
         {
@@ -111,7 +113,10 @@ internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDis
 
                 await WriteAsync(
                     CameType,
-                    JsonSerializer.SerializeToUtf8Bytes(kept, NoticeJson.Default.WaitingNotice),
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        kept,
+                        WaitingEventJson.Default.WaitingProviderEvent
+                    ),
                     [line]
                 );
             }
@@ -124,7 +129,7 @@ internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDis
         }
     }
 
-    /// <summary>Lets a notice go.</summary>
+    /// <summary>Lets an event go.</summary>
     /// <param name="key">Which.</param>
     /// <param name="expired">Whether it is given up.</param>
     /// <exception cref="JournalUnavailableException">It cannot be written now.</exception>
@@ -139,7 +144,7 @@ internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDis
                     LeftType,
                     JsonSerializer.SerializeToUtf8Bytes(
                         new(key, expired),
-                        NoticeJson.Default.NoticeLeft
+                        WaitingEventJson.Default.ProviderEventLeft
                     ),
                     []
                 );
@@ -172,7 +177,7 @@ internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDis
             {
                 var came = JsonSerializer.Deserialize(
                     fact.Data.Span,
-                    NoticeJson.Default.WaitingNotice
+                    WaitingEventJson.Default.WaitingProviderEvent
                 )!;
                 waiting[came.Key] = came;
             }
@@ -180,7 +185,7 @@ internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDis
             {
                 var left = JsonSerializer.Deserialize(
                     fact.Data.Span,
-                    NoticeJson.Default.NoticeLeft
+                    WaitingEventJson.Default.ProviderEventLeft
                 )!;
                 waiting.Remove(left.Key);
             }

@@ -1,0 +1,28 @@
+namespace TableTap.Ordering.Tests;
+
+/// <summary>What a decision hands over to who stores it.</summary>
+public sealed class DecisionTests
+{
+    private readonly Day day = new();
+
+    [Fact]
+    public void Each_change_carries_the_café_that_its_fact_left()
+    {
+        var order = day.Confirmed("latte", "espresso");
+        var cafe = day.Cafe;
+
+        var decision = day.Try(
+            Day.Ada,
+            new OrderCancel(order.OrderId, CancelReason.CustomerRequest)
+        );
+
+        Assert.True(decision.Changes.Length > 1);
+        foreach (var (fact, after) in decision.Changes)
+        {
+            cafe = CafeApply.Apply(cafe, fact);
+            Assert.Equal(cafe, after);
+        }
+
+        Assert.Equal(day.Cafe, cafe);
+    }
+}
