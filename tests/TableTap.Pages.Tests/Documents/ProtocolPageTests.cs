@@ -54,7 +54,8 @@ public sealed partial class ProtocolPageTests
     public void A_messages_way_is_told(string type)
     {
         var row = MessageCatalogue.Find(type)!;
-        var text = Page.TextUnder(type);
+        // Prose is wrapped: a sentence may go on in the next line.
+        var text = Page.TextUnder(type).ReplaceLineEndings(" ");
 
         Assert.Contains(row.Summary, text, StringComparison.Ordinal);
         Assert.Contains(
