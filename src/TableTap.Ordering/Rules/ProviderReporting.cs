@@ -6,9 +6,6 @@ namespace TableTap.Ordering;
 /// </summary>
 internal static class ProviderReporting
 {
-    /// <summary>The longest id or word of a provider.</summary>
-    private const int ProviderText = 200;
-
     /// <summary>Decides <see cref="ProviderReport"/>.</summary>
     public static Decision Decide(Draft draft, ProviderReport command) =>
         draft.Actor.Role != Role.Service
@@ -68,13 +65,13 @@ internal static class ProviderReporting
 
     private static Refusal? Check(ProviderEvent reported) =>
         Inputs.Refuse(
-            Inputs.Needed("eventId", reported.EventId, ProviderText),
+            Inputs.Needed("eventId", reported.EventId, TextLimits.Provider),
             Identifier.IsValid(reported.OrderId) ? null : new Problem("orderId", "an id"),
             Amount("amount", reported.Amount),
             Amount("tip", reported.Tip),
-            Inputs.Text("transactionId", reported.TransactionId, ProviderText),
-            Inputs.Text("refundId", reported.RefundId, ProviderText),
-            Inputs.Text("reason", reported.Reason, ProviderText)
+            Inputs.Text("transactionId", reported.TransactionId, TextLimits.Provider),
+            Inputs.Text("refundId", reported.RefundId, TextLimits.Provider),
+            Inputs.Text("reason", reported.Reason, TextLimits.Provider)
         );
 
     private static Problem? Amount(string path, Money amount) =>

@@ -6,7 +6,6 @@ namespace TableTap.Server.Webhooks;
 /// <summary>The form of a notice, whoever sent it.</summary>
 internal static class NoticeForm
 {
-    private const int LongestText = 128;
 
     /// <summary>The refusal of a body that holds data of a card.</summary>
     public static WebhookReading CardData { get; } =
@@ -34,11 +33,11 @@ internal static class NoticeForm
             }
         )
         {
-            if (text is not null && (text.Length is 0 or > LongestText || text.Any(char.IsControl)))
+            if (text is not null && (TextLimits.LengthOf(text) is 0 or > TextLimits.Provider || text.Any(char.IsControl)))
             {
                 return WebhookReading.Invalid(
                     path,
-                    $"1 to {LongestText} characters, none of them a control character"
+                    $"1 to {TextLimits.Provider} characters, none of them a control character"
                 );
             }
         }
