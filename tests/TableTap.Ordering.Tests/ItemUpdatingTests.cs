@@ -115,6 +115,26 @@ public class ItemUpdatingTests
     }
 
     [Fact]
+    public void A_voided_item_that_was_refunded_already_leaves_the_tip_alone()
+    {
+        var pending = day.Pending("latte", "croissant");
+        day.Do(Day.Bank, day.Success(pending) with { Tip = new Money(300) });
+        var order = day.Order(pending.OrderId);
+        day.Do(Day.Maya, new RefundIssue(order.OrderId, new Money(200), "cold"));
+
+        var facts = day.Do(
+            Day.Chloe,
+            new OrderItemUpdate(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
+        );
+
+        Assert.Equal(new Money(40), facts.OfType<PaymentRefunded>().Single().Amount);
+        Assert.Equal(
+            (new Money(380), new Money(300)),
+            (day.Order(order.OrderId).Payment.Kept, day.Order(order.OrderId).Payment.TipKept)
+        );
+    }
+
+    [Fact]
     public void A_voided_item_of_an_unpaid_order_is_no_longer_due()
     {
         var order = day.Place(

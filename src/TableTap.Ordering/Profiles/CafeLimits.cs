@@ -15,13 +15,13 @@ public sealed record CafeLimits
     /// <value>Default 10.</value>
     public int CustomizationsPerLine { get; init; } = 10;
 
-    /// <summary>Longest special instructions, rating comments, messages and reasons, in characters.</summary>
+    /// <summary>Longest special instructions, rating comments, messages and reasons, in Unicode characters.</summary>
     /// <value>Default 500.</value>
-    public int TextLength { get; init; } = 500;
+    public int TextLength { get; init; } = TextLimits.Sentence;
 
-    /// <summary>Longest name of a guest or place, in characters.</summary>
+    /// <summary>Longest name of a guest or place, in Unicode characters.</summary>
     /// <value>Default 80.</value>
-    public int NameLength { get; init; } = 80;
+    public int NameLength { get; init; } = TextLimits.Name;
 
     /// <summary>How long an order waits for its payment.</summary>
     /// <value>Default 15 min.</value>

@@ -12,7 +12,8 @@ internal static class Cancelling
                 Inputs.Text("message", command.Message, draft.Limits.TextLength),
                 command.RefundAmount < Money.Zero
                     ? new Problem("refundAmount", "not negative")
-                    : null
+                    : null,
+                Inputs.Payable("refundAmount", command.RefundAmount, draft.Cafe.Profile)
             );
         if (refusal is not null)
         {
@@ -42,7 +43,7 @@ internal static class Cancelling
             return no;
         }
 
-        Cancel(draft, order, draft.By, command.Reason, command.Message, Refund(order, command));
+        Cancel(draft, order, draft.By, command.Reason, Inputs.Trimmed(command.Message), Refund(order, command));
         return draft.Accept();
     }
 

@@ -32,7 +32,7 @@ internal static class Clocking
             );
         }
 
-        ClockIn(draft, person, planned ?? Coming(draft, person), command.Location);
+        ClockIn(draft, person, planned ?? Coming(draft, person), Inputs.Trimmed(command.Location));
         return draft.Accept();
     }
 

@@ -6,15 +6,23 @@ internal static class Inputs
     /// <summary>The largest amount that a price, a delta or a tip may have, so that no sum ever overflows.</summary>
     public static readonly Money LargestAmount = new(100_000_000);
 
-    /// <summary>A text without white space around it; null when nothing is left.</summary>
+    /// <summary>A text as it is kept: without white space around it and without what turns the direction of others; null when nothing is left.</summary>
     public static string? Trimmed(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+        text is null ? null
+        : TextLimits.WithoutDirections(text).Trim() is { Length: > 0 } kept ? kept
+        : null;
+
+    /// <summary>What is wrong with an amount in the café's currency, if anything is: one that cannot be paid with its coins.</summary>
+    public static Problem? Payable(string path, Money? amount, CafeProfile cafe) =>
+        amount is null || Currencies.CanPay(cafe.Currency, amount.Value)
+            ? null
+            : new Problem(path, $"{cafe.Currency} has no decimals");
 
     /// <summary>What is wrong with a text, if anything is.</summary>
     public static Problem? Text(string path, string? text, int longest) =>
         text is null ? null
-        : text.Length > longest
-            ? new Problem(path, $"at most {longest} characters, this has {text.Length}")
+        : TextLimits.LengthOf(text) is var length && length > longest
+            ? new Problem(path, $"at most {longest} characters, this has {length}")
         : text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'))
             ? new Problem(path, "control characters are not allowed")
         : null;

@@ -66,7 +66,13 @@ internal static class ItemUpdating
         Progress.MoveLine(draft, order.OrderId, line, to);
         if (to == LineStatus.Voided)
         {
-            Refunds.GiveBack(draft, order.OrderId, line.Price, "item_voided", OrderMoved.System);
+            Refunds.GiveBack(
+                draft,
+                order.OrderId,
+                Refunds.TooMuch(draft.Order(order.OrderId), line.Price),
+                "item_voided",
+                OrderMoved.System
+            );
         }
 
         if (order.Status == OrderStatus.Ready)

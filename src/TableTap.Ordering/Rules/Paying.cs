@@ -9,7 +9,7 @@ internal static class Paying
         var isProvider = draft.Actor.Role == Role.Service;
         if (isProvider && IsRepeatOrEarly(draft, command))
         {
-            return Forms(command) is { } bad
+            return Forms(draft, command) is { } bad
                 ? bad
                 : ProviderReporting.Receive(draft, Event(command));
         }
@@ -33,7 +33,7 @@ internal static class Paying
             );
         }
 
-        return (Forms(command) ?? Due(order, command)) is { } wrong ? wrong
+        return (Forms(draft, command) ?? Due(order, command)) is { } wrong ? wrong
             : isProvider ? ProviderReporting.Receive(draft, Event(command))
             : Cash(draft, order, command);
     }
@@ -58,7 +58,7 @@ internal static class Paying
             Reason: command.Reason
         );
 
-    private static Refusal? Forms(PaymentRecord command) =>
+    private static Refusal? Forms(Draft draft, PaymentRecord command) =>
         Inputs.Refuse(
             command.Amount > Inputs.LargestAmount
                 ? new Problem("amount", $"at most {Inputs.LargestAmount}")
@@ -66,18 +66,15 @@ internal static class Paying
             command.Tip < Money.Zero || command.Tip > Inputs.LargestAmount
                 ? new Problem("tip", $"from 0 to {Inputs.LargestAmount}")
                 : null,
+            Inputs.Payable("tip", command.Tip, draft.Cafe.Profile),
             command.Method == PaymentMethod.Cash && command.Result != PaymentResult.Success
                 ? new Problem("result", "cash is there or it is not: success")
                 : null,
             command.Method == PaymentMethod.Card
-                ? Inputs.Needed(
-                    "providerEventId",
-                    command.ProviderEventId,
-                    ProviderEvent.LongestText
-                )
+                ? Inputs.Needed("providerEventId", command.ProviderEventId, TextLimits.Provider)
                 : null,
-            Inputs.Text("transactionId", command.TransactionId, ProviderEvent.LongestText),
-            Inputs.Text("reason", command.Reason, ProviderEvent.LongestText)
+            Inputs.Text("transactionId", command.TransactionId, TextLimits.Provider),
+            Inputs.Text("reason", command.Reason, TextLimits.Provider)
         );
 
     private static Refusal? Due(Order order, PaymentRecord command) =>

@@ -17,7 +17,7 @@ internal static class Prioritising
             return refusal;
         }
 
-        var reason = command.Reason.Trim();
+        var reason = Inputs.Trimmed(command.Reason)!;
         if (!draft.Actor.IsManager && reason != Remake)
         {
             return Refusal.NotAllowed(

@@ -46,7 +46,7 @@ public static class ProfileForm
 
         foreach (var (table, path) in Numbered(profile.Tables, "tables"))
         {
-            yield return Inputs.Needed(path, table, Identifier.MaxLength);
+            yield return Inputs.Needed(path, table, TextLimits.Table);
         }
     }
 

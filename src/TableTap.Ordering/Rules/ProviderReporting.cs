@@ -96,9 +96,9 @@ internal static class ProviderReporting
             Identifier.IsValid(reported.OrderId) ? null : new Problem("orderId", "an id"),
             Amount("amount", reported.Amount),
             Amount("tip", reported.Tip),
-            Inputs.Text("transactionId", reported.TransactionId, ProviderEvent.LongestText),
-            Inputs.Text("refundId", reported.RefundId, ProviderEvent.LongestText),
-            Inputs.Text("reason", reported.Reason, ProviderEvent.LongestText)
+            Inputs.Text("transactionId", reported.TransactionId, TextLimits.Provider),
+            Inputs.Text("refundId", reported.RefundId, TextLimits.Provider),
+            Inputs.Text("reason", reported.Reason, TextLimits.Provider)
         );
 
     private static Problem? Amount(string path, Money amount) =>

@@ -19,6 +19,7 @@ internal static class Refunds
         var wrong =
             Inputs.Refuse(
                 command.Amount.IsPositive ? null : new Problem("amount", "more than nothing"),
+                Inputs.Payable("amount", command.Amount, draft.Cafe.Profile),
                 Inputs.Needed("reason", command.Reason, draft.Limits.TextLength)
             ) ?? Exceeds(order, command.Amount);
         if (wrong is not null)
@@ -30,7 +31,7 @@ internal static class Refunds
             draft,
             order.OrderId,
             command.Amount,
-            command.Reason.Trim(),
+            Inputs.Trimmed(command.Reason)!,
             draft.By
         );
         Concerns.GivenBackAgain(draft, order.OrderId);
@@ -49,6 +50,16 @@ internal static class Refunds
                 CurrentStatus = order.Status,
                 CurrentVersion = order.Version,
             };
+
+    /// <summary>What goes back when an order became cheaper: what the café keeps above the new total. Tips are the staff's.</summary>
+    /// <param name="order">The order with its new total.</param>
+    /// <param name="less">By how much it became cheaper.</param>
+    public static Money TooMuch(Order order, Money less)
+    {
+        var kept = order.Payment.Kept;
+        var above = kept > order.Total ? kept - order.Total : Money.Zero;
+        return above < less ? above : less;
+    }
 
     /// <summary>Gives an amount back, or what is left if that is less; nothing when nothing is left.</summary>
     /// <param name="draft">The decision.</param>

@@ -10,7 +10,7 @@ internal static class StatusUpdating
             OrderAccess.Find(draft, command, out var order)
             ?? Inputs.Refuse(
                 Inputs.Text("reason", command.Reason, draft.Limits.TextLength),
-                Inputs.Text("pickupCode", command.PickupCode, Identifier.MaxLength),
+                Inputs.Text("pickupCode", command.PickupCode, TextLimits.PickupCode),
                 command.Status is OrderStatus.Pending or OrderStatus.Cancelled
                     ? new Problem(
                         "status",

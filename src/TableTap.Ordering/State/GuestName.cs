@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TableTap.Ordering;
 
 /// <summary>A guest's name as the staff may see it (docs/protocol.md §3).</summary>
@@ -11,7 +13,7 @@ public static class GuestName
         {
             0 => null,
             1 => words[0],
-            _ => $"{words[0]} {char.ToUpperInvariant(words[^1][0])}.",
+            _ => $"{words[0]} {StringInfo.GetNextTextElement(words[^1]).ToUpperInvariant()}.",
         };
     }
 }

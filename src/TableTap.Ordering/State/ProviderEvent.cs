@@ -49,11 +49,8 @@ public sealed record ProviderEvent(
     string? Provider = null
 )
 {
-    /// <summary>The longest id or word of a provider.</summary>
-    public const int LongestText = 128;
-
     /// <summary>The longest <see cref="EventId"/>: a provider's name of at most 32 characters may stand before its own id, with a colon.</summary>
-    public const int LongestEventId = LongestText + 33;
+    public const int LongestEventId = TextLimits.Provider + 33;
 }
 
 /// <summary>An event that nothing can be done with yet: its order is not known, or the money it gives back has not come in.</summary>

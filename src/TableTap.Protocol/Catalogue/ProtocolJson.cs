@@ -14,7 +14,7 @@ namespace TableTap.Protocol;
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
     MaxDepth = 16,
-    Converters = [typeof(Timestamp)]
+    Converters = [typeof(Timestamp), typeof(WholeNumber), typeof(SmallWholeNumber)]
 )]
 [JsonSerializable(typeof(ConnectionLimits))]
 [JsonSerializable(typeof(ConnectionEstablished))]

@@ -5,7 +5,7 @@ namespace TableTap.Protocol;
 /// <summary><c>employee_clock_in</c> and <c>employee_clock_out</c>; oneself, or another by a manager (section 4).</summary>
 public sealed record EmployeeClock(
     [Id] string? EmployeeId = null,
-    [Text(100)] string? Location = null,
+    [Text(TextLimits.Name, UpperIsDefault = true)] string? Location = null,
     [Id] string? CafeId = null
 );
 
@@ -25,7 +25,7 @@ public sealed record BreakEnd([Id] string? EmployeeId = null, [Id] string? CafeI
 public sealed record CounterStatusUpdate(
     [Id] string CounterId,
     CounterStatus Status,
-    [Text(500)] string? Reason = null,
+    [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
     [Bounds(0, 10080)] double? EstimatedDowntime = null
 );
 
@@ -34,7 +34,7 @@ public sealed record CounterStatusUpdate(
 public sealed record ItemAvailabilityUpdate(
     bool Available,
     [Id] string? ItemId = null,
-    [Text(100, Min = 1)] string? Customization = null,
+    [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? Customization = null,
     [Id] string? CounterId = null,
     [Id] string? CafeId = null
 );
@@ -43,7 +43,7 @@ public sealed record ItemAvailabilityUpdate(
 public sealed record IntakeUpdate(
     [OneOf<IntakeMode>(IntakeMode.Normal, IntakeMode.Paused)] IntakeMode Mode,
     DateTimeOffset? Until = null,
-    [Text(500)] string? Reason = null,
+    [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
     [Id] string? CafeId = null
 );
 
@@ -60,7 +60,7 @@ public sealed record AlertSnooze(
 /// <summary><c>announcement_publish</c> (section 4).</summary>
 public sealed record AnnouncementPublish(
     Audience Audience,
-    [Text(500, Min = 1)] string Message,
+    [Text(TextLimits.Sentence, Min = 1)] string Message,
     DateTimeOffset? ExpiresAt = null,
     [Id] string? CafeId = null
 );

@@ -59,9 +59,7 @@ public sealed class ChannelRequestConverter : JsonConverter<ChannelRequest>
     }
 
     private static long Position(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Number
-        && reader.TryGetInt64(out var sequence)
-        && sequence >= 0
+        WholeNumber.TryRead(in reader, out var sequence) && sequence >= 0
             ? sequence
             : throw new JsonException("afterSequence is a whole number from 0");
 

@@ -4,7 +4,7 @@ namespace TableTap.Protocol;
 public sealed record OrderedItem(
     [Id] string ItemId,
     [Bounds(1, 20, UpperIsDefault = true)] int Quantity,
-    [Count(0, 10, UpperIsDefault = true), Text(100, Min = 1, Each = true)]
+    [Count(0, 10, UpperIsDefault = true), Text(TextLimits.Name, Min = 1, Each = true, UpperIsDefault = true)]
         IReadOnlyList<string>? Customizations = null
 );
 
@@ -14,10 +14,10 @@ public sealed record OrderCreate(
     [Count(1, 50, UpperIsDefault = true)] IReadOnlyList<OrderedItem> Items,
     OrderType OrderType,
     PaymentMethod PaymentMethod = PaymentMethod.Card,
-    [Text(32, Min = 1)] string? TableNumber = null,
-    [Text(500, UpperIsDefault = true)] string? SpecialInstructions = null,
+    [Text(TextLimits.Table, Min = 1)] string? TableNumber = null,
+    [Text(TextLimits.Sentence, UpperIsDefault = true)] string? SpecialInstructions = null,
     [Id] string? CustomerId = null,
-    [Text(100, Min = 1)] string? CustomerName = null
+    [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? CustomerName = null
 );
 
 /// <summary><c>order_status_update</c> (sections 4 and 5).</summary>
@@ -25,8 +25,8 @@ public sealed record OrderStatusUpdate(
     [Id] string OrderId,
     [OneOf<OrderStatus>(OrderStatus.Confirmed, OrderStatus.Preparing, OrderStatus.Ready, OrderStatus.Completed)]
         OrderStatus Status,
-    [Text(500)] string? Reason = null,
-    [Text(16)] string? PickupCode = null,
+    [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
+    [Text(TextLimits.PickupCode)] string? PickupCode = null,
     [Bounds(0)] long? ExpectedVersion = null
 );
 
@@ -35,7 +35,7 @@ public sealed record OrderItemUpdate(
     [Id] string OrderId,
     [Id] string LineId,
     LineStatus Status,
-    [Text(500)] string? Reason = null,
+    [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
     [Bounds(0)] long? ExpectedVersion = null
 );
 
@@ -43,7 +43,7 @@ public sealed record OrderItemUpdate(
 public sealed record OrderCancel(
     [Id] string OrderId,
     CancelReason Reason,
-    [Text(500)] string? Message = null,
+    [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Message = null,
     [Bounds(0)] Money? RefundAmount = null,
     [Bounds(0)] long? ExpectedVersion = null
 );
@@ -52,7 +52,7 @@ public sealed record OrderCancel(
 public sealed record OrderPriorityUpdate(
     [Id] string OrderId,
     OrderPriority Priority,
-    [Text(500, Min = 1)] string Reason,
+    [Text(TextLimits.Sentence, Min = 1, UpperIsDefault = true)] string Reason,
     [Bounds(0)] long? ExpectedVersion = null
 );
 
@@ -72,8 +72,8 @@ public sealed record PaymentRecord(
     [Bounds(0)] Money Amount,
     PaymentResult Result = PaymentResult.Success,
     [Bounds(0)] Money? Tip = null,
-    [Text(255, Min = 1)] string? ProviderEventId = null,
-    [Text(500)] string? Reason = null,
+    [Text(TextLimits.Provider, Min = 1)] string? ProviderEventId = null,
+    [Text(TextLimits.Provider)] string? Reason = null,
     [Bounds(0)] long? ExpectedVersion = null
 );
 
@@ -81,7 +81,7 @@ public sealed record PaymentRecord(
 public sealed record RefundIssue(
     [Id] string OrderId,
     [Bounds(0.01)] Money Amount,
-    [Text(500, Min = 1)] string Reason,
+    [Text(TextLimits.Sentence, Min = 1, UpperIsDefault = true)] string Reason,
     [Bounds(0)] long? ExpectedVersion = null
 );
 
@@ -89,5 +89,5 @@ public sealed record RefundIssue(
 public sealed record OrderRate(
     [Id] string OrderId,
     [Bounds(1, 5)] int Stars,
-    [Text(500, UpperIsDefault = true)] string? Comment = null
+    [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Comment = null
 );

@@ -16,7 +16,7 @@ public sealed class TextAttribute(int max) : RuleAttribute
     /// <inheritdoc />
     public override string? Problem(object value)
     {
-        var length = ((string)value).EnumerateRunes().Count();
+        var length = TextLimits.LengthOf((string)value);
         return length < Min ? $"has at least {Min} characters"
             : length > Max && !UpperIsDefault ? $"has at most {Max} characters"
             : null;

@@ -33,14 +33,11 @@ internal static class ProviderEventForm
             }
         )
         {
-            if (
-                text is not null
-                && (text.Length is 0 or > ProviderEvent.LongestText || text.Any(char.IsControl))
-            )
+            if (text is not null && (TextLimits.LengthOf(text) is 0 or > TextLimits.Provider || text.Any(char.IsControl)))
             {
                 return WebhookReading.Invalid(
                     path,
-                    $"1 to {ProviderEvent.LongestText} characters, none of them a control character"
+                    $"1 to {TextLimits.Provider} characters, none of them a control character"
                 );
             }
         }

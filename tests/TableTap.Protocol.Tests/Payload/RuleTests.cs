@@ -5,6 +5,81 @@ namespace TableTap.Protocol.Tests;
 public sealed class RuleTests
 {
     [Fact]
+    public void Schema_and_rule_count_every_text_alike()
+    {
+        var texts = (
+            from row in MessageCatalogue.All
+            from field in Fields(row.Data)
+            from rule in field
+                .AssociatedParameter!.AttributeProvider!.GetCustomAttributes(
+                    typeof(TextAttribute),
+                    inherit: true
+                )
+                .Cast<TextAttribute>()
+            select rule
+        ).ToList();
+
+        Assert.All(
+            texts,
+            rule =>
+            {
+                var schema = new System.Text.Json.Nodes.JsonObject();
+                rule.Describe(schema);
+                var longest = (int)schema["maxLength"]!;
+                Assert.Null(rule.Problem(Emoji(longest)));
+                Assert.Equal(rule.UpperIsDefault, rule.Problem(Emoji(longest + 1)) is null);
+                if (schema["minLength"] is { } shortest)
+                {
+                    Assert.NotNull(rule.Problem(Emoji((int)shortest - 1)));
+                }
+            }
+        );
+        Assert.True(texts.Count > 15);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("1.0")]
+    [InlineData("10e-1")]
+    public void A_whole_number_may_be_spelled_as_the_schema_takes_it(string quantity)
+    {
+        Assert.True(
+            PayloadReader.TryRead(
+                System.Text.Encoding.UTF8.GetBytes(
+                    $$"""{"itemId":"latte","quantity":{{quantity}}}"""
+                ),
+                ProtocolJson.Default.OrderedItem,
+                out var item,
+                out _
+            )
+        );
+        Assert.Equal(1, item.Quantity);
+    }
+
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("\"1\"")]
+    [InlineData("3000000000.0")]
+    [InlineData("1e400")]
+    public void What_is_no_whole_number_is_refused(string quantity)
+    {
+        Assert.False(
+            PayloadReader.TryRead(
+                System.Text.Encoding.UTF8.GetBytes(
+                    $$"""{"itemId":"latte","quantity":{{quantity}}}"""
+                ),
+                ProtocolJson.Default.OrderedItem,
+                out _,
+                out var details
+            )
+        );
+        Assert.Equal("quantity", Assert.Single(details).Path);
+    }
+
+    private static string Emoji(int length) =>
+        string.Concat(Enumerable.Repeat("\U0001F600", length));
+
+    [Fact]
     public void Every_rule_stands_on_a_field_that_it_can_judge()
     {
         var rules =

@@ -177,7 +177,7 @@ public sealed class CafeFileTests
         Assert.Null(read.Profile);
         Assert.Equal(
             [
-                "1:5 id: 1-64 of A-Z, a-z, 0-9, _ and -",
+                "1:5 id: 1 to 64 of A-Z a-z 0-9 _ -",
                 "3:11 currency: an ISO 4217 code: EUR",
                 "4:11 timeZone: an IANA time zone: Europe/Brussels",
                 "7:3 openingHours: \"funday\" is no field of opening hours; allowed: monday, tuesday, wednesday, thursday, friday, saturday, sunday",
@@ -205,7 +205,7 @@ public sealed class CafeFileTests
             read.Problems.Select(one => $"{one.Mark?.Line}:{one.Mark?.Column} {one}")
         );
         Assert.Equal(
-            "corner.yaml:1:5: id: 1-64 of A-Z, a-z, 0-9, _ and -",
+            "corner.yaml:1:5: id: 1 to 64 of A-Z a-z 0-9 _ -",
             read.Problems[0].In("corner.yaml")
         );
     }

@@ -1,0 +1,51 @@
+namespace TableTap.Terms;
+
+/// <summary>
+/// How long texts from outside may be, in Unicode characters as JSON Schema counts them: an emoji is one (docs/protocol.md §2).
+/// The wire's schema, the café's rules and the café's file take their numbers from here.
+/// </summary>
+public static class TextLimits
+{
+    /// <summary>The longest name of a guest, a place, an item or a customisation, unless the café sets another.</summary>
+    public const int Name = 80;
+
+    /// <summary>The longest instructions, comment, message or reason, unless the café sets another.</summary>
+    public const int Sentence = 500;
+
+    /// <summary>The longest name of a table.</summary>
+    public const int Table = 64;
+
+    /// <summary>The longest pickup code that is looked at.</summary>
+    public const int PickupCode = 16;
+
+    /// <summary>The longest id or word of a payment provider.</summary>
+    public const int Provider = 255;
+
+    /// <summary>How many Unicode characters a text has; half a surrogate pair counts as one.</summary>
+    /// <param name="text">The text.</param>
+    public static int LengthOf(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var length = 0;
+        foreach (var _ in text.EnumerateRunes())
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    /// <summary>
+    /// The text without the controls that embed, override or isolate a direction of writing: they would turn round what stands
+    /// after it on a ticket. Right-to-left letters and marks stay.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    public static string WithoutDirections(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Any(IsDirection) ? string.Concat(text.Where(letter => !IsDirection(letter))) : text;
+    }
+
+    private static bool IsDirection(char letter) =>
+        letter is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
+}
