@@ -51,11 +51,6 @@ public sealed class RealtimeHub : IDisposable
     )
     {
         var log = loggers.CreateLogger("TableTap.Realtime");
-        if (options.Delivery.Defects != PlantedDefects.None)
-        {
-            RealtimeLog.Planted(log, options.Delivery.Defects);
-        }
-
         _budget = new(options.Delivery.OutboxBudgetBytes);
         var fanOut = new FanOut(options.Delivery, _budget, _metrics);
         _catchUp = new(journal, fanOut, _budget, options.Delivery, time, _metrics, log);

@@ -53,9 +53,6 @@ public sealed record DeliveryOptions
     /// <summary>How long a critical message may take to be confirmed before it counts as undelivered.</summary>
     internal TimeSpan ConfirmationTime => ResendAfter * (Resends + 1);
 
-    /// <summary>Defects that a suite looks for.</summary>
-    internal PlantedDefects Defects { get; init; } = PlantedDefects.Built;
-
     internal PageLimit Page => new(PageMessages, PageBytes);
 
     internal IEnumerable<string> Checks() =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Protocol;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests;
 
@@ -25,7 +26,6 @@ internal sealed class SimWorld : IDisposable
         ChannelName.Of(ChannelKinds.CafeStaff, "one"),
     ];
 
-    private readonly int _seed;
     private readonly Dictionary<(string Channel, long Sequence), StoredMessage> _stored = [];
     private readonly Dictionary<string, long> _heads = [];
     private readonly Dictionary<string, byte[]> _answers = [];
@@ -41,9 +41,9 @@ internal sealed class SimWorld : IDisposable
     private int _commands;
     private int _heldFrom;
 
-    public SimWorld(int seed, PlantedDefects defects)
+    public SimWorld(int seed, Defect defect)
     {
-        (_seed, Defects) = (seed, defects);
+        Defect = defect;
         Random = new(seed);
         Settings = new(
             OneOf(0, 1, 5, 4096),
@@ -76,7 +76,8 @@ internal sealed class SimWorld : IDisposable
         Open();
     }
 
-    public PlantedDefects Defects { get; }
+    /// <summary>What is wrong on purpose, with the journal or with every line.</summary>
+    public Defect Defect { get; }
 
     public SimSettings Settings { get; }
 
@@ -238,9 +239,10 @@ internal sealed class SimWorld : IDisposable
         journal.BeforeWrite = AskAsync;
         _cafes = new();
         SetScope();
-        var desk = new SimDesk(this, journal, Time);
+        var told = new LyingJournal(journal, Defect, Time);
+        var desk = new SimDesk(told, channel => journal.Draft(channel), Time);
         _hub = new(
-            journal,
+            told,
             (token, _) =>
                 ValueTask.FromResult(
                     new TokenVerdict(
@@ -294,7 +296,6 @@ internal sealed class SimWorld : IDisposable
                 OutboxBytes = Settings.Outbox,
                 PageMessages = Settings.Page,
                 OutboxBudgetBytes = Settings.Budget,
-                Defects = Defects,
             },
         };
     }
