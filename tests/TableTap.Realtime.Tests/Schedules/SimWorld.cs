@@ -31,7 +31,7 @@ internal sealed class SimWorld : IDisposable
     private readonly Dictionary<string, byte[]> _answers = [];
     private readonly List<(long Sequence, DateTimeOffset At)> _confirmed = [(0, Start)];
     private readonly SimDevice[] _devices;
-    private InMemoryJournal _journal = new();
+    private MemoryJournal _journal = new();
     private CafeDirectory _cafes = new();
     private RealtimeHub _hub = null!;
     private bool _isAnnaAtTheBar = true;
@@ -516,7 +516,9 @@ internal sealed class SimWorld : IDisposable
 
     private void CheckCommands()
     {
-        var facts = _journal.Facts(SimDesk.Stream);
+        var facts = _journal
+            .Facts.Select(fact => System.Text.Encoding.UTF8.GetString(fact.Data.Span))
+            .ToList();
         if (facts.Distinct().Count() != facts.Count)
         {
             throw new BrokenPromiseException("a command was carried out twice");

@@ -365,10 +365,10 @@ public sealed class ConfirmationTests
         Assert.Empty(await ListAsync(hub, Guest));
         await SecondsAsync(hub, 10);
         var other = ChannelName.Of(ChannelKinds.CustomerOrders, "nobody");
-        hub.Journal.Publish(other);
+        var waiting = hub.Journal.Publish(other)[0];
         await SecondsAsync(hub, 45);
         Assert.Equal(
-            [(told.MessageId, "order_created", 4), ("msg_00000003", "order_created", 0)],
+            [(told.MessageId, "order_created", 4), (waiting.MessageId, "order_created", 0)],
             (await ListAsync(hub, Guest, other)).Select(one =>
                 (one.MessageId, one.Type, one.Attempts)
             )

@@ -1,6 +1,7 @@
 using TableTap.Ordering;
 using TableTap.Realtime;
 using TableTap.Server.Cafes;
+using TableTap.Testing;
 using static TableTap.Server.Tests.Cafes.OrderSteps;
 
 namespace TableTap.Server.Tests.Cafes;
@@ -29,9 +30,9 @@ public sealed class AppendFailureTests
     public async Task A_commit_whose_answer_was_lost_is_found_by_the_repeat()
     {
         await using var cafe = await OpenCafe.OpenAsync();
-        cafe.Memory.AfterAppend = _ => throw new IOException("connection cut");
+        cafe.Memory.AfterWrite = () => throw new IOException("connection cut");
         var lost = await cafe.SendAsync(People.John, "order_create", Form(), "m-1");
-        cafe.Memory.AfterAppend = null;
+        cafe.Memory.AfterWrite = () => Task.CompletedTask;
 
         var repeat = await cafe.SendAsync(People.John, "order_create", Form(), "m-1");
         var next = await cafe.DoAsync(People.Jane, "order_create", Form(Drink));
@@ -46,7 +47,7 @@ public sealed class AppendFailureTests
     {
         await using var cafe = await OpenCafe.OpenAsync();
         var hold = new TaskCompletionSource();
-        cafe.Memory.Gate = hold.Task;
+        cafe.Memory.BeforeWrite = () => hold.Task;
         var reached = new TaskCompletionSource();
         cafe.Memory.BeforeAppend = _ => reached.TrySetResult();
 
@@ -64,7 +65,7 @@ public sealed class AppendFailureTests
     {
         await using var cafe = await OpenCafe.OpenAsync();
         var hold = new TaskCompletionSource();
-        cafe.Memory.Gate = hold.Task;
+        cafe.Memory.BeforeWrite = () => hold.Task;
         var before = cafe.Memory.Batches.Count;
         var first = cafe.SendAsync(People.John, "order_create", Form());
         var others = Enumerable
@@ -86,7 +87,7 @@ public sealed class AppendFailureTests
         var journal = new MemoryJournal();
         await using var cafe = await OpenCafe.OpenAsync(journal);
         var hold = new TaskCompletionSource();
-        journal.Gate = hold.Task;
+        journal.BeforeWrite = () => hold.Task;
         var tools = new RoundTools(
             journal,
             cafe.Time,

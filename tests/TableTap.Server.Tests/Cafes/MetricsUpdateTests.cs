@@ -1,4 +1,5 @@
 using TableTap.Server.Cafes;
+using TableTap.Testing;
 using static TableTap.Server.Tests.Cafes.OrderSteps;
 
 namespace TableTap.Server.Tests.Cafes;

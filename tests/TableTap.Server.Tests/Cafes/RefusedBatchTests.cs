@@ -16,7 +16,7 @@ public sealed class RefusedBatchTests
         await using var cafe = await OpenCafe.OpenAsync();
         RefusePoison(cafe);
         var hold = new TaskCompletionSource();
-        cafe.Memory.Gate = hold.Task;
+        cafe.Memory.BeforeWrite = () => hold.Task;
         var first = cafe.SendAsync(People.Jane, "order_create", Form(Drink));
         var sent = Enumerable
             .Range(0, 100)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using TableTap.Ordering;
 using TableTap.Realtime;
 using TableTap.Server.Cafes;
+using TableTap.Testing;
 using static TableTap.Server.Tests.Cafes.OrderSteps;
 
 namespace TableTap.Server.Tests.Cafes;

@@ -73,7 +73,11 @@ public sealed class TestGatewayTests
         await cafe.SettleAsync();
         Assert.Equal(OrderStatus.Pending, cafe.Find(orderId).Status);
 
-        cafe.Memory.AfterAppend = _ => recorded.TrySetResult();
+        cafe.Memory.AfterWrite = () =>
+        {
+            recorded.TrySetResult();
+            return Task.CompletedTask;
+        };
         cafe.Time.Advance(TimeSpan.FromSeconds(1));
         await recorded.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await cafe.SettleAsync();

@@ -2,6 +2,7 @@ using System.Text;
 using TableTap.Ordering;
 using TableTap.Realtime;
 using TableTap.Server.Cafes;
+using TableTap.Testing;
 using static TableTap.Server.Tests.Cafes.OrderSteps;
 
 namespace TableTap.Server.Tests.Cafes;

@@ -81,8 +81,7 @@ public sealed class LyingJournal(IJournal journal, Defect defect, TimeProvider t
 
     private async Task<AppendOutcome> AfterAsync(Task before, AppendBatch batch, TimeSpan lateness)
     {
-        await Task.WhenAll(before, Task.Delay(lateness, time))
-            .ConfigureAwait(AsItEnds);
+        await Task.WhenAll(before, Task.Delay(lateness, time)).ConfigureAwait(AsItEnds);
         return await base.AppendAsync(batch, CancellationToken.None);
     }
 }
