@@ -6,7 +6,6 @@ public sealed class OptionsTests
     public void The_defaults_are_those_of_the_document()
     {
         var options = new RealtimeOptions();
-        Assert.Empty(options.Problems());
         Assert.Equal(TimeSpan.FromSeconds(30), options.Sessions.HeartbeatInterval);
         Assert.Equal(TimeSpan.FromSeconds(75), options.Sessions.SilenceTimeout);
         Assert.Equal(TimeSpan.FromMinutes(30), options.Sessions.ValidationInterval);
@@ -32,27 +31,5 @@ public sealed class OptionsTests
         Assert.Equal(268_435_456, options.Delivery.OutboxBudgetBytes);
         Assert.Equal(TimeSpan.FromSeconds(60), options.Delivery.StalledTimeout);
         Assert.Equal(100, options.Delivery.HeadsPerPong);
-    }
-
-    [Fact]
-    public void A_bad_value_is_told_with_its_name_and_what_is_allowed()
-    {
-        var options = new RealtimeOptions
-        {
-            Sessions = new() { SilenceTimeout = TimeSpan.Zero, PendingCommands = 0 },
-            Messages = new() { MaxMessageBytes = 10 },
-            Admission = new() { StaffReservePercent = 101 },
-            Delivery = new() { OutboxBytes = -1 },
-        };
-        Assert.Equal(
-            [
-                "Sessions:SilenceTimeout is 00:00:00; allowed is 00:00:01 to 1.00:00:00.",
-                "Sessions:PendingCommands is 0; allowed is 1 to 1000.",
-                "Messages:MaxMessageBytes is 10; allowed is 1024 to 16777216.",
-                "Admission:StaffReservePercent is 101; allowed is 0 to 100.",
-                "Delivery:OutboxBytes is -1; allowed is 1024 to 1073741824.",
-            ],
-            options.Problems()
-        );
     }
 }

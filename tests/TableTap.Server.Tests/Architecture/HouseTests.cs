@@ -12,11 +12,9 @@ public sealed class HouseTests
         ["TableTap.Ordering"] = [],
         ["TableTap.Realtime"] = ["TableTap.Protocol"],
         ["TableTap.Storage"] = ["TableTap.Realtime"],
-        ["TableTap.Backplane"] = ["TableTap.Realtime"],
         ["TableTap.Client"] = ["TableTap.Protocol"],
         ["TableTap.Server"] =
         [
-            "TableTap.Backplane",
             "TableTap.Client",
             "TableTap.Ordering",
             "TableTap.Protocol",
@@ -42,7 +40,7 @@ public sealed class HouseTests
         ];
 
     [Fact]
-    public void There_are_seven_projects() =>
+    public void There_are_six_projects() =>
         Assert.Equal(Arrows.Keys.Order(), Projects.Select(row => row.Data).Order());
 
     [Theory]
@@ -74,7 +72,7 @@ public sealed class HouseTests
         var tree = SourceTree.Of(Path.GetDirectoryName(FileOf(project))!);
 
         Assert.Empty(tree.Circles);
-        Assert.True(tree.ArrowCount > 0 || project is "TableTap.Backplane");
+        Assert.True(tree.ArrowCount > 0);
     }
 
     [Theory]
