@@ -1,24 +1,27 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using TableTap.Protocol;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Simulation;
 
 /// <summary>The server as a process of its own, which can be killed as a power cut does.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
+    // The rush is faster than people are, and comes from one machine.
+    private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
+    {
+        ["Limits:MessagesPerMinute"] = "100000",
+        ["Limits:NewSocketsPerUserPerMinute"] = "1000",
+    };
 
     private readonly TemporaryDirectory _directory = new();
-    private readonly HttpClient _http = new();
-    private readonly int _port = FreePort();
-    private Process? _process;
+    private readonly ServerProgram _program;
 
-    /// <summary>Where it listens, over all its lives.</summary>
-    public Uri Url => new($"http://127.0.0.1:{_port}");
+    public ServerProcess() => _program = new(new(Data, ["--demo"], Settings));
+
+    /// <summary>Where it listens, over all its lives; known after the first start.</summary>
+    public Uri Url => _program.Http;
 
     /// <summary>How often it was killed.</summary>
     public int Kills { get; private set; }
@@ -26,55 +29,12 @@ public sealed class ServerProcess : IAsyncDisposable
     private string Data => Path.Combine(_directory.Path, "data");
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public async Task StartAsync()
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (
-            var argument in (string[])
-                [
-                    Path.Combine(AppContext.BaseDirectory, "tabletap.dll"),
-                    "serve",
-                    "--demo",
-                    "--urls",
-                    $"http://127.0.0.1:{_port}",
-                    "--data",
-                    Data,
-                ]
-        )
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        // The rush is faster than people are, and comes from one machine.
-        start.Environment["TABLETAP__Limits__MessagesPerMinute"] = "100000";
-        start.Environment["TABLETAP__Limits__NewSocketsPerUserPerMinute"] = "1000";
-        var process = Process.Start(start)!;
-        _process = process;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        using var patience = new CancellationTokenSource(ReadyWithin);
-        while (!await IsReadyAsync())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            Assert.False(process.HasExited, "the server ended before it was ready");
-            await Task.Delay(20, patience.Token);
-        }
-    }
+    public Task StartAsync() => _program.StartAsync();
 
     /// <summary>Kills it without a warning.</summary>
     public async Task KillAsync()
     {
-        _process!.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _process = null;
+        await _program.KillAsync();
         Kills++;
     }
 
@@ -87,32 +47,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-        {
-            await KillAsync();
-        }
-
-        _http.Dispose();
+        await _program.DisposeAsync();
         _directory.Dispose();
-    }
-
-    private async Task<bool> IsReadyAsync()
-    {
-        try
-        {
-            using var answer = await _http.GetAsync(new Uri(Url, "/health/ready"));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
