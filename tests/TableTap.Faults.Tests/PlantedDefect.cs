@@ -1,15 +1,17 @@
+using TableTap.Testing;
+
 namespace TableTap.Faults.Tests;
 
-/// <summary>A suite that finds nothing proves nothing: each deliberate defect of the server has to be found.</summary>
+/// <summary>A suite that finds nothing proves nothing: each deliberate defect, of the journal or of the line, has to be found.</summary>
 public sealed class PlantedDefect
 {
     [Theory]
-    [InlineData("ack-before-commit", Wrong.Lost)]
-    [InlineData("skip-sequence", Wrong.Lost)]
-    [InlineData("drop-on-overflow", Wrong.Lost)]
-    [InlineData("duplicate-at-live-switch", Wrong.Doubled)]
-    [InlineData("forget-cursor", Wrong.Doubled)]
-    public async Task It_is_found(string defect, Wrong asWhat)
+    [InlineData(Defect.AckBeforeCommit, Wrong.Lost)]
+    [InlineData(Defect.SkipSequence, Wrong.Lost)]
+    [InlineData(Defect.DropOnOverflow, Wrong.Lost)]
+    [InlineData(Defect.DuplicateAtLiveSwitch, Wrong.Doubled)]
+    [InlineData(Defect.ForgetCursor, Wrong.Doubled)]
+    public async Task It_is_found(Defect defect, Wrong asWhat)
     {
         var report = await FaultRun.RunAsync(
             DefectPlans.All[defect],

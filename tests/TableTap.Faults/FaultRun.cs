@@ -26,7 +26,7 @@ public static class FaultRun
         var schedule =
             plan.Schedule ?? FaultSchedule.Draw(plan.Seed, plan.Duration, plan.Faults, [.. kinds]);
         await bench.StartAsync();
-        await using var proxy = new Proxy(new(IPAddress.Loopback, bench.Port), time);
+        await using var proxy = new Proxy(new(IPAddress.Loopback, bench.Port), time, plan.Defect);
         var setting = new ClientSetting(proxy.EndPoint, new(), new(), plan.Heartbeat, time)
         {
             WasSlowed = proxy.WasSlowed,

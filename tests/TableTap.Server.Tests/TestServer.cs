@@ -171,7 +171,13 @@ public sealed class TestServer : IAsyncDisposable
                 logging => logging.AddProvider(Logs)
             )
             {
-                Journal = _journal,
+                OpenJournal = async (options, time, log, stop) =>
+                    await SqliteJournal.OpenAsync(
+                        _journal(StoredJournal.OptionsOf(options)),
+                        time,
+                        log,
+                        stop
+                    ),
             },
             TestContext.Current.CancellationToken
         );

@@ -1,3 +1,5 @@
+using TableTap.Terms;
+
 namespace TableTap.Ordering;
 
 /// <summary>What a payment provider can say of an order's money.</summary>

@@ -63,11 +63,6 @@ internal sealed class CursorWriter(
         CancellationToken cancellationToken
     )
     {
-        if (options.Defects.ForgetCursor)
-        {
-            return true;
-        }
-
         try
         {
             var batch = new AppendBatch(Stream, null, [], [], [], []) { Cursors = cursors };

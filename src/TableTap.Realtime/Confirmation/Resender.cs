@@ -146,7 +146,11 @@ internal sealed class Resender(
     private void Send(Subscription device, SentRuns? runs, SentRun run, MessagePage page)
     {
         // Ended, or begun anew, while the page was read.
-        if (device.Cursor is not { } cursor || device.Runs is null || device.Runs != runs)
+        if (
+            fanOut.Cursors.Of(device) is not { } cursor
+            || device.Runs is null
+            || device.Runs != runs
+        )
         {
             return;
         }

@@ -101,9 +101,7 @@ internal sealed class CatchUp(
         }
 
         var page = await ReadAsync(positions, replay, isSmall, stopped);
-        var frame = replay is null
-            ? null
-            : page.ToReplayFrame(replay, time.GetUtcNow(), options.Defects);
+        var frame = replay is null ? null : page.ToReplayFrame(replay, time.GetUtcNow());
         bool joined;
         lock (fanOut.Gate)
         {
@@ -127,10 +125,6 @@ internal sealed class CatchUp(
 
             Send(reader, page, frame);
             joined = page.IsLast && fanOut.TryJoin(reader, page.Position);
-            if (joined && options.Defects.DuplicateAtLiveSwitch && page.Messages is [.., var last])
-            {
-                reader.Outbox.Append(EntryKind.History, last.Frame);
-            }
         }
 
         reader.Outbox.Flush();
@@ -184,7 +178,7 @@ internal sealed class CatchUp(
         foreach (var message in page.Messages)
         {
             reader.Find(message.Channel)!.Have = message.Sequence;
-            if (replayFrame is null && !options.Defects.Skips(message))
+            if (replayFrame is null)
             {
                 reader.Outbox.Append(EntryKind.History, message.Frame);
             }

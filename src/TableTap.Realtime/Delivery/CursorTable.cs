@@ -25,6 +25,9 @@ internal sealed class CursorTable
 
     public OwnerCursor? Find(ChannelName channel) => _cursors.GetValueOrDefault(channel);
 
+    /// <summary>The cursor that a device moves; null for one that is not the owner's. It stays as long as the device.</summary>
+    public OwnerCursor? Of(Subscription device) => device.IsOwners ? Find(device.Channel) : null;
+
     /// <summary>Adds a cursor as the journal has it.</summary>
     public OwnerCursor Add(ChannelName channel, long confirmed)
     {
@@ -37,9 +40,9 @@ internal sealed class CursorTable
     /// <summary>One of the owner's devices hears the channel.</summary>
     public static void Attach(OwnerCursor cursor, Subscription device)
     {
-        if (device.Cursor is null)
+        if (!device.IsOwners)
         {
-            device.Cursor = cursor;
+            device.IsOwners = true;
             cursor.Devices.Add(device);
         }
     }
@@ -47,14 +50,14 @@ internal sealed class CursorTable
     /// <summary>A subscription ends.</summary>
     public void Detach(Subscription device)
     {
-        if (device.Cursor is not { } cursor)
+        if (Of(device) is not { } cursor)
         {
             return;
         }
 
         cursor.Sent(device.Have, 1);
         cursor.Devices.Remove(device);
-        device.Cursor = null;
+        device.IsOwners = false;
         if (cursor.Devices.Count == 0)
         {
             Queue(cursor);

@@ -14,7 +14,6 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
 {
     private const int FlushedInline = 256;
 
-    private readonly PlantedDefects _defects = options.Defects;
     private readonly ChannelTable _table = new();
     private readonly Bridge _recent = new(options.RecentMessages);
     private readonly HashSet<Reader> _readers = [];
@@ -135,7 +134,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             if (
                 message.Sequence != subscription.Have + 1
                 || budget.IsExceeded
-                || !TryAppend(reader, message)
+                || !reader.Outbox.TryAppend(message)
             )
             {
                 return false;
@@ -279,7 +278,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             }
 
             // A hole, or a reader that takes less than is sent to it: the journal has it all.
-            if (message.Sequence != subscription.Have + 1 || !TryAppend(reader, message))
+            if (message.Sequence != subscription.Have + 1 || !reader.Outbox.TryAppend(message))
             {
                 Leave(reader);
                 continue;
@@ -296,9 +295,6 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
 
         return delivered;
     }
-
-    private bool TryAppend(Reader reader, StoredMessage message) =>
-        _defects.Skips(message) || reader.Outbox.TryAppend(message) || _defects.DropOnOverflow;
 
     // The largest backlogs leave the live path: the journal has all of it.
     private void Shed()

@@ -87,17 +87,8 @@ internal sealed class HistoryPage
     }
 
     /// <summary>The page as <c>message_replay</c>: the stored bytes as they are.</summary>
-    public byte[] ToReplayFrame(RunningReplay replay, DateTimeOffset now, PlantedDefects defects)
+    public byte[] ToReplayFrame(RunningReplay replay, DateTimeOffset now)
     {
-        var frames = new List<ReadOnlyMemory<byte>>(Messages.Count);
-        foreach (var message in Messages)
-        {
-            if (!defects.Skips(message))
-            {
-                frames.Add(message.Frame);
-            }
-        }
-
         var asked = replay.Complete;
         var positions = asked
             .Keys.Where(_after.ContainsKey)
@@ -108,7 +99,7 @@ internal sealed class HistoryPage
         );
         return FrameWriter.Replay(
             new(
-                frames,
+                [.. Messages.Select(message => message.Frame)],
                 replay.FromMessageId,
                 Messages is [.., var last] ? last.MessageId : null,
                 !IsLast,

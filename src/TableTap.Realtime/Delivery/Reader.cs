@@ -79,8 +79,8 @@ internal sealed class Subscription(Reader reader, ChannelName channel)
     /// <summary>The last sequence that the client confirmed.</summary>
     public long Acknowledged { get; set; }
 
-    /// <summary>What all of the owner's devices have confirmed, where this is one of them.</summary>
-    public OwnerCursor? Cursor { get; set; }
+    /// <summary>Whether it is one of the devices of the channel's owner: what it confirms moves the owner's cursor.</summary>
+    public bool IsOwners { get; set; }
 
     /// <summary>What was sent and waits to be confirmed; null while nothing is sent again.</summary>
     public SentRuns? Runs { get; set; }

@@ -17,8 +17,6 @@ internal sealed class SentRuns(long after)
     private readonly LinkedList<SentRun> _runs = [];
     private long _tracked = after;
 
-    public int Count => _runs.Count;
-
     /// <summary>Notes what went out since the last look.</summary>
     /// <param name="have">The last sequence sent.</param>
     /// <param name="now">The clock's timestamp.</param>

@@ -32,7 +32,7 @@ public sealed class RealtimeHub : IDisposable
     /// <param name="commands">Handles commands.</param>
     /// <param name="cafes">What permissions know of cafés.</param>
     /// <param name="revocations">Who is no longer served.</param>
-    /// <param name="options">The options; checked by <see cref="RealtimeOptions.Problems"/> before.</param>
+    /// <param name="options">The options; each within the range that its summary tells.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where to log.</param>
     /// <param name="ids">Gives connection ids.</param>
@@ -51,11 +51,6 @@ public sealed class RealtimeHub : IDisposable
     )
     {
         var log = loggers.CreateLogger("TableTap.Realtime");
-        if (options.Delivery.Defects != PlantedDefects.None)
-        {
-            RealtimeLog.Planted(log, options.Delivery.Defects);
-        }
-
         _budget = new(options.Delivery.OutboxBudgetBytes);
         var fanOut = new FanOut(options.Delivery, _budget, _metrics);
         _catchUp = new(journal, fanOut, _budget, options.Delivery, time, _metrics, log);
@@ -142,9 +137,6 @@ public sealed class RealtimeHub : IDisposable
 
     /// <summary>Open connections by user type.</summary>
     public IReadOnlyDictionary<Role, int> ConnectionCounts => _services.Seating.Counts;
-
-    /// <summary>Every open connection, for operators.</summary>
-    public IReadOnlyList<ConnectionSummary> Connections => [.. _sessions.All.Select(Summary)];
 
     /// <summary>The figures, for tests: other hubs of the process have their own.</summary>
     internal RealtimeMetrics Metrics => _metrics;
@@ -259,29 +251,5 @@ public sealed class RealtimeHub : IDisposable
                 );
             }
         }
-    }
-
-    private ConnectionSummary Summary(Session session)
-    {
-        var (identity, endsAt) = (session.Identity, session.Tenure.EndsAt);
-        int subscriptions;
-        bool isLive;
-        lock (_services.FanOut.Gate)
-        {
-            (subscriptions, isLive) = (session.Reader.Subscriptions.Count, session.Reader.IsLive);
-        }
-
-        return new(
-            session.Id,
-            identity.UserId,
-            identity.Role,
-            identity.Cafes,
-            session.Address,
-            session.Since,
-            endsAt,
-            subscriptions,
-            session.Outbox.Backlog,
-            isLive
-        );
     }
 }

@@ -45,9 +45,6 @@ internal static partial class RealtimeLog
     [LoggerMessage(2010, LogLevel.Error, "A session could not be looked after.")]
     public static partial void SweepFailed(ILogger log, Exception fault);
 
-    [LoggerMessage(2012, LogLevel.Critical, "This server has defects on purpose: {Defects}")]
-    public static partial void Planted(ILogger log, PlantedDefects defects);
-
     [LoggerMessage(
         2013,
         LogLevel.Warning,

@@ -30,23 +30,4 @@ public sealed record AdmissionOptions
     /// <summary>At <see cref="SocketsPerUser"/> a new socket takes the place of one that was silent for so long.</summary>
     /// <value>1 s to 1 h; default 35 s.</value>
     public TimeSpan ReplaceSilentAfter { get; init; } = TimeSpan.FromSeconds(35);
-
-    internal IEnumerable<string> Checks() =>
-        [
-            .. Within(nameof(SocketsPerUser), SocketsPerUser, 1, 10_000),
-            .. Within(nameof(NewSocketsPerUserPerMinute), NewSocketsPerUserPerMinute, 1, 100_000),
-            .. Within(nameof(PerCafe), PerCafe, 1, 1_000_000),
-            .. Within(nameof(PerServer), PerServer, 1, 1_000_000),
-            .. Within(nameof(StaffReservePercent), StaffReservePercent, 0, 100),
-            .. Within(nameof(ForgedHandshakesPerMinute), ForgedHandshakesPerMinute, 1, 1_000_000),
-            .. OptionCheck.Range(
-                "Admission:" + nameof(ReplaceSilentAfter),
-                ReplaceSilentAfter,
-                TimeSpan.FromSeconds(1),
-                TimeSpan.FromHours(1)
-            ),
-        ];
-
-    private static IEnumerable<string> Within(string name, long value, long least, long most) =>
-        OptionCheck.Range("Admission:" + name, value, least, most);
 }

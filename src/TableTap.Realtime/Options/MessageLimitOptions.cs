@@ -38,18 +38,4 @@ public sealed record MessageLimitOptions
 
     internal ConnectionLimits OnTheWire =>
         new(MessagesPerMinute, Subscriptions, MaxMessageBytes, ReplaysPerMinute);
-
-    internal IEnumerable<string> Checks() =>
-        [
-            .. Within(nameof(MessagesPerMinute), MessagesPerMinute, 1, 1_000_000),
-            .. Within(nameof(AcksPerMinute), AcksPerMinute, 1, 1_000_000),
-            .. Within(nameof(Subscriptions), Subscriptions, 1, 100_000),
-            .. Within(nameof(MaxMessageBytes), MaxMessageBytes, 1024, 16 * 1024 * 1024),
-            .. Within(nameof(MalformedPerMinute), MalformedPerMinute, 1, 1_000_000),
-            .. Within(nameof(LimitedPerMinute), LimitedPerMinute, 1, 1_000_000),
-            .. Within(nameof(ReplaysPerMinute), ReplaysPerMinute, 1, 1_000_000),
-        ];
-
-    private static IEnumerable<string> Within(string name, long value, long least, long most) =>
-        OptionCheck.Range("Messages:" + name, value, least, most);
 }

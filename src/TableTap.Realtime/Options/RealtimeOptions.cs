@@ -18,8 +18,4 @@ public sealed record RealtimeOptions
     /// <summary>How messages reach their readers.</summary>
     /// <value>Defaults of <see cref="DeliveryOptions"/>.</value>
     public DeliveryOptions Delivery { get; init; } = new();
-
-    /// <summary>Every bad value: the option's name, the value and what is allowed; empty where all is well.</summary>
-    public IReadOnlyList<string> Problems() =>
-        [.. Sessions.Checks(), .. Messages.Checks(), .. Admission.Checks(), .. Delivery.Checks()];
 }

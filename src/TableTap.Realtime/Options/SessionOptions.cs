@@ -42,31 +42,4 @@ public sealed record SessionOptions
     /// <summary>Commands of one connection that may wait for their decision before its reading pauses.</summary>
     /// <value>1 to 1,000; default 16.</value>
     public int PendingCommands { get; init; } = 16;
-
-    internal IEnumerable<string> Checks() =>
-        [
-            .. Within(nameof(HeartbeatInterval), HeartbeatInterval, 1, 3600),
-            .. Within(nameof(SilenceTimeout), SilenceTimeout, 1, 86400),
-            .. Within(nameof(ValidationInterval), ValidationInterval, 1, 86400),
-            .. Within(nameof(ExpiryWarning), ExpiryWarning, 0, 86400),
-            .. Within(nameof(ClockSkew), ClockSkew, 0, 600),
-            .. OptionCheck.Range("Sessions:" + nameof(FailedRefreshes), FailedRefreshes, 1, 100),
-            .. Within(nameof(DrainWindow), DrainWindow, 0, 3600),
-            .. Within(nameof(CloseGrace), CloseGrace, 0, 60),
-            .. Within(nameof(SweepInterval), SweepInterval, 0.01, 60),
-            .. OptionCheck.Range("Sessions:" + nameof(PendingCommands), PendingCommands, 1, 1000),
-        ];
-
-    private static IEnumerable<string> Within(
-        string name,
-        TimeSpan value,
-        double least,
-        double most
-    ) =>
-        OptionCheck.Range(
-            "Sessions:" + name,
-            value,
-            TimeSpan.FromSeconds(least),
-            TimeSpan.FromSeconds(most)
-        );
 }

@@ -32,7 +32,7 @@ internal sealed class Session : IDisposable
         _cut = CancellationTokenSource.CreateLinkedTokenSource(cut);
         var now = services.Time.GetUtcNow();
         _tenure = new(identity, SessionEnd.Of(identity, now, services.Options.Sessions));
-        (Id, Address, Since) = (id, address, now);
+        (Id, Address) = (id, address);
         Reader = new(stream.Outbox);
         Limits = new(services.Options.Messages, services.Time);
         Commands = new(services.Options.Sessions.PendingCommands);
@@ -42,8 +42,6 @@ internal sealed class Session : IDisposable
     public string Id { get; }
 
     public string? Address { get; }
-
-    public DateTimeOffset Since { get; }
 
     public Reader Reader { get; }
 

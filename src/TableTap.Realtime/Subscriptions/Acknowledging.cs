@@ -121,7 +121,7 @@ internal sealed class Acknowledging(SessionServices services, Action<Acknowledge
 
             subscription.Acknowledged = sequence;
             attends = subscription.IsAttending;
-            if (subscription.Cursor is { } cursor)
+            if (services.FanOut.Cursors.Of(subscription) is { } cursor)
             {
                 services.FanOut.Cursors.Confirm(cursor, sequence);
             }

@@ -40,9 +40,6 @@ internal sealed class SubscriptionPlan
     /// <summary>What may not be subscribed.</summary>
     public List<FailedSubscription> Failed { get; } = [];
 
-    /// <summary>The names whose history has to be asked.</summary>
-    public IReadOnlyCollection<ChannelName> Names => _places.Keys;
-
     /// <summary>Plans a request.</summary>
     /// <param name="asked">The entries as they came.</param>
     /// <param name="rights">What the caller may hear.</param>

@@ -33,22 +33,22 @@ public static class CommandLine
         CancellationToken stop
     ) => RunAsync(arguments, output, error, static setup => setup, stop);
 
-    /// <summary>Runs a command line to its end, with another server than the one it describes.</summary>
+    /// <summary>Runs a command line to its end, and composes the server of <c>serve</c> from other parts.</summary>
     /// <param name="arguments">What was typed after <c>tabletap</c>.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where problems go.</param>
-    /// <param name="prepare">Changes what <c>serve</c> starts: another clock, defects that a suite has to find.</param>
+    /// <param name="compose">Replaces parts of the server that <c>serve</c> starts: its clock, its journal.</param>
     /// <param name="stop">Asks the command to end in good order.</param>
     internal static async Task<int> RunAsync(
         IReadOnlyList<string> arguments,
         TextWriter output,
         TextWriter error,
-        Func<ServerSetup, ServerSetup> prepare,
+        Func<ServerSetup, ServerSetup> compose,
         CancellationToken stop
     )
     {
         var root = new RootCommand("TableTap: live orders from the table to the counter and back.");
-        root.Subcommands.Add(ServeCommand.Create(prepare));
+        root.Subcommands.Add(ServeCommand.Create(compose));
         foreach (var create in Commands)
         {
             root.Subcommands.Add(create());

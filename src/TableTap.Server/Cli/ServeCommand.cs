@@ -7,8 +7,8 @@ namespace TableTap.Server.Cli;
 internal static class ServeCommand
 {
     /// <summary>The command.</summary>
-    /// <param name="prepare">Changes what is started; a test's affair.</param>
-    public static Command Create(Func<ServerSetup, ServerSetup> prepare)
+    /// <param name="compose">Replaces parts of the server that is started.</param>
+    public static Command Create(Func<ServerSetup, ServerSetup> compose)
     {
         var urls = new Option<string>("--urls")
         {
@@ -41,7 +41,7 @@ internal static class ServeCommand
                 try
                 {
                     await using var host = await ServerHost.StartAsync(
-                        prepare(new(configuration, options, TimeProvider.System)),
+                        compose(new(configuration, options, TimeProvider.System)),
                         stop
                     );
                     if (options.Demo.Enabled)

@@ -19,7 +19,7 @@ internal sealed class Rooms : IAsyncDisposable
         ServerSetup setup,
         ILoggerFactory loggers,
         TokenKeys keys,
-        SqliteJournal journal,
+        IJournal journal,
         string publicUrl
     )
     {
@@ -41,8 +41,7 @@ internal sealed class Rooms : IAsyncDisposable
                 SnapshotEvery = setup.Options.Storage.SnapshotEvery,
                 FactRetention = setup.Options.History.FactRetention,
                 HistoryRetention = setup.Options.History.Retention,
-            },
-            setup.Defects
+            }
         );
         Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;
         ProviderEvents = new(Cafes, journal, setup.Time, loggers);
@@ -52,10 +51,7 @@ internal sealed class Rooms : IAsyncDisposable
             Cafes.Commands.HandleAsync,
             directory,
             Revocations,
-            setup.Options.Realtime with
-            {
-                Delivery = setup.Options.Realtime.Delivery with { Defects = setup.Defects },
-            },
+            setup.Options.Realtime,
             setup.Time,
             loggers,
             NextId,
@@ -106,21 +102,11 @@ internal sealed class Rooms : IAsyncDisposable
     )
     {
         var directory = setup.Options.Storage.Directory;
-        var history = setup.Options.History;
         try
         {
             var keys = TokenKeys.Open(directory);
-            var journal = await SqliteJournal.OpenAsync(
-                setup.Journal(
-                    new()
-                    {
-                        Path = setup.Options.Storage.JournalPath,
-                        HistoryRetention = history.Retention,
-                        HistoryMaxBytes = history.MaxBytes,
-                        AnswerRetention = history.AnswerRetention,
-                        AuditRetention = history.AuditRetention,
-                    }
-                ),
+            var journal = await setup.OpenJournal(
+                setup.Options,
                 setup.Time,
                 loggers.CreateLogger("TableTap.Storage"),
                 cancellationToken

@@ -16,13 +16,23 @@ public sealed record ServerSetup(
     Action<ILoggingBuilder>? Logging = null
 )
 {
-    /// <summary>Changes how the journal is kept; only a test can set it.</summary>
-    internal Func<SqliteJournalOptions, SqliteJournalOptions> Journal { get; init; } =
-        options => options;
-
-    /// <summary>Defects that a suite looks for; only a test can set it.</summary>
-    internal PlantedDefects Defects { get; init; } = PlantedDefects.Built;
+    /// <summary>Opens the journal of the server.</summary>
+    /// <value>Default: the SQLite file of the data directory.</value>
+    public JournalOpening OpenJournal { get; init; } = StoredJournal.OpenAsync;
 }
+
+/// <summary>Opens the journal on which a server runs; the server closes it when it stops.</summary>
+/// <param name="options">The settings of the server.</param>
+/// <param name="time">The clock of the server.</param>
+/// <param name="log">Where the journal tells the operator of trouble.</param>
+/// <param name="cancellationToken">Stops the opening.</param>
+/// <exception cref="StoreRefusedException">The store cannot be used; the message says what to do.</exception>
+public delegate Task<IJournal> JournalOpening(
+    TableTapOptions options,
+    TimeProvider time,
+    ILogger log,
+    CancellationToken cancellationToken
+);
 
 /// <summary>The server cannot start; the message is one line for the operator.</summary>
 /// <param name="message">What is wrong and what to do.</param>

@@ -8,6 +8,18 @@ internal sealed class LineCondition
     private double _bytesPerSecond = double.PositiveInfinity;
     private TimeSpan _delay;
 
+    /// <summary>Whether bytes wait.</summary>
+    public bool IsStopped
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _stopped is not null;
+            }
+        }
+    }
+
     /// <summary>Stops it: bytes wait.</summary>
     public void Stop()
     {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using TableTap.Testing;
 
 namespace TableTap.Faults;
 
@@ -13,11 +14,11 @@ public sealed class ProxiedLine : IDisposable
     private readonly Pump _toClient;
     private readonly CancellationTokenSource _over = new();
 
-    internal ProxiedLine(Socket client, Socket server, TimeProvider time)
+    internal ProxiedLine(Socket client, Socket server, TimeProvider time, LyingLine lie)
     {
         (_client, _server) = (client, server);
         _toServer = new(client, server, _up, time);
-        _toClient = new(server, client, _down, time);
+        _toClient = new(server, client, _down, time, new(lie));
     }
 
     /// <summary>Whether it was ever stopped or slowed: what was sent apart may then arrive together.</summary>

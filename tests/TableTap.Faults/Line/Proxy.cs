@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using TableTap.Testing;
 
 namespace TableTap.Faults;
 
@@ -22,6 +23,7 @@ public sealed class Proxy : IAsyncDisposable
     );
     private readonly IPEndPoint _server;
     private readonly TimeProvider _time;
+    private readonly Defect _defect;
     private readonly ConcurrentDictionary<long, ProxiedLine> _lines = new();
     private readonly ConcurrentDictionary<int, ProxiedLine> _ports = new();
     private readonly CancellationTokenSource _stop = new();
@@ -31,9 +33,10 @@ public sealed class Proxy : IAsyncDisposable
     /// <summary>Opens a proxy on a free port of this machine.</summary>
     /// <param name="server">Where its connections lead.</param>
     /// <param name="time">The clock.</param>
-    public Proxy(IPEndPoint server, TimeProvider time)
+    /// <param name="defect">The lie of every line, where it is one of lines.</param>
+    public Proxy(IPEndPoint server, TimeProvider time, Defect defect = Defect.None)
     {
-        (_server, _time) = (server, time);
+        (_server, _time, _defect) = (server, time, defect);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(Backlog);
         _accepting = Task.Run(AcceptAsync);
@@ -145,7 +148,7 @@ public sealed class Proxy : IAsyncDisposable
         }
 
         var id = Interlocked.Increment(ref _count);
-        using var line = new ProxiedLine(client, server, _time);
+        using var line = new ProxiedLine(client, server, _time, new(_defect));
         _lines[id] = _ports[port] = line;
         await line.RunAsync();
         _ports.TryRemove(new(port, line));

@@ -3,7 +3,13 @@ using System.Net.Sockets;
 namespace TableTap.Faults;
 
 /// <summary>Carries one direction of a connection, as well or badly as the line is at the moment.</summary>
-internal sealed class Pump(Socket from, Socket to, LineCondition condition, TimeProvider time)
+internal sealed class Pump(
+    Socket from,
+    Socket to,
+    LineCondition condition,
+    TimeProvider time,
+    AnswerStream? answers = null
+)
 {
     private const int Piece = 4096;
     private volatile bool _closed;
@@ -32,7 +38,11 @@ internal sealed class Pump(Socket from, Socket to, LineCondition condition, Time
         while (true)
         {
             // Nothing is taken from the sender while the line is stopped: its own buffers fill.
-            await condition.OpenAsync(stop);
+            if (answers is not { TakesAll: true })
+            {
+                await condition.OpenAsync(stop);
+            }
+
             var length = await from.ReceiveAsync(buffer, stop);
             if (length == 0)
             {
@@ -45,19 +55,27 @@ internal sealed class Pump(Socket from, Socket to, LineCondition condition, Time
                 continue;
             }
 
+            var piece = answers is null
+                ? buffer.AsMemory(0, length)
+                : answers.Pass(buffer.AsMemory(0, length), condition.IsStopped);
+            if (piece.IsEmpty)
+            {
+                continue;
+            }
+
             await condition.OpenAsync(stop);
-            if (condition.PauseFor(length) is { } pause)
+            if (condition.PauseFor(piece.Length) is { } pause)
             {
                 await Task.Delay(pause, time, stop);
             }
 
             if (Tears)
             {
-                await SendAsync(buffer.AsMemory(0, length / 2), stop);
+                await SendAsync(piece[..(piece.Length / 2)], stop);
                 return false;
             }
 
-            await SendAsync(buffer.AsMemory(0, length), stop);
+            await SendAsync(piece, stop);
         }
     }
 

@@ -1,3 +1,5 @@
+using TableTap.Testing;
+
 namespace TableTap.Faults;
 
 /// <summary>A short run for each planted defect, with the faults that bring it to light; it ends when it is found.</summary>
@@ -12,13 +14,13 @@ public static class DefectPlans
     };
 
     /// <summary>The runs by the defect that they have to find.</summary>
-    public static IReadOnlyDictionary<string, FaultPlan> All { get; } =
-        new Dictionary<string, FaultPlan>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<Defect, FaultPlan> All { get; } =
+        new Dictionary<Defect, FaultPlan>
         {
             // Only the journal shows it, at the end.
-            ["ack-before-commit"] = Small with
+            [Defect.AckBeforeCommit] = Small with
             {
-                Defect = "ack-before-commit",
+                Defect = Defect.AckBeforeCommit,
                 Duration = TimeSpan.FromSeconds(7),
                 Schedule =
                 [
@@ -27,22 +29,22 @@ public static class DefectPlans
                     At(5.5, FaultKind.Kill),
                 ],
             },
-            ["skip-sequence"] = Small with
+            [Defect.SkipSequence] = Small with
             {
-                Defect = "skip-sequence",
+                Defect = Defect.SkipSequence,
                 Schedule = [At(1, FaultKind.Cut, share: 0.3)],
             },
-            // Long enough that the kernel's own buffers are full too.
-            ["drop-on-overflow"] = Small with
+            // The line drops what comes while a client takes nothing.
+            [Defect.DropOnOverflow] = Small with
             {
-                Defect = "drop-on-overflow",
+                Defect = Defect.DropOnOverflow,
                 Heartbeat = TimeSpan.FromSeconds(8),
                 AnnouncementsPerSecond = 40,
-                Schedule = [At(1, FaultKind.Stall, lasts: 14, share: 0.5)],
+                Schedule = [At(1, FaultKind.Stall, lasts: 6, share: 0.5)],
             },
-            ["duplicate-at-live-switch"] = Small with
+            [Defect.DuplicateAtLiveSwitch] = Small with
             {
-                Defect = "duplicate-at-live-switch",
+                Defect = Defect.DuplicateAtLiveSwitch,
                 Schedule =
                 [
                     .. Enumerable
@@ -51,9 +53,9 @@ public static class DefectPlans
                 ],
             },
             // Who forgets just before the server dies comes back with nothing, to a server that has nothing either.
-            ["forget-cursor"] = Small with
+            [Defect.ForgetCursor] = Small with
             {
-                Defect = "forget-cursor",
+                Defect = Defect.ForgetCursor,
                 Duration = TimeSpan.FromSeconds(40),
                 Schedule =
                 [

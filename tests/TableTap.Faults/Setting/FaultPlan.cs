@@ -1,3 +1,5 @@
+using TableTap.Testing;
+
 namespace TableTap.Faults;
 
 /// <summary>What a run of the suite is.</summary>
@@ -39,8 +41,8 @@ public sealed record FaultPlan
     /// <summary>How large the data disk is, in megabytes.</summary>
     public int DiskMegabytes { get; init; } = 256;
 
-    /// <summary>A defect that is planted in the server; null for none.</summary>
-    public string? Defect { get; init; }
+    /// <summary>The defect that is planted, in the server's journal or in every line to it.</summary>
+    public Defect Defect { get; init; }
 
     /// <summary>Stop at the first thing that is wrong: enough to know that a defect is found.</summary>
     public bool StopsAtFirstFinding { get; init; }

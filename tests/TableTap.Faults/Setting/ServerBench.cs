@@ -26,7 +26,7 @@ public sealed class ServerBench : IAsyncDisposable
                 Port = Port,
                 Environment = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
-                    [ServerUnderTest.DefectVariable] = plan.Defect ?? "",
+                    [ServerUnderTest.DefectVariable] = plan.Defect.ToString(),
                 },
                 ReadyWithin = TimeSpan.FromMinutes(2),
             }

@@ -1,17 +1,18 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using TableTap.Realtime;
 using TableTap.Server.Cli;
+using TableTap.Testing;
 
 namespace TableTap.Faults;
 
 /// <summary>
 /// The server as its own program runs it, command line, settings and signals included, but with a clock that a line on standard
-/// input moves (<c>jump SECONDS</c>), and with the defects that are asked for. Only here: the server itself knows no such thing.
+/// input moves (<c>jump SECONDS</c>), and with a journal that lies where
+/// that is asked for. Only here: the server itself knows no such thing.
 /// </summary>
 internal static class ServerUnderTest
 {
-    /// <summary>Names the defects that this server has on purpose.</summary>
+    /// <summary>Names the <see cref="Defect"/> that this server has on purpose.</summary>
     public const string DefectVariable = "TABLETAP_FAULTS_DEFECT";
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -25,12 +26,27 @@ internal static class ServerUnderTest
             arguments,
             Console.Out,
             Console.Error,
-            setup => setup with { Time = clock, Defects = Planted() },
+            setup =>
+                setup with
+                {
+                    Time = clock,
+                    OpenJournal = async (options, time, log, cancelled) =>
+                        new LyingJournal(
+                            await setup.OpenJournal(options, time, log, cancelled),
+                            Planted(),
+                            TimeProvider.System
+                        ),
+                },
             stop.Token
         );
 
-        static PlantedDefects Planted() =>
-            PlantedDefects.Named(Environment.GetEnvironmentVariable(DefectVariable));
+        static Defect Planted() =>
+            Enum.TryParse<Defect>(
+                Environment.GetEnvironmentVariable(DefectVariable),
+                out var defect
+            )
+                ? defect
+                : Defect.None;
 
         void Stop(PosixSignalContext signal)
         {

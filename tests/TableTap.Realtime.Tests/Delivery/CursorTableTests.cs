@@ -11,7 +11,7 @@ public sealed class CursorTableTests
     [Fact]
     public void Owners_who_left_are_forgotten_when_there_are_too_many_and_those_who_are_here_are_not()
     {
-        var here = Come("here");
+        var here = _table.Of(Come("here"));
         for (var i = 0; i < Kept + 50; i++)
         {
             _table.Detach(Come($"guest{i}"));
@@ -20,7 +20,8 @@ public sealed class CursorTableTests
         Assert.Equal(50, _table.Forgotten);
         Assert.Null(_table.Find(Of("guest0")));
         Assert.NotNull(_table.Find(Of("guest50")));
-        Assert.Same(here.Cursor, _table.Find(Of("here")));
+        Assert.NotNull(here);
+        Assert.Same(here, _table.Find(Of("here")));
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class CursorTableTests
     public void What_is_not_yet_written_is_not_forgotten()
     {
         var early = Come("early");
-        _table.Confirm(early.Cursor!, 5);
+        _table.Confirm(_table.Of(early)!, 5);
         _table.Detach(early);
         for (var i = 0; i < Kept + 50; i++)
         {
@@ -63,13 +64,14 @@ public sealed class CursorTableTests
             _table.Detach(Come("restless"));
         }
 
-        var again = Come("restless");
+        var again = _table.Of(Come("restless"));
         for (var i = 0; i < Kept + 50; i++)
         {
             _table.Detach(Come($"guest{i}"));
         }
 
-        Assert.Same(again.Cursor, _table.Find(Of("restless")));
+        Assert.NotNull(again);
+        Assert.Same(again, _table.Find(Of("restless")));
     }
 
     [Fact]

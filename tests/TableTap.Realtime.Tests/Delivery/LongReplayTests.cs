@@ -1,4 +1,5 @@
 using TableTap.Protocol;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests;
 
@@ -54,7 +55,7 @@ public sealed class LongReplayTests
         Assert.InRange(most, 0, MostPages);
     }
 
-    private static MessagePage Page(InMemoryJournal journal, long after, PageLimit limit)
+    private static MessagePage Page(MemoryJournal journal, long after, PageLimit limit)
     {
         var messages = new List<StoredMessage>();
         var bytes = 0;

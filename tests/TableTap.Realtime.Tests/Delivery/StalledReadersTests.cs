@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using TableTap.Protocol;
 
 namespace TableTap.Realtime.Tests;
@@ -31,7 +30,7 @@ public sealed class StalledReadersTests(ITestOutputHelper output)
                 Admission = new() { PerCafe = 5000 },
             }
         );
-        using var closed = new ClosedCount(hub.Hub.Metrics.Meter);
+        using var closed = new CounterReading(hub.Hub.Metrics.Meter, "tabletap.closed");
         for (var i = 0; i < Readers; i++)
         {
             var stalled = await hub.GuestAsync($"guest{i}", Window);
@@ -54,7 +53,7 @@ public sealed class StalledReadersTests(ITestOutputHelper output)
             Assert.Equal(i + 1, (await witness.TryReceiveAsync())!.Value.Number("sequence"));
             if (i % 50 == 0)
             {
-                var backlogs = hub.Hub.Connections.Select(one => one.BacklogBytes).ToArray();
+                var backlogs = hub.Backlogs;
                 mostOfAll = Math.Max(mostOfAll, backlogs.Sum());
                 mostOfOne = Math.Max(mostOfOne, backlogs.Max());
             }
@@ -82,52 +81,14 @@ public sealed class StalledReadersTests(ITestOutputHelper output)
         }
 
         // They are cut when nobody takes the close, and what waited for them is given back.
-        while (hub.Hub.Connections.Count > 1)
+        while (hub.Backlogs.Count > 1)
         {
             hub.Clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
         await witness.PingAsync();
-        Assert.Equal(0, Assert.Single(hub.Hub.Connections).BacklogBytes);
+        Assert.Equal(0, Assert.Single(hub.Backlogs));
         Assert.Equal(Readers, closed.Of(4408));
-    }
-
-    private sealed class ClosedCount : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private readonly Dictionary<int, int> _closed = [];
-
-        public ClosedCount(Meter meter)
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter == meter && instrument.Name == "tabletap.closed")
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            };
-            _listener.SetMeasurementEventCallback<long>(
-                (_, _, tags, _) =>
-                {
-                    lock (_closed)
-                    {
-                        var code = (int)tags[0].Value!;
-                        _closed[code] = _closed.GetValueOrDefault(code) + 1;
-                    }
-                }
-            );
-            _listener.Start();
-        }
-
-        public int Of(int code)
-        {
-            lock (_closed)
-            {
-                return _closed.GetValueOrDefault(code);
-            }
-        }
-
-        public void Dispose() => _listener.Dispose();
     }
 }

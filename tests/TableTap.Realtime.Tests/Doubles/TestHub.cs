@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Protocol;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests;
 
@@ -17,6 +18,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, TokenVerdict> _tokens = new();
     private readonly ConcurrentBag<TestClient> _clients = [];
+    private readonly ConcurrentDictionary<SocketStream, byte> _streams = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private int _ids;
@@ -56,7 +58,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; } = new(Start);
 
-    public InMemoryJournal Journal { get; } = new();
+    public MemoryJournal Journal { get; } = new();
 
     public CafeDirectory Cafes { get; } = new();
 
@@ -69,6 +71,12 @@ internal sealed class TestHub : IAsyncDisposable
     public ConcurrentQueue<(CommandRequest Request, ErrorBody? Refusal)> Received { get; } = new();
 
     public CommandHandler Commands { get; set; }
+
+    /// <summary>The bytes that wait for each connection that is served.</summary>
+    public IReadOnlyList<long> Backlogs => [.. _streams.Keys.Select(one => one.Outbox.Backlog)];
+
+    /// <summary>How many connections the hub has.</summary>
+    public int Count => Hub.ConnectionCounts.Values.Sum();
 
     public Func<Task> BeforeTokenCheck { get; set; } = () => Task.CompletedTask;
 
@@ -181,7 +189,9 @@ internal sealed class TestHub : IAsyncDisposable
         using (socket)
         await using (stream)
         {
+            _streams[stream] = 0;
             await Hub.ServeAsync(socket, stream, handshake, CancellationToken.None);
+            _streams.TryRemove(stream, out _);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests;
 
@@ -16,14 +17,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     private readonly ConcurrentDictionary<string, int> _seen = new();
 
     /// <summary>Each defect that may be planted.</summary>
-    public static TheoryData<string> Defects =>
-        [
-            "ack-before-commit",
-            "skip-sequence",
-            "drop-on-overflow",
-            "duplicate-at-live-switch",
-            "forget-cursor",
-        ];
+    public static TheoryData<Defect> Defects => [.. Enum.GetValues<Defect>()[1..]];
 
     [Fact]
     public void No_schedule_breaks_a_promise()
@@ -37,7 +31,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
                 Run(
                     int.Parse(seed, CultureInfo.InvariantCulture),
                     int.Parse(steps, CultureInfo.InvariantCulture),
-                    PlantedDefects.None,
+                    Defect.None,
                     output.WriteLine
                 )
             );
@@ -45,7 +39,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
         }
 
         var count = Number("TABLETAP_SCHEDULES", 1500);
-        var found = Search(PlantedDefects.None, count, Number("TABLETAP_SCHEDULES_FROM", 1));
+        var found = Search(Defect.None, count, Number("TABLETAP_SCHEDULES_FROM", 1));
         Assert.True(found is null, found);
         foreach (
             var what in new[]
@@ -67,19 +61,20 @@ public sealed class ScheduleTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Defects))]
-    public void A_planted_defect_is_found(string name)
+    public void A_planted_defect_is_found(Defect defect)
     {
-        var found = Search(PlantedDefects.Named(name), most: 5000, first: 1);
+        var found = Search(defect, most: 5000, first: 1);
         Assert.NotNull(found);
-        output.WriteLine($"{name}: {found}");
+        output.WriteLine($"{defect}: {found}");
     }
 
     [Fact]
     public void A_schedule_comes_again_with_its_seed()
     {
-        var defects = PlantedDefects.Named("skip-sequence");
-        var seed = Enumerable.Range(1, 1000).First(seed => Run(seed, Steps, defects) is not null);
-        Assert.Equal(Run(seed, Steps, defects), Run(seed, Steps, defects));
+        var seed = Enumerable
+            .Range(1, 1000)
+            .First(seed => Run(seed, Steps, Defect.SkipSequence) is not null);
+        Assert.Equal(Run(seed, Steps, Defect.SkipSequence), Run(seed, Steps, Defect.SkipSequence));
     }
 
     private static int Number(string name, int otherwise) =>
@@ -92,7 +87,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
             : otherwise;
 
     // Runs schedules on all cores until one fails; that one is made as short as it gets.
-    private string? Search(PlantedDefects defects, int most, int first)
+    private string? Search(Defect defect, int most, int first)
     {
         var clock = Stopwatch.StartNew();
         var cpu = Environment.CpuUsage.TotalTime;
@@ -104,7 +99,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
             (seed, loop) =>
             {
                 Interlocked.Increment(ref count);
-                if (Run(seed, Steps, defects) is not null)
+                if (Run(seed, Steps, defect) is not null)
                 {
                     Interlocked.Exchange(ref failed, seed);
                     loop.Stop();
@@ -122,40 +117,40 @@ public sealed class ScheduleTests(ITestOutputHelper output)
                     _seen.OrderBy(one => one.Key).Select(one => $"{one.Key} {one.Value}")
                 )
         );
-        return failed == int.MaxValue ? null : Shrink(failed, defects);
+        return failed == int.MaxValue ? null : Shrink(failed, defect);
     }
 
-    private string Shrink(int seed, PlantedDefects defects)
+    private string Shrink(int seed, Defect defect)
     {
         var steps = Enumerable
             .Range(0, Steps + 1)
-            .First(steps => Run(seed, steps, defects) is not null);
+            .First(steps => Run(seed, steps, defect) is not null);
 
         // Another seed may show it in fewer steps.
         for (var other = 1; other <= 300 && steps > 1; other++)
         {
-            if (Run(other, steps - 1, defects) is not null)
+            if (Run(other, steps - 1, defect) is not null)
             {
                 (seed, other) = (other, 0);
                 steps = Enumerable
                     .Range(0, steps)
-                    .First(fewer => Run(seed, fewer, defects) is not null);
+                    .First(fewer => Run(seed, fewer, defect) is not null);
             }
         }
 
-        return $"TABLETAP_SCHEDULE={seed}:{steps} {Run(seed, steps, defects)}";
+        return $"TABLETAP_SCHEDULE={seed}:{steps} {Run(seed, steps, defect)}";
     }
 
     private static string Words(Exception broken) =>
         broken is BrokenPromiseException ? broken.Message : broken.ToString();
 
     // What broke, if anything did.
-    private string? Run(int seed, int steps, PlantedDefects defects, Action<string>? tell = null)
+    private string? Run(int seed, int steps, Defect defect, Action<string>? tell = null)
     {
         var before = SynchronizationContext.Current;
         try
         {
-            using var world = new SimWorld(seed, defects) { Tell = tell };
+            using var world = new SimWorld(seed, defect) { Tell = tell };
             world.Live(steps);
             world.Dispose();
             foreach (var (what, times) in world.Seen)

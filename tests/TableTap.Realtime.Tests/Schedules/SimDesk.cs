@@ -6,7 +6,14 @@ namespace TableTap.Realtime.Tests;
 /// The café's desk in its simplest form: each command is a fact, a message to its sender and a remembered answer, in one
 /// commit; a repeat gets the first answer.
 /// </summary>
-internal sealed class SimDesk(SimWorld world, InMemoryJournal journal, TimeProvider time)
+/// <param name="journal">Where it is kept.</param>
+/// <param name="draft">Makes the message to the sender.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SimDesk(
+    IJournal journal,
+    Func<ChannelName, MessageDraft> draft,
+    TimeProvider time
+)
 {
     public const string Stream = "desk";
 
@@ -30,13 +37,7 @@ internal sealed class SimDesk(SimWorld world, InMemoryJournal journal, TimeProvi
                 now,
                 request.MessageId
             );
-            var append = AppendAsync(request, key, frame, now);
-            if (world.Defects.AckBeforeCommit)
-            {
-                return frame;
-            }
-
-            return await append
+            return await AppendAsync(request, key, frame, now)
                 ? frame
                 : (await journal.FindAnswerAsync(key, cancellationToken))!.Frame;
         }
@@ -66,7 +67,7 @@ internal sealed class SimDesk(SimWorld world, InMemoryJournal journal, TimeProvi
                 Stream,
                 null,
                 [new("done", System.Text.Encoding.UTF8.GetBytes(key.ToString()), now)],
-                [journal.Draft(channel)],
+                [draft(channel)],
                 [new(key, new byte[] { 1 }, frame, now)],
                 []
             ),

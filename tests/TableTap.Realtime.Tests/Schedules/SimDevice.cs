@@ -26,6 +26,7 @@ internal sealed class SimDevice(SimWorld world, Identity identity, string[] chan
             world.Scheduler,
             world.Time,
             world.Settings.Window,
+            new(world.Defect),
             (frame, at) => world.Guard(() => ear.Take(frame, at)),
             (code, reason) => world.Guard(() => Closed(line!, code, reason))
         );

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Text;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests;
 
@@ -11,19 +12,21 @@ namespace TableTap.Realtime.Tests;
 /// <param name="scheduler">The thread.</param>
 /// <param name="time">The clock.</param>
 /// <param name="window">Bytes taken while the client stalls.</param>
+/// <param name="lie">What becomes of the server's frames on the way.</param>
 /// <param name="heard">Takes each text frame, with when the server wrote it.</param>
 /// <param name="closed">Takes the server's close code.</param>
 internal sealed class SimLine(
     SeededScheduler scheduler,
     TimeProvider time,
     int window,
+    LyingLine lie,
     Action<ReadOnlyMemory<byte>, DateTimeOffset> heard,
     Action<int, string> closed
 )
 {
     private readonly Queue<byte[]?> _inbound = [];
-    private readonly Queue<(byte[] Bytes, DateTimeOffset At)> _held = [];
-    private byte[] _unread = [];
+    private readonly Queue<(ServerFrame Frame, DateTimeOffset At)> _held = [];
+    private readonly ServerFrames _frames = new();
     private TaskCompletionSource? _arrived;
     private TaskCompletionSource? _room;
     private int _heldBytes;
@@ -50,10 +53,10 @@ internal sealed class SimLine(
     public void Resume()
     {
         IsStalled = false;
-        while (_held.TryDequeue(out var chunk))
+        while (_held.TryDequeue(out var held))
         {
-            _heldBytes -= chunk.Bytes.Length;
-            Read(chunk.Bytes, chunk.At);
+            _heldBytes -= held.Frame.Bytes.Length;
+            Read(held.Frame, held.At);
         }
 
         Wake(ref _room);
@@ -77,7 +80,7 @@ internal sealed class SimLine(
     {
         var at = time.GetUtcNow();
         await scheduler.PauseAsync(1);
-        while (!IsDown && IsStalled && _heldBytes + bytes.Length > window)
+        while (!IsDown && !lie.TakesAll && IsFull(bytes.Length))
         {
             _room ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             await _room.Task;
@@ -90,60 +93,45 @@ internal sealed class SimLine(
 
         var waited = time.GetUtcNow() - at;
         LongestWait = waited > LongestWait ? waited : LongestWait;
-        if (IsStalled)
+        foreach (var sent in _frames.Take(bytes.Span))
         {
-            _held.Enqueue((bytes.ToArray(), at));
-            _heldBytes += bytes.Length;
-        }
-        else
-        {
-            Read(bytes.Span, at);
+            foreach (var frame in lie.Pass(sent, IsFull(sent.Bytes.Length)))
+            {
+                if (IsStalled)
+                {
+                    _held.Enqueue((frame, at));
+                    _heldBytes += frame.Bytes.Length;
+                }
+                else
+                {
+                    Read(frame, at);
+                }
+            }
         }
     }
 
-    // Whole frames go on; the rest of one waits for its end.
-    private void Read(ReadOnlySpan<byte> bytes, DateTimeOffset at)
-    {
-        byte[] all = [.. _unread, .. bytes];
-        var from = 0;
-        while (!IsDown && all.Length - from >= 2)
-        {
-            var (length, head) = all[from + 1] switch
-            {
-                < 126 => (all[from + 1], 2),
-                126 when all.Length - from >= 4 => (
-                    BinaryPrimitives.ReadUInt16BigEndian(all.AsSpan(from + 2)),
-                    4
-                ),
-                127 when all.Length - from >= 10 => (
-                    (int)BinaryPrimitives.ReadUInt64BigEndian(all.AsSpan(from + 2)),
-                    10
-                ),
-                _ => (int.MaxValue, 0),
-            };
-            if (length > all.Length - from - head)
-            {
-                break;
-            }
+    private bool IsFull(int more) => IsStalled && _heldBytes + more > window;
 
-            var frame = all.AsMemory(from + head, length);
-            from += head + length;
-            if ((all[from - length - head] & 0x0F) == 8)
-            {
-                closed(
-                    BinaryPrimitives.ReadUInt16BigEndian(frame.Span),
-                    Encoding.ASCII.GetString(frame.Span[2..])
-                );
-                _inbound.Enqueue(null);
-                Wake(ref _arrived);
-            }
-            else
-            {
-                heard(frame, at);
-            }
+    private void Read(ServerFrame frame, DateTimeOffset at)
+    {
+        if (IsDown)
+        {
+            return;
         }
 
-        _unread = all[from..];
+        if (frame.IsClose)
+        {
+            closed(
+                BinaryPrimitives.ReadUInt16BigEndian(frame.Payload.Span),
+                Encoding.ASCII.GetString(frame.Payload.Span[2..])
+            );
+            _inbound.Enqueue(null);
+            Wake(ref _arrived);
+        }
+        else
+        {
+            heard(frame.Payload, at);
+        }
     }
 
     private async ValueTask<ValueWebSocketReceiveResult> GiveAsync(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Protocol;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests;
 
@@ -25,13 +26,12 @@ internal sealed class SimWorld : IDisposable
         ChannelName.Of(ChannelKinds.CafeStaff, "one"),
     ];
 
-    private readonly int _seed;
     private readonly Dictionary<(string Channel, long Sequence), StoredMessage> _stored = [];
     private readonly Dictionary<string, long> _heads = [];
     private readonly Dictionary<string, byte[]> _answers = [];
     private readonly List<(long Sequence, DateTimeOffset At)> _confirmed = [(0, Start)];
     private readonly SimDevice[] _devices;
-    private InMemoryJournal _journal = new();
+    private MemoryJournal _journal = new();
     private CafeDirectory _cafes = new();
     private RealtimeHub _hub = null!;
     private bool _isAnnaAtTheBar = true;
@@ -41,9 +41,9 @@ internal sealed class SimWorld : IDisposable
     private int _commands;
     private int _heldFrom;
 
-    public SimWorld(int seed, PlantedDefects defects)
+    public SimWorld(int seed, Defect defect)
     {
-        (_seed, Defects) = (seed, defects);
+        Defect = defect;
         Random = new(seed);
         Settings = new(
             OneOf(0, 1, 5, 4096),
@@ -76,7 +76,8 @@ internal sealed class SimWorld : IDisposable
         Open();
     }
 
-    public PlantedDefects Defects { get; }
+    /// <summary>What is wrong on purpose, with the journal or with every line.</summary>
+    public Defect Defect { get; }
 
     public SimSettings Settings { get; }
 
@@ -238,9 +239,10 @@ internal sealed class SimWorld : IDisposable
         journal.BeforeWrite = AskAsync;
         _cafes = new();
         SetScope();
-        var desk = new SimDesk(this, journal, Time);
+        var told = new LyingJournal(journal, Defect, Time);
+        var desk = new SimDesk(told, channel => journal.Draft(channel), Time);
         _hub = new(
-            journal,
+            told,
             (token, _) =>
                 ValueTask.FromResult(
                     new TokenVerdict(
@@ -294,7 +296,6 @@ internal sealed class SimWorld : IDisposable
                 OutboxBytes = Settings.Outbox,
                 PageMessages = Settings.Page,
                 OutboxBudgetBytes = Settings.Budget,
-                Defects = Defects,
             },
         };
     }
@@ -515,7 +516,9 @@ internal sealed class SimWorld : IDisposable
 
     private void CheckCommands()
     {
-        var facts = _journal.Facts(SimDesk.Stream);
+        var facts = _journal
+            .Facts.Select(fact => System.Text.Encoding.UTF8.GetString(fact.Data.Span))
+            .ToList();
         if (facts.Distinct().Count() != facts.Count)
         {
             throw new BrokenPromiseException("a command was carried out twice");

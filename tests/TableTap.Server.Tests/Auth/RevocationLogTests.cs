@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Server.Auth;
 using TableTap.Server.Tests.Cafes;
+using TableTap.Testing;
 using Revocations = TableTap.Realtime.Revocations;
 
 namespace TableTap.Server.Tests.Auth;
@@ -13,7 +14,7 @@ public sealed class RevocationLogTests
     {
         using var gone = new CancellationTokenSource();
         var time = new FakeTimeProvider();
-        await using var journal = new MemoryJournal { AfterAppend = _ => gone.Cancel() };
+        await using var journal = new MemoryJournal { AfterWrite = gone.CancelAsync };
         var revocations = new Revocations(time);
         using var log = new RevocationLog(journal, revocations, time);
 

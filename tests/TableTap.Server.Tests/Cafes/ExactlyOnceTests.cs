@@ -156,7 +156,7 @@ public sealed class ExactlyOnceTests
     {
         await using var cafe = await OpenCafe.OpenAsync();
         var hold = new TaskCompletionSource();
-        cafe.Memory.Gate = hold.Task;
+        cafe.Memory.BeforeWrite = () => hold.Task;
 
         var sent = Enumerable
             .Range(0, 50)

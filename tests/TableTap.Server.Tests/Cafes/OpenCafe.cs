@@ -6,6 +6,7 @@ using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Realtime;
 using TableTap.Server.Cafes;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Cafes;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using TableTap.Protocol;
 using TableTap.Realtime;
 using TableTap.Server.Cafes;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Cafes;
 

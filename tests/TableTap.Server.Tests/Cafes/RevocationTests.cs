@@ -10,7 +10,7 @@ public sealed class RevocationTests
     {
         await using var cafe = await OpenCafe.OpenAsync();
         var hold = new TaskCompletionSource();
-        cafe.Memory.Gate = hold.Task;
+        cafe.Memory.BeforeWrite = () => hold.Task;
         var decided = new TaskCompletionSource();
         cafe.Memory.BeforeAppend = _ => decided.TrySetResult();
         var first = cafe.SendAsync(People.John, "order_create", Form());

@@ -1,6 +1,7 @@
 using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Realtime;
+using TableTap.Testing;
 using static TableTap.Server.Tests.Cafes.OrderSteps;
 
 namespace TableTap.Server.Tests.Cafes;
@@ -78,7 +79,7 @@ public sealed class ScreenTests
     {
         await using var cafe = await OpenCafe.OpenAsync();
         var order = await cafe.PaidOrderAsync(form: Form(Drink));
-        var reads = cafe.Memory.Reads;
+        var reads = cafe.Memory.PageReads;
 
         cafe.Host.Confirmed(new(People.Maya, Bar, 9, IsAttending: false));
         cafe.Host.Confirmed(
@@ -86,7 +87,7 @@ public sealed class ScreenTests
         );
         await cafe.SettleAsync();
 
-        Assert.Equal(reads, cafe.Memory.Reads);
+        Assert.Equal(reads, cafe.Memory.PageReads);
         Assert.Null(cafe.Cafe.Tickets.Items[Ticket.Key(order, "espresso")].SeenAt);
     }
 

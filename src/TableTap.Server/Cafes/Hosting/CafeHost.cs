@@ -35,27 +35,6 @@ public sealed class CafeHost : IAsyncDisposable
         ILoggerFactory loggers,
         CafeKeeping? keeping = null
     )
-        : this(
-            journal,
-            directory,
-            revocations,
-            links,
-            time,
-            loggers,
-            keeping ?? new(),
-            PlantedDefects.Built
-        ) { }
-
-    internal CafeHost(
-        IJournal journal,
-        CafeDirectory directory,
-        Revocations revocations,
-        CafeLinks links,
-        TimeProvider time,
-        ILoggerFactory loggers,
-        CafeKeeping keeping,
-        PlantedDefects defects
-    )
     {
         tools = new(
             journal,
@@ -67,8 +46,7 @@ public sealed class CafeHost : IAsyncDisposable
             loggers.CreateLogger<CafeHost>()
         )
         {
-            Defects = defects,
-            Keeping = keeping,
+            Keeping = keeping ?? new(),
             HasScreen = counterId => HasScreen(counterId),
         };
         RefusalAudit = new(journal, time, loggers);

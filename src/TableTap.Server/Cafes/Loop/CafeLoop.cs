@@ -16,9 +16,6 @@ internal sealed class CafeLoop : IAsyncDisposable
     private const int MostAttempts = 16;
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
-    // Long enough that a crash finds it.
-    private static readonly TimeSpan PlantedDelay = TimeSpan.FromMilliseconds(250);
-
     private readonly RoundTools tools;
     private readonly DueTimer timer;
     private readonly StuckTimers stuck;
@@ -263,12 +260,6 @@ internal sealed class CafeLoop : IAsyncDisposable
         }
 
         pending = round.Cafe;
-        if (tools.Defects.AckBeforeCommit)
-        {
-            round.Complete();
-            await Task.Delay(PlantedDelay, tools.Time);
-        }
-
         var outcome = await tools.Journal.AppendAsync(round.Batch, CancellationToken.None);
         if (!outcome.Committed)
         {

@@ -25,7 +25,4 @@ internal sealed record RoundTools(
 
     /// <summary>Whether somebody at a counter listens to its orders now (section 6).</summary>
     public Func<string, bool> HasScreen { get; init; } = _ => false;
-
-    /// <summary>Defects that a suite looks for.</summary>
-    public PlantedDefects Defects { get; init; } = PlantedDefects.Built;
 }

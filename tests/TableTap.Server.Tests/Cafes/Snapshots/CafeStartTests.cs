@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TableTap.Ordering;
 using TableTap.Realtime;
 using TableTap.Server.Cafes;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Cafes;
 

@@ -1,0 +1,33 @@
+using TableTap.Realtime;
+using TableTap.Server.Configuration;
+using TableTap.Storage;
+
+namespace TableTap.Server.Hosting;
+
+/// <summary>The journal as the settings of a server describe it: a SQLite file in the data directory.</summary>
+internal static class StoredJournal
+{
+    /// <summary>What the settings say about the SQLite file.</summary>
+    /// <param name="options">The settings of the server.</param>
+    public static SqliteJournalOptions OptionsOf(TableTapOptions options) =>
+        new()
+        {
+            Path = options.Storage.JournalPath,
+            HistoryRetention = options.History.Retention,
+            HistoryMaxBytes = options.History.MaxBytes,
+            AnswerRetention = options.History.AnswerRetention,
+            AuditRetention = options.History.AuditRetention,
+        };
+
+    /// <summary>Opens it; a <see cref="JournalOpening"/>.</summary>
+    /// <param name="options">The settings of the server.</param>
+    /// <param name="time">The clock of the server.</param>
+    /// <param name="log">Where the journal tells the operator of trouble.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    public static async Task<IJournal> OpenAsync(
+        TableTapOptions options,
+        TimeProvider time,
+        ILogger log,
+        CancellationToken cancellationToken
+    ) => await SqliteJournal.OpenAsync(OptionsOf(options), time, log, cancellationToken);
+}

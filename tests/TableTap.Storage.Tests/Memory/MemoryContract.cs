@@ -1,0 +1,19 @@
+namespace TableTap.Storage.Tests;
+
+public sealed class MemoryAppend() : AppendContract(new MemoryContractStore());
+
+public sealed class MemoryHistory() : HistoryContract(new MemoryContractStore());
+
+public sealed class MemoryLocate() : LocateContract(new MemoryContractStore());
+
+public sealed class MemoryCursors() : CursorContract(new MemoryContractStore());
+
+public sealed class MemoryCommitted() : CommittedContract(new MemoryContractStore());
+
+public sealed class MemoryCut() : CutContract(new MemoryContractStore());
+
+public sealed class MemoryModel() : ModelContract(() => new MemoryContractStore());
+
+public sealed class MemoryAuditing() : AuditContract(new MemoryContractStore());
+
+public sealed class MemorySnapshot() : SnapshotContract(new MemoryContractStore());
