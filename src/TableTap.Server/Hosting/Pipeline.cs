@@ -47,7 +47,7 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
             auth,
             rooms.Commands,
             rooms.Hub.HttpCommands,
-            setup.Options.Limits.Messages.MaxMessageBytes
+            setup.Options.Realtime.Messages.MaxMessageBytes
         );
         var gate = new AdminGate(auth, rooms.Refusals, setup.Time);
         var revocations = new RevocationEndpoint(gate, rooms.RevocationLog, rooms.Ids);
@@ -75,7 +75,7 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
             auth,
             rooms.Cafes,
             rooms.Hub,
-            setup.Options.History.Retention,
+            setup.Options.Journal.HistoryRetention,
             setup.Time
         );
         app.MapGet("/v1/cafes/{id}/undelivered", undelivered.AnswerAsync);

@@ -95,7 +95,7 @@ public sealed class ServerHost : IAsyncDisposable
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
         using var patience = new CancellationTokenSource(
-            _setup.Options.Server.DrainWindow + Grace,
+            _setup.Options.Realtime.Sessions.DrainWindow + Grace,
             _setup.Time
         );
         try

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using TableTap.Protocol;
 using TableTap.Server.Auth;
-using TableTap.Server.Configuration;
+using TableTap.Realtime;
 using TableTap.Testing;
 
 namespace TableTap.Faults;

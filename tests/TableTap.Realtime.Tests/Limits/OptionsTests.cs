@@ -6,7 +6,7 @@ public sealed class OptionsTests
     public void The_defaults_are_those_of_the_document()
     {
         var options = new RealtimeOptions();
-        Assert.Empty(options.Problems());
+        Assert.Empty(Problems(options));
         Assert.Equal(TimeSpan.FromSeconds(30), options.Sessions.HeartbeatInterval);
         Assert.Equal(TimeSpan.FromSeconds(75), options.Sessions.SilenceTimeout);
         Assert.Equal(TimeSpan.FromMinutes(30), options.Sessions.ValidationInterval);
@@ -46,13 +46,21 @@ public sealed class OptionsTests
         };
         Assert.Equal(
             [
-                "Sessions:SilenceTimeout is 00:00:00; allowed is 00:00:01 to 1.00:00:00.",
-                "Sessions:PendingCommands is 0; allowed is 1 to 1000.",
-                "Messages:MaxMessageBytes is 10; allowed is 1024 to 16777216.",
-                "Admission:StaffReservePercent is 101; allowed is 0 to 100.",
-                "Delivery:OutboxBytes is -1; allowed is 1024 to 1073741824.",
+                "SilenceTimeout is '0s'; allowed is a number with ms, s, m, h or d, like 30s or 15m, from 1s to 24h.",
+                "PendingCommands is '0'; allowed is a whole number, from 1 to 1000.",
+                "MaxMessageBytes is '10'; allowed is a whole number of bytes, or one with KiB, MiB or GiB, from 1KiB to 16MiB.",
+                "StaffReservePercent is '101'; allowed is a whole number, from 0 to 100.",
+                "OutboxBytes is '-1'; allowed is a whole number of bytes, or one with KiB, MiB or GiB, from 1KiB to 1GiB.",
             ],
-            options.Problems()
+            Problems(options)
         );
     }
+
+    private static IEnumerable<string> Problems(RealtimeOptions options) =>
+        [
+            .. OptionProperty.Problems(options.Sessions),
+            .. OptionProperty.Problems(options.Messages),
+            .. OptionProperty.Problems(options.Admission),
+            .. OptionProperty.Problems(options.Delivery),
+        ];
 }
