@@ -38,6 +38,6 @@ public abstract class RangeAttribute(long least, long most) : OptionRuleAttribut
 
     private static object ToValue(long measure, Type type) =>
         type == typeof(TimeSpan) ? TimeSpan.FromTicks(measure)
-        : type == typeof(int) ? checked((int)measure)
+        : type == typeof(int) ? (object)checked((int)measure)
         : measure;
 }

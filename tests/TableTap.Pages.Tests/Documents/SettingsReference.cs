@@ -46,7 +46,7 @@ public static class SettingsReference
                 # Settings
 
                 Made from the options in the code: `UPDATE_PROTOCOL=1 ./test SettingsTableTests` writes it.
-                [Operations](operations.md#configuration) says where settings come from.
+                [Operations](operations.md#configuration) says where settings come from, and how times and sizes are written.
 
                 """
             );
@@ -94,11 +94,16 @@ public static class SettingsReference
 
     private static Setting Of(object record, OptionProperty option)
     {
-        var secret = option.Rule.IsSecret ? $"; `{option.Key![(option.Key.LastIndexOf(':') + 1)..]}File` names a file with it" : "";
+        var key = option.Key!;
+        var secret = option.Rule.IsSecret
+            ? $"; `{key[(key.LastIndexOf(':') + 1)..]}File` names a file with it"
+            : "";
         return new(
-            option.Key!,
+            key,
             option.Text(record),
-            option.Rule.Allowed + (option.IsList ? "; several with commas" : "") + secret,
+            option
+                .Rule.Allowed.Replace(DurationText.Form, "a time")
+                .Replace(ByteSize.Form, "a size") + (option.IsList ? "; several with commas" : "") + secret,
             Sentence(record.GetType().GetProperty(option.Name)!)
         );
     }
@@ -110,6 +115,7 @@ public static class SettingsReference
             node switch
             {
                 XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
+                XElement { Name.LocalName: "see" } see => $"`{KeyOf(property, see)}`",
                 XText text => text.Value,
                 _ => throw new InvalidOperationException(
                     $"{property.Name}: a setting's summary is told outside of the code, too: no <{node}>."
@@ -121,4 +127,11 @@ public static class SettingsReference
             string.Concat(words).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         );
     }
+
+    // Another option of the same record is told by its key.
+    private static string KeyOf(PropertyInfo property, XElement see) =>
+        property
+            .DeclaringType!.GetProperty(see.Attribute("cref")!.Value.Split('.')[^1])!
+            .GetCustomAttribute<SettingAttribute>()!
+            .Key;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -13,6 +14,11 @@ namespace TableTap.Pages.Tests.Explorer;
 public sealed partial class LanguageTests(Browser browser)
 {
     private static readonly string Web = Path.Combine(Repository.Root, "web");
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private static readonly string Texts = Path.Combine(Web, "texts");
 
     [Fact]
@@ -65,7 +71,7 @@ public sealed partial class LanguageTests(Browser browser)
         foreach (var row in MessageCatalogue.All)
         {
             made.Append(
-                $"  {row.Type}: {{ section: {row.Section}, text: {JsonSerializer.Serialize(row.Summary)} }},\n"
+                $"  {row.Type}: {{ section: {row.Section}, text: {JsonSerializer.Serialize(row.Summary, Plain)} }},\n"
             );
         }
 
