@@ -212,7 +212,8 @@ public sealed class OrderJourneyTests(Browser browser)
         await using var page = await ExplorerPage.OpenAsync(
             browser,
             server,
-            query: "?show=guest"
+            query: "?show=guest",
+            lines: 1
         );
 
         await Expect(page.GuestFrames.Locator("[data-type=subscription_confirmed]"))
