@@ -18,8 +18,7 @@ public sealed class DurationAttribute(string least, string most)
     }
 
     /// <inheritdoc />
-    protected override string Text(long measure) =>
-        DurationText.Text(TimeSpan.FromTicks(measure));
+    protected override string Text(long measure) => DurationText.Text(TimeSpan.FromTicks(measure));
 
     private static long Ticks(string bound) =>
         DurationText.TryParse(bound, out var value)

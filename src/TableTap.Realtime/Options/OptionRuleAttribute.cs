@@ -27,6 +27,5 @@ public abstract class OptionRuleAttribute : Attribute
 
     /// <summary>Says why a text is refused.</summary>
     /// <param name="text">The text.</param>
-    public virtual string Refusal(string text) =>
-        $"\"{text}\" is not allowed; allowed: {Allowed}";
+    public virtual string Refusal(string text) => $"\"{text}\" is not allowed; allowed: {Allowed}";
 }

@@ -72,6 +72,8 @@ public sealed record TableTapOptions
             ),
         };
         settings.RefuseTheRest(HostSections);
-        return settings.Problems.Count == 0 ? options : throw new SettingsException(settings.Problems);
+        return settings.Problems.Count == 0
+            ? options
+            : throw new SettingsException(settings.Problems);
     }
 }

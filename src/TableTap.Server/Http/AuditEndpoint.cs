@@ -79,10 +79,7 @@ internal sealed class AuditEndpoint(AdminGate gate, IJournal journal)
                 "Who wanted what, and what came of it (section 9). Each line is linked to the one before it in its chain.",
             Query =
             [
-                ApiParameter.Id(
-                    "cafe",
-                    "Only this café's chain; server for what belongs to none."
-                ),
+                ApiParameter.Id("cafe", "Only this café's chain; server for what belongs to none."),
                 ApiParameter.Id("actor", "Only what this person or back end wanted."),
                 ApiParameter.Moment("from", "Only from this moment on."),
                 ApiParameter.Moment("to", "Only before this moment."),

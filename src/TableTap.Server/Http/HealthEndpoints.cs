@@ -11,26 +11,14 @@ internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
 {
     /// <summary>What the address of life does.</summary>
     public static ApiOperation Live { get; } =
-        new(
-            "checkLive",
-            "GET",
-            "/health/live",
-            ApiTags.Machines,
-            "Whether the process answers"
-        )
+        new("checkLive", "GET", "/health/live", ApiTags.Machines, "Whether the process answers")
         {
             Answer = new("It does.", "Health") { Example = """{"status":"live"}""" },
         };
 
     /// <summary>What the address of readiness does.</summary>
     public static ApiOperation Ready { get; } =
-        new(
-            "checkReady",
-            "GET",
-            "/health/ready",
-            ApiTags.Machines,
-            "Whether the server takes work"
-        )
+        new("checkReady", "GET", "/health/ready", ApiTags.Machines, "Whether the server takes work")
         {
             Answer = new("It does.", "Health") { Example = """{"status":"ready"}""" },
             Refusals = [ErrorCode.ServiceUnavailable],

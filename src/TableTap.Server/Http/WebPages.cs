@@ -11,7 +11,11 @@ internal sealed class WebPages(bool isDemo)
     /// <summary>The pages that people open, for the reference.</summary>
     public static IReadOnlyList<ApiOperation> Operations { get; } =
     [
-        Page("showExplorer", "/", "The explorer; without a demo, what this server is and what to do first"),
+        Page(
+            "showExplorer",
+            "/",
+            "The explorer; without a demo, what this server is and what to do first"
+        ),
         Page(
             "showReference",
             "/reference",
@@ -89,11 +93,11 @@ internal sealed class WebPages(bool isDemo)
         }
 
         return _pages.GetValueOrDefault(name)
-            ?? _pages.GetValueOrDefault(
-                name.EndsWith('/') ? $"{name}index.html" : $"{name}.html"
-            )
+            ?? _pages.GetValueOrDefault(name.EndsWith('/') ? $"{name}index.html" : $"{name}.html")
             // A document is shown by one page for all of them.
-            ?? (_pages.ContainsKey($"{name}.md") ? _pages.GetValueOrDefault("docs/page.html") : null);
+            ?? (
+                _pages.ContainsKey($"{name}.md") ? _pages.GetValueOrDefault("docs/page.html") : null
+            );
     }
 
     private static FrozenDictionary<string, WebFile> Read()

@@ -103,7 +103,9 @@ public static class SettingsReference
             option.Text(record),
             option
                 .Rule.Allowed.Replace(DurationText.Form, "a time")
-                .Replace(ByteSize.Form, "a size") + (option.IsList ? "; several with commas" : "") + secret,
+                .Replace(ByteSize.Form, "a size")
+                + (option.IsList ? "; several with commas" : "")
+                + secret,
             Sentence(record.GetType().GetProperty(option.Name)!)
         );
     }
@@ -111,17 +113,20 @@ public static class SettingsReference
     private static string Sentence(PropertyInfo property)
     {
         var member = Documentation.Value[$"P:{property.DeclaringType!.FullName}.{property.Name}"];
-        var words = member.Element("summary")!.Nodes().Select(node =>
-            node switch
-            {
-                XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
-                XElement { Name.LocalName: "see" } see => $"`{KeyOf(property, see)}`",
-                XText text => text.Value,
-                _ => throw new InvalidOperationException(
-                    $"{property.Name}: a setting's summary is told outside of the code, too: no <{node}>."
-                ),
-            }
-        );
+        var words = member
+            .Element("summary")!
+            .Nodes()
+            .Select(node =>
+                node switch
+                {
+                    XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
+                    XElement { Name.LocalName: "see" } see => $"`{KeyOf(property, see)}`",
+                    XText text => text.Value,
+                    _ => throw new InvalidOperationException(
+                        $"{property.Name}: a setting's summary is told outside of the code, too: no <{node}>."
+                    ),
+                }
+            );
         return string.Join(
             ' ',
             string.Concat(words).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)

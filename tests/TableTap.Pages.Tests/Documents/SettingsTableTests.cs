@@ -110,9 +110,13 @@ public sealed class SettingsTableTests
         try
         {
             var sections = new JsonObject();
-            foreach (var (key, value) in SettingsReference.All.Where(setting =>
-                    setting.Default is { Length: > 0 } && !setting.Key.Contains('{')
-                ).Select(setting => (setting.Key, setting.Default)))
+            foreach (
+                var (key, value) in SettingsReference
+                    .All.Where(setting =>
+                        setting.Default is { Length: > 0 } && !setting.Key.Contains('{')
+                    )
+                    .Select(setting => (setting.Key, setting.Default))
+            )
             {
                 var (section, name) = key.Split(':') is [var first, var second]
                     ? (first, second)

@@ -147,9 +147,10 @@ public sealed partial class LanguageTests(Browser browser)
         var explained = page.Page.Locator(
             "#guest-frames [data-type=connection_established] .meaning"
         );
-        await Expect(explained).ToContainTextAsync(
-            MessageCatalogue.All.Single(row => row.Type == "connection_established").Summary
-        );
+        await Expect(explained)
+            .ToContainTextAsync(
+                MessageCatalogue.All.Single(row => row.Type == "connection_established").Summary
+            );
 
         await page.Page.GetByLabel("Language").SelectOptionAsync("de");
         await Expect(explained).ToContainTextAsync("Der Server weiß, wer das ist");

@@ -122,9 +122,17 @@ public sealed class TableTapOptionsTests : IDisposable
     [Theory]
     [InlineData("Storage:Provider", "postgres", "comes with a later version")]
     [InlineData("Storage:Provider", "oracle", "allowed: sqlite")]
-    [InlineData("Storage:ConnectionString", "Host=db;Password=pw-12345", "does nothing with the provider sqlite")]
+    [InlineData(
+        "Storage:ConnectionString",
+        "Host=db;Password=pw-12345",
+        "does nothing with the provider sqlite"
+    )]
     [InlineData("Backplane:Provider", "redis", "comes with a later version")]
-    [InlineData("Backplane:ConnectionString", "redis:6379,password=pw-12345", "does nothing with the provider none")]
+    [InlineData(
+        "Backplane:ConnectionString",
+        "redis:6379,password=pw-12345",
+        "does nothing with the provider none"
+    )]
     public void A_setting_that_would_do_nothing_is_refused(string key, string value, string problem)
     {
         var refused = Assert.Single(Problems("{}", (key, value)));

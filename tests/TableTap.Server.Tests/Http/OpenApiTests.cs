@@ -75,10 +75,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         Assert.Empty(read.Diagnostic!.Errors);
         Assert.Empty(read.Diagnostic.Warnings);
         Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
-        Assert.Equal(
-            All.Count,
-            read.Document!.Paths.Sum(path => path.Value.Operations!.Count)
-        );
+        Assert.Equal(All.Count, read.Document!.Paths.Sum(path => path.Value.Operations!.Count));
         Assert.All(
             read.Document.Paths.SelectMany(path => path.Value.Operations!.Values),
             operation =>
