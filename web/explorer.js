@@ -18,8 +18,14 @@ const asked = new URLSearchParams(location.search);
 if (tabs.some((tab) => tab.dataset.show === asked.get('show'))) show(asked.get('show'));
 history.replaceState(null, '', location.pathname);
 
+// A guest's link opens no socket of the staff.
+const guestOnly = asked.get('show') === 'guest';
+if (guestOnly) document.body.dataset.only = 'guest';
+
 const guest = new Guest(new Frames(document.querySelector('#guest-frames'), actionsOf(() => guest)));
-const staff = new Staff(new Frames(document.querySelector('#staff-frames'), actionsOf(() => staff)), asked.get('staff'));
+if (!guestOnly) {
+  const staff = new Staff(new Frames(document.querySelector('#staff-frames'), actionsOf(() => staff)), asked.get('staff'));
+}
 
 function show(view) {
   document.body.dataset.view = view;

@@ -1,7 +1,8 @@
 // The frames of one socket as they happen, newest first, each explained in a line.
 import { h } from './dom.js';
-import { linkTo, sections } from './frame-table.js';
-import { knows, onChange, preciseTime, t, translate } from './language.js';
+import { knows, onChange, preciseTime, sentenceOf, t, translate } from './language.js';
+import { messages } from './messages.js';
+import { linkTo } from './protocol-link.js';
 
 const kept = 250;
 const quiet = new Set(['ping', 'pong', 'ack']);
@@ -55,16 +56,16 @@ export class Frames {
   #explain(row) {
     const { message } = row.frame;
     const type = message?.type;
-    const known = type in sections;
+    const known = messages[type];
     const code = message?.data?.code ?? message?.data?.error?.code;
     row.querySelector('.arrow').title = t(`frames.${row.dataset.direction}`);
     row.querySelector('.meaning').replaceChildren(
       h('span', { class: 'hidden' }, `${t(`frames.${row.dataset.direction}`)}: `),
-      known && knows(`frame.${type}`) ? t(`frame.${type}`) : t('frames.unknown'),
+      sentenceOf(type) ?? t('frames.unknown'),
       type === 'message_replay' ? ` ${t('frames.replayed', { count: message.data.messages.length })}` : '',
       code && knows(`error.${code}`) ? ` ${t(`error.${code}`)}` : '',
       ' ',
-      known ? h('a', { href: linkTo(type) }, `§${sections[type]}`) : '',
+      known ? h('a', { href: linkTo(type) }, `§${known.section}`) : '',
       code ? h('a', { href: linkTo(code) }, code) : '',
     );
   }

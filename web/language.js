@@ -1,15 +1,17 @@
-// One place for words, money and time, in the reader's language.
-import { dictionary } from './dictionary.js';
+// One place for words, money and time, in the reader's language. The words of a language are one file, loaded when it is chosen.
+import { messages } from './messages.js';
 
+const languages = ['en', 'nl', 'fr', 'de'];
 const remembered = 'tabletap.language';
 const listeners = new Set();
 let code = chosen();
+let words = await wordsOf(code);
 
 function chosen() {
   const wishes = [stored(), ...(navigator.languages ?? [navigator.language])];
   for (const wish of wishes) {
     const base = wish?.slice(0, 2).toLowerCase();
-    if (base in dictionary) return base;
+    if (languages.includes(base)) return base;
   }
   return 'en';
 }
@@ -22,13 +24,19 @@ function stored() {
   }
 }
 
+async function wordsOf(language) {
+  const { default: texts } = await import(`./texts/${language}.js`);
+  return texts;
+}
+
 /** The language in use: en, nl, fr or de. */
 export function current() {
   return code;
 }
 
-/** Changes the language and tells whoever asked to be told. */
-export function choose(next) {
+/** Changes the language and tells whoever asked to be told, once its words are there. */
+export async function choose(next) {
+  words = await wordsOf(next);
   code = next;
   try {
     localStorage.setItem(remembered, next);
@@ -45,12 +53,17 @@ export function onChange(listener) {
 
 /** Whether there are words for a key. */
 export function knows(key) {
-  return key in dictionary[code];
+  return key in words;
 }
 
 /** The words for a key; {name} stands for a value. */
 export function t(key, values = {}) {
-  return (dictionary[code][key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** What a message says: the catalogue's own sentence, or its translation; undefined for a type that the protocol does not know. */
+export function sentenceOf(type) {
+  return messages[type] && (words[`frame.${type}`] ?? messages[type].text);
 }
 
 /** An amount of money. */

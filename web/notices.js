@@ -1,7 +1,7 @@
 // The state of a line and what went wrong, in plain words.
 import { h } from './dom.js';
 import { knows, t } from './language.js';
-import { linkTo } from './frame-table.js';
+import { linkTo } from './protocol-link.js';
 
 /** The state of a connection and who it is for. */
 export function connectionLine(state, user) {

@@ -1,6 +1,6 @@
 // The reference: every address of /openapi/v1.json and every message of /asyncapi.json, to search in.
 import { h, patch } from './dom.js';
-import { choose, current, onChange, t, translate } from './language.js';
+import { choose, current, onChange, sentenceOf, t, translate } from './language.js';
 import { entriesOf } from './reference-entries.js';
 import { shapeOf } from './reference-shape.js';
 
@@ -119,7 +119,7 @@ function title({ kind, status, text }) {
 }
 
 function meaning(entry) {
-  return entry.part === 'messages' ? t(`frame.${entry.name}`) : entry.summary;
+  return entry.part === 'messages' ? sentenceOf(entry.name) : entry.summary;
 }
 
 function block(heading, ...children) {

@@ -26,6 +26,7 @@ export class Staff {
   #session;
   #tickets = {};
   #problem = null;
+  #cancelling = null;
   #news = '';
   #scheduled = false;
 
@@ -93,7 +94,11 @@ export class Staff {
       start: (key) => step(key, 'preparing'),
       ready: (key) => step(key, 'ready', this.#isManager ? managerReason : undefined),
       recall: (key) => step(key, 'preparing', 'To be made again'),
-      cancel: (key) => this.#command('order_cancel', { orderId: this.#tickets[key].orderId, reason: 'item_unavailable' }),
+      // One tap asks, the second one cancels: a whole order is more than an item that ran out.
+      cancel: (key) => (this.#cancelling = key),
+      keep: () => (this.#cancelling = null),
+      cancelSurely: (key) => this.#cancel(key),
+      soldOut: (itemId) => this.#command('item_availability_update', { itemId, available: false, cafeId: cafe }),
       line: (key, { line }) => this.#tapLine(this.#tickets[key], line),
       dismiss: () => (this.#problem = null),
       hurry: () => this.#session.hurry(),
@@ -120,6 +125,11 @@ export class Staff {
   #tapLine(ticket, lineId) {
     const line = ticket.lines.find((each) => each.lineId === lineId);
     this.#command('order_item_update', { orderId: ticket.orderId, lineId, status: nextOfLine[line.status] });
+  }
+
+  #cancel(key) {
+    this.#cancelling = null;
+    return this.#command('order_cancel', { orderId: this.#tickets[key].orderId, reason: 'item_unavailable' });
   }
 
   #handOver(form) {
@@ -166,7 +176,7 @@ export class Staff {
   #render() {
     const at = (id) => this.#root.querySelector(id);
     const tickets = inOrder(this.#tickets);
-    const view = { isManager: this.#isManager, showsCounter: this.#person.counters.length > 1 };
+    const view = { isManager: this.#isManager, showsCounter: this.#person.counters.length > 1, cancelling: this.#cancelling };
     patch(at('#staff-line'), connectionLine(this.#session.state, this.#person.user));
     patch(at('#people'), [h('legend', { class: 'hidden' }, t('staff.who')), ...people.map((person) => this.#choice(person))]);
     patch(at('#staff-news'), [this.#news]);

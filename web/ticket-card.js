@@ -7,7 +7,7 @@ import { stageOf } from './tickets.js';
 export const nextOfLine = { queued: 'started', started: 'ready', ready: 'started' };
 
 /** The card of one ticket. */
-export function ticketCard(ticket, { isManager, showsCounter }) {
+export function ticketCard(ticket, { isManager, showsCounter, cancelling }) {
   const stage = stageOf(ticket);
   return h(
     'article',
@@ -33,7 +33,7 @@ export function ticketCard(ticket, { isManager, showsCounter }) {
     ),
     h('ul', { class: 'lines' }, ...ticket.lines.map((line) => lineView(ticket, line, stage))),
     ticket.instructions && h('p', { class: 'instructions' }, `“${ticket.instructions}”`),
-    actionsFor(ticket, stage, isManager),
+    cancelling === ticket.key ? askToCancel(ticket) : actionsFor(ticket, stage, isManager),
   );
 }
 
@@ -58,6 +58,19 @@ function lineView(ticket, line, stage) {
           h('span', { class: 'mark' }, t(`line.${line.status}`)),
         )
       : [h('span', {}, words), h('span', { class: 'mark' }, t(`line.${line.status}`))],
+    next &&
+      line.itemId &&
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'quiet',
+          'data-action': 'soldOut',
+          'data-value': line.itemId,
+          'aria-label': t('staff.soldOutItem', { item: line.name }),
+        },
+        t('guest.soldOut'),
+      ),
   );
 }
 
@@ -72,6 +85,18 @@ function actionsFor(ticket, stage, isManager) {
     stage === 'started' && button('ready', 'primary', t('staff.ready')),
     stage === 'done' && h('p', { class: 'muted', 'data-key': 'others' }, t('staff.others')),
     button('cancel', 'quiet', t('staff.cancel')),
+  );
+}
+
+function askToCancel(ticket) {
+  const button = (action, style, words) =>
+    h('button', { type: 'button', class: style, 'data-key': action, 'data-action': action, 'data-value': ticket.key }, words);
+  return h(
+    'div',
+    { class: 'row', 'data-key': 'cancelling', role: 'group', 'aria-label': t('staff.cancel') },
+    h('p', { 'data-key': 'sure' }, t('staff.cancelSure', { number: ticket.number })),
+    button('cancelSurely', 'primary', t('staff.cancelYes')),
+    button('keep', 'quiet', t('staff.cancelNo')),
   );
 }
 

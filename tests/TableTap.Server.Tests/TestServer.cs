@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using TableTap.Protocol;
 using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
+using TableTap.Server.Http;
 using TableTap.Storage;
 
 namespace TableTap.Server.Tests;
@@ -51,7 +52,7 @@ public sealed class TestServer : IAsyncDisposable
         new UriBuilder(Url) { Scheme = Url.Scheme == "https" ? "wss" : "ws", Path = "/v1" }.Uri;
 
     /// <summary>Every route, as method and address.</summary>
-    internal IReadOnlyCollection<(string Method, string Path)> Routes => _host.Routes;
+    internal ApiRoutes Routes => _host.Routes;
 
     /// <summary>The journal and the keys.</summary>
     public string DataDirectory => _configuration["Storage:Directory"]!;
@@ -173,7 +174,7 @@ public sealed class TestServer : IAsyncDisposable
             {
                 OpenJournal = async (options, time, log, stop) =>
                     await SqliteJournal.OpenAsync(
-                        _journal(StoredJournal.OptionsOf(options)),
+                        _journal(options.Journal),
                         time,
                         log,
                         stop

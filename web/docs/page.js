@@ -5,12 +5,15 @@ import { render } from './markdown.js';
 const text = document.querySelector('#text');
 const source = `${location.pathname.replace(/\.html$/, '')}.md`;
 
+document.querySelector('#source').href = source;
+
 try {
   const response = await fetch(source);
   if (!response.ok) throw new Error(response.statusText);
   const { nodes, headings } = render(await response.text());
   text.replaceChildren(...nodes);
   patch(document.querySelector('#contents'), [h('ol', {}, ...headings.filter(({ level }) => level <= 3).map(entry))]);
+  document.title = `TableTap – ${headings[0]?.words ?? ''}`;
   // The place that was asked for exists only now.
   if (location.hash) location.replace(location.hash);
 } catch {

@@ -32,7 +32,7 @@ public sealed class RealtimeHub : IDisposable
     /// <param name="commands">Handles commands.</param>
     /// <param name="cafes">What permissions know of cafés.</param>
     /// <param name="revocations">Who is no longer served.</param>
-    /// <param name="options">The options; each within the range that its summary tells.</param>
+    /// <param name="options">The options; within the ranges of their rules.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Where to log.</param>
     /// <param name="ids">Gives connection ids.</param>

@@ -9,31 +9,31 @@ public sealed record MessageLimitOptions
     public const int WindowSeconds = 60;
 
     /// <summary>Messages a minute; <c>ping</c>, <c>ack</c> and <c>token_refresh</c> do not count. Also one user's commands over HTTP.</summary>
-    /// <value>1 to 1,000,000; default 100.</value>
+    [Setting("Limits:MessagesPerMinute"), Number(1, 1_000_000)]
     public int MessagesPerMinute { get; init; } = 100;
 
     /// <summary><c>ack</c> messages a minute.</summary>
-    /// <value>1 to 1,000,000; default 600.</value>
+    [Setting("Limits:AcksPerMinute"), Number(1, 1_000_000)]
     public int AcksPerMinute { get; init; } = 600;
 
     /// <summary>Channels subscribed at once, those of patterns included.</summary>
-    /// <value>1 to 100,000; default 1,000.</value>
+    [Setting("Limits:Subscriptions"), Number(1, 100_000)]
     public int Subscriptions { get; init; } = 1000;
 
     /// <summary>The largest message, in bytes; a larger one closes the socket with 1009.</summary>
-    /// <value>1 KiB to 16 MiB; default 64 KiB.</value>
+    [Setting("Limits:MaxMessageBytes"), Size("1KiB", "16MiB")]
     public int MaxMessageBytes { get; init; } = 64 * 1024;
 
     /// <summary>More malformed messages in a minute close the socket with 4400.</summary>
-    /// <value>1 to 1,000,000; default 20.</value>
+    [Setting("Limits:MalformedPerMinute"), Number(1, 1_000_000)]
     public int MalformedPerMinute { get; init; } = 20;
 
     /// <summary>More refusals by rate in a minute close the socket with 4429.</summary>
-    /// <value>1 to 1,000,000; default 100.</value>
+    [Setting("Limits:LimitedPerMinute"), Number(1, 1_000_000)]
     public int LimitedPerMinute { get; init; } = 100;
 
     /// <summary>Replays a minute: <c>reconnect</c>, and <c>subscribe</c> with a position.</summary>
-    /// <value>1 to 1,000,000; default 10.</value>
+    [Setting("Limits:ReplaysPerMinute"), Number(1, 1_000_000)]
     public int ReplaysPerMinute { get; init; } = 10;
 
     internal ConnectionLimits OnTheWire =>

@@ -12,8 +12,14 @@ namespace TableTap.Server.Auth;
 /// </summary>
 /// <param name="keys">The keys.</param>
 /// <param name="options">Whose tokens are accepted.</param>
+/// <param name="clockSkew">How far clocks may differ.</param>
 /// <param name="time">The clock.</param>
-public sealed class TokenVerifier(TokenKeys keys, AuthOptions options, TimeProvider time)
+public sealed class TokenVerifier(
+    TokenKeys keys,
+    AuthOptions options,
+    TimeSpan clockSkew,
+    TimeProvider time
+)
 {
     /// <summary>The longest token that is looked at, in characters.</summary>
     public const int MaxLength = 8192;
@@ -84,12 +90,12 @@ public sealed class TokenVerifier(TokenKeys keys, AuthOptions options, TimeProvi
     private TokenVerdict Judge(TokenClaims claims)
     {
         var now = time.GetUtcNow();
-        if (claims.NotBefore is { } notBefore && notBefore - options.ClockSkew > now)
+        if (claims.NotBefore is { } notBefore && notBefore - clockSkew > now)
         {
             return Refused("not valid yet");
         }
 
-        return claims.Identity.ExpiresAt + options.ClockSkew <= now
+        return claims.Identity.ExpiresAt + clockSkew <= now
             ? new(null, "expired", WasGenuine: true)
             : new(claims.Identity, null, WasGenuine: true);
     }

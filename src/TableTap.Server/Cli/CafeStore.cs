@@ -48,14 +48,7 @@ internal sealed class CafeStore : IAsyncDisposable
         {
             TokenKeys.Open(directory);
             var journal = await SqliteJournal.OpenAsync(
-                new()
-                {
-                    Path = options.Storage.JournalPath,
-                    HistoryRetention = options.History.Retention,
-                    HistoryMaxBytes = options.History.MaxBytes,
-                    AnswerRetention = options.History.AnswerRetention,
-                    AuditRetention = options.History.AuditRetention,
-                },
+                options.Journal,
                 time,
                 NullLogger.Instance,
                 cancellationToken

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using TableTap.Protocol;
+using TableTap.Realtime;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 

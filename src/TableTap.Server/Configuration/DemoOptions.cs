@@ -1,14 +1,11 @@
+using TableTap.Realtime;
+
 namespace TableTap.Server.Configuration;
 
-/// <summary>Section <c>Demo</c>: the demo café, its test payment provider and pages that open signed in.</summary>
+/// <summary>The demo café, its test payment provider and pages that open signed in. Immutable.</summary>
 public sealed record DemoOptions
 {
-    /// <summary>Whether the demo runs; <c>--demo</c> sets it.</summary>
-    /// <value>Default false.</value>
+    /// <summary>Whether the demo café and its test payment provider are there; <c>--demo</c> sets it.</summary>
+    [Setting("Demo:Enabled"), Flag]
     public bool Enabled { get; init; }
-
-    /// <summary>Reads the section.</summary>
-    /// <param name="section">The section.</param>
-    public static DemoOptions Read(SectionReader section) =>
-        new() { Enabled = section.Flag("Enabled", fallback: false) };
 }

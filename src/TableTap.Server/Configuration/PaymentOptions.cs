@@ -1,28 +1,36 @@
 namespace TableTap.Server.Configuration;
 
-/// <summary>Section <c>Payments</c>: the providers whose webhooks are taken.</summary>
+/// <summary>The providers whose webhooks are taken. Immutable.</summary>
 public sealed record PaymentOptions
 {
-    /// <summary>The providers, as <c>Payments:Providers:{name}</c>.</summary>
+    /// <summary>The section below which each provider has a section by its name.</summary>
+    public const string ProvidersKey = "Payments:Providers";
+
+    /// <summary>The providers.</summary>
     /// <value>Default none.</value>
     public IReadOnlyList<PaymentProviderOptions> Providers { get; init; } = [];
 
-    /// <summary>Reads the section.</summary>
-    /// <param name="section">The section.</param>
-    public static PaymentOptions Read(SectionReader section) =>
+    /// <summary>Reads all providers.</summary>
+    /// <param name="settings">The settings.</param>
+    internal static PaymentOptions Read(SettingsReader settings) =>
         new()
         {
-            Providers = section.Each(
-                "Providers",
-                "a name of a-z 0-9 _ -, at most 32",
-                name =>
-                    name.Length <= 32
-                    && name.All(letter =>
-                        char.IsAsciiLetterLower(letter)
-                        || char.IsAsciiDigit(letter)
-                        || letter is '_' or '-'
+            Providers =
+            [
+                .. settings
+                    .Names(ProvidersKey, "a name of a-z 0-9 _ -, at most 32", IsName)
+                    .Select(name =>
+                        settings.Read(
+                            new PaymentProviderOptions { Name = name, Secrets = [] },
+                            name
+                        )
                     ),
-                PaymentProviderOptions.Read
-            ),
+            ],
         };
+
+    private static bool IsName(string name) =>
+        name.Length <= 32
+        && name.All(letter =>
+            char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '_' or '-'
+        );
 }

@@ -1,4 +1,4 @@
-using TableTap.Protocol;
+using TableTap.Realtime;
 
 namespace TableTap.Server.Configuration;
 
@@ -12,50 +12,27 @@ public enum PaymentScheme
     Stripe,
 }
 
-/// <summary>A payment provider whose webhooks are taken (section 5, "Webhooks").</summary>
+/// <summary>A payment provider whose webhooks are taken (section 5, "Webhooks"). Immutable.</summary>
 public sealed record PaymentProviderOptions
 {
-    /// <summary>The shortest secret.</summary>
-    public const int ShortestSecret = 16;
+    private const string Section = PaymentOptions.ProvidersKey + ":{name}:";
 
     /// <summary>Its name, and the last part of its webhook's address.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How it signs and speaks.</summary>
-    /// <value><c>hmac</c> or <c>stripe</c>; default <c>hmac</c>.</value>
+    /// <summary>How the payment provider of that name signs and speaks.</summary>
+    [Setting(Section + "Scheme"), Choice("hmac", "stripe")]
     public PaymentScheme Scheme { get; init; }
 
-    /// <summary>The secrets it signs with; each of them is valid, so that one can follow another.</summary>
-    /// <value>One or more of at least 16 characters.</value>
+    /// <summary>The secrets it signs webhooks with; each of them is valid, so that one can follow another.</summary>
+    [Setting(Section + "Secrets"), Secret(16)]
     public required IReadOnlyList<string> Secrets { get; init; }
 
     /// <summary>How far the time of a signature may be off.</summary>
-    /// <value>1 s to 1 h; default 5 min.</value>
+    [Setting(Section + "Tolerance"), Duration("1s", "1h")]
     public TimeSpan Tolerance { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The cafés whose orders it may pay.</summary>
-    /// <value>Ids; default none, which is all.</value>
+    /// <summary>The cafés whose orders it may pay; none for all.</summary>
+    [Setting(Section + "Cafes"), CafeId]
     public IReadOnlyList<string> Cafes { get; init; } = [];
-
-    /// <summary>Reads a provider.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="section">Its settings.</param>
-    public static PaymentProviderOptions Read(string name, SectionReader section) =>
-        new()
-        {
-            Name = name,
-            Scheme =
-                section.Text("Scheme", "hmac", "hmac or stripe", text => text is "hmac" or "stripe")
-                == "stripe"
-                    ? PaymentScheme.Stripe
-                    : PaymentScheme.Hmac,
-            Secrets = section.Secrets("Secrets", ShortestSecret),
-            Tolerance = section.Duration(
-                "Tolerance",
-                TimeSpan.FromMinutes(5),
-                TimeSpan.FromSeconds(1),
-                TimeSpan.FromHours(1)
-            ),
-            Cafes = section.List("Cafes", "ids of cafés", id => Identifier.IsValid(id)),
-        };
 }

@@ -1,35 +1,36 @@
+using TableTap.Realtime;
+
 namespace TableTap.Server.Configuration;
 
-/// <summary>Section <c>Storage</c>: where everything is kept.</summary>
+/// <summary>Where everything is kept. Immutable.</summary>
 public sealed record StorageOptions
 {
-    /// <summary>The directory of the embedded journal and of the generated keys; made if missing, used by one server at a time.</summary>
-    /// <value>A path, relative to the working directory; default <c>data</c>.</value>
+    /// <summary>What keeps the journal: <c>sqlite</c> is the embedded store.</summary>
+    [Setting("Storage:Provider"), Choice("sqlite", Later = "postgres")]
+    public string Provider { get; init; } = "sqlite";
+
+    /// <summary>How a database of its own is reached.</summary>
+    [
+        Setting("Storage:ConnectionString"),
+        Unused("with the provider sqlite, whose file lies in Storage:Directory")
+    ]
+    public string ConnectionString { get; init; } = "";
+
+    /// <summary>
+    /// The directory of the embedded journal and of the generated keys, relative to the working directory; made if missing,
+    /// used by one server at a time.
+    /// </summary>
+    [Setting("Storage:Directory"), FilePath]
     public string Directory { get; init; } = "data";
 
     /// <summary>The embedded journal's file in it.</summary>
     public string JournalPath => Path.Combine(Directory, "tabletap.db");
 
     /// <summary>After how many facts a café's state is written beside them, so that a start reads it and what follows.</summary>
-    /// <value>100 to 1,000,000; default 5,000.</value>
+    [Setting("Storage:SnapshotEvery"), Number(100, 1_000_000)]
     public int SnapshotEvery { get; init; } = 5_000;
 
-    /// <summary>Reads the section.</summary>
-    /// <param name="section">The section.</param>
-    public static StorageOptions Read(SectionReader section) =>
-        new()
-        {
-            Directory = section.Text(
-                "Directory",
-                new StorageOptions().Directory,
-                "a path",
-                text => text.Length > 0 && text.IndexOfAny(Path.GetInvalidPathChars()) < 0
-            ),
-            SnapshotEvery = section.Count(
-                "SnapshotEvery",
-                new StorageOptions().SnapshotEvery,
-                100,
-                1_000_000
-            ),
-        };
+    /// <summary>How long facts are kept, and with them what happened to an order (section 7).</summary>
+    [Setting("History:FactRetention"), Duration("1d", "3650d")]
+    public TimeSpan FactRetention { get; init; } = TimeSpan.FromDays(90);
 }

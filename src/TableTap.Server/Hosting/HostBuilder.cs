@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using TableTap.Server.Configuration;
+using TableTap.Server.Http;
 
 namespace TableTap.Server.Hosting;
 
@@ -33,6 +34,7 @@ internal static class HostBuilder
         builder.Configuration.AddInMemoryCollection(setup.Configuration.AsEnumerable());
         builder.Services.AddSingleton(setup.Time);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
+        Compression.Add(builder.Services);
         Listen(builder.WebHost, setup);
         Log(builder.Logging, setup.Logging);
         return builder.Build();

@@ -1,3 +1,4 @@
+using TableTap.Server.Cafes;
 using TableTap.Server.Http;
 using TableTap.Server.Sockets;
 
@@ -12,8 +13,8 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
 {
     private readonly HealthEndpoints _health = new(rooms.Journal, setup.Time);
 
-    /// <summary>Every route, as method and address; known once the pipeline is laid.</summary>
-    public IReadOnlyCollection<(string Method, string Path)> Routes { get; private set; } = [];
+    /// <summary>Every operation, with what answers it; known once the pipeline is laid.</summary>
+    public ApiRoutes Routes { get; } = new();
 
     /// <summary>From now on the server says that it is not ready.</summary>
     public void StopAccepting() => _health.Accepting = false;
@@ -25,7 +26,7 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
         var app = new ApplicationBuilder(services);
         var options = setup.Options;
         var guard = new FaultGuard(log);
-        var pages = new WebPages();
+        var pages = new WebPages(options.Demo.Enabled);
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
         app.Use(next => context => guard.AnswerAsync(context, next));
         new SocketEndpoint(
@@ -34,74 +35,91 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
             setup.Time,
             cut
         ).Use(app);
-        app.Use(next => context => pages.ServeAsync(context, next));
         app.UseRouting();
+        app.UseWhen(Compression.IsFor, compressed => compressed.UseResponseCompression());
+        app.Use(next => context => pages.ServeAsync(context, next));
         app.UseEndpoints(Map);
         return app.Build();
     }
 
     private void Map(IEndpointRouteBuilder app)
     {
+        var options = setup.Options;
         var auth = new BearerAuth(rooms.Verifier, rooms.Revocations);
-        var commands = new CommandEndpoint(
-            auth,
-            rooms.Cafes.Commands,
-            rooms.Hub.HttpCommands,
-            setup.Options.Limits.Messages.MaxMessageBytes
+        new StateRoutes(
+            Routes,
+            new(auth, rooms.Cafes, new(rooms.Directory), rooms.Links, setup.Time)
+        ).Add();
+        Routes.Add(
+            UndeliveredEndpoint.Operation,
+            new UndeliveredEndpoint(
+                auth,
+                rooms.Cafes,
+                rooms.Hub,
+                options.Journal.HistoryRetention,
+                setup.Time
+            ).AnswerAsync
         );
-        var gate = new AdminGate(auth, rooms.Cafes.RefusalAudit, setup.Time);
-        var revocations = new RevocationEndpoint(gate, rooms.RevocationLog, rooms.Ids);
-        app.MapGet("/health/live", HealthEndpoints.LiveAsync);
-        app.MapGet("/health/ready", _health.ReadyAsync);
-        app.MapGet("/asyncapi.yaml", AsyncApiEndpoint.AnswerAsync);
-        app.MapGet("/asyncapi.json", AsyncApiEndpoint.AnswerJsonAsync);
-        app.MapGet("/openapi/v1.json", new ApiEndpoint(() => Routes).AnswerAsync);
-        app.MapPost("/v1/commands", commands.AnswerAsync);
-        app.MapPost("/v1/admin/revocations", revocations.AnswerAsync);
-        app.MapPost(
-            "/v1/webhooks/payments/{provider}",
+        Routes.Add(
+            CommandEndpoint.Operation,
+            new CommandEndpoint(
+                auth,
+                rooms.Cafes.Commands,
+                rooms.Hub.HttpCommands,
+                options.Realtime.Messages.MaxMessageBytes
+            ).AnswerAsync
+        );
+        Routes.Add(SocketEndpoint.Operation);
+        Routes.Add(
+            WebhookEndpoint.Operation,
             new WebhookEndpoint(
-                setup.Options.Payments,
+                options.Payments,
                 rooms.ProviderEvents,
                 rooms.Cafes.RefusalAudit,
                 setup.Time
             ).AnswerAsync
         );
-        app.MapGet("/v1/admin/audit", new AuditEndpoint(gate, rooms.Journal).AnswerAsync);
-        var files = new CafeFileEndpoint(gate, rooms.Cafes, rooms.Ids);
-        app.MapGet("/v1/admin/cafes/{id}", files.ExportAsync);
-        app.MapPut("/v1/admin/cafes/{id}", files.ImportAsync);
-        var undelivered = new UndeliveredEndpoint(
-            auth,
-            rooms.Cafes,
-            rooms.Hub,
-            setup.Options.History.Retention,
-            setup.Time
-        );
-        app.MapGet("/v1/cafes/{id}/undelivered", undelivered.AnswerAsync);
-        StateRoutes.Map(app, new(auth, rooms.Cafes, new(rooms.Directory), rooms.Links, setup.Time));
-        if (rooms.Gateway is { } gateway)
+        AddAdministration(auth);
+        Routes.Add(HealthEndpoints.Live, HealthEndpoints.LiveAsync);
+        Routes.Add(HealthEndpoints.Ready, _health.ReadyAsync);
+        Routes.Add(AsyncApiEndpoint.InYaml, AsyncApiEndpoint.AnswerAsync);
+        Routes.Add(AsyncApiEndpoint.InJson, AsyncApiEndpoint.AnswerJsonAsync);
+        Routes.Add(ApiEndpoint.Operation, new ApiEndpoint(Routes).AnswerAsync);
+        foreach (var page in WebPages.Operations)
         {
-            var page = new PaymentPage(rooms.Cafes, gateway);
-            app.MapGet(PaymentPage.Path + "/{orderId}", page.ShowAsync);
-            app.MapPost(PaymentPage.Path + "/{orderId}", page.PayAsync);
-            app.MapPost("/v1/payments/test", new PaymentEndpoint(auth, gateway).AnswerAsync);
-            app.MapGet(
-                "/demo/session",
-                new DemoSessionEndpoint(rooms.Mint, setup.Time).AnswerAsync
-            );
+            Routes.Add(page);
         }
 
-        Routes =
-        [
-            .. app
-                .DataSources.SelectMany(source => source.Endpoints)
-                .OfType<RouteEndpoint>()
-                .SelectMany(route =>
-                    route
-                        .Metadata.GetMetadata<HttpMethodMetadata>()!
-                        .HttpMethods.Select(method => (method, route.RoutePattern.RawText!))
-                ),
-        ];
+        if (rooms.Gateway is { } gateway)
+        {
+            AddDemo(auth, gateway);
+        }
+
+        Routes.Map(app);
+    }
+
+    private void AddAdministration(BearerAuth auth)
+    {
+        var gate = new AdminGate(auth, rooms.Cafes.RefusalAudit, setup.Time);
+        var files = new CafeFileEndpoint(gate, rooms.Cafes, rooms.Ids);
+        Routes.Add(
+            RevocationEndpoint.Operation,
+            new RevocationEndpoint(gate, rooms.RevocationLog, rooms.Ids).AnswerAsync
+        );
+        Routes.Add(AuditEndpoint.Operation, new AuditEndpoint(gate, rooms.Journal).AnswerAsync);
+        Routes.Add(CafeFileEndpoint.Export, files.ExportAsync);
+        Routes.Add(CafeFileEndpoint.Import, files.ImportAsync);
+    }
+
+    private void AddDemo(BearerAuth auth, TestGateway gateway)
+    {
+        var page = new PaymentPage(rooms.Cafes, gateway);
+        Routes.Add(
+            DemoSessionEndpoint.Operation,
+            new DemoSessionEndpoint(rooms.Mint, setup.Time).AnswerAsync
+        );
+        Routes.Add(PaymentEndpoint.Operation, new PaymentEndpoint(auth, gateway).AnswerAsync);
+        Routes.Add(PaymentPage.Show, page.ShowAsync);
+        Routes.Add(PaymentPage.Press, page.PayAsync);
     }
 }

@@ -24,7 +24,12 @@ internal sealed class Rooms : IAsyncDisposable
     )
     {
         Journal = journal;
-        Verifier = new(keys, setup.Options.Auth, setup.Time);
+        Verifier = new(
+            keys,
+            setup.Options.Auth,
+            setup.Options.Realtime.Sessions.ClockSkew,
+            setup.Time
+        );
         Mint = new(keys, setup.Options.Auth, setup.Time);
         Revocations = new(setup.Time);
         RevocationLog = new(journal, Revocations, setup.Time);
@@ -39,8 +44,8 @@ internal sealed class Rooms : IAsyncDisposable
             new()
             {
                 SnapshotEvery = setup.Options.Storage.SnapshotEvery,
-                FactRetention = setup.Options.History.FactRetention,
-                HistoryRetention = setup.Options.History.Retention,
+                FactRetention = setup.Options.Storage.FactRetention,
+                HistoryRetention = setup.Options.Journal.HistoryRetention,
             }
         );
         Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using TableTap.Server.Auth;
+using TableTap.Server.Http;
 using TableTap.Server.Logging;
 
 namespace TableTap.Server.Hosting;
@@ -35,7 +36,7 @@ public sealed class ServerHost : IAsyncDisposable
     public string PublicUrl => Hosting.PublicUrl.Of(Addresses[0]);
 
     /// <summary>Every route, as method and address.</summary>
-    internal IReadOnlyCollection<(string Method, string Path)> Routes => _pipeline.Routes;
+    internal ApiRoutes Routes => _pipeline.Routes;
 
     /// <summary>Makes tokens under its key.</summary>
     public TokenMint Mint => _rooms.Mint;
@@ -95,7 +96,7 @@ public sealed class ServerHost : IAsyncDisposable
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
         using var patience = new CancellationTokenSource(
-            _setup.Options.Server.DrainWindow + Grace,
+            _setup.Options.Realtime.Sessions.DrainWindow + Grace,
             _setup.Time
         );
         try

@@ -7,18 +7,6 @@ namespace TableTap.Server.Hosting;
 /// <summary>The journal as the settings of a server describe it: a SQLite file in the data directory.</summary>
 internal static class StoredJournal
 {
-    /// <summary>What the settings say about the SQLite file.</summary>
-    /// <param name="options">The settings of the server.</param>
-    public static SqliteJournalOptions OptionsOf(TableTapOptions options) =>
-        new()
-        {
-            Path = options.Storage.JournalPath,
-            HistoryRetention = options.History.Retention,
-            HistoryMaxBytes = options.History.MaxBytes,
-            AnswerRetention = options.History.AnswerRetention,
-            AuditRetention = options.History.AuditRetention,
-        };
-
     /// <summary>Opens it; a <see cref="JournalOpening"/>.</summary>
     /// <param name="options">The settings of the server.</param>
     /// <param name="time">The clock of the server.</param>
@@ -29,5 +17,5 @@ internal static class StoredJournal
         TimeProvider time,
         ILogger log,
         CancellationToken cancellationToken
-    ) => await SqliteJournal.OpenAsync(OptionsOf(options), time, log, cancellationToken);
+    ) => await SqliteJournal.OpenAsync(options.Journal, time, log, cancellationToken);
 }

@@ -20,7 +20,7 @@ internal sealed class AdminGate(BearerAuth auth, RefusalAudit refusals, TimeProv
             return null;
         }
 
-        if (caller.Role == Role.Admin)
+        if (ApiOperation.Of(context).Callers.Has(caller.Role))
         {
             return caller;
         }

@@ -9,6 +9,40 @@ namespace TableTap.Server.Http;
 /// <param name="journal">Where the audit is.</param>
 internal sealed class AuditEndpoint(AdminGate gate, IJournal journal)
 {
+    /// <summary>What the address does.</summary>
+    public static ApiOperation Operation { get; } =
+        new(
+            "listAudit",
+            "GET",
+            "/v1/admin/audit",
+            ApiTags.Administration,
+            "The audit, the latest line first"
+        )
+        {
+            Callers = Roles.Admin,
+            Text =
+                "Who wanted what, and what came of it (section 9). Each line is linked to the one before it in its chain.",
+            Query =
+            [
+                ApiParameter.Id("cafe", "Only this café's chain; server for what belongs to none."),
+                ApiParameter.Id("actor", "Only what this person or back end wanted."),
+                ApiParameter.Moment("from", "Only from this moment on."),
+                ApiParameter.Moment("to", "Only before this moment."),
+                ApiParameter.Cursor(),
+                ApiParameter.Limit(most: MostLines, fallback: UsualLines),
+            ],
+            Answer = new("A page of lines.", "Audit", HttpJson.Default.AuditAnswer)
+            {
+                Example = ApiSamples.Audit,
+            },
+            Refusals =
+            [
+                ErrorCode.InsufficientPermissions,
+                ErrorCode.ValidationFailed,
+                ErrorCode.ServiceUnavailable,
+            ],
+        };
+
     private const string Reading = "audit_read";
     private const int MostLines = 500;
     private const int UsualLines = 100;

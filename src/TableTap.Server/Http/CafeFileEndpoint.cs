@@ -16,6 +16,46 @@ namespace TableTap.Server.Http;
 /// <param name="ids">Gives each import its id.</param>
 internal sealed class CafeFileEndpoint(AdminGate gate, CafeHost cafes, IdSource ids)
 {
+    private const string Address = "/v1/admin/cafes/{id}";
+
+    /// <summary>What reading the address does.</summary>
+    public static ApiOperation Export { get; } =
+        new("exportCafe", "GET", Address, ApiTags.Administration, "A café as a file")
+        {
+            Callers = Roles.Admin,
+            Answer = new("The file, by Accept.") { MediaTypes = [Yaml, JsonAnswer.MediaType] },
+            Refusals = [ErrorCode.InsufficientPermissions, ErrorCode.NotFound],
+        };
+
+    /// <summary>What writing to the address does.</summary>
+    public static ApiOperation Import { get; } =
+        new(
+            "importCafe",
+            "PUT",
+            Address,
+            ApiTags.Administration,
+            "Sets a café up from a file, or anew"
+        )
+        {
+            Callers = Roles.Admin,
+            Request = new("The file, by Content-Type.")
+            {
+                MediaTypes = [Yaml, JsonAnswer.MediaType],
+            },
+            Answer = new("What changed.", "CafeImport", HttpJson.Default.CafeImportAnswer)
+            {
+                Example =
+                    """{"cafeId":"cafe_uuid","created":false,"changes":["menu: latte costs 3.90"]}""",
+            },
+            Refusals =
+            [
+                ErrorCode.InsufficientPermissions,
+                ErrorCode.ValidationFailed,
+                ErrorCode.Conflict,
+                ErrorCode.ServiceUnavailable,
+            ],
+        };
+
     /// <summary>The media type of YAML (RFC 9512).</summary>
     public const string Yaml = "application/yaml";
 

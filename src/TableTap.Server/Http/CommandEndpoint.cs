@@ -20,6 +20,40 @@ internal sealed class CommandEndpoint(
     int maxBytes
 )
 {
+    /// <summary>What the address does.</summary>
+    public static ApiOperation Operation { get; } =
+        new(
+            "sendCommand",
+            "POST",
+            "/v1/commands",
+            ApiTags.Commands,
+            "Any command of section 4, as on the socket"
+        )
+        {
+            Callers = Roles.Everybody,
+            Text =
+                "Answered after it is durable. The same messageId again gets the first answer. Counted per user, as on a connection.",
+            Request = new("The same frame as on the socket.", ApiBody.Command)
+            {
+                Example = ApiSamples.Command,
+            },
+            Answer = new("The acknowledgement.", "message_acknowledged")
+            {
+                Example = ApiSamples.Acknowledged,
+            },
+            Refusals =
+            [
+                .. Enum.GetValues<ErrorCode>()
+                    .Where(code =>
+                        code
+                            is not (
+                                ErrorCode.ConnectionLimitExceeded
+                                or ErrorCode.HistoryUnavailable
+                            )
+                    ),
+            ],
+        };
+
     /// <summary>What the audit calls a command that was refused before it was read.</summary>
     private const string Unread = "command";
 

@@ -15,6 +15,37 @@ namespace TableTap.Server.Http;
 /// <param name="time">The clock.</param>
 internal sealed class DemoSessionEndpoint(TokenMint mint, TimeProvider time)
 {
+    /// <summary>What the address does.</summary>
+    public static ApiOperation Operation { get; } =
+        new(
+            "getDemoSession",
+            "GET",
+            "/demo/session",
+            ApiTags.Demo,
+            "A token for somebody of the demo café"
+        )
+        {
+            Query =
+            [
+                ApiParameter.Text("role", "customer, employee or manager.") with
+                {
+                    Required = true,
+                },
+                ApiParameter.Id("user", "Who.") with
+                {
+                    Required = true,
+                },
+                ApiParameter.Text("name", $"Their name, at most {MaxName} characters."),
+            ],
+            AnswersToken = true,
+            Answer = new("A session.", "DemoSession", HttpJson.Default.DemoSession)
+            {
+                Example =
+                    """{"token":"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqb2huIn0.c2ln","userId":"john","role":"customer","cafeId":"demo","expiresAt":"2024-01-15T11:00:00.000Z"}""",
+            },
+            Refusals = [ErrorCode.InsufficientPermissions, ErrorCode.ValidationFailed],
+        };
+
     private const int MaxName = 60;
 
     /// <summary>Handles a request.</summary>

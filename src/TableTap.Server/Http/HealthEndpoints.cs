@@ -9,6 +9,21 @@ namespace TableTap.Server.Http;
 /// <param name="time">The clock.</param>
 internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
 {
+    /// <summary>What the address of life does.</summary>
+    public static ApiOperation Live { get; } =
+        new("checkLive", "GET", "/health/live", ApiTags.Machines, "Whether the process answers")
+        {
+            Answer = new("It does.", "Health") { Example = """{"status":"live"}""" },
+        };
+
+    /// <summary>What the address of readiness does.</summary>
+    public static ApiOperation Ready { get; } =
+        new("checkReady", "GET", "/health/ready", ApiTags.Machines, "Whether the server takes work")
+        {
+            Answer = new("It does.", "Health") { Example = """{"status":"ready"}""" },
+            Refusals = [ErrorCode.ServiceUnavailable],
+        };
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether new connections are welcome; false once the server drains.</summary>

@@ -8,6 +8,37 @@ namespace TableTap.Server.Http;
 /// <param name="gateway">The provider.</param>
 internal sealed class PaymentEndpoint(BearerAuth auth, TestGateway gateway)
 {
+    /// <summary>What the address does.</summary>
+    public static ApiOperation Operation { get; } =
+        new("payWithTestCard", "POST", "/v1/payments/test", ApiTags.Demo, "Pays with a test card")
+        {
+            Callers = Roles.Customer,
+            Request = new(
+                "tok_ok, tok_declined, tok_timeout or tok_late.",
+                "TestPayment",
+                HttpJson.Default.TestPaymentRequest
+            )
+            {
+                Example = """{"orderId":"order_uuid","token":"tok_ok"}""",
+            },
+            Answer = new(
+                "How the try stands.",
+                "TestPaymentAnswer",
+                HttpJson.Default.TestPaymentAnswer
+            )
+            {
+                Example = """{"orderId":"order_uuid","status":"succeeded"}""",
+            },
+            Refusals =
+            [
+                ErrorCode.MalformedMessage,
+                ErrorCode.ValidationFailed,
+                ErrorCode.NotFound,
+                ErrorCode.InvalidOrderStatus,
+                ErrorCode.ServiceUnavailable,
+            ],
+        };
+
     /// <summary>Handles a request.</summary>
     /// <param name="context">The request.</param>
     public async Task AnswerAsync(HttpContext context)

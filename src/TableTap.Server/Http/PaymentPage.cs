@@ -15,6 +15,23 @@ namespace TableTap.Server.Http;
 /// <param name="gateway">The provider.</param>
 internal sealed class PaymentPage(CafeHost cafes, TestGateway gateway)
 {
+    private const string Address = Path + "/{orderId}";
+
+    /// <summary>What reading the address does.</summary>
+    public static ApiOperation Show { get; } =
+        new("showPaymentPage", "GET", Address, ApiTags.Demo, "The test provider's page")
+        {
+            Answer = ApiBody.Page,
+        };
+
+    /// <summary>What posting to the address does.</summary>
+    public static ApiOperation Press { get; } =
+        new("pressPaymentButton", "POST", Address, ApiTags.Demo, "Presses a button of that page")
+        {
+            Request = new("The card.") { MediaTypes = ["application/x-www-form-urlencoded"] },
+            Answer = ApiBody.Page,
+        };
+
     /// <summary>The path, before the order's id.</summary>
     public const string Path = "/pay";
 

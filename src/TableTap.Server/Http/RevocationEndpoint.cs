@@ -10,6 +10,35 @@ namespace TableTap.Server.Http;
 /// <param name="ids">Gives the request's id.</param>
 internal sealed class RevocationEndpoint(AdminGate gate, RevocationLog log, IdSource ids)
 {
+    /// <summary>What the address does.</summary>
+    public static ApiOperation Operation { get; } =
+        new(
+            "revoke",
+            "POST",
+            "/v1/admin/revocations",
+            ApiTags.Administration,
+            "Ends a token or a user at once"
+        )
+        {
+            Callers = Roles.Admin,
+            Request = new(
+                "Either jti or user, and why.",
+                "Revocation",
+                HttpJson.Default.RevocationRequest
+            )
+            {
+                Example = """{"user":"employee_uuid","reason":"Left the company"}""",
+            },
+            Status = StatusCodes.Status204NoContent,
+            Refusals =
+            [
+                ErrorCode.InsufficientPermissions,
+                ErrorCode.MalformedMessage,
+                ErrorCode.ValidationFailed,
+                ErrorCode.ServiceUnavailable,
+            ],
+        };
+
     private const string Command = "revocation";
     private const int MaxReason = 200;
 

@@ -23,6 +23,33 @@ internal sealed class UndeliveredEndpoint(
     TimeProvider time
 )
 {
+    /// <summary>What the address does.</summary>
+    public static ApiOperation Operation { get; } =
+        new(
+            "listUndelivered",
+            "GET",
+            "/v1/cafes/{id}/undelivered",
+            ApiTags.Orders,
+            "What guests have not confirmed in time"
+        )
+        {
+            Callers = Roles.Staff,
+            Answer = new(
+                "The messages, the oldest first.",
+                "Undelivered",
+                HttpJson.Default.UndeliveredAnswer
+            )
+            {
+                Example = ApiSamples.Undelivered,
+            },
+            Refusals =
+            [
+                ErrorCode.InsufficientPermissions,
+                ErrorCode.NotFound,
+                ErrorCode.ServiceUnavailable,
+            ],
+        };
+
     private const int Most = 500;
 
     /// <summary>Handles a request.</summary>
@@ -34,7 +61,7 @@ internal sealed class UndeliveredEndpoint(
             return;
         }
 
-        if (caller.Role is not (Role.Employee or Role.Manager or Role.Admin))
+        if (!Operation.Callers.Has(caller.Role))
         {
             await ProblemDocument.WriteAsync(
                 context,

@@ -5,8 +5,25 @@ using Microsoft.Net.Http.Headers;
 namespace TableTap.Server.Http;
 
 /// <summary>The pages, embedded in the program: one file serves everything. Immutable after the start; thread-safe.</summary>
-internal sealed class WebPages
+/// <param name="isDemo">Whether the first page is the explorer of the demo; otherwise it says what to do first.</param>
+internal sealed class WebPages(bool isDemo)
 {
+    /// <summary>The pages that people open, for the reference.</summary>
+    public static IReadOnlyList<ApiOperation> Operations { get; } =
+    [
+        Page(
+            "showExplorer",
+            "/",
+            "The explorer; without a demo, what this server is and what to do first"
+        ),
+        Page(
+            "showReference",
+            "/reference",
+            "The reference: this document and the messages, to search in"
+        ),
+        Page("showProtocol", "/docs/protocol", "The protocol in words"),
+    ];
+
     private const string Folder = "web/";
 
     private static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<
@@ -26,9 +43,9 @@ internal sealed class WebPages
         [".md"] = "text/markdown; charset=utf-8",
     }.ToFrozenDictionary();
 
-    private readonly FrozenDictionary<string, Page> _pages = Read();
+    private readonly FrozenDictionary<string, WebFile> _pages = Read();
 
-    private sealed record Page(byte[] Bytes, string MediaType, EntityTagHeaderValue Tag);
+    private sealed record WebFile(byte[] Bytes, string MediaType, EntityTagHeaderValue Tag);
 
     /// <summary>Answers with the page of the path; what is no page goes on.</summary>
     /// <param name="context">The request.</param>
@@ -64,19 +81,29 @@ internal sealed class WebPages
             : response.Body.WriteAsync(page.Bytes, context.RequestAborted).AsTask();
     }
 
-    private Page? Find(string? path)
+    private static ApiOperation Page(string id, string path, string summary) =>
+        new(id, "GET", path, ApiTags.Pages, summary) { Answer = ApiBody.Page };
+
+    private WebFile? Find(string? path)
     {
         var name = (path ?? "/").TrimStart('/');
+        if (name.Length == 0)
+        {
+            return _pages.GetValueOrDefault(isDemo ? "index.html" : "start.html");
+        }
+
         return _pages.GetValueOrDefault(name)
-            ?? _pages.GetValueOrDefault(
-                name.Length == 0 || name.EndsWith('/') ? $"{name}index.html" : $"{name}.html"
+            ?? _pages.GetValueOrDefault(name.EndsWith('/') ? $"{name}index.html" : $"{name}.html")
+            // A document is shown by one page for all of them.
+            ?? (
+                _pages.ContainsKey($"{name}.md") ? _pages.GetValueOrDefault("docs/page.html") : null
             );
     }
 
-    private static FrozenDictionary<string, Page> Read()
+    private static FrozenDictionary<string, WebFile> Read()
     {
         var assembly = typeof(WebPages).Assembly;
-        var pages = new Dictionary<string, Page>(StringComparer.Ordinal);
+        var pages = new Dictionary<string, WebFile>(StringComparer.Ordinal);
         foreach (var resource in assembly.GetManifestResourceNames())
         {
             var name = resource.Replace('\\', '/');

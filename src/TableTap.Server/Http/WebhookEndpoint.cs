@@ -22,6 +22,34 @@ internal sealed class WebhookEndpoint(
     TimeProvider time
 )
 {
+    /// <summary>What the address does.</summary>
+    public static ApiOperation Operation { get; } =
+        new(
+            "reportPayment",
+            "POST",
+            "/v1/webhooks/payments/{provider}",
+            ApiTags.Commands,
+            "What a payment provider reports"
+        )
+        {
+            Text =
+                "Signed by the provider (section 5). Events may come in any order and as often as they like; the answer comes once the event is durable.",
+            Request = new("The provider's event, as it signed it."),
+            Answer = new("Taken.", "Webhook", HttpJson.Default.WebhookAnswer)
+            {
+                Example = """{"status":"processed"}""",
+            },
+            Refusals =
+            [
+                ErrorCode.MalformedMessage,
+                ErrorCode.ValidationFailed,
+                ErrorCode.NotFound,
+                ErrorCode.SignatureRequired,
+                ErrorCode.SignatureInvalid,
+                ErrorCode.ServiceUnavailable,
+            ],
+        };
+
     private const int MaxBytes = 256 * 1024;
 
     private static readonly FrozenDictionary<PaymentScheme, IWebhookScheme> Schemes =

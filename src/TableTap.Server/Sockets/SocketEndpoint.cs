@@ -19,6 +19,17 @@ internal sealed class SocketEndpoint(
     CancellationToken cut
 )
 {
+    /// <summary>What the address does.</summary>
+    public static ApiOperation Operation { get; } =
+        new("openSocket", "GET", Path, ApiTags.Commands, "The WebSocket of the protocol")
+        {
+            Callers = Roles.Everybody,
+            Text =
+                "Upgrade over HTTP/1.1, or extended CONNECT over HTTP/2; described by /asyncapi.yaml. The token may stand in the query, for browsers.",
+            Query = [ApiParameter.Text("token", "The token, where no header can be set.")],
+            Status = StatusCodes.Status101SwitchingProtocols,
+        };
+
     /// <summary>The path of the protocol's first version.</summary>
     public const string Path = "/v1";
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using TableTap.Protocol;
+using TableTap.Realtime;
 using TableTap.Server.Auth;
-using TableTap.Server.Configuration;
 using TableTap.Testing;
 
 namespace TableTap.Faults;

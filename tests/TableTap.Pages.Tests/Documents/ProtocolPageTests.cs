@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using TableTap.Protocol;
 using TableTap.Testing;
 
 namespace TableTap.Pages.Tests.Documents;
 
-/// <summary>docs/protocol.md tells of everything there is, where the catalogue and the pages say it does.</summary>
-public sealed partial class ProtocolPageTests
+/// <summary>docs/protocol.md tells of everything there is, where the catalogue says it does.</summary>
+public sealed class ProtocolPageTests
 {
     private static readonly Document Page = Document.Of("docs/protocol.md");
 
@@ -30,7 +29,6 @@ public sealed partial class ProtocolPageTests
         var heading = Assert.Single(Page.Headings, heading => heading.Anchor == type);
 
         Assert.Equal(MessageCatalogue.Find(type)!.Section, heading.Section);
-        Assert.Equal(heading.Section, SectionInTheExplorer(type));
     }
 
     [Theory]
@@ -82,21 +80,4 @@ public sealed partial class ProtocolPageTests
     [Fact]
     public void No_anchor_stands_twice() =>
         Assert.Distinct(Page.Headings.Select(heading => heading.Anchor));
-
-    private static int SectionInTheExplorer(string type)
-    {
-        var table = File.ReadAllText(Path.Combine(Repository.Root, "web/frame-table.js"));
-        var row = Assert.Single(
-            TableRow().Matches(table),
-            match =>
-                match
-                    .Groups["types"]
-                    .Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-                    .Contains(type)
-        );
-        return int.Parse(row.Groups["section"].Value);
-    }
-
-    [GeneratedRegex("""^  (?<section>\d+): ['`](?<types>[\w\s]+)['`],$""", RegexOptions.Multiline)]
-    private static partial Regex TableRow();
 }

@@ -1,35 +1,106 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using TableTap.Realtime;
 using TableTap.Server.Tests.EndToEnd;
 using TableTap.Testing;
 
 namespace TableTap.Pages.Tests.Documents;
 
-/// <summary>The table of settings in docs/operations.md is the one of the program.</summary>
-public sealed partial class SettingsTableTests
+/// <summary>What the documents say of settings is what the program says.</summary>
+public sealed class SettingsTableTests
 {
-    private static readonly IReadOnlyDictionary<string, string> Told = Row()
-        .Matches(Document.Of("docs/operations.md").Prose)
-        .ToDictionary(row => row.Groups["key"].Value, row => row.Groups["value"].Value);
+    private const string Reference = "docs/settings.md";
+
+    private static bool Update => Environment.GetEnvironmentVariable("UPDATE_PROTOCOL") == "1";
 
     [Fact]
-    public void Every_setting_is_told_and_none_besides()
+    public async Task The_reference_of_settings_is_made_from_the_code()
     {
-        var read = Directory
-            .EnumerateFiles(
-                Path.Combine(Repository.Root, "src/TableTap.Server/Configuration"),
-                "*Options.cs"
-            )
-            .SelectMany(file =>
-                Reading()
-                    .Matches(File.ReadAllText(file))
-                    .Select(match =>
-                        $"{SectionOf(Path.GetFileNameWithoutExtension(file))}:{match.Groups["key"].Value}"
-                    )
+        var file = Path.Combine(Repository.Root, Reference);
+        if (Update)
+        {
+            await File.WriteAllTextAsync(
+                file,
+                SettingsReference.Text,
+                TestContext.Current.CancellationToken
             );
+        }
 
-        Assert.Equal(read.Order(StringComparer.Ordinal), Told.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            SettingsReference.Text,
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)
+        );
+    }
+
+    [Fact]
+    public void Every_setting_that_surface_and_documents_promise_is_there()
+    {
+        string[] promised =
+        [
+            "Server:Urls",
+            "Server:DrainWindow",
+            "Storage:Provider",
+            "Storage:ConnectionString",
+            "Storage:Directory",
+            "Backplane:Provider",
+            "Backplane:ConnectionString",
+            "Auth:SessionLifetime",
+            "Limits:ConnectionsPerCafe",
+            "History:Retention",
+            "History:FactRetention",
+            "Security:AllowedOrigins",
+            "Links:Rating",
+            "Payments:Providers:{name}:Secrets",
+            "Demo:Enabled",
+        ];
+
+        Assert.Empty(promised.Except(SettingsReference.All.Select(setting => setting.Key)));
+        Assert.Equal(
+            SettingsReference.All.Count,
+            SettingsReference.All.DistinctBy(setting => setting.Key).Count()
+        );
+    }
+
+    /// <summary>Where docs/protocol.md says a default, it says the one of the code.</summary>
+    [Theory]
+    [InlineData("tokens", "Auth:ClockSkew")]
+    [InlineData("renewal", "Auth:SessionLifetime")]
+    [InlineData("renewal", "Auth:ExpiryWarning")]
+    [InlineData("heartbeat", "Server:HeartbeatInterval")]
+    [InlineData("heartbeat", "Server:SilenceTimeout")]
+    [InlineData("close-codes", "Limits:StalledTimeout")]
+    [InlineData("close-codes", "Limits:MaxMessageBytes")]
+    [InlineData("the-envelope", "Limits:MaxMessageBytes")]
+    [InlineData("exactly-once", "History:AnswerRetention")]
+    [InlineData("what-is-kept", "History:Retention")]
+    [InlineData("coming-back", "Limits:PageMessages")]
+    [InlineData("coming-back", "Limits:PageBytes")]
+    [InlineData("coming-back", "Limits:ReplaysPerMinute")]
+    [InlineData("critical-messages", "Limits:ResendAfter")]
+    [InlineData("slow-readers", "Limits:OutboxBytes")]
+    [InlineData("slow-readers", "Limits:OutboxBudgetBytes")]
+    [InlineData("slow-readers", "Limits:StalledTimeout")]
+    [InlineData("8-limits", "Limits:MessagesPerMinute")]
+    [InlineData("8-limits", "Limits:AcksPerMinute")]
+    [InlineData("8-limits", "Limits:ReplaysPerMinute")]
+    [InlineData("8-limits", "Limits:Subscriptions")]
+    [InlineData("8-limits", "Limits:MaxMessageBytes")]
+    [InlineData("8-limits", "Limits:MalformedPerMinute")]
+    [InlineData("8-limits", "Limits:SocketsPerUser")]
+    [InlineData("8-limits", "Limits:NewSocketsPerUserPerMinute")]
+    [InlineData("8-limits", "Limits:ReplaceSilentAfter")]
+    [InlineData("8-limits", "Limits:ConnectionsPerCafe")]
+    [InlineData("8-limits", "Limits:ConnectionsPerServer")]
+    [InlineData("8-limits", "Limits:ForgedHandshakesPerMinute")]
+    public void The_protocol_tells_the_defaults_of_the_code(string anchor, string key)
+    {
+        var value = SettingsReference.All.Single(setting => setting.Key == key).Default!;
+
+        Assert.Matches(
+            $@"(?<![\d,.]){Told(value)}(?![\d,.]*\d)",
+            Document.Of("docs/protocol.md").TextUnder(anchor)
+        );
     }
 
     [Fact]
@@ -39,7 +110,13 @@ public sealed partial class SettingsTableTests
         try
         {
             var sections = new JsonObject();
-            foreach (var (key, value) in Told.Where(pair => pair.Value.Length > 0))
+            foreach (
+                var (key, value) in SettingsReference
+                    .All.Where(setting =>
+                        setting.Default is { Length: > 0 } && !setting.Key.Contains('{')
+                    )
+                    .Select(setting => (setting.Key, setting.Default))
+            )
             {
                 var (section, name) = key.Split(':') is [var first, var second]
                     ? (first, second)
@@ -64,22 +141,16 @@ public sealed partial class SettingsTableTests
         }
     }
 
-    private static string SectionOf(string type) =>
-        type switch
+    // "64KiB" is told as "64 KiB", "1m" as "60 s" or "1 min", "1000" as "1,000".
+    private static string Told(string value)
+    {
+        if (DurationText.TryParse(value, out var time))
         {
-            "LimitOptions" => "Limits",
-            "LinkOptions" => "Links",
-            _ => type[..^"Options".Length],
-        };
+            return $"({time.TotalSeconds} s|{time.TotalMinutes} min|{time.TotalHours} h)\\b";
+        }
 
-    [GeneratedRegex(
-        @"^\| `(?<key>[A-Z]\w+:\w+)` \| (?:`(?<value>[^`]*)`)? ?\|",
-        RegexOptions.Multiline
-    )]
-    private static partial Regex Row();
-
-    [GeneratedRegex(
-        @"(?:section\s*\.(?:Count|Duration|Bytes|Text|List|Flag)|= Address)\(\s*""(?<key>\w+)"""
-    )]
-    private static partial Regex Reading();
+        return long.TryParse(value, out var number)
+            ? number.ToString("N0", CultureInfo.InvariantCulture)
+            : value.Replace("KiB", " KiB").Replace("MiB", " MiB");
+    }
 }

@@ -52,13 +52,14 @@ public sealed class ExplorerPage : IAsyncDisposable
         Browser browser,
         ServerProcess server,
         BrowserNewContextOptions? options = null,
-        string query = ""
+        string query = "",
+        int lines = 2
     )
     {
         var context = await browser.NewContextAsync(options);
         var page = new ExplorerPage(context, await context.NewPageAsync());
         await page.Page.GotoAsync(new Uri(server.Http, query).ToString());
-        await Expect(page.Page.Locator(".dot.live")).ToHaveCountAsync(2);
+        await Expect(page.Page.Locator(".dot.live")).ToHaveCountAsync(lines);
         return page;
     }
 

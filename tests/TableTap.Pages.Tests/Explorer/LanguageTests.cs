@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TableTap.Protocol;
@@ -11,6 +14,12 @@ namespace TableTap.Pages.Tests.Explorer;
 public sealed partial class LanguageTests(Browser browser)
 {
     private static readonly string Web = Path.Combine(Repository.Root, "web");
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private static readonly string Texts = Path.Combine(Web, "texts");
 
     [Fact]
     public void Every_language_has_every_word()
@@ -22,6 +31,19 @@ public sealed partial class LanguageTests(Browser browser)
         {
             Assert.Equal(languages["en"].Keys.Order(), words.Keys.Order());
             Assert.DoesNotContain(words.Values, string.IsNullOrWhiteSpace);
+        }
+
+        // Nothing is left in English by oversight: where a text is the same, it is a name or a word of the field.
+        foreach (var other in languages.Where(language => language.Key != "en"))
+        {
+            Assert.Empty(
+                languages["en"]
+                    .Where(word =>
+                        Placeholder().Replace(word.Value, "").Trim().Contains(' ')
+                        && other.Value[word.Key] == word.Value
+                    )
+                    .Select(word => $"{other.Key}: {word.Key}")
+            );
         }
 
         // A word that takes a value takes it in every language.
@@ -37,6 +59,30 @@ public sealed partial class LanguageTests(Browser browser)
                     )
             );
         }
+    }
+
+    /// <summary>The pages have sections and English sentences of messages from the catalogue, in a file that is made from it.</summary>
+    [Fact]
+    public void Messages_of_the_pages_are_those_of_the_catalogue()
+    {
+        var made = new StringBuilder(
+            "// Made from the catalogue of messages: UPDATE_PROTOCOL=1 ./test LanguageTests writes it.\nexport const messages = {\n"
+        );
+        foreach (var row in MessageCatalogue.All)
+        {
+            made.Append(
+                $"  {row.Type}: {{ section: {row.Section}, text: {JsonSerializer.Serialize(row.Summary, Plain)} }},\n"
+            );
+        }
+
+        var file = Path.Combine(Web, "messages.js");
+        var text = made.Append("};\n").ToString();
+        if (Environment.GetEnvironmentVariable("UPDATE_PROTOCOL") == "1")
+        {
+            File.WriteAllText(file, text);
+        }
+
+        Assert.Equal(text, File.ReadAllText(file));
     }
 
     [Fact]
@@ -58,7 +104,7 @@ public sealed partial class LanguageTests(Browser browser)
     {
         var asked = Directory
             .EnumerateFiles(Web, "*.*", SearchOption.AllDirectories)
-            .Where(file => !file.EndsWith("dictionary.js", StringComparison.Ordinal))
+            .Where(file => !file.StartsWith(Texts, StringComparison.Ordinal))
             .SelectMany(file => AskedWord().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups["key"].Value)
             .Distinct()
@@ -101,7 +147,10 @@ public sealed partial class LanguageTests(Browser browser)
         var explained = page.Page.Locator(
             "#guest-frames [data-type=connection_established] .meaning"
         );
-        await Expect(explained).ToContainTextAsync("The server knows who this is");
+        await Expect(explained)
+            .ToContainTextAsync(
+                MessageCatalogue.All.Single(row => row.Type == "connection_established").Summary
+            );
 
         await page.Page.GetByLabel("Language").SelectOptionAsync("de");
         await Expect(explained).ToContainTextAsync("Der Server weiß, wer das ist");
@@ -112,31 +161,32 @@ public sealed partial class LanguageTests(Browser browser)
     }
 
     private static string SnakeCase(string name) =>
-        System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(name);
+        JsonNamingPolicy.SnakeCaseUpper.ConvertName(name);
 
+    // English says of messages what the catalogue says.
     private static Dictionary<string, Dictionary<string, string>> Dictionary()
     {
-        var languages = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
-        Dictionary<string, string> words = [];
-        foreach (var line in File.ReadLines(Path.Combine(Web, "dictionary.js")))
+        var languages = Directory
+            .EnumerateFiles(Texts, "*.js")
+            .ToDictionary(
+                file => Path.GetFileNameWithoutExtension(file),
+                file =>
+                    Word()
+                        .Matches(File.ReadAllText(file))
+                        .ToDictionary(
+                            word => word.Groups["key"].Value,
+                            word => word.Groups["text"].Value
+                        )
+            );
+        foreach (var row in MessageCatalogue.All)
         {
-            if (Language().Match(line) is { Success: true } language)
-            {
-                languages[language.Groups["code"].Value] = words = [];
-            }
-            else if (Word().Match(line) is { Success: true } word)
-            {
-                words.Add(word.Groups["key"].Value, word.Groups["text"].Value);
-            }
+            languages["en"].Add($"frame.{row.Type}", row.Summary);
         }
 
         return languages;
     }
 
-    [GeneratedRegex(@"^  (?<code>[a-z]{2}): \{$")]
-    private static partial Regex Language();
-
-    [GeneratedRegex(@"^    '(?<key>[\w.]+)': '(?<text>.*)',$")]
+    [GeneratedRegex(@"^  '(?<key>[\w.]+)': '(?<text>.*)',$", RegexOptions.Multiline)]
     private static partial Regex Word();
 
     [GeneratedRegex(@"\{\w+\}")]

@@ -174,13 +174,52 @@ public sealed class OrderJourneyTests(Browser browser)
         await page.PlaceAsync();
         await page.PayAsync("Good card");
 
-        await page.TapAsync("Not to be had");
+        // One tap asks, and can be taken back.
+        await page.TapAsync("Cancel the order");
+        await page.TapAsync("No, keep it");
+        await page.TapAsync("Cancel the order");
+        await Expect(page.Ticket).ToContainTextAsync("as a whole?");
+        await page.TapAsync("Yes, cancel it");
 
         await Expect(page.Order).ToContainTextAsync("Cancelled: something is not to be had.");
         await Expect(page.Order).ToContainTextAsync("€3.00 go back to you.");
         await Expect(page.Ticket).ToHaveCountAsync(0);
         await page.Order.GetByRole(AriaRole.Button, new() { Name = "Order again" }).ClickAsync();
         await Expect(page.Order).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Sold_out_marks_the_item_and_leaves_the_order_alone()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await page.AddAsync("Americano");
+        await page.PlaceAsync();
+        await page.PayAsync("Good card");
+
+        await page.TapAsync("Americano is sold out");
+
+        await Expect(page.Page.Locator("[data-value=americano]").First)
+            .ToContainTextAsync("Sold out");
+        await Expect(page.Ticket).ToHaveCountAsync(1);
+        await page.ExpectStepAsync("Paid");
+    }
+
+    [Fact]
+    public async Task A_guests_link_opens_no_socket_of_the_staff()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(
+            browser,
+            server,
+            query: "?show=guest",
+            lines: 1
+        );
+
+        await Expect(page.GuestFrames.Locator("[data-type=subscription_confirmed]"))
+            .ToHaveCountAsync(1);
+        await Expect(page.Page.Locator("#staff")).ToBeHiddenAsync();
+        await Expect(page.Page.Locator("#staff-frames .frame")).ToHaveCountAsync(0);
     }
 
     [Fact]

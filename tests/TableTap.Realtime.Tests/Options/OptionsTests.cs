@@ -6,6 +6,7 @@ public sealed class OptionsTests
     public void The_defaults_are_those_of_the_document()
     {
         var options = new RealtimeOptions();
+        Assert.Empty(Problems(options));
         Assert.Equal(TimeSpan.FromSeconds(30), options.Sessions.HeartbeatInterval);
         Assert.Equal(TimeSpan.FromSeconds(75), options.Sessions.SilenceTimeout);
         Assert.Equal(TimeSpan.FromMinutes(30), options.Sessions.ValidationInterval);
@@ -32,4 +33,34 @@ public sealed class OptionsTests
         Assert.Equal(TimeSpan.FromSeconds(60), options.Delivery.StalledTimeout);
         Assert.Equal(100, options.Delivery.HeadsPerPong);
     }
+
+    [Fact]
+    public void A_bad_value_is_told_with_its_name_and_what_is_allowed()
+    {
+        var options = new RealtimeOptions
+        {
+            Sessions = new() { SilenceTimeout = TimeSpan.Zero, PendingCommands = 0 },
+            Messages = new() { MaxMessageBytes = 10 },
+            Admission = new() { StaffReservePercent = 101 },
+            Delivery = new() { OutboxBytes = -1 },
+        };
+        Assert.Equal(
+            [
+                "SilenceTimeout is '0s'; allowed is a number with ms, s, m, h or d, like 30s or 15m, from 1s to 24h.",
+                "PendingCommands is '0'; allowed is a whole number, from 1 to 1000.",
+                "MaxMessageBytes is '10'; allowed is a whole number of bytes, or one with KiB, MiB or GiB, from 1KiB to 16MiB.",
+                "StaffReservePercent is '101'; allowed is a whole number, from 0 to 100.",
+                "OutboxBytes is '-1'; allowed is a whole number of bytes, or one with KiB, MiB or GiB, from 1KiB to 1GiB.",
+            ],
+            Problems(options)
+        );
+    }
+
+    private static IEnumerable<string> Problems(RealtimeOptions options) =>
+        [
+            .. OptionProperty.Problems(options.Sessions),
+            .. OptionProperty.Problems(options.Messages),
+            .. OptionProperty.Problems(options.Admission),
+            .. OptionProperty.Problems(options.Delivery),
+        ];
 }

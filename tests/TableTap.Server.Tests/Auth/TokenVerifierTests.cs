@@ -23,7 +23,7 @@ public sealed class TokenVerifierTests : IDisposable
         _key = Convert.FromBase64String(
             File.ReadAllText(Path.Combine(_directory.Path, TokenKeys.FileName))
         );
-        _verifier = new(_keys, new AuthOptions(), _time);
+        _verifier = new(_keys, new AuthOptions(), TimeSpan.FromSeconds(60), _time);
     }
 
     private long Now => _time.GetUtcNow().ToUnixTimeSeconds();

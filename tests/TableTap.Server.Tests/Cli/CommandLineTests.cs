@@ -88,6 +88,7 @@ public sealed class CommandLineTests : IDisposable
         var verifier = new TokenVerifier(
             TokenKeys.Open(_directory.Path),
             new AuthOptions(),
+            TimeSpan.FromSeconds(60),
             TimeProvider.System
         );
         var identity = (

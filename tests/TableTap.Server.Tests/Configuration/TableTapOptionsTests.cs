@@ -16,9 +16,9 @@ public sealed class TableTapOptionsTests : IDisposable
         var options = Read("{}");
 
         Assert.Equal(["http://localhost:3001"], options.Server.Urls);
-        Assert.Equal(TimeSpan.FromSeconds(10), options.Server.DrainWindow);
+        Assert.Equal(TimeSpan.FromSeconds(10), options.Realtime.Sessions.DrainWindow);
         Assert.Equal("tabletap", options.Auth.Issuer);
-        Assert.Equal(TimeSpan.FromSeconds(60), options.Auth.ClockSkew);
+        Assert.Equal(TimeSpan.FromSeconds(60), options.Realtime.Sessions.ClockSkew);
         Assert.Equal("data", options.Storage.Directory);
         Assert.False(options.Security.AllowPlainText);
         Assert.Empty(options.Security.AllowedOrigins);
@@ -104,6 +104,96 @@ public sealed class TableTapOptionsTests : IDisposable
         );
         Assert.DoesNotContain("0123456789abcdef", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("short-secret", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Providers_of_today_may_be_named_and_no_others()
+    {
+        var options = Read(
+            """
+            {"Storage": {"Provider": "sqlite", "ConnectionString": ""},
+             "Backplane": {"Provider": "none", "ConnectionString": ""}}
+            """
+        );
+
+        Assert.Equal(("sqlite", "none"), (options.Storage.Provider, options.Backplane.Provider));
+    }
+
+    [Theory]
+    [InlineData("Storage:Provider", "postgres", "comes with a later version")]
+    [InlineData("Storage:Provider", "oracle", "allowed: sqlite")]
+    [InlineData(
+        "Storage:ConnectionString",
+        "Host=db;Password=pw-12345",
+        "does nothing with the provider sqlite"
+    )]
+    [InlineData("Backplane:Provider", "redis", "comes with a later version")]
+    [InlineData(
+        "Backplane:ConnectionString",
+        "redis:6379,password=pw-12345",
+        "does nothing with the provider none"
+    )]
+    public void A_setting_that_would_do_nothing_is_refused(string key, string value, string problem)
+    {
+        var refused = Assert.Single(Problems("{}", (key, value)));
+
+        Assert.Equal(key, refused.Key);
+        Assert.Contains(problem, refused.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("pw-12345", refused.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_may_stand_in_a_file()
+    {
+        var file = Path.Combine(_directory.Path, "secrets");
+        File.WriteAllText(file, "whsec_0123456789abcdef\nwhsec_fedcba9876543210\n");
+
+        var provider = Assert.Single(
+            Read("{}", ("Payments:Providers:bank:SecretsFile", file)).Payments.Providers
+        );
+
+        Assert.Equal(["whsec_0123456789abcdef", "whsec_fedcba9876543210"], provider.Secrets);
+    }
+
+    [Theory]
+    [InlineData("short", "Payments:Providers:bank:SecretsFile", "less than 16")]
+    [InlineData(null, "Payments:Providers:bank:SecretsFile", "missing or cannot be read")]
+    public void A_file_with_a_secret_that_is_wrong_is_told_by_its_own_name(
+        string? content,
+        string key,
+        string problem
+    )
+    {
+        var file = Path.Combine(_directory.Path, "secret");
+        if (content is not null)
+        {
+            File.WriteAllText(file, content);
+        }
+
+        Assert.Contains(
+            Problems("{}", (key, file)),
+            one =>
+                one.Key == key
+                && one.Where == "command line"
+                && one.Problem.Contains(problem, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_secret_in_two_places_is_refused()
+    {
+        var file = Path.Combine(_directory.Path, "secret");
+        File.WriteAllText(file, "whsec_0123456789abcdef");
+
+        var problem = Assert.Single(
+            Problems(
+                "{}",
+                ("Payments:Providers:bank:SecretsFile", file),
+                ("Payments:Providers:bank:Secrets", "whsec_fedcba9876543210")
+            )
+        );
+
+        Assert.Contains("one of both", problem.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

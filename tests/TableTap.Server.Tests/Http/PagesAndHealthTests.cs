@@ -176,6 +176,44 @@ public sealed class PagesAndHealthTests : IAsyncLifetime
         await payment.ProblemAsync(404, "NOT_FOUND");
     }
 
+    [Fact]
+    public async Task Without_the_demo_the_first_page_says_what_to_do()
+    {
+        await using var plain = await TestServer.StartAsync(("Demo:Enabled", "false"));
+
+        var first = await plain.Http.GetStringAsync("/", TestContext.Current.CancellationToken);
+        var demo = await _server.Http.GetStringAsync("/", TestContext.Current.CancellationToken);
+
+        Assert.Contains("cafe import", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("explorer.js", first, StringComparison.Ordinal);
+        Assert.Contains("explorer.js", demo, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/cafes/demo/menu", "br")]
+    [InlineData("/openapi/v1.json", "br")]
+    [InlineData("/explorer.css", "br")]
+    [InlineData("/docs/operations", "br")]
+    [InlineData("/v1/cafes/none/menu", "br")]
+    [InlineData("/demo/session?role=customer&user=g", null)]
+    public async Task Answers_are_compressed_but_not_those_with_a_token(
+        string path,
+        string? encoding
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new("Bearer", _server.Token("g", Role.Customer));
+        request.Headers.AcceptEncoding.Add(new("br"));
+
+        using var response = await _server.Http.SendAsync(
+            request,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(encoding, response.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.NotEqual(405, (int)response.StatusCode);
+    }
+
     private static string Header(HttpResponseMessage response, string name) =>
         Assert.Single(response.Headers.GetValues(name));
 }

@@ -1,5 +1,5 @@
 using TableTap.Ordering;
-using TableTap.Server.Configuration;
+using TableTap.Realtime;
 
 namespace TableTap.Server.CafeFiles;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using TableTap.Ordering;
-using TableTap.Server.Configuration;
+using TableTap.Realtime;
 
 namespace TableTap.Server.CafeFiles;
 

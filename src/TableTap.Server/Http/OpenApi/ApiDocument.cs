@@ -11,7 +11,7 @@ internal static class ApiDocument
 
     /// <summary>The document.</summary>
     /// <param name="rows">The addresses the server has.</param>
-    public static JsonObject Build(IEnumerable<ApiOperation> rows)
+    public static JsonObject Build(IReadOnlyCollection<ApiOperation> rows)
     {
         var paths = new JsonObject();
         foreach (var row in rows)
@@ -33,7 +33,7 @@ internal static class ApiDocument
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["tags"] = new JsonArray([
-                .. ApiTable.Tags.Select(tag => new JsonObject
+                .. ApiTags.All.Select(tag => new JsonObject
                 {
                     ["name"] = tag.Name,
                     ["description"] = tag.Text,
@@ -42,7 +42,7 @@ internal static class ApiDocument
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
-                ["schemas"] = ApiSchemas.Build(),
+                ["schemas"] = ApiSchemas.Build(rows),
                 ["securitySchemes"] = new JsonObject
                 {
                     [Bearer] = new JsonObject
@@ -60,7 +60,7 @@ internal static class ApiDocument
     {
         var operation = new JsonObject
         {
-            ["operationId"] = IdOf(row),
+            ["operationId"] = row.Id,
             ["tags"] = new JsonArray(row.Tag),
             ["summary"] = row.Summary,
         };
@@ -109,7 +109,7 @@ internal static class ApiDocument
             .. row
                 .Path.Split('/')
                 .Where(part => part.StartsWith('{'))
-                .Select(part => Parameter(ApiTable.Id(part.Trim('{', '}')), "path")),
+                .Select(part => Parameter(PathId(part.Trim('{', '}')), "path")),
             .. row.Query.Select(parameter => Parameter(parameter, "query")),
         ]);
 
@@ -119,7 +119,7 @@ internal static class ApiDocument
             ["name"] = parameter.Name,
             ["in"] = place,
             ["required"] = parameter.Required,
-            ["description"] = parameter.Text,
+            ["description"] = parameter.Description,
             ["schema"] = parameter.Schema.DeepClone(),
         };
 
@@ -132,7 +132,7 @@ internal static class ApiDocument
         }
 
         var responses = new JsonObject { [$"{row.Status}"] = answer };
-        foreach (var status in ApiTable.RefusalsOf(row).GroupBy(ProblemDocument.StatusOf))
+        foreach (var status in row.AllRefusals.GroupBy(ProblemDocument.StatusOf))
         {
             responses[$"{status.Key}"] = new JsonObject
             {
@@ -190,10 +190,9 @@ internal static class ApiDocument
         return content;
     }
 
-    private static string IdOf(ApiOperation row) =>
-        string.Join(
-            '_',
-            row.Path.Split(['/', '.', '-', '{', '}'], StringSplitOptions.RemoveEmptyEntries)
-                .Prepend(row.Method.ToLowerInvariant())
-        );
+    private static ApiParameter PathId(string name) =>
+        ApiParameter.Id(name, "An id of section 2.") with
+        {
+            Required = true,
+        };
 }

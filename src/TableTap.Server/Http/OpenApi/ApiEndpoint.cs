@@ -5,17 +5,19 @@ namespace TableTap.Server.Http;
 /// <summary>
 /// <c>GET /openapi/v1.json</c>: the addresses of this server, those of the demo only where there is one. Thread-safe.
 /// </summary>
-/// <param name="routes">The routes of the server, as method and address.</param>
-internal sealed class ApiEndpoint(Func<IReadOnlyCollection<(string Method, string Path)>> routes)
+/// <param name="routes">The operations of the server; complete when the first request comes.</param>
+internal sealed class ApiEndpoint(ApiRoutes routes)
 {
     private readonly Lazy<byte[]> _document = new(() =>
-    {
-        var mapped = routes();
-        var rows = ApiTable.Rows.Where(row =>
-            !row.IsRouted || mapped.Contains((row.Method, row.Path))
-        );
-        return Encoding.UTF8.GetBytes(ApiDocument.Build(rows).ToJsonString());
-    });
+        Encoding.UTF8.GetBytes(ApiDocument.Build(routes.Operations).ToJsonString())
+    );
+
+    /// <summary>The document itself.</summary>
+    public static ApiOperation Operation { get; } =
+        new("getOpenApi", "GET", "/openapi/v1.json", ApiTags.Machines, "This document")
+        {
+            Answer = new("The document."),
+        };
 
     /// <summary>Handles a request.</summary>
     /// <param name="context">The request.</param>

@@ -12,35 +12,13 @@ internal static class ApiSchemas
     /// <summary>The name of the schema of problem documents.</summary>
     public const string Problem = "Problem";
 
-    /// <summary>The name of the schema that takes any command.</summary>
-    public const string Command = "Command";
-
     /// <summary>The schemas by name.</summary>
-    public static JsonObject Build()
+    /// <param name="operations">The operations whose bodies they describe.</param>
+    public static JsonObject Build(IEnumerable<ApiOperation> operations)
     {
         var schemas = new JsonObject
         {
-            [Problem] = ProtocolSchemas.SchemaOf(ProblemJson.Default.ProblemDocument, true),
-            ["Webhook"] = ProtocolSchemas.SchemaOf(HttpJson.Default.WebhookAnswer, true),
-            ["Revocation"] = ProtocolSchemas.SchemaOf(HttpJson.Default.RevocationRequest, false),
-            ["Audit"] = ProtocolSchemas.SchemaOf(HttpJson.Default.AuditAnswer, true),
-            ["Undelivered"] = ProtocolSchemas.SchemaOf(HttpJson.Default.UndeliveredAnswer, true),
-            ["CafeImport"] = ProtocolSchemas.SchemaOf(HttpJson.Default.CafeImportAnswer, true),
-            ["DemoSession"] = ProtocolSchemas.SchemaOf(HttpJson.Default.DemoSession, true),
-            ["TestPayment"] = ProtocolSchemas.SchemaOf(HttpJson.Default.TestPaymentRequest, false),
-            ["TestPaymentAnswer"] = ProtocolSchemas.SchemaOf(
-                HttpJson.Default.TestPaymentAnswer,
-                true
-            ),
-            ["Menu"] = ProtocolSchemas.SchemaOf(StateJson.Default.MenuAnswer, true),
-            ["Board"] = ProtocolSchemas.SchemaOf(StateJson.Default.BoardAnswer, true),
-            ["WaitTime"] = ProtocolSchemas.SchemaOf(StateJson.Default.WaitTimeAnswer, true),
-            ["Counters"] = ProtocolSchemas.SchemaOf(StateJson.Default.CountersAnswer, true),
-            ["Staff"] = ProtocolSchemas.SchemaOf(StateJson.Default.StaffAnswer, true),
-            ["Metrics"] = ProtocolSchemas.SchemaOf(StateJson.Default.MetricsAnswer, true),
-            ["Alerts"] = ProtocolSchemas.SchemaOf(StateJson.Default.AlertsAnswer, true),
-            ["Orders"] = ProtocolSchemas.SchemaOf(StateJson.Default.OrdersAnswer, true),
-            ["Order"] = ProtocolSchemas.SchemaOf(StateJson.Default.OrderAnswer, true),
+            [Problem] = ProtocolSchemas.SchemaOf(HttpJson.Default.ProblemDocument, true),
             ["Health"] = new JsonObject
             {
                 ["type"] = "object",
@@ -51,6 +29,12 @@ internal static class ApiSchemas
                 ["required"] = new JsonArray("status"),
             },
         };
+        foreach (var operation in operations)
+        {
+            Add(operation.Request, isAnswer: false);
+            Add(operation.Answer, isAnswer: true);
+        }
+
         var commands = MessageCatalogue.All.Where(row => row.Kind == MessageKind.Command).ToList();
         var mapping = new JsonObject();
         foreach (var row in commands)
@@ -59,7 +43,7 @@ internal static class ApiSchemas
             mapping[row.Type] = Reference(row.Type);
         }
 
-        schemas[Command] = new JsonObject
+        schemas[ApiBody.Command] = new JsonObject
         {
             ["description"] = "Any command of the catalogue, told apart by its type.",
             ["oneOf"] = new JsonArray([.. commands.Select(row => To(row.Type))]),
@@ -68,6 +52,14 @@ internal static class ApiSchemas
         var acknowledged = MessageCatalogue.NoticeOf<MessageAcknowledged>();
         schemas[acknowledged.Type] = ProtocolSchemas.FrameOf(acknowledged);
         return schemas;
+
+        void Add(ApiBody? body, bool isAnswer)
+        {
+            if (body is { Schema: { } name, Contract: { } contract })
+            {
+                schemas[name] ??= ProtocolSchemas.SchemaOf(contract, isAnswer);
+            }
+        }
     }
 
     /// <summary>A reference to a schema.</summary>

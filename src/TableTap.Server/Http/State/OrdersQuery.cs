@@ -9,6 +9,21 @@ namespace TableTap.Server.Http;
 /// <summary>Which orders of a café are asked for: open ones are in the café, closed ones in the journal's index. Immutable.</summary>
 internal sealed record OrdersQuery
 {
+    /// <summary>What the query of the address may say, for the reference.</summary>
+    public static IReadOnlyList<ApiParameter> Parameters =>
+        [
+            ApiParameter.Text("status", "Only orders in these statuses, separated by commas."),
+            ApiParameter.Id("counterId", "Only orders with something at this counter."),
+            ApiParameter.Id(
+                "customerId",
+                "Only this guest's orders; managers, administrators and services. A guest reads own ones anyway."
+            ),
+            ApiParameter.Moment("from", "Only orders placed at this moment or later."),
+            ApiParameter.Moment("to", "Only orders placed before this moment."),
+            ApiParameter.Cursor(),
+            ApiParameter.Limit(most: MostLimit, fallback: DefaultLimit),
+        ];
+
     private const int DefaultLimit = 50;
     private const int MostLimit = 100;
     private static readonly OrderStatus[] Statuses = Enum.GetValues<OrderStatus>();

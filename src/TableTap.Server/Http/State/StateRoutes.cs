@@ -1,36 +1,157 @@
+using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol;
+
 namespace TableTap.Server.Http;
 
 /// <summary>The addresses of state.</summary>
-internal static class StateRoutes
+/// <param name="routes">Where they are added.</param>
+/// <param name="desk">Answers them.</param>
+internal sealed class StateRoutes(ApiRoutes routes, StateDesk desk)
 {
     private const string Cafe = "/v1/cafes/{id}";
+    private const string OneCommit =
+        "Read at one commit: subscribe with afterSequence from positions and nothing is missed, nothing heard twice (section 7).";
 
-    /// <summary>Maps them.</summary>
-    /// <param name="app">Where to.</param>
-    /// <param name="desk">Answers them.</param>
-    public static void Map(IEndpointRouteBuilder app, StateDesk desk)
+    /// <summary>Adds them.</summary>
+    public void Add()
     {
         var json = StateJson.Default;
-        app.MapGet($"{Cafe}/menu", desk.Of(StateTable.Menu, MenuAnswer.Of, json.MenuAnswer));
-        app.MapGet($"{Cafe}/board", desk.Of(StateTable.Board, BoardAnswer.Of, json.BoardAnswer));
-        app.MapGet(
-            $"{Cafe}/wait-time",
-            desk.Of(StateTable.WaitTime, WaitTimeAnswer.Of, json.WaitTimeAnswer)
+        Add(
+            "getMenu",
+            "menu",
+            "What can be ordered now",
+            StateTable.Menu,
+            MenuAnswer.Of,
+            json.MenuAnswer,
+            "Menu",
+            ApiSamples.Menu
         );
-        app.MapGet(
-            $"{Cafe}/counters",
-            desk.Of(StateTable.Counters, CountersAnswer.Of, json.CountersAnswer)
+        Add(
+            "getBoard",
+            "board",
+            "The pickup board",
+            StateTable.Board,
+            BoardAnswer.Of,
+            json.BoardAnswer,
+            "Board",
+            ApiSamples.Board
         );
-        app.MapGet($"{Cafe}/staff", desk.Of(StateTable.Staff, StaffAnswer.Of, json.StaffAnswer));
-        app.MapGet(
-            $"{Cafe}/metrics",
-            desk.Of(StateTable.Metrics, MetricsAnswer.Of, json.MetricsAnswer)
+        Add(
+            "getWaitTime",
+            "wait-time",
+            "How long new orders take",
+            StateTable.WaitTime,
+            WaitTimeAnswer.Of,
+            json.WaitTimeAnswer,
+            "WaitTime",
+            ApiSamples.WaitTime
         );
-        app.MapGet(
-            $"{Cafe}/alerts",
-            desk.Of(StateTable.Alerts, AlertsAnswer.Of, json.AlertsAnswer)
+        Add(
+            "listCounters",
+            "counters",
+            "Which counters work; reasons, people and queues for the staff alone",
+            StateTable.Counters,
+            CountersAnswer.Of,
+            json.CountersAnswer,
+            "Counters",
+            ApiSamples.Counters
         );
-        app.MapGet($"{Cafe}/orders", desk.OrdersAsync);
-        app.MapGet("/v1/orders/{id}", desk.OrderAsync);
+        Add(
+            "listStaff",
+            "staff",
+            "Who works",
+            StateTable.Staff,
+            StaffAnswer.Of,
+            json.StaffAnswer,
+            "Staff",
+            ApiSamples.Staff
+        );
+        Add(
+            "getMetrics",
+            "metrics",
+            "The figures of the hour",
+            StateTable.Metrics,
+            MetricsAnswer.Of,
+            json.MetricsAnswer,
+            "Metrics",
+            ApiSamples.Metrics
+        );
+        Add(
+            "listAlerts",
+            "alerts",
+            "What needs a manager",
+            StateTable.Alerts,
+            AlertsAnswer.Of,
+            json.AlertsAnswer,
+            "Alerts",
+            ApiSamples.Alerts
+        );
+        routes.Add(
+            new(
+                "listOrders",
+                "GET",
+                $"{Cafe}/orders",
+                ApiTags.Orders,
+                "Orders, the latest first; a guest's own ones"
+            )
+            {
+                Callers = StateTable.Orders.Readers,
+                Text = OneCommit,
+                Query = OrdersQuery.Parameters,
+                Answer = new("A page of orders.", "Orders", json.OrdersAnswer)
+                {
+                    Example = ApiSamples.Orders,
+                },
+                Refusals =
+                [
+                    ErrorCode.InsufficientPermissions,
+                    ErrorCode.NotFound,
+                    ErrorCode.ValidationFailed,
+                    ErrorCode.ServiceUnavailable,
+                ],
+            },
+            desk.OrdersAsync
+        );
+        routes.Add(
+            new("getOrder", "GET", "/v1/orders/{id}", ApiTags.Orders, "An order with its history")
+            {
+                Callers = StateTable.Orders.Readers,
+                Text = OneCommit,
+                Answer = new("The order.", "Order", json.OrderAnswer)
+                {
+                    Example = ApiSamples.Order,
+                },
+                Refusals = [ErrorCode.NotFound, ErrorCode.ServiceUnavailable],
+            },
+            desk.OrderAsync
+        );
     }
+
+    private void Add<T>(
+        string id,
+        string name,
+        string summary,
+        StateRow row,
+        Func<StateView, T> answer,
+        JsonTypeInfo<T> contract,
+        string schema,
+        string example
+    ) =>
+        routes.Add(
+            new(id, "GET", $"{Cafe}/{name}", ApiTags.State, summary)
+            {
+                Callers = row.Readers,
+                Text = OneCommit,
+                Answer = new("The state.", schema, contract) { Example = example },
+                Refusals =
+                [
+                    ErrorCode.NotFound,
+                    ErrorCode.ServiceUnavailable,
+                    .. row.Readers == Roles.Everybody
+                        ? Array.Empty<ErrorCode>()
+                        : [ErrorCode.InsufficientPermissions],
+                ],
+            },
+            desk.Of(row, answer, contract)
+        );
 }

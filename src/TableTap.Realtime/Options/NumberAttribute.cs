@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace TableTap.Realtime;
+
+/// <summary>An option that is a whole number. Immutable.</summary>
+/// <param name="least">The least that is allowed.</param>
+/// <param name="most">The most that is allowed.</param>
+public sealed class NumberAttribute(long least, long most) : RangeAttribute(least, most)
+{
+    /// <inheritdoc />
+    protected override string Form => "a whole number";
+
+    /// <inheritdoc />
+    protected override bool TryParse(string text, out long measure) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out measure);
+
+    /// <inheritdoc />
+    protected override string Text(long measure) => $"{measure}";
+}

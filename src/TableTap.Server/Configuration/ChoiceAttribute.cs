@@ -1,0 +1,31 @@
+using TableTap.Realtime;
+
+namespace TableTap.Server.Configuration;
+
+/// <summary>An option that is one of some words: a text, or an enumeration whose names are the words. Immutable.</summary>
+/// <param name="words">The words.</param>
+public sealed class ChoiceAttribute(params string[] words) : OptionRuleAttribute
+{
+    /// <summary>A word that a later version takes; it is refused with that sentence.</summary>
+    /// <value>Default none.</value>
+    public string? Later { get; init; }
+
+    /// <inheritdoc />
+    public override string Allowed => string.Join(" or ", words);
+
+    /// <inheritdoc />
+    public override object? Read(string text, Type type) =>
+        !words.Contains(text, StringComparer.Ordinal) ? null
+        : type.IsEnum ? Enum.Parse(type, text, ignoreCase: true)
+        : text;
+
+    /// <inheritdoc />
+    public override string Text(object value) =>
+        words.First(word => word.Equals($"{value}", StringComparison.OrdinalIgnoreCase));
+
+    /// <inheritdoc />
+    public override string Refusal(string text) =>
+        text == Later
+            ? $"\"{text}\" comes with a later version; allowed today: {Allowed}"
+            : base.Refusal(text);
+}

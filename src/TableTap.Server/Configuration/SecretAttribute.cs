@@ -1,0 +1,24 @@
+using TableTap.Realtime;
+
+namespace TableTap.Server.Configuration;
+
+/// <summary>An option that is a secret, and has to be given. Immutable.</summary>
+/// <param name="shortest">The least length of a secret, in characters.</param>
+public sealed class SecretAttribute(int shortest) : TextRuleAttribute
+{
+    /// <inheritdoc />
+    public override bool IsSecret => true;
+
+    /// <inheritdoc />
+    public override bool IsNeeded => true;
+
+    /// <inheritdoc />
+    public override string Allowed => $"one or more secrets of at least {shortest} characters";
+
+    /// <inheritdoc />
+    public override bool IsAllowed(string text) => text.Length >= shortest;
+
+    /// <inheritdoc />
+    public override string Refusal(string text) =>
+        $"holds a secret of less than {shortest} characters";
+}

@@ -1,0 +1,25 @@
+using System.Net.Mime;
+using System.Text.Json.Serialization.Metadata;
+
+namespace TableTap.Server.Http;
+
+/// <summary>What a request or an answer carries.</summary>
+/// <param name="Text">What it is.</param>
+/// <param name="Schema">The name of its schema; null where it is no JSON.</param>
+/// <param name="Contract">The contract that the schema is made from; null where the schema is no contract of HTTP.</param>
+internal sealed record ApiBody(string Text, string? Schema = null, JsonTypeInfo? Contract = null)
+{
+    /// <summary>The name of the schema that takes any command.</summary>
+    public const string Command = "Command";
+
+    /// <summary>A page for people.</summary>
+    public static ApiBody Page { get; } = new("A page.") { MediaTypes = ["text/html"] };
+
+    /// <summary>The media types.</summary>
+    /// <value>Default: JSON.</value>
+    public IReadOnlyList<string> MediaTypes { get; init; } = [MediaTypeNames.Application.Json];
+
+    /// <summary>A sample.</summary>
+    /// <value>Default null: none.</value>
+    public string? Example { get; init; }
+}
