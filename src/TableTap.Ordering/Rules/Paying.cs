@@ -128,7 +128,7 @@ internal static class Paying
             PaymentGivenUp.GiveUp(
                 draft,
                 draft.Order(order.OrderId),
-                $"The payment failed {failures} times"
+                $"The payment failed {Counted.Of(failures, "time", "times")}"
             );
         }
     }

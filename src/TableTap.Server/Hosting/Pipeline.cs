@@ -85,6 +85,13 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
             var page = new PaymentPage(rooms.Cafes, gateway);
             app.MapGet(PaymentPage.Path + "/{orderId}", page.ShowAsync);
             app.MapPost(PaymentPage.Path + "/{orderId}", page.PayAsync);
+            app.MapGet(
+                ReceiptPage.Path + "/{transactionId}",
+                new ReceiptPage(rooms.Cafes).ShowAsync
+            );
+            var rating = new RatingPage(rooms.Cafes);
+            app.MapGet(RatingPage.Path + "/{orderId}", rating.ShowAsync);
+            app.MapPost(RatingPage.Path + "/{orderId}", rating.RateAsync);
             app.MapPost("/v1/payments/test", new PaymentEndpoint(auth, gateway).AnswerAsync);
             app.MapGet(
                 "/demo/session",

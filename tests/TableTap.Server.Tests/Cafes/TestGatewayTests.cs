@@ -75,7 +75,7 @@ public sealed class TestGatewayTests
 
         cafe.Memory.AfterAppend = _ => recorded.TrySetResult();
         cafe.Time.Advance(TimeSpan.FromSeconds(1));
-        await recorded.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await recorded.Task.WaitAsync(TableTap.Testing.Patience.Bound);
         await cafe.SettleAsync();
         Assert.Equal(TestPaymentStatus.Processing, paid.Status);
         Assert.Equal(OrderStatus.Confirmed, cafe.Find(orderId).Status);

@@ -10,7 +10,7 @@ namespace TableTap.Server.Tests.Simulation;
 /// <summary>The server as a process of its own, which can be killed as a power cut does.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadyWithin = TableTap.Testing.Patience.Bound;
 
     private readonly TemporaryDirectory _directory = new();
     private readonly HttpClient _http = new();

@@ -16,7 +16,7 @@ internal static class HouseAnnouncements
             told.After.CounterName(fact.CounterId),
             fact.From.Wire(),
             fact.To.Wire(),
-            fact.EstimatedDowntime?.TotalMinutes
+            fact.EstimatedDowntime?.WireMinutes()
         );
         pad.Write(
             "counter_status_changed",

@@ -290,6 +290,13 @@ internal static class ApiTable
                 ErrorCode.ServiceUnavailable,
             ],
         },
+        new("GET", "/receipts/{transactionId}", Demo, "What receiptUrl opens") { Answer = Page },
+        new("GET", "/rate/{orderId}", Demo, "What rating.url opens") { Answer = Page },
+        new("POST", "/rate/{orderId}", Demo, "Presses a button of that page")
+        {
+            Request = new("The stars.") { MediaTypes = ["application/x-www-form-urlencoded"] },
+            Answer = Page,
+        },
         new("GET", "/pay/{orderId}", Demo, "The test provider's page") { Answer = Page },
         new("POST", "/pay/{orderId}", Demo, "Presses a button of that page")
         {

@@ -64,7 +64,7 @@ internal static class ReportTable
         );
         table.AddRow(
             "ordered of what guests came for",
-            $"{Text(sales.OrderedLines)} of {Text(sales.PlannedLines)} lines"
+            $"{Text(sales.OrderedLines)} of {Counted.Of(sales.PlannedLines, "line", "lines")}"
         );
         table.AddRow(
             "from order to ready",
@@ -206,7 +206,7 @@ internal static class ReportTable
 
     private static string Minutes(double? minutes) =>
         minutes is { } value
-            ? TimeSpan.FromMinutes(value).ToString("m\\:ss", CultureInfo.InvariantCulture)
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)value}:{(int)(value % 1 * 60):00}")
             : "–";
 
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TableTap.Protocol;
 
 namespace TableTap.Server.Simulation;
 
@@ -32,7 +33,7 @@ internal static class Verdict
             reasons.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Of {sales.PlannedLines} lines that guests came for, {sales.OrderedLines} could be ordered ({(double)sales.OrderedLines / sales.PlannedLines:P0}); at least {LeastOrdered:P0} have to be."
+                    $"Of {Counted.Of(sales.PlannedLines, "line", "lines")} that guests came for, {sales.OrderedLines} could be ordered ({(double)sales.OrderedLines / sales.PlannedLines:P0}); at least {LeastOrdered:P0} have to be."
                 )
             );
         }
