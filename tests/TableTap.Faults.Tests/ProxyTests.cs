@@ -6,7 +6,7 @@ namespace TableTap.Faults.Tests;
 
 public sealed class ProxyTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TableTap.Testing.Patience.Bound;
     private readonly Socket _listener = new(
         AddressFamily.InterNetwork,
         SocketType.Stream,

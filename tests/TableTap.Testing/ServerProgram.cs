@@ -28,7 +28,7 @@ public sealed record ServerLaunch(
         new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>How long it may take to be ready.</summary>
-    public TimeSpan ReadyWithin { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan ReadyWithin { get; init; } = Patience.Bound;
 }
 
 /// <summary>The real server as a process of its own, which can be killed, stopped, frozen and started again on its data.</summary>

@@ -242,7 +242,7 @@ internal sealed class FrameReader(Continuity continuity, Requests requests, Repl
         {
             request.Reply.TrySetException(
                 new TableTapException(
-                    $"{error.Code}: {error.Message}",
+                    error.Message,
                     error.Code,
                     retryAfter: error.RetryAfter is { } seconds
                         ? TimeSpan.FromSeconds(seconds)

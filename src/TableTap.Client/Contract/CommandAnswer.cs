@@ -26,5 +26,5 @@ public sealed record CommandAnswer(
     public CommandResult Require() =>
         Succeeded
             ? Acknowledged.Result ?? new CommandResult()
-            : throw new TableTapException($"{Error.Code}: {Error.Message}", Error.Code);
+            : throw new TableTapException(Error.Message, Error.Code);
 }

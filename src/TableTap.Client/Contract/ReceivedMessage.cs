@@ -74,7 +74,7 @@ public sealed class ReceivedMessage
     public T As<T>() =>
         MessageCatalogue.Find(Type)?.Data is JsonTypeInfo<T> type
             ? As(type)
-            : throw new InvalidOperationException($"{Type} is not a {typeof(T).Name}.");
+            : throw new InvalidOperationException($"{Type} is no {typeof(T).Name}.");
 
     /// <inheritdoc />
     public override string ToString() => $"{Channel}#{Sequence} {Type}";

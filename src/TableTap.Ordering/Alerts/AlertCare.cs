@@ -33,7 +33,7 @@ internal static class AlertCare
         {
             return Refusal.Invalid(
                 "until",
-                $"in the future, at most {limits.LongestSnooze.TotalHours:0.#} hours from now"
+                $"in the future, at most {Counted.Of(limits.LongestSnooze.TotalHours, "hour", "hours")} from now"
             );
         }
 

@@ -21,6 +21,10 @@ internal sealed record AlertRow(AlertCategory Category, Func<Scene, IEnumerable<
     /// <summary>What a manager can do.</summary>
     public required ImmutableArray<string> Actions { get; init; }
 
+    /// <summary>What a manager can do about one of its subjects that needs something else; null for those that do not.</summary>
+    /// <value>Default: none does.</value>
+    public Func<string, ImmutableArray<string>?> ActionsAbout { get; init; } = _ => null;
+
     /// <summary>All it sees of a café at an instant.</summary>
     public IEnumerable<Sight> See(Cafe cafe, DateTimeOffset now) =>
         Look(new Scene(cafe, now, Limits(cafe.Profile.Limits.Alerts)));

@@ -64,6 +64,15 @@ public static class AlertTable
                 "Give its work to another counter",
                 "Pause the intake",
             ],
+            ActionsAbout = subject =>
+                subject.StartsWith(CounterSights.TagSubject, StringComparison.Ordinal)
+                    ?
+                    [
+                        "Open a counter that makes it",
+                        "Give the work to another counter",
+                        "Cancel with a refund",
+                    ]
+                    : null,
         },
         new(AlertCategory.DisplayOffline, CounterSights.Dark)
         {
@@ -80,6 +89,10 @@ public static class AlertTable
             For = at => new(at.StaffingFor, at.StaffingFor),
             Eases = true,
             Actions = ["Send somebody there", "Ask somebody to come in", "Take the counter down"],
+            ActionsAbout = subject =>
+                subject.StartsWith(CounterSights.BreakSubject, StringComparison.Ordinal)
+                    ? ["Ask whether the break is over", "Send somebody to cover"]
+                    : null,
         },
         new(AlertCategory.PaymentFailures, MoneySights.Failures)
         {
@@ -90,6 +103,16 @@ public static class AlertTable
                     Clears: at.PaymentClearsPercent
                 ),
             Actions = ["Check the payment provider", "Ask guests to pay in cash"],
+            // About one order's money, not about cards that fail.
+            ActionsAbout = subject =>
+                subject.Length == 0
+                    ? null
+                    :
+                    [
+                        "Look at the order's payments",
+                        "Check at the payment provider where the money is",
+                        "Tell the guest",
+                    ],
         },
         new(AlertCategory.ItemUnavailable, HouseSights.Missing)
         {
@@ -116,6 +139,11 @@ public static class AlertTable
     [.. Rows.Select(row => row.Category)];
 
     /// <summary>What a manager can do about an alert.</summary>
-    public static ImmutableArray<string> ActionsFor(AlertCategory category) =>
-        Rows.First(row => row.Category == category).Actions;
+    /// <param name="category">What it is about.</param>
+    /// <param name="subject">Which counter, order, person or matter; empty for the café.</param>
+    public static ImmutableArray<string> ActionsFor(AlertCategory category, string subject)
+    {
+        var row = Rows.First(row => row.Category == category);
+        return row.ActionsAbout(subject) ?? row.Actions;
+    }
 }

@@ -1,10 +1,14 @@
-using System.Globalization;
-
 namespace TableTap.Ordering;
 
 /// <summary>What the alert table sees of counters.</summary>
 internal static class CounterSights
 {
+    /// <summary>Begins the subject of orders that wait because nobody can make something.</summary>
+    public const string TagSubject = "tag:";
+
+    /// <summary>Begins the subject of a break that does not end.</summary>
+    public const string BreakSubject = "break:";
+
     /// <summary>How long the tickets of each active counter have waited, on average; a counter that is down has an alert of its own.</summary>
     public static IEnumerable<Sight> Queues(Scene at)
     {
@@ -29,10 +33,7 @@ internal static class CounterSights
             var minutes = Math.Round(wait.TotalMinutes, 1);
             yield return new Sight(
                 counter.CounterId,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{counter.Name}: orders wait {minutes:0.#} minutes on average"
-                )
+                $"{counter.Name}: orders wait {Counted.Of(minutes, "minute", "minutes")} on average"
             )
             {
                 WarningAt = at.Now - wait + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
@@ -70,7 +71,7 @@ internal static class CounterSights
                     counter.CounterId,
                     lost.Count > 0
                         ? $"{counter.Name} is down and nobody else makes {string.Join(", ", lost)}"
-                        : $"{counter.Name} is down and has {work} started orders left"
+                        : $"{counter.Name} is down and has {Counted.Of(work, "started order", "started orders")} left"
                 )
                 {
                     WarningAt = DateTimeOffset.MinValue,
@@ -82,7 +83,7 @@ internal static class CounterSights
 
         foreach (var tag in held.Order(StringComparer.Ordinal))
         {
-            yield return new Sight($"tag:{tag}", $"Orders wait because nobody can make {tag} now")
+            yield return new Sight($"{TagSubject}{tag}", $"Orders wait because nobody can make {tag} now")
             {
                 WarningAt = DateTimeOffset.MinValue,
                 CriticalAt = DateTimeOffset.MinValue,
@@ -138,7 +139,7 @@ internal static class CounterSights
             {
                 var name = at.Cafe.Profile.Employee(shift.EmployeeId)?.Name ?? shift.EmployeeId;
                 yield return new Sight(
-                    $"break:{shift.EmployeeId}",
+                    $"{BreakSubject}{shift.EmployeeId}",
                     $"{name} should be back from the break"
                 )
                 {

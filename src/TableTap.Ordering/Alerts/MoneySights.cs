@@ -15,7 +15,7 @@ internal static class MoneySights
             var counts = failed >= limits.PaymentFailuresLeast;
             yield return new Sight(
                 "",
-                $"{failed} of {succeeded + failed} card payments failed lately"
+                $"{failed} of {Counted.Of(succeeded + failed, "card payment", "card payments")} failed lately"
             )
             {
                 WarningAt = Now(counts && percent > at.Limits.Warning),

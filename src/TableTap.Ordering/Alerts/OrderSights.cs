@@ -20,7 +20,7 @@ internal static class OrderSights
                 var quote = promised - confirmed;
                 yield return new Sight(
                     order.OrderId,
-                    $"{order.OrderNumber} takes much longer than the {quote.TotalMinutes:0} minutes that were quoted"
+                    $"{order.OrderNumber} takes much longer than quoted {Counted.Of(Math.Round(quote.TotalMinutes), "minute", "minutes")}"
                 )
                 {
                     WarningAt = confirmed + (quote * (at.Limits.Warning!.Value / 100)),

@@ -45,7 +45,7 @@ public sealed record OrderStatusUpdate(
 /// <summary><c>order_item_update</c>.</summary>
 /// <param name="OrderId">Which order.</param>
 /// <param name="LineId">Which line.</param>
-/// <param name="Status">Where it is now; <see cref="LineStatus.Queued"/> recalls a ready one.</param>
+/// <param name="Status">Where it is now; <see cref="LineStatus.Started"/> recalls a ready one.</param>
 /// <param name="Reason">Why, if it matters.</param>
 public sealed record OrderItemUpdate(
     string OrderId,

@@ -88,7 +88,7 @@ internal static class Breaks
                 ? null
                 : new Problem(
                     "duration",
-                    $"more than 0, at most {draft.Limits.LongestBreak.TotalMinutes:0} minutes"
+                    $"more than 0, at most {Counted.Of(draft.Limits.LongestBreak.TotalMinutes, "minute", "minutes")}"
                 ),
             .. command.CoveringEmployees.Items.Select(
                 (coverId, index) =>

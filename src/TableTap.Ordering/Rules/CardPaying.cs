@@ -88,7 +88,7 @@ internal static class CardPaying
             PaymentGivenUp.GiveUp(
                 draft,
                 draft.Order(order.OrderId),
-                $"The payment failed {failures} times"
+                $"The payment failed {Counted.Of(failures, "time", "times")}"
             );
         }
     }

@@ -28,7 +28,7 @@ internal static class Clocking
         if (planned is null && person.Shifts.Count > 0 && !draft.Actor.IsManager)
         {
             return Refusal.NotAllowed(
-                $"There is no shift of yours now; you can clock in from {draft.Limits.EarlyClockIn.TotalMinutes:0} minutes before it, a manager at any time"
+                $"There is no shift of yours now; you can clock in from {Counted.Of(draft.Limits.EarlyClockIn.TotalMinutes, "minute", "minutes")} before it, a manager at any time"
             );
         }
 

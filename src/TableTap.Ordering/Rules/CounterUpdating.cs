@@ -25,7 +25,7 @@ internal static class CounterUpdating
                 && (downtime < TimeSpan.Zero || downtime > LongestDowntime)
                     ? new Problem(
                         "estimatedDowntime",
-                        $"from 0 to {LongestDowntime.TotalMinutes} minutes"
+                        $"from 0 to {Counted.Of(LongestDowntime.TotalMinutes, "minute", "minutes")}"
                     )
                     : null
             ) is

@@ -22,7 +22,7 @@ internal static class Inputs
     public static Problem? Text(string path, string? text, int longest) =>
         text is null ? null
         : TextLimits.LengthOf(text) is var length && length > longest
-            ? new Problem(path, $"at most {longest} characters, this has {length}")
+            ? new Problem(path, $"at most {Counted.Of(longest, "character", "characters")}, this has {length}")
         : text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'))
             ? new Problem(path, "control characters are not allowed")
         : null;

@@ -34,7 +34,7 @@ public enum ErrorCode
     /// <summary>Too many sockets of a user, a café or the server.</summary>
     ConnectionLimitExceeded,
 
-    /// <summary>The history no longer reaches back to the asked position.</summary>
+    /// <summary>The asked position is not in the history: what followed it is gone, it lies beyond the head, or belongs to another epoch.</summary>
     HistoryUnavailable,
 
     /// <summary>No such thing in the caller's cafés.</summary>

@@ -17,8 +17,8 @@ public sealed class TextAttribute(int max) : RuleAttribute
     public override string? Problem(object value)
     {
         var length = TextLimits.LengthOf((string)value);
-        return length < Min ? $"has at least {Min} characters"
-            : length > Max && !UpperIsDefault ? $"has at most {Max} characters"
+        return length < Min ? $"has at least {Counted.Of(Min, "character", "characters")}"
+            : length > Max && !UpperIsDefault ? $"has at most {Counted.Of(Max, "character", "characters")}"
             : null;
     }
 

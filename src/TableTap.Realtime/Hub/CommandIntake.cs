@@ -75,7 +75,7 @@ internal sealed class CommandIntake(SessionServices services, CancellationToken 
             ? null
             : new(
                 ErrorCode.InsufficientPermissions,
-                $"A {request.Sender.Role.Word} may not send {request.Descriptor.Type}.",
+                $"The role {request.Sender.Role.Word} may not send {request.Descriptor.Type}.",
                 RequiredRole: Enum.GetValues<Role>().First(role => senders.Has(role))
             );
     }

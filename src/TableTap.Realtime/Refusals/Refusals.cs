@@ -105,7 +105,7 @@ internal static class Refusals
     public static Error SubscriptionLimit(string channel, int limit) =>
         new(
             ErrorCode.RateLimitExceeded,
-            $"At most {limit} channels can be subscribed.",
+            $"At most {Counted.Of(limit, "channel", "channels")} can be subscribed.",
             Channel: channel,
             RetryAfter: 1,
             Limit: limit,
@@ -129,7 +129,9 @@ internal static class Refusals
     public static Error HistoryUnavailable(string channel, ChannelHead head) =>
         new(
             ErrorCode.HistoryUnavailable,
-            $"The history of {channel} does not reach back to that position.",
+            head.Oldest <= head.Sequence
+                ? $"That position is not in the history of {channel}, which holds {head.Oldest} to {head.Sequence}. Load the state and subscribe from its positions."
+                : $"That position is not in the history of {channel}, which holds nothing now. Load the state and subscribe from its positions.",
             Channel: channel,
             OldestSequence: head.Oldest,
             Sequence: head.Sequence

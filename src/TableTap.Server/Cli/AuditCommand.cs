@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using TableTap.Protocol;
 using TableTap.Realtime;
 using TableTap.Server.Http;
 using TableTap.Storage;
@@ -61,7 +62,7 @@ internal static class AuditCommand
             ? FormattableString.Invariant(
                 $"{verdict.Chain}: BROKEN at line {line}: {verdict.Problem}"
             )
-            : FormattableString.Invariant($"{verdict.Chain}: ok, {verdict.Lines} lines{trimmed}");
+            : FormattableString.Invariant($"{verdict.Chain}: ok, {Counted.Of(verdict.Lines, "line", "lines")}{trimmed}");
     }
 
     private static Command Make(
@@ -84,6 +85,7 @@ internal static class AuditCommand
                 parsed.GetValue(settings),
                 ("Storage:Directory", parsed.GetValue(data))
             );
+            NamedFile.RequireIn(options.Storage.Directory, Path.GetFileName(options.Storage.JournalPath));
             try
             {
                 using var archive = AuditArchive.Open(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TableTap.Ordering;
+using TableTap.Protocol;
 using TableTap.Server.CafeFiles;
 using TableTap.Server.Configuration;
 
@@ -30,7 +31,7 @@ internal static class CafeFileCommand
             async (parsed, stop) =>
             {
                 var path = parsed.GetRequiredValue(file);
-                var bytes = await ReadAsync(path, stop);
+                var bytes = await NamedFile.ReadAsync(path, stop);
                 var output = parsed.InvocationConfiguration.Output;
                 var format = CafeFile.FormatOf(path);
                 var read = CafeFile.Read(bytes, format);
@@ -121,32 +122,19 @@ internal static class CafeFileCommand
         return command;
     }
 
-    private static async Task<byte[]> ReadAsync(string path, CancellationToken stop)
-    {
-        try
-        {
-            return await File.ReadAllBytesAsync(path, stop);
-        }
-        catch (Exception unreadable)
-            when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new CommandFailedException(ExitCode.Usage, unreadable.Message);
-        }
-    }
-
     private static async Task ComplainAsync(
         TextWriter error,
         string path,
         IReadOnlyList<FileProblem> problems
     )
     {
-        foreach (var problem in problems)
+        foreach (var line in ProblemSummary.Lines(problems, path))
         {
-            await error.WriteLineAsync(problem.In(path));
+            await error.WriteLineAsync(line);
         }
 
         await error.WriteLineAsync(
-            $"tabletap: {problems.Count} {(problems.Count == 1 ? "problem" : "problems")}; nothing was imported."
+            $"tabletap: {Counted.Of(problems.Count, "problem", "problems")}; nothing was imported."
         );
     }
 
@@ -170,9 +158,9 @@ internal static class CafeFileCommand
     private static string Content(CafeProfile profile) =>
         string.Join(
             ", ",
-            $"{profile.Menu.Count} items",
-            $"{profile.Counters.Count} counters",
-            $"{profile.Tables.Count} tables",
-            $"{profile.Staff.Count} people"
+            Counted.Of(profile.Menu.Count, "item", "items"),
+            Counted.Of(profile.Counters.Count, "counter", "counters"),
+            Counted.Of(profile.Tables.Count, "table", "tables"),
+            Counted.Of(profile.Staff.Count, "person", "people")
         );
 }

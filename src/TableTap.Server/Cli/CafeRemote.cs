@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using TableTap.Protocol;
 using TableTap.Server.CafeFiles;
+using TableTap.Server.Configuration;
 using TableTap.Server.Http;
 
 namespace TableTap.Server.Cli;
@@ -19,11 +20,12 @@ internal sealed class CafeRemote : IDisposable
 
     /// <summary>Prepares to talk.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="data">The value of <c>--data</c>.</param>
-    public CafeRemote(Uri server, string? data)
+    /// <param name="options">The settings.</param>
+    /// <param name="isNamed">Whether the data directory was named.</param>
+    public CafeRemote(Uri server, TableTapOptions options, bool isNamed)
     {
         _server = server;
-        _tokens = CallerTokens.Open(server, data, "", TimeProvider.System);
+        _tokens = CallerTokens.Open(server, options, isNamed, "", TimeProvider.System);
     }
 
     /// <summary>A café as the server writes it.</summary>
@@ -93,7 +95,7 @@ internal sealed class CafeRemote : IDisposable
         {
             throw new CommandFailedException(
                 ExitCode.Failed,
-                $"{_server} does not answer ({away.Message}). Name the running server with --url, or stop it and import into its data directory."
+                $"{_server} does not answer: {FailureWords.Of(away)}. Name the running server with --url, or stop it and import into its data directory."
             );
         }
 

@@ -78,7 +78,12 @@ internal sealed class CafeStore : IAsyncDisposable
                         or UnauthorizedAccessException
             )
         {
-            throw new CommandFailedException(ExitCode.Failed, broken.Message);
+            throw new CommandFailedException(
+                ExitCode.Failed,
+                broken is IOException or UnauthorizedAccessException
+                    ? FailureWords.Of(directory, broken)
+                    : broken.Message
+            );
         }
     }
 

@@ -33,22 +33,28 @@ internal sealed class CallerTokens : IDisposable
 
     /// <summary>Finds the source.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="data">The value of <c>--data</c>.</param>
+    /// <param name="options">The settings: the data directory, and how tokens are made.</param>
+    /// <param name="isNamed">Whether the directory was named, and must have the key.</param>
     /// <param name="cafeId">The café the tokens are for.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="CommandFailedException">The directory that was named has no key that can be read.</exception>
-    public static CallerTokens Open(Uri server, string? data, string cafeId, TimeProvider time)
+    public static CallerTokens Open(
+        Uri server,
+        TableTapOptions options,
+        bool isNamed,
+        string cafeId,
+        TimeProvider time
+    )
     {
-        var (_, options) = CommandSettings.Read(null, ("Storage:Directory", data));
         var directory = options.Storage.Directory;
+        if (isNamed)
+        {
+            NamedFile.RequireIn(directory, TokenKeys.FileName);
+        }
+
         if (!File.Exists(Path.Combine(directory, TokenKeys.FileName)))
         {
-            return data is null
-                ? new(null, server, cafeId, time)
-                : throw new CommandFailedException(
-                    ExitCode.Failed,
-                    $"{directory} is not the data directory of a server: it has no {TokenKeys.FileName}."
-                );
+            return new(null, server, cafeId, time);
         }
 
         try
@@ -61,16 +67,16 @@ internal sealed class CallerTokens : IDisposable
             );
         }
         catch (Exception unreadable)
-            when (data is null
-                && unreadable is IOException or InvalidDataException or UnauthorizedAccessException
-            )
+            when (!isNamed && FailureWords.IsOfFiles(unreadable))
         {
             return new(null, server, cafeId, time);
         }
-        catch (Exception broken)
-            when (broken is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception broken) when (FailureWords.IsOfFiles(broken))
         {
-            throw new CommandFailedException(ExitCode.Failed, broken.Message);
+            throw new CommandFailedException(
+                ExitCode.Failed,
+                FailureWords.Of(Path.Combine(directory, TokenKeys.FileName), broken)
+            );
         }
     }
 

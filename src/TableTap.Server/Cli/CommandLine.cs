@@ -63,10 +63,15 @@ public static class CommandLine
             // The process listens to signals itself and hands on one token.
             ProcessTerminationTimeout = null,
         };
+        if (parsed.Action is ParseErrorAction)
+        {
+            await UsageWords.TellAsync(parsed, error);
+            return ExitCode.Usage;
+        }
+
         try
         {
-            var exitCode = await parsed.InvokeAsync(invocation, stop);
-            return parsed.Action is ParseErrorAction ? ExitCode.Usage : exitCode;
+            return await parsed.InvokeAsync(invocation, stop);
         }
         catch (CommandFailedException failure)
         {
@@ -84,7 +89,9 @@ public static class CommandLine
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return ExitCode.Done;
+            // A command that has no end of its own, such as a server, ends well; this one had more to do.
+            await error.WriteLineAsync("tabletap: stopped before it was done.");
+            return ExitCode.Failed;
         }
     }
 }

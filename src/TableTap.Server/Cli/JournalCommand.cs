@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using TableTap.Protocol;
 using TableTap.Storage;
 
 namespace TableTap.Server.Cli;
@@ -26,6 +27,7 @@ internal static class JournalCommand
             [json],
             (call, _) =>
             {
+                NamedFile.Require(call.Store);
                 using var store = StoreInspection.Open(call.Store);
                 var figures = store.Figures();
                 if (call.Parsed.GetValue(json))
@@ -56,6 +58,7 @@ internal static class JournalCommand
             async (call, stop) =>
             {
                 var path = call.Parsed.GetValue(file) ?? call.Store;
+                NamedFile.Require(path);
                 using var store = StoreInspection.Open(path);
                 if (JournalVerification.FirstFault(store, stop) is { } fault)
                 {
@@ -65,7 +68,7 @@ internal static class JournalCommand
                 var figures = store.Figures();
                 await call.Output.WriteLineAsync(
                     FormattableString.Invariant(
-                        $"ok: {figures.Facts} facts, {figures.Messages} messages, {figures.Answers} answers and {figures.AuditLines} audit lines fit together"
+                        $"ok: {Counted.Of(figures.Facts, "fact", "facts")}, {Counted.Of(figures.Messages, "message", "messages")}, {Counted.Of(figures.Answers, "answer", "answers")} and {Counted.Of(figures.AuditLines, "audit line", "audit lines")} fit together"
                     )
                 );
             }
@@ -81,6 +84,7 @@ internal static class JournalCommand
             [file],
             async (call, stop) =>
             {
+                NamedFile.Require(call.Store);
                 var target = call.Parsed.GetRequiredValue(file);
                 await call.WithProgressAsync(
                     "backup",
@@ -105,6 +109,7 @@ internal static class JournalCommand
             async (call, stop) =>
             {
                 var backup = call.Parsed.GetRequiredValue(file);
+                NamedFile.Require(backup);
                 string? aside = null;
                 await call.WithProgressAsync(
                     "restore",

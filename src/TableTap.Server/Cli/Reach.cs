@@ -51,7 +51,8 @@ internal sealed class Reach
 
         using var remote = new CafeRemote(
             ServerAddress.Read(url)!,
-            parsed.GetValue(_url) is null ? options.Storage.Directory : parsed.GetValue(_data)
+            options,
+            isNamed: parsed.GetValue(_url) is null || parsed.GetValue(_data) is not null
         );
         return await running(remote);
     }

@@ -22,10 +22,12 @@ internal static class SchemaCommand
             Description =
                 "One JSON Schema (2020-12) that takes any frame, with the schema of each message in it.",
         };
+        var settings = CommandSettings.File();
         var command = new Command("schema", "Prints the protocol as a document.")
         {
             asyncApi,
             jsonSchema,
+            settings,
         };
         command.Validators.Add(result =>
         {
@@ -36,6 +38,8 @@ internal static class SchemaCommand
         });
         command.SetAction(parsed =>
         {
+            // The protocol depends on no setting; wrong ones are told here as everywhere.
+            _ = CommandSettings.Read(parsed.GetValue(settings));
             parsed.InvocationConfiguration.Output.Write(
                 parsed.GetValue(jsonSchema) ? Bundle() : ProtocolSchemas.AsyncApi()
             );

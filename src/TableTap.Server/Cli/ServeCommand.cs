@@ -55,6 +55,11 @@ internal static class ServeCommand
                     );
                     return host.Failure.IsFaulted ? ExitCode.Failed : ExitCode.Done;
                 }
+                catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                {
+                    // Told to stop while it started.
+                    return ExitCode.Done;
+                }
                 catch (StartRefusedException refused)
                 {
                     throw new CommandFailedException(ExitCode.Failed, refused.Message);

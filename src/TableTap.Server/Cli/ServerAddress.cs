@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TableTap.Server.Configuration;
 
 namespace TableTap.Server.Cli;
 
@@ -12,7 +13,7 @@ internal static class ServerAddress
     {
         var url = new Option<string>("--url")
         {
-            Description = $"The server [default: {Default}].",
+            Description = $"The server [default: that of Server:Urls, {Default}].",
             HelpName = "U",
         };
         url.Validators.Add(result =>
@@ -26,6 +27,12 @@ internal static class ServerAddress
         });
         return url;
     }
+
+    /// <summary>The address that was given, else that of the settings.</summary>
+    /// <param name="text">The option's value, or null.</param>
+    /// <param name="options">The settings.</param>
+    public static Uri Of(string? text, TableTapOptions options) =>
+        Read(text ?? Hosting.PublicUrl.Of(options.Server.Urls[0]))!;
 
     /// <summary>The server's HTTP address; a socket's address means the same server.</summary>
     /// <param name="text">The option's value; null for the default.</param>

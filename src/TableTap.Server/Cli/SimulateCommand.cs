@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using TableTap.Client;
 using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Server.Simulation;
+using TableTap.Server.Configuration;
 
 namespace TableTap.Server.Cli;
 
@@ -54,10 +56,11 @@ internal static class SimulateCommand
             DefaultValueFactory = _ => 1,
         };
         var data = CommandSettings.Data();
+        var settings = CommandSettings.File();
         var json = new Option<bool>("--json") { Description = "Prints the report as JSON." };
         var command = new Command(
             "simulate",
-            "Guests and staff live a rush over real sockets; fails if a message is missing, doubled or out of order."
+            "Guests and staff live a rush over real sockets; fails if a message is missing, doubled or out of order, or if guests cannot order what they came for."
         )
         {
             url,
@@ -67,15 +70,27 @@ internal static class SimulateCommand
             speed,
             seed,
             data,
+            settings,
             json,
         };
         command.SetAction(
             async (parsed, stop) =>
             {
-                var server = ServerAddress.Read(parsed.GetValue(url))!;
+                var named = parsed.GetValue(data);
+                var (_, configured) = CommandSettings.Read(
+                    parsed.GetValue(settings),
+                    ("Storage:Directory", named)
+                );
+                var server = ServerAddress.Of(parsed.GetValue(url), configured);
                 var cafeId = parsed.GetValue(cafe) ?? DemoCafe.Id;
                 var time = TimeProvider.System;
-                using var tokens = CallerTokens.Open(server, parsed.GetValue(data), cafeId, time);
+                using var tokens = CallerTokens.Open(
+                    server,
+                    configured,
+                    named is not null,
+                    cafeId,
+                    time
+                );
                 var options = new SimulationOptions
                 {
                     Server = server,
@@ -139,9 +154,16 @@ internal static class SimulateCommand
 
             return report.Passed ? ExitCode.Done : ExitCode.Failed;
         }
-        catch (SimulationException cannot)
+        catch (Exception cannot) when (cannot is SimulationException or TableTapException)
         {
             throw new CommandFailedException(ExitCode.Failed, cannot.Message);
+        }
+        catch (HttpRequestException away)
+        {
+            throw new CommandFailedException(
+                ExitCode.Failed,
+                $"{options.Server} does not answer: {FailureWords.Of(away)}."
+            );
         }
     }
 

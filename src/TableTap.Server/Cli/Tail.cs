@@ -40,12 +40,7 @@ internal sealed class Tail(TextWriter output, TextWriter error, bool asJson)
             foreach (var failed in confirmed.Failed)
             {
                 await error.WriteLineAsync(
-                    $"tabletap: {failed.Channel}: {failed.Reason}"
-                        + (
-                            failed.OldestSequence is { } oldest
-                                ? $", history begins at {oldest}"
-                                : ""
-                        )
+                    $"tabletap: {failed.Channel}: {Words(failed)}"
                 );
             }
 
@@ -59,6 +54,11 @@ internal sealed class Tail(TextWriter output, TextWriter error, bool asJson)
                 Print(message);
             }
 
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // It follows until it is told to stop: that is its good end.
             return ExitCode.Done;
         }
         catch (TableTapException refused)
@@ -82,15 +82,27 @@ internal sealed class Tail(TextWriter output, TextWriter error, bool asJson)
         );
     }
 
+    private static string Words(FailedSubscription failed) =>
+        failed.Reason switch
+        {
+            SubscriptionFailure.InsufficientPermissions => "this token may not hear it",
+            SubscriptionFailure.InvalidChannel => "that is not the name of a channel",
+            SubscriptionFailure.UnknownChannel => "there is no such channel",
+            SubscriptionFailure.SubscriptionLimitExceeded => "too many channels at once",
+            _ when failed.OldestSequence <= failed.Sequence =>
+                $"that position is not in the history, which holds {failed.OldestSequence} to {failed.Sequence}",
+            _ => "that position is not in the history, which holds nothing now",
+        };
+
     private void Tell(ClientEvent happened)
     {
         var words = happened switch
         {
             Disconnected left =>
                 $"disconnected ({left.Reason}), again in {left.RetryIn.TotalSeconds:0.0} s",
-            Resumed resumed => $"back, {resumed.Channels} channels resumed",
+            Resumed resumed => $"back, goes on with {Counted.Of(resumed.Channels, "channel", "channels")}",
             HistoryLost lost =>
-                $"{lost.Channel}: history is gone after {lost.After}, goes on with what comes next",
+                $"{lost.Channel}: what followed {lost.After} cannot be replayed, goes on with what comes next",
             SubscriptionEnded ended => $"{ended.Channel}: {ended.Reason}",
             _ => null,
         };

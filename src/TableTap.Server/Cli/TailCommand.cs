@@ -42,11 +42,8 @@ internal static class TailCommand
             }
         });
         var url = ServerAddress.Option();
-        var token = new Option<string>("--token")
-        {
-            Description = "A token; without it one is made with the key of the data directory.",
-            HelpName = "JWT",
-        };
+        var token = CallerToken.Option();
+        var tokenFile = CallerToken.FileOption();
         var user = new Option<string>("--user")
         {
             Description = "Who the made token speaks for [default: maya].",
@@ -64,6 +61,7 @@ internal static class TailCommand
             HelpName = "ID",
         };
         var data = CommandSettings.Data();
+        var settings = CommandSettings.File();
         var json = new Option<bool>("--json")
         {
             Description = "One message a line, byte for byte as stored.",
@@ -74,20 +72,40 @@ internal static class TailCommand
             after,
             url,
             token,
+            tokenFile,
             user,
             role,
             cafe,
             data,
+            settings,
             json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(token) is not null && result.GetResult(tokenFile) is not null)
+            {
+                result.AddError("--token and --token-file exclude each other.");
+            }
+        });
         command.SetAction(
             async (parsed, stop) =>
             {
-                var server = ServerAddress.Read(parsed.GetValue(url))!;
-                using var tokens = parsed.GetValue(token) is null
+                var named = parsed.GetValue(data);
+                var (_, options) = CommandSettings.Read(
+                    parsed.GetValue(settings),
+                    ("Storage:Directory", named)
+                );
+                var server = ServerAddress.Of(parsed.GetValue(url), options);
+                var given = await CallerToken.ReadAsync(
+                    parsed.GetValue(token),
+                    parsed.GetValue(tokenFile),
+                    stop
+                );
+                using var tokens = given is null
                     ? CallerTokens.Open(
                         server,
-                        parsed.GetValue(data),
+                        options,
+                        named is not null,
                         parsed.GetValue(cafe) ?? Ordering.DemoCafe.Id,
                         TimeProvider.System
                     )
@@ -102,7 +120,7 @@ internal static class TailCommand
                 );
                 return await tail.RunAsync(
                     new Uri(server, "/v1"),
-                    cancel => tokens?.GetAsync(who, what, cancel) ?? new(parsed.GetValue(token)!),
+                    cancel => tokens?.GetAsync(who, what, cancel) ?? new(given!),
                     [
                         .. parsed
                             .GetRequiredValue(channels)

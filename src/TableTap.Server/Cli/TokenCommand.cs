@@ -105,14 +105,18 @@ internal static class TokenCommand
 
     private static TokenKeys OpenKeys(string directory)
     {
+        // A key of its own would sign tokens that no server takes.
+        NamedFile.RequireIn(directory, TokenKeys.FileName);
         try
         {
             return TokenKeys.Open(directory);
         }
-        catch (Exception broken)
-            when (broken is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception broken) when (FailureWords.IsOfFiles(broken))
         {
-            throw new CommandFailedException(ExitCode.Failed, broken.Message);
+            throw new CommandFailedException(
+                ExitCode.Failed,
+                FailureWords.Of(Path.Combine(directory, TokenKeys.FileName), broken)
+            );
         }
     }
 

@@ -45,11 +45,10 @@ public static class SettingSources
                 _ = configuration.Build();
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException)
+        catch (Exception broken)
+            when (broken is InvalidDataException or FormatException or UnauthorizedAccessException)
         {
-            throw new SettingsException([
-                new("*", path, exception.InnerException?.Message ?? exception.Message),
-            ]);
+            throw new SettingsException([SettingsFile.Problem(path, broken)]);
         }
     }
 

@@ -121,5 +121,9 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
         Routes.Add(PaymentEndpoint.Operation, new PaymentEndpoint(auth, gateway).AnswerAsync);
         Routes.Add(PaymentPage.Show, page.ShowAsync);
         Routes.Add(PaymentPage.Press, page.PayAsync);
+        Routes.Add(ReceiptPage.Operation, new ReceiptPage(rooms.Cafes).ShowAsync);
+        var rating = new RatingPage(rooms.Cafes);
+        Routes.Add(RatingPage.Show, rating.ShowAsync);
+        Routes.Add(RatingPage.Rate, rating.RateAsync);
     }
 }

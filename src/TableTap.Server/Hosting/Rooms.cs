@@ -141,7 +141,12 @@ internal sealed class Rooms : IAsyncDisposable
                         or UnauthorizedAccessException
             )
         {
-            throw new StartRefusedException(refused.Message, refused);
+            throw new StartRefusedException(
+                refused is IOException or UnauthorizedAccessException
+                    ? FailureWords.Of(directory, refused)
+                    : refused.Message,
+                refused
+            );
         }
     }
 
@@ -153,8 +158,11 @@ internal sealed class Rooms : IAsyncDisposable
                 ?? (options.Demo.Enabled ? publicUrl + PaymentPage.Path : null),
             HasProvider = options.Payments.Providers.Count > 0,
             Retry = options.Links.Retry,
-            Receipt = options.Links.Receipt,
-            Rating = options.Links.Rating,
+            Receipt =
+                options.Links.Receipt
+                ?? (options.Demo.Enabled ? publicUrl + ReceiptPage.Path : null),
+            Rating =
+                options.Links.Rating ?? (options.Demo.Enabled ? publicUrl + RatingPage.Path : null),
         };
 
     /// <inheritdoc />

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Realtime;
@@ -131,27 +130,8 @@ internal sealed class PaymentPage(CafeHost cafes, TestGateway gateway)
         return html.Append("</form>").ToString();
     }
 
-    private static Task WriteAsync(HttpContext context, int status, string main)
-    {
-        context.Response.StatusCode = status;
-        var page = $"""
-            <!doctype html>
-            <html lang="en">
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>TableTap – test payment</title>
-            <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-            <link rel="stylesheet" href="/pay.css">
-            <main>{main}</main>
-            </html>
-            """;
-        return JsonAnswer.WriteAsync(
-            context,
-            Encoding.UTF8.GetBytes(page),
-            "text/html; charset=utf-8"
-        );
-    }
+    private static Task WriteAsync(HttpContext context, int status, string main) =>
+        DemoPage.WriteAsync(context, status, "test payment", main);
 
-    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+    private static string Text(string text) => DemoPage.Text(text);
 }

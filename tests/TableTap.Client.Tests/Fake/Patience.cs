@@ -6,7 +6,7 @@ namespace TableTap.Client.Tests;
 /// <summary>Waiting in tests: a bound that only a broken client reaches, and a clock that runs while one waits.</summary>
 public static class Patience
 {
-    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
 
     public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Bound);
 

@@ -11,7 +11,27 @@ public class AlertTableTests
         Assert.Equal(Enum.GetValues<AlertCategory>(), AlertTable.Categories);
         Assert.All(
             Enum.GetValues<AlertCategory>(),
-            category => Assert.NotEmpty(AlertTable.ActionsFor(category))
+            category => Assert.NotEmpty(AlertTable.ActionsFor(category, ""))
+        );
+    }
+
+    [Theory]
+    [InlineData(AlertCategory.PaymentFailures, "", "Ask guests to pay in cash")]
+    [InlineData(AlertCategory.PaymentFailures, "concern", "Tell the guest")]
+    [InlineData(AlertCategory.Staffing, "espresso", "Send somebody there")]
+    [InlineData(AlertCategory.Staffing, "break:anna", "Ask whether the break is over")]
+    [InlineData(AlertCategory.CounterUnavailable, "espresso", "Bring the counter back")]
+    [InlineData(AlertCategory.CounterUnavailable, "tag:food", "Open a counter that makes it")]
+    public void An_alert_advises_what_helps_its_subject(
+        AlertCategory category,
+        string subject,
+        string advice
+    )
+    {
+        Assert.Contains(advice, AlertTable.ActionsFor(category, subject));
+        Assert.Equal(
+            subject.Length == 0,
+            AlertTable.ActionsFor(category, subject).Contains("Ask guests to pay in cash")
         );
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using TableTap.Testing;
 
 [assembly: AssemblyFixture(typeof(TableTap.Pages.Tests.Explorer.Browser))]
 
@@ -46,6 +47,8 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
 
+        // Playwright's own 5 seconds are for a machine that does nothing else.
+        Assertions.SetDefaultExpectTimeout((float)Patience.Bound.TotalMilliseconds);
         try
         {
             _playwright = await Playwright.CreateAsync();
@@ -63,7 +66,7 @@ public sealed class Browser : IAsyncLifetime
     public async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions? options = null)
     {
         Assert.SkipWhen(_browser is null, _missing);
-        return await _browser!.NewContextAsync(
+        var context = await _browser!.NewContextAsync(
             options
                 ?? new()
                 {
@@ -71,6 +74,8 @@ public sealed class Browser : IAsyncLifetime
                     ViewportSize = new() { Width = 1600, Height = 950 },
                 }
         );
+        context.SetDefaultTimeout((float)Patience.Bound.TotalMilliseconds);
+        return context;
     }
 
     public async ValueTask DisposeAsync()

@@ -152,7 +152,7 @@ public sealed class CommandTests
         await reached.Task;
         client.Stream.Dispose();
         go.SetResult();
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await done.Task.WaitAsync(TestHub.Patience);
         await client.Served;
     }
 

@@ -8,7 +8,7 @@ namespace TableTap.Realtime.Tests;
 internal sealed class TestClient(WebSocket socket, Duplex stream, Task served) : IDisposable
 {
     // Never decides a passing test; only ends a failing one.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TestHub.Patience;
 
     public Task Served => served;
 

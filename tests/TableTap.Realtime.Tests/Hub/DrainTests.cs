@@ -32,7 +32,7 @@ public sealed class DrainTests
         Assert.False(drained.IsCompleted);
         hub.Clock.Advance(TimeSpan.FromSeconds(6));
         await late.ClosedAsync(1012);
-        await drained.WaitAsync(TimeSpan.FromSeconds(20));
+        await drained.WaitAsync(TestHub.Patience);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class DrainTests
         go.SetResult();
         await client.ReceiveAsync("message_acknowledged");
         await client.ClosedAsync(1012);
-        await drained.WaitAsync(TimeSpan.FromSeconds(20));
+        await drained.WaitAsync(TestHub.Patience);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class DrainTests
         var drained = hub.Hub.DrainAsync(patience.Token);
         await client.ReceiveAsync("reconnect_advised");
         await patience.CancelAsync();
-        await drained.WaitAsync(TimeSpan.FromSeconds(20));
-        await client.Served.WaitAsync(TimeSpan.FromSeconds(20));
+        await drained.WaitAsync(TestHub.Patience);
+        await client.Served.WaitAsync(TestHub.Patience);
     }
 }

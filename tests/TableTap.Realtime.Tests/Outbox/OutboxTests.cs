@@ -213,7 +213,7 @@ public sealed class OutboxTests
     {
         var text = new MemoryStream();
         var buffer = new byte[64 * 1024];
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TestHub.Patience);
         while (true)
         {
             var part = await reader.Socket.ReceiveAsync(buffer, patience.Token);

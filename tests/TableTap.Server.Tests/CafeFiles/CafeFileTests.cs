@@ -181,12 +181,12 @@ public sealed class CafeFileTests
                 "3:11 currency: an ISO 4217 code: EUR",
                 "4:11 timeZone: an IANA time zone: Europe/Brussels",
                 "7:3 openingHours: \"funday\" is no field of opening hours; allowed: monday, tuesday, wednesday, thursday, friday, saturday, sunday",
-                "8:25 openingHours.friday: expected a span such as 07:00-18:00",
+                "8:25 openingHours.friday: expected a span such as 07:00-18:00; leave the day out if it is closed",
                 "13:12 menu[0].price: expected an amount with at most two decimals, such as 3.50; this is \"3.605\"",
                 "15:18 menu[0].preparation: expected a number with ms, s, m, h or d, like 30s or 15m; this is \"soon\"",
                 "16:32 menu[0].customizations[1]: there is no such customisation",
                 "17:13 menu[1].itemId: 'cappuccino' is there twice",
-                "20:12 menu[1].price: expected an amount with at most two decimals, such as 3.50; this is the text \"3.60\"",
+                "20:12 menu[1].price: expected an amount with at most two decimals, such as 3.50; this is the text \"3.60\": write 3.60, without quotes",
                 "21:5 menu[1]: \"colour\" is no field of an item of the menu; allowed: itemId, name, category, price, tag, preparation, customizations",
                 "22:5 menu[2]: expected an item of the menu with its fields: itemId, name, category, price, tag, preparation, customizations",
                 "23:5 menu[3].name: is needed",
@@ -286,6 +286,123 @@ public sealed class CafeFileTests
                 },
                 iter: 500
             );
+
+    [Theory]
+    [InlineData("\"3.00\"", "the text \"3.00\": write 3.00, without quotes")]
+    [InlineData("7.000", "\"7.000\": write 7.00, or 7000 if thousands are meant")]
+    [InlineData("\"7.000\"", "the text \"7.000\": write 7.00, or 7000 if thousands are meant")]
+    [InlineData("\"3,50\"", "the text \"3,50\": write 3.50, with a point")]
+    [InlineData("3.50 EUR", "\"3.50 EUR\": write 3.50, without the currency")]
+    [InlineData("€ 3,50", "\"€ 3,50\": write 3.50, without the currency")]
+    [InlineData("three", "\"three\"")]
+    [InlineData("1e2", "\"1e2\"")]
+    [InlineData("99999999999", "\"99999999999\"")]
+    public void A_price_that_is_written_otherwise_is_told_how(string price, string words) =>
+        Assert.Equal(
+            $"expected an amount with at most two decimals, such as 3.50; this is {words}",
+            Assert.Single(Priced(price).Problems).What
+        );
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("7.0")]
+    [InlineData("7.00")]
+    public void A_price_may_have_no_decimals_one_or_two(string price) =>
+        Assert.Equal(new Money(700), Priced(price).Profile!.Item("b")!.Price);
+
+    [Theory]
+    [InlineData("closed")]
+    [InlineData("\"\"")]
+    public void A_closed_day_is_left_out(string span) =>
+        Assert.Equal(
+            "expected a span such as 07:00-18:00; leave the day out if it is closed",
+            Assert
+                .Single(
+                    Read(
+                        $$"""
+                        { id: a, name: A, currency: EUR, timeZone: UTC, counters: [], menu: [],
+                          openingHours: { monday: {{span}} } }
+                        """
+                    ).Problems
+                )
+                .What
+        );
+
+    [Theory]
+    [InlineData(
+        "{\"id\": \"a\",\n}",
+        "2:1 this is not JSON: the comma before this bracket is one too many: take it away"
+    )]
+    [InlineData(
+        "{\"menu\": [1, ]}",
+        "1:14 this is not JSON: the comma before this bracket is one too many: take it away"
+    )]
+    [InlineData("{ # my café\n}", "1:3 this is not JSON: a comment begins with //, not with #")]
+    [InlineData("{\"id\": 'a'}", "1:8 this is not JSON: texts stand in double quotation marks")]
+    [InlineData(
+        "{\"id\": \"a\" \"name\": \"b\"}",
+        "1:12 this is not JSON: a comma or a colon is missing before this"
+    )]
+    [InlineData("{\"id\": }", "1:8 this is not JSON: a value is missing after the colon")]
+    [InlineData(
+        "{\"id\": \"a\"",
+        "this is not JSON: it ends too early: a bracket or a quotation mark is not closed"
+    )]
+    [InlineData("", "this is not JSON: the file is empty")]
+    public void What_is_wrong_with_JSON_is_told_in_sentences_of_ours(string json, string words) =>
+        Assert.Contains(
+            words,
+            string.Join(
+                '\n',
+                CafeFile
+                    .Read(Encoding.UTF8.GetBytes(json), FileFormat.Json)
+                    .Problems.Select(one => $"{one.Mark?.Line}:{one.Mark?.Column} {one}")
+            ),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void JSON_may_have_comments() =>
+        Assert.DoesNotContain(
+            "not JSON",
+            string.Join(
+                '\n',
+                CafeFile
+                    .Read("{ /* a */ \"id\": \"a\" } // b"u8, FileFormat.Json)
+                    .Problems.Select(one => one.What)
+            ),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Many_problems_that_are_alike_are_summed_up()
+    {
+        FileProblem Price(int at) =>
+            new(new(at, 5), $"menu[{at}].price", $"expected an amount; this is \"{at}\"");
+        var lines = ProblemSummary
+            .Lines([.. Enumerable.Range(1, 40).Select(Price), new(new(99, 1), "name", "is needed")], "a.yaml")
+            .ToList();
+
+        Assert.Equal(
+            [
+                "a.yaml:1:5: menu[1].price: expected an amount; this is \"1\"",
+                "a.yaml:2:5: menu[2].price: expected an amount; this is \"2\"",
+                "a.yaml:3:5: menu[3].price: expected an amount; this is \"3\"",
+                "a.yaml: 37 more problems like the one before, at lines 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 …",
+                "a.yaml:99:1: name: is needed",
+            ],
+            lines
+        );
+        Assert.Equal(4, ProblemSummary.Lines([.. Enumerable.Range(1, 4).Select(Price)], "a.yaml").Count());
+    }
+
+    private static CafeReading Priced(string price) =>
+        Read(
+            $$"""
+            { id: a, name: A, currency: EUR, timeZone: UTC, openingHours: always, counters: [],
+              menu: [{ itemId: b, name: B, category: C, price: {{price}} }] }
+            """
+        );
 
     [Theory]
     [InlineData("JPY", "3.50", "JPY has no decimals")]

@@ -58,6 +58,49 @@ public sealed class LinkTests
         Assert.Equal(1, cafe.Cafe.OpenOrders.Count);
     }
 
+    [Fact]
+    public async Task The_demos_receipts_and_ratings_answer()
+    {
+        await using var server = await TestServer.StartAsync();
+        var order = new Uri(await PaymentUrlAsync(server)).Segments[^1];
+        using var paid = await server.SendAsync(
+            HttpMethod.Post,
+            "/v1/payments/test",
+            server.Token("john", Role.Customer),
+            $$"""{"orderId": "{{order}}", "token": "tok_ok"}"""
+        );
+        using var receipt = await server.SendAsync(HttpMethod.Get, $"/receipts/txn_{order}");
+        using var unknown = await server.SendAsync(HttpMethod.Get, "/receipts/txn_none");
+        using var rating = await server.SendAsync(HttpMethod.Get, $"/rate/{order}");
+        using var stars = new FormUrlEncodedContent([KeyValuePair.Create("stars", "5")]);
+        using var early = await server.Http.PostAsync(
+            new Uri(server.Url, $"/rate/{order}"),
+            stars,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.True(paid.IsSuccessStatusCode);
+        Assert.Equal(200, (int)receipt.StatusCode);
+        Assert.Contains(
+            "Paid: <strong>",
+            await receipt.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(404, (int)unknown.StatusCode);
+        Assert.Equal(200, (int)rating.StatusCode);
+        Assert.Contains(
+            "1 star\"",
+            await rating.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(409, (int)early.StatusCode);
+        Assert.Contains(
+            "Only a completed order is rated",
+            await early.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+    }
+
     private static async Task<string> PaymentUrlAsync(TestServer server)
     {
         using var response = await server.SendAsync(

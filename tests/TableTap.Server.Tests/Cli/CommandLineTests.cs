@@ -59,11 +59,123 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.NotEmpty(run.Error);
+        Assert.Empty(run.Output);
+    }
+
+    [Theory]
+    [InlineData("serve --port 1", "tabletap serve [options]")]
+    [InlineData("cafe", "tabletap cafe [command]")]
+    [InlineData("journal verify a b", "tabletap journal verify")]
+    public async Task Wrong_usage_shows_the_help_of_the_command_on_the_error_stream(
+        string line,
+        string usage
+    )
+    {
+        var run = await RunAsync(line.Split(' '));
+
+        Assert.Equal((ExitCode.Usage, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("tabletap: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(usage, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "tail cafe:demo:staff --after soon",
+        "--after \"soon\" is not allowed; allowed: a whole number."
+    )]
+    [InlineData(
+        "simulate --minutes many",
+        "--minutes \"many\" is not allowed; allowed: a number, with a point before its decimals."
+    )]
+    [InlineData("simulate --seed 1.5", "--seed \"1.5\" is not allowed; allowed: a whole number.")]
+    [InlineData(
+        "serve --demo=maybe",
+        "--demo \"maybe\" is not allowed; allowed: true or false, or nothing after it."
+    )]
+    public async Task A_value_that_does_not_fit_is_told_without_names_of_types(
+        string line,
+        string words
+    )
+    {
+        var run = await RunAsync(line.Split(' '));
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains($"tabletap: {words}", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cafe import MISSING")]
+    [InlineData("cafe import MISSING --check")]
+    [InlineData("journal verify MISSING")]
+    [InlineData("journal restore MISSING")]
+    [InlineData("journal stats --data MISSING")]
+    [InlineData("journal verify --data MISSING")]
+    [InlineData("journal backup backup.db --data MISSING")]
+    [InlineData("audit verify --data MISSING")]
+    [InlineData("audit export --data MISSING")]
+    [InlineData("token --user u --role admin --data MISSING")]
+    [InlineData("tail cafe:demo:staff --data MISSING")]
+    [InlineData("tail cafe:demo:staff --token-file MISSING")]
+    [InlineData("simulate --data MISSING")]
+    [InlineData("serve --config MISSING")]
+    [InlineData("schema --config MISSING")]
+    [InlineData("tail cafe:demo:staff --config MISSING")]
+    [InlineData("simulate --config MISSING")]
+    public async Task A_file_or_folder_that_is_not_there_ends_every_command_alike(string line)
+    {
+        var missing = Path.Combine(_directory.Path, "missing");
+
+        var run = await RunAsync(
+            line.Replace("MISSING", missing, StringComparison.Ordinal).Split(' ')
+        );
+
+        Assert.Equal((ExitCode.Usage, ""), (run.ExitCode, run.Output));
+        Assert.Contains(missing, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.False(Path.Exists(missing));
+    }
+
+    [Fact]
+    public async Task A_token_is_made_only_with_the_key_of_a_server_and_never_makes_one()
+    {
+        var run = await RunAsync("token", "--user", "u", "--role", "admin", "--data", _directory.Path);
+
+        Assert.Equal((ExitCode.Usage, ""), (run.ExitCode, run.Output));
+        Assert.Contains(
+            "is not the data directory of a server: it has no token.key",
+            run.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory.Path));
+    }
+
+    [Theory]
+    [InlineData("{\n  \"Server\": {,}\n}", ":2:", "this is not JSON: something here does not belong")]
+    [InlineData("{ \"Server\": ", ":1:", "this is not JSON: it ends too early")]
+    [InlineData("[1]", "", "it holds one JSON object")]
+    public async Task A_settings_file_that_is_no_JSON_is_told_with_its_place(
+        string text,
+        string place,
+        string words
+    )
+    {
+        var file = Path.Combine(_directory.Path, "settings.json");
+        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+
+        var run = await RunAsync("schema", "--config", file);
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(file + place, run.Error, StringComparison.Ordinal);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("parse the JSON", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Token_prints_a_token_and_nothing_else()
     {
+        TokenKeys.Open(_directory.Path);
         var run = await RunAsync(
             "token",
             "--user",

@@ -155,9 +155,9 @@ public sealed class JournalCommandTests : IAsyncLifetime
     [InlineData(ExitCode.Usage, "backup")]
     [InlineData(ExitCode.Usage, "restore")]
     [InlineData(ExitCode.Usage, "mend")]
-    [InlineData(ExitCode.Failed, "restore", "/nowhere/backup.db")]
+    [InlineData(ExitCode.Usage, "restore", "/nowhere/backup.db")]
     [InlineData(ExitCode.Failed, "backup", "/nowhere/backup.db")]
-    [InlineData(ExitCode.Failed, "verify", "/nowhere/backup.db")]
+    [InlineData(ExitCode.Usage, "verify", "/nowhere/backup.db")]
     public async Task What_cannot_be_done_ends_with_its_code_and_words(
         int exitCode,
         params string[] arguments

@@ -50,6 +50,82 @@ public sealed class TailCommandTests
     }
 
     [Fact]
+    public async Task A_token_may_stand_in_a_file_where_the_list_of_processes_does_not_show_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory.Path, "token");
+        await File.WriteAllTextAsync(
+            file,
+            server.Token("maya", Role.Manager) + "\n",
+            TestContext.Current.CancellationToken
+        );
+
+        var lines = await TailAsync(2, server, "--after", "0", "--token-file", file);
+
+        Assert.Equal(2, lines.Length);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_given_twice_or_an_empty_file_is_wrong_usage()
+    {
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory.Path, "token");
+        await File.WriteAllTextAsync(file, "\n", TestContext.Current.CancellationToken);
+        using var error = new StringWriter();
+        string[][] lines =
+        [
+            ["tail", Staff, "--token", "a", "--token-file", file],
+            ["tail", Staff, "--token-file", file],
+        ];
+
+        foreach (var line in lines)
+        {
+            Assert.Equal(
+                ExitCode.Usage,
+                await CommandLine.RunAsync(
+                    line,
+                    TextWriter.Null,
+                    error,
+                    TestContext.Current.CancellationToken
+                )
+            );
+        }
+
+        Assert.Contains("exclude each other", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("holds no token", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_position_beyond_the_head_is_told_as_what_it_is()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var error = new StringWriter();
+
+        var code = await CommandLine.RunAsync(
+            [
+                "tail",
+                Staff,
+                "--after",
+                "1000",
+                "--url",
+                server.Url.ToString(),
+                "--data",
+                server.DataDirectory,
+            ],
+            TextWriter.Null,
+            error,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Matches(
+            $"{Staff}: that position is not in the history, which holds 1 to \\d+",
+            error.ToString()
+        );
+    }
+
+    [Fact]
     public async Task Channel_that_may_not_be_heard_is_said_and_fails()
     {
         await using var server = await TestServer.StartAsync();
@@ -69,7 +145,7 @@ public sealed class TailCommandTests
         );
         Assert.Equal(ExitCode.Failed, code);
         Assert.Contains(
-            "orders:customer:somebody: InsufficientPermissions",
+            "orders:customer:somebody: this token may not hear it",
             error.ToString(),
             StringComparison.Ordinal
         );

@@ -11,7 +11,7 @@ namespace TableTap.Server.Tests.EndToEnd;
 /// </summary>
 public sealed class RawSocket : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TableTap.Testing.Patience.Bound;
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[1 << 20];
     private readonly List<JsonElement> _waiting = [];

@@ -9,7 +9,7 @@ namespace TableTap.Server.Tests.EndToEnd;
 /// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AnswerLimit = TableTap.Testing.Patience.Bound;
 
     // Where the document's samples point.
     private static readonly Dictionary<string, string> Links = new(StringComparer.Ordinal)

@@ -160,6 +160,8 @@ public sealed class PagesAndHealthTests : IAsyncLifetime
     [Theory]
     [InlineData("/demo/session?role=customer&user=g")]
     [InlineData("/pay/some-order")]
+    [InlineData("/receipts/txn_1")]
+    [InlineData("/rate/some-order")]
     public async Task Without_the_demo_there_is_nothing_of_it(string path)
     {
         await using var plain = await TestServer.StartAsync(("Demo:Enabled", "false"));

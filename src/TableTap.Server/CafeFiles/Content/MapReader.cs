@@ -7,7 +7,6 @@ namespace TableTap.Server.CafeFiles;
 /// <summary>Reads the fields of one map; what is wrong goes to the findings, and a stand-in comes back, so that reading goes on.</summary>
 internal sealed class MapReader
 {
-    private static readonly Money LargestAmount = new(1_000_000_000);
     private readonly FileFindings _findings;
     private readonly FileMark _mark;
     private readonly Dictionary<string, FileNode> _fields = [];
@@ -132,19 +131,17 @@ internal sealed class MapReader
             return Money.Zero;
         }
 
-        const string shape = "expected an amount with at most two decimals, such as 3.50";
-        return
-            node is FileText { IsText: false } text
-            && decimal.TryParse(
-                text.Text,
-                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out var value
-            )
-            && Math.Abs(value) <= LargestAmount.MinorUnits / 100m
-            && decimal.Truncate(value * 100) == value * 100
-            ? new Money((long)(value * 100))
-            : Wrong(name, node, shape, Money.Zero);
+        if (node is FileText { IsText: false } text && AmountText.TryRead(text.Text, out var amount))
+        {
+            return amount;
+        }
+
+        _findings.Add(
+            node.Mark,
+            Below(name),
+            $"{AmountText.Form}; this is {Words(node)}{(node is FileText other ? AmountText.Hint(other) : "")}"
+        );
+        return Money.Zero;
     }
 
     /// <summary>Yes or no.</summary>

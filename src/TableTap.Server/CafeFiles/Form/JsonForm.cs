@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TableTap.Server.Configuration;
 
 namespace TableTap.Server.CafeFiles;
 
@@ -33,7 +34,7 @@ internal static class JsonForm
                 new(
                     places.At((int)(broken.LineNumber ?? 0), (int)(broken.BytePositionInLine ?? 0)),
                     "",
-                    $"this is not JSON: {Words(broken)}"
+                    $"this is not JSON: {BrokenJson.Words(bytes, broken)}"
                 )
             );
         }
@@ -78,12 +79,6 @@ internal static class JsonForm
             default:
                 return new FileText(mark, Encoding.UTF8.GetString(reader.ValueSpan), IsText: false);
         }
-    }
-
-    private static string Words(JsonException broken)
-    {
-        var end = broken.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (end < 0 ? broken.Message : broken.Message[..end]).TrimEnd('.');
     }
 
     /// <summary>Lines and columns of bytes, asked in rising order or anew.</summary>

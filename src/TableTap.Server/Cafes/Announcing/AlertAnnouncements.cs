@@ -34,11 +34,11 @@ internal static class AlertAnnouncements
             alert.Message,
             alert.State,
             alert.Since,
-            AlertTable.ActionsFor(alert.Category),
+            AlertTable.ActionsFor(alert.Category, alert.Subject),
             alert.CounterId,
             alert.OrderId,
             alert.Category == AlertCategory.QueueLength ? alert.Value : null,
-            alert.Threshold,
+            alert.Threshold is { } threshold ? WireNumber.Rounded(threshold) : null,
             alert.AcknowledgedBy,
             alert.SnoozedUntil
         );

@@ -17,7 +17,7 @@ internal static class HouseAnnouncements
             told.After.CounterName(fact.CounterId),
             fact.From,
             fact.To,
-            fact.EstimatedDowntime?.TotalMinutes
+            fact.EstimatedDowntime?.WireMinutes()
         );
         pad.Write(
             "counter_status_changed",

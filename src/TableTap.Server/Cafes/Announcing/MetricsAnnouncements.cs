@@ -7,7 +7,6 @@ namespace TableTap.Server.Cafes;
 internal static class MetricsAnnouncements
 {
     private const string Period = "current_hour";
-    private const int Decimals = 2;
 
     public static void Tell(MessagePad pad, string cafeId, CafeReport report, DateTimeOffset at) =>
         pad.Write(
@@ -44,8 +43,8 @@ internal static class MetricsAnnouncements
         );
 
     private static double? Minutes(TimeSpan? time) =>
-        time is { } some ? Math.Round(some.TotalMinutes, Decimals) : null;
+        time is { } some ? some.WireMinutes() : null;
 
     private static double? Part(double? rate) =>
-        rate is { } some ? Math.Round(some, Decimals) : null;
+        rate is { } some ? WireNumber.Rounded(some) : null;
 }

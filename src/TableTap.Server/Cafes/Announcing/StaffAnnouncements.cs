@@ -42,7 +42,7 @@ internal static class StaffAnnouncements
                 fact.EmployeeId,
                 fact.Name,
                 fact.BreakType,
-                fact.Duration.TotalMinutes,
+                fact.Duration.WireMinutes(),
                 fact.CoveringEmployees.Items,
                 fact.ReturnAt,
                 fact.CounterIds.Items
@@ -54,7 +54,7 @@ internal static class StaffAnnouncements
         pad.Write(
             "break_ended",
             fact.At,
-            new Protocol.BreakEnded(fact.EmployeeId, fact.Name, fact.At, fact.OverBy.TotalMinutes),
+            new Protocol.BreakEnded(fact.EmployeeId, fact.Name, fact.At, fact.OverBy.WireMinutes()),
             told.Staff
         );
 

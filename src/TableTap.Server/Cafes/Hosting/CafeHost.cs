@@ -182,6 +182,16 @@ public sealed class CafeHost : IAsyncDisposable
         return null;
     }
 
+    /// <summary>An order by its payment; null where no café knows that one. Looks at every order: for a page, not for a crowd.</summary>
+    /// <param name="transactionId">The payment.</param>
+    public CafeOrder? FindPayment(string transactionId) =>
+        fleet
+            .All.SelectMany(loop =>
+                loop.Cafe.OpenOrders.Values.Concat(loop.Cafe.ClosedOrders.ById.Values)
+                    .Select(order => new CafeOrder(loop.Cafe, order))
+            )
+            .FirstOrDefault(found => found.Order.Payment.Transactions.Contains(transactionId));
+
     /// <summary>
     /// Reads a café and the heads of channels at one commit: who subscribes from these heads misses nothing that the café does not
     /// already show, and hears nothing twice (section 7). Null where there is no such café.

@@ -100,7 +100,7 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
             order.OrderId,
             PaymentMethod.Card,
             order.Total,
-            ProviderEventId: $"test_paid_{order.OrderId}"
+            ProviderEventId: $"txn_{order.OrderId}"
         );
 
     private static Protocol.PaymentRecord Declined(Order order) =>

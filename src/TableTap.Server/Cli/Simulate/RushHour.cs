@@ -21,6 +21,8 @@ public sealed class RushHour(SimulationOptions options)
     private readonly Figures _early = new();
     private readonly Desk _desk = new();
     private readonly ConcurrentQueue<Guest> _guests = new();
+    private volatile CafeTime? _rush;
+    private volatile int _warmUpGuests;
 
     /// <summary>Runs it.</summary>
     /// <param name="progress">Hears how it stands, twice a second.</param>
@@ -33,11 +35,20 @@ public sealed class RushHour(SimulationOptions options)
     {
         var began = options.Time.GetTimestamp();
         using var http = new CafeHttp(options);
-        var menu = await ReachAsync(http, cancellationToken);
+        await ReachAsync(http, cancellationToken);
         var profile = await http.ProfileAsync(cancellationToken);
         var crew = Crew.Of(options.CafeId, profile);
         var takesCards = await http.TakesCardsAsync(FirstGuest, cancellationToken);
-        menu = Balance.Of(menu, profile, crew);
+        await using var watch = new ManagerWatch(options, crew.ManagerId, _figures);
+        await watch.StartAsync(cancellationToken);
+        await using var manager = new ManagerDesk(options, crew.ManagerId, _figures);
+        await manager.StartAsync(crew.Baristas, cancellationToken);
+        // Read once the staff is there: before, nobody could make anything.
+        var menu = Balance.Of(
+            await http.MenuAsync(FirstGuest, cancellationToken),
+            profile,
+            crew
+        );
         var plans = Plans(menu, profile, takesCards);
 
         var time = new CafeTime(options.Time, options.Speed);
@@ -52,10 +63,6 @@ public sealed class RushHour(SimulationOptions options)
             counter => counter.CounterId,
             counter => new TicketRail(counter.CounterId)
         );
-        await using var watch = new ManagerWatch(options, crew.ManagerId, _figures);
-        await watch.StartAsync(cancellationToken);
-        await using var manager = new ManagerDesk(options, crew.ManagerId, _figures);
-        await manager.StartAsync(crew.Baristas, cancellationToken);
         Barista[] baristas =
         [
             .. crew.Baristas.Select(person => new Barista(
@@ -72,7 +79,7 @@ public sealed class RushHour(SimulationOptions options)
             await Task.WhenAll(baristas.Select(each => each.StartAsync(cancellationToken)));
             using var closing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var work = Task.WhenAll(baristas.Select(each => each.WorkAsync(closing.Token)));
-            var shown = ShowAsync(progress, time, watch, baristas, rails, closing.Token);
+            var shown = ShowAsync(progress, watch, baristas, rails, closing.Token);
             var serves = new GuestsAtWork(options, http, _desk, manager, pace);
             await WarmUpAsync(
                 serves,
@@ -80,6 +87,8 @@ public sealed class RushHour(SimulationOptions options)
                 cancellationToken
             );
             var rush = new CafeTime(options.Time, options.Speed);
+            _rush = rush;
+            _figures.Queues.Begin(rush);
             var incidents = new Incidents(options, profile, baristas, manager, _figures).PlayAsync(
                 rush,
                 cancellationToken
@@ -111,10 +120,13 @@ public sealed class RushHour(SimulationOptions options)
             [.. baristas.Select(each => each.Screen), .. _guests.Select(each => each.Phone)]
         );
         await proof.GatherAsync(cancellationToken);
-        return Report(proof, watch, profile, options.Time.GetElapsedTime(began));
+        return new Reckoning(options, profile, _figures, _early, proof, _guests).Report(
+            watch.Restarts,
+            options.Time.GetElapsedTime(began)
+        );
     }
 
-    private async Task<Menu> ReachAsync(CafeHttp http, CancellationToken cancellationToken)
+    private async Task ReachAsync(CafeHttp http, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Reach, options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(
@@ -123,7 +135,7 @@ public sealed class RushHour(SimulationOptions options)
         );
         try
         {
-            return await http.MenuAsync(FirstGuest, both.Token);
+            await http.MenuAsync(FirstGuest, both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -161,6 +173,7 @@ public sealed class RushHour(SimulationOptions options)
         }
 
         var time = new CafeTime(options.Time, options.Speed);
+        _warmUpGuests = counters.Sum(plans => plans.Count);
         await Task.WhenAll(
             counters.Select(async plans =>
             {
@@ -206,7 +219,7 @@ public sealed class RushHour(SimulationOptions options)
         CancellationToken cancellationToken
     )
     {
-        figures.GuestArrived();
+        figures.GuestArrived(guest.PlannedLines);
         await Task.Yield();
         try
         {
@@ -215,11 +228,11 @@ public sealed class RushHour(SimulationOptions options)
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             await guest.Phone.FinishAsync(cancellationToken);
-            figures.GuestEnded("unfinished");
+            figures.GuestEnded(Outcome.Unfinished);
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
-            figures.GuestEnded($"failed: {failed.Message}");
+            figures.GuestEnded($"{Outcome.Failed}{failed.Message}");
         }
         finally
         {
@@ -229,7 +242,6 @@ public sealed class RushHour(SimulationOptions options)
 
     private async Task ShowAsync(
         Action<SimulationProgress> progress,
-        CafeTime time,
         ManagerWatch manager,
         IReadOnlyList<Barista> baristas,
         Dictionary<string, TicketRail> rails,
@@ -240,7 +252,8 @@ public sealed class RushHour(SimulationOptions options)
         {
             progress(
                 new(
-                    time.Now,
+                    _rush?.Now,
+                    new(_early.Ended, _warmUpGuests),
                     _figures.Arrived,
                     _figures.Acknowledged,
                     _figures.Ended,
@@ -257,80 +270,4 @@ public sealed class RushHour(SimulationOptions options)
     }
 
     private string FirstGuest => $"sim_{options.Run}_0";
-
-    private SimulationReport Report(
-        Proof proof,
-        ManagerWatch manager,
-        CafeProfile profile,
-        TimeSpan took
-    )
-    {
-        var messages = proof.Messages();
-        var verdict = OrderCheck.Compare(
-            [.. _guests.Select(each => each.Acknowledged).OfType<AcknowledgedOrder>()],
-            proof.Orders(),
-            _figures.Unanswered + _early.Unanswered
-        );
-        var outcomes = _figures.Outcomes;
-        var isServed = !outcomes
-            .Keys.Concat(_early.Outcomes.Keys)
-            .Any(word =>
-                word == "unfinished" || word.StartsWith("failed", StringComparison.Ordinal)
-            );
-        var waits = _figures.Waits.Order().ToArray();
-        return new(
-            isServed
-                && verdict.IsClean
-                && messages.All(line => line is { Missing: 0, Doubled: 0, Reordered: 0 }),
-            took.TotalSeconds,
-            _figures.Arrived,
-            new(
-                _figures.Acknowledged,
-                outcomes,
-                verdict.Lost,
-                verdict.Doubled,
-                verdict.Open,
-                Quantile(waits, 0.5),
-                Quantile(waits, 0.9),
-                _figures.PaidByCard,
-                _figures.PaidInCash,
-                _figures.Declined,
-                _figures.Refunded,
-                _figures.Uncollected.Count
-            ),
-            messages,
-            _figures.Dropped,
-            manager.Restarts,
-            proof.Frames,
-            _figures.Alerts,
-            _figures.AlertsResolved,
-            Quotes(profile),
-            _figures.Events,
-            _figures.StaffRefusals
-        );
-    }
-
-    /// <summary>Reckoned as the café reckons its own (docs/protocol.md §6); only where the café's time is the server's.</summary>
-    private QuoteReport? Quotes(CafeProfile profile)
-    {
-        var kept = _figures
-            .Quotes.Select(one => new QuoteKept(TimeSpan.FromMinutes(one.Quote), one.Took))
-            .ToArray();
-        if (kept.Length == 0 || options.Speed > 1)
-        {
-            return null;
-        }
-
-        var errors = kept.Select(one => one.Error).Order().ToArray();
-        return new(
-            kept.Length,
-            errors[errors.Length / 2],
-            kept.Count(one => one.IsOnTime(profile.Limits.OnTimeGrace)) / (double)kept.Length
-        );
-    }
-
-    private static double? Quantile(TimeSpan[] sorted, double part) =>
-        sorted.Length == 0
-            ? null
-            : sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * part)].TotalMinutes;
 }

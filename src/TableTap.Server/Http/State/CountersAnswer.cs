@@ -57,7 +57,7 @@ internal sealed record CountersAnswer(
             id,
             counter.Name,
             cafe.StatusOf(id),
-            state?.EstimatedDowntime?.TotalMinutes
+            state?.EstimatedDowntime?.WireMinutes()
         );
         return view.ForStaff
             ? entry with

@@ -79,7 +79,7 @@ public sealed class TestGatewayTests
             return Task.CompletedTask;
         };
         cafe.Time.Advance(TimeSpan.FromSeconds(1));
-        await recorded.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await recorded.Task.WaitAsync(TableTap.Testing.Patience.Bound);
         await cafe.SettleAsync();
         Assert.Equal(TestPaymentStatus.Processing, paid.Status);
         Assert.Equal(OrderStatus.Confirmed, cafe.Find(orderId).Status);

@@ -105,11 +105,173 @@ public sealed class RushHourTests
 
         AssertPassed(report);
         Assert.True(report.Orders.PaidInCash > 0);
+        // The staff was not at work when the run began: the menu is read once it is.
+        Assert.Contains(report.Sales.BestSellers, item => item.Name != "Still Water");
+        Assert.InRange(
+            report.Sales.OrderedLines,
+            0.9 * report.Sales.PlannedLines,
+            report.Sales.PlannedLines
+        );
+        Assert.True(report.Sales.Revenue.MinorUnits > 0);
+        Assert.Equal("EUR", report.Sales.Currency);
+        Assert.All(report.Counters, counter => Assert.True(counter.LongestQueue > 0));
         Assert.Equal(0, report.Orders.PaidByCard);
         Assert.Contains("corner-bar (lena)", report.Messages.Select(line => line.Role));
         Assert.Contains(
             "corner-kitchen+corner-bar (tom)",
             report.Messages.Select(line => line.Role)
+        );
+    }
+
+    [Fact]
+    public async Task A_rush_in_which_nobody_can_order_fails_and_tells_what_guests_heard()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Limits:MessagesPerMinute", "100000")
+        );
+        using var paused = await server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands",
+            server.Token("maya", Role.Manager),
+            """{"type":"intake_update","messageId":"pause","data":{"cafeId":"demo","mode":"paused","reason":"Full"}}"""
+        );
+        Assert.True(paused.IsSuccessStatusCode);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        var code = await CommandLine.RunAsync(
+            [
+                "simulate",
+                "--url",
+                server.Url.ToString(),
+                "--data",
+                server.DataDirectory,
+                "--minutes",
+                "2",
+                "--speed",
+                "1000",
+            ],
+            output,
+            error,
+            Stop
+        );
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("heard: The café takes no new orders", output.ToString(), StringComparison.Ordinal);
+        Assert.Matches(@"failed: Of \d+ lines that guests came for, 0 could be ordered", output.ToString());
+        Assert.DoesNotContain("passed", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_café_without_counters_is_simulated_too()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Demo:Enabled", "false"),
+            ("Limits:MessagesPerMinute", "100000")
+        );
+        var kiosk = Example.Profile with
+        {
+            OpeningHours = OpeningHours.Always,
+            Menu = [.. Example.Profile.Menu.Items.Select(item => item with { Tag = null })],
+            Counters = [],
+            Staff =
+            [
+                .. Example.Profile.Staff.Items.Select(person => person with { Counters = [] }),
+            ],
+        };
+        using var imported = await server.SendAsync(
+            HttpMethod.Put,
+            "/v1/admin/cafes/corner",
+            server.Token("root", Role.Admin),
+            CafeFile.Write("corner", kiosk, FileFormat.Json)
+        );
+        Assert.True(imported.IsSuccessStatusCode);
+
+        var report = await new RushHour(
+            new SimulationOptions
+            {
+                Server = server.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role, "corner")),
+                CafeId = "corner",
+                OrdersPerHour = 300,
+                Duration = TimeSpan.FromMinutes(2),
+                Speed = 30,
+                Run = "t5",
+            }
+        ).RunAsync(_ => { }, Stop);
+
+        AssertPassed(report);
+        Assert.Empty(report.Counters);
+        Assert.True(report.Sales.Revenue.MinorUnits > 0);
+    }
+
+    [Fact]
+    public async Task A_rush_that_is_stopped_has_not_passed()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        await using var error = new StringWriter();
+        var running = CommandLine.RunAsync(
+            [
+                "simulate",
+                "--url",
+                server.Url.ToString(),
+                "--data",
+                server.DataDirectory,
+                "--minutes",
+                "600",
+            ],
+            TextWriter.Null,
+            error,
+            stop.Token
+        );
+        await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(2), Stop));
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCode.Failed, await running);
+        Assert.Equal("tabletap: stopped before it was done.", error.ToString().Trim());
+    }
+
+    [Theory]
+    [InlineData(10, 9, null)]
+    [InlineData(10, 8, "Of 10 lines that guests came for, 8 could be ordered")]
+    [InlineData(0, 0, "Nobody came")]
+    public void Nine_of_ten_planned_lines_have_to_be_ordered(int planned, int ordered, string? words)
+    {
+        var failures = Verdict.Failures(
+            new("EUR", default, default, [], planned, ordered, new Dictionary<string, int>()),
+            default,
+            [],
+            []
+        );
+
+        Assert.Equal(words is null ? 0 : 1, failures.Count);
+        Assert.StartsWith(words ?? "", failures.FirstOrDefault() ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_is_wrong_is_a_reason_of_its_own()
+    {
+        var failures = Verdict.Failures(
+            new("EUR", default, default, [], 1, 1, new Dictionary<string, int>()),
+            new(Lost: 1, Doubled: 2, Open: 1),
+            [new("guests", 1, 9, 8, Missing: 1, Doubled: 2, Reordered: 3, 0, 0)],
+            [new("unfinished", 1), new("unanswered", 2), new("failed: it broke", 1), new("completed", 5)]
+        );
+
+        Assert.Equal(
+            [
+                "1 order was acknowledged and is lost.",
+                "2 orders exist twice.",
+                "1 order did not end.",
+                "1 message is missing.",
+                "2 messages came twice.",
+                "3 messages came out of order.",
+                "1 guest still waited when time was up.",
+                "2 orders got no answer.",
+                "1 guest failed: it broke.",
+            ],
+            failures
         );
     }
 

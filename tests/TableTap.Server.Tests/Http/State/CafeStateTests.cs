@@ -157,7 +157,7 @@ public sealed class CafeStateTests : IAsyncLifetime
         // The café looks at its alerts soon after a commit, not within it.
         async Task<List<JsonElement>> IntakeAlertsAsync(int count)
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var patience = new CancellationTokenSource(TableTap.Testing.Patience.Bound);
             while (true)
             {
                 var alerts = (await _door.ReadAsync("maya", "/v1/cafes/demo/alerts"))

@@ -33,6 +33,15 @@ internal sealed class Guest(
     /// <summary>The order, once it was acknowledged.</summary>
     public AcknowledgedOrder? Acknowledged { get; private set; }
 
+    /// <summary>What was ordered in the end.</summary>
+    private OrderCreate? Taken { get; set; }
+
+    /// <summary>Which guest.</summary>
+    public int Number => plan.Number;
+
+    /// <summary>How many lines the guest comes for.</summary>
+    public int PlannedLines => plan.Order.Items.Count;
+
     /// <summary>Lives through the visit.</summary>
     /// <returns>How it ended, in a word.</returns>
     public async Task<string> VisitAsync(CancellationToken cancellationToken)
@@ -82,7 +91,7 @@ internal sealed class Guest(
                     await mishaps;
                     figures.LeftBehind(Acknowledged.Value.OrderId);
                     await Phone.FinishAsync(cancellationToken);
-                    return "left without it";
+                    return Outcome.LeftBehind;
                 }
 
                 await CollectAsync(Acknowledged.Value, cancellationToken);
@@ -110,7 +119,7 @@ internal sealed class Guest(
         }
 
         await Phone.FinishAsync(cancellationToken);
-        return _order.IsCompleted ? "completed" : "cancelled";
+        return _order.IsCompleted ? Outcome.Completed : Outcome.Cancelled;
     }
 
     /// <inheritdoc />
@@ -124,9 +133,10 @@ internal sealed class Guest(
         {
             try
             {
+                var wish = attempt % 2 == 0 ? plan.Order : plan.Instead;
                 var answer = await Phone.Client.SendAsync(
                     "order_create",
-                    attempt % 2 == 0 ? plan.Order : plan.Instead,
+                    wish,
                     $"{Phone.UserId}_order_{attempt}",
                     cancellationToken
                 );
@@ -134,7 +144,8 @@ internal sealed class Guest(
                 {
                     var made = answer.Require();
                     Acknowledged = new(made.OrderId ?? "", made.OrderNumber ?? "");
-                    figures.OrderAcknowledged();
+                    Taken = wish;
+                    figures.OrderAcknowledged(plan.Order.Items.Count, wish.Items.Count);
                     return null;
                 }
 
@@ -145,13 +156,14 @@ internal sealed class Guest(
                 )
                 {
                     await Phone.FinishAsync(cancellationToken);
-                    return $"refused: {answer.Error.Code}";
+                    figures.TurnedAway(answer.Error.Message);
+                    return Outcome.TurnedAway;
                 }
             }
             catch (TimeoutException)
             {
                 figures.OrderUnanswered();
-                return "unanswered";
+                return Outcome.Unanswered;
             }
 
             await time.WaitAsync(pause, cancellationToken);
@@ -192,7 +204,7 @@ internal sealed class Guest(
 
         if (_order.IsPaid)
         {
-            figures.Paid(inCash);
+            figures.Paid(inCash, Taken!);
         }
     }
 

@@ -12,6 +12,10 @@ internal static class WarmUp
 {
     private const int FirstNumber = 1_000_000;
 
+    /// <summary>Whether a guest came before the rush.</summary>
+    /// <param name="number">The guest's number.</param>
+    public static bool IsOf(int number) => number >= FirstNumber;
+
     /// <summary>The guests of each counter, one after the other; each takes one dish, and each dish is taken once.</summary>
     /// <param name="options">The rush.</param>
     /// <param name="profile">The café.</param>

@@ -105,6 +105,18 @@ internal sealed class Proof(
                 )),
         ];
 
+    /// <summary>The money of some orders.</summary>
+    /// <param name="counts">Which.</param>
+    public Takings Money(Func<string, bool> counts) =>
+        Takings.Of(
+            _audits
+                .Values.Where(audit =>
+                    audit.Channel.StartsWith("orders:customer:", StringComparison.Ordinal)
+                )
+                .SelectMany(audit => audit.Messages),
+            counts
+        );
+
     private Tally Compare(Witness witness) =>
         witness
             .Began.Select(channel =>

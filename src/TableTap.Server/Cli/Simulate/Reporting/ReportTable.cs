@@ -10,18 +10,100 @@ internal static class ReportTable
     public static void Write(IAnsiConsole console, SimulationReport report)
     {
         console.WriteLine();
-        console.Write(Messages(report));
+        console.Write(Sales(report));
+        if (report.Counters.Count > 0)
+        {
+            console.Write(Counters(report));
+        }
+
         console.Write(Orders(report));
+        console.Write(Messages(report));
         if (report.Events.Count > 0)
         {
             console.Write(Events(report));
         }
 
-        console.MarkupLine(
-            report.Passed
-                ? "[green]passed[/]: nothing missing, doubled or reordered; every order exists once and has ended"
-                : "[red]failed[/]: see the lines that are not zero above"
+        if (report.Passed)
+        {
+            console.MarkupLine(
+                "[green]passed[/]: guests could order what they came for; no message is missing, doubled or out of order; every order exists once and has ended"
+            );
+            return;
+        }
+
+        foreach (var failure in report.Failures)
+        {
+            console.MarkupLine($"[red]failed[/]: {Markup.Escape(failure)}");
+        }
+    }
+
+    private static Table Sales(SimulationReport report)
+    {
+        var sales = report.Sales;
+        var table = new Table().Border(TableBorder.Rounded).Title("The day's business").HideHeaders();
+        table.AddColumn("what");
+        table.AddColumn("how much");
+        table.AddRow(
+            "revenue",
+            Markup.Escape(
+                $"{sales.Revenue} {sales.Currency}"
+                    + (
+                        sales.GivenBack.MinorUnits == 0
+                            ? ""
+                            : $", after refunds of {sales.GivenBack} {sales.Currency}"
+                    )
+            )
         );
+        table.AddRow(
+            "best sellers",
+            sales.BestSellers.Count == 0
+                ? "nothing was sold"
+                : Markup.Escape(
+                    string.Join(", ", sales.BestSellers.Select(item => $"{item.Units} × {item.Name}"))
+                )
+        );
+        table.AddRow(
+            "ordered of what guests came for",
+            $"{Text(sales.OrderedLines)} of {Counted.Of(sales.PlannedLines, "line", "lines")}"
+        );
+        table.AddRow(
+            "from order to ready",
+            report.Orders.WaitP50 is null
+                ? "nothing became ready"
+                : $"half of the guests waited under {Minutes(report.Orders.WaitP50)} min, nine of ten under {Minutes(report.Orders.WaitP90)}, the longest {Minutes(report.Orders.WaitLongest)}"
+        );
+        table.AddRow(
+            "guests turned away",
+            sales.TurnedAway.Count == 0
+                ? "none"
+                : Markup.Escape(
+                    string.Join(
+                        Environment.NewLine,
+                        sales.TurnedAway.Select(heard => $"{heard.Value} heard: {heard.Key}")
+                    )
+                )
+        );
+        return table;
+    }
+
+    private static Table Counters(SimulationReport report)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title("Counters");
+        table.AddColumn("counter");
+        table.AddColumn(new TableColumn("tickets").RightAligned());
+        table.AddColumn(new TableColumn("longest queue").RightAligned());
+        table.AddColumn(new TableColumn("busiest at minute").RightAligned());
+        foreach (var counter in report.Counters)
+        {
+            table.AddRow(
+                Markup.Escape(counter.Name),
+                Text(counter.Tickets),
+                Text(counter.LongestQueue),
+                Minutes(counter.BusiestMinute)
+            );
+        }
+
+        return table;
     }
 
     private static Table Messages(SimulationReport report)
@@ -83,15 +165,11 @@ internal static class ReportTable
         table.AddColumn("what");
         table.AddColumn("how many");
         table.AddRow("guests", Text(report.Guests));
-        table.AddRow("orders acknowledged", Text(orders.Acknowledged));
-        table.AddRow("outcomes", Counts(orders.Outcomes));
+        table.AddRow("orders taken", Text(orders.Acknowledged));
+        table.AddRow("how the visits ended", Counts(orders.Outcomes));
         table.AddRow(
             "lost / doubled / not ended",
             $"{Fault(orders.Lost)} / {Fault(orders.Doubled)} / {Fault(orders.Open)}"
-        );
-        table.AddRow(
-            "wait until ready, café time",
-            $"p50 {Minutes(orders.WaitP50)}, p90 {Minutes(orders.WaitP90)}"
         );
         table.AddRow(
             "paid by card / in cash / declined first",
@@ -128,7 +206,7 @@ internal static class ReportTable
 
     private static string Minutes(double? minutes) =>
         minutes is { } value
-            ? TimeSpan.FromMinutes(value).ToString("m\\:ss", CultureInfo.InvariantCulture)
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)value}:{(int)(value % 1 * 60):00}")
             : "–";
 
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);

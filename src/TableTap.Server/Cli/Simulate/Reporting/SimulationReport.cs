@@ -33,6 +33,7 @@ public sealed record RoleReport(
 /// <param name="Open">Acknowledged orders that did not end.</param>
 /// <param name="WaitP50">Median minutes from order to ready, in the café's time; null without any.</param>
 /// <param name="WaitP90">The same that nine of ten stayed under.</param>
+/// <param name="WaitLongest">The longest of them.</param>
 /// <param name="PaidByCard">Paid by card.</param>
 /// <param name="PaidInCash">Paid in cash.</param>
 /// <param name="Declined">Cards declined.</param>
@@ -46,11 +47,49 @@ public sealed record OrdersReport(
     int Open,
     double? WaitP50,
     double? WaitP90,
+    double? WaitLongest,
     int PaidByCard,
     int PaidInCash,
     int Declined,
     int Refunded,
     int Uncollected
+);
+
+/// <summary>How many of an item were sold.</summary>
+/// <param name="Name">The item's name.</param>
+/// <param name="Units">How many.</param>
+public sealed record SoldItem(string Name, int Units);
+
+/// <summary>What the café sold in the rush.</summary>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Revenue">What was paid, less what was refunded.</param>
+/// <param name="GivenBack">What was refunded.</param>
+/// <param name="BestSellers">What was paid for most, at most five.</param>
+/// <param name="PlannedLines">Lines that guests came for.</param>
+/// <param name="OrderedLines">Lines that could be ordered.</param>
+/// <param name="TurnedAway">What guests heard whom the café took no order of, and how many.</param>
+public sealed record SalesReport(
+    string Currency,
+    Amount Revenue,
+    Amount GivenBack,
+    IReadOnlyList<SoldItem> BestSellers,
+    int PlannedLines,
+    int OrderedLines,
+    IReadOnlyDictionary<string, int> TurnedAway
+);
+
+/// <summary>How it was at a counter in the rush.</summary>
+/// <param name="CounterId">The counter.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Tickets">Tickets that came.</param>
+/// <param name="LongestQueue">How many waited when most did.</param>
+/// <param name="BusiestMinute">When that was, in minutes of the café's time; null where no ticket came.</param>
+public sealed record CounterReport(
+    string CounterId,
+    string Name,
+    int Tickets,
+    int LongestQueue,
+    double? BusiestMinute
 );
 
 /// <summary>How well the times held that guests were told when their orders were confirmed (section 6).</summary>
@@ -60,9 +99,12 @@ public sealed record OrdersReport(
 public sealed record QuoteReport(int Orders, double MedianError, double OnTimeRate);
 
 /// <summary>The end of a simulation.</summary>
-/// <param name="Passed">Whether nothing was missing, doubled or reordered, and every order exists once and has ended.</param>
+/// <param name="Passed">Whether at least nine of ten planned lines could be ordered, nothing was missing, doubled or reordered, and every order exists once and has ended.</param>
+/// <param name="Failures">Why it failed, in sentences; empty where it passed.</param>
 /// <param name="Seconds">How long it took, by the clock.</param>
 /// <param name="Guests">How many came.</param>
+/// <param name="Sales">What the café sold.</param>
+/// <param name="Counters">How it was at each counter.</param>
 /// <param name="Orders">What became of the orders.</param>
 /// <param name="Messages">What each role got.</param>
 /// <param name="PhonesDropped">Phones that lost their network.</param>
@@ -75,8 +117,11 @@ public sealed record QuoteReport(int Orders, double MedianError, double OnTimeRa
 /// <param name="StaffRefusals">Commands of the staff that were refused, by code.</param>
 public sealed record SimulationReport(
     bool Passed,
+    IReadOnlyList<string> Failures,
     double Seconds,
     int Guests,
+    SalesReport Sales,
+    IReadOnlyList<CounterReport> Counters,
     OrdersReport Orders,
     IReadOnlyList<RoleReport> Messages,
     int PhonesDropped,
@@ -89,8 +134,14 @@ public sealed record SimulationReport(
     IReadOnlyDictionary<string, int> StaffRefusals
 );
 
+/// <summary>How far the quiet time before the rush is.</summary>
+/// <param name="Done">Guests who are done.</param>
+/// <param name="All">Guests there are; fewer come where they take long.</param>
+public sealed record WarmUpProgress(int Done, int All);
+
 /// <summary>How it stands, while it runs.</summary>
-/// <param name="CafeTime">The café's time.</param>
+/// <param name="CafeTime">The café's time in the rush; null before it.</param>
+/// <param name="WarmUp">How far the quiet time before it is.</param>
 /// <param name="Guests">Guests who came.</param>
 /// <param name="Orders">Orders acknowledged.</param>
 /// <param name="Ended">Guests who are done.</param>
@@ -98,7 +149,8 @@ public sealed record SimulationReport(
 /// <param name="Reconnections">Connections lost and regained.</param>
 /// <param name="ServerRestarts">How often the server went away and came back.</param>
 public sealed record SimulationProgress(
-    TimeSpan CafeTime,
+    TimeSpan? CafeTime,
+    WarmUpProgress WarmUp,
     int Guests,
     int Orders,
     int Ended,

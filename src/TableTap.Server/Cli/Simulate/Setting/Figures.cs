@@ -7,11 +7,15 @@ internal sealed class Figures
 {
     private readonly ConcurrentDictionary<string, int> _outcomes = new();
     private readonly ConcurrentDictionary<string, int> _refusals = new();
+    private readonly ConcurrentDictionary<string, int> _heard = new();
+    private readonly ConcurrentDictionary<string, int> _sold = new();
     private readonly ConcurrentDictionary<string, int> _alerts = new();
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
     private readonly ConcurrentQueue<(double Quote, TimeSpan Took)> _quotes = new();
     private readonly ConcurrentQueue<SimulatedEvent> _events = new();
     private readonly ConcurrentQueue<string> _uncollected = new();
+    private int _plannedLines;
+    private int _orderedLines;
     private int _resolved;
     private int _refunded;
     private int _arrived;
@@ -25,6 +29,21 @@ internal sealed class Figures
 
     /// <summary>How guests' visits ended, by word.</summary>
     public IReadOnlyDictionary<string, int> Outcomes => Sorted(_outcomes);
+
+    /// <summary>What guests who were turned away heard last.</summary>
+    public IReadOnlyDictionary<string, int> Heard => Sorted(_heard);
+
+    /// <summary>How many of each item were ordered and paid.</summary>
+    public IReadOnlyDictionary<string, int> Sold => Sorted(_sold);
+
+    /// <summary>Lines that guests came for.</summary>
+    public int PlannedLines => _plannedLines;
+
+    /// <summary>Lines that could be ordered; a guest who took something else ordered no more than was planned.</summary>
+    public int OrderedLines => _orderedLines;
+
+    /// <summary>Queues at the counters.</summary>
+    public QueueWatch Queues { get; } = new();
 
     /// <summary>Commands of the staff that were refused, by code.</summary>
     public IReadOnlyDictionary<string, int> StaffRefusals => Sorted(_refusals);
@@ -75,10 +94,25 @@ internal sealed class Figures
     public int Dropped => _dropped;
 
     /// <summary>A guest came.</summary>
-    public void GuestArrived() => Interlocked.Increment(ref _arrived);
+    /// <param name="lines">How many lines are to be ordered.</param>
+    public void GuestArrived(int lines)
+    {
+        Interlocked.Increment(ref _arrived);
+        Interlocked.Add(ref _plannedLines, lines);
+    }
 
     /// <summary>An order was acknowledged.</summary>
-    public void OrderAcknowledged() => Interlocked.Increment(ref _acknowledged);
+    /// <param name="planned">How many lines the guest came for.</param>
+    /// <param name="ordered">How many it has.</param>
+    public void OrderAcknowledged(int planned, int ordered)
+    {
+        Interlocked.Increment(ref _acknowledged);
+        Interlocked.Add(ref _orderedLines, Math.Min(planned, ordered));
+    }
+
+    /// <summary>The café took no order of a guest.</summary>
+    /// <param name="words">What the guest heard.</param>
+    public void TurnedAway(string words) => _heard.AddOrUpdate(words, 1, (_, count) => count + 1);
 
     /// <summary>An order got no answer.</summary>
     public void OrderUnanswered() => Interlocked.Increment(ref _unanswered);
@@ -109,8 +143,17 @@ internal sealed class Figures
     public void MoneyBack() => Interlocked.Increment(ref _refunded);
 
     /// <summary>An order was paid.</summary>
-    public void Paid(bool inCash)
+    public void Paid(bool inCash, Protocol.OrderCreate order)
     {
+        foreach (var item in order.Items)
+        {
+            _sold.AddOrUpdate(
+                item.ItemId,
+                item.Quantity,
+                (_, units) => units + item.Quantity
+            );
+        }
+
         if (inCash)
         {
             Interlocked.Increment(ref _paidInCash);
@@ -132,11 +175,11 @@ internal sealed class Figures
         _alerts.AddOrUpdate(category, 1, (_, count) => count + 1);
 
     /// <summary>A command of the staff was answered.</summary>
-    public void StaffAnswered(string? refusal)
+    public void StaffAnswered(Protocol.ErrorBody? refusal)
     {
         if (refusal is not null)
         {
-            _refusals.AddOrUpdate(refusal, 1, (_, count) => count + 1);
+            _refusals.AddOrUpdate(Words.Of(refusal.Code), 1, (_, count) => count + 1);
         }
     }
 

@@ -12,6 +12,7 @@ namespace TableTap.Server.Simulation;
 internal sealed class CafeHttp(SimulationOptions options) : IDisposable
 {
     private const string Administrator = "simulation";
+    private const string TestProvider = "/v1/payments/test";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private readonly HttpClient _http = new() { BaseAddress = options.Server };
 
@@ -79,18 +80,25 @@ internal sealed class CafeHttp(SimulationOptions options) : IDisposable
             );
     }
 
-    /// <summary>Whether guests can pay by card: the demo's test provider is there.</summary>
+    /// <summary>Whether guests can pay by card: the demo's test provider is among the addresses that the server says it has.</summary>
     public async Task<bool> TakesCardsAsync(string userId, CancellationToken cancellationToken)
     {
         using var response = await TryAsync(
-            HttpMethod.Post,
-            "/v1/payments/test",
-            """{"orderId":"none","token":"tok_ok"}""",
+            HttpMethod.Get,
+            "/openapi/v1.json",
+            null,
             userId,
             cancellationToken
         );
-        // Without the provider the address is not there; with it the order is not, and that is a problem document.
-        return response.Content.Headers.ContentType?.MediaType == Http.ProblemDocument.MediaType;
+        if (!response.IsSuccessStatusCode)
+        {
+            return false;
+        }
+
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var json = await JsonDocument.ParseAsync(body, default, cancellationToken);
+        return json.RootElement.TryGetProperty("paths"u8, out var paths)
+            && paths.TryGetProperty(TestProvider, out _);
     }
 
     /// <summary>Holds a card to the demo's payment provider; what comes of it is told on the guest's channel.</summary>
@@ -104,7 +112,7 @@ internal sealed class CafeHttp(SimulationOptions options) : IDisposable
     {
         using var response = await TryAsync(
             HttpMethod.Post,
-            "/v1/payments/test",
+            TestProvider,
             $$"""{"orderId":"{{orderId}}","token":"{{card}}"}""",
             userId,
             cancellationToken

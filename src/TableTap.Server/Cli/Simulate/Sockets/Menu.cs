@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace TableTap.Server.Simulation;
 
-/// <summary>Something on the menu that can be had now.</summary>
+/// <summary>Something on the menu that is not sold out.</summary>
 /// <param name="ItemId">Its id.</param>
 /// <param name="Customizations">What goes with it.</param>
 /// <param name="Weight">How often it is chosen, relative to the others.</param>
 internal sealed record Dish(string ItemId, IReadOnlyList<string> Customizations, double Weight = 1);
 
 /// <summary>The part of a café's menu that a guest needs to order.</summary>
-/// <param name="Dishes">What can be had.</param>
+/// <param name="Dishes">What guests read: all but what is sold out, whether or not somebody is there to make it.</param>
 /// <param name="Tables">The café's tables; empty where the menu does not name them.</param>
 internal sealed record Menu(IReadOnlyList<Dish> Dishes, IReadOnlyList<string> Tables)
 {
@@ -35,10 +35,15 @@ internal sealed record Menu(IReadOnlyList<Dish> Dishes, IReadOnlyList<string> Ta
             .Where(extra => !IsAvailable(extra))
             .Select(extra => extra.GetProperty("name"u8).GetString()!)
             .ToHashSet();
+        var soldOut = Array(json, "outages")
+            .Select(outage => outage.TryGetProperty("itemId"u8, out var item) ? item.GetString() : null)
+            .ToHashSet();
         Dish[] dishes =
         [
             .. Array(json, "items")
-                .Where(IsAvailable)
+                .Where(item =>
+                    IsAvailable(item) || !soldOut.Contains(item.GetProperty("itemId"u8).GetString())
+                )
                 .Select(item => new Dish(
                     item.GetProperty("itemId"u8).GetString()!,
                     [

@@ -98,7 +98,7 @@ internal sealed class Witness : IAsyncDisposable
             if (confirmed.Failed is [var failed, ..])
             {
                 throw new SimulationException(
-                    $"{UserId} ({Label}) may not subscribe {failed.Channel}: {failed.Reason}."
+                    $"{UserId} ({Label}) may not subscribe {failed.Channel}: {Words.Of(failed.Reason)}."
                 );
             }
 

@@ -34,7 +34,9 @@ internal sealed class Barista(
             options,
             person.UserId,
             Role.Employee,
-            $"{string.Join('+', person.Counters)} ({person.UserId})"
+            person.Counters.Count == 0
+                ? person.UserId
+                : $"{string.Join('+', person.Counters)} ({person.UserId})"
         );
 
     /// <summary>Who, and where.</summary>
@@ -62,6 +64,7 @@ internal sealed class Barista(
                     && rails[counterId].Take(message)
                 )
                 {
+                    figures.Queues.TicketCame(counterId, rails[counterId].Waiting);
                     _bell.Release();
                 }
             },
@@ -185,7 +188,7 @@ internal sealed class Barista(
                 // Cancelled, or somebody else's by now.
                 lost.Add(step.LineId);
                 if (
-                    refusal == nameof(ErrorCode.InsufficientPermissions)
+                    refusal.Code == ErrorCode.InsufficientPermissions
                     && !person.Counters.Contains(ticket.CounterId)
                 )
                 {

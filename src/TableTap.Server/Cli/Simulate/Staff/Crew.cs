@@ -24,18 +24,25 @@ internal sealed record Crew(IReadOnlyList<Person> Baristas, string ManagerId)
                 person.Role == Role.Employee && person.Counters.Contains(counter.CounterId)
             )
         );
+        // Without counters everything is only handed over, by whoever is there.
+        var workers = staff
+            .Where(person =>
+                person.Role == Role.Employee
+                && (person.Counters.Count > 0 || profile.Counters.Count == 0)
+            )
+            .ToArray();
         return uncovered is not null
                 ? throw new SimulationException(
                     $"Nobody works at {uncovered.Name} of the café '{cafeId}': give somebody the counter '{uncovered.CounterId}'."
                 )
             : staff.FirstOrDefault(person => person.Role == Role.Manager) is not { } manager
                 ? throw new SimulationException($"The café '{cafeId}' has no manager.")
+            : workers.Length == 0
+                ? throw new SimulationException(
+                    $"Nobody works in the café '{cafeId}': it needs an employee."
+                )
             : new(
-                [
-                    .. staff
-                        .Where(person => person.Role == Role.Employee && person.Counters.Count > 0)
-                        .Select(person => new Person(person.EmployeeId, person.Counters.Items)),
-                ],
+                [.. workers.Select(person => new Person(person.EmployeeId, person.Counters.Items))],
                 manager.EmployeeId
             );
     }

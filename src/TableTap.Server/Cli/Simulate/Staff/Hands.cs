@@ -51,8 +51,8 @@ internal sealed class Hands : IAsyncDisposable
     }
 
     /// <summary>Sends a command; a deadline that passes is an answer too.</summary>
-    /// <returns>The refusal's code, or null where it was done.</returns>
-    public async Task<string?> SendAsync<T>(
+    /// <returns>The refusal, or null where it was done.</returns>
+    public async Task<ErrorBody?> SendAsync<T>(
         string type,
         T data,
         CancellationToken cancellationToken
@@ -63,11 +63,11 @@ internal sealed class Hands : IAsyncDisposable
         try
         {
             var answer = await till.SendAsync(type, data, cancellationToken: cancellationToken);
-            return answer.Error?.Code.ToString();
+            return answer.Error;
         }
         catch (TimeoutException)
         {
-            return "NoAnswer";
+            return new(ErrorCode.ServiceUnavailable, "There was no answer in time");
         }
     }
 

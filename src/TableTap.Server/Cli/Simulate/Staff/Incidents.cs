@@ -31,7 +31,10 @@ internal sealed class Incidents(
     /// <param name="cancellationToken">The rush is over: what is down comes back at once.</param>
     public async Task PlayAsync(CafeTime time, CancellationToken cancellationToken)
     {
-        var counter = profile.Counters[_random.Next(profile.Counters.Count)];
+        // Drawn also where there is none, so that what follows does not depend on it.
+        var counter = profile.Counters.Items.ElementAtOrDefault(
+            _random.Next(Math.Max(1, profile.Counters.Count))
+        );
         var dish = profile
             .Menu.Items.Where(item => item.Tag is not null)
             .ElementAtOrDefault(_random.Next(Math.Max(1, profile.Menu.Count / 2)));
@@ -76,7 +79,7 @@ internal sealed class Incidents(
         figures.StaffAnswered(refusal);
         if (refusal is not null)
         {
-            return $"{who.Person.UserId} wanted a break: {refusal}";
+            return $"{who.Person.UserId} wanted a break: {refusal.Message}";
         }
 
         who.Leave(isAway: true);
@@ -104,10 +107,15 @@ internal sealed class Incidents(
     }
 
     private async Task<string?> FailAsync(
-        CounterProfile counter,
+        CounterProfile? counter,
         CancellationToken cancellationToken
     )
     {
+        if (counter is null)
+        {
+            return null;
+        }
+
         var minutes = options.Duration.TotalMinutes * (CounterReturns - CounterFails);
         var refusal = await manager.SendAsync(
             "counter_status_update",
@@ -124,10 +132,15 @@ internal sealed class Incidents(
     }
 
     private async Task<string?> RepairAsync(
-        CounterProfile counter,
+        CounterProfile? counter,
         CancellationToken cancellationToken
     )
     {
+        if (counter is null)
+        {
+            return null;
+        }
+
         var refusal = await manager.SendAsync(
             "counter_status_update",
             new Protocol.CounterStatusUpdate(

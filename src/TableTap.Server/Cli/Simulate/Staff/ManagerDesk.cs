@@ -16,6 +16,7 @@ internal sealed class ManagerDesk(SimulationOptions options, string managerId, F
     /// <summary>Comes to work, and sees that everybody else has.</summary>
     /// <param name="baristas">Everybody else.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="SimulationException">Somebody cannot be clocked in.</exception>
     public async Task StartAsync(IEnumerable<Person> baristas, CancellationToken cancellationToken)
     {
         await _hands.StartAsync(
@@ -28,18 +29,22 @@ internal sealed class ManagerDesk(SimulationOptions options, string managerId, F
         );
         foreach (var userId in baristas.Select(person => person.UserId).Prepend(managerId))
         {
-            // Who is at work already is told so.
-            await SendAsync(
+            var refusal = await SendAsync(
                 "employee_clock_in",
                 new EmployeeClock(userId, CafeId: options.CafeId),
                 cancellationToken
             );
+            // Who is at work already is told so, and that is well.
+            if (refusal is { Code: not ErrorCode.Conflict })
+            {
+                throw new SimulationException($"{userId} cannot come to work: {refusal.Message}.");
+            }
         }
     }
 
     /// <summary>Sends a command.</summary>
-    /// <returns>The refusal's code, or null where it was done.</returns>
-    public Task<string?> SendAsync<T>(string type, T data, CancellationToken cancellationToken)
+    /// <returns>The refusal, or null where it was done.</returns>
+    public Task<ErrorBody?> SendAsync<T>(string type, T data, CancellationToken cancellationToken)
         where T : class => _hands.SendAsync(type, data, cancellationToken);
 
     /// <summary>Gives a guest who complains a part of the money back.</summary>

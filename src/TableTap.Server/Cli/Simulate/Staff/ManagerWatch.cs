@@ -30,7 +30,7 @@ internal sealed class ManagerWatch(SimulationOptions options, string managerId, 
                     var alert = message.As<Alert>();
                     if (_raised.Add(alert.AlertId))
                     {
-                        figures.AlertRaised($"{alert.Category}");
+                        figures.AlertRaised(Words.Of(alert.Category));
                     }
                 }
                 else if (

@@ -1,0 +1,56 @@
+using System.Text;
+using TableTap.Ordering;
+using TableTap.Server.Cafes;
+
+namespace TableTap.Server.Http;
+
+/// <summary>
+/// What <c>receiptUrl</c> opens in the demo: what was paid, and for what. Its address is the secret of the order's owner.
+/// Thread-safe.
+/// </summary>
+/// <param name="cafes">The cafés.</param>
+internal sealed class ReceiptPage(CafeHost cafes)
+{
+    /// <summary>The path, before the transaction's id.</summary>
+    public const string Path = "/receipts";
+
+    /// <summary>What reading the address does.</summary>
+    public static ApiOperation Operation { get; } =
+        new("showReceipt", "GET", Path + "/{transactionId}", ApiTags.Demo, "What receiptUrl opens")
+        {
+            Answer = ApiBody.Page,
+        };
+
+    /// <summary>Shows the receipt.</summary>
+    /// <param name="context">The request.</param>
+    public Task ShowAsync(HttpContext context) =>
+        context.Request.RouteValues["transactionId"] is string id && cafes.FindPayment(id) is { } found
+            ? DemoPage.WriteAsync(context, StatusCodes.Status200OK, "receipt", Receipt(found, id))
+            : DemoPage.WriteAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                "receipt",
+                "<h1>No such receipt</h1>"
+            );
+
+    private static string Receipt(CafeOrder found, string transactionId)
+    {
+        var (order, currency) = (found.Order, DemoPage.Text(found.Cafe.Profile.Currency));
+        var html = new StringBuilder();
+        html.Append($"<h1>{DemoPage.Text(found.Cafe.Profile.Name)}</h1>");
+        html.Append($"<p>Receipt for {DemoPage.Text(order.OrderNumber)}</p><ul>");
+        foreach (var line in order.Lines.Items.Where(line => line.Status != LineStatus.Voided))
+        {
+            html.Append($"<li>{line.Quantity} × {DemoPage.Text(line.Name)}: {line.Price} {currency}</li>");
+        }
+
+        html.Append($"</ul><p>Paid: <strong>{order.Payment.Captured} {currency}</strong></p>");
+        if (order.Payment.Refunded.IsPositive)
+        {
+            html.Append($"<p>Given back: {order.Payment.Refunded} {currency}</p>");
+        }
+
+        return html.Append($"<p class=\"note\">Transaction {DemoPage.Text(transactionId)}. This is the demo: no money moved.</p>")
+            .ToString();
+    }
+}
