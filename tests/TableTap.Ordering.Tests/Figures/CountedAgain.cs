@@ -121,20 +121,20 @@ internal sealed class CountedAgain
     private OrderConfirmed ConfirmedAt(string orderId) =>
         facts.OfType<OrderConfirmed>().Single(fact => fact.OrderId == orderId);
 
-    private bool IsMade(OrderReady ready) =>
-        facts
+    /// <summary>Whether something of it was made by then; what was voided after a later recall was made all the same.</summary>
+    private bool IsMade(OrderReady ready)
+    {
+        var voided = facts
+            .TakeWhile(fact => !ReferenceEquals(fact, ready))
+            .OfType<LineMoved>()
+            .Where(moved => moved.OrderId == ready.OrderId && moved.To == LineStatus.Voided)
+            .Select(moved => moved.LineId)
+            .ToHashSet();
+        return facts
             .OfType<OrderCreated>()
             .Single(one => one.OrderId == ready.OrderId)
-            .Lines.Items.Any(line =>
-                line.Tag is not null
-                && !facts
-                    .OfType<LineMoved>()
-                    .Any(moved =>
-                        moved.OrderId == ready.OrderId
-                        && moved.LineId == line.LineId
-                        && moved.To == LineStatus.Voided
-                    )
-            );
+            .Lines.Items.Any(line => line.Tag is not null && !voided.Contains(line.LineId));
+    }
 
     /// <summary>The smallest value that a part of all does not exceed.</summary>
     public static int? Rank(IReadOnlyList<int> sorted, int percent) =>

@@ -114,6 +114,22 @@ public class FigureTests
     }
 
     [Fact]
+    public void What_was_ready_in_time_stays_counted_though_it_is_voided_after_a_recall()
+    {
+        var day = new Day();
+        var order = day.ReadyOrder("cappuccino", "still-water");
+        var line = order.Lines.Items.First(line => line.NeedsPreparation);
+        day.Do(
+            Day.Maya,
+            new OrderItemUpdate(order.OrderId, line.LineId, LineStatus.Queued, "spilled")
+        );
+        day.Do(Day.Maya, new OrderItemUpdate(order.OrderId, line.LineId, LineStatus.Voided));
+
+        Assert.Equal(1, CafeReport.Of(day.Cafe, day.Now).OnTimeRate);
+        Same(new CountedAgain(day.Facts, "UTC", day.Now), day.Cafe, day.Now);
+    }
+
+    [Fact]
     public void What_is_kept_does_not_grow_with_the_orders()
     {
         var waits = Enumerable
