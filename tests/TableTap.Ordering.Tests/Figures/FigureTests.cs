@@ -129,6 +129,22 @@ public class FigureTests
         Same(new CountedAgain(day.Facts, "UTC", day.Now), day.Cafe, day.Now);
     }
 
+    /// <summary>23 of 40 minutes are 57.5 %, and as a fraction a little less.</summary>
+    [Theory]
+    [InlineData(40, 63, 58)]
+    [InlineData(40, 17, 58)]
+    [InlineData(8, 8, 0)]
+    [InlineData(3, 60, 100)]
+    [InlineData(200, 201, 1)]
+    public void A_miss_of_half_a_percent_counts_up(int quoted, int actual, int percent) =>
+        Assert.Equal(
+            percent,
+            new QuoteKept(
+                TimeSpan.FromMinutes(quoted),
+                TimeSpan.FromMinutes(actual)
+            ).ErrorPercent
+        );
+
     [Fact]
     public void What_is_kept_does_not_grow_with_the_orders()
     {
