@@ -6,7 +6,7 @@ const table = {
   3: `subscribe subscription_confirmed unsubscribe unsubscription_confirmed subscription_extended board_changed
     item_availability_changed announcement wait_time_changed maintenance_scheduled maintenance_started maintenance_ended`,
   4: `message_acknowledged message_error order_create order_priority_update order_assign item_availability_update
-    intake_update order_rate announcement_publish`,
+    intake_update orders_settle order_rate announcement_publish`,
   5: `order_status_update order_item_update order_cancel payment_record refund_issue counter_status_update order_created
     order_status_changed order_estimate_changed order_ready order_completed order_cancelled order_assigned
     order_priority_changed order_item_updated payment_processed payment_failed payment_refunded counter_status_changed`,

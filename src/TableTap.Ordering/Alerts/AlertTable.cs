@@ -116,6 +116,8 @@ public static class AlertTable
     [.. Rows.Select(row => row.Category)];
 
     /// <summary>What a manager can do about an alert.</summary>
-    public static ImmutableArray<string> ActionsFor(AlertCategory category) =>
-        Rows.First(row => row.Category == category).Actions;
+    public static ImmutableArray<string> ActionsFor(Alert alert) =>
+        alert is { Category: AlertCategory.OrderOverdue, Subject: OrderSights.LeftOver }
+            ? ["Complete all", "Cancel all"]
+            : Rows.First(row => row.Category == alert.Category).Actions;
 }

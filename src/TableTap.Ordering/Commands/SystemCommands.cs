@@ -13,3 +13,6 @@ public sealed record ClockOutForgotten(string EmployeeId) : CafeCommand;
 
 /// <summary>The café looks again at what it promised and at its load; sent by the owner of the clock (<see cref="Reviewing"/>).</summary>
 public sealed record CafeReview : CafeCommand;
+
+/// <summary>The day's cut-off has come, and orders of the day are still open.</summary>
+public sealed record DayEnd : CafeCommand;

@@ -74,6 +74,13 @@ internal static class CommandMessages
             Managers
         ),
         Row(
+            "orders_settle",
+            4,
+            "Completes or cancels all orders that are left over.",
+            Json.OrdersSettle,
+            Managers
+        ),
+        Row(
             "alert_acknowledge",
             6,
             "Says that somebody looks after an alert.",

@@ -88,6 +88,7 @@ namespace TableTap.Protocol;
 [JsonSerializable(typeof(CounterStatusUpdate))]
 [JsonSerializable(typeof(ItemAvailabilityUpdate))]
 [JsonSerializable(typeof(IntakeUpdate))]
+[JsonSerializable(typeof(OrdersSettle))]
 [JsonSerializable(typeof(AlertAcknowledge))]
 [JsonSerializable(typeof(AlertSnooze))]
 [JsonSerializable(typeof(AnnouncementPublish))]

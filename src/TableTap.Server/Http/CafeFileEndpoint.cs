@@ -12,7 +12,13 @@ namespace TableTap.Server.Http;
 /// <param name="CafeId">The café.</param>
 /// <param name="Created">Whether it is new.</param>
 /// <param name="Changes">What changed, a line each.</param>
-internal sealed record CafeImportAnswer(string CafeId, bool Created, IReadOnlyList<string> Changes);
+/// <param name="Notes">What to know of the file though it is valid, a sentence each; absent where there is nothing.</param>
+internal sealed record CafeImportAnswer(
+    string CafeId,
+    bool Created,
+    IReadOnlyList<string> Changes,
+    IReadOnlyList<string>? Notes = null
+);
 
 /// <summary>
 /// <c>GET</c> and <c>PUT /v1/admin/cafes/{id}</c>: a café as a file, YAML or JSON by <c>Accept</c> and
@@ -117,7 +123,8 @@ internal sealed class CafeFileEndpoint(AdminGate gate, CafeHost cafes, IdSource 
                     new(
                         cafeId,
                         done.Before is null,
-                        ProfileChanges.Between(done.Before ?? CafeProfile.None, file.Profile!)
+                        ProfileChanges.Between(done.Before ?? CafeProfile.None, file.Profile!),
+                        ProfileNotes.Of(file.Profile!) is { Count: > 0 } notes ? notes : null
                     ),
                     HttpJson.Default.CafeImportAnswer
                 )

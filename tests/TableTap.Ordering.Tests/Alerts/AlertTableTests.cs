@@ -11,7 +11,9 @@ public class AlertTableTests
         Assert.Equal(Enum.GetValues<AlertCategory>(), AlertTable.Categories);
         Assert.All(
             Enum.GetValues<AlertCategory>(),
-            category => Assert.NotEmpty(AlertTable.ActionsFor(category))
+            category => Assert.NotEmpty(AlertTable.ActionsFor(
+                        new Alert("a", category, "", AlertSeverity.Warning, "", default, default)
+                    ))
         );
     }
 
@@ -489,7 +491,7 @@ public class AlertTableTests
     [Fact]
     public void Intake_warns_while_the_cafe_is_busy_is_critical_while_it_is_paused_and_clears_with_the_load()
     {
-        var day = new WatchedDay();
+        var day = new WatchedDay(Day.OnlyEspresso);
         var orders = Enumerable
             .Range(0, 40)
             .Select(_ => day.Do(one => one.Pending("cappuccino")))

@@ -23,6 +23,14 @@ public class LifeTests
         {
             // Ready, counted, taken back and voided within the hour: what was counted stays counted.
             { 74599457, 34, Trouble.CountersFail | Trouble.ItemsRunOut | Trouble.Breaks, 2, 2 },
+            // Somebody who went home left two counters empty: one order went to a third as two tickets.
+            {
+                620433524,
+                16,
+                Trouble.All & ~(Trouble.CountersFail | Trouble.ImportsChangeTheCafe),
+                3,
+                4
+            },
         };
 
     [Theory]

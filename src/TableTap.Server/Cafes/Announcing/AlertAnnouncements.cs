@@ -34,7 +34,7 @@ internal static class AlertAnnouncements
             alert.Message,
             alert.State.Wire(),
             alert.Since,
-            AlertTable.ActionsFor(alert.Category),
+            AlertTable.ActionsFor(alert),
             alert.CounterId,
             alert.OrderId,
             alert.Category == Ordering.AlertCategory.QueueLength ? alert.Value : null,

@@ -72,6 +72,9 @@ internal static class Announcer
             case WaitTimeTold fact:
                 HouseAnnouncements.Tell(pad, told, fact);
                 break;
+            case DayEnded fact:
+                HouseAnnouncements.Tell(pad, told, fact);
+                break;
             case AnnouncementPublished fact:
                 HouseAnnouncements.Tell(pad, told, fact);
                 break;

@@ -72,13 +72,37 @@ internal static class HouseAnnouncements
         pad.Write(
             "wait_time_changed",
             fact.At,
-            new WaitTimeChanged(
-                fact.Type.Wire(),
-                fact.Minutes,
-                told.After.Intake.Mode.Wire(),
-                told.After.Intake.Until
-            ),
+            Wait(told.After, fact.Type, new(fact.Minutes, fact.At, fact.NobodyThere, fact.BackAt)),
             told.General,
             told.Staff
         );
+
+    /// <summary>What guests are told of the wait: where nobody is at work no minutes, and a pause until somebody is back.</summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="type">An order of which kind.</param>
+    /// <param name="wait">What they were told.</param>
+    public static WaitTimeChanged Wait(Cafe cafe, Ordering.OrderType type, WaitTime wait) =>
+        wait.NobodyThere
+            ? new(type.Wire(), Protocol.IntakeMode.Paused, Until: wait.BackAt)
+            : new(type.Wire(), cafe.Intake.Mode.Wire(), wait.Minutes, cafe.Intake.Until);
+
+    /// <summary>What is left over from a day leaves the board: nobody will come for it.</summary>
+    public static void Tell(MessagePad pad, FactInPlace told, DayEnded fact)
+    {
+        foreach (var orderId in fact.OrderIds)
+        {
+            if (
+                told.After.Order(orderId) is
+                { Status: Ordering.OrderStatus.Preparing or Ordering.OrderStatus.Ready } order
+            )
+            {
+                MoveAnnouncements.Show(
+                    pad,
+                    told,
+                    fact.At,
+                    new(order.OrderNumber, Protocol.BoardStatus.Removed)
+                );
+            }
+        }
+    }
 }

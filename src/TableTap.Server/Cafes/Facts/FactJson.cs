@@ -57,6 +57,7 @@ namespace TableTap.Server.Cafes;
 [JsonSerializable(typeof(CafeConfigured))]
 [JsonSerializable(typeof(IntakeChanged))]
 [JsonSerializable(typeof(WaitTimeTold))]
+[JsonSerializable(typeof(DayEnded))]
 [JsonSerializable(typeof(Ordering.ItemAvailabilityChanged))]
 [JsonSerializable(typeof(Ordering.CounterStatusChanged))]
 [JsonSerializable(typeof(Ordering.OrderCreated))]

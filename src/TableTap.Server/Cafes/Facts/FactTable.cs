@@ -21,6 +21,7 @@ internal static class FactTable
             ["cafe_configured"] = Json.CafeConfigured,
             ["intake_changed"] = Json.IntakeChanged,
             ["wait_time_told"] = Json.WaitTimeTold,
+            ["day_ended"] = Json.DayEnded,
             ["item_availability_changed"] = Json.ItemAvailabilityChanged,
             ["counter_status_changed"] = Json.CounterStatusChanged,
             ["order_created"] = Json.OrderCreated,

@@ -38,6 +38,7 @@ internal static class CommandReader
         ["counter_status_update"] = Row<Protocol.CounterStatusUpdate>(HouseCommands.Read),
         ["item_availability_update"] = Row<Protocol.ItemAvailabilityUpdate>(HouseCommands.Read),
         ["intake_update"] = Row<Protocol.IntakeUpdate>(HouseCommands.Read),
+        ["orders_settle"] = Row<Protocol.OrdersSettle>(HouseCommands.Read),
         ["alert_acknowledge"] = Row<Protocol.AlertAcknowledge>(HouseCommands.Read),
         ["alert_snooze"] = Row<Protocol.AlertSnooze>(HouseCommands.Read),
         ["announcement_publish"] = Row<Protocol.AnnouncementPublish>(HouseCommands.Read),

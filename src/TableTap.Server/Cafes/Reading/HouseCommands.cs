@@ -37,6 +37,9 @@ internal static class HouseCommands
             new(data.CafeId)
         );
 
+    public static (CafeCommand, CommandTarget) Read(Protocol.OrdersSettle data) =>
+        (new OrdersSettle(data.Status.Inner(), data.Reason), new(data.CafeId));
+
     public static (CafeCommand, CommandTarget) Read(Protocol.AlertAcknowledge data) =>
         (new AlertAcknowledge(data.AlertId), new(data.CafeId));
 
