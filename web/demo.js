@@ -14,6 +14,11 @@ export function loadMenu(token) {
   return request(`/v1/cafes/${cafe}/menu`, { headers: { authorization: `Bearer ${token}` } });
 }
 
+/** An order as this person may see it. */
+export function loadOrder(token, orderId) {
+  return request(`/v1/orders/${encodeURIComponent(orderId)}`, { headers: { authorization: `Bearer ${token}` } });
+}
+
 /** Pays with a named card of the test gateway: tok_ok, tok_declined, tok_late. */
 export function payWithTestCard(token, orderId, card) {
   return request('/v1/payments/test', {

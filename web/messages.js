@@ -35,6 +35,7 @@ export const messages = {
   break_end: { section: 6, text: "Ends a break." },
   counter_status_update: { section: 5, text: "Opens a counter or takes it out of service." },
   item_availability_update: { section: 4, text: "Says that an item or a customisation is to be had or not." },
+  orders_settle: { section: 4, text: "Completes or cancels all orders that are left over." },
   intake_update: { section: 4, text: "Pauses new orders or takes them again." },
   alert_acknowledge: { section: 6, text: "Says that somebody looks after an alert." },
   alert_snooze: { section: 6, text: "Silences an alert for a while." },

@@ -1,12 +1,12 @@
 // The staff's side: who works, and the tickets of their counters.
-import { cafe, signIn } from './demo.js';
+import { cafe, loadOrder, signIn } from './demo.js';
 import { h, patch } from './dom.js';
 import { age, onChange, t } from './language.js';
 import { Memory } from './memory.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Session } from './session.js';
 import { nextOfLine, ticketCard } from './ticket-card.js';
-import { applyToTickets, inOrder } from './tickets.js';
+import { applyToTickets, correctTickets, inOrder } from './tickets.js';
 
 const people = [
   { user: 'anna', name: 'Anna', role: 'employee', counters: ['espresso'], place: 'Espresso Bar' },
@@ -145,6 +145,19 @@ export class Staff {
       await this.#session.command(type, data);
     } catch (problem) {
       this.#fail(problem);
+      // The order is not what this screen shows.
+      if (problem.current) await this.#correct(data.orderId);
+    }
+  }
+
+  async #correct(orderId) {
+    const { role, user } = this.#person;
+    try {
+      const { token } = await signIn(role, user);
+      correctTickets(this.#tickets, await loadOrder(token, orderId));
+      this.#changed();
+    } catch {
+      // It stays as it was told; the next refusal asks again.
     }
   }
 

@@ -14,6 +14,20 @@ export function applyToTickets(tickets, { type, channel, data }) {
   return ticket;
 }
 
+/** Makes the tickets of an order what the order is, unless more was told of it meanwhile. */
+export function correctTickets(tickets, order) {
+  for (const ticket of Object.values(tickets)) {
+    if (ticket.orderId !== order.orderId || ticket.version > order.orderVersion) continue;
+    ticket.version = order.orderVersion;
+    ticket.status = order.status;
+    ticket.lines = order.items
+      .filter(({ counterId }) => counterId === ticket.counter)
+      .map((item) => ({ ...item, priority: order.priority }));
+    const isOver = ['completed', 'cancelled'].includes(order.status);
+    if (isOver || ticket.lines.every((line) => line.status === 'voided')) delete tickets[ticket.key];
+  }
+}
+
 /** What there is to do first: what is ready waits for nobody, then by urgency and age. */
 export function inOrder(tickets) {
   const urgency = { urgent: 0, high: 1, normal: 2, low: 3 };
@@ -38,11 +52,12 @@ export function stageOf(ticket) {
 
 const tellers = {
   order_assigned(ticket, data) {
-    const lines = new Map(ticket.lines.map((line) => [line.lineId, line]));
-    for (const item of data.items) lines.set(item.lineId, { ...item });
+    // The whole ticket as it is now; only what was voided is not in it.
+    const isTold = (line) => data.items.some(({ lineId }) => lineId === line.lineId);
+    const voided = ticket.lines.filter((line) => line.status === 'voided' && !isTold(line));
     Object.assign(ticket, {
       number: data.orderNumber,
-      lines: [...lines.values()],
+      lines: [...voided, ...data.items.map((item) => ({ ...item }))],
       priority: data.items[0]?.priority ?? 'normal',
       orderType: data.orderType,
       table: data.tableNumber,
@@ -55,6 +70,8 @@ const tellers = {
   order_item_updated(ticket, data) {
     const line = ticket.lines.find(({ lineId }) => lineId === data.lineId);
     if (line && data.counterId === ticket.counter) line.status = data.currentStatus;
+    // It is another counter's now, or waits for one.
+    else ticket.lines = ticket.lines.filter((each) => each !== line);
   },
   order_status_changed(ticket, data) {
     ticket.status = data.currentStatus;

@@ -51,6 +51,11 @@ public static class CafeTimers
             yield return [new CafeTimer(until, new IntakeResume())];
         }
 
+        if (DayEnding.NextEnd(cafe) is { } dayEnds)
+        {
+            yield return [new CafeTimer(dayEnds, new DayEnd())];
+        }
+
         yield return cafe
             .Shifts.Values.Where(shift => shift.CutOffAt is not null)
             .Select(shift => new CafeTimer(

@@ -180,6 +180,7 @@ export default {
   'frame.counter_status_update': 'Die Leitung öffnet oder schließt eine Theke.',
   'frame.item_availability_update': 'Das Team sagt, dass etwas aus ist oder wieder da.',
   'frame.intake_update': 'Die Leitung hält neue Bestellungen an oder nimmt sie wieder an.',
+  'frame.orders_settle': 'Die Leitung schließt alle liegen gebliebenen Bestellungen ab oder storniert sie.',
   'frame.alert_acknowledge': 'Die Leitung hat die Warnung gesehen.',
   'frame.alert_snooze': 'Die Leitung will eine Weile Ruhe von der Warnung.',
   'frame.order_rate': 'Der Gast bewertet die Bestellung.',

@@ -180,6 +180,7 @@ export default {
   'frame.counter_status_update': 'Un responsable ouvre ou ferme un comptoir.',
   'frame.item_availability_update': 'L’équipe dit qu’un article est épuisé, ou revenu.',
   'frame.intake_update': 'Un responsable suspend les commandes, ou les reprend.',
+  'frame.orders_settle': 'Un responsable termine ou annule toutes les commandes restées ouvertes.',
   'frame.alert_acknowledge': 'Un responsable a vu l’alerte.',
   'frame.alert_snooze': 'Un responsable met l’alerte en sourdine.',
   'frame.order_rate': 'Le client note la commande.',

@@ -180,6 +180,7 @@ export default {
   'frame.counter_status_update': 'Een manager opent of sluit een toog.',
   'frame.item_availability_update': 'Het personeel zegt dat iets op is, of er weer is.',
   'frame.intake_update': 'Een manager pauzeert nieuwe bestellingen, of neemt ze weer aan.',
+  'frame.orders_settle': 'Een manager voltooit of annuleert alle bestellingen die zijn blijven liggen.',
   'frame.alert_acknowledge': 'Een manager heeft de melding gezien.',
   'frame.alert_snooze': 'Een manager wil even rust over de melding.',
   'frame.order_rate': 'De gast beoordeelt de bestelling.',

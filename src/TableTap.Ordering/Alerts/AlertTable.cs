@@ -28,6 +28,8 @@ public static class AlertTable
         {
             Limits = at =>
                 new(Warning: at.OverdueWarningPercent, Critical: at.OverdueCriticalPercent),
+            ActionsAbout = subject =>
+                subject == OrderSights.LeftOver ? ["Complete all", "Cancel all"] : null,
             Actions = ["Raise its priority", "Ask the counter what holds it", "Talk to the guest"],
         },
         new(AlertCategory.OrderUnacknowledged, OrderSights.Unseen)

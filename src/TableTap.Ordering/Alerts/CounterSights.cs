@@ -13,7 +13,11 @@ internal static class CounterSights
     public static IEnumerable<Sight> Queues(Scene at)
     {
         var waits = new Dictionary<string, (int Count, TimeSpan Sum)>(StringComparer.Ordinal);
-        foreach (var ticket in at.Cafe.Tickets.Values)
+        foreach (
+            var ticket in at.Cafe.Tickets.Values.Where(ticket =>
+                !Staleness.IsLeftOver(at.Cafe, at.Cafe.OpenOrders.Items[ticket.OrderId])
+            )
+        )
         {
             var (count, sum) = waits.GetValueOrDefault(ticket.CounterId);
             waits[ticket.CounterId] = (count + 1, sum + (at.Now - ticket.Since));

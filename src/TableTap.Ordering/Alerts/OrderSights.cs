@@ -3,9 +3,29 @@ namespace TableTap.Ordering;
 /// <summary>What the alert table sees of orders.</summary>
 internal static class OrderSights
 {
-    /// <summary>Orders at the counters, against what was quoted when they were confirmed; over when they are ready.</summary>
+    /// <summary>The subject of the one alert about all that is left over.</summary>
+    public const string LeftOver = "left_over";
+
+    private const int NumbersSaid = 10;
+
+    /// <summary>Orders at the counters, against what was quoted when they were confirmed; over when they are ready. Stale ones come together.</summary>
     public static IEnumerable<Sight> Overdue(Scene at)
     {
+        var stale = at
+            .Cafe.OpenOrders.Values.Where(order => Staleness.IsStale(at.Cafe, order, at.Now))
+            .OrderBy(order => order.QueuePlace)
+            .ToList();
+        if (stale.Count > 0)
+        {
+            yield return new Sight(LeftOver, Said(stale))
+            {
+                WarningAt = DateTimeOffset.MinValue,
+                CriticalAt = stale.Exists(order => Staleness.IsLeftOver(at.Cafe, order))
+                    ? DateTimeOffset.MinValue
+                    : null,
+            };
+        }
+
         foreach (var order in at.Cafe.OpenOrders.Values)
         {
             if (
@@ -14,7 +34,7 @@ internal static class OrderSights
                     Status.IsAtCounters: true,
                     ConfirmedAt: { } confirmed,
                     PromisedReadyAt: { } promised
-                }
+                } && !Staleness.IsStale(at.Cafe, order, at.Now)
             )
             {
                 var quote = promised - confirmed;
@@ -25,6 +45,7 @@ internal static class OrderSights
                 {
                     WarningAt = confirmed + (quote * (at.Limits.Warning!.Value / 100)),
                     CriticalAt = confirmed + (quote * (at.Limits.Critical!.Value / 100)),
+                    LookAt = Staleness.StaleAt(at.Cafe.Profile.Limits, order)?.AddTicks(1),
                     OrderId = order.OrderId,
                     Value =
                         quote > TimeSpan.Zero
@@ -46,7 +67,10 @@ internal static class OrderSights
             }
 
             var order = at.Cafe.OpenOrders.Items[ticket.OrderId];
-            if (order.LinesAt(ticket.CounterId).All(line => line.Status == LineStatus.Queued))
+            if (
+                !Staleness.IsStale(at.Cafe, order, at.Now)
+                && order.LinesAt(ticket.CounterId).All(line => line.Status == LineStatus.Queued)
+            )
             {
                 yield return new Sight(
                     Ticket.Key(ticket.OrderId, ticket.CounterId),
@@ -69,7 +93,10 @@ internal static class OrderSights
     {
         foreach (var order in at.Cafe.OpenOrders.Values)
         {
-            if (order is { Status: OrderStatus.Ready, ReadyAt: { } ready })
+            if (
+                order is { Status: OrderStatus.Ready, ReadyAt: { } ready }
+                && !Staleness.IsLeftOver(at.Cafe, order)
+            )
             {
                 yield return new Sight(
                     order.OrderId,
@@ -83,5 +110,15 @@ internal static class OrderSights
                 };
             }
         }
+    }
+
+    private static string Said(List<Order> orders)
+    {
+        var numbers = string.Join(
+            ", ",
+            orders.Take(NumbersSaid).Select(order => order.OrderNumber)
+        );
+        var more = orders.Count > NumbersSaid ? $" and {orders.Count - NumbersSaid} more" : "";
+        return $"{(orders.Count == 1 ? "An order is" : $"{orders.Count} orders are")} left over: {numbers}{more}";
     }
 }

@@ -37,3 +37,8 @@ public sealed record IntakeUpdate(
     DateTimeOffset? Until = null,
     string? Reason = null
 ) : CafeCommand;
+
+/// <summary><c>orders_settle</c>.</summary>
+/// <param name="Status"><see cref="OrderStatus.Completed"/> or <see cref="OrderStatus.Cancelled"/>.</param>
+/// <param name="Reason">Why, as the guests read it.</param>
+public sealed record OrdersSettle(OrderStatus Status, string? Reason = null) : CafeCommand;

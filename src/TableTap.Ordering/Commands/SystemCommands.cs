@@ -16,3 +16,6 @@ public sealed record CafeReview : CafeCommand;
 
 /// <summary>The demo opens: it is configured, and its people clock in; sent by the server at its start.</summary>
 public sealed record DemoOpen : CafeCommand;
+
+/// <summary>The day's cut-off has come, and orders of the day are still open.</summary>
+public sealed record DayEnd : CafeCommand;

@@ -88,8 +88,8 @@ public sealed record Refusal(RefusalCode Code, string Message)
         new(RefusalCode.NotFound, $"There is no {what} '{id}'");
 
     /// <summary>Somebody else may.</summary>
-    public static Refusal NotAllowed(string message) =>
-        new(RefusalCode.InsufficientPermissions, message);
+    public static Refusal NotAllowed(string message, Order? current = null) =>
+        Of(RefusalCode.InsufficientPermissions, message, current);
 
     /// <summary>It changed in the meantime, or was done already.</summary>
     public static Refusal Conflict(string message, Order? current = null) =>

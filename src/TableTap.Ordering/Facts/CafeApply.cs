@@ -31,9 +31,10 @@ public static class CafeApply
                 {
                     WaitTimes = cafe.WaitTimes.Set(
                         WaitTime.Key(f.Type),
-                        new WaitTime(f.Minutes, f.At)
+                        new WaitTime(f.Minutes, f.At, f.NobodyThere, f.BackAt)
                     ),
                 },
+                DayEnded => cafe with { DayEndedPlace = cafe.Version + 1 },
                 ItemAvailabilityChanged f => WithOutage(
                     cafe,
                     new Outage(f.ItemId, f.Customization, f.CounterId),

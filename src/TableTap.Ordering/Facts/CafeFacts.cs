@@ -23,8 +23,21 @@ public sealed record IntakeChanged(
 /// <summary>Guests were told how long a new order takes now.</summary>
 /// <param name="At">When.</param>
 /// <param name="Type">An order of which kind.</param>
-/// <param name="Minutes">How long it takes; at least 1.</param>
-public sealed record WaitTimeTold(DateTimeOffset At, OrderType Type, int Minutes) : Fact(At);
+/// <param name="Minutes">How long it takes; at least 1. Guests are not told it while nobody is at work.</param>
+/// <param name="NobodyThere">Whether nobody is at work.</param>
+/// <param name="BackAt">When somebody is back, as far as the plan says.</param>
+public sealed record WaitTimeTold(
+    DateTimeOffset At,
+    OrderType Type,
+    int Minutes,
+    bool NobodyThere = false,
+    DateTimeOffset? BackAt = null
+) : Fact(At);
+
+/// <summary>The café's day ended, and orders of it are still open.</summary>
+/// <param name="At">When.</param>
+/// <param name="OrderIds">The orders, the oldest first.</param>
+public sealed record DayEnded(DateTimeOffset At, EquatableList<string> OrderIds) : Fact(At);
 
 /// <summary>An item or a customisation went out, or is there again.</summary>
 /// <param name="At">When.</param>

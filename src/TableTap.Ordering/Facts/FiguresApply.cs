@@ -91,9 +91,7 @@ internal static class FiguresApply
             ? hour
             : hour with
             {
-                Misses = hour.Misses.Add(
-                    (int)Math.Min(Math.Round(quote.Error * 100, MidpointRounding.AwayFromZero), 100)
-                ),
+                Misses = hour.Misses.Add(quote.ErrorPercent),
                 OnTime = hour.OnTime + (quote.IsOnTime(cafe.Profile.Limits.OnTimeGrace) ? 1 : 0),
             };
 

@@ -29,20 +29,16 @@ internal static class OrderApply
             fact switch
             {
                 OrderMoved moved => Moved(order, moved) with { Status = moved.To },
-                OrderAssigned f => Lines(
+                OrderAssigned f => LineHomes.Assigned(
                     order,
-                    f.LineIds,
-                    line => line with { CounterId = f.CounterId }
-                ) with
-                {
-                    StoodIn = f.StandsIn
-                        ? order.StoodIn.Items.Union(f.LineIds.Items).ToEquatableList()
-                        : order.StoodIn.Items.Except(f.LineIds.Items).ToEquatableList(),
-                },
-                OrderHeld f => Lines(order, f.LineIds, line => line with { CounterId = null }) with
-                {
-                    StoodIn = order.StoodIn.Items.Except(f.LineIds.Items).ToEquatableList(),
-                },
+                    f,
+                    Lines(order, f.LineIds, line => line with { CounterId = f.CounterId })
+                ),
+                OrderHeld f => LineHomes.Held(
+                    order,
+                    f,
+                    Lines(order, f.LineIds, line => line with { CounterId = null })
+                ),
                 OrderGiven f => order with { AssigneeId = f.EmployeeId },
                 LineMoved f => Lines(order, [f.LineId], line => Moved(line, f)),
                 OrderPriorityChanged f => order with { Priority = f.Current },
@@ -50,6 +46,7 @@ internal static class OrderApply
                 {
                     EstimateChangedAt = f.At,
                     Delayed = f.Delayed,
+                    Overruns = order.Overruns + (f.Overdue ? 1 : 0),
                 },
                 PickupCodeRefused f => order with
                 {
@@ -76,11 +73,12 @@ internal static class OrderApply
                 PromisedReadyAt = f.At.AddMinutes(f.EstimatedTime),
                 Expected = f.Expected,
             },
-            OrderStarted f => Estimated(order, f.At, f.EstimatedTime),
+            OrderStarted f => Estimated(order, f.At, f.EstimatedTime) with { Overruns = 0 },
             OrderRecalled f => Estimated(order, f.At, f.EstimatedTime) with
             {
                 ReadyAt = null,
                 PickupLocation = null,
+                Overruns = 0,
             },
             OrderReady f => order with
             {

@@ -43,7 +43,8 @@ public sealed record OrderCreated(
 /// <param name="LineIds">Which lines.</param>
 /// <param name="EstimatedTime">Minutes until this counter should have finished them; at least 1.</param>
 /// <param name="By">Who assigned them; <see cref="OrderMoved.System"/> for routing.</param>
-/// <param name="StandsIn">Whether it only stands in: what is not started goes back when a counter of its own is there again.</param>
+/// <param name="StandsIn">Whether it only stands in for all of them: what is not started goes back when a counter of its own is there again.</param>
+/// <param name="StandInLineIds">For which of the lines it only stands in, where that is not so for all.</param>
 public sealed record OrderAssigned(
     DateTimeOffset At,
     string OrderId,
@@ -51,8 +52,13 @@ public sealed record OrderAssigned(
     EquatableList<string> LineIds,
     int EstimatedTime,
     string By,
-    bool StandsIn = false
-) : OrderFact(At, OrderId);
+    bool StandsIn = false,
+    EquatableList<string> StandInLineIds = default
+) : OrderFact(At, OrderId)
+{
+    /// <summary>Whether the counter only stands in for a line.</summary>
+    internal bool IsStandIn(string lineId) => StandsIn || StandInLineIds.Contains(lineId);
+}
 
 /// <summary>No counter can take lines of an order; they wait until one can. Nothing is dropped.</summary>
 /// <param name="At">When.</param>
@@ -111,6 +117,7 @@ public sealed record OrderPriorityChanged(
 /// <param name="Delayed">Whether that is later than was first said, or what was last said has passed.</param>
 /// <param name="Reason">Why, as the guest reads it, where words were stored; else <paramref name="Wait"/> says it.</param>
 /// <param name="Wait">What the order waits for.</param>
+/// <param name="Overdue">Whether it was told because what was last said has passed.</param>
 public sealed record OrderEstimateChanged(
     DateTimeOffset At,
     string OrderId,
@@ -118,7 +125,8 @@ public sealed record OrderEstimateChanged(
     int Current,
     bool Delayed,
     string? Reason = null,
-    WaitReason? Wait = null
+    WaitReason? Wait = null,
+    bool Overdue = false
 ) : OrderFact(At, OrderId);
 
 /// <summary>Somebody showed a wrong pickup code.</summary>

@@ -7,13 +7,15 @@ namespace TableTap.Ordering;
 /// <param name="By">Who did it; <see cref="OrderMoved.System"/> on payment.</param>
 /// <param name="EstimatedTime">Minutes until it should be ready; at least 1.</param>
 /// <param name="Expected">What the estimate was before it was corrected by the café's own error; null when nothing is to be made.</param>
+/// <param name="Wait">What it waits for where nobody is there to make it, so that no time is promised; else null.</param>
 public sealed record OrderConfirmed(
     DateTimeOffset At,
     string OrderId,
     OrderStatus From,
     string By,
     int EstimatedTime,
-    TimeSpan? Expected = null
+    TimeSpan? Expected = null,
+    WaitReason? Wait = null
 ) : OrderMoved(At, OrderId, From, By)
 {
     /// <inheritdoc/>

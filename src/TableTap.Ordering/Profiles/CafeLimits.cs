@@ -87,6 +87,10 @@ public sealed record CafeLimits
     /// <value>Default 20.</value>
     public int OverrunPercent { get; init; } = 20;
 
+    /// <summary>The part of its promise after which an order that nobody finished no longer counts in the estimates of others, in percent.</summary>
+    /// <value>Default 300.</value>
+    public int StaleAfterPercent { get; init; } = 300;
+
     /// <summary>Orders measured before quotes are corrected by the café's own error.</summary>
     /// <value>Default 10.</value>
     public int QuotesNeeded { get; init; } = 10;
@@ -118,6 +122,10 @@ public sealed record CafeLimits
     /// <summary>Shortest time between two changes of an order's estimate.</summary>
     /// <value>Default 1 min.</value>
     public TimeSpan EstimatePause { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest time between two changes of the estimate of an order that is overdue; it doubles up to this.</summary>
+    /// <value>Default 60 min.</value>
+    public TimeSpan LongestEstimatePause { get; init; } = TimeSpan.FromMinutes(60);
 
     /// <summary>How long before a planned shift an employee may clock in.</summary>
     /// <value>Default 5 min.</value>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TableTap.Ordering;
 
 /// <summary>The café's wall clock: opening hours, shifts and the day's cut-off are local.</summary>
@@ -25,13 +27,8 @@ public static class LocalTime
         Instants(Zone(cafe), local).First();
 
     /// <summary>Whether the café takes orders at this instant (docs/protocol.md §5).</summary>
-    public static bool IsOpen(CafeProfile cafe, DateTimeOffset instant)
-    {
-        var local = At(cafe, instant);
-        return cafe.OpeningHours.Items.Any(hours =>
-            Covers(hours.Day, hours.Opens, hours.Closes, local)
-        );
-    }
+    public static bool IsOpen(CafeProfile cafe, DateTimeOffset instant) =>
+        OpenSpans(cafe, instant).Any(span => span.Opens <= instant && instant < span.Closes);
 
     /// <summary>The planned shift of a person that covers this instant or starts within <paramref name="early"/> of it.</summary>
     public static (DateTimeOffset Start, DateTimeOffset End)? ShiftAt(
@@ -66,6 +63,27 @@ public static class LocalTime
         }
 
         return first;
+    }
+
+    /// <summary>When the next planned shift of a person begins, after an instant; null where none is planned.</summary>
+    public static DateTimeOffset? NextShift(
+        CafeProfile cafe,
+        StaffRecord person,
+        DateTimeOffset after
+    )
+    {
+        var zone = Zone(cafe);
+        var today = At(cafe, after).Date;
+        return person
+            .Shifts.Items.SelectMany(shift =>
+                Enumerable
+                    .Range(0, 8)
+                    .Select(day => today.AddDays(day))
+                    .Where(midnight => midnight.DayOfWeek == shift.Day)
+                    .Select(midnight => Instants(zone, midnight + shift.Start).First())
+            )
+            .Where(start => start > after)
+            .Min(start => (DateTimeOffset?)start);
     }
 
     /// <summary>The first instant after this one at which the wall clock shows a time of day.</summary>
@@ -107,38 +125,121 @@ public static class LocalTime
     }
 
     /// <summary>The next instant at which the café opens or closes; null where it never does.</summary>
-    public static DateTimeOffset? NextOpeningChange(CafeProfile cafe, DateTimeOffset instant)
-    {
-        DateTimeOffset? next = null;
-        var today = At(cafe, instant).Date;
-        foreach (var hours in cafe.OpeningHours)
-        {
-            for (var day = -1; day <= 7; day++)
-            {
-                var midnight = today.AddDays(day);
-                if (midnight.DayOfWeek != hours.Day)
-                {
-                    continue;
-                }
+    public static DateTimeOffset? NextOpeningChange(CafeProfile cafe, DateTimeOffset instant) =>
+        OpenSpans(cafe, instant, ahead: 7)
+            .SelectMany(span => new[] { span.Opens, span.Closes })
+            .Where(at => at > instant)
+            .Min(at => (DateTimeOffset?)at);
 
-                foreach (var time in (ReadOnlySpan<TimeSpan>)[hours.Opens, hours.Closes])
-                {
-                    var at = Instant(cafe, midnight + time);
-                    next = at > instant && !(next <= at) ? at : next;
-                }
+    /// <summary>An instant to come as people say it: <c>at 07:00</c>, with the day where it is not today.</summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="instant">The instant.</param>
+    /// <param name="now">The time.</param>
+    public static string Words(CafeProfile cafe, DateTimeOffset instant, DateTimeOffset now)
+    {
+        var local = At(cafe, instant);
+        var time = local.ToString("HH:mm", CultureInfo.InvariantCulture);
+        return local.Date == At(cafe, now).Date ? $"at {time}" : $"on {local.DayOfWeek} at {time}";
+    }
+
+    /// <summary>The next instant at which the café opens; null where it never does.</summary>
+    public static DateTimeOffset? NextOpening(CafeProfile cafe, DateTimeOffset instant) =>
+        OpenSpans(cafe, instant, ahead: 7)
+            .Where(span => span.Opens > instant)
+            .Min(span => (DateTimeOffset?)span.Opens);
+
+    /// <summary>
+    /// The day's cut-off that comes next: where its time of day lies within opening hours, it is when the café closes, so that nobody is
+    /// clocked out at work. A café that never closes has the time of day.
+    /// </summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="timeOfDay">The local time of the cut-off.</param>
+    /// <param name="after">After which instant.</param>
+    public static DateTimeOffset NextCutOff(
+        CafeProfile cafe,
+        TimeSpan timeOfDay,
+        DateTimeOffset after
+    )
+    {
+        // Yesterday's may have been put off to an end that is still to come.
+        var yesterday = Next(cafe, timeOfDay, after - Day - TimeSpan.FromHours(1));
+        for (var cutOff = yesterday; ; cutOff = Next(cafe, timeOfDay, cutOff))
+        {
+            if (PutOff(cafe, cutOff) is var at && at > after)
+            {
+                return at;
+            }
+        }
+    }
+
+    /// <summary>Whether a cut-off of the coming week lies within opening hours and is put off to their end.</summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="timeOfDay">The local time of the cut-off.</param>
+    /// <param name="now">The instant from which the week counts.</param>
+    public static bool IsPutOff(CafeProfile cafe, TimeSpan timeOfDay, DateTimeOffset now)
+    {
+        var cutOff = now;
+        for (var day = 0; day < 7; day++)
+        {
+            cutOff = Next(cafe, timeOfDay, cutOff);
+            if (PutOff(cafe, cutOff) != cutOff)
+            {
+                return true;
             }
         }
 
-        return next;
+        return false;
     }
 
-    private static bool Covers(DayOfWeek day, TimeSpan from, TimeSpan to, DateTime local) =>
-        (local.DayOfWeek == day && local.TimeOfDay >= from && local.TimeOfDay < to)
-        || (
-            local.AddDays(-1).DayOfWeek == day
-            && local.TimeOfDay + Day >= from
-            && local.TimeOfDay + Day < to
-        );
+    private static DateTimeOffset PutOff(CafeProfile cafe, DateTimeOffset cutOff)
+    {
+        var end = cutOff;
+        while (
+            OpenSpans(cafe, end)
+                .Where(span =>
+                    (span.Opens < end || span.Opens == end && end > cutOff) && end < span.Closes
+                )
+                .Max(span => (DateTimeOffset?)span.Closes) is
+            { } closes
+        )
+        {
+            if (closes - cutOff >= Day)
+            {
+                return cutOff;
+            }
+
+            end = closes;
+        }
+
+        return end;
+    }
+
+    /// <summary>
+    /// The spans in which the café is open around an instant. In the hour that comes twice it opens the first time and closes the second.
+    /// </summary>
+    private static IEnumerable<(DateTimeOffset Opens, DateTimeOffset Closes)> OpenSpans(
+        CafeProfile cafe,
+        DateTimeOffset instant,
+        int ahead = 1
+    )
+    {
+        var zone = Zone(cafe);
+        var today = TimeZoneInfo.ConvertTime(instant, zone).Date;
+        for (var day = -1; day <= ahead; day++)
+        {
+            var midnight = today.AddDays(day);
+            foreach (var hours in cafe.OpeningHours)
+            {
+                if (midnight.DayOfWeek == hours.Day)
+                {
+                    yield return (
+                        Instants(zone, midnight + hours.Opens).First(),
+                        Instants(zone, midnight + hours.Closes).Last()
+                    );
+                }
+            }
+        }
+    }
 
     private static TimeZoneInfo Zone(CafeProfile cafe) =>
         TimeZoneInfo.FindSystemTimeZoneById(cafe.TimeZone);

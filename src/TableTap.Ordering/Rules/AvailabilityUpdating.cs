@@ -46,7 +46,7 @@ internal static class AvailabilityUpdating
         draft.Tell(changed);
         foreach (var orderId in affected)
         {
-            Dispatch.Offer(draft, orderId, line => Needs(command, line), standsIn: true);
+            Dispatch.Offer(draft, orderId, line => Needs(command, line));
         }
 
         Dispatch.Release(draft);

@@ -1,7 +1,7 @@
 namespace TableTap.Ordering;
 
 /// <summary>
-/// The work that every counter has before it comes to an order. Belongs to one café at one instant and one thread; not for keeping.
+/// The work that every counter has before it comes to an order; stale tickets are no work. Belongs to one café at one instant and one thread; not for keeping.
 /// </summary>
 public sealed class Backlog
 {
@@ -41,6 +41,11 @@ public sealed class Backlog
     /// <summary>Puts one more order behind the others.</summary>
     internal void Add(Order order, DateTimeOffset now)
     {
+        if (Staleness.IsStale(cafe, order, now))
+        {
+            return;
+        }
+
         foreach (var counterId in order.CountersWithWork)
         {
             if (!counters.TryGetValue(counterId, out var queued))

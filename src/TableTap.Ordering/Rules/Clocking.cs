@@ -47,7 +47,7 @@ internal static class Clocking
             return refusal;
         }
 
-        ClockOut(draft, person.Name, shift, Inputs.Trimmed(command.Location));
+        Leave(draft, person.Name, shift, Inputs.Trimmed(command.Location));
         return draft.Accept();
     }
 
@@ -64,7 +64,7 @@ internal static class Clocking
             && shift.CutOffAt <= draft.Now
         )
         {
-            ClockOut(
+            Leave(
                 draft,
                 draft.Cafe.Profile.Employee(shift.EmployeeId)?.Name ?? shift.EmployeeId,
                 shift,
@@ -85,7 +85,7 @@ internal static class Clocking
                 draft.Cafe.Profile,
                 person,
                 draft.Now,
-                LocalTime.Next(draft.Cafe.Profile, timeOfDay, draft.Now) - draft.Now
+                LocalTime.NextCutOff(draft.Cafe.Profile, timeOfDay, draft.Now) - draft.Now
             )
             : null;
 
@@ -97,7 +97,7 @@ internal static class Clocking
     )
     {
         var cutOff = draft.Limits.DayCutOff is { } timeOfDay
-            ? LocalTime.Next(draft.Cafe.Profile, timeOfDay, planned?.End ?? draft.Now)
+            ? LocalTime.NextCutOff(draft.Cafe.Profile, timeOfDay, planned?.End ?? draft.Now)
             : (DateTimeOffset?)null;
         draft.Tell(
             new EmployeeClockedIn(
@@ -114,7 +114,15 @@ internal static class Clocking
         Dispatch.Release(draft);
     }
 
-    /// <summary>Ends a shift, and the break in it.</summary>
+    /// <summary>Ends a shift, and the break in it. Counters that nobody is left at give their untouched work away, as if they went down.</summary>
+    private static void Leave(Draft draft, string name, Shift shift, string? location)
+    {
+        var staffed = Dispatch.Staffed(draft.Cafe);
+        ClockOut(draft, name, shift, location);
+        Dispatch.Clear(draft, [.. staffed.Except(Dispatch.Staffed(draft.Cafe))]);
+    }
+
+    /// <summary>Ends a shift, and the break in it. What that means for the work is the caller's.</summary>
     public static void ClockOut(Draft draft, string name, Shift shift, string? location)
     {
         if (shift.Break is { } pause)

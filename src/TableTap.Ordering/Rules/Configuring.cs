@@ -19,9 +19,10 @@ internal static class Configuring
 
         if (draft.Cafe.Profile != command.Profile)
         {
+            var staffed = Dispatch.Staffed(draft.Cafe);
             ClockOutWhoLeaves(draft, command.Profile);
             draft.Tell(new CafeConfigured(draft.Now, command.Profile, draft.By));
-            Dispatch.Release(draft);
+            Dispatch.Release(draft, [.. staffed.Except(Dispatch.Staffed(draft.Cafe))]);
         }
 
         return draft.Accept();

@@ -94,7 +94,7 @@ internal static class CounterUpdating
         }
         else
         {
-            Dispatch.Clear(draft, counter.CounterId);
+            Dispatch.Clear(draft, [counter.CounterId]);
         }
 
         Reestimating.All(draft);

@@ -37,13 +37,22 @@ public static class Estimates
             .MaxBy(counter => backlog.Wait(counter.CounterId))
             ?.CounterId;
         return busiest is null
-            ? new Outlook(Packing(cafe, type), null, 0)
-            : new Outlook(
-                backlog.Wait(busiest) + cafe.Profile.Limits.UnknownItemTime + Packing(cafe, type),
-                busiest,
-                backlog.Orders(busiest)
-            );
+            ? new Outlook(Packing(cafe, type), null, 0) { NobodyThere = true }
+            : OfNew(cafe, type, busiest, backlog);
     }
+
+    /// <summary>When an item of the default time would be ready if it were ordered now at a counter.</summary>
+    internal static Outlook OfNew(
+        Cafe cafe,
+        OrderType type,
+        string counterId,
+        Backlog backlog
+    ) =>
+        new(
+            backlog.Wait(counterId) + cafe.Profile.Limits.UnknownItemTime + Packing(cafe, type),
+            counterId,
+            backlog.Orders(counterId)
+        );
 
     /// <summary>When the whole order should be ready, with what is ahead of it counted already.</summary>
     internal static Outlook Of(Cafe cafe, Order order, Backlog ahead, DateTimeOffset now)
@@ -51,18 +60,35 @@ public static class Estimates
         var latest = new Outlook(TimeSpan.Zero, null, 0);
         foreach (var counterId in order.CountersWithWork)
         {
-            var finish = ahead.Wait(counterId) + Work.Left(cafe, counterId, order, now);
+            var away = Returning.Away(cafe, counterId, now);
+            var finish =
+                ahead.Wait(counterId) + Work.Left(cafe, counterId, order, now) + (away ?? default);
+            latest = latest with { NobodyThere = latest.NobodyThere || away is not null };
             if (latest.CounterId is null || finish > latest.Left)
             {
-                latest = new Outlook(finish, counterId, ahead.Orders(counterId));
+                latest = latest with
+                {
+                    Left = finish,
+                    CounterId = counterId,
+                    Ahead = ahead.Orders(counterId),
+                };
             }
         }
 
         if (order.Lines.Items.Any(line => line.IsUnrouted))
         {
-            var back = DownFor(cafe, order, now) ?? TimeSpan.Zero;
+            var back = AwayFor(cafe, order, now) ?? TimeSpan.Zero;
             var held = Work.Left(cafe, null, order, now) + back;
-            latest = held >= latest.Left ? new Outlook(held, null, 0) : latest;
+            latest = latest with { NobodyThere = true };
+            latest =
+                held >= latest.Left
+                    ? latest with
+                    {
+                        Left = held,
+                        CounterId = null,
+                        Ahead = 0,
+                    }
+                    : latest;
         }
 
         return latest with
@@ -80,8 +106,8 @@ public static class Estimates
         DateTimeOffset now
     ) => InMinutes(ahead.Wait(counterId) + Work.Left(cafe, counterId, order, now));
 
-    /// <summary>How long until the first counter that could make what is held said to be back; null when none said so.</summary>
-    internal static TimeSpan? DownFor(Cafe cafe, Order order, DateTimeOffset now) =>
+    /// <summary>How long until the first counter that could make what is held is back, or somebody is there; null when none said so.</summary>
+    internal static TimeSpan? AwayFor(Cafe cafe, Order order, DateTimeOffset now) =>
         cafe
             .Profile.Counters.Items.Where(counter =>
                 order.Lines.Items.Any(line =>
@@ -89,9 +115,9 @@ public static class Estimates
                 )
             )
             .Select(counter =>
-                cafe.CounterStates.TryGet(counter.CounterId, out var state)
-                    ? state.BackAt - now
-                    : null
+                cafe.StatusOf(counter.CounterId) == CounterStatus.Active
+                    ? Returning.Away(cafe, counter.CounterId, now)
+                    : cafe.CounterStates.Items[counter.CounterId].BackAt - now
             )
             .Where(left => left > TimeSpan.Zero)
             .Min();
@@ -100,7 +126,8 @@ public static class Estimates
     internal static int InMinutes(TimeSpan time) =>
         Math.Max(1, (int)Math.Ceiling(time.TotalMinutes));
 
-    private static bool IsAtWork(Cafe cafe, string counterId) =>
+    /// <summary>Whether a counter is active and somebody is there.</summary>
+    internal static bool IsAtWork(Cafe cafe, string counterId) =>
         cafe.StatusOf(counterId) == CounterStatus.Active && Crew.StaffAt(cafe, counterId) > 0;
 
     private static TimeSpan Packing(Cafe cafe, OrderType type) =>

@@ -21,7 +21,7 @@ internal static class ItemUpdating
 
         if (!draft.Actor.MayWorkOn(order, line))
         {
-            return Refusal.NotAllowed($"{line.Name} is not at one of your counters");
+            return Refusal.NotAllowed($"{line.Name} is not at one of your counters", order);
         }
 
         // "queued" on the wire takes a ready item back; the table calls that ready → started.

@@ -77,7 +77,7 @@ internal static class OrderGuards
             Guard.NothingCaptured => Unless(!order.Payment.Refundable.IsPositive, "it is paid"),
             Guard.HoldsTheOrder => order.LiveLines.Any(line => move.Actor.WorksOn(order, line))
                 ? null
-                : Refusal.NotAllowed("None of your counters holds this order"),
+                : Refusal.NotAllowed("None of your counters holds this order", order),
             Guard.NothingToPrepare => Unless(
                 order.LiveLines.All(line => !line.NeedsPreparation),
                 "something is to be made"

@@ -19,7 +19,7 @@ internal static class OrderPlacing
         }
 
         var lines = command.Items.Items.Select(item => Line(draft, item)).ToEquatableList();
-        return Nobody(draft.Cafe, lines) ?? Place(draft, command, lines);
+        return Nobody(draft, lines) ?? Place(draft, command, lines);
     }
 
     private static Decision Place(Draft draft, OrderCreate command, EquatableList<OrderLine> lines)
@@ -57,10 +57,24 @@ internal static class OrderPlacing
 
         var order = OrderApply.Created(fact);
         var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
+        var routed = Routing.Routed(draft.Cafe, order, ahead);
+        if (LoadControl.Full(draft, routed, ahead) is { } full)
+        {
+            return new Refusal(
+                RefusalCode.IntakePaused,
+                $"{draft.Cafe.CounterName(full.CounterId)} has orders for the next {full.Quote.TotalMinutes:0} minutes and takes no more right now; please order something else, or try again soon"
+            )
+            {
+                RetryAfter = full.Quote - draft.Limits.PausedAfter,
+            };
+        }
+
         draft.Tell(
             fact with
             {
-                EstimatedTime = Progress.Expected(draft, order, ahead).Minutes(draft.Cafe),
+                EstimatedTime = Estimates
+                    .Of(draft.Cafe, routed, ahead, draft.Now)
+                    .Minutes(draft.Cafe),
             }
         );
         if (!fact.PaymentRequired)
@@ -82,7 +96,7 @@ internal static class OrderPlacing
 
     private static Refusal? TakesOrders(Draft draft) =>
         !LocalTime.IsOpen(draft.Cafe.Profile, draft.Now)
-            ? new Refusal(RefusalCode.CafeClosed, $"{draft.Cafe.Profile.Name} is closed now")
+            ? Closed(draft)
         : draft.Cafe.Intake.IsPaused(draft.Now)
             ? new Refusal(
                 RefusalCode.IntakePaused,
@@ -92,6 +106,21 @@ internal static class OrderPlacing
                 RetryAfter = draft.Cafe.Intake.Until - draft.Now,
             }
         : null;
+
+    private static Refusal Closed(Draft draft)
+    {
+        var opens = LocalTime.NextOpening(draft.Cafe.Profile, draft.Now);
+        var when = opens is { } at
+            ? $" and opens {LocalTime.Words(draft.Cafe.Profile, at, draft.Now)}"
+            : "";
+        return new Refusal(
+            RefusalCode.CafeClosed,
+            $"{draft.Cafe.Profile.Name} is closed now{when}"
+        )
+        {
+            RetryAfter = opens - draft.Now,
+        };
+    }
 
     private static OrderLine Line(Draft draft, OrderedItem ordered)
     {
@@ -114,8 +143,15 @@ internal static class OrderPlacing
         );
     }
 
-    private static Refusal? Nobody(Cafe cafe, EquatableList<OrderLine> lines)
+    private static Refusal? Nobody(Draft draft, EquatableList<OrderLine> lines)
     {
+        var cafe = draft.Cafe;
+        var back =
+            cafe.Profile.Counters.Items.Any(counter =>
+                Estimates.IsAtWork(cafe, counter.CounterId)
+            ) || Returning.Anywhere(cafe, draft.Now) is not { } at
+                ? ""
+                : $"; somebody is back {LocalTime.Words(cafe.Profile, at, draft.Now)}";
         var problems = lines
             .Items.Select((line, index) => (Line: line, Index: index))
             .Where(one => one.Line.NeedsPreparation && !Routing.CanMake(cafe, one.Line))
@@ -128,7 +164,7 @@ internal static class OrderPlacing
             ? null
             : new Refusal(
                 RefusalCode.ItemUnavailable,
-                string.Join("; ", problems.Items.Select(problem => problem.What))
+                string.Join("; ", problems.Items.Select(problem => problem.What)) + back
             )
             {
                 Details = problems,

@@ -6,6 +6,9 @@ namespace TableTap.Ordering;
 /// <param name="Ahead">Orders that counter makes first.</param>
 public sealed record Outlook(TimeSpan Left, string? CounterId, int Ahead)
 {
+    /// <summary>Whether nobody is at a counter that has to make some of it: then it is no promise.</summary>
+    public bool NobodyThere { get; init; }
+
     /// <summary>What a guest is told: corrected, in whole minutes, never less than 1.</summary>
     public int Minutes(Cafe cafe) =>
         ToMinutes(Left * cafe.QuoteErrors.Correction(cafe.Profile.Limits));

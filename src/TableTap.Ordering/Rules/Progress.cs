@@ -8,7 +8,8 @@ internal static class Progress
     {
         var order = draft.Order(orderId);
         var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
-        var expected = Expected(draft, order, ahead);
+        var routed = Routing.Routed(draft.Cafe, order, ahead);
+        var expected = Estimates.Of(draft.Cafe, routed, ahead, draft.Now);
         draft.Tell(
             new OrderConfirmed(
                 draft.Now,
@@ -16,16 +17,15 @@ internal static class Progress
                 order.Status,
                 by,
                 expected.Minutes(draft.Cafe),
-                order.LiveLines.Any(line => line.NeedsPreparation) ? expected.Left : null
+                order.LiveLines.Any(line => line.NeedsPreparation) ? expected.Left : null,
+                expected.NobodyThere
+                    ? Quotes.Reason(draft.Cafe, routed, expected, draft.Now)
+                    : null
             )
         );
         Dispatch.Route(draft, orderId, ahead);
         Settle(draft, orderId);
     }
-
-    /// <summary>When an order should be ready if it went to the counters now.</summary>
-    public static Outlook Expected(Draft draft, Order order, Backlog ahead) =>
-        Estimates.Of(draft.Cafe, Routing.Routed(draft.Cafe, order, ahead), ahead, draft.Now);
 
     /// <summary>Moves one item, and the order with it where that follows.</summary>
     public static void MoveLine(Draft draft, string orderId, OrderLine line, LineStatus to)

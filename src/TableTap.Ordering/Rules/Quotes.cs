@@ -42,7 +42,7 @@ public static class Quotes
         var expected = Estimates.OfNew(cafe, type, Backlog.Ahead(cafe, null, now));
         var reason = expected.CounterId is { } counterId
             ? AtCounter(cafe, counterId, expected.Ahead, isStarted: false, now)
-            : new WaitReason(WaitCause.NobodyThere);
+            : new WaitReason(WaitCause.NobodyThere, BackAt: Returning.Anywhere(cafe, now));
         return new WaitQuote(expected.Minutes(cafe), reason, IsDelayed: false);
     }
 
@@ -62,7 +62,7 @@ public static class Quotes
                 now
             )
         : order.IsHeld || order.Lines.Items.Any(line => line is { IsUnrouted: true })
-            ? new WaitReason(WaitCause.Held, BackAt: now + Estimates.DownFor(cafe, order, now))
+            ? new WaitReason(WaitCause.Held, BackAt: now + Estimates.AwayFor(cafe, order, now))
         : new WaitReason(WaitCause.Nothing);
 
     private static WaitReason AtCounter(
@@ -75,7 +75,10 @@ public static class Quotes
     {
         var staff = Crew.StaffAt(cafe, counterId);
         var isDown = cafe.StatusOf(counterId) != CounterStatus.Active;
-        var backAt = cafe.CounterStates.TryGet(counterId, out var state) ? state.BackAt : null;
+        var backAt =
+            isDown && cafe.CounterStates.TryGet(counterId, out var state) ? state.BackAt
+            : !isDown && staff == 0 ? Returning.At(cafe, counterId, now)
+            : null;
         return new WaitReason(
             isDown ? WaitCause.CounterDown
                 : staff == 0 ? WaitCause.NobodyThere

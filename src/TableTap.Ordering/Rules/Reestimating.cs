@@ -1,7 +1,8 @@
 namespace TableTap.Ordering;
 
 /// <summary>
-/// Tells guests when their time moves (docs/protocol.md §5): by 2 min or 20 %, or because it has passed, at most once a minute.
+/// Tells guests when their time moves (docs/protocol.md §5): by 2 min or 20 %, at most once a minute; or because it has passed, after a
+/// pause that doubles each time, and not while the café is closed.
 /// </summary>
 internal static class Reestimating
 {
@@ -35,25 +36,48 @@ internal static class Reestimating
 
     /// <summary>Whether something was told less than the pause ago; a clock that was put back silences nobody.</summary>
     public static bool WasToldLately(DateTimeOffset? toldAt, Draft draft) =>
-        toldAt <= draft.Now && draft.Now < toldAt + draft.Limits.EstimatePause;
+        toldAt is { } told && WasWithin(told, draft.Limits.EstimatePause, draft.Now);
+
+    private static bool WasWithin(DateTimeOffset toldAt, TimeSpan pause, DateTimeOffset now) =>
+        toldAt <= now && now < toldAt + pause;
+
+    /// <summary>How long a guest whose order is overdue is left alone: 1, 2, 4 … 60 min, one for each time they were put off.</summary>
+    private static TimeSpan PauseAfter(CafeLimits limits, int overruns)
+    {
+        var pause = limits.EstimatePause;
+        for (var told = 1; told < overruns && pause < limits.LongestEstimatePause; told++)
+        {
+            pause *= 2;
+        }
+
+        return pause < limits.LongestEstimatePause ? pause : limits.LongestEstimatePause;
+    }
 
     private static void Tell(Draft draft, Cafe cafe, Order order, Outlook expected)
     {
-        var overdue = order.EstimatedReadyAt <= draft.Now;
+        var left = order.EstimatedReadyAt - draft.Now;
         var current = expected.Minutes(cafe);
-        if (overdue)
-        {
-            current = Math.Max(current, FurtherMinutes(draft.Limits, order));
-        }
-        else if (
-            !HasMoved(
-                draft.Limits,
-                order.EstimatedReadyAt - draft.Now,
-                TimeSpan.FromMinutes(current)
-            )
-        )
+        var passed = left <= TimeSpan.Zero;
+        var moved = HasMoved(draft.Limits, left, TimeSpan.FromMinutes(current));
+        var later = TimeSpan.FromMinutes(current) > left;
+        // A guest whose promise has passed is put off, not told of every minute that nobody begins.
+        var late = order.PromisedReadyAt <= draft.Now;
+        var overdue = passed || moved && later && late;
+        if (overdue ? IsLeftAlone(draft, order) : !moved || late && order.Overruns > 0)
         {
             return;
+        }
+
+        if (overdue)
+        {
+            // What is told holds until it is told again.
+            current = Math.Max(
+                current,
+                Math.Max(
+                    FurtherMinutes(draft.Limits, order),
+                    Estimates.InMinutes(PauseAfter(draft.Limits, order.Overruns + 1))
+                )
+            );
         }
 
         draft.Tell(
@@ -63,10 +87,16 @@ internal static class Reestimating
                 order.MinutesLeft(draft.Now),
                 current,
                 overdue || draft.Now.AddMinutes(current) > order.PromisedReadyAt,
-                Wait: Quotes.Reason(cafe, order, expected, draft.Now)
+                Wait: Quotes.Reason(cafe, order, expected, draft.Now),
+                Overdue: overdue
             )
         );
     }
+
+    private static bool IsLeftAlone(Draft draft, Order order) =>
+        !LocalTime.IsOpen(draft.Cafe.Profile, draft.Now)
+        || order.EstimateChangedAt is { } told
+            && WasWithin(told, PauseAfter(draft.Limits, order.Overruns), draft.Now);
 
     /// <summary>What an order that is overdue is given at least, so that its guest is not put off minute by minute.</summary>
     private static int FurtherMinutes(CafeLimits limits, Order order) =>

@@ -89,7 +89,7 @@ internal static class StatusUpdating
         if (!forced && mine.Count == 0)
         {
             return draft.Actor is { IsEmployee: true, IsManager: false }
-                ? Refusal.NotAllowed("None of your counters holds this order")
+                ? Refusal.NotAllowed("None of your counters holds this order", order)
                 : OrderGuards.Check(order, move)!;
         }
 
@@ -135,7 +135,7 @@ internal static class StatusUpdating
         {
             return draft.Actor.IsManager
                 ? Refusal.NoTransition(order, OrderStatus.Preparing, "no counter made any of it")
-                : Refusal.NotAllowed("None of your counters made any of this order");
+                : Refusal.NotAllowed("None of your counters made any of this order", order);
         }
 
         mine.ForEach(line => Progress.MoveLine(draft, order.OrderId, line, LineStatus.Started));

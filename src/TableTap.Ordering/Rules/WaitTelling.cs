@@ -11,7 +11,11 @@ internal static class WaitTelling
     {
         foreach (var type in Enum.GetValues<OrderType>())
         {
-            Tell(draft, type, Estimates.WaitMinutes(draft.Cafe, type, draft.Now));
+            Tell(
+                draft,
+                type,
+                Estimates.OfNew(draft.Cafe, type, Backlog.Ahead(draft.Cafe, null, draft.Now))
+            );
         }
     }
 
@@ -22,13 +26,16 @@ internal static class WaitTelling
         foreach (var type in Enum.GetValues<OrderType>())
         {
             var told = Told(draft.Cafe, type);
-            var minutes = Estimates.OfNew(draft.Cafe, type, backlog).Minutes(draft.Cafe);
-            if (
-                !Reestimating.WasToldLately(told?.At, draft)
-                && HasMoved(draft.Cafe, type, told, minutes)
-            )
+            var expected = Estimates.OfNew(draft.Cafe, type, backlog);
+            var isNews = expected.NobodyThere
+                ? told is not { NobodyThere: true }
+                    || told.BackAt != Returning.Anywhere(draft.Cafe, draft.Now)
+                : told is { NobodyThere: true }
+                    || !Reestimating.WasToldLately(told?.At, draft)
+                        && HasMoved(draft.Cafe, type, told, expected.Minutes(draft.Cafe));
+            if (isNews)
             {
-                Tell(draft, type, minutes);
+                Tell(draft, type, expected);
             }
         }
     }
@@ -37,7 +44,7 @@ internal static class WaitTelling
     public static bool AreStale(Cafe cafe) =>
         Enum.GetValues<OrderType>()
             .Any(type =>
-                Told(cafe, type) is { } told
+                Told(cafe, type) is { NobodyThere: false } told
                 && HasMoved(cafe, type, told, Estimates.IdleMinutes(cafe, type))
             );
 
@@ -51,6 +58,15 @@ internal static class WaitTelling
             TimeSpan.FromMinutes(minutes)
         );
 
-    private static void Tell(Draft draft, OrderType type, int minutes) =>
-        draft.Tell(new WaitTimeTold(draft.Now, type, minutes));
+    /// <summary>Where nobody works no time is promised: guests hear when somebody is back.</summary>
+    private static void Tell(Draft draft, OrderType type, Outlook expected) =>
+        draft.Tell(
+            new WaitTimeTold(
+                draft.Now,
+                type,
+                expected.Minutes(draft.Cafe),
+                expected.NobodyThere,
+                expected.NobodyThere ? Returning.Anywhere(draft.Cafe, draft.Now) : null
+            )
+        );
 }

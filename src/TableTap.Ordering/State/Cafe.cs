@@ -67,6 +67,9 @@ public sealed record Cafe(string CafeId)
     /// <summary>What needs a manager.</summary>
     public AlertBoard Alerts { get; init; } = new();
 
+    /// <summary>The place, among all facts, of the end of the last day that left orders open; 0 where none did. Orders confirmed before it are left over.</summary>
+    public long DayEndedPlace { get; init; }
+
     /// <summary>When the history that was cut off before its time is whole again; null where none ever was.</summary>
     public DateTimeOffset? HistoryWholeAt { get; init; }
 

@@ -66,6 +66,12 @@ public sealed record Order(
     /// <summary>Lines that are with a counter that only stands in until one of their own is there again.</summary>
     public EquatableList<string> StoodIn { get; init; }
 
+    /// <summary>The own counter of each line that is away from it, by line: it goes back there untouched when that counter is there again.</summary>
+    public EquatableMap<string> OwnCounters { get; init; }
+
+    /// <summary>How often the guest was told a new estimate because the last one had passed; 0 again when work begins.</summary>
+    public int Overruns { get; init; }
+
     /// <summary>When it became ready last.</summary>
     public DateTimeOffset? ReadyAt { get; init; }
 

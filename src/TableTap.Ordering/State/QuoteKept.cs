@@ -10,6 +10,17 @@ public sealed record QuoteKept(TimeSpan Quoted, TimeSpan Actual, TimeSpan? Expec
     public double Error =>
         Math.Abs((Actual - Quoted) / (Quoted > TimeSpan.Zero ? Quoted : TimeSpan.FromMinutes(1)));
 
+    /// <summary>The same in whole percent, a half counted up; at most 100. Reckoned without fractions, so that a half is one.</summary>
+    public int ErrorPercent
+    {
+        get
+        {
+            var quoted = Quoted > TimeSpan.Zero ? Quoted.Ticks : TimeSpan.TicksPerMinute;
+            var miss = Math.Min(Math.Abs(Actual.Ticks - Quoted.Ticks), quoted);
+            return (int)(((200 * miss) + quoted) / (2 * quoted));
+        }
+    }
+
     /// <summary>How long it took, as a part of what was estimated; null when that is not known.</summary>
     public double? Ratio => Expected > TimeSpan.Zero ? Actual / Expected : null;
 

@@ -76,6 +76,13 @@ internal static class CommandMessages
             Managers
         ),
         Row(
+            "orders_settle",
+            4,
+            "Completes or cancels all orders that are left over.",
+            Json.OrdersSettle,
+            Managers
+        ),
+        Row(
             "alert_acknowledge",
             6,
             "Says that somebody looks after an alert.",
@@ -133,6 +140,7 @@ internal static class CommandMessages
 [JsonSerializable(typeof(CounterStatusUpdate))]
 [JsonSerializable(typeof(ItemAvailabilityUpdate))]
 [JsonSerializable(typeof(IntakeUpdate))]
+[JsonSerializable(typeof(OrdersSettle))]
 [JsonSerializable(typeof(AlertAcknowledge))]
 [JsonSerializable(typeof(AlertSnooze))]
 [JsonSerializable(typeof(AnnouncementPublish))]

@@ -19,11 +19,11 @@ public sealed record Announcement(
     DateTimeOffset? ExpiresAt = null
 );
 
-/// <summary><c>wait_time_changed</c>, in minutes (section 2).</summary>
+/// <summary><c>wait_time_changed</c>, in minutes; none where nobody is at work, then <c>until</c> says when somebody is (section 2).</summary>
 public sealed record WaitTimeChanged(
     OrderType OrderType,
-    [Bounds(0)] double Minutes,
     IntakeMode Mode,
+    [Bounds(0)] double? Minutes = null,
     DateTimeOffset? Until = null
 );
 

@@ -47,6 +47,13 @@ public sealed record IntakeUpdate(
     [Id] string? CafeId = null
 );
 
+/// <summary><c>orders_settle</c>: all orders that are left over are <c>completed</c> or <c>cancelled</c> at once (section 4).</summary>
+public sealed record OrdersSettle(
+    [OneOf<OrderStatus>(OrderStatus.Completed, OrderStatus.Cancelled)] OrderStatus Status,
+    [Text(TextLimits.Sentence)] string? Reason = null,
+    [Id] string? CafeId = null
+);
+
 /// <summary><c>alert_acknowledge</c> (section 4).</summary>
 public sealed record AlertAcknowledge([Id] string AlertId, [Id] string? CafeId = null);
 

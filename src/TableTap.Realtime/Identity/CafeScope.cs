@@ -22,6 +22,43 @@ public sealed record CafeScope(
     IReadOnlyDictionary<string, ImmutableArray<Cover>>? Covers = null
 )
 {
+    /// <summary>
+    /// This scope without what another one does not have; the same instance where nothing is missing. It gives nobody anything.
+    /// </summary>
+    /// <param name="other">The other scope of the same café.</param>
+    public CafeScope Within(CafeScope other)
+    {
+        var counters = Counters.RemoveAll(counter => !other.Counters.Contains(counter));
+        var own = Common(EmployeeCounters, other.EmployeeCounters);
+        var covers = Covers is null ? null : Common(Covers, other.Covers ?? Nobody);
+        return
+            counters == Counters
+            && ReferenceEquals(own, EmployeeCounters)
+            && ReferenceEquals(covers, Covers)
+            ? this
+            : new(CafeId, counters, own, covers);
+    }
+
+    private static readonly IReadOnlyDictionary<string, ImmutableArray<Cover>> Nobody =
+        ImmutableDictionary<string, ImmutableArray<Cover>>.Empty;
+
+    private static IReadOnlyDictionary<string, ImmutableArray<T>> Common<T>(
+        IReadOnlyDictionary<string, ImmutableArray<T>> these,
+        IReadOnlyDictionary<string, ImmutableArray<T>> others
+    )
+    {
+        var common = these
+            .Where(entry => others.ContainsKey(entry.Key))
+            .ToDictionary(
+                entry => entry.Key,
+                entry => entry.Value.RemoveAll(one => !others[entry.Key].Contains(one))
+            );
+        return common.Count == these.Count
+            && common.All(entry => entry.Value == these[entry.Key])
+            ? these
+            : common;
+    }
+
     /// <summary>After which commit an employee covers a counter that is not otherwise theirs; null where they do not.</summary>
     /// <param name="employeeId">Who.</param>
     /// <param name="counterId">Which.</param>

@@ -41,6 +41,11 @@ internal static class CafeFileCommand
                     return ExitCode.Failed;
                 }
 
+                foreach (var note in ProfileNotes.Of(profile))
+                {
+                    await output.WriteLineAsync($"{path}: {note}");
+                }
+
                 if (parsed.GetValue(check))
                 {
                     await output.WriteLineAsync($"{path} is valid: {Content(profile)}.");

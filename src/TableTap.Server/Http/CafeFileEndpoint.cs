@@ -150,7 +150,8 @@ internal sealed class CafeFileEndpoint(AdminGate gate, CafeHost cafes, IdSource 
                     new(
                         cafeId,
                         done.Before is null,
-                        ProfileChanges.Between(done.Before ?? CafeProfile.None, file.Profile!)
+                        ProfileChanges.Between(done.Before ?? CafeProfile.None, file.Profile!),
+                        ProfileNotes.Of(file.Profile!) is { Count: > 0 } notes ? notes : null
                     ),
                     HttpJson.Default.CafeImportAnswer
                 )

@@ -78,7 +78,13 @@ internal sealed record UndeliveredAnswer(
 /// <param name="CafeId">The café.</param>
 /// <param name="Created">Whether it is new.</param>
 /// <param name="Changes">What changed, a line each.</param>
-internal sealed record CafeImportAnswer(string CafeId, bool Created, IReadOnlyList<string> Changes);
+/// <param name="Notes">What to know of the file though it is valid, a sentence each; absent where there is nothing.</param>
+internal sealed record CafeImportAnswer(
+    string CafeId,
+    bool Created,
+    IReadOnlyList<string> Changes,
+    IReadOnlyList<string>? Notes = null
+);
 
 /// <summary>A line of the audit as it is told.</summary>
 /// <param name="Chain">The café, or <c>server</c>.</param>

@@ -142,7 +142,12 @@ public class AlertLifeTests
     [Fact]
     public void A_wait_that_swings_between_8_and_16_minutes_is_one_alert()
     {
-        var day = new WatchedDay();
+        var day = new WatchedDay(
+            DemoCafe.Profile with
+            {
+                Limits = DemoCafe.Profile.Limits with { PausedAfter = TimeSpan.FromHours(9) },
+            }
+        );
         day.Do(one => one.Preparing("cappuccino"));
         day.Do(one => one.Preparing("cappuccino"));
         day.Live(12);

@@ -509,7 +509,7 @@ public class AlertTableTests
     [Fact]
     public void Intake_warns_while_the_cafe_is_busy_is_critical_while_it_is_paused_and_clears_with_the_load()
     {
-        var day = new WatchedDay();
+        var day = new WatchedDay(Day.OnlyEspresso);
         var orders = Enumerable
             .Range(0, 40)
             .Select(_ => day.Do(one => one.Pending("cappuccino")))

@@ -98,6 +98,14 @@ public class CommandTableTests
         May(_ => new IntakeUpdate(IntakeMode.Paused), Day.Maya, Day.Ada);
 
     [Fact]
+    public void Managers_settle_what_is_left_over()
+    {
+        day.Confirmed("latte");
+        day.Wait(60);
+        May(_ => new OrdersSettle(OrderStatus.Completed), Day.Maya, Day.Ada);
+    }
+
+    [Fact]
     public void Order_rate_is_the_owners()
     {
         var order = day.Completed("latte").OrderId;
@@ -152,6 +160,7 @@ public class CommandTableTests
             new IntakeResume(),
             new ClockOutForgotten("anna"),
             new CafeReview(),
+            new DayEnd(),
         ];
         foreach (var command in own)
         {

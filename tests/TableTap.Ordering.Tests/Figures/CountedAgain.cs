@@ -83,13 +83,16 @@ internal sealed class CountedAgain
     public double? OnTimeRate =>
         Quotes.Count == 0
             ? null
-            : (double)Quotes.Count(one => one.Actual <= one.Quoted + 1) / Quotes.Count;
+            : (double)Quotes.Count(one => one.Actual <= one.Quoted + TimeSpan.FromMinutes(1))
+                / Quotes.Count;
 
     public double? QuoteAccuracy =>
         Rank(
             [
                 .. Quotes
-                    .Select(one => 100 * Math.Abs(one.Actual - one.Quoted) / one.Quoted)
+                    .Select(one =>
+                        100m * Math.Abs(one.Actual.Ticks - one.Quoted.Ticks) / one.Quoted.Ticks
+                    )
                     .Select(miss => Math.Round(miss, MidpointRounding.AwayFromZero))
                     .Select(miss => (int)Math.Min(100, miss))
                     .Order(),
@@ -108,33 +111,33 @@ internal sealed class CountedAgain
         where !recalled
         select (ConfirmedAt(ready.OrderId).At, ready.At);
 
-    /// <summary>Minutes that were quoted and that it took, of what became ready in the hour for the first time and had to be made.</summary>
-    private List<(double Quoted, double Actual)> Quotes =>
+    /// <summary>What was quoted and how long it took, of what became ready in the hour for the first time and had to be made.</summary>
+    private List<(TimeSpan Quoted, TimeSpan Actual)> Quotes =>
         [
             .. from ready in InHour.OfType<OrderReady>()
             where facts.OfType<OrderReady>().First(one => one.OrderId == ready.OrderId) == ready
             where IsMade(ready)
             let confirmed = ConfirmedAt(ready.OrderId)
-            select ((double)confirmed.EstimatedTime, (ready.At - confirmed.At).TotalMinutes),
+            select (TimeSpan.FromMinutes(confirmed.EstimatedTime), ready.At - confirmed.At),
         ];
 
     private OrderConfirmed ConfirmedAt(string orderId) =>
         facts.OfType<OrderConfirmed>().Single(fact => fact.OrderId == orderId);
 
-    private bool IsMade(OrderReady ready) =>
-        facts
+    /// <summary>Whether something of it was made by then; what was voided after a later recall was made all the same.</summary>
+    private bool IsMade(OrderReady ready)
+    {
+        var voided = facts
+            .TakeWhile(fact => !ReferenceEquals(fact, ready))
+            .OfType<LineMoved>()
+            .Where(moved => moved.OrderId == ready.OrderId && moved.To == LineStatus.Voided)
+            .Select(moved => moved.LineId)
+            .ToHashSet();
+        return facts
             .OfType<OrderCreated>()
             .Single(one => one.OrderId == ready.OrderId)
-            .Lines.Items.Any(line =>
-                line.Tag is not null
-                && !facts
-                    .OfType<LineMoved>()
-                    .Any(moved =>
-                        moved.OrderId == ready.OrderId
-                        && moved.LineId == line.LineId
-                        && moved.To == LineStatus.Voided
-                    )
-            );
+            .Lines.Items.Any(line => line.Tag is not null && !voided.Contains(line.LineId));
+    }
 
     /// <summary>The smallest value that a part of all does not exceed.</summary>
     public static int? Rank(IReadOnlyList<int> sorted, int percent) =>

@@ -114,6 +114,38 @@ public class FigureTests
     }
 
     [Fact]
+    public void What_was_ready_in_time_stays_counted_though_it_is_voided_after_a_recall()
+    {
+        var day = new Day();
+        var order = day.ReadyOrder("cappuccino", "still-water");
+        var line = order.Lines.Items.First(line => line.NeedsPreparation);
+        day.Do(
+            Day.Maya,
+            new OrderItemUpdate(order.OrderId, line.LineId, LineStatus.Queued, "spilled")
+        );
+        day.Do(Day.Maya, new OrderItemUpdate(order.OrderId, line.LineId, LineStatus.Voided));
+
+        Assert.Equal(1, CafeReport.Of(day.Cafe, day.Now).OnTimeRate);
+        Same(new CountedAgain(day.Facts, "UTC", day.Now), day.Cafe, day.Now);
+    }
+
+    /// <summary>23 of 40 minutes are 57.5 %, and as a fraction a little less.</summary>
+    [Theory]
+    [InlineData(40, 63, 58)]
+    [InlineData(40, 17, 58)]
+    [InlineData(8, 8, 0)]
+    [InlineData(3, 60, 100)]
+    [InlineData(200, 201, 1)]
+    public void A_miss_of_half_a_percent_counts_up(int quoted, int actual, int percent) =>
+        Assert.Equal(
+            percent,
+            new QuoteKept(
+                TimeSpan.FromMinutes(quoted),
+                TimeSpan.FromMinutes(actual)
+            ).ErrorPercent
+        );
+
+    [Fact]
     public void What_is_kept_does_not_grow_with_the_orders()
     {
         var waits = Enumerable

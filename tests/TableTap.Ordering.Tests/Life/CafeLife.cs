@@ -134,7 +134,7 @@ internal sealed class CafeLife
 
         if (decision.Facts.Length > 0)
         {
-            Ledger.AfterDecision(Cafe);
+            Ledger.AfterDecision(Cafe, decision);
         }
 
         return decision;
@@ -167,7 +167,7 @@ internal sealed class CafeLife
             Limits = new CafeLimits
             {
                 MoneyConcernsKept = TimeSpan.FromMinutes(10),
-                DayCutOff = TimeSpan.FromHours(plan.Seed % 2 == 0 ? 4 : 2.5),
+                DayCutOff = plan.CutOff,
             },
         };
 

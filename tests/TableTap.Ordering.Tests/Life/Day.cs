@@ -106,6 +106,21 @@ internal sealed class Day
             _ => Bank,
         };
 
+    /// <summary>The demo with its espresso bar alone, so that the load of a counter is the café's.</summary>
+    public static CafeProfile OnlyEspresso { get; } =
+        DemoCafe.Profile with
+        {
+            Counters = DemoCafe.Profile.Counters.Items.RemoveAll(counter =>
+                counter.CounterId != "espresso"
+            ),
+            Menu = DemoCafe.Profile.Menu.Items.RemoveAll(item =>
+                item.Tag is not (null or "hot_drinks")
+            ),
+            Staff = DemoCafe.Profile.Staff.Items.RemoveAll(person =>
+                person.Counters.Items.Any(counter => counter != "espresso")
+            ),
+        };
+
     public static OrderCreate Takeaway(params string[] items) =>
         Takeaway([.. items.Select(item => new OrderedItem(item, 1))]);
 

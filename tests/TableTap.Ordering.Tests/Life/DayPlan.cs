@@ -65,5 +65,11 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
     public DateTimeOffset Opens(CafeProfile profile) =>
         LocalTime.Instant(profile, Dates[Date].AddHours(Seed % 3 == 0 ? -2 : 7));
 
+    /// <summary>In the night, or on some days in the middle of the work.</summary>
+    public TimeSpan CutOff =>
+        Seed % 7 == 3 ? TimeSpan.FromHours(Seed % 3 == 0 ? 0 : 9)
+        : Seed % 2 == 0 ? TimeSpan.FromHours(4)
+        : TimeSpan.FromHours(2.5);
+
     public bool Has(Trouble trouble) => Trouble.HasFlag(trouble);
 }

@@ -11,6 +11,8 @@ internal sealed class Ledger
     private readonly HashSet<string> created = [];
     private readonly HashSet<string> promised = [];
     private readonly Dictionary<string, DateTimeOffset> told = [];
+    private readonly Dictionary<string, int> putOff = [];
+    private readonly HashSet<string> leftOver = [];
 
     /// <summary>What guests really paid, tips included: counted where they pay, not where the café writes it down.</summary>
     public Money Till { get; set; }
@@ -57,6 +59,18 @@ internal sealed class Ledger
                     "a guest is told at most once a minute"
                 );
                 told[changed.OrderId] = changed.At;
+                PutOff(before, changed, last);
+                break;
+            case DayEnded ended:
+                Assert.NotEmpty(ended.OrderIds.Items);
+                Assert.All(
+                    ended.OrderIds.Items,
+                    id =>
+                    {
+                        Assert.NotNull(before.OpenOrders.Items[id].ConfirmedAt);
+                        Assert.True(leftOver.Add(id), "an order is left over by one day only");
+                    }
+                );
                 break;
             case PaymentRefunded refund:
                 Assert.True(refund.Amount.IsPositive);
@@ -98,8 +112,12 @@ internal sealed class Ledger
     }
 
     /// <summary>A decision is complete.</summary>
-    public void AfterDecision(Cafe cafe)
+    public void AfterDecision(Cafe cafe, Decision decision)
     {
+        Assert.DoesNotContain(
+            decision.Facts.OfType<OrderAssigned>().CountBy(fact => (fact.OrderId, fact.CounterId)),
+            ticket => ticket.Value > 1
+        );
         var codes = new HashSet<string>();
         foreach (var order in cafe.OpenOrders.Values)
         {
@@ -168,12 +186,32 @@ internal sealed class Ledger
             Assert.True(confirmed.EstimatedTime >= 1);
             Assert.True(promised.Add(moved.OrderId), "an order is confirmed once");
         }
+        else if (moved is OrderStarted or OrderRecalled)
+        {
+            putOff.Remove(moved.OrderId);
+        }
         else if (moved is OrderReady)
         {
             Assert.DoesNotContain(
                 after.Order(moved.OrderId)!.LiveLines,
                 line => line.Status.IsOpen
             );
+        }
+    }
+
+    /// <summary>Each time a guest is put off they are left alone for twice as long, an hour at most, until somebody begins.</summary>
+    private void PutOff(Cafe before, OrderEstimateChanged changed, DateTimeOffset last)
+    {
+        if (changed.Overdue)
+        {
+            var times = putOff.GetValueOrDefault(changed.OrderId);
+            var pause = TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Max(0, times - 1))));
+            Assert.True(
+                changed.At < last || changed.At - last >= pause,
+                $"put off {times} times, and again after {changed.At - last}"
+            );
+            Assert.True(LocalTime.IsOpen(before.Profile, changed.At));
+            putOff[changed.OrderId] = times + 1;
         }
     }
 

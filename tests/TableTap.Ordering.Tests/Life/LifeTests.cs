@@ -17,6 +17,32 @@ public class LifeTests
             iter: IsLonger ? -1 : Days
         );
 
+    /// <summary>Days on which something was wrong once.</summary>
+    public static TheoryData<int, int, Trouble, int, int> KnownDays =>
+        new()
+        {
+            // Ready, counted, taken back and voided within the hour: what was counted stays counted.
+            { 74599457, 34, Trouble.CountersFail | Trouble.ItemsRunOut | Trouble.Breaks, 2, 2 },
+            // Somebody who went home left two counters empty: one order went to a third as two tickets.
+            {
+                620433524,
+                16,
+                Trouble.All & ~(Trouble.CountersFail | Trouble.ImportsChangeTheCafe),
+                3,
+                4
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(KnownDays))]
+    public void A_day_that_went_wrong_once_goes_well(
+        int seed,
+        int orders,
+        Trouble trouble,
+        int zone,
+        int date
+    ) => Assert.NotEmpty(CafeLife.Live(new(seed, orders, trouble, zone, date)).Seen);
+
     [Fact]
     public void A_day_lived_again_is_the_same_day()
     {

@@ -115,7 +115,8 @@ public class OddDayTests
 
         Assert.True(work > 0);
         Assert.Equal(longest + 0.4 * (lines - longest) + 1, big.Expected!.Value.TotalMinutes, 6);
-        Assert.Contains(Review(), fact => fact is IntakeChanged { Mode: IntakeMode.Paused });
+        Assert.Contains(Review(), fact => fact is IntakeChanged { Mode: IntakeMode.Busy });
+        day.Refuse(RefusalCode.IntakePaused, Day.OtherGuest, Day.Takeaway("latte"));
         day.Moved(big, OrderStatus.Preparing);
         day.Wait(big.Expected.Value.TotalMinutes);
         day.Do(Day.Anna, new OrderStatusUpdate(big.OrderId, OrderStatus.Ready));

@@ -408,7 +408,8 @@ public class RandomDayTests
                     {
                         (_, IntakeMode.Paused) => wait > 30,
                         (IntakeMode.Normal, IntakeMode.Busy) => wait > 15,
-                        (IntakeMode.Paused, IntakeMode.Busy) => wait is < 24 and >= 12,
+                        // The quickest counter decides that, and is not slower.
+                        (IntakeMode.Paused, IntakeMode.Busy) => wait >= 12,
                         _ => wait < 12,
                     },
                     $"{cafe.Intake.Mode} → {changed.Mode} at {wait} min"
@@ -497,6 +498,8 @@ public class RandomDayTests
                 .Where(type => type.IsSubclassOf(typeof(Fact)) && !type.IsAbstract)
                 // AlertDayTests see these.
                 .Where(type => !type.IsSubclassOf(typeof(WatchFact)))
+                // The demo has no cut-off: LifeTests see this.
+                .Except([typeof(DayEnded)])
                 .Except(kinds)
         );
         Assert.Empty(

@@ -3,7 +3,8 @@ namespace TableTap.Ordering.Tests;
 /// <summary>The intake follows the load: busy, paused and back, without flapping (docs/protocol.md §6).</summary>
 public class LoadControlTests
 {
-    private readonly Day day = new();
+    /// <summary>One counter, so that its load is the café's.</summary>
+    private readonly Day day = new(Day.OnlyEspresso);
     private readonly List<Order> open = [];
 
     [Fact]
@@ -173,12 +174,59 @@ public class LoadControlTests
         Assert.False(Reviewing.IsWanted(day.Cafe));
     }
 
+    [Fact]
+    public void One_full_counter_stops_only_the_orders_that_need_it()
+    {
+        var busy = new Day();
+        for (var latte = 0; latte < 9; latte++)
+        {
+            busy.Confirmed("latte");
+        }
+
+        var facts = busy.Do(Actor.System, new CafeReview());
+
+        Assert.Equal(IntakeMode.Busy, Assert.Single(facts.OfType<IntakeChanged>()).Mode);
+        var refusal = busy.Refuse(
+            RefusalCode.IntakePaused,
+            Day.Guest,
+            Day.Takeaway("iced-tea", "latte")
+        );
+        Assert.Contains("Espresso Bar", refusal.Message, StringComparison.Ordinal);
+        Assert.True(refusal.RetryAfter > TimeSpan.Zero);
+        busy.Confirmed("iced-tea");
+        busy.Pending("still-water");
+
+        // What a manager opens is open.
+        busy.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal));
+        busy.Confirmed("latte");
+    }
+
+    [Fact]
+    public void A_large_order_is_taken_where_nobody_is_ahead() =>
+        new Day().Pending([.. Enumerable.Repeat("club-sandwich", 10)]);
+
+    [Fact]
+    public void Tickets_that_nobody_bumped_do_not_shut_the_café()
+    {
+        Load(10);
+        Assert.Equal([IntakeMode.Paused], Modes());
+
+        // The longest promise was 32 minutes.
+        day.Wait((3 * 32) + 1);
+
+        Assert.Equal([IntakeMode.Normal], Modes());
+        Assert.Equal(5, Estimates.WaitMinutes(day.Cafe, OrderType.DineIn, day.Now));
+        day.Pending("latte");
+    }
+
+    /// <summary>Orders that were placed before any of them is paid: a full counter refuses the next one.</summary>
     private void Load(int lattes)
     {
-        for (var latte = 0; latte < lattes; latte++)
-        {
-            open.Add(day.Paid(day.Place(Day.Guest, Day.AtTable("1", "latte"))));
-        }
+        var placed = Enumerable
+            .Range(0, lattes)
+            .Select(_ => day.Place(Day.Guest, Day.AtTable("1", "latte")))
+            .ToList();
+        open.AddRange(placed.Select(day.Paid));
     }
 
     private void Unload(int lattes)

@@ -47,6 +47,22 @@ public sealed class ProtocolPageTests
         );
     }
 
+    [Fact]
+    public void A_ticket_that_left_its_counter_has_a_sample_of_its_own()
+    {
+        var sample = Assert.Single(
+            Page.BlocksUnder("order_item_updated"),
+            block => block.Language == "json left"
+        );
+
+        Assert.Empty(FrameSchema.Validate(System.Text.Encoding.UTF8.GetBytes(sample.Text)));
+        var frame = JsonNode.Parse(sample.Text)!;
+        Assert.NotEqual(
+            (string?)frame["channel"],
+            $"counter:{(string?)frame["data"]!["counterId"]}:orders"
+        );
+    }
+
     [Theory]
     [MemberData(nameof(Types))]
     public void A_messages_way_is_told(string type)

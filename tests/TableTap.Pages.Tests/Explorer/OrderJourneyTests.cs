@@ -72,6 +72,35 @@ public sealed class OrderJourneyTests(Browser browser)
     }
 
     [Fact]
+    public async Task A_ticket_that_a_manager_gives_elsewhere_leaves_the_screen_it_was_on()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await page.AddAsync("Cappuccino");
+        var number = await page.PlaceAsync();
+        await page.PayAsync("Good card");
+        await Expect(page.Ticket).ToContainTextAsync(number);
+
+        var status = await page.Page.EvaluateAsync<int>(
+            """
+            async () => {
+              const { token } = await (await fetch('/demo/session?role=manager&user=maya')).json();
+              const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+              const { orders } = await (await fetch('/v1/cafes/demo/orders', { headers })).json();
+              const data = { orderId: orders[0].orderId, counterId: 'kitchen' };
+              const body = JSON.stringify({ type: 'order_assign', messageId: 'elsewhere', data });
+              return (await fetch('/v1/commands', { method: 'POST', headers, body })).status;
+            }
+            """
+        );
+
+        Assert.Equal(200, status);
+        await Expect(page.Ticket).ToHaveCountAsync(0);
+        await page.BeAsync("Chloe");
+        await Expect(page.Ticket).ToContainTextAsync(number);
+    }
+
+    [Fact]
     public async Task A_declined_card_is_told_and_another_one_pays()
     {
         await using var server = await ServerProcess.StartAsync();

@@ -26,6 +26,7 @@ public sealed class MessageCatalogueTests
             { "counter_status_update", Managers },
             { "item_availability_update", Staff },
             { "intake_update", Managers },
+            { "orders_settle", Managers },
             { "alert_acknowledge", Managers },
             { "alert_snooze", Managers },
             { "order_rate", Roles.Customer },

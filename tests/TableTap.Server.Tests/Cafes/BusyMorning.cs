@@ -75,6 +75,22 @@ internal static class BusyMorning
         );
         await cafe.DoAsync(People.Maya, "intake_update", """{"mode": "paused"}""");
         await cafe.DoAsync(People.Chloe, "employee_clock_out", "{}");
+        await EndAsync(cafe);
+    }
+
+    /// <summary>The day ends at eleven in Brussels, with orders that are still open.</summary>
+    private static async Task EndAsync(OpenCafe cafe)
+    {
+        await cafe.Host.ConfigureAsync(
+            OpenCafe.Id,
+            DemoCafe.Profile with
+            {
+                Limits = new CafeLimits { DayCutOff = TimeSpan.FromHours(11) },
+            },
+            CancellationToken.None
+        );
+        cafe.Time.SetUtcNow(OpenCafe.Morning.AddHours(1));
+        await cafe.SettleAsync();
     }
 
     /// <summary>A provider that tells all it knows: of a refund before its payment, and of a payment after the end.</summary>

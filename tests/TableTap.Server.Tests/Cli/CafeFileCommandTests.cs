@@ -95,6 +95,32 @@ public sealed class CafeFileCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cut_off_within_the_opening_hours_is_told()
+    {
+        var file = await WriteAsync(
+            "bar.yaml",
+            """
+            id: bar
+            name: Bar
+            currency: EUR
+            timeZone: Europe/Brussels
+            openingHours: { friday: [18:00-06:00] }
+            menu: [{ id: beer, name: Beer, category: Drinks, price: 4.00 }]
+            counters: [{ id: bar-1, name: Bar }]
+            """
+        );
+
+        var run = await RunAsync("import", file, "--data", Data);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains(
+            $"{file}: limits.dayCutOff 04:00 lies within the opening hours: on such a day it comes when the café closes.",
+            run.Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_said()
     {
         Assert.Equal(

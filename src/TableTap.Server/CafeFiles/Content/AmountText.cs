@@ -12,7 +12,7 @@ internal static class AmountText
     private const int Decimals = 2;
 
     /// <summary>The largest amount that can be read.</summary>
-    private const decimal Most = Protocol.Amount.MaxMinorUnits / 100m;
+    private const decimal Most = MoneyNumber.Largest / 100m;
 
     /// <summary>Reads an amount. Three decimals are none of it: <c>7.000</c> may be meant for seven thousand.</summary>
     /// <param name="text">As it stands in the file, without quotes.</param>

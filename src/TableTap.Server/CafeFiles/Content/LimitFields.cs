@@ -130,6 +130,16 @@ internal static class LimitFields
             limits => limits.EstimatePause,
             (limits, value) => limits with { EstimatePause = value }
         ),
+        Time(
+            "longestEstimatePause",
+            limits => limits.LongestEstimatePause,
+            (limits, value) => limits with { LongestEstimatePause = value }
+        ),
+        Count(
+            "staleAfterPercent",
+            limits => limits.StaleAfterPercent,
+            (limits, value) => limits with { StaleAfterPercent = value }
+        ),
         Count(
             "overrunPercent",
             limits => limits.OverrunPercent,

@@ -73,12 +73,7 @@ internal static class HouseAnnouncements
         pad.Write(
             "wait_time_changed",
             fact.At,
-            new WaitTimeChanged(
-                fact.Type,
-                fact.Minutes,
-                told.After.Intake.Mode,
-                told.After.Intake.Until
-            ),
+            Wait(told.After, fact.Type, new(fact.Minutes, fact.At, fact.NobodyThere, fact.BackAt)),
             told.General,
             told.Staff
         );
@@ -114,4 +109,33 @@ internal static class HouseAnnouncements
                 ),
             ]
         );
+
+    /// <summary>What guests are told of the wait: where nobody is at work no minutes, and a pause until somebody is back.</summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="type">An order of which kind.</param>
+    /// <param name="wait">What they were told.</param>
+    public static WaitTimeChanged Wait(Cafe cafe, OrderType type, WaitTime wait) =>
+        wait.NobodyThere
+            ? new(type, IntakeMode.Paused, Until: wait.BackAt)
+            : new(type, cafe.Intake.Mode, wait.Minutes, cafe.Intake.Until);
+
+    /// <summary>What is left over from a day leaves the board: nobody will come for it.</summary>
+    public static void Tell(MessagePad pad, FactInPlace told, DayEnded fact)
+    {
+        foreach (var orderId in fact.OrderIds)
+        {
+            if (
+                told.After.Order(orderId) is
+                { Status: OrderStatus.Preparing or OrderStatus.Ready } order
+            )
+            {
+                MoveAnnouncements.Show(
+                    pad,
+                    told,
+                    fact.At,
+                    new(order.OrderNumber, BoardStatus.Removed)
+                );
+            }
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal static class MoveAnnouncements
                 fact.To,
                 fact.By,
                 MinutesLeft(fact),
-                fact.To.GuestText,
+                Text(told, fact),
                 order.Version
             ),
             [.. FactInPlace.Owner(order), .. told.Tickets(order)]
@@ -105,6 +105,8 @@ internal static class MoveAnnouncements
     {
         Protocol.BoardStatus? shown = fact.To switch
         {
+            OrderStatus.Preparing or OrderStatus.Ready
+                when Staleness.IsLeftOver(told.After, order) => null,
             OrderStatus.Preparing => Protocol.BoardStatus.Preparing,
             OrderStatus.Ready => Protocol.BoardStatus.Ready,
             OrderStatus.Completed
@@ -114,23 +116,41 @@ internal static class MoveAnnouncements
         };
         if (shown is { } status)
         {
-            pad.Write(
-                "board_changed",
+            Show(
+                pad,
+                told,
                 fact.At,
-                new Protocol.BoardChanged(
-                    order.OrderNumber,
-                    status,
-                    (fact as OrderReady)?.PickupLocation
-                ),
-                told.General
+                new(order.OrderNumber, status, (fact as OrderReady)?.PickupLocation)
             );
         }
+    }
+
+    /// <summary>Shows something on the pickup board, or takes it off.</summary>
+    public static void Show(
+        MessagePad pad,
+        FactInPlace told,
+        DateTimeOffset at,
+        Protocol.BoardChanged change
+    ) => pad.Write("board_changed", at, change, told.General);
+
+    /// <summary>What the guest reads; where nobody is there to make it, when somebody is and what they can do, instead of a time.</summary>
+    private static string Text(FactInPlace told, OrderMoved fact)
+    {
+        if (fact is not OrderConfirmed { Wait: { } wait })
+        {
+            return fact.To.GuestText;
+        }
+
+        var why = WaitWords.Of(told.After, wait, fact.At);
+        return told.Order(fact.OrderId).Payment.Refundable.IsPositive
+            ? $"{why}. You can wait, or cancel the order and get your money back"
+            : $"{why}. You can wait, or cancel the order";
     }
 
     private static double? MinutesLeft(OrderMoved fact) =>
         fact switch
         {
-            OrderConfirmed confirmed => confirmed.EstimatedTime,
+            OrderConfirmed { Wait: null } confirmed => confirmed.EstimatedTime,
             OrderStarted started => started.EstimatedTime,
             OrderRecalled recalled => recalled.EstimatedTime,
             _ => null,

@@ -5,7 +5,8 @@ namespace TableTap.Server.Cafes;
 
 /// <summary>
 /// What counters and assignees are told of their work (section 3). <c>order_assigned</c> is the whole ticket as it is now:
-/// it replaces an earlier one of the same order. A counter that loses lines hears for each where it is now.
+/// it replaces an earlier one of the same order. A counter that loses lines hears for each where it is now, and of the lines of other
+/// counters nothing.
 /// </summary>
 internal static class TicketAnnouncements
 {
@@ -56,7 +57,12 @@ internal static class TicketAnnouncements
                 fact.By,
                 order.Version
             ),
-            told.Tickets(order)
+            [
+                .. fact.CounterId is { } counterId
+                    ? new[] { FactInPlace.Counter(counterId) }
+                    : [],
+                .. FactInPlace.Assignee(order),
+            ]
         );
     }
 

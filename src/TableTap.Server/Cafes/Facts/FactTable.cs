@@ -23,6 +23,7 @@ internal static class FactTable
         Kept("cafe_configured", Json.CafeConfigured),
         Kept("intake_changed", Json.IntakeChanged),
         Told("wait_time_told", Json.WaitTimeTold, HouseAnnouncements.Tell),
+        Told("day_ended", Json.DayEnded, HouseAnnouncements.Tell),
         Told("item_availability_changed", Json.ItemAvailabilityChanged, HouseAnnouncements.Tell),
         Told("counter_status_changed", Json.CounterStatusChanged, HouseAnnouncements.Tell),
         Told("order_created", Json.OrderCreated, OrderAnnouncements.Tell),
@@ -208,6 +209,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(CafeConfigured))]
 [JsonSerializable(typeof(IntakeChanged))]
 [JsonSerializable(typeof(WaitTimeTold))]
+[JsonSerializable(typeof(DayEnded))]
 [JsonSerializable(typeof(Ordering.ItemAvailabilityChanged))]
 [JsonSerializable(typeof(Ordering.CounterStatusChanged))]
 [JsonSerializable(typeof(Ordering.OrderCreated))]

@@ -21,6 +21,19 @@ internal sealed class BreakStarts
             .Shifts.Values.Where(shift => shift.Break is not null)
             .Select(shift => (shift.EmployeeId, At: shift.Break!.StartedAt))
             .ToDictionary(key => key, key => starts.GetValueOrDefault(key, position));
-        return starts.ToDictionary(start => start.Key.EmployeeId, start => start.Value);
+        return Known(cafe);
     }
+
+    /// <summary>The position of each break of a café that was noted, by the one who has the break.</summary>
+    /// <param name="cafe">The café, as committed or as it will be.</param>
+    public IReadOnlyDictionary<string, long> Known(Cafe cafe) =>
+        cafe
+            .Shifts.Values.Where(shift =>
+                shift.Break is { } pause
+                && starts.ContainsKey((shift.EmployeeId, pause.StartedAt))
+            )
+            .ToDictionary(
+                shift => shift.EmployeeId,
+                shift => starts[(shift.EmployeeId, shift.Break!.StartedAt)]
+            );
 }

@@ -22,7 +22,7 @@ internal sealed class CafeLoop : IAsyncDisposable
     private readonly ReviewClock review;
     private readonly CafeSnapshots snapshots;
     private readonly CafeWatch watch;
-    private readonly BreakStarts breaks = new();
+    private readonly ScopeTelling scope;
     private readonly Task running;
     private readonly Channel<CafeTask> mailbox = Channel.CreateBounded<CafeTask>(
         new BoundedChannelOptions(MailboxCapacity) { SingleReader = true }
@@ -50,7 +50,8 @@ internal sealed class CafeLoop : IAsyncDisposable
         snapshots.Look(start);
         watch = new(tools);
         timer = new(tools.Time, () => mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance));
-        Tell(start, position);
+        scope = new(tools.Changed);
+        scope.Adopt(null, start, position);
         mailbox.Writer.TryWrite(CafeTask.WakeUp.Instance);
         running = RunAsync();
     }
@@ -260,7 +261,8 @@ internal sealed class CafeLoop : IAsyncDisposable
         }
 
         pending = round.Cafe;
-        var outcome = await tools.Journal.AppendAsync(round.Batch, CancellationToken.None);
+        scope.Withdraw(committed, round.Cafe);
+        var outcome = await AppendAsync(round.Batch);
         if (!outcome.Committed)
         {
             tools.Log.Conflict(committed.CafeId, committed.Version);
@@ -270,6 +272,20 @@ internal sealed class CafeLoop : IAsyncDisposable
         Adopt(round.Cafe, outcome.Position);
         review.Changed();
         return true;
+    }
+
+    private async ValueTask<AppendOutcome> AppendAsync(AppendBatch batch)
+    {
+        try
+        {
+            return await tools.Journal.AppendAsync(batch, CancellationToken.None);
+        }
+        catch (Exception nothing)
+            when (nothing is JournalUnavailableException or BatchRefusedException)
+        {
+            scope.GiveBack(committed);
+            throw;
+        }
     }
 
     /// <summary>Reads what others wrote, and the answers they gave to these very commands.</summary>
@@ -302,17 +318,8 @@ internal sealed class CafeLoop : IAsyncDisposable
         var before = committed;
         committed = pending = cafe;
         snapshots.Look(cafe);
-        if (
-            !ReferenceEquals(before.Profile, cafe.Profile)
-            || !ReferenceEquals(before.Shifts.Items, cafe.Shifts.Items)
-        )
-        {
-            Tell(cafe, position);
-        }
+        scope.Adopt(before, cafe, position);
     }
-
-    private void Tell(Cafe cafe, long position) =>
-        tools.Changed(DirectoryEntry.Of(cafe, breaks.Look(cafe, position)));
 
     private CommandOutcome Refused(CommandTask command, ErrorBody refusal) =>
         new(

@@ -7,6 +7,9 @@ namespace TableTap.Server.Cafes;
 /// <summary>A café as permissions need to know it.</summary>
 internal static class DirectoryEntry
 {
+    /// <summary>The café's counters, staff and covers.</summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="breakStarts">At which commit each break started, by who has it; one that is not there covers nothing yet.</param>
     public static CafeScope Of(Cafe cafe, IReadOnlyDictionary<string, long> breakStarts) =>
         new(
             cafe.CafeId,
@@ -32,6 +35,7 @@ internal static class DirectoryEntry
                 .. cafe
                     .Shifts.Values.Where(shift =>
                         shift.Break?.Covering.Contains(person.EmployeeId) == true
+                        && breakStarts.ContainsKey(shift.EmployeeId)
                     )
                     .SelectMany(shift =>
                         shift.Break!.CounterIds.Items.Select(id => new Cover(

@@ -8,7 +8,7 @@ namespace TableTap.Server.Cafes;
 /// <param name="Ids">Where ids come from.</param>
 /// <param name="Links">Where guests are sent.</param>
 /// <param name="IsRevoked">Whether a sender lost their rights since the command was read (section 1).</param>
-/// <param name="Changed">Told of a café's counters, staff and covers at its start, and after each commit that changed them.</param>
+/// <param name="Changed">Told of a café's counters, staff and covers at its start, before each commit that takes one from somebody, and after each that gives one.</param>
 /// <param name="Log">For the operator.</param>
 internal sealed record RoundTools(
     IJournal Journal,

@@ -12,6 +12,7 @@ internal static class HouseCommands
         CommandRow.Of<Protocol.CounterStatusUpdate>("counter_status_update", Read),
         CommandRow.Of<Protocol.ItemAvailabilityUpdate>("item_availability_update", Read),
         CommandRow.Of<Protocol.IntakeUpdate>("intake_update", Read),
+        CommandRow.Of<Protocol.OrdersSettle>("orders_settle", Read),
         CommandRow.Of<Protocol.AlertAcknowledge>("alert_acknowledge", Read),
         CommandRow.Of<Protocol.AlertSnooze>("alert_snooze", Read),
         CommandRow.Of<Protocol.AnnouncementPublish>("announcement_publish", Read),
@@ -49,6 +50,9 @@ internal static class HouseCommands
             new(data.CafeId)
         );
 
+    private static (CafeCommand, CommandTarget) Read(Protocol.OrdersSettle data) =>
+        (new OrdersSettle(data.Status, data.Reason), new(data.CafeId));
+
     private static (CafeCommand, CommandTarget) Read(Protocol.AlertAcknowledge data) =>
         (new AlertAcknowledge(data.AlertId), new(data.CafeId));
 
@@ -57,7 +61,7 @@ internal static class HouseCommands
 
     private static (CafeCommand, CommandTarget) Read(Protocol.AnnouncementPublish data) =>
         (
- data.Audience == Audience.SystemMaintenance
+            data.Audience == Audience.SystemMaintenance
                 ? new MaintenanceSchedule(data.Message, data.ExpiresAt)
                 : new AnnouncementPublish(data.Audience, data.Message, data.ExpiresAt),
             new(data.CafeId)

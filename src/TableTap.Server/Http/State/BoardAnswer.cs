@@ -33,6 +33,7 @@ internal sealed record BoardAnswer(
                 .. view
                     .Cafe.OpenOrders.Values.Where(order =>
                         order.Status is OrderStatus.Preparing or OrderStatus.Ready
+                        && !Staleness.IsLeftOver(view.Cafe, order)
                     )
                     .OrderBy(order => order.OrderNumber, StringComparer.Ordinal)
                     .Select(order =>

@@ -6,13 +6,13 @@ namespace TableTap.Server.Http;
 
 /// <summary>How long a new order takes, as <c>wait_time_changed</c> told it last.</summary>
 /// <param name="OrderType">An order of which type.</param>
-/// <param name="Minutes">How long.</param>
+/// <param name="Minutes">How long; null where nobody is at work.</param>
 /// <param name="Mode">Whether orders are taken.</param>
 /// <param name="Until">When the mode ends by itself.</param>
 /// <param name="Reason">Why it takes as long, as of now.</param>
 internal sealed record WaitTimeEntry(
     OrderType OrderType,
-    [Bounds(0)] double Minutes,
+    [Bounds(0)] double? Minutes,
     IntakeMode Mode,
     DateTimeOffset? Until = null,
     string? Reason = null
@@ -43,14 +43,18 @@ internal sealed record WaitTimeAnswer(
     {
         var cafe = view.Cafe;
         // What nobody was told yet is what an idle café takes: the first message comes when that no longer holds.
-        var minutes = cafe.WaitTimes.TryGet(WaitTime.Key(type), out var told)
-            ? told.Minutes
-            : Estimates.IdleMinutes(cafe, type);
-        return new(
+        var wait = HouseAnnouncements.Wait(
+            cafe,
             type,
-            minutes,
-            cafe.Intake.Mode,
-            cafe.Intake.Until,
+            cafe.WaitTimes.TryGet(WaitTime.Key(type), out var told)
+                ? told
+                : new(Estimates.IdleMinutes(cafe, type), view.Now)
+        );
+        return new(
+            wait.OrderType,
+            wait.Minutes,
+            wait.Mode,
+            wait.Until,
             WaitWords.Of(cafe, Quotes.OfNew(cafe, type, view.Now).Reason, view.Now)
         );
     }

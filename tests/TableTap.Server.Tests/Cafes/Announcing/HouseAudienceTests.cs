@@ -149,7 +149,7 @@ public sealed class HouseAudienceTests
             ["takeaway", "takeaway", "dine-in", "dine-in"],
             heard.Select(one => one.Word("orderType"))
         );
-        Assert.Equal(["orderType", "minutes", "mode", "until"], heard[0].Fields);
+        Assert.Equal(["orderType", "mode", "minutes", "until"], heard[0].Fields);
         Assert.Equal("paused", heard[0].Word("mode"));
     }
 

@@ -94,7 +94,7 @@ public sealed class TicketAudienceTests
     }
 
     [Fact]
-    public async Task A_line_that_moves_is_heard_by_every_counter_of_the_order_and_the_assignee_not_by_the_guest()
+    public async Task A_line_that_moves_is_heard_by_its_own_counter_and_the_assignee_and_nobody_else()
     {
         await using var cafe = await OpenCafe.OpenAsync();
         var orderId = await cafe.PaidOrderAsync();
@@ -114,7 +114,7 @@ public sealed class TicketAudienceTests
         );
 
         var moved = heard.Where(one => one.Type == "order_item_updated").ToList();
-        Assert.Equal([Espresso, Kitchen, "orders:employee:ben"], moved.Select(one => one.Channel));
+        Assert.Equal([Espresso, "orders:employee:ben"], moved.Select(one => one.Channel));
         Assert.Equal(
             [
                 "orderId",
@@ -208,6 +208,110 @@ public sealed class TicketAudienceTests
         Assert.Equal(
             System.Text.Json.JsonValueKind.Null,
             lost.Data.GetProperty("counterId").ValueKind
+        );
+    }
+
+    [Fact]
+    public async Task A_ticket_that_a_manager_gives_elsewhere_leaves_the_counter_it_was_at()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        var orderId = await cafe.PaidOrderAsync(form: Form(Drink));
+
+        var heard = await cafe.HearAsync(() =>
+            cafe.DoAsync(
+                People.Maya,
+                "order_assign",
+                $$"""{"orderId": "{{orderId}}", "counterId": "kitchen"}"""
+            )
+        );
+
+        var left = Assert.Single(heard, one => one.Channel == Espresso);
+        Assert.Equal(
+            ("order_item_updated", "kitchen", "queued", "queued"),
+            (
+                left.Type,
+                left.Word("counterId"),
+                left.Word("previousStatus"),
+                left.Word("currentStatus")
+            )
+        );
+        Assert.False(left.Data.TryGetProperty("name", out _));
+    }
+
+    /// <summary>What a screen shows that missed that is put right by the refusal.</summary>
+    [Fact]
+    public async Task A_step_on_a_ticket_that_left_is_refused_with_how_the_order_is()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        var orderId = await cafe.PaidOrderAsync(form: Form(Drink));
+        await cafe.DoAsync(
+            People.Maya,
+            "order_assign",
+            $$"""{"orderId": "{{orderId}}", "counterId": "kitchen"}"""
+        );
+
+        var refusals = new[]
+        {
+            await cafe.SendAsync(
+                People.Anna,
+                "order_status_update",
+                $$"""{"orderId": "{{orderId}}", "status": "preparing"}"""
+            ),
+            await cafe.SendAsync(
+                People.Anna,
+                "order_item_update",
+                $$"""{"orderId": "{{orderId}}", "lineId": "{{cafe.Find(orderId).Lines[0].LineId}}", "status": "started"}"""
+            ),
+        };
+
+        Assert.All(
+            refusals,
+            answer =>
+            {
+                Assert.False(answer.IsAcknowledged);
+                Assert.Contains(
+                    $"\"current\":{{\"status\":\"confirmed\",\"orderVersion\":{cafe.Find(orderId).Version}}}",
+                    answer.Bytes,
+                    StringComparison.Ordinal
+                );
+            }
+        );
+    }
+
+    /// <summary>Fifty lines over many counters: each hears of its own lines and of the order's state, and no more.</summary>
+    [Fact]
+    public async Task A_large_order_is_told_to_each_counter_only_as_far_as_it_is_its_own()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        const string Lines = """
+            {"itemId": "cappuccino", "quantity": 1}, {"itemId": "latte", "quantity": 1}, {"itemId": "iced-tea", "quantity": 1},
+            {"itemId": "lemonade", "quantity": 1}, {"itemId": "soup", "quantity": 1}, {"itemId": "croissant", "quantity": 1}
+            """;
+        var orderId = await cafe.OrderAsync(form: Form(Lines));
+
+        var heard = await cafe.HearAsync(async () =>
+        {
+            await cafe.PayAsync(orderId);
+            foreach (var line in cafe.Find(orderId).Lines)
+            {
+                foreach (var status in new[] { "started", "ready" })
+                {
+                    await cafe.DoAsync(
+                        People.Maya,
+                        "order_item_update",
+                        $$"""{"orderId": "{{orderId}}", "lineId": "{{line.LineId}}", "status": "{{status}}"}"""
+                    );
+                }
+            }
+        });
+
+        var counters = heard
+            .Where(one => one.Channel.StartsWith("counter:", StringComparison.Ordinal))
+            .ToList();
+        // One ticket, two moves of two lines, and that the order is being made and ready.
+        Assert.Equal(
+            [7, 7, 7],
+            counters.CountBy(one => one.Channel).Select(channel => channel.Value)
         );
     }
 }

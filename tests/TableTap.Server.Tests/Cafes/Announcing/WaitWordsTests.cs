@@ -41,6 +41,30 @@ public sealed class WaitWordsTests
         "2 ahead at Espresso Bar, nobody is there right now"
     )]
     [InlineData(WaitCause.NobodyThere, null, 0, 0, null, "Nobody is at work right now")]
+    [InlineData(
+        WaitCause.NobodyThere,
+        null,
+        0,
+        0,
+        25.0,
+        "Nobody is at work right now, back in about 25 min"
+    )]
+    [InlineData(
+        WaitCause.NobodyThere,
+        "kitchen",
+        1,
+        0,
+        120.0,
+        "1 ahead at Kitchen, nobody is there right now, back at 12:00"
+    )]
+    [InlineData(
+        WaitCause.NobodyThere,
+        null,
+        0,
+        0,
+        1_260.0,
+        "Nobody is at work right now, back on Tuesday at 07:00"
+    )]
     [InlineData(WaitCause.Held, null, 0, 0, null, "Waiting for a counter that can make it")]
     [InlineData(
         WaitCause.Held,

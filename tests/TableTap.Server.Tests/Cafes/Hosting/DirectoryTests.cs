@@ -3,7 +3,7 @@ using TableTap.Server.Cafes;
 
 namespace TableTap.Server.Tests.Cafes;
 
-/// <summary>Permissions hear of every change of counters, staff and covers, after its commit.</summary>
+/// <summary>Permissions hear of every change of counters, staff and covers: of what is taken before its commit, of what is given after it.</summary>
 public sealed class DirectoryTests
 {
     [Fact]
@@ -48,6 +48,69 @@ public sealed class DirectoryTests
         Assert.Equal(["", "espresso", "espresso", "espresso", ""], Covers(told, "ben"));
     }
 
+    /// <summary>Messages of a commit may be on their way before the café itself goes on: what it took must be gone by then.</summary>
+    [Fact]
+    public async Task What_a_commit_takes_is_gone_when_it_is_durable_and_what_it_gives_comes_later()
+    {
+        var durable = new List<string>();
+        await TellAsync(
+            (told, _) => durable.Add(Covers(told, "ben").Last()),
+            [
+                new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(10), ["ben"], "anna"),
+                new BreakEnd("anna"),
+                new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(10), ["ben"], "anna"),
+                new EmployeeClockOut("ben"),
+            ]
+        );
+
+        Assert.Equal(["", "", "", ""], durable);
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_taken_out_has_nothing_left_when_that_is_durable()
+    {
+        var durable = new List<string>();
+        await TellAsync(
+            (told, _) => durable.Add(string.Join(' ', told[^1].EmployeeCounters.Keys)),
+            [
+                new CafeConfigure(
+                    DemoCafe.Profile with
+                    {
+                        Staff = DemoCafe.Profile.Staff.Items.RemoveAll(one =>
+                            one.EmployeeId == "ben"
+                        ),
+                    }
+                ),
+            ]
+        );
+
+        Assert.Equal(["anna chloe maya"], durable);
+    }
+
+    [Fact]
+    public async Task A_cover_is_given_back_where_the_end_of_the_break_was_not_written()
+    {
+        var failures = 0;
+        var told = await TellAsync(
+            (_, journal) =>
+                journal.BeforeAppend = batch =>
+                {
+                    if (batch.Answers.Count > 0 && failures++ == 0)
+                    {
+                        throw new Realtime.JournalUnavailableException("full");
+                    }
+                },
+            [
+                new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(10), ["ben"], "anna"),
+                new BreakEnd("anna"),
+                new BreakEnd("anna"),
+            ],
+            Protocol.ErrorCode.ServiceUnavailable
+        );
+
+        Assert.Equal(["", "espresso", "", "espresso", ""], Covers(told, "ben"));
+    }
+
     [Fact]
     public void A_break_is_remembered_by_the_commit_at_which_it_was_first_seen()
     {
@@ -85,7 +148,15 @@ public sealed class DirectoryTests
         );
 
     /// <summary>What permissions are told at the start, and of each command that changes them.</summary>
-    private static async Task<List<Realtime.CafeScope>> TellAsync(params CafeCommand[] commands)
+    private static Task<List<Realtime.CafeScope>> TellAsync(params CafeCommand[] commands) =>
+        TellAsync((_, _) => { }, commands, mayFailOnce: null);
+
+    /// <summary>The same, and something happens when each commit is durable.</summary>
+    private static async Task<List<Realtime.CafeScope>> TellAsync(
+        Action<List<Realtime.CafeScope>, MemoryJournal> durable,
+        CafeCommand[] commands,
+        Protocol.ErrorCode? mayFailOnce = null
+    )
     {
         await using var cafe = await OpenCafe.OpenAsync();
         var told = new List<Realtime.CafeScope>();
@@ -102,6 +173,13 @@ public sealed class DirectoryTests
             )
         );
 
+        cafe.Memory.AfterAppend = batch =>
+        {
+            if (batch.Answers.Count > 0)
+            {
+                durable(told, cafe.Memory);
+            }
+        };
         foreach (var command in commands)
         {
             await DoAsync(command);
@@ -113,7 +191,7 @@ public sealed class DirectoryTests
         {
             var task = new CommandTask(
                 new(
-                    People.Maya,
+                    command is CafeConfigure ? People.Ada : People.Maya,
                     Protocol.MessageCatalogue.Find("break_start")!,
                     cafe.NextId(),
                     default,
@@ -123,7 +201,12 @@ public sealed class DirectoryTests
                 hash: [1]
             );
             Assert.True(loop.TryPost(task));
-            Assert.Null((await task.Done).Refusal);
+            var refusal = (await task.Done).Refusal;
+            Assert.True(
+                refusal is null || command is BreakEnd && refusal.Code == mayFailOnce,
+                refusal?.Message
+            );
+            mayFailOnce = refusal is null ? mayFailOnce : null;
         }
     }
 }

@@ -70,8 +70,8 @@ public sealed record SoldItem(string Name, int Units);
 /// <param name="TurnedAway">What guests heard whom the café took no order of, and how many.</param>
 public sealed record SalesReport(
     string Currency,
-    Amount Revenue,
-    Amount GivenBack,
+    Money Revenue,
+    Money GivenBack,
     IReadOnlyList<SoldItem> BestSellers,
     int PlannedLines,
     int OrderedLines,

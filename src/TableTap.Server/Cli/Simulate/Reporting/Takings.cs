@@ -7,10 +7,10 @@ namespace TableTap.Server.Simulation;
 /// <summary>The money of some orders, as their owners' channels tell it. Pure.</summary>
 /// <param name="Paid">What was paid, with tips.</param>
 /// <param name="GivenBack">What was refunded of it.</param>
-internal readonly record struct Takings(Amount Paid, Amount GivenBack)
+internal readonly record struct Takings(Money Paid, Money GivenBack)
 {
     /// <summary>What the café keeps.</summary>
-    public Amount Kept => new(Paid.MinorUnits - GivenBack.MinorUnits);
+    public Money Kept => new(Paid.MinorUnits - GivenBack.MinorUnits);
 
     /// <summary>Adds it up.</summary>
     /// <param name="messages">Messages of guests' channels, each once.</param>
@@ -47,8 +47,8 @@ internal readonly record struct Takings(Amount Paid, Amount GivenBack)
     private static string OrderOf(JsonDocument data) =>
         data.RootElement.GetProperty("orderId"u8).GetString()!;
 
-    private static Amount? AmountOf(JsonDocument data, ReadOnlySpan<byte> name) =>
+    private static Money? AmountOf(JsonDocument data, ReadOnlySpan<byte> name) =>
         data.RootElement.TryGetProperty(name, out var amount)
-            ? amount.Deserialize(ProtocolJson.Default.Amount)
+            ? amount.Deserialize(ProtocolJson.Default.Money)
             : null;
 }

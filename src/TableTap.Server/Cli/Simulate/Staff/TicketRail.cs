@@ -45,6 +45,9 @@ internal sealed class TicketRail(string counterId)
         {
             case "order_assigned":
                 return Hang(message.As<OrderAssigned>());
+            case "order_item_updated":
+                Leave(message.As<OrderItemUpdated>());
+                return false;
             case "order_cancelled":
                 Remove(message.As<OrderCancelled>().OrderId);
                 return false;
@@ -114,6 +117,26 @@ internal sealed class TicketRail(string counterId)
             _seen[ticket.OrderId] = ticket.OrderVersion;
             _queued[ticket.OrderId] = new(ticket.OrderId, counterId, ticket.Items);
             return true;
+        }
+    }
+
+    /// <summary>A line of a ticket that another counter has now, or none, leaves the rail.</summary>
+    public void Leave(OrderItemUpdated line)
+    {
+        lock (_gate)
+        {
+            if (line.CounterId != counterId && _queued.TryGetValue(line.OrderId, out var ticket))
+            {
+                var left = ticket.Items.Where(item => item.LineId != line.LineId).ToList();
+                if (left.Count == 0)
+                {
+                    _queued.Remove(line.OrderId);
+                }
+                else
+                {
+                    _queued[line.OrderId] = ticket with { Items = left };
+                }
+            }
         }
     }
 
