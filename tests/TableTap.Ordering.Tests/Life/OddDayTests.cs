@@ -168,6 +168,48 @@ public class OddDayTests
     }
 
     [Fact]
+    public void Money_that_the_currency_does_not_have_is_refused()
+    {
+        day.Do(
+            Day.Ada,
+            new CafeConfigure(
+                DemoCafe.Profile with
+                {
+                    Currency = "JPY",
+                    Menu = DemoCafe
+                        .Profile.Menu.Items.Select(item => item with { Price = new Money(50_000) })
+                        .ToEquatableList(),
+                    Customizations = DemoCafe
+                        .Profile.Customizations.Items.Select(custom =>
+                            custom with
+                            {
+                                PriceDelta = Money.Zero,
+                            }
+                        )
+                        .ToEquatableList(),
+                }
+            )
+        );
+        var pending = day.Pending("latte");
+        var paid = day.Paid(day.Pending("latte"));
+
+        Refused("tip", Day.Bank, day.Success(pending) with { Tip = new Money(1) });
+        Refused("amount", Day.Maya, new RefundIssue(paid.OrderId, new Money(50), "late"));
+        Refused(
+            "refundAmount",
+            Day.Maya,
+            new OrderCancel(paid.OrderId, CancelReason.Other, RefundAmount: new Money(50))
+        );
+        day.Do(Day.Maya, new RefundIssue(paid.OrderId, new Money(100), "late"));
+
+        void Refused(string field, Actor actor, CafeCommand command) =>
+            Assert.Equal(
+                field,
+                day.Refuse(RefusalCode.ValidationFailed, actor, command).Details[0].Path
+            );
+    }
+
+    [Fact]
     public void Who_covers_and_goes_home_leaves_the_counter_to_nobody()
     {
         day.Confirmed("latte");

@@ -263,7 +263,7 @@ public class PayingTests
                     Day.Bank,
                     day.Success(order) with
                     {
-                        TransactionId = new string('x', 129),
+                        TransactionId = new string('x', TextLimits.Provider + 1),
                     }
                 )
                 .Details[0]

@@ -51,7 +51,7 @@ public class ProviderReportTests
                 },
                 good with
                 {
-                    EventId = new string('x', 201),
+                    EventId = new string('x', TextLimits.Provider + 1),
                 },
                 good with
                 {
@@ -71,15 +71,15 @@ public class ProviderReportTests
                 },
                 good with
                 {
-                    TransactionId = new string('x', 201),
+                    TransactionId = new string('x', TextLimits.Provider + 1),
                 },
                 good with
                 {
-                    RefundId = new string('x', 201),
+                    RefundId = new string('x', TextLimits.Provider + 1),
                 },
                 good with
                 {
-                    Reason = new string('x', 201),
+                    Reason = new string('x', TextLimits.Provider + 1),
                 },
             }
         )
