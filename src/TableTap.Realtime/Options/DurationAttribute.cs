@@ -6,6 +6,12 @@ namespace TableTap.Realtime;
 public sealed class DurationAttribute(string least, string most)
     : RangeAttribute(Ticks(least), Ticks(most))
 {
+    /// <summary>The least that is allowed.</summary>
+    public string Least { get; } = least;
+
+    /// <summary>The most that is allowed.</summary>
+    public string Most { get; } = most;
+
     /// <inheritdoc />
     protected override string Form => DurationText.Form;
 

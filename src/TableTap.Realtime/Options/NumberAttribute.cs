@@ -7,6 +7,12 @@ namespace TableTap.Realtime;
 /// <param name="most">The most that is allowed.</param>
 public sealed class NumberAttribute(long least, long most) : RangeAttribute(least, most)
 {
+    /// <summary>The least that is allowed.</summary>
+    public long Least { get; } = least;
+
+    /// <summary>The most that is allowed.</summary>
+    public long Most { get; } = most;
+
     /// <inheritdoc />
     protected override string Form => "a whole number";
 

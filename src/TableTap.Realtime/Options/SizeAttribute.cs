@@ -6,6 +6,12 @@ namespace TableTap.Realtime;
 public sealed class SizeAttribute(string least, string most)
     : RangeAttribute(Bytes(least), Bytes(most))
 {
+    /// <summary>The least that is allowed.</summary>
+    public string Least { get; } = least;
+
+    /// <summary>The most that is allowed.</summary>
+    public string Most { get; } = most;
+
     /// <inheritdoc />
     protected override string Form => ByteSize.Form;
 

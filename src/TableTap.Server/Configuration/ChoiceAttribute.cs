@@ -6,22 +6,25 @@ namespace TableTap.Server.Configuration;
 /// <param name="words">The words.</param>
 public sealed class ChoiceAttribute(params string[] words) : OptionRuleAttribute
 {
+    /// <summary>The words.</summary>
+    public IReadOnlyList<string> Words { get; } = words;
+
     /// <summary>A word that a later version takes; it is refused with that sentence.</summary>
     /// <value>Default none.</value>
     public string? Later { get; init; }
 
     /// <inheritdoc />
-    public override string Allowed => string.Join(" or ", words);
+    public override string Allowed => string.Join(" or ", Words);
 
     /// <inheritdoc />
     public override object? Read(string text, Type type) =>
-        !words.Contains(text, StringComparer.Ordinal) ? null
+        !Words.Contains(text, StringComparer.Ordinal) ? null
         : type.IsEnum ? Enum.Parse(type, text, ignoreCase: true)
         : text;
 
     /// <inheritdoc />
     public override string Text(object value) =>
-        words.First(word => word.Equals($"{value}", StringComparison.OrdinalIgnoreCase));
+        Words.First(word => word.Equals($"{value}", StringComparison.OrdinalIgnoreCase));
 
     /// <inheritdoc />
     public override string Refusal(string text) =>

@@ -6,6 +6,9 @@ namespace TableTap.Server.Configuration;
 /// <param name="shortest">The least length of a secret, in characters.</param>
 public sealed class SecretAttribute(int shortest) : TextRuleAttribute
 {
+    /// <summary>The least length of a secret, in characters.</summary>
+    public int Shortest { get; } = shortest;
+
     /// <inheritdoc />
     public override bool IsSecret => true;
 
@@ -13,12 +16,12 @@ public sealed class SecretAttribute(int shortest) : TextRuleAttribute
     public override bool IsNeeded => true;
 
     /// <inheritdoc />
-    public override string Allowed => $"one or more secrets of at least {shortest} characters";
+    public override string Allowed => $"one or more secrets of at least {Shortest} characters";
 
     /// <inheritdoc />
-    public override bool IsAllowed(string text) => text.Length >= shortest;
+    public override bool IsAllowed(string text) => text.Length >= Shortest;
 
     /// <inheritdoc />
     public override string Refusal(string text) =>
-        $"holds a secret of less than {shortest} characters";
+        $"holds a secret of less than {Shortest} characters";
 }

@@ -6,6 +6,9 @@ namespace TableTap.Server.Configuration;
 /// <param name="because">Why it does nothing, as the end of a sentence.</param>
 public sealed class UnusedAttribute(string because) : OptionRuleAttribute
 {
+    /// <summary>Why it does nothing, as the end of a sentence.</summary>
+    public string Because { get; } = because;
+
     /// <inheritdoc />
     public override string Allowed => "nothing yet";
 
@@ -19,5 +22,5 @@ public sealed class UnusedAttribute(string because) : OptionRuleAttribute
     public override string Text(object value) => "";
 
     /// <inheritdoc />
-    public override string Refusal(string text) => $"does nothing {because}; leave it out";
+    public override string Refusal(string text) => $"does nothing {Because}; leave it out";
 }
