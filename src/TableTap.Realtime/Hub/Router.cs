@@ -65,7 +65,7 @@ internal sealed class Router(SessionServices services, Handlers handlers)
     private bool IsEntitled(Session session)
     {
         if (
-            session.Tenure.EndsAt > services.Time.GetUtcNow()
+            session.Tenure.Left > TimeSpan.Zero
             && !services.Revocations.Contains(session.Identity)
         )
         {

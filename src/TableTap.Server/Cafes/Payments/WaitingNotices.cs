@@ -55,6 +55,7 @@ internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDis
 
     private readonly SemaphoreSlim turn = new(1);
     private readonly Dictionary<string, WaitingNotice> waiting = [];
+    private readonly Dictionary<string, long> came = [];
     private long version;
 
     /// <summary>Those that wait now, the oldest first.</summary>
@@ -65,6 +66,24 @@ internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDis
         try
         {
             return [.. waiting.Values.OrderBy(one => one.ExpiresAt)];
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// The keys of those that have waited for <see cref="Patience"/>, by time that truly passed: money is not given up because a
+    /// clock was ahead.
+    /// </summary>
+    public async Task<IReadOnlySet<string>> OldAsync(CancellationToken cancellationToken)
+    {
+        var old = await journal.OldFactsAsync(Stream, Patience, cancellationToken);
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return came.Where(one => one.Value <= old).Select(one => one.Key).ToHashSet();
         }
         finally
         {
@@ -170,11 +189,12 @@ internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDis
         {
             if (fact.Type == CameType)
             {
-                var came = JsonSerializer.Deserialize(
+                var one = JsonSerializer.Deserialize(
                     fact.Data.Span,
                     NoticeJson.Default.WaitingNotice
                 )!;
-                waiting[came.Key] = came;
+                waiting[one.Key] = one;
+                came[one.Key] = fact.Version;
             }
             else
             {
@@ -183,6 +203,7 @@ internal sealed class WaitingNotices(IJournal journal, TimeProvider time) : IDis
                     NoticeJson.Default.NoticeLeft
                 )!;
                 waiting.Remove(left.Key);
+                came.Remove(left.Key);
             }
 
             version = fact.Version;
