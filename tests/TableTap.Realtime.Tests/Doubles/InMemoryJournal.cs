@@ -245,6 +245,13 @@ internal sealed class InMemoryJournal : IJournal
         }
     }
 
+    // The hub does not ask how old facts are; here they never are.
+    public ValueTask<long> OldFactsAsync(
+        string stream,
+        TimeSpan age,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult(0L);
+
     public ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<string>>([.. _streams.Keys]);
 

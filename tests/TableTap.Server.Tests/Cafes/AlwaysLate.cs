@@ -36,6 +36,12 @@ internal sealed class AlwaysLate : IJournal
         CancellationToken cancellationToken
     ) => inner.ReadStreamAsync(stream, afterVersion, cancellationToken);
 
+    public ValueTask<long> OldFactsAsync(
+        string stream,
+        TimeSpan age,
+        CancellationToken cancellationToken
+    ) => inner.OldFactsAsync(stream, age, cancellationToken);
+
     public ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken) =>
         inner.StreamsAsync(cancellationToken);
 

@@ -120,7 +120,7 @@ public sealed class DirectoryTests
                     null
                 ),
                 command,
-                hash: [1]
+                hash: new byte[CommandFingerprint.Bytes]
             );
             Assert.True(loop.TryPost(task));
             Assert.Null((await task.Done).Refusal);

@@ -18,6 +18,10 @@ internal sealed class MemoryJournal : IJournal
     private readonly Dictionary<AnswerKey, StoredAnswer> answers = [];
     private readonly Dictionary<(string, SnapshotKind), StreamSnapshot> snapshots = [];
     private readonly MemoryIndex index = new();
+    private readonly List<(string Stream, long Version, long At)> written = [];
+
+    /// <summary>The clock by which facts grow old.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
 
     public string Epoch => "epoch-1";
 
@@ -111,6 +115,24 @@ internal sealed class MemoryJournal : IJournal
         {
             await Task.Yield();
             yield return fact;
+        }
+    }
+
+    public ValueTask<long> OldFactsAsync(
+        string stream,
+        TimeSpan age,
+        CancellationToken cancellationToken
+    )
+    {
+        lock (gate)
+        {
+            return new(
+                written
+                    .Where(one => one.Stream == stream && Time.GetElapsedTime(one.At) >= age)
+                    .Select(one => one.Version)
+                    .DefaultIfEmpty()
+                    .Max()
+            );
         }
     }
 
@@ -266,6 +288,7 @@ internal sealed class MemoryJournal : IJournal
             if (stream.Count > 0)
             {
                 streams[batch.Stream] = stream;
+                written.Add((batch.Stream, stream.Count, Time.GetTimestamp()));
             }
 
             foreach (var draft in batch.Messages)
