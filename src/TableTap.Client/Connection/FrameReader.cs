@@ -58,7 +58,8 @@ internal sealed class FrameReader(Continuity continuity, Requests requests, Repl
     {
         TimeSpan? advised =
             _advised is not { } advice ? null
-            : advice.Delay - _time.GetElapsedTime(advice.At) is var left && left > TimeSpan.Zero ? left
+            : advice.Delay - _time.GetElapsedTime(advice.At) is var left && left > TimeSpan.Zero
+                ? left
             : TimeSpan.Zero;
         return new(
             _lastError?.Message ?? reason,

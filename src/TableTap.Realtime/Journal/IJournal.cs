@@ -52,11 +52,7 @@ public interface IJournal : IAsyncDisposable
     /// <param name="stream">The stream's name.</param>
     /// <param name="age">How old.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    ValueTask<long> OldFactsAsync(
-        string stream,
-        TimeSpan age,
-        CancellationToken cancellationToken
-    );
+    ValueTask<long> OldFactsAsync(string stream, TimeSpan age, CancellationToken cancellationToken);
 
     /// <summary>The names of all streams.</summary>
     /// <param name="cancellationToken">Stops reading.</param>

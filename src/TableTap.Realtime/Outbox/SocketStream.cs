@@ -47,11 +47,7 @@ public sealed class SocketStream : Stream
     {
         var heard = Volatile.Read(ref _lastHeard);
         var excused = heard + (long)(frozen.TotalSeconds * _time.TimestampFrequency);
-        Interlocked.CompareExchange(
-            ref _lastHeard,
-            Math.Min(excused, _time.GetTimestamp()),
-            heard
-        );
+        Interlocked.CompareExchange(ref _lastHeard, Math.Min(excused, _time.GetTimestamp()), heard);
         Outbox.Excuse();
     }
 

@@ -33,7 +33,13 @@ public static class StoreRestore
             var half = file.Path + StoreFile.HalfRestored;
             try
             {
-                await WholeFile.CopyAsync(backup, half, NewEpoch.Begin, progress, cancellationToken);
+                await WholeFile.CopyAsync(
+                    backup,
+                    half,
+                    NewEpoch.Begin,
+                    progress,
+                    cancellationToken
+                );
             }
             catch
             {

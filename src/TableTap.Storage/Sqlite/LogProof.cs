@@ -59,8 +59,13 @@ internal static class LogProof
             return "whole commits follow a place that cannot be read";
         }
 
-        return last is var (writer, number) && Signed(connection, writer) is var signed && signed < number
-            ? FormattableString.Invariant($"it ends with commit {signed}, and {number} was acknowledged")
+        return
+            last is var (writer, number)
+            && Signed(connection, writer) is var signed
+            && signed < number
+            ? FormattableString.Invariant(
+                $"it ends with commit {signed}, and {number} was acknowledged"
+            )
             : null;
     }
 
@@ -117,9 +122,7 @@ internal static class LogProof
     {
         using var index = Open(path + "-shm");
         Span<byte> header = stackalloc byte[LastFrameAt + sizeof(uint)];
-        return
-            index is not null
-            && index.ReadAtLeast(header, header.Length, false) == header.Length
+        return index is not null && index.ReadAtLeast(header, header.Length, false) == header.Length
             ? BitConverter.ToUInt32(header[LastFrameAt..])
             : 0;
     }

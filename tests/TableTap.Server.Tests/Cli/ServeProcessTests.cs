@@ -109,10 +109,7 @@ public sealed partial class ServeProcessTests
 
     private static void Signal(Process server, PosixSignal signal)
     {
-        using var kill = Process.Start(
-            "kill",
-            [$"-{signal.ToString()[3..]}", $"{server.Id}"]
-        );
+        using var kill = Process.Start("kill", [$"-{signal.ToString()[3..]}", $"{server.Id}"]);
         kill.WaitForExit();
     }
 

@@ -277,10 +277,7 @@ public sealed class SocketEndpointTests
                 version,
                 HttpVersionPolicy.RequestVersionExact
             );
-            using var answer = await http.SendAsync(
-                request,
-                TestContext.Current.CancellationToken
-            );
+            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
 
             Assert.Equal(HttpStatusCode.UpgradeRequired, answer.StatusCode);
             Assert.Equal(

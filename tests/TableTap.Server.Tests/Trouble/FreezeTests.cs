@@ -9,10 +9,7 @@ public sealed class FreezeTests
     public async Task A_freeze_longer_than_the_silence_allowed_closes_nobody_and_blames_no_disk()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGSTOP.");
-        await using var server = await ServerProcess.StartAsync(
-            "--config",
-            await SettingsAsync()
-        );
+        await using var server = await ServerProcess.StartAsync("--config", await SettingsAsync());
         await using var guest = await server.ConnectAsync("guest", "customer");
         await server.SignalAsync("STOP");
         await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
@@ -21,10 +18,7 @@ public sealed class FreezeTests
 
         await guest.SendAsync("""{"type":"ping","data":{}}""");
         await guest.ExpectAsync("pong");
-        Assert.Contains(
-            server.Log,
-            line => line.Contains("stood still", StringComparison.Ordinal)
-        );
+        Assert.Contains(server.Log, line => line.Contains("stood still", StringComparison.Ordinal));
         Assert.DoesNotContain(
             server.Log,
             line => line.Contains("has taken", StringComparison.Ordinal)

@@ -41,7 +41,9 @@ public sealed partial class FullPipeTests
                 Assert.True(answer.IsSuccessStatusCode);
             }
 
-            // The pipe is read again: what waited comes, and then how much did not.
+            // The pipe is read again: what waited comes, and with the next line how much did not.
+            using var found = new CancellationTokenSource();
+            var asking = AskAsync(http, url, found.Token);
             while (
                 await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
                     is { } line
@@ -52,6 +54,8 @@ public sealed partial class FullPipeTests
                     Assert.True(
                         long.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture) > 0
                     );
+                    await found.CancelAsync();
+                    await asking;
                     return;
                 }
             }
@@ -62,6 +66,18 @@ public sealed partial class FullPipeTests
         {
             server.Kill();
             await server.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task AskAsync(HttpClient http, Uri server, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            using var answer = await http.GetAsync(
+                new Uri(server, "/health/ready"),
+                CancellationToken.None
+            );
+            await Task.Delay(50, CancellationToken.None);
         }
     }
 
@@ -84,9 +100,6 @@ public sealed partial class FullPipeTests
     [GeneratedRegex("ready on (?<url>http://[0-9.:]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Ready();
 
-    [GeneratedRegex(
-        "(?<count>[0-9]+) message\\(s\\) dropped",
-        RegexOptions.ExplicitCapture
-    )]
+    [GeneratedRegex("(?<count>[0-9]+) message\\(s\\) dropped", RegexOptions.ExplicitCapture)]
     private static partial Regex Dropped();
 }

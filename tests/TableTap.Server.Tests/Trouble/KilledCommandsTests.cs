@@ -142,9 +142,7 @@ public sealed class KilledCommandsTests : IDisposable
     }
 
     private ServerProgram Server() =>
-        new(
-            new(_store.Data, ["--demo"], new Dictionary<string, string>(StringComparer.Ordinal))
-        );
+        new(new(_store.Data, ["--demo"], new Dictionary<string, string>(StringComparer.Ordinal)));
 
     // Some megabytes, so that a copy takes a while.
     private async Task FillAsync()

@@ -22,11 +22,7 @@ public sealed class LostLogTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         _server = new(
-            new(
-                _directory.Path,
-                ["--demo"],
-                new Dictionary<string, string>(StringComparer.Ordinal)
-            )
+            new(_directory.Path, ["--demo"], new Dictionary<string, string>(StringComparer.Ordinal))
         );
         return ValueTask.CompletedTask;
     }

@@ -47,11 +47,17 @@ internal sealed class OperatedStore(string data)
     /// <summary>Orders a latte as a guest; gives the status and the answer.</summary>
     public async Task<(int Status, string Body)> OrderAsync(Uri server, string guest)
     {
-        var (_, token) = await RunAsync("token", "--user", guest, "--role", "customer");
+        var token = new StringWriter();
+        await CommandLine.RunAsync(
+            ["token", "--user", guest, "--role", "customer", "--cafe", "demo", "--data", data],
+            token,
+            TextWriter.Null,
+            Cancel
+        );
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer",
-            token.Trim()
+            token.ToString().Trim()
         );
         using var order = new StringContent(
             """{"type":"order_create","messageId":"m","data":{"cafeId":"demo","orderType":"takeaway","paymentMethod":"card","items":[{"itemId":"latte","quantity":1}]}}""",

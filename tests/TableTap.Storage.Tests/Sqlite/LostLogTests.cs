@@ -29,7 +29,11 @@ public sealed class LostLogTests : IAsyncLifetime
         for (var number = 1; number <= 20; number++)
         {
             await temp.Journal.AppendAsync(
-                Batch.Of("demo").Fact("x").Message(General, $"m{number}").Audit("demo", $"c{number}"),
+                Batch
+                    .Of("demo")
+                    .Fact("x")
+                    .Message(General, $"m{number}")
+                    .Audit("demo", $"c{number}"),
                 Cancel
             );
         }
