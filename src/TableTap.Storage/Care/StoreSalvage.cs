@@ -31,6 +31,14 @@ public static class StoreSalvage
                 () =>
                 {
                     using var connection = file.OpenForWriting();
+                    if (Statement.Ask(connection, "PRAGMA user_version") is 0)
+                    {
+                        throw new StoreRefusedException(
+                            $"Nothing is left in {file.Path}. {StoreTrouble.Restore} "
+                                + $"To begin anew, move it and {file.Path}.last away."
+                        );
+                    }
+
                     var known = Schema.Scripts.Count;
                     Migrations.Identify(connection, file.Path, known, mayMigrate: false);
                     StoreCheck.Run(connection, file.Path, long.MaxValue);

@@ -129,6 +129,8 @@ internal sealed class OpenStore : IDisposable
         StoreCheck.Tables(database, path);
         if (from != known)
         {
+            // A log that is lost later must not take the tables along.
+            Statement.Run(database, "PRAGMA wal_checkpoint(TRUNCATE)");
             StorageLog.Migrated(log, path, from, known);
         }
 
