@@ -3,6 +3,9 @@ using TableTap.Server.Cli;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+
+// A terminal that closes, and what some process managers send first.
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 return await CommandLine.RunAsync(args, Console.Out, Console.Error, stop.Token);
 

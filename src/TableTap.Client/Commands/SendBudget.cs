@@ -10,7 +10,10 @@ namespace TableTap.Client;
 internal sealed class SendBudget(int limit, TimeSpan window, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<DateTimeOffset> _sent = new();
+
+    // Counted from the first use, by the steady clock: a wall clock that is set back would stop the sending for as long.
+    private readonly long _start = time.GetTimestamp();
+    private readonly Queue<TimeSpan> _sent = new();
 
     /// <summary>Takes the next place and waits for its time.</summary>
     public Task WaitAsync(CancellationToken cancellationToken)
@@ -25,7 +28,7 @@ internal sealed class SendBudget(int limit, TimeSpan window, TimeProvider time)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
+            var now = time.GetElapsedTime(_start);
             var at = now;
             if (_sent.Count >= Math.Max(1, limit) && _sent.Dequeue() + window is var free)
             {

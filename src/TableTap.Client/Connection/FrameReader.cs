@@ -15,7 +15,7 @@ internal sealed class FrameReader(Continuity continuity, Requests requests, Repl
     private static readonly ProtocolJson Json = ProtocolJson.Default;
     private readonly TimeProvider _time = continuity.Options.TimeProvider;
     private Error? _lastError;
-    private DateTimeOffset? _advisedAt;
+    private (TimeSpan Delay, long At)? _advised;
 
     /// <summary>Takes a frame; waits while the inbox is full.</summary>
     /// <returns>What else is to be done, or null.</returns>
@@ -56,10 +56,10 @@ internal sealed class FrameReader(Continuity continuity, Requests requests, Repl
     /// <summary>What the frames said about the connection's end.</summary>
     public SessionEnd EndOf(string reason, int? closeCode)
     {
-        var now = _time.GetUtcNow();
         TimeSpan? advised =
-            _advisedAt is not { } at ? null
-            : at > now ? at - now
+            _advised is not { } advice ? null
+            : advice.Delay - _time.GetElapsedTime(advice.At) is var left && left > TimeSpan.Zero
+                ? left
             : TimeSpan.Zero;
         return new(
             _lastError?.Message ?? reason,
@@ -92,7 +92,7 @@ internal sealed class FrameReader(Continuity continuity, Requests requests, Repl
                 var delay = TimeSpan.FromMilliseconds(
                     Math.Max(0, Read(data, Json.ReconnectAdvised).DelayMs)
                 );
-                _advisedAt = _time.GetUtcNow() + delay;
+                _advised = (delay, _time.GetTimestamp());
                 return new FollowUp.Leave(delay);
             case "message_acknowledged":
                 var done = Read(data, Json.MessageAcknowledged);

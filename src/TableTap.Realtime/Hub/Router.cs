@@ -64,10 +64,7 @@ internal sealed class Router(SessionServices services, Handlers handlers)
     // Checked for each frame: a session's end and a revocation hold at once, whatever the timers do (section 1).
     private bool IsEntitled(Session session)
     {
-        if (
-            session.Tenure.EndsAt > services.Time.GetUtcNow()
-            && !services.Revocations.Contains(session.Identity)
-        )
+        if (session.Tenure.Left > TimeSpan.Zero && !services.Revocations.Contains(session.Identity))
         {
             return true;
         }

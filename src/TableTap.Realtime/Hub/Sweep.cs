@@ -13,21 +13,34 @@ internal sealed class Sweep(SessionServices services, SessionRegistry sessions)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(services.Options.Sessions.SweepInterval, services.Time);
+        var interval = services.Options.Sessions.SweepInterval;
+        using var freezes = new FreezeWatch(interval, services.Time);
+        using var timer = new PeriodicTimer(interval, services.Time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
+            var frozen = freezes.Take();
+            if (frozen > TimeSpan.Zero)
+            {
+                RealtimeLog.StoodStill(services.Log, frozen);
+            }
+
             foreach (var session in sessions.All)
             {
-                LookAt(session);
+                LookAt(session, frozen);
             }
         }
     }
 
-    private void LookAt(Session session)
+    private void LookAt(Session session, TimeSpan frozen)
     {
         try
         {
-            Check(session, services.Time.GetUtcNow());
+            if (frozen > TimeSpan.Zero)
+            {
+                session.Excuse(frozen);
+            }
+
+            Check(session);
         }
         catch (Exception fault)
         {
@@ -35,17 +48,17 @@ internal sealed class Sweep(SessionServices services, SessionRegistry sessions)
         }
     }
 
-    private void Check(Session session, DateTimeOffset now)
+    private void Check(Session session)
     {
         var (options, tenure) = (services.Options, session.Tenure);
-        if (session.ClosedAt is { } closed)
+        if (session.ClosingFor is { } closing)
         {
-            if (now - closed >= options.Sessions.CloseGrace)
+            if (closing >= options.Sessions.CloseGrace)
             {
                 session.Cut();
             }
         }
-        else if (now >= tenure.EndsAt)
+        else if (tenure.Left <= TimeSpan.Zero)
         {
             session.Close(
                 CloseCode.AuthenticationFailed,
@@ -61,7 +74,7 @@ internal sealed class Sweep(SessionServices services, SessionRegistry sessions)
         {
             session.Close(CloseCode.Unresponsive, "no heartbeat");
         }
-        else if (now >= tenure.EndsAt - options.Sessions.ExpiryWarning && tenure.TryWarn())
+        else if (tenure.Left <= options.Sessions.ExpiryWarning && tenure.TryWarn())
         {
             session.Send(new TokenExpiring(tenure.EndsAt));
         }

@@ -48,17 +48,7 @@ public sealed class Revocations(TimeProvider time)
 
     private bool Holds(ConcurrentDictionary<string, DateTimeOffset> set, string id)
     {
-        if (set.IsEmpty || !set.TryGetValue(id, out var until))
-        {
-            return false;
-        }
-
-        if (until > time.GetUtcNow())
-        {
-            return true;
-        }
-
-        set.TryRemove(KeyValuePair.Create(id, until));
-        return false;
+        // One that is over stays: a clock that is ahead for a moment must not lift it for good.
+        return !set.IsEmpty && set.TryGetValue(id, out var until) && until > time.GetUtcNow();
     }
 }

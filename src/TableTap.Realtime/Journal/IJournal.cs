@@ -45,6 +45,15 @@ public interface IJournal : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// The version of a stream up to which its facts are as old as that or older, by time that truly passed and not by what
+    /// the wall clock said when they happened; 0 where none are (section 7).
+    /// </summary>
+    /// <param name="stream">The stream's name.</param>
+    /// <param name="age">How old.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<long> OldFactsAsync(string stream, TimeSpan age, CancellationToken cancellationToken);
+
     /// <summary>The names of all streams.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
     ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken);

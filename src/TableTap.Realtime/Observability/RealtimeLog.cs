@@ -59,6 +59,13 @@ internal static partial class RealtimeLog
     )]
     public static partial void ResendFailed(ILogger log, Exception fault);
 
+    [LoggerMessage(
+        2015,
+        LogLevel.Warning,
+        "This process stood still for {Time}; nobody is closed for being silent meanwhile."
+    )]
+    public static partial void StoodStill(ILogger log, TimeSpan time);
+
     [LoggerMessage(2011, LogLevel.Information, "Draining {Connections} connections.")]
     public static partial void Draining(ILogger log, int connections);
 }

@@ -151,6 +151,15 @@ internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, T
         }
     }
 
+    /// <summary>The server stood still: the transport gets its whole time again.</summary>
+    public void Excuse()
+    {
+        lock (_gate)
+        {
+            _writeStarted = time.GetTimestamp();
+        }
+    }
+
     /// <summary>Completes when everything was handed to the transport, or never will be.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task EmptyAsync(CancellationToken cancellationToken = default)

@@ -42,6 +42,15 @@ public sealed class SocketStream : Stream
     /// <summary>For how long the client has sent no byte: pings of the WebSocket itself count as life.</summary>
     internal TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
+    /// <summary>Does not count a time in which the server stood still.</summary>
+    internal void Excuse(TimeSpan frozen)
+    {
+        var heard = Volatile.Read(ref _lastHeard);
+        var excused = heard + (long)(frozen.TotalSeconds * _time.TimestampFrequency);
+        Interlocked.CompareExchange(ref _lastHeard, Math.Min(excused, _time.GetTimestamp()), heard);
+        Outbox.Excuse();
+    }
+
     /// <inheritdoc />
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer,

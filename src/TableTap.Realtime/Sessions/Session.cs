@@ -15,7 +15,7 @@ internal sealed class Session : IDisposable
     );
     private readonly Lock _gate = new();
     private Tenure _tenure;
-    private DateTimeOffset? _closedAt;
+    private long? _closedAt;
 
     public Session(
         SessionServices services,
@@ -30,8 +30,7 @@ internal sealed class Session : IDisposable
         _services = services;
         (_socket, _stream) = (socket, stream);
         _cut = CancellationTokenSource.CreateLinkedTokenSource(cut);
-        var now = services.Time.GetUtcNow();
-        _tenure = new(identity, SessionEnd.Of(identity, now, services.Options.Sessions));
+        _tenure = new(identity, services.Options.Sessions, services.Time);
         (Id, Address) = (id, address);
         Reader = new(stream.Outbox);
         Limits = new(services.Options.Messages, services.Time);
@@ -66,19 +65,19 @@ internal sealed class Session : IDisposable
 
     public TimeSpan SilentFor => _stream.SilentFor;
 
-    /// <summary>Since when the close is on its way; null while the session lives.</summary>
-    public DateTimeOffset? ClosedAt
+    /// <summary>For how long the close has been on its way; null while the session lives.</summary>
+    public TimeSpan? ClosingFor
     {
         get
         {
             lock (_gate)
             {
-                return _closedAt;
+                return _closedAt is { } at ? _services.Time.GetElapsedTime(at) : null;
             }
         }
     }
 
-    public bool IsClosing => ClosedAt is not null;
+    public bool IsClosing => ClosingFor is not null;
 
     /// <summary>Fires when the socket is cut.</summary>
     public CancellationToken CutToken => _cut.Token;
@@ -93,14 +92,11 @@ internal sealed class Session : IDisposable
     public int FailedRefreshes { get; set; }
 
     /// <summary>A renewal: another end, maybe other rights.</summary>
-    public void Renew(Identity identity)
-    {
-        var now = _services.Time.GetUtcNow();
-        Volatile.Write(
-            ref _tenure,
-            new(identity, SessionEnd.Of(identity, now, _services.Options.Sessions))
-        );
-    }
+    public void Renew(Identity identity) =>
+        Volatile.Write(ref _tenure, new(identity, _services.Options.Sessions, _services.Time));
+
+    /// <summary>The server stood still for so long: the client's silence of that time was not the client's.</summary>
+    public void Excuse(TimeSpan frozen) => _stream.Excuse(frozen);
 
     /// <summary>Sends a notice.</summary>
     /// <typeparam name="T">The payload, which names it.</typeparam>
@@ -152,7 +148,7 @@ internal sealed class Session : IDisposable
                 return;
             }
 
-            _closedAt = _services.Time.GetUtcNow();
+            _closedAt = _services.Time.GetTimestamp();
         }
 
         RealtimeLog.Closing(_services.Log, Id, (int)code, reason);

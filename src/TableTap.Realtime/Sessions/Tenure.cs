@@ -1,15 +1,35 @@
 namespace TableTap.Realtime;
 
-/// <summary>Who a session speaks for, and until when. Immutable but for the warning.</summary>
-/// <param name="identity">Who.</param>
-/// <param name="endsAt">When it ends without renewal.</param>
-internal sealed class Tenure(Identity identity, DateTimeOffset endsAt)
+/// <summary>
+/// Who a session speaks for, and until when. Its end is found by the wall clock once, when the token is shown, and from then on by
+/// time that passes: a wall clock that is set neither ends a session nor lets it live longer. Immutable but for the warning.
+/// </summary>
+internal sealed class Tenure
 {
+    private readonly TimeProvider _time;
+    private readonly long _since;
+    private readonly TimeSpan _lasts;
     private int _warned;
 
-    public Identity Identity { get; } = identity;
+    /// <summary>Begins now.</summary>
+    /// <param name="identity">Who.</param>
+    /// <param name="options">How long at most.</param>
+    /// <param name="time">The clock.</param>
+    public Tenure(Identity identity, SessionOptions options, TimeProvider time)
+    {
+        (Identity, _time, _since) = (identity, time, time.GetTimestamp());
+        var now = time.GetUtcNow();
+        EndsAt = SessionEnd.Of(identity, now, options);
+        _lasts = EndsAt - now;
+    }
 
-    public DateTimeOffset EndsAt { get; } = endsAt;
+    public Identity Identity { get; }
+
+    /// <summary>When it ends without renewal, by the wall clock of its beginning.</summary>
+    public DateTimeOffset EndsAt { get; }
+
+    /// <summary>How much of it is left; zero or below where it is over.</summary>
+    public TimeSpan Left => _lasts - _time.GetElapsedTime(_since);
 
     /// <summary>Whether the caller is the one to warn of the end: once.</summary>
     public bool TryWarn() => Interlocked.Exchange(ref _warned, 1) == 0;

@@ -16,6 +16,7 @@ internal static class JournalCommand
             Verify(),
             Backup(),
             Restore(),
+            Salvage(),
         };
 
     private static Command Stats()
@@ -132,6 +133,27 @@ internal static class JournalCommand
             }
         );
     }
+
+    private static Command Salvage() =>
+        Make(
+            "salvage",
+            "Goes on with what is left of a store whose write-ahead log is damaged or gone, under a new epoch; the server must not run.",
+            [],
+            async (call, _) =>
+            {
+                var aside = StoreSalvage.Run(call.Store, TimeProvider.System.GetUtcNow());
+                using var store = StoreInspection.Open(call.Store);
+                await call.Output.WriteLineAsync(
+                    FormattableString.Invariant(
+                        $"{call.Store} can be used again, up to position {store.Figures().Position}; what was acknowledged after it is lost"
+                    )
+                );
+                if (aside is not null)
+                {
+                    await call.Output.WriteLineAsync($"the damaged log is {aside}");
+                }
+            }
+        );
 
     private static Command Make(
         string name,

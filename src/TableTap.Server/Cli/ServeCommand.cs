@@ -41,7 +41,9 @@ internal static class ServeCommand
                 try
                 {
                     await using var host = await ServerHost.StartAsync(
-                        compose(new(configuration, options, TimeProvider.System)),
+                        compose(
+                            new(configuration, options, new BelievedClock(TimeProvider.System))
+                        ),
                         stop
                     );
                     if (options.Demo.Enabled)

@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using TableTap.Server.Configuration;
@@ -11,6 +10,7 @@ internal static class HostBuilder
 {
     private const int MaxBodyBytes = 1024 * 1024;
     private const int MaxRequestLineBytes = 64 * 1024;
+    private const int WaitingLogLines = 10_000;
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>The categories that say too much: request lines, and with them tokens of the query (section 1).</summary>
@@ -69,9 +69,12 @@ internal static class HostBuilder
                 kestrel.ConfigureEndpointDefaults(plain => plain.Protocols = HttpProtocols.Http1);
             }
 
-#pragma warning disable CA5398 // The protocol's section 9 asks for TLS 1.3.
-            kestrel.ConfigureHttpsDefaults(tls => tls.SslProtocols = SslProtocols.Tls13);
-#pragma warning restore CA5398
+            new RenewedCertificates(
+                setup.Configuration.GetSection("Kestrel"),
+                kestrel
+                    .ApplicationServices.GetRequiredService<ILoggerFactory>()
+                    .CreateLogger("TableTap")
+            ).Use(kestrel);
             var limits = kestrel.Limits;
             limits.MaxRequestBodySize = MaxBodyBytes;
             // A token in the query, however broken, is refused in-band and not by its length (section 1).
@@ -118,6 +121,14 @@ internal static class HostBuilder
                 console.UseUtcTimestamp = true;
                 console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
                 console.ColorBehavior = LoggerColorBehavior.Default;
+            });
+
+            // A pipe that nobody reads must never hold the server up: what does not fit is dropped, and once the pipe is read
+            // again one line says how many lines were.
+            logging.Services.PostConfigure<ConsoleLoggerOptions>(console =>
+            {
+                console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+                console.MaxQueueLength = WaitingLogLines;
             });
         }
 

@@ -89,7 +89,7 @@ internal sealed class RatingPage(CafeHost cafes)
     )
     {
         var rating = new OrderRate(found.Order.OrderId, stars);
-        var answer = await cafes.HandleAsync(
+        var answer = await cafes.Commands.HandleAsync(
             new CommandRequest(
                 Reader with
                 {
@@ -99,7 +99,7 @@ internal sealed class RatingPage(CafeHost cafes)
                 },
                 Row,
                 $"rate_{stars}_{found.Order.OrderId}",
-                FrameWriter.Payload(rating, ProtocolJson.Default.OrderRate),
+                FrameWriter.Payload(rating, CommandJson.Payloads.OrderRate),
                 Address: null
             ),
             null,

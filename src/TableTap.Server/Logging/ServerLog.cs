@@ -28,4 +28,18 @@ internal static partial class ServerLog
         "the journal did not close in time: the disk hangs; the next start makes up for it"
     )]
     public static partial void NotClosed(ILogger logger);
+
+    [LoggerMessage(
+        106,
+        LogLevel.Information,
+        "the certificate {Path} was renewed; it is valid until {NotAfter:u}"
+    )]
+    public static partial void CertificateRenewed(ILogger logger, string path, DateTime notAfter);
+
+    [LoggerMessage(
+        107,
+        LogLevel.Warning,
+        "the certificate {Path} changed but cannot be read, so the last one is served: {Reason}"
+    )]
+    public static partial void CertificateUnreadable(ILogger logger, string path, string reason);
 }

@@ -61,7 +61,12 @@ internal sealed class SocketEndpoint(
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            context.Response.Headers.Upgrade = "websocket";
+            if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+            {
+                // HTTP/2 knows no such header: Kestrel would take it out again, with a warning for each request.
+                context.Response.Headers.Upgrade = "websocket";
+            }
+
             await ProblemDocument.WriteAsync(
                 context,
                 new(

@@ -33,7 +33,13 @@ public static class StoreRestore
             var half = file.Path + StoreFile.HalfRestored;
             try
             {
-                await WholeFile.CopyAsync(backup, half, BeginEpoch, progress, cancellationToken);
+                await WholeFile.CopyAsync(
+                    backup,
+                    half,
+                    NewEpoch.Begin,
+                    progress,
+                    cancellationToken
+                );
             }
             catch
             {
@@ -75,17 +81,12 @@ public static class StoreRestore
         );
     }
 
-    private static void BeginEpoch(SqliteConnection copy) =>
-        Statement.Run(
-            copy,
-            "UPDATE store SET epoch = lower(hex(randomblob(16))); DELETE FROM receipt"
-        );
-
     private static string? Replace(string path, string half, DateTimeOffset now)
     {
         var aside = PutAside(path, now);
         try
         {
+            LastCommit.Delete(path);
             File.Move(half, path);
             return aside;
         }

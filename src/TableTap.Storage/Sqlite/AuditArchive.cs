@@ -19,7 +19,8 @@ public sealed record ChainVerdict(
 
 /// <summary>
 /// The audit of an embedded journal, read from its file, also beside a running server: to look through its chains and to
-/// take it elsewhere. Not thread-safe.
+/// take it elsewhere. Verifying sees one commit. Taking lines elsewhere reads a page at a time and holds nothing in between, for
+/// who takes them may stop, and a long read keeps the write-ahead log from being used again. Not thread-safe.
 /// </summary>
 public sealed class AuditArchive : IDisposable
 {
@@ -44,9 +45,6 @@ public sealed class AuditArchive : IDisposable
         {
             connection = file.OpenForReading();
             Migrations.Identify(connection, file.Path, Schema.Scripts.Count, mayMigrate: false);
-
-            // All of what follows sees this one commit.
-            Statement.Run(connection, "BEGIN");
             return new(connection);
         }
         catch (SqliteException trouble)
@@ -64,14 +62,32 @@ public sealed class AuditArchive : IDisposable
     /// <summary>The names of all chains: the cafés, and <c>server</c>.</summary>
     public IReadOnlyList<string> Chains => [.. Ends().Select(end => end.Name)];
 
-    /// <summary>The lines of a chain in their order.</summary>
+    /// <summary>The lines of a chain in their order, as it is now; what is trimmed before it is reached is left out.</summary>
     /// <param name="chain">Its name.</param>
     public IEnumerable<AuditEntry> Lines(string chain) =>
-        Ends().Find(end => end.Name == chain) is { } end ? Lines(end) : [];
+        Ends().Find(end => end.Name == chain) is { } end
+            ? Lines(end).TakeWhile(line => line.Number <= end.Last)
+            : [];
 
     /// <summary>Looks through a chain for lines that were changed, put in, or taken out.</summary>
     /// <param name="chain">Its name.</param>
     public ChainVerdict Verify(string chain)
+    {
+        Statement.Run(_connection, "BEGIN");
+        try
+        {
+            return Look(chain);
+        }
+        finally
+        {
+            Statement.Run(_connection, "COMMIT");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private ChainVerdict Look(string chain)
     {
         var end =
             Ends().Find(end => end.Name == chain)
@@ -103,9 +119,6 @@ public sealed class AuditArchive : IDisposable
 
         ChainVerdict Broken(long at, string problem) => new(chain, count, end.Trimmed, at, problem);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
 
     private IEnumerable<AuditEntry> Lines(KnownChain end)
     {

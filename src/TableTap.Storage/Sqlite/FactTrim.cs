@@ -20,6 +20,12 @@ internal static class FactTrim
                 var last = Math.Min(until, first + left - 1);
                 Forget(store, stream, last);
                 delete.Execute(stream, last);
+                using var marks = new Statement(
+                    store.Connection,
+                    "DELETE FROM mark WHERE kind = $1 AND stream = $2 AND until <= $3",
+                    3
+                );
+                marks.Execute((long)KeptKind.Fact, stream, last);
                 left -= (int)(last - first + 1);
             }
         }

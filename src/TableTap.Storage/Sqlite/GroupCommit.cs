@@ -9,6 +9,8 @@ namespace TableTap.Storage;
 internal sealed class GroupCommit(
     StoreConnection connection,
     CommittedFeed feed,
+    AgeMarks marks,
+    LastCommit? last,
     string writer,
     TimeProvider time,
     ILogger log
@@ -82,6 +84,7 @@ internal sealed class GroupCommit(
         var store = connection.Open();
         var now = time.GetUtcNow();
         store.Begin();
+        marks.Set(store, writes: true);
         var before = store.Position;
         foreach (var append in group)
         {
@@ -105,6 +108,7 @@ internal sealed class GroupCommit(
         {
             store.Sign(writer, ++_number, now);
             store.Commit();
+            last?.Note(_number);
         }
 
         return before;
@@ -198,6 +202,7 @@ internal sealed class GroupCommit(
         var written = store.Signed(writer) == number;
         store.Sign(writer, written ? number : ++_number, time.GetUtcNow());
         store.Commit();
+        last?.Note(_number);
         connection.Works();
         return written;
     }

@@ -14,6 +14,7 @@ internal sealed class OpenStore : IDisposable
         StoreLock? storeLock,
         StoreConnection connection,
         StoreHealth health,
+        StoreAge age,
         string epoch,
         long position
     )
@@ -22,6 +23,7 @@ internal sealed class OpenStore : IDisposable
         _lock = storeLock;
         Connection = connection;
         Health = health;
+        Age = age;
         (Epoch, Position) = (epoch, position);
     }
 
@@ -30,6 +32,9 @@ internal sealed class OpenStore : IDisposable
     public StoreConnection Connection { get; }
 
     public StoreHealth Health { get; }
+
+    /// <summary>How old it is.</summary>
+    public StoreAge Age { get; }
 
     /// <summary>The name of its history.</summary>
     public string Epoch { get; }
@@ -50,6 +55,7 @@ internal sealed class OpenStore : IDisposable
             {
                 file.PrepareDirectory();
                 storeLock = StoreLock.Take(file.Path);
+                LogProof.Check(file);
                 file.PrepareFile();
             }
 
@@ -57,17 +63,24 @@ internal sealed class OpenStore : IDisposable
             connection = new StoreConnection(file, options.Faults, health);
             var database = connection.Open().Connection;
             Bring(database, options, file.Path, time, log);
-            if (Statement.Ask(database, "SELECT at FROM history_cut") is { } cut)
+            var age = new StoreAge(database, time);
+            if (Statement.Ask(database, "SELECT age FROM history_cut") is { } cut)
             {
-                health.Cut(new DateTimeOffset(cut, TimeSpan.Zero));
+                health.Cut(age.Now - new TimeSpan(cut));
             }
 
             using var select = new Statement(database, "SELECT epoch, position FROM store");
             using var rows = select.Read();
             rows.Read();
             var (epoch, position) = (rows.GetString(0), rows.GetInt64(1));
+            if (!options.BesideServer)
+            {
+                // All that it proves is in the store itself by now, and no longer in the log.
+                LastCommit.Delete(file.Path);
+            }
+
             StorageLog.Opened(log, file.Path, epoch, position);
-            return new(file, storeLock, connection, health, epoch, position);
+            return new(file, storeLock, connection, health, age, epoch, position);
         }
         catch (Exception trouble)
         {
@@ -116,6 +129,8 @@ internal sealed class OpenStore : IDisposable
         StoreCheck.Tables(database, path);
         if (from != known)
         {
+            // A log that is lost later must not take the tables along.
+            Statement.Run(database, "PRAGMA wal_checkpoint(TRUNCATE)");
             StorageLog.Migrated(log, path, from, known);
         }
 

@@ -8,6 +8,8 @@ namespace TableTap.Storage;
 internal sealed class Retention(
     SqliteJournalOptions options,
     StoreHealth health,
+    StoreAge age,
+    AgeMarks marks,
     TimeProvider time,
     ILogger log
 )
@@ -15,20 +17,22 @@ internal sealed class Retention(
     // Free pages up to this share of the file are kept for what comes next; the rest goes back to the disk.
     private const int SpareShare = 8;
     private const int PagesPerBite = 64;
-    private DateTimeOffset _next = time.GetUtcNow();
+    private long? _looked;
     private bool _warned;
 
     /// <summary>Whether it is time to look, or the last bite left something.</summary>
-    public bool IsDue => time.GetUtcNow() >= _next;
+    public bool IsDue =>
+        _looked is not { } looked || time.GetElapsedTime(looked) >= options.TrimInterval;
 
     /// <summary>Cuts off a bite of each in one transaction; stays due while more is left.</summary>
     public void Bite(StoreWriter store)
     {
-        var now = time.GetUtcNow();
         store.Begin();
-        var messages = CutHistory(store, now);
-        var answers = Cut(store, "answer", now - options.AnswerRetention);
-        var lines = Cut(store, "audit", now - options.AuditRetention);
+        marks.Set(store, writes: false);
+        age.Save(store.Connection);
+        var messages = CutHistory(store);
+        var answers = Cut(store, KeptKind.Answer, "answer", options.AnswerRetention);
+        var lines = Cut(store, KeptKind.Audit, "audit", options.AuditRetention);
         var facts = FactTrim.Cut(store, options.TrimBite);
         var givesBack = GiveBack(store);
         store.Commit();
@@ -45,22 +49,26 @@ internal sealed class Retention(
         int[] gone = [messages, answers, lines, facts];
         if (gone.Max() < options.TrimBite && !givesBack)
         {
-            _next = now + options.TrimInterval;
+            Postpone();
             _warned = false;
+        }
+        else
+        {
+            _looked = null;
         }
     }
 
-    /// <summary>Looks again later, because the store is in trouble.</summary>
-    public void Postpone() => _next = time.GetUtcNow() + options.TrimInterval;
+    /// <summary>Looks again later: all is done, or the store is in trouble.</summary>
+    public void Postpone() => _looked = time.GetTimestamp();
 
-    private int CutHistory(StoreWriter store, DateTimeOffset now)
+    private int CutHistory(StoreWriter store)
     {
-        var old = (now - options.HistoryRetention).UtcTicks;
-        var (count, until, youngest) = (0, 0L, 0L);
+        var old = marks.Until(store, KeptKind.Message, options.HistoryRetention);
+        var (count, until) = (0, 0L);
         using (
             var select = new Statement(
                 store.Connection,
-                "SELECT position, at, length(frame) FROM message ORDER BY position LIMIT $1",
+                "SELECT position, length(frame) FROM message ORDER BY position LIMIT $1",
                 1
             )
         )
@@ -68,14 +76,14 @@ internal sealed class Retention(
         {
             while (rows.Read())
             {
-                var at = rows.GetInt64(1);
-                if (at >= old && store.HistoryBytes <= options.HistoryMaxBytes)
+                var position = rows.GetInt64(0);
+                if (position > old && store.HistoryBytes <= options.HistoryMaxBytes)
                 {
                     break;
                 }
 
-                (until, youngest) = (rows.GetInt64(0), at);
-                store.HistoryBytes -= rows.GetInt64(2) + BatchWriter.MessageOverhead;
+                until = position;
+                store.HistoryBytes -= rows.GetInt64(1) + BatchWriter.MessageOverhead;
                 count++;
             }
         }
@@ -85,46 +93,48 @@ internal sealed class Retention(
             Delete(store, "DELETE FROM message WHERE position <= $1", until);
         }
 
-        if (youngest >= old)
+        if (until > old)
         {
-            CutEarly(store, new DateTimeOffset(youngest, TimeSpan.Zero), now);
+            CutEarly(store, marks.AgeOf(store, KeptKind.Message, until));
         }
 
+        AgeMarks.Drop(store, KeptKind.Message, old);
         return count;
     }
 
-    private void CutEarly(StoreWriter store, DateTimeOffset youngest, DateTimeOffset now)
+    private void CutEarly(StoreWriter store, TimeSpan youngest)
     {
         using var note = new Statement(
             store.Connection,
             """
-            INSERT INTO history_cut (one, at) VALUES (1, $1)
-            ON CONFLICT (one) DO UPDATE SET at = excluded.at
+            INSERT INTO history_cut (one, at, age) VALUES (1, $1, $2)
+            ON CONFLICT (one) DO UPDATE SET at = excluded.at, age = excluded.age
             """,
-            1
+            2
         );
-        note.Execute(youngest.UtcTicks);
+        note.Execute((time.GetUtcNow() - youngest).UtcTicks, (age.Now - youngest).Ticks);
         health.Cut(youngest);
         if (!_warned)
         {
             _warned = true;
-            StorageLog.TrimmedForSpace(log, now - youngest);
+            StorageLog.TrimmedForSpace(log, youngest);
         }
     }
 
-    private int Cut(StoreWriter store, string table, DateTimeOffset before)
+    private int Cut(StoreWriter store, KeptKind kind, string table, TimeSpan kept)
     {
+        var old = marks.Until(store, kind, kept);
         var (count, until) = (0, 0L);
         using (
             var select = new Statement(
                 store.Connection,
-                $"SELECT id, at FROM {table} ORDER BY id LIMIT $1",
+                $"SELECT id FROM {table} ORDER BY id LIMIT $1",
                 1
             )
         )
         using (var rows = select.Read((long)options.TrimBite))
         {
-            while (rows.Read() && rows.GetInt64(1) < before.UtcTicks)
+            while (rows.Read() && rows.GetInt64(0) <= old)
             {
                 until = rows.GetInt64(0);
                 count++;
@@ -141,6 +151,7 @@ internal sealed class Retention(
             Delete(store, $"DELETE FROM {table} WHERE id <= $1", until);
         }
 
+        AgeMarks.Drop(store, kind, old);
         return count;
     }
 

@@ -17,5 +17,6 @@ internal static class Schema
         SnapshotTables.Script,
         CursorRows.Script,
         SubjectTables.Script,
+        StoreAge.Script,
     ];
 }

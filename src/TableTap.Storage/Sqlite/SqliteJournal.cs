@@ -19,6 +19,7 @@ public sealed class SqliteJournal : IJournal
     private readonly WriterLoop _loop;
     private readonly ReaderPool _readers;
     private readonly ILogger _log;
+    private readonly LastCommit? _last;
     private readonly string _writer = RandomNumberGenerator.GetHexString(16, lowercase: true);
     private int _disposed;
 
@@ -31,9 +32,11 @@ public sealed class SqliteJournal : IJournal
     {
         (_store, _log) = (store, log);
         _feed = new(options, log) { Published = store.Position };
-        _commit = new(store.Connection, _feed, _writer, time, log);
+        var marks = new AgeMarks(store.Age, sets: !options.BesideServer);
+        _last = options.BesideServer ? null : new(store.File.Path, _writer);
+        _commit = new(store.Connection, _feed, marks, _last, _writer, time, log);
         _readers = new(store.File, options.Readers);
-        var retention = new Retention(options, store.Health, time, log);
+        var retention = new Retention(options, store.Health, store.Age, marks, time, log);
         _loop = new(options, store, _commit, _feed, retention, time);
     }
 
@@ -113,6 +116,13 @@ public sealed class SqliteJournal : IJournal
             }
         } while (page.Count == StreamPage.Size);
     }
+
+    /// <inheritdoc />
+    public ValueTask<long> OldFactsAsync(
+        string stream,
+        TimeSpan age,
+        CancellationToken cancellationToken
+    ) => _readers.ReadAsync(store => StreamPage.Old(store, stream, age), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken) =>
@@ -230,6 +240,14 @@ public sealed class SqliteJournal : IJournal
         try
         {
             var connection = _store.Connection.Open().Connection;
+            if (_last is not null)
+            {
+                // Before the receipt that it points to.
+                _last.Dispose();
+                LastCommit.Delete(Path);
+                _store.Age.Save(connection);
+            }
+
             using var forget = new Statement(
                 connection,
                 "DELETE FROM receipt WHERE writer = $1",

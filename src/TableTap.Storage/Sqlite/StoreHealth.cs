@@ -5,16 +5,19 @@ namespace TableTap.Storage;
 
 /// <summary>
 /// How the store is doing: told by the writer, looked at from anywhere. Trouble is logged when it begins and when it is over,
-/// and not again where it flickers. Thread-safe.
+/// and not again where it flickers. A write takes too long if it did while this process was looking: one that stood still itself,
+/// or whose clock jumped, says nothing of the disk. Thread-safe.
 /// </summary>
 internal sealed class StoreHealth(SqliteJournalOptions options, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private string? _trouble;
-    private DateTimeOffset? _commitSince;
-    private DateTimeOffset? _historyCut;
-    private DateTimeOffset _quietUntil;
+    private bool _writing;
+    private TimeSpan _waited;
+    private long _lookedAt;
+    private (TimeSpan Ago, long At)? _historyCut;
+    private long? _toldAt;
     private bool _told;
 
     /// <summary>Whether the last write failed.</summary>
@@ -36,10 +39,13 @@ internal sealed class StoreHealth(SqliteJournalOptions options, TimeProvider tim
         {
             lock (_gate)
             {
-                var now = time.GetUtcNow();
                 return new(
-                    _trouble ?? Stalled(now),
-                    _historyCut > now - options.HistoryRetention ? _historyCut : null
+                    _trouble ?? Stalled(),
+                    _historyCut is { } cut
+                    && cut.Ago + time.GetElapsedTime(cut.At) is var ago
+                    && ago < options.HistoryRetention
+                        ? time.GetUtcNow() - ago
+                        : null
                 );
             }
         }
@@ -50,7 +56,7 @@ internal sealed class StoreHealth(SqliteJournalOptions options, TimeProvider tim
     {
         lock (_gate)
         {
-            _commitSince = time.GetUtcNow();
+            (_writing, _waited, _lookedAt) = (true, TimeSpan.Zero, time.GetTimestamp());
         }
     }
 
@@ -59,7 +65,7 @@ internal sealed class StoreHealth(SqliteJournalOptions options, TimeProvider tim
     {
         lock (_gate)
         {
-            (_commitSince, _trouble) = (null, null);
+            (_writing, _trouble) = (false, null);
             if (_told)
             {
                 _told = false;
@@ -73,44 +79,55 @@ internal sealed class StoreHealth(SqliteJournalOptions options, TimeProvider tim
     {
         lock (_gate)
         {
-            (_commitSince, _trouble) = (null, words);
+            (_writing, _trouble) = (false, words);
             Tell(words, trouble);
         }
     }
 
-    /// <summary>Looks whether a write takes too long, for nobody else can tell while it does.</summary>
+    /// <summary>
+    /// Looks whether a write takes too long, for nobody else can tell while it does. Once in every
+    /// <see cref="SqliteJournalOptions.SweepInterval"/>.
+    /// </summary>
     public void Look()
     {
         lock (_gate)
         {
-            if (_trouble is null && Stalled(time.GetUtcNow()) is { } words)
+            (_waited, _lookedAt) = (Waited(), time.GetTimestamp());
+            if (_trouble is null && Stalled() is { } words)
             {
                 Tell(words, trouble: null);
             }
         }
     }
 
-    /// <summary>Messages made up to a moment were trimmed before their time.</summary>
-    public void Cut(DateTimeOffset until)
+    /// <summary>Messages were trimmed before their time.</summary>
+    /// <param name="ago">How long ago the youngest of them was made, by time that truly passed.</param>
+    public void Cut(TimeSpan ago)
     {
         lock (_gate)
         {
-            _historyCut = until;
+            _historyCut = (ago, time.GetTimestamp());
         }
     }
 
-    private string? Stalled(DateTimeOffset now) =>
-        _commitSince is { } since && now - since >= options.CommitPatience
-            ? $"Writing to {options.Path} has taken {(now - since).TotalSeconds:0} s so far. Check the disk."
+    // Of the time since the last look no more counts than two looks may lie apart.
+    private TimeSpan Waited()
+    {
+        var since = time.GetElapsedTime(_lookedAt);
+        var most = 2 * options.SweepInterval;
+        return _waited + (since < most ? since : most);
+    }
+
+    private string? Stalled() =>
+        _writing && Waited() is var waited && waited >= options.CommitPatience
+            ? $"Writing to {options.Path} has taken {waited.TotalSeconds:0} s so far. Check the disk."
             : null;
 
     private void Tell(string words, Exception? trouble)
     {
-        var now = time.GetUtcNow();
-        if (!_told && now >= _quietUntil)
+        if (!_told && (_toldAt is not { } at || time.GetElapsedTime(at) >= Quiet))
         {
-            _told = true;
-            _quietUntil = now + Quiet;
+            (_told, _toldAt) = (true, time.GetTimestamp());
             StorageLog.Unavailable(log, words, trouble);
         }
     }

@@ -44,6 +44,20 @@ internal static class StreamPage
         return facts;
     }
 
+    /// <summary>The version up to which facts are as old as that, or older.</summary>
+    public static long Old(StoreReader store, string stream, TimeSpan age)
+    {
+        using var select = new Statement(
+            store.Connection,
+            """
+            SELECT max(m.until) FROM mark m, age a WHERE m.kind = $1
+                AND m.stream = (SELECT id FROM stream WHERE name = $2) AND m.age <= a.ticks - $3
+            """,
+            3
+        );
+        return select.Number((long)KeptKind.Fact, stream, age.Ticks) ?? 0;
+    }
+
     /// <summary>The names of all streams.</summary>
     public static IReadOnlyList<string> Names(StoreReader store)
     {

@@ -27,6 +27,11 @@ internal sealed class OpenCafe : IAsyncDisposable
     {
         Journal = journal;
         Time = time;
+        if (journal is MemoryJournal memory)
+        {
+            memory.Time = time;
+        }
+
         Host = new(
             journal,
             new CafeDirectory(),

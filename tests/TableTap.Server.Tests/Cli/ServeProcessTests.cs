@@ -9,8 +9,10 @@ namespace TableTap.Server.Tests.Cli;
 /// <summary>The program as an operator runs it: a process of its own, told to stop by a signal.</summary>
 public sealed partial class ServeProcessTests
 {
-    [Fact]
-    public async Task Server_says_ready_drains_at_SIGTERM_and_ends_with_0()
+    [Theory]
+    [InlineData(PosixSignal.SIGTERM)]
+    [InlineData(PosixSignal.SIGHUP)]
+    public async Task Server_says_ready_drains_at_a_signal_and_ends_with_0(PosixSignal signal)
     {
         using var directory = new TemporaryDirectory();
         using var server = Start(
@@ -29,7 +31,7 @@ public sealed partial class ServeProcessTests
             new Uri($"{address}/health/ready"),
             TestContext.Current.CancellationToken
         );
-        Signal(server, PosixSignal.SIGTERM);
+        Signal(server, signal);
         var all =
             began
             + await server.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -107,10 +109,7 @@ public sealed partial class ServeProcessTests
 
     private static void Signal(Process server, PosixSignal signal)
     {
-        using var kill = Process.Start(
-            "kill",
-            [signal == PosixSignal.SIGTERM ? "-TERM" : "-INT", $"{server.Id}"]
-        );
+        using var kill = Process.Start("kill", [$"-{signal.ToString()[3..]}", $"{server.Id}"]);
         kill.WaitForExit();
     }
 

@@ -65,8 +65,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks the server to stop (SIGTERM) and gives its exit code.</summary>
     public Task<int> TerminateAsync() => _program.TerminateAsync();
 
-    /// <summary>Sends SIGTERM and waits for nothing.</summary>
-    public Task SignalAsync() => _program.SignalAsync("TERM");
+    /// <summary>Sends a signal, SIGTERM by default, and waits for nothing.</summary>
+    public Task SignalAsync(string signal = "TERM") => _program.SignalAsync(signal);
 
     /// <summary>A token from the server's own command line.</summary>
     public Task<string> TokenAsync(string user, string role, params string[] more) =>

@@ -249,6 +249,92 @@ public sealed class SocketEndpointTests
         }
     }
 
+    [Fact]
+    public async Task A_plain_request_over_HTTP_2_is_told_what_this_is_and_logs_no_warning()
+    {
+        using var directory = new TemporaryDirectory();
+        var certificate = Path.Combine(directory.Path, "server.pfx");
+        var own = SelfSigned();
+        await File.WriteAllBytesAsync(certificate, own, TestContext.Current.CancellationToken);
+        await using var server = await TestServer.StartAsync(
+            ("Server:Urls", "https://127.0.0.1:0"),
+            ("Kestrel:Certificates:Default:Path", certificate)
+        );
+        using var http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                SslOptions = new()
+                {
+                    RemoteCertificateValidationCallback = (_, presented, _, _) =>
+                        presented?.Subject == "CN=localhost",
+                },
+            }
+        );
+        foreach (var version in (Version[])[HttpVersion.Version11, HttpVersion.Version20])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Url, "/v1"));
+            (request.Version, request.VersionPolicy) = (
+                version,
+                HttpVersionPolicy.RequestVersionExact
+            );
+            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+            Assert.Equal(HttpStatusCode.UpgradeRequired, answer.StatusCode);
+            Assert.Equal(
+                version == HttpVersion.Version11 ? ["websocket"] : [],
+                answer.Headers.Upgrade.Select(protocol => protocol.Name)
+            );
+        }
+
+        Assert.DoesNotContain(
+            server.Logs.Lines,
+            line => line.StartsWith("Warning ", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_renewed_certificate_is_served_without_closing_a_port_or_a_socket()
+    {
+        using var directory = new TemporaryDirectory();
+        var cancel = TestContext.Current.CancellationToken;
+        var certificate = Path.Combine(directory.Path, "server.pfx");
+        await File.WriteAllBytesAsync(certificate, SelfSigned(), cancel);
+        await using var server = await TestServer.StartAsync(
+            ("Server:Urls", "https://127.0.0.1:0"),
+            ("Kestrel:Certificates:Default:Path", certificate)
+        );
+        var before = await PresentedAsync(server.Url);
+        using var socket = new ClientWebSocket();
+        socket.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        await socket.ConnectAsync(
+            new Uri($"{server.SocketUrl}?token={server.Token("g", Role.Customer)}"),
+            cancel
+        );
+        await socket.ReadAsync("connection_established");
+
+        // First half of a file, as a slow copy leaves it, then the whole.
+        var renewed = SelfSigned();
+        await File.WriteAllBytesAsync(certificate, renewed[..^100], cancel);
+        await Task.Delay(1100, cancel);
+        Assert.Equal(before, await PresentedAsync(server.Url));
+        await File.WriteAllBytesAsync(certificate, renewed, cancel);
+        await Task.Delay(1100, cancel);
+
+        using var own = X509CertificateLoader.LoadPkcs12(renewed, null);
+        Assert.Equal(own.Thumbprint, await PresentedAsync(server.Url));
+        await socket.SendAsync("""{"type":"ping","data":{}}""");
+        await socket.ReadAsync("pong");
+    }
+
+    private static async Task<string> PresentedAsync(Uri server)
+    {
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(server.Host, server.Port, TestContext.Current.CancellationToken);
+        await using var tls = new SslStream(client.GetStream(), false, (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync("localhost");
+        return tls.RemoteCertificate!.GetCertHashString();
+    }
+
     private static byte[] SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -28,6 +28,32 @@ public sealed class AuditArchiveTests
         Assert.Throws<ArgumentException>(() => archive.Verify("nowhere"));
     }
 
+    [Fact]
+    public async Task Who_takes_lines_elsewhere_and_stops_does_not_hold_the_log_open()
+    {
+        await using var temp = await FiveLinesAsync();
+        using var archive = AuditArchive.Open(temp.Path);
+        using var lines = archive.Lines("demo").GetEnumerator();
+        Assert.True(lines.MoveNext());
+
+        await temp.Journal.AppendAsync(Batch.Of("demo").Audit("demo", "later"), Cancel);
+        using var connection = new SqliteConnection($"Data Source={temp.Path};Pooling=False");
+        connection.Open();
+        using var checkpoint = connection.CreateCommand();
+        checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+
+        Assert.Equal(0L, checkpoint.ExecuteScalar());
+        Assert.Equal(0, new FileInfo(temp.Path + "-wal").Length);
+        var left = 1;
+        while (lines.MoveNext())
+        {
+            left++;
+        }
+
+        // What came after the first line was asked for belongs to the next export.
+        Assert.Equal(5, left);
+    }
+
     [Theory]
     [InlineData("UPDATE audit SET actor = 'ben' WHERE number = 3 AND chain = 1", 3)]
     [InlineData("UPDATE audit SET result = 'processed ' WHERE number = 1 AND chain = 1", 1)]

@@ -30,6 +30,12 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
         CancellationToken cancellationToken
     ) => journal.ReadStreamAsync(stream, afterVersion, cancellationToken);
 
+    public ValueTask<long> OldFactsAsync(
+        string stream,
+        TimeSpan age,
+        CancellationToken cancellationToken
+    ) => journal.OldFactsAsync(stream, age, cancellationToken);
+
     public ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken) =>
         journal.StreamsAsync(cancellationToken);
 

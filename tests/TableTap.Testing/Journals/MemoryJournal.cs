@@ -72,6 +72,13 @@ public sealed class MemoryJournal : IJournal
         MessagePage
     >? Generate { get; set; }
 
+    /// <summary>The clock by which facts grow old.</summary>
+    public TimeProvider Time
+    {
+        get => _store.Time;
+        set => _store.Time = value;
+    }
+
     /// <summary>Whether commits are kept from the dispatcher.</summary>
     public bool IsSilent { get; set; }
 
@@ -178,6 +185,12 @@ public sealed class MemoryJournal : IJournal
             yield return fact;
         }
     }
+
+    public ValueTask<long> OldFactsAsync(
+        string stream,
+        TimeSpan age,
+        CancellationToken cancellationToken
+    ) => new(_store.OldFacts(stream, age));
 
     public ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken) =>
         new(_store.Streams);

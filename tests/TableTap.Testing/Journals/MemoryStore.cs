@@ -20,9 +20,13 @@ internal sealed class MemoryStore
     private readonly Dictionary<(string, SnapshotKind), StreamSnapshot> _snapshots = [];
     private readonly MemoryIndex _index = new();
     private readonly MemoryAudit _audit = new();
+    private readonly List<(string Stream, long Version, long At)> _written = [];
     private StoredMessage[]? _listed;
     private long _position;
     private int _numbers;
+
+    /// <summary>The clock by which facts grow old.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
 
     public IReadOnlyList<AppendBatch> Batches
     {
@@ -80,6 +84,11 @@ internal sealed class MemoryStore
                 _streams[batch.Stream] = stream;
             }
 
+            if (batch.Facts.Count > 0)
+            {
+                _written.Add((batch.Stream, stream.Count, Time.GetTimestamp()));
+            }
+
             foreach (var answer in batch.Answers)
             {
                 _answers.Add(answer.Key, answer);
@@ -127,6 +136,19 @@ internal sealed class MemoryStore
             _listed = null;
             told(messages);
             return messages;
+        }
+    }
+
+    /// <summary>The version up to which a stream's facts are at least so old; 0 for none.</summary>
+    public long OldFacts(string stream, TimeSpan age)
+    {
+        lock (_gate)
+        {
+            return _written
+                .Where(one => one.Stream == stream && Time.GetElapsedTime(one.At) >= age)
+                .Select(one => one.Version)
+                .DefaultIfEmpty()
+                .Max();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TableTap.Ordering;
 using TableTap.Protocol;
 using TableTap.Realtime;
@@ -99,7 +100,11 @@ public sealed class CafeHost : IAsyncDisposable
         retirement = new(fleet, tools);
         if (demo)
         {
-            var refusal = await DecideAsync(DemoCafe.Id, new DemoOpen(), cancellationToken);
+            var refusal = await DecideAsync(
+                DemoCafe.Id,
+                new CommandTask(new DemoOpen()),
+                cancellationToken
+            );
             if (refusal is not null)
             {
                 throw new JournalUnavailableException(
@@ -135,9 +140,20 @@ public sealed class CafeHost : IAsyncDisposable
             {
                 return await DecideAsync(
                     cafeId,
-                    new CafeConfigure(profile),
-                    cancellationToken,
-                    request
+                    request is null
+                        ? new CommandTask(new CafeConfigure(profile))
+                        : new CommandTask(
+                            request,
+                            new CafeConfigure(profile),
+                            CommandFingerprint.Of(
+                                request.Descriptor.TypeUtf8,
+                                JsonSerializer.SerializeToUtf8Bytes(
+                                    profile,
+                                    FactJson.Default.CafeProfile
+                                )
+                            )
+                        ),
+                    cancellationToken
                 );
             }
 
@@ -255,13 +271,11 @@ public sealed class CafeHost : IAsyncDisposable
 
     private async Task<ErrorBody?> DecideAsync(
         string cafeId,
-        CafeCommand command,
-        CancellationToken cancellationToken,
-        CommandRequest? request = null
+        CommandTask task,
+        CancellationToken cancellationToken
     )
     {
         var loop = fleet.Find(cafeId) ?? await FoundAsync(cafeId, cancellationToken);
-        var task = new CommandTask(request, command, hash: []);
         return loop.TryPost(task)
             ? (await task.Done.WaitAsync(cancellationToken)).Refusal
             : Refusals.Busy;

@@ -42,14 +42,18 @@ internal sealed class FactRetirement : IAsyncDisposable
     )
     {
         var stream = CafeStream.Of(cafeId);
-        var now = tools.Time.GetUtcNow();
+        var old = await tools.Journal.OldFactsAsync(
+            stream,
+            tools.Keeping.FactRetention,
+            cancellationToken
+        );
         var start = await CafeStart.BaseAsync(tools.Journal, cafeId, cancellationToken);
         var cafe = start;
         await foreach (
             var stored in tools.Journal.ReadStreamAsync(stream, start.Version, cancellationToken)
         )
         {
-            if (stored.At >= now - tools.Keeping.FactRetention)
+            if (stored.Version > old)
             {
                 break;
             }
@@ -60,7 +64,7 @@ internal sealed class FactRetirement : IAsyncDisposable
         if (cafe.Version > start.Version)
         {
             await tools.Journal.WriteSnapshotAsync(
-                CafeImage.Take(cafe, SnapshotKind.Base, now),
+                CafeImage.Take(cafe, SnapshotKind.Base, tools.Time.GetUtcNow()),
                 cancellationToken
             );
             tools.Log.FactsRetired(cafeId, cafe.Version - start.Version, cafe.Version);

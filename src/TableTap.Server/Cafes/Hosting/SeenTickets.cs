@@ -63,14 +63,12 @@ internal sealed class SeenTickets(CafeFleet fleet, RoundTools tools) : IDisposab
                 {
                     loop.TryPost(
                         new CommandTask(
-                            request: null,
                             new TicketsSee(
                                 channel.Id,
                                 next.Through,
                                 told.ToEquatableList(),
                                 next.By
-                            ),
-                            hash: []
+                            )
                         )
                     );
                 }

@@ -14,24 +14,36 @@ internal abstract class CafeTask
 }
 
 /// <summary>A command in a café's mailbox, and the promise of its answer.</summary>
-/// <param name="request">Where it came from; null for a command of the house itself, which has neither answer nor audit.</param>
-/// <param name="command">What is wanted.</param>
-/// <param name="hash">What tells it from another under the same id.</param>
-internal sealed class CommandTask(CommandRequest? request, CafeCommand command, byte[] hash)
-    : CafeTask
+internal sealed class CommandTask : CafeTask
 {
     private readonly TaskCompletionSource<CommandOutcome> done = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
-    public CommandRequest? Request => request;
+    /// <summary>A command of the house itself, which has neither answer nor audit.</summary>
+    public CommandTask(CafeCommand command) => (Command, Hash) = (command, []);
 
-    public CafeCommand Command => command;
+    /// <summary>A command of somebody, whose answer is remembered with its fingerprint.</summary>
+    /// <param name="request">Where it came from.</param>
+    /// <param name="command">What is wanted.</param>
+    /// <param name="hash">What tells it from another under the same id: <see cref="CommandFingerprint"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is no such fingerprint.</exception>
+    public CommandTask(CommandRequest request, CafeCommand command, byte[] hash)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(hash.Length, CommandFingerprint.Bytes);
+        (Request, Command, Hash) = (request, command, hash);
+        Key = CommandAnswer.KeyOf(request);
+    }
 
-    public byte[] Hash => hash;
+    /// <summary>Where it came from; null for the house's own.</summary>
+    public CommandRequest? Request { get; }
+
+    public CafeCommand Command { get; }
+
+    public byte[] Hash { get; }
 
     /// <summary>Whose command it is; null for the house's own.</summary>
-    public AnswerKey? Key { get; } = request is null ? null : CommandAnswer.KeyOf(request);
+    public AnswerKey? Key { get; }
 
     /// <summary>Whether its id was found to belong to another command, decided elsewhere.</summary>
     public bool IsIdTaken { get; set; }

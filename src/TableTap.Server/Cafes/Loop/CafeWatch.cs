@@ -81,7 +81,7 @@ internal sealed class CafeWatch(RoundTools tools)
         var known = cafe.Screens.Items.Count(screen => screen.Value.IsLive);
         if (known != live.Count || live.Items.Any(id => cafe.ScreenOf(id) is not { IsLive: true }))
         {
-            round.Decide(new CommandTask(request: null, new ScreensLook(live), hash: []));
+            round.Decide(new CommandTask(new ScreensLook(live)));
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class CafeWatch(RoundTools tools)
         }
 
         var began = tools.Time.GetTimestamp();
-        round.Decide(new CommandTask(request: null, new AlertsReview(), hash: []));
+        round.Decide(new CommandTask(new AlertsReview()));
         nextAlert = AlertTimes.NextLook(round.Cafe, reviewed);
         var pause = tools.Time.GetElapsedTime(began) * PausePerLook;
         notBefore = reviewed + (pause < LongestPause ? pause : LongestPause);
@@ -109,7 +109,7 @@ internal sealed class CafeWatch(RoundTools tools)
             && !(whole <= known)
         )
         {
-            round.Decide(new CommandTask(request: null, new HistoryNote(whole), hash: []));
+            round.Decide(new CommandTask(new HistoryNote(whole)));
         }
     }
 

@@ -113,7 +113,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
         while (CafeTimers.Next(Cafe, stuck) is { } timer && timer.At <= tools.Time.GetUtcNow())
         {
             var before = Cafe.Version;
-            Decide(new CommandTask(request: null, timer.Command, hash: []));
+            Decide(new CommandTask(timer.Command));
             if (Cafe.Version == before)
             {
                 failed.Add(timer.Command);
@@ -125,7 +125,7 @@ internal sealed class Round(Cafe start, RoundTools tools)
     }
 
     /// <summary>Lets the café hold its promises against how it stands.</summary>
-    public void Review() => Decide(new CommandTask(request: null, new CafeReview(), hash: []));
+    public void Review() => Decide(new CommandTask(new CafeReview()));
 
     private void Tell(Decision decision)
     {

@@ -110,9 +110,10 @@ public sealed class ProviderEventIntake : IAsyncDisposable
     private async Task TryAllAsync()
     {
         await waiting.ReadAsync(stopping.Token);
+        var old = await waiting.OldAsync(stopping.Token);
         foreach (var one in await waiting.ListAsync(stopping.Token))
         {
-            if (one.ExpiresAt <= time.GetUtcNow())
+            if (old.Contains(one.Key))
             {
                 log.NoticeGivenUp(one.Notice.Provider, one.Notice.EventId);
                 await waiting.LeaveAsync(one.Key, expired: true);

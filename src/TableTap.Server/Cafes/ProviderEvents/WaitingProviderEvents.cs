@@ -55,6 +55,7 @@ internal sealed class WaitingProviderEvents(IJournal journal, TimeProvider time)
 
     private readonly SemaphoreSlim turn = new(1);
     private readonly Dictionary<string, WaitingProviderEvent> waiting = [];
+    private readonly Dictionary<string, long> came = [];
     private long version;
 
     /// <summary>Those that wait now, the oldest first.</summary>
@@ -67,6 +68,24 @@ internal sealed class WaitingProviderEvents(IJournal journal, TimeProvider time)
         try
         {
             return [.. waiting.Values.OrderBy(one => one.ExpiresAt)];
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// The keys of those that have waited for <see cref="Patience"/>, by time that truly passed: money is not given up because a
+    /// clock was ahead.
+    /// </summary>
+    public async Task<IReadOnlySet<string>> OldAsync(CancellationToken cancellationToken)
+    {
+        var old = await journal.OldFactsAsync(Stream, Patience, cancellationToken);
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return came.Where(one => one.Value <= old).Select(one => one.Key).ToHashSet();
         }
         finally
         {
@@ -175,11 +194,12 @@ internal sealed class WaitingProviderEvents(IJournal journal, TimeProvider time)
         {
             if (fact.Type == CameType)
             {
-                var came = JsonSerializer.Deserialize(
+                var one = JsonSerializer.Deserialize(
                     fact.Data.Span,
                     WaitingEventJson.Default.WaitingProviderEvent
                 )!;
-                waiting[came.Key] = came;
+                waiting[one.Key] = one;
+                came[one.Key] = fact.Version;
             }
             else
             {
@@ -188,6 +208,7 @@ internal sealed class WaitingProviderEvents(IJournal journal, TimeProvider time)
                     WaitingEventJson.Default.ProviderEventLeft
                 )!;
                 waiting.Remove(left.Key);
+                came.Remove(left.Key);
             }
 
             version = fact.Version;

@@ -18,7 +18,7 @@ internal static class ApiSchemas
     {
         var schemas = new JsonObject
         {
-            [Problem] = ProtocolSchemas.SchemaOf(HttpJson.Default.ProblemDocument, true),
+            [Problem] = ProtocolSchemas.SchemaOf(ProblemJson.Default.ProblemDocument, true),
             ["Health"] = new JsonObject
             {
                 ["type"] = "object",

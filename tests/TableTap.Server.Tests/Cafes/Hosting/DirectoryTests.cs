@@ -198,7 +198,7 @@ public sealed class DirectoryTests
                     null
                 ),
                 command,
-                hash: [1]
+                hash: new byte[CommandFingerprint.Bytes]
             );
             Assert.True(loop.TryPost(task));
             var refusal = (await task.Done).Refusal;

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using TableTap.Testing;
+
+namespace TableTap.Server.Tests.Trouble;
+
+/// <summary>A pipe that takes the log and that nobody reads: the server goes on, and the lines that were dropped are counted.</summary>
+public sealed partial class FullPipeTests
+{
+    private const int Requests = 3000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task A_log_that_nobody_reads_holds_nothing_up_and_its_lost_lines_are_counted()
+    {
+        using var directory = new TemporaryDirectory();
+        var info = ServerProgram.Command(
+            ServerProgram.Server,
+            "serve",
+            "--demo",
+            "--urls",
+            "http://127.0.0.1:0",
+            "--data",
+            directory.Path
+        );
+        info.Environment["TABLETAP__Logging__LogLevel__Default"] = "Trace";
+        info.Environment["TABLETAP__Logging__LogLevel__Microsoft"] = "Trace";
+        info.RedirectStandardError = false;
+        using var server = Process.Start(info)!;
+        try
+        {
+            var url = await ReadyAsync(server);
+            using var http = new HttpClient { Timeout = Patience };
+            for (var request = 0; request < Requests; request++)
+            {
+                using var answer = await http.GetAsync(
+                    new Uri(url, "/health/ready"),
+                    TestContext.Current.CancellationToken
+                );
+                Assert.True(answer.IsSuccessStatusCode);
+            }
+
+            // The pipe is read again: what waited comes, and with the next line how much did not.
+            using var found = new CancellationTokenSource();
+            var asking = AskAsync(http, url, found.Token);
+            while (
+                await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+                    is { } line
+            )
+            {
+                if (Dropped().Match(line) is { Success: true } match)
+                {
+                    Assert.True(
+                        long.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture) > 0
+                    );
+                    await found.CancelAsync();
+                    await asking;
+                    return;
+                }
+            }
+
+            Assert.Fail("No line says how many were dropped.");
+        }
+        finally
+        {
+            server.Kill();
+            await server.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task AskAsync(HttpClient http, Uri server, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            using var answer = await http.GetAsync(
+                new Uri(server, "/health/ready"),
+                CancellationToken.None
+            );
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    private static async Task<Uri> ReadyAsync(Process server)
+    {
+        while (
+            await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+                is { } line
+        )
+        {
+            if (Ready().Match(line) is { Success: true } match)
+            {
+                return new(match.Groups["url"].Value);
+            }
+        }
+
+        throw new InvalidOperationException("The server ended.");
+    }
+
+    [GeneratedRegex("ready on (?<url>http://[0-9.:]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Ready();
+
+    [GeneratedRegex("(?<count>[0-9]+) message\\(s\\) dropped", RegexOptions.ExplicitCapture)]
+    private static partial Regex Dropped();
+}
