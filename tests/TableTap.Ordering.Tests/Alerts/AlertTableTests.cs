@@ -11,9 +11,12 @@ public class AlertTableTests
         Assert.Equal(Enum.GetValues<AlertCategory>(), AlertTable.Categories);
         Assert.All(
             Enum.GetValues<AlertCategory>(),
-            category => Assert.NotEmpty(AlertTable.ActionsFor(
+            category =>
+                Assert.NotEmpty(
+                    AlertTable.ActionsFor(
                         new Alert("a", category, "", AlertSeverity.Warning, "", default, default)
-                    ))
+                    )
+                )
         );
     }
 

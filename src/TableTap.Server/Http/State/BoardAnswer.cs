@@ -32,9 +32,7 @@ internal sealed record BoardAnswer(
             [
                 .. view
                     .Cafe.OpenOrders.Values.Where(order =>
-                        order.Status
-                            is Ordering.OrderStatus.Preparing
-                                or Ordering.OrderStatus.Ready
+                        order.Status is Ordering.OrderStatus.Preparing or Ordering.OrderStatus.Ready
                         && !Staleness.IsLeftOver(view.Cafe, order)
                     )
                     .OrderBy(order => order.OrderNumber, StringComparer.Ordinal)
