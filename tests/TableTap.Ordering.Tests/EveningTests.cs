@@ -85,7 +85,14 @@ public class EveningTests
                     .. ByDay.Staff.Items.Select(person =>
                         person with
                         {
-                            Shifts = [new(DayOfWeek.Tuesday, TimeSpan.FromHours(8.5), TimeSpan.FromHours(16))],
+                            Shifts =
+                            [
+                                new(
+                                    DayOfWeek.Tuesday,
+                                    TimeSpan.FromHours(8.5),
+                                    TimeSpan.FromHours(16)
+                                ),
+                            ],
                         }
                     ),
                 ],
@@ -93,10 +100,7 @@ public class EveningTests
             start: Utc("2024-01-15T17:55")
         );
         EverybodyGoes(planned);
-        Assert.All(
-            Told(planned),
-            fact => Assert.Equal(Utc("2024-01-16T08:30"), fact.BackAt)
-        );
+        Assert.All(Told(planned), fact => Assert.Equal(Utc("2024-01-16T08:30"), fact.BackAt));
     }
 
     [Fact]
@@ -138,7 +142,10 @@ public class EveningTests
         var putOff = told.Where(fact => fact.Overdue).ToList();
         Assert.Equal(
             [1, 2, 4, 8, 16, 32, 60, 60],
-            putOff.Zip(putOff.Skip(1)).Take(8).Select(two => (two.Second.At - two.First.At).TotalMinutes)
+            putOff
+                .Zip(putOff.Skip(1))
+                .Take(8)
+                .Select(two => (two.Second.At - two.First.At).TotalMinutes)
         );
         // What is said holds until something else is said.
         Assert.All(
@@ -209,7 +216,11 @@ public class EveningTests
             day.Cafe.Alerts.Firing.Values,
             alert => alert.Category == AlertCategory.OrderOverdue
         );
-        Assert.StartsWith("14 orders are left over: ORD-000001, ", heap.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "14 orders are left over: ORD-000001, ",
+            heap.Message,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith(" and 4 more", heap.Message, StringComparison.Ordinal);
         Assert.Equal(["Complete all", "Cancel all"], AlertTable.ActionsFor(heap));
     }
@@ -268,10 +279,7 @@ public class EveningTests
     [Fact]
     public void A_cut_off_within_the_opening_hours_waits_until_the_bar_shuts()
     {
-        var bar = Bar(30) with
-        {
-            Limits = new CafeLimits(),
-        };
+        var bar = Bar(30) with { Limits = new CafeLimits() };
         var day = new Day(bar, start: Utc("2024-01-16T20:00"));
         day.Do(Day.Maya, new EmployeeClockOut("anna"));
         day.Do(Day.Maya, new EmployeeClockIn("anna"));

@@ -29,12 +29,13 @@ internal static class OrderSights
         foreach (var order in at.Cafe.OpenOrders.Values)
         {
             if (
-                order is
-                {
-                    Status.IsAtCounters: true,
-                    ConfirmedAt: { } confirmed,
-                    PromisedReadyAt: { } promised
-                } && !Staleness.IsStale(at.Cafe, order, at.Now)
+                order
+                    is {
+                        Status.IsAtCounters: true,
+                        ConfirmedAt: { } confirmed,
+                        PromisedReadyAt: { } promised
+                    }
+                && !Staleness.IsStale(at.Cafe, order, at.Now)
             )
             {
                 var quote = promised - confirmed;

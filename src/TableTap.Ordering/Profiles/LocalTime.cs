@@ -199,8 +199,8 @@ public static class LocalTime
                 .Where(span =>
                     (span.Opens < end || span.Opens == end && end > cutOff) && end < span.Closes
                 )
-                .Max(span => (DateTimeOffset?)span.Closes) is
-            { } closes
+                .Max(span => (DateTimeOffset?)span.Closes)
+                is { } closes
         )
         {
             if (closes - cutOff >= Day)

@@ -148,11 +148,7 @@ internal static class Dispatch
                 .Where(line =>
                     plan[line.LineId] is { } to
                     && to != line.CounterId
-                    && (
-                        holds
-                        || line.CounterId is null
-                        || Routing.IsEligible(draft.Cafe, to, line)
-                    )
+                    && (holds || line.CounterId is null || Routing.IsEligible(draft.Cafe, to, line))
                 )
                 .ToLookup(line => plan[line.LineId]!)
         )
@@ -212,7 +208,8 @@ internal static class Dispatch
 
     private static bool IsStandIn(Cafe cafe, Order order, OrderLine line, string counterId) =>
         OwnCounter(order, line) is { } own && cafe.Profile.Counter(own) is { } counter
-            ? own != counterId && (counter.Serves(line.Tag!) || !Routing.IsEligible(cafe, counterId, line))
+            ? own != counterId
+                && (counter.Serves(line.Tag!) || !Routing.IsEligible(cafe, counterId, line))
             : !Routing.IsEligible(cafe, counterId, line);
 
     /// <summary>Goes through the queues once, each order with the work before it as it is by then.</summary>

@@ -42,12 +42,7 @@ public static class Estimates
     }
 
     /// <summary>When an item of the default time would be ready if it were ordered now at a counter.</summary>
-    internal static Outlook OfNew(
-        Cafe cafe,
-        OrderType type,
-        string counterId,
-        Backlog backlog
-    ) =>
+    internal static Outlook OfNew(Cafe cafe, OrderType type, string counterId, Backlog backlog) =>
         new(
             backlog.Wait(counterId) + cafe.Profile.Limits.UnknownItemTime + Packing(cafe, type),
             counterId,

@@ -17,7 +17,9 @@ internal static class LoadControl
         }
 
         var load = Measure(draft);
-        var mode = intake.IsByHand ? Opened(draft.Limits, load) : After(draft.Limits, intake.Mode, load);
+        var mode = intake.IsByHand
+            ? Opened(draft.Limits, load)
+            : After(draft.Limits, intake.Mode, load);
         if (mode != intake.Mode)
         {
             draft.Tell(new IntakeChanged(draft.Now, mode, null, null, OrderMoved.System));
@@ -36,11 +38,7 @@ internal static class LoadControl
     /// <param name="draft">The decision.</param>
     /// <param name="order">The order, as it would stand at the counters.</param>
     /// <param name="ahead">The work before it.</param>
-    public static (string CounterId, TimeSpan Quote)? Full(
-        Draft draft,
-        Order order,
-        Backlog ahead
-    )
+    public static (string CounterId, TimeSpan Quote)? Full(Draft draft, Order order, Backlog ahead)
     {
         if (draft.Cafe.Intake.IsByHand)
         {
@@ -78,9 +76,7 @@ internal static class LoadControl
         var cafe = draft.Cafe;
         var ahead = Backlog.Ahead(cafe, null, draft.Now);
         var quotes = cafe
-            .Profile.Counters.Items.Where(counter =>
-                Estimates.IsAtWork(cafe, counter.CounterId)
-            )
+            .Profile.Counters.Items.Where(counter => Estimates.IsAtWork(cafe, counter.CounterId))
             .Select(counter =>
                 ahead.Orders(counter.CounterId) == 0
                     ? TimeSpan.Zero

@@ -95,8 +95,7 @@ internal static class OrderPlacing
         : Refusal.NotAllowed("Only the staff may order for somebody else");
 
     private static Refusal? TakesOrders(Draft draft) =>
-        !LocalTime.IsOpen(draft.Cafe.Profile, draft.Now)
-            ? Closed(draft)
+        !LocalTime.IsOpen(draft.Cafe.Profile, draft.Now) ? Closed(draft)
         : draft.Cafe.Intake.IsPaused(draft.Now)
             ? new Refusal(
                 RefusalCode.IntakePaused,
@@ -113,10 +112,7 @@ internal static class OrderPlacing
         var when = opens is { } at
             ? $" and opens {LocalTime.Words(draft.Cafe.Profile, at, draft.Now)}"
             : "";
-        return new Refusal(
-            RefusalCode.CafeClosed,
-            $"{draft.Cafe.Profile.Name} is closed now{when}"
-        )
+        return new Refusal(RefusalCode.CafeClosed, $"{draft.Cafe.Profile.Name} is closed now{when}")
         {
             RetryAfter = opens - draft.Now,
         };
@@ -147,9 +143,8 @@ internal static class OrderPlacing
     {
         var cafe = draft.Cafe;
         var back =
-            cafe.Profile.Counters.Items.Any(counter =>
-                Estimates.IsAtWork(cafe, counter.CounterId)
-            ) || Returning.Anywhere(cafe, draft.Now) is not { } at
+            cafe.Profile.Counters.Items.Any(counter => Estimates.IsAtWork(cafe, counter.CounterId))
+            || Returning.Anywhere(cafe, draft.Now) is not { } at
                 ? ""
                 : $"; somebody is back {LocalTime.Words(cafe.Profile, at, draft.Now)}";
         var problems = lines

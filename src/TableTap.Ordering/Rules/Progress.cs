@@ -18,9 +18,7 @@ internal static class Progress
                 by,
                 expected.Minutes(draft.Cafe),
                 order.LiveLines.Any(line => line.NeedsPreparation) ? expected.Left : null,
-                expected.NobodyThere
-                    ? Quotes.Reason(draft.Cafe, routed, expected, draft.Now)
-                    : null
+                expected.NobodyThere ? Quotes.Reason(draft.Cafe, routed, expected, draft.Now) : null
             )
         );
         Dispatch.Route(draft, orderId, ahead);

@@ -40,7 +40,5 @@ internal static class Returning
     /// <param name="counterId">The counter.</param>
     /// <param name="now">The time.</param>
     public static TimeSpan? Away(Cafe cafe, string counterId, DateTimeOffset now) =>
-        Crew.StaffAt(cafe, counterId) > 0
-            ? null
-            : At(cafe, counterId, now) - now ?? TimeSpan.Zero;
+        Crew.StaffAt(cafe, counterId) > 0 ? null : At(cafe, counterId, now) - now ?? TimeSpan.Zero;
 }

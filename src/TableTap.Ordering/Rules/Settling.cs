@@ -26,9 +26,7 @@ internal static class Settling
 
         var reason = Inputs.Trimmed(command.Reason);
         var leftOver = draft
-            .Cafe.OpenOrders.Values.Where(order =>
-                Staleness.IsStale(draft.Cafe, order, draft.Now)
-            )
+            .Cafe.OpenOrders.Values.Where(order => Staleness.IsStale(draft.Cafe, order, draft.Now))
             .OrderBy(order => order.QueuePlace)
             .Select(order => order.OrderId)
             .ToList();

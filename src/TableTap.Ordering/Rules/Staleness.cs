@@ -17,8 +17,7 @@ public static class Staleness
     /// <summary>Whether a confirmed order was still open when its day ended.</summary>
     /// <param name="cafe">The café.</param>
     /// <param name="order">One of its open orders.</param>
-    public static bool IsLeftOver(Cafe cafe, Order order) =>
-        order.QueuePlace < cafe.DayEndedPlace;
+    public static bool IsLeftOver(Cafe cafe, Order order) => order.QueuePlace < cafe.DayEndedPlace;
 
     /// <summary>When an order at the counters becomes stale if nobody finishes it; null before its confirmation.</summary>
     internal static DateTimeOffset? StaleAt(CafeLimits limits, Order order) =>

@@ -53,8 +53,7 @@ public sealed record CafeScope(
                 entry => entry.Key,
                 entry => entry.Value.RemoveAll(one => !others[entry.Key].Contains(one))
             );
-        return common.Count == these.Count
-            && common.All(entry => entry.Value == these[entry.Key])
+        return common.Count == these.Count && common.All(entry => entry.Value == these[entry.Key])
             ? these
             : common;
     }

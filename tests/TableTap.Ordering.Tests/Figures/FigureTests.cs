@@ -139,10 +139,7 @@ public class FigureTests
     public void A_miss_of_half_a_percent_counts_up(int quoted, int actual, int percent) =>
         Assert.Equal(
             percent,
-            new QuoteKept(
-                TimeSpan.FromMinutes(quoted),
-                TimeSpan.FromMinutes(actual)
-            ).ErrorPercent
+            new QuoteKept(TimeSpan.FromMinutes(quoted), TimeSpan.FromMinutes(actual)).ErrorPercent
         );
 
     [Fact]

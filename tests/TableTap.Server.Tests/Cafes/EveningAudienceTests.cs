@@ -91,7 +91,10 @@ public sealed class EveningAudienceTests
         Assert.Contains("left over", alert.Word("message"), StringComparison.Ordinal);
         Assert.Equal(
             ["Complete all", "Cancel all"],
-            alert.Data.GetProperty("suggestedActions").EnumerateArray().Select(one => one.GetString())
+            alert
+                .Data.GetProperty("suggestedActions")
+                .EnumerateArray()
+                .Select(one => one.GetString())
         );
     }
 

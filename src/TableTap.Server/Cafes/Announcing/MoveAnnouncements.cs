@@ -105,8 +105,8 @@ internal static class MoveAnnouncements
     {
         Protocol.BoardStatus? shown = fact.To switch
         {
-            OrderStatus.Preparing or OrderStatus.Ready
-                when Staleness.IsLeftOver(told.After, order) => null,
+            OrderStatus.Preparing
+            or OrderStatus.Ready when Staleness.IsLeftOver(told.After, order) => null,
             OrderStatus.Preparing => Protocol.BoardStatus.Preparing,
             OrderStatus.Ready => Protocol.BoardStatus.Ready,
             OrderStatus.Completed

@@ -58,9 +58,7 @@ internal static class TicketAnnouncements
                 order.Version
             ),
             [
-                .. fact.CounterId is { } counterId
-                    ? new[] { FactInPlace.Counter(counterId) }
-                    : [],
+                .. fact.CounterId is { } counterId ? new[] { FactInPlace.Counter(counterId) } : [],
                 .. FactInPlace.Assignee(order),
             ]
         );

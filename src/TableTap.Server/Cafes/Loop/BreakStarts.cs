@@ -29,8 +29,7 @@ internal sealed class BreakStarts
     public IReadOnlyDictionary<string, long> Known(Cafe cafe) =>
         cafe
             .Shifts.Values.Where(shift =>
-                shift.Break is { } pause
-                && starts.ContainsKey((shift.EmployeeId, pause.StartedAt))
+                shift.Break is { } pause && starts.ContainsKey((shift.EmployeeId, pause.StartedAt))
             )
             .ToDictionary(
                 shift => shift.EmployeeId,
