@@ -6,7 +6,6 @@ namespace TableTap.Server.Webhooks;
 /// <summary>The form of a notice, whoever sent it.</summary>
 internal static class NoticeForm
 {
-
     /// <summary>The refusal of a body that holds data of a card.</summary>
     public static WebhookReading CardData { get; } =
         WebhookReading.Invalid("", "card data is not accepted here");
@@ -33,7 +32,13 @@ internal static class NoticeForm
             }
         )
         {
-            if (text is not null && (TextLimits.LengthOf(text) is 0 or > TextLimits.Provider || text.Any(char.IsControl)))
+            if (
+                text is not null
+                && (
+                    TextLimits.LengthOf(text) is 0 or > TextLimits.Provider
+                    || text.Any(char.IsControl)
+                )
+            )
             {
                 return WebhookReading.Invalid(
                     path,

@@ -38,12 +38,7 @@ internal static class OrderCommands
 
     public static (CafeCommand, CommandTarget) Read(Protocol.OrderCancel data) =>
         Of(
-            new OrderCancel(
-                data.OrderId,
-                data.Reason,
-                data.Message,
-                data.RefundAmount
-            )
+            new OrderCancel(data.OrderId, data.Reason, data.Message, data.RefundAmount)
             {
                 ExpectedVersion = data.ExpectedVersion,
             }
