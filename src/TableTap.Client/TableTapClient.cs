@@ -178,10 +178,7 @@ public sealed class TableTapClient : IAsyncDisposable
 
         if (messageId is not null && !Identifier.IsValid(messageId))
         {
-            throw new ArgumentException(
-                $"A message id is {Identifier.Rule}.",
-                nameof(messageId)
-            );
+            throw new ArgumentException($"A message id is {Identifier.Rule}.", nameof(messageId));
         }
 
         var id = messageId ?? _continuity.NewId();

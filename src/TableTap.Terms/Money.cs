@@ -45,6 +45,5 @@ public readonly record struct Money(long MinorUnits) : IComparable<Money>
     public decimal ToDecimal() => MinorUnits / 100m;
 
     /// <summary>The amount as people write it: <c>15.50</c>.</summary>
-    public override string ToString() =>
-        ToDecimal().ToString("0.00", CultureInfo.InvariantCulture);
+    public override string ToString() => ToDecimal().ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -43,7 +43,9 @@ public static class TextLimits
     public static string WithoutDirections(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Any(IsDirection) ? string.Concat(text.Where(letter => !IsDirection(letter))) : text;
+        return text.Any(IsDirection)
+            ? string.Concat(text.Where(letter => !IsDirection(letter)))
+            : text;
     }
 
     private static bool IsDirection(char letter) =>

@@ -76,9 +76,7 @@ internal static class Watching
     }
 
     private static Refusal? NotHouse(Draft draft) =>
-        draft.Actor.IsSystem
-            ? null
-            : Refusal.NotAllowed("Only the café itself notices that");
+        draft.Actor.IsSystem ? null : Refusal.NotAllowed("Only the café itself notices that");
 
     private static long Milliseconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 }

@@ -43,7 +43,14 @@ internal static class Cancelling
             return no;
         }
 
-        Cancel(draft, order, draft.By, command.Reason, Inputs.Trimmed(command.Message), Refund(order, command));
+        Cancel(
+            draft,
+            order,
+            draft.By,
+            command.Reason,
+            Inputs.Trimmed(command.Message),
+            Refund(order, command)
+        );
         return draft.Accept();
     }
 

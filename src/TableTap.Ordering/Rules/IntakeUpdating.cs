@@ -48,8 +48,7 @@ internal static class IntakeUpdating
     public static Decision Decide(Draft draft, IntakeResume command)
     {
         _ = command;
-        return !draft.Actor.IsSystem
-                ? Refusal.NotAllowed("Only the café's own timer ends a pause")
+        return !draft.Actor.IsSystem ? Refusal.NotAllowed("Only the café's own timer ends a pause")
             : draft.Cafe.Intake is { Mode: IntakeMode.Paused, Until: { } until }
             && until <= draft.Now
                 ? Change(draft, LoadControl.Mode(draft), null, null)

@@ -34,7 +34,8 @@ internal static class OrderPlacing
             command.OrderType,
             command.OrderType == OrderType.DineIn ? command.TableNumber : null,
             forGuest ? command.CustomerId : draft.Actor.UserId,
-            Inputs.Trimmed(command.CustomerName) ?? (forGuest ? null : Inputs.Trimmed(draft.Actor.Name)),
+            Inputs.Trimmed(command.CustomerName)
+                ?? (forGuest ? null : Inputs.Trimmed(draft.Actor.Name)),
             lines,
             Inputs.Trimmed(command.SpecialInstructions),
             command.PaymentMethod,

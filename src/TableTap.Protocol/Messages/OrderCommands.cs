@@ -4,7 +4,10 @@ namespace TableTap.Protocol;
 public sealed record OrderedItem(
     [Id] string ItemId,
     [Bounds(1, 20, UpperIsDefault = true)] int Quantity,
-    [Count(0, 10, UpperIsDefault = true), Text(TextLimits.Name, Min = 1, Each = true, UpperIsDefault = true)]
+    [
+        Count(0, 10, UpperIsDefault = true),
+        Text(TextLimits.Name, Min = 1, Each = true, UpperIsDefault = true)
+    ]
         IReadOnlyList<string>? Customizations = null
 );
 
@@ -23,7 +26,12 @@ public sealed record OrderCreate(
 /// <summary><c>order_status_update</c> (sections 4 and 5).</summary>
 public sealed record OrderStatusUpdate(
     [Id] string OrderId,
-    [OneOf<OrderStatus>(OrderStatus.Confirmed, OrderStatus.Preparing, OrderStatus.Ready, OrderStatus.Completed)]
+    [OneOf<OrderStatus>(
+        OrderStatus.Confirmed,
+        OrderStatus.Preparing,
+        OrderStatus.Ready,
+        OrderStatus.Completed
+    )]
         OrderStatus Status,
     [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
     [Text(TextLimits.PickupCode)] string? PickupCode = null,

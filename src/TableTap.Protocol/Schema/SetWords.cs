@@ -13,7 +13,5 @@ internal static class SetWords
     /// <summary>The words of roles.</summary>
     /// <param name="roles">The set.</param>
     public static IEnumerable<string> Of(Roles roles) =>
-        Enum.GetValues<Role>()
-            .Where(role => roles.Has(role))
-            .Select(role => role.Word);
+        Enum.GetValues<Role>().Where(role => roles.Has(role)).Select(role => role.Word);
 }

@@ -59,7 +59,8 @@ public sealed class SmallWholeNumber : JsonConverter<int>
         Type typeToConvert,
         JsonSerializerOptions options
     ) =>
-        WholeNumber.TryRead(in reader, out var number) && number is >= int.MinValue and <= int.MaxValue
+        WholeNumber.TryRead(in reader, out var number)
+        && number is >= int.MinValue and <= int.MaxValue
             ? (int)number
             : throw new JsonException("expected a whole number");
 

@@ -60,10 +60,7 @@ public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider 
             json.WriteString("iss"u8, options.Issuer);
             json.WriteString("aud"u8, options.Audience);
             json.WriteString("sub"u8, request.UserId);
-            json.WriteString(
-                "role"u8,
-                request.Role.Word
-            );
+            json.WriteString("role"u8, request.Role.Word);
             WriteIds(json, "cafe_id", request.Cafes);
             if (request.Counters is { } counters)
             {

@@ -28,9 +28,7 @@ internal static class TokenCommand
             HelpName = "R",
             Required = true,
         };
-        role.AcceptOnlyFromAmong([
-            .. Words.Of<Role>(),
-        ]);
+        role.AcceptOnlyFromAmong([.. Words.Of<Role>()]);
         var cafe = new Option<string>("--cafe")
         {
             Description = "The café, or several with commas; only an admin may have none.",

@@ -33,7 +33,13 @@ internal static class ProviderEventForm
             }
         )
         {
-            if (text is not null && (TextLimits.LengthOf(text) is 0 or > TextLimits.Provider || text.Any(char.IsControl)))
+            if (
+                text is not null
+                && (
+                    TextLimits.LengthOf(text) is 0 or > TextLimits.Provider
+                    || text.Any(char.IsControl)
+                )
+            )
             {
                 return WebhookReading.Invalid(
                     path,

@@ -153,12 +153,7 @@ internal sealed class Day
 
     public ProviderReport Processing(Order order) =>
         new(
-            new(
-                $"evt_{++events}",
-                order.OrderId,
-                ProviderEventKind.PaymentProcessing,
-                order.Total
-            )
+            new($"evt_{++events}", order.OrderId, ProviderEventKind.PaymentProcessing, order.Total)
         );
 
     public PaymentRecord Failure(Order order) =>

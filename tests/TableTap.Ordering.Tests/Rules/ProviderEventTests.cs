@@ -75,11 +75,11 @@ public class ProviderEventTests
 
         foreach (var order in new[] { paid, cancelled })
         {
-            foreach (CafeCommand late in new CafeCommand[] { day.Failure(order), day.Processing(order) })
+            foreach (
+                CafeCommand late in new CafeCommand[] { day.Failure(order), day.Processing(order) }
+            )
             {
-                Assert.IsType<PaymentEventNoted>(
-                    Assert.Single(day.Do(Day.Bank, late))
-                );
+                Assert.IsType<PaymentEventNoted>(Assert.Single(day.Do(Day.Bank, late)));
                 Assert.Equal(
                     (order.Status, order.Payment.Status),
                     (day.Order(order.OrderId).Status, day.Order(order.OrderId).Payment.Status)

@@ -113,7 +113,7 @@ public sealed class RuleTests
                     CountAttribute => type.IsGenericType
                         && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>),
                     _ when rule.GetType() is { IsGenericType: true } kind
-                        && kind.GetGenericTypeDefinition() == typeof(OneOfAttribute<>) =>
+                            && kind.GetGenericTypeDefinition() == typeof(OneOfAttribute<>) =>
                         kind.GenericTypeArguments[0] == type,
                     _ => false,
                 };

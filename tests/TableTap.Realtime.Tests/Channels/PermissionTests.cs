@@ -161,9 +161,7 @@ public sealed class PermissionTests
             new HashSet<ChannelName>(),
             1000
         );
-        return plan.Failed is [var failed]
-            ? failed.Reason.Word
-            : Granted;
+        return plan.Failed is [var failed] ? failed.Reason.Word : Granted;
     }
 
     private static string[] Expand(string pattern, Identity identity)

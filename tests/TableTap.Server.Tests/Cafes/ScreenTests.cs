@@ -28,10 +28,7 @@ public sealed class ScreenTests
         cafe.Time.Advance(TimeSpan.FromSeconds(30));
         await cafe.SettleAsync();
         var alert = Assert.Single(cafe.Cafe.Alerts.All);
-        Assert.Equal(
-            (AlertCategory.DisplayOffline, "espresso"),
-            (alert.Category, alert.CounterId)
-        );
+        Assert.Equal((AlertCategory.DisplayOffline, "espresso"), (alert.Category, alert.CounterId));
 
         cafe.Host.HasScreen = _ => true;
         cafe.Host.ScreenChanged("espresso");
@@ -99,10 +96,7 @@ public sealed class ScreenTests
         cafe.Memory.Health = new(null, OpenCafe.Morning.AddHours(-20));
         cafe.Time.Advance(TimeSpan.FromMinutes(1));
         await cafe.SettleAsync();
-        Assert.Equal(
-            AlertCategory.HistoryTrimmed,
-            Assert.Single(cafe.Cafe.Alerts.All).Category
-        );
+        Assert.Equal(AlertCategory.HistoryTrimmed, Assert.Single(cafe.Cafe.Alerts.All).Category);
 
         for (var minute = 0; minute < 4 * 60; minute++)
         {

@@ -18,7 +18,9 @@ internal sealed class OrderTypeJson : JsonConverter<OrderType>
         var word = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
         return word == DineIn ? OrderType.DineIn
             : Words.TryRead<OrderType>(word, out var type) ? type
-            : throw new JsonException("expected one of " + string.Join(", ", Words.Of<OrderType>()));
+            : throw new JsonException(
+                "expected one of " + string.Join(", ", Words.Of<OrderType>())
+            );
     }
 
     /// <inheritdoc />

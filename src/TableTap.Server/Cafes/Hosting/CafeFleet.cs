@@ -28,9 +28,7 @@ internal sealed class CafeFleet
 
     /// <summary>The caller's own cafés.</summary>
     public IEnumerable<CafeLoop> OwnedBy(Identity caller) =>
-        caller.Role == Role.Admin
-            ? loops.Values
-            : caller.Cafes.Select(Find).OfType<CafeLoop>();
+        caller.Role == Role.Admin ? loops.Values : caller.Cafes.Select(Find).OfType<CafeLoop>();
 
     /// <summary>
     /// The café a command means, or why none: an object of a foreign café looks as if it were not there (section 2).

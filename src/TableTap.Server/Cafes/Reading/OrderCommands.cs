@@ -52,12 +52,7 @@ internal static class OrderCommands
 
     private static (CafeCommand, CommandTarget) Read(Protocol.OrderCancel data) =>
         Of(
-            new OrderCancel(
-                data.OrderId,
-                data.Reason,
-                data.Message,
-                data.RefundAmount
-            )
+            new OrderCancel(data.OrderId, data.Reason, data.Message, data.RefundAmount)
             {
                 ExpectedVersion = data.ExpectedVersion,
             }

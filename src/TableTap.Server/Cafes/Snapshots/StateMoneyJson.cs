@@ -16,7 +16,8 @@ internal sealed class StateMoneyJson : JsonConverter<Money>
     )
     {
         using var read = JsonDocument.ParseValue(ref reader);
-        return read.RootElement.ValueKind == JsonValueKind.Object
+        return
+            read.RootElement.ValueKind == JsonValueKind.Object
             && read.RootElement.TryGetProperty(Units, out var units)
             && units.TryGetInt64(out var minorUnits)
             ? new(minorUnits)

@@ -91,9 +91,7 @@ internal static class ApiDocument
             operation["x-roles"] = new JsonArray([
                 .. Enum.GetValues<Role>()
                     .Where(role => row.Callers.Has(role))
-                    .Select(role =>
-                        (JsonNode)role.Word
-                    ),
+                    .Select(role => (JsonNode)role.Word),
             ]);
         }
         else

@@ -125,10 +125,7 @@ internal static class OrderStory
         string.Join(", ", lineIds.Items.Select(id => order.Line(id)?.Name ?? id));
 
     private static string Money(Money money, Cafe cafe) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{cafe.Profile.Currency} {money}"
-        );
+        string.Create(CultureInfo.InvariantCulture, $"{cafe.Profile.Currency} {money}");
 
     private static string Minutes(int minutes) => $"{minutes} min";
 

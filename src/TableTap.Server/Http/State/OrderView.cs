@@ -161,9 +161,7 @@ internal sealed record OrderView(
     {
         var payment = order.Payment;
         var money = new PaymentView(payment.Method, payment.Status);
-        var isDue =
-            order.Status == OrderStatus.Pending
-            && payment.Method == PaymentMethod.Card;
+        var isDue = order.Status == OrderStatus.Pending && payment.Method == PaymentMethod.Card;
         return knowsMoney
             ? money with
             {

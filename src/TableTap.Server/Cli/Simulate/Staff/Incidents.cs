@@ -143,11 +143,7 @@ internal sealed class Incidents(
 
         var refusal = await manager.SendAsync(
             "counter_status_update",
-            new Protocol.CounterStatusUpdate(
-                counter.CounterId,
-                CounterStatus.Active,
-                "Repaired"
-            ),
+            new Protocol.CounterStatusUpdate(counter.CounterId, CounterStatus.Active, "Repaired"),
             cancellationToken
         );
         figures.StaffAnswered(refusal);

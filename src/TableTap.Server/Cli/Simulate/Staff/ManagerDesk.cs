@@ -48,11 +48,7 @@ internal sealed class ManagerDesk(SimulationOptions options, string managerId, F
         where T : class => _hands.SendAsync(type, data, cancellationToken);
 
     /// <summary>Gives a guest who complains a part of the money back.</summary>
-    public async Task GiveBackAsync(
-        string orderId,
-        Money paid,
-        CancellationToken cancellationToken
-    )
+    public async Task GiveBackAsync(string orderId, Money paid, CancellationToken cancellationToken)
     {
         var refusal = await SendAsync(
             "refund_issue",
