@@ -79,6 +79,28 @@ public class PickupCodeTests
         Assert.Equal(first.PickupCode!.Code, day.ReadyOrder("latte").PickupCode!.Code);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_manager_who_gives_neither_code_nor_reason_is_asked_for_the_reason(bool isLocked)
+    {
+        var order = day.ReadyOrder("latte");
+        var without = new OrderStatusUpdate(order.OrderId, OrderStatus.Completed);
+        var wrong = without with
+        {
+            PickupCode = order.PickupCode!.Code == "0000" ? "0001" : "0000",
+        };
+        for (var tries = 0; isLocked && tries < 5; tries++)
+        {
+            day.Try(Day.Anna, wrong);
+        }
+
+        var refusal = day.Refuse(RefusalCode.ValidationFailed, Day.Maya, without);
+
+        Assert.Equal(new Problem("reason", "say why"), Assert.Single(refusal.Details.Items));
+        day.Moved(order, OrderStatus.Completed, Day.Maya, "known to us");
+    }
+
     [Fact]
     public void Five_wrong_codes_lock_for_five_minutes()
     {

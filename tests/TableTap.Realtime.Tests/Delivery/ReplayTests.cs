@@ -133,6 +133,10 @@ public sealed class ReplayTests
         Assert.Equal(Guest.Text, error.Text("channel"));
         Assert.Equal(3, error.Number("oldestSequence"));
         Assert.Equal(4, error.Number("sequence"));
+        Assert.StartsWith(
+            $"That position is not in the history of {Guest.Text}, which holds 3 to 4.",
+            error.Text("message")
+        );
         var page = await client.DataAsync("message_replay");
         Assert.False(page.GetProperty("complete").GetProperty(Guest.Text).GetBoolean());
         Assert.False(page.GetProperty("positions").TryGetProperty(Guest.Text, out _));
