@@ -99,15 +99,7 @@ public sealed class CafeFileCommandTests : IDisposable
     {
         var file = await WriteAsync(
             "bar.yaml",
-            """
-            id: bar
-            name: Bar
-            currency: EUR
-            timeZone: Europe/Brussels
-            openingHours: { friday: [18:00-06:00] }
-            menu: [{ id: beer, name: Beer, category: Drinks, price: 4.00 }]
-            counters: [{ id: bar-1, name: Bar }]
-            """
+            Example.Without("openingHours") + "\nopeningHours:\n  friday: 18:00-06:00\n"
         );
 
         var run = await RunAsync("import", file, "--data", Data);
