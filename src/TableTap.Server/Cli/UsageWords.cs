@@ -48,7 +48,6 @@ internal static class UsageWords
         {
             TypeCode.Int32 or TypeCode.Int64 => "a whole number",
             TypeCode.Double => "a number, with a point before its decimals",
-            TypeCode.Boolean => "true or false, or nothing after it",
             _ => null,
         };
 }

@@ -293,7 +293,7 @@ public sealed class CafeFileTests
     [InlineData("\"7.000\"", "the text \"7.000\": write 7.00, or 7000 if thousands are meant")]
     [InlineData("\"3,50\"", "the text \"3,50\": write 3.50, with a point")]
     [InlineData("3.50 EUR", "\"3.50 EUR\": write 3.50, without the currency")]
-    [InlineData("€ 3,50", "\"€ 3,50\": write 3.50, without the currency")]
+    [InlineData("\"€ 3,50\"", "the text \"€ 3,50\": write 3.50, without the currency")]
     [InlineData("three", "\"three\"")]
     [InlineData("1e2", "\"1e2\"")]
     [InlineData("99999999999", "\"99999999999\"")]

@@ -145,7 +145,7 @@ internal sealed class Guest(
                     var made = answer.Require();
                     Acknowledged = new(made.OrderId ?? "", made.OrderNumber ?? "");
                     Taken = wish;
-                    figures.OrderAcknowledged(plan.Order.Items.Count, wish.Items.Count);
+                    figures.OrderAcknowledged(PlannedLines);
                     return null;
                 }
 

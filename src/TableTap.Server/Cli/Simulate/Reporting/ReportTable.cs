@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using TableTap.Protocol;
 
 namespace TableTap.Server.Simulation;
 

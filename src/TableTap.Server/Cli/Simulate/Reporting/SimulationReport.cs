@@ -66,7 +66,7 @@ public sealed record SoldItem(string Name, int Units);
 /// <param name="GivenBack">What was refunded.</param>
 /// <param name="BestSellers">What was paid for most, at most five.</param>
 /// <param name="PlannedLines">Lines that guests came for.</param>
-/// <param name="OrderedLines">Lines that could be ordered.</param>
+/// <param name="OrderedLines">Those of guests who could order, be it something else than they first wished for.</param>
 /// <param name="TurnedAway">What guests heard whom the café took no order of, and how many.</param>
 public sealed record SalesReport(
     string Currency,

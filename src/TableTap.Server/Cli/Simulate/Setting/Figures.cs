@@ -39,7 +39,7 @@ internal sealed class Figures
     /// <summary>Lines that guests came for.</summary>
     public int PlannedLines => _plannedLines;
 
-    /// <summary>Lines that could be ordered; a guest who took something else ordered no more than was planned.</summary>
+    /// <summary>Lines of guests who could order, be it something else than they first wished for.</summary>
     public int OrderedLines => _orderedLines;
 
     /// <summary>Queues at the counters.</summary>
@@ -102,12 +102,11 @@ internal sealed class Figures
     }
 
     /// <summary>An order was acknowledged.</summary>
-    /// <param name="planned">How many lines the guest came for.</param>
-    /// <param name="ordered">How many it has.</param>
-    public void OrderAcknowledged(int planned, int ordered)
+    /// <param name="lines">How many lines the guest came for.</param>
+    public void OrderAcknowledged(int lines)
     {
         Interlocked.Increment(ref _acknowledged);
-        Interlocked.Add(ref _orderedLines, Math.Min(planned, ordered));
+        Interlocked.Add(ref _orderedLines, lines);
     }
 
     /// <summary>The café took no order of a guest.</summary>
