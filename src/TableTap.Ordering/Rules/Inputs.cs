@@ -17,7 +17,10 @@ internal static class Inputs
     public static Problem? Text(string path, string? text, int longest) =>
         text is null ? null
         : text.Length > longest
-            ? new Problem(path, $"at most {Counted.Of(longest, "character", "characters")}, this has {text.Length}")
+            ? new Problem(
+                path,
+                $"at most {Counted.Of(longest, "character", "characters")}, this has {text.Length}"
+            )
         : text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'))
             ? new Problem(path, "control characters are not allowed")
         : null;
