@@ -87,7 +87,10 @@ internal static class CounterSights
 
         foreach (var tag in held.Order(StringComparer.Ordinal))
         {
-            yield return new Sight($"{TagSubject}{tag}", $"Orders wait because nobody can make {tag} now")
+            yield return new Sight(
+                $"{TagSubject}{tag}",
+                $"Orders wait because nobody can make {tag} now"
+            )
             {
                 WarningAt = DateTimeOffset.MinValue,
                 CriticalAt = DateTimeOffset.MinValue,

@@ -18,7 +18,10 @@ internal static class HouseSights
                     outage.Customization
                     ?? at.Cafe.Profile.Item(outage.ItemId!)?.Name
                     ?? outage.ItemId;
-                yield return new Sight(key, $"{name} is out and in {Counted.Of(orders, "open order", "open orders")}")
+                yield return new Sight(
+                    key,
+                    $"{name} is out and in {Counted.Of(orders, "open order", "open orders")}"
+                )
                 {
                     WarningAt = DateTimeOffset.MinValue,
                     CounterId = outage.CounterId,

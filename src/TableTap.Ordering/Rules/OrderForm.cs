@@ -16,7 +16,10 @@ internal static class OrderForm
                 : new Problem("customerId", "is no id"),
             order.Items.Count == 0 ? new Problem("items", "an order needs at least one item")
             : order.Items.Count > cafe.Limits.LinesPerOrder
-                ? new Problem("items", $"at most {Counted.Of(cafe.Limits.LinesPerOrder, "line", "lines")}")
+                ? new Problem(
+                    "items",
+                    $"at most {Counted.Of(cafe.Limits.LinesPerOrder, "line", "lines")}"
+                )
             : null,
         };
 

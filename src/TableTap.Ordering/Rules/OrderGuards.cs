@@ -49,14 +49,11 @@ internal static class OrderGuards
         return NeedsReason(rows, move, refusal) ? Refusal.Invalid("reason", "say why") : refusal;
     }
 
-    /// <summary>Whether all that a manager lacks is a reason: the code is for those who may not do without.</summary>
+    /// <summary>Whether all that a manager lacks is a reason: a locked code is for those who may not do without.</summary>
     private static bool NeedsReason(List<OrderTransition> rows, OrderMove move, Refusal refusal) =>
         move is { Actor.IsManager: true, Reason: null }
-        && rows.Exists(row => row.Guard == Guard.WithReason)
-        && (
-            refusal.Code == RefusalCode.PickupCodeLocked
-            || refusal.Code == RefusalCode.PickupCodeInvalid && move.PickupCode is null
-        );
+        && refusal.Code == RefusalCode.PickupCodeLocked
+        && rows.Exists(row => row.Guard == Guard.WithReason);
 
     /// <summary>Whether a rule may take an order on by itself.</summary>
     public static bool Allows(Order order, OrderStatus to, DateTimeOffset now) =>

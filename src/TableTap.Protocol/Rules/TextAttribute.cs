@@ -18,7 +18,8 @@ public sealed class TextAttribute(int max) : RuleAttribute
     {
         var length = TextLimits.LengthOf((string)value);
         return length < Min ? $"has at least {Counted.Of(Min, "character", "characters")}"
-            : length > Max && !UpperIsDefault ? $"has at most {Counted.Of(Max, "character", "characters")}"
+            : length > Max && !UpperIsDefault
+                ? $"has at most {Counted.Of(Max, "character", "characters")}"
             : null;
     }
 

@@ -47,6 +47,9 @@ public static partial class ProblemSummary
     [GeneratedRegex(@"\[[0-9]+\]", RegexOptions.NonBacktracking)]
     private static partial Regex Indexes();
 
-    [GeneratedRegex("\"[^\"]*\"|'[^']*'|[0-9]+([.,][0-9]+)?", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "\"[^\"]*\"|'[^']*'|[0-9]+([.,][0-9]+)?",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Values();
 }

@@ -62,7 +62,9 @@ internal static class AuditCommand
             ? FormattableString.Invariant(
                 $"{verdict.Chain}: BROKEN at line {line}: {verdict.Problem}"
             )
-            : FormattableString.Invariant($"{verdict.Chain}: ok, {Counted.Of(verdict.Lines, "line", "lines")}{trimmed}");
+            : FormattableString.Invariant(
+                $"{verdict.Chain}: ok, {Counted.Of(verdict.Lines, "line", "lines")}{trimmed}"
+            );
     }
 
     private static Command Make(
@@ -85,7 +87,10 @@ internal static class AuditCommand
                 parsed.GetValue(settings),
                 ("Storage:Directory", parsed.GetValue(data))
             );
-            NamedFile.RequireIn(options.Storage.Directory, Path.GetFileName(options.Storage.JournalPath));
+            NamedFile.RequireIn(
+                options.Storage.Directory,
+                Path.GetFileName(options.Storage.JournalPath)
+            );
             try
             {
                 using var archive = AuditArchive.Open(

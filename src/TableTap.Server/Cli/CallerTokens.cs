@@ -66,8 +66,7 @@ internal sealed class CallerTokens : IDisposable
                 time
             );
         }
-        catch (Exception unreadable)
-            when (!isNamed && FailureWords.IsOfFiles(unreadable))
+        catch (Exception unreadable) when (!isNamed && FailureWords.IsOfFiles(unreadable))
         {
             return new(null, server, cafeId, time);
         }

@@ -5,8 +5,8 @@ using Spectre.Console;
 using TableTap.Client;
 using TableTap.Ordering;
 using TableTap.Protocol;
-using TableTap.Server.Simulation;
 using TableTap.Server.Configuration;
+using TableTap.Server.Simulation;
 
 namespace TableTap.Server.Cli;
 

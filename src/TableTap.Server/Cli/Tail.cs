@@ -39,9 +39,7 @@ internal sealed class Tail(TextWriter output, TextWriter error, bool asJson)
             var confirmed = await client.SubscribeAsync(channels, epoch: null, stop);
             foreach (var failed in confirmed.Failed)
             {
-                await error.WriteLineAsync(
-                    $"tabletap: {failed.Channel}: {Words(failed)}"
-                );
+                await error.WriteLineAsync($"tabletap: {failed.Channel}: {Words(failed)}");
             }
 
             if (confirmed.Positions.Count == 0)
@@ -100,7 +98,8 @@ internal sealed class Tail(TextWriter output, TextWriter error, bool asJson)
         {
             Disconnected left =>
                 $"disconnected ({left.Reason}), again in {left.RetryIn.TotalSeconds:0.0} s",
-            Resumed resumed => $"back, goes on with {Counted.Of(resumed.Channels, "channel", "channels")}",
+            Resumed resumed =>
+                $"back, goes on with {Counted.Of(resumed.Channels, "channel", "channels")}",
             HistoryLost lost =>
                 $"{lost.Channel}: what followed {lost.After} cannot be replayed, goes on with what comes next",
             SubscriptionEnded ended => $"{ended.Channel}: {ended.Reason}",

@@ -14,8 +14,7 @@ internal static class BrokenJson
         var rest = bytes[at..].Trim(" \t\r\n"u8);
         var before = bytes[..at].TrimEnd(" \t\r\n"u8);
         return bytes.Trim(" \t\r\n"u8).IsEmpty ? "the file is empty"
-            : rest.IsEmpty
-                ? "it ends too early: a bracket or a quotation mark is not closed"
+            : rest.IsEmpty ? "it ends too early: a bracket or a quotation mark is not closed"
             : rest[0] is (byte)'}' or (byte)']' && before.EndsWith(","u8)
                 ? "the comma before this bracket is one too many: take it away"
             : rest[0] is (byte)'}' or (byte)']' && before.EndsWith(":"u8)
@@ -24,8 +23,8 @@ internal static class BrokenJson
             : rest[0] == (byte)'/' ? "a comment is // to the end of its line, or between /* and */"
             : rest[0] == (byte)'\'' ? "texts stand in double quotation marks"
             : rest[0] is (byte)'"' or (byte)'{' or (byte)'['
-                && !before.IsEmpty
-                && before[^1] is not ((byte)',' or (byte)':' or (byte)'[' or (byte)'{')
+            && !before.IsEmpty
+            && before[^1] is not ((byte)',' or (byte)':' or (byte)'[' or (byte)'{')
                 ? "a comma or a colon is missing before this"
             : "something here does not belong: look at the quotation marks, commas and brackets just before it";
     }

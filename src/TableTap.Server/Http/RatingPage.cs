@@ -106,7 +106,8 @@ internal sealed class RatingPage(CafeHost cafes)
             cancellationToken
         );
         using var frame = JsonDocument.Parse(answer);
-        return frame.RootElement.GetProperty("data"u8).TryGetProperty("error"u8, out var refused)
+        return
+            frame.RootElement.GetProperty("data"u8).TryGetProperty("error"u8, out var refused)
             && refused.Deserialize(ProtocolJson.Default.ErrorBody) is { } error
             ? (ProblemDocument.StatusOf(error.Code), error.Message)
             : (StatusCodes.Status200OK, "Thank you!");

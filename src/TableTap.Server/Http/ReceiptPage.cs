@@ -24,7 +24,8 @@ internal sealed class ReceiptPage(CafeHost cafes)
     /// <summary>Shows the receipt.</summary>
     /// <param name="context">The request.</param>
     public Task ShowAsync(HttpContext context) =>
-        context.Request.RouteValues["transactionId"] is string id && cafes.FindPayment(id) is { } found
+        context.Request.RouteValues["transactionId"] is string id
+        && cafes.FindPayment(id) is { } found
             ? DemoPage.WriteAsync(context, StatusCodes.Status200OK, "receipt", Receipt(found, id))
             : DemoPage.WriteAsync(
                 context,
@@ -41,7 +42,9 @@ internal sealed class ReceiptPage(CafeHost cafes)
         html.Append($"<p>Receipt for {DemoPage.Text(order.OrderNumber)}</p><ul>");
         foreach (var line in order.Lines.Items.Where(line => line.Status != LineStatus.Voided))
         {
-            html.Append($"<li>{line.Quantity} × {DemoPage.Text(line.Name)}: {line.Price} {currency}</li>");
+            html.Append(
+                $"<li>{line.Quantity} × {DemoPage.Text(line.Name)}: {line.Price} {currency}</li>"
+            );
         }
 
         html.Append($"</ul><p>Paid: <strong>{order.Payment.Captured} {currency}</strong></p>");
@@ -50,7 +53,9 @@ internal sealed class ReceiptPage(CafeHost cafes)
             html.Append($"<p>Given back: {order.Payment.Refunded} {currency}</p>");
         }
 
-        return html.Append($"<p class=\"note\">Transaction {DemoPage.Text(transactionId)}. This is the demo: no money moved.</p>")
+        return html.Append(
+                $"<p class=\"note\">Transaction {DemoPage.Text(transactionId)}. This is the demo: no money moved.</p>"
+            )
             .ToString();
     }
 }

@@ -48,7 +48,7 @@ public sealed class RuleTests
                 System.Text.Encoding.UTF8.GetBytes(
                     $$"""{"itemId":"latte","quantity":{{quantity}}}"""
                 ),
-                ProtocolJson.Default.OrderedItem,
+                CommandJson.Payloads.OrderedItem,
                 out var item,
                 out _
             )
@@ -68,7 +68,7 @@ public sealed class RuleTests
                 System.Text.Encoding.UTF8.GetBytes(
                     $$"""{"itemId":"latte","quantity":{{quantity}}}"""
                 ),
-                ProtocolJson.Default.OrderedItem,
+                CommandJson.Payloads.OrderedItem,
                 out _,
                 out var details
             )

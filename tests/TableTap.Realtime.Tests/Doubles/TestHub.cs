@@ -179,8 +179,7 @@ internal sealed class TestHub : IAsyncDisposable
             client.Dispose();
         }
 
-        await Task.WhenAll(_clients.Select(client => client.Served))
-            .WaitAsync(Patience);
+        await Task.WhenAll(_clients.Select(client => client.Served)).WaitAsync(Patience);
         await _running.WaitAsync(Patience);
         Hub.Dispose();
         await Journal.DisposeAsync();

@@ -1,3 +1,4 @@
+using TableTap.Testing;
 using System.Text.RegularExpressions;
 
 namespace TableTap.Server.Tests.Architecture;
@@ -18,10 +19,10 @@ public sealed partial class RecipeTests
             RegexOptions.None,
             TimeSpan.FromSeconds(10)
         );
-        var found = SourceTree
-            .Files(Path.Combine(SourceTree.Root, "src"))
+        var found = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => any.IsMatch(File.ReadAllText(file)))
-            .Select(file => Path.GetRelativePath(SourceTree.Root, file).Replace('\\', '/'))
+            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)
             .ToList();
 
@@ -38,7 +39,7 @@ public sealed partial class RecipeTests
     /// <summary>The text below a heading, up to the next.</summary>
     private static string Section(string heading)
     {
-        var all = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "recipes", "README.md"));
+        var all = File.ReadAllText(Path.Combine(Repository.Root, "docs", "recipes", "README.md"));
         return all.Split("\n## ")
             .Single(part => part.StartsWith(heading + "\n", StringComparison.Ordinal));
     }

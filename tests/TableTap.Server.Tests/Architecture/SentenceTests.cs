@@ -1,3 +1,4 @@
+using TableTap.Testing;
 using System.Text.RegularExpressions;
 using TableTap.Protocol;
 
@@ -19,8 +20,8 @@ public sealed partial class SentenceTests
     [Fact]
     public void No_sentence_counts_by_itself_or_puts_an_article_before_a_word_it_does_not_know()
     {
-        var found = SourceTree
-            .Files(Path.Combine(SourceTree.Root, "src"))
+        var found = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             .SelectMany(Found)
             .ToList();
@@ -45,7 +46,7 @@ public sealed partial class SentenceTests
                 && (Plural().IsMatch(line.Text) || Article().IsMatch(line.Text))
             )
             .Select(line =>
-                $"{Path.GetRelativePath(SourceTree.Root, file)}:{line.Number}: {line.Text.Trim()}"
+                $"{Path.GetRelativePath(Repository.Root, file)}:{line.Number}: {line.Text.Trim()}"
             );
 
     // Bounds that are constants far above one are left alone. Units that are written short (s, min) are the same for one and for many.

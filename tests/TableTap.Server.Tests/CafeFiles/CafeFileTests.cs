@@ -380,7 +380,10 @@ public sealed class CafeFileTests
         FileProblem Price(int at) =>
             new(new(at, 5), $"menu[{at}].price", $"expected an amount; this is \"{at}\"");
         var lines = ProblemSummary
-            .Lines([.. Enumerable.Range(1, 40).Select(Price), new(new(99, 1), "name", "is needed")], "a.yaml")
+            .Lines(
+                [.. Enumerable.Range(1, 40).Select(Price), new(new(99, 1), "name", "is needed")],
+                "a.yaml"
+            )
             .ToList();
 
         Assert.Equal(
@@ -393,7 +396,10 @@ public sealed class CafeFileTests
             ],
             lines
         );
-        Assert.Equal(4, ProblemSummary.Lines([.. Enumerable.Range(1, 4).Select(Price)], "a.yaml").Count());
+        Assert.Equal(
+            4,
+            ProblemSummary.Lines([.. Enumerable.Range(1, 4).Select(Price)], "a.yaml").Count()
+        );
     }
 
     private static CafeReading Priced(string price) =>

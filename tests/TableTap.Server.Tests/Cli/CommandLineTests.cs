@@ -135,7 +135,15 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_token_is_made_only_with_the_key_of_a_server_and_never_makes_one()
     {
-        var run = await RunAsync("token", "--user", "u", "--role", "admin", "--data", _directory.Path);
+        var run = await RunAsync(
+            "token",
+            "--user",
+            "u",
+            "--role",
+            "admin",
+            "--data",
+            _directory.Path
+        );
 
         Assert.Equal((ExitCode.Usage, ""), (run.ExitCode, run.Output));
         Assert.Contains(
@@ -147,7 +155,11 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\n  \"Server\": {,}\n}", ":2:", "this is not JSON: something here does not belong")]
+    [InlineData(
+        "{\n  \"Server\": {,}\n}",
+        ":2:",
+        "this is not JSON: something here does not belong"
+    )]
     [InlineData("{ \"Server\": ", ":1:", "this is not JSON: it ends too early")]
     [InlineData("[1]", "", "it holds one JSON object")]
     public async Task A_settings_file_that_is_no_JSON_is_told_with_its_place(

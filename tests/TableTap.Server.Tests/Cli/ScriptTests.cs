@@ -97,14 +97,18 @@ public sealed class ScriptTests : IDisposable
         }
 
         foreach (
-            var name in (string[])["global.json", "Directory.Build.props", "Directory.Packages.props"]
+            var name in (string[])
+                ["global.json", "Directory.Build.props", "Directory.Packages.props"]
         )
         {
             await File.WriteAllTextAsync(Path.Combine(tree, name), "");
         }
 
         File.Copy(Path.Combine(Repository.Root, script), Path.Combine(tree, script));
-        await ProgramAsync("dotnet", $"[ \"$1\" != --list-sdks ] || {{ echo 10.0.100; exit; }}\n{dotnet}\n");
+        await ProgramAsync(
+            "dotnet",
+            $"[ \"$1\" != --list-sdks ] || {{ echo 10.0.100; exit; }}\n{dotnet}\n"
+        );
         await ProgramAsync("npm", "exit 1\n");
         await ProgramAsync("node", "exit 0\n");
         var start = new ProcessStartInfo("bash")

@@ -47,6 +47,9 @@ public sealed class MemoryJournal : IJournal
     /// <summary>Asked before each append; what it throws, the append throws, and nothing is written.</summary>
     public Action<AppendBatch>? BeforeAppend { get; set; }
 
+    /// <summary>Asked after each append that has written: its caller may never hear so.</summary>
+    public Action<AppendBatch>? AfterAppend { get; set; }
+
     /// <summary>Runs before an append writes; may wait or throw.</summary>
     public Func<Task> BeforeWrite { get; set; } = () => Task.CompletedTask;
 
@@ -164,6 +167,7 @@ public sealed class MemoryJournal : IJournal
         var outcome = await WriteAsync(batch, cancellationToken);
         if (outcome.Committed)
         {
+            AfterAppend?.Invoke(batch);
             await AfterWrite();
         }
 

@@ -131,7 +131,10 @@ internal sealed class MapReader
             return Money.Zero;
         }
 
-        if (node is FileText { IsText: false } text && AmountText.TryRead(text.Text, out var amount))
+        if (
+            node is FileText { IsText: false } text
+            && AmountText.TryRead(text.Text, out var amount)
+        )
         {
             return amount;
         }

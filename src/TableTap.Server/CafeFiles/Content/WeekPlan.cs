@@ -15,7 +15,8 @@ internal readonly record struct WeeklySpan(DayOfWeek Day, TimeSpan From, TimeSpa
 /// </summary>
 internal static class WeekPlan
 {
-    private const string Shape = "expected a span such as 07:00-18:00; leave the day out if it is closed";
+    private const string Shape =
+        "expected a span such as 07:00-18:00; leave the day out if it is closed";
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private static readonly string[] Days =

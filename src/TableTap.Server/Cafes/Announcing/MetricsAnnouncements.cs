@@ -42,9 +42,7 @@ internal static class MetricsAnnouncements
             ]
         );
 
-    private static double? Minutes(TimeSpan? time) =>
-        time is { } some ? some.WireMinutes() : null;
+    private static double? Minutes(TimeSpan? time) => time is { } some ? some.WireMinutes() : null;
 
-    private static double? Part(double? rate) =>
-        rate is { } some ? WireNumber.Rounded(some) : null;
+    private static double? Part(double? rate) => rate is { } some ? WireNumber.Rounded(some) : null;
 }

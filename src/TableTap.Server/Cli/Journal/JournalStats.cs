@@ -30,7 +30,12 @@ internal static class JournalStats
         Row(table, "schema", Count(figures.Schema), $"epoch {figures.Epoch}");
         Row(table, "position", Count(figures.Position), "");
         Row(table, "messages", Count(figures.Messages), Since(figures.OldestMessage));
-        Row(table, "history", Size(figures.HistoryBytes), Counted.Of(figures.Channels, "channel", "channels"));
+        Row(
+            table,
+            "history",
+            Size(figures.HistoryBytes),
+            Counted.Of(figures.Channels, "channel", "channels")
+        );
         Row(table, "facts", Count(figures.Facts), Since(figures.OldestFact));
         Row(table, "streams", Count(figures.Streams), "");
         Row(table, "snapshots", Count(figures.Snapshots), Size(figures.SnapshotBytes));

@@ -44,11 +44,7 @@ public sealed class RushHour(SimulationOptions options)
         await using var manager = new ManagerDesk(options, crew.ManagerId, _figures);
         await manager.StartAsync(crew.Baristas, cancellationToken);
         // Read once the staff is there: before, nobody could make anything.
-        var menu = Balance.Of(
-            await http.MenuAsync(FirstGuest, cancellationToken),
-            profile,
-            crew
-        );
+        var menu = Balance.Of(await http.MenuAsync(FirstGuest, cancellationToken), profile, crew);
         var plans = Plans(menu, profile, takesCards);
 
         var time = new CafeTime(options.Time, options.Speed);

@@ -1,5 +1,6 @@
 using TableTap.Ordering;
 using TableTap.Server.Cafes;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Cafes;
 

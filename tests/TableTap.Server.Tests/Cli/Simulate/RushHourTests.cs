@@ -157,8 +157,15 @@ public sealed class RushHourTests
         );
 
         Assert.Equal(ExitCode.Failed, code);
-        Assert.Contains("heard: The café takes no new orders", output.ToString(), StringComparison.Ordinal);
-        Assert.Matches(@"failed: Of \d+ lines that guests came for, 0 could be ordered", output.ToString());
+        Assert.Contains(
+            "heard: The café takes no new orders",
+            output.ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.Matches(
+            @"failed: Of \d+ lines that guests came for, 0 could be ordered",
+            output.ToString()
+        );
         Assert.DoesNotContain("passed", output.ToString(), StringComparison.Ordinal);
     }
 
@@ -236,7 +243,11 @@ public sealed class RushHourTests
     [InlineData(10, 9, null)]
     [InlineData(10, 8, "Of 10 lines that guests came for, 8 could be ordered")]
     [InlineData(0, 0, "Nobody came")]
-    public void Nine_of_ten_planned_lines_have_to_be_ordered(int planned, int ordered, string? words)
+    public void Nine_of_ten_planned_lines_have_to_be_ordered(
+        int planned,
+        int ordered,
+        string? words
+    )
     {
         var failures = Verdict.Failures(
             new("EUR", default, default, [], planned, ordered, new Dictionary<string, int>()),
@@ -256,7 +267,12 @@ public sealed class RushHourTests
             new("EUR", default, default, [], 1, 1, new Dictionary<string, int>()),
             new(Lost: 1, Doubled: 2, Open: 1),
             [new("guests", 1, 9, 8, Missing: 1, Doubled: 2, Reordered: 3, 0, 0)],
-            [new("unfinished", 1), new("unanswered", 2), new("failed: it broke", 1), new("completed", 5)]
+            [
+                new("unfinished", 1),
+                new("unanswered", 2),
+                new("failed: it broke", 1),
+                new("completed", 5),
+            ]
         );
 
         Assert.Equal(

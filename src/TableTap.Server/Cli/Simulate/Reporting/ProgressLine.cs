@@ -35,6 +35,6 @@ internal sealed class ProgressLine(IAnsiConsole console, bool isTerminal)
                 ? "opening the café"
                 : $"before the rush the café learns how fast its staff is: {now.WarmUp.Done} of at most {now.WarmUp.All} first orders served"
             : $"{time:hh\\:mm\\:ss}  guests {now.Guests}  orders {now.Orders}  done {now.Ended}  waiting "
-        + string.Join(" ", now.Tickets.Select(counter => $"{counter.Key} {counter.Value}"))
-        + $"  reconnects {now.Reconnections}";
+                + string.Join(" ", now.Tickets.Select(counter => $"{counter.Key} {counter.Value}"))
+                + $"  reconnects {now.Reconnections}";
 }

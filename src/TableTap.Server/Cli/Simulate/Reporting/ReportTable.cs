@@ -41,7 +41,10 @@ internal static class ReportTable
     private static Table Sales(SimulationReport report)
     {
         var sales = report.Sales;
-        var table = new Table().Border(TableBorder.Rounded).Title("The day's business").HideHeaders();
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .Title("The day's business")
+            .HideHeaders();
         table.AddColumn("what");
         table.AddColumn("how much");
         table.AddRow(
@@ -60,7 +63,10 @@ internal static class ReportTable
             sales.BestSellers.Count == 0
                 ? "nothing was sold"
                 : Markup.Escape(
-                    string.Join(", ", sales.BestSellers.Select(item => $"{item.Units} × {item.Name}"))
+                    string.Join(
+                        ", ",
+                        sales.BestSellers.Select(item => $"{item.Units} × {item.Name}")
+                    )
                 )
         );
         table.AddRow(
@@ -207,7 +213,10 @@ internal static class ReportTable
 
     private static string Minutes(double? minutes) =>
         minutes is { } value
-            ? string.Create(CultureInfo.InvariantCulture, $"{(int)value}:{(int)(value % 1 * 60):00}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(int)value}:{(int)(value % 1 * 60):00}"
+            )
             : "–";
 
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);

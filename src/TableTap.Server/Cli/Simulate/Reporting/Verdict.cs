@@ -38,11 +38,26 @@ internal static class Verdict
             );
         }
 
-        Add(reasons, orders.Lost, "order was acknowledged and is lost", "orders were acknowledged and are lost");
+        Add(
+            reasons,
+            orders.Lost,
+            "order was acknowledged and is lost",
+            "orders were acknowledged and are lost"
+        );
         Add(reasons, orders.Doubled, "order exists twice", "orders exist twice");
         Add(reasons, orders.Open, "order did not end", "orders did not end");
-        Add(reasons, messages.Sum(line => line.Missing), "message is missing", "messages are missing");
-        Add(reasons, messages.Sum(line => line.Doubled), "message came twice", "messages came twice");
+        Add(
+            reasons,
+            messages.Sum(line => line.Missing),
+            "message is missing",
+            "messages are missing"
+        );
+        Add(
+            reasons,
+            messages.Sum(line => line.Doubled),
+            "message came twice",
+            "messages came twice"
+        );
         Add(
             reasons,
             messages.Sum(line => line.Reordered),

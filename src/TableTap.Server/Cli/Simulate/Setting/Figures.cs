@@ -146,11 +146,7 @@ internal sealed class Figures
     {
         foreach (var item in order.Items)
         {
-            _sold.AddOrUpdate(
-                item.ItemId,
-                item.Quantity,
-                (_, units) => units + item.Quantity
-            );
+            _sold.AddOrUpdate(item.ItemId, item.Quantity, (_, units) => units + item.Quantity);
         }
 
         if (inCash)

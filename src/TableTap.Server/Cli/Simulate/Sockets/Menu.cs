@@ -36,7 +36,9 @@ internal sealed record Menu(IReadOnlyList<Dish> Dishes, IReadOnlyList<string> Ta
             .Select(extra => extra.GetProperty("name"u8).GetString()!)
             .ToHashSet();
         var soldOut = Array(json, "outages")
-            .Select(outage => outage.TryGetProperty("itemId"u8, out var item) ? item.GetString() : null)
+            .Select(outage =>
+                outage.TryGetProperty("itemId"u8, out var item) ? item.GetString() : null
+            )
             .ToHashSet();
         Dish[] dishes =
         [
