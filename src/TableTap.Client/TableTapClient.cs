@@ -1,7 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
-using TableTap.Protocol;
+using TableTap.Client.Commands;
+using TableTap.Client.Connection;
+using TableTap.Client.Contract;
+using TableTap.Client.Socket;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Messages;
+using TableTap.Terms;
 
 namespace TableTap.Client;
 
@@ -31,7 +38,7 @@ public sealed class TableTapClient : IAsyncDisposable
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(1);
 
     private readonly TableTapClientOptions _options;
-    private readonly Continuity _continuity;
+    private readonly ClientState _continuity;
     private readonly Supervisor _supervisor;
     private readonly CancellationTokenSource _life = new();
     private readonly Lock _gate = new();
@@ -288,7 +295,7 @@ public sealed class TableTapClient : IAsyncDisposable
     }
 
     private async Task<T> InSessionAsync<T>(
-        Func<Session, Task<T>> ask,
+        Func<ClientSession, Task<T>> ask,
         CancellationToken cancellationToken
     )
     {

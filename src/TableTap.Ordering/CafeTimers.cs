@@ -1,3 +1,9 @@
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
 namespace TableTap.Ordering;
 
 /// <summary>Something a café does by itself when its time has come.</summary>
@@ -7,7 +13,7 @@ public sealed record CafeTimer(DateTimeOffset At, CafeCommand Command);
 
 /// <summary>
 /// What a café does by itself when its time has come. The owner of the clock asks, and has the command decided like any other. Beside
-/// these, a café that <see cref="Reviewing.IsWanted"/> is reviewed now and then.
+/// these, a café that <see cref="ReviewDecider.IsWanted"/> is reviewed now and then.
 /// </summary>
 public static class CafeTimers
 {
@@ -32,35 +38,35 @@ public static class CafeTimers
     {
         yield return cafe.PaymentDeadlines.Values.Select(orderId => new CafeTimer(
             cafe.OpenOrders.Items[orderId].Payment.ExpiresAt,
-            new PaymentExpire(orderId)
+            new ExpirePayment(orderId)
         ));
         yield return cafe
             .ParkedEvents.Values.Select(parked => new CafeTimer(
                 parked.ExpiresAt,
-                new ParkedEventExpire(parked.Event.EventId)
+                new ExpireParkedEvent(parked.Event.EventId)
             ))
             .OrderBy(timer => timer.At);
         yield return cafe
             .MoneyConcerns.Values.Select(concern => new CafeTimer(
                 concern.EndsAt,
-                new MoneyConcernExpire(concern.ConcernId)
+                new ExpireMoneyConcern(concern.ConcernId)
             ))
             .OrderBy(timer => timer.At);
         if (cafe.Intake is { Mode: IntakeMode.Paused, Until: { } until })
         {
-            yield return [new CafeTimer(until, new IntakeResume())];
+            yield return [new CafeTimer(until, new ResumeIntake())];
         }
 
-        if (DayEnding.NextEnd(cafe) is { } dayEnds)
+        if (DayEndDecider.NextEnd(cafe) is { } dayEnds)
         {
-            yield return [new CafeTimer(dayEnds, new DayEnd())];
+            yield return [new CafeTimer(dayEnds, new EndDay())];
         }
 
         yield return cafe
             .Shifts.Values.Where(shift => shift.CutOffAt is not null)
             .Select(shift => new CafeTimer(
                 shift.CutOffAt!.Value,
-                new ClockOutForgotten(shift.EmployeeId)
+                new ClockOutAbsentee(shift.EmployeeId)
             ))
             .OrderBy(timer => timer.At);
     }

@@ -1,4 +1,11 @@
 using System.Collections.Immutable;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
 
 namespace TableTap.Ordering;
 
@@ -168,7 +175,7 @@ public static class DemoCafe
         var facts = ImmutableArray.CreateBuilder<Fact>();
         if (cafe.Profile != Profile)
         {
-            facts.Add(new CafeConfigured(now, Profile, OrderMoved.System));
+            facts.Add(new CafeConfiguredFact(now, Profile, OrderMovedFact.System));
         }
 
         foreach (
@@ -181,7 +188,7 @@ public static class DemoCafe
                 .Counters.Items.Select(counterId => Profile.Counter(counterId)!.Name)
                 .FirstOrDefault();
             facts.Add(
-                new EmployeeClockedIn(
+                new EmployeeClockedInFact(
                     now,
                     person.EmployeeId,
                     person.Name,
@@ -189,7 +196,7 @@ public static class DemoCafe
                     now,
                     null,
                     null,
-                    OrderMoved.System
+                    OrderMovedFact.System
                 )
             );
         }
@@ -197,12 +204,12 @@ public static class DemoCafe
         return facts.ToImmutable();
     }
 
-    /// <summary>Decides <see cref="DemoOpen"/>.</summary>
-    internal static Decision Decide(Draft draft)
+    /// <summary>Decides <see cref="OpenDemo"/>.</summary>
+    internal static Decision Decide(DecisionDraft draft)
     {
         foreach (var fact in Opening(draft.Cafe, draft.Now))
         {
-            draft.Tell(fact);
+            draft.Emit(fact);
         }
 
         return draft.Accept();

@@ -65,7 +65,7 @@ internal static partial class StorageLog
         LogLevel.Warning,
         "Nobody took {Messages} committed messages before the journal closed; they are stored"
     )]
-    public static partial void Unheard(ILogger log, int messages);
+    public static partial void PublishFailed(ILogger log, int messages);
 
     [LoggerMessage(
         4010,

@@ -1,7 +1,16 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Faults.Cafes;
+using TableTap.Faults.Clients;
+using TableTap.Faults.History;
+using TableTap.Faults.Truth;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
+using TableTap.Realtime.Journal;
+using TableTap.Terms;
 using TableTap.Testing;
 
 namespace TableTap.Faults.Tests;

@@ -1,3 +1,5 @@
+using TableTap.Faults.Schedule;
+
 namespace TableTap.Faults.Tests;
 
 public sealed class FaultScheduleTests

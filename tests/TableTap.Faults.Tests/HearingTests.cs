@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Protocol;
+using TableTap.Faults.Cafes;
+using TableTap.Faults.History;
+using TableTap.Terms;
 
 namespace TableTap.Faults.Tests;
 

@@ -1,4 +1,6 @@
-using TableTap.Testing;
+using TableTap.Faults.History;
+using TableTap.Faults.Setting;
+using TableTap.Testing.Defects;
 
 namespace TableTap.Faults.Tests;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using TableTap.Faults.Line;
+using TableTap.Testing;
 
 namespace TableTap.Faults.Tests;
 

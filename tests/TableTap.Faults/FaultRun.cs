@@ -1,4 +1,12 @@
 using System.Net;
+using TableTap.Faults.Cafes;
+using TableTap.Faults.Clients;
+using TableTap.Faults.History;
+using TableTap.Faults.Line;
+using TableTap.Faults.Reporting;
+using TableTap.Faults.Schedule;
+using TableTap.Faults.Setting;
+using TableTap.Faults.Truth;
 
 namespace TableTap.Faults;
 

@@ -1,6 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using TableTap.Faults.Cafes;
+using TableTap.Faults.Clients;
+using TableTap.Faults.History;
+using TableTap.Faults.Setting;
+using TableTap.Faults.Truth;
 
 namespace TableTap.Faults;
 

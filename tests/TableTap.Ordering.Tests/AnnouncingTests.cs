@@ -1,3 +1,10 @@
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
 namespace TableTap.Ordering.Tests;
 
 /// <summary>Announcements and maintenance (docs/protocol.md §4).</summary>
@@ -10,8 +17,8 @@ public sealed class AnnouncingTests
     {
         var before = day.Cafe;
 
-        var fact = Assert.IsType<AnnouncementPublished>(
-            Assert.Single(day.Do(Day.Maya, new AnnouncementPublish(Audience.Staff, " Hello ")))
+        var fact = Assert.IsType<AnnouncementPublishedFact>(
+            Assert.Single(day.Do(Day.Maya, new PublishAnnouncement(Audience.Staff, " Hello ")))
         );
 
         Assert.Equal((Audience.Staff, "Hello", "maya"), (fact.Audience, fact.Message, fact.By));
@@ -21,7 +28,7 @@ public sealed class AnnouncingTests
     [Fact]
     public void Nobody_else_announces_and_nothing_that_is_over()
     {
-        var hello = new AnnouncementPublish(Audience.Everyone, "Hello");
+        var hello = new PublishAnnouncement(Audience.Everyone, "Hello");
 
         day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, hello);
         day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, hello);
@@ -31,11 +38,11 @@ public sealed class AnnouncingTests
     [Fact]
     public void Maintenance_is_an_administrators_and_needs_no_café()
     {
-        var command = new MaintenanceSchedule(" Down at noon ", day.Now.AddHours(1));
+        var command = new ScheduleMaintenance(" Down at noon ", day.Now.AddHours(1));
         var nowhere = Cafe.Empty("nowhere");
 
-        var decision = CafeDecide.Decide(nowhere, command, new(day.Now, Day.Ada, day.Ids));
-        var refused = CafeDecide.Decide(nowhere, command, new(day.Now, Day.Maya, day.Ids));
+        var decision = CafeDecider.Decide(nowhere, command, new(day.Now, Day.Ada, day.Ids));
+        var refused = CafeDecider.Decide(nowhere, command, new(day.Now, Day.Maya, day.Ids));
 
         Assert.Equal("Down at noon", Assert.IsType<ScheduledMaintenance>(decision.Result).Message);
         Assert.Empty(decision.Facts);
@@ -47,8 +54,8 @@ public sealed class AnnouncingTests
     {
         var context = new DecisionContext(day.Now, Day.Guest, day.Ids) { TakesCards = false };
 
-        var card = CafeDecide.Decide(day.Cafe, Day.Takeaway("latte"), context);
-        var cash = CafeDecide.Decide(
+        var card = CafeDecider.Decide(day.Cafe, Day.Takeaway("latte"), context);
+        var cash = CafeDecider.Decide(
             day.Cafe,
             Day.Takeaway("latte") with
             {
@@ -67,8 +74,8 @@ public sealed class AnnouncingTests
     {
         var context = new DecisionContext(day.Now, Actor.System, day.Ids);
 
-        var first = CafeDecide.Decide(Cafe.Empty(DemoCafe.Id), new DemoOpen(), context);
-        var again = CafeDecide.Decide(first.Changes[^1].After, new DemoOpen(), context);
+        var first = CafeDecider.Decide(Cafe.Empty(DemoCafe.Id), new OpenDemo(), context);
+        var again = CafeDecider.Decide(first.Changes[^1].After, new OpenDemo(), context);
 
         Assert.NotEmpty(first.Facts);
         Assert.Empty(again.Facts);

@@ -1,3 +1,8 @@
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
 namespace TableTap.Ordering.Tests;
 
 /// <summary>What a decision hands over to who stores it.</summary>
@@ -13,7 +18,7 @@ public sealed class DecisionTests
 
         var decision = day.Try(
             Day.Ada,
-            new OrderCancel(order.OrderId, CancelReason.CustomerRequest)
+            new CancelOrder(order.OrderId, CancelReason.CustomerRequest)
         );
 
         Assert.True(decision.Changes.Length > 1);

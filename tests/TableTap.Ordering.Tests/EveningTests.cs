@@ -1,4 +1,15 @@
 using System.Globalization;
+using TableTap.Ordering.Alerts;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Alerts;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests;
 
@@ -31,14 +42,14 @@ public class EveningTests
         Assert.Empty(Told(day));
 
         // Paid after closing.
-        var confirmed = day.Pay(order).OfType<OrderConfirmed>().Single();
+        var confirmed = day.Pay(order).OfType<OrderConfirmedFact>().Single();
         Assert.Equal(WaitCause.NobodyThere, confirmed.Wait!.Cause);
         Assert.Equal(Utc("2024-01-16T07:00"), confirmed.Wait.BackAt);
         Assert.True(day.Order(order.OrderId).EstimatedReadyAt > Utc("2024-01-16T07:00"));
 
         // The guest may have the money back.
-        var back = day.Do(Day.Guest, new OrderCancel(order.OrderId, CancelReason.CustomerRequest));
-        Assert.Equal(order.Total, back.OfType<PaymentRefunded>().Single().Amount);
+        var back = day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
+        Assert.Equal(order.Total, back.OfType<PaymentRefundedFact>().Single().Amount);
     }
 
     [Fact]
@@ -48,10 +59,10 @@ public class EveningTests
         EverybodyGoes(day);
         Told(day);
 
-        day.Do(Day.Maya, new EmployeeClockIn("anna"));
+        day.Do(Day.Maya, new ClockInEmployee("anna"));
 
         Assert.All(Told(day), fact => Assert.False(fact.NobodyThere));
-        Assert.Null(day.Pay(day.Pending("latte")).OfType<OrderConfirmed>().Single().Wait);
+        Assert.Null(day.Pay(day.Pending("latte")).OfType<OrderConfirmedFact>().Single().Wait);
     }
 
     [Fact]
@@ -66,9 +77,9 @@ public class EveningTests
         };
         var day = new Day(alone, start: Utc("2024-01-15T09:00"));
         var order = day.Pending("latte");
-        day.Do(Day.Maya, new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(20), [], "anna"));
+        day.Do(Day.Maya, new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(20), [], "anna"));
 
-        var confirmed = day.Pay(order).OfType<OrderConfirmed>().Single();
+        var confirmed = day.Pay(order).OfType<OrderConfirmedFact>().Single();
 
         Assert.Equal(
             (WaitCause.Held, Utc("2024-01-15T09:20")),
@@ -137,7 +148,7 @@ public class EveningTests
         var day = new Day(ByDay, start: Utc("2024-01-15T09:00"));
         day.Confirmed("latte");
 
-        var told = Review(day, TimeSpan.FromHours(22)).OfType<OrderEstimateChanged>().ToList();
+        var told = Review(day, TimeSpan.FromHours(22)).OfType<OrderEstimateChangedFact>().ToList();
 
         var putOff = told.Where(fact => fact.Overdue).ToList();
         Assert.Equal(
@@ -154,7 +165,7 @@ public class EveningTests
                 Assert.True(
                     two.Second.At.Date != two.First.At.Date
                         || two.Second.At
-                            <= two.First.At.AddMinutes(two.First.Current) + Reviewing.Interval
+                            <= two.First.At.AddMinutes(two.First.Current) + ReviewDecider.Interval
                 )
         );
         Assert.InRange(told.Count, 10, 20);
@@ -171,7 +182,7 @@ public class EveningTests
 
         day.Live(24 * 60);
 
-        var ended = day.Facts.OfType<DayEnded>().Single();
+        var ended = day.Facts.OfType<DayEndedFact>().Single();
         Assert.Equal([waiting.OrderId, ready.OrderId], ended.OrderIds.Items);
         Assert.All(
             day.Cafe.OpenOrders.Values,
@@ -188,7 +199,7 @@ public class EveningTests
         var day = new Day(ByDay, start: Utc("2024-01-15T09:00"));
         day.Confirmed("latte");
         day.Now = Utc("2024-01-17T09:00");
-        day.Do(Actor.System, new DayEnd());
+        day.Do(Actor.System, new EndDay());
         day.Now = Utc("2024-01-15T09:01");
 
         var order = day.Confirmed("mocha");
@@ -236,9 +247,9 @@ public class EveningTests
         var ready = day.Do(one => one.ReadyOrder("iced-tea"));
         day.Live(23 * 60);
         var today = day.Do(one => one.Confirmed("mocha"));
-        day.Day.Refuse(RefusalCode.ValidationFailed, Day.Maya, new OrdersSettle(OrderStatus.Ready));
+        day.Day.Refuse(RefusalCode.ValidationFailed, Day.Maya, new SettleOrders(OrderStatus.Ready));
 
-        day.Do(Day.Maya, new OrdersSettle(status, "Yesterday's"));
+        day.Do(Day.Maya, new SettleOrders(status, "Yesterday's"));
 
         Assert.All(
             [waiting, started, ready],
@@ -246,7 +257,7 @@ public class EveningTests
         );
         Assert.Equal(OrderStatus.Confirmed, day.Day.Order(today.OrderId).Status);
         Assert.Null(day.Alert(AlertCategory.OrderOverdue, "left_over"));
-        Assert.Empty(day.Day.Do(Day.Maya, new OrdersSettle(status)));
+        Assert.Empty(day.Day.Do(Day.Maya, new SettleOrders(status)));
     }
 
     /// <summary>A bar till 02:30, in the night in which the clock goes back from three to two.</summary>
@@ -281,8 +292,8 @@ public class EveningTests
     {
         var bar = Bar(30) with { Limits = new CafeLimits() };
         var day = new Day(bar, start: Utc("2024-01-16T20:00"));
-        day.Do(Day.Maya, new EmployeeClockOut("anna"));
-        day.Do(Day.Maya, new EmployeeClockIn("anna"));
+        day.Do(Day.Maya, new ClockOutEmployee("anna"));
+        day.Do(Day.Maya, new ClockInEmployee("anna"));
 
         // 06:00 in Brussels, not 04:00.
         Assert.Equal(Utc("2024-01-17T05:00"), day.Cafe.Shifts.Items["anna"].CutOffAt);
@@ -292,8 +303,8 @@ public class EveningTests
 
         // After four, who comes is not cut off at four of the next day either.
         day.Now = Utc("2024-01-17T04:00");
-        day.Do(Day.Maya, new EmployeeClockOut("anna"));
-        day.Do(Day.Maya, new EmployeeClockIn("anna"));
+        day.Do(Day.Maya, new ClockOutEmployee("anna"));
+        day.Do(Day.Maya, new ClockInEmployee("anna"));
         Assert.Equal(Utc("2024-01-17T05:00"), day.Cafe.Shifts.Items["anna"].CutOffAt);
     }
 
@@ -316,20 +327,20 @@ public class EveningTests
     {
         foreach (var who in day.Cafe.Shifts.Items.Keys.ToList())
         {
-            day.Do(Day.Maya, new EmployeeClockOut(who));
+            day.Do(Day.Maya, new ClockOutEmployee(who));
         }
     }
 
-    private static List<WaitTimeTold> Told(Day day) =>
-        [.. day.Do(Actor.System, new CafeReview()).OfType<WaitTimeTold>()];
+    private static List<WaitTimeChangedFact> Told(Day day) =>
+        [.. day.Do(Actor.System, new ReviewCafe()).OfType<WaitTimeChangedFact>()];
 
     /// <summary>Reviews the café as its loop does, for a time.</summary>
     private static List<Fact> Review(Day day, TimeSpan time)
     {
         var facts = new List<Fact>();
-        for (var end = day.Now + time; day.Now < end; day.Now += Reviewing.Interval)
+        for (var end = day.Now + time; day.Now < end; day.Now += ReviewDecider.Interval)
         {
-            facts.AddRange(day.Do(Actor.System, new CafeReview()));
+            facts.AddRange(day.Do(Actor.System, new ReviewCafe()));
         }
 
         return facts;

@@ -1,3 +1,10 @@
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
 namespace TableTap.Ordering.Tests;
 
 public class HouseTests
@@ -7,30 +14,30 @@ public class HouseTests
     [Fact]
     public void What_is_out_comes_back_everywhere_at_once()
     {
-        Assert.IsType<ItemAvailabilityChanged>(
+        Assert.IsType<ItemAvailabilityChangedFact>(
             Assert.Single(
-                day.Do(Day.Ben, new ItemAvailabilityUpdate("latte", null, false, "espresso"))
+                day.Do(Day.Ben, new UpdateItemAvailability("latte", null, false, "espresso"))
             )
         );
-        day.Do(Day.Ben, new ItemAvailabilityUpdate("latte", null, false));
-        day.Do(Day.Ben, new ItemAvailabilityUpdate("mocha", null, false, "espresso"));
-        Assert.Empty(day.Do(Day.Ben, new ItemAvailabilityUpdate("latte", null, false)));
+        day.Do(Day.Ben, new UpdateItemAvailability("latte", null, false));
+        day.Do(Day.Ben, new UpdateItemAvailability("mocha", null, false, "espresso"));
+        Assert.Empty(day.Do(Day.Ben, new UpdateItemAvailability("latte", null, false)));
 
-        day.Do(Day.Ben, new ItemAvailabilityUpdate("latte", null, true));
+        day.Do(Day.Ben, new UpdateItemAvailability("latte", null, true));
 
         Assert.Equal(new Outage("mocha", null, "espresso"), Assert.Single(day.Cafe.Outages.Values));
-        Assert.Empty(day.Do(Day.Ben, new ItemAvailabilityUpdate("latte", null, true)));
-        day.Do(Day.Ben, new ItemAvailabilityUpdate("mocha", null, true, "espresso"));
+        Assert.Empty(day.Do(Day.Ben, new UpdateItemAvailability("latte", null, true)));
+        day.Do(Day.Ben, new UpdateItemAvailability("mocha", null, true, "espresso"));
         Assert.Equal(0, day.Cafe.Outages.Count);
     }
 
     [Fact]
     public void A_counters_own_outage_ends_without_ending_the_cafés()
     {
-        day.Do(Day.Ben, new ItemAvailabilityUpdate(null, "Oat milk", false));
-        day.Do(Day.Ben, new ItemAvailabilityUpdate(null, "Oat milk", false, "cold"));
+        day.Do(Day.Ben, new UpdateItemAvailability(null, "Oat milk", false));
+        day.Do(Day.Ben, new UpdateItemAvailability(null, "Oat milk", false, "cold"));
 
-        day.Do(Day.Ben, new ItemAvailabilityUpdate(null, "Oat milk", true, "cold"));
+        day.Do(Day.Ben, new UpdateItemAvailability(null, "Oat milk", true, "cold"));
 
         Assert.Equal(new Outage(null, "Oat milk", null), Assert.Single(day.Cafe.Outages.Values));
     }
@@ -41,32 +48,32 @@ public class HouseTests
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Guest,
-            new ItemAvailabilityUpdate("latte", null, false)
+            new UpdateItemAvailability("latte", null, false)
         );
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
-            new ItemAvailabilityUpdate(null, null, false)
+            new UpdateItemAvailability(null, null, false)
         );
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
-            new ItemAvailabilityUpdate("latte", "Oat milk", false)
+            new UpdateItemAvailability("latte", "Oat milk", false)
         );
         day.Refuse(
             RefusalCode.NotFound,
             Day.Anna,
-            new ItemAvailabilityUpdate("unicorn", null, false)
+            new UpdateItemAvailability("unicorn", null, false)
         );
         day.Refuse(
             RefusalCode.NotFound,
             Day.Anna,
-            new ItemAvailabilityUpdate(null, "Unicorn milk", false)
+            new UpdateItemAvailability(null, "Unicorn milk", false)
         );
         day.Refuse(
             RefusalCode.NotFound,
             Day.Anna,
-            new ItemAvailabilityUpdate("latte", null, false, "nope")
+            new UpdateItemAvailability("latte", null, false, "nope")
         );
     }
 
@@ -74,25 +81,25 @@ public class HouseTests
     public void A_pause_ends_by_itself()
     {
         var until = day.Now.AddMinutes(10);
-        var paused = day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, until, " full "))
-            .OfType<IntakeChanged>()
+        var paused = day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, until, " full "))
+            .OfType<IntakeChangedFact>()
             .Single();
         Assert.Equal(
             (IntakeMode.Paused, until, "full", "maya"),
             (paused.Mode, paused.Until, paused.Reason, paused.By)
         );
-        Assert.Empty(day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, until, "full")));
+        Assert.Empty(day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, until, "full")));
         Assert.Equal(until, CafeTimers.NextDue(day.Cafe));
         Assert.Null(CafeTimers.Due(day.Cafe, until.AddSeconds(-1)));
-        Assert.Empty(day.Do(Actor.System, new IntakeResume()));
+        Assert.Empty(day.Do(Actor.System, new ResumeIntake()));
 
         day.Live(10);
 
         Assert.Equal(
             (IntakeMode.Normal, "system"),
             (
-                day.Facts.OfType<IntakeChanged>().Last().Mode,
-                day.Facts.OfType<IntakeChanged>().Last().By
+                day.Facts.OfType<IntakeChangedFact>().Last().Mode,
+                day.Facts.OfType<IntakeChangedFact>().Last().By
             )
         );
         Assert.Equal(Intake.Normal, day.Cafe.Intake);
@@ -102,21 +109,21 @@ public class HouseTests
     [Fact]
     public void A_pause_without_an_end_is_ended_by_a_manager()
     {
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused));
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused));
         day.Live(600);
 
         Assert.Null(
             day.Refuse(RefusalCode.IntakePaused, Day.Guest, Day.Takeaway("latte")).RetryAfter
         );
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal, Reason: "done"));
-        Assert.Empty(day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal)));
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal, Reason: "done"));
+        Assert.Empty(day.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal)));
         day.Pending("latte");
     }
 
     [Fact]
     public void A_pause_that_is_over_stops_nobody_even_before_the_timer_comes()
     {
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, day.Now.AddMinutes(1)));
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, day.Now.AddMinutes(1)));
         day.Wait(1);
 
         day.Pending("latte");
@@ -128,23 +135,23 @@ public class HouseTests
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Anna,
-            new IntakeUpdate(IntakeMode.Paused)
+            new UpdateIntake(IntakeMode.Paused)
         );
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new IntakeResume());
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new ResumeIntake());
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
-            new IntakeUpdate(IntakeMode.Paused, day.Now)
-        );
-        day.Refuse(
-            RefusalCode.ValidationFailed,
-            Day.Maya,
-            new IntakeUpdate(IntakeMode.Normal, day.Now.AddHours(1))
+            new UpdateIntake(IntakeMode.Paused, day.Now)
         );
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
-            new IntakeUpdate(IntakeMode.Paused, Reason: new string('x', 501))
+            new UpdateIntake(IntakeMode.Normal, day.Now.AddHours(1))
+        );
+        day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Maya,
+            new UpdateIntake(IntakeMode.Paused, Reason: new string('x', 501))
         );
     }
 
@@ -153,13 +160,13 @@ public class HouseTests
     {
         var order = day.Completed("latte");
 
-        var rated = Assert.IsType<OrderRated>(
-            Assert.Single(day.Do(Day.Guest, new OrderRate(order.OrderId, 5, " lovely ")))
+        var rated = Assert.IsType<OrderRatedFact>(
+            Assert.Single(day.Do(Day.Guest, new RateOrder(order.OrderId, 5, " lovely ")))
         );
 
         Assert.Equal((5, "lovely", "guest-1"), (rated.Stars, rated.Comment, rated.By));
         Assert.Equal(new Rating(5, "lovely", day.Now), day.Order(order.OrderId).Rating);
-        day.Refuse(RefusalCode.Conflict, Day.Guest, new OrderRate(order.OrderId, 1));
+        day.Refuse(RefusalCode.Conflict, Day.Guest, new RateOrder(order.OrderId, 1));
     }
 
     [Fact]
@@ -172,26 +179,26 @@ public class HouseTests
             day.Refuse(
                 RefusalCode.ValidationFailed,
                 Day.Guest,
-                new OrderRate(order.OrderId, stars)
+                new RateOrder(order.OrderId, stars)
             );
         }
 
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Guest,
-            new OrderRate(order.OrderId, 5, new string('x', 501))
+            new RateOrder(order.OrderId, 5, new string('x', 501))
         );
-        day.Refuse(RefusalCode.NotFound, Day.OtherGuest, new OrderRate(order.OrderId, 5));
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Maya, new OrderRate(order.OrderId, 5));
+        day.Refuse(RefusalCode.NotFound, Day.OtherGuest, new RateOrder(order.OrderId, 5));
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Maya, new RateOrder(order.OrderId, 5));
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Guest,
-            new OrderRate(day.ReadyOrder("latte").OrderId, 5)
+            new RateOrder(day.ReadyOrder("latte").OrderId, 5)
         );
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Guest,
-            new OrderRate(day.Cancelled("latte").OrderId, 5)
+            new RateOrder(day.Cancelled("latte").OrderId, 5)
         );
     }
 
@@ -200,11 +207,11 @@ public class HouseTests
     {
         var order = day.Confirmed("latte");
 
-        var changed = Assert.IsType<OrderPriorityChanged>(
+        var changed = Assert.IsType<OrderPriorityChangedFact>(
             Assert.Single(
                 day.Do(
                     Day.Maya,
-                    new OrderPriorityUpdate(order.OrderId, OrderPriority.High, "customer_waiting")
+                    new UpdateOrderPriority(order.OrderId, OrderPriority.High, "customer_waiting")
                 )
             )
         );
@@ -213,14 +220,14 @@ public class HouseTests
             (changed.Previous, changed.Current, changed.Reason, changed.By)
         );
         Assert.Empty(
-            day.Do(Day.Maya, new OrderPriorityUpdate(order.OrderId, OrderPriority.High, "again"))
+            day.Do(Day.Maya, new UpdateOrderPriority(order.OrderId, OrderPriority.High, "again"))
         );
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Anna,
-            new OrderPriorityUpdate(order.OrderId, OrderPriority.Low, "lazy")
+            new UpdateOrderPriority(order.OrderId, OrderPriority.Low, "lazy")
         );
-        day.Do(Day.Anna, new OrderPriorityUpdate(order.OrderId, OrderPriority.Urgent, "remake"));
+        day.Do(Day.Anna, new UpdateOrderPriority(order.OrderId, OrderPriority.Urgent, "remake"));
         Assert.Equal(OrderPriority.Urgent, day.Order(order.OrderId).Priority);
     }
 
@@ -228,7 +235,7 @@ public class HouseTests
     public void Priorities_are_checked()
     {
         var order = day.Confirmed("latte");
-        var update = new OrderPriorityUpdate(order.OrderId, OrderPriority.High, "remake");
+        var update = new UpdateOrderPriority(order.OrderId, OrderPriority.High, "remake");
 
         day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, update);
         day.Refuse(RefusalCode.InsufficientPermissions, Day.Bank, update);
@@ -257,11 +264,11 @@ public class HouseTests
     [Fact]
     public void An_id_that_is_missing_altogether_is_not_found()
     {
-        day.Refuse(RefusalCode.NotFound, Day.Maya, new OrderStatusUpdate(null!, OrderStatus.Ready));
+        day.Refuse(RefusalCode.NotFound, Day.Maya, new UpdateOrderStatus(null!, OrderStatus.Ready));
         day.Refuse(
             RefusalCode.NotFound,
             Day.Maya,
-            new CounterStatusUpdate(null!, CounterStatus.Active)
+            new UpdateCounterStatus(null!, CounterStatus.Active)
         );
     }
 

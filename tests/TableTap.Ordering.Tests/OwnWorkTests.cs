@@ -1,4 +1,9 @@
 using CsCheck;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests;
 
@@ -55,20 +60,20 @@ public class OwnWorkTests
                     {
                         0 => day.Try(
                             Day.Maya,
-                            new CounterStatusUpdate(counterId, CounterStatus.Maintenance)
+                            new UpdateCounterStatus(counterId, CounterStatus.Maintenance)
                         ),
                         1 => day.Try(
                             Day.Maya,
-                            new CounterStatusUpdate(counterId, CounterStatus.Active)
+                            new UpdateCounterStatus(counterId, CounterStatus.Active)
                         ),
-                        2 => day.Try(Day.Maya, new EmployeeClockOut(who)),
-                        _ => day.Try(Day.Maya, new EmployeeClockIn(who)),
+                        2 => day.Try(Day.Maya, new ClockOutEmployee(who)),
+                        _ => day.Try(Day.Maya, new ClockInEmployee(who)),
                     };
                 }
 
                 foreach (var (counterId, who) in Places)
                 {
-                    day.Try(Day.Maya, new EmployeeClockIn(who));
+                    day.Try(Day.Maya, new ClockInEmployee(who));
                     Up(day, counterId);
                 }
 
@@ -85,12 +90,12 @@ public class OwnWorkTests
         var day = new Day(TwoBars);
         var order = day.Confirmed("latte");
         Assert.Equal("espresso", order.Lines[0].CounterId);
-        day.Do(Day.Maya, new EmployeeClockIn("tom"));
+        day.Do(Day.Maya, new ClockInEmployee("tom"));
 
-        var moved = day.Do(Day.Anna, new EmployeeClockOut()).OfType<OrderAssigned>().Single();
+        var moved = day.Do(Day.Anna, new ClockOutEmployee()).OfType<OrderAssignedFact>().Single();
 
         Assert.Equal(("terrace", true), (moved.CounterId, moved.StandsIn));
-        day.Do(Day.Maya, new EmployeeClockIn("anna"));
+        day.Do(Day.Maya, new ClockInEmployee("anna"));
         Assert.Equal("espresso", day.Order(order.OrderId).Lines[0].CounterId);
     }
 
@@ -99,9 +104,9 @@ public class OwnWorkTests
     {
         var day = new Day(TwoBars);
         var order = day.Preparing("latte");
-        day.Do(Day.Maya, new EmployeeClockIn("tom"));
+        day.Do(Day.Maya, new ClockInEmployee("tom"));
 
-        day.Do(Day.Anna, new EmployeeClockOut());
+        day.Do(Day.Anna, new ClockOutEmployee());
 
         Assert.Equal("espresso", day.Order(order.OrderId).Lines[0].CounterId);
     }
@@ -114,7 +119,7 @@ public class OwnWorkTests
         var order = day.Pending("latte", "club-sandwich");
         Down(day, "espresso");
 
-        var ticket = day.Pay(order).OfType<OrderAssigned>().Single();
+        var ticket = day.Pay(order).OfType<OrderAssignedFact>().Single();
 
         Assert.Equal("kitchen", ticket.CounterId);
         Assert.Equal(order.Lines.Items.Select(line => line.LineId), ticket.LineIds.Items);
@@ -129,16 +134,16 @@ public class OwnWorkTests
     private static Day Open(out List<string> orders)
     {
         var day = new Day(TwoBars);
-        day.Do(Day.Maya, new EmployeeClockIn("tom"));
+        day.Do(Day.Maya, new ClockInEmployee("tom"));
         orders = [.. Enumerable.Range(0, 6).Select(_ => day.Confirmed("latte").OrderId)];
         return day;
     }
 
     private static void Down(Day day, string counterId) =>
-        day.Do(Day.Maya, new CounterStatusUpdate(counterId, CounterStatus.Maintenance));
+        day.Do(Day.Maya, new UpdateCounterStatus(counterId, CounterStatus.Maintenance));
 
     private static void Up(Day day, string counterId) =>
-        day.Do(Day.Maya, new CounterStatusUpdate(counterId, CounterStatus.Active));
+        day.Do(Day.Maya, new UpdateCounterStatus(counterId, CounterStatus.Active));
 
     private static List<string?> CountersOf(Day day, List<string> orders) =>
         [.. orders.Select(id => day.Order(id).Lines[0].CounterId)];

@@ -1,3 +1,9 @@
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
 namespace TableTap.Ordering.Tests;
 
 /// <summary>Names and texts of people, in Unicode.</summary>
@@ -8,7 +14,7 @@ public class TextTests
 
     private static string Of(int length) => string.Concat(Enumerable.Repeat(Emoji, length));
 
-    private static OrderCreate Latte => Day.Takeaway(new OrderedItem("latte", 1));
+    private static CreateOrder Latte => Day.Takeaway(new NewOrderLine("latte", 1));
 
     [Theory]
     [InlineData("Zoë Smith", "Zoë S.")]

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using TableTap.Protocol;
-using TableTap.Realtime;
-using TableTap.Storage;
+using TableTap.Protocol.Channels;
+using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
 // Appends to the store at args[0] until it is killed and prints the id of each batch once it is acknowledged.

@@ -1,6 +1,7 @@
 using System.Text;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 
 namespace TableTap.Testing;
 

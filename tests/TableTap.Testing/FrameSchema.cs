@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TableTap.Protocol;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Schemas;
 
 namespace TableTap.Testing;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using TableTap.Storage;
+using TableTap.Storage.Sqlite;
 
 namespace TableTap.Testing;
 

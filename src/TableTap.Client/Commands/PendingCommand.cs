@@ -1,4 +1,6 @@
-namespace TableTap.Client;
+using TableTap.Client.Contract;
+
+namespace TableTap.Client.Commands;
 
 /// <summary>
 /// A command that waits for its answer (section 4). Its frame is encoded once: whatever is sent again under the same

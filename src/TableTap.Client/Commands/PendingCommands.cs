@@ -1,4 +1,6 @@
-namespace TableTap.Client;
+using TableTap.Client.Contract;
+
+namespace TableTap.Client.Commands;
 
 /// <summary>The commands that wait for an answer, in the order they were given. Thread-safe.</summary>
 internal sealed class PendingCommands

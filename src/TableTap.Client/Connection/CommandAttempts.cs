@@ -1,6 +1,8 @@
-using TableTap.Protocol;
+using TableTap.Client.Commands;
+using TableTap.Client.Contract;
+using TableTap.Protocol.Errors;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Connection;
 
 /// <summary>
 /// Tries one command until it is answered (section 4): sends it again after a time-out, waits out what time heals, gives up at the
@@ -12,7 +14,7 @@ namespace TableTap.Client;
 internal sealed class CommandAttempts(
     PendingCommand command,
     TableTapClientOptions options,
-    Func<Session?> current
+    Func<ClientSession?> current
 )
 {
     private readonly long _began = options.TimeProvider.GetTimestamp();

@@ -1,4 +1,4 @@
-namespace TableTap.Client;
+namespace TableTap.Client.Connection;
 
 /// <summary>What a frame asks the session to do besides reading on.</summary>
 internal abstract record FollowUp

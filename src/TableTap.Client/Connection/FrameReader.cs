@@ -1,7 +1,13 @@
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Client.Contract;
+using TableTap.Client.Delivery;
+using TableTap.Client.Socket;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Connection;
 
 /// <summary>
 /// Says what each frame means: channel messages go to the inbox, answers to those who wait, the rest becomes events
@@ -10,7 +16,7 @@ namespace TableTap.Client;
 /// <param name="continuity">Positions, queues and the application.</param>
 /// <param name="requests">Who waits for replies.</param>
 /// <param name="replayer">Fetches what is missing.</param>
-internal sealed class FrameReader(Continuity continuity, Requests requests, Replayer replayer)
+internal sealed class FrameReader(ClientState continuity, PendingRequests requests, Replayer replayer)
 {
     private static readonly ProtocolJson Json = ProtocolJson.Default;
     private readonly TimeProvider _time = continuity.Options.TimeProvider;
@@ -44,7 +50,7 @@ internal sealed class FrameReader(Continuity continuity, Requests requests, Repl
                 return null;
             }
 
-            return Notice(envelope, envelope.DataOf(frame).Span);
+            return ReadNotice(envelope, envelope.DataOf(frame).Span);
         }
         catch (JsonException broken)
         {
@@ -74,7 +80,7 @@ internal sealed class FrameReader(Continuity continuity, Requests requests, Repl
         System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type
     ) => JsonSerializer.Deserialize(data, type) ?? throw new JsonException("no payload");
 
-    private FollowUp? Notice(Envelope envelope, ReadOnlySpan<byte> data)
+    private FollowUp? ReadNotice(Envelope envelope, ReadOnlySpan<byte> data)
     {
         switch (envelope.Type)
         {
@@ -148,7 +154,7 @@ internal sealed class FrameReader(Continuity continuity, Requests requests, Repl
             throw new JsonException("a channel message without channel or sequence");
         }
 
-        var arrival = continuity.Subscriptions.Offer(channel, sequence, replayed, out var before);
+        var arrival = continuity.Subscriptions.Receive(channel, sequence, replayed, out var before);
         switch (arrival)
         {
             case Arrival.Hole:

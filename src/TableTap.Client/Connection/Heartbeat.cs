@@ -1,6 +1,7 @@
-using TableTap.Protocol;
+using TableTap.Client.Socket;
+using TableTap.Protocol.Envelopes;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Connection;
 
 /// <summary>
 /// Pings, notices a dead socket, and compares the <c>heads</c> of each <c>pong</c> with what was received (sections 1 and 2).
@@ -8,14 +9,14 @@ namespace TableTap.Client;
 /// <param name="wire">The socket.</param>
 /// <param name="continuity">What was received.</param>
 /// <param name="replayer">Fetches what is missing.</param>
-internal sealed class Heartbeat(Wire wire, Continuity continuity, Replayer replayer)
+internal sealed class Heartbeat(FrameSocket wire, ClientState continuity, Replayer replayer)
 {
     private const double SilentIntervals = 2.5;
 
     private long _heardAt = continuity.Options.TimeProvider.GetTimestamp();
 
     /// <summary>A frame came.</summary>
-    public void Heard() =>
+    public void FrameReceived() =>
         Volatile.Write(ref _heardAt, continuity.Options.TimeProvider.GetTimestamp());
 
     /// <summary>Pings until the session ends.</summary>

@@ -1,6 +1,8 @@
-using TableTap.Protocol;
+using TableTap.Client.Contract;
+using TableTap.Client.Socket;
+using TableTap.Protocol.Errors;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Connection;
 
 /// <summary>What to do after an end: wait and try again, or stop.</summary>
 /// <param name="Delay">How long to wait.</param>

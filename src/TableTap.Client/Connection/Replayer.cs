@@ -1,7 +1,10 @@
 using System.Threading.Channels;
-using TableTap.Protocol;
+using TableTap.Client.Commands;
+using TableTap.Client.Contract;
+using TableTap.Client.Socket;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Connection;
 
 /// <summary>
 /// Fetches what was missed by <c>reconnect</c>: all channels when a session begins, those with a hole while it lives; one replay
@@ -10,7 +13,7 @@ namespace TableTap.Client;
 /// <param name="requests">How to ask.</param>
 /// <param name="continuity">What is subscribed, and whom to tell.</param>
 /// <param name="budget">The limit of replays.</param>
-internal sealed class Replayer(Requests requests, Continuity continuity, SendBudget budget)
+internal sealed class Replayer(PendingRequests requests, ClientState continuity, SendRateLimiter budget)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _behind = [];

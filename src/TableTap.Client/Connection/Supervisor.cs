@@ -1,15 +1,18 @@
-namespace TableTap.Client;
+using TableTap.Client.Contract;
+using TableTap.Client.Socket;
+
+namespace TableTap.Client.Connection;
 
 /// <summary>Keeps one session after the other, until the client is disposed or a server says never again. Thread-safe.</summary>
 /// <param name="continuity">What outlives the sessions.</param>
-internal sealed class Supervisor(Continuity continuity)
+internal sealed class Supervisor(ClientState continuity)
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource<Session> _ready = NewReady();
-    private Session? _current;
+    private TaskCompletionSource<ClientSession> _ready = NewReady();
+    private ClientSession? _current;
 
     /// <summary>The present session, if any.</summary>
-    public Session? Current
+    public ClientSession? Current
     {
         get
         {
@@ -22,7 +25,7 @@ internal sealed class Supervisor(Continuity continuity)
 
     /// <summary>Waits for a session.</summary>
     /// <exception cref="TableTapException">There will be none.</exception>
-    public Task<Session> SessionAsync(CancellationToken cancellationToken)
+    public Task<ClientSession> SessionAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -60,7 +63,7 @@ internal sealed class Supervisor(Continuity continuity)
         }
     }
 
-    private static TaskCompletionSource<Session> NewReady() =>
+    private static TaskCompletionSource<ClientSession> NewReady() =>
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task<SessionEnd> LiveAsync(Dialler dialler, CancellationToken cancellationToken)
@@ -71,7 +74,7 @@ internal sealed class Supervisor(Continuity continuity)
             return failure ?? new("no session");
         }
 
-        using var session = new Session(wire, established, continuity);
+        using var session = new ClientSession(wire, established, continuity);
         lock (_gate)
         {
             _current = session;

@@ -1,6 +1,6 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Contract;
 
 /// <summary>Something that happened to the connection, for <see cref="TableTapClientOptions.OnEvent"/>. Immutable.</summary>
 public abstract record ClientEvent;

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Contract;
 
 /// <summary>The one answer to a command (section 4): done and durable, or refused. Immutable.</summary>
 /// <param name="MessageId">The command's id.</param>

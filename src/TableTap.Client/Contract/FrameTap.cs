@@ -1,4 +1,4 @@
-namespace TableTap.Client;
+namespace TableTap.Client.Contract;
 
 /// <summary>Which way a frame went.</summary>
 public enum FrameDirection

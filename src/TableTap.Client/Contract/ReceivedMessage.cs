@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using TableTap.Protocol;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Contract;
 
 /// <summary>A message of a channel (section 2). Immutable; keeps its own bytes; safe to share between threads.</summary>
 public sealed class ReceivedMessage

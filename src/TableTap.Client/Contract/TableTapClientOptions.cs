@@ -1,6 +1,4 @@
-using TableTap.Protocol;
-
-namespace TableTap.Client;
+namespace TableTap.Client.Contract;
 
 /// <summary>
 /// How a client connects and behaves (protocol sections 1, 7 and 8). Immutable; may be shared by clients

@@ -1,6 +1,6 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Contract;
 
 /// <summary>The client stopped, or the server refused a request about the session (sections 1 and 3).</summary>
 /// <param name="message">What happened, for a person.</param>

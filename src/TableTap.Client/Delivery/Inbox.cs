@@ -1,6 +1,7 @@
 using System.Threading.Channels;
+using TableTap.Client.Contract;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Delivery;
 
 /// <summary>
 /// The bounded queue between the socket and the application (section 7, "slow readers"). A full one makes the socket's reader

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Delivery;
 
 /// <summary>Finds the stored messages in the payload of a <c>message_replay</c>, byte for byte (section 7).</summary>
 internal static class ReplayedFrames

@@ -1,6 +1,7 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Delivery;
 
 /// <summary>What the client is subscribed to and how far it has come (sections 2, 3 and 7). Thread-safe.</summary>
 /// <param name="unhandled">
@@ -10,7 +11,7 @@ namespace TableTap.Client;
 internal sealed class SubscribedChannels(Func<string, long?> unhandled)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, ChannelPosition> _channels = [];
+    private readonly Dictionary<string, ChannelProgress> _channels = [];
     private readonly SortedSet<string> _patterns = new(StringComparer.Ordinal);
     private string? _epoch;
 
@@ -60,7 +61,7 @@ internal sealed class SubscribedChannels(Func<string, long?> unhandled)
             foreach (var (channel, liveAfter) in confirmed.Positions)
             {
                 var after = asked.FirstOrDefault(entry => entry.Channel == channel).AfterSequence;
-                _channels.TryAdd(channel, new ChannelPosition(after ?? liveAfter));
+                _channels.TryAdd(channel, new ChannelProgress(after ?? liveAfter));
             }
         }
     }
@@ -72,7 +73,7 @@ internal sealed class SubscribedChannels(Func<string, long?> unhandled)
         {
             foreach (var channel in channels)
             {
-                _channels.TryAdd(channel, new ChannelPosition(start: null));
+                _channels.TryAdd(channel, new ChannelProgress(start: null));
             }
         }
     }
@@ -92,7 +93,7 @@ internal sealed class SubscribedChannels(Func<string, long?> unhandled)
     /// <param name="sequence">Its sequence.</param>
     /// <param name="replayed">Whether it came in a replay, whose jumps are the server's word.</param>
     /// <param name="before">The last sequence before it.</param>
-    public Arrival? Offer(string channel, long sequence, bool replayed, out long? before)
+    public Arrival? Receive(string channel, long sequence, bool replayed, out long? before)
     {
         lock (_gate)
         {
@@ -103,7 +104,7 @@ internal sealed class SubscribedChannels(Func<string, long?> unhandled)
             }
 
             before = position.Last;
-            return position.Offer(sequence, replayed);
+            return position.Receive(sequence, replayed);
         }
     }
 

@@ -1,16 +1,20 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Client.Contract;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Socket;
 
 /// <summary>What an attempt to connect came to: a socket with its first frame, or why there is none.</summary>
 /// <param name="Wire">The socket.</param>
 /// <param name="Established">Its first frame.</param>
 /// <param name="Failure">Why there is none.</param>
 internal readonly record struct DialResult(
-    Wire? Wire,
+    FrameSocket? Wire,
     ConnectionEstablished? Established,
     SessionEnd? Failure
 );
@@ -33,7 +37,7 @@ internal sealed class Dialler(TableTapClientOptions options)
             cancellationToken
         );
         var socket = new ClientWebSocket();
-        var wire = new Wire(socket, ++_count, options);
+        var wire = new FrameSocket(socket, ++_count, options);
         var kept = false;
         try
         {
@@ -64,7 +68,7 @@ internal sealed class Dialler(TableTapClientOptions options)
         }
     }
 
-    private static async Task<DialResult> GreetAsync(Wire wire, CancellationToken cancellationToken)
+    private static async Task<DialResult> GreetAsync(FrameSocket wire, CancellationToken cancellationToken)
     {
         Error? error = null;
         while (await wire.ReceiveAsync(cancellationToken) is { } frame)

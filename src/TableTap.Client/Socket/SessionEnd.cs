@@ -1,6 +1,6 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
 
-namespace TableTap.Client;
+namespace TableTap.Client.Socket;
 
 /// <summary>How a connection, or the attempt at one, ended.</summary>
 /// <param name="Reason">What happened, for a person.</param>

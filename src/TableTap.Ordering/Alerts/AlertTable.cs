@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
+using TableTap.Terms;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Alerts;
 
 /// <summary>The alert table of docs/protocol.md §6: what is looked at, from when it warns and is critical, for how long, and when it is over.</summary>
 public static class AlertTable
 {
     /// <summary>The rows, in the order of the document.</summary>
-    internal static ImmutableArray<AlertRow> Rows { get; } =
+    internal static ImmutableArray<AlertRule> Rows { get; } =
     [
-        new(AlertCategory.QueueLength, CounterSights.Queues)
+        new(AlertCategory.QueueLength, CounterConditions.Queues)
         {
             Limits = at =>
                 new(
@@ -24,15 +25,15 @@ public static class AlertTable
                 "Notify customers of delay",
             ],
         },
-        new(AlertCategory.OrderOverdue, OrderSights.Overdue)
+        new(AlertCategory.OrderOverdue, OrderConditions.Overdue)
         {
             Limits = at =>
                 new(Warning: at.OverdueWarningPercent, Critical: at.OverdueCriticalPercent),
             ActionsAbout = subject =>
-                subject == OrderSights.LeftOver ? ["Complete all", "Cancel all"] : null,
+                subject == OrderConditions.LeftOver ? ["Complete all", "Cancel all"] : null,
             Actions = ["Raise its priority", "Ask the counter what holds it", "Talk to the guest"],
         },
-        new(AlertCategory.OrderUnacknowledged, OrderSights.Unseen)
+        new(AlertCategory.OrderUnacknowledged, OrderConditions.Unseen)
         {
             Limits = at =>
                 new(
@@ -46,7 +47,7 @@ public static class AlertTable
                 "Give it to another counter",
             ],
         },
-        new(AlertCategory.ReadyUncollected, OrderSights.Uncollected)
+        new(AlertCategory.ReadyUncollected, OrderConditions.Uncollected)
         {
             // Critical is the end of the order's own code.
             Limits = at => new(Warning: at.UncollectedWarning.TotalMinutes),
@@ -57,7 +58,7 @@ public static class AlertTable
                 "Cancel it as uncollected",
             ],
         },
-        new(AlertCategory.CounterUnavailable, CounterSights.Down)
+        new(AlertCategory.CounterUnavailable, CounterConditions.Down)
         {
             Eases = true,
             Actions =
@@ -67,7 +68,7 @@ public static class AlertTable
                 "Pause the intake",
             ],
             ActionsAbout = subject =>
-                subject.StartsWith(CounterSights.TagSubject, StringComparison.Ordinal)
+                subject.StartsWith(CounterConditions.TagSubject, StringComparison.Ordinal)
                     ?
                     [
                         "Open a counter that makes it",
@@ -76,7 +77,7 @@ public static class AlertTable
                     ]
                     : null,
         },
-        new(AlertCategory.DisplayOffline, CounterSights.Dark)
+        new(AlertCategory.DisplayOffline, CounterConditions.Dark)
         {
             For = at => new(at.OfflineWarning, at.OfflineCritical),
             Actions =
@@ -86,17 +87,17 @@ public static class AlertTable
                 "Call out the orders",
             ],
         },
-        new(AlertCategory.Staffing, CounterSights.Unstaffed)
+        new(AlertCategory.Staffing, CounterConditions.Unstaffed)
         {
             For = at => new(at.StaffingFor, at.StaffingFor),
             Eases = true,
             Actions = ["Send somebody there", "Ask somebody to come in", "Take the counter down"],
             ActionsAbout = subject =>
-                subject.StartsWith(CounterSights.BreakSubject, StringComparison.Ordinal)
+                subject.StartsWith(CounterConditions.BreakSubject, StringComparison.Ordinal)
                     ? ["Ask whether the break is over", "Send somebody to cover"]
                     : null,
         },
-        new(AlertCategory.PaymentFailures, MoneySights.Failures)
+        new(AlertCategory.PaymentFailures, PaymentConditions.Failures)
         {
             Limits = at =>
                 new(
@@ -116,11 +117,11 @@ public static class AlertTable
                         "Tell the guest",
                     ],
         },
-        new(AlertCategory.ItemUnavailable, HouseSights.Missing)
+        new(AlertCategory.ItemUnavailable, CafeConditions.Missing)
         {
             Actions = ["Offer the guests something else", "Cancel with a refund", "Restock"],
         },
-        new(AlertCategory.Intake, HouseSights.Intake)
+        new(AlertCategory.Intake, CafeConditions.Intake)
         {
             Eases = true,
             Actions =
@@ -130,7 +131,7 @@ public static class AlertTable
                 "Open the intake again",
             ],
         },
-        new(AlertCategory.HistoryTrimmed, HouseSights.Trimmed)
+        new(AlertCategory.HistoryTrimmed, CafeConditions.Trimmed)
         {
             Actions = ["Make room on the disk", "Raise History:MaxBytes"],
         },

@@ -1,12 +1,12 @@
 using TableTap.Terms;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Commands;
 
 /// <summary><c>announcement_publish</c> to people of one café.</summary>
 /// <param name="Audience">Who is to hear it.</param>
 /// <param name="Message">What is said.</param>
 /// <param name="ExpiresAt">When it no longer matters.</param>
-public sealed record AnnouncementPublish(
+public sealed record PublishAnnouncement(
     Audience Audience,
     string Message,
     DateTimeOffset? ExpiresAt = null
@@ -15,5 +15,5 @@ public sealed record AnnouncementPublish(
 /// <summary><c>announcement_publish</c> to <c>system:maintenance</c>: it is about the server, so no café need be there.</summary>
 /// <param name="Message">What is said.</param>
 /// <param name="ExpiresAt">When it no longer matters.</param>
-public sealed record MaintenanceSchedule(string Message, DateTimeOffset? ExpiresAt = null)
+public sealed record ScheduleMaintenance(string Message, DateTimeOffset? ExpiresAt = null)
     : CafeCommand;

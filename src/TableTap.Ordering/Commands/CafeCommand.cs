@@ -1,4 +1,4 @@
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Commands;
 
 /// <summary>Something somebody wants of a café; one record per command of docs/protocol.md §4.</summary>
 public abstract record CafeCommand;

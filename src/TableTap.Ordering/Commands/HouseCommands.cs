@@ -1,15 +1,18 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Profiles;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Commands;
 
 /// <summary>Sets the café up, or anew; what an import comes down to.</summary>
 /// <param name="Profile">What it is from now on.</param>
-public sealed record CafeConfigure(CafeProfile Profile) : CafeCommand;
+public sealed record ConfigureCafe(CafeProfile Profile) : CafeCommand;
 
 /// <summary><c>counter_status_update</c>.</summary>
 /// <param name="CounterId">Which counter.</param>
 /// <param name="Status">What it is from now on.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="EstimatedDowntime">For how long it is expected to be down; at most 24 h.</param>
-public sealed record CounterStatusUpdate(
+public sealed record UpdateCounterStatus(
     string CounterId,
     CounterStatus Status,
     string? Reason = null,
@@ -21,7 +24,7 @@ public sealed record CounterStatusUpdate(
 /// <param name="Customization">The customisation, or null.</param>
 /// <param name="Available">Whether it is there.</param>
 /// <param name="CounterId">Only at this counter.</param>
-public sealed record ItemAvailabilityUpdate(
+public sealed record UpdateItemAvailability(
     string? ItemId,
     string? Customization,
     bool Available,
@@ -32,7 +35,7 @@ public sealed record ItemAvailabilityUpdate(
 /// <param name="Mode">Whether orders are taken.</param>
 /// <param name="Until">When a pause ends by itself.</param>
 /// <param name="Reason">Why.</param>
-public sealed record IntakeUpdate(
+public sealed record UpdateIntake(
     IntakeMode Mode,
     DateTimeOffset? Until = null,
     string? Reason = null
@@ -41,4 +44,4 @@ public sealed record IntakeUpdate(
 /// <summary><c>orders_settle</c>.</summary>
 /// <param name="Status"><see cref="OrderStatus.Completed"/> or <see cref="OrderStatus.Cancelled"/>.</param>
 /// <param name="Reason">Why, as the guests read it.</param>
-public sealed record OrdersSettle(OrderStatus Status, string? Reason = null) : CafeCommand;
+public sealed record SettleOrders(OrderStatus Status, string? Reason = null) : CafeCommand;

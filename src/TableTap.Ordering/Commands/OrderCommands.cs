@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Commands;
 
 /// <summary><c>order_create</c>. Prices are the server's; a client has none to send.</summary>
 /// <param name="CafeId">The café.</param>
@@ -9,9 +12,9 @@ namespace TableTap.Ordering;
 /// <param name="PaymentMethod">How the guest pays.</param>
 /// <param name="CustomerId">The guest an employee orders for.</param>
 /// <param name="CustomerName">The name to call; the guest's own where it is not given.</param>
-public sealed record OrderCreate(
+public sealed record CreateOrder(
     string CafeId,
-    EquatableList<OrderedItem> Items,
+    EquatableList<NewOrderLine> Items,
     OrderType OrderType,
     string? TableNumber,
     string? SpecialInstructions,
@@ -20,11 +23,11 @@ public sealed record OrderCreate(
     string? CustomerName = null
 ) : CafeCommand;
 
-/// <summary>One line of an <see cref="OrderCreate"/>.</summary>
+/// <summary>One line of an <see cref="CreateOrder"/>.</summary>
 /// <param name="ItemId">What of the menu.</param>
 /// <param name="Quantity">How many; 1–20, also over all lines of the item.</param>
 /// <param name="Customizations">Names; at most 10.</param>
-public sealed record OrderedItem(
+public sealed record NewOrderLine(
     string ItemId,
     int Quantity,
     EquatableList<string> Customizations = default
@@ -35,7 +38,7 @@ public sealed record OrderedItem(
 /// <param name="Status"><c>confirmed</c>, <c>preparing</c>, <c>ready</c> or <c>completed</c>.</param>
 /// <param name="Reason">Needed to recall, to force ready and to complete without a code.</param>
 /// <param name="PickupCode">What the guest showed.</param>
-public sealed record OrderStatusUpdate(
+public sealed record UpdateOrderStatus(
     string OrderId,
     OrderStatus Status,
     string? Reason = null,
@@ -47,7 +50,7 @@ public sealed record OrderStatusUpdate(
 /// <param name="LineId">Which line.</param>
 /// <param name="Status">Where it is now; <see cref="LineStatus.Started"/> recalls a ready one.</param>
 /// <param name="Reason">Why, if it matters.</param>
-public sealed record OrderItemUpdate(
+public sealed record UpdateOrderItem(
     string OrderId,
     string LineId,
     LineStatus Status,
@@ -59,7 +62,7 @@ public sealed record OrderItemUpdate(
 /// <param name="Reason">Why.</param>
 /// <param name="Message">Why, in words.</param>
 /// <param name="RefundAmount">What goes back; a manager's choice, where it is one.</param>
-public sealed record OrderCancel(
+public sealed record CancelOrder(
     string OrderId,
     CancelReason Reason,
     string? Message = null,
@@ -70,14 +73,14 @@ public sealed record OrderCancel(
 /// <param name="OrderId">Which order.</param>
 /// <param name="Priority">How urgent it is.</param>
 /// <param name="Reason">Why; <c>remake</c> is an employee's only one.</param>
-public sealed record OrderPriorityUpdate(string OrderId, OrderPriority Priority, string Reason)
+public sealed record UpdateOrderPriority(string OrderId, OrderPriority Priority, string Reason)
     : OrderCommand(OrderId);
 
 /// <summary><c>order_assign</c>: to a counter or to somebody.</summary>
 /// <param name="OrderId">Which order.</param>
 /// <param name="CounterId">The counter that gets what is not started.</param>
 /// <param name="EmployeeId">Who gets it.</param>
-public sealed record OrderAssign(
+public sealed record AssignOrder(
     string OrderId,
     string? CounterId = null,
     string? EmployeeId = null
@@ -87,5 +90,5 @@ public sealed record OrderAssign(
 /// <param name="OrderId">Which order.</param>
 /// <param name="Stars">1–5.</param>
 /// <param name="Comment">At most 500 characters.</param>
-public sealed record OrderRate(string OrderId, int Stars, string? Comment = null)
+public sealed record RateOrder(string OrderId, int Stars, string? Comment = null)
     : OrderCommand(OrderId);

@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Commands;
 
 /// <summary><c>payment_record</c>: cash by an employee, a card's result by a service.</summary>
 /// <param name="OrderId">For which order.</param>
@@ -9,7 +11,7 @@ namespace TableTap.Ordering;
 /// <param name="ProviderEventId">The provider's event; each counts once. Needed for a card.</param>
 /// <param name="TransactionId">The provider's transaction; the event's id where it is not given.</param>
 /// <param name="Reason">The provider's word for a failure: <c>insufficient_funds</c>.</param>
-public sealed record PaymentRecord(
+public sealed record RecordPayment(
     string OrderId,
     PaymentMethod Method,
     Money Amount,
@@ -24,5 +26,5 @@ public sealed record PaymentRecord(
 /// <param name="OrderId">For which order.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="Reason">Why.</param>
-public sealed record RefundIssue(string OrderId, Money Amount, string Reason)
+public sealed record IssueRefund(string OrderId, Money Amount, string Reason)
     : OrderCommand(OrderId);

@@ -1,15 +1,18 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Commands;
 
 /// <summary><c>employee_clock_in</c>.</summary>
 /// <param name="EmployeeId">Who; the sender where it is not given.</param>
 /// <param name="Location">Where they work.</param>
-public sealed record EmployeeClockIn(string? EmployeeId = null, string? Location = null)
+public sealed record ClockInEmployee(string? EmployeeId = null, string? Location = null)
     : CafeCommand;
 
 /// <summary><c>employee_clock_out</c>.</summary>
 /// <param name="EmployeeId">Who; the sender where it is not given.</param>
 /// <param name="Location">Where they worked.</param>
-public sealed record EmployeeClockOut(string? EmployeeId = null, string? Location = null)
+public sealed record ClockOutEmployee(string? EmployeeId = null, string? Location = null)
     : CafeCommand;
 
 /// <summary><c>break_start</c>.</summary>
@@ -17,7 +20,7 @@ public sealed record EmployeeClockOut(string? EmployeeId = null, string? Locatio
 /// <param name="Duration">How long; more than nothing, at most 4 h.</param>
 /// <param name="CoveringEmployees">Who stands in.</param>
 /// <param name="EmployeeId">Whose break; the sender's where it is not given.</param>
-public sealed record BreakStart(
+public sealed record StartBreak(
     BreakType BreakType,
     TimeSpan Duration,
     EquatableList<string> CoveringEmployees = default,
@@ -26,4 +29,4 @@ public sealed record BreakStart(
 
 /// <summary><c>break_end</c>.</summary>
 /// <param name="EmployeeId">Whose break; the sender's where it is not given.</param>
-public sealed record BreakEnd(string? EmployeeId = null) : CafeCommand;
+public sealed record EndBreak(string? EmployeeId = null) : CafeCommand;

@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Terms;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Decisions;
 
 /// <summary>Who wants something.</summary>
 /// <param name="Role">What they are to the café; null for the café itself, its timers and what follows by rule.</param>
 /// <param name="UserId">Their id.</param>
 /// <param name="Name">Their name, if the token has one.</param>
-/// <param name="Counters">An employee's counters at the reading of the command: <see cref="Crew.CountersOf"/>.</param>
+/// <param name="Counters">An employee's counters at the reading of the command: <see cref="CounterStaffing.CountersOf"/>.</param>
 public sealed record Actor(Role? Role, string UserId, string? Name, ImmutableArray<string> Counters)
 {
     /// <summary>The café itself.</summary>
-    public static Actor System { get; } = new(null, OrderMoved.System, null, []);
+    public static Actor System { get; } = new(null, OrderMovedFact.System, null, []);
 
     /// <summary>Whether it is the café itself.</summary>
     public bool IsSystem => Role is null;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Decisions;
 
 /// <summary>
 /// What a command comes to: facts, or a refusal. An accepted decision may have no facts (the same status again). A refused one may have
@@ -16,7 +18,7 @@ public sealed record Decision
     public ImmutableArray<Fact> Facts => [.. Changes.Select(change => change.Fact)];
 
     /// <summary>What was made, if the command makes something.</summary>
-    public CommandResult? Result { get; init; }
+    public DecisionResult? Result { get; init; }
 
     /// <summary>Why not; null when the command was accepted.</summary>
     public Refusal? Refusal { get; init; }

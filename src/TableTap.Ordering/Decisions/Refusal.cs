@@ -1,4 +1,8 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Decisions;
 
 /// <summary>Why a command is refused; each is one wire code (docs/protocol.md §2).</summary>
 public enum RefusalCode
@@ -46,7 +50,7 @@ public enum RefusalCode
 /// <summary>What is wrong with one field of a command.</summary>
 /// <param name="Path">The field in <c>data</c>: <c>items[0].quantity</c>.</param>
 /// <param name="What">What is wrong and what is allowed.</param>
-public sealed record Problem(string Path, string What)
+public sealed record FieldProblem(string Path, string What)
 {
     /// <summary>As one sentence of a message.</summary>
     public override string ToString() => $"{Path}: {What}";
@@ -58,7 +62,7 @@ public sealed record Problem(string Path, string What)
 public sealed record Refusal(RefusalCode Code, string Message)
 {
     /// <summary>What is wrong with which field.</summary>
-    public EquatableList<Problem> Details { get; init; }
+    public EquatableList<FieldProblem> Details { get; init; }
 
     /// <summary>Where the order is, when that is why.</summary>
     public OrderStatus? CurrentStatus { get; init; }
@@ -73,7 +77,7 @@ public sealed record Refusal(RefusalCode Code, string Message)
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Fields are wrong.</summary>
-    public static Refusal Invalid(params ReadOnlySpan<Problem> problems) =>
+    public static Refusal Invalid(params ReadOnlySpan<FieldProblem> problems) =>
         new(RefusalCode.ValidationFailed, string.Join("; ", problems.ToArray().AsEnumerable()))
         {
             Details = [.. problems],
@@ -81,7 +85,7 @@ public sealed record Refusal(RefusalCode Code, string Message)
 
     /// <summary>One field is wrong.</summary>
     public static Refusal Invalid(string path, string problem) =>
-        Invalid(new Problem(path, problem));
+        Invalid(new FieldProblem(path, problem));
 
     /// <summary>The café does not have it.</summary>
     public static Refusal NotFound(string what, string id) =>

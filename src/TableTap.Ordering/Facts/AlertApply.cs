@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>What each fact of an alert makes of the board.</summary>
 internal static class AlertApply
@@ -7,20 +10,20 @@ internal static class AlertApply
     public static AlertBoard Apply(AlertBoard board, WatchFact fact) =>
         fact switch
         {
-            AlertPending f => board with
+            AlertPendingFact f => board with
             {
                 Pending = board.Pending.Set(
                     PendingAlert.Key(f.Category, f.Subject, f.Severity),
                     new PendingAlert(f.Category, f.Subject, f.Severity, f.At)
                 ),
             },
-            AlertPassed f => board with
+            AlertPassedFact f => board with
             {
                 Pending = board.Pending.Remove(PendingAlert.Key(f.Category, f.Subject, f.Severity)),
             },
-            AlertFired f => Settled(board, f.Category, f.Subject, f.Severity) with
+            AlertFiredFact f => Settled(board, f.Category, f.Subject, f.Severity) with
             {
-                Firing = board.Firing.Set(Alert.Key(f.Category, f.Subject), Fired(f)),
+                Firing = board.Firing.Set(ActiveAlert.Key(f.Category, f.Subject), Fired(f)),
             },
             AlertFact f when board.Find(f.AlertId) is { } alert => Apply(board, alert, f),
             _ => throw new ArgumentOutOfRangeException(
@@ -30,7 +33,7 @@ internal static class AlertApply
             ),
         };
 
-    private static Alert Fired(AlertFired f) =>
+    private static ActiveAlert Fired(AlertFiredFact f) =>
         new(f.AlertId, f.Category, f.Subject, f.Severity, f.Message, f.At, f.At)
         {
             CounterId = f.CounterId,
@@ -39,22 +42,22 @@ internal static class AlertApply
             Threshold = f.Threshold,
         };
 
-    private static AlertBoard Apply(AlertBoard board, Alert alert, AlertFact fact) =>
+    private static AlertBoard Apply(AlertBoard board, ActiveAlert alert, AlertFact fact) =>
         fact switch
         {
-            AlertResolved => board with
+            AlertResolvedFact => board with
             {
-                Firing = board.Firing.Remove(Alert.Key(alert.Category, alert.Subject)),
+                Firing = board.Firing.Remove(ActiveAlert.Key(alert.Category, alert.Subject)),
             },
-            AlertEscalated f => With(
+            AlertEscalatedFact f => With(
                 Settled(board, alert.Category, alert.Subject, f.Severity),
-                Told(alert, f.At, f.Message, f.Value, f.Threshold) with
+                WithNotification(alert, f.At, f.Message, f.Value, f.Threshold) with
                 {
                     Severity = f.Severity,
                     AcknowledgedBy = null,
                 }
             ),
-            AlertEased f => With(
+            AlertEasedFact f => With(
                 board,
                 alert with
                 {
@@ -65,8 +68,8 @@ internal static class AlertApply
                     Threshold = f.Threshold,
                 }
             ),
-            AlertRepeated f => With(board, Told(alert, f.At, f.Message, f.Value, f.Threshold)),
-            AlertAcknowledged f => With(
+            AlertRepeatedFact f => With(board, WithNotification(alert, f.At, f.Message, f.Value, f.Threshold)),
+            AlertAcknowledgedFact f => With(
                 board,
                 alert with
                 {
@@ -74,7 +77,7 @@ internal static class AlertApply
                     SnoozedUntil = null,
                 }
             ),
-            AlertSnoozed f => With(board, alert with { SnoozedUntil = f.Until }),
+            AlertSnoozedFact f => With(board, alert with { SnoozedUntil = f.Until }),
             _ => throw new ArgumentOutOfRangeException(
                 nameof(fact),
                 fact,
@@ -82,8 +85,8 @@ internal static class AlertApply
             ),
         };
 
-    private static Alert Told(
-        Alert alert,
+    private static ActiveAlert WithNotification(
+        ActiveAlert alert,
         DateTimeOffset at,
         string message,
         double? value,
@@ -98,10 +101,10 @@ internal static class AlertApply
             SnoozedUntil = null,
         };
 
-    private static AlertBoard With(AlertBoard board, Alert alert) =>
+    private static AlertBoard With(AlertBoard board, ActiveAlert alert) =>
         board with
         {
-            Firing = board.Firing.Set(Alert.Key(alert.Category, alert.Subject), alert),
+            Firing = board.Firing.Set(ActiveAlert.Key(alert.Category, alert.Subject), alert),
         };
 
     /// <summary>What has become an alert is pending no more.</summary>

@@ -1,11 +1,13 @@
-namespace TableTap.Ordering;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>Something of the alert table began to be so; an alert if it lasts.</summary>
 /// <param name="At">When.</param>
 /// <param name="Category">What it is about.</param>
 /// <param name="Subject">Which counter or person.</param>
 /// <param name="Severity">How bad it would be.</param>
-public sealed record AlertPending(
+public sealed record AlertPendingFact(
     DateTimeOffset At,
     AlertCategory Category,
     string Subject,
@@ -17,7 +19,7 @@ public sealed record AlertPending(
 /// <param name="Category">What it was about.</param>
 /// <param name="Subject">Which counter or person.</param>
 /// <param name="Severity">How bad it would have been.</param>
-public sealed record AlertPassed(
+public sealed record AlertPassedFact(
     DateTimeOffset At,
     AlertCategory Category,
     string Subject,
@@ -35,7 +37,7 @@ public sealed record AlertPassed(
 /// <param name="OrderId">The order it is about, if it is about one.</param>
 /// <param name="Value">What was measured, in the unit of the threshold.</param>
 /// <param name="Threshold">What was exceeded: minutes or percent.</param>
-public sealed record AlertFired(
+public sealed record AlertFiredFact(
     DateTimeOffset At,
     string AlertId,
     AlertCategory Category,
@@ -60,7 +62,7 @@ public abstract record AlertFact(DateTimeOffset At, string AlertId) : WatchFact(
 /// <param name="Message">What is the matter now.</param>
 /// <param name="Value">What was measured.</param>
 /// <param name="Threshold">What was exceeded.</param>
-public sealed record AlertEscalated(
+public sealed record AlertEscalatedFact(
     DateTimeOffset At,
     string AlertId,
     AlertSeverity Severity,
@@ -76,7 +78,7 @@ public sealed record AlertEscalated(
 /// <param name="Message">What is the matter now.</param>
 /// <param name="Value">What was measured.</param>
 /// <param name="Threshold">What is exceeded.</param>
-public sealed record AlertEased(
+public sealed record AlertEasedFact(
     DateTimeOffset At,
     string AlertId,
     AlertSeverity Severity,
@@ -91,7 +93,7 @@ public sealed record AlertEased(
 /// <param name="Message">What is the matter now.</param>
 /// <param name="Value">What was measured.</param>
 /// <param name="Threshold">What is exceeded.</param>
-public sealed record AlertRepeated(
+public sealed record AlertRepeatedFact(
     DateTimeOffset At,
     string AlertId,
     string Message,
@@ -103,7 +105,7 @@ public sealed record AlertRepeated(
 /// <param name="At">When.</param>
 /// <param name="AlertId">Which alert.</param>
 /// <param name="By">Who.</param>
-public sealed record AlertAcknowledged(DateTimeOffset At, string AlertId, string By)
+public sealed record AlertAcknowledgedFact(DateTimeOffset At, string AlertId, string By)
     : AlertFact(At, AlertId);
 
 /// <summary>Somebody wants it silent for a while.</summary>
@@ -111,7 +113,7 @@ public sealed record AlertAcknowledged(DateTimeOffset At, string AlertId, string
 /// <param name="AlertId">Which alert.</param>
 /// <param name="Until">Until when.</param>
 /// <param name="By">Who.</param>
-public sealed record AlertSnoozed(
+public sealed record AlertSnoozedFact(
     DateTimeOffset At,
     string AlertId,
     DateTimeOffset Until,
@@ -122,5 +124,5 @@ public sealed record AlertSnoozed(
 /// <param name="At">When.</param>
 /// <param name="AlertId">Which alert.</param>
 /// <param name="Category">What it was about.</param>
-public sealed record AlertResolved(DateTimeOffset At, string AlertId, AlertCategory Category)
+public sealed record AlertResolvedFact(DateTimeOffset At, string AlertId, AlertCategory Category)
     : AlertFact(At, AlertId);

@@ -1,6 +1,6 @@
 using TableTap.Terms;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Facts;
 
 /// <summary>A manager told the café something. It changes nothing of what the café holds.</summary>
 /// <param name="At">When.</param>
@@ -9,7 +9,7 @@ namespace TableTap.Ordering;
 /// <param name="Message">What was said.</param>
 /// <param name="ExpiresAt">When it no longer matters.</param>
 /// <param name="By">Who said it.</param>
-public sealed record AnnouncementPublished(
+public sealed record AnnouncementPublishedFact(
     DateTimeOffset At,
     string AnnouncementId,
     Audience Audience,

@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>The one way a café changes: by a fact. Pure; folding the same facts always gives an equal café.</summary>
 public static class CafeApply
@@ -9,7 +12,7 @@ public static class CafeApply
             cafe,
             fact switch
             {
-                OrderCreated f => cafe with
+                OrderCreatedFact f => cafe with
                 {
                     LastOrderNumber = f.Number,
                     OpenOrders = cafe.OpenOrders.Set(f.OrderId, OrderApply.Created(f)),
@@ -19,35 +22,35 @@ public static class CafeApply
                     ),
                 },
                 OrderFact f => WithOrder(Measured(cafe, f), f),
-                CafeConfigured f => cafe with { Profile = f.Profile },
-                IntakeChanged f => cafe with
+                CafeConfiguredFact f => cafe with { Profile = f.Profile },
+                IntakeChangedFact f => cafe with
                 {
                     Intake = new Intake(f.Mode, f.Until, f.Reason)
                     {
-                        By = f.Mode == IntakeMode.Normal || f.By == OrderMoved.System ? null : f.By,
+                        By = f.Mode == IntakeMode.Normal || f.By == OrderMovedFact.System ? null : f.By,
                     },
                 },
-                WaitTimeTold f => cafe with
+                WaitTimeChangedFact f => cafe with
                 {
                     WaitTimes = cafe.WaitTimes.Set(
                         WaitTime.Key(f.Type),
                         new WaitTime(f.Minutes, f.At, f.NobodyThere, f.BackAt)
                     ),
                 },
-                DayEnded => cafe with { DayEndedPlace = cafe.Version + 1 },
-                ItemAvailabilityChanged f => WithOutage(
+                DayEndedFact => cafe with { DayEndedPlace = cafe.Version + 1 },
+                ItemAvailabilityChangedFact f => WithOutage(
                     cafe,
                     new Outage(f.ItemId, f.Customization, f.CounterId),
                     f.Available
                 ),
-                CounterStatusChanged f => cafe with
+                CounterStatusChangedFact f => cafe with
                 {
                     CounterStates = cafe.CounterStates.Set(
                         f.CounterId,
                         new CounterState(f.To, f.At, f.Reason, f.EstimatedDowntime)
                     ),
                 },
-                AnnouncementPublished => cafe,
+                AnnouncementPublishedFact => cafe,
                 WatchFact f => WatchApply.Apply(cafe, f),
                 _ => MoneyApply.Apply(cafe, fact) ?? StaffApply.Apply(cafe, fact),
             },
@@ -61,13 +64,13 @@ public static class CafeApply
     {
         var before = cafe.Order(fact.OrderId)!;
         var after = OrderApply.Apply(before, fact);
-        if (fact is OrderConfirmed)
+        if (fact is OrderConfirmedFact)
         {
             after = after with { QueuePlace = cafe.Version + 1 };
         }
 
         cafe = WithDeadline(cafe, before, after);
-        if (fact is OrderReady { Quote: { } kept })
+        if (fact is OrderReadyFact { Quote: { } kept })
         {
             cafe = cafe with { QuoteErrors = cafe.QuoteErrors.Add(kept) };
         }
@@ -145,7 +148,7 @@ public static class CafeApply
     private static Cafe Measured(Cafe cafe, OrderFact fact)
     {
         if (
-            fact is not LineMoved { To: LineStatus.Ready, CounterId: { } counterId } ready
+            fact is not LineMovedFact { To: LineStatus.Ready, CounterId: { } counterId } ready
             || cafe.Order(fact.OrderId)!.Line(ready.LineId) is not { StartedAt: { } startedAt } line
         )
         {

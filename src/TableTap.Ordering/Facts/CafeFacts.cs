@@ -1,10 +1,14 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>The café was set up, or set up anew.</summary>
 /// <param name="At">When.</param>
 /// <param name="Profile">What it is from now on.</param>
 /// <param name="By">Who did it.</param>
-public sealed record CafeConfigured(DateTimeOffset At, CafeProfile Profile, string By) : Fact(At);
+public sealed record CafeConfiguredFact(DateTimeOffset At, CafeProfile Profile, string By) : Fact(At);
 
 /// <summary>The café stopped or began to take orders.</summary>
 /// <param name="At">When.</param>
@@ -12,7 +16,7 @@ public sealed record CafeConfigured(DateTimeOffset At, CafeProfile Profile, stri
 /// <param name="Until">When a pause ends by itself.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="By">Who did it.</param>
-public sealed record IntakeChanged(
+public sealed record IntakeChangedFact(
     DateTimeOffset At,
     IntakeMode Mode,
     DateTimeOffset? Until,
@@ -26,7 +30,7 @@ public sealed record IntakeChanged(
 /// <param name="Minutes">How long it takes; at least 1. Guests are not told it while nobody is at work.</param>
 /// <param name="NobodyThere">Whether nobody is at work.</param>
 /// <param name="BackAt">When somebody is back, as far as the plan says.</param>
-public sealed record WaitTimeTold(
+public sealed record WaitTimeChangedFact(
     DateTimeOffset At,
     OrderType Type,
     int Minutes,
@@ -37,7 +41,7 @@ public sealed record WaitTimeTold(
 /// <summary>The café's day ended, and orders of it are still open.</summary>
 /// <param name="At">When.</param>
 /// <param name="OrderIds">The orders, the oldest first.</param>
-public sealed record DayEnded(DateTimeOffset At, EquatableList<string> OrderIds) : Fact(At);
+public sealed record DayEndedFact(DateTimeOffset At, EquatableList<string> OrderIds) : Fact(At);
 
 /// <summary>An item or a customisation went out, or is there again.</summary>
 /// <param name="At">When.</param>
@@ -47,7 +51,7 @@ public sealed record DayEnded(DateTimeOffset At, EquatableList<string> OrderIds)
 /// <param name="Available">Whether it can be ordered now.</param>
 /// <param name="By">Who said so.</param>
 /// <param name="AffectedOrders">Open orders with an item that needs it and is not made yet.</param>
-public sealed record ItemAvailabilityChanged(
+public sealed record ItemAvailabilityChangedFact(
     DateTimeOffset At,
     string? ItemId,
     string? Customization,
@@ -66,7 +70,7 @@ public sealed record ItemAvailabilityChanged(
 /// <param name="EstimatedDowntime">For how long, if somebody said so.</param>
 /// <param name="AffectedOrders">Orders with an item that is started there and stays.</param>
 /// <param name="By">Who did it.</param>
-public sealed record CounterStatusChanged(
+public sealed record CounterStatusChangedFact(
     DateTimeOffset At,
     string CounterId,
     CounterStatus From,

@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>Something that happened in a café. Facts are the only thing that is stored; folding them gives the café.</summary>
 /// <param name="At">When.</param>
@@ -14,7 +17,7 @@ public abstract record OrderFact(DateTimeOffset At, string OrderId) : Fact(At);
 /// <param name="OrderId">Which order.</param>
 /// <param name="From">Where it was.</param>
 /// <param name="By">User id of who did it, or <see cref="System"/>.</param>
-public abstract record OrderMoved(DateTimeOffset At, string OrderId, OrderStatus From, string By)
+public abstract record OrderMovedFact(DateTimeOffset At, string OrderId, OrderStatus From, string By)
     : OrderFact(At, OrderId)
 {
     /// <summary>Who did it when a rule did it.</summary>

@@ -1,4 +1,9 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Figures;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>What each fact adds to the figures of a café (docs/protocol.md §6).</summary>
 internal static class FiguresApply
@@ -13,7 +18,7 @@ internal static class FiguresApply
     public static Cafe Apply(Cafe before, Cafe after, Fact fact) =>
         fact switch
         {
-            OrderConfirmed f => Counted(
+            OrderConfirmedFact f => Counted(
                 after,
                 f,
                 hour =>
@@ -22,12 +27,12 @@ internal static class FiguresApply
                         Received = hour.Received + 1,
                     }
             ),
-            OrderCompleted f => Counted(
+            OrderCompletedFact f => Counted(
                 after,
                 f,
                 hour => hour with { Completed = hour.Completed + 1 }
             ),
-            OrderReady f => Counted(
+            OrderReadyFact f => Counted(
                 after,
                 f,
                 hour =>
@@ -36,7 +41,7 @@ internal static class FiguresApply
                         Waits = hour.Waits.Add(WaitOf(after, f.OrderId)),
                     }
             ),
-            OrderRecalled f => Counted(
+            OrderRecalledFact f => Counted(
                 after,
                 f,
                 hour =>
@@ -47,14 +52,14 @@ internal static class FiguresApply
                         }
                         : hour
             ),
-            PaymentProcessed f => WithResult(
+            PaymentProcessedFact f => WithResult(
                 WithRevenue(before, after, f),
                 f,
                 f.Method,
                 failed: false
             ),
-            PaymentAttemptFailed f => WithResult(after, f, f.Method, failed: true),
-            PaymentRefunded or RefundReported => WithRevenue(before, after, (OrderFact)fact),
+            PaymentAttemptFailedFact f => WithResult(after, f, f.Method, failed: true),
+            PaymentRefundedFact or RefundReportedFact => WithRevenue(before, after, (OrderFact)fact),
             _ => after,
         };
 
@@ -83,10 +88,10 @@ internal static class FiguresApply
     /// <summary>Whole seconds from confirmed to ready.</summary>
     private static int WaitOf(Cafe cafe, string orderId) =>
         cafe.Order(orderId) is { ConfirmedAt: { } confirmed, ReadyAt: { } ready }
-            ? (int)Math.Clamp((ready - confirmed).TotalSeconds, 0, Tally.Most)
+            ? (int)Math.Clamp((ready - confirmed).TotalSeconds, 0, ValueHistogram.Most)
             : 0;
 
-    private static HourFigures WithQuote(Cafe cafe, HourFigures hour, QuoteKept? quote) =>
+    private static HourFigures WithQuote(Cafe cafe, HourFigures hour, QuoteOutcome? quote) =>
         quote is null
             ? hour
             : hour with

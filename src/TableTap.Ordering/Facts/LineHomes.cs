@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>
 /// Remembers the own counter of a line while the line is away from it, so that after several failures each counter that comes back gets
@@ -10,7 +13,7 @@ internal static class LineHomes
     /// <param name="before">The order before the assignment.</param>
     /// <param name="fact">The assignment.</param>
     /// <param name="after">The order with the lines at their new counter.</param>
-    public static Order Assigned(Order before, OrderAssigned fact, Order after)
+    public static Order Assigned(Order before, OrderAssignedFact fact, Order after)
     {
         var own = before.OwnCounters;
         foreach (var lineId in fact.LineIds)
@@ -32,7 +35,7 @@ internal static class LineHomes
     /// <param name="before">The order before it.</param>
     /// <param name="fact">What is held.</param>
     /// <param name="after">The order without a counter for these lines.</param>
-    public static Order Held(Order before, OrderHeld fact, Order after) =>
+    public static Order Held(Order before, OrderHeldFact fact, Order after) =>
         after with
         {
             OwnCounters = fact.LineIds.Items.Aggregate(

@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>What facts about money, but not of one known order, make of the café.</summary>
 internal static class MoneyApply
@@ -7,18 +9,18 @@ internal static class MoneyApply
     public static Cafe? Apply(Cafe cafe, Fact fact) =>
         fact switch
         {
-            PaymentEventParked f => cafe with
+            PaymentEventParkedFact f => cafe with
             {
                 ParkedEvents = cafe.ParkedEvents.Set(
                     f.Event.EventId,
                     new ParkedEvent(f.Event, f.ExpiresAt)
                 ),
             },
-            PaymentEventUnparked f => cafe with
+            PaymentEventUnparkedFact f => cafe with
             {
                 ParkedEvents = cafe.ParkedEvents.Remove(f.EventId),
             },
-            MoneyConcernRaised f => cafe with
+            MoneyConcernRaisedFact f => cafe with
             {
                 MoneyConcerns = cafe.MoneyConcerns.Set(
                     f.ConcernId,
@@ -33,7 +35,7 @@ internal static class MoneyApply
                     )
                 ),
             },
-            MoneyConcernSettled f => cafe with
+            MoneyConcernSettledFact f => cafe with
             {
                 MoneyConcerns = cafe.MoneyConcerns.Remove(f.ConcernId),
             },

@@ -1,10 +1,14 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>What each fact of an order makes of it.</summary>
 internal static class OrderApply
 {
     /// <summary>The order right after it was placed.</summary>
-    public static Order Created(OrderCreated fact) =>
+    public static Order Created(OrderCreatedFact fact) =>
         new(
             fact.OrderId,
             fact.OrderNumber,
@@ -28,27 +32,27 @@ internal static class OrderApply
         (
             fact switch
             {
-                OrderMoved moved => Moved(order, moved) with { Status = moved.To },
-                OrderAssigned f => LineHomes.Assigned(
+                OrderMovedFact moved => Moved(order, moved) with { Status = moved.To },
+                OrderAssignedFact f => LineHomes.Assigned(
                     order,
                     f,
                     Lines(order, f.LineIds, line => line with { CounterId = f.CounterId })
                 ),
-                OrderHeld f => LineHomes.Held(
+                OrderHeldFact f => LineHomes.Held(
                     order,
                     f,
                     Lines(order, f.LineIds, line => line with { CounterId = null })
                 ),
-                OrderGiven f => order with { AssigneeId = f.EmployeeId },
-                LineMoved f => Lines(order, [f.LineId], line => Moved(line, f)),
-                OrderPriorityChanged f => order with { Priority = f.Current },
-                OrderEstimateChanged f => Estimated(order, f.At, f.Current) with
+                EmployeeAssignedFact f => order with { AssigneeId = f.EmployeeId },
+                LineMovedFact f => Lines(order, [f.LineId], line => Moved(line, f)),
+                OrderPriorityChangedFact f => order with { Priority = f.Current },
+                OrderEstimateChangedFact f => Estimated(order, f.At, f.Current) with
                 {
                     EstimateChangedAt = f.At,
                     Delayed = f.Delayed,
                     Overruns = order.Overruns + (f.Overdue ? 1 : 0),
                 },
-                PickupCodeRefused f => order with
+                PickupCodeRefusedFact f => order with
                 {
                     PickupCode = order.PickupCode! with
                     {
@@ -56,7 +60,7 @@ internal static class OrderApply
                         LockedUntil = f.LockedUntil,
                     },
                 },
-                OrderRated f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
+                OrderRatedFact f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
                 _ => order with { Payment = PaymentApply.Apply(order.Payment, fact) },
             }
         ) with
@@ -64,23 +68,23 @@ internal static class OrderApply
             Version = order.Version + 1,
         };
 
-    private static Order Moved(Order order, OrderMoved fact) =>
+    private static Order Moved(Order order, OrderMovedFact fact) =>
         fact switch
         {
-            OrderConfirmed f => Estimated(order, f.At, f.EstimatedTime) with
+            OrderConfirmedFact f => Estimated(order, f.At, f.EstimatedTime) with
             {
                 ConfirmedAt = f.At,
                 PromisedReadyAt = f.At.AddMinutes(f.EstimatedTime),
                 Expected = f.Expected,
             },
-            OrderStarted f => Estimated(order, f.At, f.EstimatedTime) with { Overruns = 0 },
-            OrderRecalled f => Estimated(order, f.At, f.EstimatedTime) with
+            OrderStartedFact f => Estimated(order, f.At, f.EstimatedTime) with { Overruns = 0 },
+            OrderRecalledFact f => Estimated(order, f.At, f.EstimatedTime) with
             {
                 ReadyAt = null,
                 PickupLocation = null,
                 Overruns = 0,
             },
-            OrderReady f => order with
+            OrderReadyFact f => order with
             {
                 ReadyAt = f.At,
                 Quote = f.Quote ?? order.Quote,
@@ -99,7 +103,7 @@ internal static class OrderApply
             EstimatedReadyAt = at.AddMinutes(minutes),
         };
 
-    private static OrderLine Moved(OrderLine line, LineMoved fact) =>
+    private static OrderLine Moved(OrderLine line, LineMovedFact fact) =>
         fact.To switch
         {
             LineStatus.Started => line with

@@ -1,4 +1,8 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>An order was placed; it is pending.</summary>
 /// <param name="At">When.</param>
@@ -17,7 +21,7 @@ namespace TableTap.Ordering;
 /// <param name="PaymentRequired">Whether there is anything to pay.</param>
 /// <param name="PaymentExpiresAt">When it is given up unpaid.</param>
 /// <param name="By">Who placed it.</param>
-public sealed record OrderCreated(
+public sealed record OrderCreatedFact(
     DateTimeOffset At,
     string OrderId,
     long Number,
@@ -42,10 +46,10 @@ public sealed record OrderCreated(
 /// <param name="CounterId">Which counter.</param>
 /// <param name="LineIds">Which lines.</param>
 /// <param name="EstimatedTime">Minutes until this counter should have finished them; at least 1.</param>
-/// <param name="By">Who assigned them; <see cref="OrderMoved.System"/> for routing.</param>
+/// <param name="By">Who assigned them; <see cref="OrderMovedFact.System"/> for routing.</param>
 /// <param name="StandsIn">Whether it only stands in for all of them: what is not started goes back when a counter of its own is there again.</param>
 /// <param name="StandInLineIds">For which of the lines it only stands in, where that is not so for all.</param>
-public sealed record OrderAssigned(
+public sealed record OrderAssignedFact(
     DateTimeOffset At,
     string OrderId,
     string CounterId,
@@ -64,7 +68,7 @@ public sealed record OrderAssigned(
 /// <param name="At">When.</param>
 /// <param name="OrderId">Which order.</param>
 /// <param name="LineIds">Which lines.</param>
-public sealed record OrderHeld(DateTimeOffset At, string OrderId, EquatableList<string> LineIds)
+public sealed record OrderHeldFact(DateTimeOffset At, string OrderId, EquatableList<string> LineIds)
     : OrderFact(At, OrderId);
 
 /// <summary>Somebody of the staff was given an order by name.</summary>
@@ -72,7 +76,7 @@ public sealed record OrderHeld(DateTimeOffset At, string OrderId, EquatableList<
 /// <param name="OrderId">Which order.</param>
 /// <param name="EmployeeId">Who got it.</param>
 /// <param name="By">Who gave it.</param>
-public sealed record OrderGiven(DateTimeOffset At, string OrderId, string EmployeeId, string By)
+public sealed record EmployeeAssignedFact(DateTimeOffset At, string OrderId, string EmployeeId, string By)
     : OrderFact(At, OrderId);
 
 /// <summary>A line came from one status to the next at its counter; every such move is a row of <c>LineTransitions</c>.</summary>
@@ -83,7 +87,7 @@ public sealed record OrderGiven(DateTimeOffset At, string OrderId, string Employ
 /// <param name="From">Where it was.</param>
 /// <param name="To">Where it is.</param>
 /// <param name="By">Who did it.</param>
-public sealed record LineMoved(
+public sealed record LineMovedFact(
     DateTimeOffset At,
     string OrderId,
     string LineId,
@@ -100,7 +104,7 @@ public sealed record LineMoved(
 /// <param name="Current">What it is.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="By">Who did it.</param>
-public sealed record OrderPriorityChanged(
+public sealed record OrderPriorityChangedFact(
     DateTimeOffset At,
     string OrderId,
     OrderPriority Previous,
@@ -118,7 +122,7 @@ public sealed record OrderPriorityChanged(
 /// <param name="Reason">Why, as the guest reads it, where words were stored; else <paramref name="Wait"/> says it.</param>
 /// <param name="Wait">What the order waits for.</param>
 /// <param name="Overdue">Whether it was told because what was last said has passed.</param>
-public sealed record OrderEstimateChanged(
+public sealed record OrderEstimateChangedFact(
     DateTimeOffset At,
     string OrderId,
     int Previous,
@@ -135,7 +139,7 @@ public sealed record OrderEstimateChanged(
 /// <param name="WrongTries">How many there were since the last lock.</param>
 /// <param name="LockedUntil">Until when no code is taken, if this one locked it.</param>
 /// <param name="By">Who typed it.</param>
-public sealed record PickupCodeRefused(
+public sealed record PickupCodeRefusedFact(
     DateTimeOffset At,
     string OrderId,
     int WrongTries,
@@ -149,7 +153,7 @@ public sealed record PickupCodeRefused(
 /// <param name="Stars">1–5.</param>
 /// <param name="Comment">In words.</param>
 /// <param name="By">The guest.</param>
-public sealed record OrderRated(
+public sealed record OrderRatedFact(
     DateTimeOffset At,
     string OrderId,
     int Stars,

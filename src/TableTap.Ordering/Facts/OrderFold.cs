@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>An order alone, from nothing but its own facts: what a café no longer holds can still be shown.</summary>
 public static class OrderFold
@@ -10,7 +12,7 @@ public static class OrderFold
         Order? order = null;
         foreach (var fact in facts)
         {
-            if (fact is OrderCreated created)
+            if (fact is OrderCreatedFact created)
             {
                 order = OrderApply.Created(created);
             }

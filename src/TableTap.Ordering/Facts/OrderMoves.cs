@@ -1,14 +1,17 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>Paid, or trusted to pay at the end: the counters get it.</summary>
 /// <param name="At">When.</param>
 /// <param name="OrderId">Which order.</param>
 /// <param name="From">Where it was.</param>
-/// <param name="By">Who did it; <see cref="OrderMoved.System"/> on payment.</param>
+/// <param name="By">Who did it; <see cref="OrderMovedFact.System"/> on payment.</param>
 /// <param name="EstimatedTime">Minutes until it should be ready; at least 1.</param>
 /// <param name="Expected">What the estimate was before it was corrected by the café's own error; null when nothing is to be made.</param>
 /// <param name="Wait">What it waits for where nobody is there to make it, so that no time is promised; else null.</param>
-public sealed record OrderConfirmed(
+public sealed record OrderConfirmedFact(
     DateTimeOffset At,
     string OrderId,
     OrderStatus From,
@@ -16,7 +19,7 @@ public sealed record OrderConfirmed(
     int EstimatedTime,
     TimeSpan? Expected = null,
     WaitReason? Wait = null
-) : OrderMoved(At, OrderId, From, By)
+) : OrderMovedFact(At, OrderId, From, By)
 {
     /// <inheritdoc/>
     public override OrderStatus To => OrderStatus.Confirmed;
@@ -28,13 +31,13 @@ public sealed record OrderConfirmed(
 /// <param name="From">Where it was.</param>
 /// <param name="By">Who started it.</param>
 /// <param name="EstimatedTime">Minutes until it should be ready; at least 1.</param>
-public sealed record OrderStarted(
+public sealed record OrderStartedFact(
     DateTimeOffset At,
     string OrderId,
     OrderStatus From,
     string By,
     int EstimatedTime
-) : OrderMoved(At, OrderId, From, By)
+) : OrderMovedFact(At, OrderId, From, By)
 {
     /// <inheritdoc/>
     public override OrderStatus To => OrderStatus.Preparing;
@@ -44,13 +47,13 @@ public sealed record OrderStarted(
 /// <param name="At">When.</param>
 /// <param name="OrderId">Which order.</param>
 /// <param name="From">Where it was.</param>
-/// <param name="By">Who did it; <see cref="OrderMoved.System"/> unless a manager forced it.</param>
+/// <param name="By">Who did it; <see cref="OrderMovedFact.System"/> unless a manager forced it.</param>
 /// <param name="Reason">Why it was forced.</param>
 /// <param name="PickupLocation">Names of the counters to go to.</param>
 /// <param name="PickupCode">What the guest shows; null where the number is enough.</param>
 /// <param name="ExpiresAt">Until when the code is shown; null without one.</param>
 /// <param name="Quote">What was quoted and how long it took; null when nothing was to be made, and when it is ready again after a recall.</param>
-public sealed record OrderReady(
+public sealed record OrderReadyFact(
     DateTimeOffset At,
     string OrderId,
     OrderStatus From,
@@ -59,8 +62,8 @@ public sealed record OrderReady(
     string PickupLocation,
     string? PickupCode,
     DateTimeOffset? ExpiresAt,
-    QuoteKept? Quote = null
-) : OrderMoved(At, OrderId, From, By)
+    QuoteOutcome? Quote = null
+) : OrderMovedFact(At, OrderId, From, By)
 {
     /// <inheritdoc/>
     public override OrderStatus To => OrderStatus.Ready;
@@ -73,14 +76,14 @@ public sealed record OrderReady(
 /// <param name="By">Who called it back.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="EstimatedTime">Minutes until it should be ready again; at least 1.</param>
-public sealed record OrderRecalled(
+public sealed record OrderRecalledFact(
     DateTimeOffset At,
     string OrderId,
     OrderStatus From,
     string By,
     string Reason,
     int EstimatedTime
-) : OrderMoved(At, OrderId, From, By)
+) : OrderMovedFact(At, OrderId, From, By)
 {
     /// <inheritdoc/>
     public override OrderStatus To => OrderStatus.Preparing;
@@ -92,28 +95,28 @@ public sealed record OrderRecalled(
 /// <param name="From">Where it was.</param>
 /// <param name="By">Who handed it over.</param>
 /// <param name="Reason">Why without a code, if a manager did it so.</param>
-public sealed record OrderCompleted(
+public sealed record OrderCompletedFact(
     DateTimeOffset At,
     string OrderId,
     OrderStatus From,
     string By,
     string? Reason
-) : OrderMoved(At, OrderId, From, By)
+) : OrderMovedFact(At, OrderId, From, By)
 {
     /// <inheritdoc/>
     public override OrderStatus To => OrderStatus.Completed;
 }
 
-/// <summary>It will not be made. Money that goes back follows as <see cref="PaymentRefunded"/>.</summary>
+/// <summary>It will not be made. Money that goes back follows as <see cref="PaymentRefundedFact"/>.</summary>
 /// <param name="At">When.</param>
 /// <param name="OrderId">Which order.</param>
 /// <param name="From">Where it was.</param>
-/// <param name="By">Who cancelled it; <see cref="OrderMoved.System"/> for a payment that expired or failed.</param>
+/// <param name="By">Who cancelled it; <see cref="OrderMovedFact.System"/> for a payment that expired or failed.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Message">Why, in words.</param>
 /// <param name="RefundRequired">Whether money goes back.</param>
 /// <param name="RefundAmount">How much.</param>
-public sealed record OrderCancelled(
+public sealed record OrderCancelledFact(
     DateTimeOffset At,
     string OrderId,
     OrderStatus From,
@@ -122,7 +125,7 @@ public sealed record OrderCancelled(
     string Message,
     bool RefundRequired,
     Money RefundAmount
-) : OrderMoved(At, OrderId, From, By)
+) : OrderMovedFact(At, OrderId, From, By)
 {
     /// <inheritdoc/>
     public override OrderStatus To => OrderStatus.Cancelled;

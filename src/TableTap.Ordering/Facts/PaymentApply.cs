@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>What each fact of a payment makes of an order's money.</summary>
 internal static class PaymentApply
@@ -7,11 +10,11 @@ internal static class PaymentApply
     public static Payment Apply(Payment payment, OrderFact fact) =>
         fact switch
         {
-            PaymentStarted f => Counted(payment, f.ProviderEventId) with
+            PaymentStartedFact f => Counted(payment, f.ProviderEventId) with
             {
                 Status = PaymentStatus.Processing,
             },
-            PaymentProcessed f => Counted(payment, f.ProviderEventId) with
+            PaymentProcessedFact f => Counted(payment, f.ProviderEventId) with
             {
                 Status = PaymentStatus.Paid,
                 Method = f.Method,
@@ -21,13 +24,13 @@ internal static class PaymentApply
                 Transactions = payment.Transactions.Add(f.TransactionId),
                 Provider = f.Provider,
             },
-            PaymentAttemptFailed f => Counted(payment, f.ProviderEventId) with
+            PaymentAttemptFailedFact f => Counted(payment, f.ProviderEventId) with
             {
                 Status = PaymentStatus.Failed,
                 Failures = f.Failures,
             },
-            PaymentEventNoted f => Counted(payment, f.ProviderEventId),
-            PaymentRefunded f => Counted(payment, f.ProviderEventId) with
+            PaymentEventRecordedFact f => Counted(payment, f.ProviderEventId),
+            PaymentRefundedFact f => Counted(payment, f.ProviderEventId) with
             {
                 Status = f.Status,
                 Refunded = f.TotalRefunded,
@@ -36,7 +39,7 @@ internal static class PaymentApply
                     new Refund(f.RefundId, f.Amount, f.RefundStatus, f.ProviderRefundId)
                 ),
             },
-            RefundReported f => Counted(payment, f.ProviderEventId) with
+            RefundReportedFact f => Counted(payment, f.ProviderEventId) with
             {
                 Status = f.Status,
                 Refunded = f.TotalRefunded,
@@ -62,12 +65,12 @@ internal static class PaymentApply
     public static string? ProviderEvent(Fact fact) =>
         fact switch
         {
-            PaymentStarted f => f.ProviderEventId,
-            PaymentProcessed f => f.ProviderEventId,
-            PaymentAttemptFailed f => f.ProviderEventId,
-            PaymentEventNoted f => f.ProviderEventId,
-            PaymentRefunded f => f.ProviderEventId,
-            RefundReported f => f.ProviderEventId,
+            PaymentStartedFact f => f.ProviderEventId,
+            PaymentProcessedFact f => f.ProviderEventId,
+            PaymentAttemptFailedFact f => f.ProviderEventId,
+            PaymentEventRecordedFact f => f.ProviderEventId,
+            PaymentRefundedFact f => f.ProviderEventId,
+            RefundReportedFact f => f.ProviderEventId,
             _ => null,
         };
 

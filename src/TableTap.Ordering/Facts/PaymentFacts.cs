@@ -1,11 +1,13 @@
-namespace TableTap.Ordering;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>The provider works on a payment.</summary>
 /// <param name="At">When.</param>
 /// <param name="OrderId">For which order.</param>
 /// <param name="Method">How.</param>
 /// <param name="ProviderEventId">The provider's event.</param>
-public sealed record PaymentStarted(
+public sealed record PaymentStartedFact(
     DateTimeOffset At,
     string OrderId,
     PaymentMethod Method,
@@ -22,7 +24,7 @@ public sealed record PaymentStarted(
 /// <param name="ProviderEventId">The provider's event; null for cash.</param>
 /// <param name="By">Who recorded it.</param>
 /// <param name="Provider">The provider that tells how refunds go; null where nobody does.</param>
-public sealed record PaymentProcessed(
+public sealed record PaymentProcessedFact(
     DateTimeOffset At,
     string OrderId,
     string TransactionId,
@@ -42,7 +44,7 @@ public sealed record PaymentProcessed(
 /// <param name="Failures">How many tries have failed now.</param>
 /// <param name="ExpiresAt">Until when the guest can try again; null when they cannot.</param>
 /// <param name="ProviderEventId">The provider's event.</param>
-public sealed record PaymentAttemptFailed(
+public sealed record PaymentAttemptFailedFact(
     DateTimeOffset At,
     string OrderId,
     PaymentMethod Method,
@@ -56,7 +58,7 @@ public sealed record PaymentAttemptFailed(
 /// <param name="At">When.</param>
 /// <param name="OrderId">For which order.</param>
 /// <param name="ProviderEventId">The provider's event.</param>
-public sealed record PaymentEventNoted(DateTimeOffset At, string OrderId, string ProviderEventId)
+public sealed record PaymentEventRecordedFact(DateTimeOffset At, string OrderId, string ProviderEventId)
     : OrderFact(At, OrderId);
 
 /// <summary>Money goes back.</summary>
@@ -67,11 +69,11 @@ public sealed record PaymentEventNoted(DateTimeOffset At, string OrderId, string
 /// <param name="TotalRefunded">How much in all.</param>
 /// <param name="Status">Where the money of the order is now.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="By">Who gave it back; <see cref="OrderMoved.System"/> by rule.</param>
+/// <param name="By">Who gave it back; <see cref="OrderMovedFact.System"/> by rule.</param>
 /// <param name="RefundStatus">How far it is.</param>
 /// <param name="ProviderRefundId">The provider's id of it, where it was given there.</param>
 /// <param name="ProviderEventId">The provider's event, where it was given there.</param>
-public sealed record PaymentRefunded(
+public sealed record PaymentRefundedFact(
     DateTimeOffset At,
     string OrderId,
     string RefundId,

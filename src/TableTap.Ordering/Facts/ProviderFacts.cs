@@ -1,10 +1,13 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>An event of a provider is kept until something can be done with it.</summary>
 /// <param name="At">When.</param>
 /// <param name="Event">The event.</param>
 /// <param name="ExpiresAt">When it is given up.</param>
-public sealed record PaymentEventParked(
+public sealed record PaymentEventParkedFact(
     DateTimeOffset At,
     ProviderEvent Event,
     DateTimeOffset ExpiresAt
@@ -14,7 +17,7 @@ public sealed record PaymentEventParked(
 /// <param name="At">When.</param>
 /// <param name="EventId">Which.</param>
 /// <param name="Expired">Whether it was given up.</param>
-public sealed record PaymentEventUnparked(DateTimeOffset At, string EventId, bool Expired)
+public sealed record PaymentEventUnparkedFact(DateTimeOffset At, string EventId, bool Expired)
     : Fact(At);
 
 /// <summary>The provider said how far a refund is.</summary>
@@ -28,7 +31,7 @@ public sealed record PaymentEventUnparked(DateTimeOffset At, string EventId, boo
 /// <param name="Reason">The provider's word, if it said one.</param>
 /// <param name="ProviderRefundId">The provider's id of the refund, if it said one.</param>
 /// <param name="ProviderEventId">The provider's event.</param>
-public sealed record RefundReported(
+public sealed record RefundReportedFact(
     DateTimeOffset At,
     string OrderId,
     string RefundId,
@@ -49,7 +52,7 @@ public sealed record RefundReported(
 /// <param name="Amount">About how much.</param>
 /// <param name="EndsAt">When it ends by itself.</param>
 /// <param name="RefundId">The refund whose arrival settles it; null for none.</param>
-public sealed record MoneyConcernRaised(
+public sealed record MoneyConcernRaisedFact(
     DateTimeOffset At,
     string ConcernId,
     MoneyConcernKind Kind,
@@ -62,4 +65,4 @@ public sealed record MoneyConcernRaised(
 /// <summary>It no longer needs to be looked at.</summary>
 /// <param name="At">When.</param>
 /// <param name="ConcernId">Which.</param>
-public sealed record MoneyConcernSettled(DateTimeOffset At, string ConcernId) : Fact(At);
+public sealed record MoneyConcernSettledFact(DateTimeOffset At, string ConcernId) : Fact(At);

@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>What each fact of the staff makes of who is there.</summary>
 internal static class StaffApply
@@ -7,20 +9,20 @@ internal static class StaffApply
     public static Cafe Apply(Cafe cafe, Fact fact) =>
         fact switch
         {
-            EmployeeClockedIn f => cafe with
+            EmployeeClockedInFact f => cafe with
             {
                 Shifts = cafe.Shifts.Set(
                     f.EmployeeId,
                     new Shift(f.EmployeeId, f.At, f.Location, f.ShiftStart, f.ShiftEnd, f.CutOffAt)
                 ),
             },
-            EmployeeClockedOut f => cafe with { Shifts = cafe.Shifts.Remove(f.EmployeeId) },
-            BreakStarted f => WithBreak(
+            EmployeeClockedOutFact f => cafe with { Shifts = cafe.Shifts.Remove(f.EmployeeId) },
+            BreakStartedFact f => WithBreak(
                 cafe,
                 f.EmployeeId,
                 new Break(f.BreakType, f.At, f.ReturnAt, f.CoveringEmployees, f.CounterIds)
             ),
-            BreakEnded f => WithBreak(cafe, f.EmployeeId, null),
+            BreakEndedFact f => WithBreak(cafe, f.EmployeeId, null),
             _ => throw new ArgumentOutOfRangeException(
                 nameof(fact),
                 fact,

@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>Somebody began to work.</summary>
 /// <param name="At">When.</param>
@@ -9,7 +12,7 @@ namespace TableTap.Ordering;
 /// <param name="ShiftEnd">Its end, if there is one.</param>
 /// <param name="CutOffAt">When they are clocked out if they forget.</param>
 /// <param name="By">Who clocked them in.</param>
-public sealed record EmployeeClockedIn(
+public sealed record EmployeeClockedInFact(
     DateTimeOffset At,
     string EmployeeId,
     string Name,
@@ -27,8 +30,8 @@ public sealed record EmployeeClockedIn(
 /// <param name="Location">Where they said they worked.</param>
 /// <param name="ShiftStart">Start of the shift.</param>
 /// <param name="ShiftEnd">Its planned end, if there was one.</param>
-/// <param name="By">Who clocked them out; <see cref="OrderMoved.System"/> at the day's cut-off.</param>
-public sealed record EmployeeClockedOut(
+/// <param name="By">Who clocked them out; <see cref="OrderMovedFact.System"/> at the day's cut-off.</param>
+public sealed record EmployeeClockedOutFact(
     DateTimeOffset At,
     string EmployeeId,
     string Name,
@@ -48,7 +51,7 @@ public sealed record EmployeeClockedOut(
 /// <param name="CoveringEmployees">Who stands in.</param>
 /// <param name="CounterIds">The counters that are covered.</param>
 /// <param name="By">Who said so.</param>
-public sealed record BreakStarted(
+public sealed record BreakStartedFact(
     DateTimeOffset At,
     string EmployeeId,
     string Name,
@@ -66,7 +69,7 @@ public sealed record BreakStarted(
 /// <param name="Name">Their name.</param>
 /// <param name="OverBy">How long over the announced time; zero when in time.</param>
 /// <param name="By">Who said so.</param>
-public sealed record BreakEnded(
+public sealed record BreakEndedFact(
     DateTimeOffset At,
     string EmployeeId,
     string Name,

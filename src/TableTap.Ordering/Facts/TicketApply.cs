@@ -1,4 +1,9 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Figures;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>Keeps the tickets of the counters in step with the orders, and counts how long finished ones took.</summary>
 internal static class TicketApply
@@ -12,7 +17,7 @@ internal static class TicketApply
     {
         var had = Open(before);
         var has = Open(after);
-        if (fact is not OrderAssigned && had == has)
+        if (fact is not OrderAssignedFact && had == has)
         {
             return cafe;
         }
@@ -45,7 +50,7 @@ internal static class TicketApply
         }
 
         cafe = cafe with { Tickets = cafe.Tickets.Remove(key) };
-        if (fact is not LineMoved { To: LineStatus.Ready })
+        if (fact is not LineMovedFact { To: LineStatus.Ready })
         {
             return cafe;
         }
@@ -72,7 +77,7 @@ internal static class TicketApply
         {
             ticket = new Ticket(fact.OrderId, counterId, fact.At, fact.At);
         }
-        else if (fact is OrderAssigned assigned && assigned.CounterId == counterId)
+        else if (fact is OrderAssignedFact assigned && assigned.CounterId == counterId)
         {
             ticket = ticket with { AssignedAt = fact.At, SeenAt = null };
         }

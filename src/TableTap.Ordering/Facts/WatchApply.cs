@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>What each fact about the running of a café makes of it.</summary>
 internal static class WatchApply
@@ -7,10 +9,10 @@ internal static class WatchApply
     public static Cafe Apply(Cafe cafe, WatchFact fact) =>
         fact switch
         {
-            ScreenConnected f => WithScreen(cafe, f.CounterId, isLive: true, f.At),
-            ScreenLost f => WithScreen(cafe, f.CounterId, isLive: false, f.At),
-            TicketsSeen f => Seen(cafe, f),
-            HistoryTrimmed f => cafe with { HistoryWholeAt = f.WholeAgainAt },
+            ScreenConnectedFact f => WithScreen(cafe, f.CounterId, isLive: true, f.At),
+            ScreenLostFact f => WithScreen(cafe, f.CounterId, isLive: false, f.At),
+            TicketsSeenFact f => Seen(cafe, f),
+            HistoryTrimmedFact f => cafe with { HistoryWholeAt = f.WholeAgainAt },
             _ => cafe with { Alerts = AlertApply.Apply(cafe.Alerts, fact) },
         };
 
@@ -23,7 +25,7 @@ internal static class WatchApply
             ),
         };
 
-    private static Cafe Seen(Cafe cafe, TicketsSeen fact)
+    private static Cafe Seen(Cafe cafe, TicketsSeenFact fact)
     {
         var tickets = cafe.Tickets;
         foreach (var orderId in fact.OrderIds)

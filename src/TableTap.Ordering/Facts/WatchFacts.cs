@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+
+namespace TableTap.Ordering.Facts;
 
 /// <summary>Something that was noticed about the running of a café; it changes no order.</summary>
 /// <param name="At">When.</param>
@@ -7,12 +9,12 @@ public abstract record WatchFact(DateTimeOffset At) : Fact(At);
 /// <summary>Somebody at a counter listens to its orders again.</summary>
 /// <param name="At">When.</param>
 /// <param name="CounterId">Which counter.</param>
-public sealed record ScreenConnected(DateTimeOffset At, string CounterId) : WatchFact(At);
+public sealed record ScreenConnectedFact(DateTimeOffset At, string CounterId) : WatchFact(At);
 
 /// <summary>Nobody at a counter listens to its orders any more.</summary>
 /// <param name="At">When.</param>
 /// <param name="CounterId">Which counter.</param>
-public sealed record ScreenLost(DateTimeOffset At, string CounterId) : WatchFact(At);
+public sealed record ScreenLostFact(DateTimeOffset At, string CounterId) : WatchFact(At);
 
 /// <summary>Somebody at a counter saw its tickets.</summary>
 /// <param name="At">When.</param>
@@ -20,7 +22,7 @@ public sealed record ScreenLost(DateTimeOffset At, string CounterId) : WatchFact
 /// <param name="OrderIds">The orders whose tickets were not seen before.</param>
 /// <param name="Through">The last sequence of the counter's orders that was seen.</param>
 /// <param name="By">Who.</param>
-public sealed record TicketsSeen(
+public sealed record TicketsSeenFact(
     DateTimeOffset At,
     string CounterId,
     EquatableList<string> OrderIds,
@@ -31,4 +33,4 @@ public sealed record TicketsSeen(
 /// <summary>History was cut off before its time because the store is full.</summary>
 /// <param name="At">When.</param>
 /// <param name="WholeAgainAt">When all that should be there is there again, if no more is cut off.</param>
-public sealed record HistoryTrimmed(DateTimeOffset At, DateTimeOffset WholeAgainAt) : WatchFact(At);
+public sealed record HistoryTrimmedFact(DateTimeOffset At, DateTimeOffset WholeAgainAt) : WatchFact(At);

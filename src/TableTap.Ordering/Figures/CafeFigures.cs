@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+
+namespace TableTap.Ordering.Figures;
 
 /// <summary>What is counted of a café while its facts come; <c>CafeReport</c> reads it. Bounded, however busy the café is.</summary>
 public sealed record CafeFigures

@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+
+namespace TableTap.Ordering.Figures;
 
 /// <summary>How paying by card went lately, in slots of ten seconds.</summary>
 /// <param name="Slots">The slots in which something came, the latest last; those of the alert's window.</param>

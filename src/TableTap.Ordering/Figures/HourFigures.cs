@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Figures;
 
 /// <summary>What is counted within one clock hour of the café (docs/protocol.md §6).</summary>
 /// <param name="Start">When the hour began; names it.</param>
@@ -17,10 +20,10 @@ public sealed record HourFigures(DateTimeOffset Start)
     public EquatableMap<ItemUnits> Items { get; init; }
 
     /// <summary>Seconds from confirmed to ready, of the orders that became ready in it.</summary>
-    public Tally Waits { get; init; } = new();
+    public ValueHistogram Waits { get; init; } = new();
 
     /// <summary>How far off the quotes were of the orders that became ready in it for the first time, in percent of the quote, at most 100.</summary>
-    public Tally Misses { get; init; } = new();
+    public ValueHistogram Misses { get; init; } = new();
 
     /// <summary>How many of those were ready as quoted.</summary>
     public int OnTime { get; init; }

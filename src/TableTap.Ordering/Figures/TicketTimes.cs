@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+
+namespace TableTap.Ordering.Figures;
 
 /// <summary>How long the last tickets of a counter took, by the minute in which they were finished; those of half an hour.</summary>
 /// <param name="Minutes">The minutes in which tickets were finished, the latest last.</param>

@@ -1,4 +1,4 @@
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Profiles;
 
 /// <summary>The numbers of the alert table (docs/protocol.md §6).</summary>
 public sealed record AlertLimits

@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Profiles;
 
 /// <summary>Every number of the ordering rules, with the defaults of docs/protocol.md §4–§6; a café may set its own.</summary>
 public sealed record CafeLimits

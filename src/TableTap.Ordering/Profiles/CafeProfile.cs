@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+
+namespace TableTap.Ordering.Profiles;
 
 /// <summary>What a café is before anything happens in it: its menu, counters, staff, hours and limits.</summary>
 /// <param name="Name">As guests read it.</param>

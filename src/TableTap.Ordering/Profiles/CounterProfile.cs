@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+
+namespace TableTap.Ordering.Profiles;
 
 /// <summary>A place where orders are made.</summary>
 /// <param name="CounterId">Its id, unique on the server.</param>

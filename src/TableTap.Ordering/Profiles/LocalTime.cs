@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Profiles;
 
 /// <summary>The café's wall clock: opening hours, shifts and the day's cut-off are local.</summary>
 public static class LocalTime

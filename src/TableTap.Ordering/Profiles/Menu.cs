@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Profiles;
 
 /// <summary>Something a guest can order.</summary>
 /// <param name="ItemId">Its id within the café, 1–64 of <c>[A-Za-z0-9_-]</c>.</param>

@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+
+namespace TableTap.Ordering.Profiles;
 
 /// <summary>A span in which the café takes orders, each week, in its local time.</summary>
 /// <param name="Day">The day it opens on.</param>

@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Profiles;
 
 /// <summary>Somebody who works in the café.</summary>
 /// <param name="EmployeeId">The user id, unique on the server.</param>

@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
+using TableTap.Ordering.Figures;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Reports;
 
 /// <summary>The figures of a café at an instant (docs/protocol.md §6), for the current clock hour of its time zone.</summary>
 /// <param name="OrdersReceived">Orders that were first confirmed in the hour.</param>

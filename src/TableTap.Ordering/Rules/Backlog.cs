@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+
+namespace TableTap.Ordering.Rules;
 
 /// <summary>
 /// The work that every counter has before it comes to an order; stale tickets are no work. Belongs to one café at one instant and one thread; not for keeping.
@@ -16,7 +18,7 @@ public sealed class Backlog
         var backlog = new Backlog(cafe);
         foreach (var (_, other) in cafe.OpenOrders.Items)
         {
-            if (other.Status.IsAtCounters && Queue.IsAhead(other, order))
+            if (other.Status.IsAtCounters && CounterQueue.IsAhead(other, order))
             {
                 backlog.Add(other, now);
             }
@@ -50,10 +52,10 @@ public sealed class Backlog
         {
             if (!counters.TryGetValue(counterId, out var queued))
             {
-                counters[counterId] = queued = new(Crew.HandsAt(cafe, counterId));
+                counters[counterId] = queued = new(CounterStaffing.StaffCountAt(cafe, counterId));
             }
 
-            queued.Work += Work.Left(cafe, counterId, order, now);
+            queued.Work += PreparationEstimate.Left(cafe, counterId, order, now);
             queued.Orders++;
         }
     }

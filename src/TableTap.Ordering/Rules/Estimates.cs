@@ -1,18 +1,21 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
 
 /// <summary>When things will be ready (docs/protocol.md §5). What guests are told is in whole minutes from an instant, never less than 1.</summary>
 public static class Estimates
 {
     /// <summary>When the whole order should be ready: its latest counter, and the packing.</summary>
-    public static Outlook Of(Cafe cafe, Order order, DateTimeOffset now) =>
+    public static ReadyEstimate Of(Cafe cafe, Order order, DateTimeOffset now) =>
         Of(cafe, order, Backlog.Ahead(cafe, order, now), now);
 
     /// <summary>When every order at the counters should be ready, by order; one walk over the queues.</summary>
-    public static IReadOnlyDictionary<string, Outlook> All(Cafe cafe, DateTimeOffset now)
+    public static IReadOnlyDictionary<string, ReadyEstimate> All(Cafe cafe, DateTimeOffset now)
     {
-        var all = new Dictionary<string, Outlook>(StringComparer.Ordinal);
+        var all = new Dictionary<string, ReadyEstimate>(StringComparer.Ordinal);
         var ahead = Backlog.Empty(cafe);
-        foreach (var order in Queue.All(cafe))
+        foreach (var order in CounterQueue.All(cafe))
         {
             all[order.OrderId] = Of(cafe, order, ahead, now);
             ahead.Add(order, now);
@@ -30,19 +33,19 @@ public static class Estimates
         OfNew(cafe, type, Backlog.Empty(cafe)).Minutes(cafe);
 
     /// <summary>When an item of the default time would be ready if it were ordered now at the busiest counter.</summary>
-    internal static Outlook OfNew(Cafe cafe, OrderType type, Backlog backlog)
+    internal static ReadyEstimate OfNew(Cafe cafe, OrderType type, Backlog backlog)
     {
         var busiest = cafe
             .Profile.Counters.Items.Where(counter => IsAtWork(cafe, counter.CounterId))
             .MaxBy(counter => backlog.Wait(counter.CounterId))
             ?.CounterId;
         return busiest is null
-            ? new Outlook(Packing(cafe, type), null, 0) { NobodyThere = true }
+            ? new ReadyEstimate(Packing(cafe, type), null, 0) { NobodyThere = true }
             : OfNew(cafe, type, busiest, backlog);
     }
 
     /// <summary>When an item of the default time would be ready if it were ordered now at a counter.</summary>
-    internal static Outlook OfNew(Cafe cafe, OrderType type, string counterId, Backlog backlog) =>
+    internal static ReadyEstimate OfNew(Cafe cafe, OrderType type, string counterId, Backlog backlog) =>
         new(
             backlog.Wait(counterId) + cafe.Profile.Limits.UnknownItemTime + Packing(cafe, type),
             counterId,
@@ -50,14 +53,14 @@ public static class Estimates
         );
 
     /// <summary>When the whole order should be ready, with what is ahead of it counted already.</summary>
-    internal static Outlook Of(Cafe cafe, Order order, Backlog ahead, DateTimeOffset now)
+    internal static ReadyEstimate Of(Cafe cafe, Order order, Backlog ahead, DateTimeOffset now)
     {
-        var latest = new Outlook(TimeSpan.Zero, null, 0);
+        var latest = new ReadyEstimate(TimeSpan.Zero, null, 0);
         foreach (var counterId in order.CountersWithWork)
         {
-            var away = Returning.Away(cafe, counterId, now);
+            var away = ReturnTimes.Away(cafe, counterId, now);
             var finish =
-                ahead.Wait(counterId) + Work.Left(cafe, counterId, order, now) + (away ?? default);
+                ahead.Wait(counterId) + PreparationEstimate.Left(cafe, counterId, order, now) + (away ?? default);
             latest = latest with { NobodyThere = latest.NobodyThere || away is not null };
             if (latest.CounterId is null || finish > latest.Left)
             {
@@ -73,7 +76,7 @@ public static class Estimates
         if (order.Lines.Items.Any(line => line.IsUnrouted))
         {
             var back = AwayFor(cafe, order, now) ?? TimeSpan.Zero;
-            var held = Work.Left(cafe, null, order, now) + back;
+            var held = PreparationEstimate.Left(cafe, null, order, now) + back;
             latest = latest with { NobodyThere = true };
             latest =
                 held >= latest.Left
@@ -99,7 +102,7 @@ public static class Estimates
         string counterId,
         Backlog ahead,
         DateTimeOffset now
-    ) => InMinutes(ahead.Wait(counterId) + Work.Left(cafe, counterId, order, now));
+    ) => InMinutes(ahead.Wait(counterId) + PreparationEstimate.Left(cafe, counterId, order, now));
 
     /// <summary>How long until the first counter that could make what is held is back, or somebody is there; null when none said so.</summary>
     internal static TimeSpan? AwayFor(Cafe cafe, Order order, DateTimeOffset now) =>
@@ -111,7 +114,7 @@ public static class Estimates
             )
             .Select(counter =>
                 cafe.StatusOf(counter.CounterId) == CounterStatus.Active
-                    ? Returning.Away(cafe, counter.CounterId, now)
+                    ? ReturnTimes.Away(cafe, counter.CounterId, now)
                     : cafe.CounterStates.Items[counter.CounterId].BackAt - now
             )
             .Where(left => left > TimeSpan.Zero)
@@ -123,7 +126,7 @@ public static class Estimates
 
     /// <summary>Whether a counter is active and somebody is there.</summary>
     internal static bool IsAtWork(Cafe cafe, string counterId) =>
-        cafe.StatusOf(counterId) == CounterStatus.Active && Crew.StaffAt(cafe, counterId) > 0;
+        cafe.StatusOf(counterId) == CounterStatus.Active && CounterStaffing.StaffAt(cafe, counterId) > 0;
 
     private static TimeSpan Packing(Cafe cafe, OrderType type) =>
         type == OrderType.Takeaway ? cafe.Profile.Limits.TakeawayPacking : TimeSpan.Zero;

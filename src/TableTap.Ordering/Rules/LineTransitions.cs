@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Rules;
 
 /// <summary>One legal move of an item at its counter.</summary>
 /// <param name="From">Where it is.</param>

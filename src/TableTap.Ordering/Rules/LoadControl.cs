@@ -1,4 +1,10 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
 
 /// <summary>
 /// Lets the intake follow the load (docs/protocol.md §6): busy when a counter's quote is above 15 min, paused when that of every counter is
@@ -8,7 +14,7 @@ namespace TableTap.Ordering;
 internal static class LoadControl
 {
     /// <summary>Changes the mode if the load has left the one the café is in, and tells guests.</summary>
-    public static void Follow(Draft draft)
+    public static void Follow(DecisionDraft draft)
     {
         var intake = draft.Cafe.Intake;
         if (intake is { IsByHand: true, Mode: IntakeMode.Paused })
@@ -22,23 +28,23 @@ internal static class LoadControl
             : After(draft.Limits, intake.Mode, load);
         if (mode != intake.Mode)
         {
-            draft.Tell(new IntakeChanged(draft.Now, mode, null, null, OrderMoved.System));
-            WaitTelling.TellAll(draft);
+            draft.Emit(new IntakeChangedFact(draft.Now, mode, null, null, OrderMovedFact.System));
+            WaitTimeUpdates.UpdateAll(draft);
         }
     }
 
     /// <summary>What the load alone makes of the intake.</summary>
-    public static IntakeMode Mode(Draft draft) =>
+    public static IntakeMode Mode(DecisionDraft draft) =>
         After(draft.Limits, IntakeMode.Normal, Measure(draft));
 
     /// <summary>What an intake that somebody opens becomes: busy while the wait is long, but not paused by it again.</summary>
-    public static IntakeMode WhenOpened(Draft draft) => Opened(draft.Limits, Measure(draft));
+    public static IntakeMode WhenOpened(DecisionDraft draft) => Opened(draft.Limits, Measure(draft));
 
     /// <summary>The counter that an order needs and that is full, with what it quotes; null where it may be taken, as what a person opened is.</summary>
     /// <param name="draft">The decision.</param>
     /// <param name="order">The order, as it would stand at the counters.</param>
     /// <param name="ahead">The work before it.</param>
-    public static (string CounterId, TimeSpan Quote)? Full(Draft draft, Order order, Backlog ahead)
+    public static (string CounterId, TimeSpan Quote)? Full(DecisionDraft draft, Order order, Backlog ahead)
     {
         if (draft.Cafe.Intake.IsByHand)
         {
@@ -71,7 +77,7 @@ internal static class LoadControl
         wait * 100 < entered * limits.IntakeLeavePercent;
 
     /// <summary>Where nothing is to be made nobody waits, however far off the last quotes were.</summary>
-    private static Load Measure(Draft draft)
+    private static Load Measure(DecisionDraft draft)
     {
         var cafe = draft.Cafe;
         var ahead = Backlog.Ahead(cafe, null, draft.Now);
@@ -90,7 +96,7 @@ internal static class LoadControl
         return new(quotes.Min(), quotes.Max());
     }
 
-    private static TimeSpan Quote(Cafe cafe, Outlook expected) =>
+    private static TimeSpan Quote(Cafe cafe, ReadyEstimate expected) =>
         TimeSpan.FromMinutes(expected.Minutes(cafe));
 
     /// <summary>What the counters quote for a new order.</summary>

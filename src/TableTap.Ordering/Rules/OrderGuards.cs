@@ -1,4 +1,8 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
 
 /// <summary>What somebody brings along for a move of an order.</summary>
 /// <param name="To">Where it shall go.</param>
@@ -27,7 +31,7 @@ internal static class OrderGuards
     {
         var rows = OrderTransitions
             .Between(order.Status, move.To)
-            .Where(row => row.By != Party.System || move.Actor.IsSystem)
+            .Where(row => row.By != TransitionParty.System || move.Actor.IsSystem)
             .ToList();
         if (rows.Count == 0)
         {
@@ -53,51 +57,51 @@ internal static class OrderGuards
     private static bool NeedsReason(List<OrderTransition> rows, OrderMove move, Refusal refusal) =>
         move is { Actor.IsManager: true, Reason: null }
         && refusal.Code == RefusalCode.PickupCodeLocked
-        && rows.Exists(row => row.Guard == Guard.WithReason);
+        && rows.Exists(row => row.Guard == TransitionGuard.WithReason);
 
     /// <summary>Whether a rule may take an order on by itself.</summary>
     public static bool Allows(Order order, OrderStatus to, DateTimeOffset now) =>
         Check(order, new OrderMove(to, Actor.System, now)) is null;
 
-    private static Refusal? Check(Guard guard, Order order, OrderMove move)
+    private static Refusal? Check(TransitionGuard guard, Order order, OrderMove move)
     {
         Refusal? Unless(bool holds, string because) =>
             holds ? null : Refusal.NoTransition(order, move.To, because);
 
         return guard switch
         {
-            Guard.Paid => Unless(order.Payment.Kept >= order.Total, "it is not paid"),
-            Guard.PaysAtTheEnd => Unless(
+            TransitionGuard.Paid => Unless(order.Payment.Kept >= order.Total, "it is not paid"),
+            TransitionGuard.PaysAtTheEnd => Unless(
                 order.Payment.Method == PaymentMethod.Cash,
                 "the guest pays by card and the payment has not come; record cash to take it instead"
             ),
-            Guard.NothingCaptured => Unless(!order.Payment.Refundable.IsPositive, "it is paid"),
-            Guard.HoldsTheOrder => order.LiveLines.Any(line => move.Actor.WorksOn(order, line))
+            TransitionGuard.NothingCaptured => Unless(!order.Payment.Refundable.IsPositive, "it is paid"),
+            TransitionGuard.HoldsTheOrder => order.LiveLines.Any(line => move.Actor.WorksOn(order, line))
                 ? null
                 : Refusal.NotAllowed("None of your counters holds this order", order),
-            Guard.NothingToPrepare => Unless(
+            TransitionGuard.NothingToPrepare => Unless(
                 order.LiveLines.All(line => !line.NeedsPreparation),
                 "something is to be made"
             ),
-            Guard.NothingLeftToDo => Unless(
+            TransitionGuard.NothingLeftToDo => Unless(
                 order.LiveLines.All(line => !line.Status.IsOpen),
                 "not all of it is ready"
             ),
-            Guard.NothingStarted => Unless(
+            TransitionGuard.NothingStarted => Unless(
                 order.LiveLines.All(line =>
                     !line.NeedsPreparation || line.Status == LineStatus.Queued
                 ),
                 "it is being made"
             ),
-            Guard.WithReason => move.Reason is not null || move.CancelReason is not null
+            TransitionGuard.WithReason => move.Reason is not null || move.CancelReason is not null
                 ? null
                 : Refusal.Invalid("reason", "say why"),
-            Guard.ItemIsUnavailable => move.CancelReason == CancelReason.ItemUnavailable
+            TransitionGuard.ItemIsUnavailable => move.CancelReason == CancelReason.ItemUnavailable
                 ? null
                 : Refusal.NotAllowed(
                     "It is being made: only a manager may cancel it, or anybody here if an item is unavailable"
                 ),
-            Guard.WithPickupCode => PickupCodes.Check(order, move.PickupCode, move.Now),
+            TransitionGuard.WithPickupCode => PickupCodes.Check(order, move.PickupCode, move.Now),
             _ => null,
         };
     }
@@ -111,9 +115,9 @@ internal static class OrderGuards
                 .Select(party =>
                     party switch
                     {
-                        Party.Owner => "the guest",
-                        Party.Employee => "the staff",
-                        Party.Manager => "a manager",
+                        TransitionParty.Owner => "the guest",
+                        TransitionParty.Employee => "the staff",
+                        TransitionParty.Manager => "a manager",
                         _ => "the café",
                     }
                 )

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.State;
+using TableTap.Terms;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Rules;
 
 /// <summary>Who moves an order. A manager is an employee too.</summary>
-public enum Party
+public enum TransitionParty
 {
     /// <summary>The guest whose order it is.</summary>
     Owner,
@@ -19,7 +22,7 @@ public enum Party
 }
 
 /// <summary>What must hold for a move; each is one case of <c>OrderGuards</c>.</summary>
-public enum Guard
+public enum TransitionGuard
 {
     /// <summary>Nothing more.</summary>
     None,
@@ -60,7 +63,7 @@ public enum Guard
 /// <param name="To">Where it goes.</param>
 /// <param name="By">Who may.</param>
 /// <param name="Guard">What must hold.</param>
-public sealed record OrderTransition(OrderStatus From, OrderStatus To, Party By, Guard Guard);
+public sealed record OrderTransition(OrderStatus From, OrderStatus To, TransitionParty By, TransitionGuard Guard);
 
 /// <summary>The table of docs/protocol.md §5: every move an order can make. What is not here nobody can do.</summary>
 public static class OrderTransitions
@@ -68,24 +71,24 @@ public static class OrderTransitions
     /// <summary>The rows; of several for the same move any one suffices.</summary>
     public static ImmutableArray<OrderTransition> Table { get; } =
     [
-        new(OrderStatus.Pending, OrderStatus.Confirmed, Party.System, Guard.Paid),
-        new(OrderStatus.Pending, OrderStatus.Confirmed, Party.Employee, Guard.PaysAtTheEnd),
-        new(OrderStatus.Pending, OrderStatus.Cancelled, Party.Owner, Guard.NothingCaptured),
-        new(OrderStatus.Pending, OrderStatus.Cancelled, Party.Employee, Guard.NothingCaptured),
-        new(OrderStatus.Pending, OrderStatus.Cancelled, Party.System, Guard.NothingCaptured),
-        new(OrderStatus.Confirmed, OrderStatus.Preparing, Party.Manager, Guard.None),
-        new(OrderStatus.Confirmed, OrderStatus.Preparing, Party.Employee, Guard.HoldsTheOrder),
-        new(OrderStatus.Confirmed, OrderStatus.Ready, Party.System, Guard.NothingToPrepare),
-        new(OrderStatus.Preparing, OrderStatus.Ready, Party.System, Guard.NothingLeftToDo),
-        new(OrderStatus.Preparing, OrderStatus.Ready, Party.Manager, Guard.WithReason),
-        new(OrderStatus.Confirmed, OrderStatus.Cancelled, Party.Owner, Guard.NothingStarted),
-        new(OrderStatus.Confirmed, OrderStatus.Cancelled, Party.Employee, Guard.WithReason),
-        new(OrderStatus.Preparing, OrderStatus.Cancelled, Party.Manager, Guard.None),
-        new(OrderStatus.Preparing, OrderStatus.Cancelled, Party.Employee, Guard.ItemIsUnavailable),
-        new(OrderStatus.Ready, OrderStatus.Preparing, Party.Employee, Guard.WithReason),
-        new(OrderStatus.Ready, OrderStatus.Completed, Party.Manager, Guard.WithReason),
-        new(OrderStatus.Ready, OrderStatus.Completed, Party.Employee, Guard.WithPickupCode),
-        new(OrderStatus.Ready, OrderStatus.Cancelled, Party.Manager, Guard.None),
+        new(OrderStatus.Pending, OrderStatus.Confirmed, TransitionParty.System, TransitionGuard.Paid),
+        new(OrderStatus.Pending, OrderStatus.Confirmed, TransitionParty.Employee, TransitionGuard.PaysAtTheEnd),
+        new(OrderStatus.Pending, OrderStatus.Cancelled, TransitionParty.Owner, TransitionGuard.NothingCaptured),
+        new(OrderStatus.Pending, OrderStatus.Cancelled, TransitionParty.Employee, TransitionGuard.NothingCaptured),
+        new(OrderStatus.Pending, OrderStatus.Cancelled, TransitionParty.System, TransitionGuard.NothingCaptured),
+        new(OrderStatus.Confirmed, OrderStatus.Preparing, TransitionParty.Manager, TransitionGuard.None),
+        new(OrderStatus.Confirmed, OrderStatus.Preparing, TransitionParty.Employee, TransitionGuard.HoldsTheOrder),
+        new(OrderStatus.Confirmed, OrderStatus.Ready, TransitionParty.System, TransitionGuard.NothingToPrepare),
+        new(OrderStatus.Preparing, OrderStatus.Ready, TransitionParty.System, TransitionGuard.NothingLeftToDo),
+        new(OrderStatus.Preparing, OrderStatus.Ready, TransitionParty.Manager, TransitionGuard.WithReason),
+        new(OrderStatus.Confirmed, OrderStatus.Cancelled, TransitionParty.Owner, TransitionGuard.NothingStarted),
+        new(OrderStatus.Confirmed, OrderStatus.Cancelled, TransitionParty.Employee, TransitionGuard.WithReason),
+        new(OrderStatus.Preparing, OrderStatus.Cancelled, TransitionParty.Manager, TransitionGuard.None),
+        new(OrderStatus.Preparing, OrderStatus.Cancelled, TransitionParty.Employee, TransitionGuard.ItemIsUnavailable),
+        new(OrderStatus.Ready, OrderStatus.Preparing, TransitionParty.Employee, TransitionGuard.WithReason),
+        new(OrderStatus.Ready, OrderStatus.Completed, TransitionParty.Manager, TransitionGuard.WithReason),
+        new(OrderStatus.Ready, OrderStatus.Completed, TransitionParty.Employee, TransitionGuard.WithPickupCode),
+        new(OrderStatus.Ready, OrderStatus.Cancelled, TransitionParty.Manager, TransitionGuard.None),
     ];
 
     /// <summary>The rows for a move.</summary>
@@ -93,12 +96,12 @@ public static class OrderTransitions
         Table.Where(row => row.From == from && row.To == to);
 
     /// <summary>Whether somebody is this party to an order.</summary>
-    public static bool IsParty(this Actor actor, Party party, Order order) =>
+    public static bool IsParty(this Actor actor, TransitionParty party, Order order) =>
         party switch
         {
-            Party.Owner => actor.Owns(order),
-            Party.Employee => actor.IsEmployee,
-            Party.Manager => actor.IsManager,
+            TransitionParty.Owner => actor.Owns(order),
+            TransitionParty.Employee => actor.IsEmployee,
+            TransitionParty.Manager => actor.IsManager,
             _ => actor.IsSystem,
         };
 }

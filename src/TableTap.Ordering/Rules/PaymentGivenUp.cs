@@ -1,10 +1,16 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
 
 /// <summary>The end of an order that is not paid: in time, or after too many tries (docs/protocol.md §5).</summary>
 internal static class PaymentGivenUp
 {
-    /// <summary>Decides <see cref="PaymentExpire"/>.</summary>
-    public static Decision Decide(Draft draft, PaymentExpire command)
+    /// <summary>Decides <see cref="ExpirePayment"/>.</summary>
+    public static Decision Decide(DecisionDraft draft, ExpirePayment command)
     {
         if (draft.Cafe.Order(command.OrderId) is not { } order)
         {
@@ -26,14 +32,14 @@ internal static class PaymentGivenUp
     }
 
     /// <summary>Cancels a pending order that is not paid; never one whose money was captured.</summary>
-    public static void GiveUp(Draft draft, Order order, string message)
+    public static void GiveUp(DecisionDraft draft, Order order, string message)
     {
         if (OrderGuards.Allows(order, OrderStatus.Cancelled, draft.Now))
         {
-            Cancelling.Cancel(
+            CancellationDecider.Cancel(
                 draft,
                 order,
-                OrderMoved.System,
+                OrderMovedFact.System,
                 CancelReason.PaymentFailed,
                 message,
                 Money.Zero

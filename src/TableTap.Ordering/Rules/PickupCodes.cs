@@ -1,6 +1,10 @@
 using System.Globalization;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Rules;
 
 /// <summary>How pickup codes are made and checked (docs/protocol.md §5).</summary>
 internal static class PickupCodes
@@ -10,7 +14,7 @@ internal static class PickupCodes
     /// <summary>
     /// A code that no open order of the café has, each of the free ones equally likely. Null when all are taken: then the number has to do.
     /// </summary>
-    public static string? New(Cafe cafe, IdSource ids)
+    public static string? New(Cafe cafe, DecisionSources ids)
     {
         var taken = cafe
             .OpenOrders.Values.Where(order => order.PickupCode is not null)
@@ -59,7 +63,7 @@ internal static class PickupCodes
             : shown is null
                 ? new Refusal(RefusalCode.PickupCodeInvalid, "Ask the guest for the pickup code")
                 {
-                    Details = [new Problem("pickupCode", "needed for a takeaway order")],
+                    Details = [new FieldProblem("pickupCode", "needed for a takeaway order")],
                 }
             : new Refusal(
                 RefusalCode.PickupCodeInvalid,
@@ -68,7 +72,7 @@ internal static class PickupCodes
     }
 
     /// <summary>What a wrong code does: it counts, and the last of the tries locks.</summary>
-    public static PickupCodeRefused Refused(
+    public static PickupCodeRefusedFact Refused(
         Order order,
         CafeLimits limits,
         DateTimeOffset now,
@@ -77,7 +81,7 @@ internal static class PickupCodes
     {
         var tries = order.PickupCode!.WrongTries + 1;
         return tries >= limits.PickupCodeTries
-            ? new PickupCodeRefused(now, order.OrderId, 0, now + limits.PickupCodeLock, by)
-            : new PickupCodeRefused(now, order.OrderId, tries, null, by);
+            ? new PickupCodeRefusedFact(now, order.OrderId, 0, now + limits.PickupCodeLock, by)
+            : new PickupCodeRefusedFact(now, order.OrderId, tries, null, by);
     }
 }

@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
 
 /// <summary>What a guest is told about the time of an order.</summary>
 /// <param name="Minutes">How long it takes from now on; at least 1.</param>
@@ -42,7 +45,7 @@ public static class Quotes
         var expected = Estimates.OfNew(cafe, type, Backlog.Ahead(cafe, null, now));
         var reason = expected.CounterId is { } counterId
             ? AtCounter(cafe, counterId, expected.Ahead, isStarted: false, now)
-            : new WaitReason(WaitCause.NobodyThere, BackAt: Returning.Anywhere(cafe, now));
+            : new WaitReason(WaitCause.NobodyThere, BackAt: ReturnTimes.Anywhere(cafe, now));
         return new WaitQuote(expected.Minutes(cafe), reason, IsDelayed: false);
     }
 
@@ -50,7 +53,7 @@ public static class Quotes
     internal static WaitReason Reason(
         Cafe cafe,
         Order order,
-        Outlook expected,
+        ReadyEstimate expected,
         DateTimeOffset now
     ) =>
         expected.CounterId is { } counterId
@@ -73,11 +76,11 @@ public static class Quotes
         DateTimeOffset now
     )
     {
-        var staff = Crew.StaffAt(cafe, counterId);
+        var staff = CounterStaffing.StaffAt(cafe, counterId);
         var isDown = cafe.StatusOf(counterId) != CounterStatus.Active;
         var backAt =
             isDown && cafe.CounterStates.TryGet(counterId, out var state) ? state.BackAt
-            : !isDown && staff == 0 ? Returning.At(cafe, counterId, now)
+            : !isDown && staff == 0 ? ReturnTimes.At(cafe, counterId, now)
             : null;
         return new WaitReason(
             isDown ? WaitCause.CounterDown
@@ -93,10 +96,10 @@ public static class Quotes
     }
 
     /// <summary>What came of the quote of an order that becomes ready now; null where there is nothing to learn.</summary>
-    internal static QuoteKept? Kept(Order order, DateTimeOffset now) =>
+    internal static QuoteOutcome? Kept(Order order, DateTimeOffset now) =>
         order is { Quote: null, ConfirmedAt: { } confirmedAt, PromisedReadyAt: { } promised }
         && order.LiveLines.Any(line => line.NeedsPreparation)
-            ? new QuoteKept(
+            ? new QuoteOutcome(
                 promised - confirmedAt,
                 now > confirmedAt ? now - confirmedAt : TimeSpan.Zero,
                 order.Expected

@@ -1,10 +1,16 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
 
 /// <summary>Money that goes back; never more than came in (docs/protocol.md §5).</summary>
 internal static class Refunds
 {
-    /// <summary>Decides <see cref="RefundIssue"/>.</summary>
-    public static Decision Decide(Draft draft, RefundIssue command)
+    /// <summary>Decides <see cref="IssueRefund"/>.</summary>
+    public static Decision Decide(DecisionDraft draft, IssueRefund command)
     {
         if (OrderAccess.Find(draft, command, out var order) is { } refusal)
         {
@@ -17,10 +23,10 @@ internal static class Refunds
         }
 
         var wrong =
-            Inputs.Refuse(
-                command.Amount.IsPositive ? null : new Problem("amount", "more than nothing"),
-                Inputs.Payable("amount", command.Amount, draft.Cafe.Profile),
-                Inputs.Needed("reason", command.Reason, draft.Limits.TextLength)
+            InputChecks.Refuse(
+                command.Amount.IsPositive ? null : new FieldProblem("amount", "more than nothing"),
+                InputChecks.Payable("amount", command.Amount, draft.Cafe.Profile),
+                InputChecks.Needed("reason", command.Reason, draft.Limits.TextLength)
             ) ?? Exceeds(order, command.Amount);
         if (wrong is not null)
         {
@@ -31,10 +37,10 @@ internal static class Refunds
             draft,
             order.OrderId,
             command.Amount,
-            Inputs.Trimmed(command.Reason)!,
+            InputChecks.Trimmed(command.Reason)!,
             draft.By
         );
-        Concerns.GivenBackAgain(draft, order.OrderId);
+        MoneyConcernDecider.GivenBackAgain(draft, order.OrderId);
         return draft.Accept(new IssuedRefund(refundId!));
     }
 
@@ -70,7 +76,7 @@ internal static class Refunds
     /// <param name="leaving">Where the order's money is afterwards unless all is back; what was paid twice leaves it as it was.</param>
     /// <returns>The refund's id, or null when there was none.</returns>
     public static string? GiveBack(
-        Draft draft,
+        DecisionDraft draft,
         string orderId,
         Money amount,
         string reason,
@@ -87,8 +93,8 @@ internal static class Refunds
 
         var refundId = draft.Ids.NewId();
         var status = back == payment.Refundable ? PaymentStatus.Refunded : leaving;
-        draft.Tell(
-            new PaymentRefunded(
+        draft.Emit(
+            new PaymentRefundedFact(
                 draft.Now,
                 orderId,
                 refundId,
@@ -115,7 +121,7 @@ internal static class Refunds
     /// <param name="status">How far it is.</param>
     /// <param name="reason">Why, where the provider says nothing.</param>
     public static void AtProvider(
-        Draft draft,
+        DecisionDraft draft,
         Order order,
         ProviderEvent reported,
         Money amount,
@@ -124,15 +130,15 @@ internal static class Refunds
     )
     {
         var total = order.Payment.Refunded + amount;
-        draft.Tell(
-            new PaymentRefunded(
+        draft.Emit(
+            new PaymentRefundedFact(
                 draft.Now,
                 order.OrderId,
                 draft.Ids.NewId(),
                 amount,
                 total,
                 order.Payment.StatusWith(total, order.Total),
-                Inputs.Trimmed(reported.Reason) ?? reason,
+                InputChecks.Trimmed(reported.Reason) ?? reason,
                 draft.By,
                 status,
                 reported.Kind == ProviderEventKind.RefundTotal ? null : reported.RefundId,

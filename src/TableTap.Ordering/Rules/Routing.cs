@@ -1,4 +1,9 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
 
 /// <summary>Which counter makes what (docs/protocol.md §5).</summary>
 internal static class Routing
@@ -17,7 +22,7 @@ internal static class Routing
 
         TimeSpan Finish(CounterProfile counter, OrderLine line) =>
             ahead.Wait(counter.CounterId)
-            + Work.Ticket(
+            + PreparationEstimate.Ticket(
                 cafe,
                 counter.CounterId,
                 at.GetValueOrDefault(counter.CounterId, []).Append(line)
@@ -74,16 +79,16 @@ internal static class Routing
         Eligible(cafe, line).Any()
         || !cafe.Profile.Counters.Items.Any(counter => counter.Serves(line.Tag!))
             && Fallback(cafe) is { } fallback
-            && Crew.StaffAt(cafe, fallback.CounterId) > 0
-            && !Supply.Lacks(cafe, line, fallback.CounterId);
+            && CounterStaffing.StaffAt(cafe, fallback.CounterId) > 0
+            && !OutageLookup.Lacks(cafe, line, fallback.CounterId);
 
     /// <summary>The counters that can make a line: active, staffed, serving its tag, with all of it available there.</summary>
     public static IEnumerable<CounterProfile> Eligible(Cafe cafe, OrderLine line) =>
         cafe.Profile.Counters.Items.Where(counter =>
             counter.Serves(line.Tag!)
             && cafe.StatusOf(counter.CounterId) == CounterStatus.Active
-            && Crew.StaffAt(cafe, counter.CounterId) > 0
-            && !Supply.Lacks(cafe, line, counter.CounterId)
+            && CounterStaffing.StaffAt(cafe, counter.CounterId) > 0
+            && !OutageLookup.Lacks(cafe, line, counter.CounterId)
         );
 
     /// <summary>Whether this counter is one of those.</summary>

@@ -1,10 +1,14 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+
+namespace TableTap.Ordering.Rules;
 
 /// <summary>Finds the person a command of the staff is about.</summary>
 internal static class StaffAccess
 {
     /// <summary>The staff record: one's own, or for a manager anybody's.</summary>
-    public static Refusal? Find(Draft draft, string? employeeId, out StaffRecord person)
+    public static Refusal? Find(DecisionDraft draft, string? employeeId, out StaffRecord person)
     {
         var id = employeeId ?? draft.By;
         person = draft.Cafe.Profile.Employee(id)!;
@@ -17,7 +21,7 @@ internal static class StaffAccess
 
     /// <summary>The staff record and the shift of somebody who must be at work.</summary>
     public static Refusal? FindAtWork(
-        Draft draft,
+        DecisionDraft draft,
         string? employeeId,
         out StaffRecord person,
         out Shift shift

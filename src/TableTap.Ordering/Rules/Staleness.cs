@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+
+namespace TableTap.Ordering.Rules;
 
 /// <summary>
 /// Tickets that nobody finished and nobody ended: they no longer count in what others are told, and a manager hears of all of them at once

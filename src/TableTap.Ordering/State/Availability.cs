@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>Something that is out: an item or a customisation, everywhere or at one counter.</summary>
 /// <param name="ItemId">The item that is out, or null.</param>

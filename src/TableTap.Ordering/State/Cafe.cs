@@ -1,4 +1,9 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Figures;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>
 /// Everything a café has to know to decide its next command. Immutable: only <c>CafeApply</c> makes the next one, from a fact.

@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>
 /// The orders that ended lately. They stay for a bounded time so that they can be refunded, rated and paid late, and so that a command

@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>What a counter is up to.</summary>
 /// <param name="Status">Whether it works.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.State;
 
 /// <summary>A guest's name as the staff may see it (docs/protocol.md §3).</summary>
 public static class GuestName

@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>What <see cref="LineStatus"/> means beside its name.</summary>
 public static class LineStatusMeaning

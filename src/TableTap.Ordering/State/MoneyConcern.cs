@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Profiles;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>What about money a manager should look at.</summary>
 public enum MoneyConcernKind

@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>What a guest wants, from placing it to holding it (docs/protocol.md §5).</summary>
 /// <param name="OrderId">Its id.</param>
@@ -49,7 +52,7 @@ public sealed record Order(
     public TimeSpan? Expected { get; init; }
 
     /// <summary>What came of the quote, once it was ready for the first time.</summary>
-    public QuoteKept? Quote { get; init; }
+    public QuoteOutcome? Quote { get; init; }
 
     /// <summary>When the estimate was changed last, apart from the order's own moves.</summary>
     public DateTimeOffset? EstimateChangedAt { get; init; }

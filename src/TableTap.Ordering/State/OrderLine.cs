@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>One line of an order: so many of an item, made the same way at one counter.</summary>
 /// <param name="LineId">Its id.</param>

@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>The money of an order.</summary>
 /// <param name="Method">How the guest said to pay, then how it was paid.</param>

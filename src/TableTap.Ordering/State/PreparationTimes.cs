@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using TableTap.Ordering.Values;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.State;
 
 /// <summary>How long one piece of an item took at a counter, the latest last.</summary>
 /// <param name="Samples">The last times, at most as many as the café's limit says.</param>

@@ -1,6 +1,6 @@
 using TableTap.Terms;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.State;
 
 /// <summary>What a payment provider can say of an order's money.</summary>
 public enum ProviderEventKind

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Values;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.State;
 
 /// <summary>How long the last orders took as a part of what was estimated, the latest last (docs/protocol.md §5).</summary>
 /// <param name="Ratios">Actual time over estimate; 1 is exact, at most <see cref="Kept"/> of them.</param>
@@ -24,7 +26,7 @@ public sealed record QuoteErrors(EquatableList<double> Ratios)
     public double Correction(CafeLimits limits) => Ratios.Count < limits.QuotesNeeded ? 1 : Usual;
 
     /// <summary>With one order more, the oldest beyond the limit forgotten.</summary>
-    public QuoteErrors Add(QuoteKept kept) =>
+    public QuoteErrors Add(QuoteOutcome kept) =>
         kept.Ratio is { } ratio
             ? new(Ratios.Items.Add(ratio).TakeLast(Kept).ToEquatableList())
             : this;

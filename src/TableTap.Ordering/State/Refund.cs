@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>Money that went back.</summary>
 /// <param name="RefundId">Its id.</param>

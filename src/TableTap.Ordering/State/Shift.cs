@@ -1,4 +1,7 @@
-namespace TableTap.Ordering;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>Somebody who is clocked in (docs/protocol.md §6).</summary>
 /// <param name="EmployeeId">Who.</param>

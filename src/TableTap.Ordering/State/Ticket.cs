@@ -1,4 +1,4 @@
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.State;
 
 /// <summary>The part of an order that a counter still has to make.</summary>
 /// <param name="OrderId">The order.</param>

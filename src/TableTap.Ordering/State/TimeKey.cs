@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.State;
 
 /// <summary>Keys of maps that are walked by time: the earliest instant first, then by id.</summary>
 internal static class TimeKey

@@ -1,4 +1,4 @@
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.State;
 
 /// <summary>What an order waits for.</summary>
 public enum WaitCause

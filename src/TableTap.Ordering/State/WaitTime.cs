@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>What guests were told a new order takes.</summary>
 /// <param name="Minutes">How long; at least 1.</param>

@@ -1,4 +1,6 @@
-namespace TableTap.Ordering;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
 
 /// <summary>
 /// What one piece of a line is of the time in which it was made: a counter makes several at once, as one ticket or as more, and a time
@@ -28,13 +30,13 @@ internal static class WorkShare
                 .ToList();
             if (made.Count > 0)
             {
-                together += Work.Ticket(cafe, counterId, made);
+                together += PreparationEstimate.Ticket(cafe, counterId, made);
                 tickets++;
             }
         }
 
-        var hands = Math.Min(Crew.HandsAt(cafe, counterId), tickets);
-        return together > TimeSpan.Zero ? Work.Piece(cafe, counterId, line) * hands / together : 1;
+        var hands = Math.Min(CounterStaffing.StaffCountAt(cafe, counterId), tickets);
+        return together > TimeSpan.Zero ? PreparationEstimate.Piece(cafe, counterId, line) * hands / together : 1;
     }
 
     /// <summary>Whether a line was being made for half of a time at least.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Values;
 
 /// <summary>
 /// An immutable list that equals another by its items, so that records that hold one compare as wholes.

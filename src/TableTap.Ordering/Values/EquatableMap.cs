@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
-namespace TableTap.Ordering;
+namespace TableTap.Ordering.Values;
 
 /// <summary>An id and what it leads to.</summary>
 /// <typeparam name="T">What ids lead to.</typeparam>

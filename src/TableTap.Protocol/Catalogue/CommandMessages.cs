@@ -1,9 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Messages;
+using TableTap.Terms;
 using static TableTap.Terms.Roles;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Catalogue;
 
 /// <summary>What a client wants changed in the café, and who may at least (section 4).</summary>
 internal static class CommandMessages

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol.Channels;
+using TableTap.Terms;
 using static TableTap.Terms.Roles;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Catalogue;
 
 /// <summary>What a client says about its session (sections 1 to 3 and 7). Back ends may, but subscribe to nothing.</summary>
 internal static class ControlMessages

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization.Metadata;
-using static TableTap.Protocol.ChannelKinds;
+using TableTap.Protocol.Channels;
+using TableTap.Terms;
+using static TableTap.Protocol.Channels.ChannelKinds;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Catalogue;
 
 /// <summary>What happened, and which channels hear it (section 3, "Who hears what").</summary>
 internal static class EventMessages

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Catalogue;
 
 /// <summary>
 /// Every message of the protocol, one row each: the only place that says what exists, who may send it, where it travels

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol.Channels;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Catalogue;
 
 /// <summary>What a message is to the one who sends it.</summary>
 public enum MessageKind

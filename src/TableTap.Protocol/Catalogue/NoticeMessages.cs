@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol.Channels;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Catalogue;
 
 /// <summary>What the server says to one connection (sections 1 to 4 and 7).</summary>
 internal static class NoticeMessages

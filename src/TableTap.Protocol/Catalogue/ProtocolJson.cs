@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Catalogue;
 
 /// <summary>
 /// The source-generated JSON of every payload but those of commands (<see cref="CommandJson"/>): camelCase fields, snake_case words, no nulls written, unknown fields
@@ -41,7 +43,7 @@ namespace TableTap.Protocol;
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(MessageAcknowledged))]
 [JsonSerializable(typeof(MessageError))]
-[JsonSerializable(typeof(OrderLine))]
+[JsonSerializable(typeof(PricedItem))]
 [JsonSerializable(typeof(OrderCreated))]
 [JsonSerializable(typeof(OrderStatusChanged))]
 [JsonSerializable(typeof(OrderEstimateChanged))]
@@ -62,7 +64,7 @@ namespace TableTap.Protocol;
 [JsonSerializable(typeof(BoardChanged))]
 [JsonSerializable(typeof(CounterStatusChanged))]
 [JsonSerializable(typeof(Maintenance))]
-[JsonSerializable(typeof(Shift))]
+[JsonSerializable(typeof(ShiftTimes))]
 [JsonSerializable(typeof(EmployeeStatusChanged))]
 [JsonSerializable(typeof(BreakStarted))]
 [JsonSerializable(typeof(BreakEnded))]

@@ -1,4 +1,4 @@
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Channels;
 
 /// <summary>The nine kinds of channel (document, "Channel Naming Convention").</summary>
 [Flags]

@@ -1,4 +1,6 @@
-namespace TableTap.Protocol;
+using TableTap.Terms;
+
+namespace TableTap.Protocol.Channels;
 
 /// <summary>
 /// The name of a channel: the only place where the nine names are parsed and formatted (section 3).

@@ -1,4 +1,6 @@
-namespace TableTap.Protocol;
+using TableTap.Terms;
+
+namespace TableTap.Protocol.Channels;
 
 /// <summary>
 /// A pattern that may be subscribed: <c>cafe:{id}:*</c>, <c>counter:{id}:*</c> or <c>counter:*:*</c> (section 3).

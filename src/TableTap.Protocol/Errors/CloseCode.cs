@@ -1,4 +1,4 @@
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Errors;
 
 /// <summary>Why a socket was closed (section 1).</summary>
 public enum CloseCode

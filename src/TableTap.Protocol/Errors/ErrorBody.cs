@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using TableTap.Protocol.Values;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Errors;
 
 /// <summary>One broken rule of a payload (section 2).</summary>
 /// <param name="Path">Where, as a JSON path below <c>data</c>: <c>items[0].quantity</c>.</param>

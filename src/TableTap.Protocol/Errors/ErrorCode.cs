@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Errors;
 
 /// <summary>Every error code of the protocol, one meaning each (section 2). Written in <c>SNAKE_CASE</c>.</summary>
 [CapitalWords]

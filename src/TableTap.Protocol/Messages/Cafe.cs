@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
+using TableTap.Protocol.Rules;
+using TableTap.Protocol.Values;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Messages;
 
 /// <summary><c>item_availability_changed</c>: an item or a customisation, everywhere or at one counter; orders only for the staff (section 2).</summary>
 [ExactlyOne("itemId", "customization")]

@@ -1,6 +1,7 @@
+using TableTap.Protocol.Rules;
 using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Messages;
 
 /// <summary><c>employee_clock_in</c> and <c>employee_clock_out</c>; oneself, or another by a manager (section 4).</summary>
 public sealed record EmployeeClock(

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TableTap.Protocol.Values;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Messages;
 
 /// <summary>An entry of <c>subscribe.channels</c>: a name, a pattern, or <c>{channel, afterSequence}</c> (section 3).</summary>
 /// <param name="Channel">The channel or pattern, not yet checked.</param>

@@ -1,6 +1,10 @@
 using System.Text.Json.Serialization;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Rules;
+using TableTap.Protocol.Values;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Messages;
 
 /// <summary>What a connection may do at most (section 8).</summary>
 public sealed record ConnectionLimits(

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using TableTap.Protocol.Rules;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Messages;
 
 /// <summary>How often an item was ordered.</summary>
 public sealed record ItemCount(string Name, [Bounds(0)] int Count);

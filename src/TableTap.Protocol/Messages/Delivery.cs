@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Rules;
+using TableTap.Protocol.Values;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Messages;
 
 /// <summary><c>reconnect</c>: subscribe and replay what was missed (section 7).</summary>
 public sealed record Reconnect(

@@ -1,4 +1,7 @@
-namespace TableTap.Protocol;
+using TableTap.Protocol.Rules;
+using TableTap.Terms;
+
+namespace TableTap.Protocol.Messages;
 
 /// <summary>An item of <c>order_create</c>; the server prices.</summary>
 public sealed record OrderedItem(

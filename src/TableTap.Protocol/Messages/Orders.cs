@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
+using TableTap.Protocol.Rules;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Messages;
 
 /// <summary>A line of <c>order_created.items</c>.</summary>
-public sealed record OrderLine(
+public sealed record PricedItem(
     [Id] string LineId,
     [Id] string ItemId,
     string Name,
@@ -18,7 +20,7 @@ public sealed record OrderCreated(
     [Id] string OrderId,
     string OrderNumber,
     OrderStatus Status,
-    IReadOnlyList<OrderLine> Items,
+    IReadOnlyList<PricedItem> Items,
     [Bounds(0)] Money Total,
     [Bounds(0)] [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
     bool PaymentRequired,

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using TableTap.Protocol.Rules;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Messages;
 
 /// <summary><c>payment_processed</c> (document, "Payment Updates").</summary>
 public sealed record PaymentProcessed(

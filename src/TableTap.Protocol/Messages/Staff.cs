@@ -1,9 +1,12 @@
 using System.Text.Json.Serialization;
+using TableTap.Protocol.Rules;
+using TableTap.Protocol.Values;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Messages;
 
 /// <summary>A planned shift.</summary>
-public sealed record Shift(DateTimeOffset StartTime, DateTimeOffset EndTime);
+public sealed record ShiftTimes(DateTimeOffset StartTime, DateTimeOffset EndTime);
 
 /// <summary><c>employee_status_changed</c> (document, "Staff Coordination").</summary>
 public sealed record EmployeeStatusChanged(
@@ -11,7 +14,7 @@ public sealed record EmployeeStatusChanged(
     string Name,
     EmployeeStatus Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Location,
-    Shift? Shift = null
+    ShiftTimes? Shift = null
 );
 
 /// <summary><c>break_started</c>; <c>duration</c> in minutes (section 2).</summary>

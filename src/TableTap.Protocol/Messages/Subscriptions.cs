@@ -1,4 +1,7 @@
-namespace TableTap.Protocol;
+using TableTap.Protocol.Rules;
+using TableTap.Protocol.Values;
+
+namespace TableTap.Protocol.Messages;
 
 /// <summary><c>subscribe</c> (section 3).</summary>
 public sealed record Subscribe(

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Payload;
 
 /// <summary>
 /// Compares a refused payload with its contract and names each difference in words of the protocol: the path below
@@ -34,7 +36,7 @@ public static class PayloadProblems
         // A difference the comparison does not know is still a refusal.
         if (found.Count == 0)
         {
-            found.Add(new("", $"expected {Expectation.Of(contract)}"));
+            found.Add(new("", $"expected {ValueExpectation.Of(contract)}"));
         }
 
         return found;
@@ -58,7 +60,7 @@ public static class PayloadProblems
                 CompareFields(element, contract, path, found);
                 break;
             case (JsonTypeInfoKind.Enumerable, JsonValueKind.Array):
-                var items = Expectation.ContractOf(contract, contract.ElementType!);
+                var items = ValueExpectation.ContractOf(contract, contract.ElementType!);
                 var index = 0;
                 foreach (var item in element.EnumerateArray())
                 {
@@ -67,7 +69,7 @@ public static class PayloadProblems
 
                 break;
             case (JsonTypeInfoKind.Dictionary, JsonValueKind.Object):
-                var values = Expectation.ContractOf(contract, contract.ElementType!);
+                var values = ValueExpectation.ContractOf(contract, contract.ElementType!);
                 foreach (var entry in element.EnumerateObject())
                 {
                     CompareValue(entry.Value, values, Below(path, entry.Name), found);
@@ -75,14 +77,14 @@ public static class PayloadProblems
 
                 break;
             case (JsonTypeInfoKind.None, _):
-                if (Expectation.Refusal(element, contract) is { } problem)
+                if (ValueExpectation.Refusal(element, contract) is { } problem)
                 {
                     found.Add(new(path, problem));
                 }
 
                 break;
             default:
-                found.Add(new(path, $"expected {Expectation.Of(contract)}"));
+                found.Add(new(path, $"expected {ValueExpectation.Of(contract)}"));
                 break;
         }
     }
@@ -108,12 +110,12 @@ public static class PayloadProblems
             {
                 CompareValue(
                     value,
-                    Expectation.ContractOf(contract, property.PropertyType),
+                    ValueExpectation.ContractOf(contract, property.PropertyType),
                     below,
                     found
                 );
             }
-            else if (!Expectation.TakesNull(property) && found.Count < Most)
+            else if (!ValueExpectation.TakesNull(property) && found.Count < Most)
             {
                 found.Add(new(below, Null));
             }

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Payload;
 
 /// <summary>
 /// Reads a payload into its record, or says every rule it breaks: <see cref="ErrorCode.ValidationFailed"/> (section 2). The
@@ -37,7 +39,7 @@ public static class PayloadReader
 
         details = value is null
             ? PayloadProblems.Find(bytes, contract)
-            : RuleBook.Broken(value, contract);
+            : PayloadRules.Broken(value, contract);
         if (details.Count > 0)
         {
             value = null;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Rules;
 
 /// <summary>The bounds of a number or an amount of money, both included.</summary>
 /// <param name="min">The least.</param>

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text.Json.Nodes;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Rules;
 
 /// <summary>How many entries a list has.</summary>
 /// <param name="min">The fewest.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Rules;
 
 /// <summary>Of these fields a payload has exactly one.</summary>
 /// <param name="fields">Their names on the wire.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Rules;
 
 /// <summary>The field is an <see cref="Identifier"/> (section 2).</summary>
 public sealed class IdAttribute : RuleAttribute

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Rules;
 
 /// <summary>The words that a field takes of a larger set.</summary>
 /// <typeparam name="T">The enumeration.</typeparam>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Rules;
 
 /// <summary>
 /// A rule that a payload's field keeps. It stands on the field, once, and serves both the reader that refuses and the schema

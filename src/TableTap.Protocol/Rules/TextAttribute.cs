@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Rules;
 
 /// <summary>How long a text may be, in Unicode characters.</summary>
 /// <param name="max">The most.</param>

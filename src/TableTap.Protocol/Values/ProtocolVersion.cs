@@ -1,4 +1,4 @@
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Values;
 
 /// <summary>The version of the protocol (section 1): <c>major.minor</c>; a minor step only adds.</summary>
 public static class ProtocolVersion

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Values;
 
 /// <summary>
 /// The least role in <c>requiredRole</c> (document, "Connection Errors"): an employee or more is called <c>staff</c> there.

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Values;
 
 /// <summary>Time on the wire: RFC 3339, UTC, milliseconds, <c>2024-01-15T10:30:00.000Z</c> (section 2).</summary>
 public sealed class Timestamp : JsonConverter<DateTimeOffset>

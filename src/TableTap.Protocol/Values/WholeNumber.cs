@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Values;
 
 /// <summary>Reads a whole number however it is spelled, as JSON Schema's <c>integer</c> takes it: <c>1</c>, <c>1.0</c>, <c>1e0</c> (section 2).</summary>
 public sealed class WholeNumber : JsonConverter<long>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using TableTap.Terms;
 
-namespace TableTap.Protocol;
+namespace TableTap.Protocol.Values;
 
 #pragma warning disable CS1591 // The words are those of the specification's tables; each enumeration says where.
 

@@ -1,6 +1,4 @@
-using TableTap.Protocol;
-
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Channels;
 
 /// <summary>Whether a channel may be heard.</summary>
 internal enum Access

@@ -1,9 +1,10 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Terms;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Channels;
 
 /// <summary>Whose channels a grant reaches.</summary>
-internal enum Reach
+internal enum GrantScope
 {
     /// <summary>The caller's own.</summary>
     Self,
@@ -21,5 +22,5 @@ internal enum Reach
 /// <summary>A row of the permission matrix.</summary>
 /// <param name="Role">Who.</param>
 /// <param name="Kinds">May hear which channels.</param>
-/// <param name="Reach">Of whom.</param>
-internal sealed record Grant(Role Role, ChannelKinds Kinds, Reach Reach);
+/// <param name="Scope">Of whom.</param>
+internal sealed record Grant(Role Role, ChannelKinds Kinds, GrantScope Scope);

@@ -1,7 +1,8 @@
-using TableTap.Protocol;
-using static TableTap.Protocol.ChannelKinds;
+using TableTap.Protocol.Channels;
+using TableTap.Terms;
+using static TableTap.Protocol.Channels.ChannelKinds;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Channels;
 
 /// <summary>The permission matrix of the document, as section 3 reads it. A back end hears nothing.</summary>
 internal static class PermissionMatrix
@@ -11,14 +12,14 @@ internal static class PermissionMatrix
 
     public static IReadOnlyList<Grant> Rows { get; } =
     [
-        new(Role.Customer, CustomerOrders, Reach.Self),
-        new(Role.Customer, CafeGeneral, Reach.OwnCafes),
-        new(Role.Employee, EmployeeOrders, Reach.Self),
-        new(Role.Employee, Counter, Reach.OwnCounters),
-        new(Role.Employee, CafeStaff, Reach.OwnCafes),
-        new(Role.Manager, Cafe, Reach.OwnCafes),
-        new(Role.Manager, Counter, Reach.OwnCafes),
-        new(Role.Admin, All, Reach.Everything),
+        new(Role.Customer, CustomerOrders, GrantScope.Self),
+        new(Role.Customer, CafeGeneral, GrantScope.OwnCafes),
+        new(Role.Employee, EmployeeOrders, GrantScope.Self),
+        new(Role.Employee, Counter, GrantScope.OwnCounters),
+        new(Role.Employee, CafeStaff, GrantScope.OwnCafes),
+        new(Role.Manager, Cafe, GrantScope.OwnCafes),
+        new(Role.Manager, Counter, GrantScope.OwnCafes),
+        new(Role.Admin, All, GrantScope.Everything),
     ];
 
     private static readonly Grant[][] ByRole =

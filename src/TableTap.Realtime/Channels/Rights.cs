@@ -1,6 +1,8 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Authentication;
+using TableTap.Terms;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Channels;
 
 /// <summary>
 /// What a caller may hear, by the permission matrix and the cafés as they were at one moment (section 3). Immutable: equal
@@ -78,7 +80,7 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
     {
         foreach (var grant in PermissionMatrix.Of(Identity.Role))
         {
-            if ((grant.Kinds & channel.Kind) != ChannelKinds.None && Reaches(grant.Reach, channel))
+            if ((grant.Kinds & channel.Kind) != ChannelKinds.None && Covers(grant.Scope, channel))
             {
                 return true;
             }
@@ -87,14 +89,14 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
         return false;
     }
 
-    private bool Reaches(Reach reach, ChannelName channel) =>
+    private bool Covers(GrantScope reach, ChannelName channel) =>
         reach switch
         {
-            Reach.Self => channel.Id == Identity.UserId,
-            Reach.OwnCounters => WorksAt(channel.Id),
-            Reach.OwnCafes when (channel.Kind & ChannelKinds.Counter) != ChannelKinds.None =>
+            GrantScope.Self => channel.Id == Identity.UserId,
+            GrantScope.OwnCounters => WorksAt(channel.Id),
+            GrantScope.OwnCafes when (channel.Kind & ChannelKinds.Counter) != ChannelKinds.None =>
                 Cafes.OwnerOf(channel.Id) is { } owner && Identity.Cafes.Contains(owner),
-            Reach.OwnCafes => Identity.Cafes.Contains(channel.Id),
+            GrantScope.OwnCafes => Identity.Cafes.Contains(channel.Id),
             _ => true,
         };
 
@@ -132,7 +134,7 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
             .Of(Identity.Role)
             .Any(grant =>
                 (grant.Kinds & ChannelKinds.Counter) == ChannelKinds.Counter
-                && grant.Reach >= Reach.OwnCafes
+                && grant.Scope >= GrantScope.OwnCafes
             );
 
     private IEnumerable<string> OwnCounters()

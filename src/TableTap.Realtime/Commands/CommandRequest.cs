@@ -1,6 +1,8 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Authentication;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Commands;
 
 /// <summary>A command that passed role, rate and shape of envelope; its payload is not yet read.</summary>
 /// <param name="Sender">Who sends it, with the rights at its reading.</param>

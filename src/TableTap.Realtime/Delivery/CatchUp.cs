@@ -1,7 +1,12 @@
 using Microsoft.Extensions.Logging;
-using TableTap.Protocol;
+using TableTap.Protocol.Envelopes;
+using TableTap.Realtime.Errors;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Observability;
+using TableTap.Realtime.Options;
+using TableTap.Realtime.Sending;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Delivery;
 
 /// <summary>
 /// Brings readers that left the live path back to it: reads the journal from their positions, at their own pace, in
@@ -168,7 +173,7 @@ internal sealed class CatchUp(
             reader.Outbox.Append(
                 EntryKind.Barrier,
                 FrameWriter.Notice(
-                    Refusals.HistoryUnavailable(channel.Text, head),
+                    ProtocolErrors.HistoryUnavailable(channel.Text, head),
                     time.GetUtcNow()
                 )
             );

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Delivery;
 
 /// <summary>Who hears which channel. Guarded by the fan-out's gate.</summary>
 internal sealed class ChannelTable

@@ -1,6 +1,8 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Delivery;
 
 /// <summary>
 /// The cursors of the owners who are here, of those with something to write, and of some who were here lately: the journal
@@ -8,7 +10,7 @@ namespace TableTap.Realtime;
 /// </summary>
 internal sealed class CursorTable
 {
-    private const int MostIdle = 10_000;
+    private const int MaxIdle = 10_000;
     private readonly Dictionary<ChannelName, OwnerCursor> _cursors = [];
     private readonly Queue<OwnerCursor> _idle = [];
     private HashSet<OwnerCursor> _dirty = [];
@@ -113,7 +115,7 @@ internal sealed class CursorTable
             _idle.Enqueue(cursor);
         }
 
-        for (var left = _idle.Count; left > MostIdle; left--)
+        for (var left = _idle.Count; left > MaxIdle; left--)
         {
             var oldest = _idle.Dequeue();
             oldest.IsQueued = false;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Observability;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Delivery;
 
 /// <summary>The one reader of the journal's commits: takes all that wait and brings them out at once.</summary>
 /// <param name="journal">The journal.</param>

@@ -1,6 +1,10 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Observability;
+using TableTap.Realtime.Options;
+using TableTap.Realtime.Sending;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Delivery;
 
 /// <summary>
 /// Brings committed messages to all who hear them, and is the referee of who hears what. Everything about readers happens
@@ -15,12 +19,12 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
     private const int FlushedInline = 256;
 
     private readonly ChannelTable _table = new();
-    private readonly Bridge _recent = new(options.RecentMessages);
+    private readonly RecentMessages _recent = new(options.RecentMessages);
     private readonly HashSet<Reader> _readers = [];
     private List<Reader> _dirty = [];
 
     /// <summary>Who stands at which channel.</summary>
-    public Attendance Attendance { get; } = new();
+    public ChannelPresence Presence { get; } = new();
 
     /// <summary>Guards every reader and subscription.</summary>
     public Lock Gate { get; } = new();
@@ -29,10 +33,10 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
     public CursorTable Cursors { get; } = new();
 
     /// <summary>Whether critical messages are confirmed in time. Gate held.</summary>
-    public CriticalWatch Watch { get; } = new();
+    public CriticalMessageTracker Watch { get; } = new();
 
     /// <summary>Brings back a reader that left; set once, before the first message.</summary>
-    public Action<Reader>? BringBack { get; set; }
+    public Action<Reader>? CatchUpRequested { get; set; }
 
     /// <summary>Lets a connection take part.</summary>
     public void Enter(Reader reader)
@@ -53,7 +57,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             metrics.Unsubscribed(reader.Subscriptions.Count);
             foreach (var subscription in reader.Subscriptions.Values)
             {
-                Attendance.Remove(subscription);
+                Presence.Remove(subscription);
                 _table.Remove(subscription);
                 Cursors.Detach(subscription);
             }
@@ -104,7 +108,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         reader.IsLive = false;
         reader.ReadTo = Math.Max(reader.ReadTo, _recent.Position);
         metrics.CaughtUp();
-        BringBack!(reader);
+        CatchUpRequested!(reader);
     }
 
     /// <summary>
@@ -223,7 +227,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         var reader = subscription.Reader;
         reader.Remove(subscription.Channel);
         reader.Version++;
-        Attendance.Remove(subscription);
+        Presence.Remove(subscription);
         _table.Remove(subscription);
         Cursors.Detach(subscription);
         metrics.Unsubscribed(1);
@@ -267,7 +271,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         }
 
         _recent.Add(message);
-        Watch.Told(message);
+        Watch.Track(message);
         var delivered = 0;
         foreach (var subscription in _table.ReadersOf(message.Channel))
         {

@@ -1,6 +1,8 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Envelopes;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Delivery;
 
 /// <summary>A page of history as one reader gets it: without what follows a hole. Immutable.</summary>
 internal sealed class HistoryPage

@@ -1,6 +1,6 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Delivery;
 
 /// <summary>
 /// How far the owner of a channel has confirmed it, over all of their devices, and how often the rest was sent to them

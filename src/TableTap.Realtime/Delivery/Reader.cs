@@ -1,6 +1,8 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Sending;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Delivery;
 
 /// <summary>
 /// A connection as delivery sees it: what it hears, how far it has heard, and whether it hears it live. Everything but the
@@ -83,10 +85,10 @@ internal sealed class Subscription(Reader reader, ChannelName channel)
     public bool IsOwners { get; set; }
 
     /// <summary>What was sent and waits to be confirmed; null while nothing is sent again.</summary>
-    public SentRuns? Runs { get; set; }
+    public UnconfirmedBatches? Runs { get; set; }
 
     /// <summary>Whether its reader counts as one who stands at the channel.</summary>
-    public bool IsAttending { get; set; }
+    public bool CountsAsPresence { get; set; }
 
     /// <summary>Its place among the readers of the channel.</summary>
     public int Index { get; set; }

@@ -1,6 +1,6 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Delivery;
 
 /// <summary>A replay in progress (section 7). Guarded by the fan-out's gate.</summary>
 /// <param name="correlationId">The request's <c>messageId</c>, where it had one.</param>

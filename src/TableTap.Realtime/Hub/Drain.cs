@@ -1,6 +1,10 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Observability;
+using TableTap.Realtime.Sessions;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Hub;
 
 /// <summary>
 /// Empties the server: everybody is told when to come back, spread over the drain window, and is closed then; what was

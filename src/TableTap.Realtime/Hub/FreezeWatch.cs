@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Hub;
 
 /// <summary>
 /// Notices that this process stood still (SIGSTOP, a machine that slept, no processor for a long time): then it was the server that

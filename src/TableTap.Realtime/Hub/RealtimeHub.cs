@@ -1,8 +1,22 @@
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Acknowledgements;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Commands;
+using TableTap.Realtime.Delivery;
+using TableTap.Realtime.Errors;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Limits;
+using TableTap.Realtime.Observability;
+using TableTap.Realtime.Options;
+using TableTap.Realtime.Sending;
+using TableTap.Realtime.Sessions;
+using TableTap.Realtime.Subscriptions;
+using TableTap.Terms;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Hub;
 
 /// <summary>
 /// The one entry to sessions, subscriptions and delivery. Made once per process: <see cref="RunAsync"/> delivers for as
@@ -19,8 +33,8 @@ public sealed class RealtimeHub : IDisposable
     private readonly OutboxBudget _budget;
     private readonly CatchUp _catchUp;
     private readonly Dispatcher _dispatcher;
-    private readonly Sweep _sweep;
-    private readonly Reception _reception;
+    private readonly SessionMonitor _sweep;
+    private readonly ConnectionLifecycle _reception;
     private readonly Drain _drain;
     private readonly CursorWriter _cursors;
     private readonly Resender _resender;
@@ -54,7 +68,7 @@ public sealed class RealtimeHub : IDisposable
         _budget = new(options.Delivery.OutboxBudgetBytes);
         var fanOut = new FanOut(options.Delivery, _budget, _metrics);
         _catchUp = new(journal, fanOut, _budget, options.Delivery, time, _metrics, log);
-        fanOut.BringBack = _catchUp.Begin;
+        fanOut.CatchUpRequested = _catchUp.Begin;
         _dispatcher = new(journal, fanOut, log);
         _services = new(
             journal,
@@ -71,8 +85,8 @@ public sealed class RealtimeHub : IDisposable
         );
         HttpCommands = new(options.Messages, time);
         var rights = new RightsCheck(_services);
-        var acknowledging = new Acknowledging(_services, step => Acknowledged?.Invoke(step));
-        var handlers = new Handlers(
+        var acknowledging = new AckHandler(_services, step => Acknowledged?.Invoke(step));
+        var handlers = new FrameHandlers(
             new(_services),
             new(_services, acknowledging),
             new(_services),
@@ -109,23 +123,23 @@ public sealed class RealtimeHub : IDisposable
     public Action<Acknowledgement>? Acknowledged { get; set; }
 
     /// <summary>
-    /// Told when the first reader comes to stand at a channel, or the last goes; asks <see cref="IsAttended"/> for what
+    /// Told when the first reader comes to stand at a channel, or the last goes; asks <see cref="IsPresent"/> for what
     /// holds by then. Called from the pool. Set before the first socket is served.
     /// </summary>
-    public Action<ChannelName>? AttendanceChanged
+    public Action<ChannelName>? PresenceChanged
     {
-        get => _services.FanOut.Attendance.Changed;
-        set => _services.FanOut.Attendance.Changed = value;
+        get => _services.FanOut.Presence.Changed;
+        set => _services.FanOut.Presence.Changed = value;
     }
 
     /// <summary>
     /// Told when somebody subscribes a channel that keeps its last message, and there is none (section 6). Called from the
     /// pool. Set before the first socket is served.
     /// </summary>
-    public Action<ChannelName>? MessageWanted
+    public Action<ChannelName>? MessageRequested
     {
-        get => _services.FanOut.Attendance.Wanted;
-        set => _services.FanOut.Attendance.Wanted = value;
+        get => _services.FanOut.Presence.PresenceRequested;
+        set => _services.FanOut.Presence.PresenceRequested = value;
     }
 
     /// <summary>
@@ -133,7 +147,7 @@ public sealed class RealtimeHub : IDisposable
     /// channel, not a pattern (section 6).
     /// </summary>
     /// <param name="channel">The channel.</param>
-    public bool IsAttended(ChannelName channel) => _services.FanOut.Attendance.IsAttended(channel);
+    public bool IsPresent(ChannelName channel) => _services.FanOut.Presence.IsPresent(channel);
 
     /// <summary>Open connections by user type.</summary>
     public IReadOnlyDictionary<Role, int> ConnectionCounts => _services.Seating.Counts;
@@ -247,7 +261,7 @@ public sealed class RealtimeHub : IDisposable
                 session.Close(
                     CloseCode.AuthenticationFailed,
                     "revoked",
-                    Refusals.AuthenticationFailed
+                    ProtocolErrors.AuthenticationFailed
                 );
             }
         }

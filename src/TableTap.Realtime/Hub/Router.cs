@@ -1,8 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
-using TableTap.Protocol;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Payload;
+using TableTap.Protocol.Values;
+using TableTap.Realtime.Errors;
+using TableTap.Realtime.Sessions;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Hub;
 
 /// <summary>
 /// Brings each frame to who handles it. What is cheap to refuse is refused first: the session's end, the form, the
@@ -10,7 +17,7 @@ namespace TableTap.Realtime;
 /// </summary>
 /// <param name="services">What sessions share.</param>
 /// <param name="handlers">Who handles what.</param>
-internal sealed class Router(SessionServices services, Handlers handlers)
+internal sealed class Router(SessionServices services, FrameHandlers handlers)
 {
     private static readonly ProtocolJson Json = ProtocolJson.Default;
 
@@ -52,7 +59,7 @@ internal sealed class Router(SessionServices services, Handlers handlers)
             case "token_refresh" when Payload(session, data, Json.TokenRefresh, id) is { } refresh:
                 return handlers.Renewal.HandleAsync(session, refresh, id);
             case "encryption_key":
-                session.Refuse(Refusals.NotOffered, id);
+                session.Refuse(ProtocolErrors.NotOffered, id);
                 break;
             default:
                 break;
@@ -64,7 +71,7 @@ internal sealed class Router(SessionServices services, Handlers handlers)
     // Checked for each frame: a session's end and a revocation hold at once, whatever the timers do (section 1).
     private bool IsEntitled(Session session)
     {
-        if (session.Tenure.Left > TimeSpan.Zero && !services.Revocations.Contains(session.Identity))
+        if (session.Lease.Left > TimeSpan.Zero && !services.Revocations.Contains(session.Identity))
         {
             return true;
         }
@@ -72,7 +79,7 @@ internal sealed class Router(SessionServices services, Handlers handlers)
         session.Close(
             CloseCode.AuthenticationFailed,
             "the session has ended",
-            Refusals.AuthenticationFailed
+            ProtocolErrors.AuthenticationFailed
         );
         return false;
     }
@@ -87,21 +94,21 @@ internal sealed class Router(SessionServices services, Handlers handlers)
                 return null;
             }
 
-            return Misunderstood(session, Refusals.Malformed(problem.Message), problem.MessageId);
+            return Misunderstood(session, ProtocolErrors.Malformed(problem.Message), problem.MessageId);
         }
 
         if (!ProtocolVersion.Supports(envelope.Version))
         {
             return Misunderstood(
                 session,
-                Refusals.UnsupportedVersion(envelope.Version!),
+                ProtocolErrors.UnsupportedVersion(envelope.Version!),
                 envelope.MessageId
             );
         }
 
         return envelope.Descriptor is { FromClient: true }
             ? envelope
-            : Misunderstood(session, Refusals.UnknownType(envelope.Type), envelope.MessageId);
+            : Misunderstood(session, ProtocolErrors.UnknownType(envelope.Type), envelope.MessageId);
     }
 
     private static T? Payload<T>(
@@ -117,7 +124,7 @@ internal sealed class Router(SessionServices services, Handlers handlers)
             return value;
         }
 
-        Misunderstood(session, Refusals.Invalid(details), id);
+        Misunderstood(session, ProtocolErrors.Invalid(details), id);
         return null;
     }
 
@@ -152,24 +159,24 @@ internal sealed class Router(SessionServices services, Handlers handlers)
             return true;
         }
 
-        refusal = Refusals.TooManyMessages(limit, window.RetryAfter());
+        refusal = ProtocolErrors.TooManyMessages(limit, window.RetryAfter());
         if (session.Limits.Limited.TryTake())
         {
-            Tell(session, envelope, refusal);
+            SendError(session, envelope, refusal);
         }
         else
         {
             session.Close(
                 CloseCode.TooMany,
                 "too many messages over the limit",
-                Refusals.AsError(refusal)
+                ProtocolErrors.AsError(refusal)
             );
         }
 
         return false;
     }
 
-    private void Tell(Session session, Envelope envelope, ErrorBody refusal)
+    private void SendError(Session session, Envelope envelope, ErrorBody refusal)
     {
         if (envelope is { Descriptor.Kind: MessageKind.Command, MessageId: { } id })
         {
@@ -178,7 +185,7 @@ internal sealed class Router(SessionServices services, Handlers handlers)
         }
         else
         {
-            session.Refuse(Refusals.AsError(refusal), envelope.MessageId);
+            session.Refuse(ProtocolErrors.AsError(refusal), envelope.MessageId);
         }
     }
 }

@@ -1,7 +1,12 @@
 using System.Net.WebSockets;
-using TableTap.Protocol;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Errors;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Observability;
+using TableTap.Realtime.Sessions;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Hub;
 
 /// <summary>Reads one session's socket from its first frame to its close.</summary>
 /// <param name="services">What sessions share.</param>
@@ -19,7 +24,7 @@ internal sealed class SessionLoop(SessionServices services, Router router)
 
             return true;
         }
-        catch (Exception gone) when (Gone.Is(gone))
+        catch (Exception gone) when (PeerDisconnect.Is(gone))
         {
             // The other side went without a word, broke the WebSocket's rules (and was told), or was cut.
             return false;
@@ -29,7 +34,7 @@ internal sealed class SessionLoop(SessionServices services, Router router)
     private async Task<bool> NextAsync(Session session, FrameReceiver receiver)
     {
         var inbound = await receiver.ReceiveAsync(session.CutToken);
-        if (inbound == Inbound.Closed)
+        if (inbound == InboundFrameKind.Closed)
         {
             session.Close(CloseCode.Normal, "");
             return false;
@@ -43,10 +48,10 @@ internal sealed class SessionLoop(SessionServices services, Router router)
 
         switch (inbound)
         {
-            case Inbound.Binary:
+            case InboundFrameKind.Binary:
                 session.Close(CloseCode.BinaryFrame, "messages are text");
                 break;
-            case Inbound.TooBig:
+            case InboundFrameKind.TooBig:
                 session.Close(
                     CloseCode.MessageTooBig,
                     $"a message has at most {services.Options.Messages.MaxMessageBytes} bytes"
@@ -75,12 +80,12 @@ internal sealed class SessionLoop(SessionServices services, Router router)
         catch (JournalUnavailableException unavailable)
         {
             RealtimeLog.MessageFailed(services.Log, "message", session.Id, unavailable);
-            session.Refuse(Refusals.ServiceUnavailable, IdOf(message));
+            session.Refuse(ProtocolErrors.ServiceUnavailable, IdOf(message));
         }
         catch (Exception fault) when (!session.CutToken.IsCancellationRequested)
         {
             RealtimeLog.MessageFailed(services.Log, "message", session.Id, fault);
-            session.Refuse(Refusals.InternalError, IdOf(message));
+            session.Refuse(ProtocolErrors.InternalError, IdOf(message));
         }
     }
 

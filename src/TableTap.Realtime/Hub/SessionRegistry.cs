@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using TableTap.Realtime.Sessions;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Hub;
 
 /// <summary>The sessions that live. Thread-safe.</summary>
 internal sealed class SessionRegistry

@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Journal;
 
 /// <summary>What one decision leaves behind, written together or not at all.</summary>
 /// <param name="Stream">The stream of the facts.</param>

@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Journal;
 
 /// <summary>A line of the audit (section 9).</summary>
 /// <param name="Chain">The café, or <c>server</c>.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Journal;
 
 /// <summary>
 /// What makes a chain of audit lines: each line's hash covers the hash before it, so that nothing can be changed, taken out

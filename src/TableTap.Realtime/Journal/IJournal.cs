@@ -1,7 +1,7 @@
 using System.Threading.Channels;
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Journal;
 
 /// <summary>
 /// The store of everything that happened: facts of streams, messages of channels, answers of commands, audit lines.

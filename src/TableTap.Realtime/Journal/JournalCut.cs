@@ -1,6 +1,6 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Journal;
 
 /// <summary>What to read of a stream and of channels at one commit.</summary>
 /// <param name="Stream">The stream.</param>

@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Journal;
 
 /// <summary>How a journal is doing now.</summary>
 /// <param name="Trouble">

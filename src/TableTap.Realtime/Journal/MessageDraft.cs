@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Values;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Journal;
 
 /// <summary>
 /// A channel message, encoded but for the sequence that its commit gives it. Immutable; safe to share between threads.

@@ -1,6 +1,6 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Journal;
 
 /// <summary>A message as it was committed: the very bytes every reader gets.</summary>
 /// <param name="Position">Its place in commit order over all channels; rises, may have holes.</param>

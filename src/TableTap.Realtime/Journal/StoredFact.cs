@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Journal;
 
 /// <summary>A fact to write.</summary>
 /// <param name="Type">Its name, stable for ever.</param>

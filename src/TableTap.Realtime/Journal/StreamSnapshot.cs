@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Journal;
 
 /// <summary>What a snapshot is for.</summary>
 public enum SnapshotKind

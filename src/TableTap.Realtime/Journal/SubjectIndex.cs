@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Journal;
 
 /// <summary>Lets a subject of a stream be found by each of some terms; what was entered before stays.</summary>
 /// <param name="Subject">The subject of facts.</param>

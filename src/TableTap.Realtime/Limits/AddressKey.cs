@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Limits;
 
 /// <summary>What counts as one address for limits.</summary>
 internal static class AddressKey

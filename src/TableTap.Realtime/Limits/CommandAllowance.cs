@@ -1,4 +1,6 @@
-namespace TableTap.Realtime;
+using TableTap.Realtime.Options;
+
+namespace TableTap.Realtime.Limits;
 
 /// <summary>
 /// The commands a user may send over HTTP: one window for all requests of the user (section 8). Thread-safe.

@@ -1,4 +1,6 @@
-namespace TableTap.Realtime;
+using TableTap.Realtime.Options;
+
+namespace TableTap.Realtime.Limits;
 
 /// <summary>A <see cref="SlidingWindow"/> for each key; keys without a recent event are forgotten. Thread-safe.</summary>
 /// <param name="time">The clock.</param>

@@ -1,4 +1,6 @@
-namespace TableTap.Realtime;
+using TableTap.Realtime.Options;
+
+namespace TableTap.Realtime.Limits;
 
 /// <summary>What one connection has used of its limits (section 8). Only its reading touches them.</summary>
 /// <param name="options">The limits.</param>

@@ -1,4 +1,6 @@
-namespace TableTap.Realtime;
+using TableTap.Realtime.Options;
+
+namespace TableTap.Realtime.Limits;
 
 /// <summary>
 /// At most so many events in any minute: exact, by remembering when each event of the last minute was. A bucket that

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
+using TableTap.Terms;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Observability;
 
 /// <summary>Everything this room logs. Never a token, a name, a payload or a code.</summary>
 internal static partial class RealtimeLog

@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
+using TableTap.Terms;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Observability;
 
 /// <summary>The figures of the meter <c>TableTap.Realtime</c>. Thread-safe.</summary>
 internal sealed class RealtimeMetrics : IDisposable

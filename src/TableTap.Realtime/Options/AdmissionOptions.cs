@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>How many connections there may be (section 8). Immutable.</summary>
 public sealed record AdmissionOptions

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>How a size is written in settings: <c>65536</c>, <c>64KiB</c>, <c>256MiB</c>, <c>20GiB</c>.</summary>
 public static class ByteSize

@@ -1,4 +1,6 @@
-namespace TableTap.Realtime;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Realtime.Options;
 
 /// <summary>How messages reach their readers (section 7). Immutable.</summary>
 public sealed record DeliveryOptions

@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>An option that is a span of time. Immutable.</summary>
 /// <param name="least">The least that is allowed, as <see cref="DurationText"/> writes it.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>How a span of time is written in settings and on the command line: <c>500ms</c>, <c>30s</c>, <c>15m</c>, <c>24h</c>, <c>90d</c>.</summary>
 public static class DurationText

@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>An option that is the path of a file or of a directory. Immutable.</summary>
 public sealed class FilePathAttribute : TextRuleAttribute

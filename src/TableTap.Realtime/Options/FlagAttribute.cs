@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>An option that is yes or no. Immutable.</summary>
 public sealed class FlagAttribute : OptionRuleAttribute

@@ -1,6 +1,6 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>What one connection may send and ask (section 8). Immutable.</summary>
 public sealed record MessageLimitOptions

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>An option that is a whole number. Immutable.</summary>
 /// <param name="least">The least that is allowed.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>An option of a record: a property with a rule, and with a key where configuration can set it. Immutable.</summary>
 public sealed class OptionProperty

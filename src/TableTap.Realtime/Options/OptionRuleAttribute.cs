@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>What an option may be. It serves the reader of settings, the check of a record made in code, and the documentation. Immutable.</summary>
 [AttributeUsage(AttributeTargets.Property)]

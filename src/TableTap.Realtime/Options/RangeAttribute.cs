@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>An option that is measured, and lies within two bounds that are both included. Immutable.</summary>
 /// <param name="least">The least that is allowed.</param>

@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>Everything about sessions and delivery that configuration can change. Immutable.</summary>
 public sealed record RealtimeOptions

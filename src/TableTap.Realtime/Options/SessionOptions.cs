@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>How sessions live and end (section 1). Immutable.</summary>
 public sealed record SessionOptions

@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>
 /// The name by which configuration sets an option. It stands on the option's property, and so the property's documentation,

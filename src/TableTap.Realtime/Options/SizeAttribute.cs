@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>An option that is a size in bytes. Immutable.</summary>
 /// <param name="least">The least that is allowed, as <see cref="ByteSize"/> writes it.</param>

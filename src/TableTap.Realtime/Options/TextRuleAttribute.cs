@@ -1,4 +1,4 @@
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Options;
 
 /// <summary>An option that is a text of a certain form, or a list of such texts. Immutable.</summary>
 public abstract class TextRuleAttribute : OptionRuleAttribute

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Net.WebSockets;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Sessions;
 
 /// <summary>What came in.</summary>
-internal enum Inbound
+internal enum InboundFrameKind
 {
     /// <summary>A whole text message.</summary>
     Message,
@@ -37,12 +37,12 @@ internal sealed class FrameReceiver(WebSocket socket, int maxBytes) : IDisposabl
 
     /// <summary>Waits for the next message.</summary>
     /// <param name="cancellationToken">Cuts the connection.</param>
-    public async ValueTask<Inbound> ReceiveAsync(CancellationToken cancellationToken)
+    public async ValueTask<InboundFrameKind> ReceiveAsync(CancellationToken cancellationToken)
     {
         GiveBack();
         if (_isRefused && !await SkipAsync(cancellationToken))
         {
-            return Inbound.Closed;
+            return InboundFrameKind.Closed;
         }
 
         var part = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
@@ -50,7 +50,7 @@ internal sealed class FrameReceiver(WebSocket socket, int maxBytes) : IDisposabl
         {
             if (part.MessageType == WebSocketMessageType.Close)
             {
-                return Inbound.Closed;
+                return InboundFrameKind.Closed;
             }
 
             _length += part.Count;
@@ -58,13 +58,13 @@ internal sealed class FrameReceiver(WebSocket socket, int maxBytes) : IDisposabl
             {
                 _isRefused = !part.EndOfMessage;
                 return part.MessageType == WebSocketMessageType.Binary
-                    ? Inbound.Binary
-                    : Inbound.TooBig;
+                    ? InboundFrameKind.Binary
+                    : InboundFrameKind.TooBig;
             }
 
             if (part.EndOfMessage)
             {
-                return Inbound.Message;
+                return InboundFrameKind.Message;
             }
 
             MakeRoom();

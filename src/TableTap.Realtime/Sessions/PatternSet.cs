@@ -1,6 +1,6 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Sessions;
 
 /// <summary>
 /// The patterns a connection subscribed, each with the channels it has stood for: what is new later is added, what was

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using TableTap.Protocol;
+using TableTap.Terms;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Sessions;
 
 /// <summary>What <c>connection_established</c> tells a client that its role can do (section 1).</summary>
 internal static class RoleCapabilities

@@ -1,7 +1,15 @@
 using System.Net.WebSockets;
-using TableTap.Protocol;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Channels;
+using TableTap.Realtime.Delivery;
+using TableTap.Realtime.Limits;
+using TableTap.Realtime.Observability;
+using TableTap.Realtime.Sending;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Sessions;
 
 /// <summary>One connection from its first frame to its last. Thread-safe but where said otherwise.</summary>
 internal sealed class Session : IDisposable
@@ -14,7 +22,7 @@ internal sealed class Session : IDisposable
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private readonly Lock _gate = new();
-    private Tenure _tenure;
+    private SessionLease _tenure;
     private long? _closedAt;
 
     public Session(
@@ -35,7 +43,7 @@ internal sealed class Session : IDisposable
         Reader = new(stream.Outbox);
         Limits = new(services.Options.Messages, services.Time);
         Commands = new(services.Options.Sessions.PendingCommands);
-        Seat = new(identity, () => stream.SilentFor, GiveUpSeat);
+        Slot = new(identity, () => stream.SilentFor, ReleaseSlot);
     }
 
     public string Id { get; }
@@ -47,18 +55,18 @@ internal sealed class Session : IDisposable
     /// <summary>Only the connection's reading touches them.</summary>
     public SessionLimits Limits { get; }
 
-    public CommandLane Commands { get; }
+    public CommandQueue Commands { get; }
 
     public PatternSet Patterns { get; } = new();
 
-    public Seat Seat { get; }
+    public ConnectionSlot Slot { get; }
 
     public Outbox Outbox => _stream.Outbox;
 
     /// <summary>Who it is and until when, as of the last token shown.</summary>
-    public Tenure Tenure => Volatile.Read(ref _tenure);
+    public SessionLease Lease => Volatile.Read(ref _tenure);
 
-    public Identity Identity => Tenure.Identity;
+    public Identity Identity => Lease.Identity;
 
     /// <summary>What it may hear now.</summary>
     public Rights Rights => new(Identity, _services.Cafes.Current);
@@ -195,6 +203,6 @@ internal sealed class Session : IDisposable
         _ended.TrySetResult();
     }
 
-    private void GiveUpSeat() =>
+    private void ReleaseSlot() =>
         Close(CloseCode.Unresponsive, "a newer connection of this user took its place");
 }

@@ -1,6 +1,13 @@
 using Microsoft.Extensions.Logging;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Commands;
+using TableTap.Realtime.Delivery;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Limits;
+using TableTap.Realtime.Observability;
+using TableTap.Realtime.Options;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Sessions;
 
 /// <summary>What all sessions share.</summary>
 internal sealed record SessionServices(
@@ -12,7 +19,7 @@ internal sealed record SessionServices(
     RealtimeOptions Options,
     TimeProvider Time,
     FanOut FanOut,
-    Seating Seating,
+    AdmissionControl Seating,
     RealtimeMetrics Metrics,
     ILogger Log
 );

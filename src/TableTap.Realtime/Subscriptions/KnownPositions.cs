@@ -1,6 +1,8 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Messages;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Subscriptions;
 
 /// <summary>
 /// What a <c>reconnect</c> says the client has: a position for each channel, else its last message (section 7). Immutable.
@@ -22,7 +24,7 @@ internal sealed class KnownPositions(
     {
         if (Stated(request, planned.Channel) is { } stated)
         {
-            return (stated, !head.Reaches(stated, sameEpoch));
+            return (stated, !head.CanReplay(stated, sameEpoch));
         }
 
         if (request.LastMessageId is null)
@@ -31,7 +33,7 @@ internal sealed class KnownPositions(
         }
 
         return _located.TryGetValue(planned.Channel, out var place)
-            ? (place, !head.Reaches(place, sameEpoch))
+            ? (place, !head.CanReplay(place, sameEpoch))
             : (null, true);
     }
 

@@ -1,4 +1,8 @@
-namespace TableTap.Realtime;
+using TableTap.Realtime.Delivery;
+using TableTap.Realtime.Errors;
+using TableTap.Realtime.Sessions;
+
+namespace TableTap.Realtime.Subscriptions;
 
 /// <summary>One replay at a time, and so many a minute (section 7).</summary>
 internal static class ReplayGate
@@ -11,7 +15,7 @@ internal static class ReplayGate
     {
         if (IsReplaying(session, services.FanOut))
         {
-            session.Refuse(Refusals.OneReplayAtATime, correlationId);
+            session.Refuse(ProtocolErrors.OneReplayAtATime, correlationId);
             return false;
         }
 
@@ -22,7 +26,7 @@ internal static class ReplayGate
         }
 
         session.Refuse(
-            Refusals.TooManyReplays(
+            ProtocolErrors.TooManyReplays(
                 services.Options.Messages.ReplaysPerMinute,
                 replays.RetryAfter()
             ),

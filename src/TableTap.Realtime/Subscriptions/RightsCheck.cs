@@ -1,7 +1,12 @@
 using Microsoft.Extensions.Logging;
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Messages;
+using TableTap.Realtime.Channels;
+using TableTap.Realtime.Errors;
+using TableTap.Realtime.Observability;
+using TableTap.Realtime.Sessions;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Subscriptions;
 
 /// <summary>
 /// After a change of rights: ends what may no longer be heard, before the change is over, and adds what patterns newly
@@ -156,7 +161,7 @@ internal sealed class RightsCheck(SessionServices services)
 
             if (reader.Subscriptions.Count >= limit && added.Count < channels.Count)
             {
-                session.Append(Refusals.SubscriptionLimit(pattern.Text, limit));
+                session.Append(ProtocolErrors.SubscriptionLimit(pattern.Text, limit));
             }
         }
     }

@@ -1,6 +1,13 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
+using TableTap.Realtime.Channels;
+using TableTap.Realtime.Delivery;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Sessions;
+using TableTap.Terms;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Subscriptions;
 
 /// <summary>
 /// A subscription between its plan and its beginning. Reading the history takes time; if the connection's rights or
@@ -14,7 +21,7 @@ internal sealed class SubscriptionDraft
     private readonly int _version;
     private readonly SubscriptionPlan _plan;
     private readonly ChannelHeads _heads;
-    private readonly OwnCursor? _own;
+    private readonly CursorLookup? _own;
     private readonly List<PlannedChannel> _kept = [];
     private readonly List<ChannelName> _lost = [];
 
@@ -25,7 +32,7 @@ internal sealed class SubscriptionDraft
         int version,
         SubscriptionPlan plan,
         ChannelHeads heads,
-        OwnCursor? own
+        CursorLookup? own
     )
     {
         (_session, _fanOut, _rights, _version) = (session, fanOut, rights, version);
@@ -69,7 +76,7 @@ internal sealed class SubscriptionDraft
             [.. plan.Channels.Select(planned => planned.Channel)],
             session.CutToken
         );
-        var own = await OwnCursor.ReadAsync(session, services, plan);
+        var own = await CursorLookup.ReadAsync(session, services, plan);
         return new(session, services.FanOut, rights, version, plan, heads, own);
     }
 
@@ -78,7 +85,7 @@ internal sealed class SubscriptionDraft
     /// <param name="history">Bounds what is heard by covering.</param>
     public async ValueTask PlaceAsync(
         Func<PlannedChannel, ChannelHead, (long? After, bool IsLost)> begin,
-        CoverHistory history
+        ReplayHorizon history
     )
     {
         foreach (var planned in Planned)
@@ -131,7 +138,7 @@ internal sealed class SubscriptionDraft
     }
 
     /// <summary>Whether somebody stands there: an employee, or a manager who asked for this very channel.</summary>
-    private bool Attends(PlannedChannel planned) =>
+    private bool CountsAsPresence(PlannedChannel planned) =>
         planned.Channel.Kind.IsAttended
         && (
             _rights.Identity.Role == Role.Employee
@@ -178,13 +185,13 @@ internal sealed class SubscriptionDraft
                 positions[channel.Text] = after is null ? have : starts[channel];
                 if (channel.Kind.IsRetained && after is null && have == starts[channel])
                 {
-                    _fanOut.Attendance.Want(channel);
+                    _fanOut.Presence.RequestMessage(channel);
                 }
             }
 
-            if (Attends(planned))
+            if (CountsAsPresence(planned))
             {
-                _fanOut.Attendance.Add(reader.Find(channel)!);
+                _fanOut.Presence.Add(reader.Find(channel)!);
             }
         }
 

@@ -1,6 +1,9 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
+using TableTap.Realtime.Channels;
 
-namespace TableTap.Realtime;
+namespace TableTap.Realtime.Subscriptions;
 
 /// <summary>A channel that may be subscribed, and from where.</summary>
 /// <param name="Channel">The channel.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TableTap.Realtime;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Journal;
 
 namespace TableTap.Server.Auth;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Realtime.Authentication;
+using TableTap.Terms;
 
 namespace TableTap.Server.Auth;
 

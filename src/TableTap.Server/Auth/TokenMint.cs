@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using TableTap.Protocol;
 using TableTap.Server.Configuration;
+using TableTap.Terms;
 
 namespace TableTap.Server.Auth;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using TableTap.Realtime;
+using TableTap.Realtime.Authentication;
 using TableTap.Server.Configuration;
 
 namespace TableTap.Server.Auth;

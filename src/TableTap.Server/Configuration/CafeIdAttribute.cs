@@ -1,5 +1,5 @@
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Realtime.Options;
+using TableTap.Terms;
 
 namespace TableTap.Server.Configuration;
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace TableTap.Server.Configuration;
 
 /// <summary>What went wrong outside of this program, in an operator's words and with what it is about. Pure.</summary>
-internal static class FailureWords
+public static class FailureWords
 {
     // What the systems that it runs on call "no space left on device".
     private const int DiskFull = 28;

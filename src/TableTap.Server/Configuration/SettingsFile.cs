@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TableTap.Cafes.CafeFiles.Formats;
 
 namespace TableTap.Server.Configuration;
 

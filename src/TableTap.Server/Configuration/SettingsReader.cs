@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using TableTap.Realtime;
+using TableTap.Realtime.Options;
 
 namespace TableTap.Server.Configuration;
 

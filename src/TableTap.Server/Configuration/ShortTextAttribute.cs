@@ -1,4 +1,4 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Options;
 
 namespace TableTap.Server.Configuration;
 

@@ -1,6 +1,6 @@
-using TableTap.Realtime;
-using TableTap.Storage;
-using SessionOptions = TableTap.Realtime.SessionOptions;
+using TableTap.Realtime.Options;
+using TableTap.Storage.Sqlite;
+using SessionOptions = TableTap.Realtime.Options.SessionOptions;
 
 namespace TableTap.Server.Configuration;
 

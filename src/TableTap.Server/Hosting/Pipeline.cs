@@ -1,5 +1,8 @@
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Payments;
 using TableTap.Server.Http;
+using TableTap.Server.Http.OpenApi;
+using TableTap.Server.Http.Operations;
+using TableTap.Server.Http.State;
 using TableTap.Server.Sockets;
 
 namespace TableTap.Server.Hosting;
@@ -9,7 +12,7 @@ namespace TableTap.Server.Hosting;
 /// <param name="rooms">What answers.</param>
 /// <param name="log">Where faults are told.</param>
 /// <param name="cut">Cuts open sockets.</param>
-internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, CancellationToken cut)
+internal sealed class Pipeline(ServerSetup setup, CompositionRoot rooms, ILogger log, CancellationToken cut)
 {
     private readonly HealthEndpoints _health = new(rooms.Journal, setup.Time);
 
@@ -21,7 +24,7 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
 
     /// <summary>Lays the pipeline.</summary>
     /// <param name="services">The host's services.</param>
-    public RequestDelegate Lay(IServiceProvider services)
+    public RequestDelegate Build(IServiceProvider services)
     {
         var app = new ApplicationBuilder(services);
         var options = setup.Options;
@@ -100,7 +103,7 @@ internal sealed class Pipeline(ServerSetup setup, Rooms rooms, ILogger log, Canc
 
     private void AddAdministration(BearerAuth auth)
     {
-        var gate = new AdminGate(auth, rooms.Cafes.RefusalAudit, setup.Time);
+        var gate = new AdminAuthorization(auth, rooms.Cafes.RefusalAudit, setup.Time);
         var files = new CafeFileEndpoint(gate, rooms.Cafes, rooms.Ids);
         Routes.Add(
             RevocationEndpoint.Operation,

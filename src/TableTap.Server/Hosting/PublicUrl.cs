@@ -1,7 +1,7 @@
 namespace TableTap.Server.Hosting;
 
 /// <summary>The address by which people on this machine reach a server.</summary>
-internal static class PublicUrl
+public static class PublicUrl
 {
     /// <summary>An address as one can open it: every-interface addresses become <c>localhost</c>.</summary>
     /// <param name="listening">An address that Kestrel listens on.</param>

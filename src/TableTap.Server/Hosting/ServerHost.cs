@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using TableTap.Server.Auth;
-using TableTap.Server.Http;
+using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
 
 namespace TableTap.Server.Hosting;
@@ -17,12 +17,12 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly ServerSetup _setup;
     private readonly WebApplication _app;
     private readonly ILogger _log;
-    private readonly Rooms _rooms;
+    private readonly CompositionRoot _rooms;
     private readonly CancellationTokenSource _cut = new();
     private readonly Pipeline _pipeline;
     private bool _stopped;
 
-    private ServerHost(ServerSetup setup, WebApplication app, ILogger log, Rooms rooms)
+    private ServerHost(ServerSetup setup, WebApplication app, ILogger log, CompositionRoot rooms)
     {
         (_setup, _app, _log, _rooms) = (setup, app, log, rooms);
         _pipeline = new(setup, rooms, log, _cut.Token);
@@ -53,24 +53,24 @@ public sealed class ServerHost : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var app = HostBuilder.Build(setup);
+        var app = KestrelSetup.Build(setup);
         try
         {
             // Listening comes first: a port in use is found before the journal is touched, and a server that still loads
             // its cafés says so instead of not answering.
-            var door = new Door();
+            var door = new StartupGate();
             app.Run(door.AnswerAsync);
             await ListenAsync(app, cancellationToken);
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
             var log = loggers.CreateLogger("TableTap");
-            var rooms = await Rooms.OpenAsync(
+            var rooms = await CompositionRoot.OpenAsync(
                 setup,
                 loggers,
                 Hosting.PublicUrl.Of(AddressesOf(app)[0]),
                 cancellationToken
             );
             var host = new ServerHost(setup, app, log, rooms);
-            door.Open(host._pipeline.Lay(app.Services));
+            door.Open(host._pipeline.Build(app.Services));
             ServerLog.Ready(log, string.Join(", ", host.Addresses));
             return host;
         }

@@ -1,4 +1,4 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 using TableTap.Server.Configuration;
 using TableTap.Storage;
 

@@ -1,6 +1,6 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 using TableTap.Server.Configuration;
-using TableTap.Storage;
+using TableTap.Storage.Sqlite;
 
 namespace TableTap.Server.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using TableTap.Protocol;
+using TableTap.Protocol.Schemas;
+using TableTap.Server.Http.Operations;
 
 namespace TableTap.Server.Http;
 

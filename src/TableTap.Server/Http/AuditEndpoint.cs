@@ -1,13 +1,15 @@
 using System.Globalization;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Journal;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 
 /// <summary><c>GET /v1/admin/audit</c>: the audit, page by page, for administrators (section 9). Thread-safe.</summary>
 /// <param name="gate">Lets administrators through.</param>
 /// <param name="journal">Where the audit is.</param>
-internal sealed class AuditEndpoint(AdminGate gate, IJournal journal)
+internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
 {
     /// <summary>What the address does.</summary>
     public static ApiOperation Operation { get; } =
@@ -29,7 +31,7 @@ internal sealed class AuditEndpoint(AdminGate gate, IJournal journal)
                 ApiParameter.Moment("from", "Only from this moment on."),
                 ApiParameter.Moment("to", "Only before this moment."),
                 ApiParameter.Cursor(),
-                ApiParameter.Limit(most: MostLines, fallback: UsualLines),
+                ApiParameter.Limit(most: MaxLines, fallback: UsualLines),
             ],
             Answer = new("A page of lines.", "Audit", HttpJson.Default.AuditAnswer)
             {
@@ -44,7 +46,7 @@ internal sealed class AuditEndpoint(AdminGate gate, IJournal journal)
         };
 
     private const string Reading = "audit_read";
-    private const int MostLines = 500;
+    private const int MaxLines = 500;
     private const int UsualLines = 100;
 
     /// <summary>Handles a request.</summary>
@@ -151,13 +153,13 @@ internal sealed class AuditEndpoint(AdminGate gate, IJournal journal)
 
         if (
             int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            && limit is > 0 and <= MostLines
+            && limit is > 0 and <= MaxLines
         )
         {
             return limit;
         }
 
-        problems.Add(new("limit", $"limit is from 1 to {MostLines}."));
+        problems.Add(new("limit", $"limit is from 1 to {MaxLines}."));
         return UsualLines;
     }
 

@@ -1,5 +1,5 @@
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Authentication;
 using TableTap.Server.Auth;
 
 namespace TableTap.Server.Http;
@@ -7,7 +7,7 @@ namespace TableTap.Server.Http;
 /// <summary>Who sends a request: the same check of the same tokens as on the socket (section 1). Thread-safe.</summary>
 /// <param name="verifier">Checks tokens.</param>
 /// <param name="revocations">Who is no longer served.</param>
-internal sealed class BearerAuth(TokenVerifier verifier, Revocations revocations)
+public sealed class BearerAuth(TokenVerifier verifier, Revocations revocations)
 {
     private const string Scheme = "Bearer ";
 

@@ -1,9 +1,10 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Realtime;
-using TableTap.Server.CafeFiles;
-using TableTap.Server.Cafes;
-using IdSource = TableTap.Realtime.IdSource;
+using TableTap.Cafes.CafeFiles;
+using TableTap.Cafes.Hosting;
+using TableTap.Ordering.Profiles;
+using TableTap.Protocol.Errors;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
+using IdSource = TableTap.Realtime.Authentication.IdSource;
 
 namespace TableTap.Server.Http;
 
@@ -14,7 +15,7 @@ namespace TableTap.Server.Http;
 /// <param name="gate">Lets administrators through.</param>
 /// <param name="cafes">The cafés.</param>
 /// <param name="ids">Gives each import its id.</param>
-internal sealed class CafeFileEndpoint(AdminGate gate, CafeHost cafes, IdSource ids)
+public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, IdSource ids)
 {
     private const string Address = "/v1/admin/cafes/{id}";
 

@@ -1,7 +1,14 @@
 using System.Text.Json;
-using TableTap.Protocol;
-using TableTap.Realtime;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Hosting;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
+using TableTap.Realtime.Commands;
+using TableTap.Realtime.Limits;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 
@@ -15,7 +22,7 @@ namespace TableTap.Server.Http;
 /// <param name="maxBytes">The largest message.</param>
 internal sealed class CommandEndpoint(
     BearerAuth auth,
-    CommandDesk commands,
+    CafeCommandHandler commands,
     CommandAllowance allowance,
     int maxBytes
 )

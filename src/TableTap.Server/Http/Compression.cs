@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.ResponseCompression;
+using TableTap.Server.Http.Operations;
 
 namespace TableTap.Server.Http;
 

@@ -1,8 +1,10 @@
 using System.Net;
 using TableTap.Ordering;
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 

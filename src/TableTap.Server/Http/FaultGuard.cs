@@ -1,4 +1,4 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
 using TableTap.Server.Logging;
 
 namespace TableTap.Server.Http;

@@ -1,6 +1,7 @@
 using System.Text;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Journal;
+using TableTap.Server.Http.Operations;
 
 namespace TableTap.Server.Http;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
-using TableTap.Protocol;
-using TableTap.Realtime;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Payments;
+using TableTap.Protocol.Values;
+using TableTap.Realtime.Journal;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 
@@ -24,13 +25,13 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(WebhookAnswer))]
 [JsonSerializable(typeof(TestPaymentRequest))]
 [JsonSerializable(typeof(TestPaymentAnswer))]
-internal sealed partial class HttpJson : JsonSerializerContext;
+public sealed partial class HttpJson : JsonSerializerContext;
 
 /// <summary>The body of <c>POST /v1/admin/revocations</c>.</summary>
 /// <param name="Reason">Why, 1 to 200 characters.</param>
 /// <param name="Jti">The token to revoke.</param>
 /// <param name="User">The user to revoke.</param>
-internal sealed record RevocationRequest(string Reason, string? Jti = null, string? User = null);
+public sealed record RevocationRequest(string Reason, string? Jti = null, string? User = null);
 
 /// <summary>A demo session: what a page needs to be somebody.</summary>
 /// <param name="Token">The token.</param>
@@ -38,7 +39,7 @@ internal sealed record RevocationRequest(string Reason, string? Jti = null, stri
 /// <param name="Role">As what.</param>
 /// <param name="CafeId">The demo café.</param>
 /// <param name="ExpiresAt">When the token ends.</param>
-internal sealed record DemoSession(
+public sealed record DemoSession(
     string Token,
     string UserId,
     Role Role,
@@ -54,7 +55,7 @@ internal sealed record DemoSession(
 /// <param name="OrderNumber">The order's number.</param>
 /// <param name="Since">When it was told.</param>
 /// <param name="Attempts">How often it was sent to a device; 0 where none has been there.</param>
-internal sealed record UndeliveredEntry(
+public sealed record UndeliveredEntry(
     string Channel,
     string MessageId,
     string Type,
@@ -68,7 +69,7 @@ internal sealed record UndeliveredEntry(
 /// <param name="CafeId">The café.</param>
 /// <param name="Messages">What is not confirmed, oldest first.</param>
 /// <param name="HasMore">Whether there is more than is told here.</param>
-internal sealed record UndeliveredAnswer(
+public sealed record UndeliveredAnswer(
     string CafeId,
     IReadOnlyList<UndeliveredEntry> Messages,
     bool HasMore
@@ -79,7 +80,7 @@ internal sealed record UndeliveredAnswer(
 /// <param name="Created">Whether it is new.</param>
 /// <param name="Changes">What changed, a line each.</param>
 /// <param name="Notes">What to know of the file though it is valid, a sentence each; absent where there is nothing.</param>
-internal sealed record CafeImportAnswer(
+public sealed record CafeImportAnswer(
     string CafeId,
     bool Created,
     IReadOnlyList<string> Changes,
@@ -99,7 +100,7 @@ internal sealed record CafeImportAnswer(
 /// <param name="Hash">What links it to the line before, in hex.</param>
 /// <param name="Address">From where.</param>
 /// <param name="Target">On what.</param>
-internal sealed record AuditEntryAnswer(
+public sealed record AuditEntryAnswer(
     string Chain,
     long Number,
     string At,
@@ -136,21 +137,21 @@ internal sealed record AuditEntryAnswer(
 /// <summary>The answer of <c>GET /v1/admin/audit</c>.</summary>
 /// <param name="Lines">The lines, the latest first.</param>
 /// <param name="NextCursor">Where the next page begins; absent where there is none.</param>
-internal sealed record AuditAnswer(
+public sealed record AuditAnswer(
     IReadOnlyList<AuditEntryAnswer> Lines,
     string? NextCursor = null
 );
 
 /// <summary>The answer to a webhook.</summary>
 /// <param name="Status"><c>processed</c>, or <c>ignored</c> for what means nothing here.</param>
-internal sealed record WebhookAnswer(string Status);
+public sealed record WebhookAnswer(string Status);
 
 /// <summary>The body of <c>POST /v1/payments/test</c>.</summary>
 /// <param name="OrderId">The order to pay.</param>
 /// <param name="Token">The test card: <c>tok_ok</c>, <c>tok_declined</c>, <c>tok_timeout</c> or <c>tok_late</c>.</param>
-internal sealed record TestPaymentRequest(string OrderId, string Token);
+public sealed record TestPaymentRequest(string OrderId, string Token);
 
 /// <summary>The answer of <c>POST /v1/payments/test</c>; what came of it is told on the order's channels.</summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="Status">How the try stands.</param>
-internal sealed record TestPaymentAnswer(string OrderId, TestPaymentStatus Status);
+public sealed record TestPaymentAnswer(string OrderId, TestPaymentStatus Status);

@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization.Metadata;
-using TableTap.Protocol;
+using TableTap.Protocol.Envelopes;
 
 namespace TableTap.Server.Http;
 
 /// <summary>Writes JSON answers; none is ever cached, for all of them are of one caller and one moment.</summary>
-internal static class JsonAnswer
+public static class JsonAnswer
 {
     /// <summary>The media type.</summary>
     public const string MediaType = "application/json";

@@ -1,5 +1,7 @@
-using TableTap.Protocol;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Payments;
+using TableTap.Protocol.Errors;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 

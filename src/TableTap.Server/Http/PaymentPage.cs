@@ -1,8 +1,9 @@
 using System.Text;
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Realtime;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Hosting;
+using TableTap.Cafes.Payments;
+using TableTap.Realtime.Authentication;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TableTap.Protocol;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 

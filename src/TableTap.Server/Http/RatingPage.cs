@@ -1,9 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using TableTap.Protocol;
-using TableTap.Realtime;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Hosting;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Messages;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Commands;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using TableTap.Ordering;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Hosting;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 

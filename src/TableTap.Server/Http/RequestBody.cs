@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
 
 namespace TableTap.Server.Http;
 

@@ -1,6 +1,9 @@
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Journal;
 using TableTap.Server.Auth;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 
@@ -8,7 +11,7 @@ namespace TableTap.Server.Http;
 /// <param name="gate">Lets administrators through.</param>
 /// <param name="log">Where it is kept.</param>
 /// <param name="ids">Gives the request's id.</param>
-internal sealed class RevocationEndpoint(AdminGate gate, RevocationLog log, IdSource ids)
+internal sealed class RevocationEndpoint(AdminAuthorization gate, RevocationLog log, IdSource ids)
 {
     /// <summary>What the address does.</summary>
     public static ApiOperation Operation { get; } =

@@ -1,8 +1,13 @@
 using System.Text.Json;
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Realtime;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Hosting;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Acknowledgements;
+using TableTap.Realtime.Hub;
+using TableTap.Realtime.Journal;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
-using TableTap.Protocol;
-using TableTap.Realtime;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Answers;
+using TableTap.Cafes.ProviderEvents;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Journal;
 using TableTap.Server.Configuration;
+using TableTap.Server.Http.Operations;
 using TableTap.Server.Webhooks;
 
 namespace TableTap.Server.Http;
@@ -17,7 +19,7 @@ namespace TableTap.Server.Http;
 /// <param name="time">The clock of signatures.</param>
 internal sealed class WebhookEndpoint(
     PaymentOptions options,
-    ProviderEventIntake intake,
+    ProviderEventInbox intake,
     RefusalAudit refusals,
     TimeProvider time
 )

@@ -1,9 +1,14 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Hub;
 using TableTap.Server.Http;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Sockets;
 

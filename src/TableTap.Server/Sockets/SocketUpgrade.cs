@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
-using TableTap.Realtime;
+using TableTap.Realtime.Hub;
+using TableTap.Realtime.Sending;
 
 namespace TableTap.Server.Sockets;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Commands;
+using TableTap.Cafes.ProviderEvents;
+using TableTap.Ordering.State;
+using TableTap.Terms;
 
 namespace TableTap.Server.Webhooks;
 
@@ -55,7 +56,7 @@ internal sealed class HmacScheme : IWebhookScheme
         {
             if (CardData.IsIn(body.Span))
             {
-                return ProviderEventForm.CardData;
+                return ProviderEventValidation.CardData;
             }
 
             told =
@@ -84,7 +85,7 @@ internal sealed class HmacScheme : IWebhookScheme
             return WebhookReading.Invalid("amount", "is needed");
         }
 
-        return ProviderEventForm.Checked(
+        return ProviderEventValidation.Checked(
             new IncomingProviderEvent(
                 provider,
                 told.Id,

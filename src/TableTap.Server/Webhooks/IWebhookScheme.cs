@@ -1,4 +1,5 @@
-using TableTap.Server.Cafes;
+using TableTap.Cafes.ProviderEvents;
+using TableTap.Protocol.Errors;
 
 namespace TableTap.Server.Webhooks;
 
@@ -22,7 +23,7 @@ internal interface IWebhookScheme
 /// <param name="Problem">Why the body cannot be read; null where it can.</param>
 internal readonly record struct WebhookReading(
     IncomingProviderEvent? Notice,
-    Protocol.ErrorBody? Problem
+    ErrorBody? Problem
 )
 {
     /// <summary>An event that means nothing here.</summary>
@@ -34,14 +35,14 @@ internal readonly record struct WebhookReading(
 
     /// <summary>A body that is not what the provider sends.</summary>
     public static WebhookReading Malformed(string problem) =>
-        new(null, new(Protocol.ErrorCode.MalformedMessage, problem));
+        new(null, new(ErrorCode.MalformedMessage, problem));
 
     /// <summary>A body with fields that are wrong.</summary>
     public static WebhookReading Invalid(string path, string problem) =>
         new(
             null,
             new(
-                Protocol.ErrorCode.ValidationFailed,
+                ErrorCode.ValidationFailed,
                 $"{path}: {problem}",
                 Details: [new(path, problem)]
             )

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using TableTap.Ordering;
+using TableTap.Terms;
 
 namespace TableTap.Server.Webhooks;
 

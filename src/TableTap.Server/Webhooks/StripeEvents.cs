@@ -1,4 +1,4 @@
-using TableTap.Ordering;
+using TableTap.Ordering.State;
 
 namespace TableTap.Server.Webhooks;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Commands;
 
 namespace TableTap.Server.Webhooks;
 

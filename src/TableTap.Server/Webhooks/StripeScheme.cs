@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.ProviderEvents;
 
 namespace TableTap.Server.Webhooks;
 
@@ -29,7 +29,7 @@ internal sealed class StripeScheme : IWebhookScheme
                 && data.ValueKind == JsonValueKind.Object
                 && data.TryGetProperty("object", out var about)
                 && about.ValueKind == JsonValueKind.Object
-                ? Notice(provider, eventId, type, new(about))
+                ? ReadEvent(provider, eventId, type, new(about))
                 : WebhookReading.Malformed("The body is no event of Stripe.");
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
@@ -38,7 +38,7 @@ internal sealed class StripeScheme : IWebhookScheme
         }
     }
 
-    private static WebhookReading Notice(
+    private static WebhookReading ReadEvent(
         string provider,
         string eventId,
         string type,
@@ -55,7 +55,7 @@ internal sealed class StripeScheme : IWebhookScheme
 
         if (about.HoldsCardData)
         {
-            return ProviderEventForm.CardData;
+            return ProviderEventValidation.CardData;
         }
 
         if (about.Currency is not { } currency)
@@ -70,7 +70,7 @@ internal sealed class StripeScheme : IWebhookScheme
             return WebhookReading.Invalid("data.object.amount", "is no amount");
         }
 
-        return ProviderEventForm.Checked(
+        return ProviderEventValidation.Checked(
             new IncomingProviderEvent(
                 provider,
                 eventId,

@@ -26,7 +26,7 @@ internal enum SignatureVerdict
 /// </summary>
 internal static class WebhookSignature
 {
-    private const int MostSignatures = 16;
+    private const int MaxSignatures = 16;
     private const int LongestHeader = 4096;
 
     /// <summary>Checks a signature. How long it takes does not tell how much of it was right.</summary>
@@ -110,7 +110,7 @@ internal static class WebhookSignature
             }
             else if (
                 name == "v1"
-                && signatures.Count < MostSignatures
+                && signatures.Count < MaxSignatures
                 && value.Length == 2 * SHA256.HashSizeInBytes
                 && value.All(char.IsAsciiHexDigit)
             )

@@ -1,4 +1,4 @@
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>What is kept for a time, and goes when it is old.</summary>
 internal enum KeptKind

@@ -1,4 +1,4 @@
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>What the rest of a chain hangs on after its old end was cut off.</summary>
 internal static class AuditAnchor

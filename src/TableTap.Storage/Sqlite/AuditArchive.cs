@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>What looking through a chain of the audit came to.</summary>
 /// <param name="Chain">Which chain.</param>
@@ -9,7 +9,7 @@ namespace TableTap.Storage;
 /// <param name="Trimmed">How many older ones went by their age; the rest hangs on the hash of the last of them.</param>
 /// <param name="Broken">The number of the first line that is wrong; null where all are right.</param>
 /// <param name="Problem">What is wrong with it.</param>
-public sealed record ChainVerdict(
+public sealed record ChainVerification(
     string Chain,
     long Lines,
     long Trimmed,
@@ -50,7 +50,7 @@ public sealed class AuditArchive : IDisposable
         catch (SqliteException trouble)
         {
             connection?.Dispose();
-            throw new StoreRefusedException(StoreTrouble.Words(trouble, file.Path), trouble);
+            throw new StoreRefusedException(SqliteErrors.Words(trouble, file.Path), trouble);
         }
         catch
         {
@@ -71,7 +71,7 @@ public sealed class AuditArchive : IDisposable
 
     /// <summary>Looks through a chain for lines that were changed, put in, or taken out.</summary>
     /// <param name="chain">Its name.</param>
-    public ChainVerdict Verify(string chain)
+    public ChainVerification Verify(string chain)
     {
         Statement.Run(_connection, "BEGIN");
         try
@@ -87,7 +87,7 @@ public sealed class AuditArchive : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private ChainVerdict Look(string chain)
+    private ChainVerification Look(string chain)
     {
         var end =
             Ends().Find(end => end.Name == chain)
@@ -117,7 +117,7 @@ public sealed class AuditArchive : IDisposable
                 ? Broken(number, "it does not lead to the end of the chain")
             : new(chain, count, end.Trimmed, null, null);
 
-        ChainVerdict Broken(long at, string problem) => new(chain, count, end.Trimmed, at, problem);
+        ChainVerification Broken(long at, string problem) => new(chain, count, end.Trimmed, at, problem);
     }
 
     private IEnumerable<AuditEntry> Lines(KnownChain end)

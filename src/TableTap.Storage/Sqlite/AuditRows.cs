@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>Reads lines of the audit.</summary>
 internal static class AuditRows

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>Makes chains of the audit's lines: columns for the hashes, and the hashes of what is there already.</summary>
 internal static class AuditSchema

@@ -1,6 +1,6 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>Writes batches into the open transaction. Not thread-safe.</summary>
 internal sealed class BatchWriter(StoreWriter store)

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>The end of a chain of audit lines.</summary>
 internal sealed class ChainEnd(long id, long number, ReadOnlyMemory<byte> hash)
@@ -21,7 +21,7 @@ internal sealed class ChainEnd(long id, long number, ReadOnlyMemory<byte> hash)
 /// </summary>
 internal sealed class ChainTable(SqliteConnection connection) : IDisposable
 {
-    private const int MostKept = 10_000;
+    private const int MaxKept = 10_000;
     private readonly Dictionary<string, ChainEnd> _ends = [];
     private readonly List<ChainEnd> _changed = [];
 
@@ -114,7 +114,7 @@ internal sealed class ChainTable(SqliteConnection connection) : IDisposable
             return known;
         }
 
-        if (_ends.Count >= MostKept && _changed.Count == 0)
+        if (_ends.Count >= MaxKept && _changed.Count == 0)
         {
             _ends.Clear();
         }

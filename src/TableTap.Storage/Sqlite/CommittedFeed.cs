@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// Hands every committed message to this process's dispatcher, in commit order, exactly once, whichever process wrote it.
@@ -40,7 +40,7 @@ internal sealed class CommittedFeed(SqliteJournalOptions options, ILogger log) :
         }
         catch (OperationCanceledException)
         {
-            StorageLog.Unheard(log, messages.Count);
+            StorageLog.PublishFailed(log, messages.Count);
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class CommittedFeed(SqliteJournalOptions options, ILogger log) :
     }
 
     /// <summary>Waits no longer for a dispatcher that stands still.</summary>
-    public void Hurry() => _impatient.Cancel();
+    public void WakeUp() => _impatient.Cancel();
 
     /// <summary>Nothing more comes.</summary>
     public void Complete() => _channel.Writer.TryComplete();

@@ -1,7 +1,7 @@
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>How far owners have confirmed their channels: one row for each who ever did (section 7).</summary>
 internal static class CursorRows

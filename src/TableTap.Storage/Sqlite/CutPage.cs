@@ -1,6 +1,6 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>Reads a stream, its subjects and heads at one commit: every statement runs in the reader's one transaction.</summary>
 internal static class CutPage
@@ -12,7 +12,7 @@ internal static class CutPage
         CancellationToken cancellationToken
     )
     {
-        var heads = HistoryPlaces.Heads(store, request.Channels);
+        var heads = PositionReader.Heads(store, request.Channels);
         var (stream, version) = Stream(store, request.Stream);
         var facts = new List<StoredFact>();
         while (request.AfterVersion + facts.Count < version)

@@ -1,4 +1,4 @@
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>Cuts off the facts that a base snapshot holds.</summary>
 internal static class FactTrim

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>Writes a group of batches in one transaction and answers each of their callers. Used by the writer loop alone.</summary>
 internal sealed class GroupCommit(
@@ -35,7 +35,7 @@ internal sealed class GroupCommit(
             {
                 var before = Write(group, messages);
                 connection.Works();
-                await TellAsync(group, before, messages);
+                await PublishAsync(group, before, messages);
                 return;
             }
             catch (BatchFaultException fault)
@@ -93,7 +93,7 @@ internal sealed class GroupCommit(
                 append.Outcome = connection.Batches.Write(append.Batch, now, messages);
             }
             catch (Exception fault)
-                when (fault is not SqliteException trouble || StoreTrouble.IsOfBatch(trouble))
+                when (fault is not SqliteException trouble || SqliteErrors.IsOfBatch(trouble))
             {
                 store.Rollback();
                 throw new BatchFaultException(append, fault);
@@ -114,7 +114,7 @@ internal sealed class GroupCommit(
         return before;
     }
 
-    private async Task TellAsync(
+    private async Task PublishAsync(
         List<PendingAppend> group,
         long before,
         List<StoredMessage> messages

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>The last number given under a name, and the name's short id in the store.</summary>
 internal sealed class Head(long id, long last)
@@ -18,7 +18,7 @@ internal sealed class Head(long id, long last)
 /// </summary>
 internal sealed class HeadTable(SqliteConnection connection, string table) : IDisposable
 {
-    private const int MostKept = 50_000;
+    private const int MaxKept = 50_000;
     private readonly Dictionary<string, Head> _heads = [];
     private readonly List<Head> _changed = [];
 
@@ -102,7 +102,7 @@ internal sealed class HeadTable(SqliteConnection connection, string table) : IDi
         }
 
         // Forgetting never happens while something is unwritten, so between transactions only.
-        if (_heads.Count >= MostKept && _changed.Count == 0)
+        if (_heads.Count >= MaxKept && _changed.Count == 0)
         {
             _heads.Clear();
         }

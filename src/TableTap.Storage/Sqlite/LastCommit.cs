@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// The number of the last commit that was acknowledged, in a small file beside the store, written after each commit and before its

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// Finds out whether a store's write-ahead log lost commits that were acknowledged. SQLite itself takes what follows the first

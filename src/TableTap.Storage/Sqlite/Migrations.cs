@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>Brings a store to the schema of this program, one script after another, each in one transaction.</summary>
 internal static class Migrations

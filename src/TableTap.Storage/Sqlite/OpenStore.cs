@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>A store that was found sound, of this program's schema, and held against other servers.</summary>
 internal sealed class OpenStore : IDisposable
@@ -88,7 +88,7 @@ internal sealed class OpenStore : IDisposable
             storeLock?.Dispose();
             if (trouble is SqliteException sqlite)
             {
-                throw new StoreRefusedException(StoreTrouble.Words(sqlite, file.Path), sqlite);
+                throw new StoreRefusedException(SqliteErrors.Words(sqlite, file.Path), sqlite);
             }
 
             if (trouble is IOException or UnauthorizedAccessException)
@@ -124,9 +124,9 @@ internal sealed class OpenStore : IDisposable
             return;
         }
 
-        StoreCheck.Run(database, path);
+        IntegrityCheck.Run(database, path);
         Migrations.Apply(database, from, Schema.Scripts);
-        StoreCheck.Tables(database, path);
+        IntegrityCheck.Tables(database, path);
         if (from != known)
         {
             // A log that is lost later must not take the tables along.

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// Lends out a few reading connections, so that reads run side by side, off the caller's thread and off the writer's way.
@@ -84,7 +84,7 @@ internal sealed class ReaderPool(StoreFile file, int size) : IAsyncDisposable
         }
         catch (SqliteException trouble)
         {
-            throw new JournalUnavailableException(StoreTrouble.Words(trouble, file.Path), trouble);
+            throw new JournalUnavailableException(SqliteErrors.Words(trouble, file.Path), trouble);
         }
         finally
         {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// Cuts off the old ends of history, answers, audit and facts, a bite at a time (section 7). Not thread-safe.
@@ -16,7 +16,7 @@ internal sealed class Retention(
 {
     // Free pages up to this share of the file are kept for what comes next; the rest goes back to the disk.
     private const int SpareShare = 8;
-    private const int PagesPerBite = 64;
+    private const int PagesPerBatch = 64;
     private long? _looked;
     private bool _warned;
 
@@ -25,7 +25,7 @@ internal sealed class Retention(
         _looked is not { } looked || time.GetElapsedTime(looked) >= options.TrimInterval;
 
     /// <summary>Cuts off a bite of each in one transaction; stays due while more is left.</summary>
-    public void Bite(StoreWriter store)
+    public void TrimBatch(StoreWriter store)
     {
         store.Begin();
         marks.Set(store, writes: false);
@@ -33,7 +33,7 @@ internal sealed class Retention(
         var messages = CutHistory(store);
         var answers = Cut(store, KeptKind.Answer, "answer", options.AnswerRetention);
         var lines = Cut(store, KeptKind.Audit, "audit", options.AuditRetention);
-        var facts = FactTrim.Cut(store, options.TrimBite);
+        var facts = FactTrim.Cut(store, options.TrimBatchSize);
         var givesBack = GiveBack(store);
         store.Commit();
         if (facts > 0)
@@ -47,7 +47,7 @@ internal sealed class Retention(
         }
 
         int[] gone = [messages, answers, lines, facts];
-        if (gone.Max() < options.TrimBite && !givesBack)
+        if (gone.Max() < options.TrimBatchSize && !givesBack)
         {
             Postpone();
             _warned = false;
@@ -72,7 +72,7 @@ internal sealed class Retention(
                 1
             )
         )
-        using (var rows = select.Read((long)options.TrimBite))
+        using (var rows = select.Read((long)options.TrimBatchSize))
         {
             while (rows.Read())
             {
@@ -132,7 +132,7 @@ internal sealed class Retention(
                 1
             )
         )
-        using (var rows = select.Read((long)options.TrimBite))
+        using (var rows = select.Read((long)options.TrimBatchSize))
         {
             while (rows.Read() && rows.GetInt64(0) <= old)
             {
@@ -165,12 +165,12 @@ internal sealed class Retention(
     {
         var free = Statement.Ask(store.Connection, "PRAGMA freelist_count");
         var spare = Statement.Ask(store.Connection, "PRAGMA page_count") / SpareShare;
-        if (free <= spare + PagesPerBite)
+        if (free <= spare + PagesPerBatch)
         {
             return false;
         }
 
-        Statement.Run(store.Connection, $"PRAGMA incremental_vacuum({PagesPerBite})");
+        Statement.Run(store.Connection, $"PRAGMA incremental_vacuum({PagesPerBatch})");
         return true;
     }
 }

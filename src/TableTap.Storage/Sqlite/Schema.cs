@@ -1,4 +1,6 @@
-namespace TableTap.Storage;
+using TableTap.Storage.Sqlite.Tables;
+
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// The scripts that make the tables, each in a file of its own. One that has been delivered is never changed and keeps its

@@ -1,6 +1,6 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>Lays snapshots down in parts, each a transaction of its own, and reads them back.</summary>
 internal static class SnapshotStore

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// The embedded journal: one SQLite file. Every commit is on the disk before anyone hears of it; reads see one commit each
@@ -136,7 +136,7 @@ public sealed class SqliteJournal : IJournal
     ) =>
         _readers.ReadAsync(
             store =>
-                store.AtOneCommit(() => HistoryPage.Read(store, after, limit, cancellationToken)),
+                store.AtOneCommit(() => HistoryMerge.Read(store, after, limit, cancellationToken)),
             cancellationToken
         );
 
@@ -146,7 +146,7 @@ public sealed class SqliteJournal : IJournal
         CancellationToken cancellationToken
     ) =>
         _readers.ReadAsync(
-            store => store.AtOneCommit(() => HistoryPlaces.Heads(store, channels)),
+            store => store.AtOneCommit(() => PositionReader.Heads(store, channels)),
             cancellationToken
         );
 
@@ -169,7 +169,7 @@ public sealed class SqliteJournal : IJournal
         _readers.ReadAsync(
             store =>
                 store.AtOneCommit(() =>
-                    HistoryPlaces.Locate(store, messageId, channels, cancellationToken)
+                    PositionReader.Locate(store, messageId, channels, cancellationToken)
                 ),
             cancellationToken
         );
@@ -204,7 +204,7 @@ public sealed class SqliteJournal : IJournal
     {
         foreach (var step in SnapshotStore.Steps(snapshot))
         {
-            await _loop.RunAsync(new StoreChore(step), cancellationToken);
+            await _loop.RunAsync(new MaintenanceTask(step), cancellationToken);
         }
     }
 

@@ -1,6 +1,6 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Options;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>How the embedded journal is kept. Immutable.</summary>
 public sealed record SqliteJournalOptions
@@ -37,7 +37,7 @@ public sealed record SqliteJournalOptions
     /// their latency.
     /// </summary>
     [Number(1, 100_000)]
-    public int TrimBite { get; init; } = 100;
+    public int TrimBatchSize { get; init; } = 100;
 
     /// <summary>How often messages that another process committed are looked for.</summary>
     [Duration("10ms", "1m")]

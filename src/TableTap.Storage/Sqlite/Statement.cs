@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>A command prepared once and run many times. Parameters are <c>$1</c>, <c>$2</c> … Not thread-safe.</summary>
 internal sealed class Statement : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// How old a store is, by time that truly passed: what retention goes by, for a wall clock may be wrong. While the store is

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// The writer's connection, opened again after every trouble, so that the store serves again as soon as it can. Used by
@@ -32,7 +32,7 @@ internal sealed class StoreConnection(StoreFile file, StoreFaults faults, StoreH
     {
         Dispose();
         var cause = trouble as SqliteException ?? trouble.InnerException as SqliteException;
-        var words = cause is null ? trouble.Message : StoreTrouble.Words(cause, file.Path);
+        var words = cause is null ? trouble.Message : SqliteErrors.Words(cause, file.Path);
         health.Fail(words, trouble);
         return words;
     }

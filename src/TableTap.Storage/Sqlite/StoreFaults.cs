@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>The moments at which a test lets the store fail as a disk would.</summary>
 internal sealed class StoreFaults

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>The file of a store and the ways to open it. Thread-safe.</summary>
 internal sealed class StoreFile(SqliteJournalOptions options)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// How the store is doing: told by the writer, looked at from anywhere. Trouble is logged when it begins and when it is over,
@@ -80,7 +80,7 @@ internal sealed class StoreHealth(SqliteJournalOptions options, TimeProvider tim
         lock (_gate)
         {
             (_writing, _trouble) = (false, words);
-            Tell(words, trouble);
+            Report(words, trouble);
         }
     }
 
@@ -88,14 +88,14 @@ internal sealed class StoreHealth(SqliteJournalOptions options, TimeProvider tim
     /// Looks whether a write takes too long, for nobody else can tell while it does. Once in every
     /// <see cref="SqliteJournalOptions.SweepInterval"/>.
     /// </summary>
-    public void Look()
+    public void Refresh()
     {
         lock (_gate)
         {
             (_waited, _lookedAt) = (Waited(), time.GetTimestamp());
             if (_trouble is null && Stalled() is { } words)
             {
-                Tell(words, trouble: null);
+                Report(words, trouble: null);
             }
         }
     }
@@ -123,7 +123,7 @@ internal sealed class StoreHealth(SqliteJournalOptions options, TimeProvider tim
             ? $"Writing to {options.Path} has taken {waited.TotalSeconds:0} s so far. Check the disk."
             : null;
 
-    private void Tell(string words, Exception? trouble)
+    private void Report(string words, Exception? trouble)
     {
         if (!_told && (_toldAt is not { } at || time.GetElapsedTime(at) >= Quiet))
         {

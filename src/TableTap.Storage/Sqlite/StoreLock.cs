@@ -1,4 +1,4 @@
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// The operating system's lock that keeps a second server off a store. The system itself releases it when the process

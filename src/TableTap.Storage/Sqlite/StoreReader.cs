@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>A channel as the store knows it.</summary>
 /// <param name="Index">Its place in the question.</param>

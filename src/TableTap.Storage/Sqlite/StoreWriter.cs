@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>The commit failed in a way that leaves open whether it reached the disk.</summary>
 internal sealed class CommitInDoubtException(SqliteException inner)
@@ -111,7 +111,7 @@ internal sealed class StoreWriter : IDisposable
             _commit.Execute();
             _faults.Committed();
         }
-        catch (SqliteException trouble) when (!StoreTrouble.IsCertain(trouble))
+        catch (SqliteException trouble) when (!SqliteErrors.IsCertain(trouble))
         {
             throw new CommitInDoubtException(trouble);
         }

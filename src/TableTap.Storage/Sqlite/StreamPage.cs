@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>Reads facts, streams and answers.</summary>
 internal static class StreamPage

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>
 /// The one writer: takes all batches that wait, commits them together, tells the dispatcher, then the callers. Between
@@ -9,7 +9,7 @@ namespace TableTap.Storage;
 /// </summary>
 internal sealed class WriterLoop : IAsyncDisposable
 {
-    private const int MostChores = 16;
+    private const int MaxMaintenanceTasks = 16;
     private readonly SqliteJournalOptions _options;
     private readonly TimeProvider _time;
     private readonly GroupCommit _commit;
@@ -18,8 +18,8 @@ internal sealed class WriterLoop : IAsyncDisposable
     private readonly StoreConnection _store;
     private readonly StoreHealth _health;
     private readonly Channel<PendingAppend?> _queue;
-    private readonly Channel<StoreChore> _chores = Channel.CreateBounded<StoreChore>(
-        new BoundedChannelOptions(MostChores) { SingleReader = true }
+    private readonly Channel<MaintenanceTask> _chores = Channel.CreateBounded<MaintenanceTask>(
+        new BoundedChannelOptions(MaxMaintenanceTasks) { SingleReader = true }
     );
     private readonly ITimer _sweep;
     private readonly Task _running;
@@ -59,7 +59,7 @@ internal sealed class WriterLoop : IAsyncDisposable
 
     /// <summary>Does a chore between two commits.</summary>
     /// <exception cref="JournalUnavailableException">It was not done.</exception>
-    public async Task RunAsync(StoreChore chore, CancellationToken cancellationToken)
+    public async Task RunAsync(MaintenanceTask chore, CancellationToken cancellationToken)
     {
         try
         {
@@ -82,7 +82,7 @@ internal sealed class WriterLoop : IAsyncDisposable
         _chores.Writer.TryComplete();
         _queue.Writer.TryComplete();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), _time);
-        await using (patience.Token.Register(_feed.Hurry))
+        await using (patience.Token.Register(_feed.WakeUp))
         await using (patience.Token.Register(_commit.GiveUp))
         {
             await _running;
@@ -91,7 +91,7 @@ internal sealed class WriterLoop : IAsyncDisposable
 
     private void QueueSweep()
     {
-        _health.Look();
+        _health.Refresh();
         // Nothing in the queue wakes an idle loop; one that has no room for it is awake.
         if (Interlocked.Exchange(ref _sweepDue, 1) == 0)
         {
@@ -116,8 +116,8 @@ internal sealed class WriterLoop : IAsyncDisposable
                 group.Clear();
             }
 
-            await TendAsync(trims && _retention.IsDue);
-            DoChore();
+            await MaintainAsync(trims && _retention.IsDue);
+            RunMaintenanceTask();
             if (_queue.Reader.Completion.IsCompleted)
             {
                 break;
@@ -149,7 +149,7 @@ internal sealed class WriterLoop : IAsyncDisposable
         }
     }
 
-    private async Task TendAsync(bool trim)
+    private async Task MaintainAsync(bool trim)
     {
         try
         {
@@ -166,7 +166,7 @@ internal sealed class WriterLoop : IAsyncDisposable
             if (trim)
             {
                 _store.Begin();
-                _retention.Bite(_store.Open());
+                _retention.TrimBatch(_store.Open());
                 _store.Works();
             }
         }
@@ -177,7 +177,7 @@ internal sealed class WriterLoop : IAsyncDisposable
         }
     }
 
-    private void DoChore()
+    private void RunMaintenanceTask()
     {
         if (!_chores.Reader.TryRead(out var chore))
         {

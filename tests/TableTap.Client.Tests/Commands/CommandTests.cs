@@ -1,6 +1,11 @@
-using TableTap.Protocol;
+using TableTap.Client.Contract;
+using TableTap.Client.Tests.Fake;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
+using TableTap.Terms;
 
-namespace TableTap.Client.Tests;
+namespace TableTap.Client.Tests.Commands;
 
 public sealed class CommandTests
 {

@@ -1,7 +1,10 @@
 using System.Net.WebSockets;
-using TableTap.Protocol;
+using TableTap.Client.Contract;
+using TableTap.Client.Tests.Fake;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Client.Tests;
+namespace TableTap.Client.Tests.Connection;
 
 public sealed class ConnectionTests
 {

@@ -1,4 +1,8 @@
-namespace TableTap.Client.Tests;
+using TableTap.Client.Connection;
+using TableTap.Client.Contract;
+using TableTap.Client.Socket;
+
+namespace TableTap.Client.Tests.Connection;
 
 public sealed class ReconnectionTests
 {

@@ -1,6 +1,9 @@
-using TableTap.Protocol;
+using TableTap.Client.Contract;
+using TableTap.Client.Tests.Fake;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
 
-namespace TableTap.Client.Tests;
+namespace TableTap.Client.Tests.Delivery;
 
 public sealed class DeliveryTests
 {

@@ -3,9 +3,11 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
-using TableTap.Protocol;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Messages;
+using TableTap.Terms;
 
-namespace TableTap.Client.Tests;
+namespace TableTap.Client.Tests.Fake;
 
 /// <summary>One socket of the fake server.</summary>
 public sealed class FakeConnection

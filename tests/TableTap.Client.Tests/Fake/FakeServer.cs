@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
 
-namespace TableTap.Client.Tests;
+namespace TableTap.Client.Tests.Fake;
 
 /// <summary>A server that says what a test tells it: real sockets, no rules of its own.</summary>
 public sealed class FakeServer : IAsyncDisposable

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
+using TableTap.Client.Contract;
 
-namespace TableTap.Client.Tests;
+namespace TableTap.Client.Tests.Fake;
 
 /// <summary>Waiting in tests: a bound that only a broken client reaches, and a clock that runs while one waits.</summary>
 public static class Patience

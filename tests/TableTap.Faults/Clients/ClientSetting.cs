@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
-using TableTap.Protocol;
+using TableTap.Faults.History;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Clients;
 
 /// <summary>What all clients of a run share.</summary>
 /// <param name="Door">Where they connect: the proxy.</param>

@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Faults.History;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Clients;
 
 /// <summary>A client's commands: those that wait go again under their id until they are answered. Thread-safe.</summary>
 internal sealed class CommandBook(string subject, Findings findings, TimeProvider time)

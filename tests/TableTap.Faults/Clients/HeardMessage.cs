@@ -1,4 +1,4 @@
-namespace TableTap.Faults;
+namespace TableTap.Faults.Clients;
 
 /// <summary>A message as a person of the café takes it.</summary>
 /// <param name="Channel">Its channel.</param>

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Clients;
 
 /// <summary>A socket's stream that first gives what was already read of it.</summary>
 internal sealed class LeftoverStream(Socket socket, ReadOnlyMemory<byte> leftover)

@@ -1,4 +1,6 @@
-namespace TableTap.Faults;
+using TableTap.Faults.History;
+
+namespace TableTap.Faults.Clients;
 
 /// <summary>
 /// Follows what the server certainly knows to be confirmed on one connection: an ack that was followed by a ping and its pong, and then

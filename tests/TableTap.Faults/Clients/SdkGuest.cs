@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
 using TableTap.Client;
-using TableTap.Protocol;
+using TableTap.Client.Contract;
+using TableTap.Faults.Cafes;
+using TableTap.Faults.History;
+using TableTap.Protocol.Messages;
+using TableTap.Terms;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Clients;
 
 /// <summary>A guest with the .NET SDK: what it gives the application must be every message once, in order.</summary>
 internal sealed class SdkGuest : IAsyncDisposable

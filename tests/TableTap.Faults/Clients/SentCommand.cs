@@ -1,7 +1,8 @@
-using TableTap.Client;
-using TableTap.Protocol;
+using TableTap.Client.Contract;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Clients;
 
 /// <summary>A command, as it was sent and answered.</summary>
 public sealed class SentCommand

@@ -1,8 +1,11 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
-using TableTap.Protocol;
+using TableTap.Faults.Cafes;
+using TableTap.Faults.History;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Clients;
 
 /// <summary>When a client confirms what is critical.</summary>
 internal enum Confirming

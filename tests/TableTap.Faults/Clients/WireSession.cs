@@ -1,9 +1,13 @@
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Faults.History;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Clients;
 
 /// <summary>One connection of a light client, from its first frame to its end.</summary>
 internal sealed class WireSession : IDisposable

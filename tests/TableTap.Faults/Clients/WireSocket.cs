@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Clients;
 
 /// <summary>A WebSocket of a light client: little memory, frames as bytes, no help. One reader; senders take turns.</summary>
 internal sealed class WireSocket(Socket socket, WebSocket web) : IDisposable

@@ -1,4 +1,4 @@
-namespace TableTap.Faults;
+namespace TableTap.Faults.History;
 
 /// <summary>What one reader has of one channel.</summary>
 /// <param name="channel">Its name.</param>

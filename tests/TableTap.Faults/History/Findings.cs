@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.History;
 
 /// <summary>What must never be.</summary>
 public enum Wrong

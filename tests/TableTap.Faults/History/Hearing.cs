@@ -1,4 +1,6 @@
-namespace TableTap.Faults;
+using TableTap.Faults.Cafes;
+
+namespace TableTap.Faults.History;
 
 /// <summary>
 /// What one reader got, held against what a client may rely on: each channel's numbers one by one, nothing twice, nothing of a channel

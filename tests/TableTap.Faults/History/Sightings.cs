@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.History;
 
 /// <summary>
 /// Which message each reader saw under a number of a channel: all must have seen the same one, and the journal must hold it. One

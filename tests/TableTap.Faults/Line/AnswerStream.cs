@@ -1,6 +1,7 @@
 using TableTap.Testing;
+using TableTap.Testing.Defects;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Line;
 
 /// <summary>
 /// What a line makes of the bytes of a server: its answer to the upgrade as it is, and then frame by frame what

@@ -1,4 +1,4 @@
-namespace TableTap.Faults;
+namespace TableTap.Faults.Line;
 
 /// <summary>How good one direction of a line is. Thread-safe.</summary>
 internal sealed class LineCondition

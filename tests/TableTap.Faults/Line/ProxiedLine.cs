@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using TableTap.Testing;
+using TableTap.Testing.Defects;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Line;
 
 /// <summary>One connection through the proxy.</summary>
 public sealed class ProxiedLine : IDisposable

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using TableTap.Testing;
+using TableTap.Testing.Defects;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Line;
 
 /// <summary>Stands between clients and a server and carries their connections, each as badly as it is told.</summary>
 public sealed class Proxy : IAsyncDisposable

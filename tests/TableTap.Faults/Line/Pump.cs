@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Line;
 
 /// <summary>Carries one direction of a connection, as well or badly as the line is at the moment.</summary>
 internal sealed class Pump(

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
+using TableTap.Faults.History;
+using TableTap.Faults.Schedule;
+using TableTap.Faults.Setting;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Reporting;
 
 /// <summary>What a run showed.</summary>
 /// <param name="Plan">The run.</param>

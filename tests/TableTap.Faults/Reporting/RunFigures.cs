@@ -1,6 +1,11 @@
 using System.Globalization;
+using TableTap.Faults.Cafes;
+using TableTap.Faults.Clients;
+using TableTap.Faults.Line;
+using TableTap.Faults.Setting;
+using TableTap.Faults.Truth;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Reporting;
 
 /// <summary>What there was in a run.</summary>
 internal static class RunFigures

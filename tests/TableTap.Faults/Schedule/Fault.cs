@@ -1,4 +1,4 @@
-namespace TableTap.Faults;
+namespace TableTap.Faults.Schedule;
 
 /// <summary>How often a kind of fault happened.</summary>
 /// <param name="Times">How often.</param>

@@ -1,4 +1,8 @@
-namespace TableTap.Faults;
+using TableTap.Faults.Clients;
+using TableTap.Faults.Line;
+using TableTap.Faults.Setting;
+
+namespace TableTap.Faults.Schedule;
 
 /// <summary>Lets the faults of a schedule happen.</summary>
 internal sealed class FaultDriver(

@@ -1,4 +1,4 @@
-namespace TableTap.Faults;
+namespace TableTap.Faults.Schedule;
 
 /// <summary>What can go wrong.</summary>
 public enum FaultKind

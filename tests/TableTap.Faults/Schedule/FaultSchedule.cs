@@ -1,4 +1,4 @@
-namespace TableTap.Faults;
+namespace TableTap.Faults.Schedule;
 
 /// <summary>Draws what goes wrong, and when. The same seed draws the same.</summary>
 public static class FaultSchedule

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Setting;
 
 /// <summary>
 /// Where the server keeps its data. Where this process may mount, it is a small disk of its own in memory that can be filled up; else

@@ -1,6 +1,7 @@
-using TableTap.Testing;
+using TableTap.Faults.Schedule;
+using TableTap.Testing.Defects;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Setting;
 
 /// <summary>A short run for each planted defect, with the faults that bring it to light; it ends when it is found.</summary>
 public static class DefectPlans

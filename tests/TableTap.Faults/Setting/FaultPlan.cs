@@ -1,6 +1,7 @@
-using TableTap.Testing;
+using TableTap.Faults.Schedule;
+using TableTap.Testing.Defects;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Setting;
 
 /// <summary>What a run of the suite is.</summary>
 public sealed record FaultPlan

@@ -1,4 +1,4 @@
-namespace TableTap.Faults;
+namespace TableTap.Faults.Setting;
 
 /// <summary>The machine's clock, with a wall that can be moved. What measures stretches of time goes on evenly.</summary>
 public sealed class JumpingClock : TimeProvider

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Faults.Cafes;
+using TableTap.Realtime.Options;
 using TableTap.Server.Auth;
+using TableTap.Terms;
 using TableTap.Testing;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Setting;
 
 /// <summary>The server under test, its data and the keys to it.</summary>
 public sealed class ServerBench : IAsyncDisposable

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using TableTap.Server.Cli;
-using TableTap.Testing;
+using TableTap.Cli;
+using TableTap.Testing.Defects;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Setting;
 
 /// <summary>
 /// The server as its own program runs it, command line, settings and signals included, but with a clock that a line on standard

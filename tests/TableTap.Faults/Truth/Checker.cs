@@ -1,6 +1,9 @@
-using TableTap.Protocol;
+using TableTap.Faults.Cafes;
+using TableTap.Faults.Clients;
+using TableTap.Faults.History;
+using TableTap.Protocol.Envelopes;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Truth;
 
 /// <summary>Holds what clients sent, were told and heard against the journal.</summary>
 internal sealed class Checker(JournalTruth truth, Findings findings, Sightings sightings)

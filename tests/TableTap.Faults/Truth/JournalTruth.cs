@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using TableTap.Protocol;
+using TableTap.Faults.Cafes;
+using TableTap.Protocol.Envelopes;
 
-namespace TableTap.Faults;
+namespace TableTap.Faults.Truth;
 
 /// <summary>A message as the journal holds it.</summary>
 /// <param name="Position">Its place in commit order.</param>

@@ -1,6 +1,14 @@
 using CsCheck;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
 
-namespace TableTap.Ordering.Tests;
+namespace TableTap.Ordering.Tests.Alerts;
 
 /// <summary>What holds of alerts on every day, whatever anybody does and whichever screens come and go.</summary>
 public class AlertDayTests
@@ -22,20 +30,20 @@ public class AlertDayTests
         Check(day =>
         {
             var cafe = Cafe.Empty(DemoCafe.Id);
-            var open = new Dictionary<string, AlertFired>();
+            var open = new Dictionary<string, AlertFiredFact>();
             foreach (var fact in day.Facts)
             {
                 cafe = CafeApply.Apply(cafe, fact);
                 switch (fact)
                 {
-                    case AlertFired fired:
+                    case AlertFiredFact fired:
                         Assert.DoesNotContain(
                             open.Values,
                             one => (one.Category, one.Subject) == (fired.Category, fired.Subject)
                         );
                         open.Add(fired.AlertId, fired);
                         break;
-                    case AlertResolved resolved:
+                    case AlertResolvedFact resolved:
                         Assert.True(open.Remove(resolved.AlertId));
                         break;
                     case AlertFact changed:
@@ -79,7 +87,7 @@ public class AlertDayTests
             cafe =>
                 Assert.Equal(
                     cafe.Profile.Counters.Items.SelectMany(counter =>
-                            Queue
+                            CounterQueue
                                 .At(cafe, counter.CounterId)
                                 .Select(order => Ticket.Key(order.OrderId, counter.CounterId))
                         )
@@ -92,7 +100,7 @@ public class AlertDayTests
     public void A_second_look_at_the_same_moment_finds_nothing_new() =>
         Check(
             _ => { },
-            (day, _) => Assert.Empty(day.Do(Actor.System, new AlertsReview()).AsEnumerable())
+            (day, _) => Assert.Empty(day.Do(Actor.System, new ReviewAlerts()).AsEnumerable())
         );
 
     [Fact]
@@ -105,7 +113,7 @@ public class AlertDayTests
         {
             var day = Live(Attempts.Generate(random, null, out _), (_, _) => { });
             kinds.UnionWith(day.Facts.Select(fact => fact.GetType()));
-            categories.UnionWith(day.Facts.OfType<AlertFired>().Select(fact => fact.Category));
+            categories.UnionWith(day.Facts.OfType<AlertFiredFact>().Select(fact => fact.Category));
         }
 
         Assert.Empty(
@@ -114,7 +122,7 @@ public class AlertDayTests
                 .Where(type => type.IsSubclassOf(typeof(WatchFact)) && !type.IsAbstract)
                 .Except(kinds)
                 // Too rare for so few days; the row of the table that eases has a test.
-                .Except([typeof(AlertEased)])
+                .Except([typeof(AlertEasedFact)])
         );
         Assert.Empty(Enum.GetValues<AlertCategory>().Except(categories));
     }
@@ -152,7 +160,7 @@ public class AlertDayTests
         {
             day.Do(
                 Actor.System,
-                new ScreensLook(
+                new ReportScreens(
                     Screens
                         .Where((_, index) => (attempt.Choice >> index) % 2 == 0)
                         .ToEquatableList()
@@ -164,67 +172,67 @@ public class AlertDayTests
         {
             var told = day
                 .Cafe.Tickets.Values.Where(ticket => ticket.CounterId == Screens[attempt.Who % 3])
-                .Select(ticket => new ToldTicket(ticket.OrderId, ticket.AssignedAt))
+                .Select(ticket => new AnnouncedTicket(ticket.OrderId, ticket.AssignedAt))
                 .ToEquatableList();
             day.Do(
                 Actor.System,
-                new TicketsSee(Screens[attempt.Who % 3], attempt.Choice, told, "anna")
+                new MarkTicketsSeen(Screens[attempt.Who % 3], attempt.Choice, told, "anna")
             );
         }
 
         if (attempt.Which % 50 == 1)
         {
-            day.Do(Actor.System, new HistoryNote(day.Now.AddMinutes(attempt.Who)));
+            day.Do(Actor.System, new ReportHistoryTrim(day.Now.AddMinutes(attempt.Who)));
         }
 
-        day.Do(Actor.System, new AlertsReview());
+        day.Do(Actor.System, new ReviewAlerts());
         if (day.Cafe.Alerts.All.FirstOrDefault() is { } alert && attempt.Which % 6 == 0)
         {
             day.Do(
                 Day.Maya,
                 attempt.Choice % 2 == 0
-                    ? new AlertAcknowledge(alert.AlertId)
-                    : new AlertSnooze(alert.AlertId)
+                    ? new AcknowledgeAlert(alert.AlertId)
+                    : new SnoozeAlert(alert.AlertId)
             );
-            day.Do(Actor.System, new AlertsReview());
+            day.Do(Actor.System, new ReviewAlerts());
         }
     }
 
     /// <summary>The evening: everything that was wrong is put right.</summary>
     private static void CloseUp(Day day)
     {
-        day.Do(Actor.System, new ScreensLook([.. Screens]));
+        day.Do(Actor.System, new ReportScreens([.. Screens]));
         foreach (var order in day.Cafe.OpenOrders.Values.ToList())
         {
-            day.Do(Day.Maya, new OrderCancel(order.OrderId, CancelReason.Other));
+            day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.Other));
         }
 
         foreach (var counterId in Screens)
         {
-            day.Do(Day.Maya, new CounterStatusUpdate(counterId, CounterStatus.Active));
+            day.Do(Day.Maya, new UpdateCounterStatus(counterId, CounterStatus.Active));
         }
 
         foreach (var person in new[] { "anna", "ben", "chloe", "maya" })
         {
             if (!day.Cafe.Shifts.TryGet(person, out var shift))
             {
-                day.Do(Day.Maya, new EmployeeClockIn(person));
+                day.Do(Day.Maya, new ClockInEmployee(person));
             }
             else if (shift.Break is not null)
             {
-                day.Do(Day.Maya, new BreakEnd(person));
+                day.Do(Day.Maya, new EndBreak(person));
             }
         }
 
         foreach (var concern in day.Cafe.MoneyConcerns.Values.ToList())
         {
             day.Now = concern.EndsAt > day.Now ? concern.EndsAt : day.Now;
-            day.Do(Actor.System, new MoneyConcernExpire(concern.ConcernId));
+            day.Do(Actor.System, new ExpireMoneyConcern(concern.ConcernId));
         }
 
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal));
-        day.Do(Actor.System, new AlertsReview());
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal));
+        day.Do(Actor.System, new ReviewAlerts());
         day.Wait(120);
-        day.Do(Actor.System, new AlertsReview());
+        day.Do(Actor.System, new ReviewAlerts());
     }
 }

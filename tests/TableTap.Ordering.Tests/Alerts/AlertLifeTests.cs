@@ -1,6 +1,13 @@
 using CsCheck;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
 
-namespace TableTap.Ordering.Tests;
+namespace TableTap.Ordering.Tests.Alerts;
 
 /// <summary>The life of an alert: told again, looked after, silent for a while, over; and never back and forth.</summary>
 public class AlertLifeTests
@@ -17,7 +24,7 @@ public class AlertLifeTests
 
         Assert.Equal(
             [fired.AddMinutes(15), fired.AddMinutes(30), fired.AddMinutes(45)],
-            day.AlertFacts.OfType<AlertRepeated>().Select(fact => fact.At)
+            day.AlertFacts.OfType<AlertRepeatedFact>().Select(fact => fact.At)
         );
     }
 
@@ -25,13 +32,13 @@ public class AlertLifeTests
     public void An_acknowledged_alert_is_told_no_more_until_it_is_over()
     {
         var day = Paused();
-        day.Do(Day.Maya, new AlertAcknowledge(Only(day).AlertId));
+        day.Do(Day.Maya, new AcknowledgeAlert(Only(day).AlertId));
 
         day.Live(120);
-        Assert.Empty(day.AlertFacts.OfType<AlertRepeated>());
+        Assert.Empty(day.AlertFacts.OfType<AlertRepeatedFact>());
 
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal));
-        Assert.IsType<AlertResolved>(day.AlertFacts.Last());
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal));
+        Assert.IsType<AlertResolvedFact>(day.AlertFacts.Last());
     }
 
     [Fact]
@@ -39,10 +46,10 @@ public class AlertLifeTests
     {
         var day = Paused();
         var alertId = Only(day).AlertId;
-        day.Do(Day.Maya, new AlertAcknowledge(alertId));
+        day.Do(Day.Maya, new AcknowledgeAlert(alertId));
         var facts = day.Day.Facts.Count;
 
-        day.Do(Day.Ada, new AlertAcknowledge(alertId));
+        day.Do(Day.Ada, new AcknowledgeAlert(alertId));
 
         Assert.Equal(facts, day.Day.Facts.Count);
         Assert.Equal("maya", Only(day).AcknowledgedBy);
@@ -53,13 +60,13 @@ public class AlertLifeTests
     {
         var day = Paused();
         var until = day.Day.Now.AddMinutes(40);
-        day.Do(Day.Maya, new AlertSnooze(Only(day).AlertId, until));
+        day.Do(Day.Maya, new SnoozeAlert(Only(day).AlertId, until));
 
         day.Live(39);
-        Assert.Empty(day.AlertFacts.OfType<AlertRepeated>());
+        Assert.Empty(day.AlertFacts.OfType<AlertRepeatedFact>());
         day.Live(2);
 
-        Assert.Equal(until, Assert.Single(day.AlertFacts.OfType<AlertRepeated>()).At);
+        Assert.Equal(until, Assert.Single(day.AlertFacts.OfType<AlertRepeatedFact>()).At);
         Assert.Equal(AlertState.Firing, Only(day).State);
     }
 
@@ -68,7 +75,7 @@ public class AlertLifeTests
     {
         var day = Paused();
 
-        day.Do(Day.Maya, new AlertSnooze(Only(day).AlertId));
+        day.Do(Day.Maya, new SnoozeAlert(Only(day).AlertId));
 
         Assert.Equal(day.Day.Now.AddMinutes(30), Only(day).SnoozedUntil);
     }
@@ -84,7 +91,7 @@ public class AlertLifeTests
         var refusal = day.Day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
-            new AlertSnooze(Only(day).AlertId, day.Day.Now.AddMinutes(minutes))
+            new SnoozeAlert(Only(day).AlertId, day.Day.Now.AddMinutes(minutes))
         );
 
         Assert.Equal("until", Assert.Single(refusal.Details.Items).Path);
@@ -95,19 +102,19 @@ public class AlertLifeTests
     {
         var day = Paused();
         var alertId = Only(day).AlertId;
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal));
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal));
 
-        day.Day.Refuse(RefusalCode.NotFound, Day.Maya, new AlertAcknowledge(alertId));
-        day.Day.Refuse(RefusalCode.NotFound, Day.Maya, new AlertSnooze("never"));
+        day.Day.Refuse(RefusalCode.NotFound, Day.Maya, new AcknowledgeAlert(alertId));
+        day.Day.Refuse(RefusalCode.NotFound, Day.Maya, new SnoozeAlert("never"));
     }
 
     [Fact]
     public void What_gets_worse_has_to_be_looked_at_again()
     {
         var day = new WatchedDay();
-        day.Do(Actor.System, new ScreensLook(["cold", "kitchen"]));
+        day.Do(Actor.System, new ReportScreens(["cold", "kitchen"]));
         day.Live(1);
-        day.Do(Day.Maya, new AlertSnooze(Only(day).AlertId, day.Day.Now.AddHours(1)));
+        day.Do(Day.Maya, new SnoozeAlert(Only(day).AlertId, day.Day.Now.AddHours(1)));
 
         day.Live(1);
 
@@ -116,7 +123,7 @@ public class AlertLifeTests
             (Only(day).Severity, Only(day).State)
         );
         Assert.Equal(
-            [typeof(AlertFired), typeof(AlertSnoozed), typeof(AlertEscalated)],
+            [typeof(AlertFiredFact), typeof(AlertSnoozedFact), typeof(AlertEscalatedFact)],
             day.AlertFacts.Select(fact => fact.GetType())
         );
     }
@@ -128,10 +135,10 @@ public class AlertLifeTests
         foreach (
             var command in new CafeCommand[]
             {
-                new AlertsReview(),
-                new ScreensLook([]),
-                new TicketsSee("espresso", 1, [], "anna"),
-                new HistoryNote(day.Now),
+                new ReviewAlerts(),
+                new ReportScreens([]),
+                new MarkTicketsSeen("espresso", 1, [], "anna"),
+                new ReportHistoryTrim(day.Now),
             }
         )
         {
@@ -164,7 +171,7 @@ public class AlertLifeTests
         }
 
         Assert.Single(
-            day.AlertFacts.OfType<AlertFired>(),
+            day.AlertFacts.OfType<AlertFiredFact>(),
             fact => fact.Category == AlertCategory.QueueLength
         );
     }
@@ -181,13 +188,13 @@ public class AlertLifeTests
                     foreach (var pause in seconds)
                     {
                         dark = !dark;
-                        day.Do(Actor.System, new ScreensLook(dark ? [] : Screens));
+                        day.Do(Actor.System, new ReportScreens(dark ? [] : Screens));
                         day.Live(TimeSpan.FromSeconds(pause));
                     }
 
                     // Each firing needs half a minute in the dark, so there are at most so many.
                     var nights = seconds.Where((pause, index) => index % 2 == 0 && pause >= 30);
-                    Assert.Equal(3 * nights.Count(), day.AlertFacts.OfType<AlertFired>().Count());
+                    Assert.Equal(3 * nights.Count(), day.AlertFacts.OfType<AlertFiredFact>().Count());
                 },
                 iter: 200
             );
@@ -198,9 +205,9 @@ public class AlertLifeTests
     private static WatchedDay Paused()
     {
         var day = new WatchedDay();
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused));
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused));
         return day;
     }
 
-    private static Alert Only(WatchedDay day) => Assert.Single(day.Cafe.Alerts.All);
+    private static ActiveAlert Only(WatchedDay day) => Assert.Single(day.Cafe.Alerts.All);
 }

@@ -1,4 +1,14 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Alerts;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Alerts;
 
 /// <summary>Every row of the alert table: when it warns, when it is critical, when it is over, and who may look after it.</summary>
 public class AlertTableTests
@@ -92,9 +102,9 @@ public class AlertTableTests
         );
         day.OnlyManagersCare(alert);
 
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
         Assert.NotNull(day.Alert(AlertCategory.OrderOverdue, order.OrderId));
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
         Assert.Null(day.Alert(AlertCategory.OrderOverdue, order.OrderId));
     }
 
@@ -134,7 +144,7 @@ public class AlertTableTests
             day.Alert(AlertCategory.OrderUnacknowledged, Ticket.Key(order.OrderId, "espresso"))
         );
 
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
 
         Assert.DoesNotContain(
             day.Cafe.Alerts.All,
@@ -147,18 +157,18 @@ public class AlertTableTests
     {
         var day = new WatchedDay();
         var order = day.Do(one => one.Confirmed("cappuccino"));
-        var first = new ToldTicket(order.OrderId, day.Day.Now);
+        var first = new AnnouncedTicket(order.OrderId, day.Day.Now);
         day.Live(1);
-        day.Do(Day.Maya, new OrderAssign(order.OrderId, "kitchen"));
+        day.Do(Day.Maya, new AssignOrder(order.OrderId, "kitchen"));
         day.Live(0.5);
-        day.Do(Day.Maya, new OrderAssign(order.OrderId, "espresso"));
+        day.Do(Day.Maya, new AssignOrder(order.OrderId, "espresso"));
 
-        day.Do(Actor.System, new TicketsSee("espresso", 1, [first], "anna"));
+        day.Do(Actor.System, new MarkTicketsSeen("espresso", 1, [first], "anna"));
         Assert.Null(day.Cafe.Tickets.Values.Single().SeenAt);
 
         day.Do(
             Actor.System,
-            new TicketsSee("espresso", 2, [new ToldTicket(order.OrderId, day.Day.Now)], "anna")
+            new MarkTicketsSeen("espresso", 2, [new AnnouncedTicket(order.OrderId, day.Day.Now)], "anna")
         );
         Assert.Equal(day.Day.Now, day.Cafe.Tickets.Values.Single().SeenAt);
         Assert.Equal(2, day.Cafe.ScreenOf("espresso")!.SeenThrough);
@@ -189,7 +199,7 @@ public class AlertTableTests
 
         day.Do(
             Day.Anna,
-            new OrderStatusUpdate(
+            new UpdateOrderStatus(
                 order.OrderId,
                 OrderStatus.Completed,
                 PickupCode: order.PickupCode.Code
@@ -214,11 +224,11 @@ public class AlertTableTests
         );
         day.Do(one => one.Preparing("cappuccino"));
 
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Cleaning));
         var alert = day.Alert(AlertCategory.CounterUnavailable, "espresso")!;
         Assert.Equal((AlertSeverity.Warning, "espresso"), (alert.Severity, alert.CounterId));
 
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso2", CounterStatus.Maintenance));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso2", CounterStatus.Maintenance));
         Assert.Equal(
             AlertSeverity.Critical,
             day.Severity(AlertCategory.CounterUnavailable, "espresso")
@@ -229,13 +239,13 @@ public class AlertTableTests
         );
         day.OnlyManagersCare(alert);
 
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso2", CounterStatus.Active));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso2", CounterStatus.Active));
         Assert.Null(day.Alert(AlertCategory.CounterUnavailable, "espresso2"));
         Assert.Equal(
             AlertSeverity.Warning,
             day.Severity(AlertCategory.CounterUnavailable, "espresso")
         );
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Active));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Active));
         Assert.Null(day.Alert(AlertCategory.CounterUnavailable, "espresso"));
     }
 
@@ -254,7 +264,7 @@ public class AlertTableTests
             }
         );
 
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Inactive));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Inactive));
 
         Assert.DoesNotContain(
             day.Cafe.Alerts.All,
@@ -274,14 +284,14 @@ public class AlertTableTests
             }
         );
         var order = day.Do(one => one.Pending("cappuccino"));
-        day.Do(Day.Anna, new EmployeeClockOut());
+        day.Do(Day.Anna, new ClockOutEmployee());
         day.Do(one => one.Paid(order));
 
         Assert.True(day.Day.Order(order.OrderId).IsHeld);
         var alert = day.Alert(AlertCategory.CounterUnavailable, "tag:hot_drinks")!;
         Assert.Equal(AlertSeverity.Critical, alert.Severity);
 
-        day.Do(Day.Anna, new EmployeeClockIn());
+        day.Do(Day.Anna, new ClockInEmployee());
         Assert.False(day.Day.Order(order.OrderId).IsHeld);
         Assert.Null(day.Alert(AlertCategory.CounterUnavailable, "tag:hot_drinks"));
     }
@@ -294,7 +304,7 @@ public class AlertTableTests
         day.Live(12);
         Assert.NotNull(day.Alert(AlertCategory.QueueLength, "espresso"));
 
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Cleaning));
 
         Assert.Null(day.Alert(AlertCategory.QueueLength, "espresso"));
         day.Live(30);
@@ -305,7 +315,7 @@ public class AlertTableTests
     public void Display_offline_warns_at_30_seconds_is_critical_at_2_minutes_and_clears_when_connected()
     {
         var day = new WatchedDay();
-        day.Do(Actor.System, new ScreensLook(["cold", "kitchen"]));
+        day.Do(Actor.System, new ReportScreens(["cold", "kitchen"]));
 
         day.Live(TimeSpan.FromSeconds(30) - Moment);
         Assert.Null(day.Alert(AlertCategory.DisplayOffline, "espresso"));
@@ -322,7 +332,7 @@ public class AlertTableTests
         day.OnlyManagersCare(alert);
         Assert.Single(day.Cafe.Alerts.All);
 
-        day.Do(Actor.System, new ScreensLook(["cold", "espresso", "kitchen"]));
+        day.Do(Actor.System, new ReportScreens(["cold", "espresso", "kitchen"]));
         Assert.Empty(day.Cafe.Alerts.All);
         Assert.Empty(day.Cafe.Alerts.Pending.Values);
     }
@@ -333,9 +343,9 @@ public class AlertTableTests
         var day = new WatchedDay();
         for (var blink = 0; blink < 5; blink++)
         {
-            day.Do(Actor.System, new ScreensLook([]));
+            day.Do(Actor.System, new ReportScreens([]));
             day.Live(TimeSpan.FromSeconds(29));
-            day.Do(Actor.System, new ScreensLook(["cold", "espresso", "kitchen"]));
+            day.Do(Actor.System, new ReportScreens(["cold", "espresso", "kitchen"]));
         }
 
         Assert.Empty(day.AlertFacts);
@@ -345,7 +355,7 @@ public class AlertTableTests
     public void Staffing_warns_when_a_counter_is_uncovered_for_30_seconds_is_critical_when_nobody_is_there_and_clears_when_covered()
     {
         var day = new WatchedDay();
-        day.Do(Day.Anna, new EmployeeClockOut());
+        day.Do(Day.Anna, new ClockOutEmployee());
 
         day.Live(TimeSpan.FromSeconds(30) - Moment);
         Assert.Null(day.Alert(AlertCategory.Staffing, "espresso"));
@@ -355,14 +365,14 @@ public class AlertTableTests
 
         foreach (var person in new[] { "ben", "chloe", "maya" })
         {
-            day.Do(Day.Maya, new EmployeeClockOut(person));
+            day.Do(Day.Maya, new ClockOutEmployee(person));
         }
 
         day.Live(TimeSpan.FromSeconds(30));
         Assert.Equal(AlertSeverity.Critical, day.Severity(AlertCategory.Staffing, "espresso"));
         day.OnlyManagersCare(alert);
 
-        day.Do(Day.Anna, new EmployeeClockIn());
+        day.Do(Day.Anna, new ClockInEmployee());
         Assert.Null(day.Alert(AlertCategory.Staffing, "espresso"));
         Assert.Equal(AlertSeverity.Warning, day.Severity(AlertCategory.Staffing, "cold"));
     }
@@ -371,14 +381,14 @@ public class AlertTableTests
     public void A_break_that_is_5_minutes_over_is_a_staffing_alert_until_it_ends()
     {
         var day = new WatchedDay();
-        day.Do(Day.Maya, new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(10), ["ben"], "anna"));
+        day.Do(Day.Maya, new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(10), ["ben"], "anna"));
 
         day.Live(TimeSpan.FromMinutes(15) - Moment);
         Assert.Null(day.Alert(AlertCategory.Staffing, "break:anna"));
         day.Live(Moment);
         Assert.Equal(AlertSeverity.Warning, day.Severity(AlertCategory.Staffing, "break:anna"));
 
-        day.Do(Day.Anna, new BreakEnd());
+        day.Do(Day.Anna, new EndBreak());
         Assert.Null(day.Alert(AlertCategory.Staffing, "break:anna"));
     }
 
@@ -391,7 +401,7 @@ public class AlertTableTests
         var day = new WatchedDay(DemoCafe.Profile with { OpeningHours = hours }, screens: false);
         foreach (var person in new[] { "anna", "ben", "chloe", "maya" })
         {
-            day.Do(Day.Maya, new EmployeeClockOut(person));
+            day.Do(Day.Maya, new ClockOutEmployee(person));
         }
 
         day.Live(2);
@@ -464,10 +474,10 @@ public class AlertTableTests
     {
         var day = new WatchedDay();
         var order = day.Do(one => one.Confirmed("cappuccino"));
-        day.Do(Day.Ben, new ItemAvailabilityUpdate("iced-tea", null, false));
+        day.Do(Day.Ben, new UpdateItemAvailability("iced-tea", null, false));
         Assert.Empty(day.Cafe.Alerts.All);
 
-        day.Do(Day.Anna, new ItemAvailabilityUpdate("cappuccino", null, false));
+        day.Do(Day.Anna, new UpdateItemAvailability("cappuccino", null, false));
         var alert = Assert.Single(day.Cafe.Alerts.All);
         Assert.Equal(
             (AlertCategory.ItemUnavailable, AlertSeverity.Warning),
@@ -475,18 +485,18 @@ public class AlertTableTests
         );
         day.OnlyManagersCare(alert);
 
-        day.Do(Day.Maya, new OrderCancel(order.OrderId, CancelReason.ItemUnavailable));
+        day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.ItemUnavailable));
         Assert.Empty(day.Cafe.Alerts.All);
 
         var next = day.Do(one =>
         {
-            one.Do(Day.Anna, new ItemAvailabilityUpdate("cappuccino", null, true));
+            one.Do(Day.Anna, new UpdateItemAvailability("cappuccino", null, true));
             return one.Confirmed("cappuccino");
         });
-        day.Do(Day.Anna, new ItemAvailabilityUpdate("cappuccino", null, false));
+        day.Do(Day.Anna, new UpdateItemAvailability("cappuccino", null, false));
         Assert.Single(day.Cafe.Alerts.All);
         Assert.True(day.Day.Order(next.OrderId).Status.IsAtCounters);
-        day.Do(Day.Anna, new ItemAvailabilityUpdate("cappuccino", null, true));
+        day.Do(Day.Anna, new UpdateItemAvailability("cappuccino", null, true));
         Assert.Empty(day.Cafe.Alerts.All);
     }
 
@@ -496,7 +506,7 @@ public class AlertTableTests
         var day = new WatchedDay();
         day.Do(
             Day.Maya,
-            new IntakeUpdate(IntakeMode.Paused, day.Day.Now.AddMinutes(20), "Too much")
+            new UpdateIntake(IntakeMode.Paused, day.Day.Now.AddMinutes(20), "Too much")
         );
         var alert = day.Alert(AlertCategory.Intake)!;
         Assert.Equal(AlertSeverity.Critical, alert.Severity);
@@ -518,7 +528,7 @@ public class AlertTableTests
         while (day.Cafe.Intake.Mode == IntakeMode.Normal)
         {
             day.Do(one => one.Paid(orders[paid++]));
-            day.Do(Actor.System, new CafeReview());
+            day.Do(Actor.System, new ReviewCafe());
         }
 
         var alert = day.Alert(AlertCategory.Intake)!;
@@ -529,7 +539,7 @@ public class AlertTableTests
         while (day.Cafe.Intake.Mode == IntakeMode.Busy)
         {
             day.Do(one => one.Paid(orders[paid++]));
-            day.Do(Actor.System, new CafeReview());
+            day.Do(Actor.System, new ReviewCafe());
         }
 
         Assert.Equal(AlertSeverity.Critical, day.Severity(AlertCategory.Intake));
@@ -538,14 +548,14 @@ public class AlertTableTests
         var severities = new List<AlertSeverity?>();
         foreach (var order in orders.Take(paid))
         {
-            day.Do(Day.Maya, new OrderCancel(order.OrderId, CancelReason.Other));
-            day.Do(Actor.System, new CafeReview());
+            day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.Other));
+            day.Do(Actor.System, new ReviewCafe());
             severities.Add(day.Severity(AlertCategory.Intake));
         }
 
         Assert.Equal([AlertSeverity.Critical, AlertSeverity.Warning, null], severities.Distinct());
         Assert.Single(
-            day.AlertFacts.OfType<AlertFired>(),
+            day.AlertFacts.OfType<AlertFiredFact>(),
             one => one.Category == AlertCategory.Intake
         );
     }
@@ -555,12 +565,12 @@ public class AlertTableTests
     {
         var day = new WatchedDay();
         var whole = day.Day.Now.AddHours(6);
-        day.Do(Actor.System, new HistoryNote(whole));
+        day.Do(Actor.System, new ReportHistoryTrim(whole));
         var alert = day.Alert(AlertCategory.HistoryTrimmed)!;
         Assert.Equal(AlertSeverity.Warning, alert.Severity);
         day.OnlyManagersCare(alert);
 
-        day.Do(Actor.System, new HistoryNote(whole.AddHours(-1)));
+        day.Do(Actor.System, new ReportHistoryTrim(whole.AddHours(-1)));
         Assert.Equal(whole, day.Cafe.HistoryWholeAt);
         day.Live(whole - day.Day.Now - Moment);
         Assert.NotNull(day.Alert(AlertCategory.HistoryTrimmed));
@@ -571,7 +581,7 @@ public class AlertTableTests
     private static void SeenByAnna(WatchedDay day, Order order) =>
         day.Do(
             Actor.System,
-            new TicketsSee("espresso", 1, [new ToldTicket(order.OrderId, day.Day.Now)], "anna")
+            new MarkTicketsSeen("espresso", 1, [new AnnouncedTicket(order.OrderId, day.Day.Now)], "anna")
         );
 
     private static void Fail(WatchedDay day, int times)

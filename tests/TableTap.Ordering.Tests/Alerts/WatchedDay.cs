@@ -1,4 +1,14 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Alerts;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Alerts;
 
 /// <summary>A day on which the café looks after its alerts as its loop does: after every command, and when time alone may change one.</summary>
 internal sealed class WatchedDay
@@ -12,7 +22,7 @@ internal sealed class WatchedDay
     public WatchedDay(CafeProfile? profile = null, bool screens = true)
     {
         Day = new Day(profile);
-        Do(Actor.System, new ScreensLook(screens ? EveryCounter : []));
+        Do(Actor.System, new ReportScreens(screens ? EveryCounter : []));
     }
 
     public Day Day { get; }
@@ -20,11 +30,11 @@ internal sealed class WatchedDay
     public Cafe Cafe => Day.Cafe;
 
     /// <summary>The facts of alerts since a count of all facts.</summary>
-    public IEnumerable<Fact> AlertFacts => Day.Facts.Where(fact => fact is AlertFired or AlertFact);
+    public IEnumerable<Fact> AlertFacts => Day.Facts.Where(fact => fact is AlertFiredFact or AlertFact);
 
     /// <summary>The alert of a category and subject that is not over.</summary>
-    public Alert? Alert(AlertCategory category, string subject = "") =>
-        Cafe.Alerts.Firing.TryGet(Ordering.Alert.Key(category, subject), out var alert)
+    public ActiveAlert? Alert(AlertCategory category, string subject = "") =>
+        Cafe.Alerts.Firing.TryGet(ActiveAlert.Key(category, subject), out var alert)
             ? alert
             : null;
 
@@ -48,7 +58,7 @@ internal sealed class WatchedDay
     public void Review()
     {
         reviewed = Day.Now;
-        Day.Do(Actor.System, new AlertsReview());
+        Day.Do(Actor.System, new ReviewAlerts());
     }
 
     /// <summary>Lets time pass; what is due and what has to be looked at happens at its time.</summary>
@@ -73,32 +83,32 @@ internal sealed class WatchedDay
     public void Live(double minutes) => Live(TimeSpan.FromMinutes(minutes));
 
     /// <summary>Nobody but a manager looks after an alert.</summary>
-    public void OnlyManagersCare(Alert alert)
+    public void OnlyManagersCare(ActiveAlert alert)
     {
         foreach (var somebody in new[] { Day.Guest, Day.Anna, Day.Bank })
         {
             Day.Refuse(
                 RefusalCode.InsufficientPermissions,
                 somebody,
-                new AlertAcknowledge(alert.AlertId)
+                new AcknowledgeAlert(alert.AlertId)
             );
             Day.Refuse(
                 RefusalCode.InsufficientPermissions,
                 somebody,
-                new AlertSnooze(alert.AlertId)
+                new SnoozeAlert(alert.AlertId)
             );
         }
 
-        Do(Day.Maya, new AlertSnooze(alert.AlertId));
+        Do(Day.Maya, new SnoozeAlert(alert.AlertId));
         Assert.Equal(AlertState.Snoozed, Cafe.Alerts.Find(alert.AlertId)!.State);
-        Do(Day.Maya, new AlertAcknowledge(alert.AlertId));
+        Do(Day.Maya, new AcknowledgeAlert(alert.AlertId));
         var cared = Cafe.Alerts.Find(alert.AlertId)!;
         Assert.Equal((AlertState.Acknowledged, "maya"), (cared.State, cared.AcknowledgedBy));
     }
 
     private DateTimeOffset? Next()
     {
-        var look = AlertTimes.NextLook(Cafe, reviewed);
+        var look = AlertSchedule.NextLook(Cafe, reviewed);
         return CafeTimers.NextDue(Cafe) is { } due && !(look < due) ? due : look;
     }
 }

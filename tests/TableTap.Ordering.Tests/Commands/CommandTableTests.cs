@@ -1,4 +1,9 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Commands;
 
 /// <summary>The rows of docs/protocol.md §4 for the house and its people: who may send a command, and who may not.</summary>
 public class CommandTableTests
@@ -21,12 +26,12 @@ public class CommandTableTests
 
     [Fact]
     public void Order_priority_update_is_a_managers() =>
-        May(order => new OrderPriorityUpdate(order, OrderPriority.High, "vip"), Day.Maya, Day.Ada);
+        May(order => new UpdateOrderPriority(order, OrderPriority.High, "vip"), Day.Maya, Day.Ada);
 
     [Fact]
     public void Order_priority_update_for_a_remake_is_an_employees_too() =>
         May(
-            order => new OrderPriorityUpdate(order, OrderPriority.High, "remake"),
+            order => new UpdateOrderPriority(order, OrderPriority.High, "remake"),
             Day.Anna,
             Day.Ben,
             Day.Maya,
@@ -35,21 +40,21 @@ public class CommandTableTests
 
     [Fact]
     public void Order_assign_to_a_counter_is_a_managers() =>
-        May(order => new OrderAssign(order, "kitchen"), Day.Maya, Day.Ada);
+        May(order => new AssignOrder(order, "kitchen"), Day.Maya, Day.Ada);
 
     [Fact]
     public void Order_assign_to_somebody_is_a_managers() =>
-        May(order => new OrderAssign(order, EmployeeId: "ben"), Day.Maya, Day.Ada);
+        May(order => new AssignOrder(order, EmployeeId: "ben"), Day.Maya, Day.Ada);
 
     [Fact]
     public void Employee_clock_out_is_ones_own() =>
-        May(_ => new EmployeeClockOut("anna"), Day.Anna, Day.Maya, Day.Ada);
+        May(_ => new ClockOutEmployee("anna"), Day.Anna, Day.Maya, Day.Ada);
 
     [Fact]
     public void Employee_clock_in_is_ones_own()
     {
-        day.Do(Day.Anna, new EmployeeClockOut());
-        May(_ => new EmployeeClockIn("anna"), Day.Anna, Day.Maya, Day.Ada);
+        day.Do(Day.Anna, new ClockOutEmployee());
+        May(_ => new ClockInEmployee("anna"), Day.Anna, Day.Maya, Day.Ada);
     }
 
     [Fact]
@@ -57,16 +62,16 @@ public class CommandTableTests
     {
         foreach (var person in new[] { "anna", "ben", "maya" })
         {
-            day.Do(Day.Maya, new EmployeeClockOut(person));
+            day.Do(Day.Maya, new ClockOutEmployee(person));
         }
 
-        May(_ => new EmployeeClockIn(), Day.Anna, Day.Ben, Day.Maya);
+        May(_ => new ClockInEmployee(), Day.Anna, Day.Ben, Day.Maya);
     }
 
     [Fact]
     public void Break_start_is_ones_own() =>
         May(
-            _ => new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(5), ["ben"], "anna"),
+            _ => new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), ["ben"], "anna"),
             Day.Anna,
             Day.Maya,
             Day.Ada
@@ -75,18 +80,18 @@ public class CommandTableTests
     [Fact]
     public void Break_end_is_ones_own()
     {
-        day.Do(Day.Maya, new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(5), [], "anna"));
-        May(_ => new BreakEnd("anna"), Day.Anna, Day.Maya, Day.Ada);
+        day.Do(Day.Maya, new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), [], "anna"));
+        May(_ => new EndBreak("anna"), Day.Anna, Day.Maya, Day.Ada);
     }
 
     [Fact]
     public void Counter_status_update_is_a_managers() =>
-        May(_ => new CounterStatusUpdate("espresso", CounterStatus.Cleaning), Day.Maya, Day.Ada);
+        May(_ => new UpdateCounterStatus("espresso", CounterStatus.Cleaning), Day.Maya, Day.Ada);
 
     [Fact]
     public void Item_availability_update_is_an_employees() =>
         May(
-            _ => new ItemAvailabilityUpdate("latte", null, false),
+            _ => new UpdateItemAvailability("latte", null, false),
             Day.Anna,
             Day.Ben,
             Day.Maya,
@@ -95,27 +100,27 @@ public class CommandTableTests
 
     [Fact]
     public void Intake_update_is_a_managers() =>
-        May(_ => new IntakeUpdate(IntakeMode.Paused), Day.Maya, Day.Ada);
+        May(_ => new UpdateIntake(IntakeMode.Paused), Day.Maya, Day.Ada);
 
     [Fact]
     public void Managers_settle_what_is_left_over()
     {
         day.Confirmed("latte");
         day.Wait(60);
-        May(_ => new OrdersSettle(OrderStatus.Completed), Day.Maya, Day.Ada);
+        May(_ => new SettleOrders(OrderStatus.Completed), Day.Maya, Day.Ada);
     }
 
     [Fact]
     public void Order_rate_is_the_owners()
     {
         var order = day.Completed("latte").OrderId;
-        May(_ => new OrderRate(order, 5), Day.Guest);
+        May(_ => new RateOrder(order, 5), Day.Guest);
     }
 
     [Fact]
     public void Order_item_update_is_the_employees_of_the_counter() =>
         May(
-            order => new OrderItemUpdate(
+            order => new UpdateOrderItem(
                 order,
                 day.Order(order).Lines[0].LineId,
                 LineStatus.Started
@@ -149,18 +154,18 @@ public class CommandTableTests
 
     [Fact]
     public void Refund_issue_is_a_managers() =>
-        May(order => new RefundIssue(order, new Money(100), "sorry"), Day.Maya, Day.Ada);
+        May(order => new IssueRefund(order, new Money(100), "sorry"), Day.Maya, Day.Ada);
 
     [Fact]
     public void What_timers_send_nobody_else_may()
     {
         CafeCommand[] own =
         [
-            new PaymentExpire(day.Pending("latte").OrderId),
-            new IntakeResume(),
-            new ClockOutForgotten("anna"),
-            new CafeReview(),
-            new DayEnd(),
+            new ExpirePayment(day.Pending("latte").OrderId),
+            new ResumeIntake(),
+            new ClockOutAbsentee("anna"),
+            new ReviewCafe(),
+            new EndDay(),
         ];
         foreach (var command in own)
         {
@@ -176,7 +181,7 @@ public class CommandTableTests
     {
         foreach (var actor in Everybody)
         {
-            var decision = CafeDecide.Decide(
+            var decision = CafeDecider.Decide(
                 day.Cafe,
                 command(confirmed),
                 new DecisionContext(day.Now, actor, day.Ids)

@@ -1,4 +1,8 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Figures;
 
 /// <summary>
 /// The figures of a café, counted from scratch from all of its facts in the plainest way: nothing is kept along the way, every list is
@@ -19,9 +23,9 @@ internal sealed class CountedAgain
 
     private IEnumerable<Fact> InHour => facts.Where(fact => Hour(fact.At) == Hour(now));
 
-    public int Received => InHour.OfType<OrderConfirmed>().Count();
+    public int Received => InHour.OfType<OrderConfirmedFact>().Count();
 
-    public int Completed => InHour.OfType<OrderCompleted>().Count();
+    public int Completed => InHour.OfType<OrderCompletedFact>().Count();
 
     /// <summary>What came in for each order itself less what went back of it, where that happened in the hour; a refund takes the tip last.</summary>
     public long Revenue
@@ -36,13 +40,13 @@ internal sealed class CountedAgain
                 var before = captured - Math.Min(captured, refunded);
                 switch (fact)
                 {
-                    case PaymentProcessed paid:
+                    case PaymentProcessedFact paid:
                         captured += paid.Amount.MinorUnits;
                         break;
-                    case PaymentRefunded back:
+                    case PaymentRefundedFact back:
                         refunded = back.TotalRefunded.MinorUnits;
                         break;
-                    case RefundReported reported:
+                    case RefundReportedFact reported:
                         refunded = reported.TotalRefunded.MinorUnits;
                         break;
                     default:
@@ -63,7 +67,7 @@ internal sealed class CountedAgain
     public IReadOnlyList<(string Name, int Units)> TopItems =>
         [
             .. InHour
-                .OfType<OrderConfirmed>()
+                .OfType<OrderConfirmedFact>()
                 .SelectMany(fact => LinesAt(fact))
                 .GroupBy(line => line.ItemId)
                 .Select(group =>
@@ -105,36 +109,36 @@ internal sealed class CountedAgain
 
     /// <summary>What became ready in the hour and was not taken back.</summary>
     private IEnumerable<(DateTimeOffset Confirmed, DateTimeOffset Ready)> Ready =>
-        from ready in InHour.OfType<OrderReady>()
+        from ready in InHour.OfType<OrderReadyFact>()
         let later = facts.SkipWhile(fact => !ReferenceEquals(fact, ready))
-        let recalled = later.OfType<OrderRecalled>().Any(fact => fact.OrderId == ready.OrderId)
+        let recalled = later.OfType<OrderRecalledFact>().Any(fact => fact.OrderId == ready.OrderId)
         where !recalled
         select (ConfirmedAt(ready.OrderId).At, ready.At);
 
     /// <summary>What was quoted and how long it took, of what became ready in the hour for the first time and had to be made.</summary>
     private List<(TimeSpan Quoted, TimeSpan Actual)> Quotes =>
         [
-            .. from ready in InHour.OfType<OrderReady>()
-            where facts.OfType<OrderReady>().First(one => one.OrderId == ready.OrderId) == ready
+            .. from ready in InHour.OfType<OrderReadyFact>()
+            where facts.OfType<OrderReadyFact>().First(one => one.OrderId == ready.OrderId) == ready
             where IsMade(ready)
             let confirmed = ConfirmedAt(ready.OrderId)
             select (TimeSpan.FromMinutes(confirmed.EstimatedTime), ready.At - confirmed.At),
         ];
 
-    private OrderConfirmed ConfirmedAt(string orderId) =>
-        facts.OfType<OrderConfirmed>().Single(fact => fact.OrderId == orderId);
+    private OrderConfirmedFact ConfirmedAt(string orderId) =>
+        facts.OfType<OrderConfirmedFact>().Single(fact => fact.OrderId == orderId);
 
     /// <summary>Whether something of it was made by then; what was voided after a later recall was made all the same.</summary>
-    private bool IsMade(OrderReady ready)
+    private bool IsMade(OrderReadyFact ready)
     {
         var voided = facts
             .TakeWhile(fact => !ReferenceEquals(fact, ready))
-            .OfType<LineMoved>()
+            .OfType<LineMovedFact>()
             .Where(moved => moved.OrderId == ready.OrderId && moved.To == LineStatus.Voided)
             .Select(moved => moved.LineId)
             .ToHashSet();
         return facts
-            .OfType<OrderCreated>()
+            .OfType<OrderCreatedFact>()
             .Single(one => one.OrderId == ready.OrderId)
             .Lines.Items.Any(line => line.Tag is not null && !voided.Contains(line.LineId));
     }
@@ -149,14 +153,14 @@ internal sealed class CountedAgain
     public IReadOnlyList<TimeSpan> TicketTimes(string counterId) =>
         [
             .. facts
-                .OfType<OrderCreated>()
+                .OfType<OrderCreatedFact>()
                 .SelectMany(created => Finished(created, counterId))
                 .Where(one => Minute(one.At) > now.AddMinutes(-30))
                 .Select(one => one.Took),
         ];
 
     private IEnumerable<(DateTimeOffset At, TimeSpan Took)> Finished(
-        OrderCreated created,
+        OrderCreatedFact created,
         string counterId
     )
     {
@@ -170,18 +174,18 @@ internal sealed class CountedAgain
         {
             switch (fact)
             {
-                case OrderAssigned given:
+                case OrderAssignedFact given:
                     given
                         .LineIds.Items.ToList()
                         .ForEach(id => lines[id] = (lines[id].Status, given.CounterId));
                     break;
-                case OrderHeld held:
+                case OrderHeldFact held:
                     held.LineIds.Items.ToList().ForEach(id => lines[id] = (lines[id].Status, null));
                     break;
-                case LineMoved moved:
+                case LineMovedFact moved:
                     lines[moved.LineId] = (moved.To, lines[moved.LineId].Counter);
                     break;
-                case OrderMoved moved:
+                case OrderMovedFact moved:
                     status = moved.To;
                     break;
             }
@@ -200,7 +204,7 @@ internal sealed class CountedAgain
             else if (since is { } start)
             {
                 since = null;
-                if (fact is LineMoved { To: LineStatus.Ready })
+                if (fact is LineMovedFact { To: LineStatus.Ready })
                 {
                     yield return (fact.At, fact.At - start);
                 }
@@ -208,8 +212,8 @@ internal sealed class CountedAgain
         }
     }
 
-    private IEnumerable<OrderLine> LinesAt(OrderConfirmed fact) =>
-        facts.OfType<OrderCreated>().Single(one => one.OrderId == fact.OrderId).Lines.Items;
+    private IEnumerable<OrderLine> LinesAt(OrderConfirmedFact fact) =>
+        facts.OfType<OrderCreatedFact>().Single(one => one.OrderId == fact.OrderId).Lines.Items;
 
     /// <summary>What the wall clock shows of the hour; an hour that comes twice has another offset the second time.</summary>
     private (DateTime, TimeSpan) Hour(DateTimeOffset at)

@@ -1,6 +1,14 @@
 using CsCheck;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Figures;
+using TableTap.Ordering.Reports;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
 
-namespace TableTap.Ordering.Tests;
+namespace TableTap.Ordering.Tests.Figures;
 
 /// <summary>The figures of a café: what is folded as facts come is what the whole day comes to when it is counted again.</summary>
 public class FigureTests
@@ -90,7 +98,7 @@ public class FigureTests
         var day = new Day();
         var order = day.Completed("cappuccino");
         day.Wait(60);
-        day.Do(Day.Maya, new RefundIssue(order.OrderId, order.Total, "sorry"));
+        day.Do(Day.Maya, new IssueRefund(order.OrderId, order.Total, "sorry"));
 
         Assert.Equal(-order.Total.MinorUnits, CafeReport.Of(day.Cafe, day.Now).Revenue.MinorUnits);
     }
@@ -102,10 +110,10 @@ public class FigureTests
         var order = day.ReadyOrder("cappuccino");
         Assert.Equal(3, CafeReport.Of(day.Cafe, day.Now).AverageWait!.Value.TotalMinutes);
 
-        day.Do(Day.Maya, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing, "cold"));
+        day.Do(Day.Maya, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing, "cold"));
         Assert.Null(CafeReport.Of(day.Cafe, day.Now).AverageWait);
         day.Wait(4);
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
 
         var report = CafeReport.Of(day.Cafe, day.Now);
         Assert.Equal(7, report.AverageWait!.Value.TotalMinutes);
@@ -121,9 +129,9 @@ public class FigureTests
         var line = order.Lines.Items.First(line => line.NeedsPreparation);
         day.Do(
             Day.Maya,
-            new OrderItemUpdate(order.OrderId, line.LineId, LineStatus.Queued, "spilled")
+            new UpdateOrderItem(order.OrderId, line.LineId, LineStatus.Queued, "spilled")
         );
-        day.Do(Day.Maya, new OrderItemUpdate(order.OrderId, line.LineId, LineStatus.Voided));
+        day.Do(Day.Maya, new UpdateOrderItem(order.OrderId, line.LineId, LineStatus.Voided));
 
         Assert.Equal(1, CafeReport.Of(day.Cafe, day.Now).OnTimeRate);
         Same(new CountedAgain(day.Facts, "UTC", day.Now), day.Cafe, day.Now);
@@ -139,7 +147,7 @@ public class FigureTests
     public void A_miss_of_half_a_percent_counts_up(int quoted, int actual, int percent) =>
         Assert.Equal(
             percent,
-            new QuoteKept(TimeSpan.FromMinutes(quoted), TimeSpan.FromMinutes(actual)).ErrorPercent
+            new QuoteOutcome(TimeSpan.FromMinutes(quoted), TimeSpan.FromMinutes(actual)).ErrorPercent
         );
 
     [Fact]
@@ -147,9 +155,9 @@ public class FigureTests
     {
         var waits = Enumerable
             .Range(0, 50_000)
-            .Aggregate(new Tally(), (all, n) => all.Add(n % 600));
+            .Aggregate(new ValueHistogram(), (all, n) => all.Add(n % 600));
         Assert.Equal((50_000, 600), (waits.Count, waits.Times.Count));
-        Assert.Equal(Tally.Most, new Tally().Add(int.MaxValue).Rank(100));
+        Assert.Equal(ValueHistogram.Most, new ValueHistogram().Add(int.MaxValue).Rank(100));
 
         var times = new TicketTimes(Minutes: []);
         var cards = new CardResults(Slots: []);
@@ -171,7 +179,7 @@ public class FigureTests
                     Assert.Equal(
                         CountedAgain.Rank([.. values.Order()], percent),
                         values
-                            .Aggregate(new Tally().Add(7).Remove(7), (all, one) => all.Add(one))
+                            .Aggregate(new ValueHistogram().Add(7).Remove(7), (all, one) => all.Add(one))
                             .Rank(percent)
                     )
             );
@@ -220,7 +228,7 @@ public class FigureTests
                 (one, other) =>
                     one is null ? other is null : Math.Abs(one.Value - other ?? 1e9) < 0.001
             );
-            Assert.Equal(Queue.At(cafe, counter.CounterId).Count(), counter.QueueLength);
+            Assert.Equal(CounterQueue.At(cafe, counter.CounterId).Count(), counter.QueueLength);
             Assert.Equal(cafe.StatusOf(counter.CounterId), counter.Status);
         }
     }

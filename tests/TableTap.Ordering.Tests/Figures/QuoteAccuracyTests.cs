@@ -1,4 +1,7 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+
+namespace TableTap.Ordering.Tests.Figures;
 
 /// <summary>A quote is worth something: what guests are told at a busy lunch, and what came of it.</summary>
 public class QuoteAccuracyTests(ITestOutputHelper output)
@@ -25,7 +28,7 @@ public class QuoteAccuracyTests(ITestOutputHelper output)
     }
 
     /// <summary>The second and third hour of a lunch; in the first the café learns.</summary>
-    private static IEnumerable<QuoteKept> Lunch(int seed, double pace, double ordersPerHour)
+    private static IEnumerable<QuoteOutcome> Lunch(int seed, double pace, double ordersPerHour)
     {
         var rush = new LunchRush(seed, pace);
         rush.Live(TimeSpan.FromHours(1), ordersPerHour);

@@ -1,4 +1,14 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Figures;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>
 /// A café on a clock of its own: whatever anybody does is decided, applied and checked fact by fact. What happens next is
@@ -10,7 +20,7 @@ internal sealed class CafeLife
     private static readonly TimeSpan WatchedEvery = TimeSpan.FromSeconds(30);
 
     private readonly PriorityQueue<Action, (DateTimeOffset At, long Number)> agenda = new();
-    private readonly IdSource ids;
+    private readonly DecisionSources ids;
     private readonly List<Fact> facts = [];
     private DateTimeOffset time;
     private DateTimeOffset reviewed;
@@ -24,7 +34,7 @@ internal sealed class CafeLife
     {
         Plan = plan;
         Random = new Random(plan.Seed);
-        ids = new IdSource(() => $"id-{++newIds:D6}", Random.Next);
+        ids = new DecisionSources(() => $"id-{++newIds:D6}", Random.Next);
         Cafe = Cafe.Empty(DemoCafe.Id);
         time = Day.Morning;
     }
@@ -55,7 +65,7 @@ internal sealed class CafeLife
         var life = new CafeLife(plan);
         var profile = CafeOf(plan);
         life.time = plan.Opens(profile);
-        life.Do(Day.Ada, new CafeConfigure(profile));
+        life.Do(Day.Ada, new ConfigureCafe(profile));
         var house = new HouseLife(life);
         var guests = new GuestLife(life);
         house.Open();
@@ -64,7 +74,7 @@ internal sealed class CafeLife
         life.IsCalm = true;
         life.Do(
             Day.Ada,
-            new CafeConfigure(
+            new ConfigureCafe(
                 life.Cafe.Profile with
                 {
                     Counters = profile.Counters,
@@ -78,7 +88,7 @@ internal sealed class CafeLife
         life.Recount(life.Clock);
         life.Run(TimeSpan.FromMinutes(75));
         house.Calm();
-        life.Do(Actor.System, new AlertsReview());
+        life.Do(Actor.System, new ReviewAlerts());
         Assert.Empty(life.Cafe.Alerts.Firing.Values);
         house.Close();
         life.agenda.Clear();
@@ -110,10 +120,10 @@ internal sealed class CafeLife
     {
         if (actor.IsEmployee)
         {
-            actor = actor with { Counters = Crew.CountersOf(Cafe, actor.UserId) };
+            actor = actor with { Counters = CounterStaffing.CountersOf(Cafe, actor.UserId) };
         }
 
-        var decision = CafeDecide.Decide(Cafe, command, new DecisionContext(Clock, actor, ids));
+        var decision = CafeDecider.Decide(Cafe, command, new DecisionContext(Clock, actor, ids));
         foreach (var fact in decision.Facts)
         {
             var before = Cafe;
@@ -212,10 +222,10 @@ internal sealed class CafeLife
             Assert.NotEmpty(Try(Actor.System, due).Facts);
         }
 
-        if (time - reviewed >= Reviewing.Interval && Reviewing.IsWanted(Cafe))
+        if (time - reviewed >= ReviewDecider.Interval && ReviewDecider.IsWanted(Cafe))
         {
             reviewed = time;
-            Try(Actor.System, new CafeReview());
+            Try(Actor.System, new ReviewCafe());
         }
 
         if (time - watched >= WatchedEvery)
@@ -223,12 +233,12 @@ internal sealed class CafeLife
             watched = time;
             Try(
                 Actor.System,
-                new ScreensLook(
+                new ReportScreens(
                     Cafe.Profile.Counters.Items.Select(counter => counter.CounterId)
                         .ToEquatableList()
                 )
             );
-            Try(Actor.System, new AlertsReview());
+            Try(Actor.System, new ReviewAlerts());
             Ledger.AfterAlerts(Cafe);
         }
     }

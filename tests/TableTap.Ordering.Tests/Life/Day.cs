@@ -1,6 +1,12 @@
 using System.Collections.Immutable;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Terms;
 
-namespace TableTap.Ordering.Tests;
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>A day in the demo café on a clock that only moves when told to, with ids and random numbers that repeat.</summary>
 internal sealed class Day
@@ -23,7 +29,7 @@ internal sealed class Day
     {
         Now = start ?? Morning;
         var random = new Random(seed);
-        Ids = new IdSource(() => $"id-{++ids:D6}", random.Next);
+        Ids = new DecisionSources(() => $"id-{++ids:D6}", random.Next);
         Cafe = Cafe.Empty(DemoCafe.Id);
         foreach (var fact in DemoCafe.Opening(Cafe, Now))
         {
@@ -32,7 +38,7 @@ internal sealed class Day
 
         if (profile is not null)
         {
-            Do(Actor.System, new CafeConfigure(profile));
+            Do(Actor.System, new ConfigureCafe(profile));
         }
     }
 
@@ -43,14 +49,14 @@ internal sealed class Day
 
     public DateTimeOffset Now { get; set; }
 
-    public IdSource Ids { get; set; }
+    public DecisionSources Ids { get; set; }
 
     public List<Fact> Facts { get; } = [];
 
     /// <summary>Decides and applies; the decision comes back whatever it is.</summary>
     public Decision Try(Actor actor, CafeCommand command)
     {
-        var decision = CafeDecide.Decide(Cafe, command, new DecisionContext(Now, actor, Ids));
+        var decision = CafeDecider.Decide(Cafe, command, new DecisionContext(Now, actor, Ids));
         foreach (var fact in decision.Facts)
         {
             Add(fact);
@@ -71,7 +77,7 @@ internal sealed class Day
     public Refusal Refuse(RefusalCode code, Actor actor, CafeCommand command)
     {
         var before = Cafe;
-        var decision = CafeDecide.Decide(Cafe, command, new DecisionContext(Now, actor, Ids));
+        var decision = CafeDecider.Decide(Cafe, command, new DecisionContext(Now, actor, Ids));
         Assert.NotNull(decision.Refusal);
         Assert.True(code == decision.Refusal.Code, decision.Refusal.ToString());
         Assert.Empty(decision.Facts);
@@ -121,13 +127,13 @@ internal sealed class Day
             ),
         };
 
-    public static OrderCreate Takeaway(params string[] items) =>
-        Takeaway([.. items.Select(item => new OrderedItem(item, 1))]);
+    public static CreateOrder Takeaway(params string[] items) =>
+        Takeaway([.. items.Select(item => new NewOrderLine(item, 1))]);
 
-    public static OrderCreate Takeaway(params OrderedItem[] items) =>
+    public static CreateOrder Takeaway(params NewOrderLine[] items) =>
         new(DemoCafe.Id, [.. items], OrderType.Takeaway, null, null, PaymentMethod.Card);
 
-    public static OrderCreate AtTable(string table, params string[] items) =>
+    public static CreateOrder AtTable(string table, params string[] items) =>
         Takeaway(items) with
         {
             OrderType = OrderType.DineIn,
@@ -139,7 +145,7 @@ internal sealed class Day
     /// <summary>A pending order of the guest.</summary>
     public Order Pending(params string[] items) => Place(Guest, Takeaway(items));
 
-    public Order Place(Actor actor, OrderCreate command)
+    public Order Place(Actor actor, CreateOrder command)
     {
         var decision = Try(actor, command);
         Assert.True(decision.IsAccepted, decision.Refusal?.ToString());
@@ -148,15 +154,15 @@ internal sealed class Day
 
     public ImmutableArray<Fact> Pay(Order order) => Do(Bank, Success(order));
 
-    public PaymentRecord Success(Order order) =>
+    public RecordPayment Success(Order order) =>
         new(order.OrderId, PaymentMethod.Card, order.Total, ProviderEventId: $"evt_{++events}");
 
-    public ProviderReport Processing(Order order) =>
+    public ReportProviderEvent Processing(Order order) =>
         new(
             new($"evt_{++events}", order.OrderId, ProviderEventKind.PaymentProcessing, order.Total)
         );
 
-    public PaymentRecord Failure(Order order) =>
+    public RecordPayment Failure(Order order) =>
         Success(order) with
         {
             Result = PaymentResult.Failed,
@@ -182,7 +188,7 @@ internal sealed class Day
         Wait(3);
         foreach (var line in order.Lines.Items.Where(line => line.NeedsPreparation))
         {
-            Do(Maya, new OrderItemUpdate(order.OrderId, line.LineId, LineStatus.Ready));
+            Do(Maya, new UpdateOrderItem(order.OrderId, line.LineId, LineStatus.Ready));
         }
 
         return Order(order.OrderId);
@@ -193,7 +199,7 @@ internal sealed class Day
         var order = ReadyOrder(items);
         Do(
             Anna,
-            new OrderStatusUpdate(
+            new UpdateOrderStatus(
                 order.OrderId,
                 OrderStatus.Completed,
                 PickupCode: order.PickupCode!.Code
@@ -205,7 +211,7 @@ internal sealed class Day
     public Order Cancelled(params string[] items)
     {
         var order = Pending(items);
-        Do(Guest, new OrderCancel(order.OrderId, CancelReason.CustomerRequest));
+        Do(Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
         return Order(order.OrderId);
     }
 
@@ -222,7 +228,7 @@ internal sealed class Day
 
     public Order Moved(Order order, OrderStatus to, Actor? by = null, string? reason = null)
     {
-        Do(by ?? Maya, new OrderStatusUpdate(order.OrderId, to, reason));
+        Do(by ?? Maya, new UpdateOrderStatus(order.OrderId, to, reason));
         return Order(order.OrderId);
     }
 

@@ -1,6 +1,7 @@
 using CsCheck;
+using TableTap.Ordering.Profiles;
 
-namespace TableTap.Ordering.Tests;
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>What can go wrong on a day, apart from guests.</summary>
 [Flags]

@@ -1,4 +1,11 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>Guests: they order, pay well, badly, twice, late or never, think better of it, collect or forget.</summary>
 internal sealed class GuestLife(CafeLife life)
@@ -28,7 +35,7 @@ internal sealed class GuestLife(CafeLife life)
         var menu = life.Cafe.Profile.Menu;
         var decision = life.Try(
             byStaff ? Day.Maya : guest,
-            new OrderCreate(
+            new CreateOrder(
                 DemoCafe.Id,
                 Enumerable.Range(0, lines).Select(_ => Item(menu)).ToEquatableList(),
                 life.Chance(50) ? OrderType.Takeaway : OrderType.DineIn,
@@ -63,7 +70,7 @@ internal sealed class GuestLife(CafeLife life)
             life.InSeconds(
                 5,
                 400,
-                () => life.Try(guest, new OrderCancel(made.OrderId, CancelReason.CustomerRequest))
+                () => life.Try(guest, new CancelOrder(made.OrderId, CancelReason.CustomerRequest))
             );
         }
 
@@ -71,7 +78,7 @@ internal sealed class GuestLife(CafeLife life)
         life.InSeconds(60, 120, () => Collect(guest, made.OrderId));
     }
 
-    private OrderedItem Item(EquatableList<MenuItem> menu)
+    private NewOrderLine Item(EquatableList<MenuItem> menu)
     {
         var item = menu[life.Random.Next(menu.Count)];
         return new(
@@ -90,7 +97,7 @@ internal sealed class GuestLife(CafeLife life)
             if (life.Chance(20))
             {
                 // Pays at the end: the work begins first.
-                life.Try(worker, new OrderStatusUpdate(orderId, OrderStatus.Confirmed));
+                life.Try(worker, new UpdateOrderStatus(orderId, OrderStatus.Confirmed));
                 life.InSeconds(60, 1_500, () => Cash(worker, orderId));
                 return;
             }
@@ -145,7 +152,7 @@ internal sealed class GuestLife(CafeLife life)
         var tip = life.Chance(20) ? new Money(life.Random.Next(1, 200)) : (Money?)null;
         var decision = life.Try(
             Day.Bank,
-            new PaymentRecord(orderId, PaymentMethod.Card, amount, tip, result, name)
+            new RecordPayment(orderId, PaymentMethod.Card, amount, tip, result, name)
         );
         if (decision.IsAccepted && result == PaymentResult.Success && counted.Add(name))
         {
@@ -161,7 +168,7 @@ internal sealed class GuestLife(CafeLife life)
         var tip = life.Chance(30) ? new Money(100) : (Money?)null;
         var decision = life.Try(
             worker,
-            new PaymentRecord(orderId, PaymentMethod.Cash, amount, tip)
+            new RecordPayment(orderId, PaymentMethod.Cash, amount, tip)
         );
         if (decision.IsAccepted)
         {
@@ -176,7 +183,7 @@ internal sealed class GuestLife(CafeLife life)
         {
             if (order.Status == OrderStatus.Completed && life.Chance(30))
             {
-                life.Try(guest, new OrderRate(orderId, life.Random.Next(1, 6)));
+                life.Try(guest, new RateOrder(orderId, life.Random.Next(1, 6)));
             }
 
             return;
@@ -187,12 +194,12 @@ internal sealed class GuestLife(CafeLife life)
             var worker = life.Pick<Actor>([Day.Anna, Day.Ben, Day.Chloe, Day.Maya]);
             for (var wrong = life.Chance(5) ? life.Random.Next(1, 7) : 0; wrong > 0; wrong--)
             {
-                life.Try(worker, new OrderStatusUpdate(orderId, OrderStatus.Completed, null, "x"));
+                life.Try(worker, new UpdateOrderStatus(orderId, OrderStatus.Completed, null, "x"));
             }
 
             life.Try(
                 worker,
-                new OrderStatusUpdate(orderId, OrderStatus.Completed, null, order.PickupCode?.Code)
+                new UpdateOrderStatus(orderId, OrderStatus.Completed, null, order.PickupCode?.Code)
             );
         }
 
@@ -203,8 +210,8 @@ internal sealed class GuestLife(CafeLife life)
             life.Do(
                 Day.Maya,
                 life.Chance(50)
-                    ? new OrderCancel(orderId, CancelReason.Other)
-                    : new OrderStatusUpdate(orderId, OrderStatus.Completed, "not collected")
+                    ? new CancelOrder(orderId, CancelReason.Other)
+                    : new UpdateOrderStatus(orderId, OrderStatus.Completed, "not collected")
             );
         }
 

@@ -1,4 +1,11 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>The staff at work, and all that goes wrong in a house.</summary>
 internal sealed class HouseLife(CafeLife life)
@@ -11,11 +18,11 @@ internal sealed class HouseLife(CafeLife life)
     /// <summary>Everybody comes, and trouble begins.</summary>
     public void Open()
     {
-        life.Do(Day.Maya, new EmployeeClockIn());
+        life.Do(Day.Maya, new ClockInEmployee());
         foreach (var person in People.Where(person => person.EmployeeId != "maya"))
         {
             var who = person.EmployeeId;
-            life.InSeconds(0, 1_200, () => life.Try(Day.Maya, new EmployeeClockIn(who)));
+            life.InSeconds(0, 1_200, () => life.Try(Day.Maya, new ClockInEmployee(who)));
             life.InSeconds(30, 60, () => Work(who));
         }
 
@@ -34,14 +41,14 @@ internal sealed class HouseLife(CafeLife life)
     {
         foreach (var counter in life.Cafe.Profile.Counters.Items)
         {
-            life.Do(Day.Maya, new CounterStatusUpdate(counter.CounterId, CounterStatus.Active));
+            life.Do(Day.Maya, new UpdateCounterStatus(counter.CounterId, CounterStatus.Active));
         }
 
         foreach (var outage in life.Cafe.Outages.Values.ToList())
         {
             life.Do(
                 Day.Maya,
-                new ItemAvailabilityUpdate(
+                new UpdateItemAvailability(
                     outage.ItemId,
                     outage.Customization,
                     Available: true,
@@ -54,15 +61,15 @@ internal sealed class HouseLife(CafeLife life)
         {
             if (!life.Cafe.Shifts.TryGet(person.EmployeeId, out var shift))
             {
-                life.Do(Day.Maya, new EmployeeClockIn(person.EmployeeId));
+                life.Do(Day.Maya, new ClockInEmployee(person.EmployeeId));
             }
             else if (shift.Break is not null)
             {
-                life.Do(Day.Maya, new BreakEnd(person.EmployeeId));
+                life.Do(Day.Maya, new EndBreak(person.EmployeeId));
             }
         }
 
-        life.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal));
+        life.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal));
         life.In(TimeSpan.FromMinutes(1), Calm);
     }
 
@@ -71,7 +78,7 @@ internal sealed class HouseLife(CafeLife life)
     {
         foreach (var person in People.Where(_ => life.Chance(50)).ToList())
         {
-            life.Try(Day.Maya, new EmployeeClockOut(person.EmployeeId));
+            life.Try(Day.Maya, new ClockOutEmployee(person.EmployeeId));
         }
     }
 
@@ -103,10 +110,10 @@ internal sealed class HouseLife(CafeLife life)
             return;
         }
 
-        var actor = new Actor(Role.Employee, who, who, Crew.CountersOf(life.Cafe, who));
+        var actor = new Actor(Role.Employee, who, who, CounterStaffing.CountersOf(life.Cafe, who));
         foreach (var counterId in actor.Counters)
         {
-            foreach (var order in Queue.At(life.Cafe, counterId))
+            foreach (var order in CounterQueue.At(life.Cafe, counterId))
             {
                 var line = order
                     .LinesAt(counterId)
@@ -125,7 +132,7 @@ internal sealed class HouseLife(CafeLife life)
         inHands.Add(line.LineId);
         if (line.Status == LineStatus.Queued)
         {
-            life.Try(actor, new OrderItemUpdate(orderId, line.LineId, LineStatus.Started));
+            life.Try(actor, new UpdateOrderItem(orderId, line.LineId, LineStatus.Started));
         }
 
         life.InSeconds(
@@ -136,7 +143,7 @@ internal sealed class HouseLife(CafeLife life)
                 inHands.Remove(line.LineId);
                 life.Try(
                     actor,
-                    new OrderItemUpdate(
+                    new UpdateOrderItem(
                         orderId,
                         line.LineId,
                         life.Chance(2) ? LineStatus.Voided : LineStatus.Ready
@@ -146,7 +153,7 @@ internal sealed class HouseLife(CafeLife life)
                 {
                     life.Try(
                         actor,
-                        new OrderItemUpdate(orderId, line.LineId, LineStatus.Queued, "spilled")
+                        new UpdateOrderItem(orderId, line.LineId, LineStatus.Queued, "spilled")
                     );
                 }
             }
@@ -163,7 +170,7 @@ internal sealed class HouseLife(CafeLife life)
         ]);
         life.Try(
             Day.Maya,
-            new CounterStatusUpdate(
+            new UpdateCounterStatus(
                 counterId,
                 status,
                 "broken",
@@ -173,7 +180,7 @@ internal sealed class HouseLife(CafeLife life)
         life.InSeconds(
             60,
             1_800,
-            () => life.Try(Day.Maya, new CounterStatusUpdate(counterId, CounterStatus.Active))
+            () => life.Try(Day.Maya, new UpdateCounterStatus(counterId, CounterStatus.Active))
         );
     }
 
@@ -182,13 +189,13 @@ internal sealed class HouseLife(CafeLife life)
         var item = life.Pick(life.Cafe.Profile.Menu.Items);
         var custom = life.Pick(life.Cafe.Profile.Customizations.Items);
         var update = life.Chance(75)
-            ? new ItemAvailabilityUpdate(
+            ? new UpdateItemAvailability(
                 item.ItemId,
                 null,
                 Available: false,
                 life.Chance(40) ? life.Pick(Counters) : null
             )
-            : new ItemAvailabilityUpdate(null, custom.Name, Available: false);
+            : new UpdateItemAvailability(null, custom.Name, Available: false);
         life.Try(Day.Maya, update);
         life.InSeconds(120, 2_400, () => life.Try(Day.Maya, update with { Available = true }));
     }
@@ -200,7 +207,7 @@ internal sealed class HouseLife(CafeLife life)
         var asked = life.Chance(30) ? Day.Maya : new Actor(Role.Employee, who, who, []);
         life.Try(
             asked,
-            new BreakStart(
+            new StartBreak(
                 BreakType.Rest,
                 TimeSpan.FromMinutes(life.Random.Next(1, 20)),
                 life.Chance(70) ? [cover] : [],
@@ -209,17 +216,17 @@ internal sealed class HouseLife(CafeLife life)
         );
         if (life.Chance(20))
         {
-            life.InSeconds(10, 300, () => life.Try(Day.Maya, new EmployeeClockOut(cover)));
+            life.InSeconds(10, 300, () => life.Try(Day.Maya, new ClockOutEmployee(cover)));
         }
 
-        life.InSeconds(60, 1_800, () => life.Try(Day.Maya, new BreakEnd(who)));
+        life.InSeconds(60, 1_800, () => life.Try(Day.Maya, new EndBreak(who)));
     }
 
     private void ComeAndGo()
     {
         var who = life.Pick<string>(["anna", "ben", "chloe", "dan"]);
-        life.Try(Day.Maya, new EmployeeClockOut(who));
-        life.InSeconds(30, 1_800, () => life.Try(Day.Maya, new EmployeeClockIn(who)));
+        life.Try(Day.Maya, new ClockOutEmployee(who));
+        life.InSeconds(30, 1_800, () => life.Try(Day.Maya, new ClockInEmployee(who)));
     }
 
     /// <summary>Forwards by up to an hour, or back by up to a quarter of one.</summary>
@@ -232,13 +239,13 @@ internal sealed class HouseLife(CafeLife life)
     {
         life.Try(
             Day.Maya,
-            new IntakeUpdate(
+            new UpdateIntake(
                 IntakeMode.Paused,
                 life.Chance(70) ? life.Clock.AddMinutes(life.Random.Next(1, 15)) : null
             )
         );
-        life.Do(Day.Maya, new AnnouncementPublish(Audience.Guests, "No new orders for a while"));
-        life.InSeconds(30, 900, () => life.Try(Day.Maya, new IntakeUpdate(IntakeMode.Normal)));
+        life.Do(Day.Maya, new PublishAnnouncement(Audience.Guests, "No new orders for a while"));
+        life.InSeconds(30, 900, () => life.Try(Day.Maya, new UpdateIntake(IntakeMode.Normal)));
     }
 
     private void Meddle()
@@ -253,21 +260,21 @@ internal sealed class HouseLife(CafeLife life)
             life.Chance(80) ? Day.Maya : Day.Anna,
             life.Random.Next(7) switch
             {
-                0 => new OrderPriorityUpdate(
+                0 => new UpdateOrderPriority(
                     order.OrderId,
                     (OrderPriority)life.Random.Next(4),
                     life.Chance(50) ? "remake" : "hurry"
                 ),
-                1 => new OrderAssign(order.OrderId, life.Pick(Counters)),
-                2 => new OrderAssign(order.OrderId, EmployeeId: life.Pick<string>(["anna", "dan"])),
-                3 => new RefundIssue(order.OrderId, new Money(life.Random.Next(1, 900)), "sorry"),
-                4 => new OrderCancel(
+                1 => new AssignOrder(order.OrderId, life.Pick(Counters)),
+                2 => new AssignOrder(order.OrderId, EmployeeId: life.Pick<string>(["anna", "dan"])),
+                3 => new IssueRefund(order.OrderId, new Money(life.Random.Next(1, 900)), "sorry"),
+                4 => new CancelOrder(
                     order.OrderId,
                     (CancelReason)life.Random.Next(4),
                     RefundAmount: life.Chance(50) ? new Money(life.Random.Next(900)) : null
                 ),
-                5 => new OrderStatusUpdate(order.OrderId, OrderStatus.Ready, "it is there"),
-                _ => new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing, "cold"),
+                5 => new UpdateOrderStatus(order.OrderId, OrderStatus.Ready, "it is there"),
+                _ => new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing, "cold"),
             }
         );
     }

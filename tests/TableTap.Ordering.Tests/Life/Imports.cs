@@ -1,4 +1,8 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Profiles;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>The café is set up anew in the middle of the day.</summary>
 internal sealed class Imports(CafeLife life)
@@ -8,7 +12,7 @@ internal sealed class Imports(CafeLife life)
     public void Change() =>
         life.Try(
             Day.Ada,
-            new CafeConfigure(
+            new ConfigureCafe(
                 life.Random.Next(8) switch
                 {
                     0 => Profile with { Menu = [.. Profile.Menu.Items.Select(Dearer)] },

@@ -1,4 +1,11 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>
 /// What must hold after every fact and after every decision, kept by counting alone: it asks the café's state, never the
@@ -30,18 +37,18 @@ internal sealed class Ledger
         Assert.Equal(before.Version + 1, after.Version);
         switch (fact)
         {
-            case OrderCreated order:
+            case OrderCreatedFact order:
                 Assert.True(created.Add(order.OrderId), "an order was made twice");
                 Assert.True(order.EstimatedTime >= 1);
                 Assert.Equal(before.LastOrderNumber + 1, order.Number);
                 break;
-            case OrderMoved moved:
+            case OrderMovedFact moved:
                 Moved(before, moved, after);
                 break;
-            case LineMoved moved:
+            case LineMovedFact moved:
                 Moved(before, moved);
                 break;
-            case OrderAssigned assigned:
+            case OrderAssignedFact assigned:
                 var order0 = before.Order(assigned.OrderId)!;
                 Assert.NotNull(before.Profile.Counter(assigned.CounterId));
                 Assert.True(assigned.EstimatedTime >= 1);
@@ -50,7 +57,7 @@ internal sealed class Ledger
                     id => Assert.Equal(LineStatus.Queued, order0.Line(id)!.Status)
                 );
                 break;
-            case OrderEstimateChanged changed:
+            case OrderEstimateChangedFact changed:
                 Assert.NotNull(changed.Wait);
                 Assert.True(changed.Current >= 1, "a quote is never 0");
                 var last = told.GetValueOrDefault(changed.OrderId, DateTimeOffset.MinValue);
@@ -61,7 +68,7 @@ internal sealed class Ledger
                 told[changed.OrderId] = changed.At;
                 PutOff(before, changed, last);
                 break;
-            case DayEnded ended:
+            case DayEndedFact ended:
                 Assert.NotEmpty(ended.OrderIds.Items);
                 Assert.All(
                     ended.OrderIds.Items,
@@ -72,37 +79,37 @@ internal sealed class Ledger
                     }
                 );
                 break;
-            case PaymentRefunded refund:
+            case PaymentRefundedFact refund:
                 Assert.True(refund.Amount.IsPositive);
                 refunded[refund.OrderId] =
                     refunded.GetValueOrDefault(refund.OrderId) + refund.Amount;
                 Assert.Equal(refunded[refund.OrderId], refund.TotalRefunded);
                 break;
-            case RefundReported { RefundStatus: RefundStatus.Failed } failed:
+            case RefundReportedFact { RefundStatus: RefundStatus.Failed } failed:
                 refunded[failed.OrderId] -= failed.Amount;
                 Assert.Equal(refunded[failed.OrderId], failed.TotalRefunded);
                 break;
-            case AlertFired fired:
+            case AlertFiredFact fired:
                 Assert.False(
-                    before.Alerts.Firing.Contains(Alert.Key(fired.Category, fired.Subject)),
+                    before.Alerts.Firing.Contains(ActiveAlert.Key(fired.Category, fired.Subject)),
                     $"{fired.Category} of {fired.Subject} is there already"
                 );
                 break;
-            case AlertResolved resolved:
+            case AlertResolvedFact resolved:
                 Assert.NotNull(before.Alerts.Find(resolved.AlertId));
                 Assert.Null(after.Alerts.Find(resolved.AlertId));
                 break;
-            case EmployeeClockedIn clocked:
+            case EmployeeClockedInFact clocked:
                 Assert.False(before.Shifts.Contains(clocked.EmployeeId));
                 CutsOff(after, clocked);
                 break;
-            case EmployeeClockedOut clocked:
+            case EmployeeClockedOutFact clocked:
                 Assert.True(before.Shifts.Contains(clocked.EmployeeId));
                 break;
-            case BreakStarted pause:
+            case BreakStartedFact pause:
                 Assert.Null(before.Shifts.Items[pause.EmployeeId].Break);
                 break;
-            case BreakEnded pause:
+            case BreakEndedFact pause:
                 Assert.NotNull(before.Shifts.Items[pause.EmployeeId].Break);
                 Assert.True(pause.OverBy >= TimeSpan.Zero);
                 break;
@@ -115,7 +122,7 @@ internal sealed class Ledger
     public void AfterDecision(Cafe cafe, Decision decision)
     {
         Assert.DoesNotContain(
-            decision.Facts.OfType<OrderAssigned>().CountBy(fact => (fact.OrderId, fact.CounterId)),
+            decision.Facts.OfType<OrderAssignedFact>().CountBy(fact => (fact.OrderId, fact.CounterId)),
             ticket => ticket.Value > 1
         );
         var codes = new HashSet<string>();
@@ -176,21 +183,21 @@ internal sealed class Ledger
         Assert.True(revenue >= Money.Zero);
     }
 
-    private void Moved(Cafe before, OrderMoved moved, Cafe after)
+    private void Moved(Cafe before, OrderMovedFact moved, Cafe after)
     {
         var order = before.Order(moved.OrderId)!;
         Assert.Equal(order.Status, moved.From);
         Assert.NotEmpty(OrderTransitions.Between(moved.From, moved.To));
-        if (moved is OrderConfirmed confirmed)
+        if (moved is OrderConfirmedFact confirmed)
         {
             Assert.True(confirmed.EstimatedTime >= 1);
             Assert.True(promised.Add(moved.OrderId), "an order is confirmed once");
         }
-        else if (moved is OrderStarted or OrderRecalled)
+        else if (moved is OrderStartedFact or OrderRecalledFact)
         {
             putOff.Remove(moved.OrderId);
         }
-        else if (moved is OrderReady)
+        else if (moved is OrderReadyFact)
         {
             Assert.DoesNotContain(
                 after.Order(moved.OrderId)!.LiveLines,
@@ -200,7 +207,7 @@ internal sealed class Ledger
     }
 
     /// <summary>Each time a guest is put off they are left alone for twice as long, an hour at most, until somebody begins.</summary>
-    private void PutOff(Cafe before, OrderEstimateChanged changed, DateTimeOffset last)
+    private void PutOff(Cafe before, OrderEstimateChangedFact changed, DateTimeOffset last)
     {
         if (changed.Overdue)
         {
@@ -215,7 +222,7 @@ internal sealed class Ledger
         }
     }
 
-    private void Moved(Cafe before, LineMoved moved)
+    private void Moved(Cafe before, LineMovedFact moved)
     {
         var line = before.Order(moved.OrderId)!.Line(moved.LineId)!;
         Assert.Equal(line.Status, moved.From);
@@ -255,7 +262,7 @@ internal sealed class Ledger
     }
 
     /// <summary>The café's wall clock shows the cut-off when it comes, also in a night in which the clock moves.</summary>
-    private static void CutsOff(Cafe cafe, EmployeeClockedIn clocked)
+    private static void CutsOff(Cafe cafe, EmployeeClockedInFact clocked)
     {
         if (clocked.CutOffAt is { } at)
         {

@@ -1,6 +1,8 @@
 using CsCheck;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
 
-namespace TableTap.Ordering.Tests;
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>
 /// A café lives days on a clock of its own with everything that goes wrong, and what must hold is asked after every fact.

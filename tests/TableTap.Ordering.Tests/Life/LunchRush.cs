@@ -1,4 +1,12 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>
 /// A lunch on fake time: guests come by chance, people take the first ticket of their counter's queue and need as long as people need.
@@ -39,8 +47,8 @@ internal sealed class LunchRush
             },
             seed
         );
-        Day.Do(Day.Maya, new EmployeeClockIn("tom"));
-        Day.Do(Day.Maya, new EmployeeClockIn("zoe"));
+        Day.Do(Day.Maya, new ClockInEmployee("tom"));
+        Day.Do(Day.Maya, new ClockInEmployee("zoe"));
         foreach (var person in new[] { "anna", "tom", "ben", "chloe", "zoe" })
         {
             hands[person] = null;
@@ -50,8 +58,8 @@ internal sealed class LunchRush
     public Day Day { get; }
 
     /// <summary>What came of the quotes of the orders that became ready, in their order.</summary>
-    public IReadOnlyList<QuoteKept> Quotes =>
-        [.. Day.Facts.OfType<OrderReady>().Select(fact => fact.Quote).OfType<QuoteKept>()];
+    public IReadOnlyList<QuoteOutcome> Quotes =>
+        [.. Day.Facts.OfType<OrderReadyFact>().Select(fact => fact.Quote).OfType<QuoteOutcome>()];
 
     public void Live(TimeSpan time, double ordersPerHour)
     {
@@ -79,7 +87,7 @@ internal sealed class LunchRush
 
             if (step % 2 == 0)
             {
-                Day.Do(Actor.System, new CafeReview());
+                Day.Do(Actor.System, new ReviewCafe());
             }
         }
     }
@@ -98,7 +106,7 @@ internal sealed class LunchRush
     private void Begin(string person)
     {
         var counter = Day.Cafe.Profile.Employee(person)!.Counters[0];
-        var next = Queue
+        var next = CounterQueue
             .At(Day.Cafe, counter)
             .FirstOrDefault(order =>
                 order.LinesAt(counter).Any(line => line.Status == LineStatus.Queued)
@@ -109,7 +117,7 @@ internal sealed class LunchRush
         }
 
         var lines = next.LinesAt(counter).Where(line => line.Status == LineStatus.Queued).ToList();
-        Day.Do(Worker(person, counter), new OrderStatusUpdate(next.OrderId, OrderStatus.Preparing));
+        Day.Do(Worker(person, counter), new UpdateOrderStatus(next.OrderId, OrderStatus.Preparing));
         var times = lines.Select(line => line.MenuTime!.Value * pace * Chance()).ToList();
         var longest = times.Max();
         var all = times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
@@ -119,11 +127,11 @@ internal sealed class LunchRush
     private void Finish(string person, string orderId)
     {
         var counter = Day.Cafe.Profile.Employee(person)!.Counters[0];
-        Day.Do(Worker(person, counter), new OrderStatusUpdate(orderId, OrderStatus.Ready));
+        Day.Do(Worker(person, counter), new UpdateOrderStatus(orderId, OrderStatus.Ready));
         hands[person] = null;
         if (Day.Order(orderId).Status == OrderStatus.Ready)
         {
-            Day.Do(Day.Maya, new OrderStatusUpdate(orderId, OrderStatus.Completed, "handed over"));
+            Day.Do(Day.Maya, new UpdateOrderStatus(orderId, OrderStatus.Completed, "handed over"));
         }
     }
 

@@ -1,4 +1,12 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>Days that are not as days should be. Each has an outcome.</summary>
 public class OddDayTests
@@ -14,9 +22,9 @@ public class OddDayTests
 
         Assert.Equal(
             [first.OrderId, second.OrderId],
-            Queue.At(day.Cafe, "espresso").Select(order => order.OrderId)
+            CounterQueue.At(day.Cafe, "espresso").Select(order => order.OrderId)
         );
-        Assert.Equal(1, Queue.Ahead(day.Cafe, "espresso", day.Order(second.OrderId)));
+        Assert.Equal(1, CounterQueue.Ahead(day.Cafe, "espresso", day.Order(second.OrderId)));
     }
 
     [Fact]
@@ -24,10 +32,10 @@ public class OddDayTests
     {
         var order = day.Confirmed("latte");
         day.Wait(5);
-        Assert.Contains(Review(), fact => fact is OrderEstimateChanged);
+        Assert.Contains(Review(), fact => fact is OrderEstimateChangedFact);
         day.Now = day.Now.AddHours(-1);
 
-        var told = Review().OfType<OrderEstimateChanged>().Single();
+        var told = Review().OfType<OrderEstimateChangedFact>().Single();
 
         Assert.Equal((order.OrderId, 4, false), (told.OrderId, told.Current, told.Delayed));
     }
@@ -38,8 +46,8 @@ public class OddDayTests
         var order = day.Preparing("latte");
         day.Now = day.Now.AddHours(-1);
 
-        var ready = day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready))
-            .OfType<OrderReady>()
+        var ready = day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready))
+            .OfType<OrderReadyFact>()
             .Single();
 
         Assert.Equal(TimeSpan.Zero, ready.Quote!.Actual);
@@ -56,7 +64,7 @@ public class OddDayTests
         day.Live(0);
 
         Assert.Equal(OrderStatus.Cancelled, day.Order(unpaid.OrderId).Status);
-        var told = Review().OfType<OrderEstimateChanged>().Single();
+        var told = Review().OfType<OrderEstimateChangedFact>().Single();
         Assert.Equal((order.OrderId, true), (told.OrderId, told.Delayed));
         Assert.InRange(told.Current, 1, 10);
         Assert.Equal(OrderStatus.Confirmed, day.Order(order.OrderId).Status);
@@ -65,12 +73,12 @@ public class OddDayTests
     [Fact]
     public void A_break_over_a_clock_that_is_put_back_is_over_by_nothing()
     {
-        day.Do(Day.Anna, new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(10)));
+        day.Do(Day.Anna, new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(10)));
         day.Now = day.Now.AddHours(-2);
 
         Assert.Equal(
             TimeSpan.Zero,
-            day.Do(Day.Anna, new BreakEnd()).OfType<BreakEnded>().Single().OverBy
+            day.Do(Day.Anna, new EndBreak()).OfType<BreakEndedFact>().Single().OverBy
         );
     }
 
@@ -103,7 +111,7 @@ public class OddDayTests
                 Day.Takeaway([
                     .. Enumerable
                         .Range(0, 50)
-                        .Select(line => new OrderedItem(menu[line % menu.Count].ItemId, 1)),
+                        .Select(line => new NewOrderLine(menu[line % menu.Count].ItemId, 1)),
                 ])
             )
         );
@@ -115,15 +123,15 @@ public class OddDayTests
 
         Assert.True(work > 0);
         Assert.Equal(longest + 0.4 * (lines - longest) + 1, big.Expected!.Value.TotalMinutes, 6);
-        Assert.Contains(Review(), fact => fact is IntakeChanged { Mode: IntakeMode.Busy });
+        Assert.Contains(Review(), fact => fact is IntakeChangedFact { Mode: IntakeMode.Busy });
         day.Refuse(RefusalCode.IntakePaused, Day.OtherGuest, Day.Takeaway("latte"));
         day.Moved(big, OrderStatus.Preparing);
         day.Wait(big.Expected.Value.TotalMinutes);
-        day.Do(Day.Anna, new OrderStatusUpdate(big.OrderId, OrderStatus.Ready));
+        day.Do(Day.Anna, new UpdateOrderStatus(big.OrderId, OrderStatus.Ready));
         Assert.Equal(OrderStatus.Ready, day.Order(big.OrderId).Status);
         Assert.Contains(
-            day.Do(Actor.System, new CafeReview()),
-            fact => fact is IntakeChanged { Mode: IntakeMode.Normal }
+            day.Do(Actor.System, new ReviewCafe()),
+            fact => fact is IntakeChangedFact { Mode: IntakeMode.Normal }
         );
     }
 
@@ -133,18 +141,18 @@ public class OddDayTests
         var order = day.Confirmed("latte", "mocha");
         day.Do(
             Day.Anna,
-            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Voided)
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Voided)
         );
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Anna,
-            new OrderItemUpdate(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
+            new UpdateOrderItem(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
         );
 
-        day.Do(Day.Anna, new OrderCancel(order.OrderId, CancelReason.ItemUnavailable));
+        day.Do(Day.Anna, new CancelOrder(order.OrderId, CancelReason.ItemUnavailable));
 
         Assert.Equal(Money.Zero, day.Order(order.OrderId).Payment.Refundable);
-        Assert.Empty(Review().OfType<OrderEstimateChanged>());
+        Assert.Empty(Review().OfType<OrderEstimateChangedFact>());
     }
 
     [Fact]
@@ -153,7 +161,7 @@ public class OddDayTests
         var order = day.Pending("latte");
         day.Do(
             Day.Ada,
-            new CafeConfigure(
+            new ConfigureCafe(
                 DemoCafe.Profile with
                 {
                     Menu = DemoCafe
@@ -172,7 +180,7 @@ public class OddDayTests
     {
         day.Do(
             Day.Ada,
-            new CafeConfigure(
+            new ConfigureCafe(
                 DemoCafe.Profile with
                 {
                     Currency = "JPY",
@@ -194,13 +202,13 @@ public class OddDayTests
         var paid = day.Paid(day.Pending("latte"));
 
         Refused("tip", Day.Bank, day.Success(pending) with { Tip = new Money(1) });
-        Refused("amount", Day.Maya, new RefundIssue(paid.OrderId, new Money(50), "late"));
+        Refused("amount", Day.Maya, new IssueRefund(paid.OrderId, new Money(50), "late"));
         Refused(
             "refundAmount",
             Day.Maya,
-            new OrderCancel(paid.OrderId, CancelReason.Other, RefundAmount: new Money(50))
+            new CancelOrder(paid.OrderId, CancelReason.Other, RefundAmount: new Money(50))
         );
-        day.Do(Day.Maya, new RefundIssue(paid.OrderId, new Money(100), "late"));
+        day.Do(Day.Maya, new IssueRefund(paid.OrderId, new Money(100), "late"));
 
         void Refused(string field, Actor actor, CafeCommand command) =>
             Assert.Equal(
@@ -213,35 +221,35 @@ public class OddDayTests
     public void Who_covers_and_goes_home_leaves_the_counter_to_nobody()
     {
         day.Confirmed("latte");
-        day.Do(Day.Anna, new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(30), ["ben"]));
-        day.Do(Day.Ben, new EmployeeClockOut());
+        day.Do(Day.Anna, new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(30), ["ben"]));
+        day.Do(Day.Ben, new ClockOutEmployee());
 
-        Assert.Equal(0, Crew.StaffAt(day.Cafe, "espresso"));
+        Assert.Equal(0, CounterStaffing.StaffAt(day.Cafe, "espresso"));
         day.Refuse(RefusalCode.ItemUnavailable, Day.Guest, Day.Takeaway("latte"));
         // Back at work the same day, Ben covers again until Anna is back.
-        day.Do(Day.Ben, new EmployeeClockIn());
-        Assert.Equal(["cold", "espresso"], Crew.CountersOf(day.Cafe, "ben"));
-        day.Do(Day.Anna, new BreakEnd());
-        Assert.Equal(["cold"], Crew.CountersOf(day.Cafe, "ben"));
+        day.Do(Day.Ben, new ClockInEmployee());
+        Assert.Equal(["cold", "espresso"], CounterStaffing.CountersOf(day.Cafe, "ben"));
+        day.Do(Day.Anna, new EndBreak());
+        Assert.Equal(["cold"], CounterStaffing.CountersOf(day.Cafe, "ben"));
     }
 
     [Fact]
     public void Who_covers_and_has_a_break_hands_on_what_they_cover()
     {
-        day.Do(Day.Anna, new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(30), ["ben"]));
+        day.Do(Day.Anna, new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(30), ["ben"]));
         var handed = day.Do(
                 Day.Ben,
-                new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(10), ["chloe"])
+                new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(10), ["chloe"])
             )
-            .OfType<BreakStarted>()
+            .OfType<BreakStartedFact>()
             .Single();
 
         Assert.Equal(["cold", "espresso"], handed.CounterIds.Items);
-        Assert.Equal(["chloe"], Crew.At(day.Cafe, "espresso"));
-        day.Do(Day.Ben, new BreakEnd());
-        Assert.Equal(["ben"], Crew.At(day.Cafe, "espresso"));
-        Assert.Equal(["kitchen"], Crew.CountersOf(day.Cafe, "chloe"));
+        Assert.Equal(["chloe"], CounterStaffing.At(day.Cafe, "espresso"));
+        day.Do(Day.Ben, new EndBreak());
+        Assert.Equal(["ben"], CounterStaffing.At(day.Cafe, "espresso"));
+        Assert.Equal(["kitchen"], CounterStaffing.CountersOf(day.Cafe, "chloe"));
     }
 
-    private IEnumerable<Fact> Review() => day.Do(Actor.System, new CafeReview());
+    private IEnumerable<Fact> Review() => day.Do(Actor.System, new ReviewCafe());
 }

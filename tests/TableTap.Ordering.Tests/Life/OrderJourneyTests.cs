@@ -1,4 +1,8 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Facts;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Life;
 
 public class OrderJourneyTests
 {
@@ -9,8 +13,8 @@ public class OrderJourneyTests
         var order = day.Place(
             Day.Guest,
             Day.Takeaway(
-                new OrderedItem("cappuccino", 2, ["Extra shot", "Oat milk"]),
-                new OrderedItem("croissant", 1)
+                new NewOrderLine("cappuccino", 2, ["Extra shot", "Oat milk"]),
+                new NewOrderLine("croissant", 1)
             ) with
             {
                 SpecialInstructions = "Extra hot",
@@ -24,30 +28,30 @@ public class OrderJourneyTests
         var confirmed = day.Pay(order);
         Assert.Collection(
             confirmed,
-            fact => Assert.Equal(new Money(1120), Assert.IsType<PaymentProcessed>(fact).Amount),
-            fact => Assert.Equal(OrderStatus.Pending, Assert.IsType<OrderConfirmed>(fact).From),
-            fact => Assert.Equal("espresso", Assert.IsType<OrderAssigned>(fact).CounterId),
-            fact => Assert.Equal("kitchen", Assert.IsType<OrderAssigned>(fact).CounterId)
+            fact => Assert.Equal(new Money(1120), Assert.IsType<PaymentProcessedFact>(fact).Amount),
+            fact => Assert.Equal(OrderStatus.Pending, Assert.IsType<OrderConfirmedFact>(fact).From),
+            fact => Assert.Equal("espresso", Assert.IsType<OrderAssignedFact>(fact).CounterId),
+            fact => Assert.Equal("kitchen", Assert.IsType<OrderAssignedFact>(fact).CounterId)
         );
 
-        var started = day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+        var started = day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
         Assert.Collection(
             started,
-            fact => Assert.Equal("espresso", Assert.IsType<LineMoved>(fact).CounterId),
-            fact => Assert.Equal("anna", Assert.IsType<OrderStarted>(fact).By)
+            fact => Assert.Equal("espresso", Assert.IsType<LineMovedFact>(fact).CounterId),
+            fact => Assert.Equal("anna", Assert.IsType<OrderStartedFact>(fact).By)
         );
 
         day.Wait(3);
         Assert.All(
-            day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready)),
-            fact => Assert.IsType<LineMoved>(fact)
+            day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)),
+            fact => Assert.IsType<LineMovedFact>(fact)
         );
         Assert.Equal(OrderStatus.Preparing, day.Order(order.OrderId).Status);
 
-        day.Do(Day.Chloe, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+        day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
         day.Wait(1);
-        var ready = day.Do(Day.Chloe, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready))
-            .OfType<OrderReady>()
+        var ready = day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready))
+            .OfType<OrderReadyFact>()
             .Single();
         Assert.Equal("Espresso Bar, Kitchen", ready.PickupLocation);
         Assert.Matches("^[0-9]{4}$", ready.PickupCode);
@@ -55,7 +59,7 @@ public class OrderJourneyTests
 
         day.Do(
             Day.Anna,
-            new OrderStatusUpdate(
+            new UpdateOrderStatus(
                 order.OrderId,
                 OrderStatus.Completed,
                 PickupCode: ready.PickupCode

@@ -1,4 +1,8 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>A payment provider with webhooks: it says things twice, in the wrong order, of wrong amounts, and of orders nobody knows.</summary>
 internal sealed class ProviderLife(CafeLife life)
@@ -86,7 +90,7 @@ internal sealed class ProviderLife(CafeLife life)
         string? refundId = null
     )
     {
-        var said = new ProviderReport(
+        var said = new ReportProviderEvent(
             new ProviderEvent(
                 $"provider:{++events}",
                 orderId,

@@ -1,4 +1,10 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>One random thing that somebody tries; the numbers pick who, what and on which of the orders there are.</summary>
 public readonly record struct Attempt(int Kind, int Who, int Which, int Choice, int Minutes);
@@ -59,14 +65,14 @@ internal sealed class RandomDay
         // Mostly the café looks at its promises in time, sometimes late.
         if (attempt.Which % 4 > 0)
         {
-            Decide(Actor.System, new CafeReview());
+            Decide(Actor.System, new ReviewCafe());
         }
 
         var command = Command(attempt);
         var actor = Sender(command, attempt);
         if (actor.IsEmployee)
         {
-            actor = actor with { Counters = Crew.CountersOf(Day.Cafe, actor.UserId) };
+            actor = actor with { Counters = CounterStaffing.CountersOf(Day.Cafe, actor.UserId) };
         }
 
         var decision = Decide(actor, command);
@@ -91,13 +97,13 @@ internal sealed class RandomDay
             ? Anybody[attempt.Who % Anybody.Length]
             : command switch
             {
-                OrderCreate => attempt.Who % 4 == 0 ? Day.Anna : Day.Guest,
-                OrderRate => Day.Guest,
-                PaymentRecord { Method: PaymentMethod.Card } or ProviderReport => Day.Bank,
-                OrderStatusUpdate or OrderItemUpdate or PaymentRecord or ItemAvailabilityUpdate =>
+                CreateOrder => attempt.Who % 4 == 0 ? Day.Anna : Day.Guest,
+                RateOrder => Day.Guest,
+                RecordPayment { Method: PaymentMethod.Card } or ReportProviderEvent => Day.Bank,
+                UpdateOrderStatus or UpdateOrderItem or RecordPayment or UpdateItemAvailability =>
                     Staff[attempt.Who % 4],
-                BreakStart => Staff[attempt.Who % 3],
-                OrderCancel => attempt.Who % 2 == 0 ? Day.Guest : Staff[attempt.Who % 4],
+                StartBreak => Staff[attempt.Who % 3],
+                CancelOrder => attempt.Who % 2 == 0 ? Day.Guest : Staff[attempt.Who % 4],
                 _ => Day.Maya,
             };
 
@@ -120,7 +126,7 @@ internal sealed class RandomDay
         return attempt.Kind switch
         {
             < 14 => Order(choice),
-            < 20 => new PaymentRecord(
+            < 20 => new RecordPayment(
                 orderId,
                 PaymentMethod.Card,
                 due,
@@ -128,8 +134,8 @@ internal sealed class RandomDay
                 PaymentResult.Success,
                 $"event-{choice}"
             ),
-            < 27 => new ProviderReport(Reported(orderId, due, attempt)),
-            < 30 => new PaymentRecord(
+            < 27 => new ReportProviderEvent(Reported(orderId, due, attempt)),
+            < 30 => new RecordPayment(
                 orderId,
                 PaymentMethod.Card,
                 due,
@@ -137,13 +143,13 @@ internal sealed class RandomDay
                 (PaymentResult)(choice % 2),
                 $"event-{choice % 50}"
             ),
-            < 32 => new PaymentRecord(
+            < 32 => new RecordPayment(
                 orderId,
                 PaymentMethod.Cash,
                 choice % 5 == 0 ? new Money(choice) : due,
                 choice % 4 == 0 ? new Money(choice % 90) : null
             ),
-            < 55 => new OrderStatusUpdate(
+            < 55 => new UpdateOrderStatus(
                 orderId,
                 // Mostly what comes next, else anything.
                 choice % 5
@@ -154,28 +160,28 @@ internal sealed class RandomDay
                 choice % 4 == 0 ? "because" : null,
                 choice % 3 == 0 ? "0000" : order?.PickupCode?.Code
             ),
-            < 75 => new OrderItemUpdate(
+            < 75 => new UpdateOrderItem(
                 orderId,
                 lineId,
                 choice % 5 > 0 && order?.Line(lineId) is { Status: < LineStatus.Ready } line
                     ? line.Status + 1
                     : (LineStatus)(choice / 5 % 4)
             ),
-            < 77 => new OrderCancel(
+            < 77 => new CancelOrder(
                 orderId,
                 (CancelReason)(choice % 4),
                 RefundAmount: choice % 3 == 0 ? new Money(choice) : null
             ),
-            < 80 => new OrderPriorityUpdate(
+            < 80 => new UpdateOrderPriority(
                 orderId,
                 (OrderPriority)(choice % 4),
                 choice % 2 == 0 ? "remake" : "hurry"
             ),
             < 83 => choice % 2 == 0
-                ? new OrderAssign(orderId, Counters[choice / 2 % 4])
-                : new OrderAssign(orderId, EmployeeId: People[choice / 2 % 5]),
-            < 85 => new RefundIssue(orderId, new Money(choice % 700), "sorry"),
-            85 => new OrderRate(
+                ? new AssignOrder(orderId, Counters[choice / 2 % 4])
+                : new AssignOrder(orderId, EmployeeId: People[choice / 2 % 5]),
+            < 85 => new IssueRefund(orderId, new Money(choice % 700), "sorry"),
+            85 => new RateOrder(
                 Day.Cafe.ClosedOrders.ById.Values.LastOrDefault(closed =>
                     closed.Status == OrderStatus.Completed
                 )?.OrderId
@@ -183,23 +189,23 @@ internal sealed class RandomDay
                 choice % 7
             ),
             < 88 => choice % 3 == 0
-                ? new EmployeeClockOut(People[choice / 3 % 5])
-                : new EmployeeClockIn(People[choice / 3 % 5]),
+                ? new ClockOutEmployee(People[choice / 3 % 5])
+                : new ClockInEmployee(People[choice / 3 % 5]),
             < 91 => choice % 2 == 0
-                ? new BreakEnd(People[choice / 2 % 5])
-                : new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(10), Cover(choice)),
-            < 95 => new CounterStatusUpdate(
+                ? new EndBreak(People[choice / 2 % 5])
+                : new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(10), Cover(choice)),
+            < 95 => new UpdateCounterStatus(
                 Counters[choice / 4 % 4],
                 choice % 3 > 0 ? CounterStatus.Active : (CounterStatus)(choice / 3 % 4)
             ),
-            < 98 => new ItemAvailabilityUpdate(
+            < 98 => new UpdateItemAvailability(
                 DemoCafe.Profile.Menu[choice % 25].ItemId,
                 null,
                 choice % 3 != 0,
                 choice % 2 == 0 ? Counters[choice / 25 % 4] : null
             ),
-            98 when choice % 4 == 1 => new AnnouncementPublish((Audience)(choice % 3), "Hello"),
-            _ => new IntakeUpdate(
+            98 when choice % 4 == 1 => new PublishAnnouncement((Audience)(choice % 3), "Hello"),
+            _ => new UpdateIntake(
                 choice % 4 == 0 ? IntakeMode.Paused : IntakeMode.Normal,
                 choice % 4 == 0 ? Day.Now.AddMinutes(2) : null
             ),
@@ -231,19 +237,19 @@ internal sealed class RandomDay
     private static EquatableList<string> Cover(int choice) =>
         choice % 4 == 1 ? [] : [People[choice / 10 % 5]];
 
-    private static OrderCreate Order(int choice)
+    private static CreateOrder Order(int choice)
     {
         var menu = DemoCafe.Profile.Menu;
         var items = Enumerable
             .Range(0, 1 + choice % 3)
             .Select(line => menu[(choice / 3 + line * 7) % menu.Count])
-            .Select(item => new OrderedItem(
+            .Select(item => new NewOrderLine(
                 item.ItemId,
                 1 + choice % 2,
                 item.Customizations.Items.Take(choice % 3).ToEquatableList()
             ))
             .ToEquatableList();
-        return new OrderCreate(
+        return new CreateOrder(
             DemoCafe.Id,
             items,
             (OrderType)(choice % 2),

@@ -1,6 +1,13 @@
 using CsCheck;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Terms;
 
-namespace TableTap.Ordering.Tests;
+namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>What holds on every day, whatever anybody tries. CsCheck prints the seed of a day on which it does not.</summary>
 public class RandomDayTests
@@ -25,15 +32,15 @@ public class RandomDayTests
                 var cafe = step.Before;
                 foreach (var fact in step.Decision.Facts)
                 {
-                    if (fact is OrderMoved moved)
+                    if (fact is OrderMovedFact moved)
                     {
                         var order = cafe.Order(moved.OrderId)!;
                         Assert.Equal(order.Status, moved.From);
                         Assert.Contains(
                             OrderTransitions.Between(moved.From, moved.To),
                             row =>
-                                moved.By == OrderMoved.System
-                                    ? row.By == Party.System
+                                moved.By == OrderMovedFact.System
+                                    ? row.By == TransitionParty.System
                                     : step.Actor.IsParty(row.By, order)
                         );
                     }
@@ -52,7 +59,7 @@ public class RandomDayTests
                 var cafe = step.Before;
                 foreach (var fact in step.Decision.Facts)
                 {
-                    if (fact is LineMoved moved)
+                    if (fact is LineMovedFact moved)
                     {
                         var order = cafe.Order(moved.OrderId)!;
                         Assert.Equal(order.Line(moved.LineId)!.Status, moved.From);
@@ -121,7 +128,7 @@ public class RandomDayTests
     public void Order_numbers_are_unique_and_rise() =>
         Check(day =>
         {
-            var created = day.Day.Facts.OfType<OrderCreated>().ToList();
+            var created = day.Day.Facts.OfType<OrderCreatedFact>().ToList();
             Assert.Equal(
                 Enumerable.Range(1, created.Count).Select(number => $"ORD-{number:D6}"),
                 created.Select(fact => fact.OrderNumber)
@@ -138,14 +145,14 @@ public class RandomDayTests
                     .Day.Facts.OfType<OrderFact>()
                     .Where(fact => fact.OrderId == order.OrderId)
                     .ToList();
-                var captured = facts.OfType<PaymentProcessed>().ToList();
-                var refunds = facts.OfType<PaymentRefunded>().ToList();
+                var captured = facts.OfType<PaymentProcessedFact>().ToList();
+                var refunds = facts.OfType<PaymentRefundedFact>().ToList();
                 var payment = order.Payment;
 
                 Assert.Equal(Sum(captured.Select(fact => fact.Amount)), payment.Captured);
                 var failed = Sum(
                     facts
-                        .OfType<RefundReported>()
+                        .OfType<RefundReportedFact>()
                         .Where(fact => fact.RefundStatus == RefundStatus.Failed)
                         .Select(fact => fact.Amount)
                 );
@@ -205,7 +212,7 @@ public class RandomDayTests
             foreach (var fact in day.Day.Facts)
             {
                 cafe = CafeApply.Apply(cafe, fact);
-                if (fact is PaymentProcessed paid)
+                if (fact is PaymentProcessedFact paid)
                 {
                     captured += paid.Amount + paid.Tip;
                 }
@@ -235,9 +242,9 @@ public class RandomDayTests
     public void What_a_gateways_command_brings_is_the_price() =>
         Check(day =>
         {
-            foreach (var step in day.Steps.Where(step => step.Command is PaymentRecord))
+            foreach (var step in day.Steps.Where(step => step.Command is RecordPayment))
             {
-                foreach (var paid in step.Decision.Facts.OfType<PaymentProcessed>())
+                foreach (var paid in step.Decision.Facts.OfType<PaymentProcessedFact>())
                 {
                     var due = step.Before.Order(paid.OrderId)!.Total;
                     Assert.True(paid.Amount >= due, $"{paid} of {due}");
@@ -259,7 +266,7 @@ public class RandomDayTests
                 // One word about all refunds of an order can settle several of them.
                 Assert.All(
                     day.Day.Facts.Where(fact => EventOf(fact) == several.Key),
-                    fact => Assert.True(fact is RefundReported or PaymentRefunded, fact.ToString())
+                    fact => Assert.True(fact is RefundReportedFact or PaymentRefundedFact, fact.ToString())
                 );
                 Assert.Single(
                     day.Steps,
@@ -338,7 +345,7 @@ public class RandomDayTests
             var told = new Dictionary<string, DateTimeOffset>();
             foreach (var (cafe, fact) in Steps(day))
             {
-                if (fact is not OrderEstimateChanged changed)
+                if (fact is not OrderEstimateChangedFact changed)
                 {
                     continue;
                 }
@@ -373,7 +380,7 @@ public class RandomDayTests
         {
             foreach (var ((before, _, command, decision), now) in day.Steps.Zip(day.Times))
             {
-                if (command is not CafeReview)
+                if (command is not ReviewCafe)
                 {
                     continue;
                 }
@@ -396,7 +403,7 @@ public class RandomDayTests
         {
             foreach (var (cafe, fact) in Steps(day))
             {
-                if (fact is not IntakeChanged { By: "system" } changed || cafe.Intake.IsByHand)
+                if (fact is not IntakeChangedFact { By: "system" } changed || cafe.Intake.IsByHand)
                 {
                     continue;
                 }
@@ -458,7 +465,7 @@ public class RandomDayTests
         {
             foreach (var step in day.Steps.Where(step => !step.Decision.IsAccepted))
             {
-                Assert.All(step.Decision.Facts, fact => Assert.IsType<PickupCodeRefused>(fact));
+                Assert.All(step.Decision.Facts, fact => Assert.IsType<PickupCodeRefusedFact>(fact));
                 Assert.NotEmpty(step.Decision.Refusal!.Message);
             }
         });
@@ -499,7 +506,7 @@ public class RandomDayTests
                 // AlertDayTests see these.
                 .Where(type => !type.IsSubclassOf(typeof(WatchFact)))
                 // The demo has no cut-off: LifeTests see this.
-                .Except([typeof(DayEnded)])
+                .Except([typeof(DayEndedFact)])
                 .Except(kinds)
         );
         Assert.Empty(
@@ -539,12 +546,12 @@ public class RandomDayTests
     private static string? EventOf(Fact fact) =>
         fact switch
         {
-            PaymentStarted one => one.ProviderEventId,
-            PaymentProcessed one => one.ProviderEventId,
-            PaymentAttemptFailed one => one.ProviderEventId,
-            PaymentEventNoted one => one.ProviderEventId,
-            PaymentRefunded one => one.ProviderEventId,
-            RefundReported one => one.ProviderEventId,
+            PaymentStartedFact one => one.ProviderEventId,
+            PaymentProcessedFact one => one.ProviderEventId,
+            PaymentAttemptFailedFact one => one.ProviderEventId,
+            PaymentEventRecordedFact one => one.ProviderEventId,
+            PaymentRefundedFact one => one.ProviderEventId,
+            RefundReportedFact one => one.ProviderEventId,
             _ => null,
         };
 
@@ -553,7 +560,7 @@ public class RandomDayTests
         && (
             counter.IsFallback
             || counter.Serves(line.Tag!)
-                && Crew.StaffAt(cafe, counter.CounterId) > 0
+                && CounterStaffing.StaffAt(cafe, counter.CounterId) > 0
                 && !cafe.Outages.Values.Any(outage =>
                     outage.ItemId == line.ItemId
                     && (outage.CounterId is null || outage.CounterId == counter.CounterId)

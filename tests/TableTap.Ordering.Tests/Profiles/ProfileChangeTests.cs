@@ -1,4 +1,12 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Profiles;
 
 /// <summary>A café that is set up anew while orders are open: they stay what was ordered.</summary>
 public class ProfileChangeTests
@@ -77,7 +85,7 @@ public class ProfileChangeTests
     public void A_counter_stays_until_all_that_it_made_is_handed_over()
     {
         var order = day.ReadyOrder("iced-tea");
-        day.Refuse(RefusalCode.Conflict, Day.Ada, new CafeConfigure(WithoutCold()));
+        day.Refuse(RefusalCode.Conflict, Day.Ada, new ConfigureCafe(WithoutCold()));
 
         Finish(day.Moved(order, OrderStatus.Preparing, reason: "spilled"));
 
@@ -98,15 +106,15 @@ public class ProfileChangeTests
     [Fact]
     public void Who_is_taken_away_while_at_work_is_clocked_out_and_their_break_ends()
     {
-        day.Do(Day.Anna, new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(10), ["ben"]));
+        day.Do(Day.Anna, new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(10), ["ben"]));
 
         var facts = day.Do(
             Day.Ada,
-            new CafeConfigure(Demo with { Staff = Demo.Staff.Items.RemoveAt(0) })
+            new ConfigureCafe(Demo with { Staff = Demo.Staff.Items.RemoveAt(0) })
         );
 
-        Assert.Equal("anna", Assert.Single(facts.OfType<BreakEnded>()).EmployeeId);
-        Assert.Equal("anna", Assert.Single(facts.OfType<EmployeeClockedOut>()).EmployeeId);
+        Assert.Equal("anna", Assert.Single(facts.OfType<BreakEndedFact>()).EmployeeId);
+        Assert.Equal("anna", Assert.Single(facts.OfType<EmployeeClockedOutFact>()).EmployeeId);
         Assert.Equal(
             ["ben", "chloe", "maya"],
             day.Cafe.Shifts.Values.Select(shift => shift.EmployeeId)
@@ -116,7 +124,7 @@ public class ProfileChangeTests
     [Fact]
     public void What_is_out_can_be_put_back_also_when_the_menu_no_longer_has_it()
     {
-        var soup = new ItemAvailabilityUpdate("soup", null, Available: false, "kitchen");
+        var soup = new UpdateItemAvailability("soup", null, Available: false, "kitchen");
         day.Do(Day.Chloe, soup);
         Become(Demo with { Menu = Demo.Menu.Items.Remove(Demo.Item("soup")!) });
 
@@ -151,7 +159,7 @@ public class ProfileChangeTests
             Staff = Demo.Staff.Items.RemoveAt(1),
         };
 
-    private void Become(CafeProfile profile) => day.Do(Day.Ada, new CafeConfigure(profile));
+    private void Become(CafeProfile profile) => day.Do(Day.Ada, new ConfigureCafe(profile));
 
     /// <summary>Everything there is can still be made and handed over.</summary>
     private void Finish(params Order[] orders)
@@ -164,10 +172,10 @@ public class ProfileChangeTests
             {
                 if (line.Status == LineStatus.Queued)
                 {
-                    day.Do(Day.Maya, new OrderItemUpdate(orderId, line.LineId, LineStatus.Started));
+                    day.Do(Day.Maya, new UpdateOrderItem(orderId, line.LineId, LineStatus.Started));
                 }
 
-                day.Do(Day.Maya, new OrderItemUpdate(orderId, line.LineId, LineStatus.Ready));
+                day.Do(Day.Maya, new UpdateOrderItem(orderId, line.LineId, LineStatus.Ready));
             }
 
             Assert.Equal(

@@ -1,4 +1,13 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Profiles;
 
 public class ProfileTests
 {
@@ -12,7 +21,7 @@ public class ProfileTests
         Assert.Empty(
             new Day(Demo with { Name = "Other" }).Do(
                 Actor.System,
-                new CafeConfigure(Demo with { Name = "Other" })
+                new ConfigureCafe(Demo with { Name = "Other" })
             )
         );
         Assert.Equal(("EUR", "Europe/Brussels"), (Demo.Currency, Demo.TimeZone));
@@ -64,18 +73,18 @@ public class ProfileTests
     {
         var facts = DemoCafe.Opening(Cafe.Empty(DemoCafe.Id), Day.Morning);
 
-        Assert.IsType<CafeConfigured>(facts[0]);
+        Assert.IsType<CafeConfiguredFact>(facts[0]);
         Assert.Equal(
             ["anna", "ben", "chloe", "maya"],
-            facts.OfType<EmployeeClockedIn>().Select(fact => fact.EmployeeId)
+            facts.OfType<EmployeeClockedInFact>().Select(fact => fact.EmployeeId)
         );
-        Assert.Equal("Espresso Bar", facts.OfType<EmployeeClockedIn>().First().Location);
+        Assert.Equal("Espresso Bar", facts.OfType<EmployeeClockedInFact>().First().Location);
         Assert.Empty(DemoCafe.Opening(day.Cafe, day.Now));
-        day.Do(Day.Ben, new EmployeeClockOut());
+        day.Do(Day.Ben, new ClockOutEmployee());
         Assert.Equal(
             "ben",
             Assert
-                .IsType<EmployeeClockedIn>(Assert.Single(DemoCafe.Opening(day.Cafe, day.Now)))
+                .IsType<EmployeeClockedInFact>(Assert.Single(DemoCafe.Opening(day.Cafe, day.Now)))
                 .EmployeeId
         );
     }
@@ -101,19 +110,19 @@ public class ProfileTests
             day.Refuse(
                 RefusalCode.InsufficientPermissions,
                 actor,
-                new CafeConfigure(Demo with { Name = "Mine" })
+                new ConfigureCafe(Demo with { Name = "Mine" })
             );
         }
 
         Assert.Equal(
             "ada",
             Assert
-                .IsType<CafeConfigured>(
-                    Assert.Single(day.Do(Day.Ada, new CafeConfigure(Demo with { Name = "Mine" })))
+                .IsType<CafeConfiguredFact>(
+                    Assert.Single(day.Do(Day.Ada, new ConfigureCafe(Demo with { Name = "Mine" })))
                 )
                 .By
         );
-        Assert.Empty(day.Do(Day.Ada, new CafeConfigure(Demo with { Name = "Mine" })));
+        Assert.Empty(day.Do(Day.Ada, new ConfigureCafe(Demo with { Name = "Mine" })));
     }
 
     [Fact]
@@ -128,10 +137,10 @@ public class ProfileTests
 
         Assert.Equal(
             "Cold Bar has orders that are not handed over yet and cannot be taken away",
-            day.Refuse(RefusalCode.Conflict, Day.Ada, new CafeConfigure(without)).Message
+            day.Refuse(RefusalCode.Conflict, Day.Ada, new ConfigureCafe(without)).Message
         );
-        day.Do(Day.Guest, new OrderCancel(order.OrderId, CancelReason.CustomerRequest));
-        day.Do(Day.Ada, new CafeConfigure(without));
+        day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
+        day.Do(Day.Ada, new ConfigureCafe(without));
         Assert.Equal("cold", day.Cafe.CounterName("cold"));
     }
 
@@ -179,7 +188,7 @@ public class ProfileTests
             }
         );
 
-        var refusal = day.Refuse(RefusalCode.ValidationFailed, Day.Ada, new CafeConfigure(broken));
+        var refusal = day.Refuse(RefusalCode.ValidationFailed, Day.Ada, new ConfigureCafe(broken));
 
         Assert.Equal(
             [
@@ -246,7 +255,7 @@ public class ProfileTests
             day.Refuse(
                 RefusalCode.ValidationFailed,
                 Day.Ada,
-                new CafeConfigure(lonely)
+                new ConfigureCafe(lonely)
             ).Details.Items,
             problem => problem is { Path: "menu[9].tag" }
         );
@@ -265,7 +274,7 @@ public class ProfileTests
 
         var cafe = new Day(kiosk);
         cafe.Confirmed("still-water");
-        Assert.Equal("Kiosk", cafe.Facts.OfType<OrderReady>().Single().PickupLocation);
+        Assert.Equal("Kiosk", cafe.Facts.OfType<OrderReadyFact>().Single().PickupLocation);
     }
 
     [Theory]

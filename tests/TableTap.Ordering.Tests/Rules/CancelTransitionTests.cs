@@ -1,4 +1,10 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>One test per row of the table in docs/protocol.md §5 that ends in cancelled.</summary>
 public class CancelTransitionTests
@@ -13,9 +19,9 @@ public class CancelTransitionTests
     {
         var order = day.Pending("latte");
 
-        var cancelled = Assert.IsType<OrderCancelled>(
+        var cancelled = Assert.IsType<OrderCancelledFact>(
             Assert.Single(
-                day.Do(Day.Named(who), new OrderCancel(order.OrderId, CancelReason.CustomerRequest))
+                day.Do(Day.Named(who), new CancelOrder(order.OrderId, CancelReason.CustomerRequest))
             )
         );
 
@@ -34,7 +40,7 @@ public class CancelTransitionTests
         Assert.Equal(OrderStatus.Pending, day.Order(order.OrderId).Status);
         day.Live(0.2);
 
-        var cancelled = day.Facts.OfType<OrderCancelled>().Single();
+        var cancelled = day.Facts.OfType<OrderCancelledFact>().Single();
         Assert.Equal((CancelReason.PaymentFailed, "system"), (cancelled.Reason, cancelled.By));
         Assert.Equal(order.CreatedAt.AddMinutes(15), cancelled.At);
     }
@@ -50,7 +56,7 @@ public class CancelTransitionTests
         day.Do(Day.Bank, day.Failure(order));
 
         Assert.Equal(OrderStatus.Cancelled, day.Order(order.OrderId).Status);
-        Assert.Equal("system", day.Facts.OfType<OrderCancelled>().Single().By);
+        Assert.Equal("system", day.Facts.OfType<OrderCancelledFact>().Single().By);
     }
 
     [Fact]
@@ -58,19 +64,19 @@ public class CancelTransitionTests
     {
         var order = day.Confirmed("latte");
 
-        var facts = day.Do(Day.Guest, new OrderCancel(order.OrderId, CancelReason.CustomerRequest));
+        var facts = day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
 
         Assert.Collection(
             facts,
             fact =>
                 Assert.Equal(
                     (true, order.Total),
-                    (((OrderCancelled)fact).RefundRequired, ((OrderCancelled)fact).RefundAmount)
+                    (((OrderCancelledFact)fact).RefundRequired, ((OrderCancelledFact)fact).RefundAmount)
                 ),
             fact =>
                 Assert.Equal(
                     (order.Total, PaymentStatus.Refunded),
-                    (((PaymentRefunded)fact).Amount, ((PaymentRefunded)fact).Status)
+                    (((PaymentRefundedFact)fact).Amount, ((PaymentRefundedFact)fact).Status)
                 )
         );
     }
@@ -84,7 +90,7 @@ public class CancelTransitionTests
 
             day.Do(
                 actor,
-                new OrderCancel(
+                new CancelOrder(
                     order.OrderId,
                     CancelReason.ItemUnavailable,
                     "Espresso machine out of order"
@@ -93,7 +99,7 @@ public class CancelTransitionTests
 
             Assert.Equal(
                 "Espresso machine out of order",
-                day.Facts.OfType<OrderCancelled>().Last().Message
+                day.Facts.OfType<OrderCancelledFact>().Last().Message
             );
             Assert.Equal(PaymentStatus.Refunded, day.Order(order.OrderId).Payment.Status);
         }
@@ -107,7 +113,7 @@ public class CancelTransitionTests
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Guest,
-            new OrderCancel(order.OrderId, CancelReason.CustomerRequest)
+            new CancelOrder(order.OrderId, CancelReason.CustomerRequest)
         );
     }
 
@@ -118,7 +124,7 @@ public class CancelTransitionTests
 
         day.Do(
             Day.Maya,
-            new OrderCancel(
+            new CancelOrder(
                 order.OrderId,
                 CancelReason.CustomerRequest,
                 RefundAmount: new Money(100)
@@ -149,11 +155,11 @@ public class CancelTransitionTests
             day.Refuse(
                 RefusalCode.InsufficientPermissions,
                 Day.Anna,
-                new OrderCancel(order.OrderId, reason)
+                new CancelOrder(order.OrderId, reason)
             );
         }
 
-        day.Do(Day.Anna, new OrderCancel(order.OrderId, CancelReason.ItemUnavailable));
+        day.Do(Day.Anna, new CancelOrder(order.OrderId, CancelReason.ItemUnavailable));
         Assert.Equal(order.Total, day.Order(order.OrderId).Payment.Refunded);
     }
 
@@ -165,14 +171,14 @@ public class CancelTransitionTests
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Anna,
-            new OrderCancel(order.OrderId, CancelReason.Other)
+            new CancelOrder(order.OrderId, CancelReason.Other)
         );
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Guest,
-            new OrderCancel(order.OrderId, CancelReason.CustomerRequest)
+            new CancelOrder(order.OrderId, CancelReason.CustomerRequest)
         );
-        day.Do(Day.Maya, new OrderCancel(order.OrderId, CancelReason.Other));
+        day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.Other));
 
         Assert.Equal(PaymentStatus.Paid, day.Order(order.OrderId).Payment.Status);
     }

@@ -1,4 +1,11 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 public class CancellingTests
 {
@@ -12,15 +19,15 @@ public class CancellingTests
         var refusal = day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
-            new OrderCancel(order.OrderId, CancelReason.Other, RefundAmount: new Money(1))
+            new CancelOrder(order.OrderId, CancelReason.Other, RefundAmount: new Money(1))
         );
         Assert.Equal(
-            new Problem("refundAmount", "here all of 3.80 goes back"),
+            new FieldProblem("refundAmount", "here all of 3.80 goes back"),
             Assert.Single(refusal.Details.Items)
         );
         day.Do(
             Day.Maya,
-            new OrderCancel(order.OrderId, CancelReason.Other, RefundAmount: order.Total)
+            new CancelOrder(order.OrderId, CancelReason.Other, RefundAmount: order.Total)
         );
     }
 
@@ -32,9 +39,9 @@ public class CancellingTests
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
-            new OrderCancel(order.OrderId, CancelReason.ItemUnavailable, RefundAmount: Money.Zero)
+            new CancelOrder(order.OrderId, CancelReason.ItemUnavailable, RefundAmount: Money.Zero)
         );
-        day.Do(Day.Maya, new OrderCancel(order.OrderId, CancelReason.ItemUnavailable));
+        day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.ItemUnavailable));
         Assert.Equal(PaymentStatus.Refunded, day.Order(order.OrderId).Payment.Status);
     }
 
@@ -44,10 +51,10 @@ public class CancellingTests
         var all = day.Preparing("latte");
         var none = day.Preparing("latte");
 
-        day.Do(Day.Maya, new OrderCancel(all.OrderId, CancelReason.CustomerRequest));
+        day.Do(Day.Maya, new CancelOrder(all.OrderId, CancelReason.CustomerRequest));
         day.Do(
             Day.Maya,
-            new OrderCancel(none.OrderId, CancelReason.CustomerRequest, RefundAmount: Money.Zero)
+            new CancelOrder(none.OrderId, CancelReason.CustomerRequest, RefundAmount: Money.Zero)
         );
 
         Assert.Equal(PaymentStatus.Refunded, day.Order(all.OrderId).Payment.Status);
@@ -62,22 +69,22 @@ public class CancellingTests
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Anna,
-            new OrderCancel(order.OrderId, CancelReason.ItemUnavailable, RefundAmount: new Money(1))
+            new CancelOrder(order.OrderId, CancelReason.ItemUnavailable, RefundAmount: new Money(1))
         );
         day.Refuse(
             RefusalCode.RefundExceedsCaptured,
             Day.Maya,
-            new OrderCancel(order.OrderId, CancelReason.Other, RefundAmount: new Money(381))
+            new CancelOrder(order.OrderId, CancelReason.Other, RefundAmount: new Money(381))
         );
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
-            new OrderCancel(order.OrderId, CancelReason.Other, RefundAmount: new Money(-1))
+            new CancelOrder(order.OrderId, CancelReason.Other, RefundAmount: new Money(-1))
         );
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
-            new OrderCancel(order.OrderId, CancelReason.Other, new string('x', 501))
+            new CancelOrder(order.OrderId, CancelReason.Other, new string('x', 501))
         );
     }
 
@@ -93,9 +100,9 @@ public class CancellingTests
         );
         day.Moved(order, OrderStatus.Confirmed, Day.Anna);
 
-        var cancelled = Assert.IsType<OrderCancelled>(
+        var cancelled = Assert.IsType<OrderCancelledFact>(
             Assert.Single(
-                day.Do(Day.Guest, new OrderCancel(order.OrderId, CancelReason.CustomerRequest))
+                day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest))
             )
         );
 
@@ -111,10 +118,10 @@ public class CancellingTests
     {
         var order = day.Confirmed("latte");
 
-        day.Do(Day.Maya, new OrderCancel(order.OrderId, reason));
+        day.Do(Day.Maya, new CancelOrder(order.OrderId, reason));
 
-        Assert.Equal(word, day.Facts.OfType<PaymentRefunded>().Single().Reason);
-        Assert.Equal(reason.GuestText, day.Facts.OfType<OrderCancelled>().Single().Message);
+        Assert.Equal(word, day.Facts.OfType<PaymentRefundedFact>().Single().Reason);
+        Assert.Equal(reason.GuestText, day.Facts.OfType<OrderCancelledFact>().Single().Message);
         Assert.Equal(
             4,
             Enum.GetValues<CancelReason>().Select(one => one.GuestText).Distinct().Count()

@@ -1,4 +1,12 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 public class CounterTests
 {
@@ -16,7 +24,7 @@ public class CounterTests
         ),
     };
 
-    private static readonly CounterStatusUpdate Down = new(
+    private static readonly UpdateCounterStatus Down = new(
         "espresso",
         CounterStatus.Maintenance,
         " Cleaning ",
@@ -30,11 +38,11 @@ public class CounterTests
         var started = day.Moved(day.Confirmed("latte"), OrderStatus.Preparing);
         var queued = day.Confirmed("latte", "espresso");
         var elsewhere = day.Confirmed("croissant");
-        day.Do(Day.Maya, new OrderAssign(queued.OrderId, "espresso"));
+        day.Do(Day.Maya, new AssignOrder(queued.OrderId, "espresso"));
 
         var facts = day.Do(Day.Maya, Down);
 
-        var changed = Assert.IsType<CounterStatusChanged>(facts[0]);
+        var changed = Assert.IsType<CounterStatusChangedFact>(facts[0]);
         Assert.Equal(
             (
                 CounterStatus.Active,
@@ -46,7 +54,7 @@ public class CounterTests
             (changed.From, changed.To, changed.Reason, changed.EstimatedDowntime, changed.By)
         );
         Assert.Equal([started.OrderId], changed.AffectedOrders.Items);
-        var moved = facts.OfType<OrderAssigned>().Single();
+        var moved = facts.OfType<OrderAssignedFact>().Single();
         Assert.Equal(
             (queued.OrderId, "terrace", 2),
             (moved.OrderId, moved.CounterId, moved.LineIds.Count)
@@ -60,19 +68,19 @@ public class CounterTests
     public void What_nobody_took_waits_and_returns_with_the_counter()
     {
         var day = new Day();
-        day.Do(Day.Maya, new CounterStatusUpdate("kitchen", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("kitchen", CounterStatus.Cleaning));
         var order = day.Confirmed("latte");
 
         var down = day.Do(Day.Maya, Down);
-        Assert.Equal(order.OrderId, down.OfType<OrderHeld>().Single().OrderId);
-        var late = down.OfType<OrderEstimateChanged>().Single();
+        Assert.Equal(order.OrderId, down.OfType<OrderHeldFact>().Single().OrderId);
+        var late = down.OfType<OrderEstimateChangedFact>().Single();
         Assert.Equal((4, 24, true), (late.Previous, late.Current, late.Delayed));
         Assert.True(day.Order(order.OrderId).Delayed);
 
         day.Wait(5);
-        var up = day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Active));
-        Assert.Equal("espresso", up.OfType<OrderAssigned>().Single().CounterId);
-        var better = up.OfType<OrderEstimateChanged>().Single();
+        var up = day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Active));
+        Assert.Equal("espresso", up.OfType<OrderAssignedFact>().Single().CounterId);
+        var better = up.OfType<OrderEstimateChangedFact>().Single();
         Assert.Equal(
             (19, 4, true, new WaitReason(WaitCause.Next, "espresso", 0, 1)),
             (better.Previous, better.Current, better.Delayed, better.Wait)
@@ -84,18 +92,18 @@ public class CounterTests
     public void Guests_hear_of_a_moved_time_at_most_once_a_minute_and_only_of_moves_that_matter()
     {
         var day = new Day();
-        day.Do(Day.Maya, new CounterStatusUpdate("kitchen", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("kitchen", CounterStatus.Cleaning));
         day.Confirmed("latte");
 
-        Assert.Single(day.Do(Day.Maya, Down).OfType<OrderEstimateChanged>());
+        Assert.Single(day.Do(Day.Maya, Down).OfType<OrderEstimateChangedFact>());
         day.Wait(0.5);
         Assert.Empty(
-            day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Active))
-                .OfType<OrderEstimateChanged>()
+            day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Active))
+                .OfType<OrderEstimateChangedFact>()
         );
         Assert.Empty(
-            day.Do(Day.Maya, new CounterStatusUpdate("cold", CounterStatus.Cleaning))
-                .OfType<OrderEstimateChanged>()
+            day.Do(Day.Maya, new UpdateCounterStatus("cold", CounterStatus.Cleaning))
+                .OfType<OrderEstimateChangedFact>()
         );
     }
 
@@ -103,20 +111,20 @@ public class CounterTests
     public void An_order_that_is_not_late_after_all_is_not_delayed()
     {
         var day = new Day();
-        day.Do(Day.Maya, new CounterStatusUpdate("kitchen", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("kitchen", CounterStatus.Cleaning));
         day.Confirmed("latte");
         day.Do(
             Day.Maya,
-            new OrderPriorityUpdate(
+            new UpdateOrderPriority(
                 day.Confirmed("latte", "latte", "latte").OrderId,
                 OrderPriority.Low,
                 "no hurry"
             )
         );
         var last = day.Confirmed("latte");
-        day.Do(Day.Maya, new OrderPriorityUpdate(last.OrderId, OrderPriority.Urgent, "vip"));
+        day.Do(Day.Maya, new UpdateOrderPriority(last.OrderId, OrderPriority.Urgent, "vip"));
 
-        day.Do(Day.Maya, new CounterStatusUpdate("cold", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("cold", CounterStatus.Cleaning));
 
         Assert.Equal(
             (3 + 1, false),
@@ -129,10 +137,10 @@ public class CounterTests
     {
         var day = new Day();
 
-        Assert.Empty(day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Active)));
+        Assert.Empty(day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Active)));
         day.Do(Day.Maya, Down);
         Assert.Empty(day.Do(Day.Maya, Down));
-        Assert.IsType<CounterStatusChanged>(
+        Assert.IsType<CounterStatusChangedFact>(
             Assert.Single(day.Do(Day.Maya, Down with { Status = CounterStatus.Cleaning }))
         );
     }
@@ -177,11 +185,11 @@ public class CounterTests
         var order = day.Confirmed("latte", "espresso");
         day.Do(
             Day.Anna,
-            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Started)
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Started)
         );
 
-        var assigned = day.Do(Day.Maya, new OrderAssign(order.OrderId, "kitchen"))
-            .OfType<OrderAssigned>()
+        var assigned = day.Do(Day.Maya, new AssignOrder(order.OrderId, "kitchen"))
+            .OfType<OrderAssignedFact>()
             .Single();
 
         Assert.Equal(("kitchen", "maya"), (assigned.CounterId, assigned.By));
@@ -189,7 +197,7 @@ public class CounterTests
             ["espresso", "kitchen"],
             day.Order(order.OrderId).Lines.Items.Select(line => line.CounterId)
         );
-        Assert.Empty(day.Do(Day.Maya, new OrderAssign(order.OrderId, "kitchen")));
+        Assert.Empty(day.Do(Day.Maya, new AssignOrder(order.OrderId, "kitchen")));
     }
 
     [Fact]
@@ -198,13 +206,13 @@ public class CounterTests
         var day = new Day();
         var order = day.Confirmed("latte");
 
-        var given = Assert.IsType<OrderGiven>(
-            Assert.Single(day.Do(Day.Maya, new OrderAssign(order.OrderId, EmployeeId: "ben")))
+        var given = Assert.IsType<EmployeeAssignedFact>(
+            Assert.Single(day.Do(Day.Maya, new AssignOrder(order.OrderId, EmployeeId: "ben")))
         );
 
         Assert.Equal(("ben", "maya"), (given.EmployeeId, given.By));
         Assert.Equal("ben", day.Order(order.OrderId).AssigneeId);
-        Assert.Empty(day.Do(Day.Maya, new OrderAssign(order.OrderId, EmployeeId: "ben")));
+        Assert.Empty(day.Do(Day.Maya, new AssignOrder(order.OrderId, EmployeeId: "ben")));
     }
 
     [Fact]
@@ -212,61 +220,61 @@ public class CounterTests
     {
         var day = new Day();
         var order = day.Confirmed("latte");
-        day.Do(Day.Chloe, new EmployeeClockOut());
-        day.Do(Day.Maya, new CounterStatusUpdate("cold", CounterStatus.Cleaning));
+        day.Do(Day.Chloe, new ClockOutEmployee());
+        day.Do(Day.Maya, new UpdateCounterStatus("cold", CounterStatus.Cleaning));
 
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Anna,
-            new OrderAssign(order.OrderId, "cold")
+            new AssignOrder(order.OrderId, "cold")
         );
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Guest,
-            new OrderAssign(order.OrderId, "cold")
+            new AssignOrder(order.OrderId, "cold")
         );
-        day.Refuse(RefusalCode.ValidationFailed, Day.Maya, new OrderAssign(order.OrderId));
+        day.Refuse(RefusalCode.ValidationFailed, Day.Maya, new AssignOrder(order.OrderId));
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
-            new OrderAssign(order.OrderId, "kitchen", "ben")
+            new AssignOrder(order.OrderId, "kitchen", "ben")
         );
-        day.Refuse(RefusalCode.NotFound, Day.Maya, new OrderAssign(order.OrderId, "nope"));
+        day.Refuse(RefusalCode.NotFound, Day.Maya, new AssignOrder(order.OrderId, "nope"));
         day.Refuse(
             RefusalCode.NotFound,
             Day.Maya,
-            new OrderAssign(order.OrderId, EmployeeId: "nobody")
+            new AssignOrder(order.OrderId, EmployeeId: "nobody")
         );
-        day.Refuse(RefusalCode.Conflict, Day.Maya, new OrderAssign(order.OrderId, "cold"));
+        day.Refuse(RefusalCode.Conflict, Day.Maya, new AssignOrder(order.OrderId, "cold"));
         day.Refuse(
             RefusalCode.Conflict,
             Day.Maya,
-            new OrderAssign(order.OrderId, EmployeeId: "chloe")
+            new AssignOrder(order.OrderId, EmployeeId: "chloe")
         );
         day.Refuse(
             RefusalCode.Conflict,
             Day.Maya,
-            new OrderAssign(order.OrderId, "kitchen") { ExpectedVersion = 1 }
+            new AssignOrder(order.OrderId, "kitchen") { ExpectedVersion = 1 }
         );
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderAssign(day.Pending("latte").OrderId, "kitchen")
+            new AssignOrder(day.Pending("latte").OrderId, "kitchen")
         );
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderAssign(day.Pending("latte").OrderId, EmployeeId: "ben")
+            new AssignOrder(day.Pending("latte").OrderId, EmployeeId: "ben")
         );
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderAssign(day.Preparing("latte").OrderId, "kitchen")
+            new AssignOrder(day.Preparing("latte").OrderId, "kitchen")
         );
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderAssign(day.Completed("latte").OrderId, EmployeeId: "ben")
+            new AssignOrder(day.Completed("latte").OrderId, EmployeeId: "ben")
         );
     }
 }

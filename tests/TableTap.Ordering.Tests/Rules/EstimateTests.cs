@@ -1,4 +1,12 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 public class EstimateTests
 {
@@ -9,25 +17,25 @@ public class EstimateTests
     {
         var lines = day.Place(
             Day.Guest,
-            Day.Takeaway(new OrderedItem("latte", 2), new OrderedItem("espresso", 1))
+            Day.Takeaway(new NewOrderLine("latte", 2), new NewOrderLine("espresso", 1))
         ).Lines;
 
         Assert.Equal(
             TimeSpan.FromSeconds(180 + 0.4 * (180 + 90)),
-            Work.Ticket(day.Cafe, "espresso", lines.Items)
+            PreparationEstimate.Ticket(day.Cafe, "espresso", lines.Items)
         );
     }
 
     [Fact]
     public void Nothing_to_make_is_no_work() =>
-        Assert.Equal(TimeSpan.Zero, Work.Ticket(day.Cafe, "espresso", []));
+        Assert.Equal(TimeSpan.Zero, PreparationEstimate.Ticket(day.Cafe, "espresso", []));
 
     [Fact]
     public void An_item_without_a_time_is_reckoned_with_five_minutes()
     {
         var line = day.Pending("latte").Lines[0] with { MenuTime = null };
 
-        Assert.Equal(TimeSpan.FromMinutes(5), Work.Piece(day.Cafe, "espresso", line));
+        Assert.Equal(TimeSpan.FromMinutes(5), PreparationEstimate.Piece(day.Cafe, "espresso", line));
     }
 
     [Fact]
@@ -39,10 +47,10 @@ public class EstimateTests
         }
 
         var line = day.Pending("latte").Lines[0];
-        Assert.Equal(TimeSpan.FromMinutes(2), Work.Piece(day.Cafe, "espresso", line));
-        Assert.Equal(TimeSpan.FromMinutes(3), Work.Piece(day.Cafe, "kitchen", line));
+        Assert.Equal(TimeSpan.FromMinutes(2), PreparationEstimate.Piece(day.Cafe, "espresso", line));
+        Assert.Equal(TimeSpan.FromMinutes(3), PreparationEstimate.Piece(day.Cafe, "kitchen", line));
         Make(4);
-        Assert.Equal(TimeSpan.FromMinutes(3), Work.Piece(day.Cafe, "espresso", line));
+        Assert.Equal(TimeSpan.FromMinutes(3), PreparationEstimate.Piece(day.Cafe, "espresso", line));
     }
 
     [Theory]
@@ -71,10 +79,10 @@ public class EstimateTests
     [Fact]
     public void The_time_of_many_pieces_says_what_one_takes()
     {
-        var order = day.Paid(day.Place(Day.Guest, Day.Takeaway(new OrderedItem("latte", 6))));
+        var order = day.Paid(day.Place(Day.Guest, Day.Takeaway(new NewOrderLine("latte", 6))));
         day.Moved(order, OrderStatus.Preparing);
         day.Wait(9);
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
 
         Assert.Equal(TimeSpan.FromMinutes(3), day.Cafe.PreparationTimes.Values.Single().Median);
     }
@@ -93,12 +101,12 @@ public class EstimateTests
         var busy = new Day(WithThree());
         busy.Confirmed("latte");
         busy.Confirmed("latte");
-        busy.Do(Day.Maya, new EmployeeClockIn("tom"));
+        busy.Do(Day.Maya, new ClockInEmployee("tom"));
         Assert.Equal(
             TimeSpan.FromMinutes(3),
             Backlog.Ahead(busy.Cafe, null, busy.Now).Wait("espresso")
         );
-        busy.Do(Day.Maya, new EmployeeClockIn("tim"));
+        busy.Do(Day.Maya, new ClockInEmployee("tim"));
         Assert.Equal(
             TimeSpan.FromMinutes(3),
             Backlog.Ahead(busy.Cafe, null, busy.Now).Wait("espresso")
@@ -127,21 +135,21 @@ public class EstimateTests
         Assert.Equal(
             9,
             day.Try(Day.Guest, Day.Takeaway("latte", "club-sandwich"))
-                .Facts.OfType<OrderCreated>()
+                .Facts.OfType<OrderCreatedFact>()
                 .Single()
                 .EstimatedTime
         );
         Assert.Equal(
             8,
             day.Try(Day.Guest, Day.AtTable("1", "latte", "club-sandwich"))
-                .Facts.OfType<OrderCreated>()
+                .Facts.OfType<OrderCreatedFact>()
                 .Single()
                 .EstimatedTime
         );
         Assert.Equal(
             1,
             day.Try(Day.Guest, Day.AtTable("1", "still-water"))
-                .Facts.OfType<OrderCreated>()
+                .Facts.OfType<OrderCreatedFact>()
                 .Single()
                 .EstimatedTime
         );
@@ -155,8 +163,8 @@ public class EstimateTests
 
         var facts = day.Pay(order);
 
-        Assert.Equal(7, facts.OfType<OrderConfirmed>().Single().EstimatedTime);
-        Assert.Equal([6, 1], facts.OfType<OrderAssigned>().Select(fact => fact.EstimatedTime));
+        Assert.Equal(7, facts.OfType<OrderConfirmedFact>().Single().EstimatedTime);
+        Assert.Equal([6, 1], facts.OfType<OrderAssignedFact>().Select(fact => fact.EstimatedTime));
         Assert.Equal(day.Now.AddMinutes(7), day.Order(order.OrderId).EstimatedReadyAt);
         day.Wait(30);
         Assert.Equal(1, day.Order(order.OrderId).MinutesLeft(day.Now));
@@ -172,21 +180,21 @@ public class EstimateTests
             day.Confirmed("latte"),
             day.Confirmed("latte"),
         };
-        day.Do(Day.Maya, new OrderPriorityUpdate(orders[3].OrderId, OrderPriority.Urgent, "vip"));
+        day.Do(Day.Maya, new UpdateOrderPriority(orders[3].OrderId, OrderPriority.Urgent, "vip"));
         day.Do(
             Day.Maya,
-            new OrderPriorityUpdate(orders[0].OrderId, OrderPriority.Low, "late anyway")
+            new UpdateOrderPriority(orders[0].OrderId, OrderPriority.Low, "late anyway")
         );
 
         Assert.Equal(
             [orders[3].OrderId, orders[1].OrderId, orders[2].OrderId, orders[0].OrderId],
-            Queue.At(day.Cafe, "espresso").Select(order => order.OrderId)
+            CounterQueue.At(day.Cafe, "espresso").Select(order => order.OrderId)
         );
         foreach (var (place, order) in new[] { (0, 3), (1, 1), (2, 2), (3, 0) })
         {
             Assert.Equal(
                 place,
-                Queue.Ahead(day.Cafe, "espresso", day.Order(orders[order].OrderId))
+                CounterQueue.Ahead(day.Cafe, "espresso", day.Order(orders[order].OrderId))
             );
         }
 
@@ -194,7 +202,7 @@ public class EstimateTests
             TimeSpan.FromMinutes(9),
             Backlog.Ahead(day.Cafe, null, day.Now).Wait("espresso")
         );
-        Assert.Empty(Queue.At(day.Cafe, "cold"));
+        Assert.Empty(CounterQueue.At(day.Cafe, "cold"));
     }
 
     [Fact]
@@ -219,6 +227,6 @@ public class EstimateTests
     {
         var order = day.Preparing("latte");
         day.Wait(minutes);
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
     }
 }

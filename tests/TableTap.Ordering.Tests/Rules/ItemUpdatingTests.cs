@@ -1,4 +1,11 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 public class ItemUpdatingTests
 {
@@ -29,7 +36,7 @@ public class ItemUpdatingTests
     {
         var order = day.Confirmed("latte", "croissant");
         var line = order.Lines[0].LineId;
-        day.Do(Day.Chloe, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+        day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
         var path = from switch
         {
             LineStatus.Queued => Array.Empty<LineStatus>(),
@@ -38,15 +45,15 @@ public class ItemUpdatingTests
         };
         foreach (var step in path)
         {
-            day.Do(Day.Anna, new OrderItemUpdate(order.OrderId, line, step));
+            day.Do(Day.Anna, new UpdateOrderItem(order.OrderId, line, step));
         }
 
-        var command = new OrderItemUpdate(order.OrderId, line, wanted);
+        var command = new UpdateOrderItem(order.OrderId, line, wanted);
         if (gets is { } after)
         {
             Assert.Equal(
                 from == after ? 0 : 1,
-                day.Do(Day.Anna, command).OfType<LineMoved>().Count()
+                day.Do(Day.Anna, command).OfType<LineMovedFact>().Count()
             );
             Assert.Equal(after, day.Order(order.OrderId).Line(line)!.Status);
         }
@@ -66,10 +73,10 @@ public class ItemUpdatingTests
     {
         var order = day.Confirmed("latte", "espresso");
 
-        Assert.IsType<OrderStarted>(Move(order, 0, LineStatus.Started)[1]);
+        Assert.IsType<OrderStartedFact>(Move(order, 0, LineStatus.Started)[1]);
         Assert.Single(Move(order, 1, LineStatus.Started));
         Assert.Single(Move(order, 0, LineStatus.Ready));
-        Assert.IsType<OrderReady>(Move(order, 1, LineStatus.Ready)[1]);
+        Assert.IsType<OrderReadyFact>(Move(order, 1, LineStatus.Ready)[1]);
     }
 
     [Fact]
@@ -79,7 +86,7 @@ public class ItemUpdatingTests
 
         var facts = Move(order, 0, LineStatus.Queued);
 
-        Assert.Equal("item_recalled", facts.OfType<OrderRecalled>().Single().Reason);
+        Assert.Equal("item_recalled", facts.OfType<OrderRecalledFact>().Single().Reason);
         Assert.Equal(LineStatus.Started, day.Order(order.OrderId).Lines[0].Status);
     }
 
@@ -90,10 +97,10 @@ public class ItemUpdatingTests
 
         var facts = day.Do(
             Day.Anna,
-            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Queued, "cold")
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Queued, "cold")
         );
 
-        Assert.Equal("cold", facts.OfType<OrderRecalled>().Single().Reason);
+        Assert.Equal("cold", facts.OfType<OrderRecalledFact>().Single().Reason);
     }
 
     [Fact]
@@ -103,10 +110,10 @@ public class ItemUpdatingTests
 
         var facts = day.Do(
             Day.Chloe,
-            new OrderItemUpdate(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
+            new UpdateOrderItem(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
         );
 
-        var refund = facts.OfType<PaymentRefunded>().Single();
+        var refund = facts.OfType<PaymentRefundedFact>().Single();
         Assert.Equal(
             (new Money(240), PaymentStatus.PartiallyRefunded, "item_voided"),
             (refund.Amount, refund.Status, refund.Reason)
@@ -120,14 +127,14 @@ public class ItemUpdatingTests
         var pending = day.Pending("latte", "croissant");
         day.Do(Day.Bank, day.Success(pending) with { Tip = new Money(300) });
         var order = day.Order(pending.OrderId);
-        day.Do(Day.Maya, new RefundIssue(order.OrderId, new Money(200), "cold"));
+        day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(200), "cold"));
 
         var facts = day.Do(
             Day.Chloe,
-            new OrderItemUpdate(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
+            new UpdateOrderItem(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
         );
 
-        Assert.Equal(new Money(40), facts.OfType<PaymentRefunded>().Single().Amount);
+        Assert.Equal(new Money(40), facts.OfType<PaymentRefundedFact>().Single().Amount);
         Assert.Equal(
             (new Money(380), new Money(300)),
             (day.Order(order.OrderId).Payment.Kept, day.Order(order.OrderId).Payment.TipKept)
@@ -147,14 +154,14 @@ public class ItemUpdatingTests
         day.Moved(order, OrderStatus.Confirmed, Day.Anna);
 
         Assert.Empty(
-            Move(day.Order(order.OrderId), 0, LineStatus.Voided).OfType<PaymentRefunded>()
+            Move(day.Order(order.OrderId), 0, LineStatus.Voided).OfType<PaymentRefundedFact>()
         );
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
-            new PaymentRecord(order.OrderId, PaymentMethod.Cash, new Money(620))
+            new RecordPayment(order.OrderId, PaymentMethod.Cash, new Money(620))
         );
-        day.Do(Day.Anna, new PaymentRecord(order.OrderId, PaymentMethod.Cash, new Money(240)));
+        day.Do(Day.Anna, new RecordPayment(order.OrderId, PaymentMethod.Cash, new Money(240)));
     }
 
     [Fact]
@@ -165,7 +172,7 @@ public class ItemUpdatingTests
         Move(order, 0, LineStatus.Voided);
 
         Assert.Equal(OrderStatus.Ready, day.Order(order.OrderId).Status);
-        Assert.Equal("Kitchen", day.Facts.OfType<OrderReady>().Single().PickupLocation);
+        Assert.Equal("Kitchen", day.Facts.OfType<OrderReadyFact>().Single().PickupLocation);
     }
 
     [Fact]
@@ -176,7 +183,7 @@ public class ItemUpdatingTests
         var refusal = day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Anna,
-            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Voided)
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Voided)
         );
 
         Assert.Contains("cancel the order", refusal.Message, StringComparison.Ordinal);
@@ -190,7 +197,7 @@ public class ItemUpdatingTests
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderItemUpdate(order.OrderId, order.Lines[1].LineId, LineStatus.Started)
+            new UpdateOrderItem(order.OrderId, order.Lines[1].LineId, LineStatus.Started)
         );
     }
 
@@ -207,7 +214,7 @@ public class ItemUpdatingTests
         var refusal = day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, wanted)
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, wanted)
         );
 
         Assert.Equal(status, refusal.CurrentStatus);
@@ -217,7 +224,7 @@ public class ItemUpdatingTests
     public void An_item_is_moved_by_its_own_counter_only()
     {
         var order = day.Confirmed("latte");
-        var command = new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Started);
+        var command = new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Started);
 
         day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, command);
         day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, command);
@@ -230,9 +237,9 @@ public class ItemUpdatingTests
     public void Somebody_who_was_given_the_order_may_work_on_all_of_it()
     {
         var order = day.Confirmed("latte", "croissant");
-        day.Do(Day.Maya, new OrderAssign(order.OrderId, EmployeeId: "ben"));
+        day.Do(Day.Maya, new AssignOrder(order.OrderId, EmployeeId: "ben"));
 
-        day.Do(Day.Ben, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+        day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
 
         Assert.All(
             day.Order(order.OrderId).Lines.Items,
@@ -248,12 +255,12 @@ public class ItemUpdatingTests
         day.Refuse(
             RefusalCode.NotFound,
             Day.Anna,
-            new OrderItemUpdate(order.OrderId, "nope", LineStatus.Started)
+            new UpdateOrderItem(order.OrderId, "nope", LineStatus.Started)
         );
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
-            new OrderItemUpdate(
+            new UpdateOrderItem(
                 order.OrderId,
                 order.Lines[0].LineId,
                 LineStatus.Started,
@@ -266,33 +273,33 @@ public class ItemUpdatingTests
     public void Preparing_and_ready_act_on_the_employees_own_counters_one_after_the_other()
     {
         var order = day.Confirmed("latte", "iced-tea", "espresso");
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
 
         Assert.Equal(
             [LineStatus.Started, LineStatus.Queued, LineStatus.Started],
             day.Order(order.OrderId).Lines.Items.Select(line => line.Status)
         );
-        Assert.IsType<LineMoved>(
+        Assert.IsType<LineMovedFact>(
             Assert.Single(
-                day.Do(Day.Ben, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing))
+                day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing))
             )
         );
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Chloe,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Ready)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)
         );
         Assert.Empty(
-            day.Do(Day.Chloe, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing))
+            day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing))
         );
         Assert.Equal(
             2,
-            day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready)).Length
+            day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)).Length
         );
-        Assert.Empty(day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready)));
+        Assert.Empty(day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)));
         Assert.Equal(
             2,
-            day.Do(Day.Ben, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready)).Length
+            day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)).Length
         );
     }
 
@@ -300,10 +307,10 @@ public class ItemUpdatingTests
     public void Ready_without_starting_goes_through_started()
     {
         var order = day.Confirmed("latte", "iced-tea");
-        day.Do(Day.Ben, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+        day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
 
-        var moves = day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready))
-            .OfType<LineMoved>();
+        var moves = day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready))
+            .OfType<LineMovedFact>();
 
         Assert.Equal(
             [(LineStatus.Queued, LineStatus.Started), (LineStatus.Started, LineStatus.Ready)],
@@ -315,5 +322,5 @@ public class ItemUpdatingTests
         Order order,
         int line,
         LineStatus to
-    ) => day.Do(Day.Anna, new OrderItemUpdate(order.OrderId, order.Lines[line].LineId, to));
+    ) => day.Do(Day.Anna, new UpdateOrderItem(order.OrderId, order.Lines[line].LineId, to));
 }

@@ -1,4 +1,13 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>The intake follows the load: busy, paused and back, without flapping (docs/protocol.md §6).</summary>
 public class LoadControlTests
@@ -18,13 +27,13 @@ public class LoadControlTests
             ),
         };
 
-        var decision = CafeDecide.Decide(
+        var decision = CafeDecider.Decide(
             late,
-            new CafeReview(),
+            new ReviewCafe(),
             new DecisionContext(day.Now, Actor.System, day.Ids)
         );
 
-        Assert.Equal(IntakeMode.Normal, Assert.Single(decision.Facts.OfType<IntakeChanged>()).Mode);
+        Assert.Equal(IntakeMode.Normal, Assert.Single(decision.Facts.OfType<IntakeChangedFact>()).Mode);
     }
 
     [Fact]
@@ -46,7 +55,7 @@ public class LoadControlTests
 
         Assert.Equal([IntakeMode.Paused], Modes());
 
-        var changed = day.Facts.OfType<IntakeChanged>().Last();
+        var changed = day.Facts.OfType<IntakeChangedFact>().Last();
         Assert.Equal(("system", (DateTimeOffset?)null), (changed.By, changed.Until));
         day.Refuse(RefusalCode.IntakePaused, Day.Guest, Day.Takeaway("latte"));
     }
@@ -77,7 +86,7 @@ public class LoadControlTests
     [Fact]
     public void A_managers_pause_stands_whatever_the_load_is()
     {
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, day.Now.AddMinutes(10)));
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, day.Now.AddMinutes(10)));
 
         Assert.Empty(Modes());
         Load(0);
@@ -90,7 +99,7 @@ public class LoadControlTests
     public void When_a_managers_pause_is_over_the_load_decides_what_follows()
     {
         Load(5);
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, day.Now.AddMinutes(1)));
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, day.Now.AddMinutes(1)));
 
         day.Live(1);
 
@@ -103,9 +112,9 @@ public class LoadControlTests
         Load(10);
         Assert.Equal([IntakeMode.Paused], Modes());
 
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal));
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal));
         Assert.Equal((IntakeMode.Busy, true), (day.Cafe.Intake.Mode, day.Cafe.Intake.IsByHand));
-        Assert.Empty(day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal)));
+        Assert.Empty(day.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal)));
         Load(3);
         Assert.Empty(Modes());
         Unload(12);
@@ -120,7 +129,7 @@ public class LoadControlTests
         Load(10);
         Modes();
 
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, day.Now.AddHours(1), "Full"));
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, day.Now.AddHours(1), "Full"));
         Unload(10);
 
         Assert.Empty(Modes());
@@ -132,7 +141,7 @@ public class LoadControlTests
 
     [Fact]
     public void Busy_is_nothing_that_anybody_orders() =>
-        day.Refuse(RefusalCode.ValidationFailed, Day.Maya, new IntakeUpdate(IntakeMode.Busy));
+        day.Refuse(RefusalCode.ValidationFailed, Day.Maya, new UpdateIntake(IntakeMode.Busy));
 
     [Fact]
     public void Guests_hear_the_wait_when_it_moves_at_most_once_a_minute()
@@ -168,10 +177,10 @@ public class LoadControlTests
 
         Assert.Equal(0, day.Cafe.OpenOrders.Count);
         Assert.Empty(Told());
-        Assert.True(Reviewing.IsWanted(day.Cafe));
+        Assert.True(ReviewDecider.IsWanted(day.Cafe));
         day.Wait(1);
         Assert.Equal(2, Told().Count);
-        Assert.False(Reviewing.IsWanted(day.Cafe));
+        Assert.False(ReviewDecider.IsWanted(day.Cafe));
     }
 
     [Fact]
@@ -183,9 +192,9 @@ public class LoadControlTests
             busy.Confirmed("latte");
         }
 
-        var facts = busy.Do(Actor.System, new CafeReview());
+        var facts = busy.Do(Actor.System, new ReviewCafe());
 
-        Assert.Equal(IntakeMode.Busy, Assert.Single(facts.OfType<IntakeChanged>()).Mode);
+        Assert.Equal(IntakeMode.Busy, Assert.Single(facts.OfType<IntakeChangedFact>()).Mode);
         var refusal = busy.Refuse(
             RefusalCode.IntakePaused,
             Day.Guest,
@@ -197,7 +206,7 @@ public class LoadControlTests
         busy.Pending("still-water");
 
         // What a manager opens is open.
-        busy.Do(Day.Maya, new IntakeUpdate(IntakeMode.Normal));
+        busy.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal));
         busy.Confirmed("latte");
     }
 
@@ -233,7 +242,7 @@ public class LoadControlTests
     {
         foreach (var order in open.Take(lattes))
         {
-            day.Do(Day.Maya, new OrderCancel(order.OrderId, CancelReason.Other));
+            day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.Other));
         }
 
         open.RemoveRange(0, lattes);
@@ -241,11 +250,11 @@ public class LoadControlTests
 
     /// <summary>The modes that a review brings.</summary>
     private List<IntakeMode> Modes() =>
-        [.. Review().OfType<IntakeChanged>().Select(fact => fact.Mode)];
+        [.. Review().OfType<IntakeChangedFact>().Select(fact => fact.Mode)];
 
     /// <summary>The waits that a review tells.</summary>
     private List<(OrderType, int)> Told() =>
-        [.. Review().OfType<WaitTimeTold>().Select(fact => (fact.Type, fact.Minutes))];
+        [.. Review().OfType<WaitTimeChangedFact>().Select(fact => (fact.Type, fact.Minutes))];
 
-    private IEnumerable<Fact> Review() => day.Do(Actor.System, new CafeReview());
+    private IEnumerable<Fact> Review() => day.Do(Actor.System, new ReviewCafe());
 }

@@ -1,4 +1,9 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>Who may move money: each row of docs/protocol.md §4 and §5 that speaks of it, and who may not.</summary>
 public class MoneyTableTests
@@ -61,7 +66,7 @@ public class MoneyTableTests
             }
         );
 
-        Says(refused, who, new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total));
+        Says(refused, who, new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total));
     }
 
     [Theory]
@@ -74,7 +79,7 @@ public class MoneyTableTests
     [Theory]
     [MemberData(nameof(Managers))]
     public void Refund_issue_by_a_manager(string who, RefusalCode? refused) =>
-        Says(refused, who, new RefundIssue(day.Confirmed("latte").OrderId, new Money(100), "late"));
+        Says(refused, who, new IssueRefund(day.Confirmed("latte").OrderId, new Money(100), "late"));
 
     [Theory]
     [MemberData(nameof(CancelConfirmed))]
@@ -85,7 +90,7 @@ public class MoneyTableTests
     {
         var order = day.Confirmed("latte");
 
-        Says(refused, who, new OrderCancel(order.OrderId, CancelReason.CustomerRequest));
+        Says(refused, who, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
 
         Assert.Equal(
             refused is null ? order.Total : Money.Zero,
@@ -109,7 +114,7 @@ public class MoneyTableTests
         Says(
             refused,
             who,
-            new OrderCancel(order.OrderId, CancelReason.Other, RefundAmount: new Money(80))
+            new CancelOrder(order.OrderId, CancelReason.Other, RefundAmount: new Money(80))
         );
 
         Assert.Equal(
@@ -131,7 +136,7 @@ public class MoneyTableTests
     {
         var order = day.Preparing("latte");
 
-        Says(refused, who, new OrderCancel(order.OrderId, reason));
+        Says(refused, who, new CancelOrder(order.OrderId, reason));
 
         Assert.Equal(
             refused is null ? order.Total : Money.Zero,
@@ -150,7 +155,7 @@ public class MoneyTableTests
     {
         var order = day.ReadyOrder("latte");
 
-        Says(refused, who, new OrderCancel(order.OrderId, CancelReason.Other));
+        Says(refused, who, new CancelOrder(order.OrderId, CancelReason.Other));
 
         Assert.Equal(Money.Zero, day.Order(order.OrderId).Payment.Refunded);
     }

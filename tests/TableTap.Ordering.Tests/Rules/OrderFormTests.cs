@@ -1,4 +1,10 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>Orders that are filled in wrongly.</summary>
 public class OrderFormTests
@@ -12,22 +18,22 @@ public class OrderFormTests
     [InlineData(21)]
     [InlineData(int.MaxValue)]
     public void A_quantity_is_from_1_to_20(int quantity) =>
-        Invalid("items[0].quantity", Day.Takeaway(new OrderedItem("latte", quantity)));
+        Invalid("items[0].quantity", Day.Takeaway(new NewOrderLine("latte", quantity)));
 
     [Fact]
     public void At_most_20_of_an_item_over_all_lines()
     {
         Invalid(
             "items",
-            Day.Takeaway(new OrderedItem("latte", 11), new OrderedItem("latte", 10, ["Decaf"]))
+            Day.Takeaway(new NewOrderLine("latte", 11), new NewOrderLine("latte", 10, ["Decaf"]))
         );
         day.Place(
             Day.Guest,
-            Day.Takeaway(new OrderedItem("latte", 10), new OrderedItem("latte", 10, ["Decaf"]))
+            Day.Takeaway(new NewOrderLine("latte", 10), new NewOrderLine("latte", 10, ["Decaf"]))
         );
         Invalid(
             "items",
-            Day.Takeaway([.. Enumerable.Repeat(new OrderedItem("latte", int.MaxValue), 3)]),
+            Day.Takeaway([.. Enumerable.Repeat(new NewOrderLine("latte", int.MaxValue), 3)]),
             Enumerable.Range(0, 3).Select(index => $"items[{index}].quantity")
         );
     }
@@ -35,17 +41,17 @@ public class OrderFormTests
     [Fact]
     public void At_most_50_lines_and_at_least_one()
     {
-        Invalid("items", Day.Takeaway(Array.Empty<OrderedItem>()));
+        Invalid("items", Day.Takeaway(Array.Empty<NewOrderLine>()));
         Invalid(
             "items",
             Day.Takeaway([
-                .. Enumerable.Range(0, 51).Select(line => new OrderedItem(Item(line), 1)),
+                .. Enumerable.Range(0, 51).Select(line => new NewOrderLine(Item(line), 1)),
             ])
         );
         day.Place(
             Day.Guest,
             Day.Takeaway([
-                .. Enumerable.Range(0, 50).Select(line => new OrderedItem(Item(line), 1)),
+                .. Enumerable.Range(0, 50).Select(line => new NewOrderLine(Item(line), 1)),
             ])
         );
 
@@ -58,21 +64,21 @@ public class OrderFormTests
     {
         Invalid(
             "items[0].customizations",
-            Day.Takeaway(new OrderedItem("latte", 1, Many("Extra shot", 11)))
+            Day.Takeaway(new NewOrderLine("latte", 1, Many("Extra shot", 11)))
         );
         Invalid(
             "items[0].customizations[1]",
-            Day.Takeaway(new OrderedItem("latte", 1, ["Extra shot", "No onions"]))
+            Day.Takeaway(new NewOrderLine("latte", 1, ["Extra shot", "No onions"]))
         );
         Invalid(
             "items[0].customizations[0]",
-            Day.Takeaway(new OrderedItem("latte", 1, ["extra shot"]))
+            Day.Takeaway(new NewOrderLine("latte", 1, ["extra shot"]))
         );
         Assert.Equal(
             new Money(880),
             day.Place(
                 Day.Guest,
-                Day.Takeaway(new OrderedItem("latte", 1, Many("Extra shot", 10)))
+                Day.Takeaway(new NewOrderLine("latte", 1, Many("Extra shot", 10)))
             ).Total
         );
 
@@ -168,7 +174,7 @@ public class OrderFormTests
             Day.Guest,
             Day.AtTable("99", "unicorn") with
             {
-                Items = [new OrderedItem("unicorn", 0), new OrderedItem("latte", 99)],
+                Items = [new NewOrderLine("unicorn", 0), new NewOrderLine("latte", 99)],
             }
         );
 
@@ -178,7 +184,7 @@ public class OrderFormTests
         );
     }
 
-    private void Invalid(string path, OrderCreate order, IEnumerable<string>? more = null)
+    private void Invalid(string path, CreateOrder order, IEnumerable<string>? more = null)
     {
         var refusal = day.Refuse(RefusalCode.ValidationFailed, Day.Guest, order);
         Assert.Equal([.. more ?? [], path], refusal.Details.Items.Select(problem => problem.Path));

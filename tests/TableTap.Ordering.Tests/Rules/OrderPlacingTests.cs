@@ -1,4 +1,13 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 public class OrderPlacingTests
 {
@@ -10,8 +19,8 @@ public class OrderPlacingTests
         var order = day.Place(
             Day.Guest,
             Day.Takeaway(
-                new OrderedItem("cappuccino", 2, ["Extra shot", "Oat milk"]),
-                new OrderedItem("club-sandwich", 1, ["Avocado", "No onions"])
+                new NewOrderLine("cappuccino", 2, ["Extra shot", "Oat milk"]),
+                new NewOrderLine("club-sandwich", 1, ["Avocado", "No onions"])
             )
         );
 
@@ -38,7 +47,7 @@ public class OrderPlacingTests
         };
         var cafe = new Day(generous);
 
-        var order = cafe.Place(Day.Guest, Day.Takeaway(new OrderedItem("latte", 1, ["Oat milk"])));
+        var order = cafe.Place(Day.Guest, Day.Takeaway(new NewOrderLine("latte", 1, ["Oat milk"])));
 
         Assert.Equal(Money.Zero, order.Total);
         Assert.Equal(OrderStatus.Confirmed, order.Status);
@@ -55,7 +64,7 @@ public class OrderPlacingTests
             }
         );
 
-        var created = Assert.IsType<OrderCreated>(Assert.Single(decision.Facts));
+        var created = Assert.IsType<OrderCreatedFact>(Assert.Single(decision.Facts));
         Assert.Equal(new CreatedOrder(created.OrderId, "ORD-000001", true), decision.Result);
         Assert.Equal(
             ("ORD-000001", new Money(350), 3, true, "guest-1", "John Doe", "12", "Extra hot"),
@@ -90,7 +99,7 @@ public class OrderPlacingTests
         Assert.Null(order.OwnerId);
         Assert.Null(order.CustomerName);
         Assert.Null(order.PickupCode);
-        Assert.Null(day.Facts.OfType<OrderReady>().Single().ExpiresAt);
+        Assert.Null(day.Facts.OfType<OrderReadyFact>().Single().ExpiresAt);
         Assert.Equal(
             OrderStatus.Completed,
             day.Moved(order, OrderStatus.Completed, Day.Ben).Status
@@ -138,7 +147,7 @@ public class OrderPlacingTests
     [Fact]
     public void A_café_that_nobody_configured_is_not_found()
     {
-        var refusal = CafeDecide
+        var refusal = CafeDecider
             .Decide(
                 Cafe.Empty("ghost"),
                 Day.Takeaway("latte"),
@@ -170,7 +179,7 @@ public class OrderPlacingTests
     [Fact]
     public void A_paused_intake_takes_no_orders_and_says_when_to_come_back()
     {
-        day.Do(Day.Maya, new IntakeUpdate(IntakeMode.Paused, day.Now.AddMinutes(10)));
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, day.Now.AddMinutes(10)));
 
         Assert.Equal(
             TimeSpan.FromMinutes(10),
@@ -184,15 +193,15 @@ public class OrderPlacingTests
     [Fact]
     public void What_is_out_cannot_be_ordered()
     {
-        day.Do(Day.Anna, new ItemAvailabilityUpdate("latte", null, false));
-        day.Do(Day.Anna, new ItemAvailabilityUpdate(null, "Oat milk", false));
+        day.Do(Day.Anna, new UpdateItemAvailability("latte", null, false));
+        day.Do(Day.Anna, new UpdateItemAvailability(null, "Oat milk", false));
 
         var refusal = day.Refuse(
             RefusalCode.ItemUnavailable,
             Day.Guest,
             Day.Takeaway(
-                new OrderedItem("cappuccino", 1, ["Extra shot", "Oat milk"]),
-                new OrderedItem("latte", 1)
+                new NewOrderLine("cappuccino", 1, ["Extra shot", "Oat milk"]),
+                new NewOrderLine("latte", 1)
             )
         );
 
@@ -209,7 +218,7 @@ public class OrderPlacingTests
     [Fact]
     public void What_nobody_can_make_is_refused()
     {
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Maintenance));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Maintenance));
 
         var refusal = day.Refuse(
             RefusalCode.ItemUnavailable,
@@ -218,7 +227,7 @@ public class OrderPlacingTests
         );
 
         Assert.Equal(
-            new Problem("items[1].itemId", "nobody can make Caffè Latte right now"),
+            new FieldProblem("items[1].itemId", "nobody can make Caffè Latte right now"),
             Assert.Single(refusal.Details.Items)
         );
     }
@@ -226,7 +235,7 @@ public class OrderPlacingTests
     [Fact]
     public void A_café_without_staff_says_so_and_still_sells_bottles()
     {
-        day.Do(Day.Maya, new EmployeeClockOut("anna"));
+        day.Do(Day.Maya, new ClockOutEmployee("anna"));
 
         day.Refuse(RefusalCode.ItemUnavailable, Day.Guest, Day.Takeaway("latte"));
         day.Pending("still-water");
@@ -244,7 +253,7 @@ public class OrderPlacingTests
         var cafe = new Day(odd);
 
         Assert.Equal("kitchen", cafe.Confirmed("candle").Lines[0].CounterId);
-        cafe.Do(Day.Maya, new EmployeeClockOut("chloe"));
+        cafe.Do(Day.Maya, new ClockOutEmployee("chloe"));
         cafe.Refuse(RefusalCode.ItemUnavailable, Day.Guest, Day.Takeaway("candle"));
     }
 }

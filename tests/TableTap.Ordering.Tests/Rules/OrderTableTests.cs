@@ -1,4 +1,11 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>What is not in the table of docs/protocol.md §5, from anybody; and what is said of an order that is not where it was thought to be.</summary>
 public class OrderTableTests
@@ -54,8 +61,8 @@ public class OrderTableTests
             var order = cafe.In(from, "latte");
             CafeCommand command =
                 to == OrderStatus.Cancelled
-                    ? new OrderCancel(order.OrderId, CancelReason.Other)
-                    : new OrderStatusUpdate(order.OrderId, to, "because");
+                    ? new CancelOrder(order.OrderId, CancelReason.Other)
+                    : new UpdateOrderStatus(order.OrderId, to, "because");
 
             var decision = cafe.Try(Day.Named(who), command);
 
@@ -80,12 +87,12 @@ public class OrderTableTests
     {
         var order = day.In(status, "latte");
 
-        Assert.Empty(day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, status)));
+        Assert.Empty(day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, status)));
         Assert.Equal(order, day.Order(order.OrderId));
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Guest,
-            new OrderStatusUpdate(order.OrderId, status)
+            new UpdateOrderStatus(order.OrderId, status)
         );
     }
 
@@ -95,18 +102,18 @@ public class OrderTableTests
         var order = day.Cancelled("latte");
 
         Assert.Empty(
-            day.Do(Day.Guest, new OrderCancel(order.OrderId, CancelReason.CustomerRequest))
+            day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest))
         );
-        Assert.Empty(day.Do(Day.Anna, new OrderCancel(order.OrderId, CancelReason.Other)));
+        Assert.Empty(day.Do(Day.Anna, new CancelOrder(order.OrderId, CancelReason.Other)));
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Bank,
-            new OrderCancel(order.OrderId, CancelReason.Other)
+            new CancelOrder(order.OrderId, CancelReason.Other)
         );
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderCancel(order.OrderId, CancelReason.Other, RefundAmount: new Money(1))
+            new CancelOrder(order.OrderId, CancelReason.Other, RefundAmount: new Money(1))
         );
     }
 
@@ -120,7 +127,7 @@ public class OrderTableTests
         var refusal = day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
-            new OrderStatusUpdate(order.OrderId, status)
+            new UpdateOrderStatus(order.OrderId, status)
         );
 
         Assert.Equal("status", refusal.Details[0].Path);
@@ -134,17 +141,17 @@ public class OrderTableTests
         day.Refuse(
             RefusalCode.NotFound,
             Day.Anna,
-            new OrderStatusUpdate("nope", OrderStatus.Preparing)
+            new UpdateOrderStatus("nope", OrderStatus.Preparing)
         );
         day.Refuse(
             RefusalCode.NotFound,
             Day.OtherGuest,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing)
         );
         day.Refuse(
             RefusalCode.NotFound,
             Day.OtherGuest,
-            new OrderCancel(order.OrderId, CancelReason.CustomerRequest)
+            new CancelOrder(order.OrderId, CancelReason.CustomerRequest)
         );
     }
 
@@ -154,7 +161,7 @@ public class OrderTableTests
         var order = day.Confirmed("latte");
         day.Do(
             Day.Anna,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing)
             {
                 ExpectedVersion = order.Version,
             }
@@ -163,7 +170,7 @@ public class OrderTableTests
         var refusal = day.Refuse(
             RefusalCode.Conflict,
             Day.Anna,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Ready)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)
             {
                 ExpectedVersion = order.Version,
             }

@@ -1,4 +1,10 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>One test per row of the table in docs/protocol.md §5, and one for all that is not in it.</summary>
 public class OrderTransitionTests
@@ -34,14 +40,14 @@ public class OrderTransitionTests
 
         var facts = day.Pay(order);
 
-        var confirmed = facts.OfType<OrderConfirmed>().Single();
+        var confirmed = facts.OfType<OrderConfirmedFact>().Single();
         Assert.Equal(
             (OrderStatus.Pending, OrderStatus.Confirmed, "system"),
             (confirmed.From, confirmed.To, confirmed.By)
         );
         Assert.Equal(
             ["espresso", "kitchen"],
-            facts.OfType<OrderAssigned>().Select(fact => fact.CounterId)
+            facts.OfType<OrderAssignedFact>().Select(fact => fact.CounterId)
         );
     }
 
@@ -56,9 +62,9 @@ public class OrderTransitionTests
             }
         );
 
-        var facts = day.Do(Day.Ben, new OrderStatusUpdate(order.OrderId, OrderStatus.Confirmed));
+        var facts = day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Confirmed));
 
-        Assert.Equal("ben", facts.OfType<OrderConfirmed>().Single().By);
+        Assert.Equal("ben", facts.OfType<OrderConfirmedFact>().Single().By);
         Assert.Equal(PaymentStatus.Pending, day.Order(order.OrderId).Payment.Status);
     }
 
@@ -70,7 +76,7 @@ public class OrderTransitionTests
         var refusal = day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Confirmed)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Confirmed)
         );
 
         Assert.StartsWith(
@@ -85,16 +91,16 @@ public class OrderTransitionTests
     {
         var order = day.Confirmed("latte", "croissant");
 
-        var facts = day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+        var facts = day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
 
         Assert.Collection(
             facts,
             fact =>
                 Assert.Equal(
                     (LineStatus.Queued, LineStatus.Started, "espresso"),
-                    (((LineMoved)fact).From, ((LineMoved)fact).To, ((LineMoved)fact).CounterId)
+                    (((LineMovedFact)fact).From, ((LineMovedFact)fact).To, ((LineMovedFact)fact).CounterId)
                 ),
-            fact => Assert.Equal("anna", Assert.IsType<OrderStarted>(fact).By)
+            fact => Assert.Equal("anna", Assert.IsType<OrderStartedFact>(fact).By)
         );
     }
 
@@ -114,7 +120,7 @@ public class OrderTransitionTests
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Ben,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing)
         );
     }
 
@@ -123,7 +129,7 @@ public class OrderTransitionTests
     {
         var order = day.Confirmed("still-water", "sparkling-water");
 
-        var ready = day.Facts.OfType<OrderReady>().Single();
+        var ready = day.Facts.OfType<OrderReadyFact>().Single();
         Assert.Equal((OrderStatus.Confirmed, "system"), (ready.From, ready.By));
         Assert.Equal("Kitchen", ready.PickupLocation);
         Assert.Equal(OrderStatus.Ready, order.Status);
@@ -139,7 +145,7 @@ public class OrderTransitionTests
             var refusal = day.Refuse(
                 RefusalCode.InvalidOrderStatus,
                 actor,
-                new OrderStatusUpdate(order.OrderId, OrderStatus.Ready, "now")
+                new UpdateOrderStatus(order.OrderId, OrderStatus.Ready, "now")
             );
             Assert.Equal("Cannot transition from 'confirmed' to 'ready'", refusal.Message);
         }
@@ -150,22 +156,22 @@ public class OrderTransitionTests
     {
         var order = day.Preparing("latte", "croissant");
 
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
         Assert.Equal(OrderStatus.Preparing, day.Order(order.OrderId).Status);
-        day.Do(Day.Chloe, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+        day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
 
-        Assert.Equal("system", day.Facts.OfType<OrderReady>().Single().By);
+        Assert.Equal("system", day.Facts.OfType<OrderReadyFact>().Single().By);
     }
 
     [Fact]
     public void Preparing_becomes_ready_when_the_last_open_item_is_voided()
     {
         var order = day.Preparing("latte", "croissant");
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
 
         day.Do(
             Day.Chloe,
-            new OrderItemUpdate(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
+            new UpdateOrderItem(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
         );
 
         Assert.Equal(OrderStatus.Ready, day.Order(order.OrderId).Status);
@@ -175,20 +181,20 @@ public class OrderTransitionTests
     public void Preparing_becomes_ready_by_a_manager_by_force_with_a_reason()
     {
         var order = day.Confirmed("latte", "croissant");
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
 
         var missing = day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Ready)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)
         );
         var facts = day.Do(
             Day.Maya,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Ready, "handed out already")
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Ready, "handed out already")
         );
 
         Assert.Equal("reason", missing.Details[0].Path);
-        var ready = facts.OfType<OrderReady>().Single();
+        var ready = facts.OfType<OrderReadyFact>().Single();
         Assert.Equal(("maya", "handed out already"), (ready.By, ready.Reason));
         Assert.All(
             day.Order(order.OrderId).Lines.Items,
@@ -204,15 +210,15 @@ public class OrderTransitionTests
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing)
         );
         day.Wait(2);
         var facts = day.Do(
             Day.Anna,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing, "wrong milk")
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing, "wrong milk")
         );
 
-        Assert.Equal("wrong milk", facts.OfType<OrderRecalled>().Single().Reason);
+        Assert.Equal("wrong milk", facts.OfType<OrderRecalledFact>().Single().Reason);
         var recalled = day.Order(order.OrderId);
         Assert.Equal(
             (order.ConfirmedAt, order.PickupCode!.Code),
@@ -220,7 +226,7 @@ public class OrderTransitionTests
         );
         Assert.Null(recalled.ReadyAt);
 
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
         var again = day.Order(order.OrderId);
         Assert.Equal(
             (order.PickupCode.Code, day.Now.AddMinutes(15)),
@@ -236,7 +242,7 @@ public class OrderTransitionTests
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Ben,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing, "oops")
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing, "oops")
         );
     }
 
@@ -248,7 +254,7 @@ public class OrderTransitionTests
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing, "oops")
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing, "oops")
         );
     }
 
@@ -259,14 +265,14 @@ public class OrderTransitionTests
 
         var facts = day.Do(
             Day.Ben,
-            new OrderStatusUpdate(
+            new UpdateOrderStatus(
                 order.OrderId,
                 OrderStatus.Completed,
                 PickupCode: order.PickupCode!.Code
             )
         );
 
-        Assert.Equal("ben", Assert.IsType<OrderCompleted>(Assert.Single(facts)).By);
+        Assert.Equal("ben", Assert.IsType<OrderCompletedFact>(Assert.Single(facts)).By);
     }
 
     [Fact]
@@ -277,11 +283,11 @@ public class OrderTransitionTests
         day.Refuse(
             RefusalCode.PickupCodeInvalid,
             Day.Maya,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Completed)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Completed)
         );
-        day.Do(Day.Maya, new OrderStatusUpdate(order.OrderId, OrderStatus.Completed, "lost phone"));
+        day.Do(Day.Maya, new UpdateOrderStatus(order.OrderId, OrderStatus.Completed, "lost phone"));
 
-        Assert.Equal("lost phone", day.Facts.OfType<OrderCompleted>().Single().Reason);
+        Assert.Equal("lost phone", day.Facts.OfType<OrderCompletedFact>().Single().Reason);
     }
 
     [Fact]
@@ -292,7 +298,7 @@ public class OrderTransitionTests
         var refusal = day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Anna,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing)
         );
 
         Assert.Equal("Cannot transition from 'completed' to 'preparing'", refusal.Message);

@@ -1,4 +1,10 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>Events of orders that are not known wait for them: durably, not too many, not for ever.</summary>
 public class ParkedEventTests
@@ -28,15 +34,15 @@ public class ParkedEventTests
     {
         var orderId = NextOrder(day);
 
-        day.Do(Day.Bank, new ProviderReport(Paid(orderId)));
+        day.Do(Day.Bank, new ReportProviderEvent(Paid(orderId)));
         Assert.Equal(1, day.Cafe.ParkedEvents.Count);
-        Assert.Empty(day.Do(Day.Bank, new ProviderReport(Paid(orderId))));
+        Assert.Empty(day.Do(Day.Bank, new ReportProviderEvent(Paid(orderId))));
         var order = day.Pending("latte");
 
         Assert.Equal((orderId, OrderStatus.Confirmed), (order.OrderId, order.Status));
         Assert.Equal(PaymentStatus.Paid, order.Payment.Status);
         Assert.Equal(0, day.Cafe.ParkedEvents.Count);
-        Assert.Empty(day.Do(Day.Bank, new ProviderReport(Paid(orderId))));
+        Assert.Empty(day.Do(Day.Bank, new ReportProviderEvent(Paid(orderId))));
     }
 
     [Fact]
@@ -56,7 +62,7 @@ public class ParkedEventTests
 
         foreach (var early in new[] { refund, Paid(orderId), failed })
         {
-            day.Do(Day.Bank, new ProviderReport(early));
+            day.Do(Day.Bank, new ReportProviderEvent(early));
         }
 
         var order = day.Pending("latte");
@@ -74,7 +80,7 @@ public class ParkedEventTests
         var orderId = NextOrder(day);
         day.Do(
             Day.Bank,
-            new PaymentRecord(orderId, PaymentMethod.Card, new Money(380), ProviderEventId: "evt_9")
+            new RecordPayment(orderId, PaymentMethod.Card, new Money(380), ProviderEventId: "evt_9")
         );
 
         Assert.Equal(OrderStatus.Confirmed, day.Pending("latte").Status);
@@ -89,9 +95,9 @@ public class ParkedEventTests
             Kind = ProviderEventKind.RefundTotal,
         };
 
-        day.Do(Day.Bank, new ProviderReport(refund));
+        day.Do(Day.Bank, new ReportProviderEvent(refund));
         Assert.Equal(OrderStatus.Pending, day.Order(order.OrderId).Status);
-        day.Do(Day.Bank, new ProviderReport(Paid(order.OrderId)));
+        day.Do(Day.Bank, new ReportProviderEvent(Paid(order.OrderId)));
 
         Assert.Equal(
             (PaymentStatus.Refunded, Money.Zero),
@@ -103,10 +109,10 @@ public class ParkedEventTests
     [Fact]
     public void What_never_finds_its_order_is_given_up_and_a_manager_should_look()
     {
-        day.Do(Day.Bank, new ProviderReport(Paid("nowhere")));
+        day.Do(Day.Bank, new ReportProviderEvent(Paid("nowhere")));
         day.Do(
             Day.Bank,
-            new ProviderReport(
+            new ReportProviderEvent(
                 Paid("nowhere", "bank:evt_2") with
                 {
                     Kind = ProviderEventKind.PaymentFailed,
@@ -116,9 +122,9 @@ public class ParkedEventTests
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Ada,
-            new ParkedEventExpire("bank:evt_1")
+            new ExpireParkedEvent("bank:evt_1")
         );
-        Assert.Empty(day.Do(Actor.System, new ParkedEventExpire("bank:evt_1")));
+        Assert.Empty(day.Do(Actor.System, new ExpireParkedEvent("bank:evt_1")));
 
         day.Live(3 * 24 * 60 - 1);
         Assert.Equal(2, day.Cafe.ParkedEvents.Count);
@@ -141,16 +147,16 @@ public class ParkedEventTests
                 Limits = DemoCafe.Profile.Limits with { ParkedEvents = 2 },
             }
         );
-        small.Do(Day.Bank, new ProviderReport(Paid("nowhere", "bank:evt_1")));
-        small.Do(Day.Bank, new ProviderReport(Paid("nowhere", "bank:evt_2")));
+        small.Do(Day.Bank, new ReportProviderEvent(Paid("nowhere", "bank:evt_1")));
+        small.Do(Day.Bank, new ReportProviderEvent(Paid("nowhere", "bank:evt_2")));
 
         var refusal = small.Refuse(
             RefusalCode.TryLater,
             Day.Bank,
-            new ProviderReport(Paid("nowhere", "bank:evt_3"))
+            new ReportProviderEvent(Paid("nowhere", "bank:evt_3"))
         );
 
         Assert.NotNull(refusal.RetryAfter);
-        Assert.Empty(small.Do(Day.Bank, new ProviderReport(Paid("nowhere", "bank:evt_2"))));
+        Assert.Empty(small.Do(Day.Bank, new ReportProviderEvent(Paid("nowhere", "bank:evt_2"))));
     }
 }

@@ -1,4 +1,10 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 public class PayingTests
 {
@@ -18,7 +24,7 @@ public class PayingTests
             }
         );
 
-        var paid = Assert.IsType<PaymentProcessed>(facts[0]);
+        var paid = Assert.IsType<PaymentProcessedFact>(facts[0]);
         Assert.Equal(
             ("txn_1", PaymentMethod.Card, new Money(380), new Money(50), "evt_1"),
             (paid.TransactionId, paid.Method, paid.Amount, paid.Tip, paid.ProviderEventId)
@@ -82,11 +88,11 @@ public class PayingTests
 
         var facts = day.Do(
             Day.Chloe,
-            new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total)
+            new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total)
         );
 
-        Assert.Equal("chloe", Assert.IsType<PaymentProcessed>(facts[0]).By);
-        Assert.Equal("system", Assert.IsType<OrderConfirmed>(facts[1]).By);
+        Assert.Equal("chloe", Assert.IsType<PaymentProcessedFact>(facts[0]).By);
+        Assert.Equal("system", Assert.IsType<OrderConfirmedFact>(facts[1]).By);
     }
 
     [Fact]
@@ -94,7 +100,7 @@ public class PayingTests
     {
         var order = day.Pending("latte");
 
-        day.Do(Day.Anna, new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total));
+        day.Do(Day.Anna, new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total));
 
         Assert.Equal(PaymentMethod.Cash, day.Order(order.OrderId).Payment.Method);
     }
@@ -124,14 +130,14 @@ public class PayingTests
                     .Where(step => step > OrderStatus.Pending && step <= status)
             )
             {
-                day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, step));
+                day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, step));
             }
 
-            Assert.IsType<PaymentProcessed>(
+            Assert.IsType<PaymentProcessedFact>(
                 Assert.Single(
                     day.Do(
                         Day.Anna,
-                        new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total)
+                        new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total)
                     )
                 )
             );
@@ -154,9 +160,9 @@ public class PayingTests
         var cash = day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
-            new PaymentRecord(order.OrderId, PaymentMethod.Cash, new Money(amount))
+            new RecordPayment(order.OrderId, PaymentMethod.Cash, new Money(amount))
         );
-        Assert.Equal(new Problem("amount", "3.80 is due"), Assert.Single(cash.Details.Items));
+        Assert.Equal(new FieldProblem("amount", "3.80 is due"), Assert.Single(cash.Details.Items));
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Bank,
@@ -176,12 +182,12 @@ public class PayingTests
         day.Refuse(
             RefusalCode.Conflict,
             Day.Anna,
-            new PaymentRecord(paid.OrderId, PaymentMethod.Cash, paid.Total)
+            new RecordPayment(paid.OrderId, PaymentMethod.Cash, paid.Total)
         );
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Anna,
-            new PaymentRecord(cancelled.OrderId, PaymentMethod.Cash, cancelled.Total)
+            new RecordPayment(cancelled.OrderId, PaymentMethod.Cash, cancelled.Total)
         );
     }
 
@@ -195,13 +201,13 @@ public class PayingTests
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Bank,
-            new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total)
+            new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total)
         );
         day.Refuse(RefusalCode.NotFound, Day.OtherGuest, day.Success(order));
         day.Refuse(
             RefusalCode.NotFound,
             Day.Bank,
-            new PaymentRecord("nope", PaymentMethod.Cash, order.Total)
+            new RecordPayment("nope", PaymentMethod.Cash, order.Total)
         );
     }
 
@@ -209,7 +215,7 @@ public class PayingTests
     public void Fields_are_checked()
     {
         var order = day.Pending("latte");
-        var cash = new PaymentRecord(order.OrderId, PaymentMethod.Cash, order.Total);
+        var cash = new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total);
 
         Assert.Equal(
             "tip",

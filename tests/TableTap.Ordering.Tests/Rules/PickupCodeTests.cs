@@ -1,4 +1,10 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 public class PickupCodeTests
 {
@@ -21,7 +27,7 @@ public class PickupCodeTests
         var dineIn = day.Paid(day.Place(Day.Guest, Day.AtTable("4", "still-water")));
 
         Assert.Null(dineIn.PickupCode);
-        day.Do(Day.Anna, new OrderStatusUpdate(dineIn.OrderId, OrderStatus.Completed));
+        day.Do(Day.Anna, new UpdateOrderStatus(dineIn.OrderId, OrderStatus.Completed));
     }
 
     [Theory]
@@ -83,7 +89,7 @@ public class PickupCodeTests
     public void A_manager_before_a_locked_code_is_asked_for_the_reason_and_not_to_ask_a_manager()
     {
         var order = day.ReadyOrder("latte");
-        var without = new OrderStatusUpdate(order.OrderId, OrderStatus.Completed);
+        var without = new UpdateOrderStatus(order.OrderId, OrderStatus.Completed);
         var wrong = without with
         {
             PickupCode = order.PickupCode!.Code == "0000" ? "0001" : "0000",
@@ -95,7 +101,7 @@ public class PickupCodeTests
 
         var refusal = day.Refuse(RefusalCode.ValidationFailed, Day.Maya, without);
 
-        Assert.Equal(new Problem("reason", "say why"), Assert.Single(refusal.Details.Items));
+        Assert.Equal(new FieldProblem("reason", "say why"), Assert.Single(refusal.Details.Items));
         day.Moved(order, OrderStatus.Completed, Day.Maya, "known to us");
     }
 
@@ -103,7 +109,7 @@ public class PickupCodeTests
     public void Five_wrong_codes_lock_for_five_minutes()
     {
         var order = day.ReadyOrder("latte");
-        var wrong = new OrderStatusUpdate(
+        var wrong = new UpdateOrderStatus(
             order.OrderId,
             OrderStatus.Completed,
             PickupCode: order.PickupCode!.Code == "0000" ? "0001" : "0000"
@@ -116,7 +122,7 @@ public class PickupCodeTests
             Assert.Equal(RefusalCode.PickupCodeInvalid, decision.Refusal!.Code);
             Assert.Equal(
                 tries < 5 ? tries : 0,
-                Assert.IsType<PickupCodeRefused>(Assert.Single(decision.Facts)).WrongTries
+                Assert.IsType<PickupCodeRefusedFact>(Assert.Single(decision.Facts)).WrongTries
             );
         }
 
@@ -131,7 +137,7 @@ public class PickupCodeTests
         Assert.Equal(
             1,
             Assert
-                .IsType<PickupCodeRefused>(Assert.Single(day.Try(Day.Anna, wrong).Facts))
+                .IsType<PickupCodeRefusedFact>(Assert.Single(day.Try(Day.Anna, wrong).Facts))
                 .WrongTries
         );
         day.Do(Day.Anna, right);
@@ -145,7 +151,7 @@ public class PickupCodeTests
         {
             day.Try(
                 Day.Anna,
-                new OrderStatusUpdate(order.OrderId, OrderStatus.Completed, PickupCode: "x")
+                new UpdateOrderStatus(order.OrderId, OrderStatus.Completed, PickupCode: "x")
             );
         }
 
@@ -160,7 +166,7 @@ public class PickupCodeTests
         var refusal = day.Refuse(
             RefusalCode.PickupCodeInvalid,
             Day.Anna,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Completed)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Completed)
         );
 
         Assert.Equal("pickupCode", refusal.Details[0].Path);
@@ -174,7 +180,7 @@ public class PickupCodeTests
 
         day.Do(
             Day.Anna,
-            new OrderStatusUpdate(
+            new UpdateOrderStatus(
                 order.OrderId,
                 OrderStatus.Completed,
                 PickupCode: order.PickupCode!.Code
@@ -190,7 +196,7 @@ public class PickupCodeTests
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
-            new OrderStatusUpdate(
+            new UpdateOrderStatus(
                 order.OrderId,
                 OrderStatus.Completed,
                 PickupCode: new string('1', 65)
@@ -219,19 +225,19 @@ public class PickupCodeTests
             };
         }
 
-        var created = CafeDecide.Decide(
+        var created = CafeDecider.Decide(
             full,
             Day.Takeaway("still-water"),
             new DecisionContext(day.Now, Day.Guest, day.Ids)
         );
         var open = created.Facts.Aggregate(full, CafeApply.Apply);
         var pending = open.Order(((CreatedOrder)created.Result!).OrderId)!;
-        var paid = CafeDecide
+        var paid = CafeDecider
             .Decide(open, day.Success(pending), new DecisionContext(day.Now, Day.Bank, day.Ids))
             .Facts.Aggregate(open, CafeApply.Apply);
-        var completed = CafeDecide.Decide(
+        var completed = CafeDecider.Decide(
             paid,
-            new OrderStatusUpdate(pending.OrderId, OrderStatus.Completed),
+            new UpdateOrderStatus(pending.OrderId, OrderStatus.Completed),
             new DecisionContext(day.Now, Day.Anna, day.Ids)
         );
 

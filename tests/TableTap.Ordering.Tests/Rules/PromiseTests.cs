@@ -1,4 +1,12 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>What guests are promised, why, and what comes of it (docs/protocol.md §5).</summary>
 public class PromiseTests
@@ -15,12 +23,12 @@ public class PromiseTests
         day.Moved(order, OrderStatus.Preparing);
         day.Wait(4);
 
-        var ready = day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready))
-            .OfType<OrderReady>()
+        var ready = day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready))
+            .OfType<OrderReadyFact>()
             .Single();
 
         Assert.Equal(quotedAt.AddMinutes(4), day.Order(order.OrderId).PromisedReadyAt);
-        Assert.Equal(new QuoteKept(Minutes(4), Minutes(6), Minutes(4)), ready.Quote);
+        Assert.Equal(new QuoteOutcome(Minutes(4), Minutes(6), Minutes(4)), ready.Quote);
         Assert.Equal(ready.Quote, day.Order(order.OrderId).Quote);
         Assert.Equal((0.5, 1.5), (ready.Quote!.Error, ready.Quote.Ratio));
         Assert.True(ready.Quote.IsOnTime(Minutes(2)));
@@ -35,12 +43,12 @@ public class PromiseTests
         day.Moved(order, OrderStatus.Preparing, reason: "spilled");
         day.Wait(30);
 
-        var again = day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+        var again = day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
 
-        Assert.Null(again.OfType<OrderReady>().Single().Quote);
+        Assert.Null(again.OfType<OrderReadyFact>().Single().Quote);
         Assert.Equal(order.Quote, day.Order(order.OrderId).Quote);
         day.Confirmed("still-water");
-        Assert.Null(day.Facts.OfType<OrderReady>().Last().Quote);
+        Assert.Null(day.Facts.OfType<OrderReadyFact>().Last().Quote);
         Assert.Single(day.Cafe.QuoteErrors.Ratios.Items);
     }
 
@@ -63,7 +71,7 @@ public class PromiseTests
             var slow = day.Confirmed("iced-tea");
             day.Moved(slow, OrderStatus.Preparing);
             day.Wait(3);
-            day.Do(Day.Ben, new OrderStatusUpdate(slow.OrderId, OrderStatus.Ready));
+            day.Do(Day.Ben, new UpdateOrderStatus(slow.OrderId, OrderStatus.Ready));
         }
 
         var order = day.Confirmed("club-sandwich");
@@ -84,7 +92,7 @@ public class PromiseTests
         day.Moved(order, OrderStatus.Preparing);
         day.Wait(8);
 
-        var late = Assert.IsType<OrderEstimateChanged>(Assert.Single(Review()));
+        var late = Assert.IsType<OrderEstimateChangedFact>(Assert.Single(Review()));
 
         // A fifth of the eight minutes, in whole ones.
         Assert.Equal((1, 2, true), (late.Previous, late.Current, late.Delayed));
@@ -92,7 +100,7 @@ public class PromiseTests
         day.Wait(0.9);
         Assert.Empty(Review());
         day.Wait(60);
-        Assert.Equal(2, Assert.IsType<OrderEstimateChanged>(Assert.Single(Review())).Current);
+        Assert.Equal(2, Assert.IsType<OrderEstimateChangedFact>(Assert.Single(Review())).Current);
         Assert.True(day.Order(order.OrderId).Delayed);
     }
 
@@ -101,10 +109,10 @@ public class PromiseTests
     {
         day.Confirmed("club-sandwich");
         day.Wait(1);
-        Assert.Empty(Review().OfType<OrderEstimateChanged>());
+        Assert.Empty(Review().OfType<OrderEstimateChangedFact>());
         day.Wait(1);
 
-        var moved = Review().OfType<OrderEstimateChanged>().Single();
+        var moved = Review().OfType<OrderEstimateChangedFact>().Single();
 
         Assert.Equal((7, 9, true), (moved.Previous, moved.Current, moved.Delayed));
     }
@@ -116,9 +124,9 @@ public class PromiseTests
         var second = day.Confirmed("latte");
         Review();
         day.Wait(1.5);
-        day.Do(Day.Maya, new OrderCancel(first.OrderId, CancelReason.Other));
+        day.Do(Day.Maya, new CancelOrder(first.OrderId, CancelReason.Other));
 
-        var better = Review().OfType<OrderEstimateChanged>().Single();
+        var better = Review().OfType<OrderEstimateChangedFact>().Single();
 
         Assert.Equal((second.OrderId, false), (better.OrderId, better.Delayed));
         Assert.True(better.Current < better.Previous);
@@ -133,12 +141,12 @@ public class PromiseTests
         Reason(new(WaitCause.Queue, "espresso", 2, 1), day.Pending("latte"));
         day.Moved(second, OrderStatus.Preparing);
         Reason(new(WaitCause.Making, "espresso", 1, 1), day.Order(second.OrderId));
-        day.Do(Day.Maya, new EmployeeClockOut("anna"));
+        day.Do(Day.Maya, new ClockOutEmployee("anna"));
         // What was ahead and not started went to the kitchen.
         Reason(new(WaitCause.NobodyThere, "espresso", 0, 0), day.Order(second.OrderId));
         day.Do(
             Day.Maya,
-            new CounterStatusUpdate("espresso", CounterStatus.Cleaning, null, Minutes(20))
+            new UpdateCounterStatus("espresso", CounterStatus.Cleaning, null, Minutes(20))
         );
         Reason(
             new(WaitCause.CounterDown, "espresso", 0, 0, day.Now.AddMinutes(20)),
@@ -152,10 +160,10 @@ public class PromiseTests
     public void What_is_held_says_so_and_what_is_done_has_no_time()
     {
         var order = day.Pending("latte");
-        day.Do(Day.Maya, new CounterStatusUpdate("kitchen", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("kitchen", CounterStatus.Cleaning));
         day.Do(
             Day.Maya,
-            new CounterStatusUpdate("espresso", CounterStatus.Cleaning, null, Minutes(20))
+            new UpdateCounterStatus("espresso", CounterStatus.Cleaning, null, Minutes(20))
         );
         Reason(new(WaitCause.Held, BackAt: day.Now.AddMinutes(20)), day.Paid(order));
 
@@ -187,7 +195,7 @@ public class PromiseTests
 
     [Fact]
     public void Only_the_café_itself_reviews_its_promises() =>
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new CafeReview());
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new ReviewCafe());
 
     [Fact]
     public void What_was_made_together_is_not_counted_for_each()
@@ -200,7 +208,7 @@ public class PromiseTests
         day.Wait(7.2 * 2);
         foreach (var order in day.Cafe.OpenOrders.Values.ToList())
         {
-            day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+            day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
         }
 
         // 4.2 min and 3 min, twice as slow as the menu says.
@@ -214,7 +222,7 @@ public class PromiseTests
         ratios.Aggregate(
             QuoteErrors.None,
             (errors, ratio) =>
-                errors.Add(new QuoteKept(Minutes(10), Minutes(10) * ratio, Minutes(10)))
+                errors.Add(new QuoteOutcome(Minutes(10), Minutes(10) * ratio, Minutes(10)))
         );
 
     private static TimeSpan Minutes(double minutes) => TimeSpan.FromMinutes(minutes);
@@ -223,5 +231,5 @@ public class PromiseTests
         Assert.Equal(expected, Quotes.Of(day.Cafe, order, day.Now)!.Reason);
 
     private IEnumerable<Fact> Review() =>
-        day.Do(Actor.System, new CafeReview()).Where(fact => fact is not WaitTimeTold);
+        day.Do(Actor.System, new ReviewCafe()).Where(fact => fact is not WaitTimeChangedFact);
 }

@@ -1,4 +1,10 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>A provider's events repeat and come in any order.</summary>
 public class ProviderEventTests
@@ -10,7 +16,7 @@ public class ProviderEventTests
     {
         var order = day.Pending("latte");
 
-        var failed = Assert.IsType<PaymentAttemptFailed>(
+        var failed = Assert.IsType<PaymentAttemptFailedFact>(
             Assert.Single(day.Do(Day.Bank, day.Failure(order)))
         );
         Assert.Equal(
@@ -19,11 +25,11 @@ public class ProviderEventTests
         );
 
         var unnamed = day.Do(Day.Bank, day.Failure(order) with { Reason = null })
-            .OfType<PaymentAttemptFailed>()
+            .OfType<PaymentAttemptFailedFact>()
             .Single();
         Assert.Equal("declined", unnamed.Reason);
         Assert.Null(
-            day.Do(Day.Bank, day.Failure(order)).OfType<PaymentAttemptFailed>().Single().ExpiresAt
+            day.Do(Day.Bank, day.Failure(order)).OfType<PaymentAttemptFailedFact>().Single().ExpiresAt
         );
     }
 
@@ -63,7 +69,7 @@ public class ProviderEventTests
     {
         var order = day.Pending("latte");
 
-        Assert.IsType<PaymentStarted>(Assert.Single(day.Do(Day.Bank, day.Processing(order))));
+        Assert.IsType<PaymentStartedFact>(Assert.Single(day.Do(Day.Bank, day.Processing(order))));
         Assert.Equal(PaymentStatus.Processing, day.Order(order.OrderId).Payment.Status);
     }
 
@@ -79,7 +85,7 @@ public class ProviderEventTests
                 CafeCommand late in new CafeCommand[] { day.Failure(order), day.Processing(order) }
             )
             {
-                Assert.IsType<PaymentEventNoted>(Assert.Single(day.Do(Day.Bank, late)));
+                Assert.IsType<PaymentEventRecordedFact>(Assert.Single(day.Do(Day.Bank, late)));
                 Assert.Equal(
                     (order.Status, order.Payment.Status),
                     (day.Order(order.OrderId).Status, day.Order(order.OrderId).Payment.Status)
@@ -96,8 +102,8 @@ public class ProviderEventTests
 
         var facts = day.Do(Day.Bank, day.Success(order) with { Tip = new Money(20) });
 
-        Assert.Equal(new Money(400), Assert.IsType<PaymentProcessed>(facts[0]).Amount);
-        var refund = Assert.IsType<PaymentRefunded>(facts[1]);
+        Assert.Equal(new Money(400), Assert.IsType<PaymentProcessedFact>(facts[0]).Amount);
+        var refund = Assert.IsType<PaymentRefundedFact>(facts[1]);
         Assert.Equal(
             (new Money(400), new Money(400), PaymentStatus.Refunded, "order_cancelled", "system"),
             (refund.Amount, refund.TotalRefunded, refund.Status, refund.Reason, refund.By)
@@ -114,7 +120,7 @@ public class ProviderEventTests
 
         Assert.Equal(
             ("paid_twice", PaymentStatus.Paid),
-            (((PaymentRefunded)facts[1]).Reason, ((PaymentRefunded)facts[1]).Status)
+            (((PaymentRefundedFact)facts[1]).Reason, ((PaymentRefundedFact)facts[1]).Status)
         );
         Assert.Equal(order.Total, day.Order(order.OrderId).Payment.Refundable);
     }
@@ -139,7 +145,7 @@ public class ProviderEventTests
             }
         )
         {
-            day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, step));
+            day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, step));
         }
 
         Assert.Single(day.Pay(order));
@@ -151,11 +157,11 @@ public class ProviderEventTests
     {
         var order = day.Pending("latte");
 
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new PaymentExpire(order.OrderId));
-        day.Refuse(RefusalCode.NotFound, Actor.System, new PaymentExpire("nope"));
-        Assert.Empty(day.Do(Actor.System, new PaymentExpire(order.OrderId)));
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new ExpirePayment(order.OrderId));
+        day.Refuse(RefusalCode.NotFound, Actor.System, new ExpirePayment("nope"));
+        Assert.Empty(day.Do(Actor.System, new ExpirePayment(order.OrderId)));
         day.Pay(order);
         day.Live(60);
-        Assert.Empty(day.Do(Actor.System, new PaymentExpire(order.OrderId)));
+        Assert.Empty(day.Do(Actor.System, new ExpirePayment(order.OrderId)));
     }
 }

@@ -1,4 +1,12 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>What a provider's webhook says has happened: every event has an outcome, and counts once (docs/protocol.md §5, "Money").</summary>
 public class ProviderReportTests
@@ -21,7 +29,7 @@ public class ProviderReportTests
         };
 
     private EquatableList<Fact> Report(ProviderEvent reported) =>
-        day.Do(Day.Bank, new ProviderReport(reported));
+        day.Do(Day.Bank, new ReportProviderEvent(reported));
 
     private Payment Payment(Order order) => day.Order(order.OrderId).Payment;
 
@@ -34,7 +42,7 @@ public class ProviderReportTests
 
         foreach (var actor in new[] { Day.Guest, Day.Anna, Day.Maya, Day.Ada, Actor.System })
         {
-            day.Refuse(RefusalCode.InsufficientPermissions, actor, new ProviderReport(Paid(order)));
+            day.Refuse(RefusalCode.InsufficientPermissions, actor, new ReportProviderEvent(Paid(order)));
         }
     }
 
@@ -84,7 +92,7 @@ public class ProviderReportTests
             }
         )
         {
-            day.Refuse(RefusalCode.ValidationFailed, Day.Bank, new ProviderReport(bad));
+            day.Refuse(RefusalCode.ValidationFailed, Day.Bank, new ReportProviderEvent(bad));
         }
     }
 
@@ -105,7 +113,7 @@ public class ProviderReportTests
         day.Refuse(
             RefusalCode.Conflict,
             Day.Bank,
-            new ProviderReport(paid with { OrderId = day.Pending("latte").OrderId })
+            new ReportProviderEvent(paid with { OrderId = day.Pending("latte").OrderId })
         );
     }
 
@@ -116,7 +124,7 @@ public class ProviderReportTests
         var paid = Paid(order);
         Report(paid);
 
-        Assert.IsType<PaymentEventNoted>(
+        Assert.IsType<PaymentEventRecordedFact>(
             Assert.Single(Report(paid with { EventId = "stripe:evt_session" }).Items)
         );
         Assert.Equal(order.Total, Payment(order).Captured);
@@ -131,7 +139,7 @@ public class ProviderReportTests
 
         var facts = Report(Paid(order) with { Tip = new Money(20) });
 
-        var refund = facts.Items.OfType<PaymentRefunded>().Single();
+        var refund = facts.Items.OfType<PaymentRefundedFact>().Single();
         Assert.Equal(
             (new Money(400), PaymentStatus.Refunded, RefundStatus.Pending, "order_cancelled"),
             (refund.Amount, refund.Status, refund.RefundStatus, refund.Reason)
@@ -211,7 +219,7 @@ public class ProviderReportTests
         Report(Paid(first, 1));
         Report(Paid(second, 1));
 
-        day.Do(Day.Anna, new PaymentRecord(first.OrderId, PaymentMethod.Cash, first.Total));
+        day.Do(Day.Anna, new RecordPayment(first.OrderId, PaymentMethod.Cash, first.Total));
         day.Live(16);
 
         Assert.Equal(OrderStatus.Confirmed, day.Order(first.OrderId).Status);
@@ -227,7 +235,7 @@ public class ProviderReportTests
 
         day.Live(16);
         Assert.Equal(OrderStatus.Pending, day.Order(order.OrderId).Status);
-        day.Do(Day.Maya, new RefundIssue(order.OrderId, new Money(1), "again"));
+        day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(1), "again"));
         day.Live(1);
 
         Assert.Equal(OrderStatus.Cancelled, day.Order(order.OrderId).Status);
@@ -289,7 +297,7 @@ public class ProviderReportTests
     {
         var order = day.Pending("latte");
         Report(Paid(order) with { Currency = "USD" });
-        var expire = new MoneyConcernExpire(Concern().ConcernId);
+        var expire = new ExpireMoneyConcern(Concern().ConcernId);
 
         day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, expire);
         Assert.Empty(day.Do(Actor.System, expire));

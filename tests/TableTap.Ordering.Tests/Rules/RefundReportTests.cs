@@ -1,4 +1,12 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>What a provider says of refunds, in any order and as often as it likes.</summary>
 public class RefundReportTests
@@ -26,7 +34,7 @@ public class RefundReportTests
     private Payment Payment => day.Order(order.OrderId).Payment;
 
     private EquatableList<Fact> Report(ProviderEvent reported) =>
-        day.Do(Day.Bank, new ProviderReport(reported));
+        day.Do(Day.Bank, new ReportProviderEvent(reported));
 
     private EquatableList<Fact> Report(
         ProviderEventKind kind,
@@ -48,7 +56,7 @@ public class RefundReportTests
     {
         var decision = day.Try(
             Day.Maya,
-            new RefundIssue(order.OrderId, new Money(amount), "sorry")
+            new IssueRefund(order.OrderId, new Money(amount), "sorry")
         );
         return ((IssuedRefund)decision.Result!).RefundId;
     }
@@ -75,11 +83,11 @@ public class RefundReportTests
         var refundId = Give(100);
         Report(ProviderEventKind.RefundSucceeded, 100, refundId);
 
-        Assert.IsType<PaymentEventNoted>(
+        Assert.IsType<PaymentEventRecordedFact>(
             Assert.Single(Report(ProviderEventKind.RefundPending, 100, refundId).Items)
         );
         Report(ProviderEventKind.RefundFailed, 100, refundId);
-        Assert.IsType<PaymentEventNoted>(
+        Assert.IsType<PaymentEventRecordedFact>(
             Assert.Single(Report(ProviderEventKind.RefundSucceeded, 100, refundId).Items)
         );
 
@@ -94,7 +102,7 @@ public class RefundReportTests
         day.Refuse(
             RefusalCode.RefundExceedsCaptured,
             Day.Maya,
-            new RefundIssue(order.OrderId, new Money(1), "more")
+            new IssueRefund(order.OrderId, new Money(1), "more")
         );
 
         Report(ProviderEventKind.RefundFailed, 430, "re_1");
@@ -121,7 +129,7 @@ public class RefundReportTests
         var refund = Assert.Single(Payment.RefundsById.Values);
         Assert.Equal((new Money(120), "re_1"), (refund.Amount, refund.ProviderRefundId));
         Assert.Equal(PaymentStatus.PartiallyRefunded, Payment.Status);
-        Assert.Equal("refunded_by_provider", day.Facts.OfType<PaymentRefunded>().Single().Reason);
+        Assert.Equal("refunded_by_provider", day.Facts.OfType<PaymentRefundedFact>().Single().Reason);
     }
 
     [Fact]
@@ -151,7 +159,7 @@ public class RefundReportTests
 
         Assert.Equal(RefundStatus.Succeeded, StatusOf(second));
         Assert.Equal((new Money(430), PaymentStatus.Refunded), (Payment.Refunded, Payment.Status));
-        Assert.IsType<PaymentEventNoted>(
+        Assert.IsType<PaymentEventRecordedFact>(
             Assert.Single(Report(ProviderEventKind.RefundTotal, 100).Items)
         );
     }
@@ -178,9 +186,9 @@ public class RefundReportTests
     [Fact]
     public void A_cancelled_order_gives_the_tip_back_too()
     {
-        day.Do(Day.Guest, new OrderCancel(order.OrderId, CancelReason.CustomerRequest));
+        day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
 
-        var cancelled = day.Facts.OfType<OrderCancelled>().Single();
+        var cancelled = day.Facts.OfType<OrderCancelledFact>().Single();
         Assert.Equal(new Money(430), cancelled.RefundAmount);
         Assert.Equal((PaymentStatus.Refunded, Money.Zero), (Payment.Status, Payment.Refundable));
     }
@@ -195,8 +203,8 @@ public class RefundReportTests
                 PaymentMethod = PaymentMethod.Cash,
             }
         );
-        day.Do(Day.Anna, new PaymentRecord(cash.OrderId, PaymentMethod.Cash, cash.Total));
-        day.Do(Day.Maya, new RefundIssue(cash.OrderId, new Money(10), "sorry"));
+        day.Do(Day.Anna, new RecordPayment(cash.OrderId, PaymentMethod.Cash, cash.Total));
+        day.Do(Day.Maya, new IssueRefund(cash.OrderId, new Money(10), "sorry"));
 
         Assert.Equal(
             RefundStatus.Succeeded,

@@ -1,4 +1,10 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 public class RefundTests
 {
@@ -9,8 +15,8 @@ public class RefundTests
     {
         var order = day.Completed("latte");
 
-        var first = day.Try(Day.Maya, new RefundIssue(order.OrderId, new Money(100), " cold "));
-        var fact = Assert.IsType<PaymentRefunded>(Assert.Single(first.Facts));
+        var first = day.Try(Day.Maya, new IssueRefund(order.OrderId, new Money(100), " cold "));
+        var fact = Assert.IsType<PaymentRefundedFact>(Assert.Single(first.Facts));
         Assert.Equal(new IssuedRefund(fact.RefundId), first.Result);
         Assert.Equal(
             ("cold", "maya", PaymentStatus.PartiallyRefunded),
@@ -20,16 +26,16 @@ public class RefundTests
         var refusal = day.Refuse(
             RefusalCode.RefundExceedsCaptured,
             Day.Maya,
-            new RefundIssue(order.OrderId, new Money(281), "cold")
+            new IssueRefund(order.OrderId, new Money(281), "cold")
         );
         Assert.Equal("At most 2.80 of this order can still be given back", refusal.Message);
 
-        day.Do(Day.Ada, new RefundIssue(order.OrderId, new Money(280), "cold"));
+        day.Do(Day.Ada, new IssueRefund(order.OrderId, new Money(280), "cold"));
         Assert.Equal(PaymentStatus.Refunded, day.Order(order.OrderId).Payment.Status);
         day.Refuse(
             RefusalCode.RefundExceedsCaptured,
             Day.Maya,
-            new RefundIssue(order.OrderId, new Money(1), "cold")
+            new IssueRefund(order.OrderId, new Money(1), "cold")
         );
     }
 
@@ -41,7 +47,7 @@ public class RefundTests
         day.Refuse(
             RefusalCode.RefundExceedsCaptured,
             Day.Maya,
-            new RefundIssue(order.OrderId, new Money(1), "kind")
+            new IssueRefund(order.OrderId, new Money(1), "kind")
         );
     }
 
@@ -49,7 +55,7 @@ public class RefundTests
     public void Only_a_manager_gives_money_back()
     {
         var order = day.Confirmed("latte");
-        var refund = new RefundIssue(order.OrderId, new Money(1), "kind");
+        var refund = new IssueRefund(order.OrderId, new Money(1), "kind");
 
         foreach (var actor in new[] { Day.Guest, Day.Anna, Day.Bank })
         {
@@ -70,14 +76,14 @@ public class RefundTests
             day.Refuse(
                     RefusalCode.ValidationFailed,
                     Day.Maya,
-                    new RefundIssue(order.OrderId, new Money(-1), " ")
+                    new IssueRefund(order.OrderId, new Money(-1), " ")
                 )
                 .Details.Items.Select(problem => problem.Path)
         );
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
-            new RefundIssue(order.OrderId, Money.Zero, "kind")
+            new IssueRefund(order.OrderId, Money.Zero, "kind")
         );
     }
 }

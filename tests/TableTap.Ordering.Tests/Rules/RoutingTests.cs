@@ -1,4 +1,12 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 public class RoutingTests
 {
@@ -37,8 +45,8 @@ public class RoutingTests
         var day = new Day(TwoBars);
 
         Assert.Equal("espresso", day.Confirmed("latte").Lines[0].CounterId);
-        day.Do(Day.Maya, new EmployeeClockOut("anna"));
-        day.Do(Day.Maya, new EmployeeClockIn("tom"));
+        day.Do(Day.Maya, new ClockOutEmployee("anna"));
+        day.Do(Day.Maya, new ClockInEmployee("tom"));
         Assert.Equal("terrace", day.Confirmed("latte").Lines[0].CounterId);
     }
 
@@ -46,17 +54,17 @@ public class RoutingTests
     public void A_counter_that_is_down_or_lacks_the_item_is_not_eligible()
     {
         var day = Staffed();
-        day.Do(Day.Anna, new ItemAvailabilityUpdate("latte", null, false, "espresso"));
-        day.Do(Day.Anna, new ItemAvailabilityUpdate(null, "Decaf", false, "espresso"));
+        day.Do(Day.Anna, new UpdateItemAvailability("latte", null, false, "espresso"));
+        day.Do(Day.Anna, new UpdateItemAvailability(null, "Decaf", false, "espresso"));
 
         Assert.Equal("terrace", day.Confirmed("latte").Lines[0].CounterId);
         Assert.Equal(
             "terrace",
-            day.Paid(day.Place(Day.Guest, Day.Takeaway(new OrderedItem("mocha", 1, ["Decaf"]))))
+            day.Paid(day.Place(Day.Guest, Day.Takeaway(new NewOrderLine("mocha", 1, ["Decaf"]))))
                 .Lines[0]
                 .CounterId
         );
-        day.Do(Day.Maya, new CounterStatusUpdate("terrace", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("terrace", CounterStatus.Cleaning));
         day.Refuse(RefusalCode.ItemUnavailable, Day.Guest, Day.Takeaway("latte"));
         Assert.Equal("espresso", day.Confirmed("mocha").Lines[0].CounterId);
     }
@@ -109,7 +117,7 @@ public class RoutingTests
     {
         var day = new Day();
         var order = day.Pending("latte");
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Maintenance));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Maintenance));
 
         Assert.Equal("kitchen", day.Paid(order).Lines[0].CounterId);
     }
@@ -119,22 +127,22 @@ public class RoutingTests
     {
         var day = new Day();
         var order = day.Pending("latte", "iced-tea");
-        day.Do(Day.Maya, new CounterStatusUpdate("kitchen", CounterStatus.Cleaning));
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Maintenance));
+        day.Do(Day.Maya, new UpdateCounterStatus("kitchen", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Maintenance));
 
         var facts = day.Pay(order);
 
-        Assert.Equal("cold", facts.OfType<OrderAssigned>().Single().CounterId);
-        Assert.Equal([order.Lines[0].LineId], facts.OfType<OrderHeld>().Single().LineIds.Items);
+        Assert.Equal("cold", facts.OfType<OrderAssignedFact>().Single().CounterId);
+        Assert.Equal([order.Lines[0].LineId], facts.OfType<OrderHeldFact>().Single().LineIds.Items);
         Assert.True(day.Order(order.OrderId).IsHeld);
         Assert.Equal(OrderStatus.Confirmed, day.Order(order.OrderId).Status);
 
-        var back = day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Active));
+        var back = day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Active));
         Assert.Equal(
             ("espresso", "system"),
             (
-                back.OfType<OrderAssigned>().Single().CounterId,
-                back.OfType<OrderAssigned>().Single().By
+                back.OfType<OrderAssignedFact>().Single().CounterId,
+                back.OfType<OrderAssignedFact>().Single().By
             )
         );
         Assert.False(day.Order(order.OrderId).IsHeld);
@@ -164,34 +172,34 @@ public class RoutingTests
         Action back = way switch
         {
             "clock-in" => Block(
-                new EmployeeClockOut("anna"),
-                () => day.Do(Day.Anna, new EmployeeClockIn())
+                new ClockOutEmployee("anna"),
+                () => day.Do(Day.Anna, new ClockInEmployee())
             ),
             "break-end" => Block(
-                new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(5), EmployeeId: "anna"),
-                () => day.Do(Day.Anna, new BreakEnd())
+                new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), EmployeeId: "anna"),
+                () => day.Do(Day.Anna, new EndBreak())
             ),
             "cover" => Block(
-                new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(5), EmployeeId: "anna"),
+                new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), EmployeeId: "anna"),
                 () =>
                 {
-                    day.Do(Day.Anna, new BreakEnd());
+                    day.Do(Day.Anna, new EndBreak());
                     day.Do(
                         Day.Anna,
-                        new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(5), ["ben"])
+                        new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), ["ben"])
                     );
                 }
             ),
             "available" => Block(
-                new ItemAvailabilityUpdate("latte", null, false, "espresso"),
-                () => day.Do(Day.Anna, new ItemAvailabilityUpdate("latte", null, true))
+                new UpdateItemAvailability("latte", null, false, "espresso"),
+                () => day.Do(Day.Anna, new UpdateItemAvailability("latte", null, true))
             ),
             _ => Block(
-                new CounterStatusUpdate("espresso", CounterStatus.Inactive),
+                new UpdateCounterStatus("espresso", CounterStatus.Inactive),
                 () =>
                     day.Do(
                         Day.Ada,
-                        new CafeConfigure(
+                        new ConfigureCafe(
                             day.Cafe.Profile with
                             {
                                 Counters = day.Cafe.Profile.Counters.Items.SetItem(
@@ -223,13 +231,13 @@ public class RoutingTests
     {
         var day = new Day();
         var order = day.Pending("latte");
-        day.Do(Day.Maya, new CounterStatusUpdate("kitchen", CounterStatus.Cleaning));
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Maintenance));
+        day.Do(Day.Maya, new UpdateCounterStatus("kitchen", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Maintenance));
         day.Pay(order);
 
-        Assert.Single(day.Do(Day.Anna, new EmployeeClockOut()));
-        Assert.Single(day.Do(Day.Anna, new EmployeeClockIn()));
-        Assert.Single(day.Facts.OfType<OrderHeld>());
+        Assert.Single(day.Do(Day.Anna, new ClockOutEmployee()));
+        Assert.Single(day.Do(Day.Anna, new ClockInEmployee()));
+        Assert.Single(day.Facts.OfType<OrderHeldFact>());
     }
 
     [Fact]
@@ -237,28 +245,28 @@ public class RoutingTests
     {
         var day = new Day();
         var order = day.Pending("latte", "espresso", "iced-tea");
-        day.Do(Day.Maya, new CounterStatusUpdate("kitchen", CounterStatus.Cleaning));
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Maintenance));
+        day.Do(Day.Maya, new UpdateCounterStatus("kitchen", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Maintenance));
         day.Pay(order);
 
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Started)
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Started)
         );
         day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Anna,
-            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Started)
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Started)
         );
         day.Do(
             Day.Maya,
-            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Voided)
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Voided)
         );
         day.Moved(order, OrderStatus.Preparing);
         Assert.Equal(LineStatus.Queued, day.Order(order.OrderId).Lines[1].Status);
         day.Moved(order, OrderStatus.Ready, reason: "made at the neighbour's");
-        Assert.Equal("Cold Bar", day.Facts.OfType<OrderReady>().Single().PickupLocation);
+        Assert.Equal("Cold Bar", day.Facts.OfType<OrderReadyFact>().Single().PickupLocation);
     }
 
     [Fact]
@@ -266,8 +274,8 @@ public class RoutingTests
     {
         var day = new Day();
         var order = day.Pending("latte", "iced-tea");
-        day.Do(Day.Maya, new CounterStatusUpdate("kitchen", CounterStatus.Cleaning));
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Maintenance));
+        day.Do(Day.Maya, new UpdateCounterStatus("kitchen", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Maintenance));
         day.Pay(order);
         day.Moved(order, OrderStatus.Preparing);
         day.Moved(order, OrderStatus.Ready, reason: "made at the neighbour's");
@@ -275,7 +283,7 @@ public class RoutingTests
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Queued)
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Queued)
         );
         day.Moved(order, OrderStatus.Preparing, reason: "no ice");
 
@@ -290,21 +298,21 @@ public class RoutingTests
     {
         var day = new Day();
         var order = day.Pending("latte");
-        day.Do(Day.Maya, new CounterStatusUpdate("kitchen", CounterStatus.Cleaning));
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Maintenance));
+        day.Do(Day.Maya, new UpdateCounterStatus("kitchen", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Maintenance));
         day.Pay(order);
 
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing)
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing)
         );
     }
 
     private static Day Staffed(CafeProfile? profile = null)
     {
         var day = new Day(profile ?? TwoBars);
-        day.Do(Day.Maya, new EmployeeClockIn("tom"));
+        day.Do(Day.Maya, new ClockInEmployee("tom"));
         return day;
     }
 }

@@ -1,4 +1,12 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 public class StaffTests
 {
@@ -34,10 +42,10 @@ public class StaffTests
     [Fact]
     public void Somebody_clocks_in_once_and_out_once()
     {
-        day.Do(Day.Anna, new EmployeeClockOut());
+        day.Do(Day.Anna, new ClockOutEmployee());
 
-        var clockedIn = Assert.IsType<EmployeeClockedIn>(
-            Assert.Single(day.Do(Day.Anna, new EmployeeClockIn(Location: " Bar ")))
+        var clockedIn = Assert.IsType<EmployeeClockedInFact>(
+            Assert.Single(day.Do(Day.Anna, new ClockInEmployee(Location: " Bar ")))
         );
         Assert.Equal(
             ("anna", "Anna Peeters", "Bar", day.Now, (DateTimeOffset?)null, "anna"),
@@ -50,41 +58,41 @@ public class StaffTests
                 clockedIn.By
             )
         );
-        day.Refuse(RefusalCode.Conflict, Day.Anna, new EmployeeClockIn());
+        day.Refuse(RefusalCode.Conflict, Day.Anna, new ClockInEmployee());
 
-        var clockedOut = Assert.IsType<EmployeeClockedOut>(
-            Assert.Single(day.Do(Day.Anna, new EmployeeClockOut()))
+        var clockedOut = Assert.IsType<EmployeeClockedOutFact>(
+            Assert.Single(day.Do(Day.Anna, new ClockOutEmployee()))
         );
         Assert.Equal(
             ("anna", "Bar", day.Now),
             (clockedOut.EmployeeId, clockedOut.Location, clockedOut.ShiftStart)
         );
-        day.Refuse(RefusalCode.Conflict, Day.Anna, new EmployeeClockOut());
+        day.Refuse(RefusalCode.Conflict, Day.Anna, new ClockOutEmployee());
     }
 
     [Fact]
     public void A_manager_clocks_others_in_and_out_and_nobody_else_does()
     {
-        day.Do(Day.Maya, new EmployeeClockOut("anna", "home"));
+        day.Do(Day.Maya, new ClockOutEmployee("anna", "home"));
 
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, new EmployeeClockIn("anna"));
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, new EmployeeClockOut("ben"));
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, new EmployeeClockIn());
-        day.Refuse(RefusalCode.NotFound, Day.Maya, new EmployeeClockIn("nobody"));
-        day.Refuse(RefusalCode.NotFound, Day.Ada, new EmployeeClockIn());
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, new ClockInEmployee("anna"));
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, new ClockOutEmployee("ben"));
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, new ClockInEmployee());
+        day.Refuse(RefusalCode.NotFound, Day.Maya, new ClockInEmployee("nobody"));
+        day.Refuse(RefusalCode.NotFound, Day.Ada, new ClockInEmployee());
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
-            new EmployeeClockIn(Location: new string('x', 81))
+            new ClockInEmployee(Location: new string('x', 81))
         );
         day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Ben,
-            new EmployeeClockOut(Location: new string('x', 81))
+            new ClockOutEmployee(Location: new string('x', 81))
         );
         Assert.Equal(
             "maya",
-            Assert.IsType<EmployeeClockedIn>(day.Do(Day.Maya, new EmployeeClockIn("anna"))[0]).By
+            Assert.IsType<EmployeeClockedInFact>(day.Do(Day.Maya, new ClockInEmployee("anna"))[0]).By
         );
     }
 
@@ -102,16 +110,16 @@ public class StaffTests
 
         if (allowed)
         {
-            var fact = Assert.IsType<EmployeeClockedIn>(
-                Assert.Single(cafe.Do(Day.Anna, new EmployeeClockIn()))
+            var fact = Assert.IsType<EmployeeClockedInFact>(
+                Assert.Single(cafe.Do(Day.Anna, new ClockInEmployee()))
             );
             Assert.Equal((Day.Morning, Day.Morning.AddHours(8)), (fact.ShiftStart, fact.ShiftEnd));
             Assert.Equal(new DateTimeOffset(2024, 1, 16, 3, 0, 0, TimeSpan.Zero), fact.CutOffAt);
         }
         else
         {
-            cafe.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, new EmployeeClockIn());
-            cafe.Do(Day.Maya, new EmployeeClockIn("anna"));
+            cafe.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, new ClockInEmployee());
+            cafe.Do(Day.Maya, new ClockInEmployee("anna"));
         }
     }
 
@@ -125,7 +133,7 @@ public class StaffTests
         var cafe = AnnaIsOff();
         cafe.Now = new DateTimeOffset(2024, 1, date, hour, minute, 0, TimeSpan.Zero);
 
-        Assert.Equal(allowed, cafe.Try(Day.Anna, new EmployeeClockIn()).IsAccepted);
+        Assert.Equal(allowed, cafe.Try(Day.Anna, new ClockInEmployee()).IsAccepted);
     }
 
     [Fact]
@@ -133,9 +141,9 @@ public class StaffTests
     {
         var cafe = new Day(DemoCafe.Profile with { Limits = new CafeLimits() });
         Assert.Null(CafeTimers.NextDue(cafe.Cafe));
-        cafe.Do(Day.Anna, new EmployeeClockOut());
-        cafe.Do(Day.Anna, new EmployeeClockIn());
-        cafe.Do(Day.Anna, new BreakStart(BreakType.Rest, HalfHour));
+        cafe.Do(Day.Anna, new ClockOutEmployee());
+        cafe.Do(Day.Anna, new ClockInEmployee());
+        cafe.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour));
         var cutOff = new DateTimeOffset(2024, 1, 16, 3, 0, 0, TimeSpan.Zero);
         Assert.Equal(cutOff, CafeTimers.NextDue(cafe.Cafe));
         Assert.Equal(cutOff, cafe.Cafe.Shifts.Items["anna"].End);
@@ -145,27 +153,27 @@ public class StaffTests
         Assert.Equal(
             (cutOff, "system"),
             (
-                cafe.Facts.OfType<EmployeeClockedOut>().Last().At,
-                cafe.Facts.OfType<EmployeeClockedOut>().Last().By
+                cafe.Facts.OfType<EmployeeClockedOutFact>().Last().At,
+                cafe.Facts.OfType<EmployeeClockedOutFact>().Last().By
             )
         );
-        Assert.Single(cafe.Facts.OfType<BreakEnded>());
+        Assert.Single(cafe.Facts.OfType<BreakEndedFact>());
         Assert.False(cafe.Cafe.Shifts.Contains("anna"));
     }
 
     [Fact]
     public void The_cut_off_is_the_cafés_own_and_comes_in_time_only()
     {
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new ClockOutForgotten("anna"));
-        Assert.Empty(day.Do(Actor.System, new ClockOutForgotten("anna")));
-        Assert.Empty(day.Do(Actor.System, new ClockOutForgotten("nobody")));
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new ClockOutAbsentee("anna"));
+        Assert.Empty(day.Do(Actor.System, new ClockOutAbsentee("anna")));
+        Assert.Empty(day.Do(Actor.System, new ClockOutAbsentee("nobody")));
     }
 
     [Fact]
     public void A_break_lends_the_counters_to_those_who_cover_until_it_ends()
     {
-        var started = Assert.IsType<BreakStarted>(
-            Assert.Single(day.Do(Day.Anna, new BreakStart(BreakType.Lunch, HalfHour, ["ben"])))
+        var started = Assert.IsType<BreakStartedFact>(
+            Assert.Single(day.Do(Day.Anna, new StartBreak(BreakType.Lunch, HalfHour, ["ben"])))
         );
 
         Assert.Equal(
@@ -173,31 +181,31 @@ public class StaffTests
             (started.EmployeeId, started.BreakType, started.Duration, started.ReturnAt)
         );
         Assert.Equal((["ben"], ["espresso"]), (started.CoveringEmployees, started.CounterIds));
-        Assert.Equal(["cold", "espresso"], Crew.CountersOf(day.Cafe, "ben"));
-        Assert.Equal(["ben"], Crew.At(day.Cafe, "espresso"));
+        Assert.Equal(["cold", "espresso"], CounterStaffing.CountersOf(day.Cafe, "ben"));
+        Assert.Equal(["ben"], CounterStaffing.At(day.Cafe, "espresso"));
 
         day.Wait(35);
-        var ended = Assert.IsType<BreakEnded>(Assert.Single(day.Do(Day.Anna, new BreakEnd())));
+        var ended = Assert.IsType<BreakEndedFact>(Assert.Single(day.Do(Day.Anna, new EndBreak())));
         Assert.Equal(TimeSpan.FromMinutes(5), ended.OverBy);
-        Assert.Equal(["cold"], Crew.CountersOf(day.Cafe, "ben"));
-        Assert.Equal(["anna"], Crew.At(day.Cafe, "espresso"));
+        Assert.Equal(["cold"], CounterStaffing.CountersOf(day.Cafe, "ben"));
+        Assert.Equal(["anna"], CounterStaffing.At(day.Cafe, "espresso"));
     }
 
     [Fact]
     public void A_break_that_ends_in_time_is_over_by_nothing()
     {
-        day.Do(Day.Anna, new BreakStart(BreakType.Rest, HalfHour));
+        day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour));
 
         Assert.Equal(
             TimeSpan.Zero,
-            Assert.IsType<BreakEnded>(Assert.Single(day.Do(Day.Anna, new BreakEnd()))).OverBy
+            Assert.IsType<BreakEndedFact>(Assert.Single(day.Do(Day.Anna, new EndBreak()))).OverBy
         );
     }
 
     [Fact]
     public void The_last_one_at_a_counter_with_work_needs_a_cover_or_a_manager()
     {
-        var rest = new BreakStart(BreakType.Rest, HalfHour);
+        var rest = new StartBreak(BreakType.Rest, HalfHour);
         day.Confirmed("latte");
 
         var refusal = day.Refuse(RefusalCode.CoverRequired, Day.Anna, rest);
@@ -206,9 +214,9 @@ public class StaffTests
             refusal.Message
         );
         day.Do(Day.Ben, rest);
-        day.Do(Day.Ben, new BreakEnd());
+        day.Do(Day.Ben, new EndBreak());
         day.Do(Day.Anna, rest with { CoveringEmployees = ["ben"] });
-        day.Do(Day.Anna, new BreakEnd());
+        day.Do(Day.Anna, new EndBreak());
         day.Do(Day.Maya, rest with { EmployeeId = "anna" });
     }
 
@@ -216,28 +224,28 @@ public class StaffTests
     public void Who_covers_a_counter_with_work_needs_a_cover_too()
     {
         day.Confirmed("latte");
-        day.Do(Day.Anna, new BreakStart(BreakType.Rest, HalfHour, ["ben"]));
+        day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour, ["ben"]));
 
-        day.Refuse(RefusalCode.CoverRequired, Day.Ben, new BreakStart(BreakType.Rest, HalfHour));
-        day.Do(Day.Ben, new BreakStart(BreakType.Rest, HalfHour, ["chloe"]));
+        day.Refuse(RefusalCode.CoverRequired, Day.Ben, new StartBreak(BreakType.Rest, HalfHour));
+        day.Do(Day.Ben, new StartBreak(BreakType.Rest, HalfHour, ["chloe"]));
 
-        Assert.Equal(["kitchen", "cold", "espresso"], Crew.CountersOf(day.Cafe, "chloe"));
+        Assert.Equal(["kitchen", "cold", "espresso"], CounterStaffing.CountersOf(day.Cafe, "chloe"));
     }
 
     [Fact]
     public void A_counter_that_is_down_or_idle_needs_no_cover()
     {
         day.Preparing("latte");
-        day.Do(Day.Maya, new CounterStatusUpdate("espresso", CounterStatus.Cleaning));
+        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Cleaning));
 
-        day.Do(Day.Anna, new BreakStart(BreakType.Other, HalfHour));
-        day.Do(Day.Chloe, new BreakStart(BreakType.Meal, HalfHour));
+        day.Do(Day.Anna, new StartBreak(BreakType.Other, HalfHour));
+        day.Do(Day.Chloe, new StartBreak(BreakType.Meal, HalfHour));
     }
 
     [Fact]
     public void Breaks_are_checked()
     {
-        var rest = new BreakStart(BreakType.Rest, HalfHour);
+        var rest = new StartBreak(BreakType.Rest, HalfHour);
 
         Invalid("duration", rest with { Duration = TimeSpan.Zero });
         Invalid("duration", rest with { Duration = TimeSpan.FromMinutes(-1) });
@@ -245,39 +253,39 @@ public class StaffTests
         Invalid("coveringEmployees[1]", rest with { CoveringEmployees = ["ben", "nobody"] });
         Invalid("coveringEmployees[0]", rest with { CoveringEmployees = ["anna"] });
         day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, rest with { EmployeeId = "anna" });
-        day.Refuse(RefusalCode.Conflict, Day.Anna, new BreakEnd());
+        day.Refuse(RefusalCode.Conflict, Day.Anna, new EndBreak());
         day.Do(Day.Ben, rest);
         Invalid("coveringEmployees[0]", rest with { CoveringEmployees = ["ben"] });
         day.Refuse(RefusalCode.Conflict, Day.Ben, rest);
-        day.Do(Day.Chloe, new EmployeeClockOut());
+        day.Do(Day.Chloe, new ClockOutEmployee());
         day.Refuse(RefusalCode.Conflict, Day.Chloe, rest);
-        day.Refuse(RefusalCode.Conflict, Day.Chloe, new BreakEnd());
+        day.Refuse(RefusalCode.Conflict, Day.Chloe, new EndBreak());
     }
 
     [Fact]
     public void Who_clocks_out_no_longer_covers()
     {
-        day.Do(Day.Anna, new BreakStart(BreakType.Rest, HalfHour, ["ben"]));
-        day.Do(Day.Ben, new EmployeeClockOut());
+        day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour, ["ben"]));
+        day.Do(Day.Ben, new ClockOutEmployee());
 
-        Assert.Empty(Crew.At(day.Cafe, "espresso"));
-        Assert.Equal(["cold"], Crew.CountersOf(day.Cafe, "ben"));
+        Assert.Empty(CounterStaffing.At(day.Cafe, "espresso"));
+        Assert.Equal(["cold"], CounterStaffing.CountersOf(day.Cafe, "ben"));
     }
 
     [Fact]
     public void A_token_narrows_the_counters_of_the_record_but_not_the_covered_ones()
     {
-        day.Do(Day.Anna, new BreakStart(BreakType.Rest, HalfHour, ["chloe"]));
+        day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour, ["chloe"]));
 
-        Assert.Equal(["espresso"], Crew.CountersOf(day.Cafe, "chloe", ["cold"]));
+        Assert.Equal(["espresso"], CounterStaffing.CountersOf(day.Cafe, "chloe", ["cold"]));
         Assert.Equal(
             ["kitchen", "espresso"],
-            Crew.CountersOf(day.Cafe, "chloe", ["kitchen", "cold"])
+            CounterStaffing.CountersOf(day.Cafe, "chloe", ["kitchen", "cold"])
         );
-        Assert.Empty(Crew.CountersOf(day.Cafe, "guest-1"));
+        Assert.Empty(CounterStaffing.CountersOf(day.Cafe, "guest-1"));
     }
 
-    private void Invalid(string path, BreakStart command) =>
+    private void Invalid(string path, StartBreak command) =>
         Assert.Equal(
             path,
             day.Refuse(RefusalCode.ValidationFailed, Day.Anna, command).Details[0].Path
@@ -286,7 +294,7 @@ public class StaffTests
     private static Day AnnaIsOff()
     {
         var cafe = new Day(Planned);
-        cafe.Do(Day.Maya, new EmployeeClockOut("anna"));
+        cafe.Do(Day.Maya, new ClockOutEmployee("anna"));
         return cafe;
     }
 }

@@ -1,4 +1,13 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Rules;
 
 /// <summary>Work that a counter only took over: it goes back to its own as long as nobody has started it (docs/protocol.md §5).</summary>
 public class StandingInTests
@@ -12,8 +21,8 @@ public class StandingInTests
             new StaffRecord("tom", "Tom", Role.Employee, ["terrace"])
         ),
     };
-    private static readonly CounterStatusUpdate Down = new("espresso", CounterStatus.Maintenance);
-    private static readonly CounterStatusUpdate Up = new("espresso", CounterStatus.Active);
+    private static readonly UpdateCounterStatus Down = new("espresso", CounterStatus.Maintenance);
+    private static readonly UpdateCounterStatus Up = new("espresso", CounterStatus.Active);
 
     [Fact]
     public void What_the_fallback_took_and_nobody_started_returns_with_the_counter()
@@ -22,12 +31,12 @@ public class StandingInTests
         var before = day.Confirmed("latte");
         var pending = day.Pending("latte");
 
-        var down = day.Do(Day.Maya, Down).OfType<OrderAssigned>().Single();
+        var down = day.Do(Day.Maya, Down).OfType<OrderAssignedFact>().Single();
         day.Pay(pending);
 
         Assert.Equal(("kitchen", true), (down.CounterId, down.StandsIn));
         Assert.Equal("kitchen", day.Order(pending.OrderId).Lines[0].CounterId);
-        var up = day.Do(Day.Maya, Up).OfType<OrderAssigned>().ToList();
+        var up = day.Do(Day.Maya, Up).OfType<OrderAssignedFact>().ToList();
         Assert.Equal([before.OrderId, pending.OrderId], up.Select(fact => fact.OrderId));
         Assert.All(up, fact => Assert.Equal(("espresso", false), (fact.CounterId, fact.StandsIn)));
         Assert.Equal(0, day.Order(before.OrderId).StoodIn.Count);
@@ -41,7 +50,7 @@ public class StandingInTests
         day.Do(Day.Maya, Down);
         day.Do(
             Day.Chloe,
-            new OrderItemUpdate(order.OrderId, order.Lines[0].LineId, LineStatus.Started)
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Started)
         );
 
         day.Do(Day.Maya, Up);
@@ -57,10 +66,10 @@ public class StandingInTests
     {
         var day = new Day();
         var order = day.Confirmed("latte");
-        day.Do(Day.Maya, new OrderAssign(order.OrderId, "kitchen"));
+        day.Do(Day.Maya, new AssignOrder(order.OrderId, "kitchen"));
 
         day.Do(Day.Maya, Down);
-        Assert.Empty(day.Do(Day.Maya, Up).OfType<OrderAssigned>());
+        Assert.Empty(day.Do(Day.Maya, Up).OfType<OrderAssignedFact>());
 
         Assert.Equal("kitchen", day.Order(order.OrderId).Lines[0].CounterId);
     }
@@ -69,11 +78,11 @@ public class StandingInTests
     public void Work_moved_to_another_bar_comes_back_to_its_own()
     {
         var day = new Day(TwoBars);
-        day.Do(Day.Maya, new EmployeeClockIn("tom"));
+        day.Do(Day.Maya, new ClockInEmployee("tom"));
         var orders = new[] { day.Confirmed("latte"), day.Confirmed("latte") };
         foreach (var order in orders)
         {
-            day.Do(Day.Maya, new OrderAssign(order.OrderId, "espresso"));
+            day.Do(Day.Maya, new AssignOrder(order.OrderId, "espresso"));
         }
 
         day.Do(Day.Maya, Down);
@@ -93,17 +102,17 @@ public class StandingInTests
     public void An_item_that_is_out_at_one_counter_is_made_at_another()
     {
         var day = new Day(TwoBars);
-        day.Do(Day.Maya, new EmployeeClockIn("tom"));
+        day.Do(Day.Maya, new ClockInEmployee("tom"));
         var order = day.Confirmed("latte");
         Assert.Equal("espresso", order.Lines[0].CounterId);
 
-        var facts = day.Do(Day.Anna, new ItemAvailabilityUpdate("latte", null, false, "espresso"));
+        var facts = day.Do(Day.Anna, new UpdateItemAvailability("latte", null, false, "espresso"));
 
         Assert.Equal(
             [order.OrderId],
-            facts.OfType<ItemAvailabilityChanged>().Single().AffectedOrders.Items
+            facts.OfType<ItemAvailabilityChangedFact>().Single().AffectedOrders.Items
         );
-        Assert.Equal("terrace", facts.OfType<OrderAssigned>().Single().CounterId);
+        Assert.Equal("terrace", facts.OfType<OrderAssignedFact>().Single().CounterId);
         Assert.Equal("terrace", day.Order(order.OrderId).Lines[0].CounterId);
     }
 
@@ -117,17 +126,17 @@ public class StandingInTests
         day.ReadyOrder("latte");
         day.Confirmed("mocha");
 
-        var out_ = day.Do(Day.Anna, new ItemAvailabilityUpdate("latte", null, false));
+        var out_ = day.Do(Day.Anna, new UpdateItemAvailability("latte", null, false));
 
         Assert.Equal(
             [pending.OrderId, confirmed.OrderId, started.OrderId],
-            Assert.IsType<ItemAvailabilityChanged>(Assert.Single(out_)).AffectedOrders.Items
+            Assert.IsType<ItemAvailabilityChangedFact>(Assert.Single(out_)).AffectedOrders.Items
         );
         Assert.Equal(confirmed, day.Order(confirmed.OrderId));
         Assert.Equal(
             0,
-            day.Do(Day.Anna, new ItemAvailabilityUpdate("latte", null, true))
-                .OfType<ItemAvailabilityChanged>()
+            day.Do(Day.Anna, new UpdateItemAvailability("latte", null, true))
+                .OfType<ItemAvailabilityChangedFact>()
                 .Single()
                 .AffectedOrders.Count
         );
@@ -138,19 +147,19 @@ public class StandingInTests
     {
         var day = new Day();
         var order = day.Paid(
-            day.Place(Day.Guest, Day.Takeaway(new OrderedItem("latte", 1, ["Oat milk"])))
+            day.Place(Day.Guest, Day.Takeaway(new NewOrderLine("latte", 1, ["Oat milk"])))
         );
         day.Confirmed("latte");
 
-        var changed = day.Do(Day.Anna, new ItemAvailabilityUpdate(null, "Oat milk", false))
-            .OfType<ItemAvailabilityChanged>()
+        var changed = day.Do(Day.Anna, new UpdateItemAvailability(null, "Oat milk", false))
+            .OfType<ItemAvailabilityChangedFact>()
             .Single();
 
         Assert.Equal([order.OrderId], changed.AffectedOrders.Items);
         Assert.Equal(
             0,
-            day.Do(Day.Ben, new ItemAvailabilityUpdate(null, "Oat milk", false, "cold"))
-                .OfType<ItemAvailabilityChanged>()
+            day.Do(Day.Ben, new UpdateItemAvailability(null, "Oat milk", false, "cold"))
+                .OfType<ItemAvailabilityChangedFact>()
                 .Single()
                 .AffectedOrders.Count
         );
@@ -163,12 +172,12 @@ public class StandingInTests
         var latte = DemoCafe.Profile.Item("latte")!;
 
         day.Do(Day.Maya, Down);
-        Assert.False(Offer.IsAvailable(day.Cafe, latte));
+        Assert.False(MenuAvailability.IsAvailable(day.Cafe, latte));
         day.Refuse(RefusalCode.ItemUnavailable, Day.Guest, Day.Takeaway("latte"));
         day.Pending("croissant");
 
         day.Do(Day.Maya, Up);
-        Assert.True(Offer.IsAvailable(day.Cafe, latte));
+        Assert.True(MenuAvailability.IsAvailable(day.Cafe, latte));
         day.Pending("latte");
     }
 
@@ -180,7 +189,7 @@ public class StandingInTests
         Assert.Empty(day.Do(Day.Maya, Down));
         day.Wait(15);
 
-        var longer = Assert.IsType<CounterStatusChanged>(
+        var longer = Assert.IsType<CounterStatusChangedFact>(
             Assert.Single(day.Do(Day.Maya, Down with { EstimatedDowntime = Minutes(30) }))
         );
 
@@ -202,7 +211,7 @@ public class StandingInTests
 
         var back = day.Do(Day.Maya, Up with { EstimatedDowntime = Minutes(20) });
 
-        Assert.Null(back.OfType<CounterStatusChanged>().Single().EstimatedDowntime);
+        Assert.Null(back.OfType<CounterStatusChangedFact>().Single().EstimatedDowntime);
         Assert.Null(day.Cafe.CounterStates.Items["espresso"].BackAt);
     }
 
@@ -218,9 +227,9 @@ public class StandingInTests
         var back = day.Do(Day.Maya, Up);
 
         Assert.Empty(again);
-        Assert.Empty(other.OfType<OrderAssigned>());
-        Assert.Equal(CounterStatus.Maintenance, other.OfType<CounterStatusChanged>().Single().From);
-        Assert.Equal("espresso", back.OfType<OrderAssigned>().Single().CounterId);
+        Assert.Empty(other.OfType<OrderAssignedFact>());
+        Assert.Equal(CounterStatus.Maintenance, other.OfType<CounterStatusChangedFact>().Single().From);
+        Assert.Equal("espresso", back.OfType<OrderAssignedFact>().Single().CounterId);
         Assert.Equal("espresso", day.Order(order.OrderId).Lines[0].CounterId);
     }
 
@@ -231,23 +240,23 @@ public class StandingInTests
         var order = day.Confirmed("latte", "croissant");
         foreach (var person in new[] { "anna", "ben", "chloe", "maya" })
         {
-            day.Do(Day.Maya, new EmployeeClockOut(person));
+            day.Do(Day.Maya, new ClockOutEmployee(person));
         }
 
         day.Refuse(RefusalCode.ItemUnavailable, Day.Guest, Day.Takeaway("latte"));
         day.Pending("still-water");
         day.Wait(10);
-        day.Do(Actor.System, new CafeReview());
+        day.Do(Actor.System, new ReviewCafe());
         Assert.Equal(
             WaitCause.NobodyThere,
             Quotes.Of(day.Cafe, day.Order(order.OrderId), day.Now)!.Reason.Cause
         );
 
-        day.Do(Day.Anna, new EmployeeClockIn());
-        day.Do(Day.Chloe, new EmployeeClockIn());
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Preparing));
-        day.Do(Day.Anna, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
-        day.Do(Day.Chloe, new OrderStatusUpdate(order.OrderId, OrderStatus.Ready));
+        day.Do(Day.Anna, new ClockInEmployee());
+        day.Do(Day.Chloe, new ClockInEmployee());
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
+        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
+        day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
         Assert.Equal(OrderStatus.Ready, day.Order(order.OrderId).Status);
     }
 

@@ -1,4 +1,12 @@
-namespace TableTap.Ordering.Tests;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.State;
 
 public class ClosedOrdersTests
 {
@@ -9,8 +17,8 @@ public class ClosedOrdersTests
         var order = day.Completed("latte");
         day.Wait(24 * 60);
 
-        day.Do(Day.Guest, new OrderRate(order.OrderId, 4));
-        day.Do(Day.Maya, new RefundIssue(order.OrderId, new Money(1), "late"));
+        day.Do(Day.Guest, new RateOrder(order.OrderId, 4));
+        day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(1), "late"));
         Assert.Equal(day.Order(order.OrderId), day.Cafe.ClosedOrders.Oldest);
     }
 
@@ -30,7 +38,7 @@ public class ClosedOrdersTests
         day.Refuse(
             RefusalCode.NotFound,
             Day.Maya,
-            new RefundIssue(order.OrderId, new Money(1), "late")
+            new IssueRefund(order.OrderId, new Money(1), "late")
         );
     }
 
@@ -64,11 +72,11 @@ public class ClosedOrdersTests
 
         Assert.Equal(first.CreatedAt.AddMinutes(15), CafeTimers.NextDue(day.Cafe));
         Assert.Equal(
-            new PaymentExpire(first.OrderId),
+            new ExpirePayment(first.OrderId),
             CafeTimers.Due(day.Cafe, first.CreatedAt.AddMinutes(15))
         );
         day.Live(60);
         Assert.Null(CafeTimers.NextDue(day.Cafe));
-        Assert.Equal(2, day.Facts.OfType<OrderCancelled>().Count());
+        Assert.Equal(2, day.Facts.OfType<OrderCancelledFact>().Count());
     }
 }

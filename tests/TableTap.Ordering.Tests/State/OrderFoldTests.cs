@@ -1,6 +1,8 @@
 using CsCheck;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Tests.Life;
 
-namespace TableTap.Ordering.Tests;
+namespace TableTap.Ordering.Tests.State;
 
 /// <summary>An order from nothing but its own facts is the order that the café had.</summary>
 public class OrderFoldTests
@@ -37,6 +39,6 @@ public class OrderFoldTests
     [Fact]
     public void Facts_without_a_beginning_are_no_order() =>
         Assert.Null(
-            OrderFold.Of([new OrderRated(DateTimeOffset.UnixEpoch, "o", 5, Comment: null, "john")])
+            OrderFold.Of([new OrderRatedFact(DateTimeOffset.UnixEpoch, "o", 5, Comment: null, "john")])
         );
 }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
 
-namespace TableTap.Ordering.Tests;
+namespace TableTap.Ordering.Tests.Values;
 
 public class ValuesTests
 {

@@ -1,6 +1,13 @@
 using System.Globalization;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Tests.Life;
+using TableTap.Terms;
 
-namespace TableTap.Ordering.Tests;
+namespace TableTap.Ordering.Tests.Values;
 
 /// <summary>The café's own clock: shifts and the day's cut-off, where an hour is left out, comes twice, or always is what it is (docs/protocol.md §6).</summary>
 public class WallClockTests
@@ -36,12 +43,12 @@ public class WallClockTests
     {
         var day = Off(zone, cutOff);
         day.Now = Utc(clockedIn);
-        day.Do(Day.Anna, new EmployeeClockIn());
+        day.Do(Day.Anna, new ClockInEmployee());
 
         Assert.Equal(Utc(clockedOut), CafeTimers.NextDue(day.Cafe));
 
         day.Live(72 * 60);
-        var left = day.Facts.OfType<EmployeeClockedOut>().Last();
+        var left = day.Facts.OfType<EmployeeClockedOutFact>().Last();
         Assert.Equal((Utc(clockedOut), "system"), (left.At, left.By));
     }
 
@@ -62,7 +69,7 @@ public class WallClockTests
         var day = Off("Europe/Brussels", "04:00", Night(22, 30));
         day.Now = Utc(at);
 
-        var decision = day.Try(Day.Anna, new EmployeeClockIn());
+        var decision = day.Try(Day.Anna, new ClockInEmployee());
 
         Assert.Equal(allowed, decision.IsAccepted);
         if (allowed)
@@ -86,10 +93,10 @@ public class WallClockTests
     {
         var day = Off("Europe/Brussels", "04:00", Night(22, 30));
         day.Now = Utc("2024-01-20T18:00");
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, new EmployeeClockIn());
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, new ClockInEmployee());
 
-        var fact = Assert.IsType<EmployeeClockedIn>(
-            day.Do(Day.Maya, new EmployeeClockIn("anna"))[0]
+        var fact = Assert.IsType<EmployeeClockedInFact>(
+            day.Do(Day.Maya, new ClockInEmployee("anna"))[0]
         );
 
         Assert.Equal(
@@ -103,10 +110,10 @@ public class WallClockTests
     {
         var day = Off("Europe/Brussels", "12:00", Night(26.5, 32));
         day.Now = Utc("2024-03-31T01:24");
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, new EmployeeClockIn());
+        day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, new ClockInEmployee());
         day.Now = Utc("2024-03-31T01:25");
 
-        var fact = Assert.IsType<EmployeeClockedIn>(day.Do(Day.Anna, new EmployeeClockIn())[0]);
+        var fact = Assert.IsType<EmployeeClockedInFact>(day.Do(Day.Anna, new ClockInEmployee())[0]);
 
         Assert.Equal(Utc("2024-03-31T01:30"), fact.ShiftStart);
     }
@@ -117,7 +124,7 @@ public class WallClockTests
         var day = Off("Europe/Brussels", "12:00", Night(26.5, 32));
         day.Now = Utc("2024-10-27T00:25");
 
-        var fact = Assert.IsType<EmployeeClockedIn>(day.Do(Day.Anna, new EmployeeClockIn())[0]);
+        var fact = Assert.IsType<EmployeeClockedInFact>(day.Do(Day.Anna, new ClockInEmployee())[0]);
 
         Assert.Equal(Utc("2024-10-27T00:30"), fact.ShiftStart);
         Assert.Equal(Utc("2024-10-27T07:00"), fact.ShiftEnd);
@@ -128,15 +135,15 @@ public class WallClockTests
     {
         var day = Off("Europe/Brussels", "04:00");
         day.Now = Utc("2024-01-16T02:50");
-        day.Do(Day.Anna, new EmployeeClockIn());
-        day.Do(Day.Anna, new BreakStart(BreakType.Rest, TimeSpan.FromMinutes(5), ["ben"]));
-        Assert.Contains("espresso", Crew.CountersOf(day.Cafe, "ben"));
+        day.Do(Day.Anna, new ClockInEmployee());
+        day.Do(Day.Anna, new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), ["ben"]));
+        Assert.Contains("espresso", CounterStaffing.CountersOf(day.Cafe, "ben"));
 
         day.Live(15);
 
-        var ended = day.Facts.OfType<BreakEnded>().Single();
+        var ended = day.Facts.OfType<BreakEndedFact>().Single();
         Assert.Equal((TimeSpan.FromMinutes(5), "system"), (ended.OverBy, ended.By));
-        Assert.DoesNotContain("espresso", Crew.CountersOf(day.Cafe, "ben"));
+        Assert.DoesNotContain("espresso", CounterStaffing.CountersOf(day.Cafe, "ben"));
         Assert.False(day.Cafe.Shifts.Contains("anna"));
     }
 
@@ -165,7 +172,7 @@ public class WallClockTests
                 },
             }
         );
-        day.Do(Day.Maya, new EmployeeClockOut("anna"));
+        day.Do(Day.Maya, new ClockOutEmployee("anna"));
         return day;
     }
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using TableTap.Server.Tests.EndToEnd;
+using TableTap.Server.Testing;
 
 namespace TableTap.Pages.Tests.Documents;
 

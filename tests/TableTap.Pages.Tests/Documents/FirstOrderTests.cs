@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using TableTap.Server.Tests.EndToEnd;
+using TableTap.Server.Testing;
 
 namespace TableTap.Pages.Tests.Documents;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TableTap.Protocol;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Errors;
 using TableTap.Testing;
 
 namespace TableTap.Pages.Tests.Documents;

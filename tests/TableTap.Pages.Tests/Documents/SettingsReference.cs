@@ -2,8 +2,9 @@ using System.Collections;
 using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
-using TableTap.Realtime;
+using TableTap.Realtime.Options;
 using TableTap.Server.Configuration;
+using TableTap.Storage.Sqlite;
 
 namespace TableTap.Pages.Tests.Documents;
 
@@ -18,7 +19,7 @@ public sealed record Setting(string Key, string? Default, string Allowed, string
 public static class SettingsReference
 {
     private static readonly Lazy<Dictionary<string, XElement>> Documentation = new(() =>
-        new[] { typeof(TableTapOptions), typeof(RealtimeOptions), typeof(Storage.SqliteJournal) }
+        new[] { typeof(TableTapOptions), typeof(RealtimeOptions), typeof(SqliteJournal) }
             .Select(type => Path.ChangeExtension(type.Assembly.Location, ".xml"))
             .SelectMany(file => XDocument.Load(file).Descendants("member"))
             .ToDictionary(member => member.Attribute("name")!.Value)

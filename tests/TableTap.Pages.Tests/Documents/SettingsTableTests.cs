@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TableTap.Realtime;
-using TableTap.Server.Tests.EndToEnd;
+using TableTap.Realtime.Options;
+using TableTap.Server.Testing;
 using TableTap.Testing;
 
 namespace TableTap.Pages.Tests.Documents;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
-using TableTap.Server.Tests.EndToEnd;
+using TableTap.Server.Testing;
 using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
 

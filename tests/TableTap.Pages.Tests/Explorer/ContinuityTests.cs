@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using TableTap.Server.Tests.EndToEnd;
+using TableTap.Server.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace TableTap.Pages.Tests.Explorer;

@@ -3,8 +3,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using TableTap.Protocol;
-using TableTap.Server.Tests.EndToEnd;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Errors;
+using TableTap.Server.Testing;
 using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
 

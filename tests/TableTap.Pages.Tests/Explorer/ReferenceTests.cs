@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
-using TableTap.Protocol;
-using TableTap.Server.Tests.EndToEnd;
+using TableTap.Protocol.Catalogue;
+using TableTap.Server.Testing;
 using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
 

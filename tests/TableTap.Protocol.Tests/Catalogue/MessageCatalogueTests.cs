@@ -1,6 +1,10 @@
 using System.Text;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Messages;
+using TableTap.Terms;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Catalogue;
 
 /// <summary>The tables of the specification (sections 3, 4 and 7) against the catalogue.</summary>
 public sealed class MessageCatalogueTests

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using CsCheck;
+using TableTap.Protocol.Channels;
+using TableTap.Terms;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Channels;
 
 public sealed class ChannelNameTests
 {

@@ -1,4 +1,6 @@
-namespace TableTap.Protocol.Tests;
+using TableTap.Protocol.Channels;
+
+namespace TableTap.Protocol.Tests.Channels;
 
 public sealed class ChannelPatternTests
 {

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Messages;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Channels;
 
 public sealed class ChannelRequestTests
 {

@@ -1,4 +1,6 @@
-namespace TableTap.Protocol.Tests;
+using TableTap.Protocol.Errors;
+
+namespace TableTap.Protocol.Tests.Errors;
 
 public sealed class CloseCodeTests
 {

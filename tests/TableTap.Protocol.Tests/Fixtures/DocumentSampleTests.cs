@@ -1,7 +1,7 @@
 using System.Text.Json;
 using TableTap.Testing;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Fixtures;
 
 /// <summary>The samples of the protocol's document, word for word, against the fixtures.</summary>
 public sealed class DocumentSampleTests

@@ -1,8 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
 using TableTap.Testing;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Fixtures;
 
 public sealed class FixtureTests
 {

@@ -3,8 +3,11 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Payload;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Fixtures;
 
 /// <summary>Reads and writes messages of any type through the public API, which is generic over the payload.</summary>
 internal static class Wire

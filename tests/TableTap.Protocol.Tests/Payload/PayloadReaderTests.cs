@@ -1,9 +1,14 @@
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using CsCheck;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Payload;
+using TableTap.Protocol.Tests.Fixtures;
+using TableTap.Protocol.Values;
 using TableTap.Testing;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Payload;
 
 public sealed class PayloadReaderTests
 {

@@ -1,6 +1,10 @@
 using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Payload;
+using TableTap.Protocol.Rules;
+using TableTap.Terms;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Rules;
 
 public sealed class RuleTests
 {

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using CsCheck;
+using TableTap.Protocol.Catalogue;
+using TableTap.Terms;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Values;
 
 public sealed class AmountTests
 {

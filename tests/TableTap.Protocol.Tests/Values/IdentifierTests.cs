@@ -1,7 +1,8 @@
 using System.Text;
 using CsCheck;
+using TableTap.Terms;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Values;
 
 public sealed class IdentifierTests
 {

@@ -1,4 +1,6 @@
-namespace TableTap.Protocol.Tests;
+using TableTap.Protocol.Values;
+
+namespace TableTap.Protocol.Tests.Values;
 
 public sealed class ProtocolVersionTests
 {

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Errors;
+using TableTap.Terms;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Values;
 
 public sealed class RoleTests
 {

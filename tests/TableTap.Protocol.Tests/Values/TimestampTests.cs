@@ -1,7 +1,10 @@
 using System.Text.Json;
 using CsCheck;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
 
-namespace TableTap.Protocol.Tests;
+namespace TableTap.Protocol.Tests.Values;
 
 public sealed class TimestampTests
 {

@@ -1,6 +1,11 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Channels;
+using TableTap.Realtime.Subscriptions;
+using TableTap.Realtime.Tests.Doubles;
+using TableTap.Terms;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Channels;
 
 /// <summary>The permission matrix row by row, with who may not.</summary>
 public sealed class PermissionTests

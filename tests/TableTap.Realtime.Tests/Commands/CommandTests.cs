@@ -1,7 +1,10 @@
 using System.Text;
-using TableTap.Protocol;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Tests.Doubles;
+using TableTap.Terms;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Commands;
 
 public sealed class CommandTests
 {

@@ -1,6 +1,8 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Tests.Doubles;
+using TableTap.Terms;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Commands;
 
 /// <summary>Commands that are refused before they are read: those of staff are told to the handler, so that they are audited.</summary>
 public sealed class UnreadCommandTests

@@ -1,8 +1,13 @@
 using System.Text;
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Acknowledgements;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Options;
+using TableTap.Realtime.Sessions;
+using TableTap.Realtime.Tests.Doubles;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Confirmation;
 
 /// <summary>What the owner of a channel confirms, and what happens to what they do not (section 7).</summary>
 public sealed class ConfirmationTests

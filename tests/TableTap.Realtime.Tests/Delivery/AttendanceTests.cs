@@ -1,6 +1,7 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Tests.Doubles;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Delivery;
 
 /// <summary>Who stands at a counter's orders: told when the first comes and the last goes.</summary>
 public sealed class AttendanceTests
@@ -18,16 +19,16 @@ public sealed class AttendanceTests
 
         await SubscribeAsync(anna, Bar.Text);
         await told.WaitAsync(TestContext.Current.CancellationToken);
-        Assert.True(hub.Hub.IsAttended(Bar));
+        Assert.True(hub.Hub.IsPresent(Bar));
 
         await SubscribeAsync(ben, Bar.Text);
         await SubscribeAsync(ben, Bar.Text);
         await UnsubscribeAsync(anna, Bar.Text);
-        Assert.True(hub.Hub.IsAttended(Bar));
+        Assert.True(hub.Hub.IsPresent(Bar));
 
         await UnsubscribeAsync(ben, Bar.Text);
         await told.WaitAsync(TestContext.Current.CancellationToken);
-        Assert.False(hub.Hub.IsAttended(Bar));
+        Assert.False(hub.Hub.IsPresent(Bar));
         Assert.Equal(0, told.CurrentCount);
     }
 
@@ -39,12 +40,12 @@ public sealed class AttendanceTests
         var anna = await hub.EmployeeAsync();
         await SubscribeAsync(anna, "counter:bar:*");
         await told.WaitAsync(TestContext.Current.CancellationToken);
-        Assert.True(hub.Hub.IsAttended(Bar));
+        Assert.True(hub.Hub.IsPresent(Bar));
 
         anna.Dispose();
         await told.WaitAsync(TestContext.Current.CancellationToken);
 
-        Assert.False(hub.Hub.IsAttended(Bar));
+        Assert.False(hub.Hub.IsPresent(Bar));
     }
 
     [Fact]
@@ -55,10 +56,10 @@ public sealed class AttendanceTests
 
         await SubscribeAsync(maya, "counter:*:*");
         await SubscribeAsync(maya, "counter:bar:*");
-        Assert.False(hub.Hub.IsAttended(Bar));
+        Assert.False(hub.Hub.IsPresent(Bar));
 
         await SubscribeAsync(maya, Bar.Text);
-        Assert.True(hub.Hub.IsAttended(Bar));
+        Assert.True(hub.Hub.IsPresent(Bar));
     }
 
     [Fact]
@@ -69,8 +70,8 @@ public sealed class AttendanceTests
 
         await SubscribeAsync(anna, Status.Text);
 
-        Assert.False(hub.Hub.IsAttended(Status));
-        Assert.False(hub.Hub.IsAttended(Bar));
+        Assert.False(hub.Hub.IsPresent(Status));
+        Assert.False(hub.Hub.IsPresent(Bar));
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public sealed class AttendanceTests
 
         hub.Cafes.Set(TestHub.Scope("one", ["bar", "kitchen"], new() { ["anna"] = ["kitchen"] }));
 
-        Assert.False(hub.Hub.IsAttended(Bar));
+        Assert.False(hub.Hub.IsPresent(Bar));
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class AttendanceTests
     private static SemaphoreSlim Told(TestHub hub)
     {
         var told = new SemaphoreSlim(0);
-        hub.Hub.AttendanceChanged = channel =>
+        hub.Hub.PresenceChanged = channel =>
         {
             Assert.Equal(Bar, channel);
             told.Release();

@@ -1,7 +1,8 @@
 using CsCheck;
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Delivery;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Delivery;
 
 public sealed class BridgeTests
 {
@@ -13,7 +14,7 @@ public sealed class BridgeTests
             .Sample(
                 (capacity, steps) =>
                 {
-                    var bridge = new Bridge(capacity);
+                    var bridge = new RecentMessages(capacity);
                     var all = new List<long>();
                     var position = 10L;
                     foreach (var step in steps)

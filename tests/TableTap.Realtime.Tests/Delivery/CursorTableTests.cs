@@ -1,6 +1,8 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Delivery;
+using TableTap.Realtime.Sending;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Delivery;
 
 public sealed class CursorTableTests
 {

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using CsCheck;
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Options;
+using TableTap.Realtime.Tests.Doubles;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Delivery;
 
 /// <summary>Whatever readers do and however slow they are: no gap, no duplicate, commit order over all channels.</summary>
 public sealed class DeliveryModelTests

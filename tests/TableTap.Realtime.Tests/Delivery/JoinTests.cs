@@ -1,6 +1,10 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Delivery;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Observability;
+using TableTap.Realtime.Sending;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Delivery;
 
 public sealed class JoinTests : IDisposable
 {
@@ -14,7 +18,7 @@ public sealed class JoinTests : IDisposable
     [Fact]
     public void What_was_heard_before_a_join_failed_counts_for_where_a_subscription_begins()
     {
-        var fanOut = new FanOut(new(), _budget, _metrics) { BringBack = static _ => { } };
+        var fanOut = new FanOut(new(), _budget, _metrics) { CatchUpRequested = static _ => { } };
 
         // Room for the first two messages, and not for the third.
         var reader = new Reader(new(Stream.Null, _budget, limit: 100, TimeProvider.System));
@@ -52,7 +56,7 @@ public sealed class JoinTests : IDisposable
     public void Nobody_joins_past_the_budget_of_all()
     {
         var budget = new OutboxBudget(100);
-        var fanOut = new FanOut(new(), budget, _metrics) { BringBack = static _ => { } };
+        var fanOut = new FanOut(new(), budget, _metrics) { CatchUpRequested = static _ => { } };
         var reader = new Reader(new(Stream.Null, budget, limit: 10_000, TimeProvider.System));
         fanOut.Enter(reader);
         lock (fanOut.Gate)

@@ -1,7 +1,9 @@
-using TableTap.Protocol;
-using TableTap.Testing;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Tests.Doubles;
+using TableTap.Testing.Journals;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Delivery;
 
 /// <summary>A day of a busy channel, replayed to somebody who was away for all of it (section 7).</summary>
 public sealed class LongReplayTests

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using TableTap.Realtime.Tests.Doubles;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Delivery;
 
 /// <summary>
 /// A client as the model knows it: it believes nothing but what it was told, and complains of each gap, each duplicate and

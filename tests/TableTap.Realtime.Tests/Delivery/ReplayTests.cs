@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Tests.Doubles;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Delivery;
 
 public sealed class ReplayTests
 {

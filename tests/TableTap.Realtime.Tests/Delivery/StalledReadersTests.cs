@@ -1,6 +1,7 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Tests.Doubles;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Delivery;
 
 /// <summary>Tests that measure the memory of the process, and so run alone.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Doubles;
 
 /// <summary>Listens to one counter of a hub from now on.</summary>
 internal sealed class CounterReading : IDisposable

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Doubles;
 
 /// <summary>One end of a connection in memory; it takes so many bytes before the other end has to read.</summary>
 internal sealed class Duplex(PipeReader reader, PipeWriter writer) : Stream

@@ -1,7 +1,10 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 using TableTap.Testing;
+using TableTap.Testing.Journals;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Doubles;
 
 /// <summary>What the tests of the hub say to its journal.</summary>
 internal static class JournalWords

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Doubles;
 
 /// <summary>A client's end: sends what a test writes, reads when the test reads.</summary>
 internal sealed class TestClient(WebSocket socket, Duplex stream, Task served) : IDisposable

@@ -3,10 +3,20 @@ using System.Collections.Immutable;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Protocol;
-using TableTap.Testing;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Commands;
+using TableTap.Realtime.Hub;
+using TableTap.Realtime.Options;
+using TableTap.Realtime.Sending;
+using TableTap.Realtime.Sessions;
+using TableTap.Terms;
+using TableTap.Testing.Journals;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Doubles;
 
 /// <summary>
 /// A running hub with two cafés, on a clock that the test moves. Café <c>one</c> has the counters <c>bar</c> and

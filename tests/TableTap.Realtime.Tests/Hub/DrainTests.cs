@@ -1,6 +1,7 @@
-using TableTap.Protocol;
+using TableTap.Realtime.Tests.Doubles;
+using TableTap.Terms;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Hub;
 
 public sealed class DrainTests
 {

@@ -1,6 +1,9 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Tests.Doubles;
+using TableTap.Terms;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Hub;
 
 public sealed class HeartbeatTests
 {

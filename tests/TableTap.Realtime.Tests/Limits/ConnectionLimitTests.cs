@@ -1,7 +1,8 @@
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Realtime.Tests.Doubles;
+using TableTap.Terms;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Limits;
 
 public sealed class ConnectionLimitTests
 {

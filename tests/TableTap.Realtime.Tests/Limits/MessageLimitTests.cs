@@ -1,4 +1,8 @@
-namespace TableTap.Realtime.Tests;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Tests.Doubles;
+using TableTap.Terms;
+
+namespace TableTap.Realtime.Tests.Limits;
 
 public sealed class MessageLimitTests
 {
@@ -55,7 +59,7 @@ public sealed class MessageLimitTests
         var token = hub.Token(TestHub.Someone("guest", Role.Customer));
         await client.SubscribeAsync("cafe:one:general");
         await client.ReceiveAsync("subscription_confirmed");
-        hub.Journal.Publish(Protocol.ChannelName.Of(Protocol.ChannelKinds.CafeGeneral, "one"));
+        hub.Journal.Publish(ChannelName.Of(ChannelKinds.CafeGeneral, "one"));
         await client.ReceiveAsync("board_changed");
         for (var i = 0; i < 5; i++)
         {
@@ -80,7 +84,7 @@ public sealed class MessageLimitTests
         using var client = await hub.GuestAsync();
         await client.SubscribeAsync("cafe:one:general");
         await client.ReceiveAsync("subscription_confirmed");
-        hub.Journal.Publish(Protocol.ChannelName.Of(Protocol.ChannelKinds.CafeGeneral, "one"));
+        hub.Journal.Publish(ChannelName.Of(ChannelKinds.CafeGeneral, "one"));
         await client.ReceiveAsync("board_changed");
         for (var i = 0; i < 4; i++)
         {

@@ -1,7 +1,8 @@
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
+using TableTap.Realtime.Limits;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Limits;
 
 public sealed class SlidingWindowTests
 {

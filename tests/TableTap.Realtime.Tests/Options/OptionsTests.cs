@@ -1,4 +1,6 @@
-namespace TableTap.Realtime.Tests;
+using TableTap.Realtime.Options;
+
+namespace TableTap.Realtime.Tests.Options;
 
 public sealed class OptionsTests
 {

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Protocol.Envelopes;
+using TableTap.Realtime.Tests.Doubles;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Schedules;
 
 /// <summary>
 /// What one connection hears, held against every promise of section 7: no gap, no duplicate, commit order over all

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using TableTap.Testing;
+using TableTap.Testing.Defects;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Schedules;
 
 /// <summary>
 /// Sessions, journal and fan-out on fake time and a seeded scheduler: the races that real time never shows. A failing

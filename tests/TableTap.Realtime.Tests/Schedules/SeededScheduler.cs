@@ -1,4 +1,4 @@
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Schedules;
 
 /// <summary>
 /// One thread on which everything runs, one continuation after the other, in an order that a seed decides. Whatever

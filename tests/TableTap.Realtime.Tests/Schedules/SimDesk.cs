@@ -1,6 +1,12 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
+using TableTap.Realtime.Commands;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Schedules;
 
 /// <summary>
 /// The café's desk in its simplest form: each command is a fact, a message to its sender and a remembered answer, in one

@@ -1,6 +1,6 @@
-using TableTap.Protocol;
+using TableTap.Realtime.Authentication;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Schedules;
 
 /// <summary>A client of a schedule: it does what the script says and keeps what it heard from one connection to the next.</summary>
 /// <param name="world">Where it lives.</param>

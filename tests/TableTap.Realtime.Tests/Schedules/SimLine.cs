@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Text;
 using TableTap.Testing;
+using TableTap.Testing.Defects;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Schedules;
 
 /// <summary>
 /// A connection on the schedule's thread: the server's transport, which takes bytes until the client stalls and a window

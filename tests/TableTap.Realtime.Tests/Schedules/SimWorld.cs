@@ -1,10 +1,19 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Protocol;
-using TableTap.Testing;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Delivery;
+using TableTap.Realtime.Hub;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Options;
+using TableTap.Realtime.Sessions;
+using TableTap.Realtime.Tests.Doubles;
+using TableTap.Terms;
+using TableTap.Testing.Defects;
+using TableTap.Testing.Journals;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Schedules;
 
 /// <summary>The sizes of a schedule.</summary>
 internal sealed record SimSettings(int Recent, int Outbox, int Page, int Window, int Budget);

@@ -1,7 +1,8 @@
 using System.Net.WebSockets;
 using System.Text;
+using TableTap.Realtime.Tests.Doubles;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Sessions;
 
 public sealed class BadInputTests
 {

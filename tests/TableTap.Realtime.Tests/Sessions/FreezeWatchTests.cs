@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
+using TableTap.Realtime.Hub;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Sessions;
 
 /// <summary>A process that stood still knows it, and for how long.</summary>
 public sealed class FreezeWatchTests

@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Channels;
+using TableTap.Realtime.Tests.Doubles;
+using TableTap.Terms;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Subscriptions;
 
 /// <summary>Who covers a break hears the counter from its start to its end, and nothing of it outside (section 3).</summary>
 public sealed class CoverTests
@@ -147,7 +151,7 @@ public sealed class CoverTests
                 ["anna"] = ["bar", .. own],
                 ["ben"] = ["kitchen"],
             },
-            new Dictionary<string, ImmutableArray<Cover>> { ["anna"] = [new("kitchen", Break)] }
+            new Dictionary<string, ImmutableArray<BreakCover>> { ["anna"] = [new("kitchen", Break)] }
         );
 
     // Four up to the break, five since; the clock was put back with the break.

@@ -1,6 +1,7 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Tests.Doubles;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Subscriptions;
 
 /// <summary>A channel that keeps its last message: who subscribes without a position gets it again.</summary>
 public sealed class RetainedTests
@@ -69,7 +70,7 @@ public sealed class RetainedTests
     {
         await using var hub = new TestHub();
         var wanted = new TaskCompletionSource<ChannelName>();
-        hub.Hub.MessageWanted = channel => wanted.TrySetResult(channel);
+        hub.Hub.MessageRequested = channel => wanted.TrySetResult(channel);
         using var maya = await hub.ManagerAsync();
 
         await maya.SubscribeAsync(Metrics.Text);
@@ -85,7 +86,7 @@ public sealed class RetainedTests
     {
         await using var hub = new TestHub();
         var asked = 0;
-        hub.Hub.MessageWanted = _ => Interlocked.Increment(ref asked);
+        hub.Hub.MessageRequested = _ => Interlocked.Increment(ref asked);
         using var anna = await hub.EmployeeAsync();
 
         await anna.SubscribeAsync(Metrics.Text, Alerts.Text);

@@ -1,7 +1,9 @@
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Tests.Doubles;
 
-namespace TableTap.Realtime.Tests;
+namespace TableTap.Realtime.Tests.Subscriptions;
 
 public sealed class SubscribeTests
 {

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Server.Auth;
-using TableTap.Server.Tests.Cafes;
-using TableTap.Testing;
-using Revocations = TableTap.Realtime.Revocations;
+using TableTap.Server.Testing;
+using TableTap.Testing.Journals;
+using Revocations = TableTap.Realtime.Authentication.Revocations;
 
 namespace TableTap.Server.Tests.Auth;
 

@@ -1,4 +1,5 @@
 using TableTap.Server.Auth;
+using TableTap.Server.Testing;
 
 namespace TableTap.Server.Tests.Auth;
 

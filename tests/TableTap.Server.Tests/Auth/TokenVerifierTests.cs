@@ -2,10 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Realtime.Authentication;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Auth;
 

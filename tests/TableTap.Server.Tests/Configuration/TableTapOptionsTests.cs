@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using TableTap.Server.Configuration;
+using TableTap.Server.Testing;
 
 namespace TableTap.Server.Tests.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.EndToEnd;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TableTap.Server.Testing;
 
 namespace TableTap.Server.Tests.EndToEnd;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using TableTap.Protocol;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.EndToEnd;
 

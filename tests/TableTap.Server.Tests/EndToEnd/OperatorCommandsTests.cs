@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using TableTap.Server.Cli;
-using TableTap.Server.Tests.CafeFiles;
+using TableTap.Cli;
+using TableTap.Server.Testing;
 using TableTap.Testing;
 
 namespace TableTap.Server.Tests.EndToEnd;

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
-using TableTap.Realtime;
-using TableTap.Storage;
+using TableTap.Realtime.Journal;
+using TableTap.Server.Testing;
+using TableTap.Storage.Maintenance;
+using TableTap.Storage.Sqlite;
 
 namespace TableTap.Server.Tests.EndToEnd;
 

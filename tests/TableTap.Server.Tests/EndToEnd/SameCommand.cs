@@ -1,7 +1,8 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Protocol;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.EndToEnd;
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
-using TableTap.Protocol;
-using TableTap.Server.Cli;
-using TableTap.Storage;
+using TableTap.Cli;
+using TableTap.Realtime.Journal;
+using TableTap.Server.Testing;
+using TableTap.Storage.Sqlite;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Http;
 
@@ -261,7 +263,7 @@ public sealed class AuditEndpointTests : IAsyncLifetime
         return await response.JsonAsync();
     }
 
-    private List<Realtime.AuditLine> Lines(string chain)
+    private List<AuditLine> Lines(string chain)
     {
         using var archive = AuditArchive.Open(Store);
         return [.. archive.Lines(chain).Select(entry => entry.Line)];

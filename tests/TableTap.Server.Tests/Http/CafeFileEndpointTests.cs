@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
-using TableTap.Protocol;
-using TableTap.Server.CafeFiles;
-using TableTap.Server.Tests.CafeFiles;
+using TableTap.Cafes.CafeFiles;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Http;
 

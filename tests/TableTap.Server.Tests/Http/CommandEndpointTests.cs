@@ -1,4 +1,5 @@
-using TableTap.Protocol;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Http;
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using TableTap.Server.Http;
-using TableTap.Server.Tests.State;
+using TableTap.Protocol.Catalogue;
+using TableTap.Server.Http.Operations;
+using TableTap.Server.Testing;
+using TableTap.Server.Tests.Http.State;
 using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Http;
@@ -194,7 +196,7 @@ public sealed class OpenApiTests : IAsyncLifetime
         var document = await response.JsonAsync();
         Assert.Equal("3.0.0", document.GetProperty("asyncapi").GetString());
         Assert.Equal(
-            Protocol.MessageCatalogue.All.Select(row => row.Type).Order(),
+            MessageCatalogue.All.Select(row => row.Type).Order(),
             document
                 .GetProperty("components")
                 .GetProperty("messages")

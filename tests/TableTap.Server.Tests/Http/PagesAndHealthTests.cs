@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
-using TableTap.Protocol;
+using TableTap.Protocol.Schemas;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Http;
 

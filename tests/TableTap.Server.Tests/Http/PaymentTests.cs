@@ -1,5 +1,6 @@
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Http;
 

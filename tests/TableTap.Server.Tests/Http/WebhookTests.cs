@@ -1,7 +1,9 @@
 using System.Text;
-using TableTap.Protocol;
+using TableTap.Realtime.Journal;
+using TableTap.Server.Testing;
 using TableTap.Server.Tests.Webhooks;
-using TableTap.Storage;
+using TableTap.Storage.Sqlite;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Http;
 
@@ -235,7 +237,7 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.Equal(paid ? 409 : 200, (int)response.StatusCode);
     }
 
-    private List<Realtime.AuditLine> Audit(string chain)
+    private List<AuditLine> Audit(string chain)
     {
         using var archive = AuditArchive.Open(Path.Combine(_server.DataDirectory, "tabletap.db"));
         return [.. archive.Lines(chain).Select(entry => entry.Line)];

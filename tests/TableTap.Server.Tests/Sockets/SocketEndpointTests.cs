@@ -3,8 +3,9 @@ using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using TableTap.Protocol;
+using TableTap.Server.Testing;
 using TableTap.Server.Tests.Http;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Sockets;
 

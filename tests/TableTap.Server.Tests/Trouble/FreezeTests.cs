@@ -1,4 +1,4 @@
-using TableTap.Server.Tests.EndToEnd;
+using TableTap.Server.Testing;
 
 namespace TableTap.Server.Tests.Trouble;
 

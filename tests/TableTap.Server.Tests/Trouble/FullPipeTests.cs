@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using TableTap.Server.Testing;
 using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Trouble;

@@ -1,7 +1,8 @@
 using System.Net.WebSockets;
 using System.Text;
-using TableTap.Protocol;
 using TableTap.Server.Hosting;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Trouble;

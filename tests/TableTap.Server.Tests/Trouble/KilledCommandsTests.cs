@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using TableTap.Protocol;
-using TableTap.Server.Cli;
-using TableTap.Server.Tests.CafeFiles;
+using TableTap.Cli;
+using TableTap.Protocol.Channels;
+using TableTap.Server.Testing;
 using TableTap.Storage;
+using TableTap.Storage.Maintenance;
+using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Trouble;

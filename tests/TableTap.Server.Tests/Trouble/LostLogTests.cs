@@ -1,4 +1,5 @@
-using TableTap.Server.Cli;
+using TableTap.Cli;
+using TableTap.Server.Testing;
 using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Trouble;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
-using TableTap.Server.Cli;
+using TableTap.Cli;
 using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Trouble;

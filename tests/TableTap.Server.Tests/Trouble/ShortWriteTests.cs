@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using TableTap.Server.Cli;
-using TableTap.Storage;
+using TableTap.Cli;
+using TableTap.Server.Testing;
+using TableTap.Storage.Maintenance;
 using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Trouble;

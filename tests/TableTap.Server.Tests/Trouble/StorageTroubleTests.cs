@@ -2,9 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Protocol;
-using TableTap.Server.Tests.EndToEnd;
-using TableTap.Storage;
+using TableTap.Server.Testing;
+using TableTap.Storage.Maintenance;
+using TableTap.Storage.Sqlite;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Trouble;
 

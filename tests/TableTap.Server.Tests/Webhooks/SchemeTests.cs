@@ -1,8 +1,9 @@
 using System.Text;
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.ProviderEvents;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Errors;
 using TableTap.Server.Webhooks;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Webhooks;
 

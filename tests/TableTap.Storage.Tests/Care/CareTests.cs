@@ -1,10 +1,12 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Storage.Maintenance;
+using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Care;
 
 /// <summary>Backup while others write, restore, and a look at everything.</summary>
 public sealed class CareTests : IAsyncLifetime

@@ -1,8 +1,8 @@
 using System.Text;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>Batches, versions, conflicts, answers and audit.</summary>
 public abstract class AppendContract(ContractStore store) : JournalContract(store)

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>The audit: what was written comes back, each line linked to the one before in its chain.</summary>
 public abstract class AuditContract(ContractStore store) : JournalContract(store)

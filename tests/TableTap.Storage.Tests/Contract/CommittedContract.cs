@@ -1,7 +1,7 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>What the dispatcher hears, and many producers at once.</summary>
 public abstract class CommittedContract(ContractStore store) : JournalContract(store)

@@ -1,6 +1,6 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>One empty store of the implementation under test.</summary>
 public abstract class ContractStore : IAsyncDisposable

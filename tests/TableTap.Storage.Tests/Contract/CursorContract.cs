@@ -1,8 +1,8 @@
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>How far owners have confirmed their channels.</summary>
 public abstract class CursorContract(ContractStore store) : JournalContract(store)

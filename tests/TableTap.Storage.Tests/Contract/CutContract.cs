@@ -1,10 +1,9 @@
 using System.Text;
 using CsCheck;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>A stream, its subjects and channels at one commit.</summary>
 public abstract class CutContract(ContractStore store) : JournalContract(store)

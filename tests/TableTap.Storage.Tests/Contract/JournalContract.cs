@@ -1,8 +1,8 @@
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>
 /// What every journal must keep: each sentence of <see cref="IJournal"/> has a test in one of the suites that derive from

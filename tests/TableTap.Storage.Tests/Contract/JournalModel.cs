@@ -1,7 +1,7 @@
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>The journal as a few lists: what any implementation must be indistinguishable from.</summary>
 internal sealed class JournalModel

@@ -1,8 +1,7 @@
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>Placing channels at the commit of a message.</summary>
 public abstract class LocateContract(ContractStore store) : JournalContract(store)

@@ -1,10 +1,10 @@
 using System.Text;
 using CsCheck;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>Random histories against a model of a few lists.</summary>
 public abstract class ModelContract(Func<ContractStore> newStore)

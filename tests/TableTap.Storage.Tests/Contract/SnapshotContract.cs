@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>Snapshots: the newest of each kind comes back byte for byte, and appends go on meanwhile.</summary>
 public abstract class SnapshotContract(ContractStore store) : JournalContract(store)

@@ -1,4 +1,6 @@
-namespace TableTap.Storage.Tests;
+using TableTap.Storage.Tests.Contract;
+
+namespace TableTap.Storage.Tests.Memory;
 
 public sealed class MemoryAppend() : AppendContract(new MemoryContractStore());
 

@@ -1,7 +1,8 @@
-using TableTap.Realtime;
-using TableTap.Testing;
+using TableTap.Realtime.Journal;
+using TableTap.Storage.Tests.Contract;
+using TableTap.Testing.Journals;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Memory;
 
 /// <summary>A store of the journal in memory that other suites build on.</summary>
 public sealed class MemoryContractStore : ContractStore

@@ -1,9 +1,10 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>Whoever changes the audit behind the server's back is found out, at the first line that is wrong.</summary>
 public sealed class AuditArchiveTests
@@ -17,7 +18,7 @@ public sealed class AuditArchiveTests
     {
         await using var temp = await FiveLinesAsync();
 
-        Assert.Equal(new ChainVerdict("demo", 5, 0, null, null), Verify(temp));
+        Assert.Equal(new ChainVerification("demo", 5, 0, null, null), Verify(temp));
         using var archive = AuditArchive.Open(temp.Path);
         Assert.Equal(["demo", "server"], archive.Chains);
         Assert.Equal(
@@ -114,7 +115,7 @@ public sealed class AuditArchiveTests
             return Task.FromResult(Ask(temp.Path, "SELECT count(*) FROM audit") == 1);
         });
 
-        Assert.Equal(new ChainVerdict("demo", 1, 5, null, null), Verify(temp));
+        Assert.Equal(new ChainVerification("demo", 1, 5, null, null), Verify(temp));
         await temp.RestartAsync();
         await temp.Journal.AppendAsync(Batch.Of("demo").Audit("demo", "m-7"), Cancel);
         Assert.Equal((2, 5, null), Short(Verify(temp)));
@@ -200,13 +201,13 @@ public sealed class AuditArchiveTests
         return temp;
     }
 
-    private static ChainVerdict Verify(TempJournal temp)
+    private static ChainVerification Verify(TempJournal temp)
     {
         using var archive = AuditArchive.Open(temp.Path);
         return archive.Verify("demo");
     }
 
-    private static (long, long, long?) Short(ChainVerdict verdict) =>
+    private static (long, long, long?) Short(ChainVerification verdict) =>
         (verdict.Lines, verdict.Trimmed, verdict.Broken);
 
     private static void Run(string path, string sql)

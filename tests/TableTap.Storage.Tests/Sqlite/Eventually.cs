@@ -1,4 +1,4 @@
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>Waits for what another task will bring about, as long as the test may run.</summary>
 internal static class Eventually

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>A process that appends is killed without warning, again and again.</summary>
 public sealed class KillTests

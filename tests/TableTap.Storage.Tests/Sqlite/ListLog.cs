@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>Remembers the ids of what was logged.</summary>
 internal sealed class ListLog : ILogger

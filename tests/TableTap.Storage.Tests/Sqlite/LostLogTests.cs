@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Storage.Maintenance;
+using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>
 /// A write-ahead log that lost commits is never taken for one that a crash cut off: the store is refused, as it is, until somebody

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
+using TableTap.Storage.Sqlite;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>Scripts in their order, each whole or not at all.</summary>
 public sealed class MigrationTests : IDisposable

@@ -1,8 +1,9 @@
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Storage.Maintenance;
+using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>A wall clock that is wrong, by seconds or by days, ahead or behind: nothing goes before its time, and nothing stays.</summary>
 public sealed class OddClockTests

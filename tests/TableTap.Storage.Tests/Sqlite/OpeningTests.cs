@@ -1,10 +1,11 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using TableTap.Protocol;
+using TableTap.Storage.Sqlite;
+using TableTap.Terms;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>What is refused at the start, and with which words.</summary>
 public sealed class OpeningTests : IDisposable
@@ -128,8 +129,8 @@ public sealed class OpeningTests : IDisposable
         using var connection = new SqliteConnection($"Data Source={Store};Pooling=False");
         connection.Open();
 
-        StoreCheck.Run(connection, Store, smallBytes: 0);
-        Assert.Throws<StoreRefusedException>(() => StoreCheck.Run(connection, Store));
+        IntegrityCheck.Run(connection, Store, smallBytes: 0);
+        Assert.Throws<StoreRefusedException>(() => IntegrityCheck.Run(connection, Store));
     }
 
     [Fact]
@@ -151,7 +152,7 @@ public sealed class OpeningTests : IDisposable
             { "AnswerRetention", good with { AnswerRetention = TimeSpan.Zero } },
             { "AuditRetention", good with { AuditRetention = TimeSpan.FromHours(1) } },
             { "TrimInterval", good with { TrimInterval = TimeSpan.FromHours(2) } },
-            { "TrimBite", good with { TrimBite = 0 } },
+            { "TrimBite", good with { TrimBatchSize = 0 } },
             { "SweepInterval", good with { SweepInterval = TimeSpan.Zero } },
             { "GroupBatches", good with { GroupBatches = 10_001 } },
             { "GroupBytes", good with { GroupBytes = 0 } },

@@ -1,10 +1,10 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>What goes when, what stays, and that numbers go on.</summary>
 public sealed class RetentionTests
@@ -85,7 +85,7 @@ public sealed class RetentionTests
         const int Most = 64 << 10;
         await using var temp = await TempJournal.OpenAsync(
             _time,
-            options => options with { HistoryMaxBytes = Most, TrimBite = 7 }
+            options => options with { HistoryMaxBytes = Most, TrimBatchSize = 7 }
         );
         var size = 0L;
         for (var number = 1; number <= 50; number++)
@@ -166,7 +166,7 @@ public sealed class RetentionTests
     {
         await using var temp = await TempJournal.OpenAsync(
             _time,
-            options => options with { TrimBite = 3 }
+            options => options with { TrimBatchSize = 3 }
         );
         await FactsAsync(temp, "demo", 10);
         await FactsAsync(temp, "other", 4);

@@ -1,4 +1,6 @@
-namespace TableTap.Storage.Tests;
+using TableTap.Storage.Tests.Contract;
+
+namespace TableTap.Storage.Tests.Sqlite;
 
 public sealed class SqliteAppend() : AppendContract(new SqliteContractStore());
 

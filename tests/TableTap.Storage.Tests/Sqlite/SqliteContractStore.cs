@@ -1,10 +1,12 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
+using TableTap.Storage.Sqlite;
+using TableTap.Storage.Tests.Contract;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>A store of the embedded journal.</summary>
 public sealed class SqliteContractStore : ContractStore

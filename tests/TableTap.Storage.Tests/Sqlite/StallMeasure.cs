@@ -1,9 +1,11 @@
 using System.Diagnostics;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Storage.Maintenance;
+using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>
 /// How long a commit takes while something else happens to the store. Prints figures; time decides nothing. Run it with

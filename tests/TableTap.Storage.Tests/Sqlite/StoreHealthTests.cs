@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>Who is slow: the disk, or this process.</summary>
 public sealed class StoreHealthTests
@@ -24,7 +25,7 @@ public sealed class StoreHealthTests
         _time.Advance(Second * seconds);
 
         Assert.Null(_health.Now.Trouble);
-        _health.Look();
+        _health.Refresh();
         Assert.Null(_health.Now.Trouble);
         Watch(2);
         Assert.Null(_health.Now.Trouble);
@@ -48,7 +49,7 @@ public sealed class StoreHealthTests
         for (var second = 0; second < seconds; second++)
         {
             _time.Advance(Second);
-            _health.Look();
+            _health.Refresh();
         }
     }
 }

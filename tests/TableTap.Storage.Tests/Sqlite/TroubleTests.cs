@@ -1,10 +1,11 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
-namespace TableTap.Storage.Tests;
+namespace TableTap.Storage.Tests.Sqlite;
 
 /// <summary>Full, read-only and failing disks: nothing is acknowledged that is not there, and service comes back by itself.</summary>
 public sealed class TroubleTests : IAsyncLifetime

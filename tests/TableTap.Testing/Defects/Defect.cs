@@ -1,4 +1,4 @@
-namespace TableTap.Testing;
+namespace TableTap.Testing.Defects;
 
 /// <summary>
 /// A deliberate defect of a server, planted at one of its seams: a suite that does not find it would not find a real one

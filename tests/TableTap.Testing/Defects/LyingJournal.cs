@@ -1,6 +1,7 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
+using TableTap.Testing.Journals;
 
-namespace TableTap.Testing;
+namespace TableTap.Testing.Defects;
 
 /// <summary>A journal that keeps its word but for one lie. Thread-safe.</summary>
 /// <param name="journal">The journal that does the work; it is closed with this one.</param>

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using TableTap.Protocol;
+using TableTap.Protocol.Envelopes;
 
-namespace TableTap.Testing;
+namespace TableTap.Testing.Defects;
 
 /// <summary>
 /// A line from a server to one client that passes frames on but for one lie. The server counts as sent what it never

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Testing;
+namespace TableTap.Testing.Journals;
 
 /// <summary>A journal that hands everything on to another one; a test overrides where it shall do otherwise.</summary>
 /// <param name="journal">The journal that does the work; it is closed with this one.</param>

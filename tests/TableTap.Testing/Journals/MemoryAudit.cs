@@ -1,6 +1,6 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Testing;
+namespace TableTap.Testing.Journals;
 
 /// <summary>The audit of a journal in memory: each line linked to the one before in its chain. Not thread-safe.</summary>
 internal sealed class MemoryAudit

@@ -1,6 +1,6 @@
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Testing;
+namespace TableTap.Testing.Journals;
 
 /// <summary>The subjects of a journal in memory, as plainly as the seam's words allow. Not thread-safe.</summary>
 public sealed class MemoryIndex

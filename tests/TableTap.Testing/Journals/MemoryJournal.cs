@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Testing;
+namespace TableTap.Testing.Journals;
 
 /// <summary>
 /// A journal in memory that keeps the word of <see cref="IJournal"/>, with places where a test makes it slow, broken or

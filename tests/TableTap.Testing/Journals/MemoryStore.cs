@@ -1,7 +1,7 @@
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 
-namespace TableTap.Testing;
+namespace TableTap.Testing.Journals;
 
 /// <summary>
 /// What a journal in memory has written: it stays when the journal is closed, and another one opens it again. Everything

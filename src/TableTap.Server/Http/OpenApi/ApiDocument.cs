@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Values;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.OpenApi;
 
 /// <summary>The addresses of a server as OpenAPI 3.1, made from the table of addresses and the contracts of what they carry.</summary>
 internal static class ApiDocument

@@ -1,6 +1,7 @@
 using System.Text;
+using TableTap.Server.Http.Operations;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.OpenApi;
 
 /// <summary>
 /// <c>GET /openapi/v1.json</c>: the addresses of this server, those of the demo only where there is one. Thread-safe.

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
-using TableTap.Protocol;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Schemas;
+using TableTap.Server.Http.Operations;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.OpenApi;
 
 /// <summary>
 /// The schemas of what HTTP carries: commands and their answers are the frames of the catalogue, everything else comes from the

@@ -1,13 +1,13 @@
 using System.Net.Mime;
 using System.Text.Json.Serialization.Metadata;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.Operations;
 
 /// <summary>What a request or an answer carries.</summary>
 /// <param name="Text">What it is.</param>
 /// <param name="Schema">The name of its schema; null where it is no JSON.</param>
 /// <param name="Contract">The contract that the schema is made from; null where the schema is no contract of HTTP.</param>
-internal sealed record ApiBody(string Text, string? Schema = null, JsonTypeInfo? Contract = null)
+public sealed record ApiBody(string Text, string? Schema = null, JsonTypeInfo? Contract = null)
 {
     /// <summary>The name of the schema that takes any command.</summary>
     public const string Command = "Command";

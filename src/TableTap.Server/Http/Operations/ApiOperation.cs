@@ -1,6 +1,7 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.Operations;
 
 /// <summary>
 /// What one method of one address does. It stands beside the code that answers, once: the route, the check of the role and
@@ -11,7 +12,7 @@ namespace TableTap.Server.Http;
 /// <param name="Path">The address, with its parameters in braces.</param>
 /// <param name="Tag">The heading it stands under.</param>
 /// <param name="Summary">What it is for.</param>
-internal sealed record ApiOperation(
+public sealed record ApiOperation(
     string Id,
     string Method,
     string Path,

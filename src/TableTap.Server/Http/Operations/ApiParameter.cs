@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
-using TableTap.Protocol;
+using TableTap.Protocol.Rules;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.Operations;
 
 /// <summary>A parameter of an address.</summary>
 /// <param name="Name">The name in the query, or in the path.</param>
 /// <param name="Description">What the parameter says.</param>
 /// <param name="Schema">The schema of its value.</param>
-internal sealed record ApiParameter(string Name, string Description, JsonObject Schema)
+public sealed record ApiParameter(string Name, string Description, JsonObject Schema)
 {
     /// <summary>Whether it has to be there.</summary>
     /// <value>Default false.</value>

@@ -1,4 +1,4 @@
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.Operations;
 
 /// <summary>The operations of a server with the code that answers each; what the routes and the OpenAPI document are made from.</summary>
 internal sealed class ApiRoutes

@@ -1,4 +1,4 @@
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.Operations;
 
 /// <summary>Samples of the reference, in the words of the protocol's own; a test holds them to their schemas.</summary>
 internal static class ApiSamples

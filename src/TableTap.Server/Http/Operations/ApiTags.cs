@@ -1,4 +1,4 @@
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.Operations;
 
 /// <summary>The headings of the reference, in its order.</summary>
 internal static class ApiTags

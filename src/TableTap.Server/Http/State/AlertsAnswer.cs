@@ -1,7 +1,8 @@
-using TableTap.Protocol;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Announcements;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Rules;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>The answer of <c>GET /v1/cafes/{id}/alerts</c>.</summary>
 /// <param name="CafeId">The café.</param>

@@ -1,7 +1,9 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
+using TableTap.Ordering.Rules;
+using TableTap.Protocol.Rules;
+using TableTap.Protocol.Values;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>A line of the pickup board.</summary>
 /// <param name="OrderNumber">The order, as guests know it.</param>

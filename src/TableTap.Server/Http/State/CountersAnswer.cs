@@ -1,8 +1,11 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Announcements;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Rules;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>A counter. What stands below <paramref name="EstimatedDowntime"/> is for the staff alone, as on the channels.</summary>
 /// <param name="CounterId">Its id.</param>
@@ -66,8 +69,8 @@ internal sealed record CountersAnswer(
                 Since = state?.Since,
                 Tags = counter.Tags.Items,
                 Lanes = counter.Lanes,
-                EmployeeIds = [.. Crew.At(cafe, id)],
-                QueueLength = Queue.At(cafe, id).Count(),
+                EmployeeIds = [.. CounterStaffing.At(cafe, id)],
+                QueueLength = CounterQueue.At(cafe, id).Count(),
             }
             : entry;
     }

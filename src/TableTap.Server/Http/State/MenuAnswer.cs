@@ -1,8 +1,9 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Server.Cafes;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Rules;
+using TableTap.Protocol.Rules;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>An item of the menu as guests see it.</summary>
 /// <param name="ItemId">Its id, for <c>order_create</c>.</param>
@@ -76,7 +77,7 @@ internal sealed record MenuAnswer(
                     item.Name,
                     item.Category,
                     item.Price,
-                    Offer.IsAvailable(cafe, item),
+                    MenuAvailability.IsAvailable(cafe, item),
                     item.Customizations.Items
                 )),
             ],
@@ -84,7 +85,7 @@ internal sealed record MenuAnswer(
                 .. profile.Customizations.Items.Select(extra => new MenuExtra(
                     extra.Name,
                     extra.PriceDelta,
-                    Offer.IsAvailable(cafe, extra)
+                    MenuAvailability.IsAvailable(cafe, extra)
                 )),
             ],
             [

@@ -1,8 +1,9 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Announcements;
+using TableTap.Ordering.Reports;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Rules;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>The answer of <c>GET /v1/cafes/{id}/metrics</c>: what <c>metrics_update</c> would tell now.</summary>
 /// <param name="CafeId">The café.</param>

@@ -1,9 +1,9 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Realtime;
-using TableTap.Server.Cafes;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Rules;
+using TableTap.Realtime.Authentication;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>A line of an order.</summary>
 /// <param name="LineId">Its id.</param>
@@ -174,7 +174,7 @@ internal sealed record OrderView(
             : money;
     }
 
-    private static OrderItemView Item(Ordering.OrderLine line) =>
+    private static OrderItemView Item(OrderLine line) =>
         new(
             line.LineId,
             line.ItemId,

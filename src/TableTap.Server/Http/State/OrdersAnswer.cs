@@ -1,8 +1,9 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Announcements;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Rules;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>The answer of <c>GET /v1/cafes/{id}/orders</c>.</summary>
 /// <param name="CafeId">The café.</param>
@@ -60,7 +61,7 @@ internal sealed record WaitView(
         Quotes.Of(view.Cafe, order, view.Now) is { Reason: var reason } quote
             ? new(
                 reason.Cause,
-                WaitWords.Of(view.Cafe, reason, view.Now),
+                WaitExplanations.Of(view.Cafe, reason, view.Now),
                 quote.Minutes,
                 quote.IsDelayed,
                 reason.Ahead,
@@ -94,7 +95,7 @@ internal sealed record OrderAnswer(
         return new(
             view.Cafe.CafeId,
             OrderView.Of(filed.Order, view),
-            OrderStory.Of(filed, view),
+            OrderTimeline.Of(filed, view),
             view.Epoch,
             view.Positions,
             WaitView.Of(filed.Order, view)

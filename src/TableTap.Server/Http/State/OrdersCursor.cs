@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Realtime.Journal;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>
 /// A cursor: the place of the last order of a page, so that what is ordered meanwhile moves nothing. It carries no rights; every page

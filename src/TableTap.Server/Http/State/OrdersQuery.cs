@@ -1,10 +1,14 @@
 using System.Globalization;
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Realtime;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Persistence;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Values;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Journal;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>Which orders of a café are asked for: open ones are in the café, closed ones in the journal's index. Immutable.</summary>
 internal sealed record OrdersQuery
@@ -21,11 +25,11 @@ internal sealed record OrdersQuery
             ApiParameter.Moment("from", "Only orders placed at this moment or later."),
             ApiParameter.Moment("to", "Only orders placed before this moment."),
             ApiParameter.Cursor(),
-            ApiParameter.Limit(most: MostLimit, fallback: DefaultLimit),
+            ApiParameter.Limit(most: MaxLimit, fallback: DefaultLimit),
         ];
 
     private const int DefaultLimit = 50;
-    private const int MostLimit = 100;
+    private const int MaxLimit = 100;
     private static readonly OrderStatus[] Statuses = Enum.GetValues<OrderStatus>();
     private static readonly string[] Names =
     [
@@ -249,13 +253,13 @@ internal sealed record OrdersQuery
     {
         if (
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            && limit is >= 1 and <= MostLimit
+            && limit is >= 1 and <= MaxLimit
         )
         {
             return limit;
         }
 
-        problems.Add(new("limit", $"expected a whole number from 1 to {MostLimit}"));
+        problems.Add(new("limit", $"expected a whole number from 1 to {MaxLimit}"));
         return DefaultLimit;
     }
 

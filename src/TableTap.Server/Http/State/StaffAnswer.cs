@@ -1,8 +1,11 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Server.Cafes;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Rules;
+using TableTap.Protocol.Values;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>A break that is going on.</summary>
 /// <param name="BreakType">Its kind.</param>
@@ -36,7 +39,7 @@ internal sealed record StaffEntry(
     EmployeeStatus Status,
     DateTimeOffset? Since = null,
     string? Location = null,
-    Protocol.Shift? Shift = null,
+    ShiftTimes? Shift = null,
     StaffBreak? Break = null
 );
 

@@ -1,8 +1,9 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Realtime;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Channels;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>
 /// The channels that can change a state and that its reader may hear: kinds of the table become names of the café, and the permission

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
-using TableTap.Ordering;
-using TableTap.Protocol;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Values;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>The source-generated JSON of state over HTTP: written like the protocol's own payloads.</summary>
 [JsonSourceGenerationOptions(

@@ -1,12 +1,14 @@
 using System.Text.Json.Serialization.Metadata;
-using TableTap.Protocol;
+using TableTap.Protocol.Errors;
+using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>The addresses of state.</summary>
 /// <param name="routes">Where they are added.</param>
 /// <param name="desk">Answers them.</param>
-internal sealed class StateRoutes(ApiRoutes routes, StateDesk desk)
+internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint desk)
 {
     private const string Cafe = "/v1/cafes/{id}";
     private const string OneCommit =

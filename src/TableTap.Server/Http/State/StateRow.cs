@@ -1,6 +1,7 @@
-using TableTap.Protocol;
+using TableTap.Protocol.Channels;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>A row of the table of state over HTTP (section 10).</summary>
 /// <param name="Readers">Who may read it, of own cafés.</param>

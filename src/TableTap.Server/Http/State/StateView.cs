@@ -1,9 +1,10 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Realtime;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Announcements;
+using TableTap.Cafes.Hosting;
+using TableTap.Ordering.State;
+using TableTap.Realtime.Authentication;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>What an answer about state is made of: the café at one commit, who reads it and when. Immutable.</summary>
 /// <param name="Snapshot">The café, and where its channels stand.</param>
@@ -11,7 +12,7 @@ namespace TableTap.Server.Http;
 /// <param name="Links">Where guests are sent.</param>
 /// <param name="Now">The time of reading.</param>
 internal sealed record StateView(
-    CafeSnapshot Snapshot,
+    CafeAtCommit Snapshot,
     Identity Caller,
     CafeLinks Links,
     DateTimeOffset Now

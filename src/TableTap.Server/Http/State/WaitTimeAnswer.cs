@@ -1,8 +1,10 @@
-using TableTap.Ordering;
-using TableTap.Protocol;
-using TableTap.Server.Cafes;
+using TableTap.Cafes.Announcements;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Rules;
+using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>How long a new order takes, as <c>wait_time_changed</c> told it last.</summary>
 /// <param name="OrderType">An order of which type.</param>
@@ -43,7 +45,7 @@ internal sealed record WaitTimeAnswer(
     {
         var cafe = view.Cafe;
         // What nobody was told yet is what an idle café takes: the first message comes when that no longer holds.
-        var wait = HouseAnnouncements.Wait(
+        var wait = CafeAnnouncements.Wait(
             cafe,
             type,
             cafe.WaitTimes.TryGet(WaitTime.Key(type), out var told)
@@ -55,7 +57,7 @@ internal sealed record WaitTimeAnswer(
             wait.Minutes,
             wait.Mode,
             wait.Until,
-            WaitWords.Of(cafe, Quotes.OfNew(cafe, type, view.Now).Reason, view.Now)
+            WaitExplanations.Of(cafe, Quotes.OfNew(cafe, type, view.Now).Reason, view.Now)
         );
     }
 }

@@ -1,4 +1,4 @@
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite.Tables;
 
 /// <summary>Facts, messages, answers, audit, and their heads.</summary>
 internal static class FirstTables

@@ -1,4 +1,4 @@
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite.Tables;
 
 /// <summary>Snapshots of streams, and since when the history is whole.</summary>
 internal static class SnapshotTables

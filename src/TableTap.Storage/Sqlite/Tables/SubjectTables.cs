@@ -1,4 +1,4 @@
-namespace TableTap.Storage;
+namespace TableTap.Storage.Sqlite.Tables;
 
 /// <summary>Subjects of facts, and the index by which they are found.</summary>
 internal static class SubjectTables

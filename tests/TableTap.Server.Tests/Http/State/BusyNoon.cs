@@ -1,4 +1,4 @@
-namespace TableTap.Server.Tests.State;
+namespace TableTap.Server.Tests.Http.State;
 
 /// <summary>Guests, staff and a manager who do things at random, all at once; much of it is refused, and that is fine.</summary>
 internal sealed class BusyNoon(DemoDoor door, int seed)

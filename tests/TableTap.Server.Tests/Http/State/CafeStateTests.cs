@@ -1,6 +1,8 @@
 using System.Text.Json;
+using TableTap.Server.Testing;
+using TableTap.Testing;
 
-namespace TableTap.Server.Tests.State;
+namespace TableTap.Server.Tests.Http.State;
 
 /// <summary>Section 10: counters, staff, board and wait time as they are, redacted as on the channels.</summary>
 public sealed class CafeStateTests : IAsyncLifetime
@@ -157,7 +159,7 @@ public sealed class CafeStateTests : IAsyncLifetime
         // The café looks at its alerts soon after a commit, not within it.
         async Task<List<JsonElement>> IntakeAlertsAsync(int count)
         {
-            using var patience = new CancellationTokenSource(TableTap.Testing.Patience.Bound);
+            using var patience = new CancellationTokenSource(Patience.Bound);
             while (true)
             {
                 var alerts = (await _door.ReadAsync("maya", "/v1/cafes/demo/alerts"))

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using TableTap.Protocol;
-using TableTap.Server.Tests.Http;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
-namespace TableTap.Server.Tests.State;
+namespace TableTap.Server.Tests.Http.State;
 
 /// <summary>The demo café over HTTP alone, in the words of a test.</summary>
 internal sealed class DemoDoor(TestServer server)

@@ -1,8 +1,9 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using CsCheck;
+using TableTap.Server.Testing;
 
-namespace TableTap.Server.Tests.State;
+namespace TableTap.Server.Tests.Http.State;
 
 /// <summary>
 /// Section 7: a client that loads state while the café is busy and subscribes from the positions it was told misses nothing and hears

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using TableTap.Protocol;
-using TableTap.Server.Tests.Http;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
-namespace TableTap.Server.Tests.State;
+namespace TableTap.Server.Tests.Http.State;
 
 public sealed class MenuTests : IAsyncLifetime
 {

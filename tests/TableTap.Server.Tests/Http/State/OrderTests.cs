@@ -1,7 +1,8 @@
 using System.Text.Json;
-using TableTap.Server.Tests.Http;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
-namespace TableTap.Server.Tests.State;
+namespace TableTap.Server.Tests.Http.State;
 
 /// <summary>Section 10: one order with its history, and what each reader sees of it.</summary>
 public sealed class OrderTests : IAsyncLifetime

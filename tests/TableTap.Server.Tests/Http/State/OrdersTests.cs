@@ -1,9 +1,9 @@
 using System.Text.Json;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Server.Tests.Http;
+using TableTap.Server.Testing;
 
-namespace TableTap.Server.Tests.State;
+namespace TableTap.Server.Tests.Http.State;
 
 /// <summary>Section 10: lists of orders, open ones from the café and closed ones from the journal.</summary>
 public sealed class OrdersTests : IAsyncLifetime

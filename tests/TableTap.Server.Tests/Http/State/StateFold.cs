@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace TableTap.Server.Tests.State;
+namespace TableTap.Server.Tests.Http.State;
 
 /// <summary>
 /// A state as a client keeps it: loaded once, then folded from messages. A message that does not change it, or whose "previous" is not

@@ -1,7 +1,7 @@
-using TableTap.Protocol;
-using TableTap.Server.Tests.Http;
+using TableTap.Server.Testing;
+using TableTap.Terms;
 
-namespace TableTap.Server.Tests.State;
+namespace TableTap.Server.Tests.Http.State;
 
 /// <summary>Section 10: who may read which state, who may not, and which channels come with it.</summary>
 public sealed class StateTableTests : IAsyncLifetime

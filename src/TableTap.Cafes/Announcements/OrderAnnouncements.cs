@@ -1,0 +1,84 @@
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Messages;
+using TableTap.Terms;
+
+namespace TableTap.Cafes.Announcements;
+
+/// <summary>What is told of an order as a whole (section 3).</summary>
+internal static class OrderAnnouncements
+{
+    public static void Announce(MessageBatch pad, FactContext told, OrderCreatedFact fact)
+    {
+        var order = told.Order(fact.OrderId);
+        pad.Write(
+            "order_created",
+            fact.At,
+            new OrderCreated(
+                fact.OrderId,
+                fact.OrderNumber,
+                OrderStatus.Pending,
+                [.. fact.Lines.Items.Select(Line)],
+                fact.Total,
+                fact.EstimatedTime,
+                fact.PaymentRequired,
+                order.Version,
+                PaymentUrl(fact, told.Links)
+            ),
+            FactContext.Owner(order)
+        );
+    }
+
+    public static void Announce(MessageBatch pad, FactContext told, OrderPriorityChangedFact fact)
+    {
+        var order = told.Order(fact.OrderId);
+        pad.Write(
+            "order_priority_changed",
+            fact.At,
+            new OrderPriorityChanged(
+                fact.OrderId,
+                fact.Previous,
+                fact.Current,
+                fact.Reason,
+                fact.By,
+                order.Version
+            ),
+            told.Tickets(order)
+        );
+    }
+
+    public static void Announce(MessageBatch pad, FactContext told, OrderEstimateChangedFact fact)
+    {
+        var order = told.Order(fact.OrderId);
+        pad.Write(
+            "order_estimate_changed",
+            fact.At,
+            new OrderEstimateChanged(
+                fact.OrderId,
+                fact.Previous,
+                fact.Current,
+                fact.Delayed,
+                fact.Wait is { } wait ? WaitExplanations.Of(told.After, wait, fact.At) : fact.Reason ?? "",
+                order.Version
+            ),
+            FactContext.Owner(order)
+        );
+    }
+
+    /// <summary>The provider's page for an order that is to be paid by card.</summary>
+    public static string? PaymentUrl(OrderCreatedFact fact, CafeLinks links) =>
+        fact is { PaymentRequired: true, PaymentMethod: PaymentMethod.Card }
+            ? links.PaymentOf(fact.OrderId)
+            : null;
+
+    private static PricedItem Line(OrderLine line) =>
+        new(
+            line.LineId,
+            line.ItemId,
+            line.Name,
+            line.Quantity,
+            line.Customizations.Items,
+            line.UnitPrice,
+            line.Price
+        );
+}

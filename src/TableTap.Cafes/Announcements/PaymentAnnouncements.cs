@@ -1,0 +1,99 @@
+using TableTap.Ordering.Facts;
+using TableTap.Protocol.Messages;
+using TableTap.Terms;
+
+namespace TableTap.Cafes.Announcements;
+
+/// <summary>What the guest is told of their money (section 3); nobody else hears it.</summary>
+internal static class PaymentAnnouncements
+{
+    public static void Announce(MessageBatch pad, FactContext told, PaymentProcessedFact fact)
+    {
+        var order = told.Order(fact.OrderId);
+        pad.Write(
+            "payment_processed",
+            fact.At,
+            new PaymentProcessed(
+                fact.OrderId,
+                fact.TransactionId,
+                fact.Amount,
+                fact.Method,
+                PaymentResult.Success,
+                told.Links.ReceiptOf(fact.TransactionId),
+                order.Version
+            ),
+            FactContext.Owner(order)
+        );
+    }
+
+    public static void Announce(MessageBatch pad, FactContext told, PaymentAttemptFailedFact fact)
+    {
+        var order = told.Order(fact.OrderId);
+        pad.Write(
+            "payment_failed",
+            fact.At,
+            new PaymentFailed(
+                fact.OrderId,
+                fact.Reason,
+                fact.ExpiresAt is null
+                    ? "Payment was declined."
+                    : "Payment was declined. Please try a different payment method.",
+                fact.ExpiresAt is null ? null : told.Links.RetryOf(fact.OrderId),
+                fact.ExpiresAt,
+                order.Version
+            ),
+            FactContext.Owner(order)
+        );
+    }
+
+    public static void Announce(MessageBatch pad, FactContext told, PaymentRefundedFact fact) =>
+        Refund(pad, told, fact, fact.RefundId, fact.Reason);
+
+    public static void Announce(MessageBatch pad, FactContext told, RefundReportedFact fact)
+    {
+        // That the provider names a refund is no news to the guest; how far it is, is.
+        var before = told.Before.Order(fact.OrderId)!.Payment.RefundsById.Items[fact.RefundId];
+        if (before.Status != fact.RefundStatus)
+        {
+            Refund(
+                pad,
+                told,
+                fact,
+                fact.RefundId,
+                fact.Reason
+                    ?? (
+                        fact.RefundStatus == RefundStatus.Failed
+                            ? "refund_failed"
+                            : "refund_arrived"
+                    )
+            );
+        }
+    }
+
+    private static void Refund(
+        MessageBatch pad,
+        FactContext told,
+        OrderFact fact,
+        string refundId,
+        string reason
+    )
+    {
+        var order = told.Order(fact.OrderId);
+        var refund = order.Payment.RefundsById.Items[refundId];
+        pad.Write(
+            "payment_refunded",
+            fact.At,
+            new PaymentRefunded(
+                fact.OrderId,
+                refundId,
+                refund.Amount,
+                order.Payment.Refunded,
+                refund.Status,
+                reason,
+                order.Payment.Status,
+                order.Version
+            ),
+            FactContext.Owner(order)
+        );
+    }
+}

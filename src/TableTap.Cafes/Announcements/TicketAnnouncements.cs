@@ -1,0 +1,131 @@
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Protocol.Messages;
+
+namespace TableTap.Cafes.Announcements;
+
+/// <summary>
+/// What counters and assignees are told of their work (section 3). <c>order_assigned</c> is the whole ticket as it is now:
+/// it replaces an earlier one of the same order. A counter that loses lines hears for each where it is now, and of the lines of other
+/// counters nothing.
+/// </summary>
+internal static class TicketAnnouncements
+{
+    public static void Announce(MessageBatch pad, FactContext told, OrderAssignedFact fact)
+    {
+        var order = told.Order(fact.OrderId);
+        Losses(pad, told, order, fact.LineIds, fact.CounterId, fact.By, fact.At);
+        pad.Write(
+            "order_assigned",
+            fact.At,
+            Ticket(order, order.LinesAt(fact.CounterId), fact.EstimatedTime, fact.At),
+            FactContext.Counter(fact.CounterId)
+        );
+        pad.Write(
+            "order_assigned",
+            fact.At,
+            Ticket(order, order.LiveLines, order.MinutesLeft(fact.At), fact.At),
+            FactContext.Assignee(order)
+        );
+    }
+
+    public static void Announce(MessageBatch pad, FactContext told, OrderHeldFact fact) =>
+        Losses(pad, told, told.Order(fact.OrderId), fact.LineIds, null, OrderMovedFact.System, fact.At);
+
+    public static void Announce(MessageBatch pad, FactContext told, EmployeeAssignedFact fact)
+    {
+        var order = told.Order(fact.OrderId);
+        pad.Write(
+            "order_assigned",
+            fact.At,
+            Ticket(order, order.LiveLines, order.MinutesLeft(fact.At), fact.At),
+            FactContext.Assignee(order)
+        );
+    }
+
+    public static void Announce(MessageBatch pad, FactContext told, LineMovedFact fact)
+    {
+        var order = told.Order(fact.OrderId);
+        pad.Write(
+            "order_item_updated",
+            fact.At,
+            new OrderItemUpdated(
+                fact.OrderId,
+                fact.LineId,
+                fact.CounterId,
+                fact.From,
+                fact.To,
+                fact.By,
+                order.Version
+            ),
+            [
+                .. fact.CounterId is { } counterId ? new[] { FactContext.Counter(counterId) } : [],
+                .. FactContext.Assignee(order),
+            ]
+        );
+    }
+
+    private static void Losses(
+        MessageBatch pad,
+        FactContext told,
+        Order order,
+        EquatableList<string> lineIds,
+        string? nowAt,
+        string by,
+        DateTimeOffset at
+    )
+    {
+        var before = told.Before.Order(order.OrderId);
+        foreach (var lineId in lineIds)
+        {
+            if (before?.Line(lineId) is { CounterId: { } lost } line && lost != nowAt)
+            {
+                pad.Write(
+                    "order_item_updated",
+                    at,
+                    new OrderItemUpdated(
+                        order.OrderId,
+                        lineId,
+                        nowAt,
+                        line.Status,
+                        line.Status,
+                        by,
+                        order.Version
+                    ),
+                    FactContext.Counter(lost)
+                );
+            }
+        }
+    }
+
+    private static OrderAssigned Ticket(
+        Order order,
+        IEnumerable<OrderLine> lines,
+        int minutes,
+        DateTimeOffset at
+    ) =>
+        new(
+            order.OrderId,
+            order.OrderNumber,
+            [.. lines.Select(line => Item(line, order))],
+            order.Type,
+            GuestName.ForStaff(order.CustomerName),
+            order.SpecialInstructions,
+            minutes,
+            at,
+            order.Version,
+            order.TableNumber
+        );
+
+    private static AssignedItem Item(OrderLine line, Order order) =>
+        new(
+            line.LineId,
+            line.ItemId,
+            line.Name,
+            line.Quantity,
+            line.Customizations.Items,
+            order.Priority,
+            line.Status
+        );
+}

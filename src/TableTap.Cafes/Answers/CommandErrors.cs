@@ -1,0 +1,50 @@
+using TableTap.Protocol.Errors;
+
+namespace TableTap.Cafes.Answers;
+
+/// <summary>The refusals that are made around the café, not by its rules (sections 2 and 4).</summary>
+internal static class CommandErrors
+{
+    /// <summary>Seconds after which an overloaded or unwritable café is worth another try.</summary>
+    private const double RetryAfter = 1;
+
+    /// <summary>Seconds after which a command that waits for the disk is worth another look.</summary>
+    private const double RetryAfterSlow = 5;
+
+    public static ErrorBody Unavailable { get; } =
+        new(
+            ErrorCode.ServiceUnavailable,
+            "The server cannot store now; nothing was changed. Please try again.",
+            RetryAfter
+        );
+
+    /// <summary>The command may still be carried out: only a repeat under its id tells.</summary>
+    public static ErrorBody Slow { get; } =
+        new(
+            ErrorCode.ServiceUnavailable,
+            "The server is slow to store. Please try again with the same messageId.",
+            RetryAfterSlow
+        );
+
+    public static ErrorBody Busy { get; } =
+        new(
+            ErrorCode.ServiceUnavailable,
+            "The café is busy; nothing was changed. Please try again.",
+            RetryAfter
+        );
+
+    public static ErrorBody Internal { get; } =
+        new(ErrorCode.InternalError, "The server failed on this command; nothing was changed.");
+
+    public static ErrorBody Revoked { get; } =
+        new(ErrorCode.AuthenticationFailed, "Invalid or expired token");
+
+    public static ErrorBody UsedForSomethingElse { get; } =
+        new(ErrorCode.Conflict, "This messageId was used for another command");
+
+    public static ErrorBody NotFound(string what, string id) =>
+        new(ErrorCode.NotFound, $"There is no {what} '{id}'");
+
+    public static ErrorBody Invalid(IReadOnlyList<ErrorDetail> details) =>
+        new(ErrorCode.ValidationFailed, "The payload is not valid", Details: details);
+}

@@ -1,0 +1,185 @@
+using TableTap.Cafes.CafeFiles.Formats;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Cafes.CafeFiles.Content;
+
+/// <summary>Makes a café of a file's values; goes on after whatever is wrong, so that all of it is told at once.</summary>
+internal static class ProfileReader
+{
+    /// <summary>Reads a café.</summary>
+    /// <param name="findings">What is found.</param>
+    /// <param name="node">The file.</param>
+    /// <returns>Its id, and what it is; of use only where nothing was wrong.</returns>
+    public static (string CafeId, CafeProfile Profile) Read(FileFindings findings, FileNode node)
+    {
+        var file = new MapReader(
+            findings,
+            node,
+            "",
+            "a café",
+            "id",
+            "name",
+            "currency",
+            "timeZone",
+            "openingHours",
+            "menu",
+            "customizations",
+            "counters",
+            "tables",
+            "staff",
+            "limits"
+        );
+        foreach (var needed in (string[])["openingHours", "menu", "counters"])
+        {
+            if (file[needed] is null)
+            {
+                file.Missing(needed);
+            }
+        }
+
+        return (
+            file.Text("id"),
+            new(
+                file.Text("name"),
+                file.Text("currency"),
+                file.Text("timeZone"),
+                Hours(findings, file["openingHours"]),
+                Each(findings, file, "menu", "items", Item),
+                Each(findings, file, "customizations", "customisations", Custom),
+                Each(findings, file, "counters", "counters", Counter),
+                file.Texts("tables"),
+                Each(findings, file, "staff", "people", Person),
+                LimitFields.Read(findings, file["limits"])
+            )
+        );
+    }
+
+    private static EquatableList<T> Each<T>(
+        FileFindings findings,
+        MapReader file,
+        string name,
+        string what,
+        Func<FileFindings, FileNode, string, T> read
+    ) =>
+        file.Items(name, $"a list of {what}")
+            .Select((node, i) => read(findings, node, $"{name}[{i}]"))
+            .ToEquatableList();
+
+    private static EquatableList<OpeningHours> Hours(FileFindings findings, FileNode? node) =>
+        node switch
+        {
+            null => [],
+            FileText { Text: ProfileWriter.Always } => OpeningHours.Always,
+            FileMap => WeekPlan
+                .Read(findings, node, "openingHours", "opening hours")
+                .Select(span => new OpeningHours(span.Day, span.From, span.To))
+                .ToEquatableList(),
+            _ => Wrong(findings, node),
+        };
+
+    private static EquatableList<OpeningHours> Wrong(FileFindings findings, FileNode node)
+    {
+        findings.Add(
+            node.Mark,
+            "openingHours",
+            $"expected spans by day, such as monday: 07:00-18:00, or {ProfileWriter.Always}"
+        );
+        return [];
+    }
+
+    private static MenuItem Item(FileFindings findings, FileNode node, string path)
+    {
+        var item = new MapReader(
+            findings,
+            node,
+            path,
+            "an item of the menu",
+            "itemId",
+            "name",
+            "category",
+            "price",
+            "tag",
+            "preparation",
+            "customizations"
+        );
+        return new(
+            item.Text("itemId"),
+            item.Text("name"),
+            item.Text("category"),
+            item.Amount("price", isNeeded: true),
+            item.OptionalText("tag"),
+            item.Duration("preparation"),
+            item.Texts("customizations")
+        );
+    }
+
+    private static Customization Custom(FileFindings findings, FileNode node, string path)
+    {
+        var custom = new MapReader(findings, node, path, "a customisation", "name", "price");
+        return new(custom.Text("name"), custom.Amount("price", isNeeded: false));
+    }
+
+    private static CounterProfile Counter(FileFindings findings, FileNode node, string path)
+    {
+        var counter = new MapReader(
+            findings,
+            node,
+            path,
+            "a counter",
+            "counterId",
+            "name",
+            "tags",
+            "lanes",
+            "priority",
+            "fallback"
+        );
+        return new(
+            counter.Text("counterId"),
+            counter.Text("name"),
+            counter.Texts("tags"),
+            counter.Count("lanes", 1),
+            counter.Count("priority", 0),
+            counter.Flag("fallback")
+        );
+    }
+
+    private static StaffRecord Person(FileFindings findings, FileNode node, string path)
+    {
+        var person = new MapReader(
+            findings,
+            node,
+            path,
+            "a person",
+            "employeeId",
+            "name",
+            "role",
+            "counters",
+            "shifts"
+        );
+        var role = person.Text("role") switch
+        {
+            "employee" or "" => Role.Employee,
+            "manager" => Role.Manager,
+            _ => person.Wrong(
+                "role",
+                person["role"]!,
+                "expected employee or manager",
+                Role.Employee
+            ),
+        };
+        return new(
+            person.Text("employeeId"),
+            person.Text("name"),
+            role,
+            person.Texts("counters"),
+            person["shifts"] is { } shifts
+                ? WeekPlan
+                    .Read(findings, shifts, person.Below("shifts"), "shifts by day")
+                    .Select(span => new PlannedShift(span.Day, span.From, span.To))
+                    .ToEquatableList()
+                : []
+        );
+    }
+}

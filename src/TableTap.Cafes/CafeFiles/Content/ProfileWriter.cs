@@ -1,0 +1,118 @@
+using TableTap.Cafes.CafeFiles.Formats;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Values;
+using TableTap.Realtime.Options;
+using TableTap.Terms;
+
+namespace TableTap.Cafes.CafeFiles.Content;
+
+/// <summary>A café as a file's values: the counterpart of <see cref="ProfileReader"/>.</summary>
+internal static class ProfileWriter
+{
+    /// <summary>Opening hours around the clock.</summary>
+    public const string Always = "always";
+
+    /// <summary>Writes a café.</summary>
+    public static FileMap Write(string cafeId, CafeProfile profile) =>
+        Map(
+            ("id", Text(cafeId)),
+            ("name", Text(profile.Name)),
+            ("currency", Text(profile.Currency)),
+            ("timeZone", Text(profile.TimeZone)),
+            ("openingHours", Hours(profile)),
+            ("menu", List(profile.Menu, Item)),
+            (
+                "customizations",
+                List(
+                    profile.Customizations,
+                    custom => Map(("name", Text(custom.Name)), ("price", Amount(custom.PriceDelta)))
+                )
+            ),
+            ("counters", List(profile.Counters, Counter)),
+            ("tables", List(profile.Tables, Text)),
+            ("staff", List(profile.Staff, Person)),
+            ("limits", LimitFields.Write(profile.Limits))
+        );
+
+    /// <summary>An item of the menu.</summary>
+    public static FileMap Item(MenuItem item) =>
+        Map(
+            ("itemId", Text(item.ItemId)),
+            ("name", Text(item.Name)),
+            ("category", Text(item.Category)),
+            ("price", Amount(item.Price)),
+            ("tag", item.Tag is null ? null : Text(item.Tag)),
+            ("preparation", item.Preparation is { } time ? Text(DurationText.Text(time)) : null),
+            ("customizations", SomeOf(item.Customizations))
+        );
+
+    /// <summary>A counter.</summary>
+    public static FileMap Counter(CounterProfile counter) =>
+        Map(
+            ("counterId", Text(counter.CounterId)),
+            ("name", Text(counter.Name)),
+            ("tags", List(counter.Tags, Text)),
+            ("lanes", Raw($"{counter.Lanes}")),
+            ("priority", Raw($"{counter.Priority}")),
+            ("fallback", counter.IsFallback ? Raw("true") : null)
+        );
+
+    /// <summary>A person.</summary>
+    public static FileMap Person(StaffRecord person) =>
+        Map(
+            ("employeeId", Text(person.EmployeeId)),
+            ("name", Text(person.Name)),
+            ("role", Text(person.Role.Word)),
+            ("counters", SomeOf(person.Counters)),
+            (
+                "shifts",
+                person.Shifts.Count == 0
+                    ? null
+                    : WeekPlan.Write(
+                        person.Shifts.Items.Select(shift => new WeeklySpan(
+                            shift.Day,
+                            shift.Start,
+                            shift.End
+                        ))
+                    )
+            )
+        );
+
+    /// <summary>Opening hours.</summary>
+    public static FileNode Hours(CafeProfile profile) =>
+        profile.OpeningHours == OpeningHours.Always
+            ? Text(Always)
+            : WeekPlan.Write(
+                profile.OpeningHours.Items.Select(hours => new WeeklySpan(
+                    hours.Day,
+                    hours.Opens,
+                    hours.Closes
+                ))
+            );
+
+    private static FileMap Map(params ReadOnlySpan<(string Name, FileNode? Value)> fields)
+    {
+        var there = new List<FileField>();
+        foreach (var (name, value) in fields)
+        {
+            if (value is not null)
+            {
+                there.Add(new(default, name, value));
+            }
+        }
+
+        return new(default, there);
+    }
+
+    private static FileList List<T>(EquatableList<T> items, Func<T, FileNode> write) =>
+        new(default, [.. items.Items.Select(write)]);
+
+    private static FileList? SomeOf(EquatableList<string> texts) =>
+        texts.Count == 0 ? null : List(texts, Text);
+
+    private static FileText Text(string text) => new(default, text, IsText: true);
+
+    private static FileText Amount(Money amount) => Raw(amount.ToString());
+
+    private static FileText Raw(string text) => new(default, text, IsText: false);
+}

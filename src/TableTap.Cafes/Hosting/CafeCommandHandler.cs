@@ -1,0 +1,252 @@
+using TableTap.Cafes.Announcements;
+using TableTap.Cafes.Answers;
+using TableTap.Cafes.Commands;
+using TableTap.Cafes.Decisions;
+using TableTap.Cafes.Loop;
+using TableTap.Ordering;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Commands;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Cafes.Hosting;
+
+/// <summary>
+/// The one handler of commands, from sockets and over HTTP: counts what was refused unread, reads the others, knows repeats, finds the
+/// café and brings back its answer. What it refuses itself is remembered and audited like the café's own refusals. Thread-safe.
+/// </summary>
+/// <param name="fleet">The cafés.</param>
+/// <param name="tools">What it works with.</param>
+/// <param name="floods">Counts what was refused without being read.</param>
+public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, RefusalAudit floods)
+{
+    /// <summary>How long an answer is waited for; a disk that takes longer lets nobody hang.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Handles a command; a <see cref="CommandHandler"/>.</summary>
+    /// <param name="request">The command.</param>
+    /// <param name="refusal">Set where it was refused already.</param>
+    /// <param name="cancellationToken">The server stops.</param>
+    public async ValueTask<ReadOnlyMemory<byte>> HandleAsync(
+        CommandRequest request,
+        ErrorBody? refusal,
+        CancellationToken cancellationToken
+    )
+    {
+        if (refusal is not null && IsUnread(request, refusal))
+        {
+            var counted = Refused(request, refusal, null);
+            floods.Count(counted.Line);
+            return counted.Frame;
+        }
+
+        try
+        {
+            var answer = refusal is null
+                ? DecideAsync(request, cancellationToken)
+                : RefuseAsync(request, refusal, null, cancellationToken);
+            return answer.IsCompletedSuccessfully
+                ? await answer
+                : await answer.AsTask().WaitAsync(Patience, tools.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return Frame(request, refusal ?? CommandErrors.Slow);
+        }
+        catch (JournalUnavailableException fault)
+        {
+            tools.Log.JournalUnavailable(ChainOf(request.Sender), 1, fault);
+            return Frame(request, refusal ?? CommandErrors.Unavailable);
+        }
+        catch (Exception fault)
+            when (fault is not OperationCanceledException
+                || !cancellationToken.IsCancellationRequested
+            )
+        {
+            tools.Log.HandlerFailed(request.Descriptor.Type, fault);
+            return Frame(request, refusal ?? CommandErrors.Internal);
+        }
+    }
+
+    /// <summary>Counts a refusal of something whose command is not known.</summary>
+    /// <param name="sender">Who sent it.</param>
+    /// <param name="address">From where.</param>
+    /// <param name="command">What is known of it.</param>
+    /// <param name="refusal">Why it was refused.</param>
+    public void CountRefused(Identity sender, string? address, string command, ErrorBody refusal) =>
+        floods.Count(
+            AuditTrail.Line(
+                ChainOf(sender),
+                sender,
+                address,
+                command,
+                "",
+                refusal,
+                tools.Time.GetUtcNow()
+            )
+        );
+
+    /// <summary>Whether a refusal was made before the command was looked at: too many, or one without an id.</summary>
+    private static bool IsUnread(CommandRequest request, ErrorBody refusal) =>
+        refusal.Code == ErrorCode.RateLimitExceeded || request.MessageId.Length == 0;
+
+    private async ValueTask<ReadOnlyMemory<byte>> DecideAsync(
+        CommandRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (tools.IsRevoked(request.Sender))
+        {
+            return await RefuseAsync(request, CommandErrors.Revoked, null, cancellationToken);
+        }
+
+        var read = CommandReader.Read(request.Descriptor, request.Data.Span, out var details);
+        if (read is null)
+        {
+            return await RefuseAsync(request, CommandErrors.Invalid(details), null, cancellationToken);
+        }
+
+        request = request with { Target = read.Target.ObjectId };
+        var hash = CommandFingerprint.Of(request.Descriptor.TypeUtf8, read.Canonical);
+        var key = CommandAnswer.KeyOf(request);
+        if (await tools.Journal.FindAnswerAsync(key, cancellationToken) is { } first)
+        {
+            return await RepeatAsync(request, first, hash, cancellationToken);
+        }
+
+        if (read.Command is ScheduleMaintenance maintenance)
+        {
+            return await AnnounceAsync(request, maintenance, hash, cancellationToken);
+        }
+
+        var (loop, nowhere) = fleet.Route(read.Target, request.Sender);
+        if (loop is null)
+        {
+            return await RefuseAsync(request, nowhere!, hash, cancellationToken);
+        }
+
+        if (tools.Journal.Health.Trouble is not null)
+        {
+            // The journal itself finds out when it can write again.
+            return Frame(request, CommandErrors.Unavailable);
+        }
+
+        var task = new CommandTask(request, read.Command, hash);
+        return loop.TryPost(task)
+            ? (await task.Done.WaitAsync(cancellationToken)).Frame
+            : await RefuseAsync(request, CommandErrors.Busy, null, cancellationToken);
+    }
+
+    private ValueTask<ReadOnlyMemory<byte>> RepeatAsync(
+        CommandRequest request,
+        StoredAnswer first,
+        byte[] hash,
+        CancellationToken cancellationToken
+    ) =>
+        first.RequestHash.Span.SequenceEqual(hash)
+            ? ValueTask.FromResult(first.Frame)
+            : RefuseAsync(request, CommandErrors.UsedForSomethingElse, null, cancellationToken);
+
+    /// <summary>Decides what is about the server and not about one of its cafés.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>> AnnounceAsync(
+        CommandRequest request,
+        ScheduleMaintenance command,
+        byte[] hash,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = tools.Time.GetUtcNow();
+        var nowhere = Cafe.Empty(AuditTrail.Server);
+        var decision = CafeDecider.Decide(
+            nowhere,
+            command,
+            new(now, SenderActor.Of(request.Sender, nowhere), tools.Ids.Source)
+        );
+        if (!decision.IsAccepted)
+        {
+            return await RefuseAsync(
+                request,
+                RefusalTable.Body(decision.Refusal),
+                hash,
+                cancellationToken
+            );
+        }
+
+        var pad = new MessageBatch(tools.Ids);
+        CafeAnnouncements.Announce(pad, (ScheduledMaintenance)decision.Result!, fleet.Ids, now);
+        return await AppendAsync(
+            request,
+            pad.Drafts,
+            CommandAnswer.Processed(
+                AuditTrail.Server,
+                request,
+                hash,
+                ResultPayload.Of(decision, tools.Links),
+                now
+            ),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Refuses; remembered only with a hash to know the repeat by, and where the code is one to remember.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>> RefuseAsync(
+        CommandRequest request,
+        ErrorBody refusal,
+        byte[]? hash,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = Refused(request, refusal, hash);
+        return answer is { Remembered: null, Line: null }
+            ? answer.Frame
+            : await AppendAsync(request, [], answer, cancellationToken);
+    }
+
+    /// <summary>Writes what rests on no café's facts. Where another answer to the same id was first, that one counts.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>> AppendAsync(
+        CommandRequest request,
+        IReadOnlyList<MessageDraft> messages,
+        CommandAnswer answer,
+        CancellationToken cancellationToken
+    )
+    {
+        var outcome = await tools.Journal.AppendAsync(
+            new(
+                AuditTrail.Server,
+                ExpectedVersion: null,
+                [],
+                messages,
+                answer.Remembered is null ? [] : [answer.Remembered],
+                answer.Line is null ? [] : [answer.Line]
+            ),
+            cancellationToken
+        );
+        if (outcome.Committed || answer.Remembered is not { } remembered)
+        {
+            return answer.Frame;
+        }
+
+        return await tools.Journal.FindAnswerAsync(remembered.Key, cancellationToken) is { } first
+            ? await RepeatAsync(request, first, remembered.RequestHash.ToArray(), cancellationToken)
+            : Frame(request, CommandErrors.Unavailable);
+    }
+
+    private CommandAnswer Refused(CommandRequest request, ErrorBody refusal, byte[]? hash) =>
+        CommandAnswer.Refused(
+            ChainOf(request.Sender),
+            request,
+            hash,
+            refusal,
+            tools.Time.GetUtcNow()
+        );
+
+    /// <summary>The answer where nothing can be written: it is neither remembered nor audited.</summary>
+    private ReadOnlyMemory<byte> Frame(CommandRequest request, ErrorBody refusal) =>
+        Refused(request, refusal, null).Frame;
+
+    private string ChainOf(Identity sender) =>
+        sender.Cafes.FirstOrDefault(cafe => fleet.Find(cafe) is not null) ?? AuditTrail.Server;
+}

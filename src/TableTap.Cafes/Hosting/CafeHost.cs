@@ -1,0 +1,323 @@
+using System.Text.Json;
+using TableTap.Cafes.Announcements;
+using TableTap.Cafes.Answers;
+using TableTap.Cafes.Loop;
+using TableTap.Cafes.Persistence;
+using TableTap.Ordering;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Commands;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Sessions;
+using TableTap.Terms;
+
+namespace TableTap.Cafes.Hosting;
+
+/// <summary>
+/// The cafés of this server: loads them, has their commands decided, and lets them be read. <see cref="StartAsync"/> comes
+/// first, once. Thread-safe.
+/// </summary>
+public sealed class CafeHost : IAsyncDisposable
+{
+    private readonly CafeRegistry fleet = new();
+    private readonly LoopServices tools;
+    private readonly SeenTicketTracker seen;
+    private readonly CafeReader reader;
+    private readonly SemaphoreSlim founding = new(1);
+    private readonly SemaphoreSlim configuring = new(1);
+    private FactCompaction? retirement;
+
+    /// <summary>Makes the host; nothing is loaded yet.</summary>
+    /// <param name="journal">The history.</param>
+    /// <param name="directory">Is told of every café's counters and staff.</param>
+    /// <param name="revocations">Who is no longer served; asked again when a command is decided.</param>
+    /// <param name="links">Where guests are sent from messages.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where to log.</param>
+    /// <param name="keeping">How state is kept beside the facts; null for the defaults.</param>
+    public CafeHost(
+        IJournal journal,
+        CafeDirectory directory,
+        Revocations revocations,
+        CafeLinks links,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        SnapshotPolicy? keeping = null
+    )
+    {
+        tools = new(
+            journal,
+            time,
+            new IdGenerator(time),
+            links,
+            revocations.Contains,
+            directory.Set,
+            loggers.CreateLogger<CafeHost>()
+        )
+        {
+            Keeping = keeping ?? new(),
+            HasScreen = counterId => HasScreen(counterId),
+        };
+        RefusalAudit = new(journal, time, loggers);
+        Commands = new(fleet, tools, RefusalAudit);
+        seen = new(fleet, tools);
+        reader = new(journal);
+    }
+
+    /// <summary>Whether somebody at a counter listens to its orders now (section 6). Set before the start; quick and thread-safe.</summary>
+    /// <value>Default: nobody does.</value>
+    public Func<string, bool> HasScreen { get; set; } = _ => false;
+
+    /// <summary>A counter got its first screen, or lost its last (section 6).</summary>
+    /// <param name="counterId">The counter; one that is not there is left alone.</param>
+    public void ScreenChanged(string counterId) => fleet.FindByCounter(counterId)?.TryWake();
+
+    /// <summary>A reader confirmed a channel: somebody may have seen tickets (section 6). Quick, and never fails.</summary>
+    /// <param name="step">What was confirmed.</param>
+    public void Confirmed(Acknowledgement step) => seen.Confirmed(step);
+
+    /// <summary>Has a café's figures told though nothing changed: somebody wants them and there are none (section 6).</summary>
+    /// <param name="cafeId">The café; one that is not there is left alone.</param>
+    public void RequestMetrics(string cafeId) => fleet.Find(cafeId)?.TryAnnounceMetrics();
+
+    /// <summary>Handles every command.</summary>
+    public CafeCommandHandler Commands { get; }
+
+    /// <summary>All cafés, for what brings them something else than commands.</summary>
+    internal CafeRegistry Fleet => fleet;
+
+    /// <summary>Counts refusals that come in floods.</summary>
+    public RefusalAudit RefusalAudit { get; }
+
+    /// <summary>The ids of all cafés.</summary>
+    public IEnumerable<string> CafeIds => fleet.Ids;
+
+    /// <summary>Loads every café of the journal.</summary>
+    /// <param name="demo">Whether the café <c>demo</c> opens: made where it is not there, its people clocked in.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="UnreadableFactException">The journal holds a fact that this version does not know, or a broken one.</exception>
+    /// <exception cref="JournalUnavailableException">The demo could not be written.</exception>
+    public async Task StartAsync(bool demo, CancellationToken cancellationToken)
+    {
+        var streams = await tools.Journal.StreamsAsync(cancellationToken);
+        await Parallel.ForEachAsync(
+            streams.Select(CafeStream.CafeIdOf).OfType<string>(),
+            cancellationToken,
+            async (cafeId, stop) => await LoadAsync(cafeId, stop)
+        );
+        retirement = new(fleet, tools);
+        if (demo)
+        {
+            var refusal = await DecideAsync(
+                DemoCafe.Id,
+                new CommandTask(new OpenDemo()),
+                cancellationToken
+            );
+            if (refusal is not null)
+            {
+                throw new JournalUnavailableException(
+                    $"The demo café cannot open: {refusal.Message}"
+                );
+            }
+        }
+    }
+
+    /// <summary>Sets a café up, or anew.</summary>
+    /// <param name="cafeId">Its id.</param>
+    /// <param name="profile">What it is from now on.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="request">Who wants it, for the audit; null for the house itself.</param>
+    /// <returns>Why not; null when it is done.</returns>
+    public async Task<ErrorBody?> ConfigureAsync(
+        string cafeId,
+        CafeProfile profile,
+        CancellationToken cancellationToken,
+        CommandRequest? request = null
+    )
+    {
+        if (!Identifier.IsValid(cafeId))
+        {
+            return CommandErrors.Invalid([new("cafeId", $"expected an id: {Identifier.Rule}")]);
+        }
+
+        // One after the other: two cafés that come at once must not both get an id that is free until then.
+        await configuring.WaitAsync(cancellationToken);
+        try
+        {
+            if (fleet.Clash(cafeId, profile) is not { } held)
+            {
+                return await DecideAsync(
+                    cafeId,
+                    request is null
+                        ? new CommandTask(new ConfigureCafe(profile))
+                        : new CommandTask(
+                            request,
+                            new ConfigureCafe(profile),
+                            CommandFingerprint.Of(
+                                request.Descriptor.TypeUtf8,
+                                JsonSerializer.SerializeToUtf8Bytes(
+                                    profile,
+                                    FactJson.Default.CafeProfile
+                                )
+                            )
+                        ),
+                    cancellationToken
+                );
+            }
+
+            var refusal = new ErrorBody(ErrorCode.Conflict, $"Another café holds the id '{held}'");
+            if (request is not null)
+            {
+                // No café decides this one; the handler of commands keeps the line of the audit.
+                await Commands.HandleAsync(request, refusal, cancellationToken);
+            }
+
+            return refusal;
+        }
+        finally
+        {
+            configuring.Release();
+        }
+    }
+
+    /// <summary>A café as committed now; null where there is none.</summary>
+    /// <param name="cafeId">The café.</param>
+    public Cafe? Find(string cafeId) => fleet.Find(cafeId)?.Cafe;
+
+    /// <summary>
+    /// An order that the caller may see: a guest their own, the staff those of own cafés. Null for everything else: what
+    /// is foreign looks as if it were not there (section 2).
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="orderId">The order.</param>
+    public CafeOrder? FindOrder(Identity caller, string orderId)
+    {
+        foreach (var loop in fleet.OwnedBy(caller))
+        {
+            var cafe = loop.Cafe;
+            if (cafe.Order(orderId) is { } order)
+            {
+                return caller.Role == Role.Customer && order.OwnerId != caller.UserId
+                    ? null
+                    : new(cafe, order);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>An order by its payment; null where no café knows that one. Looks at every order: for a page, not for a crowd.</summary>
+    /// <param name="transactionId">The payment.</param>
+    public CafeOrder? FindPayment(string transactionId) =>
+        fleet
+            .All.SelectMany(loop =>
+                loop.Cafe.OpenOrders.Values.Concat(loop.Cafe.ClosedOrders.ById.Values)
+                    .Select(order => new CafeOrder(loop.Cafe, order))
+            )
+            .FirstOrDefault(found => found.Order.Payment.Transactions.Contains(transactionId));
+
+    /// <summary>
+    /// Reads a café and the heads of channels at one commit: who subscribes from these heads misses nothing that the café does not
+    /// already show, and hears nothing twice (section 7). Null where there is no such café.
+    /// </summary>
+    /// <param name="cafeId">The café.</param>
+    /// <param name="question">What is wanted of it.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public async Task<CafeAtCommit?> ReadAsync(
+        string cafeId,
+        CafeQuery question,
+        CancellationToken cancellationToken
+    ) =>
+        fleet.Find(cafeId) is { } loop
+            ? await reader.ReadAsync(loop.Cafe, question, cancellationToken)
+            : null;
+
+    /// <summary>
+    /// Reads an order of the caller's cafés and the heads of channels at one commit, however long ago it was closed. Null where there
+    /// is none; whether the caller may see it is for the one who asks to decide.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="channels">The channels that can change it.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public async Task<CafeAtCommit?> ReadOrderAsync(
+        Identity caller,
+        string orderId,
+        Func<Cafe, IReadOnlyList<Order>, IEnumerable<ChannelName>> channels,
+        CancellationToken cancellationToken
+    )
+    {
+        var question = new CafeQuery(channels) { OrderId = orderId };
+        foreach (var loop in fleet.OwnedBy(caller).OrderByDescending(loop => loop.Knows(orderId)))
+        {
+            var read = await reader.ReadAsync(loop.Cafe, question, cancellationToken);
+            if (read.Orders.Count > 0)
+            {
+                return read;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Decides what is in the mailboxes and stops; later commands are refused.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        seen.Dispose();
+        if (retirement is not null)
+        {
+            await retirement.DisposeAsync();
+        }
+
+        await Task.WhenAll(fleet.All.Select(loop => loop.DisposeAsync().AsTask()));
+        await RefusalAudit.DisposeAsync();
+        founding.Dispose();
+        configuring.Dispose();
+    }
+
+    private async Task<ErrorBody?> DecideAsync(
+        string cafeId,
+        CommandTask task,
+        CancellationToken cancellationToken
+    )
+    {
+        var loop = fleet.Find(cafeId) ?? await FoundAsync(cafeId, cancellationToken);
+        return loop.TryPost(task)
+            ? (await task.Done.WaitAsync(cancellationToken)).Refusal
+            : CommandErrors.Busy;
+    }
+
+    private async Task<CafeLoop> FoundAsync(string cafeId, CancellationToken cancellationToken)
+    {
+        await founding.WaitAsync(cancellationToken);
+        try
+        {
+            return fleet.Find(cafeId) ?? await LoadAsync(cafeId, cancellationToken);
+        }
+        finally
+        {
+            founding.Release();
+        }
+    }
+
+    private async Task<CafeLoop> LoadAsync(string cafeId, CancellationToken cancellationToken)
+    {
+        var (cafe, snapshotVersion) = await RecoveredCafe.ReadAsync(
+            tools.Journal,
+            cafeId,
+            tools.Log,
+            cancellationToken
+        );
+        tools.Log.Loaded(cafeId, cafe.Version, cafe.OpenOrders.Count);
+        var heads = await tools.Journal.HeadsAsync([], cancellationToken);
+        var loop = new CafeLoop(cafe, tools, heads.Position, snapshotVersion);
+        fleet.Add(loop);
+        return loop;
+    }
+}

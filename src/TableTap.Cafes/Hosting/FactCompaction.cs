@@ -1,0 +1,110 @@
+using TableTap.Cafes.Loop;
+using TableTap.Cafes.Persistence;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Cafes.Hosting;
+
+/// <summary>
+/// Lets facts go when they are too old: folds them into the café's base snapshot first, so that a start never needs them.
+/// The journal then trims what the base holds. One task of its own, beside all loops.
+/// </summary>
+internal sealed class FactCompaction : IAsyncDisposable
+{
+    private readonly CafeRegistry fleet;
+    private readonly LoopServices tools;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task running;
+
+    /// <summary>Starts looking.</summary>
+    /// <param name="fleet">The cafés.</param>
+    /// <param name="tools">What they work with.</param>
+    public FactCompaction(CafeRegistry fleet, LoopServices tools)
+    {
+        (this.fleet, this.tools) = (fleet, tools);
+        running = RunAsync();
+    }
+
+    /// <summary>Stops looking.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await running;
+        stop.Dispose();
+    }
+
+    /// <summary>Moves a café's base up to the last fact that is too old.</summary>
+    /// <param name="tools">What cafés work with.</param>
+    /// <param name="cafeId">The café.</param>
+    /// <param name="cancellationToken">Stops it; nothing has moved then.</param>
+    public static async Task RetireAsync(
+        LoopServices tools,
+        string cafeId,
+        CancellationToken cancellationToken
+    )
+    {
+        var stream = CafeStream.Of(cafeId);
+        var old = await tools.Journal.OldFactsAsync(
+            stream,
+            tools.Keeping.FactRetention,
+            cancellationToken
+        );
+        var start = await RecoveredCafe.BaseAsync(tools.Journal, cafeId, cancellationToken);
+        var cafe = start;
+        await foreach (
+            var stored in tools.Journal.ReadStreamAsync(stream, start.Version, cancellationToken)
+        )
+        {
+            if (stored.Version > old)
+            {
+                break;
+            }
+
+            cafe = CafeStream.Next(cafe, stored);
+        }
+
+        if (cafe.Version > start.Version)
+        {
+            await tools.Journal.WriteSnapshotAsync(
+                SnapshotCodec.Take(cafe, SnapshotKind.Base, tools.Time.GetUtcNow()),
+                cancellationToken
+            );
+            tools.Log.FactsRetired(cafeId, cafe.Version - start.Version, cafe.Version);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.Yield();
+        using var clock = new PeriodicTimer(tools.Keeping.LookEvery, tools.Time);
+        try
+        {
+            while (await clock.WaitForNextTickAsync(stop.Token))
+            {
+                foreach (var cafeId in fleet.Ids.ToList())
+                {
+                    await TryRetireAsync(cafeId);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task TryRetireAsync(string cafeId)
+    {
+        try
+        {
+            await RetireAsync(tools, cafeId, stop.Token);
+        }
+        catch (JournalUnavailableException)
+        {
+            // The journal itself tells of its trouble; the next look comes.
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            tools.Log.RetirementFailed(cafeId, fault);
+        }
+    }
+}

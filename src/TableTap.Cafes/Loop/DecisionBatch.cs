@@ -1,0 +1,214 @@
+using TableTap.Cafes.Announcements;
+using TableTap.Cafes.Answers;
+using TableTap.Cafes.Decisions;
+using TableTap.Cafes.Persistence;
+using TableTap.Ordering;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Reports;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Cafes.Loop;
+
+/// <summary>
+/// What one turn of the loop decides on a working copy of the café, each command on the facts of those before it. Nothing
+/// of it counts until it is committed; dropped, it leaves no trace. Lives on one thread.
+/// </summary>
+/// <param name="start">The café as committed.</param>
+/// <param name="tools">What decisions need.</param>
+internal sealed class DecisionBatch(Cafe start, LoopServices tools)
+{
+    private readonly string cafeId = start.CafeId;
+    private readonly long version = start.Version;
+    private readonly MessageBatch pad = new(tools.Ids);
+    private readonly List<NewFact> facts = [];
+    private readonly List<IndexEntry> index = [];
+    private readonly Dictionary<AnswerKey, StoredAnswer> answers = [];
+    private readonly List<AuditLine> audit = [];
+    private readonly List<(CommandTask Task, CommandOutcome Outcome)> outcomes = [];
+
+    /// <summary>The café as this round leaves it.</summary>
+    public Cafe Cafe { get; private set; } = start;
+
+    /// <summary>Whether there is something to write.</summary>
+    public bool HasWork => facts.Count + answers.Count + audit.Count + pad.Drafts.Count > 0;
+
+    /// <summary>What is to be committed.</summary>
+    public AppendBatch Batch =>
+        new(CafeStream.Of(cafeId), version, facts, pad.Drafts, [.. answers.Values], audit)
+        {
+            Index = index,
+        };
+
+    /// <summary>Answers everybody; only after the commit.</summary>
+    public void Complete()
+    {
+        foreach (var (task, outcome) in outcomes)
+        {
+            task.Complete(outcome);
+        }
+    }
+
+    /// <summary>Decides a command; a fault in it harms nobody else.</summary>
+    public void Decide(CommandTask task)
+    {
+        var now = tools.Time.GetUtcNow();
+        if (task.Key is { } key && answers.TryGetValue(key, out var first))
+        {
+            Repeat(task, first, now);
+            return;
+        }
+
+        if (task.IsIdTaken)
+        {
+            Refuse(task, CommandErrors.UsedForSomethingElse, now, remember: false);
+            return;
+        }
+
+        var mark = (Facts: facts.Count, Index: index.Count, Messages: pad.Drafts.Count, Cafe);
+        try
+        {
+            if (task.Request is { } request && tools.IsRevoked(request.Sender))
+            {
+                Refuse(task, CommandErrors.Revoked, now);
+                return;
+            }
+
+            var actor = task.Request is { } from ? SenderActor.Of(from.Sender, Cafe) : Actor.System;
+            var decision = CafeDecider.Decide(
+                Cafe,
+                task.Command,
+                new DecisionContext(now, actor, tools.Ids.Source)
+                {
+                    TakesCards = tools.Links.TakesCards,
+                }
+            );
+            Announce(decision);
+            if (decision.IsAccepted)
+            {
+                Accept(task, decision, now);
+            }
+            else
+            {
+                Refuse(task, RefusalTable.Body(decision.Refusal), now);
+            }
+        }
+        catch (Exception fault)
+        {
+            facts.RemoveRange(mark.Facts, facts.Count - mark.Facts);
+            index.RemoveRange(mark.Index, index.Count - mark.Index);
+            pad.CutTo(mark.Messages);
+            Cafe = mark.Cafe;
+            tools.Log.CommandFailed(cafeId, task.Command.GetType().Name, fault);
+            Refuse(task, CommandErrors.Internal, now);
+        }
+    }
+
+    /// <summary>Tells the café's figures; they are no fact.</summary>
+    public void Announce(CafeReport report, DateTimeOffset at) =>
+        MetricsAnnouncements.Announce(pad, cafeId, report, at);
+
+    /// <summary>Refuses a command that could be decided but not stored.</summary>
+    public void Refuse(CommandTask task) => Refuse(task, CommandErrors.Internal, tools.Time.GetUtcNow());
+
+    /// <summary>Decides what is due by the clock, and says what failed or changed nothing: it would come again at once, and holds up no other.</summary>
+    /// <param name="stuck">Timers to leave out.</param>
+    public IReadOnlyCollection<CafeCommand> DecideDue(HashSet<CafeCommand> stuck)
+    {
+        var failed = new List<CafeCommand>();
+        while (CafeTimers.Next(Cafe, stuck) is { } timer && timer.At <= tools.Time.GetUtcNow())
+        {
+            var before = Cafe.Version;
+            Decide(new CommandTask(timer.Command));
+            if (Cafe.Version == before)
+            {
+                failed.Add(timer.Command);
+                stuck.Add(timer.Command);
+            }
+        }
+
+        return failed;
+    }
+
+    /// <summary>Lets the café hold its promises against how it stands.</summary>
+    public void Review() => Decide(new CommandTask(new ReviewCafe()));
+
+    private void Announce(Decision decision)
+    {
+        var before = Cafe;
+        foreach (var (fact, after) in decision.Changes)
+        {
+            facts.Add(FactTable.Write(fact));
+            if (OrderIndex.EntryOf(fact, after) is { } entry)
+            {
+                index.Add(entry);
+            }
+
+            FactTable.Tell(pad, new(Cafe, after, fact, tools.Links));
+            Cafe = after;
+        }
+
+        AvailabilityAnnouncements.Announce(pad, before, Cafe, decision.Facts);
+    }
+
+    private void Accept(CommandTask task, Decision decision, DateTimeOffset now)
+    {
+        if (task.Request is not { } request)
+        {
+            outcomes.Add((task, default));
+            return;
+        }
+
+        End(
+            task,
+            CommandAnswer.Processed(
+                cafeId,
+                request,
+                task.Hash,
+                ResultPayload.Of(decision, tools.Links),
+                now
+            )
+        );
+    }
+
+    private void Refuse(CommandTask task, ErrorBody error, DateTimeOffset now, bool remember = true)
+    {
+        if (task.Request is not { } request)
+        {
+            outcomes.Add((task, new(default, error)));
+            return;
+        }
+
+        End(task, CommandAnswer.Refused(cafeId, request, remember ? task.Hash : null, error, now));
+    }
+
+    /// <summary>The same command came twice at once: one answer for both. Another command under the id is none.</summary>
+    private void Repeat(CommandTask task, StoredAnswer first, DateTimeOffset now)
+    {
+        if (first.RequestHash.Span.SequenceEqual(task.Hash))
+        {
+            outcomes.Add((task, new(first.Frame, null)));
+            return;
+        }
+
+        Refuse(task, CommandErrors.UsedForSomethingElse, now, remember: false);
+    }
+
+    /// <summary>Ends a command: its answer is kept, audited and given with this round's commit.</summary>
+    private void End(CommandTask task, CommandAnswer answer)
+    {
+        if (answer.Remembered is { } remembered)
+        {
+            answers.Add(remembered.Key, remembered);
+        }
+
+        if (answer.Line is { } line)
+        {
+            audit.Add(line);
+        }
+
+        outcomes.Add((task, new(answer.Frame, answer.Refusal)));
+    }
+}

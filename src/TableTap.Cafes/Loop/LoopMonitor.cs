@@ -1,0 +1,156 @@
+using TableTap.Ordering.Alerts;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Reports;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+
+namespace TableTap.Cafes.Loop;
+
+/// <summary>
+/// What a loop does at the end of each round: notes screens that came or went, compares the café with its alert table, and
+/// tells its figures when they changed (section 6). Lives on the loop's thread, but for <see cref="WantFigures"/>.
+/// </summary>
+/// <param name="tools">What the loop works with.</param>
+internal sealed class LoopMonitor(LoopServices tools)
+{
+    private static readonly TimeSpan BetweenFigures = TimeSpan.FromSeconds(5);
+
+    // The journal does not say when it trims: it is asked now and then.
+    private static readonly TimeSpan HistoryCheckInterval = TimeSpan.FromMinutes(1);
+
+    // A store that trims all the time moves its cut all the time; so far it may move before that is a fact.
+    private static readonly TimeSpan HistorySlack = TimeSpan.FromMinutes(10);
+
+    // However many orders are open, looking at them takes at most a twentieth of the loop's time.
+    private const int PausePerLook = 20;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private DateTimeOffset reviewed;
+    private DateTimeOffset notBefore;
+    private DateTimeOffset? nextAlert;
+    private PublishedMetrics told = new(null, DateTimeOffset.MinValue, -1, default);
+    private PublishedMetrics next = new(null, DateTimeOffset.MinValue, -1, default);
+    private volatile bool wanted;
+
+    /// <summary>Has the figures told with the next round, changed or not.</summary>
+    public void WantFigures() => wanted = true;
+
+    /// <summary>Looks at the café as a round leaves it, and adds what follows.</summary>
+    public void Check(DecisionBatch round)
+    {
+        next = told;
+        if (!round.Cafe.IsConfigured)
+        {
+            return;
+        }
+
+        reviewed = tools.Time.GetUtcNow();
+        CheckScreens(round);
+        CheckHistory(round);
+        CheckAlerts(round);
+        CheckMetrics(round);
+    }
+
+    /// <summary>What was looked at last is committed.</summary>
+    public void Committed()
+    {
+        if (next.At != told.At)
+        {
+            wanted = false;
+        }
+
+        told = next;
+    }
+
+    /// <summary>When to look again though nothing happens; null for never.</summary>
+    public DateTimeOffset? NextCheck(Cafe cafe)
+    {
+        if (!cafe.IsConfigured)
+        {
+            return null;
+        }
+
+        var pause = told.At + BetweenFigures;
+        var figures = told.Version == cafe.Version && told.Changes > pause ? told.Changes : pause;
+        return new[] { figures, reviewed + HistoryCheckInterval, nextAlert }.Min();
+    }
+
+    private void CheckScreens(DecisionBatch round)
+    {
+        var cafe = round.Cafe;
+        var live = cafe
+            .Profile.Counters.Items.Select(counter => counter.CounterId)
+            .Where(tools.HasScreen)
+            .ToEquatableList();
+        var known = cafe.Screens.Items.Count(screen => screen.Value.IsLive);
+        if (known != live.Count || live.Items.Any(id => cafe.ScreenOf(id) is not { IsLive: true }))
+        {
+            round.Decide(new CommandTask(new ReportScreens(live)));
+        }
+    }
+
+    private void CheckAlerts(DecisionBatch round)
+    {
+        // A clock that was set back must not put the look off.
+        if (reviewed < notBefore && notBefore - reviewed <= LongestPause)
+        {
+            nextAlert = notBefore;
+            return;
+        }
+
+        var began = tools.Time.GetTimestamp();
+        round.Decide(new CommandTask(new ReviewAlerts()));
+        nextAlert = AlertSchedule.NextLook(round.Cafe, reviewed);
+        var pause = tools.Time.GetElapsedTime(began) * PausePerLook;
+        notBefore = reviewed + (pause < LongestPause ? pause : LongestPause);
+    }
+
+    private void CheckHistory(DecisionBatch round)
+    {
+        var known = round.Cafe.HistoryWholeAt + HistorySlack;
+        if (
+            tools.Journal.Health.HistoryCut + tools.Keeping.HistoryRetention is { } whole
+            && !(whole <= known)
+        )
+        {
+            round.Decide(new CommandTask(new ReportHistoryTrim(whole)));
+        }
+    }
+
+    private void CheckMetrics(DecisionBatch round)
+    {
+        var cafe = round.Cafe;
+        var isDue =
+            // A clock that was set back must not silence the figures until it is there again.
+            (reviewed >= told.At + BetweenFigures || reviewed < told.At)
+            && (cafe.Version != told.Version || reviewed >= told.Changes);
+        if (!isDue && !wanted)
+        {
+            return;
+        }
+
+        var report = CafeReport.Of(cafe, reviewed);
+        var changes = CafeReport.NextChange(cafe, reviewed);
+        if (wanted || report != told.Report)
+        {
+            round.Announce(report, reviewed);
+            next = new(report, reviewed, cafe.Version, changes);
+        }
+        else
+        {
+            next = told with { Version = cafe.Version, Changes = changes };
+        }
+    }
+
+    /// <summary>The figures as they were told last.</summary>
+    /// <param name="Report">The figures.</param>
+    /// <param name="At">When.</param>
+    /// <param name="Version">The version of the café up to which they are known to be the same.</param>
+    /// <param name="Changes">When time alone may change them.</param>
+    private sealed record PublishedMetrics(
+        CafeReport? Report,
+        DateTimeOffset At,
+        long Version,
+        DateTimeOffset Changes
+    );
+}

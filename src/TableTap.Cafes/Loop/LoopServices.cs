@@ -1,0 +1,31 @@
+using TableTap.Cafes.Announcements;
+using TableTap.Cafes.Persistence;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Cafes.Loop;
+
+/// <summary>What every café's loop works with. Immutable.</summary>
+/// <param name="Journal">Where decisions become durable.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Ids">Where ids come from.</param>
+/// <param name="Links">Where guests are sent.</param>
+/// <param name="IsRevoked">Whether a sender lost their rights since the command was read (section 1).</param>
+/// <param name="Changed">Told of a café's counters, staff and covers at its start, before each commit that takes one from somebody, and after each that gives one.</param>
+/// <param name="Log">For the operator.</param>
+public sealed record LoopServices(
+    IJournal Journal,
+    TimeProvider Time,
+    IdGenerator Ids,
+    CafeLinks Links,
+    Func<Identity, bool> IsRevoked,
+    Action<CafeScope> Changed,
+    ILogger Log
+)
+{
+    /// <summary>How state is kept beside the facts.</summary>
+    public SnapshotPolicy Keeping { get; init; } = new();
+
+    /// <summary>Whether somebody at a counter listens to its orders now (section 6).</summary>
+    public Func<string, bool> HasScreen { get; init; } = _ => false;
+}

@@ -1,0 +1,27 @@
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+
+namespace TableTap.Cafes.Loop;
+
+/// <summary>When a café holds its promises against how it stands: soon after a change, and now and then while time alone can move them. Lives on one thread.</summary>
+/// <param name="time">The clock.</param>
+internal sealed class ReviewSchedule(TimeProvider time)
+{
+    /// <summary>When the next review is due; null when nothing can move.</summary>
+    public DateTimeOffset? At { get; private set; }
+
+    /// <summary>Whether it is due; a clock that was put back puts no review off.</summary>
+    public bool IsDue =>
+        At is { } at && (at <= time.GetUtcNow() || at > time.GetUtcNow() + ReviewDecider.Interval);
+
+    /// <summary>The café changed.</summary>
+    public void Changed()
+    {
+        var soon = time.GetUtcNow() + ReviewDecider.Soon;
+        At = At < soon ? At : soon;
+    }
+
+    /// <summary>A review was made.</summary>
+    public void Done(Cafe cafe) =>
+        At = ReviewDecider.IsWanted(cafe) ? time.GetUtcNow() + ReviewDecider.Interval : null;
+}

@@ -1,0 +1,63 @@
+using TableTap.Ordering.State;
+using TableTap.Realtime.Authentication;
+
+namespace TableTap.Cafes.Loop;
+
+/// <summary>
+/// Tells permissions which counters, staff and covers a café has. What a commit takes from somebody is taken before it, because its
+/// own messages are heard as soon as it is durable; what it gives is given after it. Not thread-safe: one for each loop.
+/// </summary>
+/// <param name="changed">Told of each change.</param>
+internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
+{
+    private readonly BreakStarts breaks = new();
+    private CafeScope? told;
+
+    /// <summary>A commit is tried that would make this of the café: whom it takes something has it no longer.</summary>
+    /// <param name="committed">The café as it is.</param>
+    /// <param name="next">The café as it would be.</param>
+    public void Withdraw(Cafe committed, Cafe next)
+    {
+        if (Differ(committed, next))
+        {
+            Tell(told!.Within(DirectoryEntry.Of(next, breaks.Known(next))));
+        }
+    }
+
+    /// <summary>The commit failed, and nothing of it was written: what was taken for it is given back.</summary>
+    /// <param name="committed">The café as it is.</param>
+    public void GiveBack(Cafe committed) =>
+        Tell(DirectoryEntry.Of(committed, breaks.Known(committed)));
+
+    /// <summary>The café is this now.</summary>
+    /// <param name="before">The café that was told before; null for none.</param>
+    /// <param name="cafe">The café as committed.</param>
+    /// <param name="position">A commit position that it reaches, or a later one.</param>
+    public void Adopt(Cafe? before, Cafe cafe, long position)
+    {
+        if (before is null || Differ(before, cafe))
+        {
+            Tell(DirectoryEntry.Of(cafe, breaks.Update(cafe, position)));
+        }
+        else
+        {
+            GiveBack(cafe);
+        }
+    }
+
+    private void Tell(CafeScope scope)
+    {
+        if (
+            told is null
+            || !ReferenceEquals(told.Within(scope), told)
+            || !ReferenceEquals(scope.Within(told), scope)
+        )
+        {
+            changed(told = scope);
+        }
+    }
+
+    private static bool Differ(Cafe one, Cafe other) =>
+        !ReferenceEquals(one.Profile, other.Profile)
+        || !ReferenceEquals(one.Shifts.Items, other.Shifts.Items);
+}

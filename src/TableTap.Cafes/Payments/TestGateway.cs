@@ -1,0 +1,179 @@
+using TableTap.Cafes.Answers;
+using TableTap.Cafes.Hosting;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Commands;
+using TableTap.Terms;
+
+namespace TableTap.Cafes.Payments;
+
+/// <summary>
+/// The demo's payment provider (section 5): its tokens decide how a payment goes, and its results come as any provider's
+/// do, as <c>payment_record</c> of a service. Thread-safe.
+/// </summary>
+/// <param name="cafes">The cafés.</param>
+/// <param name="time">The clock.</param>
+/// <param name="loggers">Where to log.</param>
+public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactory loggers)
+    : IAsyncDisposable
+{
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(20);
+    private static readonly MessageDescriptor Row = MessageCatalogue.Find("payment_record")!;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ILogger log = loggers.CreateLogger<TestGateway>();
+    private readonly Lock gate = new();
+    private Task late = Task.CompletedTask;
+
+    /// <summary>Pays an order of the caller's.</summary>
+    /// <param name="caller">The guest.</param>
+    /// <param name="orderId">Their order, by card and not paid yet.</param>
+    /// <param name="token"><c>tok_ok</c>, <c>tok_declined</c>, <c>tok_timeout</c> or <c>tok_late</c>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<TestPayment> PayAsync(
+        Identity caller,
+        string orderId,
+        string token,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            cafes.FindOrder(caller, orderId) is not { } found
+            || found.Order.OwnerId != caller.UserId
+        )
+        {
+            return new(null, CommandErrors.NotFound("order", orderId));
+        }
+
+        if (Check(found.Order) is { } refusal)
+        {
+            return new(null, refusal);
+        }
+
+        switch (token)
+        {
+            case "tok_ok":
+                return await ResultAsync(found, Paid(found.Order), cancellationToken);
+            case "tok_declined":
+                return await ResultAsync(found, Declined(found.Order), cancellationToken);
+            case "tok_late":
+                lock (gate)
+                {
+                    late = Task.WhenAll(late, PayLateAsync(found));
+                }
+
+                return new(TestPaymentStatus.Processing, null);
+            case "tok_timeout":
+                return new(TestPaymentStatus.Processing, null);
+            default:
+                return new(
+                    null,
+                    CommandErrors.Invalid([
+                        new("token", "one of tok_ok, tok_declined, tok_timeout, tok_late"),
+                    ])
+                );
+        }
+    }
+
+    /// <summary>Forgets late results.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await late;
+        stopping.Dispose();
+    }
+
+    private static ErrorBody? Check(Order order) =>
+        order.Payment.Method != PaymentMethod.Card
+            ? new(ErrorCode.Conflict, "This order is paid at the counter")
+        : order.Payment.Captured.IsPositive
+            ? new(ErrorCode.Conflict, "This order is paid", Current: Current(order))
+        : order.Status != OrderStatus.Pending
+            ? new(
+                ErrorCode.InvalidOrderStatus,
+                $"An order that is '{order.Status.Word}' cannot be paid",
+                Current: Current(order)
+            )
+        : null;
+
+    private static CurrentState Current(Order order) => new(order.Status, order.Version);
+
+    // The provider's event ids follow from the order, so that a double tap is one payment.
+    private static PaymentRecord Paid(Order order) =>
+        new(
+            order.OrderId,
+            PaymentMethod.Card,
+            order.Total,
+            ProviderEventId: $"txn_{order.OrderId}"
+        );
+
+    private static PaymentRecord Declined(Order order) =>
+        new(
+            order.OrderId,
+            PaymentMethod.Card,
+            order.Total,
+            PaymentResult.Failed,
+            ProviderEventId: $"test_declined{order.Payment.Failures + 1}_{order.OrderId}",
+            Reason: "insufficient_funds"
+        );
+
+    private async Task<TestPayment> ResultAsync(
+        CafeOrder found,
+        PaymentRecord result,
+        CancellationToken cancellationToken
+    )
+    {
+        await RecordAsync(found, result, cancellationToken);
+        var order = cafes.Find(found.Cafe.CafeId)?.Order(result.OrderId);
+        return order is null ? new(null, CommandErrors.NotFound("order", result.OrderId))
+            : order.Payment.Captured.IsPositive ? new(TestPaymentStatus.Succeeded, null)
+            : order.Payment.Failures > found.Order.Payment.Failures
+                ? new(TestPaymentStatus.Failed, null)
+            : new(null, CommandErrors.Unavailable);
+    }
+
+    private async Task PayLateAsync(CafeOrder found)
+    {
+        try
+        {
+            await Task.Delay(Late, time, stopping.Token);
+            await RecordAsync(found, Paid(found.Order), stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The provider is gone; its result will never come.
+        }
+        catch (Exception fault)
+        {
+            log.LatePaymentFailed(fault);
+        }
+    }
+
+    private async Task RecordAsync(
+        CafeOrder found,
+        PaymentRecord result,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new CommandRequest(
+            new Identity(
+                "test-gateway",
+                Role.Service,
+                [found.Cafe.CafeId],
+                Counters: null,
+                Name: null,
+                TokenId: null,
+                Issuer: "tabletap:test-gateway",
+                ExpiresAt: DateTimeOffset.MaxValue
+            ),
+            Row,
+            result.ProviderEventId!,
+            FrameWriter.Payload(result, CommandJson.Payloads.PaymentRecord),
+            Address: null
+        );
+        await cafes.Commands.HandleAsync(request, null, cancellationToken);
+    }
+}

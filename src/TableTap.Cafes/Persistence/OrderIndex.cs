@@ -1,0 +1,42 @@
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Realtime.Journal;
+using TableTap.Terms;
+
+namespace TableTap.Cafes.Persistence;
+
+/// <summary>
+/// How closed orders are found in the journal, once the café's memory has let them go. The terms are in journals: they are added to,
+/// never changed.
+/// </summary>
+public static class OrderIndex
+{
+    /// <summary>Every closed order has it.</summary>
+    public const string Any = "order";
+
+    /// <summary>Orders that ended so.</summary>
+    public static string Status(OrderStatus status) => $"status={status.Word}";
+
+    /// <summary>Orders of a guest.</summary>
+    public static string Customer(string customerId) => $"customer={customerId}";
+
+    /// <summary>Orders that a counter made something of.</summary>
+    public static string Counter(string counterId) => $"counter={counterId}";
+
+    /// <summary>The entry of an order that a fact has just closed; null for every other fact.</summary>
+    /// <param name="fact">What happened.</param>
+    /// <param name="after">The café as it is now.</param>
+    public static IndexEntry? EntryOf(Fact fact, Cafe after) =>
+        fact is OrderMovedFact { To.IsFinal: true } closed && after.Order(closed.OrderId) is { } order
+            ? new(
+                order.OrderId,
+                order.CreatedAt,
+                [
+                    Any,
+                    Status(order.Status),
+                    .. order.OwnerId is { } owner ? [Customer(owner)] : Array.Empty<string>(),
+                    .. order.CounterIds.Items.Select(Counter),
+                ]
+            )
+            : null;
+}

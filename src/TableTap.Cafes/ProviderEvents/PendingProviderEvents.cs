@@ -1,0 +1,218 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TableTap.Cafes.Persistence;
+using TableTap.Ordering.State;
+using TableTap.Realtime.Journal;
+using TableTap.Terms;
+
+namespace TableTap.Cafes.ProviderEvents;
+
+/// <summary>A provider's event that waits, as it is kept: the names of its fields are in journals.</summary>
+/// <param name="Notice">The event.</param>
+/// <param name="Cafes">The cafés that its provider serves; empty for all.</param>
+/// <param name="ExpiresAt">When it is given up.</param>
+internal sealed record PendingProviderEvent(
+    IncomingProviderEvent Notice,
+    IReadOnlyList<string> Cafes,
+    DateTimeOffset ExpiresAt
+)
+{
+    /// <summary>What tells it from others.</summary>
+    public string Key => $"{Notice.Provider}:{Notice.EventId}";
+}
+
+/// <summary>An event that no longer waits, as it is kept.</summary>
+/// <param name="Key">Which.</param>
+/// <param name="Expired">Whether it was given up.</param>
+internal sealed record ProviderEventReleased(string Key, bool Expired);
+
+/// <summary>The source-generated JSON of what is kept of events that wait.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    IgnoreReadOnlyProperties = true,
+    Converters = [typeof(MoneyJson), typeof(WireEnum<ProviderEventKind>)]
+)]
+[JsonSerializable(typeof(PendingProviderEvent))]
+[JsonSerializable(typeof(ProviderEventReleased))]
+internal sealed partial class WaitingEventJson : JsonSerializerContext;
+
+/// <summary>
+/// The events of payment providers for which no café is known: kept in the journal, not too many and not for ever, and tried
+/// again (section 5, "Money"). Where the café is known and its order is not, the café itself keeps them (<see cref="ParkedEvent"/>). Thread-safe.
+/// </summary>
+/// <param name="journal">Where they are kept.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time) : IDisposable
+{
+    /// <summary>The most that wait.</summary>
+    public const int Capacity = 5_000;
+
+    /// <summary>How long one waits.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(3);
+
+    private const string Stream = "payment-notices";
+    private const string CameType = "notice_waits";
+    private const string LeftType = "notice_left";
+
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly Dictionary<string, PendingProviderEvent> waiting = [];
+    private readonly Dictionary<string, long> came = [];
+    private long version;
+
+    /// <summary>Those that wait now, the oldest first.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<IReadOnlyList<PendingProviderEvent>> ListAsync(
+        CancellationToken cancellationToken
+    )
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return [.. waiting.Values.OrderBy(one => one.ExpiresAt)];
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// The keys of those that have waited for <see cref="Patience"/>, by time that truly passed: money is not given up because a
+    /// clock was ahead.
+    /// </summary>
+    public async Task<IReadOnlySet<string>> OldAsync(CancellationToken cancellationToken)
+    {
+        var old = await journal.OldFactsAsync(Stream, Patience, cancellationToken);
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return came.Where(one => one.Value <= old).Select(one => one.Key).ToHashSet();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Reads what the journal has beyond what is known.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await CatchUpAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Keeps an event; false where there is no room.</summary>
+    /// <param name="notice">The event.</param>
+    /// <param name="cafes">The cafés that its provider serves; empty for all.</param>
+    /// <param name="line">Its line of the audit, in the same commit.</param>
+    /// <exception cref="JournalUnavailableException">It cannot be written now.</exception>
+    public async Task<bool> KeepAsync(
+        IncomingProviderEvent notice,
+        IReadOnlyList<string> cafes,
+        AuditLine line
+    )
+    {
+        var kept = new PendingProviderEvent(notice, cafes, time.GetUtcNow() + Patience);
+        await turn.WaitAsync();
+        try
+        {
+            while (!waiting.ContainsKey(kept.Key))
+            {
+                if (waiting.Count >= Capacity)
+                {
+                    return false;
+                }
+
+                await WriteAsync(
+                    CameType,
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        kept,
+                        WaitingEventJson.Default.PendingProviderEvent
+                    ),
+                    [line]
+                );
+            }
+
+            return true;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Lets an event go.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="expired">Whether it is given up.</param>
+    /// <exception cref="JournalUnavailableException">It cannot be written now.</exception>
+    public async Task LeaveAsync(string key, bool expired)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            while (waiting.ContainsKey(key))
+            {
+                await WriteAsync(
+                    LeftType,
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        new(key, expired),
+                        WaitingEventJson.Default.ProviderEventReleased
+                    ),
+                    []
+                );
+            }
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => turn.Dispose();
+
+    /// <summary>Writes one fact; where another server was first, reads what it wrote instead.</summary>
+    private async Task WriteAsync(string type, byte[] data, IReadOnlyList<AuditLine> audit)
+    {
+        await journal.AppendAsync(
+            new(Stream, version, [new(type, data, time.GetUtcNow())], [], [], audit),
+            CancellationToken.None
+        );
+        await CatchUpAsync(CancellationToken.None);
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var fact in journal.ReadStreamAsync(Stream, version, cancellationToken))
+        {
+            if (fact.Type == CameType)
+            {
+                var one = JsonSerializer.Deserialize(
+                    fact.Data.Span,
+                    WaitingEventJson.Default.PendingProviderEvent
+                )!;
+                waiting[one.Key] = one;
+                came[one.Key] = fact.Version;
+            }
+            else
+            {
+                var left = JsonSerializer.Deserialize(
+                    fact.Data.Span,
+                    WaitingEventJson.Default.ProviderEventReleased
+                )!;
+                waiting.Remove(left.Key);
+                came.Remove(left.Key);
+            }
+
+            version = fact.Version;
+        }
+    }
+}

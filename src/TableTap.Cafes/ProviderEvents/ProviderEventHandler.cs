@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using TableTap.Cafes.Answers;
+using TableTap.Cafes.Hosting;
+using TableTap.Cafes.Loop;
+using TableTap.Ordering.Commands;
+using TableTap.Protocol.Catalogue;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Commands;
+using TableTap.Realtime.Journal;
+using TableTap.Terms;
+
+namespace TableTap.Cafes.ProviderEvents;
+
+/// <summary>
+/// Brings a payment provider's event to its café, as a command of a service: decided in the café's loop, audited in the same
+/// commit, and the same event once. Thread-safe.
+/// </summary>
+/// <param name="fleet">The cafés.</param>
+/// <param name="journal">Knows which events were taken.</param>
+internal sealed class ProviderEventHandler(CafeRegistry fleet, IJournal journal)
+{
+    private static readonly MessageDescriptor Row = MessageCatalogue.Find("payment_record")!;
+
+    /// <summary>Hands an event over.</summary>
+    /// <param name="notice">The event.</param>
+    /// <param name="cafes">The cafés that the provider serves; empty for all.</param>
+    /// <param name="address">Where it came from, for the audit.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public async ValueTask<ProviderEventOutcome> HandleAsync(
+        IncomingProviderEvent notice,
+        IReadOnlyList<string> cafes,
+        string? address,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Find(notice, cafes) is not ({ } loop, { } orderId))
+        {
+            return ProviderEventOutcome.Nowhere;
+        }
+
+        var request = new CommandRequest(
+            new Identity(
+                notice.Provider,
+                Role.Service,
+                [loop.Cafe.CafeId],
+                Counters: null,
+                Name: null,
+                TokenId: null,
+                Issuer: $"tabletap:webhook:{notice.Provider}",
+                ExpiresAt: DateTimeOffset.MaxValue
+            ),
+            Row,
+            notice.EventId,
+            default,
+            address
+        )
+        {
+            Target = orderId,
+        };
+        var key = new AnswerKey(request.Sender.Issuer, notice.Provider, notice.EventId);
+        if (await journal.FindAnswerAsync(key, cancellationToken) is not null)
+        {
+            return new(Done: true, null);
+        }
+
+        var task = new CommandTask(
+            request,
+            new ReportProviderEvent(notice.Of(orderId)),
+            SHA256.HashData(Encoding.UTF8.GetBytes(notice.EventId))
+        );
+        if (!loop.TryPost(task))
+        {
+            return new(Done: false, CommandErrors.Busy);
+        }
+
+        var outcome = await task.Done.WaitAsync(cancellationToken);
+        return new(outcome.Refusal is null, outcome.Refusal);
+    }
+
+    /// <summary>
+    /// The café and the order that are meant: by the order, by the payment, and where neither is known by the named café or
+    /// the only one there is.
+    /// </summary>
+    private (CafeLoop? Loop, string? OrderId) Find(
+        IncomingProviderEvent notice,
+        IReadOnlyList<string> cafes
+    )
+    {
+        var own = fleet
+            .All.Where(loop => cafes.Count == 0 || cafes.Contains(loop.Cafe.CafeId))
+            .ToImmutableArray();
+        if (notice.OrderId is not { } orderId)
+        {
+            return own.Select(loop => (Loop: loop, OrderId: PaidBy(loop, notice.TransactionId)))
+                .FirstOrDefault(found => found.OrderId is not null);
+        }
+
+        var loop =
+            own.FirstOrDefault(loop => loop.Knows(orderId))
+            ?? own.FirstOrDefault(loop => loop.Cafe.CafeId == notice.CafeId)
+            ?? (own.Length == 1 ? own[0] : null);
+        return (loop, orderId);
+    }
+
+    private static string? PaidBy(CafeLoop loop, string? transactionId) =>
+        transactionId is null
+            ? null
+            : loop
+                .Cafe.OpenOrders.Values.Concat(loop.Cafe.ClosedOrders.ById.Values)
+                .FirstOrDefault(order => order.Payment.Transactions.Contains(transactionId))
+                ?.OrderId;
+}

@@ -1,0 +1,32 @@
+namespace TableTap.Cli;
+
+/// <summary>What <c>serve --demo</c> shows a person: where to click, signed in already.</summary>
+internal static class DemoLinks
+{
+    private static readonly (string Who, string Path)[] Pages =
+    [
+        ("Guest", "/?show=guest"),
+        ("Espresso Bar (Anna)", "/?show=staff&staff=anna"),
+        ("Cold Bar (Ben)", "/?show=staff&staff=ben"),
+        ("Kitchen (Chloe)", "/?show=staff&staff=chloe"),
+        ("Manager (Maya)", "/?show=staff&staff=maya"),
+    ];
+
+    /// <summary>Writes the list.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="url">The server's address.</param>
+    public static void Write(TextWriter output, string url)
+    {
+        output.WriteLine();
+        output.WriteLine("The demo café is open. Ctrl-C closes it.");
+        output.WriteLine();
+        foreach (var (who, path) in Pages)
+        {
+            output.WriteLine($"  {who, -22} {url}{path}");
+        }
+
+        output.WriteLine($"  {"Socket", -22} ws{url["http".Length..]}/v1");
+        output.WriteLine($"  {"Protocol", -22} {url}/asyncapi.yaml");
+        output.WriteLine();
+    }
+}

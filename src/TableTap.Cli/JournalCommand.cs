@@ -1,0 +1,202 @@
+using System.CommandLine;
+using Spectre.Console;
+using TableTap.Cli.Journal;
+using TableTap.Storage;
+using TableTap.Storage.Maintenance;
+using TableTap.Terms;
+
+namespace TableTap.Cli;
+
+/// <summary><c>tabletap journal</c>: looks after the embedded store, most of it while the server runs.</summary>
+internal static class JournalCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create() =>
+        new("journal", "Looks after the embedded store.")
+        {
+            Stats(),
+            Verify(),
+            Backup(),
+            Restore(),
+            Salvage(),
+        };
+
+    private static Command Stats()
+    {
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object." };
+        return Make(
+            "stats",
+            "Says what the store holds.",
+            [json],
+            (call, _) =>
+            {
+                NamedFile.Require(call.Store);
+                using var store = StoreInspection.Open(call.Store);
+                var figures = store.Figures();
+                if (call.Parsed.GetValue(json))
+                {
+                    JournalStats.WriteJson(call.Output, figures);
+                }
+                else
+                {
+                    JournalStats.WriteTable(Terminal.On(call.Output), figures);
+                }
+
+                return Task.CompletedTask;
+            }
+        );
+    }
+
+    private static Command Verify()
+    {
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "A backup to check instead of the store.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        return Make(
+            "verify",
+            "Checks that everything in the store fits together; says the first thing that does not.",
+            [file],
+            async (call, stop) =>
+            {
+                var path = call.Parsed.GetValue(file) ?? call.Store;
+                NamedFile.Require(path);
+                using var store = StoreInspection.Open(path);
+                if (JournalVerification.FirstFault(store, stop) is { } fault)
+                {
+                    throw new CommandFailedException(ExitCode.Failed, $"{path}: {fault}");
+                }
+
+                var figures = store.Figures();
+                await call.Output.WriteLineAsync(
+                    FormattableString.Invariant(
+                        $"ok: {Counted.Of(figures.Facts, "fact", "facts")}, {Counted.Of(figures.Messages, "message", "messages")}, {Counted.Of(figures.Answers, "answer", "answers")} and {Counted.Of(figures.AuditLines, "audit line", "audit lines")} fit together"
+                    )
+                );
+            }
+        );
+    }
+
+    private static Command Backup()
+    {
+        var file = new Argument<string>("FILE") { Description = "Where the backup goes." };
+        return Make(
+            "backup",
+            "Makes a backup, also while the server runs.",
+            [file],
+            async (call, stop) =>
+            {
+                NamedFile.Require(call.Store);
+                var target = call.Parsed.GetRequiredValue(file);
+                await call.WithProgressAsync(
+                    "backup",
+                    progress => StoreBackup.RunAsync(call.Store, target, progress, stop)
+                );
+                await call.Output.WriteLineAsync(
+                    FormattableString.Invariant(
+                        $"{Path.GetFullPath(target)}: {new FileInfo(target).Length} bytes"
+                    )
+                );
+            }
+        );
+    }
+
+    private static Command Restore()
+    {
+        var file = new Argument<string>("FILE") { Description = "The backup." };
+        return Make(
+            "restore",
+            "Puts a backup in the store's place, under a new epoch; the server must not run.",
+            [file],
+            async (call, stop) =>
+            {
+                var backup = call.Parsed.GetRequiredValue(file);
+                NamedFile.Require(backup);
+                string? aside = null;
+                await call.WithProgressAsync(
+                    "restore",
+                    async progress =>
+                        aside = await StoreRestore.RunAsync(
+                            backup,
+                            call.Store,
+                            TimeProvider.System.GetUtcNow(),
+                            progress,
+                            stop
+                        )
+                );
+                await call.Output.WriteLineAsync($"{call.Store} is restored from {backup}");
+                if (aside is not null)
+                {
+                    await call.Output.WriteLineAsync(
+                        $"the store of before is {aside}; delete it when all is well"
+                    );
+                }
+            }
+        );
+    }
+
+    private static Command Salvage() =>
+        Make(
+            "salvage",
+            "Goes on with what is left of a store whose write-ahead log is damaged or gone, under a new epoch; the server must not run.",
+            [],
+            async (call, _) =>
+            {
+                var aside = StoreSalvage.Run(call.Store, TimeProvider.System.GetUtcNow());
+                using var store = StoreInspection.Open(call.Store);
+                await call.Output.WriteLineAsync(
+                    FormattableString.Invariant(
+                        $"{call.Store} can be used again, up to position {store.Figures().Position}; what was acknowledged after it is lost"
+                    )
+                );
+                if (aside is not null)
+                {
+                    await call.Output.WriteLineAsync($"the damaged log is {aside}");
+                }
+            }
+        );
+
+    private static Command Make(
+        string name,
+        string description,
+        IEnumerable<Symbol> own,
+        Func<JournalCall, CancellationToken, Task> work
+    )
+    {
+        var data = CommandSettings.Data();
+        var settings = CommandSettings.File();
+        var command = new Command(name, description) { data, settings };
+        foreach (var symbol in own)
+        {
+            if (symbol is Option option)
+            {
+                command.Options.Add(option);
+            }
+            else
+            {
+                command.Arguments.Add((Argument)symbol);
+            }
+        }
+
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var (_, options) = CommandSettings.Read(
+                    parsed.GetValue(settings),
+                    ("Storage:Directory", parsed.GetValue(data))
+                );
+                try
+                {
+                    await work(new(parsed, Path.GetFullPath(options.Storage.JournalPath)), stop);
+                    return ExitCode.Done;
+                }
+                catch (StoreRefusedException refused)
+                {
+                    throw new CommandFailedException(ExitCode.Failed, refused.Message);
+                }
+            }
+        );
+        return command;
+    }
+}

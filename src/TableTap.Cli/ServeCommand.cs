@@ -1,0 +1,73 @@
+using System.CommandLine;
+using TableTap.Server.Hosting;
+
+namespace TableTap.Cli;
+
+/// <summary><c>tabletap serve</c>: the server, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    /// <summary>The command.</summary>
+    /// <param name="compose">Replaces parts of the server that is started.</param>
+    public static Command Create(Func<ServerSetup, ServerSetup> compose)
+    {
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Where to listen, with commas [default: http://localhost:3001].",
+            HelpName = "U",
+        };
+        var demo = new Option<bool>("--demo")
+        {
+            Description =
+                "Runs the demo café with its test payment provider, on this machine only.",
+        };
+        var data = CommandSettings.Data();
+        var file = CommandSettings.File();
+        var command = new Command("serve", "Runs the server until SIGTERM or Ctrl-C, then drains.")
+        {
+            urls,
+            data,
+            demo,
+            file,
+        };
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var (configuration, options) = CommandSettings.Read(
+                    parsed.GetValue(file),
+                    ("Server:Urls", parsed.GetValue(urls)),
+                    ("Storage:Directory", parsed.GetValue(data)),
+                    ("Demo:Enabled", parsed.GetValue(demo) ? "true" : null)
+                );
+                try
+                {
+                    await using var host = await ServerHost.StartAsync(
+                        compose(
+                            new(configuration, options, new BelievedClock(TimeProvider.System))
+                        ),
+                        stop
+                    );
+                    if (options.Demo.Enabled)
+                    {
+                        DemoLinks.Write(parsed.InvocationConfiguration.Output, host.PublicUrl);
+                    }
+
+                    var stopped = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+                    await (await Task.WhenAny(stopped, host.Failure)).ConfigureAwait(
+                        ConfigureAwaitOptions.SuppressThrowing
+                    );
+                    return host.Failure.IsFaulted ? ExitCode.Failed : ExitCode.Done;
+                }
+                catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                {
+                    // Told to stop while it started.
+                    return ExitCode.Done;
+                }
+                catch (StartRefusedException refused)
+                {
+                    throw new CommandFailedException(ExitCode.Failed, refused.Message);
+                }
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Alerts;
+
+/// <summary>A row of the alert table.</summary>
+/// <param name="Category">What it is about.</param>
+/// <param name="Look">What of a café it looks at.</param>
+internal sealed record AlertRule(AlertCategory Category, Func<AlertContext, IEnumerable<AlertCondition>> Look)
+{
+    /// <summary>What is compared with what: minutes, or percent.</summary>
+    /// <value>Default: nothing, the look alone decides.</value>
+    public Func<AlertLimits, AlertThresholds> Limits { get; init; } = _ => default;
+
+    /// <summary>How long it lasts before it is an alert.</summary>
+    /// <value>Default: no time.</value>
+    public Func<AlertLimits, AlertHoldTime> For { get; init; } = _ => default;
+
+    /// <summary>Whether an alert gets less severe when the matter does. A measured one does not: it would flap at its threshold.</summary>
+    public bool Eases { get; init; }
+
+    /// <summary>What a manager can do.</summary>
+    public required ImmutableArray<string> Actions { get; init; }
+
+    /// <summary>What a manager can do about one of its subjects that needs something else; null for those that do not.</summary>
+    /// <value>Default: none does.</value>
+    public Func<string, ImmutableArray<string>?> ActionsAbout { get; init; } = _ => null;
+
+    /// <summary>All it sees of a café at an instant.</summary>
+    public IEnumerable<AlertCondition> Evaluate(Cafe cafe, DateTimeOffset now) =>
+        Look(new AlertContext(cafe, now, Limits(cafe.Profile.Limits.Alerts)));
+}

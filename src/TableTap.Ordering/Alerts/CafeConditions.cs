@@ -1,0 +1,76 @@
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Alerts;
+
+/// <summary>What the alert table sees of the café as a whole.</summary>
+internal static class CafeConditions
+{
+    /// <summary>What is out and still to be made for somebody.</summary>
+    public static IEnumerable<AlertCondition> Missing(AlertContext at)
+    {
+        foreach (var (key, outage) in at.Cafe.Outages.Items)
+        {
+            var orders = at.Cafe.OpenOrders.Values.Count(order =>
+                order.Status < OrderStatus.Ready
+                && order.Lines.Items.Any(line => Needs(line, outage))
+            );
+            if (orders > 0)
+            {
+                var name =
+                    outage.Customization
+                    ?? at.Cafe.Profile.Item(outage.ItemId!)?.Name
+                    ?? outage.ItemId;
+                yield return new AlertCondition(
+                    key,
+                    $"{name} is out and in {Counted.Of(orders, "open order", "open orders")}"
+                )
+                {
+                    WarningAt = DateTimeOffset.MinValue,
+                    CounterId = outage.CounterId,
+                };
+            }
+        }
+    }
+
+    /// <summary>Whether guests are kept waiting for a place in the queue.</summary>
+    public static IEnumerable<AlertCondition> Intake(AlertContext at)
+    {
+        if (at.Cafe.Intake.Mode == IntakeMode.Normal)
+        {
+            yield break;
+        }
+
+        var paused = at.Cafe.Intake.IsPaused(at.Now);
+        yield return new AlertCondition(
+            "",
+            paused ? "The café takes no orders" : "The café is busy: guests are quoted a long wait"
+        )
+        {
+            WarningAt = DateTimeOffset.MinValue,
+            CriticalAt = paused ? DateTimeOffset.MinValue : null,
+        };
+    }
+
+    /// <summary>Whether the history reaches back as far as it should.</summary>
+    public static IEnumerable<AlertCondition> Trimmed(AlertContext at)
+    {
+        if (at.Cafe.HistoryWholeAt is { } whole && whole > at.Now)
+        {
+            yield return new AlertCondition("", "History was cut off early because the store is full")
+            {
+                WarningAt = DateTimeOffset.MinValue,
+                EvaluateAt = whole,
+            };
+        }
+    }
+
+    private static bool Needs(OrderLine line, Outage outage) =>
+        line.Status.IsOpen
+        && (outage.CounterId is null || outage.CounterId == line.CounterId)
+        && (
+            outage.ItemId is not null
+                ? outage.ItemId == line.ItemId
+                : line.Customizations.Contains(outage.Customization!)
+        );
+}

@@ -1,0 +1,64 @@
+using TableTap.Ordering.Alerts;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
+
+namespace TableTap.Ordering;
+
+/// <summary>What a command comes to, given the café as it is. Pure: the same café, command and context always give the same decision.</summary>
+public static class CafeDecider
+{
+    /// <summary>Decides one command.</summary>
+    /// <param name="cafe">The café as it is.</param>
+    /// <param name="command">What somebody wants.</param>
+    /// <param name="context">Who and when.</param>
+    public static Decision Decide(Cafe cafe, CafeCommand command, DecisionContext context)
+    {
+        var draft = new DecisionDraft(cafe, context);
+        return command switch
+        {
+            ConfigureCafe c => ConfigurationDecider.Decide(draft, c),
+            OpenDemo => DemoCafe.Decide(draft),
+            ScheduleMaintenance c => AnnouncementDecider.Decide(draft, c),
+            _ when !cafe.IsConfigured => Refusal.NotFound("café", cafe.CafeId),
+            CreateOrder c => OrderPlacementDecider.Decide(draft, c),
+            UpdateOrderStatus c => OrderStatusDecider.Decide(draft, c),
+            UpdateOrderItem c => OrderItemDecider.Decide(draft, c),
+            CancelOrder c => CancellationDecider.Decide(draft, c),
+            UpdateOrderPriority c => PriorityDecider.Decide(draft, c),
+            RecordPayment c => PaymentDecider.Decide(draft, c),
+            ExpirePayment c => PaymentGivenUp.Decide(draft, c),
+            ReportProviderEvent c => ProviderEventDecider.Decide(draft, c),
+            ExpireParkedEvent c => EventParking.Decide(draft, c),
+            ExpireMoneyConcern c => MoneyConcernDecider.Decide(draft, c),
+            IssueRefund c => Refunds.Decide(draft, c),
+            AssignOrder c => AssignmentDecider.Decide(draft, c),
+            RateOrder c => RatingDecider.Decide(draft, c),
+            ClockInEmployee c => ClockInDecider.Decide(draft, c),
+            ClockOutEmployee c => ClockInDecider.Decide(draft, c),
+            ClockOutAbsentee c => ClockInDecider.Decide(draft, c),
+            StartBreak c => BreakDecider.Decide(draft, c),
+            EndBreak c => BreakDecider.Decide(draft, c),
+            UpdateCounterStatus c => CounterStatusDecider.Decide(draft, c),
+            UpdateItemAvailability c => ItemAvailabilityDecider.Decide(draft, c),
+            UpdateIntake c => IntakeDecider.Decide(draft, c),
+            SettleOrders c => SettlementDecider.Decide(draft, c),
+            ResumeIntake c => IntakeDecider.Decide(draft, c),
+            PublishAnnouncement c => AnnouncementDecider.Decide(draft, c),
+            EndDay => DayEndDecider.Decide(draft),
+            ReviewCafe => ReviewDecider.Decide(draft),
+            AcknowledgeAlert c => AlertResponseDecider.Decide(draft, c),
+            SnoozeAlert c => AlertResponseDecider.Decide(draft, c),
+            ReviewAlerts c => AlertReviewDecider.Decide(draft, c),
+            ReportScreens c => MonitoringDecider.Decide(draft, c),
+            MarkTicketsSeen c => MonitoringDecider.Decide(draft, c),
+            ReportHistoryTrim c => MonitoringDecider.Decide(draft, c),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(command),
+                command,
+                "A command that nothing decides."
+            ),
+        };
+    }
+}

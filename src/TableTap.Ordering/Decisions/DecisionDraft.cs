@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+
+namespace TableTap.Ordering.Decisions;
+
+/// <summary>
+/// A decision in the making: the café as it will be after the facts told so far, so that each next step sees what the ones before it did.
+/// Lives for one decision on one thread.
+/// </summary>
+internal sealed class DecisionDraft(Cafe cafe, DecisionContext context)
+{
+    private readonly ImmutableArray<AppliedFact>.Builder changes =
+        ImmutableArray.CreateBuilder<AppliedFact>();
+
+    /// <summary>The café after the facts told so far.</summary>
+    public Cafe Cafe { get; private set; } = cafe;
+
+    /// <summary>The time.</summary>
+    public DateTimeOffset Now => context.Now;
+
+    /// <summary>Who wants it.</summary>
+    public Actor Actor => context.Actor;
+
+    /// <summary>The id of who wants it.</summary>
+    public string By => context.Actor.UserId;
+
+    /// <summary>Whether anybody here could take the money of a card.</summary>
+    public bool TakesCards => context.TakesCards;
+
+    /// <summary>The café's limits.</summary>
+    public CafeLimits Limits => Cafe.Profile.Limits;
+
+    /// <summary>Where ids and random numbers come from.</summary>
+    public DecisionSources Ids => context.Ids;
+
+    /// <summary>An order that is known to exist, after the facts told so far.</summary>
+    public Order Order(string orderId) => Cafe.Order(orderId)!;
+
+    /// <summary>Says that something happens.</summary>
+    public void Emit(Fact fact)
+    {
+        Cafe = CafeApply.Apply(Cafe, fact);
+        changes.Add(new(fact, Cafe));
+    }
+
+    /// <summary>The decision: it all happens.</summary>
+    public Decision Accept(DecisionResult? result = null) =>
+        new() { Changes = changes.ToImmutable(), Result = result };
+
+    /// <summary>The decision: no, but what was told so far happens.</summary>
+    public Decision Refuse(Refusal refusal) =>
+        new() { Changes = changes.ToImmutable(), Refusal = refusal };
+}

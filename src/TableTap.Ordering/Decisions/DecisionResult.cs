@@ -1,0 +1,31 @@
+using TableTap.Ordering.Commands;
+
+namespace TableTap.Ordering.Decisions;
+
+/// <summary>What a command made; stands in <c>message_acknowledged.data.result</c> (docs/protocol.md §4).</summary>
+public abstract record DecisionResult;
+
+/// <summary>The order that <see cref="CreateOrder"/> made.</summary>
+/// <param name="OrderId">Its id.</param>
+/// <param name="OrderNumber">What people call it.</param>
+/// <param name="PaymentRequired">Whether there is anything to pay.</param>
+public sealed record CreatedOrder(string OrderId, string OrderNumber, bool PaymentRequired)
+    : DecisionResult;
+
+/// <summary>The refund that <see cref="IssueRefund"/> made.</summary>
+/// <param name="RefundId">Its id.</param>
+public sealed record IssuedRefund(string RefundId) : DecisionResult;
+
+/// <summary>The announcement that <see cref="PublishAnnouncement"/> made.</summary>
+/// <param name="AnnouncementId">Its id.</param>
+public sealed record PublishedAnnouncement(string AnnouncementId) : DecisionResult;
+
+/// <summary>The maintenance that <see cref="ScheduleMaintenance"/> made known.</summary>
+/// <param name="MaintenanceId">Its id.</param>
+/// <param name="Message">What is said.</param>
+/// <param name="ExpiresAt">Until when it holds; null for no end.</param>
+public sealed record ScheduledMaintenance(
+    string MaintenanceId,
+    string Message,
+    DateTimeOffset? ExpiresAt
+) : DecisionResult;

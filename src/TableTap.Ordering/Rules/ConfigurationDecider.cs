@@ -1,0 +1,66 @@
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
+
+/// <summary>Decides <see cref="ConfigureCafe"/>: what an import comes down to.</summary>
+internal static class ConfigurationDecider
+{
+    /// <summary>Sets the café up, or anew. The same profile again is acknowledged.</summary>
+    public static Decision Decide(DecisionDraft draft, ConfigureCafe command)
+    {
+        if (draft.Actor.Role is not (null or Role.Admin))
+        {
+            return Refusal.NotAllowed("Only an admin sets a café up");
+        }
+
+        var refusal = ProfileValidation.Check(command.Profile) ?? LosesWork(draft.Cafe, command.Profile);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (draft.Cafe.Profile != command.Profile)
+        {
+            var staffed = WorkDistribution.Staffed(draft.Cafe);
+            ClockOutWhoLeaves(draft, command.Profile);
+            draft.Emit(new CafeConfiguredFact(draft.Now, command.Profile, draft.By));
+            WorkDistribution.Release(draft, [.. staffed.Except(WorkDistribution.Staffed(draft.Cafe))]);
+        }
+
+        return draft.Accept();
+    }
+
+    /// <summary>A counter that made part of an order is needed until that order is handed over: it may be recalled.</summary>
+    private static Refusal? LosesWork(Cafe cafe, CafeProfile profile)
+    {
+        var lost = cafe.Profile.Counters.Items.FirstOrDefault(counter =>
+            profile.Counter(counter.CounterId) is null
+            && cafe.OpenOrders.Values.Any(order => order.LinesAt(counter.CounterId).Any())
+        );
+        return lost is null
+            ? null
+            : Refusal.Conflict(
+                $"{lost.Name} has orders that are not handed over yet and cannot be taken away"
+            );
+    }
+
+    /// <summary>Nobody else could: who is not in the profile is not known to any other command.</summary>
+    private static void ClockOutWhoLeaves(DecisionDraft draft, CafeProfile profile)
+    {
+        foreach (var person in draft.Cafe.Profile.Staff.Items)
+        {
+            if (
+                profile.Employee(person.EmployeeId) is null
+                && draft.Cafe.Shifts.TryGet(person.EmployeeId, out var shift)
+            )
+            {
+                ClockInDecider.ClockOut(draft, person.Name, shift, null);
+            }
+        }
+    }
+}

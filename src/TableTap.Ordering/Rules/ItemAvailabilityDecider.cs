@@ -1,0 +1,78 @@
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+
+namespace TableTap.Ordering.Rules;
+
+/// <summary>Decides <see cref="UpdateItemAvailability"/> (docs/protocol.md §4).</summary>
+internal static class ItemAvailabilityDecider
+{
+    /// <summary>Takes an item or a customisation off the menu, or puts it back. The same again is acknowledged.</summary>
+    public static Decision Decide(DecisionDraft draft, UpdateItemAvailability command)
+    {
+        var profile = draft.Cafe.Profile;
+        // What an import took away meanwhile must not stay out for ever.
+        var isOut = draft.Cafe.Outages.Contains(
+            new Outage(command.ItemId, command.Customization, command.CounterId).Key
+        );
+        var refusal =
+            !draft.Actor.IsEmployee ? Refusal.NotAllowed("Only the staff may do that")
+            : command.ItemId is null == command.Customization is null
+                ? Refusal.Invalid("itemId", "name either an item or a customization")
+            : isOut ? null
+            : command.ItemId is { } itemId && profile.Item(itemId) is null
+                ? Refusal.NotFound("item", itemId)
+            : command.Customization is { } name && profile.Customization(name) is null
+                ? Refusal.NotFound("customization", name)
+            : command.CounterId is { } counterId && profile.Counter(counterId) is null
+                ? Refusal.NotFound("counter", counterId)
+            : null;
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var affected = command.Available ? [] : Affected(draft.Cafe, command);
+        var changed = new ItemAvailabilityChangedFact(
+            draft.Now,
+            command.ItemId,
+            command.Customization,
+            command.CounterId,
+            command.Available,
+            draft.By,
+            affected
+        );
+        if (CafeApply.Apply(draft.Cafe, changed).Outages == draft.Cafe.Outages)
+        {
+            return Decision.Nothing;
+        }
+
+        draft.Emit(changed);
+        foreach (var orderId in affected)
+        {
+            WorkDistribution.TryAssign(draft, orderId, line => Needs(command, line));
+        }
+
+        WorkDistribution.Release(draft);
+        return draft.Accept();
+    }
+
+    /// <summary>The open orders with something left to make that needs what is out, the oldest first.</summary>
+    private static EquatableList<string> Affected(Cafe cafe, UpdateItemAvailability command) =>
+        cafe
+            .OpenOrders.Values.Where(order =>
+                order.Lines.Items.Any(line => line.Status.IsOpen && Needs(command, line))
+            )
+            .Select(order => order.OrderId)
+            .ToEquatableList();
+
+    private static bool Needs(UpdateItemAvailability command, OrderLine line) =>
+        (command.CounterId is null || command.CounterId == line.CounterId)
+        && (
+            command.ItemId is { } itemId
+                ? line.ItemId == itemId
+                : line.Customizations.Contains(command.Customization!)
+        );
+}

@@ -1,0 +1,70 @@
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+
+namespace TableTap.Ordering.Rules;
+
+/// <summary>Whether the numbers of a profile make sense: none is negative, none so large that a sum or a date could overflow.</summary>
+internal static class LimitsValidation
+{
+    private const int MaxValue = 100_000;
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+
+    /// <summary>Everything that is wrong with them.</summary>
+    public static IEnumerable<FieldProblem?> Check(CafeLimits limits) =>
+        [
+            Count("linesPerOrder", limits.LinesPerOrder, 1, 1_000),
+            Count("quantityPerItem", limits.QuantityPerItem, 1, 1_000),
+            Count("customizationsPerLine", limits.CustomizationsPerLine, 0, 100),
+            Count("textLength", limits.TextLength, 1, MaxValue),
+            Count("nameLength", limits.NameLength, 1, MaxValue),
+            Count("paymentFailures", limits.PaymentFailures, 1, MaxValue),
+            Count("pickupCodeTries", limits.PickupCodeTries, 1, MaxValue),
+            Count("preparationTimesKept", limits.PreparationTimesKept, 1, 1_000),
+            Count("furtherItemPercent", limits.FurtherItemPercent, 0, 100),
+            Count("overrunPercent", limits.OverrunPercent, 0, 100),
+            Count("staleAfterPercent", limits.StaleAfterPercent, 100, 10_000),
+            Count("quotesNeeded", limits.QuotesNeeded, 1, QuoteErrors.Kept),
+            Count("intakeLeavePercent", limits.IntakeLeavePercent, 1, 100),
+            Count("estimateMovePercent", limits.EstimateMovePercent, 0, 100),
+            Count("closedOrdersCount", limits.ClosedOrdersCount, 1, 1_000_000),
+            Count("parkedEvents", limits.ParkedEvents, 1, MaxValue),
+            Time("parkedEventsKept", limits.ParkedEventsKept, TimeSpan.FromSeconds(1)),
+            Time("moneyConcernsKept", limits.MoneyConcernsKept, TimeSpan.FromSeconds(1)),
+            Time("paymentExpiry", limits.PaymentExpiry, TimeSpan.FromSeconds(1)),
+            Time("pickupCodeShown", limits.PickupCodeShown, TimeSpan.FromSeconds(1)),
+            Time("pickupCodeLock", limits.PickupCodeLock, TimeSpan.Zero),
+            Time("unknownItemTime", limits.UnknownItemTime, TimeSpan.FromSeconds(1)),
+            Time("shortestPreparation", limits.ShortestPreparation, TimeSpan.Zero),
+            Time("longestPreparation", limits.LongestPreparation, limits.ShortestPreparation),
+            Time("takeawayPacking", limits.TakeawayPacking, TimeSpan.Zero),
+            Time("keepTogether", limits.KeepTogether, TimeSpan.Zero),
+            Time("onTimeGrace", limits.OnTimeGrace, TimeSpan.Zero),
+            Time("busyAfter", limits.BusyAfter, TimeSpan.FromMinutes(1)),
+            Time("pausedAfter", limits.PausedAfter, limits.BusyAfter),
+            Time("estimateMove", limits.EstimateMove, TimeSpan.Zero),
+            Time("estimatePause", limits.EstimatePause, TimeSpan.Zero),
+            Time("longestEstimatePause", limits.LongestEstimatePause, limits.EstimatePause),
+            Time("earlyClockIn", limits.EarlyClockIn, TimeSpan.Zero),
+            Time("longestBreak", limits.LongestBreak, TimeSpan.FromMinutes(1)),
+            Time("closedOrdersKept", limits.ClosedOrdersKept, TimeSpan.Zero),
+            limits.DayCutOff is not { } cutOff
+            || cutOff >= TimeSpan.Zero && cutOff < TimeSpan.FromDays(1)
+                ? null
+                : new FieldProblem("limits.dayCutOff", "a time of day"),
+            .. AlertLimitsValidation.Check(limits.Alerts),
+        ];
+
+    private static FieldProblem? Count(string name, int value, int least, int most) =>
+        value >= least && value <= most
+            ? null
+            : new FieldProblem($"limits.{name}", $"from {least} to {most}");
+
+    private static FieldProblem? Time(string name, TimeSpan value, TimeSpan least) =>
+        value >= least && value <= Longest
+            ? null
+            : new FieldProblem(
+                $"limits.{name}",
+                $"from {InputChecks.Words(least)} to {InputChecks.Words(Longest)}"
+            );
+}

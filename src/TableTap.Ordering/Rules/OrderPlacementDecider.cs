@@ -1,0 +1,176 @@
+using System.Globalization;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
+
+/// <summary>Decides <see cref="CreateOrder"/>: – → pending (docs/protocol.md §5).</summary>
+internal static class OrderPlacementDecider
+{
+    /// <summary>A new order, priced by the café.</summary>
+    public static Decision Decide(DecisionDraft draft, CreateOrder command)
+    {
+        var refusal =
+            MayOrder(draft, command)
+            ?? OrderValidation.Check(draft.Cafe.Profile, command)
+            ?? TakesOrders(draft)
+            ?? OrderValidation.CheckAvailability(draft.Cafe, command);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var lines = command.Items.Items.Select(item => Line(draft, item)).ToEquatableList();
+        return Nobody(draft, lines) ?? Place(draft, command, lines);
+    }
+
+    private static Decision Place(DecisionDraft draft, CreateOrder command, EquatableList<OrderLine> lines)
+    {
+        var forGuest = draft.Actor.IsEmployee;
+        var number = draft.Cafe.LastOrderNumber + 1;
+        var fact = new OrderCreatedFact(
+            draft.Now,
+            draft.Ids.NewId(),
+            number,
+            string.Create(CultureInfo.InvariantCulture, $"ORD-{number:D6}"),
+            command.OrderType,
+            command.OrderType == OrderType.DineIn ? command.TableNumber : null,
+            forGuest ? command.CustomerId : draft.Actor.UserId,
+            InputChecks.Trimmed(command.CustomerName)
+                ?? (forGuest ? null : InputChecks.Trimmed(draft.Actor.Name)),
+            lines,
+            InputChecks.Trimmed(command.SpecialInstructions),
+            command.PaymentMethod,
+            lines.Items.Aggregate(Money.Zero, (sum, line) => sum + line.Price),
+            EstimatedTime: 1,
+            PaymentRequired: lines.Items.Any(line => line.Price.IsPositive),
+            draft.Now + draft.Limits.PaymentExpiry,
+            draft.By
+        );
+        if (
+            fact is { PaymentRequired: true, PaymentMethod: PaymentMethod.Card }
+            && !draft.TakesCards
+        )
+        {
+            return Refusal.Invalid(
+                "paymentMethod",
+                "cards cannot be paid with here; order with cash"
+            );
+        }
+
+        var order = OrderApply.Created(fact);
+        var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
+        var routed = Routing.Routed(draft.Cafe, order, ahead);
+        if (LoadControl.Full(draft, routed, ahead) is { } full)
+        {
+            return new Refusal(
+                RefusalCode.IntakePaused,
+                $"{draft.Cafe.CounterName(full.CounterId)} has orders for the next {full.Quote.TotalMinutes:0} minutes and takes no more right now; please order something else, or try again soon"
+            )
+            {
+                RetryAfter = full.Quote - draft.Limits.PausedAfter,
+            };
+        }
+
+        draft.Emit(
+            fact with
+            {
+                EstimatedTime = Estimates
+                    .Of(draft.Cafe, routed, ahead, draft.Now)
+                    .Minutes(draft.Cafe),
+            }
+        );
+        if (!fact.PaymentRequired)
+        {
+            OrderProgression.Confirm(draft, fact.OrderId, OrderMovedFact.System);
+        }
+
+        ProviderEventDecider.Resume(draft, fact.OrderId);
+        return draft.Accept(new CreatedOrder(fact.OrderId, fact.OrderNumber, fact.PaymentRequired));
+    }
+
+    private static Refusal? MayOrder(DecisionDraft draft, CreateOrder command) =>
+        command.CafeId != draft.Cafe.CafeId ? Refusal.NotFound("café", command.CafeId)
+        : draft.Actor.IsEmployee ? null
+        : draft.Actor.Role != Role.Customer
+            ? Refusal.NotAllowed("Only guests and the staff may order")
+        : command.CustomerId is null || command.CustomerId == draft.Actor.UserId ? null
+        : Refusal.NotAllowed("Only the staff may order for somebody else");
+
+    private static Refusal? TakesOrders(DecisionDraft draft) =>
+        !LocalTime.IsOpen(draft.Cafe.Profile, draft.Now) ? Closed(draft)
+        : draft.Cafe.Intake.IsPaused(draft.Now)
+            ? new Refusal(
+                RefusalCode.IntakePaused,
+                "The café takes no new orders right now; please try again soon"
+            )
+            {
+                RetryAfter = draft.Cafe.Intake.Until - draft.Now,
+            }
+        : null;
+
+    private static Refusal Closed(DecisionDraft draft)
+    {
+        var opens = LocalTime.NextOpening(draft.Cafe.Profile, draft.Now);
+        var when = opens is { } at
+            ? $" and opens {LocalTime.Words(draft.Cafe.Profile, at, draft.Now)}"
+            : "";
+        return new Refusal(RefusalCode.CafeClosed, $"{draft.Cafe.Profile.Name} is closed now{when}")
+        {
+            RetryAfter = opens - draft.Now,
+        };
+    }
+
+    private static OrderLine Line(DecisionDraft draft, NewOrderLine ordered)
+    {
+        var profile = draft.Cafe.Profile;
+        var item = profile.Item(ordered.ItemId)!;
+        var price = ordered.Customizations.Items.Aggregate(
+            item.Price,
+            (sum, name) => sum + profile.Customization(name)!.PriceDelta
+        );
+        return new OrderLine(
+            draft.Ids.NewId(),
+            item.ItemId,
+            item.Name,
+            ordered.Quantity,
+            ordered.Customizations,
+            price > Money.Zero ? price : Money.Zero,
+            item.Tag,
+            item.Preparation,
+            item.Tag is null ? LineStatus.Ready : LineStatus.Queued
+        );
+    }
+
+    private static Refusal? Nobody(DecisionDraft draft, EquatableList<OrderLine> lines)
+    {
+        var cafe = draft.Cafe;
+        var back =
+            cafe.Profile.Counters.Items.Any(counter => Estimates.IsAtWork(cafe, counter.CounterId))
+            || ReturnTimes.Anywhere(cafe, draft.Now) is not { } at
+                ? ""
+                : $"; somebody is back {LocalTime.Words(cafe.Profile, at, draft.Now)}";
+        var problems = lines
+            .Items.Select((line, index) => (Line: line, Index: index))
+            .Where(one => one.Line.NeedsPreparation && !Routing.CanMake(cafe, one.Line))
+            .Select(one => new FieldProblem(
+                $"items[{one.Index}].itemId",
+                $"nobody can make {one.Line.Name} right now"
+            ))
+            .ToEquatableList();
+        return problems.Count == 0
+            ? null
+            : new Refusal(
+                RefusalCode.ItemUnavailable,
+                string.Join("; ", problems.Items.Select(problem => problem.What)) + back
+            )
+            {
+                Details = problems,
+            };
+    }
+}

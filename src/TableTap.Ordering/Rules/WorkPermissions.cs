@@ -1,0 +1,19 @@
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.State;
+
+namespace TableTap.Ordering.Rules;
+
+/// <summary>Whose work a line of an order is.</summary>
+internal static class WorkPermissions
+{
+    /// <summary>Whether somebody may work on a line: a manager anywhere, an employee at their counters or on an order given to them.</summary>
+    public static bool MayWorkOn(this Actor actor, Order order, OrderLine line) =>
+        actor.IsManager || actor.WorksOn(order, line);
+
+    /// <summary>Whether a line is somebody's own work.</summary>
+    public static bool WorksOn(this Actor actor, Order order, OrderLine line) =>
+        actor.IsEmployee
+        && line.NeedsPreparation
+        && line.CounterId is not null
+        && (actor.Holds(line.CounterId) || order.AssigneeId == actor.UserId);
+}

@@ -1,0 +1,223 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol.Catalogue;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
+
+namespace TableTap.Protocol.Envelopes;
+
+/// <summary>
+/// Encodes frames (document, "Base Message Structure"; section 2) in the field order of the document's samples. Contracts
+/// come from the catalogue's rows. Thread-safe.
+/// </summary>
+public static class FrameWriter
+{
+    // Frames are JSON for JSON readers, never part of a page: letters stay letters.
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    /// <summary>A server's notice to one connection.</summary>
+    /// <typeparam name="T">The payload, which names the notice.</typeparam>
+    /// <param name="data">The payload.</param>
+    /// <param name="timestamp">Now.</param>
+    /// <param name="correlationId">The request's <c>messageId</c>, where it had one.</param>
+    /// <exception cref="KeyNotFoundException">No notice has that payload.</exception>
+    public static byte[] Notice<T>(T data, DateTimeOffset timestamp, string? correlationId = null)
+        where T : class => Notice(data, timestamp, correlationId, serverTime: null);
+
+    /// <summary>The answer to a <c>ping</c>; <c>serverTime</c> stands beside <c>timestamp</c> (section 1).</summary>
+    /// <param name="data">The heads.</param>
+    /// <param name="timestamp">The <c>ping</c>'s own timestamp, so that a client can tell the way's length; now where it had none.</param>
+    /// <param name="serverTime">Now.</param>
+    /// <param name="correlationId">The <c>ping</c>'s <c>messageId</c>, where it had one.</param>
+    public static byte[] Pong(
+        Pong data,
+        DateTimeOffset timestamp,
+        DateTimeOffset serverTime,
+        string? correlationId = null
+    ) => Notice(data, timestamp, correlationId, serverTime);
+
+    /// <summary>A page of replay: the stored frames as they are, never encoded again (section 7).</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="timestamp">Now.</param>
+    /// <param name="correlationId">The request's <c>messageId</c>, where it had one.</param>
+    public static byte[] Replay(
+        ReplayPage page,
+        DateTimeOffset timestamp,
+        string? correlationId = null
+    )
+    {
+        var (buffer, writer) = Begin(
+            MessageCatalogue.NoticeOf<MessageReplay>(),
+            page.Messages.Sum(frame => frame.Length + 1)
+        );
+        using (writer)
+        {
+            writer.WriteStartObject("data"u8);
+            writer.WriteStartArray("messages"u8);
+            foreach (var frame in page.Messages)
+            {
+                writer.WriteRawValue(frame.Span, skipInputValidation: true);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteString("fromMessageId"u8, page.FromMessageId);
+            writer.WriteString("toMessageId"u8, page.ToMessageId);
+            writer.WriteBoolean("hasMore"u8, page.HasMore);
+            if (page.Positions is not null)
+            {
+                writer.WritePropertyName("positions"u8);
+                JsonSerializer.Serialize(
+                    writer,
+                    page.Positions,
+                    ProtocolJson.Default.IReadOnlyDictionaryStringInt64
+                );
+            }
+
+            if (page.Complete is not null)
+            {
+                writer.WritePropertyName("complete"u8);
+                JsonSerializer.Serialize(
+                    writer,
+                    page.Complete,
+                    ProtocolJson.Default.IReadOnlyDictionaryStringBoolean
+                );
+            }
+
+            writer.WriteEndObject();
+            End(writer, timestamp, correlationId, serverTime: null);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A client's message.</summary>
+    /// <typeparam name="T">The payload of the type.</typeparam>
+    /// <param name="type">A type that a client sends.</param>
+    /// <param name="data">The payload.</param>
+    /// <param name="timestamp">Now.</param>
+    /// <param name="messageId">Its id; commands must have one.</param>
+    /// <exception cref="ArgumentException">No client sends that type with that payload.</exception>
+    public static byte[] Request<T>(
+        string type,
+        T data,
+        DateTimeOffset timestamp,
+        string? messageId = null
+    )
+        where T : class
+    {
+        if (
+            MessageCatalogue.Find(type)
+            is not { FromClient: true, Data: JsonTypeInfo<T> contract } row
+        )
+        {
+            throw new ArgumentException(
+                $"No client sends '{type}' with {typeof(T).Name}.",
+                nameof(type)
+            );
+        }
+
+        var (buffer, writer) = Begin(row);
+        using (writer)
+        {
+            if (messageId is not null)
+            {
+                writer.WriteString("messageId"u8, messageId);
+            }
+
+            writer.WritePropertyName("data"u8);
+            JsonSerializer.Serialize(writer, data, contract);
+            End(writer, timestamp, correlationId: null, serverTime: null);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A client's <c>ping</c>; it has no payload (section 1).</summary>
+    /// <param name="timestamp">Now.</param>
+    public static byte[] Ping(DateTimeOffset timestamp)
+    {
+        var (buffer, writer) = Begin(MessageCatalogue.Find("ping"u8)!);
+        using (writer)
+        {
+            End(writer, timestamp, correlationId: null, serverTime: null);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A payload alone, for a frame that somebody else puts together.</summary>
+    /// <typeparam name="T">The payload.</typeparam>
+    /// <param name="data">The payload.</param>
+    /// <param name="contract">Its contract.</param>
+    public static byte[] Payload<T>(T data, JsonTypeInfo<T> contract)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
+        {
+            JsonSerializer.Serialize(writer, data, contract);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static byte[] Notice<T>(
+        T data,
+        DateTimeOffset timestamp,
+        string? correlationId,
+        DateTimeOffset? serverTime
+    )
+        where T : class
+    {
+        var row = MessageCatalogue.NoticeOf<T>();
+        var (buffer, writer) = Begin(row);
+        using (writer)
+        {
+            writer.WritePropertyName("data"u8);
+            JsonSerializer.Serialize(writer, data, (JsonTypeInfo<T>)row.Data);
+            End(writer, timestamp, correlationId, serverTime);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Begin(
+        MessageDescriptor row,
+        int payload = 0
+    )
+    {
+        const int Header = 256;
+        var buffer = new ArrayBufferWriter<byte>(payload + Header);
+        var writer = new Utf8JsonWriter(buffer, Plain);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, row.TypeUtf8.Span);
+        return (buffer, writer);
+    }
+
+    private static void End(
+        Utf8JsonWriter writer,
+        DateTimeOffset timestamp,
+        string? correlationId,
+        DateTimeOffset? serverTime
+    )
+    {
+        writer.WriteString("timestamp"u8, Timestamp.Text(timestamp));
+        if (serverTime is { } now)
+        {
+            writer.WriteString("serverTime"u8, Timestamp.Text(now));
+        }
+
+        writer.WriteString("version"u8, ProtocolVersion.Current);
+        if (correlationId is not null)
+        {
+            writer.WriteString("correlationId"u8, correlationId);
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace TableTap.Realtime.Authentication;
+
+/// <summary>
+/// Which cafés, counters and staff exist; told by the cafés themselves, asked by permissions. Live subscriptions follow
+/// each change. Thread-safe.
+/// </summary>
+public sealed class CafeDirectory
+{
+    private readonly Lock _gate = new();
+    private volatile CafeMap _current = CafeMap.Empty;
+
+    private Action<string>? _changed;
+
+    /// <summary>What is known now.</summary>
+    internal CafeMap Current => _current;
+
+    /// <summary>Adds somebody to be told of each change, with the café's id, before the changing call returns.</summary>
+    internal void Watch(Action<string> watcher) => _changed += watcher;
+
+    /// <summary>Tells of a café, new or changed; when it returns, no forbidden subscription is served any more.</summary>
+    /// <param name="scope">The café as it is now.</param>
+    public void Set(CafeScope scope)
+    {
+        lock (_gate)
+        {
+            _current = _current.With(scope);
+        }
+
+        _changed?.Invoke(scope.CafeId);
+    }
+
+    /// <summary>Forgets a café; its subscriptions end.</summary>
+    /// <param name="cafeId">The café.</param>
+    public void Remove(string cafeId)
+    {
+        lock (_gate)
+        {
+            _current = _current.Without(cafeId);
+        }
+
+        _changed?.Invoke(cafeId);
+    }
+}

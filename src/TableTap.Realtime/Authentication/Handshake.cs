@@ -1,0 +1,11 @@
+namespace TableTap.Realtime.Authentication;
+
+/// <summary>What a client brought to the upgrade (section 1). Never logged.</summary>
+/// <param name="QueryToken">The <c>token</c> of the query, if any.</param>
+/// <param name="HeaderToken">The bearer token of the <c>Authorization</c> header, if any.</param>
+/// <param name="Address">The client's IP address as text, for limits and the audit; null where unknown.</param>
+public sealed record Handshake(string? QueryToken, string? HeaderToken, string? Address)
+{
+    /// <summary>Says nothing of the tokens.</summary>
+    public override string ToString() => $"{nameof(Handshake)} from {Address}";
+}

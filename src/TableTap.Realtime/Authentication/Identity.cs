@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using TableTap.Terms;
+
+namespace TableTap.Realtime.Authentication;
+
+/// <summary>Who a checked token speaks for (section 1). Immutable.</summary>
+/// <param name="UserId">The <c>sub</c>.</param>
+/// <param name="Role">The role.</param>
+/// <param name="Cafes">The cafés of <c>cafe_id</c>, in the token's order; empty for an administrator of all.</param>
+/// <param name="Counters">The <c>counters</c> claim, which narrows the staff record's; null where absent.</param>
+/// <param name="Name">The <c>name</c>, if any.</param>
+/// <param name="TokenId">The <c>jti</c>, if any.</param>
+/// <param name="Issuer">The <c>iss</c>.</param>
+/// <param name="ExpiresAt">The <c>exp</c>.</param>
+public sealed record Identity(
+    string UserId,
+    Role Role,
+    ImmutableArray<string> Cafes,
+    ImmutableArray<string>? Counters,
+    string? Name,
+    string? TokenId,
+    string Issuer,
+    DateTimeOffset ExpiresAt
+)
+{
+    /// <summary>Whether the café is one of the caller's own; every café is an administrator's.</summary>
+    /// <param name="cafeId">The café.</param>
+    public bool Owns(string cafeId) => Role == Role.Admin || Cafes.Contains(cafeId);
+}
+
+/// <summary>What a token check found: an identity, or why not, for the operator's log only.</summary>
+/// <param name="Identity">Who it is; null where the token is refused.</param>
+/// <param name="Problem">What is wrong: never the token, never for the client.</param>
+/// <param name="WasGenuine">Whether a refused token was once ours (merely expired): such are never refused by address (section 8).</param>
+public readonly record struct TokenVerdict(Identity? Identity, string? Problem, bool WasGenuine);
+
+/// <summary>Checks a token. Where keys come from is the composition root's affair. Thread-safe.</summary>
+/// <param name="token">The compact JWT as it came.</param>
+/// <param name="cancellationToken">Stops the check.</param>
+public delegate ValueTask<TokenVerdict> TokenCheck(
+    string token,
+    CancellationToken cancellationToken
+);

@@ -1,0 +1,154 @@
+using System.Net.WebSockets;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Errors;
+using TableTap.Realtime.Observability;
+using TableTap.Realtime.Sending;
+using TableTap.Realtime.Sessions;
+
+namespace TableTap.Realtime.Hub;
+
+/// <summary>Serves a socket from its upgrade to its end: meets it, seats it, reads it, sees it off.</summary>
+/// <param name="services">What sessions share.</param>
+/// <param name="sessions">The sessions that live.</param>
+/// <param name="greeting">Finds out who comes.</param>
+/// <param name="farewell">Turns away who may not stay.</param>
+/// <param name="loop">Reads a session.</param>
+/// <param name="ids">Gives connection ids.</param>
+internal sealed class ConnectionLifecycle(
+    SessionServices services,
+    SessionRegistry sessions,
+    HandshakeAuthenticator greeting,
+    GracefulClose farewell,
+    SessionLoop loop,
+    IdSource ids
+)
+{
+    private static readonly HandshakeRefusal Draining = new(
+        CloseCode.Restarting,
+        "the server is restarting",
+        ProtocolErrors.Draining
+    );
+
+    public async Task ServeAsync(
+        WebSocket socket,
+        SocketStream stream,
+        Handshake handshake,
+        CancellationToken cancellationToken
+    )
+    {
+        var (identity, refusal) = sessions.IsDraining
+            ? (null, Draining)
+            : await greeting.MeetAsync(handshake, cancellationToken);
+        if (identity is null)
+        {
+            await farewell.CloseAsync(socket, stream, refusal!, cancellationToken);
+            return;
+        }
+
+        using var session = new Session(
+            services,
+            $"conn_{ids()}",
+            socket,
+            stream,
+            handshake.Address,
+            identity,
+            cancellationToken
+        );
+        if (services.Seating.Enter(session.Slot) is { } full)
+        {
+            await farewell.CloseAsync(
+                socket,
+                stream,
+                new(CloseCode.TooMany, "too many connections", full),
+                cancellationToken
+            );
+            return;
+        }
+
+        try
+        {
+            SendEstablished(session);
+            var closed = await loop.RunAsync(session, socket);
+            await CloseAsync(session, closed);
+        }
+        finally
+        {
+            Leave(session);
+        }
+
+        // What was read is decided, whoever is there to hear the answer.
+        await session.Commands.Idle;
+    }
+
+    private void SendEstablished(Session session)
+    {
+        var (identity, options) = (session.Identity, services.Options);
+        RealtimeLog.Opened(services.Log, session.Id, identity.Role);
+        services.FanOut.Enter(session.Reader);
+        session.Append(
+            new ConnectionEstablished(
+                session.Id,
+                identity.UserId,
+                identity.Role,
+                identity.Cafes.FirstOrDefault(),
+                RoleCapabilities.Of(identity.Role),
+                services.Time.GetUtcNow(),
+                (int)options.Sessions.HeartbeatInterval.TotalSeconds,
+                session.Lease.EndsAt,
+                ProtocolVersion.Current,
+                services.Journal.Epoch,
+                options.Messages.OnTheWire,
+                identity.Cafes.Length > 1 ? identity.Cafes : null
+            )
+        );
+
+        // From here on others may close it: whatever happened since it was met is looked at once more.
+        if (!sessions.TryAdd(session))
+        {
+            session.Close(Draining.Code, Draining.Reason, Draining.Error);
+        }
+        else if (services.Revocations.Contains(identity))
+        {
+            session.Close(CloseCode.AuthenticationFailed, "revoked", ProtocolErrors.AuthenticationFailed);
+        }
+
+        session.Outbox.Flush();
+    }
+
+    // The last frames, the close among them, are given a little time to leave and to be read.
+    private async Task CloseAsync(Session session, bool closed)
+    {
+        services.FanOut.Exit(session.Reader);
+        using var grace = new CancellationTokenSource(
+            services.Options.Sessions.CloseGrace,
+            services.Time
+        );
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            grace.Token,
+            session.CutToken
+        );
+        try
+        {
+            await session.Outbox.EmptyAsync(end.Token);
+            if (!closed && !end.IsCancellationRequested)
+            {
+                await session.LingerAsync(end.Token);
+            }
+        }
+        catch (Exception gone) when (PeerDisconnect.Is(gone) || end.IsCancellationRequested)
+        {
+            // Nobody takes them.
+        }
+    }
+
+    private void Leave(Session session)
+    {
+        services.FanOut.Exit(session.Reader);
+        services.Seating.Leave(session.Slot);
+        sessions.Remove(session);
+        RealtimeLog.Ended(services.Log, session.Id);
+    }
+}

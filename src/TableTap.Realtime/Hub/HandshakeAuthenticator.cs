@@ -1,0 +1,89 @@
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Errors;
+using TableTap.Realtime.Limits;
+using TableTap.Realtime.Observability;
+using TableTap.Realtime.Sessions;
+
+namespace TableTap.Realtime.Hub;
+
+/// <summary>Why a handshake is refused, in-band.</summary>
+/// <param name="Code">The close code.</param>
+/// <param name="Reason">The close frame's reason.</param>
+/// <param name="Error">What is said before.</param>
+internal sealed record HandshakeRefusal(CloseCode Code, string Reason, Error Error);
+
+/// <summary>Checks who comes: the token, its forms, and how often an address brings none (sections 1 and 8).</summary>
+/// <param name="services">What sessions share.</param>
+internal sealed class HandshakeAuthenticator(SessionServices services)
+{
+    private static readonly HandshakeRefusal Unauthenticated = new(
+        CloseCode.AuthenticationFailed,
+        "authentication failed",
+        ProtocolErrors.AuthenticationFailed
+    );
+
+    private static readonly HandshakeRefusal Unavailable = new(
+        CloseCode.Overloaded,
+        "tokens cannot be checked now",
+        ProtocolErrors.TokensUnavailable
+    );
+
+    private readonly KeyedWindows _forged = new(
+        services.Time,
+        services.Options.Admission.ForgedHandshakesPerMinute
+    );
+
+    /// <summary>Finds out who it is.</summary>
+    /// <param name="handshake">What the client brought.</param>
+    /// <param name="cancellationToken">Cuts the connection.</param>
+    public async ValueTask<(Identity? Identity, HandshakeRefusal? Refusal)> MeetAsync(
+        Handshake handshake,
+        CancellationToken cancellationToken
+    )
+    {
+        var token = handshake.QueryToken ?? handshake.HeaderToken;
+        var differ =
+            handshake is { QueryToken: not null, HeaderToken: not null }
+            && handshake.QueryToken != handshake.HeaderToken;
+        TokenVerdict verdict;
+        try
+        {
+            verdict =
+                token is null ? new(null, "no token", WasGenuine: false)
+                : differ ? new(null, "two different tokens", WasGenuine: false)
+                : await services.Tokens(token, cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            RealtimeLog.TokenCheckFailed(services.Log, fault);
+            return (null, Unavailable);
+        }
+
+        if (verdict.Identity is { } identity)
+        {
+            var now = services.Time.GetUtcNow();
+            return
+                services.Revocations.Contains(identity)
+                || SessionExpiry.Of(identity, now, services.Options.Sessions) <= now
+                ? (null, Unauthenticated)
+                : (identity, null);
+        }
+
+        RealtimeLog.HandshakeRefused(services.Log, verdict.Problem ?? "");
+        return (null, verdict.WasGenuine ? Unauthenticated : Forged(handshake.Address));
+    }
+
+    private HandshakeRefusal Forged(string? address) =>
+        _forged.TryTake(AddressKey.Of(address), out var retryAfter)
+            ? Unauthenticated
+            : new(
+                CloseCode.TooMany,
+                "too many connections without a genuine token",
+                ProtocolErrors.TooManyHandshakes(
+                    services.Options.Admission.ForgedHandshakesPerMinute,
+                    retryAfter
+                )
+            );
+}

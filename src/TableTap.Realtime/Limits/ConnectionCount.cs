@@ -1,0 +1,14 @@
+namespace TableTap.Realtime.Limits;
+
+/// <summary>Seats taken of one place: a café or the server.</summary>
+/// <param name="All">By everybody.</param>
+/// <param name="Guests">By those who are not staff.</param>
+internal readonly record struct ConnectionCount(int All, int Guests)
+{
+    public ConnectionCount Plus(int seats, bool isStaff) =>
+        new(All + seats, Guests + (isStaff ? 0 : seats));
+
+    /// <summary>Whether one more fits; a part is kept for staff.</summary>
+    public bool HasRoom(bool isStaff, int limit, int reservePercent) =>
+        All < limit && (isStaff || Guests < limit - (limit * (long)reservePercent / 100));
+}

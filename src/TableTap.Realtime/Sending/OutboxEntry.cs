@@ -1,0 +1,44 @@
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Realtime.Sending;
+
+/// <summary>What an entry of an outbox is.</summary>
+internal enum EntryKind : byte
+{
+    /// <summary>A message of the live path: shared bytes that the journal still has, so it can be taken back.</summary>
+    Live,
+
+    /// <summary>A message read from history for this connection.</summary>
+    History,
+
+    /// <summary>A page of replay; what went before cannot be taken back across it.</summary>
+    Page,
+
+    /// <summary>A text message for this connection alone.</summary>
+    Notice,
+
+    /// <summary>A text message that what went before cannot be taken back across: it tells of positions.</summary>
+    Barrier,
+
+    /// <summary>Bytes that are already framed.</summary>
+    Framed,
+}
+
+/// <summary>Something that waits to be written.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Bytes">The message without its WebSocket header; framed bytes with it.</param>
+/// <param name="Message">The message of a live entry.</param>
+internal readonly record struct OutboxEntry(
+    EntryKind Kind,
+    ReadOnlyMemory<byte> Bytes,
+    StoredMessage? Message = null
+)
+{
+    /// <summary>Whether it answers what the client sent, so that the client alone decides how many there are.</summary>
+    public bool IsAnswer => Kind >= EntryKind.Notice;
+
+    public bool IsBarrier => Kind is EntryKind.Page or EntryKind.Barrier;
+
+    public int Length =>
+        Kind == EntryKind.Framed ? Bytes.Length : Bytes.Length + FrameHeader.MaxLength;
+}

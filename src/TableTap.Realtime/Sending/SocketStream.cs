@@ -1,0 +1,145 @@
+using TableTap.Realtime.Hub;
+
+namespace TableTap.Realtime.Sending;
+
+/// <summary>
+/// The raw stream of an upgraded connection. The WebSocket made over it reads from it and answers pings and errors
+/// through it; all that it writes goes through the connection's outbox, so that it never comes between the parts of
+/// another frame. Made by <see cref="RealtimeHub.Wrap"/>; owns the raw stream.
+/// </summary>
+public sealed class SocketStream : Stream
+{
+    private readonly Stream _transport;
+    private readonly TimeProvider _time;
+    private long _lastHeard;
+
+    internal SocketStream(Stream transport, OutboxBudget budget, int limit, TimeProvider time)
+    {
+        (_transport, _time) = (transport, time);
+        _lastHeard = time.GetTimestamp();
+        Outbox = new(transport, budget, limit, time);
+    }
+
+    /// <inheritdoc />
+    public override bool CanRead => true;
+
+    /// <inheritdoc />
+    public override bool CanSeek => false;
+
+    /// <inheritdoc />
+    public override bool CanWrite => true;
+
+    /// <inheritdoc />
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    internal Outbox Outbox { get; }
+
+    /// <summary>For how long the client has sent no byte: pings of the WebSocket itself count as life.</summary>
+    internal TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
+
+    /// <summary>Does not count a time in which the server stood still.</summary>
+    internal void Excuse(TimeSpan frozen)
+    {
+        var heard = Volatile.Read(ref _lastHeard);
+        var excused = heard + (long)(frozen.TotalSeconds * _time.TimestampFrequency);
+        Interlocked.CompareExchange(ref _lastHeard, Math.Min(excused, _time.GetTimestamp()), heard);
+        Outbox.Excuse();
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask<int> ReadAsync(
+        Memory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var read = await _transport.ReadAsync(buffer, cancellationToken);
+        if (read > 0)
+        {
+            Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+        }
+
+        return read;
+    }
+
+    /// <inheritdoc />
+    public override Task<int> ReadAsync(
+        byte[] buffer,
+        int offset,
+        int count,
+        CancellationToken cancellationToken
+    ) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc />
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
+    {
+        // The WebSocket uses its buffer again; whole control frames are small.
+        Outbox.Append(EntryKind.Framed, buffer.ToArray());
+        Outbox.Flush();
+
+        // Somebody who sends pings and takes no pongs has to wait. And a WebSocket that closes over a broken rule gives up
+        // its stream at once: the close frame has to have left before.
+        if (Outbox.IsFull || FrameHeader.IsClose(buffer.Span))
+        {
+            await Outbox.EmptyAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task WriteAsync(
+        byte[] buffer,
+        int offset,
+        int count,
+        CancellationToken cancellationToken
+    ) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc />
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public override void Flush() { }
+
+    /// <inheritdoc />
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException();
+
+    /// <summary>
+    /// Reads on, and away, until the other side has closed: a connection that ends with bytes unread is reset, and a reset
+    /// overtakes the close frame.
+    /// </summary>
+    /// <param name="cancellationToken">Stops waiting for the other side.</param>
+    internal async Task LingerAsync(CancellationToken cancellationToken)
+    {
+        var away = new byte[512];
+        while (await _transport.ReadAsync(away, cancellationToken) > 0) { }
+    }
+
+    /// <summary>
+    /// Ends the connection, whatever waits. Disposing the stream does not: a WebSocket disposes it in the moment it gives
+    /// up, when its close frame is still on the way.
+    /// </summary>
+    internal void Cut()
+    {
+        Outbox.Break();
+        _transport.Dispose();
+    }
+}

@@ -1,6 +1,0 @@
-namespace TableTap.Server.Simulation;
-
-/// <summary>Something that happened in the house.</summary>
-/// <param name="Minute">When, in the café's time.</param>
-/// <param name="What">In words.</param>
-public sealed record SimulatedEvent(double Minute, string What);

@@ -1,5 +1,0 @@
-namespace TableTap.Server.Simulation;
-
-/// <summary>The simulation cannot begin; the message says why and what to do.</summary>
-/// <param name="message">The message.</param>
-public sealed class SimulationException(string message) : Exception(message);

@@ -1,0 +1,193 @@
+using System.Security.Cryptography;
+using TableTap.Cafes.Announcements;
+using TableTap.Cafes.Hosting;
+using TableTap.Cafes.Payments;
+using TableTap.Cafes.Persistence;
+using TableTap.Cafes.ProviderEvents;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Hub;
+using TableTap.Realtime.Journal;
+using TableTap.Server.Auth;
+using TableTap.Server.Configuration;
+using TableTap.Server.Http;
+using TableTap.Storage;
+
+namespace TableTap.Server.Hosting;
+
+/// <summary>Everything that lives as long as the server, made and ended in one order.</summary>
+internal sealed class CompositionRoot : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _delivery = Task.CompletedTask;
+
+    private CompositionRoot(
+        ServerSetup setup,
+        ILoggerFactory loggers,
+        TokenKeys keys,
+        IJournal journal,
+        string publicUrl
+    )
+    {
+        Journal = journal;
+        Verifier = new(
+            keys,
+            setup.Options.Auth,
+            setup.Options.Realtime.Sessions.ClockSkew,
+            setup.Time
+        );
+        Mint = new(keys, setup.Options.Auth, setup.Time);
+        Revocations = new(setup.Time);
+        RevocationLog = new(journal, Revocations, setup.Time);
+        var directory = Directory = new();
+        Cafes = new(
+            journal,
+            directory,
+            Revocations,
+            Links = LinksOf(setup.Options, publicUrl),
+            setup.Time,
+            loggers,
+            new()
+            {
+                SnapshotEvery = setup.Options.Storage.SnapshotEvery,
+                FactRetention = setup.Options.Storage.FactRetention,
+                HistoryRetention = setup.Options.Journal.HistoryRetention,
+            }
+        );
+        Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;
+        ProviderEvents = new(Cafes, journal, setup.Time, loggers);
+        Hub = new(
+            journal,
+            Verifier.CheckAsync,
+            Cafes.Commands.HandleAsync,
+            directory,
+            Revocations,
+            setup.Options.Realtime,
+            setup.Time,
+            loggers,
+            NextId,
+            NextRandom
+        )
+        {
+            Acknowledged = Cafes.Confirmed,
+            PresenceChanged = channel => Cafes.ScreenChanged(channel.Id),
+            MessageRequested = channel => Cafes.RequestMetrics(channel.Id),
+        };
+        Cafes.HasScreen = counterId =>
+            Hub.IsPresent(ChannelName.Of(ChannelKinds.CounterOrders, counterId));
+        string NextId() => Guid.CreateVersion7(setup.Time.GetUtcNow()).ToString();
+        Ids = NextId;
+    }
+
+    public IJournal Journal { get; }
+    public TokenVerifier Verifier { get; }
+    public TokenMint Mint { get; }
+    public Revocations Revocations { get; }
+    public RevocationLog RevocationLog { get; }
+    public CafeDirectory Directory { get; }
+    public CafeLinks Links { get; }
+    public CafeHost Cafes { get; }
+
+    /// <summary>What payment providers report.</summary>
+    public ProviderEventInbox ProviderEvents { get; }
+
+    /// <summary>The demo's payment provider; null without the demo.</summary>
+    public TestGateway? Gateway { get; }
+    public RealtimeHub Hub { get; }
+    public IdSource Ids { get; }
+
+    /// <summary>Ends, with the reason, when delivery breaks; at a stop it ends without one.</summary>
+    public Task Failure => _delivery;
+
+    /// <summary>Opens the store and starts what runs.</summary>
+    /// <param name="setup">What to start with.</param>
+    /// <param name="loggers">Where to log.</param>
+    /// <param name="publicUrl">Where guests reach the server.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="StartRefusedException">The data directory cannot be used; the message says what to do.</exception>
+    public static async Task<CompositionRoot> OpenAsync(
+        ServerSetup setup,
+        ILoggerFactory loggers,
+        string publicUrl,
+        CancellationToken cancellationToken
+    )
+    {
+        var directory = setup.Options.Storage.Directory;
+        try
+        {
+            var keys = TokenKeys.Open(directory);
+            var journal = await setup.OpenJournal(
+                setup.Options,
+                setup.Time,
+                loggers.CreateLogger("TableTap.Storage"),
+                cancellationToken
+            );
+            var rooms = new CompositionRoot(setup, loggers, keys, journal, publicUrl);
+            try
+            {
+                await rooms.RevocationLog.ReadAsync(cancellationToken);
+                rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
+                await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
+                await rooms.ProviderEvents.StartAsync(cancellationToken);
+                return rooms;
+            }
+            catch
+            {
+                await rooms.DisposeAsync();
+                throw;
+            }
+        }
+        catch (Exception refused)
+            when (refused
+                    is StoreRefusedException
+                        or UnreadableFactException
+                        or JournalUnavailableException
+                        or InvalidDataException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
+        {
+            throw new StartRefusedException(
+                refused is IOException or UnauthorizedAccessException
+                    ? FailureWords.Of(directory, refused)
+                    : refused.Message,
+                refused
+            );
+        }
+    }
+
+    private static CafeLinks LinksOf(TableTapOptions options, string publicUrl) =>
+        new()
+        {
+            Payment =
+                options.Links.Payment
+                ?? (options.Demo.Enabled ? publicUrl + PaymentPage.Path : null),
+            HasProvider = options.Payments.Providers.Count > 0,
+            Retry = options.Links.Retry,
+            Receipt =
+                options.Links.Receipt
+                ?? (options.Demo.Enabled ? publicUrl + ReceiptPage.Path : null),
+            Rating =
+                options.Links.Rating ?? (options.Demo.Enabled ? publicUrl + RatingPage.Path : null),
+        };
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (Gateway is not null)
+        {
+            await Gateway.DisposeAsync();
+        }
+
+        await ProviderEvents.DisposeAsync();
+        await Cafes.DisposeAsync();
+        await _stop.CancelAsync();
+        await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Journal.DisposeAsync();
+        RevocationLog.Dispose();
+        _stop.Dispose();
+    }
+
+    private static double NextRandom() =>
+        RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
+}

@@ -1,0 +1,173 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using TableTap.Server.Configuration;
+using TableTap.Server.Http;
+
+namespace TableTap.Server.Hosting;
+
+/// <summary>Builds the web host: addresses, limits of HTTP, TLS, logging. What runs in it is not its affair.</summary>
+internal static class KestrelSetup
+{
+    private const int MaxBodyBytes = 1024 * 1024;
+    private const int MaxRequestLineBytes = 64 * 1024;
+    private const int WaitingLogLines = 10_000;
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>The categories that say too much: request lines, and with them tokens of the query (section 1).</summary>
+    private static readonly string[] Silenced =
+    [
+        "Microsoft.AspNetCore.Hosting.Diagnostics",
+        "Microsoft.AspNetCore.Server.Kestrel.BadRequests",
+        // A start that fails is told in one line, without the host's stack trace.
+        "Microsoft.Extensions.Hosting.Internal.Host",
+    ];
+
+    /// <summary>Builds the host.</summary>
+    /// <param name="setup">What to start with.</param>
+    /// <exception cref="StartRefusedException">An address would serve plain text to other machines.</exception>
+    public static WebApplication Build(ServerSetup setup)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
+        ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(setup.Configuration.AsEnumerable());
+        builder.Services.AddSingleton(setup.Time);
+        builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
+        Compression.Add(builder.Services);
+        Listen(builder.WebHost, setup);
+        Log(builder.Logging, setup.Logging);
+        return builder.Build();
+    }
+
+    private static void Listen(IWebHostBuilder web, ServerSetup setup)
+    {
+        var endpoints = setup
+            .Configuration.GetSection("Kestrel:Endpoints")
+            .GetChildren()
+            .Select(endpoint => endpoint["Url"])
+            .OfType<string>()
+            .ToList();
+        if (endpoints.Count == 0)
+        {
+            endpoints = [.. setup.Options.Server.Urls];
+            web.UseUrls([.. endpoints]);
+        }
+
+        if (!setup.Options.Security.AllowPlainText)
+        {
+            RefusePlainText(endpoints);
+        }
+
+        web.UseKestrelHttpsConfiguration();
+        web.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            if (!endpoints.Exists(url => ListenAddress.TryParse(url, out var at) && at.IsTls))
+            {
+                // Browsers speak HTTP/2 over TLS only; offering it without would be a warning at every start.
+                kestrel.ConfigureEndpointDefaults(plain => plain.Protocols = HttpProtocols.Http1);
+            }
+
+            new RenewedCertificates(
+                setup.Configuration.GetSection("Kestrel"),
+                kestrel
+                    .ApplicationServices.GetRequiredService<ILoggerFactory>()
+                    .CreateLogger("TableTap")
+            ).Use(kestrel);
+            var limits = kestrel.Limits;
+            limits.MaxRequestBodySize = MaxBodyBytes;
+            // A token in the query, however broken, is refused in-band and not by its length (section 1).
+            limits.MaxRequestLineSize = MaxRequestLineBytes;
+            limits.RequestHeadersTimeout = HeadersTimeout;
+            // Sockets are bounded by admission, with an answer; this bounds what has not yet asked.
+            limits.MaxConcurrentConnections = null;
+            limits.MaxConcurrentUpgradedConnections = null;
+        });
+    }
+
+    private static void RefusePlainText(IEnumerable<string> urls)
+    {
+        foreach (var url in urls)
+        {
+            if (
+                ListenAddress.TryParse(url, out var address)
+                && !address.IsTls
+                && !address.IsLoopback
+            )
+            {
+                throw new StartRefusedException(
+                    $"{url} would serve tokens and orders in plain text to other machines. Use https with a certificate "
+                        + "(Kestrel:Certificates:Default:Path), listen on localhost behind a proxy that ends TLS, or set "
+                        + "Security:AllowPlainText to true."
+                );
+            }
+        }
+    }
+
+    private static void Log(ILoggingBuilder logging, Action<ILoggingBuilder>? sink)
+    {
+        logging.ClearProviders();
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (sink is not null)
+        {
+            sink(logging);
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+                console.ColorBehavior = LoggerColorBehavior.Default;
+            });
+
+            // A pipe that nobody reads must never hold the server up: what does not fit is dropped, and once the pipe is read
+            // again one line says how many lines were.
+            logging.Services.PostConfigure<ConsoleLoggerOptions>(console =>
+            {
+                console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+                console.MaxQueueLength = WaitingLogLines;
+            });
+        }
+
+        // No setting may bring these back, also not one of a single sink.
+        logging.Services.PostConfigure<LoggerFilterOptions>(filters =>
+        {
+            foreach (var category in Silenced)
+            {
+                string?[] sinks =
+                [
+                    .. filters.Rules.Select(rule => rule.ProviderName).Append(null).Distinct(),
+                ];
+                foreach (
+                    var rule in filters
+                        .Rules.Where(rule =>
+                            rule.CategoryName?.StartsWith(
+                                category,
+                                StringComparison.OrdinalIgnoreCase
+                            ) == true
+                        )
+                        .ToList()
+                )
+                {
+                    filters.Rules.Remove(rule);
+                }
+
+                foreach (var name in sinks)
+                {
+                    filters.Rules.Add(new(name, category, LogLevel.None, filter: null));
+                }
+            }
+        });
+    }
+
+    /// <summary>Signals are the command line's affair; the host neither listens to them nor greets.</summary>
+    private sealed class OwnLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

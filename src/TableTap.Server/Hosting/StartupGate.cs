@@ -1,0 +1,26 @@
+using TableTap.Protocol.Errors;
+using TableTap.Server.Http;
+
+namespace TableTap.Server.Hosting;
+
+/// <summary>Stands before everything else: closed while the server loads, then open. Thread-safe.</summary>
+internal sealed class StartupGate
+{
+    private volatile RequestDelegate _inside = AnswerStarting;
+
+    /// <summary>Opens the door, for good.</summary>
+    /// <param name="inside">What answers from now on.</param>
+    public void Open(RequestDelegate inside) => _inside = inside;
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="context">The request.</param>
+    public Task AnswerAsync(HttpContext context) => _inside(context);
+
+    private static Task AnswerStarting(HttpContext context) =>
+        context.Request.Path == "/health/live"
+            ? HealthEndpoints.LiveAsync(context)
+            : ProblemDocument.WriteAsync(
+                context,
+                new(ErrorCode.ServiceUnavailable, "The server is starting.", RetryAfter: 1)
+            );
+}

@@ -1,0 +1,203 @@
+using System.Text.Json.Serialization.Metadata;
+using TableTap.Cafes.Announcements;
+using TableTap.Cafes.Hosting;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Errors;
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Journal;
+using TableTap.Terms;
+
+namespace TableTap.Server.Http.State;
+
+/// <summary>
+/// Answers requests for state: who asks, whether the café is theirs, whether the role reaches, then the café at one commit. Thread-safe.
+/// </summary>
+/// <param name="auth">Who asks.</param>
+/// <param name="cafes">The cafés.</param>
+/// <param name="channels">Which channels a state comes with.</param>
+/// <param name="links">Where guests are sent.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StateEndpoint(
+    BearerAuth auth,
+    CafeHost cafes,
+    StateChannels channels,
+    CafeLinks links,
+    TimeProvider time
+)
+{
+    /// <summary>An endpoint of a café that always answers the same thing.</summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="row">Who may read it, and what changes it.</param>
+    /// <param name="answer">Makes the answer.</param>
+    /// <param name="contract">The answer's contract.</param>
+    public RequestDelegate Of<T>(StateRow row, Func<StateView, T> answer, JsonTypeInfo<T> contract)
+    {
+        return AnswerOneAsync;
+
+        Task AnswerOneAsync(HttpContext context) =>
+            AnswerAsync(
+                context,
+                row,
+                (caller, cafeId) => ReadAsync(context, row, caller, cafeId, null),
+                answer,
+                contract
+            );
+    }
+
+    /// <summary><c>GET /v1/cafes/{id}/orders</c>.</summary>
+    /// <param name="context">The request.</param>
+    public Task OrdersAsync(HttpContext context)
+    {
+        OrdersQuery? query = null;
+        return AnswerAsync(
+            context,
+            StateTable.Orders,
+            async (caller, cafeId) =>
+            {
+                query = await OrdersQuery.ReadAsync(context, caller, cafes.Find(cafeId)!);
+                return query is null
+                    ? null
+                    : await ReadAsync(context, StateTable.Orders, caller, cafeId, query);
+            },
+            view => OrdersAnswer.Of(view, query!),
+            StateJson.Default.OrdersAnswer
+        );
+    }
+
+    /// <summary><c>GET /v1/orders/{id}</c>.</summary>
+    /// <param name="context">The request.</param>
+    public async Task OrderAsync(HttpContext context)
+    {
+        if (await auth.IdentifyAsync(context) is not { } caller)
+        {
+            return;
+        }
+
+        var orderId = RouteId(context);
+        await GuardAsync(
+            context,
+            async () =>
+            {
+                var read = Identifier.IsValid(orderId)
+                    ? await cafes.ReadOrderAsync(
+                        caller,
+                        orderId,
+                        (cafe, orders) =>
+                            channels.Of(StateTable.Orders.Changes, caller, cafe, orders),
+                        context.RequestAborted
+                    )
+                    : null;
+                await (
+                    read is null || !OrderView.MayRead(caller, read.Orders[0].Order)
+                        ? ProblemDocument.WriteAsync(
+                            context,
+                            new(ErrorCode.NotFound, "There is no such order.")
+                        )
+                        : JsonAnswer.WriteAsync(
+                            context,
+                            OrderAnswer.Of(View(read, caller)),
+                            StateJson.Default.OrderAnswer
+                        )
+                );
+            }
+        );
+    }
+
+    private async Task AnswerAsync<T>(
+        HttpContext context,
+        StateRow row,
+        Func<Identity, string, Task<CafeAtCommit?>> read,
+        Func<StateView, T> answer,
+        JsonTypeInfo<T> contract
+    )
+    {
+        if (await auth.IdentifyAsync(context) is not { } caller)
+        {
+            return;
+        }
+
+        var cafeId = RouteId(context);
+        if (!Identifier.IsValid(cafeId) || !caller.Owns(cafeId) || cafes.Find(cafeId) is null)
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(ErrorCode.NotFound, "No such café, or not yours.")
+            );
+            return;
+        }
+
+        if (!row.Readers.Has(caller.Role))
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(
+                    ErrorCode.InsufficientPermissions,
+                    "The role does not reach for this.",
+                    RequiredRole: Enum.GetValues<Role>().First(role => row.Readers.Has(role))
+                )
+            );
+            return;
+        }
+
+        await GuardAsync(
+            context,
+            async () =>
+            {
+                if (await read(caller, cafeId) is { } snapshot)
+                {
+                    await JsonAnswer.WriteAsync(context, answer(View(snapshot, caller)), contract);
+                }
+            }
+        );
+    }
+
+    private Task<CafeAtCommit?> ReadAsync(
+        HttpContext context,
+        StateRow row,
+        Identity caller,
+        string cafeId,
+        OrdersQuery? query
+    ) =>
+        cafes.ReadAsync(
+            cafeId,
+            new(
+                (cafe, orders) => channels.Of(row.Changes, caller, cafe, Shown(cafe, orders, query))
+            )
+            {
+                Find = query?.Find,
+            },
+            context.RequestAborted
+        );
+
+    /// <summary>The orders of an answer: only an administrator hears channels that come with them, so only then do they count.</summary>
+    private static IEnumerable<Order> Shown(
+        Cafe cafe,
+        IReadOnlyList<Order> found,
+        OrdersQuery? query
+    ) => query is null ? [] : query.Page(cafe, found).Orders;
+
+    private StateView View(CafeAtCommit snapshot, Identity caller) =>
+        new(snapshot, caller, links, time.GetUtcNow());
+
+    private static string RouteId(HttpContext context) =>
+        context.Request.RouteValues["id"] as string ?? "";
+
+    private static async Task GuardAsync(HttpContext context, Func<Task> answer)
+    {
+        try
+        {
+            await answer();
+        }
+        catch (JournalUnavailableException)
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(
+                    ErrorCode.ServiceUnavailable,
+                    "The café cannot be read now; try again.",
+                    RetryAfter: 1
+                )
+            );
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using TableTap.Protocol.Messages;
+using TableTap.Simulation.Scenario;
+using TableTap.Simulation.Sockets;
+using TableTap.Terms;
+
+namespace TableTap.Simulation.Guests;
+
+/// <summary>What one guest is going to do; drawn beforehand, so that a seed fixes it. Times are the café's.</summary>
+/// <param name="Number">Which guest, from 1.</param>
+/// <param name="Arrives">When, from the start.</param>
+/// <param name="Chooses">How long the choosing takes.</param>
+/// <param name="Order">What is ordered; the café's id is filled in.</param>
+/// <param name="Instead">What is ordered where the first wish cannot be had.</param>
+/// <param name="IsDeclinedFirst">Whether the first card is declined.</param>
+/// <param name="CancelsAfter">When the guest thinks better of it, after ordering; null for most.</param>
+/// <param name="PaysFirst">Whether a guest who thinks better of it has paid by then.</param>
+/// <param name="DropsAfter">When the phone loses its network, after ordering; null for most.</param>
+/// <param name="OfflineFor">For how long it does.</param>
+/// <param name="CollectsAfter">How long the way to the counter takes once the order is ready.</param>
+/// <param name="Stars">What the guest thinks of it; null for those who do not say.</param>
+/// <param name="Forgets">Whether the guest leaves without collecting.</param>
+/// <param name="Complains">Whether a part of the money is asked back.</param>
+internal sealed record GuestPlan(
+    int Number,
+    TimeSpan Arrives,
+    TimeSpan Chooses,
+    OrderCreate Order,
+    OrderCreate Instead,
+    bool IsDeclinedFirst,
+    TimeSpan? CancelsAfter,
+    bool PaysFirst,
+    TimeSpan? DropsAfter,
+    TimeSpan OfflineFor,
+    TimeSpan CollectsAfter,
+    int? Stars,
+    bool Forgets,
+    bool Complains
+)
+{
+    private const double CashShare = 0.12;
+    private const double DeclineShare = 0.04;
+    private const double CancelShare = 0.06;
+    private const double DropShare = 0.15;
+    private const double DineInShare = 0.45;
+    private const double RateShare = 0.2;
+    private const double ExtraShare = 0.2;
+    private const double ForgetShare = 0.02;
+    private const double ComplainShare = 0.03;
+    private static readonly double[] ItemShares = [0.45, 0.3, 0.15, 0.07, 0.03];
+    private static readonly string[] Wishes = ["Extra hot, please", "For a child", "No rush"];
+
+    /// <summary>The same with cash: where no provider takes cards.</summary>
+    public GuestPlan InCash() =>
+        this with
+        {
+            Order = Order with { PaymentMethod = PaymentMethod.Cash },
+            Instead = Instead with { PaymentMethod = PaymentMethod.Cash },
+            IsDeclinedFirst = false,
+        };
+
+    /// <summary>Draws the plans of everybody who comes.</summary>
+    /// <param name="random">The random numbers.</param>
+    /// <param name="cafeId">The café.</param>
+    /// <param name="menu">Its menu.</param>
+    /// <param name="parties">Who comes when.</param>
+    public static IReadOnlyList<GuestPlan> Draw(
+        Random random,
+        string cafeId,
+        Menu menu,
+        IReadOnlyList<Party> parties
+    )
+    {
+        var plans = new List<GuestPlan>();
+        foreach (var party in parties)
+        {
+            // A party sits together or takes away together.
+            var isDineIn = menu.Tables.Count > 0 && random.NextDouble() < DineInShare;
+            var table = isDineIn ? menu.Tables[random.Next(menu.Tables.Count)] : null;
+            for (var i = 0; i < party.Size; i++)
+            {
+                var order = DrawOrder(random, cafeId, menu, table);
+                var instead = DrawOrder(random, cafeId, menu, table) with
+                {
+                    PaymentMethod = order.PaymentMethod,
+                };
+                plans.Add(DrawGuest(random, plans.Count + 1, party.At, order, instead));
+            }
+        }
+
+        return plans;
+    }
+
+    /// <summary>A party of twelve with one bill: the guest who comes at a moment orders for all of them.</summary>
+    /// <param name="random">The random numbers.</param>
+    /// <param name="plans">Everybody who comes.</param>
+    /// <param name="at">The moment.</param>
+    /// <param name="lines">How many lines they order.</param>
+    /// <param name="menu">The menu.</param>
+    public static IReadOnlyList<GuestPlan> WithParty(
+        Random random,
+        IReadOnlyList<GuestPlan> plans,
+        TimeSpan at,
+        int lines,
+        Menu menu
+    )
+    {
+        if (plans.MinBy(plan => (plan.Arrives - at).Duration()) is not { } host)
+        {
+            return plans;
+        }
+
+        var order = host.Order with
+        {
+            Items =
+            [
+                .. Enumerable
+                    .Range(0, lines)
+                    .Select(_ => new OrderedItem(menu.Draw(random).ItemId, 1, [])),
+            ],
+        };
+        var party = host with
+        {
+            Order = order,
+            Instead = order,
+            IsDeclinedFirst = false,
+            CancelsAfter = null,
+            Forgets = false,
+        };
+        return [.. plans.Select(plan => plan == host ? party : plan)];
+    }
+
+    private static GuestPlan DrawGuest(
+        Random random,
+        int number,
+        TimeSpan arrives,
+        OrderCreate order,
+        OrderCreate instead
+    ) =>
+        new(
+            number,
+            arrives,
+            HumanTime.Draw(random, TimeSpan.FromSeconds(3), 0.6),
+            order,
+            instead,
+            order.PaymentMethod == PaymentMethod.Card && random.NextDouble() < DeclineShare,
+            random.NextDouble() < CancelShare ? Seconds(random, 0.2, 2) : null,
+            random.NextDouble() < 0.5,
+            random.NextDouble() < DropShare ? Seconds(random, 0.1, 6) : null,
+            Seconds(random, 0.5, 8),
+            HumanTime.Draw(random, TimeSpan.FromSeconds(4), 0.5),
+            random.NextDouble() < RateShare ? random.Next(3, 6) : null,
+            random.NextDouble() < ForgetShare,
+            random.NextDouble() < ComplainShare
+        );
+
+    private static OrderCreate DrawOrder(Random random, string cafeId, Menu menu, string? table)
+    {
+        var count = 1;
+        for (
+            var left = random.NextDouble();
+            count < ItemShares.Length && left >= ItemShares[count - 1];
+            count++
+        )
+        {
+            left -= ItemShares[count - 1];
+        }
+
+        return new(
+            cafeId,
+            [.. Enumerable.Range(0, count).Select(_ => DrawItem(random, menu))],
+            table is null ? OrderType.Takeaway : OrderType.DineIn,
+            random.NextDouble() < CashShare ? PaymentMethod.Cash : PaymentMethod.Card,
+            table,
+            random.NextDouble() < 0.1 ? Wishes[random.Next(Wishes.Length)] : null
+        );
+    }
+
+    private static OrderedItem DrawItem(Random random, Menu menu)
+    {
+        var dish = menu.Draw(random);
+        string[] extras = [.. dish.Customizations.Where(_ => random.NextDouble() < ExtraShare)];
+        return new(dish.ItemId, random.NextDouble() < 0.1 ? 2 : 1, extras);
+    }
+
+    private static TimeSpan Seconds(Random random, double least, double most) =>
+        TimeSpan.FromSeconds(least + (random.NextDouble() * (most - least)));
+}

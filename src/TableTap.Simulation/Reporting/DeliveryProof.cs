@@ -1,0 +1,157 @@
+using TableTap.Protocol.Messages;
+using TableTap.Simulation.Scenario;
+using TableTap.Simulation.Sockets;
+using TableTap.Simulation.Verification;
+
+namespace TableTap.Simulation.Reporting;
+
+/// <summary>
+/// The proof at the end: every channel is read anew from the journal and compared with what each reader got, and every
+/// acknowledged order is looked for.
+/// </summary>
+/// <param name="options">The server and the tokens.</param>
+/// <param name="manager">Hears all channels of the café, since before anybody else.</param>
+/// <param name="others">Everybody else.</param>
+internal sealed class DeliveryProof(
+    SimulationOptions options,
+    RecordingClient manager,
+    IReadOnlyList<RecordingClient> others
+)
+{
+    private const int AtOnce = 8;
+
+    private readonly Dictionary<string, ChannelAudit> _audits = [];
+
+    /// <summary>Frames on all checked sockets, both ways.</summary>
+    public long Frames => others.Append(manager).Sum(witness => witness.Wire.Frames);
+
+    /// <summary>Reads the journal's side.</summary>
+    public async Task GatherAsync(CancellationToken cancellationToken)
+    {
+        await ReadAsync(manager, manager.Began, cancellationToken);
+        await Parallel.ForEachAsync(
+            others,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = AtOnce,
+                CancellationToken = cancellationToken,
+            },
+            async (witness, stop) =>
+            {
+                var own = witness
+                    .Began.Where(channel => !manager.Began.ContainsKey(channel.Key))
+                    .ToDictionary();
+                if (own.Count > 0)
+                {
+                    await ReadAsync(witness, own, stop);
+                }
+            }
+        );
+    }
+
+    /// <summary>What each role got.</summary>
+    public IReadOnlyList<RoleReport> Messages() =>
+        [
+            .. others
+                .Append(manager)
+                .GroupBy(witness => witness.Label)
+                .Select(role =>
+                {
+                    var tally = role.Select(Compare)
+                        .Aggregate(default(SequenceFindings), (sum, next) => sum + next);
+                    return new RoleReport(
+                        role.Key,
+                        role.Count(),
+                        tally.Expected,
+                        tally.Received,
+                        tally.Missing,
+                        tally.Doubled + role.Sum(witness => witness.Wire.Doubled),
+                        tally.Reordered + role.Sum(witness => witness.Wire.Reordered),
+                        role.Sum(witness => witness.Wire.Resent),
+                        role.Sum(witness => witness.Reconnections)
+                    );
+                }),
+        ];
+
+    /// <summary>The orders that the guests' channels tell of.</summary>
+    public IReadOnlyList<ToldOrder> Orders() =>
+        [
+            .. _audits
+                .Values.Where(audit =>
+                    audit.Channel.StartsWith("orders:customer:", StringComparison.Ordinal)
+                )
+                .SelectMany(audit => audit.Messages)
+                .Select(message =>
+                    message.Type switch
+                    {
+                        "order_created" => new ToldOrder(message.As<OrderCreated>().OrderId, 1, 0),
+                        "order_completed" => new ToldOrder(
+                            message.As<OrderCompleted>().OrderId,
+                            0,
+                            1
+                        ),
+                        "order_cancelled" => new ToldOrder(
+                            message.As<OrderCancelled>().OrderId,
+                            0,
+                            1
+                        ),
+                        _ => default,
+                    }
+                )
+                .Where(order => order.OrderId is not null)
+                .GroupBy(order => order.OrderId)
+                .Select(order => new ToldOrder(
+                    order.Key,
+                    order.Sum(part => part.Created),
+                    order.Sum(part => part.Ended)
+                )),
+        ];
+
+    /// <summary>The money of some orders.</summary>
+    /// <param name="counts">Which.</param>
+    public Takings Money(Func<string, bool> counts) =>
+        Takings.Of(
+            _audits
+                .Values.Where(audit =>
+                    audit.Channel.StartsWith("orders:customer:", StringComparison.Ordinal)
+                )
+                .SelectMany(audit => audit.Messages),
+            counts
+        );
+
+    private SequenceFindings Compare(RecordingClient witness) =>
+        witness
+            .Began.Select(channel =>
+            {
+                var audit = _audits[channel.Key];
+                return SequenceCheck.Compare(
+                    channel.Value,
+                    witness.Due.GetValueOrDefault(channel.Key, audit.Head),
+                    audit.Messages.Select(message => new ReceivedSequence(message.Sequence, message.MessageId)),
+                    witness.ReceivedOf(channel.Key)
+                );
+            })
+            .Aggregate(default(SequenceFindings), (sum, next) => sum + next);
+
+    private async Task ReadAsync(
+        RecordingClient witness,
+        IReadOnlyDictionary<string, long> after,
+        CancellationToken cancellationToken
+    )
+    {
+        var audits = await ChannelAuditor.ReadAsync(
+            options,
+            witness.UserId,
+            witness.Role,
+            after,
+            cancellationToken
+        );
+        lock (_audits)
+        {
+            foreach (var audit in audits)
+            {
+                _audits[audit.Channel] = audit;
+            }
+        }
+    }
+}

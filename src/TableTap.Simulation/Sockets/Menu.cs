@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace TableTap.Simulation.Sockets;
+
+/// <summary>Something on the menu that is not sold out.</summary>
+/// <param name="ItemId">Its id.</param>
+/// <param name="Customizations">What goes with it.</param>
+/// <param name="Weight">How often it is chosen, relative to the others.</param>
+internal sealed record Dish(string ItemId, IReadOnlyList<string> Customizations, double Weight = 1);
+
+/// <summary>The part of a café's menu that a guest needs to order.</summary>
+/// <param name="Dishes">What guests read: all but what is sold out, whether or not somebody is there to make it.</param>
+/// <param name="Tables">The café's tables; empty where the menu does not name them.</param>
+internal sealed record Menu(IReadOnlyList<Dish> Dishes, IReadOnlyList<string> Tables)
+{
+    /// <summary>Chooses a dish.</summary>
+    /// <param name="random">The random numbers.</param>
+    public Dish Draw(Random random)
+    {
+        var left = random.NextDouble() * Dishes.Sum(dish => dish.Weight);
+        return Dishes.FirstOrDefault(dish => (left -= dish.Weight) < 0) ?? Dishes[^1];
+    }
+
+    /// <summary>Reads the answer of <c>GET /v1/cafes/{id}/menu</c>.</summary>
+    /// <param name="json">The answer.</param>
+    /// <exception cref="InvalidDataException">It has no items, or the café is closed.</exception>
+    public static Menu Read(JsonElement json)
+    {
+        if (json.TryGetProperty("open"u8, out var open) && !open.GetBoolean())
+        {
+            throw new InvalidDataException("The café is closed now: change its opening hours.");
+        }
+
+        var off = Array(json, "customizations")
+            .Where(extra => !IsAvailable(extra))
+            .Select(extra => extra.GetProperty("name"u8).GetString()!)
+            .ToHashSet();
+        var soldOut = Array(json, "outages")
+            .Select(outage =>
+                outage.TryGetProperty("itemId"u8, out var item) ? item.GetString() : null
+            )
+            .ToHashSet();
+        Dish[] dishes =
+        [
+            .. Array(json, "items")
+                .Where(item =>
+                    IsAvailable(item) || !soldOut.Contains(item.GetProperty("itemId"u8).GetString())
+                )
+                .Select(item => new Dish(
+                    item.GetProperty("itemId"u8).GetString()!,
+                    [
+                        .. Array(item, "customizations")
+                            .Select(name => name.GetString()!)
+                            .Where(name => !off.Contains(name)),
+                    ]
+                )),
+        ];
+        return dishes.Length == 0
+            ? throw new InvalidDataException("The café's menu has nothing that can be ordered.")
+            : new(dishes, [.. Array(json, "tables").Select(table => table.GetString()!)]);
+    }
+
+    private static IEnumerable<JsonElement> Array(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var array) && array.ValueKind == JsonValueKind.Array
+            ? array.EnumerateArray()
+            : [];
+
+    private static bool IsAvailable(JsonElement entry) =>
+        !entry.TryGetProperty("available"u8, out var available) || available.GetBoolean();
+}

@@ -1,0 +1,89 @@
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Simulation.Scenario;
+using TableTap.Terms;
+
+namespace TableTap.Simulation.Staff;
+
+/// <summary>What the manager does in a rush: people and counters, shortages, complaints, and at the end what nobody collected. Thread-safe.</summary>
+/// <param name="options">The server and the tokens.</param>
+/// <param name="managerId">Who.</param>
+/// <param name="figures">What is counted.</param>
+internal sealed class ManagerActions(SimulationOptions options, string managerId, SimulationStatistics figures)
+    : IAsyncDisposable
+{
+    private const int CommandsPerMinute = 60;
+    private static readonly Money Goodwill = new(100);
+    private readonly StaffDevices _hands = new();
+
+    /// <summary>Comes to work, and sees that everybody else has.</summary>
+    /// <param name="baristas">Everybody else.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="SimulationException">Somebody cannot be clocked in.</exception>
+    public async Task StartAsync(IEnumerable<RosteredEmployee> baristas, CancellationToken cancellationToken)
+    {
+        await _hands.StartAsync(
+            options,
+            managerId,
+            Role.Manager,
+            CommandsPerMinute,
+            CommandsPerMinute,
+            cancellationToken
+        );
+        foreach (var userId in baristas.Select(person => person.UserId).Prepend(managerId))
+        {
+            var refusal = await SendAsync(
+                "employee_clock_in",
+                new EmployeeClock(userId, CafeId: options.CafeId),
+                cancellationToken
+            );
+            // Who is at work already is told so, and that is well.
+            if (refusal is { Code: not ErrorCode.Conflict })
+            {
+                throw new SimulationException($"{userId} cannot come to work: {refusal.Message}.");
+            }
+        }
+    }
+
+    /// <summary>Sends a command.</summary>
+    /// <returns>The refusal, or null where it was done.</returns>
+    public Task<ErrorBody?> SendAsync<T>(string type, T data, CancellationToken cancellationToken)
+        where T : class => _hands.SendAsync(type, data, cancellationToken);
+
+    /// <summary>Gives a guest who complains a part of the money back.</summary>
+    public async Task GiveBackAsync(string orderId, Money paid, CancellationToken cancellationToken)
+    {
+        var refusal = await SendAsync(
+            "refund_issue",
+            new RefundIssue(
+                orderId,
+                new(Math.Min(paid.MinorUnits, Goodwill.MinorUnits)),
+                "complaint"
+            ),
+            cancellationToken
+        );
+        figures.StaffAnswered(refusal);
+        if (refusal is null)
+        {
+            figures.MoneyBack();
+        }
+    }
+
+    /// <summary>Clears away what nobody collected.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        foreach (var orderId in figures.Uncollected)
+        {
+            figures.StaffAnswered(
+                await SendAsync(
+                    "order_cancel",
+                    new OrderCancel(orderId, CancelReason.Other, "Not collected"),
+                    cancellationToken
+                )
+            );
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _hands.DisposeAsync();
+}

@@ -1,0 +1,52 @@
+using TableTap.Protocol.Messages;
+using TableTap.Simulation.Scenario;
+using TableTap.Simulation.Sockets;
+using TableTap.Terms;
+
+namespace TableTap.Simulation.Staff;
+
+/// <summary>The manager, who hears everything in the house.</summary>
+/// <param name="options">The server and the tokens.</param>
+/// <param name="managerId">Who.</param>
+/// <param name="figures">What is counted.</param>
+internal sealed class ManagerMonitor(SimulationOptions options, string managerId, SimulationStatistics figures)
+    : IAsyncDisposable
+{
+    private readonly HashSet<string> _raised = [];
+
+    /// <summary>The dashboard.</summary>
+    public RecordingClient Screen { get; } =
+        new(options, managerId, Role.Manager, $"manager ({managerId})");
+
+    /// <summary>How often the server went away and came back.</summary>
+    public int Restarts => Screen.Reconnections;
+
+    /// <summary>Comes to work.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        Screen.StartAsync(
+            [$"cafe:{options.CafeId}:*", "counter:*:*"],
+            message =>
+            {
+                if (message is { Type: "alert", Redelivered: false })
+                {
+                    // Told again while it lasts, and when it grows worse: it is one.
+                    var alert = message.As<Alert>();
+                    if (_raised.Add(alert.AlertId))
+                    {
+                        figures.AlertRaised(SpokenWord.Of(alert.Category));
+                    }
+                }
+                else if (
+                    message.Type == "alert_resolved"
+                    && _raised.Contains(message.As<AlertResolved>().AlertId)
+                )
+                {
+                    figures.AlertResolved();
+                }
+            },
+            cancellationToken
+        );
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => Screen.DisposeAsync();
+}

@@ -1,0 +1,116 @@
+namespace TableTap.Simulation.Verification;
+
+/// <summary>When a message may be told again (sections 6 and 7).</summary>
+internal enum AllowedRepeat
+{
+    /// <summary>Never.</summary>
+    Never,
+
+    /// <summary>Once to whoever subscribes without a position: a channel's latest state.</summary>
+    AtStart,
+
+    /// <summary>Also while it is unacknowledged, after its time.</summary>
+    Unacknowledged,
+}
+
+/// <summary>
+/// What one socket carried of one channel. The server owes each socket exactly start + 1, + 2, + 3 …: whatever else comes is
+/// its fault, except what sections 6 and 7 let it tell again. Not thread-safe.
+/// </summary>
+internal sealed class WireChannel
+{
+    // Told again each 10 seconds; half of it leaves room for a busy machine, and none for a plain double.
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(5);
+
+    private readonly HashSet<long> _skipped = [];
+    private readonly HashSet<long> _toldAgain = [];
+    private readonly Dictionary<long, TimeSpan> _unacknowledged = [];
+    private readonly long _start;
+    private long _last;
+    private bool _confirms;
+    private long? _restart;
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="start">The position that was stated or confirmed.</param>
+    public WireChannel(long start) => (_start, _last) = (start, start);
+
+    /// <summary>Messages that came out of their turn.</summary>
+    public long Reordered { get; private set; }
+
+    /// <summary>Messages that came twice.</summary>
+    public long Doubled { get; private set; }
+
+    /// <summary>Messages that were rightly told again.</summary>
+    public long Resent { get; private set; }
+
+    /// <summary>The client asked for a replay from here on the same socket.</summary>
+    public void RestartAfter(long position) => _restart = position;
+
+    /// <summary>The client confirmed all up to here.</summary>
+    public void Acknowledge(long sequence)
+    {
+        _confirms = true;
+        foreach (var confirmed in _unacknowledged.Keys.Where(each => each <= sequence).ToArray())
+        {
+            _unacknowledged.Remove(confirmed);
+        }
+    }
+
+    /// <summary>A message came.</summary>
+    /// <param name="sequence">Its sequence.</param>
+    /// <param name="repeat">When it may be told again.</param>
+    /// <param name="at">When it came.</param>
+    public void Arrive(long sequence, AllowedRepeat repeat, TimeSpan at)
+    {
+        if (_restart is { } restart && sequence == restart + 1)
+        {
+            _restart = null;
+            _last = sequence;
+        }
+        else if (sequence == _last + 1)
+        {
+            _last = sequence;
+        }
+        else if (sequence > _last)
+        {
+            for (var skipped = _last + 1; skipped < sequence; skipped++)
+            {
+                _skipped.Add(skipped);
+            }
+
+            _last = sequence;
+            Reordered++;
+        }
+        else if (_skipped.Remove(sequence))
+        {
+            Reordered++;
+        }
+        else if (IsRightlyToldAgain(sequence, repeat, at))
+        {
+            Resent++;
+        }
+        else
+        {
+            Doubled++;
+            return;
+        }
+
+        if (repeat == AllowedRepeat.Unacknowledged)
+        {
+            _unacknowledged[sequence] = at;
+        }
+    }
+
+    private bool IsRightlyToldAgain(long sequence, AllowedRepeat repeat, TimeSpan at)
+    {
+        if (repeat != AllowedRepeat.Never && sequence <= _start && _toldAgain.Add(sequence))
+        {
+            return true;
+        }
+
+        return repeat == AllowedRepeat.Unacknowledged
+            && _confirms
+            && _unacknowledged.TryGetValue(sequence, out var before)
+            && at - before >= LeastInterval;
+    }
+}

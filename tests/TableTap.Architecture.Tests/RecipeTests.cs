@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using TableTap.Testing;
+
+namespace TableTap.Architecture.Tests;
+
+/// <summary>docs/recipes: what a change touches is what the recipe says, and no more than the house allows.</summary>
+public sealed partial class RecipeTests
+{
+    [Theory]
+    [InlineData("A command", 6)]
+    [InlineData("A fact", 4)]
+    [InlineData("A migration", 2)]
+    public void Recipe_names_every_file_of_its_example(string recipe, int most)
+    {
+        var text = Section(recipe);
+        var names = Code().Matches(Example().Match(text).Value).Select(one => one.Groups[1].Value);
+        var any = new Regex(
+            $@"\b({string.Join('|', names.Select(Regex.Escape))})\b",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(10)
+        );
+        var found = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => any.IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+
+        Assert.Equal(
+            Steps()
+                .Matches(text)
+                .Select(step => step.Groups[1].Value)
+                .Order(StringComparer.Ordinal),
+            found
+        );
+        Assert.InRange(found.Count, 1, most);
+    }
+
+    /// <summary>The text below a heading, up to the next.</summary>
+    private static string Section(string heading)
+    {
+        var all = File.ReadAllText(Path.Combine(Repository.Root, "docs", "recipes", "README.md"));
+        return all.Split("\n## ")
+            .Single(part => part.StartsWith(heading + "\n", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("^Example: .+$", RegexOptions.Multiline)]
+    private static partial Regex Example();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^\d+\. `([^`]+)`", RegexOptions.Multiline)]
+    private static partial Regex Steps();
+}

@@ -1,0 +1,141 @@
+using TableTap.Ordering;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Server.Testing;
+using static TableTap.Cafes.Tests.OrderSteps;
+
+namespace TableTap.Cafes.Tests;
+
+/// <summary>A morning in which everything happens that can: every fact there is, but for those of the start.</summary>
+internal static class BusyMorning
+{
+    public static async Task PlayAsync(OpenCafe cafe)
+    {
+        var first = await cafe.PaidOrderAsync(People.John);
+        var second = await cafe.PaidOrderAsync(People.Jane, Form(Drink));
+        await cafe.DoAsync(
+            People.Maya,
+            "order_priority_update",
+            $$"""{"orderId": "{{second}}", "priority": "urgent", "reason": "waiting"}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "order_assign",
+            $$"""{"orderId": "{{second}}", "employeeId": "anna"}"""
+        );
+        cafe.Time.Advance(TimeSpan.FromMinutes(2));
+        await cafe.MakeAsync(first);
+        await cafe.StatusAsync(People.Anna, first, "preparing", """, "reason": "spilled" """);
+        await cafe.MakeAsync(first);
+        await cafe.SendAsync(
+            People.Anna,
+            "order_status_update",
+            $$"""{"orderId": "{{first}}", "status": "completed", "pickupCode": "none"}"""
+        );
+        await cafe.CollectAsync(first);
+        await cafe.DoAsync(
+            People.John,
+            "order_rate",
+            $$"""{"orderId": "{{first}}", "stars": 4, "comment": "Good"}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "refund_issue",
+            $$"""{"orderId": "{{first}}", "amount": 1.00, "reason": "waited"}"""
+        );
+        await cafe.DoAsync(
+            People.Anna,
+            "break_start",
+            """{"breakType": "rest", "duration": 10, "coveringEmployees": ["ben"]}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "counter_status_update",
+            """{"counterId": "espresso", "status": "cleaning", "reason": "Maya says so", "estimatedDowntime": 15}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "counter_status_update",
+            """{"counterId": "kitchen", "status": "maintenance"}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "counter_status_update",
+            """{"counterId": "espresso", "status": "active"}"""
+        );
+        await cafe.DoAsync(People.Anna, "break_end", "{}");
+        await cafe.DoAsync(
+            People.Ben,
+            "item_availability_update",
+            """{"customization": "Oat milk", "available": false}"""
+        );
+        await DeclinedAsync(cafe);
+        await ReportedAsync(cafe);
+        await cafe.DoAsync(
+            People.Maya,
+            "announcement_publish",
+            """{"audience": "everyone", "message": "Kitchen is back soon"}"""
+        );
+        await cafe.DoAsync(People.Maya, "intake_update", """{"mode": "paused"}""");
+        await cafe.DoAsync(People.Chloe, "employee_clock_out", "{}");
+        await EndAsync(cafe);
+    }
+
+    /// <summary>The day ends at eleven in Brussels, with orders that are still open.</summary>
+    private static async Task EndAsync(OpenCafe cafe)
+    {
+        await cafe.Host.ConfigureAsync(
+            OpenCafe.Id,
+            DemoCafe.Profile with
+            {
+                Limits = new CafeLimits { DayCutOff = TimeSpan.FromHours(11) },
+            },
+            CancellationToken.None
+        );
+        cafe.Time.SetUtcNow(OpenCafe.Morning.AddHours(1));
+        await cafe.SettleAsync();
+        await cafe.Host.ConfigureAsync(OpenCafe.Id, DemoCafe.Profile, CancellationToken.None);
+    }
+
+    /// <summary>A provider that tells all it knows: of a refund before its payment, and of a payment after the end.</summary>
+    private static async Task ReportedAsync(OpenCafe cafe)
+    {
+        var first = await cafe.OrderAsync(People.Jane, Form(Drink));
+        await cafe.NotifyAsync("evt-1", ProviderEventKind.RefundSucceeded, first, 100, "re-1");
+        await cafe.NotifyAsync("evt-2", ProviderEventKind.PaymentSucceeded, first, 350);
+        await cafe.DoAsync(
+            People.Maya,
+            "refund_issue",
+            $$"""{"orderId": "{{first}}", "amount": 2.00, "reason": "cold"}"""
+        );
+        await cafe.NotifyAsync("evt-3", ProviderEventKind.RefundSucceeded, first, 200, "re-2");
+        var second = await cafe.OrderAsync(People.Jane, Form(Drink));
+        await cafe.DoAsync(
+            People.Jane,
+            "order_cancel",
+            $$"""{"orderId": "{{second}}", "reason": "customer_request"}"""
+        );
+        await cafe.NotifyAsync("evt-4", ProviderEventKind.PaymentSucceeded, second, 350);
+        await cafe.NotifyAsync("evt-5", ProviderEventKind.RefundSucceeded, second, 350, "re-3");
+    }
+
+    private static async Task DeclinedAsync(OpenCafe cafe)
+    {
+        var orderId = await cafe.OrderAsync(People.Jane, Form(Drink));
+        await cafe.DoAsync(
+            People.Bank,
+            "payment_record",
+            $$"""{"orderId": "{{orderId}}", "method": "card", "amount": 3.50, "result": "failed", "providerEventId": "no-{{orderId}}"}"""
+        );
+        await cafe.DoAsync(
+            People.Jane,
+            "order_cancel",
+            $$"""{"orderId": "{{orderId}}", "reason": "customer_request"}"""
+        );
+        await cafe.DoAsync(
+            People.Bank,
+            "payment_record",
+            $$"""{"orderId": "{{orderId}}", "method": "card", "amount": 3.50, "result": "failed", "providerEventId": "late-{{orderId}}"}"""
+        );
+    }
+}

@@ -1,0 +1,150 @@
+using CsCheck;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Cafes.Tests.CafeFiles;
+
+/// <summary>Cafés of every shape a file can have.</summary>
+internal static class RandomProfile
+{
+    private static readonly Gen<string> Id = Gen.String[Gen.Char["abcXYZ019_-"], 1, 12];
+
+    private static readonly Gen<string> Text = Gen.OneOf(
+            Gen.String[Gen.Char["abc éÜ7.'&:#-,[]{}!|>%@`\"\\?*/\n\t"], 1, 15],
+            Gen.OneOf<string>([
+                "Café",
+                "null",
+                "~",
+                "true",
+                "no",
+                "07:00",
+                "1e5",
+                "3.50",
+                "- dash",
+                "a: b",
+                "a #b",
+                "🥐 Brot",
+                "\u00a0x",
+                "line\u2028end",
+                "'q'",
+                "\"q\"",
+                "=",
+                "<<",
+                "0x1F",
+                ".inf",
+                "Tea & Milk",
+            ])
+        )
+        .Where(text => !string.IsNullOrWhiteSpace(text));
+
+    private static readonly Gen<Money> Price = Gen.Long[0, 100_000_000]
+        .Select(cents => new Money(cents));
+
+    private static readonly Gen<(DayOfWeek Day, TimeSpan From, TimeSpan To)> Span = Gen.Select(
+        Gen.Enum<DayOfWeek>(),
+        Gen.Int[0, 86_399],
+        Gen.Int[1, 86_400],
+        (day, from, length) =>
+            (day, TimeSpan.FromSeconds(from), TimeSpan.FromSeconds(from + length))
+    );
+
+    private static readonly Gen<CafeLimits> Limits = Gen.Select(
+        Gen.Int[1, 1_000],
+        Gen.Int[1, 600_000],
+        Gen.Int[-20_000, 86_399].Select(time => time < 0 ? (int?)null : time),
+        (count, seconds, cutOff) =>
+            new CafeLimits
+            {
+                LinesPerOrder = count,
+                PaymentExpiry = TimeSpan.FromSeconds(seconds),
+                KeepTogether = TimeSpan.FromMilliseconds(seconds),
+                DayCutOff = cutOff is { } time ? TimeSpan.FromSeconds(time) : null,
+            }
+    );
+
+    /// <summary>Valid ones; spans of a day stand together, as a file has them.</summary>
+    public static Gen<CafeProfile> Any { get; } =
+        from name in Text
+        from currency in Gen.OneOf<string>(["EUR", "USD", "KWD", "XCG"])
+        from zone in Gen.OneOf<string>([
+            "Europe/Brussels",
+            "Asia/Kolkata",
+            "America/Sao_Paulo",
+            "UTC",
+        ])
+        from hours in Span.Array[0, 8]
+        from customs in Text.HashSet[0, 4]
+        from deltas in Gen.Long[-500, 500].Array[4]
+        from counterIds in Id.HashSet[1, 4]
+        from lanes in Gen.Int[1, 100].Array[4]
+        from tags in Id.HashSet[1, 3]
+        from itemIds in Id.HashSet[0, 6]
+        from prices in Price.Array[6]
+        from times in Gen.Int[-20_000, 86_400].Select(time => time < 1 ? (int?)null : time).Array[6]
+        from texts in Text.Array[12]
+        from tables in Text.HashSet[0, 5]
+        from people in Id.HashSet[0, 4]
+        from shifts in Span.Array[0, 5]
+        from limits in Limits
+        select new CafeProfile(
+            name,
+            currency,
+            zone,
+            hours.Length == 7
+                ? OpeningHours.Always
+                : Grouped(hours)
+                    .Select(one => new OpeningHours(one.Day, one.From, one.To))
+                    .ToEquatableList(),
+            itemIds
+                .Select(
+                    (id, i) =>
+                        new MenuItem(
+                            id,
+                            texts[i],
+                            texts[i + 6],
+                            prices[i],
+                            i % 3 == 0 ? null : tags.ElementAt(i % tags.Count),
+                            times[i] is { } time ? TimeSpan.FromSeconds(time) : null,
+                            customs.Take(i).ToEquatableList()
+                        )
+                )
+                .ToEquatableList(),
+            customs
+                .Select((custom, i) => new Customization(custom, new Money(deltas[i])))
+                .ToEquatableList(),
+            counterIds
+                .Select(
+                    (id, i) =>
+                        new CounterProfile(
+                            id,
+                            texts[i],
+                            tags.Skip(i).ToEquatableList(),
+                            lanes[i],
+                            i - 2,
+                            i == 0
+                        )
+                )
+                .ToEquatableList(),
+            tables.Select(table => table.Length > 64 ? table[..64] : table).ToEquatableList(),
+            people
+                .Select(
+                    (id, i) =>
+                        new StaffRecord(
+                            id,
+                            texts[i],
+                            i % 2 == 0 ? Role.Employee : Role.Manager,
+                            counterIds.Take(i).ToEquatableList(),
+                            Grouped(shifts.Take(i + 1))
+                                .Select(one => new PlannedShift(one.Day, one.From, one.To))
+                                .ToEquatableList()
+                        )
+                )
+                .ToEquatableList(),
+            limits
+        );
+
+    private static IEnumerable<(DayOfWeek Day, TimeSpan From, TimeSpan To)> Grouped(
+        IEnumerable<(DayOfWeek Day, TimeSpan From, TimeSpan To)> spans
+    ) => spans.GroupBy(span => span.Day).SelectMany(day => day);
+}

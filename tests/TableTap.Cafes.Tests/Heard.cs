@@ -1,0 +1,31 @@
+using System.Text;
+using System.Text.Json;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Cafes.Tests;
+
+/// <summary>A message as a reader of its channel gets it.</summary>
+internal sealed class Heard(StoredMessage message)
+{
+    private readonly JsonElement root = JsonDocument.Parse(message.Frame).RootElement;
+
+    public string Channel => message.Channel.Text;
+
+    public string Text => Encoding.UTF8.GetString(message.Frame.Span);
+
+    public string Type => root.GetProperty("type").GetString()!;
+
+    public DateTimeOffset At => root.GetProperty("timestamp").GetDateTimeOffset();
+
+    public JsonElement Root => root;
+
+    public JsonElement Data => root.GetProperty("data");
+
+    /// <summary>The names of the payload's fields, in their order.</summary>
+    public IEnumerable<string> Fields => Data.EnumerateObject().Select(entry => entry.Name);
+
+    public string? Word(string field) =>
+        Data.TryGetProperty(field, out var value) ? value.ToString() : null;
+
+    public override string ToString() => Text;
+}

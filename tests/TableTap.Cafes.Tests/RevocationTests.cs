@@ -1,0 +1,45 @@
+using TableTap.Server.Testing;
+using static TableTap.Cafes.Tests.OrderSteps;
+
+namespace TableTap.Cafes.Tests;
+
+/// <summary>Section 1: revocation is checked again when a command is decided.</summary>
+public sealed class RevocationTests
+{
+    [Fact]
+    public async Task A_command_of_somebody_revoked_while_it_waited_is_refused()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        var hold = new TaskCompletionSource();
+        cafe.Memory.BeforeWrite = () => hold.Task;
+        var decided = new TaskCompletionSource();
+        cafe.Memory.BeforeAppend = _ => decided.TrySetResult();
+        var first = cafe.SendAsync(People.John, "order_create", Form());
+        await decided.Task;
+        var waiting = cafe.SendAsync(People.Ben, "employee_clock_out", "{}", "m-1");
+        cafe.Revocations.RevokeUser("ben");
+        hold.SetResult();
+
+        Assert.True((await first).IsAcknowledged);
+        Assert.Equal("AUTHENTICATION_FAILED", (await waiting).Code);
+        Assert.True(cafe.Cafe.Shifts.Contains("ben"));
+    }
+
+    [Fact]
+    public async Task A_revoked_sender_is_refused_and_audited_and_the_refusal_is_not_remembered()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        cafe.Revocations.RevokeToken("token-ben", OpenCafe.Morning.AddMinutes(5));
+
+        var refused = await cafe.SendAsync(People.Ben, "employee_clock_out", "{}", "m-1");
+        cafe.Time.Advance(TimeSpan.FromMinutes(6));
+        var later = await cafe.SendAsync(People.Ben, "employee_clock_out", "{}", "m-1");
+
+        Assert.Equal("AUTHENTICATION_FAILED", refused.Code);
+        Assert.True(later.IsAcknowledged, later.Bytes);
+        Assert.Equal(
+            ["AUTHENTICATION_FAILED", "processed"],
+            cafe.Memory.Audit.Select(line => line.Result)
+        );
+    }
+}

@@ -1,0 +1,74 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using TableTap.Testing;
+
+namespace TableTap.Protocol.Tests.SecondOpinions;
+
+/// <summary>
+/// Runs validators that others wrote (ajv, the AsyncAPI parser) under Node, with the packages of the lock file beside it.
+/// </summary>
+internal static class SecondOpinion
+{
+    private static readonly string Folder = Path.Combine(
+        Repository.Root,
+        "tests",
+        "TableTap.Protocol.Tests",
+        "SecondOpinion"
+    );
+
+    /// <summary>What they say, or why they cannot be asked here.</summary>
+    public static async Task<(JsonNode? Answer, string Reason)> AskAsync(JsonObject question)
+    {
+        try
+        {
+            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "ajv")))
+            {
+                var (installed, _, trouble) = await RunAsync(
+                    "npm",
+                    ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+                    ""
+                );
+                if (!installed)
+                {
+                    return (null, $"npm cannot install the validators: {trouble.Trim()}");
+                }
+            }
+
+            var (answered, answer, complaint) = await RunAsync(
+                "node",
+                ["check.mjs"],
+                question.ToJsonString()
+            );
+            Assert.True(answered, complaint);
+            return (JsonNode.Parse(answer), "");
+        }
+        catch (Win32Exception missing)
+        {
+            return (null, $"Node is not installed: {missing.Message}");
+        }
+    }
+
+    private static async Task<(bool Success, string Output, string Error)> RunAsync(
+        string program,
+        string[] arguments,
+        string input
+    )
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return (process.ExitCode == 0, await output, await error);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using TableTap.Testing;
+
+namespace TableTap.Server.Testing;
+
+/// <summary>
+/// The demo café's server as a process of its own on a free loopback port, with a data directory of its own. The executable is
+/// the build's, or the one that <c>TABLETAP_BINARY</c> names (a published native file passes the same tests).
+/// </summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan AnswerLimit = Patience.Bound;
+
+    // Where the document's samples point.
+    private static readonly Dictionary<string, string> Links = new(StringComparer.Ordinal)
+    {
+        ["Links:Receipt"] = "https://api.table-tap.com/receipts",
+        ["Links:Rating"] = "https://app.table-tap.com/rate",
+    };
+
+    private readonly ServerProgram _program;
+
+    private ServerProcess(string data, string[] extra)
+    {
+        DataDirectory = data;
+        _program = new(new(data, ["--demo", .. extra], Links));
+    }
+
+    public Uri Http => _program.Http;
+
+    public Uri Socket => _program.Socket;
+
+    public string DataDirectory { get; }
+
+    /// <summary>What the server wrote, both streams.</summary>
+    public IReadOnlyList<string> Log => _program.Log;
+
+    public static async Task<ServerProcess> StartAsync(params string[] extra)
+    {
+        var server = new ServerProcess(
+            Directory.CreateTempSubdirectory("tabletap-e2e-").FullName,
+            extra
+        );
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts the server on the same data; after the first start also on the same port.</summary>
+    public async Task StartAgainAsync()
+    {
+        try
+        {
+            await _program.StartAsync();
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Kills the server as a power cut would.</summary>
+    public Task KillAsync() => _program.KillAsync();
+
+    /// <summary>Asks the server to stop (SIGTERM) and gives its exit code.</summary>
+    public Task<int> TerminateAsync() => _program.TerminateAsync();
+
+    /// <summary>Sends a signal, SIGTERM by default, and waits for nothing.</summary>
+    public Task SignalAsync(string signal = "TERM") => _program.SignalAsync(signal);
+
+    /// <summary>A token from the server's own command line.</summary>
+    public Task<string> TokenAsync(string user, string role, params string[] more) =>
+        TokenForAsync("demo", user, role, more);
+
+    /// <summary>A token for another café.</summary>
+    public async Task<string> TokenForAsync(
+        string cafeId,
+        string user,
+        string role,
+        params string[] more
+    )
+    {
+        var (exitCode, output) = await RunAsync([
+            "token",
+            "--user",
+            user,
+            "--role",
+            role,
+            "--cafe",
+            cafeId,
+            "--data",
+            DataDirectory,
+            .. more,
+        ]);
+        return exitCode == 0
+            ? output.Trim()
+            : throw new InvalidOperationException($"No token: {output}");
+    }
+
+    /// <summary>Runs another command of the same program and gives its exit code and all it wrote.</summary>
+    public async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(ServerProgram.Command(ServerProgram.Server, arguments))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(AnswerLimit);
+        await process.WaitForExitAsync(limit.Token);
+        return (process.ExitCode, await output + await error);
+    }
+
+    /// <summary>A socket that has authenticated and read its first frame.</summary>
+    public async Task<RawSocket> ConnectAsync(string user, string role, params string[] more)
+    {
+        var socket = await RawSocket.OpenAsync(Socket, await TokenAsync(user, role, more));
+        socket.Established = await socket.ExpectAsync("connection_established");
+        return socket;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _program.DisposeAsync();
+        Directory.Delete(DataDirectory, recursive: true);
+    }
+}

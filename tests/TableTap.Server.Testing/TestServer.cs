@@ -1,0 +1,187 @@
+using System.Net.Http.Headers;
+using System.Net.WebSockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using TableTap.Server.Configuration;
+using TableTap.Server.Hosting;
+using TableTap.Server.Http.Operations;
+using TableTap.Storage.Sqlite;
+using TableTap.Terms;
+
+namespace TableTap.Server.Testing;
+
+/// <summary>
+/// The real server in this process: real Kestrel on a free port, a journal in a directory of its own, the demo café. Its
+/// settings come from the test alone, never from the environment.
+/// </summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly IConfigurationRoot _configuration;
+    private readonly TimeProvider _time;
+    private Func<SqliteJournalOptions, SqliteJournalOptions> _journal = options => options;
+    private ServerHost _host = null!;
+
+    private TestServer(TimeProvider time, (string Key, string Value)[] settings)
+    {
+        _time = time;
+        var all = new Dictionary<string, string?>
+        {
+            ["Server:Urls"] = "http://127.0.0.1:0",
+            ["Server:DrainWindow"] = "0s",
+            ["Storage:Directory"] = Path.Combine(_directory.Path, "data"),
+            ["Demo:Enabled"] = "true",
+            // Everything is logged, so that a test can say what is not.
+            ["Logging:LogLevel:Default"] = "Trace",
+            ["Logging:LogLevel:Microsoft"] = "Trace",
+        };
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+
+        _configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
+        Http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+    }
+
+    /// <summary>Where it listens: <c>http://127.0.0.1:12345</c>.</summary>
+    public Uri Url => new(_host.Addresses[0]);
+
+    /// <summary>The socket's address, without a token.</summary>
+    public Uri SocketUrl =>
+        new UriBuilder(Url) { Scheme = Url.Scheme == "https" ? "wss" : "ws", Path = "/v1" }.Uri;
+
+    /// <summary>Every route, as method and address.</summary>
+    internal ApiRoutes Routes => _host.Routes;
+
+    /// <summary>The journal and the keys.</summary>
+    public string DataDirectory => _configuration["Storage:Directory"]!;
+
+    /// <summary>Asks over HTTP; relative addresses are the server's.</summary>
+    public HttpClient Http { get; private set; }
+
+    /// <summary>Everything the server logged.</summary>
+    public LogCapture Logs { get; } = new();
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="settings">Settings that differ from the defaults: <c>("Limits:MessagesPerMinute", "5")</c>.</param>
+    public static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(TimeProvider.System, settings);
+
+    /// <summary>Starts a server whose journal is kept as the test wants.</summary>
+    internal static async Task<TestServer> StartAsync(
+        TimeProvider time,
+        Func<SqliteJournalOptions, SqliteJournalOptions> journal,
+        params (string Key, string Value)[] settings
+    )
+    {
+        var server = new TestServer(time, settings) { _journal = journal };
+        try
+        {
+            await server.StartHostAsync();
+            return server;
+        }
+        catch
+        {
+            server._directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a server on a clock of the test's own.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="settings">Settings that differ from the defaults.</param>
+    public static async Task<TestServer> StartAsync(
+        TimeProvider time,
+        params (string Key, string Value)[] settings
+    ) => await StartAsync(time, options => options, settings);
+
+    /// <summary>Stops in good order and starts again on the same data; the port may change.</summary>
+    public async Task RestartAsync()
+    {
+        await _host.StopAsync();
+        Http.Dispose();
+        Http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+        await StartHostAsync();
+    }
+
+    /// <summary>Stops in good order.</summary>
+    public Task StopAsync() => _host.StopAsync();
+
+    /// <summary>A token for the demo café.</summary>
+    public string Token(
+        string user,
+        Role role,
+        string cafe = "demo",
+        string? name = null,
+        IReadOnlyList<string>? counters = null,
+        TimeSpan? lifetime = null
+    ) =>
+        _host.Mint.Mint(
+            new(user, role, [cafe], counters, name),
+            lifetime ?? TimeSpan.FromMinutes(30)
+        );
+
+    /// <summary>A WebSocket that is connected, and whose first frame is not yet read.</summary>
+    /// <param name="token">Sent in the header.</param>
+    public async Task<ClientWebSocket> ConnectAsync(string token)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        await socket.ConnectAsync(SocketUrl, TestContext.Current.CancellationToken);
+        return socket;
+    }
+
+    /// <summary>Sends a request with a token.</summary>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        string? token = null,
+        string? body = null
+    )
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, null, "application/json");
+        }
+
+        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        Http.Dispose();
+        _directory.Dispose();
+    }
+
+    private async Task StartHostAsync()
+    {
+        _host = await ServerHost.StartAsync(
+            new(
+                _configuration,
+                TableTapOptions.Read(_configuration),
+                _time,
+                logging => logging.AddProvider(Logs)
+            )
+            {
+                OpenJournal = async (options, time, log, stop) =>
+                    await SqliteJournal.OpenAsync(
+                        _journal(options.Journal),
+                        time,
+                        log,
+                        stop
+                    ),
+            },
+            TestContext.Current.CancellationToken
+        );
+        Http.BaseAddress = Url;
+    }
+}

@@ -1,0 +1,486 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using TableTap.Cafes.CafeFiles;
+using TableTap.Cli;
+using TableTap.Ordering.Profiles;
+using TableTap.Server.Testing;
+using TableTap.Simulation.Reporting;
+using TableTap.Simulation.Scenario;
+using TableTap.Terms;
+using TableTap.Testing;
+
+namespace TableTap.Simulation.Tests;
+
+public sealed class RushHourTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Rush_reaches_everybody_exactly_once()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Limits:MessagesPerMinute", "100000")
+        );
+        var broken = new ConcurrentQueue<string>();
+        var rush = new RushHourScenario(
+            new SimulationOptions
+            {
+                Server = server.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role)),
+                OrdersPerHour = 900,
+                Duration = TimeSpan.FromMinutes(3),
+                Speed = 30,
+                Seed = 1,
+                Run = "t1",
+                FrameTap = (_, _, frame) =>
+                {
+                    foreach (var problem in FrameSchema.Validate(frame.ToArray()))
+                    {
+                        broken.Enqueue($"{problem}: {Encoding.UTF8.GetString(frame)}");
+                    }
+                },
+            }
+        );
+        var report = await rush.RunAsync(_ => { }, Stop);
+        AssertPassed(report);
+        Assert.Empty(broken);
+        Assert.InRange(report.Orders.Acknowledged, 20, 90);
+        Assert.Equal(report.Guests, report.Orders.Outcomes.Values.Sum());
+        Assert.True(report.Orders.Outcomes["completed"] > report.Guests * 3 / 4);
+        Assert.True(report.PhonesDropped > 0);
+        Assert.Equal(0, report.ServerRestarts);
+        Assert.Equal(
+            ["cold (ben)", "espresso (anna)", "guests", "kitchen (chloe)", "manager (maya)"],
+            report.Messages.Select(line => line.Role).Order()
+        );
+        Assert.All(report.Messages, line => Assert.True(line.Expected > 0));
+        Assert.All(report.Messages, line => Assert.Equal(line.Expected, line.Received));
+        Assert.Equal(
+            [
+                "chloe takes a break, ben covers",
+                "chloe is back",
+                "Espresso Bar breaks down",
+                "Espresso Bar works again",
+                "Americano runs out",
+                "Americano is there again",
+            ],
+            report.Events.Select(happened => happened.What)
+        );
+        Assert.Null(report.Quotes);
+    }
+
+    [Fact]
+    public async Task A_café_of_ones_own_is_simulated_as_its_file_says_with_cash_where_nobody_takes_cards()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Demo:Enabled", "false"),
+            ("Limits:MessagesPerMinute", "100000")
+        );
+        using var imported = await server.SendAsync(
+            HttpMethod.Put,
+            "/v1/admin/cafes/corner",
+            server.Token("root", Role.Admin),
+            CafeFile.Write(
+                "corner",
+                Example.Profile with
+                {
+                    OpeningHours = OpeningHours.Always,
+                },
+                FileFormat.Json
+            )
+        );
+        Assert.True(imported.IsSuccessStatusCode);
+
+        var report = await new RushHourScenario(
+            new SimulationOptions
+            {
+                Server = server.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role, "corner")),
+                CafeId = "corner",
+                OrdersPerHour = 300,
+                Duration = TimeSpan.FromMinutes(3),
+                Speed = 30,
+                Run = "t4",
+            }
+        ).RunAsync(_ => { }, Stop);
+
+        AssertPassed(report);
+        Assert.True(report.Orders.PaidInCash > 0);
+        // The staff was not at work when the run began: the menu is read once it is.
+        Assert.Contains(report.Sales.BestSellers, item => item.Name != "Still Water");
+        Assert.InRange(
+            report.Sales.OrderedLines,
+            0.9 * report.Sales.PlannedLines,
+            report.Sales.PlannedLines
+        );
+        Assert.True(report.Sales.Revenue.MinorUnits > 0);
+        Assert.Equal("EUR", report.Sales.Currency);
+        Assert.All(report.Counters, counter => Assert.True(counter.LongestQueue > 0));
+        Assert.Equal(0, report.Orders.PaidByCard);
+        Assert.Contains("corner-bar (lena)", report.Messages.Select(line => line.Role));
+        Assert.Contains(
+            "corner-kitchen+corner-bar (tom)",
+            report.Messages.Select(line => line.Role)
+        );
+    }
+
+    [Fact]
+    public async Task A_rush_in_which_nobody_can_order_fails_and_tells_what_guests_heard()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Limits:MessagesPerMinute", "100000")
+        );
+        using var paused = await server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands",
+            server.Token("maya", Role.Manager),
+            """{"type":"intake_update","messageId":"pause","data":{"cafeId":"demo","mode":"paused","reason":"Full"}}"""
+        );
+        Assert.True(paused.IsSuccessStatusCode);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        var code = await CommandLine.RunAsync(
+            [
+                "simulate",
+                "--url",
+                server.Url.ToString(),
+                "--data",
+                server.DataDirectory,
+                "--minutes",
+                "2",
+                "--speed",
+                "1000",
+            ],
+            output,
+            error,
+            Stop
+        );
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains(
+            "heard: The café takes no new orders",
+            output.ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.Matches(
+            @"failed: Of \d+ lines that guests came for, 0 could be ordered",
+            output.ToString()
+        );
+        Assert.DoesNotContain("passed", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_café_without_counters_is_simulated_too()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Demo:Enabled", "false"),
+            ("Limits:MessagesPerMinute", "100000")
+        );
+        var kiosk = Example.Profile with
+        {
+            OpeningHours = OpeningHours.Always,
+            Menu = [.. Example.Profile.Menu.Items.Select(item => item with { Tag = null })],
+            Counters = [],
+            Staff =
+            [
+                .. Example.Profile.Staff.Items.Select(person => person with { Counters = [] }),
+            ],
+        };
+        using var imported = await server.SendAsync(
+            HttpMethod.Put,
+            "/v1/admin/cafes/corner",
+            server.Token("root", Role.Admin),
+            CafeFile.Write("corner", kiosk, FileFormat.Json)
+        );
+        Assert.True(imported.IsSuccessStatusCode);
+
+        var report = await new RushHourScenario(
+            new SimulationOptions
+            {
+                Server = server.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role, "corner")),
+                CafeId = "corner",
+                OrdersPerHour = 300,
+                Duration = TimeSpan.FromMinutes(2),
+                Speed = 30,
+                Run = "t5",
+            }
+        ).RunAsync(_ => { }, Stop);
+
+        AssertPassed(report);
+        Assert.Empty(report.Counters);
+        Assert.True(report.Sales.Revenue.MinorUnits > 0);
+    }
+
+    [Fact]
+    public async Task A_rush_that_is_stopped_has_not_passed()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        await using var error = new StringWriter();
+        var running = CommandLine.RunAsync(
+            [
+                "simulate",
+                "--url",
+                server.Url.ToString(),
+                "--data",
+                server.DataDirectory,
+                "--minutes",
+                "600",
+            ],
+            TextWriter.Null,
+            error,
+            stop.Token
+        );
+        await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(2), Stop));
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCode.Failed, await running);
+        Assert.Equal("tabletap: stopped before it was done.", error.ToString().Trim());
+    }
+
+    [Theory]
+    [InlineData(10, 9, null)]
+    [InlineData(10, 8, "Of 10 lines that guests came for, 8 could be ordered")]
+    [InlineData(0, 0, "Nobody came")]
+    public void Nine_of_ten_planned_lines_have_to_be_ordered(
+        int planned,
+        int ordered,
+        string? words
+    )
+    {
+        var failures = Verdict.Failures(
+            new("EUR", default, default, [], planned, ordered, new Dictionary<string, int>()),
+            default,
+            [],
+            []
+        );
+
+        Assert.Equal(words is null ? 0 : 1, failures.Count);
+        Assert.StartsWith(words ?? "", failures.FirstOrDefault() ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_is_wrong_is_a_reason_of_its_own()
+    {
+        var failures = Verdict.Failures(
+            new("EUR", default, default, [], 1, 1, new Dictionary<string, int>()),
+            new(Lost: 1, Doubled: 2, Open: 1),
+            [new("guests", 1, 9, 8, Missing: 1, Doubled: 2, Reordered: 3, 0, 0)],
+            [
+                new("unfinished", 1),
+                new("unanswered", 2),
+                new("failed: it broke", 1),
+                new("completed", 5),
+            ]
+        );
+
+        Assert.Equal(
+            [
+                "1 order was acknowledged and is lost.",
+                "2 orders exist twice.",
+                "1 order did not end.",
+                "1 message is missing.",
+                "2 messages came twice.",
+                "3 messages came out of order.",
+                "1 guest still waited when time was up.",
+                "2 orders got no answer.",
+                "1 guest failed: it broke.",
+            ],
+            failures
+        );
+    }
+
+    [Fact]
+    public async Task A_closed_café_is_said_in_a_line()
+    {
+        await using var server = await TestServer.StartAsync(("Demo:Enabled", "false"));
+        using var imported = await server.SendAsync(
+            HttpMethod.Put,
+            "/v1/admin/cafes/corner",
+            server.Token("root", Role.Admin),
+            CafeFile.Write("corner", Example.Profile with { OpeningHours = [] }, FileFormat.Json)
+        );
+        using var error = new StringWriter();
+
+        var code = await CommandLine.RunAsync(
+            [
+                "simulate",
+                "--url",
+                server.Url.ToString(),
+                "--data",
+                server.DataDirectory,
+                "--cafe",
+                "corner",
+            ],
+            TextWriter.Null,
+            error,
+            Stop
+        );
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("The café is closed now", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_that_is_killed_three_times_loses_and_doubles_nothing()
+    {
+        await using var server = new ServerProcess();
+        await server.StartAsync();
+        var rush = new RushHourScenario(
+            new SimulationOptions
+            {
+                Server = server.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role)),
+                OrdersPerHour = 900,
+                Duration = TimeSpan.FromMinutes(3),
+                Speed = 15,
+                Seed = 2,
+                Run = "t2",
+            }
+        );
+        var killing = Task.CompletedTask;
+        var report = await rush.RunAsync(
+            now =>
+            {
+                // In the middle of the rush, by what has happened rather than by the clock: each restart is seen first.
+                if (
+                    killing.IsCompleted
+                    && server.Kills < 3
+                    && now.ServerRestarts >= server.Kills
+                    && now.Orders >= 6 * (server.Kills + 1)
+                )
+                {
+                    killing = Task.Run(
+                        async () =>
+                        {
+                            await server.KillAsync();
+                            await server.StartAsync();
+                        },
+                        Stop
+                    );
+                }
+            },
+            Stop
+        );
+        await killing;
+        AssertPassed(report);
+        Assert.Equal(3, server.Kills);
+        Assert.True(report.ServerRestarts >= 3);
+    }
+
+    [Theory]
+    [InlineData(2, "doubled")]
+    [InlineData(0, "reordered")]
+    public async Task Frame_that_the_server_tells_wrongly_is_found_though_the_client_heals_it(
+        int copies,
+        string fault
+    )
+    {
+        await using var server = await TestServer.StartAsync();
+        var lies = 0;
+        await using var proxy = new LyingProxy(
+            server.Url,
+            frame =>
+                frame.Contains("\"type\":\"order_assigned\"", StringComparison.Ordinal)
+                && frame.Contains("\"channel\":\"counter:", StringComparison.Ordinal)
+                && Interlocked.Exchange(ref lies, 1) == 0
+                    ? copies
+                    : 1
+        );
+        var rush = new RushHourScenario(
+            new SimulationOptions
+            {
+                Server = proxy.Url,
+                Tokens = (user, role, _) => new(server.Token(user, role)),
+                OrdersPerHour = 300,
+                Duration = TimeSpan.FromMinutes(2),
+                Speed = 30,
+                Seed = 5,
+                Run = "t3",
+            }
+        );
+        var report = await rush.RunAsync(_ => { }, Stop);
+        Assert.Equal(1, lies);
+        Assert.False(report.Passed);
+        Assert.Equal(0, report.Messages.Sum(line => line.Missing));
+        Assert.Equal(fault == "doubled" ? 1 : 0, report.Messages.Sum(line => line.Doubled));
+        Assert.Equal(fault == "reordered", report.Messages.Sum(line => line.Reordered) > 0);
+        Assert.Equal((0, 0, 0), (report.Orders.Lost, report.Orders.Doubled, report.Orders.Open));
+    }
+
+    [Fact]
+    public async Task Command_line_prints_the_report_as_json()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(
+            [
+                "simulate",
+                "--url",
+                server.Url.ToString(),
+                "--data",
+                server.DataDirectory,
+                "--orders-per-hour",
+                "240",
+                "--minutes",
+                "1",
+                "--speed",
+                "30",
+                "--json",
+            ],
+            output,
+            error,
+            Stop
+        );
+        Assert.True(code == ExitCode.Done, $"{error}{output}");
+        using var report = JsonDocument.Parse(output.ToString());
+        Assert.True(report.RootElement.GetProperty("passed").GetBoolean());
+        Assert.Equal(
+            0,
+            report.RootElement.GetProperty("messages")[0].GetProperty("missing").GetInt64()
+        );
+    }
+
+    [Theory]
+    [InlineData("--speed", "0")]
+    [InlineData("--orders-per-hour", "many")]
+    [InlineData("--url", "nowhere")]
+    [InlineData("--cafe", "no café")]
+    public async Task Wrong_option_is_wrong_usage(string option, string value)
+    {
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(
+            ["simulate", option, value],
+            TextWriter.Null,
+            error,
+            Stop
+        );
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains(option, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unknown_cafe_is_said_in_a_line()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(
+            ["simulate", "--url", server.Url.ToString(), "--cafe", "elsewhere"],
+            TextWriter.Null,
+            error,
+            Stop
+        );
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("elsewhere", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static void AssertPassed(SimulationReport report) =>
+        Assert.True(
+            report.Passed,
+            JsonSerializer.Serialize(report, ReportJson.Default.SimulationReport)
+        );
+}
