@@ -6,15 +6,15 @@ namespace TableTap.Cafes.Tests;
 /// <summary>The one frame a command ended in.</summary>
 internal sealed class Answer(ReadOnlyMemory<byte> frame)
 {
-    private readonly JsonElement root = JsonDocument.Parse(frame).RootElement;
+    private readonly JsonElement _root = JsonDocument.Parse(frame).RootElement;
 
     public string Bytes => Encoding.UTF8.GetString(frame.Span);
 
-    public string Type => root.GetProperty("type").GetString()!;
+    public string Type => _root.GetProperty("type").GetString()!;
 
-    public JsonElement Data => root.GetProperty("data");
+    public JsonElement Data => _root.GetProperty("data");
 
-    public string? CorrelationId => root.GetProperty("correlationId").GetString();
+    public string? CorrelationId => _root.GetProperty("correlationId").GetString();
 
     public bool IsAcknowledged => Type == "message_acknowledged";
 

@@ -6,12 +6,12 @@ namespace TableTap.Cafes.Tests;
 /// <summary>The real embedded journal, with somebody who takes its commits.</summary>
 internal sealed class DrainedJournal : IAsyncDisposable
 {
-    private readonly Task draining;
+    private readonly Task _draining;
 
     private DrainedJournal(SqliteJournal journal)
     {
         Journal = journal;
-        draining = Task.Run(async () =>
+        _draining = Task.Run(async () =>
         {
             await foreach (var _ in journal.Committed.ReadAllAsync()) { }
         });
@@ -32,6 +32,6 @@ internal sealed class DrainedJournal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Journal.DisposeAsync();
-        await draining;
+        await _draining;
     }
 }

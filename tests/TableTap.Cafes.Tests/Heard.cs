@@ -7,19 +7,19 @@ namespace TableTap.Cafes.Tests;
 /// <summary>A message as a reader of its channel gets it.</summary>
 internal sealed class Heard(StoredMessage message)
 {
-    private readonly JsonElement root = JsonDocument.Parse(message.Frame).RootElement;
+    private readonly JsonElement _root = JsonDocument.Parse(message.Frame).RootElement;
 
     public string Channel => message.Channel.Text;
 
     public string Text => Encoding.UTF8.GetString(message.Frame.Span);
 
-    public string Type => root.GetProperty("type").GetString()!;
+    public string Type => _root.GetProperty("type").GetString()!;
 
-    public DateTimeOffset At => root.GetProperty("timestamp").GetDateTimeOffset();
+    public DateTimeOffset At => _root.GetProperty("timestamp").GetDateTimeOffset();
 
-    public JsonElement Root => root;
+    public JsonElement Root => _root;
 
-    public JsonElement Data => root.GetProperty("data");
+    public JsonElement Data => _root.GetProperty("data");
 
     /// <summary>The names of the payload's fields, in their order.</summary>
     public IEnumerable<string> Fields => Data.EnumerateObject().Select(entry => entry.Name);

@@ -14,13 +14,13 @@ namespace TableTap.Cafes.Tests;
 /// <summary>Section 9, "Audit": a flood of refusals is one line for each actor, reason and minute.</summary>
 public sealed class RefusalAuditTests
 {
-    private readonly FakeTimeProvider time = new(OpenCafe.Morning);
+    private readonly FakeTimeProvider _time = new(OpenCafe.Morning);
 
     [Fact]
     public async Task A_flood_is_one_line_a_minute_with_its_count()
     {
         var journal = new MemoryJournal();
-        await using var audit = new RefusalAudit(journal, time, NullLoggerFactory.Instance);
+        await using var audit = new RefusalAudit(journal, _time, NullLoggerFactory.Instance);
         for (var number = 0; number < 1_000; number++)
         {
             audit.Count(Line("anna", "RATE_LIMIT_EXCEEDED", $"m-{number}"));
@@ -29,9 +29,9 @@ public sealed class RefusalAuditTests
         audit.Count(Line("ben", "RATE_LIMIT_EXCEEDED", "m-1"));
         audit.Count(Line("anna", "VALIDATION_FAILED", ""));
         Assert.Empty(journal.Audit);
-        time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
         audit.Count(Line("anna", "RATE_LIMIT_EXCEEDED", "m-later"));
-        time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(
             [
@@ -48,7 +48,7 @@ public sealed class RefusalAuditTests
     public async Task What_was_counted_is_written_at_the_stop()
     {
         var journal = new MemoryJournal();
-        var audit = new RefusalAudit(journal, time, NullLoggerFactory.Instance);
+        var audit = new RefusalAudit(journal, _time, NullLoggerFactory.Instance);
         audit.Count(Line("anna", "RATE_LIMIT_EXCEEDED", "m-1"));
 
         await audit.DisposeAsync();
@@ -60,7 +60,7 @@ public sealed class RefusalAuditTests
     public async Task Actors_without_end_share_the_last_line_of_their_reason()
     {
         var journal = new MemoryJournal();
-        await using (var audit = new RefusalAudit(journal, time, NullLoggerFactory.Instance))
+        await using (var audit = new RefusalAudit(journal, _time, NullLoggerFactory.Instance))
         {
             for (var number = 0; number < 10_100; number++)
             {
@@ -79,12 +79,12 @@ public sealed class RefusalAuditTests
         {
             BeforeAppend = _ => throw new JournalUnavailableException("disk full"),
         };
-        await using var audit = new RefusalAudit(journal, time, NullLoggerFactory.Instance);
+        await using var audit = new RefusalAudit(journal, _time, NullLoggerFactory.Instance);
         audit.Count(Line("anna", "RATE_LIMIT_EXCEEDED", "m-1"));
-        time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
         journal.BeforeAppend = null;
         audit.Count(Line("ben", "RATE_LIMIT_EXCEEDED", "m-1"));
-        time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal("ben", Assert.Single(journal.Audit).Actor);
     }
@@ -148,6 +148,6 @@ public sealed class RefusalAuditTests
             "order_cancel",
             messageId,
             result,
-            time.GetUtcNow()
+            _time.GetUtcNow()
         );
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TableTap.Faults;
 using TableTap.Faults.Setting;
 
 return args switch

@@ -10,19 +10,19 @@ namespace TableTap.Ordering.Tests;
 /// <summary>Announcements and maintenance (docs/protocol.md §4).</summary>
 public sealed class AnnouncingTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Fact]
     public void A_manager_announces_and_the_café_stays_as_it_is()
     {
-        var before = day.Cafe;
+        var before = _day.Cafe;
 
         var fact = Assert.IsType<AnnouncementPublishedFact>(
-            Assert.Single(day.Do(Day.Maya, new PublishAnnouncement(Audience.Staff, " Hello ")))
+            Assert.Single(_day.Do(Day.Maya, new PublishAnnouncement(Audience.Staff, " Hello ")))
         );
 
         Assert.Equal((Audience.Staff, "Hello", "maya"), (fact.Audience, fact.Message, fact.By));
-        Assert.Equal(before with { Version = before.Version + 1 }, day.Cafe);
+        Assert.Equal(before with { Version = before.Version + 1 }, _day.Cafe);
     }
 
     [Fact]
@@ -30,19 +30,19 @@ public sealed class AnnouncingTests
     {
         var hello = new PublishAnnouncement(Audience.Everyone, "Hello");
 
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, hello);
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, hello);
-        day.Refuse(RefusalCode.ValidationFailed, Day.Maya, hello with { ExpiresAt = day.Now });
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, hello);
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, hello);
+        _day.Refuse(RefusalCode.ValidationFailed, Day.Maya, hello with { ExpiresAt = _day.Now });
     }
 
     [Fact]
     public void Maintenance_is_an_administrators_and_needs_no_café()
     {
-        var command = new ScheduleMaintenance(" Down at noon ", day.Now.AddHours(1));
+        var command = new ScheduleMaintenance(" Down at noon ", _day.Now.AddHours(1));
         var nowhere = Cafe.Empty("nowhere");
 
-        var decision = CafeDecider.Decide(nowhere, command, new(day.Now, Day.Ada, day.Ids));
-        var refused = CafeDecider.Decide(nowhere, command, new(day.Now, Day.Maya, day.Ids));
+        var decision = CafeDecider.Decide(nowhere, command, new(_day.Now, Day.Ada, _day.Ids));
+        var refused = CafeDecider.Decide(nowhere, command, new(_day.Now, Day.Maya, _day.Ids));
 
         Assert.Equal("Down at noon", Assert.IsType<ScheduledMaintenance>(decision.Result).Message);
         Assert.Empty(decision.Facts);
@@ -52,11 +52,11 @@ public sealed class AnnouncingTests
     [Fact]
     public void Where_nobody_takes_cards_only_cash_is_ordered_with()
     {
-        var context = new DecisionContext(day.Now, Day.Guest, day.Ids) { TakesCards = false };
+        var context = new DecisionContext(_day.Now, Day.Guest, _day.Ids) { TakesCards = false };
 
-        var card = CafeDecider.Decide(day.Cafe, Day.Takeaway("latte"), context);
+        var card = CafeDecider.Decide(_day.Cafe, Day.Takeaway("latte"), context);
         var cash = CafeDecider.Decide(
-            day.Cafe,
+            _day.Cafe,
             Day.Takeaway("latte") with
             {
                 PaymentMethod = PaymentMethod.Cash,
@@ -72,7 +72,7 @@ public sealed class AnnouncingTests
     [Fact]
     public void The_demo_opens_once()
     {
-        var context = new DecisionContext(day.Now, Actor.System, day.Ids);
+        var context = new DecisionContext(_day.Now, Actor.System, _day.Ids);
 
         var first = CafeDecider.Decide(Cafe.Empty(DemoCafe.Id), new OpenDemo(), context);
         var again = CafeDecider.Decide(first.Changes[^1].After, new OpenDemo(), context);

@@ -8,15 +8,15 @@ namespace TableTap.Ordering.Tests;
 /// <summary>What a decision hands over to who stores it.</summary>
 public sealed class DecisionTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Fact]
     public void Each_change_carries_the_café_that_its_fact_left()
     {
-        var order = day.Confirmed("latte", "espresso");
-        var cafe = day.Cafe;
+        var order = _day.Confirmed("latte", "espresso");
+        var cafe = _day.Cafe;
 
-        var decision = day.Try(
+        var decision = _day.Try(
             Day.Ada,
             new CancelOrder(order.OrderId, CancelReason.CustomerRequest)
         );
@@ -28,6 +28,6 @@ public sealed class DecisionTests
             Assert.Equal(cafe, after);
         }
 
-        Assert.Equal(day.Cafe, cafe);
+        Assert.Equal(_day.Cafe, cafe);
     }
 }

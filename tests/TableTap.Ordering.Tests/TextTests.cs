@@ -10,7 +10,7 @@ namespace TableTap.Ordering.Tests;
 public class TextTests
 {
     private const string Emoji = "\U0001F600";
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     private static string Of(int length) => string.Concat(Enumerable.Repeat(Emoji, length));
 
@@ -29,7 +29,7 @@ public class TextTests
     [Fact]
     public void Lengths_are_counted_in_characters()
     {
-        day.Place(
+        _day.Place(
             Day.Guest,
             Latte with
             {
@@ -54,7 +54,7 @@ public class TextTests
         {
             Assert.Equal(
                 field,
-                day.Refuse(RefusalCode.ValidationFailed, Day.Guest, order).Details[0].Path
+                _day.Refuse(RefusalCode.ValidationFailed, Day.Guest, order).Details[0].Path
             );
         }
     }
@@ -62,7 +62,7 @@ public class TextTests
     [Fact]
     public void What_turns_the_direction_of_others_does_not_reach_a_ticket()
     {
-        var order = day.Place(
+        var order = _day.Place(
             Day.Guest,
             Latte with
             {

@@ -13,10 +13,10 @@ namespace TableTap.Cafes.Announcements;
 /// <param name="ids">Where message ids come from.</param>
 public sealed class MessageBatch(IdGenerator ids)
 {
-    private readonly List<MessageDraft> drafts = [];
+    private readonly List<MessageDraft> _drafts = [];
 
     /// <summary>The messages so far.</summary>
-    public IReadOnlyList<MessageDraft> Drafts => drafts;
+    public IReadOnlyList<MessageDraft> Drafts => _drafts;
 
     /// <summary>Writes one message to each channel.</summary>
     /// <typeparam name="T">The payload of the type.</typeparam>
@@ -41,11 +41,11 @@ public sealed class MessageBatch(IdGenerator ids)
         var payload = FrameWriter.Payload(data, (JsonTypeInfo<T>)row.Data);
         foreach (var channel in channels)
         {
-            drafts.Add(MessageDraft.Encode(row, payload, channel, ids.NewMessageId(), at));
+            _drafts.Add(MessageDraft.Encode(row, payload, channel, ids.NewMessageId(), at));
         }
     }
 
     /// <summary>Takes back everything written after a mark: the command that caused it did not happen.</summary>
     /// <param name="mark">How many messages to keep.</param>
-    public void CutTo(int mark) => drafts.RemoveRange(mark, drafts.Count - mark);
+    public void CutTo(int mark) => _drafts.RemoveRange(mark, _drafts.Count - mark);
 }

@@ -14,14 +14,14 @@ public sealed class RefusalAudit : IAsyncDisposable
     /// <summary>The most lines of a window; what is beyond is counted on the last one of its reason.</summary>
     private const int MaxLines = 10_000;
 
-    private readonly IJournal journal;
-    private readonly TimeProvider time;
-    private readonly ILogger log;
-    private readonly Lock gate = new();
-    private readonly ITimer timer;
-    private Dictionary<(string, string, string, string), AuditLine> counted = [];
-    private Task writing = Task.CompletedTask;
-    private bool running;
+    private readonly IJournal _journal;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Lock _gate = new();
+    private readonly ITimer _timer;
+    private Dictionary<(string, string, string, string), AuditLine> _counted = [];
+    private Task _writing = Task.CompletedTask;
+    private bool _running;
 
     /// <summary>Makes the audit.</summary>
     /// <param name="journal">Where lines are written.</param>
@@ -29,10 +29,10 @@ public sealed class RefusalAudit : IAsyncDisposable
     /// <param name="loggers">Where to log.</param>
     public RefusalAudit(IJournal journal, TimeProvider time, ILoggerFactory loggers)
     {
-        this.journal = journal;
-        this.time = time;
-        log = loggers.CreateLogger<RefusalAudit>();
-        timer = time.CreateTimer(
+        _journal = journal;
+        _time = time;
+        _log = loggers.CreateLogger<RefusalAudit>();
+        _timer = time.CreateTimer(
             _ => Write(),
             null,
             Timeout.InfiniteTimeSpan,
@@ -49,22 +49,22 @@ public sealed class RefusalAudit : IAsyncDisposable
             return;
         }
 
-        lock (gate)
+        lock (_gate)
         {
             var key =
-                counted.Count < MaxLines
+                _counted.Count < MaxLines
                     ? (line.Chain, line.Actor, line.Command, line.Result)
                     : (AuditTrail.Server, "", "", line.Result);
-            counted[key] = counted.TryGetValue(key, out var first)
+            _counted[key] = _counted.TryGetValue(key, out var first)
                 ? first with
                 {
                     Count = first.Count + 1,
                 }
                 : line;
-            if (!running)
+            if (!_running)
             {
-                running = true;
-                timer.Change(Window, Timeout.InfiniteTimeSpan);
+                _running = true;
+                _timer.Change(Window, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -72,21 +72,21 @@ public sealed class RefusalAudit : IAsyncDisposable
     /// <summary>Writes what was counted.</summary>
     public async ValueTask DisposeAsync()
     {
-        await timer.DisposeAsync();
+        await _timer.DisposeAsync();
         Write();
-        await writing;
+        await _writing;
     }
 
     private void Write()
     {
-        lock (gate)
+        lock (_gate)
         {
-            running = false;
-            if (counted.Count > 0)
+            _running = false;
+            if (_counted.Count > 0)
             {
-                AuditLine[] lines = [.. counted.Values];
-                counted = [];
-                writing = WriteAsync(writing, lines);
+                AuditLine[] lines = [.. _counted.Values];
+                _counted = [];
+                _writing = WriteAsync(_writing, lines);
             }
         }
     }
@@ -96,14 +96,14 @@ public sealed class RefusalAudit : IAsyncDisposable
         await before;
         try
         {
-            await journal.AppendAsync(
+            await _journal.AppendAsync(
                 new(AuditTrail.Server, ExpectedVersion: null, [], [], [], lines),
                 CancellationToken.None
             );
         }
         catch (Exception fault)
         {
-            log.RefusalsNotAudited(lines.Sum(line => line.Count), fault);
+            _log.RefusalsNotAudited(lines.Sum(line => line.Count), fault);
         }
     }
 }

@@ -23,13 +23,13 @@ namespace TableTap.Cafes.Hosting;
 /// </summary>
 public sealed class CafeHost : IAsyncDisposable
 {
-    private readonly CafeRegistry fleet = new();
-    private readonly LoopServices tools;
-    private readonly SeenTicketTracker seen;
-    private readonly CafeReader reader;
-    private readonly SemaphoreSlim founding = new(1);
-    private readonly SemaphoreSlim configuring = new(1);
-    private FactCompaction? retirement;
+    private readonly CafeRegistry _fleet = new();
+    private readonly LoopServices _tools;
+    private readonly SeenTicketTracker _seen;
+    private readonly CafeReader _reader;
+    private readonly SemaphoreSlim _founding = new(1);
+    private readonly SemaphoreSlim _configuring = new(1);
+    private FactCompaction? _retirement;
 
     /// <summary>Makes the host; nothing is loaded yet.</summary>
     /// <param name="journal">The history.</param>
@@ -49,7 +49,7 @@ public sealed class CafeHost : IAsyncDisposable
         SnapshotPolicy? keeping = null
     )
     {
-        tools = new(
+        _tools = new(
             journal,
             time,
             new IdGenerator(time),
@@ -63,9 +63,9 @@ public sealed class CafeHost : IAsyncDisposable
             HasScreen = counterId => HasScreen(counterId),
         };
         RefusalAudit = new(journal, time, loggers);
-        Commands = new(fleet, tools, RefusalAudit);
-        seen = new(fleet, tools);
-        reader = new(journal);
+        Commands = new(_fleet, _tools, RefusalAudit);
+        _seen = new(_fleet, _tools);
+        _reader = new(journal);
     }
 
     /// <summary>Whether somebody at a counter listens to its orders now (section 6). Set before the start; quick and thread-safe.</summary>
@@ -74,27 +74,27 @@ public sealed class CafeHost : IAsyncDisposable
 
     /// <summary>A counter got its first screen, or lost its last (section 6).</summary>
     /// <param name="counterId">The counter; one that is not there is left alone.</param>
-    public void ScreenChanged(string counterId) => fleet.FindByCounter(counterId)?.TryWake();
+    public void ScreenChanged(string counterId) => _fleet.FindByCounter(counterId)?.TryWake();
 
     /// <summary>A reader confirmed a channel: somebody may have seen tickets (section 6). Quick, and never fails.</summary>
     /// <param name="step">What was confirmed.</param>
-    public void Confirmed(Acknowledgement step) => seen.Confirmed(step);
+    public void Confirmed(Acknowledgement step) => _seen.Confirmed(step);
 
     /// <summary>Has a café's figures told though nothing changed: somebody wants them and there are none (section 6).</summary>
     /// <param name="cafeId">The café; one that is not there is left alone.</param>
-    public void RequestMetrics(string cafeId) => fleet.Find(cafeId)?.TryAnnounceMetrics();
+    public void RequestMetrics(string cafeId) => _fleet.Find(cafeId)?.TryAnnounceMetrics();
 
     /// <summary>Handles every command.</summary>
     public CafeCommandHandler Commands { get; }
 
     /// <summary>All cafés, for what brings them something else than commands.</summary>
-    internal CafeRegistry Fleet => fleet;
+    internal CafeRegistry Fleet => _fleet;
 
     /// <summary>Counts refusals that come in floods.</summary>
     public RefusalAudit RefusalAudit { get; }
 
     /// <summary>The ids of all cafés.</summary>
-    public IEnumerable<string> CafeIds => fleet.Ids;
+    public IEnumerable<string> CafeIds => _fleet.Ids;
 
     /// <summary>Loads every café of the journal.</summary>
     /// <param name="demo">Whether the café <c>demo</c> opens: made where it is not there, its people clocked in.</param>
@@ -103,13 +103,13 @@ public sealed class CafeHost : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The demo could not be written.</exception>
     public async Task StartAsync(bool demo, CancellationToken cancellationToken)
     {
-        var streams = await tools.Journal.StreamsAsync(cancellationToken);
+        var streams = await _tools.Journal.StreamsAsync(cancellationToken);
         await Parallel.ForEachAsync(
             streams.Select(CafeStream.CafeIdOf).OfType<string>(),
             cancellationToken,
             async (cafeId, stop) => await LoadAsync(cafeId, stop)
         );
-        retirement = new(fleet, tools);
+        _retirement = new(_fleet, _tools);
         if (demo)
         {
             var refusal = await DecideAsync(
@@ -145,10 +145,10 @@ public sealed class CafeHost : IAsyncDisposable
         }
 
         // One after the other: two cafés that come at once must not both get an id that is free until then.
-        await configuring.WaitAsync(cancellationToken);
+        await _configuring.WaitAsync(cancellationToken);
         try
         {
-            if (fleet.Clash(cafeId, profile) is not { } held)
+            if (_fleet.Clash(cafeId, profile) is not { } held)
             {
                 return await DecideAsync(
                     cafeId,
@@ -180,13 +180,13 @@ public sealed class CafeHost : IAsyncDisposable
         }
         finally
         {
-            configuring.Release();
+            _configuring.Release();
         }
     }
 
     /// <summary>A café as committed now; null where there is none.</summary>
     /// <param name="cafeId">The café.</param>
-    public Cafe? Find(string cafeId) => fleet.Find(cafeId)?.Cafe;
+    public Cafe? Find(string cafeId) => _fleet.Find(cafeId)?.Cafe;
 
     /// <summary>
     /// An order that the caller may see: a guest their own, the staff those of own cafés. Null for everything else: what
@@ -196,7 +196,7 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="orderId">The order.</param>
     public CafeOrder? FindOrder(Identity caller, string orderId)
     {
-        foreach (var loop in fleet.OwnedBy(caller))
+        foreach (var loop in _fleet.OwnedBy(caller))
         {
             var cafe = loop.Cafe;
             if (cafe.Order(orderId) is { } order)
@@ -213,7 +213,7 @@ public sealed class CafeHost : IAsyncDisposable
     /// <summary>An order by its payment; null where no café knows that one. Looks at every order: for a page, not for a crowd.</summary>
     /// <param name="transactionId">The payment.</param>
     public CafeOrder? FindPayment(string transactionId) =>
-        fleet
+        _fleet
             .All.SelectMany(loop =>
                 loop.Cafe.OpenOrders.Values.Concat(loop.Cafe.ClosedOrders.ById.Values)
                     .Select(order => new CafeOrder(loop.Cafe, order))
@@ -233,8 +233,8 @@ public sealed class CafeHost : IAsyncDisposable
         CafeQuery question,
         CancellationToken cancellationToken
     ) =>
-        fleet.Find(cafeId) is { } loop
-            ? await reader.ReadAsync(loop.Cafe, question, cancellationToken)
+        _fleet.Find(cafeId) is { } loop
+            ? await _reader.ReadAsync(loop.Cafe, question, cancellationToken)
             : null;
 
     /// <summary>
@@ -254,9 +254,9 @@ public sealed class CafeHost : IAsyncDisposable
     )
     {
         var question = new CafeQuery(channels) { OrderId = orderId };
-        foreach (var loop in fleet.OwnedBy(caller).OrderByDescending(loop => loop.Knows(orderId)))
+        foreach (var loop in _fleet.OwnedBy(caller).OrderByDescending(loop => loop.Knows(orderId)))
         {
-            var read = await reader.ReadAsync(loop.Cafe, question, cancellationToken);
+            var read = await _reader.ReadAsync(loop.Cafe, question, cancellationToken);
             if (read.Orders.Count > 0)
             {
                 return read;
@@ -269,16 +269,16 @@ public sealed class CafeHost : IAsyncDisposable
     /// <summary>Decides what is in the mailboxes and stops; later commands are refused.</summary>
     public async ValueTask DisposeAsync()
     {
-        seen.Dispose();
-        if (retirement is not null)
+        _seen.Dispose();
+        if (_retirement is not null)
         {
-            await retirement.DisposeAsync();
+            await _retirement.DisposeAsync();
         }
 
-        await Task.WhenAll(fleet.All.Select(loop => loop.DisposeAsync().AsTask()));
+        await Task.WhenAll(_fleet.All.Select(loop => loop.DisposeAsync().AsTask()));
         await RefusalAudit.DisposeAsync();
-        founding.Dispose();
-        configuring.Dispose();
+        _founding.Dispose();
+        _configuring.Dispose();
     }
 
     private async Task<ErrorBody?> DecideAsync(
@@ -287,7 +287,7 @@ public sealed class CafeHost : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var loop = fleet.Find(cafeId) ?? await FoundAsync(cafeId, cancellationToken);
+        var loop = _fleet.Find(cafeId) ?? await FoundAsync(cafeId, cancellationToken);
         return loop.TryPost(task)
             ? (await task.Done.WaitAsync(cancellationToken)).Refusal
             : CommandErrors.Busy;
@@ -295,29 +295,29 @@ public sealed class CafeHost : IAsyncDisposable
 
     private async Task<CafeLoop> FoundAsync(string cafeId, CancellationToken cancellationToken)
     {
-        await founding.WaitAsync(cancellationToken);
+        await _founding.WaitAsync(cancellationToken);
         try
         {
-            return fleet.Find(cafeId) ?? await LoadAsync(cafeId, cancellationToken);
+            return _fleet.Find(cafeId) ?? await LoadAsync(cafeId, cancellationToken);
         }
         finally
         {
-            founding.Release();
+            _founding.Release();
         }
     }
 
     private async Task<CafeLoop> LoadAsync(string cafeId, CancellationToken cancellationToken)
     {
         var (cafe, snapshotVersion) = await RecoveredCafe.ReadAsync(
-            tools.Journal,
+            _tools.Journal,
             cafeId,
-            tools.Log,
+            _tools.Log,
             cancellationToken
         );
-        tools.Log.Loaded(cafeId, cafe.Version, cafe.OpenOrders.Count);
-        var heads = await tools.Journal.HeadsAsync([], cancellationToken);
-        var loop = new CafeLoop(cafe, tools, heads.Position, snapshotVersion);
-        fleet.Add(loop);
+        _tools.Log.Loaded(cafeId, cafe.Version, cafe.OpenOrders.Count);
+        var heads = await _tools.Journal.HeadsAsync([], cancellationToken);
+        var loop = new CafeLoop(cafe, _tools, heads.Position, snapshotVersion);
+        _fleet.Add(loop);
         return loop;
     }
 }

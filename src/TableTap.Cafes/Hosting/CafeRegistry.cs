@@ -12,27 +12,27 @@ namespace TableTap.Cafes.Hosting;
 /// <summary>All cafés of the server, and which of them a command means. Thread-safe.</summary>
 public sealed class CafeRegistry
 {
-    private readonly ConcurrentDictionary<string, CafeLoop> loops = new();
+    private readonly ConcurrentDictionary<string, CafeLoop> _loops = new();
 
     /// <summary>Every café's id.</summary>
-    public IEnumerable<string> Ids => loops.Keys;
+    public IEnumerable<string> Ids => _loops.Keys;
 
     /// <summary>Every café.</summary>
-    public IEnumerable<CafeLoop> All => loops.Values;
+    public IEnumerable<CafeLoop> All => _loops.Values;
 
     /// <summary>A café, or null.</summary>
-    public CafeLoop? Find(string cafeId) => loops.GetValueOrDefault(cafeId);
+    public CafeLoop? Find(string cafeId) => _loops.GetValueOrDefault(cafeId);
 
     /// <summary>The café that has a counter, or null; ids are unique per server (section 2).</summary>
     public CafeLoop? FindByCounter(string counterId) =>
-        loops.Values.FirstOrDefault(loop => loop.Cafe.Profile.Counter(counterId) is not null);
+        _loops.Values.FirstOrDefault(loop => loop.Cafe.Profile.Counter(counterId) is not null);
 
     /// <summary>Adds a café.</summary>
-    public void Add(CafeLoop loop) => loops[loop.Cafe.CafeId] = loop;
+    public void Add(CafeLoop loop) => _loops[loop.Cafe.CafeId] = loop;
 
     /// <summary>The caller's own cafés.</summary>
     public IEnumerable<CafeLoop> OwnedBy(Identity caller) =>
-        caller.Role == Role.Admin ? loops.Values : caller.Cafes.Select(Find).OfType<CafeLoop>();
+        caller.Role == Role.Admin ? _loops.Values : caller.Cafes.Select(Find).OfType<CafeLoop>();
 
     /// <summary>
     /// The café a command means, or why none: an object of a foreign café looks as if it were not there (section 2).
@@ -83,7 +83,7 @@ public sealed class CafeRegistry
 
     /// <summary>A counter or employee of the profile whose id another café holds; ids are unique per server.</summary>
     public string? Clash(string cafeId, CafeProfile profile) =>
-        loops
+        _loops
             .Values.Where(loop => loop.Cafe.CafeId != cafeId)
             .SelectMany(loop =>
                 profile

@@ -10,26 +10,26 @@ namespace TableTap.Cafes.Hosting;
 /// </summary>
 internal sealed class FactCompaction : IAsyncDisposable
 {
-    private readonly CafeRegistry fleet;
-    private readonly LoopServices tools;
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task running;
+    private readonly CafeRegistry _fleet;
+    private readonly LoopServices _tools;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
 
     /// <summary>Starts looking.</summary>
     /// <param name="fleet">The cafés.</param>
     /// <param name="tools">What they work with.</param>
     public FactCompaction(CafeRegistry fleet, LoopServices tools)
     {
-        (this.fleet, this.tools) = (fleet, tools);
-        running = RunAsync();
+        (_fleet, _tools) = (fleet, tools);
+        _running = RunAsync();
     }
 
     /// <summary>Stops looking.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await running;
-        stop.Dispose();
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
     }
 
     /// <summary>Moves a café's base up to the last fact that is too old.</summary>
@@ -75,12 +75,12 @@ internal sealed class FactCompaction : IAsyncDisposable
     private async Task RunAsync()
     {
         await Task.Yield();
-        using var clock = new PeriodicTimer(tools.Keeping.LookEvery, tools.Time);
+        using var clock = new PeriodicTimer(_tools.Keeping.LookEvery, _tools.Time);
         try
         {
-            while (await clock.WaitForNextTickAsync(stop.Token))
+            while (await clock.WaitForNextTickAsync(_stop.Token))
             {
-                foreach (var cafeId in fleet.Ids.ToList())
+                foreach (var cafeId in _fleet.Ids.ToList())
                 {
                     await TryRetireAsync(cafeId);
                 }
@@ -96,7 +96,7 @@ internal sealed class FactCompaction : IAsyncDisposable
     {
         try
         {
-            await RetireAsync(tools, cafeId, stop.Token);
+            await RetireAsync(_tools, cafeId, _stop.Token);
         }
         catch (JournalUnavailableException)
         {
@@ -104,7 +104,7 @@ internal sealed class FactCompaction : IAsyncDisposable
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            tools.Log.RetirementFailed(cafeId, fault);
+            _tools.Log.RetirementFailed(cafeId, fault);
         }
     }
 }

@@ -20,8 +20,8 @@ internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) 
     /// <summary>After a restart it is not known what was looked at before; older tickets than these are not unseen any more.</summary>
     private const int MaxTracked = 5_000;
     private static readonly PageLimit Page = new(500, 256 * 1024);
-    private readonly ConcurrentDictionary<ChannelName, ScreenProgress> sightings = new();
-    private readonly CancellationTokenSource stopped = new();
+    private readonly ConcurrentDictionary<ChannelName, ScreenProgress> _sightings = new();
+    private readonly CancellationTokenSource _stopped = new();
 
     /// <summary>A reader confirmed a channel up to a sequence.</summary>
     public void Confirmed(Acknowledgement step)
@@ -31,7 +31,7 @@ internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) 
             return;
         }
 
-        var sighting = sightings.GetOrAdd(step.Channel, _ => new());
+        var sighting = _sightings.GetOrAdd(step.Channel, _ => new());
         if (sighting.Begin(step.Sequence, step.Reader.UserId))
         {
             _ = Task.Run(() => LookAsync(step.Channel, sighting));
@@ -41,8 +41,8 @@ internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) 
     /// <summary>Looks at nothing any more.</summary>
     public void Dispose()
     {
-        stopped.Cancel();
-        stopped.Dispose();
+        _stopped.Cancel();
+        _stopped.Dispose();
     }
 
     private async Task LookAsync(ChannelName channel, ScreenProgress sighting)
@@ -80,7 +80,7 @@ internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) 
             {
                 // The next ack of the counter covers these tickets too.
                 sighting.Lose(next.After);
-                if (!stopped.IsCancellationRequested)
+                if (!_stopped.IsCancellationRequested)
                 {
                     tools.Log.SeenTicketsLost(channel.Id, fault);
                 }
@@ -100,7 +100,7 @@ internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) 
             var page = await tools.Journal.ReadMessagesAsync(
                 [new(channel, after)],
                 Page,
-                stopped.Token
+                _stopped.Token
             );
             foreach (var message in page.Messages.Where(one => one.Sequence <= through))
             {
@@ -139,25 +139,25 @@ internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) 
     /// <summary>How far a counter's orders were confirmed, and looked at. Thread-safe.</summary>
     private sealed class ScreenProgress
     {
-        private readonly Lock gate = new();
-        private long confirmed;
-        private long lookedAt;
-        private string by = "";
-        private bool isRunning;
+        private readonly Lock _gate = new();
+        private long _confirmed;
+        private long _lookedAt;
+        private string _by = "";
+        private bool _isRunning;
 
         /// <summary>Notes a confirmation; whether somebody has to begin to look.</summary>
         public bool Begin(long sequence, string reader)
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (sequence <= confirmed)
+                if (sequence <= _confirmed)
                 {
                     return false;
                 }
 
-                (confirmed, by) = (sequence, reader);
-                var begins = !isRunning;
-                isRunning = true;
+                (_confirmed, _by) = (sequence, reader);
+                var begins = !_isRunning;
+                _isRunning = true;
                 return begins;
             }
         }
@@ -165,16 +165,16 @@ internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) 
         /// <summary>What is to be looked at next; null where all was.</summary>
         public (long After, long Through, string By)? Next()
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (lookedAt >= confirmed)
+                if (_lookedAt >= _confirmed)
                 {
-                    isRunning = false;
+                    _isRunning = false;
                     return null;
                 }
 
-                var next = (lookedAt, confirmed, by);
-                lookedAt = confirmed;
+                var next = (_lookedAt, _confirmed, _by);
+                _lookedAt = _confirmed;
                 return next;
             }
         }
@@ -182,10 +182,10 @@ internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) 
         /// <summary>What was taken could not be looked at.</summary>
         public void Lose(long after)
         {
-            lock (gate)
+            lock (_gate)
             {
                 // The next confirmation begins again where this one began.
-                (lookedAt, confirmed) = (after, after);
+                (_lookedAt, _confirmed) = (after, after);
             }
         }
     }

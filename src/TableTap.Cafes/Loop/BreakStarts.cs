@@ -9,7 +9,7 @@ namespace TableTap.Cafes.Loop;
 /// </summary>
 internal sealed class BreakStarts
 {
-    private Dictionary<(string EmployeeId, DateTimeOffset At), long> starts = [];
+    private Dictionary<(string EmployeeId, DateTimeOffset At), long> _starts = [];
 
     /// <summary>Takes note of the breaks that are running now.</summary>
     /// <param name="cafe">The café.</param>
@@ -17,10 +17,10 @@ internal sealed class BreakStarts
     /// <returns>The position of each, by the one who has the break.</returns>
     public IReadOnlyDictionary<string, long> Update(Cafe cafe, long position)
     {
-        starts = cafe
+        _starts = cafe
             .Shifts.Values.Where(shift => shift.Break is not null)
             .Select(shift => (shift.EmployeeId, At: shift.Break!.StartedAt))
-            .ToDictionary(key => key, key => starts.GetValueOrDefault(key, position));
+            .ToDictionary(key => key, key => _starts.GetValueOrDefault(key, position));
         return Known(cafe);
     }
 
@@ -29,10 +29,10 @@ internal sealed class BreakStarts
     public IReadOnlyDictionary<string, long> Known(Cafe cafe) =>
         cafe
             .Shifts.Values.Where(shift =>
-                shift.Break is { } pause && starts.ContainsKey((shift.EmployeeId, pause.StartedAt))
+                shift.Break is { } pause && _starts.ContainsKey((shift.EmployeeId, pause.StartedAt))
             )
             .ToDictionary(
                 shift => shift.EmployeeId,
-                shift => starts[(shift.EmployeeId, shift.Break!.StartedAt)]
+                shift => _starts[(shift.EmployeeId, shift.Break!.StartedAt)]
             );
 }

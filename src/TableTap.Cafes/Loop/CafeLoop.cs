@@ -18,19 +18,19 @@ public sealed class CafeLoop : IAsyncDisposable
     private const int MaxAttempts = 16;
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
-    private readonly LoopServices tools;
-    private readonly DueTimer timer;
-    private readonly StuckTimers stuck;
-    private readonly ReviewSchedule review;
-    private readonly SnapshotWriter snapshots;
-    private readonly LoopMonitor watch;
-    private readonly ScopeAnnouncer scope;
-    private readonly Task running;
-    private readonly Channel<CafeTask> mailbox = Channel.CreateBounded<CafeTask>(
+    private readonly LoopServices _tools;
+    private readonly DueTimer _timer;
+    private readonly StuckTimers _stuck;
+    private readonly ReviewSchedule _review;
+    private readonly SnapshotWriter _snapshots;
+    private readonly LoopMonitor _watch;
+    private readonly ScopeAnnouncer _scope;
+    private readonly Task _running;
+    private readonly Channel<CafeTask> _mailbox = Channel.CreateBounded<CafeTask>(
         new BoundedChannelOptions(MailboxCapacity) { SingleReader = true }
     );
-    private volatile Cafe committed;
-    private volatile Cafe pending;
+    private volatile Cafe _committed;
+    private volatile Cafe _pending;
 
     /// <summary>Starts the loop.</summary>
     /// <param name="start">The café as the journal has it.</param>
@@ -39,34 +39,34 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <param name="snapshotVersion">The version of the snapshot that <paramref name="start"/> rests on.</param>
     public CafeLoop(Cafe start, LoopServices tools, long position = 0, long snapshotVersion = 0)
     {
-        committed = pending = start;
-        this.tools = tools;
-        stuck = new(tools.Time);
-        review = new(tools.Time);
+        _committed = _pending = start;
+        _tools = tools;
+        _stuck = new(tools.Time);
+        _review = new(tools.Time);
         if (start.IsConfigured)
         {
-            review.Changed();
+            _review.Changed();
         }
 
-        snapshots = new(tools, snapshotVersion);
-        snapshots.WriteIfDue(start);
-        watch = new(tools);
-        timer = new(tools.Time, () => mailbox.Writer.TryWrite(CafeTask.WakeUpTask.Instance));
-        scope = new(tools.Changed);
-        scope.Adopt(null, start, position);
-        mailbox.Writer.TryWrite(CafeTask.WakeUpTask.Instance);
-        running = RunAsync();
+        _snapshots = new(tools, snapshotVersion);
+        _snapshots.WriteIfDue(start);
+        _watch = new(tools);
+        _timer = new(tools.Time, () => _mailbox.Writer.TryWrite(CafeTask.WakeUpTask.Instance));
+        _scope = new(tools.Changed);
+        _scope.Adopt(null, start, position);
+        _mailbox.Writer.TryWrite(CafeTask.WakeUpTask.Instance);
+        _running = RunAsync();
     }
 
     /// <summary>The café as committed.</summary>
-    public Cafe Cafe => committed;
+    public Cafe Cafe => _committed;
 
     /// <summary>Whether the order is one of this café's, a moment before its commit included: readers may hear of it first.</summary>
     public bool Knows(string orderId) =>
-        committed.Order(orderId) is not null || pending.Order(orderId) is not null;
+        _committed.Order(orderId) is not null || _pending.Order(orderId) is not null;
 
     /// <summary>Puts something into the mailbox; false where it is full, or the loop has ended.</summary>
-    public bool TryPost(CafeTask task) => mailbox.Writer.TryWrite(task);
+    public bool TryPost(CafeTask task) => _mailbox.Writer.TryWrite(task);
 
     /// <summary>Has the café looked at: something beside it changed.</summary>
     public bool TryWake() => TryPost(CafeTask.WakeUpTask.Instance);
@@ -74,27 +74,27 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <summary>Has the café's figures told though they may be the same.</summary>
     public bool TryAnnounceMetrics()
     {
-        watch.WantFigures();
+        _watch.WantFigures();
         return TryWake();
     }
 
     /// <summary>Decides what is in the mailbox and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        mailbox.Writer.TryComplete();
-        await running;
-        await snapshots.DisposeAsync();
-        timer.Dispose();
+        _mailbox.Writer.TryComplete();
+        await _running;
+        await _snapshots.DisposeAsync();
+        _timer.Dispose();
     }
 
     private async Task RunAsync()
     {
         await Task.Yield();
         var commands = new List<CommandTask>();
-        while (await mailbox.Reader.WaitToReadAsync())
+        while (await _mailbox.Reader.WaitToReadAsync())
         {
             commands.Clear();
-            while (commands.Count < MaxBatchSize && mailbox.Reader.TryRead(out var task))
+            while (commands.Count < MaxBatchSize && _mailbox.Reader.TryRead(out var task))
             {
                 if (task is CommandTask command)
                 {
@@ -102,7 +102,7 @@ public sealed class CafeLoop : IAsyncDisposable
                 }
             }
 
-            timer.Set(await ProcessBatchAsync(commands));
+            _timer.Set(await ProcessBatchAsync(commands));
         }
     }
 
@@ -115,7 +115,7 @@ public sealed class CafeLoop : IAsyncDisposable
         }
         catch (BatchRefusedException fault)
         {
-            tools.Log.BatchRefused(committed.CafeId, commands.Count, fault);
+            _tools.Log.BatchRefused(_committed.CafeId, commands.Count, fault);
             return await OneByOneAsync(commands);
         }
         catch (Exception fault)
@@ -130,15 +130,15 @@ public sealed class CafeLoop : IAsyncDisposable
         bool clock
     )
     {
-        var reviews = clock && review.IsDue;
+        var reviews = clock && _review.IsDue;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var round = new DecisionBatch(committed, tools);
-            var failed = clock ? round.DecideDue(stuck.Commands()) : [];
+            var round = new DecisionBatch(_committed, _tools);
+            var failed = clock ? round.DecideDue(_stuck.Commands()) : [];
             if (reviews)
             {
                 round.Review();
-                review.Done(round.Cafe);
+                _review.Done(round.Cafe);
             }
 
             foreach (var command in commands)
@@ -149,12 +149,12 @@ public sealed class CafeLoop : IAsyncDisposable
                 }
             }
 
-            watch.Check(round);
+            _watch.Check(round);
             if (await CommitAsync(round))
             {
                 round.Complete();
-                stuck.Add(failed);
-                watch.Committed();
+                _stuck.Add(failed);
+                _watch.Committed();
                 return NextDue();
             }
 
@@ -169,7 +169,7 @@ public sealed class CafeLoop : IAsyncDisposable
     /// </summary>
     private async ValueTask<DateTimeOffset?> OneByOneAsync(IReadOnlyList<CommandTask> commands)
     {
-        pending = committed;
+        _pending = _committed;
         var later = await ProcessAloneAsync(null);
         foreach (var command in commands.Where(command => !command.IsDone))
         {
@@ -190,14 +190,14 @@ public sealed class CafeLoop : IAsyncDisposable
         }
         catch (BatchRefusedException) when (command is not null)
         {
-            pending = committed;
+            _pending = _committed;
             await RefuseAsync(command);
             return null;
         }
         catch (BatchRefusedException)
         {
-            pending = committed;
-            stuck.AddFirst(committed);
+            _pending = _committed;
+            _stuck.AddFirst(_committed);
             return null;
         }
         catch (Exception fault)
@@ -211,13 +211,13 @@ public sealed class CafeLoop : IAsyncDisposable
     {
         try
         {
-            var round = new DecisionBatch(committed, tools);
+            var round = new DecisionBatch(_committed, _tools);
             round.Refuse(command);
             await CommitAsync(round);
         }
         catch (Exception fault)
         {
-            tools.Log.BatchFailed(committed.CafeId, fault);
+            _tools.Log.BatchFailed(_committed.CafeId, fault);
         }
 
         command.Complete(Refused(command, CommandErrors.Internal));
@@ -232,28 +232,28 @@ public sealed class CafeLoop : IAsyncDisposable
         switch (fault)
         {
             case JournalContendedException contended:
-                tools.Log.Contended(committed.CafeId, contended.Attempts);
+                _tools.Log.Contended(_committed.CafeId, contended.Attempts);
                 break;
             case JournalUnavailableException:
-                tools.Log.JournalUnavailable(committed.CafeId, commands.Count, fault);
+                _tools.Log.JournalUnavailable(_committed.CafeId, commands.Count, fault);
                 break;
             default:
-                tools.Log.BatchFailed(committed.CafeId, fault);
+                _tools.Log.BatchFailed(_committed.CafeId, fault);
                 break;
         }
 
-        pending = committed;
+        _pending = _committed;
         foreach (var command in commands)
         {
             command.Complete(Refused(command, CommandErrors.Unavailable));
         }
 
-        return tools.Time.GetUtcNow() + TryAgain;
+        return _tools.Time.GetUtcNow() + TryAgain;
     }
 
     /// <summary>When the clock has something for the café next.</summary>
     private DateTimeOffset? NextDue() =>
-        new[] { stuck.NextDue(committed), review.At, watch.NextCheck(committed) }.Min();
+        new[] { _stuck.NextDue(_committed), _review.At, _watch.NextCheck(_committed) }.Min();
 
     private async ValueTask<bool> CommitAsync(DecisionBatch round)
     {
@@ -262,17 +262,17 @@ public sealed class CafeLoop : IAsyncDisposable
             return true;
         }
 
-        pending = round.Cafe;
-        scope.Withdraw(committed, round.Cafe);
+        _pending = round.Cafe;
+        _scope.Withdraw(_committed, round.Cafe);
         var outcome = await AppendAsync(round.Batch);
         if (!outcome.Committed)
         {
-            tools.Log.Conflict(committed.CafeId, committed.Version);
+            _tools.Log.Conflict(_committed.CafeId, _committed.Version);
             return false;
         }
 
         ReplaceState(round.Cafe, outcome.Position);
-        review.Changed();
+        _review.Changed();
         return true;
     }
 
@@ -280,12 +280,12 @@ public sealed class CafeLoop : IAsyncDisposable
     {
         try
         {
-            return await tools.Journal.AppendAsync(batch, CancellationToken.None);
+            return await _tools.Journal.AppendAsync(batch, CancellationToken.None);
         }
         catch (Exception nothing)
             when (nothing is JournalUnavailableException or BatchRefusedException)
         {
-            scope.GiveBack(committed);
+            _scope.GiveBack(_committed);
             throw;
         }
     }
@@ -293,14 +293,14 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <summary>Reads what others wrote, and the answers they gave to these very commands.</summary>
     private async ValueTask CatchUpAsync(IReadOnlyList<CommandTask> commands)
     {
-        var cafe = await CafeStream.CatchUpAsync(tools.Journal, committed, CancellationToken.None);
-        ReplaceState(cafe, (await tools.Journal.HeadsAsync([], CancellationToken.None)).Position);
+        var cafe = await CafeStream.CatchUpAsync(_tools.Journal, _committed, CancellationToken.None);
+        ReplaceState(cafe, (await _tools.Journal.HeadsAsync([], CancellationToken.None)).Position);
         foreach (var command in commands)
         {
             if (
                 !command.IsDone
                 && command.Key is { } key
-                && await tools.Journal.FindAnswerAsync(key, CancellationToken.None) is { } first
+                && await _tools.Journal.FindAnswerAsync(key, CancellationToken.None) is { } first
             )
             {
                 if (first.RequestHash.Span.SequenceEqual(command.Hash))
@@ -317,16 +317,16 @@ public sealed class CafeLoop : IAsyncDisposable
 
     private void ReplaceState(Cafe cafe, long position)
     {
-        var before = committed;
-        committed = pending = cafe;
-        snapshots.WriteIfDue(cafe);
-        scope.Adopt(before, cafe, position);
+        var before = _committed;
+        _committed = _pending = cafe;
+        _snapshots.WriteIfDue(cafe);
+        _scope.Adopt(before, cafe, position);
     }
 
     private CommandOutcome Refused(CommandTask command, ErrorBody refusal) =>
         new(
             command.Request is { } request
-                ? AnswerFrame.Refused(request.MessageId, refusal, tools.Time.GetUtcNow())
+                ? AnswerFrame.Refused(request.MessageId, refusal, _tools.Time.GetUtcNow())
                 : default,
             refusal
         );

@@ -19,7 +19,7 @@ public abstract class CafeTask
 /// <summary>A command in a café's mailbox, and the promise of its answer.</summary>
 internal sealed class CommandTask : CafeTask
 {
-    private readonly TaskCompletionSource<CommandOutcome> done = new(
+    private readonly TaskCompletionSource<CommandOutcome> _done = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
@@ -52,10 +52,10 @@ internal sealed class CommandTask : CafeTask
     public bool IsIdTaken { get; set; }
 
     /// <summary>Whether it was answered.</summary>
-    public bool IsDone => done.Task.IsCompleted;
+    public bool IsDone => _done.Task.IsCompleted;
 
     /// <summary>Its answer.</summary>
-    public Task<CommandOutcome> Done => done.Task;
+    public Task<CommandOutcome> Done => _done.Task;
 
-    public void Complete(CommandOutcome outcome) => done.TrySetResult(outcome);
+    public void Complete(CommandOutcome outcome) => _done.TrySetResult(outcome);
 }

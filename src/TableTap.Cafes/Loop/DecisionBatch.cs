@@ -20,32 +20,32 @@ namespace TableTap.Cafes.Loop;
 /// <param name="tools">What decisions need.</param>
 internal sealed class DecisionBatch(Cafe start, LoopServices tools)
 {
-    private readonly string cafeId = start.CafeId;
-    private readonly long version = start.Version;
-    private readonly MessageBatch pad = new(tools.Ids);
-    private readonly List<NewFact> facts = [];
-    private readonly List<IndexEntry> index = [];
-    private readonly Dictionary<AnswerKey, StoredAnswer> answers = [];
-    private readonly List<AuditLine> audit = [];
-    private readonly List<(CommandTask Task, CommandOutcome Outcome)> outcomes = [];
+    private readonly string _cafeId = start.CafeId;
+    private readonly long _version = start.Version;
+    private readonly MessageBatch _pad = new(tools.Ids);
+    private readonly List<NewFact> _facts = [];
+    private readonly List<IndexEntry> _index = [];
+    private readonly Dictionary<AnswerKey, StoredAnswer> _answers = [];
+    private readonly List<AuditLine> _audit = [];
+    private readonly List<(CommandTask Task, CommandOutcome Outcome)> _outcomes = [];
 
     /// <summary>The café as this round leaves it.</summary>
     public Cafe Cafe { get; private set; } = start;
 
     /// <summary>Whether there is something to write.</summary>
-    public bool HasWork => facts.Count + answers.Count + audit.Count + pad.Drafts.Count > 0;
+    public bool HasWork => _facts.Count + _answers.Count + _audit.Count + _pad.Drafts.Count > 0;
 
     /// <summary>What is to be committed.</summary>
     public AppendBatch Batch =>
-        new(CafeStream.Of(cafeId), version, facts, pad.Drafts, [.. answers.Values], audit)
+        new(CafeStream.Of(_cafeId), _version, _facts, _pad.Drafts, [.. _answers.Values], _audit)
         {
-            Index = index,
+            Index = _index,
         };
 
     /// <summary>Answers everybody; only after the commit.</summary>
     public void Complete()
     {
-        foreach (var (task, outcome) in outcomes)
+        foreach (var (task, outcome) in _outcomes)
         {
             task.Complete(outcome);
         }
@@ -55,7 +55,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
     public void Decide(CommandTask task)
     {
         var now = tools.Time.GetUtcNow();
-        if (task.Key is { } key && answers.TryGetValue(key, out var first))
+        if (task.Key is { } key && _answers.TryGetValue(key, out var first))
         {
             Repeat(task, first, now);
             return;
@@ -67,7 +67,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
             return;
         }
 
-        var mark = (Facts: facts.Count, Index: index.Count, Messages: pad.Drafts.Count, Cafe);
+        var mark = (Facts: _facts.Count, Index: _index.Count, Messages: _pad.Drafts.Count, Cafe);
         try
         {
             if (task.Request is { } request && tools.IsRevoked(request.Sender))
@@ -97,18 +97,18 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
         }
         catch (Exception fault)
         {
-            facts.RemoveRange(mark.Facts, facts.Count - mark.Facts);
-            index.RemoveRange(mark.Index, index.Count - mark.Index);
-            pad.CutTo(mark.Messages);
+            _facts.RemoveRange(mark.Facts, _facts.Count - mark.Facts);
+            _index.RemoveRange(mark.Index, _index.Count - mark.Index);
+            _pad.CutTo(mark.Messages);
             Cafe = mark.Cafe;
-            tools.Log.CommandFailed(cafeId, task.Command.GetType().Name, fault);
+            tools.Log.CommandFailed(_cafeId, task.Command.GetType().Name, fault);
             Refuse(task, CommandErrors.Internal, now);
         }
     }
 
     /// <summary>Tells the café's figures; they are no fact.</summary>
     public void Announce(CafeReport report, DateTimeOffset at) =>
-        MetricsAnnouncements.Announce(pad, cafeId, report, at);
+        MetricsAnnouncements.Announce(_pad, _cafeId, report, at);
 
     /// <summary>Refuses a command that could be decided but not stored.</summary>
     public void Refuse(CommandTask task) => Refuse(task, CommandErrors.Internal, tools.Time.GetUtcNow());
@@ -140,31 +140,31 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
         var before = Cafe;
         foreach (var (fact, after) in decision.Changes)
         {
-            facts.Add(FactTable.Write(fact));
+            _facts.Add(FactTable.Write(fact));
             if (OrderIndex.EntryOf(fact, after) is { } entry)
             {
-                index.Add(entry);
+                _index.Add(entry);
             }
 
-            FactTable.Tell(pad, new(Cafe, after, fact, tools.Links));
+            FactTable.Tell(_pad, new(Cafe, after, fact, tools.Links));
             Cafe = after;
         }
 
-        AvailabilityAnnouncements.Announce(pad, before, Cafe, decision.Facts);
+        AvailabilityAnnouncements.Announce(_pad, before, Cafe, decision.Facts);
     }
 
     private void Accept(CommandTask task, Decision decision, DateTimeOffset now)
     {
         if (task.Request is not { } request)
         {
-            outcomes.Add((task, default));
+            _outcomes.Add((task, default));
             return;
         }
 
         End(
             task,
             CommandAnswer.Processed(
-                cafeId,
+                _cafeId,
                 request,
                 task.Hash,
                 ResultPayload.Of(decision, tools.Links),
@@ -177,11 +177,11 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
     {
         if (task.Request is not { } request)
         {
-            outcomes.Add((task, new(default, error)));
+            _outcomes.Add((task, new(default, error)));
             return;
         }
 
-        End(task, CommandAnswer.Refused(cafeId, request, remember ? task.Hash : null, error, now));
+        End(task, CommandAnswer.Refused(_cafeId, request, remember ? task.Hash : null, error, now));
     }
 
     /// <summary>The same command came twice at once: one answer for both. Another command under the id is none.</summary>
@@ -189,7 +189,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
     {
         if (first.RequestHash.Span.SequenceEqual(task.Hash))
         {
-            outcomes.Add((task, new(first.Frame, null)));
+            _outcomes.Add((task, new(first.Frame, null)));
             return;
         }
 
@@ -201,14 +201,14 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
     {
         if (answer.Remembered is { } remembered)
         {
-            answers.Add(remembered.Key, remembered);
+            _answers.Add(remembered.Key, remembered);
         }
 
         if (answer.Line is { } line)
         {
-            audit.Add(line);
+            _audit.Add(line);
         }
 
-        outcomes.Add((task, new(answer.Frame, answer.Refusal)));
+        _outcomes.Add((task, new(answer.Frame, answer.Refusal)));
     }
 }

@@ -6,13 +6,13 @@ internal sealed class DueTimer : IDisposable
     /// <summary>A timer that is further away is looked at again after this long.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    private readonly TimeProvider time;
-    private readonly ITimer timer;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
 
     public DueTimer(TimeProvider time, Action wake)
     {
-        this.time = time;
-        timer = time.CreateTimer(
+        _time = time;
+        _timer = time.CreateTimer(
             _ => wake(),
             null,
             Timeout.InfiniteTimeSpan,
@@ -24,10 +24,10 @@ internal sealed class DueTimer : IDisposable
     public void Set(DateTimeOffset? due)
     {
         var wait = due is { } at
-            ? TimeSpan.FromTicks(Math.Clamp((at - time.GetUtcNow()).Ticks, 0, Longest.Ticks))
+            ? TimeSpan.FromTicks(Math.Clamp((at - _time.GetUtcNow()).Ticks, 0, Longest.Ticks))
             : Timeout.InfiniteTimeSpan;
-        timer.Change(wait, Timeout.InfiniteTimeSpan);
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
-    public void Dispose() => timer.Dispose();
+    public void Dispose() => _timer.Dispose();
 }

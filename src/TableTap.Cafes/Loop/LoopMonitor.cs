@@ -25,26 +25,26 @@ internal sealed class LoopMonitor(LoopServices tools)
     private const int PausePerLook = 20;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private DateTimeOffset reviewed;
-    private DateTimeOffset notBefore;
-    private DateTimeOffset? nextAlert;
-    private PublishedMetrics told = new(null, DateTimeOffset.MinValue, -1, default);
-    private PublishedMetrics next = new(null, DateTimeOffset.MinValue, -1, default);
-    private volatile bool wanted;
+    private DateTimeOffset _reviewed;
+    private DateTimeOffset _notBefore;
+    private DateTimeOffset? _nextAlert;
+    private PublishedMetrics _told = new(null, DateTimeOffset.MinValue, -1, default);
+    private PublishedMetrics _next = new(null, DateTimeOffset.MinValue, -1, default);
+    private volatile bool _wanted;
 
     /// <summary>Has the figures told with the next round, changed or not.</summary>
-    public void WantFigures() => wanted = true;
+    public void WantFigures() => _wanted = true;
 
     /// <summary>Looks at the café as a round leaves it, and adds what follows.</summary>
     public void Check(DecisionBatch round)
     {
-        next = told;
+        _next = _told;
         if (!round.Cafe.IsConfigured)
         {
             return;
         }
 
-        reviewed = tools.Time.GetUtcNow();
+        _reviewed = tools.Time.GetUtcNow();
         CheckScreens(round);
         CheckHistory(round);
         CheckAlerts(round);
@@ -54,12 +54,12 @@ internal sealed class LoopMonitor(LoopServices tools)
     /// <summary>What was looked at last is committed.</summary>
     public void Committed()
     {
-        if (next.At != told.At)
+        if (_next.At != _told.At)
         {
-            wanted = false;
+            _wanted = false;
         }
 
-        told = next;
+        _told = _next;
     }
 
     /// <summary>When to look again though nothing happens; null for never.</summary>
@@ -70,9 +70,9 @@ internal sealed class LoopMonitor(LoopServices tools)
             return null;
         }
 
-        var pause = told.At + BetweenFigures;
-        var figures = told.Version == cafe.Version && told.Changes > pause ? told.Changes : pause;
-        return new[] { figures, reviewed + HistoryCheckInterval, nextAlert }.Min();
+        var pause = _told.At + BetweenFigures;
+        var figures = _told.Version == cafe.Version && _told.Changes > pause ? _told.Changes : pause;
+        return new[] { figures, _reviewed + HistoryCheckInterval, _nextAlert }.Min();
     }
 
     private void CheckScreens(DecisionBatch round)
@@ -92,17 +92,17 @@ internal sealed class LoopMonitor(LoopServices tools)
     private void CheckAlerts(DecisionBatch round)
     {
         // A clock that was set back must not put the look off.
-        if (reviewed < notBefore && notBefore - reviewed <= LongestPause)
+        if (_reviewed < _notBefore && _notBefore - _reviewed <= LongestPause)
         {
-            nextAlert = notBefore;
+            _nextAlert = _notBefore;
             return;
         }
 
         var began = tools.Time.GetTimestamp();
         round.Decide(new CommandTask(new ReviewAlerts()));
-        nextAlert = AlertSchedule.NextLook(round.Cafe, reviewed);
+        _nextAlert = AlertSchedule.NextLook(round.Cafe, _reviewed);
         var pause = tools.Time.GetElapsedTime(began) * PausePerLook;
-        notBefore = reviewed + (pause < LongestPause ? pause : LongestPause);
+        _notBefore = _reviewed + (pause < LongestPause ? pause : LongestPause);
     }
 
     private void CheckHistory(DecisionBatch round)
@@ -122,23 +122,23 @@ internal sealed class LoopMonitor(LoopServices tools)
         var cafe = round.Cafe;
         var isDue =
             // A clock that was set back must not silence the figures until it is there again.
-            (reviewed >= told.At + BetweenFigures || reviewed < told.At)
-            && (cafe.Version != told.Version || reviewed >= told.Changes);
-        if (!isDue && !wanted)
+            (_reviewed >= _told.At + BetweenFigures || _reviewed < _told.At)
+            && (cafe.Version != _told.Version || _reviewed >= _told.Changes);
+        if (!isDue && !_wanted)
         {
             return;
         }
 
-        var report = CafeReport.Of(cafe, reviewed);
-        var changes = CafeReport.NextChange(cafe, reviewed);
-        if (wanted || report != told.Report)
+        var report = CafeReport.Of(cafe, _reviewed);
+        var changes = CafeReport.NextChange(cafe, _reviewed);
+        if (_wanted || report != _told.Report)
         {
-            round.Announce(report, reviewed);
-            next = new(report, reviewed, cafe.Version, changes);
+            round.Announce(report, _reviewed);
+            _next = new(report, _reviewed, cafe.Version, changes);
         }
         else
         {
-            next = told with { Version = cafe.Version, Changes = changes };
+            _next = _told with { Version = cafe.Version, Changes = changes };
         }
     }
 

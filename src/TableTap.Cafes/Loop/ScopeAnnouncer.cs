@@ -10,8 +10,8 @@ namespace TableTap.Cafes.Loop;
 /// <param name="changed">Told of each change.</param>
 internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
 {
-    private readonly BreakStarts breaks = new();
-    private CafeScope? told;
+    private readonly BreakStarts _breaks = new();
+    private CafeScope? _told;
 
     /// <summary>A commit is tried that would make this of the café: whom it takes something has it no longer.</summary>
     /// <param name="committed">The café as it is.</param>
@@ -20,14 +20,14 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
     {
         if (Differ(committed, next))
         {
-            Tell(told!.Within(DirectoryEntry.Of(next, breaks.Known(next))));
+            Tell(_told!.Within(DirectoryEntry.Of(next, _breaks.Known(next))));
         }
     }
 
     /// <summary>The commit failed, and nothing of it was written: what was taken for it is given back.</summary>
     /// <param name="committed">The café as it is.</param>
     public void GiveBack(Cafe committed) =>
-        Tell(DirectoryEntry.Of(committed, breaks.Known(committed)));
+        Tell(DirectoryEntry.Of(committed, _breaks.Known(committed)));
 
     /// <summary>The café is this now.</summary>
     /// <param name="before">The café that was told before; null for none.</param>
@@ -37,7 +37,7 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
     {
         if (before is null || Differ(before, cafe))
         {
-            Tell(DirectoryEntry.Of(cafe, breaks.Update(cafe, position)));
+            Tell(DirectoryEntry.Of(cafe, _breaks.Update(cafe, position)));
         }
         else
         {
@@ -48,12 +48,12 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
     private void Tell(CafeScope scope)
     {
         if (
-            told is null
-            || !ReferenceEquals(told.Within(scope), told)
-            || !ReferenceEquals(scope.Within(told), scope)
+            _told is null
+            || !ReferenceEquals(_told.Within(scope), _told)
+            || !ReferenceEquals(scope.Within(_told), scope)
         )
         {
-            changed(told = scope);
+            changed(_told = scope);
         }
     }
 

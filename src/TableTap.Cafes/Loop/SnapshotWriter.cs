@@ -13,28 +13,28 @@ namespace TableTap.Cafes.Loop;
 internal sealed class SnapshotWriter(LoopServices tools, long written) : IAsyncDisposable
 {
     private const int LastShare = 10;
-    private Task writing = Task.CompletedTask;
-    private Cafe? last;
-    private long done = written;
+    private Task _writing = Task.CompletedTask;
+    private Cafe? _last;
+    private long _done = written;
 
     /// <summary>Looks at a café after its commit.</summary>
     public void WriteIfDue(Cafe cafe)
     {
-        last = cafe;
+        _last = cafe;
         if (
-            cafe.Version - Volatile.Read(ref done) >= tools.Keeping.SnapshotEvery
-            && writing.IsCompleted
+            cafe.Version - Volatile.Read(ref _done) >= tools.Keeping.SnapshotEvery
+            && _writing.IsCompleted
         )
         {
-            writing = Task.Run(() => WriteAsync(cafe));
+            _writing = Task.Run(() => WriteAsync(cafe));
         }
     }
 
     /// <summary>Writes what is worth it, so that the next start is quick too.</summary>
     public async ValueTask DisposeAsync()
     {
-        await writing;
-        if (last is { } cafe && cafe.Version - done > tools.Keeping.SnapshotEvery / LastShare)
+        await _writing;
+        if (_last is { } cafe && cafe.Version - _done > tools.Keeping.SnapshotEvery / LastShare)
         {
             await WriteAsync(cafe);
         }
@@ -57,6 +57,6 @@ internal sealed class SnapshotWriter(LoopServices tools, long written) : IAsyncD
             tools.Log.SnapshotFailed(cafe.CafeId, fault);
         }
 
-        Volatile.Write(ref done, cafe.Version);
+        Volatile.Write(ref _done, cafe.Version);
     }
 }

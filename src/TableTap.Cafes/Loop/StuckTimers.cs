@@ -9,22 +9,22 @@ namespace TableTap.Cafes.Loop;
 internal sealed class StuckTimers(TimeProvider time)
 {
     private static readonly TimeSpan StandBack = TimeSpan.FromMinutes(1);
-    private readonly Dictionary<CafeCommand, DateTimeOffset> until = [];
+    private readonly Dictionary<CafeCommand, DateTimeOffset> _until = [];
 
     /// <summary>Those that stand back now.</summary>
     public HashSet<CafeCommand> Commands()
     {
         var now = time.GetUtcNow();
         foreach (
-            var (command, _) in until
+            var (command, _) in _until
                 .Where(one => one.Value <= now || one.Value > now + StandBack)
                 .ToList()
         )
         {
-            until.Remove(command);
+            _until.Remove(command);
         }
 
-        return [.. until.Keys];
+        return [.. _until.Keys];
     }
 
     /// <summary>Lets those stand back that came to nothing just now.</summary>
@@ -32,7 +32,7 @@ internal sealed class StuckTimers(TimeProvider time)
     {
         foreach (var command in commands)
         {
-            until.TryAdd(command, time.GetUtcNow() + StandBack);
+            _until.TryAdd(command, time.GetUtcNow() + StandBack);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class StuckTimers(TimeProvider time)
     {
         var stuck = Commands();
         var next = CafeTimers.Next(cafe, stuck)?.At;
-        var again = stuck.Count == 0 ? (DateTimeOffset?)null : until.Values.Min();
+        var again = stuck.Count == 0 ? (DateTimeOffset?)null : _until.Values.Min();
         return next < again || again is null ? next : again;
     }
 }

@@ -23,10 +23,10 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
 {
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(20);
     private static readonly MessageDescriptor Row = MessageCatalogue.Find("payment_record")!;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly ILogger log = loggers.CreateLogger<TestGateway>();
-    private readonly Lock gate = new();
-    private Task late = Task.CompletedTask;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ILogger _log = loggers.CreateLogger<TestGateway>();
+    private readonly Lock _gate = new();
+    private Task _late = Task.CompletedTask;
 
     /// <summary>Pays an order of the caller's.</summary>
     /// <param name="caller">The guest.</param>
@@ -60,9 +60,9 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
             case "tok_declined":
                 return await ResultAsync(found, Declined(found.Order), cancellationToken);
             case "tok_late":
-                lock (gate)
+                lock (_gate)
                 {
-                    late = Task.WhenAll(late, PayLateAsync(found));
+                    _late = Task.WhenAll(_late, PayLateAsync(found));
                 }
 
                 return new(TestPaymentStatus.Processing, null);
@@ -81,9 +81,9 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
     /// <summary>Forgets late results.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await late;
-        stopping.Dispose();
+        await _stopping.CancelAsync();
+        await _late;
+        _stopping.Dispose();
     }
 
     private static ErrorBody? Check(Order order) =>
@@ -139,8 +139,8 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
     {
         try
         {
-            await Task.Delay(Late, time, stopping.Token);
-            await RecordAsync(found, Paid(found.Order), stopping.Token);
+            await Task.Delay(Late, time, _stopping.Token);
+            await RecordAsync(found, Paid(found.Order), _stopping.Token);
         }
         catch (OperationCanceledException)
         {
@@ -148,7 +148,7 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
         }
         catch (Exception fault)
         {
-            log.LatePaymentFailed(fault);
+            _log.LatePaymentFailed(fault);
         }
     }
 

@@ -54,10 +54,10 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
     private const string CameType = "notice_waits";
     private const string LeftType = "notice_left";
 
-    private readonly SemaphoreSlim turn = new(1);
-    private readonly Dictionary<string, PendingProviderEvent> waiting = [];
-    private readonly Dictionary<string, long> came = [];
-    private long version;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Dictionary<string, PendingProviderEvent> _waiting = [];
+    private readonly Dictionary<string, long> _came = [];
+    private long _version;
 
     /// <summary>Those that wait now, the oldest first.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -65,14 +65,14 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
         CancellationToken cancellationToken
     )
     {
-        await turn.WaitAsync(cancellationToken);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            return [.. waiting.Values.OrderBy(one => one.ExpiresAt)];
+            return [.. _waiting.Values.OrderBy(one => one.ExpiresAt)];
         }
         finally
         {
-            turn.Release();
+            _turn.Release();
         }
     }
 
@@ -83,14 +83,14 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
     public async Task<IReadOnlySet<string>> OldAsync(CancellationToken cancellationToken)
     {
         var old = await journal.OldFactsAsync(Stream, Patience, cancellationToken);
-        await turn.WaitAsync(cancellationToken);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            return came.Where(one => one.Value <= old).Select(one => one.Key).ToHashSet();
+            return _came.Where(one => one.Value <= old).Select(one => one.Key).ToHashSet();
         }
         finally
         {
-            turn.Release();
+            _turn.Release();
         }
     }
 
@@ -98,14 +98,14 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
     /// <param name="cancellationToken">Stops reading.</param>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        await turn.WaitAsync(cancellationToken);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
             await CatchUpAsync(cancellationToken);
         }
         finally
         {
-            turn.Release();
+            _turn.Release();
         }
     }
 
@@ -121,12 +121,12 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
     )
     {
         var kept = new PendingProviderEvent(notice, cafes, time.GetUtcNow() + Patience);
-        await turn.WaitAsync();
+        await _turn.WaitAsync();
         try
         {
-            while (!waiting.ContainsKey(kept.Key))
+            while (!_waiting.ContainsKey(kept.Key))
             {
-                if (waiting.Count >= Capacity)
+                if (_waiting.Count >= Capacity)
                 {
                     return false;
                 }
@@ -145,7 +145,7 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
         }
         finally
         {
-            turn.Release();
+            _turn.Release();
         }
     }
 
@@ -155,10 +155,10 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
     /// <exception cref="JournalUnavailableException">It cannot be written now.</exception>
     public async Task LeaveAsync(string key, bool expired)
     {
-        await turn.WaitAsync();
+        await _turn.WaitAsync();
         try
         {
-            while (waiting.ContainsKey(key))
+            while (_waiting.ContainsKey(key))
             {
                 await WriteAsync(
                     LeftType,
@@ -172,18 +172,18 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
         }
         finally
         {
-            turn.Release();
+            _turn.Release();
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => turn.Dispose();
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>Writes one fact; where another server was first, reads what it wrote instead.</summary>
     private async Task WriteAsync(string type, byte[] data, IReadOnlyList<AuditLine> audit)
     {
         await journal.AppendAsync(
-            new(Stream, version, [new(type, data, time.GetUtcNow())], [], [], audit),
+            new(Stream, _version, [new(type, data, time.GetUtcNow())], [], [], audit),
             CancellationToken.None
         );
         await CatchUpAsync(CancellationToken.None);
@@ -191,7 +191,7 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
 
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        await foreach (var fact in journal.ReadStreamAsync(Stream, version, cancellationToken))
+        await foreach (var fact in journal.ReadStreamAsync(Stream, _version, cancellationToken))
         {
             if (fact.Type == CameType)
             {
@@ -199,8 +199,8 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
                     fact.Data.Span,
                     WaitingEventJson.Default.PendingProviderEvent
                 )!;
-                waiting[one.Key] = one;
-                came[one.Key] = fact.Version;
+                _waiting[one.Key] = one;
+                _came[one.Key] = fact.Version;
             }
             else
             {
@@ -208,11 +208,11 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
                     fact.Data.Span,
                     WaitingEventJson.Default.ProviderEventReleased
                 )!;
-                waiting.Remove(left.Key);
-                came.Remove(left.Key);
+                _waiting.Remove(left.Key);
+                _came.Remove(left.Key);
             }
 
-            version = fact.Version;
+            _version = fact.Version;
         }
     }
 }

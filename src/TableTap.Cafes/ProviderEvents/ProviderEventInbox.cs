@@ -12,12 +12,12 @@ public sealed class ProviderEventInbox : IAsyncDisposable
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(30);
 
-    private readonly ProviderEventHandler desk;
-    private readonly PendingProviderEvents waiting;
-    private readonly TimeProvider time;
-    private readonly ILogger log;
-    private readonly CancellationTokenSource stopping = new();
-    private Task retrying = Task.CompletedTask;
+    private readonly ProviderEventHandler _desk;
+    private readonly PendingProviderEvents _waiting;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _retrying = Task.CompletedTask;
 
     /// <summary>Makes the intake; nothing is read yet.</summary>
     /// <param name="cafes">The cafés.</param>
@@ -31,27 +31,27 @@ public sealed class ProviderEventInbox : IAsyncDisposable
         ILoggerFactory loggers
     )
     {
-        desk = new(cafes.Fleet, journal);
-        this.time = time;
-        waiting = new(journal, time);
-        log = loggers.CreateLogger<ProviderEventInbox>();
+        _desk = new(cafes.Fleet, journal);
+        _time = time;
+        _waiting = new(journal, time);
+        _log = loggers.CreateLogger<ProviderEventInbox>();
     }
 
     /// <summary>Reads what waits, and begins to try it again.</summary>
     /// <param name="cancellationToken">Stops the start.</param>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await waiting.ReadAsync(cancellationToken);
-        retrying = RetryAsync();
+        await _waiting.ReadAsync(cancellationToken);
+        _retrying = RetryAsync();
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await retrying;
-        stopping.Dispose();
-        waiting.Dispose();
+        await _stopping.CancelAsync();
+        await _retrying;
+        _stopping.Dispose();
+        _waiting.Dispose();
     }
 
     /// <summary>Takes an event; when this returns without a refusal it is durable, or nothing here is meant by it.</summary>
@@ -67,7 +67,7 @@ public sealed class ProviderEventInbox : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var outcome = await desk.HandleAsync(notice, served, address, cancellationToken);
+        var outcome = await _desk.HandleAsync(notice, served, address, cancellationToken);
         if (outcome.Done || outcome.Refusal is not null || notice.OrderId is null)
         {
             return outcome;
@@ -78,52 +78,52 @@ public sealed class ProviderEventInbox : IAsyncDisposable
             address,
             notice.EventId,
             refusal: null,
-            time.GetUtcNow()
+            _time.GetUtcNow()
         ) with
         {
             Target = notice.OrderId,
         };
-        return await waiting.KeepAsync(notice, served, line)
+        return await _waiting.KeepAsync(notice, served, line)
             ? new(Done: true, null)
             : new(Done: false, CommandErrors.Busy);
     }
 
     private async Task RetryAsync()
     {
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                await Task.Delay(TryAgain, time, stopping.Token);
+                await Task.Delay(TryAgain, _time, _stopping.Token);
                 await TryAllAsync();
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception fault)
             {
-                log.ProviderEventsNotRetried(fault);
+                _log.ProviderEventsNotRetried(fault);
             }
         }
     }
 
     private async Task TryAllAsync()
     {
-        await waiting.ReadAsync(stopping.Token);
-        var old = await waiting.OldAsync(stopping.Token);
-        foreach (var one in await waiting.ListAsync(stopping.Token))
+        await _waiting.ReadAsync(_stopping.Token);
+        var old = await _waiting.OldAsync(_stopping.Token);
+        foreach (var one in await _waiting.ListAsync(_stopping.Token))
         {
             if (old.Contains(one.Key))
             {
-                log.ProviderEventDropped(one.Notice.Provider, one.Notice.EventId);
-                await waiting.LeaveAsync(one.Key, expired: true);
+                _log.ProviderEventDropped(one.Notice.Provider, one.Notice.EventId);
+                await _waiting.LeaveAsync(one.Key, expired: true);
             }
             else if (
-                (await desk.HandleAsync(one.Notice, one.Cafes, address: null, stopping.Token)).Done
+                (await _desk.HandleAsync(one.Notice, one.Cafes, address: null, _stopping.Token)).Done
             )
             {
-                await waiting.LeaveAsync(one.Key, expired: false);
+                await _waiting.LeaveAsync(one.Key, expired: false);
             }
         }
     }

@@ -11,7 +11,7 @@ namespace TableTap.Ordering.Decisions;
 /// </summary>
 internal sealed class DecisionDraft(Cafe cafe, DecisionContext context)
 {
-    private readonly ImmutableArray<AppliedFact>.Builder changes =
+    private readonly ImmutableArray<AppliedFact>.Builder _changes =
         ImmutableArray.CreateBuilder<AppliedFact>();
 
     /// <summary>The café after the facts told so far.</summary>
@@ -42,14 +42,14 @@ internal sealed class DecisionDraft(Cafe cafe, DecisionContext context)
     public void Emit(Fact fact)
     {
         Cafe = CafeApply.Apply(Cafe, fact);
-        changes.Add(new(fact, Cafe));
+        _changes.Add(new(fact, Cafe));
     }
 
     /// <summary>The decision: it all happens.</summary>
     public Decision Accept(DecisionResult? result = null) =>
-        new() { Changes = changes.ToImmutable(), Result = result };
+        new() { Changes = _changes.ToImmutable(), Result = result };
 
     /// <summary>The decision: no, but what was told so far happens.</summary>
     public Decision Refuse(Refusal refusal) =>
-        new() { Changes = changes.ToImmutable(), Refusal = refusal };
+        new() { Changes = _changes.ToImmutable(), Refusal = refusal };
 }

@@ -7,10 +7,10 @@ namespace TableTap.Ordering.Rules;
 /// </summary>
 public sealed class Backlog
 {
-    private readonly Cafe cafe;
-    private readonly Dictionary<string, Queued> counters = new(StringComparer.Ordinal);
+    private readonly Cafe _cafe;
+    private readonly Dictionary<string, Queued> _counters = new(StringComparer.Ordinal);
 
-    private Backlog(Cafe cafe) => this.cafe = cafe;
+    private Backlog(Cafe cafe) => _cafe = cafe;
 
     /// <summary>What is ahead of an order, counted in one walk over the open orders; of a new one of normal priority when none is given.</summary>
     public static Backlog Ahead(Cafe cafe, Order? order, DateTimeOffset now)
@@ -29,13 +29,13 @@ public sealed class Backlog
 
     /// <summary>How long a counter is busy with it: the work, shared by those who are there and find room.</summary>
     public TimeSpan Wait(string counterId) =>
-        counters.TryGetValue(counterId, out var queued)
+        _counters.TryGetValue(counterId, out var queued)
             ? queued.Work / queued.Hands
             : TimeSpan.Zero;
 
     /// <summary>How many orders it is.</summary>
     public int Orders(string counterId) =>
-        counters.TryGetValue(counterId, out var queued) ? queued.Orders : 0;
+        _counters.TryGetValue(counterId, out var queued) ? queued.Orders : 0;
 
     /// <summary>Before anything was ordered.</summary>
     internal static Backlog Empty(Cafe cafe) => new(cafe);
@@ -43,19 +43,19 @@ public sealed class Backlog
     /// <summary>Puts one more order behind the others.</summary>
     internal void Add(Order order, DateTimeOffset now)
     {
-        if (Staleness.IsStale(cafe, order, now))
+        if (Staleness.IsStale(_cafe, order, now))
         {
             return;
         }
 
         foreach (var counterId in order.CountersWithWork)
         {
-            if (!counters.TryGetValue(counterId, out var queued))
+            if (!_counters.TryGetValue(counterId, out var queued))
             {
-                counters[counterId] = queued = new(CounterStaffing.StaffCountAt(cafe, counterId));
+                _counters[counterId] = queued = new(CounterStaffing.StaffCountAt(_cafe, counterId));
             }
 
-            queued.Work += PreparationEstimate.Left(cafe, counterId, order, now);
+            queued.Work += PreparationEstimate.Left(_cafe, counterId, order, now);
             queued.Orders++;
         }
     }

@@ -11,14 +11,14 @@ namespace TableTap.Ordering.Values;
 [CollectionBuilder(typeof(EquatableList), nameof(EquatableList.Create))]
 public readonly struct EquatableList<T> : IEquatable<EquatableList<T>>
 {
-    private readonly ImmutableArray<T> items;
+    private readonly ImmutableArray<T> _items;
 
     /// <summary>The items in their order.</summary>
     /// <value>Default: empty.</value>
     public ImmutableArray<T> Items
     {
-        get => items.IsDefault ? [] : items;
-        init => items = value;
+        get => _items.IsDefault ? [] : _items;
+        init => _items = value;
     }
 
     /// <summary>How many items there are.</summary>

@@ -19,11 +19,11 @@ public readonly struct EquatableMap<T> : IEquatable<EquatableMap<T>>
     private static readonly ImmutableSortedDictionary<string, T> Nothing =
         ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 
-    private readonly ImmutableSortedDictionary<string, T>? items;
+    private readonly ImmutableSortedDictionary<string, T>? _items;
 
     /// <summary>The entries.</summary>
     /// <value>Default: empty.</value>
-    public ImmutableSortedDictionary<string, T> Items => items ?? Nothing;
+    public ImmutableSortedDictionary<string, T> Items => _items ?? Nothing;
 
     /// <summary>The same entries in their order, for those who write them down and read them again.</summary>
     /// <value>Default: empty.</value>
@@ -31,14 +31,14 @@ public readonly struct EquatableMap<T> : IEquatable<EquatableMap<T>>
     {
         get => [.. Items.Select(pair => new MapEntry<T>(pair.Key, pair.Value))];
         init =>
-            items = value.IsDefaultOrEmpty
+            _items = value.IsDefaultOrEmpty
                 ? null
                 : Nothing.AddRange(
                     value.Select(entry => KeyValuePair.Create(entry.Id, entry.Value))
                 );
     }
 
-    private EquatableMap(ImmutableSortedDictionary<string, T> items) => this.items = items;
+    private EquatableMap(ImmutableSortedDictionary<string, T> items) => _items = items;
 
     /// <summary>How many entries there are.</summary>
     public int Count => Items.Count;

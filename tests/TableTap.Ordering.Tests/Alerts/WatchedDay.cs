@@ -17,7 +17,7 @@ internal sealed class WatchedDay
         .Profile.Counters.Items.Select(counter => counter.CounterId)
         .ToEquatableList();
 
-    private DateTimeOffset reviewed;
+    private DateTimeOffset _reviewed;
 
     public WatchedDay(CafeProfile? profile = null, bool screens = true)
     {
@@ -57,7 +57,7 @@ internal sealed class WatchedDay
 
     public void Review()
     {
-        reviewed = Day.Now;
+        _reviewed = Day.Now;
         Day.Do(Actor.System, new ReviewAlerts());
     }
 
@@ -108,7 +108,7 @@ internal sealed class WatchedDay
 
     private DateTimeOffset? Next()
     {
-        var look = AlertSchedule.NextLook(Cafe, reviewed);
+        var look = AlertSchedule.NextLook(Cafe, _reviewed);
         return CafeTimers.NextDue(Cafe) is { } due && !(look < due) ? due : look;
     }
 }

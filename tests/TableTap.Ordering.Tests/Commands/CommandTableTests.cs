@@ -19,10 +19,10 @@ public class CommandTableTests
         Day.Bank,
     ];
 
-    private readonly Day day = new();
-    private readonly string confirmed;
+    private readonly Day _day = new();
+    private readonly string _confirmed;
 
-    public CommandTableTests() => confirmed = day.Confirmed("latte").OrderId;
+    public CommandTableTests() => _confirmed = _day.Confirmed("latte").OrderId;
 
     [Fact]
     public void Order_priority_update_is_a_managers() =>
@@ -53,7 +53,7 @@ public class CommandTableTests
     [Fact]
     public void Employee_clock_in_is_ones_own()
     {
-        day.Do(Day.Anna, new ClockOutEmployee());
+        _day.Do(Day.Anna, new ClockOutEmployee());
         May(_ => new ClockInEmployee("anna"), Day.Anna, Day.Maya, Day.Ada);
     }
 
@@ -62,7 +62,7 @@ public class CommandTableTests
     {
         foreach (var person in new[] { "anna", "ben", "maya" })
         {
-            day.Do(Day.Maya, new ClockOutEmployee(person));
+            _day.Do(Day.Maya, new ClockOutEmployee(person));
         }
 
         May(_ => new ClockInEmployee(), Day.Anna, Day.Ben, Day.Maya);
@@ -80,7 +80,7 @@ public class CommandTableTests
     [Fact]
     public void Break_end_is_ones_own()
     {
-        day.Do(Day.Maya, new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), [], "anna"));
+        _day.Do(Day.Maya, new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), [], "anna"));
         May(_ => new EndBreak("anna"), Day.Anna, Day.Maya, Day.Ada);
     }
 
@@ -105,15 +105,15 @@ public class CommandTableTests
     [Fact]
     public void Managers_settle_what_is_left_over()
     {
-        day.Confirmed("latte");
-        day.Wait(60);
+        _day.Confirmed("latte");
+        _day.Wait(60);
         May(_ => new SettleOrders(OrderStatus.Completed), Day.Maya, Day.Ada);
     }
 
     [Fact]
     public void Order_rate_is_the_owners()
     {
-        var order = day.Completed("latte").OrderId;
+        var order = _day.Completed("latte").OrderId;
         May(_ => new RateOrder(order, 5), Day.Guest);
     }
 
@@ -122,7 +122,7 @@ public class CommandTableTests
         May(
             order => new UpdateOrderItem(
                 order,
-                day.Order(order).Lines[0].LineId,
+                _day.Order(order).Lines[0].LineId,
                 LineStatus.Started
             ),
             Day.Anna,
@@ -161,7 +161,7 @@ public class CommandTableTests
     {
         CafeCommand[] own =
         [
-            new ExpirePayment(day.Pending("latte").OrderId),
+            new ExpirePayment(_day.Pending("latte").OrderId),
             new ResumeIntake(),
             new ClockOutAbsentee("anna"),
             new ReviewCafe(),
@@ -171,7 +171,7 @@ public class CommandTableTests
         {
             foreach (var actor in Everybody)
             {
-                day.Refuse(RefusalCode.InsufficientPermissions, actor, command);
+                _day.Refuse(RefusalCode.InsufficientPermissions, actor, command);
             }
         }
     }
@@ -182,9 +182,9 @@ public class CommandTableTests
         foreach (var actor in Everybody)
         {
             var decision = CafeDecider.Decide(
-                day.Cafe,
-                command(confirmed),
-                new DecisionContext(day.Now, actor, day.Ids)
+                _day.Cafe,
+                command(_confirmed),
+                new DecisionContext(_day.Now, actor, _day.Ids)
             );
             Assert.True(
                 allowed.Contains(actor) == decision.IsAccepted,

@@ -10,18 +10,18 @@ namespace TableTap.Ordering.Tests.Figures;
 /// </summary>
 internal sealed class CountedAgain
 {
-    private readonly IReadOnlyList<Fact> facts;
-    private readonly TimeZoneInfo zone;
-    private readonly DateTimeOffset now;
+    private readonly IReadOnlyList<Fact> _facts;
+    private readonly TimeZoneInfo _zone;
+    private readonly DateTimeOffset _now;
 
     public CountedAgain(IReadOnlyList<Fact> facts, string timeZone, DateTimeOffset now)
     {
-        this.facts = facts;
-        this.now = now;
-        zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+        _facts = facts;
+        _now = now;
+        _zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
     }
 
-    private IEnumerable<Fact> InHour => facts.Where(fact => Hour(fact.At) == Hour(now));
+    private IEnumerable<Fact> InHour => _facts.Where(fact => Hour(fact.At) == Hour(_now));
 
     public int Received => InHour.OfType<OrderConfirmedFact>().Count();
 
@@ -34,7 +34,7 @@ internal sealed class CountedAgain
         {
             var money = new Dictionary<string, (long Captured, long Refunded)>();
             var revenue = 0L;
-            foreach (var fact in facts.OfType<OrderFact>())
+            foreach (var fact in _facts.OfType<OrderFact>())
             {
                 var (captured, refunded) = money.GetValueOrDefault(fact.OrderId);
                 var before = captured - Math.Min(captured, refunded);
@@ -55,7 +55,7 @@ internal sealed class CountedAgain
 
                 money[fact.OrderId] = (captured, refunded);
                 revenue +=
-                    Hour(fact.At) == Hour(now)
+                    Hour(fact.At) == Hour(_now)
                         ? captured - Math.Min(captured, refunded) - before
                         : 0;
             }
@@ -110,7 +110,7 @@ internal sealed class CountedAgain
     /// <summary>What became ready in the hour and was not taken back.</summary>
     private IEnumerable<(DateTimeOffset Confirmed, DateTimeOffset Ready)> Ready =>
         from ready in InHour.OfType<OrderReadyFact>()
-        let later = facts.SkipWhile(fact => !ReferenceEquals(fact, ready))
+        let later = _facts.SkipWhile(fact => !ReferenceEquals(fact, ready))
         let recalled = later.OfType<OrderRecalledFact>().Any(fact => fact.OrderId == ready.OrderId)
         where !recalled
         select (ConfirmedAt(ready.OrderId).At, ready.At);
@@ -119,25 +119,25 @@ internal sealed class CountedAgain
     private List<(TimeSpan Quoted, TimeSpan Actual)> Quotes =>
         [
             .. from ready in InHour.OfType<OrderReadyFact>()
-            where facts.OfType<OrderReadyFact>().First(one => one.OrderId == ready.OrderId) == ready
+            where _facts.OfType<OrderReadyFact>().First(one => one.OrderId == ready.OrderId) == ready
             where IsMade(ready)
             let confirmed = ConfirmedAt(ready.OrderId)
             select (TimeSpan.FromMinutes(confirmed.EstimatedTime), ready.At - confirmed.At),
         ];
 
     private OrderConfirmedFact ConfirmedAt(string orderId) =>
-        facts.OfType<OrderConfirmedFact>().Single(fact => fact.OrderId == orderId);
+        _facts.OfType<OrderConfirmedFact>().Single(fact => fact.OrderId == orderId);
 
     /// <summary>Whether something of it was made by then; what was voided after a later recall was made all the same.</summary>
     private bool IsMade(OrderReadyFact ready)
     {
-        var voided = facts
+        var voided = _facts
             .TakeWhile(fact => !ReferenceEquals(fact, ready))
             .OfType<LineMovedFact>()
             .Where(moved => moved.OrderId == ready.OrderId && moved.To == LineStatus.Voided)
             .Select(moved => moved.LineId)
             .ToHashSet();
-        return facts
+        return _facts
             .OfType<OrderCreatedFact>()
             .Single(one => one.OrderId == ready.OrderId)
             .Lines.Items.Any(line => line.Tag is not null && !voided.Contains(line.LineId));
@@ -152,10 +152,10 @@ internal sealed class CountedAgain
     /// <summary>Every ticket that a counter finished in the last half an hour, and how long it took.</summary>
     public IReadOnlyList<TimeSpan> TicketTimes(string counterId) =>
         [
-            .. facts
+            .. _facts
                 .OfType<OrderCreatedFact>()
                 .SelectMany(created => Finished(created, counterId))
-                .Where(one => Minute(one.At) > now.AddMinutes(-30))
+                .Where(one => Minute(one.At) > _now.AddMinutes(-30))
                 .Select(one => one.Took),
         ];
 
@@ -170,7 +170,7 @@ internal sealed class CountedAgain
         );
         var status = OrderStatus.Pending;
         DateTimeOffset? since = null;
-        foreach (var fact in facts.OfType<OrderFact>().Where(one => one.OrderId == created.OrderId))
+        foreach (var fact in _facts.OfType<OrderFact>().Where(one => one.OrderId == created.OrderId))
         {
             switch (fact)
             {
@@ -213,12 +213,12 @@ internal sealed class CountedAgain
     }
 
     private IEnumerable<OrderLine> LinesAt(OrderConfirmedFact fact) =>
-        facts.OfType<OrderCreatedFact>().Single(one => one.OrderId == fact.OrderId).Lines.Items;
+        _facts.OfType<OrderCreatedFact>().Single(one => one.OrderId == fact.OrderId).Lines.Items;
 
     /// <summary>What the wall clock shows of the hour; an hour that comes twice has another offset the second time.</summary>
     private (DateTime, TimeSpan) Hour(DateTimeOffset at)
     {
-        var local = TimeZoneInfo.ConvertTime(at, zone);
+        var local = TimeZoneInfo.ConvertTime(at, _zone);
         return (local.Date.AddHours(local.Hour), local.Offset);
     }
 

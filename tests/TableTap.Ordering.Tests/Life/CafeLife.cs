@@ -19,24 +19,24 @@ internal sealed class CafeLife
     private const int RecountedEvery = 200;
     private static readonly TimeSpan WatchedEvery = TimeSpan.FromSeconds(30);
 
-    private readonly PriorityQueue<Action, (DateTimeOffset At, long Number)> agenda = new();
-    private readonly DecisionSources ids;
-    private readonly List<Fact> facts = [];
-    private DateTimeOffset time;
-    private DateTimeOffset reviewed;
-    private DateTimeOffset watched;
-    private TimeSpan skew;
-    private bool hasJumped;
-    private long entries;
-    private int newIds;
+    private readonly PriorityQueue<Action, (DateTimeOffset At, long Number)> _agenda = new();
+    private readonly DecisionSources _ids;
+    private readonly List<Fact> _facts = [];
+    private DateTimeOffset _time;
+    private DateTimeOffset _reviewed;
+    private DateTimeOffset _watched;
+    private TimeSpan _skew;
+    private bool _hasJumped;
+    private long _entries;
+    private int _newIds;
 
     private CafeLife(DayPlan plan)
     {
         Plan = plan;
         Random = new Random(plan.Seed);
-        ids = new DecisionSources(() => $"id-{++newIds:D6}", Random.Next);
+        _ids = new DecisionSources(() => $"id-{++_newIds:D6}", Random.Next);
         Cafe = Cafe.Empty(DemoCafe.Id);
-        time = Day.Morning;
+        _time = Day.Morning;
     }
 
     public DayPlan Plan { get; }
@@ -57,14 +57,14 @@ internal sealed class CafeLife
     public bool IsCalm { get; private set; }
 
     /// <summary>What the café's clock shows; it may jump, time itself does not.</summary>
-    public DateTimeOffset Clock => time + skew;
+    public DateTimeOffset Clock => _time + _skew;
 
     /// <summary>Lives a day to its end.</summary>
     public static CafeLife Live(DayPlan plan)
     {
         var life = new CafeLife(plan);
         var profile = CafeOf(plan);
-        life.time = plan.Opens(profile);
+        life._time = plan.Opens(profile);
         life.Do(Day.Ada, new ConfigureCafe(profile));
         var house = new HouseLife(life);
         var guests = new GuestLife(life);
@@ -91,7 +91,7 @@ internal sealed class CafeLife
         life.Do(Actor.System, new ReviewAlerts());
         Assert.Empty(life.Cafe.Alerts.Firing.Values);
         house.Close();
-        life.agenda.Clear();
+        life._agenda.Clear();
         life.Sleep(TimeSpan.FromHours(30));
         Assert.Empty(life.Cafe.Shifts.Values);
         return life;
@@ -99,7 +99,7 @@ internal sealed class CafeLife
 
     /// <summary>Something will happen.</summary>
     public void In(TimeSpan delay, Action happens) =>
-        agenda.Enqueue(happens, (time + delay, entries++));
+        _agenda.Enqueue(happens, (_time + delay, _entries++));
 
     public void InSeconds(int least, int most, Action happens) =>
         In(TimeSpan.FromSeconds(Random.Next(least, most + 1)), happens);
@@ -111,8 +111,8 @@ internal sealed class CafeLife
     /// <summary>The clock jumps.</summary>
     public void Jump(TimeSpan by)
     {
-        skew += by;
-        hasJumped = true;
+        _skew += by;
+        _hasJumped = true;
     }
 
     /// <summary>Decides, applies and checks.</summary>
@@ -123,15 +123,15 @@ internal sealed class CafeLife
             actor = actor with { Counters = CounterStaffing.CountersOf(Cafe, actor.UserId) };
         }
 
-        var decision = CafeDecider.Decide(Cafe, command, new DecisionContext(Clock, actor, ids));
+        var decision = CafeDecider.Decide(Cafe, command, new DecisionContext(Clock, actor, _ids));
         foreach (var fact in decision.Facts)
         {
             var before = Cafe;
             Cafe = CafeApply.Apply(Cafe, fact);
             Ledger.After(before, fact, Cafe);
             Seen.Add(fact.GetType());
-            facts.Add(fact);
-            if (facts.Count % RecountedEvery == 0)
+            _facts.Add(fact);
+            if (_facts.Count % RecountedEvery == 0)
             {
                 Recount(fact.At);
             }
@@ -160,10 +160,10 @@ internal sealed class CafeLife
     /// <summary>The figures are what all facts say; a clock that jumped leaves it open which hour a fact belongs to.</summary>
     private void Recount(DateTimeOffset now)
     {
-        if (!hasJumped)
+        if (!_hasJumped)
         {
             Recounts++;
-            FigureTests.Same(new CountedAgain(facts, Cafe.Profile.TimeZone, now), Cafe, now);
+            FigureTests.Same(new CountedAgain(_facts, Cafe.Profile.TimeZone, now), Cafe, now);
         }
     }
 
@@ -183,35 +183,35 @@ internal sealed class CafeLife
 
     private void Run(TimeSpan span, Func<bool>? until = null)
     {
-        var end = time + span;
-        while (agenda.TryPeek(out _, out var next) && next.At <= end)
+        var end = _time + span;
+        while (_agenda.TryPeek(out _, out var next) && next.At <= end)
         {
             if (until?.Invoke() == true)
             {
                 return;
             }
 
-            var happens = agenda.Dequeue();
-            time = next.At;
+            var happens = _agenda.Dequeue();
+            _time = next.At;
             Tick();
             happens();
         }
 
-        time = end;
+        _time = end;
         Tick();
     }
 
     /// <summary>Only the café's own timers go on.</summary>
     private void Sleep(TimeSpan span)
     {
-        var end = time + span;
-        while (CafeTimers.NextDue(Cafe) is { } due && due - skew <= end)
+        var end = _time + span;
+        while (CafeTimers.NextDue(Cafe) is { } due && due - _skew <= end)
         {
-            time = due - skew > time ? due - skew : time;
+            _time = due - _skew > _time ? due - _skew : _time;
             Tick();
         }
 
-        time = end;
+        _time = end;
     }
 
     /// <summary>What the café does by itself.</summary>
@@ -222,15 +222,15 @@ internal sealed class CafeLife
             Assert.NotEmpty(Try(Actor.System, due).Facts);
         }
 
-        if (time - reviewed >= ReviewDecider.Interval && ReviewDecider.IsWanted(Cafe))
+        if (_time - _reviewed >= ReviewDecider.Interval && ReviewDecider.IsWanted(Cafe))
         {
-            reviewed = time;
+            _reviewed = _time;
             Try(Actor.System, new ReviewCafe());
         }
 
-        if (time - watched >= WatchedEvery)
+        if (_time - _watched >= WatchedEvery)
         {
-            watched = time;
+            _watched = _time;
             Try(
                 Actor.System,
                 new ReportScreens(

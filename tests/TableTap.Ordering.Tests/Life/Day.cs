@@ -22,14 +22,14 @@ internal sealed class Day
     public static readonly Actor Ada = new(Role.Admin, "ada", "Ada", []);
     public static readonly Actor Bank = new(Role.Service, "bank", null, []);
 
-    private int ids;
-    private int events;
+    private int _ids;
+    private int _events;
 
     public Day(CafeProfile? profile = null, int seed = 7, DateTimeOffset? start = null)
     {
         Now = start ?? Morning;
         var random = new Random(seed);
-        Ids = new DecisionSources(() => $"id-{++ids:D6}", random.Next);
+        Ids = new DecisionSources(() => $"id-{++_ids:D6}", random.Next);
         Cafe = Cafe.Empty(DemoCafe.Id);
         foreach (var fact in DemoCafe.Opening(Cafe, Now))
         {
@@ -45,7 +45,7 @@ internal sealed class Day
     public Cafe Cafe { get; private set; }
 
     /// <summary>The number in the last id that was drawn.</summary>
-    public int LastId => ids;
+    public int LastId => _ids;
 
     public DateTimeOffset Now { get; set; }
 
@@ -155,11 +155,11 @@ internal sealed class Day
     public ImmutableArray<Fact> Pay(Order order) => Do(Bank, Success(order));
 
     public RecordPayment Success(Order order) =>
-        new(order.OrderId, PaymentMethod.Card, order.Total, ProviderEventId: $"evt_{++events}");
+        new(order.OrderId, PaymentMethod.Card, order.Total, ProviderEventId: $"evt_{++_events}");
 
     public ReportProviderEvent Processing(Order order) =>
         new(
-            new($"evt_{++events}", order.OrderId, ProviderEventKind.PaymentProcessing, order.Total)
+            new($"evt_{++_events}", order.OrderId, ProviderEventKind.PaymentProcessing, order.Total)
         );
 
     public RecordPayment Failure(Order order) =>

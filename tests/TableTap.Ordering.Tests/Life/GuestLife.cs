@@ -10,9 +10,9 @@ namespace TableTap.Ordering.Tests.Life;
 /// <summary>Guests: they order, pay well, badly, twice, late or never, think better of it, collect or forget.</summary>
 internal sealed class GuestLife(CafeLife life)
 {
-    private readonly HashSet<string> counted = [];
-    private readonly ProviderLife provider = new(life);
-    private int events;
+    private readonly HashSet<string> _counted = [];
+    private readonly ProviderLife _provider = new(life);
+    private int _events;
 
     /// <summary>They come over a span, half of them in a rush.</summary>
     public void Come(int count, TimeSpan over)
@@ -112,7 +112,7 @@ internal sealed class GuestLife(CafeLife life)
                 Card(orderId, PaymentResult.Success);
                 break;
             case < 70:
-                provider.Pay(orderId);
+                _provider.Pay(orderId);
                 break;
             case < 78:
                 Card(orderId, PaymentResult.Failed);
@@ -126,7 +126,7 @@ internal sealed class GuestLife(CafeLife life)
                 break;
             case < 88:
                 // Two cards at once: one is too many.
-                provider.Work(orderId);
+                _provider.Work(orderId);
                 Card(orderId, PaymentResult.Success);
                 life.InSeconds(1, 30, () => Card(orderId, PaymentResult.Success));
                 break;
@@ -147,14 +147,14 @@ internal sealed class GuestLife(CafeLife life)
 
     private string Card(string orderId, PaymentResult result, string? name = null)
     {
-        name ??= $"evt-{++events}";
+        name ??= $"evt-{++_events}";
         var amount = life.Cafe.Order(orderId)!.Total;
         var tip = life.Chance(20) ? new Money(life.Random.Next(1, 200)) : (Money?)null;
         var decision = life.Try(
             Day.Bank,
             new RecordPayment(orderId, PaymentMethod.Card, amount, tip, result, name)
         );
-        if (decision.IsAccepted && result == PaymentResult.Success && counted.Add(name))
+        if (decision.IsAccepted && result == PaymentResult.Success && _counted.Add(name))
         {
             life.Ledger.Till += amount + (tip ?? Money.Zero);
         }

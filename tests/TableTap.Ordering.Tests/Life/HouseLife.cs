@@ -11,7 +11,7 @@ namespace TableTap.Ordering.Tests.Life;
 internal sealed class HouseLife(CafeLife life)
 {
     private static readonly string[] Counters = ["espresso", "cold", "kitchen"];
-    private readonly HashSet<string> inHands = [];
+    private readonly HashSet<string> _inHands = [];
 
     private IEnumerable<StaffRecord> People => life.Cafe.Profile.Staff.Items;
 
@@ -117,7 +117,7 @@ internal sealed class HouseLife(CafeLife life)
             {
                 var line = order
                     .LinesAt(counterId)
-                    .FirstOrDefault(line => line.Status.IsOpen && !inHands.Contains(line.LineId));
+                    .FirstOrDefault(line => line.Status.IsOpen && !_inHands.Contains(line.LineId));
                 if (line is not null)
                 {
                     Make(actor, order.OrderId, line);
@@ -129,7 +129,7 @@ internal sealed class HouseLife(CafeLife life)
 
     private void Make(Actor actor, string orderId, OrderLine line)
     {
-        inHands.Add(line.LineId);
+        _inHands.Add(line.LineId);
         if (line.Status == LineStatus.Queued)
         {
             life.Try(actor, new UpdateOrderItem(orderId, line.LineId, LineStatus.Started));
@@ -140,7 +140,7 @@ internal sealed class HouseLife(CafeLife life)
             150,
             () =>
             {
-                inHands.Remove(line.LineId);
+                _inHands.Remove(line.LineId);
                 life.Try(
                     actor,
                     new UpdateOrderItem(

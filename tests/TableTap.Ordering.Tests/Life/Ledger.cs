@@ -13,13 +13,13 @@ namespace TableTap.Ordering.Tests.Life;
 /// </summary>
 internal sealed class Ledger
 {
-    private readonly Dictionary<string, Money> refunded = [];
-    private readonly Dictionary<string, int> made = [];
-    private readonly HashSet<string> created = [];
-    private readonly HashSet<string> promised = [];
-    private readonly Dictionary<string, DateTimeOffset> told = [];
-    private readonly Dictionary<string, int> putOff = [];
-    private readonly HashSet<string> leftOver = [];
+    private readonly Dictionary<string, Money> _refunded = [];
+    private readonly Dictionary<string, int> _made = [];
+    private readonly HashSet<string> _created = [];
+    private readonly HashSet<string> _promised = [];
+    private readonly Dictionary<string, DateTimeOffset> _told = [];
+    private readonly Dictionary<string, int> _putOff = [];
+    private readonly HashSet<string> _leftOver = [];
 
     /// <summary>What guests really paid, tips included: counted where they pay, not where the café writes it down.</summary>
     public Money Till { get; set; }
@@ -28,7 +28,7 @@ internal sealed class Ledger
     public int Facts { get; private set; }
 
     /// <summary>The orders of the day.</summary>
-    public IReadOnlyCollection<string> Orders => created;
+    public IReadOnlyCollection<string> Orders => _created;
 
     /// <summary>A fact was told.</summary>
     public void After(Cafe before, Fact fact, Cafe after)
@@ -38,7 +38,7 @@ internal sealed class Ledger
         switch (fact)
         {
             case OrderCreatedFact order:
-                Assert.True(created.Add(order.OrderId), "an order was made twice");
+                Assert.True(_created.Add(order.OrderId), "an order was made twice");
                 Assert.True(order.EstimatedTime >= 1);
                 Assert.Equal(before.LastOrderNumber + 1, order.Number);
                 break;
@@ -60,12 +60,12 @@ internal sealed class Ledger
             case OrderEstimateChangedFact changed:
                 Assert.NotNull(changed.Wait);
                 Assert.True(changed.Current >= 1, "a quote is never 0");
-                var last = told.GetValueOrDefault(changed.OrderId, DateTimeOffset.MinValue);
+                var last = _told.GetValueOrDefault(changed.OrderId, DateTimeOffset.MinValue);
                 Assert.True(
                     changed.At < last || changed.At - last >= before.Profile.Limits.EstimatePause,
                     "a guest is told at most once a minute"
                 );
-                told[changed.OrderId] = changed.At;
+                _told[changed.OrderId] = changed.At;
                 PutOff(before, changed, last);
                 break;
             case DayEndedFact ended:
@@ -75,19 +75,19 @@ internal sealed class Ledger
                     id =>
                     {
                         Assert.NotNull(before.OpenOrders.Items[id].ConfirmedAt);
-                        Assert.True(leftOver.Add(id), "an order is left over by one day only");
+                        Assert.True(_leftOver.Add(id), "an order is left over by one day only");
                     }
                 );
                 break;
             case PaymentRefundedFact refund:
                 Assert.True(refund.Amount.IsPositive);
-                refunded[refund.OrderId] =
-                    refunded.GetValueOrDefault(refund.OrderId) + refund.Amount;
-                Assert.Equal(refunded[refund.OrderId], refund.TotalRefunded);
+                _refunded[refund.OrderId] =
+                    _refunded.GetValueOrDefault(refund.OrderId) + refund.Amount;
+                Assert.Equal(_refunded[refund.OrderId], refund.TotalRefunded);
                 break;
             case RefundReportedFact { RefundStatus: RefundStatus.Failed } failed:
-                refunded[failed.OrderId] -= failed.Amount;
-                Assert.Equal(refunded[failed.OrderId], failed.TotalRefunded);
+                _refunded[failed.OrderId] -= failed.Amount;
+                Assert.Equal(_refunded[failed.OrderId], failed.TotalRefunded);
                 break;
             case AlertFiredFact fired:
                 Assert.False(
@@ -161,24 +161,24 @@ internal sealed class Ledger
         Assert.Empty(cafe.OpenOrders.Values);
         var revenue = Money.Zero;
         var tips = Money.Zero;
-        foreach (var orderId in created)
+        foreach (var orderId in _created)
         {
             var order = cafe.Order(orderId);
             Assert.True(order is not null, $"{orderId} is lost");
             Assert.True(order.Status.IsFinal);
-            Assert.Equal(refunded.GetValueOrDefault(orderId), order.Payment.Refunded);
+            Assert.Equal(_refunded.GetValueOrDefault(orderId), order.Payment.Refunded);
             revenue += order.Payment.Kept;
             tips += order.Payment.TipKept;
             if (order.Status == OrderStatus.Completed)
             {
                 Assert.All(
                     order.LiveLines.Where(line => line.NeedsPreparation),
-                    line => Assert.Equal(1, made.GetValueOrDefault(line.LineId))
+                    line => Assert.Equal(1, _made.GetValueOrDefault(line.LineId))
                 );
             }
         }
 
-        var back = refunded.Values.Aggregate(Money.Zero, (sum, amount) => sum + amount);
+        var back = _refunded.Values.Aggregate(Money.Zero, (sum, amount) => sum + amount);
         Assert.Equal(Till, revenue + back + tips);
         Assert.True(revenue >= Money.Zero);
     }
@@ -191,11 +191,11 @@ internal sealed class Ledger
         if (moved is OrderConfirmedFact confirmed)
         {
             Assert.True(confirmed.EstimatedTime >= 1);
-            Assert.True(promised.Add(moved.OrderId), "an order is confirmed once");
+            Assert.True(_promised.Add(moved.OrderId), "an order is confirmed once");
         }
         else if (moved is OrderStartedFact or OrderRecalledFact)
         {
-            putOff.Remove(moved.OrderId);
+            _putOff.Remove(moved.OrderId);
         }
         else if (moved is OrderReadyFact)
         {
@@ -211,14 +211,14 @@ internal sealed class Ledger
     {
         if (changed.Overdue)
         {
-            var times = putOff.GetValueOrDefault(changed.OrderId);
+            var times = _putOff.GetValueOrDefault(changed.OrderId);
             var pause = TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Max(0, times - 1))));
             Assert.True(
                 changed.At < last || changed.At - last >= pause,
                 $"put off {times} times, and again after {changed.At - last}"
             );
             Assert.True(LocalTime.IsOpen(before.Profile, changed.At));
-            putOff[changed.OrderId] = times + 1;
+            _putOff[changed.OrderId] = times + 1;
         }
     }
 
@@ -227,16 +227,16 @@ internal sealed class Ledger
         var line = before.Order(moved.OrderId)!.Line(moved.LineId)!;
         Assert.Equal(line.Status, moved.From);
         Assert.NotNull(LineTransitions.Between(moved.From, moved.To));
-        var times = made.GetValueOrDefault(moved.LineId);
+        var times = _made.GetValueOrDefault(moved.LineId);
         if (moved.To == LineStatus.Ready)
         {
             Assert.True(times == 0, $"{line.Name} was made twice");
-            made[moved.LineId] = 1;
+            _made[moved.LineId] = 1;
         }
         else if (moved.From == LineStatus.Ready)
         {
             Assert.Equal(1, times);
-            made[moved.LineId] = 0;
+            _made[moved.LineId] = 0;
         }
     }
 

@@ -28,16 +28,16 @@ internal sealed class LunchRush
         "croissant,americano",
     ];
 
-    private readonly Random random;
-    private readonly Dictionary<string, (string OrderId, DateTimeOffset Until)?> hands = [];
-    private readonly double pace;
+    private readonly Random _random;
+    private readonly Dictionary<string, (string OrderId, DateTimeOffset Until)?> _hands = [];
+    private readonly double _pace;
 
     /// <param name="seed">Whose chance it is.</param>
     /// <param name="pace">How long things take, as a part of what the menu says.</param>
     public LunchRush(int seed, double pace)
     {
-        random = new Random(seed);
-        this.pace = pace;
+        _random = new Random(seed);
+        _pace = pace;
         Day = new Day(
             DemoCafe.Profile with
             {
@@ -51,7 +51,7 @@ internal sealed class LunchRush
         Day.Do(Day.Maya, new ClockInEmployee("zoe"));
         foreach (var person in new[] { "anna", "tom", "ben", "chloe", "zoe" })
         {
-            hands[person] = null;
+            _hands[person] = null;
         }
     }
 
@@ -67,19 +67,19 @@ internal sealed class LunchRush
         for (var step = 0; Day.Now < end; step++)
         {
             Day.Now += Step;
-            foreach (var (person, task) in hands.Where(one => one.Value?.Until <= Day.Now).ToList())
+            foreach (var (person, task) in _hands.Where(one => one.Value?.Until <= Day.Now).ToList())
             {
                 Finish(person, task!.Value.OrderId);
             }
 
-            if (random.NextDouble() < ordersPerHour * Step.TotalHours)
+            if (_random.NextDouble() < ordersPerHour * Step.TotalHours)
             {
                 Arrive();
             }
 
-            foreach (var person in hands.Keys.ToList())
+            foreach (var person in _hands.Keys.ToList())
             {
-                if (hands[person] is null)
+                if (_hands[person] is null)
                 {
                     Begin(person);
                 }
@@ -94,8 +94,8 @@ internal sealed class LunchRush
 
     private void Arrive()
     {
-        var items = Orders[random.Next(Orders.Length)].Split(',');
-        var type = random.Next(3) == 0 ? Day.AtTable("1", items) : Day.Takeaway(items);
+        var items = Orders[_random.Next(Orders.Length)].Split(',');
+        var type = _random.Next(3) == 0 ? Day.AtTable("1", items) : Day.Takeaway(items);
         var decision = Day.Try(Day.Guest, type);
         if (decision.Result is CreatedOrder made)
         {
@@ -118,17 +118,17 @@ internal sealed class LunchRush
 
         var lines = next.LinesAt(counter).Where(line => line.Status == LineStatus.Queued).ToList();
         Day.Do(Worker(person, counter), new UpdateOrderStatus(next.OrderId, OrderStatus.Preparing));
-        var times = lines.Select(line => line.MenuTime!.Value * pace * Chance()).ToList();
+        var times = lines.Select(line => line.MenuTime!.Value * _pace * Chance()).ToList();
         var longest = times.Max();
         var all = times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
-        hands[person] = (next.OrderId, Day.Now + longest + (all - longest) * 0.4);
+        _hands[person] = (next.OrderId, Day.Now + longest + (all - longest) * 0.4);
     }
 
     private void Finish(string person, string orderId)
     {
         var counter = Day.Cafe.Profile.Employee(person)!.Counters[0];
         Day.Do(Worker(person, counter), new UpdateOrderStatus(orderId, OrderStatus.Ready));
-        hands[person] = null;
+        _hands[person] = null;
         if (Day.Order(orderId).Status == OrderStatus.Ready)
         {
             Day.Do(Day.Maya, new UpdateOrderStatus(orderId, OrderStatus.Completed, "handed over"));
@@ -139,8 +139,8 @@ internal sealed class LunchRush
     private double Chance() =>
         Math.Exp(
             0.2
-                * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
-                * Math.Cos(2 * Math.PI * random.NextDouble())
+                * Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble()))
+                * Math.Cos(2 * Math.PI * _random.NextDouble())
         );
 
     private static Actor Worker(string person, string counter) =>

@@ -7,7 +7,7 @@ namespace TableTap.Ordering.Tests.Life;
 /// <summary>A payment provider with webhooks: it says things twice, in the wrong order, of wrong amounts, and of orders nobody knows.</summary>
 internal sealed class ProviderLife(CafeLife life)
 {
-    private int events;
+    private int _events;
 
     /// <summary>The guest pays on the provider's page.</summary>
     public void Pay(string orderId)
@@ -36,7 +36,7 @@ internal sealed class ProviderLife(CafeLife life)
                 Paid(orderId, due);
                 break;
             case 4:
-                Say($"nowhere-{events}", ProviderEventKind.PaymentSucceeded, due);
+                Say($"nowhere-{_events}", ProviderEventKind.PaymentSucceeded, due);
                 Paid(orderId, due);
                 break;
             default:
@@ -92,13 +92,13 @@ internal sealed class ProviderLife(CafeLife life)
     {
         var said = new ReportProviderEvent(
             new ProviderEvent(
-                $"provider:{++events}",
+                $"provider:{++_events}",
                 orderId,
                 kind,
                 amount,
                 tip,
                 currency ?? life.Cafe.Profile.Currency,
-                kind == ProviderEventKind.PaymentSucceeded ? $"pi-{events}" : null,
+                kind == ProviderEventKind.PaymentSucceeded ? $"pi-{_events}" : null,
                 refundId,
                 Provider: "provider"
             )

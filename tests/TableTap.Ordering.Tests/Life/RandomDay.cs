@@ -25,7 +25,7 @@ internal sealed class RandomDay
     private static readonly Actor[] Staff = [Day.Anna, Day.Ben, Day.Chloe, Day.Maya];
     private static readonly string[] Counters = ["espresso", "cold", "kitchen", "nowhere"];
     private static readonly string[] People = ["anna", "ben", "chloe", "maya", "nobody"];
-    private readonly List<string> orders = ["nothing"];
+    private readonly List<string> _orders = ["nothing"];
 
     private RandomDay(Day day) => Day = day;
 
@@ -78,7 +78,7 @@ internal sealed class RandomDay
         var decision = Decide(actor, command);
         if (decision.Result is CreatedOrder created)
         {
-            orders.Add(created.OrderId);
+            _orders.Add(created.OrderId);
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class RandomDay
         var open = Day.Cafe.OpenOrders.Items.Keys.ToList();
         return open.Count > 0 && attempt.Which % 5 > 0
             ? open[attempt.Which / 5 % open.Count]
-            : orders[attempt.Which / 5 % orders.Count];
+            : _orders[attempt.Which / 5 % _orders.Count];
     }
 
     private CafeCommand Command(Attempt attempt)

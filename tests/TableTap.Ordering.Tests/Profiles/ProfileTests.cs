@@ -13,7 +13,7 @@ public class ProfileTests
 {
     private static readonly CafeProfile Demo = DemoCafe.Profile;
 
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Fact]
     public void The_demo_café_is_a_valid_profile_and_is_what_the_surface_says()
@@ -79,12 +79,12 @@ public class ProfileTests
             facts.OfType<EmployeeClockedInFact>().Select(fact => fact.EmployeeId)
         );
         Assert.Equal("Espresso Bar", facts.OfType<EmployeeClockedInFact>().First().Location);
-        Assert.Empty(DemoCafe.Opening(day.Cafe, day.Now));
-        day.Do(Day.Ben, new ClockOutEmployee());
+        Assert.Empty(DemoCafe.Opening(_day.Cafe, _day.Now));
+        _day.Do(Day.Ben, new ClockOutEmployee());
         Assert.Equal(
             "ben",
             Assert
-                .IsType<EmployeeClockedInFact>(Assert.Single(DemoCafe.Opening(day.Cafe, day.Now)))
+                .IsType<EmployeeClockedInFact>(Assert.Single(DemoCafe.Opening(_day.Cafe, _day.Now)))
                 .EmployeeId
         );
     }
@@ -107,7 +107,7 @@ public class ProfileTests
     {
         foreach (var actor in new[] { Day.Guest, Day.Anna, Day.Maya, Day.Bank })
         {
-            day.Refuse(
+            _day.Refuse(
                 RefusalCode.InsufficientPermissions,
                 actor,
                 new ConfigureCafe(Demo with { Name = "Mine" })
@@ -118,17 +118,17 @@ public class ProfileTests
             "ada",
             Assert
                 .IsType<CafeConfiguredFact>(
-                    Assert.Single(day.Do(Day.Ada, new ConfigureCafe(Demo with { Name = "Mine" })))
+                    Assert.Single(_day.Do(Day.Ada, new ConfigureCafe(Demo with { Name = "Mine" })))
                 )
                 .By
         );
-        Assert.Empty(day.Do(Day.Ada, new ConfigureCafe(Demo with { Name = "Mine" })));
+        Assert.Empty(_day.Do(Day.Ada, new ConfigureCafe(Demo with { Name = "Mine" })));
     }
 
     [Fact]
     public void A_counter_with_work_is_not_taken_away()
     {
-        var order = day.Confirmed("iced-tea");
+        var order = _day.Confirmed("iced-tea");
         var without = Demo with
         {
             Counters = Demo.Counters.Items.RemoveAt(1),
@@ -137,11 +137,11 @@ public class ProfileTests
 
         Assert.Equal(
             "Cold Bar has orders that are not handed over yet and cannot be taken away",
-            day.Refuse(RefusalCode.Conflict, Day.Ada, new ConfigureCafe(without)).Message
+            _day.Refuse(RefusalCode.Conflict, Day.Ada, new ConfigureCafe(without)).Message
         );
-        day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
-        day.Do(Day.Ada, new ConfigureCafe(without));
-        Assert.Equal("cold", day.Cafe.CounterName("cold"));
+        _day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
+        _day.Do(Day.Ada, new ConfigureCafe(without));
+        Assert.Equal("cold", _day.Cafe.CounterName("cold"));
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public class ProfileTests
             }
         );
 
-        var refusal = day.Refuse(RefusalCode.ValidationFailed, Day.Ada, new ConfigureCafe(broken));
+        var refusal = _day.Refuse(RefusalCode.ValidationFailed, Day.Ada, new ConfigureCafe(broken));
 
         Assert.Equal(
             [
@@ -252,7 +252,7 @@ public class ProfileTests
         };
 
         Assert.Contains(
-            day.Refuse(
+            _day.Refuse(
                 RefusalCode.ValidationFailed,
                 Day.Ada,
                 new ConfigureCafe(lonely)

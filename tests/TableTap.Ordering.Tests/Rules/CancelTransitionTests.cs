@@ -9,7 +9,7 @@ namespace TableTap.Ordering.Tests.Rules;
 /// <summary>One test per row of the table in docs/protocol.md §5 that ends in cancelled.</summary>
 public class CancelTransitionTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     public static TheoryData<string> StaffAndOwner => ["guest", "anna", "ben", "maya", "ada"];
 
@@ -17,11 +17,11 @@ public class CancelTransitionTests
     [MemberData(nameof(StaffAndOwner))]
     public void Pending_becomes_cancelled_by_its_owner_and_by_the_staff(string who)
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
         var cancelled = Assert.IsType<OrderCancelledFact>(
             Assert.Single(
-                day.Do(Day.Named(who), new CancelOrder(order.OrderId, CancelReason.CustomerRequest))
+                _day.Do(Day.Named(who), new CancelOrder(order.OrderId, CancelReason.CustomerRequest))
             )
         );
 
@@ -34,13 +34,13 @@ public class CancelTransitionTests
     [Fact]
     public void Pending_becomes_cancelled_by_the_system_when_the_payment_expires()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
-        day.Live(14.9);
-        Assert.Equal(OrderStatus.Pending, day.Order(order.OrderId).Status);
-        day.Live(0.2);
+        _day.Live(14.9);
+        Assert.Equal(OrderStatus.Pending, _day.Order(order.OrderId).Status);
+        _day.Live(0.2);
 
-        var cancelled = day.Facts.OfType<OrderCancelledFact>().Single();
+        var cancelled = _day.Facts.OfType<OrderCancelledFact>().Single();
         Assert.Equal((CancelReason.PaymentFailed, "system"), (cancelled.Reason, cancelled.By));
         Assert.Equal(order.CreatedAt.AddMinutes(15), cancelled.At);
     }
@@ -48,23 +48,23 @@ public class CancelTransitionTests
     [Fact]
     public void Pending_becomes_cancelled_by_the_system_when_the_payment_fails_three_times()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
-        day.Do(Day.Bank, day.Failure(order));
-        day.Do(Day.Bank, day.Failure(order));
-        Assert.Equal(OrderStatus.Pending, day.Order(order.OrderId).Status);
-        day.Do(Day.Bank, day.Failure(order));
+        _day.Do(Day.Bank, _day.Failure(order));
+        _day.Do(Day.Bank, _day.Failure(order));
+        Assert.Equal(OrderStatus.Pending, _day.Order(order.OrderId).Status);
+        _day.Do(Day.Bank, _day.Failure(order));
 
-        Assert.Equal(OrderStatus.Cancelled, day.Order(order.OrderId).Status);
-        Assert.Equal("system", day.Facts.OfType<OrderCancelledFact>().Single().By);
+        Assert.Equal(OrderStatus.Cancelled, _day.Order(order.OrderId).Status);
+        Assert.Equal("system", _day.Facts.OfType<OrderCancelledFact>().Single().By);
     }
 
     [Fact]
     public void Confirmed_becomes_cancelled_by_its_owner_with_all_the_money_back()
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
 
-        var facts = day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
+        var facts = _day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
 
         Assert.Collection(
             facts,
@@ -86,9 +86,9 @@ public class CancelTransitionTests
     {
         foreach (var actor in new[] { Day.Ben, Day.Maya })
         {
-            var order = day.Confirmed("latte");
+            var order = _day.Confirmed("latte");
 
-            day.Do(
+            _day.Do(
                 actor,
                 new CancelOrder(
                     order.OrderId,
@@ -99,18 +99,18 @@ public class CancelTransitionTests
 
             Assert.Equal(
                 "Espresso machine out of order",
-                day.Facts.OfType<OrderCancelledFact>().Last().Message
+                _day.Facts.OfType<OrderCancelledFact>().Last().Message
             );
-            Assert.Equal(PaymentStatus.Refunded, day.Order(order.OrderId).Payment.Status);
+            Assert.Equal(PaymentStatus.Refunded, _day.Order(order.OrderId).Payment.Status);
         }
     }
 
     [Fact]
     public void Preparing_is_not_cancelled_by_its_owner()
     {
-        var order = day.Preparing("latte");
+        var order = _day.Preparing("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Guest,
             new CancelOrder(order.OrderId, CancelReason.CustomerRequest)
@@ -120,9 +120,9 @@ public class CancelTransitionTests
     [Fact]
     public void Preparing_becomes_cancelled_by_a_manager_who_sets_the_refund()
     {
-        var order = day.Preparing("latte");
+        var order = _day.Preparing("latte");
 
-        day.Do(
+        _day.Do(
             Day.Maya,
             new CancelOrder(
                 order.OrderId,
@@ -131,7 +131,7 @@ public class CancelTransitionTests
             )
         );
 
-        var cancelled = day.Order(order.OrderId);
+        var cancelled = _day.Order(order.OrderId);
         Assert.Equal(
             (PaymentStatus.PartiallyRefunded, new Money(100)),
             (cancelled.Payment.Status, cancelled.Payment.Refunded)
@@ -141,7 +141,7 @@ public class CancelTransitionTests
     [Fact]
     public void Preparing_becomes_cancelled_by_an_employee_only_for_an_unavailable_item()
     {
-        var order = day.Preparing("latte");
+        var order = _day.Preparing("latte");
 
         foreach (
             var reason in new[]
@@ -152,34 +152,34 @@ public class CancelTransitionTests
             }
         )
         {
-            day.Refuse(
+            _day.Refuse(
                 RefusalCode.InsufficientPermissions,
                 Day.Anna,
                 new CancelOrder(order.OrderId, reason)
             );
         }
 
-        day.Do(Day.Anna, new CancelOrder(order.OrderId, CancelReason.ItemUnavailable));
-        Assert.Equal(order.Total, day.Order(order.OrderId).Payment.Refunded);
+        _day.Do(Day.Anna, new CancelOrder(order.OrderId, CancelReason.ItemUnavailable));
+        Assert.Equal(order.Total, _day.Order(order.OrderId).Payment.Refunded);
     }
 
     [Fact]
     public void Ready_becomes_cancelled_by_a_manager_when_nobody_collects_it_and_keeps_the_money()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Anna,
             new CancelOrder(order.OrderId, CancelReason.Other)
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Guest,
             new CancelOrder(order.OrderId, CancelReason.CustomerRequest)
         );
-        day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.Other));
+        _day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.Other));
 
-        Assert.Equal(PaymentStatus.Paid, day.Order(order.OrderId).Payment.Status);
+        Assert.Equal(PaymentStatus.Paid, _day.Order(order.OrderId).Payment.Status);
     }
 }

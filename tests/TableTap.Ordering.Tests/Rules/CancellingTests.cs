@@ -9,14 +9,14 @@ namespace TableTap.Ordering.Tests.Rules;
 
 public class CancellingTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Fact]
     public void Before_anything_is_made_all_of_it_goes_back()
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
 
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
             new CancelOrder(order.OrderId, CancelReason.Other, RefundAmount: new Money(1))
@@ -25,7 +25,7 @@ public class CancellingTests
             new FieldProblem("refundAmount", "here all of 3.80 goes back"),
             Assert.Single(refusal.Details.Items)
         );
-        day.Do(
+        _day.Do(
             Day.Maya,
             new CancelOrder(order.OrderId, CancelReason.Other, RefundAmount: order.Total)
         );
@@ -34,54 +34,54 @@ public class CancellingTests
     [Fact]
     public void When_the_café_is_at_fault_all_of_it_goes_back()
     {
-        var order = day.Preparing("latte");
+        var order = _day.Preparing("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
             new CancelOrder(order.OrderId, CancelReason.ItemUnavailable, RefundAmount: Money.Zero)
         );
-        day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.ItemUnavailable));
-        Assert.Equal(PaymentStatus.Refunded, day.Order(order.OrderId).Payment.Status);
+        _day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.ItemUnavailable));
+        Assert.Equal(PaymentStatus.Refunded, _day.Order(order.OrderId).Payment.Status);
     }
 
     [Fact]
     public void While_it_is_made_all_goes_back_unless_the_manager_says_otherwise()
     {
-        var all = day.Preparing("latte");
-        var none = day.Preparing("latte");
+        var all = _day.Preparing("latte");
+        var none = _day.Preparing("latte");
 
-        day.Do(Day.Maya, new CancelOrder(all.OrderId, CancelReason.CustomerRequest));
-        day.Do(
+        _day.Do(Day.Maya, new CancelOrder(all.OrderId, CancelReason.CustomerRequest));
+        _day.Do(
             Day.Maya,
             new CancelOrder(none.OrderId, CancelReason.CustomerRequest, RefundAmount: Money.Zero)
         );
 
-        Assert.Equal(PaymentStatus.Refunded, day.Order(all.OrderId).Payment.Status);
-        Assert.Equal(PaymentStatus.Paid, day.Order(none.OrderId).Payment.Status);
+        Assert.Equal(PaymentStatus.Refunded, _day.Order(all.OrderId).Payment.Status);
+        Assert.Equal(PaymentStatus.Paid, _day.Order(none.OrderId).Payment.Status);
     }
 
     [Fact]
     public void The_refund_is_a_managers_choice_and_has_its_bounds()
     {
-        var order = day.Preparing("latte");
+        var order = _day.Preparing("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Anna,
             new CancelOrder(order.OrderId, CancelReason.ItemUnavailable, RefundAmount: new Money(1))
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.RefundExceedsCaptured,
             Day.Maya,
             new CancelOrder(order.OrderId, CancelReason.Other, RefundAmount: new Money(381))
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
             new CancelOrder(order.OrderId, CancelReason.Other, RefundAmount: new Money(-1))
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
             new CancelOrder(order.OrderId, CancelReason.Other, new string('x', 501))
@@ -91,18 +91,18 @@ public class CancellingTests
     [Fact]
     public void An_unpaid_order_has_nothing_to_give_back()
     {
-        var order = day.Place(
+        var order = _day.Place(
             Day.Guest,
             Day.AtTable("1", "latte") with
             {
                 PaymentMethod = PaymentMethod.Cash,
             }
         );
-        day.Moved(order, OrderStatus.Confirmed, Day.Anna);
+        _day.Moved(order, OrderStatus.Confirmed, Day.Anna);
 
         var cancelled = Assert.IsType<OrderCancelledFact>(
             Assert.Single(
-                day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest))
+                _day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest))
             )
         );
 
@@ -116,12 +116,12 @@ public class CancellingTests
     [InlineData(CancelReason.Other, "other")]
     public void Every_reason_has_a_word_and_a_text(CancelReason reason, string word)
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
 
-        day.Do(Day.Maya, new CancelOrder(order.OrderId, reason));
+        _day.Do(Day.Maya, new CancelOrder(order.OrderId, reason));
 
-        Assert.Equal(word, day.Facts.OfType<PaymentRefundedFact>().Single().Reason);
-        Assert.Equal(reason.GuestText, day.Facts.OfType<OrderCancelledFact>().Single().Message);
+        Assert.Equal(word, _day.Facts.OfType<PaymentRefundedFact>().Single().Reason);
+        Assert.Equal(reason.GuestText, _day.Facts.OfType<OrderCancelledFact>().Single().Message);
         Assert.Equal(
             4,
             Enum.GetValues<CancelReason>().Select(one => one.GuestText).Distinct().Count()

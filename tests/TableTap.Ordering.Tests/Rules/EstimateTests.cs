@@ -10,32 +10,32 @@ namespace TableTap.Ordering.Tests.Rules;
 
 public class EstimateTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Fact]
     public void A_ticket_is_its_longest_piece_and_two_fifths_of_the_others()
     {
-        var lines = day.Place(
+        var lines = _day.Place(
             Day.Guest,
             Day.Takeaway(new NewOrderLine("latte", 2), new NewOrderLine("espresso", 1))
         ).Lines;
 
         Assert.Equal(
             TimeSpan.FromSeconds(180 + 0.4 * (180 + 90)),
-            PreparationEstimate.Ticket(day.Cafe, "espresso", lines.Items)
+            PreparationEstimate.Ticket(_day.Cafe, "espresso", lines.Items)
         );
     }
 
     [Fact]
     public void Nothing_to_make_is_no_work() =>
-        Assert.Equal(TimeSpan.Zero, PreparationEstimate.Ticket(day.Cafe, "espresso", []));
+        Assert.Equal(TimeSpan.Zero, PreparationEstimate.Ticket(_day.Cafe, "espresso", []));
 
     [Fact]
     public void An_item_without_a_time_is_reckoned_with_five_minutes()
     {
-        var line = day.Pending("latte").Lines[0] with { MenuTime = null };
+        var line = _day.Pending("latte").Lines[0] with { MenuTime = null };
 
-        Assert.Equal(TimeSpan.FromMinutes(5), PreparationEstimate.Piece(day.Cafe, "espresso", line));
+        Assert.Equal(TimeSpan.FromMinutes(5), PreparationEstimate.Piece(_day.Cafe, "espresso", line));
     }
 
     [Fact]
@@ -46,11 +46,11 @@ public class EstimateTests
             Make(minutes);
         }
 
-        var line = day.Pending("latte").Lines[0];
-        Assert.Equal(TimeSpan.FromMinutes(2), PreparationEstimate.Piece(day.Cafe, "espresso", line));
-        Assert.Equal(TimeSpan.FromMinutes(3), PreparationEstimate.Piece(day.Cafe, "kitchen", line));
+        var line = _day.Pending("latte").Lines[0];
+        Assert.Equal(TimeSpan.FromMinutes(2), PreparationEstimate.Piece(_day.Cafe, "espresso", line));
+        Assert.Equal(TimeSpan.FromMinutes(3), PreparationEstimate.Piece(_day.Cafe, "kitchen", line));
         Make(4);
-        Assert.Equal(TimeSpan.FromMinutes(3), PreparationEstimate.Piece(day.Cafe, "espresso", line));
+        Assert.Equal(TimeSpan.FromMinutes(3), PreparationEstimate.Piece(_day.Cafe, "espresso", line));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public class EstimateTests
     {
         Make(minutes);
 
-        Assert.Equal(0, day.Cafe.PreparationTimes.Count);
+        Assert.Equal(0, _day.Cafe.PreparationTimes.Count);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class EstimateTests
             Make(order < 5 ? 50 : 1);
         }
 
-        var times = day.Cafe.PreparationTimes.Items[PreparationTimes.Key("espresso", "latte")];
+        var times = _day.Cafe.PreparationTimes.Items[PreparationTimes.Key("espresso", "latte")];
         Assert.Equal(20, times.Samples.Count);
         Assert.All(times.Samples.Items, time => Assert.Equal(TimeSpan.FromMinutes(1), time));
     }
@@ -79,23 +79,23 @@ public class EstimateTests
     [Fact]
     public void The_time_of_many_pieces_says_what_one_takes()
     {
-        var order = day.Paid(day.Place(Day.Guest, Day.Takeaway(new NewOrderLine("latte", 6))));
-        day.Moved(order, OrderStatus.Preparing);
-        day.Wait(9);
-        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
+        var order = _day.Paid(_day.Place(Day.Guest, Day.Takeaway(new NewOrderLine("latte", 6))));
+        _day.Moved(order, OrderStatus.Preparing);
+        _day.Wait(9);
+        _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
 
-        Assert.Equal(TimeSpan.FromMinutes(3), day.Cafe.PreparationTimes.Values.Single().Median);
+        Assert.Equal(TimeSpan.FromMinutes(3), _day.Cafe.PreparationTimes.Values.Single().Median);
     }
 
     [Fact]
     public void The_wait_is_the_work_ahead_shared_by_those_who_are_there_and_fit()
     {
-        day.Confirmed("latte");
-        day.Confirmed("latte");
+        _day.Confirmed("latte");
+        _day.Confirmed("latte");
 
         Assert.Equal(
             TimeSpan.FromMinutes(6),
-            Backlog.Ahead(day.Cafe, null, day.Now).Wait("espresso")
+            Backlog.Ahead(_day.Cafe, null, _day.Now).Wait("espresso")
         );
 
         var busy = new Day(WithThree());
@@ -116,16 +116,16 @@ public class EstimateTests
     [Fact]
     public void What_is_started_is_worked_off_and_what_takes_longer_goes_on_for_a_fifth()
     {
-        day.Preparing("latte");
-        day.Wait(1);
+        _day.Preparing("latte");
+        _day.Wait(1);
         Assert.Equal(
             TimeSpan.FromMinutes(2),
-            Backlog.Ahead(day.Cafe, null, day.Now).Wait("espresso")
+            Backlog.Ahead(_day.Cafe, null, _day.Now).Wait("espresso")
         );
-        day.Wait(10);
+        _day.Wait(10);
         Assert.Equal(
             TimeSpan.FromMinutes(3) / 5,
-            Backlog.Ahead(day.Cafe, null, day.Now).Wait("espresso")
+            Backlog.Ahead(_day.Cafe, null, _day.Now).Wait("espresso")
         );
     }
 
@@ -134,21 +134,21 @@ public class EstimateTests
     {
         Assert.Equal(
             9,
-            day.Try(Day.Guest, Day.Takeaway("latte", "club-sandwich"))
+            _day.Try(Day.Guest, Day.Takeaway("latte", "club-sandwich"))
                 .Facts.OfType<OrderCreatedFact>()
                 .Single()
                 .EstimatedTime
         );
         Assert.Equal(
             8,
-            day.Try(Day.Guest, Day.AtTable("1", "latte", "club-sandwich"))
+            _day.Try(Day.Guest, Day.AtTable("1", "latte", "club-sandwich"))
                 .Facts.OfType<OrderCreatedFact>()
                 .Single()
                 .EstimatedTime
         );
         Assert.Equal(
             1,
-            day.Try(Day.Guest, Day.AtTable("1", "still-water"))
+            _day.Try(Day.Guest, Day.AtTable("1", "still-water"))
                 .Facts.OfType<OrderCreatedFact>()
                 .Single()
                 .EstimatedTime
@@ -158,16 +158,16 @@ public class EstimateTests
     [Fact]
     public void Guests_and_counters_hear_the_time_at_confirmation()
     {
-        day.Confirmed("latte");
-        var order = day.Pending("latte", "croissant");
+        _day.Confirmed("latte");
+        var order = _day.Pending("latte", "croissant");
 
-        var facts = day.Pay(order);
+        var facts = _day.Pay(order);
 
         Assert.Equal(7, facts.OfType<OrderConfirmedFact>().Single().EstimatedTime);
         Assert.Equal([6, 1], facts.OfType<OrderAssignedFact>().Select(fact => fact.EstimatedTime));
-        Assert.Equal(day.Now.AddMinutes(7), day.Order(order.OrderId).EstimatedReadyAt);
-        day.Wait(30);
-        Assert.Equal(1, day.Order(order.OrderId).MinutesLeft(day.Now));
+        Assert.Equal(_day.Now.AddMinutes(7), _day.Order(order.OrderId).EstimatedReadyAt);
+        _day.Wait(30);
+        Assert.Equal(1, _day.Order(order.OrderId).MinutesLeft(_day.Now));
     }
 
     [Fact]
@@ -175,44 +175,44 @@ public class EstimateTests
     {
         var orders = new[]
         {
-            day.Confirmed("latte"),
-            day.Confirmed("latte"),
-            day.Confirmed("latte"),
-            day.Confirmed("latte"),
+            _day.Confirmed("latte"),
+            _day.Confirmed("latte"),
+            _day.Confirmed("latte"),
+            _day.Confirmed("latte"),
         };
-        day.Do(Day.Maya, new UpdateOrderPriority(orders[3].OrderId, OrderPriority.Urgent, "vip"));
-        day.Do(
+        _day.Do(Day.Maya, new UpdateOrderPriority(orders[3].OrderId, OrderPriority.Urgent, "vip"));
+        _day.Do(
             Day.Maya,
             new UpdateOrderPriority(orders[0].OrderId, OrderPriority.Low, "late anyway")
         );
 
         Assert.Equal(
             [orders[3].OrderId, orders[1].OrderId, orders[2].OrderId, orders[0].OrderId],
-            CounterQueue.At(day.Cafe, "espresso").Select(order => order.OrderId)
+            CounterQueue.At(_day.Cafe, "espresso").Select(order => order.OrderId)
         );
         foreach (var (place, order) in new[] { (0, 3), (1, 1), (2, 2), (3, 0) })
         {
             Assert.Equal(
                 place,
-                CounterQueue.Ahead(day.Cafe, "espresso", day.Order(orders[order].OrderId))
+                CounterQueue.Ahead(_day.Cafe, "espresso", _day.Order(orders[order].OrderId))
             );
         }
 
         Assert.Equal(
             TimeSpan.FromMinutes(9),
-            Backlog.Ahead(day.Cafe, null, day.Now).Wait("espresso")
+            Backlog.Ahead(_day.Cafe, null, _day.Now).Wait("espresso")
         );
-        Assert.Empty(CounterQueue.At(day.Cafe, "cold"));
+        Assert.Empty(CounterQueue.At(_day.Cafe, "cold"));
     }
 
     [Fact]
     public void The_wait_of_the_café_is_that_of_its_busiest_counter()
     {
-        Assert.Equal(5, Estimates.WaitMinutes(day.Cafe, OrderType.DineIn, day.Now));
-        day.Confirmed("latte", "latte");
-        Assert.Equal(9, Estimates.WaitMinutes(day.Cafe, OrderType.DineIn, day.Now));
-        Assert.Equal(10, Estimates.WaitMinutes(day.Cafe, OrderType.Takeaway, day.Now));
-        Assert.Equal(1, Estimates.WaitMinutes(Cafe.Empty("x"), OrderType.DineIn, day.Now));
+        Assert.Equal(5, Estimates.WaitMinutes(_day.Cafe, OrderType.DineIn, _day.Now));
+        _day.Confirmed("latte", "latte");
+        Assert.Equal(9, Estimates.WaitMinutes(_day.Cafe, OrderType.DineIn, _day.Now));
+        Assert.Equal(10, Estimates.WaitMinutes(_day.Cafe, OrderType.Takeaway, _day.Now));
+        Assert.Equal(1, Estimates.WaitMinutes(Cafe.Empty("x"), OrderType.DineIn, _day.Now));
     }
 
     private static CafeProfile WithThree() =>
@@ -225,8 +225,8 @@ public class EstimateTests
 
     private void Make(double minutes)
     {
-        var order = day.Preparing("latte");
-        day.Wait(minutes);
-        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
+        var order = _day.Preparing("latte");
+        _day.Wait(minutes);
+        _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
     }
 }

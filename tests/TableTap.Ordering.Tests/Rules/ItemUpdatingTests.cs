@@ -9,7 +9,7 @@ namespace TableTap.Ordering.Tests.Rules;
 
 public class ItemUpdatingTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Theory]
     [InlineData(LineStatus.Queued, LineStatus.Started, LineStatus.Started)]
@@ -34,9 +34,9 @@ public class ItemUpdatingTests
         LineStatus? gets
     )
     {
-        var order = day.Confirmed("latte", "croissant");
+        var order = _day.Confirmed("latte", "croissant");
         var line = order.Lines[0].LineId;
-        day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
+        _day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
         var path = from switch
         {
             LineStatus.Queued => Array.Empty<LineStatus>(),
@@ -45,7 +45,7 @@ public class ItemUpdatingTests
         };
         foreach (var step in path)
         {
-            day.Do(Day.Anna, new UpdateOrderItem(order.OrderId, line, step));
+            _day.Do(Day.Anna, new UpdateOrderItem(order.OrderId, line, step));
         }
 
         var command = new UpdateOrderItem(order.OrderId, line, wanted);
@@ -53,13 +53,13 @@ public class ItemUpdatingTests
         {
             Assert.Equal(
                 from == after ? 0 : 1,
-                day.Do(Day.Anna, command).OfType<LineMovedFact>().Count()
+                _day.Do(Day.Anna, command).OfType<LineMovedFact>().Count()
             );
-            Assert.Equal(after, day.Order(order.OrderId).Line(line)!.Status);
+            Assert.Equal(after, _day.Order(order.OrderId).Line(line)!.Status);
         }
         else
         {
-            var refusal = day.Refuse(RefusalCode.InvalidOrderStatus, Day.Anna, command);
+            var refusal = _day.Refuse(RefusalCode.InvalidOrderStatus, Day.Anna, command);
             Assert.Equal(
                 $"Cannot transition item from '{from.Word}' to '{wanted.Word}'",
                 refusal.Message
@@ -71,7 +71,7 @@ public class ItemUpdatingTests
     [Fact]
     public void The_first_item_takes_the_order_to_preparing_and_the_last_to_ready()
     {
-        var order = day.Confirmed("latte", "espresso");
+        var order = _day.Confirmed("latte", "espresso");
 
         Assert.IsType<OrderStartedFact>(Move(order, 0, LineStatus.Started)[1]);
         Assert.Single(Move(order, 1, LineStatus.Started));
@@ -82,20 +82,20 @@ public class ItemUpdatingTests
     [Fact]
     public void A_ready_item_that_is_taken_back_takes_a_ready_order_along()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
 
         var facts = Move(order, 0, LineStatus.Queued);
 
         Assert.Equal("item_recalled", facts.OfType<OrderRecalledFact>().Single().Reason);
-        Assert.Equal(LineStatus.Started, day.Order(order.OrderId).Lines[0].Status);
+        Assert.Equal(LineStatus.Started, _day.Order(order.OrderId).Lines[0].Status);
     }
 
     [Fact]
     public void A_ready_item_that_is_taken_back_can_say_why()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
 
-        var facts = day.Do(
+        var facts = _day.Do(
             Day.Anna,
             new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Queued, "cold")
         );
@@ -106,9 +106,9 @@ public class ItemUpdatingTests
     [Fact]
     public void A_voided_item_goes_back_to_the_guest_as_money()
     {
-        var order = day.Confirmed("latte", "croissant");
+        var order = _day.Confirmed("latte", "croissant");
 
-        var facts = day.Do(
+        var facts = _day.Do(
             Day.Chloe,
             new UpdateOrderItem(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
         );
@@ -118,18 +118,18 @@ public class ItemUpdatingTests
             (new Money(240), PaymentStatus.PartiallyRefunded, "item_voided"),
             (refund.Amount, refund.Status, refund.Reason)
         );
-        Assert.Equal(new Money(380), day.Order(order.OrderId).Total);
+        Assert.Equal(new Money(380), _day.Order(order.OrderId).Total);
     }
 
     [Fact]
     public void A_voided_item_that_was_refunded_already_leaves_the_tip_alone()
     {
-        var pending = day.Pending("latte", "croissant");
-        day.Do(Day.Bank, day.Success(pending) with { Tip = new Money(300) });
-        var order = day.Order(pending.OrderId);
-        day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(200), "cold"));
+        var pending = _day.Pending("latte", "croissant");
+        _day.Do(Day.Bank, _day.Success(pending) with { Tip = new Money(300) });
+        var order = _day.Order(pending.OrderId);
+        _day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(200), "cold"));
 
-        var facts = day.Do(
+        var facts = _day.Do(
             Day.Chloe,
             new UpdateOrderItem(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
         );
@@ -137,50 +137,50 @@ public class ItemUpdatingTests
         Assert.Equal(new Money(40), facts.OfType<PaymentRefundedFact>().Single().Amount);
         Assert.Equal(
             (new Money(380), new Money(300)),
-            (day.Order(order.OrderId).Payment.Kept, day.Order(order.OrderId).Payment.TipKept)
+            (_day.Order(order.OrderId).Payment.Kept, _day.Order(order.OrderId).Payment.TipKept)
         );
     }
 
     [Fact]
     public void A_voided_item_of_an_unpaid_order_is_no_longer_due()
     {
-        var order = day.Place(
+        var order = _day.Place(
             Day.Guest,
             Day.AtTable("1", "latte", "croissant") with
             {
                 PaymentMethod = PaymentMethod.Cash,
             }
         );
-        day.Moved(order, OrderStatus.Confirmed, Day.Anna);
+        _day.Moved(order, OrderStatus.Confirmed, Day.Anna);
 
         Assert.Empty(
-            Move(day.Order(order.OrderId), 0, LineStatus.Voided).OfType<PaymentRefundedFact>()
+            Move(_day.Order(order.OrderId), 0, LineStatus.Voided).OfType<PaymentRefundedFact>()
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
             new RecordPayment(order.OrderId, PaymentMethod.Cash, new Money(620))
         );
-        day.Do(Day.Anna, new RecordPayment(order.OrderId, PaymentMethod.Cash, new Money(240)));
+        _day.Do(Day.Anna, new RecordPayment(order.OrderId, PaymentMethod.Cash, new Money(240)));
     }
 
     [Fact]
     public void An_order_with_only_bottles_left_is_ready()
     {
-        var order = day.Confirmed("latte", "still-water");
+        var order = _day.Confirmed("latte", "still-water");
 
         Move(order, 0, LineStatus.Voided);
 
-        Assert.Equal(OrderStatus.Ready, day.Order(order.OrderId).Status);
-        Assert.Equal("Kitchen", day.Facts.OfType<OrderReadyFact>().Single().PickupLocation);
+        Assert.Equal(OrderStatus.Ready, _day.Order(order.OrderId).Status);
+        Assert.Equal("Kitchen", _day.Facts.OfType<OrderReadyFact>().Single().PickupLocation);
     }
 
     [Fact]
     public void The_last_item_is_not_voided()
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
 
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Anna,
             new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Voided)
@@ -192,9 +192,9 @@ public class ItemUpdatingTests
     [Fact]
     public void A_bottle_is_nobodys_work()
     {
-        var order = day.Confirmed("latte", "still-water");
+        var order = _day.Confirmed("latte", "still-water");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
             new UpdateOrderItem(order.OrderId, order.Lines[1].LineId, LineStatus.Started)
@@ -207,11 +207,11 @@ public class ItemUpdatingTests
     [InlineData(OrderStatus.Cancelled)]
     public void Items_rest_while_their_order_is_not_at_the_counters(OrderStatus status)
     {
-        var order = day.In(status, "latte");
+        var order = _day.In(status, "latte");
         var wanted =
             order.Lines[0].Status == LineStatus.Ready ? LineStatus.Queued : LineStatus.Started;
 
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
             new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, wanted)
@@ -223,26 +223,26 @@ public class ItemUpdatingTests
     [Fact]
     public void An_item_is_moved_by_its_own_counter_only()
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
         var command = new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Started);
 
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, command);
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, command);
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Bank, command);
-        day.Refuse(RefusalCode.NotFound, Day.OtherGuest, command);
-        day.Do(Day.Ada, command);
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, command);
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, command);
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Bank, command);
+        _day.Refuse(RefusalCode.NotFound, Day.OtherGuest, command);
+        _day.Do(Day.Ada, command);
     }
 
     [Fact]
     public void Somebody_who_was_given_the_order_may_work_on_all_of_it()
     {
-        var order = day.Confirmed("latte", "croissant");
-        day.Do(Day.Maya, new AssignOrder(order.OrderId, EmployeeId: "ben"));
+        var order = _day.Confirmed("latte", "croissant");
+        _day.Do(Day.Maya, new AssignOrder(order.OrderId, EmployeeId: "ben"));
 
-        day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
+        _day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
 
         Assert.All(
-            day.Order(order.OrderId).Lines.Items,
+            _day.Order(order.OrderId).Lines.Items,
             line => Assert.Equal(LineStatus.Started, line.Status)
         );
     }
@@ -250,14 +250,14 @@ public class ItemUpdatingTests
     [Fact]
     public void A_line_that_is_not_there_is_not_found()
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.NotFound,
             Day.Anna,
             new UpdateOrderItem(order.OrderId, "nope", LineStatus.Started)
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
             new UpdateOrderItem(
@@ -272,44 +272,44 @@ public class ItemUpdatingTests
     [Fact]
     public void Preparing_and_ready_act_on_the_employees_own_counters_one_after_the_other()
     {
-        var order = day.Confirmed("latte", "iced-tea", "espresso");
-        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
+        var order = _day.Confirmed("latte", "iced-tea", "espresso");
+        _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
 
         Assert.Equal(
             [LineStatus.Started, LineStatus.Queued, LineStatus.Started],
-            day.Order(order.OrderId).Lines.Items.Select(line => line.Status)
+            _day.Order(order.OrderId).Lines.Items.Select(line => line.Status)
         );
         Assert.IsType<LineMovedFact>(
             Assert.Single(
-                day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing))
+                _day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing))
             )
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Chloe,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)
         );
         Assert.Empty(
-            day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing))
+            _day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing))
         );
         Assert.Equal(
             2,
-            day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)).Length
+            _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)).Length
         );
-        Assert.Empty(day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)));
+        Assert.Empty(_day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)));
         Assert.Equal(
             2,
-            day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)).Length
+            _day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)).Length
         );
     }
 
     [Fact]
     public void Ready_without_starting_goes_through_started()
     {
-        var order = day.Confirmed("latte", "iced-tea");
-        day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
+        var order = _day.Confirmed("latte", "iced-tea");
+        _day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
 
-        var moves = day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready))
+        var moves = _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready))
             .OfType<LineMovedFact>();
 
         Assert.Equal(
@@ -322,5 +322,5 @@ public class ItemUpdatingTests
         Order order,
         int line,
         LineStatus to
-    ) => day.Do(Day.Anna, new UpdateOrderItem(order.OrderId, order.Lines[line].LineId, to));
+    ) => _day.Do(Day.Anna, new UpdateOrderItem(order.OrderId, order.Lines[line].LineId, to));
 }

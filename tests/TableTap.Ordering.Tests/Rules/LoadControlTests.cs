@@ -13,13 +13,13 @@ namespace TableTap.Ordering.Tests.Rules;
 public class LoadControlTests
 {
     /// <summary>One counter, so that its load is the café's.</summary>
-    private readonly Day day = new(Day.OnlyEspresso);
-    private readonly List<Order> open = [];
+    private readonly Day _day = new(Day.OnlyEspresso);
+    private readonly List<Order> _open = [];
 
     [Fact]
     public void A_café_without_work_is_not_busy_however_late_its_last_orders_were()
     {
-        var late = day.Cafe with
+        var late = _day.Cafe with
         {
             Intake = new Intake(IntakeMode.Busy, null, null),
             QuoteErrors = new QuoteErrors(
@@ -30,7 +30,7 @@ public class LoadControlTests
         var decision = CafeDecider.Decide(
             late,
             new ReviewCafe(),
-            new DecisionContext(day.Now, Actor.System, day.Ids)
+            new DecisionContext(_day.Now, Actor.System, _day.Ids)
         );
 
         Assert.Equal(IntakeMode.Normal, Assert.Single(decision.Facts.OfType<IntakeChangedFact>()).Mode);
@@ -44,7 +44,7 @@ public class LoadControlTests
         Load(1);
 
         Assert.Equal([IntakeMode.Busy], Modes());
-        day.Pending("latte");
+        _day.Pending("latte");
         Assert.Empty(Modes());
     }
 
@@ -55,9 +55,9 @@ public class LoadControlTests
 
         Assert.Equal([IntakeMode.Paused], Modes());
 
-        var changed = day.Facts.OfType<IntakeChangedFact>().Last();
+        var changed = _day.Facts.OfType<IntakeChangedFact>().Last();
         Assert.Equal(("system", (DateTimeOffset?)null), (changed.By, changed.Until));
-        day.Refuse(RefusalCode.IntakePaused, Day.Guest, Day.Takeaway("latte"));
+        _day.Refuse(RefusalCode.IntakePaused, Day.Guest, Day.Takeaway("latte"));
     }
 
     /// <summary>A quote is three minutes for each latte ahead and six for one's own.</summary>
@@ -86,24 +86,24 @@ public class LoadControlTests
     [Fact]
     public void A_managers_pause_stands_whatever_the_load_is()
     {
-        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, day.Now.AddMinutes(10)));
+        _day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, _day.Now.AddMinutes(10)));
 
         Assert.Empty(Modes());
         Load(0);
-        Assert.Equal(IntakeMode.Paused, day.Cafe.Intake.Mode);
-        day.Live(10);
-        Assert.Equal(Intake.Normal, day.Cafe.Intake);
+        Assert.Equal(IntakeMode.Paused, _day.Cafe.Intake.Mode);
+        _day.Live(10);
+        Assert.Equal(Intake.Normal, _day.Cafe.Intake);
     }
 
     [Fact]
     public void When_a_managers_pause_is_over_the_load_decides_what_follows()
     {
         Load(5);
-        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, day.Now.AddMinutes(1)));
+        _day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, _day.Now.AddMinutes(1)));
 
-        day.Live(1);
+        _day.Live(1);
 
-        Assert.Equal((IntakeMode.Busy, false), (day.Cafe.Intake.Mode, day.Cafe.Intake.IsByHand));
+        Assert.Equal((IntakeMode.Busy, false), (_day.Cafe.Intake.Mode, _day.Cafe.Intake.IsByHand));
     }
 
     [Fact]
@@ -112,9 +112,9 @@ public class LoadControlTests
         Load(10);
         Assert.Equal([IntakeMode.Paused], Modes());
 
-        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal));
-        Assert.Equal((IntakeMode.Busy, true), (day.Cafe.Intake.Mode, day.Cafe.Intake.IsByHand));
-        Assert.Empty(day.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal)));
+        _day.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal));
+        Assert.Equal((IntakeMode.Busy, true), (_day.Cafe.Intake.Mode, _day.Cafe.Intake.IsByHand));
+        Assert.Empty(_day.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal)));
         Load(3);
         Assert.Empty(Modes());
         Unload(12);
@@ -129,19 +129,19 @@ public class LoadControlTests
         Load(10);
         Modes();
 
-        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, day.Now.AddHours(1), "Full"));
+        _day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, _day.Now.AddHours(1), "Full"));
         Unload(10);
 
         Assert.Empty(Modes());
         Assert.Equal(
-            new Intake(IntakeMode.Paused, day.Now.AddHours(1), "Full") { By = "maya" },
-            day.Cafe.Intake
+            new Intake(IntakeMode.Paused, _day.Now.AddHours(1), "Full") { By = "maya" },
+            _day.Cafe.Intake
         );
     }
 
     [Fact]
     public void Busy_is_nothing_that_anybody_orders() =>
-        day.Refuse(RefusalCode.ValidationFailed, Day.Maya, new UpdateIntake(IntakeMode.Busy));
+        _day.Refuse(RefusalCode.ValidationFailed, Day.Maya, new UpdateIntake(IntakeMode.Busy));
 
     [Fact]
     public void Guests_hear_the_wait_when_it_moves_at_most_once_a_minute()
@@ -150,9 +150,9 @@ public class LoadControlTests
         Assert.Equal([(OrderType.Takeaway, 9), (OrderType.DineIn, 8)], Told());
         Load(1);
         Assert.Empty(Told());
-        day.Wait(1);
+        _day.Wait(1);
         Assert.Equal([(OrderType.Takeaway, 12), (OrderType.DineIn, 11)], Told());
-        day.Wait(5);
+        _day.Wait(5);
         Assert.Empty(Told());
         Unload(2);
         Assert.Equal([(OrderType.Takeaway, 6), (OrderType.DineIn, 5)], Told());
@@ -175,12 +175,12 @@ public class LoadControlTests
         Told();
         Unload(1);
 
-        Assert.Equal(0, day.Cafe.OpenOrders.Count);
+        Assert.Equal(0, _day.Cafe.OpenOrders.Count);
         Assert.Empty(Told());
-        Assert.True(ReviewDecider.IsWanted(day.Cafe));
-        day.Wait(1);
+        Assert.True(ReviewDecider.IsWanted(_day.Cafe));
+        _day.Wait(1);
         Assert.Equal(2, Told().Count);
-        Assert.False(ReviewDecider.IsWanted(day.Cafe));
+        Assert.False(ReviewDecider.IsWanted(_day.Cafe));
     }
 
     [Fact]
@@ -221,11 +221,11 @@ public class LoadControlTests
         Assert.Equal([IntakeMode.Paused], Modes());
 
         // The longest promise was 32 minutes.
-        day.Wait((3 * 32) + 1);
+        _day.Wait((3 * 32) + 1);
 
         Assert.Equal([IntakeMode.Normal], Modes());
-        Assert.Equal(5, Estimates.WaitMinutes(day.Cafe, OrderType.DineIn, day.Now));
-        day.Pending("latte");
+        Assert.Equal(5, Estimates.WaitMinutes(_day.Cafe, OrderType.DineIn, _day.Now));
+        _day.Pending("latte");
     }
 
     /// <summary>Orders that were placed before any of them is paid: a full counter refuses the next one.</summary>
@@ -233,19 +233,19 @@ public class LoadControlTests
     {
         var placed = Enumerable
             .Range(0, lattes)
-            .Select(_ => day.Place(Day.Guest, Day.AtTable("1", "latte")))
+            .Select(_ => _day.Place(Day.Guest, Day.AtTable("1", "latte")))
             .ToList();
-        open.AddRange(placed.Select(day.Paid));
+        _open.AddRange(placed.Select(_day.Paid));
     }
 
     private void Unload(int lattes)
     {
-        foreach (var order in open.Take(lattes))
+        foreach (var order in _open.Take(lattes))
         {
-            day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.Other));
+            _day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.Other));
         }
 
-        open.RemoveRange(0, lattes);
+        _open.RemoveRange(0, lattes);
     }
 
     /// <summary>The modes that a review brings.</summary>
@@ -256,5 +256,5 @@ public class LoadControlTests
     private List<(OrderType, int)> Told() =>
         [.. Review().OfType<WaitTimeChangedFact>().Select(fact => (fact.Type, fact.Minutes))];
 
-    private IEnumerable<Fact> Review() => day.Do(Actor.System, new ReviewCafe());
+    private IEnumerable<Fact> Review() => _day.Do(Actor.System, new ReviewCafe());
 }

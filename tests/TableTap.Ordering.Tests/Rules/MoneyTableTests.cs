@@ -8,7 +8,7 @@ namespace TableTap.Ordering.Tests.Rules;
 /// <summary>Who may move money: each row of docs/protocol.md §4 and §5 that speaks of it, and who may not.</summary>
 public class MoneyTableTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     public static TheoryData<string, RefusalCode?> Cash =>
         new()
@@ -58,7 +58,7 @@ public class MoneyTableTests
     [MemberData(nameof(Cash))]
     public void Payment_record_of_cash_by_an_employee(string who, RefusalCode? refused)
     {
-        var order = day.Place(
+        var order = _day.Place(
             Day.Guest,
             Day.Takeaway("latte") with
             {
@@ -74,12 +74,12 @@ public class MoneyTableTests
     public void Payment_record_of_a_gateways_result_by_a_service(
         string who,
         RefusalCode? refused
-    ) => Says(refused, who, day.Success(day.Pending("latte")));
+    ) => Says(refused, who, _day.Success(_day.Pending("latte")));
 
     [Theory]
     [MemberData(nameof(Managers))]
     public void Refund_issue_by_a_manager(string who, RefusalCode? refused) =>
-        Says(refused, who, new IssueRefund(day.Confirmed("latte").OrderId, new Money(100), "late"));
+        Says(refused, who, new IssueRefund(_day.Confirmed("latte").OrderId, new Money(100), "late"));
 
     [Theory]
     [MemberData(nameof(CancelConfirmed))]
@@ -88,13 +88,13 @@ public class MoneyTableTests
         RefusalCode? refused
     )
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
 
         Says(refused, who, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
 
         Assert.Equal(
             refused is null ? order.Total : Money.Zero,
-            day.Order(order.OrderId).Payment.Refunded
+            _day.Order(order.OrderId).Payment.Refunded
         );
     }
 
@@ -109,7 +109,7 @@ public class MoneyTableTests
         RefusalCode? refused
     )
     {
-        var order = day.Preparing("latte");
+        var order = _day.Preparing("latte");
 
         Says(
             refused,
@@ -119,7 +119,7 @@ public class MoneyTableTests
 
         Assert.Equal(
             refused is null ? new Money(80) : Money.Zero,
-            day.Order(order.OrderId).Payment.Refunded
+            _day.Order(order.OrderId).Payment.Refunded
         );
     }
 
@@ -134,13 +134,13 @@ public class MoneyTableTests
         RefusalCode? refused
     )
     {
-        var order = day.Preparing("latte");
+        var order = _day.Preparing("latte");
 
         Says(refused, who, new CancelOrder(order.OrderId, reason));
 
         Assert.Equal(
             refused is null ? order.Total : Money.Zero,
-            day.Order(order.OrderId).Payment.Refunded
+            _day.Order(order.OrderId).Payment.Refunded
         );
     }
 
@@ -153,22 +153,22 @@ public class MoneyTableTests
         RefusalCode? refused
     )
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
 
         Says(refused, who, new CancelOrder(order.OrderId, CancelReason.Other));
 
-        Assert.Equal(Money.Zero, day.Order(order.OrderId).Payment.Refunded);
+        Assert.Equal(Money.Zero, _day.Order(order.OrderId).Payment.Refunded);
     }
 
     private void Says(RefusalCode? refused, string who, CafeCommand command)
     {
         if (refused is { } code)
         {
-            day.Refuse(code, Day.Named(who), command);
+            _day.Refuse(code, Day.Named(who), command);
         }
         else
         {
-            day.Do(Day.Named(who), command);
+            _day.Do(Day.Named(who), command);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace TableTap.Ordering.Tests.Rules;
 /// <summary>Orders that are filled in wrongly.</summary>
 public class OrderFormTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Theory]
     [InlineData(0)]
@@ -27,7 +27,7 @@ public class OrderFormTests
             "items",
             Day.Takeaway(new NewOrderLine("latte", 11), new NewOrderLine("latte", 10, ["Decaf"]))
         );
-        day.Place(
+        _day.Place(
             Day.Guest,
             Day.Takeaway(new NewOrderLine("latte", 10), new NewOrderLine("latte", 10, ["Decaf"]))
         );
@@ -48,7 +48,7 @@ public class OrderFormTests
                 .. Enumerable.Range(0, 51).Select(line => new NewOrderLine(Item(line), 1)),
             ])
         );
-        day.Place(
+        _day.Place(
             Day.Guest,
             Day.Takeaway([
                 .. Enumerable.Range(0, 50).Select(line => new NewOrderLine(Item(line), 1)),
@@ -76,7 +76,7 @@ public class OrderFormTests
         );
         Assert.Equal(
             new Money(880),
-            day.Place(
+            _day.Place(
                 Day.Guest,
                 Day.Takeaway(new NewOrderLine("latte", 1, Many("Extra shot", 10)))
             ).Total
@@ -95,7 +95,7 @@ public class OrderFormTests
     {
         Invalid("tableNumber", Day.AtTable("13", "latte"));
         Invalid("tableNumber", Day.AtTable("4", "latte") with { TableNumber = null });
-        Assert.Equal("12", day.Place(Day.Guest, Day.AtTable("12", "latte")).TableNumber);
+        Assert.Equal("12", _day.Place(Day.Guest, Day.AtTable("12", "latte")).TableNumber);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public class OrderFormTests
         Invalid("customerName", Day.Takeaway("latte") with { CustomerName = new string('x', 81) });
         Assert.Equal(
             500,
-            day.Place(
+            _day.Place(
                 Day.Guest,
                 Day.Takeaway("latte") with
                 {
@@ -128,7 +128,7 @@ public class OrderFormTests
         );
         Assert.Equal(
             "two\nlines",
-            day.Place(
+            _day.Place(
                 Day.Guest,
                 Day.Takeaway("latte") with
                 {
@@ -137,7 +137,7 @@ public class OrderFormTests
             ).SpecialInstructions
         );
         Assert.Null(
-            day.Place(
+            _day.Place(
                 Day.Guest,
                 Day.Takeaway("latte") with
                 {
@@ -154,7 +154,7 @@ public class OrderFormTests
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
     public void A_customer_id_is_an_id(string id)
     {
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
             Day.Takeaway("latte") with
@@ -169,7 +169,7 @@ public class OrderFormTests
     [Fact]
     public void Everything_that_is_wrong_is_said_at_once()
     {
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Guest,
             Day.AtTable("99", "unicorn") with
@@ -186,7 +186,7 @@ public class OrderFormTests
 
     private void Invalid(string path, CreateOrder order, IEnumerable<string>? more = null)
     {
-        var refusal = day.Refuse(RefusalCode.ValidationFailed, Day.Guest, order);
+        var refusal = _day.Refuse(RefusalCode.ValidationFailed, Day.Guest, order);
         Assert.Equal([.. more ?? [], path], refusal.Details.Items.Select(problem => problem.Path));
     }
 }

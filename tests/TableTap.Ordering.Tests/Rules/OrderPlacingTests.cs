@@ -11,12 +11,12 @@ namespace TableTap.Ordering.Tests.Rules;
 
 public class OrderPlacingTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Fact]
     public void The_café_prices_every_line_with_its_customisations()
     {
-        var order = day.Place(
+        var order = _day.Place(
             Day.Guest,
             Day.Takeaway(
                 new NewOrderLine("cappuccino", 2, ["Extra shot", "Oat milk"]),
@@ -56,7 +56,7 @@ public class OrderPlacingTests
     [Fact]
     public void A_guest_hears_number_price_and_time()
     {
-        var decision = day.Try(
+        var decision = _day.Try(
             Day.Guest,
             Day.AtTable("12", "cappuccino") with
             {
@@ -79,30 +79,30 @@ public class OrderPlacingTests
                 created.SpecialInstructions
             )
         );
-        Assert.Equal(day.Now.AddMinutes(15), created.PaymentExpiresAt);
+        Assert.Equal(_day.Now.AddMinutes(15), created.PaymentExpiresAt);
     }
 
     [Fact]
     public void Order_numbers_count_up_also_over_cancelled_orders()
     {
-        day.Cancelled("latte");
-        day.Confirmed("latte");
+        _day.Cancelled("latte");
+        _day.Confirmed("latte");
 
-        Assert.Equal("ORD-000003", day.Pending("latte").OrderNumber);
+        Assert.Equal("ORD-000003", _day.Pending("latte").OrderNumber);
     }
 
     [Fact]
     public void Somebody_at_the_till_has_no_account_and_no_pickup_code()
     {
-        var order = day.Paid(day.Place(Day.Anna, Day.Takeaway("still-water")));
+        var order = _day.Paid(_day.Place(Day.Anna, Day.Takeaway("still-water")));
 
         Assert.Null(order.OwnerId);
         Assert.Null(order.CustomerName);
         Assert.Null(order.PickupCode);
-        Assert.Null(day.Facts.OfType<OrderReadyFact>().Single().ExpiresAt);
+        Assert.Null(_day.Facts.OfType<OrderReadyFact>().Single().ExpiresAt);
         Assert.Equal(
             OrderStatus.Completed,
-            day.Moved(order, OrderStatus.Completed, Day.Ben).Status
+            _day.Moved(order, OrderStatus.Completed, Day.Ben).Status
         );
     }
 
@@ -110,16 +110,16 @@ public class OrderPlacingTests
     public void Takeaway_needs_no_table_and_forgets_one()
     {
         Assert.Null(
-            day.Place(Day.Guest, Day.Takeaway("latte") with { TableNumber = "4" }).TableNumber
+            _day.Place(Day.Guest, Day.Takeaway("latte") with { TableNumber = "4" }).TableNumber
         );
     }
 
     [Fact]
     public void Only_guests_and_staff_order_and_only_staff_for_others()
     {
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Bank, Day.Takeaway("latte"));
-        day.Refuse(RefusalCode.InsufficientPermissions, Actor.System, Day.Takeaway("latte"));
-        day.Refuse(
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Bank, Day.Takeaway("latte"));
+        _day.Refuse(RefusalCode.InsufficientPermissions, Actor.System, Day.Takeaway("latte"));
+        _day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Guest,
             Day.Takeaway("latte") with
@@ -129,13 +129,13 @@ public class OrderPlacingTests
         );
         Assert.Equal(
             "guest-1",
-            day.Place(Day.Guest, Day.Takeaway("latte") with { CustomerId = "guest-1" }).OwnerId
+            _day.Place(Day.Guest, Day.Takeaway("latte") with { CustomerId = "guest-1" }).OwnerId
         );
     }
 
     [Fact]
     public void Another_café_is_not_found() =>
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.NotFound,
             Day.Guest,
             Day.Takeaway("latte") with
@@ -151,7 +151,7 @@ public class OrderPlacingTests
             .Decide(
                 Cafe.Empty("ghost"),
                 Day.Takeaway("latte"),
-                new DecisionContext(day.Now, Day.Guest, day.Ids)
+                new DecisionContext(_day.Now, Day.Guest, _day.Ids)
             )
             .Refusal;
 
@@ -179,24 +179,24 @@ public class OrderPlacingTests
     [Fact]
     public void A_paused_intake_takes_no_orders_and_says_when_to_come_back()
     {
-        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, day.Now.AddMinutes(10)));
+        _day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, _day.Now.AddMinutes(10)));
 
         Assert.Equal(
             TimeSpan.FromMinutes(10),
-            day.Refuse(RefusalCode.IntakePaused, Day.Guest, Day.Takeaway("latte")).RetryAfter
+            _day.Refuse(RefusalCode.IntakePaused, Day.Guest, Day.Takeaway("latte")).RetryAfter
         );
-        day.Refuse(RefusalCode.IntakePaused, Day.Anna, Day.Takeaway("latte"));
-        day.Live(10);
-        day.Pending("latte");
+        _day.Refuse(RefusalCode.IntakePaused, Day.Anna, Day.Takeaway("latte"));
+        _day.Live(10);
+        _day.Pending("latte");
     }
 
     [Fact]
     public void What_is_out_cannot_be_ordered()
     {
-        day.Do(Day.Anna, new UpdateItemAvailability("latte", null, false));
-        day.Do(Day.Anna, new UpdateItemAvailability(null, "Oat milk", false));
+        _day.Do(Day.Anna, new UpdateItemAvailability("latte", null, false));
+        _day.Do(Day.Anna, new UpdateItemAvailability(null, "Oat milk", false));
 
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.ItemUnavailable,
             Day.Guest,
             Day.Takeaway(
@@ -218,9 +218,9 @@ public class OrderPlacingTests
     [Fact]
     public void What_nobody_can_make_is_refused()
     {
-        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Maintenance));
+        _day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Maintenance));
 
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.ItemUnavailable,
             Day.Guest,
             Day.Takeaway("croissant", "latte")
@@ -235,10 +235,10 @@ public class OrderPlacingTests
     [Fact]
     public void A_café_without_staff_says_so_and_still_sells_bottles()
     {
-        day.Do(Day.Maya, new ClockOutEmployee("anna"));
+        _day.Do(Day.Maya, new ClockOutEmployee("anna"));
 
-        day.Refuse(RefusalCode.ItemUnavailable, Day.Guest, Day.Takeaway("latte"));
-        day.Pending("still-water");
+        _day.Refuse(RefusalCode.ItemUnavailable, Day.Guest, Day.Takeaway("latte"));
+        _day.Pending("still-water");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace TableTap.Ordering.Tests.Rules;
 /// <summary>What is not in the table of docs/protocol.md §5, from anybody; and what is said of an order that is not where it was thought to be.</summary>
 public class OrderTableTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     /// <summary>Every move of every actor that the document allows when nothing special is brought along but a reason.</summary>
     private static readonly HashSet<(OrderStatus From, OrderStatus To, string Who)> Allowed =
@@ -85,11 +85,11 @@ public class OrderTableTests
     [InlineData(OrderStatus.Completed)]
     public void The_same_status_again_is_acknowledged_and_says_nothing(OrderStatus status)
     {
-        var order = day.In(status, "latte");
+        var order = _day.In(status, "latte");
 
-        Assert.Empty(day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, status)));
-        Assert.Equal(order, day.Order(order.OrderId));
-        day.Refuse(
+        Assert.Empty(_day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, status)));
+        Assert.Equal(order, _day.Order(order.OrderId));
+        _day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Guest,
             new UpdateOrderStatus(order.OrderId, status)
@@ -99,18 +99,18 @@ public class OrderTableTests
     [Fact]
     public void Cancelling_again_is_acknowledged_unless_it_names_money()
     {
-        var order = day.Cancelled("latte");
+        var order = _day.Cancelled("latte");
 
         Assert.Empty(
-            day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest))
+            _day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest))
         );
-        Assert.Empty(day.Do(Day.Anna, new CancelOrder(order.OrderId, CancelReason.Other)));
-        day.Refuse(
+        Assert.Empty(_day.Do(Day.Anna, new CancelOrder(order.OrderId, CancelReason.Other)));
+        _day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Bank,
             new CancelOrder(order.OrderId, CancelReason.Other)
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
             new CancelOrder(order.OrderId, CancelReason.Other, RefundAmount: new Money(1))
@@ -122,9 +122,9 @@ public class OrderTableTests
     [InlineData(OrderStatus.Cancelled)]
     public void A_status_update_takes_no_order_to_pending_or_cancelled(OrderStatus status)
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
 
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
             new UpdateOrderStatus(order.OrderId, status)
@@ -136,19 +136,19 @@ public class OrderTableTests
     [Fact]
     public void An_order_that_is_not_there_is_not_found_and_neither_is_another_guests()
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.NotFound,
             Day.Anna,
             new UpdateOrderStatus("nope", OrderStatus.Preparing)
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.NotFound,
             Day.OtherGuest,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing)
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.NotFound,
             Day.OtherGuest,
             new CancelOrder(order.OrderId, CancelReason.CustomerRequest)
@@ -158,8 +158,8 @@ public class OrderTableTests
     [Fact]
     public void An_expected_version_that_moved_is_a_conflict_with_the_current_state()
     {
-        var order = day.Confirmed("latte");
-        day.Do(
+        var order = _day.Confirmed("latte");
+        _day.Do(
             Day.Anna,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing)
             {
@@ -167,7 +167,7 @@ public class OrderTableTests
             }
         );
 
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.Conflict,
             Day.Anna,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)
@@ -185,10 +185,10 @@ public class OrderTableTests
     [Fact]
     public void The_version_of_an_order_counts_its_facts()
     {
-        var order = day.Completed("latte", "croissant");
+        var order = _day.Completed("latte", "croissant");
 
         Assert.Equal(
-            day.Facts.OfType<OrderFact>().Count(fact => fact.OrderId == order.OrderId),
+            _day.Facts.OfType<OrderFact>().Count(fact => fact.OrderId == order.OrderId),
             order.Version
         );
     }

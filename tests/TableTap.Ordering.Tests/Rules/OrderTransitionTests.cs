@@ -9,16 +9,16 @@ namespace TableTap.Ordering.Tests.Rules;
 /// <summary>One test per row of the table in docs/protocol.md §5, and one for all that is not in it.</summary>
 public class OrderTransitionTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Fact]
     public void Nothing_becomes_pending_by_a_guest() =>
-        Assert.Equal(OrderStatus.Pending, day.Pending("latte").Status);
+        Assert.Equal(OrderStatus.Pending, _day.Pending("latte").Status);
 
     [Fact]
     public void Nothing_becomes_pending_by_an_employee_for_a_guest()
     {
-        var order = day.Place(
+        var order = _day.Place(
             Day.Anna,
             Day.Takeaway("latte") with
             {
@@ -36,9 +36,9 @@ public class OrderTransitionTests
     [Fact]
     public void Pending_becomes_confirmed_by_the_system_on_payment()
     {
-        var order = day.Pending("latte", "croissant");
+        var order = _day.Pending("latte", "croissant");
 
-        var facts = day.Pay(order);
+        var facts = _day.Pay(order);
 
         var confirmed = facts.OfType<OrderConfirmedFact>().Single();
         Assert.Equal(
@@ -54,7 +54,7 @@ public class OrderTransitionTests
     [Fact]
     public void Pending_becomes_confirmed_by_an_employee_when_the_guest_pays_at_the_end()
     {
-        var order = day.Place(
+        var order = _day.Place(
             Day.Guest,
             Day.AtTable("4", "latte") with
             {
@@ -62,18 +62,18 @@ public class OrderTransitionTests
             }
         );
 
-        var facts = day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Confirmed));
+        var facts = _day.Do(Day.Ben, new UpdateOrderStatus(order.OrderId, OrderStatus.Confirmed));
 
         Assert.Equal("ben", facts.OfType<OrderConfirmedFact>().Single().By);
-        Assert.Equal(PaymentStatus.Pending, day.Order(order.OrderId).Payment.Status);
+        Assert.Equal(PaymentStatus.Pending, _day.Order(order.OrderId).Payment.Status);
     }
 
     [Fact]
     public void Pending_card_order_is_not_confirmed_by_hand()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Confirmed)
@@ -89,9 +89,9 @@ public class OrderTransitionTests
     [Fact]
     public void Confirmed_becomes_preparing_when_an_employee_of_a_holding_counter_starts_the_first_item()
     {
-        var order = day.Confirmed("latte", "croissant");
+        var order = _day.Confirmed("latte", "croissant");
 
-        var facts = day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
+        var facts = _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
 
         Assert.Collection(
             facts,
@@ -107,7 +107,7 @@ public class OrderTransitionTests
     [Fact]
     public void Confirmed_becomes_preparing_by_a_manager_who_starts_all_of_it()
     {
-        var order = day.Moved(day.Confirmed("latte", "croissant"), OrderStatus.Preparing);
+        var order = _day.Moved(_day.Confirmed("latte", "croissant"), OrderStatus.Preparing);
 
         Assert.All(order.Lines.Items, line => Assert.Equal(LineStatus.Started, line.Status));
     }
@@ -115,9 +115,9 @@ public class OrderTransitionTests
     [Fact]
     public void Confirmed_does_not_become_preparing_by_an_employee_of_another_counter()
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Ben,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing)
@@ -127,9 +127,9 @@ public class OrderTransitionTests
     [Fact]
     public void Confirmed_becomes_ready_by_the_system_when_nothing_needs_preparation()
     {
-        var order = day.Confirmed("still-water", "sparkling-water");
+        var order = _day.Confirmed("still-water", "sparkling-water");
 
-        var ready = day.Facts.OfType<OrderReadyFact>().Single();
+        var ready = _day.Facts.OfType<OrderReadyFact>().Single();
         Assert.Equal((OrderStatus.Confirmed, "system"), (ready.From, ready.By));
         Assert.Equal("Kitchen", ready.PickupLocation);
         Assert.Equal(OrderStatus.Ready, order.Status);
@@ -138,11 +138,11 @@ public class OrderTransitionTests
     [Fact]
     public void Confirmed_does_not_become_ready_by_anybody()
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
 
         foreach (var actor in new[] { Day.Anna, Day.Maya, Day.Ada })
         {
-            var refusal = day.Refuse(
+            var refusal = _day.Refuse(
                 RefusalCode.InvalidOrderStatus,
                 actor,
                 new UpdateOrderStatus(order.OrderId, OrderStatus.Ready, "now")
@@ -154,41 +154,41 @@ public class OrderTransitionTests
     [Fact]
     public void Preparing_becomes_ready_by_the_system_at_the_last_live_item()
     {
-        var order = day.Preparing("latte", "croissant");
+        var order = _day.Preparing("latte", "croissant");
 
-        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
-        Assert.Equal(OrderStatus.Preparing, day.Order(order.OrderId).Status);
-        day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
+        _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
+        Assert.Equal(OrderStatus.Preparing, _day.Order(order.OrderId).Status);
+        _day.Do(Day.Chloe, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
 
-        Assert.Equal("system", day.Facts.OfType<OrderReadyFact>().Single().By);
+        Assert.Equal("system", _day.Facts.OfType<OrderReadyFact>().Single().By);
     }
 
     [Fact]
     public void Preparing_becomes_ready_when_the_last_open_item_is_voided()
     {
-        var order = day.Preparing("latte", "croissant");
-        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
+        var order = _day.Preparing("latte", "croissant");
+        _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
 
-        day.Do(
+        _day.Do(
             Day.Chloe,
             new UpdateOrderItem(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
         );
 
-        Assert.Equal(OrderStatus.Ready, day.Order(order.OrderId).Status);
+        Assert.Equal(OrderStatus.Ready, _day.Order(order.OrderId).Status);
     }
 
     [Fact]
     public void Preparing_becomes_ready_by_a_manager_by_force_with_a_reason()
     {
-        var order = day.Confirmed("latte", "croissant");
-        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
+        var order = _day.Confirmed("latte", "croissant");
+        _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing));
 
-        var missing = day.Refuse(
+        var missing = _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Ready)
         );
-        var facts = day.Do(
+        var facts = _day.Do(
             Day.Maya,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Ready, "handed out already")
         );
@@ -197,7 +197,7 @@ public class OrderTransitionTests
         var ready = facts.OfType<OrderReadyFact>().Single();
         Assert.Equal(("maya", "handed out already"), (ready.By, ready.Reason));
         Assert.All(
-            day.Order(order.OrderId).Lines.Items,
+            _day.Order(order.OrderId).Lines.Items,
             line => Assert.Equal(LineStatus.Ready, line.Status)
         );
     }
@@ -205,31 +205,31 @@ public class OrderTransitionTests
     [Fact]
     public void Ready_becomes_preparing_again_with_a_reason_and_keeps_code_and_place()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing)
         );
-        day.Wait(2);
-        var facts = day.Do(
+        _day.Wait(2);
+        var facts = _day.Do(
             Day.Anna,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing, "wrong milk")
         );
 
         Assert.Equal("wrong milk", facts.OfType<OrderRecalledFact>().Single().Reason);
-        var recalled = day.Order(order.OrderId);
+        var recalled = _day.Order(order.OrderId);
         Assert.Equal(
             (order.ConfirmedAt, order.PickupCode!.Code),
             (recalled.ConfirmedAt, recalled.PickupCode!.Code)
         );
         Assert.Null(recalled.ReadyAt);
 
-        day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
-        var again = day.Order(order.OrderId);
+        _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
+        var again = _day.Order(order.OrderId);
         Assert.Equal(
-            (order.PickupCode.Code, day.Now.AddMinutes(15)),
+            (order.PickupCode.Code, _day.Now.AddMinutes(15)),
             (again.PickupCode!.Code, again.PickupCode.ExpiresAt)
         );
     }
@@ -237,9 +237,9 @@ public class OrderTransitionTests
     [Fact]
     public void Ready_is_not_recalled_by_somebody_whose_counters_made_none_of_it()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Ben,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing, "oops")
@@ -249,9 +249,9 @@ public class OrderTransitionTests
     [Fact]
     public void Ready_is_not_recalled_when_nothing_of_it_needs_preparation()
     {
-        var order = day.Confirmed("still-water");
+        var order = _day.Confirmed("still-water");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing, "oops")
@@ -261,9 +261,9 @@ public class OrderTransitionTests
     [Fact]
     public void Ready_becomes_completed_by_an_employee_with_the_code()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
 
-        var facts = day.Do(
+        var facts = _day.Do(
             Day.Ben,
             new UpdateOrderStatus(
                 order.OrderId,
@@ -278,24 +278,24 @@ public class OrderTransitionTests
     [Fact]
     public void Ready_becomes_completed_by_a_manager_without_the_code_with_a_reason()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.PickupCodeInvalid,
             Day.Maya,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Completed)
         );
-        day.Do(Day.Maya, new UpdateOrderStatus(order.OrderId, OrderStatus.Completed, "lost phone"));
+        _day.Do(Day.Maya, new UpdateOrderStatus(order.OrderId, OrderStatus.Completed, "lost phone"));
 
-        Assert.Equal("lost phone", day.Facts.OfType<OrderCompletedFact>().Single().Reason);
+        Assert.Equal("lost phone", _day.Facts.OfType<OrderCompletedFact>().Single().Reason);
     }
 
     [Fact]
     public void Completed_order_refuses_preparing()
     {
-        var order = day.Completed("latte");
+        var order = _day.Completed("latte");
 
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Anna,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Preparing)

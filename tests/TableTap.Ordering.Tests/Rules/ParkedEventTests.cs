@@ -9,7 +9,7 @@ namespace TableTap.Ordering.Tests.Rules;
 /// <summary>Events of orders that are not known wait for them: durably, not too many, not for ever.</summary>
 public class ParkedEventTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     /// <summary>The id that the next order gets: the first one that is drawn is that of its line.</summary>
     private static string NextOrder(Day day)
@@ -32,23 +32,23 @@ public class ParkedEventTests
     [Fact]
     public void An_event_that_comes_before_its_order_pays_it_when_it_appears()
     {
-        var orderId = NextOrder(day);
+        var orderId = NextOrder(_day);
 
-        day.Do(Day.Bank, new ReportProviderEvent(Paid(orderId)));
-        Assert.Equal(1, day.Cafe.ParkedEvents.Count);
-        Assert.Empty(day.Do(Day.Bank, new ReportProviderEvent(Paid(orderId))));
-        var order = day.Pending("latte");
+        _day.Do(Day.Bank, new ReportProviderEvent(Paid(orderId)));
+        Assert.Equal(1, _day.Cafe.ParkedEvents.Count);
+        Assert.Empty(_day.Do(Day.Bank, new ReportProviderEvent(Paid(orderId))));
+        var order = _day.Pending("latte");
 
         Assert.Equal((orderId, OrderStatus.Confirmed), (order.OrderId, order.Status));
         Assert.Equal(PaymentStatus.Paid, order.Payment.Status);
-        Assert.Equal(0, day.Cafe.ParkedEvents.Count);
-        Assert.Empty(day.Do(Day.Bank, new ReportProviderEvent(Paid(orderId))));
+        Assert.Equal(0, _day.Cafe.ParkedEvents.Count);
+        Assert.Empty(_day.Do(Day.Bank, new ReportProviderEvent(Paid(orderId))));
     }
 
     [Fact]
     public void A_whole_story_in_the_wrong_order_comes_out_right()
     {
-        var orderId = NextOrder(day);
+        var orderId = NextOrder(_day);
         var refund = Paid(orderId, "bank:evt_refund") with
         {
             Kind = ProviderEventKind.RefundSucceeded,
@@ -62,55 +62,55 @@ public class ParkedEventTests
 
         foreach (var early in new[] { refund, Paid(orderId), failed })
         {
-            day.Do(Day.Bank, new ReportProviderEvent(early));
+            _day.Do(Day.Bank, new ReportProviderEvent(early));
         }
 
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
         Assert.Equal(
             (OrderStatus.Confirmed, new Money(280), 0),
             (order.Status, order.Payment.Kept, order.Payment.Failures)
         );
-        Assert.Equal(0, day.Cafe.ParkedEvents.Count);
-        Assert.Equal(0, day.Cafe.MoneyConcerns.Count);
+        Assert.Equal(0, _day.Cafe.ParkedEvents.Count);
+        Assert.Equal(0, _day.Cafe.MoneyConcerns.Count);
     }
 
     [Fact]
     public void A_gateways_command_waits_too()
     {
-        var orderId = NextOrder(day);
-        day.Do(
+        var orderId = NextOrder(_day);
+        _day.Do(
             Day.Bank,
             new RecordPayment(orderId, PaymentMethod.Card, new Money(380), ProviderEventId: "evt_9")
         );
 
-        Assert.Equal(OrderStatus.Confirmed, day.Pending("latte").Status);
+        Assert.Equal(OrderStatus.Confirmed, _day.Pending("latte").Status);
     }
 
     [Fact]
     public void A_refund_that_comes_before_its_payment_waits_for_it()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
         var refund = Paid(order.OrderId, "bank:evt_refund") with
         {
             Kind = ProviderEventKind.RefundTotal,
         };
 
-        day.Do(Day.Bank, new ReportProviderEvent(refund));
-        Assert.Equal(OrderStatus.Pending, day.Order(order.OrderId).Status);
-        day.Do(Day.Bank, new ReportProviderEvent(Paid(order.OrderId)));
+        _day.Do(Day.Bank, new ReportProviderEvent(refund));
+        Assert.Equal(OrderStatus.Pending, _day.Order(order.OrderId).Status);
+        _day.Do(Day.Bank, new ReportProviderEvent(Paid(order.OrderId)));
 
         Assert.Equal(
             (PaymentStatus.Refunded, Money.Zero),
-            (day.Order(order.OrderId).Payment.Status, day.Order(order.OrderId).Payment.Refundable)
+            (_day.Order(order.OrderId).Payment.Status, _day.Order(order.OrderId).Payment.Refundable)
         );
-        Assert.Equal(0, day.Cafe.ParkedEvents.Count);
+        Assert.Equal(0, _day.Cafe.ParkedEvents.Count);
     }
 
     [Fact]
     public void What_never_finds_its_order_is_given_up_and_a_manager_should_look()
     {
-        day.Do(Day.Bank, new ReportProviderEvent(Paid("nowhere")));
-        day.Do(
+        _day.Do(Day.Bank, new ReportProviderEvent(Paid("nowhere")));
+        _day.Do(
             Day.Bank,
             new ReportProviderEvent(
                 Paid("nowhere", "bank:evt_2") with
@@ -119,19 +119,19 @@ public class ParkedEventTests
                 }
             )
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Ada,
             new ExpireParkedEvent("bank:evt_1")
         );
-        Assert.Empty(day.Do(Actor.System, new ExpireParkedEvent("bank:evt_1")));
+        Assert.Empty(_day.Do(Actor.System, new ExpireParkedEvent("bank:evt_1")));
 
-        day.Live(3 * 24 * 60 - 1);
-        Assert.Equal(2, day.Cafe.ParkedEvents.Count);
-        day.Live(2);
+        _day.Live(3 * 24 * 60 - 1);
+        Assert.Equal(2, _day.Cafe.ParkedEvents.Count);
+        _day.Live(2);
 
-        Assert.Equal(0, day.Cafe.ParkedEvents.Count);
-        var concern = Assert.Single(day.Cafe.MoneyConcerns.Values);
+        Assert.Equal(0, _day.Cafe.ParkedEvents.Count);
+        var concern = Assert.Single(_day.Cafe.MoneyConcerns.Values);
         Assert.Equal(
             (MoneyConcernKind.Unplaced, "nowhere", new Money(380)),
             (concern.Kind, concern.OrderId, concern.Amount)

@@ -8,16 +8,16 @@ namespace TableTap.Ordering.Tests.Rules;
 
 public class PayingTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Fact]
     public void A_card_success_pays_and_confirms()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
-        var facts = day.Do(
+        var facts = _day.Do(
             Day.Bank,
-            day.Success(order) with
+            _day.Success(order) with
             {
                 TransactionId = "txn_1",
                 Tip = new Money(50),
@@ -29,56 +29,56 @@ public class PayingTests
             ("txn_1", PaymentMethod.Card, new Money(380), new Money(50), "evt_1"),
             (paid.TransactionId, paid.Method, paid.Amount, paid.Tip, paid.ProviderEventId)
         );
-        var payment = day.Order(order.OrderId).Payment;
+        var payment = _day.Order(order.OrderId).Payment;
         Assert.Equal(
             (PaymentStatus.Paid, new Money(380), new Money(50)),
             (payment.Status, payment.Captured, payment.Tip)
         );
-        Assert.Equal(OrderStatus.Confirmed, day.Order(order.OrderId).Status);
+        Assert.Equal(OrderStatus.Confirmed, _day.Order(order.OrderId).Status);
     }
 
     [Fact]
     public void A_provider_event_counts_once()
     {
-        var order = day.Pending("latte");
-        var success = day.Success(order);
-        day.Do(Day.Bank, success);
+        var order = _day.Pending("latte");
+        var success = _day.Success(order);
+        _day.Do(Day.Bank, success);
 
-        Assert.Empty(day.Do(Day.Bank, success));
-        Assert.Empty(day.Do(Day.Bank, success with { ExpectedVersion = 1 }));
-        Assert.Equal(order.Total, day.Order(order.OrderId).Payment.Captured);
+        Assert.Empty(_day.Do(Day.Bank, success));
+        Assert.Empty(_day.Do(Day.Bank, success with { ExpectedVersion = 1 }));
+        Assert.Equal(order.Total, _day.Order(order.OrderId).Payment.Captured);
     }
 
     [Fact]
     public void A_failure_counts_once_too()
     {
-        var order = day.Pending("latte");
-        var failure = day.Failure(order);
-        day.Do(Day.Bank, failure);
+        var order = _day.Pending("latte");
+        var failure = _day.Failure(order);
+        _day.Do(Day.Bank, failure);
 
-        Assert.Empty(day.Do(Day.Bank, failure));
-        Assert.Empty(day.Do(Day.Bank, failure));
+        Assert.Empty(_day.Do(Day.Bank, failure));
+        Assert.Empty(_day.Do(Day.Bank, failure));
         Assert.Equal(
             (1, PaymentStatus.Failed),
-            (day.Order(order.OrderId).Payment.Failures, day.Order(order.OrderId).Payment.Status)
+            (_day.Order(order.OrderId).Payment.Failures, _day.Order(order.OrderId).Payment.Status)
         );
     }
 
     [Fact]
     public void An_event_of_another_order_is_a_conflict()
     {
-        var first = day.Pending("latte");
-        var second = day.Pending("latte");
-        var success = day.Success(first);
-        day.Do(Day.Bank, success);
+        var first = _day.Pending("latte");
+        var second = _day.Pending("latte");
+        var success = _day.Success(first);
+        _day.Do(Day.Bank, success);
 
-        day.Refuse(RefusalCode.Conflict, Day.Bank, success with { OrderId = second.OrderId });
+        _day.Refuse(RefusalCode.Conflict, Day.Bank, success with { OrderId = second.OrderId });
     }
 
     [Fact]
     public void Cash_by_an_employee_pays_and_confirms()
     {
-        var order = day.Place(
+        var order = _day.Place(
             Day.Guest,
             Day.Takeaway("latte") with
             {
@@ -86,7 +86,7 @@ public class PayingTests
             }
         );
 
-        var facts = day.Do(
+        var facts = _day.Do(
             Day.Chloe,
             new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total)
         );
@@ -98,11 +98,11 @@ public class PayingTests
     [Fact]
     public void Cash_can_be_taken_for_an_order_that_was_to_be_paid_by_card()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
-        day.Do(Day.Anna, new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total));
+        _day.Do(Day.Anna, new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total));
 
-        Assert.Equal(PaymentMethod.Cash, day.Order(order.OrderId).Payment.Method);
+        Assert.Equal(PaymentMethod.Cash, _day.Order(order.OrderId).Payment.Method);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public class PayingTests
             }
         )
         {
-            var order = day.Place(
+            var order = _day.Place(
                 Day.Guest,
                 Day.AtTable("1", "latte") with
                 {
@@ -130,12 +130,12 @@ public class PayingTests
                     .Where(step => step > OrderStatus.Pending && step <= status)
             )
             {
-                day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, step));
+                _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, step));
             }
 
             Assert.IsType<PaymentProcessedFact>(
                 Assert.Single(
-                    day.Do(
+                    _day.Do(
                         Day.Anna,
                         new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total)
                     )
@@ -143,7 +143,7 @@ public class PayingTests
             );
             Assert.Equal(
                 (status, PaymentStatus.Paid),
-                (day.Order(order.OrderId).Status, day.Order(order.OrderId).Payment.Status)
+                (_day.Order(order.OrderId).Status, _day.Order(order.OrderId).Payment.Status)
             );
         }
     }
@@ -155,18 +155,18 @@ public class PayingTests
     [InlineData(-380)]
     public void The_amount_must_be_what_is_due(long amount)
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
-        var cash = day.Refuse(
+        var cash = _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
             new RecordPayment(order.OrderId, PaymentMethod.Cash, new Money(amount))
         );
         Assert.Equal(new FieldProblem("amount", "3.80 is due"), Assert.Single(cash.Details.Items));
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Bank,
-            day.Success(order) with
+            _day.Success(order) with
             {
                 Amount = new Money(amount),
             }
@@ -176,15 +176,15 @@ public class PayingTests
     [Fact]
     public void Nothing_is_taken_twice_or_for_what_will_not_be_made()
     {
-        var paid = day.Confirmed("latte");
-        var cancelled = day.Cancelled("latte");
+        var paid = _day.Confirmed("latte");
+        var cancelled = _day.Cancelled("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.Conflict,
             Day.Anna,
             new RecordPayment(paid.OrderId, PaymentMethod.Cash, paid.Total)
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Anna,
             new RecordPayment(cancelled.OrderId, PaymentMethod.Cash, cancelled.Total)
@@ -194,17 +194,17 @@ public class PayingTests
     [Fact]
     public void Each_records_only_what_is_theirs()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Maya, day.Success(order));
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, day.Success(order));
-        day.Refuse(
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Maya, _day.Success(order));
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, _day.Success(order));
+        _day.Refuse(
             RefusalCode.InsufficientPermissions,
             Day.Bank,
             new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total)
         );
-        day.Refuse(RefusalCode.NotFound, Day.OtherGuest, day.Success(order));
-        day.Refuse(
+        _day.Refuse(RefusalCode.NotFound, Day.OtherGuest, _day.Success(order));
+        _day.Refuse(
             RefusalCode.NotFound,
             Day.Bank,
             new RecordPayment("nope", PaymentMethod.Cash, order.Total)
@@ -214,18 +214,18 @@ public class PayingTests
     [Fact]
     public void Fields_are_checked()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
         var cash = new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total);
 
         Assert.Equal(
             "tip",
-            day.Refuse(RefusalCode.ValidationFailed, Day.Anna, cash with { Tip = new Money(-1) })
+            _day.Refuse(RefusalCode.ValidationFailed, Day.Anna, cash with { Tip = new Money(-1) })
                 .Details[0]
                 .Path
         );
         Assert.Equal(
             "tip",
-            day.Refuse(
+            _day.Refuse(
                     RefusalCode.ValidationFailed,
                     Day.Anna,
                     cash with
@@ -238,7 +238,7 @@ public class PayingTests
         );
         Assert.Equal(
             "result",
-            day.Refuse(
+            _day.Refuse(
                     RefusalCode.ValidationFailed,
                     Day.Anna,
                     cash with
@@ -251,10 +251,10 @@ public class PayingTests
         );
         Assert.Equal(
             "providerEventId",
-            day.Refuse(
+            _day.Refuse(
                     RefusalCode.ValidationFailed,
                     Day.Bank,
-                    day.Success(order) with
+                    _day.Success(order) with
                     {
                         ProviderEventId = null,
                     }
@@ -264,10 +264,10 @@ public class PayingTests
         );
         Assert.Equal(
             "transactionId",
-            day.Refuse(
+            _day.Refuse(
                     RefusalCode.ValidationFailed,
                     Day.Bank,
-                    day.Success(order) with
+                    _day.Success(order) with
                     {
                         TransactionId = new string('x', TextLimits.Provider + 1),
                     }
@@ -275,6 +275,6 @@ public class PayingTests
                 .Details[0]
                 .Path
         );
-        day.Refuse(RefusalCode.Conflict, Day.Anna, cash with { ExpectedVersion = 9 });
+        _day.Refuse(RefusalCode.Conflict, Day.Anna, cash with { ExpectedVersion = 9 });
     }
 }

@@ -8,26 +8,26 @@ namespace TableTap.Ordering.Tests.Rules;
 
 public class PickupCodeTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Fact]
     public void A_takeaway_order_with_an_owner_gets_four_digits_when_it_is_ready()
     {
-        Assert.Null(day.Preparing("latte").PickupCode);
+        Assert.Null(_day.Preparing("latte").PickupCode);
 
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
 
         Assert.Matches("^[0-9]{4}$", order.PickupCode!.Code);
-        Assert.Equal(day.Now.AddMinutes(15), order.PickupCode.ExpiresAt);
+        Assert.Equal(_day.Now.AddMinutes(15), order.PickupCode.ExpiresAt);
     }
 
     [Fact]
     public void Others_are_completed_by_number()
     {
-        var dineIn = day.Paid(day.Place(Day.Guest, Day.AtTable("4", "still-water")));
+        var dineIn = _day.Paid(_day.Place(Day.Guest, Day.AtTable("4", "still-water")));
 
         Assert.Null(dineIn.PickupCode);
-        day.Do(Day.Anna, new UpdateOrderStatus(dineIn.OrderId, OrderStatus.Completed));
+        _day.Do(Day.Anna, new UpdateOrderStatus(dineIn.OrderId, OrderStatus.Completed));
     }
 
     [Theory]
@@ -35,11 +35,11 @@ public class PickupCodeTests
     [InlineData(9999)]
     public void Codes_of_open_orders_differ_whatever_the_generator_says(int always)
     {
-        day.Ids = day.Ids with { RandomBelow = below => Math.Min(always, below - 1) };
+        _day.Ids = _day.Ids with { RandomBelow = below => Math.Min(always, below - 1) };
 
         var codes = Enumerable
             .Range(0, 20)
-            .Select(_ => day.Confirmed("still-water").PickupCode!.Code)
+            .Select(_ => _day.Confirmed("still-water").PickupCode!.Code)
             .ToList();
 
         Assert.Equal(20, codes.Distinct().Count());
@@ -52,16 +52,16 @@ public class PickupCodeTests
         var taken = new[] { 0, 1, 5 };
         foreach (var code in taken)
         {
-            day.Ids = day.Ids with { RandomBelow = _ => code - taken.Count(other => other < code) };
-            Assert.Equal(code.ToString("D4"), day.Confirmed("still-water").PickupCode!.Code);
+            _day.Ids = _day.Ids with { RandomBelow = _ => code - taken.Count(other => other < code) };
+            Assert.Equal(code.ToString("D4"), _day.Confirmed("still-water").PickupCode!.Code);
         }
 
         foreach (
             var (random, code) in new[] { (0, "0002"), (2, "0004"), (3, "0006"), (9996, "9999") }
         )
         {
-            var cafe = day.Cafe;
-            day.Ids = day.Ids with
+            var cafe = _day.Cafe;
+            _day.Ids = _day.Ids with
             {
                 RandomBelow = below =>
                 {
@@ -69,26 +69,26 @@ public class PickupCodeTests
                     return random;
                 },
             };
-            var order = day.Confirmed("still-water");
+            var order = _day.Confirmed("still-water");
             Assert.Equal(code, order.PickupCode!.Code);
-            day.Moved(order, OrderStatus.Completed, Day.Maya, "next");
-            Assert.NotEqual(cafe, day.Cafe);
+            _day.Moved(order, OrderStatus.Completed, Day.Maya, "next");
+            Assert.NotEqual(cafe, _day.Cafe);
         }
     }
 
     [Fact]
     public void A_completed_orders_code_is_free_again()
     {
-        day.Ids = day.Ids with { RandomBelow = _ => 42 };
-        var first = day.Completed("latte");
+        _day.Ids = _day.Ids with { RandomBelow = _ => 42 };
+        var first = _day.Completed("latte");
 
-        Assert.Equal(first.PickupCode!.Code, day.ReadyOrder("latte").PickupCode!.Code);
+        Assert.Equal(first.PickupCode!.Code, _day.ReadyOrder("latte").PickupCode!.Code);
     }
 
     [Fact]
     public void A_manager_before_a_locked_code_is_asked_for_the_reason_and_not_to_ask_a_manager()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
         var without = new UpdateOrderStatus(order.OrderId, OrderStatus.Completed);
         var wrong = without with
         {
@@ -96,19 +96,19 @@ public class PickupCodeTests
         };
         for (var tries = 0; tries < 5; tries++)
         {
-            day.Try(Day.Anna, wrong);
+            _day.Try(Day.Anna, wrong);
         }
 
-        var refusal = day.Refuse(RefusalCode.ValidationFailed, Day.Maya, without);
+        var refusal = _day.Refuse(RefusalCode.ValidationFailed, Day.Maya, without);
 
         Assert.Equal(new FieldProblem("reason", "say why"), Assert.Single(refusal.Details.Items));
-        day.Moved(order, OrderStatus.Completed, Day.Maya, "known to us");
+        _day.Moved(order, OrderStatus.Completed, Day.Maya, "known to us");
     }
 
     [Fact]
     public void Five_wrong_codes_lock_for_five_minutes()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
         var wrong = new UpdateOrderStatus(
             order.OrderId,
             OrderStatus.Completed,
@@ -118,7 +118,7 @@ public class PickupCodeTests
 
         for (var tries = 1; tries <= 5; tries++)
         {
-            var decision = day.Try(Day.Anna, wrong);
+            var decision = _day.Try(Day.Anna, wrong);
             Assert.Equal(RefusalCode.PickupCodeInvalid, decision.Refusal!.Code);
             Assert.Equal(
                 tries < 5 ? tries : 0,
@@ -128,42 +128,42 @@ public class PickupCodeTests
 
         Assert.Equal(
             TimeSpan.FromMinutes(5),
-            day.Refuse(RefusalCode.PickupCodeLocked, Day.Anna, right).RetryAfter
+            _day.Refuse(RefusalCode.PickupCodeLocked, Day.Anna, right).RetryAfter
         );
-        day.Refuse(RefusalCode.PickupCodeLocked, Day.Anna, wrong);
-        day.Wait(4.99);
-        day.Refuse(RefusalCode.PickupCodeLocked, Day.Anna, right);
-        day.Wait(0.01);
+        _day.Refuse(RefusalCode.PickupCodeLocked, Day.Anna, wrong);
+        _day.Wait(4.99);
+        _day.Refuse(RefusalCode.PickupCodeLocked, Day.Anna, right);
+        _day.Wait(0.01);
         Assert.Equal(
             1,
             Assert
-                .IsType<PickupCodeRefusedFact>(Assert.Single(day.Try(Day.Anna, wrong).Facts))
+                .IsType<PickupCodeRefusedFact>(Assert.Single(_day.Try(Day.Anna, wrong).Facts))
                 .WrongTries
         );
-        day.Do(Day.Anna, right);
+        _day.Do(Day.Anna, right);
     }
 
     [Fact]
     public void A_manager_with_a_reason_is_not_locked_out()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
         for (var tries = 0; tries < 5; tries++)
         {
-            day.Try(
+            _day.Try(
                 Day.Anna,
                 new UpdateOrderStatus(order.OrderId, OrderStatus.Completed, PickupCode: "x")
             );
         }
 
-        day.Moved(order, OrderStatus.Completed, Day.Maya, "knows the guest");
+        _day.Moved(order, OrderStatus.Completed, Day.Maya, "knows the guest");
     }
 
     [Fact]
     public void No_code_is_no_wrong_try()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
 
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.PickupCodeInvalid,
             Day.Anna,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Completed)
@@ -175,10 +175,10 @@ public class PickupCodeTests
     [Fact]
     public void An_expired_code_still_completes()
     {
-        var order = day.ReadyOrder("latte");
-        day.Live(120);
+        var order = _day.ReadyOrder("latte");
+        _day.Live(120);
 
-        day.Do(
+        _day.Do(
             Day.Anna,
             new UpdateOrderStatus(
                 order.OrderId,
@@ -191,9 +191,9 @@ public class PickupCodeTests
     [Fact]
     public void A_code_that_is_too_long_is_no_code()
     {
-        var order = day.ReadyOrder("latte");
+        var order = _day.ReadyOrder("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
             new UpdateOrderStatus(
@@ -207,8 +207,8 @@ public class PickupCodeTests
     [Fact]
     public void When_all_codes_are_taken_the_number_has_to_do()
     {
-        var order = day.Confirmed("still-water");
-        var full = day.Cafe;
+        var order = _day.Confirmed("still-water");
+        var full = _day.Cafe;
         for (var code = 0; code < 10_000; code++)
         {
             var id = $"full-{code:D4}";
@@ -228,17 +228,17 @@ public class PickupCodeTests
         var created = CafeDecider.Decide(
             full,
             Day.Takeaway("still-water"),
-            new DecisionContext(day.Now, Day.Guest, day.Ids)
+            new DecisionContext(_day.Now, Day.Guest, _day.Ids)
         );
         var open = created.Facts.Aggregate(full, CafeApply.Apply);
         var pending = open.Order(((CreatedOrder)created.Result!).OrderId)!;
         var paid = CafeDecider
-            .Decide(open, day.Success(pending), new DecisionContext(day.Now, Day.Bank, day.Ids))
+            .Decide(open, _day.Success(pending), new DecisionContext(_day.Now, Day.Bank, _day.Ids))
             .Facts.Aggregate(open, CafeApply.Apply);
         var completed = CafeDecider.Decide(
             paid,
             new UpdateOrderStatus(pending.OrderId, OrderStatus.Completed),
-            new DecisionContext(day.Now, Day.Anna, day.Ids)
+            new DecisionContext(_day.Now, Day.Anna, _day.Ids)
         );
 
         Assert.Null(paid.Order(pending.OrderId)!.PickupCode);

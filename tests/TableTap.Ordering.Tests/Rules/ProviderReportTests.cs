@@ -11,11 +11,11 @@ namespace TableTap.Ordering.Tests.Rules;
 /// <summary>What a provider's webhook says has happened: every event has an outcome, and counts once (docs/protocol.md §5, "Money").</summary>
 public class ProviderReportTests
 {
-    private readonly Day day = new();
-    private int events;
+    private readonly Day _day = new();
+    private int _events;
 
     private ProviderEvent Event(ProviderEventKind kind, string orderId, long amount = 380) =>
-        new($"stripe:evt_{++events}", orderId, kind, new Money(amount), Provider: "stripe");
+        new($"stripe:evt_{++_events}", orderId, kind, new Money(amount), Provider: "stripe");
 
     private ProviderEvent Paid(Order order, long? amount = null) =>
         Event(
@@ -24,25 +24,25 @@ public class ProviderReportTests
             amount ?? order.Total.MinorUnits
         ) with
         {
-            TransactionId = $"pi_{events}",
+            TransactionId = $"pi_{_events}",
             Currency = "EUR",
         };
 
     private EquatableList<Fact> Report(ProviderEvent reported) =>
-        day.Do(Day.Bank, new ReportProviderEvent(reported));
+        _day.Do(Day.Bank, new ReportProviderEvent(reported));
 
-    private Payment Payment(Order order) => day.Order(order.OrderId).Payment;
+    private Payment Payment(Order order) => _day.Order(order.OrderId).Payment;
 
-    private MoneyConcern Concern() => Assert.Single(day.Cafe.MoneyConcerns.Values);
+    private MoneyConcern Concern() => Assert.Single(_day.Cafe.MoneyConcerns.Values);
 
     [Fact]
     public void Only_a_service_reports()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
         foreach (var actor in new[] { Day.Guest, Day.Anna, Day.Maya, Day.Ada, Actor.System })
         {
-            day.Refuse(RefusalCode.InsufficientPermissions, actor, new ReportProviderEvent(Paid(order)));
+            _day.Refuse(RefusalCode.InsufficientPermissions, actor, new ReportProviderEvent(Paid(order)));
         }
     }
 
@@ -92,35 +92,35 @@ public class ProviderReportTests
             }
         )
         {
-            day.Refuse(RefusalCode.ValidationFailed, Day.Bank, new ReportProviderEvent(bad));
+            _day.Refuse(RefusalCode.ValidationFailed, Day.Bank, new ReportProviderEvent(bad));
         }
     }
 
     [Fact]
     public void A_success_pays_and_confirms_once_however_often_it_comes()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
         var paid = Paid(order) with { Tip = new Money(50) };
 
         Report(paid);
 
-        Assert.Equal(OrderStatus.Confirmed, day.Order(order.OrderId).Status);
+        Assert.Equal(OrderStatus.Confirmed, _day.Order(order.OrderId).Status);
         Assert.Equal(
             (new Money(380), new Money(50), "stripe"),
             (Payment(order).Kept, Payment(order).TipKept, Payment(order).Provider)
         );
         Assert.Empty(Report(paid).Items);
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.Conflict,
             Day.Bank,
-            new ReportProviderEvent(paid with { OrderId = day.Pending("latte").OrderId })
+            new ReportProviderEvent(paid with { OrderId = _day.Pending("latte").OrderId })
         );
     }
 
     [Fact]
     public void Two_events_of_one_payment_bring_its_money_once()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
         var paid = Paid(order);
         Report(paid);
 
@@ -128,14 +128,14 @@ public class ProviderReportTests
             Assert.Single(Report(paid with { EventId = "stripe:evt_session" }).Items)
         );
         Assert.Equal(order.Total, Payment(order).Captured);
-        Assert.Equal(0, day.Cafe.MoneyConcerns.Count);
+        Assert.Equal(0, _day.Cafe.MoneyConcerns.Count);
     }
 
     [Fact]
     public void A_payment_after_the_cancellation_goes_back_and_a_manager_should_look()
     {
-        var order = day.Pending("latte");
-        day.Live(16);
+        var order = _day.Pending("latte");
+        _day.Live(16);
 
         var facts = Report(Paid(order) with { Tip = new Money(20) });
 
@@ -155,14 +155,14 @@ public class ProviderReportTests
                 RefundId = "re_1",
             }
         );
-        Assert.Equal(0, day.Cafe.MoneyConcerns.Count);
+        Assert.Equal(0, _day.Cafe.MoneyConcerns.Count);
         Assert.Equal(RefundStatus.Succeeded, Payment(order).RefundsById.Values.Single().Status);
     }
 
     [Fact]
     public void A_second_payment_goes_back()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
         Report(Paid(order) with { Tip = new Money(50) });
 
         Report(Paid(order));
@@ -177,11 +177,11 @@ public class ProviderReportTests
     [Fact]
     public void What_is_paid_over_the_price_goes_back()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
         Report(Paid(order, 400));
 
-        Assert.Equal(OrderStatus.Confirmed, day.Order(order.OrderId).Status);
+        Assert.Equal(OrderStatus.Confirmed, _day.Order(order.OrderId).Status);
         Assert.Equal(
             (new Money(380), new Money(20), PaymentStatus.Paid),
             (Payment(order).Kept, Payment(order).Refunded, Payment(order).Status)
@@ -195,16 +195,16 @@ public class ProviderReportTests
     [Fact]
     public void What_is_paid_under_the_price_goes_back_and_the_order_can_still_be_paid()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
         Report(Paid(order, 379));
 
-        Assert.Equal(OrderStatus.Pending, day.Order(order.OrderId).Status);
+        Assert.Equal(OrderStatus.Pending, _day.Order(order.OrderId).Status);
         Assert.Equal(Money.Zero, Payment(order).Refundable);
         Assert.Equal(MoneyConcernKind.WrongAmount, Concern().Kind);
 
         Report(Paid(order));
-        Assert.Equal(OrderStatus.Confirmed, day.Order(order.OrderId).Status);
+        Assert.Equal(OrderStatus.Confirmed, _day.Order(order.OrderId).Status);
         Assert.Equal(
             (order.Total, PaymentStatus.Paid),
             (Payment(order).Kept, Payment(order).Status)
@@ -214,43 +214,43 @@ public class ProviderReportTests
     [Fact]
     public void An_underpaid_order_can_be_paid_in_cash_or_is_given_up_in_time()
     {
-        var first = day.Pending("latte");
-        var second = day.Pending("latte");
+        var first = _day.Pending("latte");
+        var second = _day.Pending("latte");
         Report(Paid(first, 1));
         Report(Paid(second, 1));
 
-        day.Do(Day.Anna, new RecordPayment(first.OrderId, PaymentMethod.Cash, first.Total));
-        day.Live(16);
+        _day.Do(Day.Anna, new RecordPayment(first.OrderId, PaymentMethod.Cash, first.Total));
+        _day.Live(16);
 
-        Assert.Equal(OrderStatus.Confirmed, day.Order(first.OrderId).Status);
-        Assert.Equal(OrderStatus.Cancelled, day.Order(second.OrderId).Status);
+        Assert.Equal(OrderStatus.Confirmed, _day.Order(first.OrderId).Status);
+        Assert.Equal(OrderStatus.Cancelled, _day.Order(second.OrderId).Status);
     }
 
     [Fact]
     public void An_order_is_not_given_up_while_there_is_money_of_it()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
         Report(Paid(order, 1));
         Report(Event(ProviderEventKind.RefundFailed, order.OrderId, 1) with { RefundId = "re_1" });
 
-        day.Live(16);
-        Assert.Equal(OrderStatus.Pending, day.Order(order.OrderId).Status);
-        day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(1), "again"));
-        day.Live(1);
+        _day.Live(16);
+        Assert.Equal(OrderStatus.Pending, _day.Order(order.OrderId).Status);
+        _day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(1), "again"));
+        _day.Live(1);
 
-        Assert.Equal(OrderStatus.Cancelled, day.Order(order.OrderId).Status);
+        Assert.Equal(OrderStatus.Cancelled, _day.Order(order.OrderId).Status);
     }
 
     [Fact]
     public void Money_of_another_currency_is_not_counted()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
         Report(Paid(order) with { Currency = "USD" });
 
         Assert.Equal(
             (OrderStatus.Pending, Money.Zero),
-            (day.Order(order.OrderId).Status, Payment(order).Captured)
+            (_day.Order(order.OrderId).Status, Payment(order).Captured)
         );
         Assert.Equal(
             (MoneyConcernKind.WrongCurrency, order.Total),
@@ -261,13 +261,13 @@ public class ProviderReportTests
     [Fact]
     public void Three_failures_cancel_and_a_start_only_marks()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
         Report(Event(ProviderEventKind.PaymentProcessing, order.OrderId));
         Assert.Equal(PaymentStatus.Processing, Payment(order).Status);
 
         for (var tries = 1; tries <= 3; tries++)
         {
-            Assert.Equal(OrderStatus.Pending, day.Order(order.OrderId).Status);
+            Assert.Equal(OrderStatus.Pending, _day.Order(order.OrderId).Status);
             var failed = Event(ProviderEventKind.PaymentFailed, order.OrderId) with
             {
                 Reason = "card_declined",
@@ -277,33 +277,33 @@ public class ProviderReportTests
             Assert.Equal(tries, Payment(order).Failures);
         }
 
-        Assert.Equal(OrderStatus.Cancelled, day.Order(order.OrderId).Status);
+        Assert.Equal(OrderStatus.Cancelled, _day.Order(order.OrderId).Status);
     }
 
     [Fact]
     public void Money_that_came_in_never_expires()
     {
-        var order = day.Pending("latte");
-        day.Live(14.9);
+        var order = _day.Pending("latte");
+        _day.Live(14.9);
         Report(Paid(order));
 
-        day.Live(60);
+        _day.Live(60);
 
-        Assert.Equal(OrderStatus.Confirmed, day.Order(order.OrderId).Status);
+        Assert.Equal(OrderStatus.Confirmed, _day.Order(order.OrderId).Status);
     }
 
     [Fact]
     public void Concerns_end_by_themselves_and_only_by_the_cafés_own_timer()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
         Report(Paid(order) with { Currency = "USD" });
         var expire = new ExpireMoneyConcern(Concern().ConcernId);
 
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, expire);
-        Assert.Empty(day.Do(Actor.System, expire));
-        day.Live(24 * 60 - 1);
-        Assert.Equal(1, day.Cafe.MoneyConcerns.Count);
-        day.Live(2);
-        Assert.Equal(0, day.Cafe.MoneyConcerns.Count);
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, expire);
+        Assert.Empty(_day.Do(Actor.System, expire));
+        _day.Live(24 * 60 - 1);
+        Assert.Equal(1, _day.Cafe.MoneyConcerns.Count);
+        _day.Live(2);
+        Assert.Equal(0, _day.Cafe.MoneyConcerns.Count);
     }
 }

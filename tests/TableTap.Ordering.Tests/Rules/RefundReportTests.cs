@@ -11,19 +11,19 @@ namespace TableTap.Ordering.Tests.Rules;
 /// <summary>What a provider says of refunds, in any order and as often as it likes.</summary>
 public class RefundReportTests
 {
-    private readonly Day day = new();
-    private readonly Order order;
-    private int events;
+    private readonly Day _day = new();
+    private readonly Order _order;
+    private int _events;
 
     public RefundReportTests()
     {
-        order = day.Pending("latte");
+        _order = _day.Pending("latte");
         Report(
             new ProviderEvent(
                 "p:evt_0",
-                order.OrderId,
+                _order.OrderId,
                 ProviderEventKind.PaymentSucceeded,
-                order.Total,
+                _order.Total,
                 new Money(50),
                 TransactionId: "pi_1",
                 Provider: "p"
@@ -31,10 +31,10 @@ public class RefundReportTests
         );
     }
 
-    private Payment Payment => day.Order(order.OrderId).Payment;
+    private Payment Payment => _day.Order(_order.OrderId).Payment;
 
     private EquatableList<Fact> Report(ProviderEvent reported) =>
-        day.Do(Day.Bank, new ReportProviderEvent(reported));
+        _day.Do(Day.Bank, new ReportProviderEvent(reported));
 
     private EquatableList<Fact> Report(
         ProviderEventKind kind,
@@ -43,8 +43,8 @@ public class RefundReportTests
     ) =>
         Report(
             new ProviderEvent(
-                $"p:evt_{++events}",
-                order.OrderId,
+                $"p:evt_{++_events}",
+                _order.OrderId,
                 kind,
                 new Money(amount),
                 RefundId: refundId,
@@ -54,9 +54,9 @@ public class RefundReportTests
 
     private string Give(long amount)
     {
-        var decision = day.Try(
+        var decision = _day.Try(
             Day.Maya,
-            new IssueRefund(order.OrderId, new Money(amount), "sorry")
+            new IssueRefund(_order.OrderId, new Money(amount), "sorry")
         );
         return ((IssuedRefund)decision.Result!).RefundId;
     }
@@ -99,10 +99,10 @@ public class RefundReportTests
     {
         Give(430);
         Assert.Equal(PaymentStatus.Refunded, Payment.Status);
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.RefundExceedsCaptured,
             Day.Maya,
-            new IssueRefund(order.OrderId, new Money(1), "more")
+            new IssueRefund(_order.OrderId, new Money(1), "more")
         );
 
         Report(ProviderEventKind.RefundFailed, 430, "re_1");
@@ -110,11 +110,11 @@ public class RefundReportTests
         Assert.Equal((PaymentStatus.Paid, new Money(430)), (Payment.Status, Payment.Refundable));
         Assert.Equal(
             MoneyConcernKind.RefundFailed,
-            Assert.Single(day.Cafe.MoneyConcerns.Values).Kind
+            Assert.Single(_day.Cafe.MoneyConcerns.Values).Kind
         );
 
         var again = Give(430);
-        Assert.Equal(0, day.Cafe.MoneyConcerns.Count);
+        Assert.Equal(0, _day.Cafe.MoneyConcerns.Count);
         Report(ProviderEventKind.RefundSucceeded, 430, "re_2");
         Assert.Equal(RefundStatus.Succeeded, StatusOf(again));
     }
@@ -129,7 +129,7 @@ public class RefundReportTests
         var refund = Assert.Single(Payment.RefundsById.Values);
         Assert.Equal((new Money(120), "re_1"), (refund.Amount, refund.ProviderRefundId));
         Assert.Equal(PaymentStatus.PartiallyRefunded, Payment.Status);
-        Assert.Equal("refunded_by_provider", day.Facts.OfType<PaymentRefundedFact>().Single().Reason);
+        Assert.Equal("refunded_by_provider", _day.Facts.OfType<PaymentRefundedFact>().Single().Reason);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public class RefundReportTests
         Report(ProviderEventKind.RefundTotal, 431);
         Report(ProviderEventKind.RefundFailed, 77, "re_unknown");
 
-        Assert.Equal((Money.Zero, 2), (Payment.Refunded, day.Cafe.ParkedEvents.Count));
+        Assert.Equal((Money.Zero, 2), (Payment.Refunded, _day.Cafe.ParkedEvents.Count));
     }
 
     [Fact]
@@ -186,9 +186,9 @@ public class RefundReportTests
     [Fact]
     public void A_cancelled_order_gives_the_tip_back_too()
     {
-        day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
+        _day.Do(Day.Guest, new CancelOrder(_order.OrderId, CancelReason.CustomerRequest));
 
-        var cancelled = day.Facts.OfType<OrderCancelledFact>().Single();
+        var cancelled = _day.Facts.OfType<OrderCancelledFact>().Single();
         Assert.Equal(new Money(430), cancelled.RefundAmount);
         Assert.Equal((PaymentStatus.Refunded, Money.Zero), (Payment.Status, Payment.Refundable));
     }
@@ -196,19 +196,19 @@ public class RefundReportTests
     [Fact]
     public void Cash_has_arrived_at_once()
     {
-        var cash = day.Place(
+        var cash = _day.Place(
             Day.Guest,
             Day.Takeaway("latte") with
             {
                 PaymentMethod = PaymentMethod.Cash,
             }
         );
-        day.Do(Day.Anna, new RecordPayment(cash.OrderId, PaymentMethod.Cash, cash.Total));
-        day.Do(Day.Maya, new IssueRefund(cash.OrderId, new Money(10), "sorry"));
+        _day.Do(Day.Anna, new RecordPayment(cash.OrderId, PaymentMethod.Cash, cash.Total));
+        _day.Do(Day.Maya, new IssueRefund(cash.OrderId, new Money(10), "sorry"));
 
         Assert.Equal(
             RefundStatus.Succeeded,
-            day.Order(cash.OrderId).Payment.RefundsById.Values.Single().Status
+            _day.Order(cash.OrderId).Payment.RefundsById.Values.Single().Status
         );
     }
 }

@@ -8,14 +8,14 @@ namespace TableTap.Ordering.Tests.Rules;
 
 public class RefundTests
 {
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Fact]
     public void A_manager_gives_back_parts_up_to_what_came_in()
     {
-        var order = day.Completed("latte");
+        var order = _day.Completed("latte");
 
-        var first = day.Try(Day.Maya, new IssueRefund(order.OrderId, new Money(100), " cold "));
+        var first = _day.Try(Day.Maya, new IssueRefund(order.OrderId, new Money(100), " cold "));
         var fact = Assert.IsType<PaymentRefundedFact>(Assert.Single(first.Facts));
         Assert.Equal(new IssuedRefund(fact.RefundId), first.Result);
         Assert.Equal(
@@ -23,16 +23,16 @@ public class RefundTests
             (fact.Reason, fact.By, fact.Status)
         );
 
-        var refusal = day.Refuse(
+        var refusal = _day.Refuse(
             RefusalCode.RefundExceedsCaptured,
             Day.Maya,
             new IssueRefund(order.OrderId, new Money(281), "cold")
         );
         Assert.Equal("At most 2.80 of this order can still be given back", refusal.Message);
 
-        day.Do(Day.Ada, new IssueRefund(order.OrderId, new Money(280), "cold"));
-        Assert.Equal(PaymentStatus.Refunded, day.Order(order.OrderId).Payment.Status);
-        day.Refuse(
+        _day.Do(Day.Ada, new IssueRefund(order.OrderId, new Money(280), "cold"));
+        Assert.Equal(PaymentStatus.Refunded, _day.Order(order.OrderId).Payment.Status);
+        _day.Refuse(
             RefusalCode.RefundExceedsCaptured,
             Day.Maya,
             new IssueRefund(order.OrderId, new Money(1), "cold")
@@ -42,9 +42,9 @@ public class RefundTests
     [Fact]
     public void Nothing_goes_back_of_what_never_came_in()
     {
-        var order = day.Pending("latte");
+        var order = _day.Pending("latte");
 
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.RefundExceedsCaptured,
             Day.Maya,
             new IssueRefund(order.OrderId, new Money(1), "kind")
@@ -54,33 +54,33 @@ public class RefundTests
     [Fact]
     public void Only_a_manager_gives_money_back()
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
         var refund = new IssueRefund(order.OrderId, new Money(1), "kind");
 
         foreach (var actor in new[] { Day.Guest, Day.Anna, Day.Bank })
         {
-            day.Refuse(RefusalCode.InsufficientPermissions, actor, refund);
+            _day.Refuse(RefusalCode.InsufficientPermissions, actor, refund);
         }
 
-        day.Refuse(RefusalCode.NotFound, Day.OtherGuest, refund);
-        day.Refuse(RefusalCode.NotFound, Day.Maya, refund with { OrderId = "nope" });
+        _day.Refuse(RefusalCode.NotFound, Day.OtherGuest, refund);
+        _day.Refuse(RefusalCode.NotFound, Day.Maya, refund with { OrderId = "nope" });
     }
 
     [Fact]
     public void Amount_and_reason_are_checked()
     {
-        var order = day.Confirmed("latte");
+        var order = _day.Confirmed("latte");
 
         Assert.Equal(
             ["amount", "reason"],
-            day.Refuse(
+            _day.Refuse(
                     RefusalCode.ValidationFailed,
                     Day.Maya,
                     new IssueRefund(order.OrderId, new Money(-1), " ")
                 )
                 .Details.Items.Select(problem => problem.Path)
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Maya,
             new IssueRefund(order.OrderId, Money.Zero, "kind")

@@ -37,18 +37,18 @@ public class StaffTests
         Limits = new CafeLimits(),
     };
 
-    private readonly Day day = new();
+    private readonly Day _day = new();
 
     [Fact]
     public void Somebody_clocks_in_once_and_out_once()
     {
-        day.Do(Day.Anna, new ClockOutEmployee());
+        _day.Do(Day.Anna, new ClockOutEmployee());
 
         var clockedIn = Assert.IsType<EmployeeClockedInFact>(
-            Assert.Single(day.Do(Day.Anna, new ClockInEmployee(Location: " Bar ")))
+            Assert.Single(_day.Do(Day.Anna, new ClockInEmployee(Location: " Bar ")))
         );
         Assert.Equal(
-            ("anna", "Anna Peeters", "Bar", day.Now, (DateTimeOffset?)null, "anna"),
+            ("anna", "Anna Peeters", "Bar", _day.Now, (DateTimeOffset?)null, "anna"),
             (
                 clockedIn.EmployeeId,
                 clockedIn.Name,
@@ -58,41 +58,41 @@ public class StaffTests
                 clockedIn.By
             )
         );
-        day.Refuse(RefusalCode.Conflict, Day.Anna, new ClockInEmployee());
+        _day.Refuse(RefusalCode.Conflict, Day.Anna, new ClockInEmployee());
 
         var clockedOut = Assert.IsType<EmployeeClockedOutFact>(
-            Assert.Single(day.Do(Day.Anna, new ClockOutEmployee()))
+            Assert.Single(_day.Do(Day.Anna, new ClockOutEmployee()))
         );
         Assert.Equal(
-            ("anna", "Bar", day.Now),
+            ("anna", "Bar", _day.Now),
             (clockedOut.EmployeeId, clockedOut.Location, clockedOut.ShiftStart)
         );
-        day.Refuse(RefusalCode.Conflict, Day.Anna, new ClockOutEmployee());
+        _day.Refuse(RefusalCode.Conflict, Day.Anna, new ClockOutEmployee());
     }
 
     [Fact]
     public void A_manager_clocks_others_in_and_out_and_nobody_else_does()
     {
-        day.Do(Day.Maya, new ClockOutEmployee("anna", "home"));
+        _day.Do(Day.Maya, new ClockOutEmployee("anna", "home"));
 
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, new ClockInEmployee("anna"));
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, new ClockOutEmployee("ben"));
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, new ClockInEmployee());
-        day.Refuse(RefusalCode.NotFound, Day.Maya, new ClockInEmployee("nobody"));
-        day.Refuse(RefusalCode.NotFound, Day.Ada, new ClockInEmployee());
-        day.Refuse(
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, new ClockInEmployee("anna"));
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, new ClockOutEmployee("ben"));
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, new ClockInEmployee());
+        _day.Refuse(RefusalCode.NotFound, Day.Maya, new ClockInEmployee("nobody"));
+        _day.Refuse(RefusalCode.NotFound, Day.Ada, new ClockInEmployee());
+        _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
             new ClockInEmployee(Location: new string('x', 81))
         );
-        day.Refuse(
+        _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Ben,
             new ClockOutEmployee(Location: new string('x', 81))
         );
         Assert.Equal(
             "maya",
-            Assert.IsType<EmployeeClockedInFact>(day.Do(Day.Maya, new ClockInEmployee("anna"))[0]).By
+            Assert.IsType<EmployeeClockedInFact>(_day.Do(Day.Maya, new ClockInEmployee("anna"))[0]).By
         );
     }
 
@@ -164,41 +164,41 @@ public class StaffTests
     [Fact]
     public void The_cut_off_is_the_cafés_own_and_comes_in_time_only()
     {
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new ClockOutAbsentee("anna"));
-        Assert.Empty(day.Do(Actor.System, new ClockOutAbsentee("anna")));
-        Assert.Empty(day.Do(Actor.System, new ClockOutAbsentee("nobody")));
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Ada, new ClockOutAbsentee("anna"));
+        Assert.Empty(_day.Do(Actor.System, new ClockOutAbsentee("anna")));
+        Assert.Empty(_day.Do(Actor.System, new ClockOutAbsentee("nobody")));
     }
 
     [Fact]
     public void A_break_lends_the_counters_to_those_who_cover_until_it_ends()
     {
         var started = Assert.IsType<BreakStartedFact>(
-            Assert.Single(day.Do(Day.Anna, new StartBreak(BreakType.Lunch, HalfHour, ["ben"])))
+            Assert.Single(_day.Do(Day.Anna, new StartBreak(BreakType.Lunch, HalfHour, ["ben"])))
         );
 
         Assert.Equal(
-            ("anna", BreakType.Lunch, HalfHour, day.Now + HalfHour),
+            ("anna", BreakType.Lunch, HalfHour, _day.Now + HalfHour),
             (started.EmployeeId, started.BreakType, started.Duration, started.ReturnAt)
         );
         Assert.Equal((["ben"], ["espresso"]), (started.CoveringEmployees, started.CounterIds));
-        Assert.Equal(["cold", "espresso"], CounterStaffing.CountersOf(day.Cafe, "ben"));
-        Assert.Equal(["ben"], CounterStaffing.At(day.Cafe, "espresso"));
+        Assert.Equal(["cold", "espresso"], CounterStaffing.CountersOf(_day.Cafe, "ben"));
+        Assert.Equal(["ben"], CounterStaffing.At(_day.Cafe, "espresso"));
 
-        day.Wait(35);
-        var ended = Assert.IsType<BreakEndedFact>(Assert.Single(day.Do(Day.Anna, new EndBreak())));
+        _day.Wait(35);
+        var ended = Assert.IsType<BreakEndedFact>(Assert.Single(_day.Do(Day.Anna, new EndBreak())));
         Assert.Equal(TimeSpan.FromMinutes(5), ended.OverBy);
-        Assert.Equal(["cold"], CounterStaffing.CountersOf(day.Cafe, "ben"));
-        Assert.Equal(["anna"], CounterStaffing.At(day.Cafe, "espresso"));
+        Assert.Equal(["cold"], CounterStaffing.CountersOf(_day.Cafe, "ben"));
+        Assert.Equal(["anna"], CounterStaffing.At(_day.Cafe, "espresso"));
     }
 
     [Fact]
     public void A_break_that_ends_in_time_is_over_by_nothing()
     {
-        day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour));
+        _day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour));
 
         Assert.Equal(
             TimeSpan.Zero,
-            Assert.IsType<BreakEndedFact>(Assert.Single(day.Do(Day.Anna, new EndBreak()))).OverBy
+            Assert.IsType<BreakEndedFact>(Assert.Single(_day.Do(Day.Anna, new EndBreak()))).OverBy
         );
     }
 
@@ -206,40 +206,40 @@ public class StaffTests
     public void The_last_one_at_a_counter_with_work_needs_a_cover_or_a_manager()
     {
         var rest = new StartBreak(BreakType.Rest, HalfHour);
-        day.Confirmed("latte");
+        _day.Confirmed("latte");
 
-        var refusal = day.Refuse(RefusalCode.CoverRequired, Day.Anna, rest);
+        var refusal = _day.Refuse(RefusalCode.CoverRequired, Day.Anna, rest);
         Assert.Equal(
             "Espresso Bar has work and nobody else is there: name who covers, or ask a manager",
             refusal.Message
         );
-        day.Do(Day.Ben, rest);
-        day.Do(Day.Ben, new EndBreak());
-        day.Do(Day.Anna, rest with { CoveringEmployees = ["ben"] });
-        day.Do(Day.Anna, new EndBreak());
-        day.Do(Day.Maya, rest with { EmployeeId = "anna" });
+        _day.Do(Day.Ben, rest);
+        _day.Do(Day.Ben, new EndBreak());
+        _day.Do(Day.Anna, rest with { CoveringEmployees = ["ben"] });
+        _day.Do(Day.Anna, new EndBreak());
+        _day.Do(Day.Maya, rest with { EmployeeId = "anna" });
     }
 
     [Fact]
     public void Who_covers_a_counter_with_work_needs_a_cover_too()
     {
-        day.Confirmed("latte");
-        day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour, ["ben"]));
+        _day.Confirmed("latte");
+        _day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour, ["ben"]));
 
-        day.Refuse(RefusalCode.CoverRequired, Day.Ben, new StartBreak(BreakType.Rest, HalfHour));
-        day.Do(Day.Ben, new StartBreak(BreakType.Rest, HalfHour, ["chloe"]));
+        _day.Refuse(RefusalCode.CoverRequired, Day.Ben, new StartBreak(BreakType.Rest, HalfHour));
+        _day.Do(Day.Ben, new StartBreak(BreakType.Rest, HalfHour, ["chloe"]));
 
-        Assert.Equal(["kitchen", "cold", "espresso"], CounterStaffing.CountersOf(day.Cafe, "chloe"));
+        Assert.Equal(["kitchen", "cold", "espresso"], CounterStaffing.CountersOf(_day.Cafe, "chloe"));
     }
 
     [Fact]
     public void A_counter_that_is_down_or_idle_needs_no_cover()
     {
-        day.Preparing("latte");
-        day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Cleaning));
+        _day.Preparing("latte");
+        _day.Do(Day.Maya, new UpdateCounterStatus("espresso", CounterStatus.Cleaning));
 
-        day.Do(Day.Anna, new StartBreak(BreakType.Other, HalfHour));
-        day.Do(Day.Chloe, new StartBreak(BreakType.Meal, HalfHour));
+        _day.Do(Day.Anna, new StartBreak(BreakType.Other, HalfHour));
+        _day.Do(Day.Chloe, new StartBreak(BreakType.Meal, HalfHour));
     }
 
     [Fact]
@@ -252,43 +252,43 @@ public class StaffTests
         Invalid("duration", rest with { Duration = TimeSpan.FromMinutes(241) });
         Invalid("coveringEmployees[1]", rest with { CoveringEmployees = ["ben", "nobody"] });
         Invalid("coveringEmployees[0]", rest with { CoveringEmployees = ["anna"] });
-        day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, rest with { EmployeeId = "anna" });
-        day.Refuse(RefusalCode.Conflict, Day.Anna, new EndBreak());
-        day.Do(Day.Ben, rest);
+        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, rest with { EmployeeId = "anna" });
+        _day.Refuse(RefusalCode.Conflict, Day.Anna, new EndBreak());
+        _day.Do(Day.Ben, rest);
         Invalid("coveringEmployees[0]", rest with { CoveringEmployees = ["ben"] });
-        day.Refuse(RefusalCode.Conflict, Day.Ben, rest);
-        day.Do(Day.Chloe, new ClockOutEmployee());
-        day.Refuse(RefusalCode.Conflict, Day.Chloe, rest);
-        day.Refuse(RefusalCode.Conflict, Day.Chloe, new EndBreak());
+        _day.Refuse(RefusalCode.Conflict, Day.Ben, rest);
+        _day.Do(Day.Chloe, new ClockOutEmployee());
+        _day.Refuse(RefusalCode.Conflict, Day.Chloe, rest);
+        _day.Refuse(RefusalCode.Conflict, Day.Chloe, new EndBreak());
     }
 
     [Fact]
     public void Who_clocks_out_no_longer_covers()
     {
-        day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour, ["ben"]));
-        day.Do(Day.Ben, new ClockOutEmployee());
+        _day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour, ["ben"]));
+        _day.Do(Day.Ben, new ClockOutEmployee());
 
-        Assert.Empty(CounterStaffing.At(day.Cafe, "espresso"));
-        Assert.Equal(["cold"], CounterStaffing.CountersOf(day.Cafe, "ben"));
+        Assert.Empty(CounterStaffing.At(_day.Cafe, "espresso"));
+        Assert.Equal(["cold"], CounterStaffing.CountersOf(_day.Cafe, "ben"));
     }
 
     [Fact]
     public void A_token_narrows_the_counters_of_the_record_but_not_the_covered_ones()
     {
-        day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour, ["chloe"]));
+        _day.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour, ["chloe"]));
 
-        Assert.Equal(["espresso"], CounterStaffing.CountersOf(day.Cafe, "chloe", ["cold"]));
+        Assert.Equal(["espresso"], CounterStaffing.CountersOf(_day.Cafe, "chloe", ["cold"]));
         Assert.Equal(
             ["kitchen", "espresso"],
-            CounterStaffing.CountersOf(day.Cafe, "chloe", ["kitchen", "cold"])
+            CounterStaffing.CountersOf(_day.Cafe, "chloe", ["kitchen", "cold"])
         );
-        Assert.Empty(CounterStaffing.CountersOf(day.Cafe, "guest-1"));
+        Assert.Empty(CounterStaffing.CountersOf(_day.Cafe, "guest-1"));
     }
 
     private void Invalid(string path, StartBreak command) =>
         Assert.Equal(
             path,
-            day.Refuse(RefusalCode.ValidationFailed, Day.Anna, command).Details[0].Path
+            _day.Refuse(RefusalCode.ValidationFailed, Day.Anna, command).Details[0].Path
         );
 
     private static Day AnnaIsOff()

@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using TableTap.Testing;
 
-[assembly: AssemblyFixture(typeof(TableTap.Pages.Tests.Explorer.Browser))]
+[assembly: AssemblyFixture(typeof(Browser))]
 
 namespace TableTap.Pages.Tests.Explorer;
 

@@ -24,8 +24,8 @@ public sealed class StorageTroubleTests
         ("Limits:ReplaysPerMinute", "1000"),
     ];
 
-    private readonly HashSet<string> acknowledged = [];
-    private int commands;
+    private readonly HashSet<string> _acknowledged = [];
+    private int _commands;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -181,7 +181,7 @@ public sealed class StorageTroubleTests
         {
             // What still fits is acknowledged, and counted.
             answer = await OrderAsync(guest, Next());
-            Assert.True(commands < 5_000);
+            Assert.True(_commands < 5_000);
         } while (answer.Text("type") == "message_acknowledged");
 
         AssertRefused(answer);
@@ -192,7 +192,7 @@ public sealed class StorageTroubleTests
             await OrderAsync(guest, Next());
         }
 
-        await AssertAliveAsync(guest, "john", acknowledged.Count);
+        await AssertAliveAsync(guest, "john", _acknowledged.Count);
         await using (var late = await ConnectAsync(server, "jane"))
         {
             await late.AssertAliveAsync();
@@ -205,7 +205,7 @@ public sealed class StorageTroubleTests
             Assert.Equal("message_acknowledged", (await OrderAsync(guest, Next())).Text("type"));
         }
 
-        Assert.Equal(acknowledged, await CreatedAsync(guest, "john"));
+        Assert.Equal(_acknowledged, await CreatedAsync(guest, "john"));
         AssertToldOnce(server, word);
         using var store = StoreInspection.Open(Path.Combine(server.DataDirectory, "tabletap.db"));
         Assert.Null(store.FirstFault());
@@ -225,7 +225,7 @@ public sealed class StorageTroubleTests
         return socket;
     }
 
-    private string Next() => $"trouble-{++commands}";
+    private string Next() => $"trouble-{++_commands}";
 
     private static Task SendAsync(RawSocket guest, string id) =>
         guest.SendAsync(
@@ -238,7 +238,7 @@ public sealed class StorageTroubleTests
         var answer = await guest.AnswerAsync(id);
         if (answer.Text("type") == "message_acknowledged")
         {
-            acknowledged.Add(answer.Data().GetProperty("result").Text("orderId"));
+            _acknowledged.Add(answer.Data().GetProperty("result").Text("orderId"));
         }
 
         return answer;
