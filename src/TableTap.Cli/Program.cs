@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TableTap.Cli;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -10,6 +10,8 @@ public sealed partial class RecipeTests
     [InlineData("A command", 6)]
     [InlineData("A fact", 4)]
     [InlineData("A migration", 2)]
+    [InlineData("An option", 2)]
+    [InlineData("An HTTP address", 2)]
     public void Recipe_names_every_file_of_its_example(string recipe, int most)
     {
         var text = Section(recipe);

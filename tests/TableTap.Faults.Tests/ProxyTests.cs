@@ -8,7 +8,7 @@ namespace TableTap.Faults.Tests;
 
 public sealed class ProxyTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = Patience.Bound;
+    private static readonly TimeSpan Patience = TableTap.Testing.Patience.Bound;
     private readonly Socket _listener = new(
         AddressFamily.InterNetwork,
         SocketType.Stream,

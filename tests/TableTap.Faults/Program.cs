@@ -1,4 +1,5 @@
 using System.Globalization;
+using TableTap.Faults;
 using TableTap.Faults.Setting;
 
 return args switch

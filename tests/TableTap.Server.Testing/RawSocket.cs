@@ -11,7 +11,7 @@ namespace TableTap.Server.Testing;
 /// </summary>
 public sealed class RawSocket : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = Patience.Bound;
+    private static readonly TimeSpan Patience = TableTap.Testing.Patience.Bound;
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[1 << 20];
     private readonly List<JsonElement> _waiting = [];

@@ -10,13 +10,13 @@ namespace TableTap.Cafes.Commands;
 /// <summary>What the café makes of one command of the wire: what is wanted, and of which café.</summary>
 /// <param name="Type">The command's <c>type</c> on the wire; who may send it and its payload's contract are in the catalogue.</param>
 /// <param name="Read">Reads a payload, or says everything that is wrong with it.</param>
-internal sealed record CommandRow(string Type, CommandRow.Reader Read)
+internal sealed record CommandRow(string Type, CommandRow.RowReader Read)
 {
     /// <summary>Reads the payload of a command.</summary>
     /// <param name="row">The command's catalogue row.</param>
     /// <param name="data">The payload's bytes, valid JSON.</param>
     /// <param name="details">What is wrong.</param>
-    public delegate ReadCommand? Reader(
+    public delegate ReadCommand? RowReader(
         MessageDescriptor row,
         ReadOnlySpan<byte> data,
         out IReadOnlyList<ErrorDetail> details

@@ -111,7 +111,7 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
 
         request = request with { Target = read.Target.ObjectId };
         var hash = CommandFingerprint.Of(request.Descriptor.TypeUtf8, read.Canonical);
-        var key = CommandAnswer.KeyOf(request);
+        var key = CommandReply.KeyOf(request);
         if (await tools.Journal.FindAnswerAsync(key, cancellationToken) is { } first)
         {
             return await RepeatAsync(request, first, hash, cancellationToken);
@@ -180,7 +180,7 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
         return await AppendAsync(
             request,
             pad.Drafts,
-            CommandAnswer.Processed(
+            CommandReply.Processed(
                 AuditTrail.Server,
                 request,
                 hash,
@@ -209,7 +209,7 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
     private async ValueTask<ReadOnlyMemory<byte>> AppendAsync(
         CommandRequest request,
         IReadOnlyList<MessageDraft> messages,
-        CommandAnswer answer,
+        CommandReply answer,
         CancellationToken cancellationToken
     )
     {
@@ -234,8 +234,8 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
             : Frame(request, CommandErrors.Unavailable);
     }
 
-    private CommandAnswer Refused(CommandRequest request, ErrorBody refusal, byte[]? hash) =>
-        CommandAnswer.Refused(
+    private CommandReply Refused(CommandRequest request, ErrorBody refusal, byte[]? hash) =>
+        CommandReply.Refused(
             ChainOf(request.Sender),
             request,
             hash,

@@ -35,7 +35,7 @@ internal sealed class CommandTask : CafeTask
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(hash.Length, CommandFingerprint.Bytes);
         (Request, Command, Hash) = (request, command, hash);
-        Key = CommandAnswer.KeyOf(request);
+        Key = CommandReply.KeyOf(request);
     }
 
     /// <summary>Where it came from; null for the house's own.</summary>

@@ -163,7 +163,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
 
         End(
             task,
-            CommandAnswer.Processed(
+            CommandReply.Processed(
                 _cafeId,
                 request,
                 task.Hash,
@@ -181,7 +181,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
             return;
         }
 
-        End(task, CommandAnswer.Refused(_cafeId, request, remember ? task.Hash : null, error, now));
+        End(task, CommandReply.Refused(_cafeId, request, remember ? task.Hash : null, error, now));
     }
 
     /// <summary>The same command came twice at once: one answer for both. Another command under the id is none.</summary>
@@ -197,7 +197,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
     }
 
     /// <summary>Ends a command: its answer is kept, audited and given with this round's commit.</summary>
-    private void End(CommandTask task, CommandAnswer answer)
+    private void End(CommandTask task, CommandReply answer)
     {
         if (answer.Remembered is { } remembered)
         {

@@ -74,7 +74,7 @@ internal static class JournalVerification
         var latest = store.Snapshot(stream, SnapshotKind.Latest);
         var cafe = store.Snapshot(stream, SnapshotKind.Base) is { } kept
             ? SnapshotCodec.Restore(kept)
-            : Cafe.Empty(cafeId);
+            : Ordering.State.Cafe.Empty(cafeId);
         foreach (var fact in store.Facts(stream, cafe.Version))
         {
             stop.ThrowIfCancellationRequested();

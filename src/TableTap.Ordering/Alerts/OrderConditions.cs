@@ -124,6 +124,6 @@ internal static class OrderConditions
             orders.Take(NumbersSaid).Select(order => order.OrderNumber)
         );
         var more = orders.Count > NumbersSaid ? $" and {orders.Count - NumbersSaid} more" : "";
-        return $"{(orders.Count == 1 ? "An order is" : $"{orders.Count} orders are")} left over: {numbers}{more}";
+        return $"{Counted.Of(orders.Count, "order is", "orders are")} left over: {numbers}{more}";
     }
 }

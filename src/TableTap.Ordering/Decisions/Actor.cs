@@ -19,10 +19,10 @@ public sealed record Actor(Role? Role, string UserId, string? Name, ImmutableArr
     public bool IsSystem => Role is null;
 
     /// <summary>Whether they work in the café; managers and admins do too.</summary>
-    public bool IsEmployee => Role is Role.Employee or Role.Manager or Role.Admin;
+    public bool IsEmployee => Role is Terms.Role.Employee or Terms.Role.Manager or Terms.Role.Admin;
 
     /// <summary>Whether they run the café; admins do too.</summary>
-    public bool IsManager => Role is Role.Manager or Role.Admin;
+    public bool IsManager => Role is Terms.Role.Manager or Terms.Role.Admin;
 
     /// <summary>Whether this is one of their counters.</summary>
     public bool Holds(string? counterId) =>
@@ -32,5 +32,5 @@ public sealed record Actor(Role? Role, string UserId, string? Name, ImmutableArr
     public bool Owns(Order order) =>
         order.OwnerId is not null
         && order.OwnerId == UserId
-        && Role is not (null or Role.Service);
+        && Role is not (null or Terms.Role.Service);
 }

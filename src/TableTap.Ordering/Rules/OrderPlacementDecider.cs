@@ -70,7 +70,7 @@ internal static class OrderPlacementDecider
         {
             return new Refusal(
                 RefusalCode.IntakePaused,
-                $"{draft.Cafe.CounterName(full.CounterId)} has orders for the next {full.Quote.TotalMinutes:0} minutes and takes no more right now; please order something else, or try again soon"
+                $"{draft.Cafe.CounterName(full.CounterId)} has orders for the next {Counted.Of(Math.Round(full.Quote.TotalMinutes), "minute", "minutes")} and takes no more right now; please order something else, or try again soon"
             )
             {
                 RetryAfter = full.Quote - draft.Limits.PausedAfter,

@@ -3,9 +3,6 @@ namespace TableTap.Server.Configuration;
 /// <summary>The providers whose webhooks are taken. Immutable.</summary>
 public sealed record PaymentOptions
 {
-    /// <summary>The section below which each provider has a section by its name.</summary>
-    public const string ProvidersKey = "Payments:Providers";
-
     /// <summary>The providers.</summary>
     /// <value>Default none.</value>
     public IReadOnlyList<PaymentProviderOptions> Providers { get; init; } = [];
@@ -18,7 +15,7 @@ public sealed record PaymentOptions
             Providers =
             [
                 .. settings
-                    .Names(ProvidersKey, "a name of a-z 0-9 _ -, at most 32", IsName)
+                    .Names(PaymentProviderOptions.SectionKey, "a name of a-z 0-9 _ -, at most 32", IsName)
                     .Select(name =>
                         settings.Read(
                             new PaymentProviderOptions { Name = name, Secrets = [] },

@@ -15,7 +15,10 @@ public enum PaymentScheme
 /// <summary>A payment provider whose webhooks are taken (section 5, "Webhooks"). Immutable.</summary>
 public sealed record PaymentProviderOptions
 {
-    private const string Section = PaymentOptions.ProvidersKey + ":{name}:";
+    /// <summary>The section below which each provider has a section by its name.</summary>
+    public const string SectionKey = "Payments:Providers";
+
+    private const string Section = SectionKey + ":{name}:";
 
     /// <summary>Its name, and the last part of its webhook's address.</summary>
     public required string Name { get; init; }

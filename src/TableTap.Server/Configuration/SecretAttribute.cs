@@ -1,4 +1,5 @@
 using TableTap.Realtime.Options;
+using TableTap.Terms;
 
 namespace TableTap.Server.Configuration;
 
@@ -16,12 +17,12 @@ public sealed class SecretAttribute(int shortest) : TextRuleAttribute
     public override bool IsNeeded => true;
 
     /// <inheritdoc />
-    public override string Allowed => $"one or more secrets of at least {Shortest} characters";
+    public override string Allowed => $"one or more secrets of at least {Counted.Of(Shortest, "character", "characters")}";
 
     /// <inheritdoc />
     public override bool IsAllowed(string text) => text.Length >= Shortest;
 
     /// <inheritdoc />
     public override string Refusal(string text) =>
-        $"holds a secret of less than {Shortest} characters";
+        $"holds a secret of less than {Counted.Of(Shortest, "character", "characters")}";
 }

@@ -1,4 +1,5 @@
 using TableTap.Realtime.Options;
+using TableTap.Terms;
 
 namespace TableTap.Server.Configuration;
 
@@ -8,7 +9,7 @@ public sealed class ShortTextAttribute : TextRuleAttribute
     private const int Most = 200;
 
     /// <inheritdoc />
-    public override string Allowed => $"a text of 1 to {Most} characters";
+    public override string Allowed => $"a text of 1 to {Counted.Of(Most, "character", "characters")}";
 
     /// <inheritdoc />
     public override bool IsAllowed(string text) => text.Length is >= 1 and <= Most;

@@ -33,7 +33,7 @@ public sealed class ServerHost : IAsyncDisposable
     public IReadOnlyList<string> Addresses { get; }
 
     /// <summary>Where people on this machine reach it.</summary>
-    public string PublicUrl => PublicUrl.Of(Addresses[0]);
+    public string PublicUrl => Hosting.PublicUrl.Of(Addresses[0]);
 
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _pipeline.Routes;
@@ -66,7 +66,7 @@ public sealed class ServerHost : IAsyncDisposable
             var rooms = await CompositionRoot.OpenAsync(
                 setup,
                 loggers,
-                PublicUrl.Of(AddressesOf(app)[0]),
+                Hosting.PublicUrl.Of(AddressesOf(app)[0]),
                 cancellationToken
             );
             var host = new ServerHost(setup, app, log, rooms);

@@ -42,7 +42,7 @@ internal static class ProviderEventValidation
             {
                 return WebhookReading.Invalid(
                     path,
-                    $"1 to {TextLimits.Provider} characters, none of them a control character"
+                    $"1 to {Counted.Of(TextLimits.Provider, "character", "characters")}, none of them a control character"
                 );
             }
         }

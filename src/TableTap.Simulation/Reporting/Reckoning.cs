@@ -109,12 +109,12 @@ internal sealed class Reckoning(
         );
     }
 
-    private IReadOnlyList<CounterReport> Counters() =>
+    private IReadOnlyList<CounterSummary> Counters() =>
         [
             .. profile.Counters.Items.Select(counter =>
             {
                 var peak = figures.Queues.Of(counter.CounterId);
-                return new CounterReport(
+                return new CounterSummary(
                     counter.CounterId,
                     counter.Name,
                     peak.Tickets,

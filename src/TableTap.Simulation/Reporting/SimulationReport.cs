@@ -86,7 +86,7 @@ public sealed record SalesReport(
 /// <param name="Tickets">Tickets that came.</param>
 /// <param name="LongestQueue">How many waited when most did.</param>
 /// <param name="BusiestMinute">When that was, in minutes of the café's time; null where no ticket came.</param>
-public sealed record CounterReport(
+public sealed record CounterSummary(
     string CounterId,
     string Name,
     int Tickets,
@@ -123,7 +123,7 @@ public sealed record SimulationReport(
     double Seconds,
     int Guests,
     SalesReport Sales,
-    IReadOnlyList<CounterReport> Counters,
+    IReadOnlyList<CounterSummary> Counters,
     OrdersReport Orders,
     IReadOnlyList<RoleReport> Messages,
     int PhonesDropped,

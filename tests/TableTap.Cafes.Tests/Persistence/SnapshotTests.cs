@@ -26,7 +26,7 @@ public sealed class SnapshotTests
         {
             var read = await cafe.Host.ReadAsync("demo", OfOwner, CancellationToken.None);
             Assert.Equal(read!.Cafe.OpenOrders.Count, read.Heads[Owner]);
-            Assert.Equal("epoch-1", read.Epoch);
+            Assert.Equal("epoch_1", read.Epoch);
         } while (!ordering.IsCompleted);
 
         await ordering;

@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using TableTap.Testing;
 
-[assembly: AssemblyFixture(typeof(Browser))]
+[assembly: AssemblyFixture(typeof(TableTap.Pages.Tests.Explorer.Browser))]
 
 namespace TableTap.Pages.Tests.Explorer;
 

@@ -73,7 +73,7 @@ public sealed class PayloadReaderTests
     )]
     [InlineData(
         """{"items":[{"itemId":"a","quantity":1,"customizations":["x",""]}]}""",
-        "items[0].customizations[1]: has at least 1 characters"
+        "items[0].customizations[1]: has at least 1 character"
     )]
     [InlineData(
         """{"items":[{"itemId":"a","quantity":1,"customizations":{}}]}""",

@@ -13,7 +13,7 @@ namespace TableTap.Cafes.Answers;
 /// <param name="Refusal">Why it was refused; null where it was processed.</param>
 /// <param name="Remembered">What a repeat of the command gets; null where a repeat is decided anew.</param>
 /// <param name="Line">Its line of the audit; null for a guest's.</param>
-internal sealed record CommandAnswer(
+internal sealed record CommandReply(
     ReadOnlyMemory<byte> Frame,
     ErrorBody? Refusal,
     StoredAnswer? Remembered,
@@ -26,7 +26,7 @@ internal sealed record CommandAnswer(
     /// <param name="hash">What tells it from another under the same id.</param>
     /// <param name="result">What it made; null for nothing.</param>
     /// <param name="now">When it was decided.</param>
-    public static CommandAnswer Processed(
+    public static CommandReply Processed(
         string chain,
         CommandRequest request,
         byte[] hash,
@@ -49,7 +49,7 @@ internal sealed record CommandAnswer(
     /// <param name="hash">What tells it from another under the same id; null where it is not known, so that nothing is remembered.</param>
     /// <param name="refusal">Why not.</param>
     /// <param name="now">When it was decided.</param>
-    public static CommandAnswer Refused(
+    public static CommandReply Refused(
         string chain,
         CommandRequest request,
         byte[]? hash,
