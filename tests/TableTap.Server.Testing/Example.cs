@@ -5,7 +5,7 @@ using TableTap.Testing;
 
 namespace TableTap.Server.Testing;
 
-/// <summary>The example café of docs/operations.md.</summary>
+/// <summary>The example café of docs/operations-reference.md.</summary>
 internal static class Example
 {
     /// <summary>As it stands there.</summary>
@@ -30,7 +30,7 @@ internal static class Example
 
     private static string Read()
     {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations-reference.md"));
         var start = page.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
         return page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
     }
