@@ -6,11 +6,11 @@ public sealed record PaymentOptions
     /// <summary>The section below which each provider has a section by its name.</summary>
     public const string ProvidersKey = "Payments:Providers";
 
-    /// <summary>The providers.</summary>
+    /// <summary>The payment providers of the settings, each with its secrets.</summary>
     /// <value>Default none.</value>
     public IReadOnlyList<PaymentProviderOptions> Providers { get; init; } = [];
 
-    /// <summary>Reads all providers.</summary>
+    /// <summary>Reads all payment providers that the settings name.</summary>
     /// <param name="settings">The settings.</param>
     internal static PaymentOptions Read(SettingsReader settings) =>
         new()

@@ -60,7 +60,7 @@ internal sealed class LastCommit(string path, string writer) : IDisposable
         }
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <summary>Closes the file that holds the number.</summary>
     public void Dispose()
     {
         _file?.Dispose();

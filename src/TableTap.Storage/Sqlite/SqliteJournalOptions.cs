@@ -80,7 +80,7 @@ public sealed record SqliteJournalOptions
     /// <summary>Where tests let the store fail.</summary>
     internal StoreFaults Faults { get; init; } = new();
 
-    /// <summary>Checks every value.</summary>
+    /// <summary>Checks that every value lies in its range.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; says which, the value and what is allowed.</exception>
     public void Validate()
     {
