@@ -10,7 +10,7 @@ namespace TableTap.Cli;
 /// <summary><c>tabletap audit</c>: looks through the chains of the audit, or takes it elsewhere; also while the server runs.</summary>
 internal static class AuditCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Makes the command with its two parts, <c>verify</c> and <c>export</c>.</summary>
     public static Command Create() =>
         new("audit", "Checks or exports the audit.") { Verify(), Export() };
 

@@ -10,7 +10,7 @@ namespace TableTap.Cli;
 /// <summary><c>tabletap cafe import FILE</c> and <c>cafe export ID</c>: a café as YAML or JSON, with a running server or without.</summary>
 internal static class CafeFileCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Makes the command with its two parts, <c>import</c> and <c>export</c>.</summary>
     public static Command Create() =>
         new("cafe", "Imports and exports cafés: menu, counters, staff, hours, limits.")
         {

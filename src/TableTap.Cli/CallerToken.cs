@@ -12,7 +12,7 @@ internal static class CallerToken
     /// <summary>The environment variable that may hold the token.</summary>
     public const string Variable = "TABLETAP_TOKEN";
 
-    /// <summary><c>--token JWT</c>.</summary>
+    /// <summary>Makes the option <c>--token JWT</c>, which is the token itself.</summary>
     public static Option<string> Option() =>
         new("--token")
         {
@@ -21,7 +21,7 @@ internal static class CallerToken
             HelpName = "JWT",
         };
 
-    /// <summary><c>--token-file FILE</c>.</summary>
+    /// <summary>Makes the option <c>--token-file FILE</c>, which names a file with the token.</summary>
     public static Option<string> FileOption() =>
         new("--token-file") { Description = "A file that holds the token.", HelpName = "FILE" };
 

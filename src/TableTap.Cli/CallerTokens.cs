@@ -31,7 +31,7 @@ internal sealed class CallerTokens : IDisposable
         _http = new() { BaseAddress = server };
     }
 
-    /// <summary>Finds the source.</summary>
+    /// <summary>Finds out where tokens come from: the key of the data directory, or the demo.</summary>
     /// <param name="server">The server.</param>
     /// <param name="options">The settings: the data directory, and how tokens are made.</param>
     /// <param name="isNamed">Whether the directory was named, and must have the key.</param>

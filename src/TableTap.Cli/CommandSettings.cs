@@ -6,11 +6,11 @@ namespace TableTap.Cli;
 /// <summary>The options that several commands share, and the settings they lead to.</summary>
 internal static class CommandSettings
 {
-    /// <summary><c>--data DIR</c>.</summary>
+    /// <summary>Makes the option <c>--data DIR</c>, which names the data directory.</summary>
     public static Option<string> Data() =>
         new("--data") { Description = "The data directory [default: ./data].", HelpName = "DIR" };
 
-    /// <summary><c>--config FILE</c>.</summary>
+    /// <summary>Makes the option <c>--config FILE</c>, which names a settings file.</summary>
     public static Option<string> File() =>
         new("--config")
         {

@@ -12,8 +12,8 @@ internal static class DemoLinks
         ("Manager (Maya)", "/?show=staff&staff=maya"),
     ];
 
-    /// <summary>Writes the list.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>Writes the addresses of the demo's pages, each on its own line.</summary>
+    /// <param name="output">Where the list is written.</param>
     /// <param name="url">The server's address.</param>
     public static void Write(TextWriter output, string url)
     {

@@ -3,7 +3,7 @@ namespace TableTap.Cli;
 /// <summary>How a command ends.</summary>
 public static class ExitCode
 {
-    /// <summary>Done.</summary>
+    /// <summary>The command has done its work.</summary>
     public const int Done = 0;
 
     /// <summary>The check failed, or the work could not be done.</summary>
@@ -15,7 +15,7 @@ public static class ExitCode
 
 /// <summary>A command cannot go on; one line says why.</summary>
 /// <param name="exitCode">How the process ends.</param>
-/// <param name="message">The line.</param>
+/// <param name="message">The line that says why.</param>
 public sealed class CommandFailedException(int exitCode, string message) : Exception(message)
 {
     /// <summary>How the process ends.</summary>

@@ -7,7 +7,7 @@ namespace TableTap.Cli;
 /// <param name="Store">The store's file.</param>
 internal sealed record JournalCall(ParseResult Parsed, string Store)
 {
-    /// <summary>Where results go.</summary>
+    /// <summary>The writer that results are printed to: standard output.</summary>
     public TextWriter Output => Parsed.InvocationConfiguration.Output;
 
     /// <summary>Does something that takes its time, and shows on a terminal how far it is.</summary>

@@ -10,7 +10,7 @@ namespace TableTap.Cli;
 /// <summary><c>tabletap journal</c>: looks after the embedded store, most of it while the server runs.</summary>
 internal static class JournalCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Makes the command with all its parts.</summary>
     public static Command Create() =>
         new("journal", "Looks after the embedded store.")
         {

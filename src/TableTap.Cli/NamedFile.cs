@@ -36,7 +36,7 @@ internal static class NamedFile
         }
     }
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the whole file as bytes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="CommandFailedException">It cannot be read.</exception>

@@ -18,7 +18,7 @@ internal sealed class RemoteCafes : IDisposable
     private readonly CallerTokens _tokens;
     private readonly HttpClient _http = new();
 
-    /// <summary>Prepares to talk.</summary>
+    /// <summary>Prepares requests to the server and finds its tokens; sends nothing yet.</summary>
     /// <param name="server">The server.</param>
     /// <param name="options">The settings.</param>
     /// <param name="isNamed">Whether the data directory was named.</param>

@@ -9,7 +9,7 @@ namespace TableTap.Cli;
 /// <summary><c>tabletap schema</c>: the protocol as documents.</summary>
 internal static class SchemaCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Makes the command with its options.</summary>
     public static Command Create()
     {
         var asyncApi = new Option<bool>("--asyncapi")

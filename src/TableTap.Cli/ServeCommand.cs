@@ -6,7 +6,7 @@ namespace TableTap.Cli;
 /// <summary><c>tabletap serve</c>: the server, until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Makes the command with its options.</summary>
     /// <param name="compose">Replaces parts of the server that is started.</param>
     public static Command Create(Func<ServerSetup, ServerSetup> compose)
     {

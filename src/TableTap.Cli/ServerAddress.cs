@@ -9,7 +9,7 @@ internal static class ServerAddress
 {
     private const string Default = "http://localhost:3001";
 
-    /// <summary>The option.</summary>
+    /// <summary>Makes the option <c>--url U</c>, which takes the address of a server.</summary>
     public static Option<string> Option()
     {
         var url = new Option<string>("--url")

@@ -20,7 +20,7 @@ internal static class SimulateCommand
     private const double MinSpeed = 0.1;
     private const double MaxSpeed = 1000;
 
-    /// <summary>The command.</summary>
+    /// <summary>Makes the command with its options.</summary>
     public static Command Create()
     {
         var url = ServerAddress.Option();

@@ -9,7 +9,7 @@ namespace TableTap.Cli;
 /// <summary><c>tabletap tail</c>: prints channels' messages as they come, over disconnections and restarts.</summary>
 internal static class TailCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Makes the command with its channels and options.</summary>
     public static Command Create()
     {
         var channels = new Argument<string[]>("CHANNEL")

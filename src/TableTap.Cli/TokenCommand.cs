@@ -13,7 +13,7 @@ internal static class TokenCommand
 {
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
 
-    /// <summary>The command.</summary>
+    /// <summary>Makes the command with its options.</summary>
     public static Command Create()
     {
         var user = new Option<string>("--user")

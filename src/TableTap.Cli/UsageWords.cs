@@ -8,7 +8,7 @@ internal static class UsageWords
 {
     /// <summary>Tells everything that is wrong, and the help of the command that was meant.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="error">Where to.</param>
+    /// <param name="error">Where it is written.</param>
     public static async Task TellAsync(ParseResult parsed, TextWriter error)
     {
         foreach (var wrong in parsed.Errors.Select(Of).Distinct())

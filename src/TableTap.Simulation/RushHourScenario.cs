@@ -29,7 +29,7 @@ public sealed class RushHourScenario(SimulationOptions options)
     private volatile CafeTime? _rush;
     private volatile int _warmUpGuests;
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the scenario to its end and makes the report.</summary>
     /// <param name="progress">Hears how it stands, twice a second.</param>
     /// <param name="cancellationToken">Ends it without a report.</param>
     /// <exception cref="SimulationException">It cannot begin.</exception>

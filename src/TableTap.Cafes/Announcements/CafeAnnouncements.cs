@@ -89,7 +89,7 @@ public static class CafeAnnouncements
     /// <summary>Tells of maintenance: on its own channel and in every café (section 3). It is no fact of a café.</summary>
     /// <param name="pad">Where the messages go.</param>
     /// <param name="maintenance">What was announced.</param>
-    /// <param name="cafes">Every café.</param>
+    /// <param name="cafes">The ids of all cafés.</param>
     /// <param name="now">When it is said.</param>
     public static void Announce(
         MessageBatch pad,
@@ -119,7 +119,7 @@ public static class CafeAnnouncements
         );
 
     /// <summary>What guests are told of the wait: where nobody is at work no minutes, and a pause until somebody is back.</summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café that the orders are for.</param>
     /// <param name="type">An order of which kind.</param>
     /// <param name="wait">What they were told.</param>
     public static WaitTimeChanged Wait(Cafe cafe, OrderType type, WaitTime wait) =>

@@ -7,7 +7,7 @@ namespace TableTap.Cafes.Announcements;
 /// <summary>A fact between the café before and the café after it: all that an announcement may look at.</summary>
 /// <param name="Before">The café as it was.</param>
 /// <param name="After">The café as it is.</param>
-/// <param name="Fact">What happened.</param>
+/// <param name="Fact">The fact that lies between them.</param>
 /// <param name="Links">Where guests are sent.</param>
 public readonly record struct FactContext(Cafe Before, Cafe After, Fact Fact, CafeLinks Links)
 {

@@ -14,7 +14,7 @@ public sealed class IdGenerator(TimeProvider time)
     /// <summary>A channel message's id: <c>msg_</c> and a UUIDv7 without hyphens.</summary>
     public string NewMessageId() => $"msg_{Next(time):N}";
 
-    /// <summary>A new UUIDv7.</summary>
+    /// <summary>Makes a new UUIDv7, which sorts by the time it was made.</summary>
     public string NewId() => Next(time).ToString();
 
     private static Guid Next(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow());

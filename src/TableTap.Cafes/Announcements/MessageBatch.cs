@@ -22,7 +22,7 @@ public sealed class MessageBatch(IdGenerator ids)
     /// <typeparam name="T">The payload of the type.</typeparam>
     /// <param name="type">The message's type.</param>
     /// <param name="at">When it happened.</param>
-    /// <param name="data">The payload.</param>
+    /// <param name="data">The payload of the message.</param>
     /// <param name="channels">Who hears it.</param>
     public void Write<T>(
         string type,

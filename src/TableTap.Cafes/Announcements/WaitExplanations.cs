@@ -7,7 +7,7 @@ namespace TableTap.Cafes.Announcements;
 public static class WaitExplanations
 {
     /// <summary>The words: <c>2 ahead at Espresso Bar, 1 barista</c>.</summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café that guests wait in.</param>
     /// <param name="reason">What is waited for.</param>
     /// <param name="now">The time, for how long a counter is away still.</param>
     public static string Of(Cafe cafe, WaitReason reason, DateTimeOffset now)

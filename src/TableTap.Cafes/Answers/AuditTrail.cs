@@ -20,7 +20,7 @@ public static class AuditTrail
 
     /// <summary>The line of a command; null for a guest's.</summary>
     /// <param name="chain">The café, or <see cref="Server"/>.</param>
-    /// <param name="request">The command.</param>
+    /// <param name="request">The command that was decided.</param>
     /// <param name="refusal">Why it was refused; null where it was processed.</param>
     /// <param name="now">When it was decided.</param>
     public static AuditLine? Line(
@@ -48,8 +48,8 @@ public static class AuditTrail
     /// <summary>The line of what somebody wanted; null for a guest.</summary>
     /// <param name="chain">The café, or <see cref="Server"/>.</param>
     /// <param name="sender">Who wanted it.</param>
-    /// <param name="address">From where.</param>
-    /// <param name="command">What.</param>
+    /// <param name="address">The address it came from, if any.</param>
+    /// <param name="command">The type of the command.</param>
     /// <param name="messageId">The command's id; empty where it has none.</param>
     /// <param name="refusal">Why it was refused; null where it was processed.</param>
     /// <param name="now">When it was decided.</param>
@@ -80,7 +80,7 @@ public static class AuditTrail
     /// <param name="address">From where it came.</param>
     /// <param name="eventId">The provider's id of the event; empty where it is not known.</param>
     /// <param name="refusal">Why it was refused; null where it is kept.</param>
-    /// <param name="now">When.</param>
+    /// <param name="now">When it was decided.</param>
     public static AuditLine Line(
         string provider,
         string? address,

@@ -47,7 +47,7 @@ internal sealed record CommandReply(
     /// <param name="chain">The café's chain of the audit, or the server's.</param>
     /// <param name="request">The command.</param>
     /// <param name="hash">What tells it from another under the same id; null where it is not known, so that nothing is remembered.</param>
-    /// <param name="refusal">Why not.</param>
+    /// <param name="refusal">Why it was refused.</param>
     /// <param name="now">When it was decided.</param>
     public static CommandReply Refused(
         string chain,

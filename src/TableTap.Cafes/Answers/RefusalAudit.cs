@@ -23,9 +23,9 @@ public sealed class RefusalAudit : IAsyncDisposable
     private Task _writing = Task.CompletedTask;
     private bool _running;
 
-    /// <summary>Makes the audit.</summary>
+    /// <summary>Makes an audit that has counted nothing yet.</summary>
     /// <param name="journal">Where lines are written.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="time">The clock by which lines are written.</param>
     /// <param name="loggers">Where to log.</param>
     public RefusalAudit(IJournal journal, TimeProvider time, ILoggerFactory loggers)
     {
@@ -40,7 +40,7 @@ public sealed class RefusalAudit : IAsyncDisposable
         );
     }
 
-    /// <summary>Counts a refusal.</summary>
+    /// <summary>Counts a refusal, to be written with those that are like it.</summary>
     /// <param name="line">Its line, as if it stood alone; null for a guest's, which is not audited.</param>
     public void Count(AuditLine? line)
     {

@@ -10,10 +10,10 @@ namespace TableTap.Cafes.CafeFiles;
 /// <summary>How a café is written down.</summary>
 public enum FileFormat
 {
-    /// <summary>YAML 1.2.</summary>
+    /// <summary>The file is written in YAML 1.2.</summary>
     Yaml,
 
-    /// <summary>JSON.</summary>
+    /// <summary>The file is written in JSON.</summary>
     Json,
 }
 
@@ -30,7 +30,7 @@ public sealed record CafeReading(
 /// <summary>A café as a file: <c>cafe import</c> and <c>cafe export</c> (docs/operations.md).</summary>
 public static class CafeFile
 {
-    /// <summary>The largest file.</summary>
+    /// <summary>The size of the largest file that is read, in bytes.</summary>
     /// <value>1 MiB.</value>
     public const int MaxBytes = 1024 * 1024;
 
@@ -40,7 +40,7 @@ public static class CafeFile
     );
 
     /// <summary>The format of a file, by its name.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The path of the file.</param>
     public static FileFormat FormatOf(string path) =>
         path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
             ? FileFormat.Json
@@ -73,7 +73,7 @@ public static class CafeFile
     }
 
     /// <summary>Writes a café with all its settings; <see cref="Read(ReadOnlySpan{byte}, FileFormat)"/> gives the same café back.</summary>
-    /// <param name="cafeId">Its id.</param>
+    /// <param name="cafeId">The id of the café.</param>
     /// <param name="profile">What it is.</param>
     /// <param name="format">What to write it in.</param>
     public static string Write(string cafeId, CafeProfile profile, FileFormat format)

@@ -12,7 +12,7 @@ public static partial class ProblemSummary
 
     private const int PlacesTold = 10;
 
-    /// <summary>The lines.</summary>
+    /// <summary>Writes the problems as lines, in the order of the file.</summary>
     /// <param name="problems">All problems, in the order of the file.</param>
     /// <param name="file">The file's name.</param>
     public static IEnumerable<string> Lines(IReadOnlyList<FileProblem> problems, string file)

@@ -8,7 +8,7 @@ namespace TableTap.Cafes.CafeFiles;
 /// <summary>What an import changes, in lines an operator reads: <c>+</c> comes, <c>-</c> goes, <c>~</c> is another.</summary>
 public static class ProfileChanges
 {
-    /// <summary>Compares.</summary>
+    /// <summary>Compares two profiles of a café; returns no line where they are equal.</summary>
     /// <param name="before">What the café was.</param>
     /// <param name="after">What it is now.</param>
     public static IReadOnlyList<string> Between(CafeProfile before, CafeProfile after) =>

@@ -7,7 +7,7 @@ namespace TableTap.Cafes.Commands;
 /// <summary>Commands on the staff, from the wire to the café (section 4).</summary>
 internal static class StaffCommandReaders
 {
-    /// <summary>Their rows.</summary>
+    /// <summary>The rows of these commands in the table of all commands.</summary>
     public static CommandRow[] Rows { get; } =
     [
         CommandRow.Of<EmployeeClock>("employee_clock_in", ClockIn),

@@ -6,7 +6,7 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Cafes.Hosting;
 
 /// <summary>A café, orders of it and the heads of channels, as one commit left them (section 7). Immutable.</summary>
-/// <param name="Cafe">The café.</param>
+/// <param name="Cafe">The café at that commit.</param>
 /// <param name="Epoch">The journal's epoch.</param>
 /// <param name="Heads">The last sequence of each channel that was asked for.</param>
 /// <param name="Orders">The orders that were asked for or found, each with its facts; those that are not there are left out.</param>
@@ -18,7 +18,7 @@ public sealed record CafeAtCommit(
 );
 
 /// <summary>An order and all of its facts. Immutable.</summary>
-/// <param name="Order">The order.</param>
+/// <param name="Order">The order at that commit.</param>
 /// <param name="Facts">What happened to it, in order.</param>
 public sealed record OrderHistory(Order Order, IReadOnlyList<OrderFact> Facts);
 
@@ -32,12 +32,12 @@ public sealed record CafeQuery(
     /// <value>Default null: none.</value>
     public string? OrderId { get; init; }
 
-    /// <summary>Finds closed orders.</summary>
+    /// <summary>Which closed orders to find in the journal's index.</summary>
     /// <value>Default null: none.</value>
     public IndexQuery? Find { get; init; }
 }
 
 /// <summary>An order and the café it is in. Immutable.</summary>
-/// <param name="Cafe">The café.</param>
-/// <param name="Order">The order.</param>
+/// <param name="Cafe">The café that the order is in.</param>
+/// <param name="Order">The order that was found.</param>
 public sealed record CafeOrder(Cafe Cafe, Order Order);

@@ -18,7 +18,7 @@ namespace TableTap.Cafes.Hosting;
 /// The one handler of commands, from sockets and over HTTP: counts what was refused unread, reads the others, knows repeats, finds the
 /// café and brings back its answer. What it refuses itself is remembered and audited like the café's own refusals. Thread-safe.
 /// </summary>
-/// <param name="fleet">The cafés.</param>
+/// <param name="fleet">All cafés of the server.</param>
 /// <param name="tools">What it works with.</param>
 /// <param name="floods">Counts what was refused without being read.</param>
 public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, RefusalAudit floods)
@@ -27,7 +27,7 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Handles a command; a <see cref="CommandHandler"/>.</summary>
-    /// <param name="request">The command.</param>
+    /// <param name="request">The command to handle.</param>
     /// <param name="refusal">Set where it was refused already.</param>
     /// <param name="cancellationToken">The server stops.</param>
     public async ValueTask<ReadOnlyMemory<byte>> HandleAsync(
@@ -73,7 +73,7 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
 
     /// <summary>Counts a refusal of something whose command is not known.</summary>
     /// <param name="sender">Who sent it.</param>
-    /// <param name="address">From where.</param>
+    /// <param name="address">The address it came from.</param>
     /// <param name="command">What is known of it.</param>
     /// <param name="refusal">Why it was refused.</param>
     public void CountRefused(Identity sender, string? address, string command, ErrorBody refusal) =>

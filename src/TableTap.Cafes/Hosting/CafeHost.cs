@@ -32,11 +32,11 @@ public sealed class CafeHost : IAsyncDisposable
     private FactCompaction? _retirement;
 
     /// <summary>Makes the host; nothing is loaded yet.</summary>
-    /// <param name="journal">The history.</param>
+    /// <param name="journal">Where facts and messages are kept.</param>
     /// <param name="directory">Is told of every café's counters and staff.</param>
     /// <param name="revocations">Who is no longer served; asked again when a command is decided.</param>
     /// <param name="links">Where guests are sent from messages.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="time">The clock of all cafés.</param>
     /// <param name="loggers">Where to log.</param>
     /// <param name="keeping">How state is kept beside the facts; null for the defaults.</param>
     public CafeHost(
@@ -84,7 +84,7 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="cafeId">The café; one that is not there is left alone.</param>
     public void RequestMetrics(string cafeId) => _fleet.Find(cafeId)?.TryAnnounceMetrics();
 
-    /// <summary>Handles every command.</summary>
+    /// <summary>Handles the commands for all cafés of this server.</summary>
     public CafeCommandHandler Commands { get; }
 
     /// <summary>All cafés, for what brings them something else than commands.</summary>
@@ -127,9 +127,9 @@ public sealed class CafeHost : IAsyncDisposable
     }
 
     /// <summary>Sets a café up, or anew.</summary>
-    /// <param name="cafeId">Its id.</param>
+    /// <param name="cafeId">The id of the café.</param>
     /// <param name="profile">What it is from now on.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <param name="request">Who wants it, for the audit; null for the house itself.</param>
     /// <returns>Why not; null when it is done.</returns>
     public async Task<ErrorBody?> ConfigureAsync(
@@ -185,15 +185,15 @@ public sealed class CafeHost : IAsyncDisposable
     }
 
     /// <summary>A café as committed now; null where there is none.</summary>
-    /// <param name="cafeId">The café.</param>
+    /// <param name="cafeId">The id of the café.</param>
     public Cafe? Find(string cafeId) => _fleet.Find(cafeId)?.Cafe;
 
     /// <summary>
     /// An order that the caller may see: a guest their own, the staff those of own cafés. Null for everything else: what
     /// is foreign looks as if it were not there (section 2).
     /// </summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="orderId">The order.</param>
+    /// <param name="caller">Who asks for it.</param>
+    /// <param name="orderId">The id of the order.</param>
     public CafeOrder? FindOrder(Identity caller, string orderId)
     {
         foreach (var loop in _fleet.OwnedBy(caller))
@@ -211,7 +211,7 @@ public sealed class CafeHost : IAsyncDisposable
     }
 
     /// <summary>An order by its payment; null where no café knows that one. Looks at every order: for a page, not for a crowd.</summary>
-    /// <param name="transactionId">The payment.</param>
+    /// <param name="transactionId">The provider's id of the payment.</param>
     public CafeOrder? FindPayment(string transactionId) =>
         _fleet
             .All.SelectMany(loop =>
@@ -224,9 +224,9 @@ public sealed class CafeHost : IAsyncDisposable
     /// Reads a café and the heads of channels at one commit: who subscribes from these heads misses nothing that the café does not
     /// already show, and hears nothing twice (section 7). Null where there is no such café.
     /// </summary>
-    /// <param name="cafeId">The café.</param>
+    /// <param name="cafeId">The id of the café.</param>
     /// <param name="question">What is wanted of it.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading the journal.</param>
     /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
     public async Task<CafeAtCommit?> ReadAsync(
         string cafeId,
@@ -241,10 +241,10 @@ public sealed class CafeHost : IAsyncDisposable
     /// Reads an order of the caller's cafés and the heads of channels at one commit, however long ago it was closed. Null where there
     /// is none; whether the caller may see it is for the one who asks to decide.
     /// </summary>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="orderId">The order.</param>
+    /// <param name="caller">Who asks for it.</param>
+    /// <param name="orderId">The id of the order.</param>
     /// <param name="channels">The channels that can change it.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading the journal.</param>
     /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
     public async Task<CafeAtCommit?> ReadOrderAsync(
         Identity caller,

@@ -28,14 +28,14 @@ public static class CafeImport
         Counted: false
     );
 
-    /// <summary>Imports.</summary>
-    /// <param name="cafes">The cafés.</param>
-    /// <param name="cafeId">The café.</param>
+    /// <summary>Sends the import to the café's loop and waits until it is done or refused.</summary>
+    /// <param name="cafes">All cafés of the server.</param>
+    /// <param name="cafeId">The id of the café.</param>
     /// <param name="profile">What it is from now on.</param>
-    /// <param name="sender">Who imports.</param>
+    /// <param name="sender">Who wants the import.</param>
     /// <param name="address">From where; null for this machine.</param>
     /// <param name="id">The import's own id, new for each.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting; the import may still be done.</param>
     public static async Task<CafeImportResult> RunAsync(
         CafeHost cafes,
         string cafeId,

@@ -15,7 +15,7 @@ internal sealed class CafeReader(IJournal journal)
 {
     private const int MaxAttempts = 8;
 
-    /// <summary>Reads a café.</summary>
+    /// <summary>Reads a café, its orders and its channels' heads at one commit.</summary>
     /// <param name="known">The café as its loop knows it, at whatever version.</param>
     /// <param name="question">What is wanted.</param>
     /// <param name="cancellationToken">Stops reading.</param>

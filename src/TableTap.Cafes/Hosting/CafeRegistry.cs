@@ -14,10 +14,10 @@ public sealed class CafeRegistry
 {
     private readonly ConcurrentDictionary<string, CafeLoop> _loops = new();
 
-    /// <summary>Every café's id.</summary>
+    /// <summary>The ids of all cafés, in no order.</summary>
     public IEnumerable<string> Ids => _loops.Keys;
 
-    /// <summary>Every café.</summary>
+    /// <summary>The loops of all cafés, in no order.</summary>
     public IEnumerable<CafeLoop> All => _loops.Values;
 
     /// <summary>A café, or null.</summary>
@@ -27,7 +27,7 @@ public sealed class CafeRegistry
     public CafeLoop? FindByCounter(string counterId) =>
         _loops.Values.FirstOrDefault(loop => loop.Cafe.Profile.Counter(counterId) is not null);
 
-    /// <summary>Adds a café.</summary>
+    /// <summary>Adds a café, or replaces the one that has its id.</summary>
     public void Add(CafeLoop loop) => _loops[loop.Cafe.CafeId] = loop;
 
     /// <summary>The caller's own cafés.</summary>

@@ -15,7 +15,7 @@ internal sealed class FactCompaction : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    /// <summary>Starts looking.</summary>
+    /// <summary>Starts to check regularly for facts that are too old.</summary>
     /// <param name="fleet">The cafés.</param>
     /// <param name="tools">What they work with.</param>
     public FactCompaction(CafeRegistry fleet, LoopServices tools)
@@ -24,7 +24,7 @@ internal sealed class FactCompaction : IAsyncDisposable
         _running = RunAsync();
     }
 
-    /// <summary>Stops looking.</summary>
+    /// <summary>Stops the checks, and waits for the one that runs.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

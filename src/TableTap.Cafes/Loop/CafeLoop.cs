@@ -32,7 +32,7 @@ public sealed class CafeLoop : IAsyncDisposable
     private volatile Cafe _committed;
     private volatile Cafe _pending;
 
-    /// <summary>Starts the loop.</summary>
+    /// <summary>Starts the loop of a café with the state it had when it was loaded.</summary>
     /// <param name="start">The café as the journal has it.</param>
     /// <param name="tools">What it works with.</param>
     /// <param name="position">A commit position that <paramref name="start"/> reaches, or a later one.</param>

@@ -54,7 +54,7 @@ internal sealed class CommandTask : CafeTask
     /// <summary>Whether it was answered.</summary>
     public bool IsDone => _done.Task.IsCompleted;
 
-    /// <summary>Its answer.</summary>
+    /// <summary>Completes with the command's answer once it is decided and durable.</summary>
     public Task<CommandOutcome> Done => _done.Task;
 
     public void Complete(CommandOutcome outcome) => _done.TrySetResult(outcome);

@@ -143,8 +143,8 @@ internal sealed class LoopMonitor(LoopServices tools)
     }
 
     /// <summary>The figures as they were told last.</summary>
-    /// <param name="Report">The figures.</param>
-    /// <param name="At">When.</param>
+    /// <param name="Report">The figures that were sent.</param>
+    /// <param name="At">When they were sent.</param>
     /// <param name="Version">The version of the café up to which they are known to be the same.</param>
     /// <param name="Changes">When time alone may change them.</param>
     private sealed record PublishedMetrics(

@@ -7,7 +7,7 @@ namespace TableTap.Cafes.Loop;
 
 /// <summary>What every café's loop works with. Immutable.</summary>
 /// <param name="Journal">Where decisions become durable.</param>
-/// <param name="Time">The clock.</param>
+/// <param name="Time">The clock of all loops.</param>
 /// <param name="Ids">Where ids come from.</param>
 /// <param name="Links">Where guests are sent.</param>
 /// <param name="IsRevoked">Whether a sender lost their rights since the command was read (section 1).</param>

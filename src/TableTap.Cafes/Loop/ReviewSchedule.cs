@@ -14,7 +14,7 @@ internal sealed class ReviewSchedule(TimeProvider time)
     public bool IsDue =>
         At is { } at && (at <= time.GetUtcNow() || at > time.GetUtcNow() + ReviewDecider.Interval);
 
-    /// <summary>The café changed.</summary>
+    /// <summary>Moves the next review nearer, because the café changed.</summary>
     public void Changed()
     {
         var soon = time.GetUtcNow() + ReviewDecider.Soon;

@@ -15,8 +15,8 @@ namespace TableTap.Cafes.Payments;
 /// The demo's payment provider (section 5): its tokens decide how a payment goes, and its results come as any provider's
 /// do, as <c>payment_record</c> of a service. Thread-safe.
 /// </summary>
-/// <param name="cafes">The cafés.</param>
-/// <param name="time">The clock.</param>
+/// <param name="cafes">All cafés of the server.</param>
+/// <param name="time">The clock that late results come by.</param>
 /// <param name="loggers">Where to log.</param>
 public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactory loggers)
     : IAsyncDisposable
@@ -29,10 +29,10 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
     private Task _late = Task.CompletedTask;
 
     /// <summary>Pays an order of the caller's.</summary>
-    /// <param name="caller">The guest.</param>
+    /// <param name="caller">The guest who pays.</param>
     /// <param name="orderId">Their order, by card and not paid yet.</param>
     /// <param name="token"><c>tok_ok</c>, <c>tok_declined</c>, <c>tok_timeout</c> or <c>tok_late</c>.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
     public async Task<TestPayment> PayAsync(
         Identity caller,
         string orderId,
@@ -78,7 +78,7 @@ public sealed class TestGateway(CafeHost cafes, TimeProvider time, ILoggerFactor
         }
     }
 
-    /// <summary>Forgets late results.</summary>
+    /// <summary>Stops the late payments: results that have not come by now never come.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -19,7 +19,7 @@ public static class CafeStream
     /// <summary>The café with everything that its stream has beyond what the café knows.</summary>
     /// <param name="journal">Where the stream is.</param>
     /// <param name="cafe">The café as it is known.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading the stream.</param>
     /// <exception cref="UnreadableFactException">A fact is unknown or broken.</exception>
     public static async ValueTask<Cafe> CatchUpAsync(
         IJournal journal,
@@ -40,7 +40,7 @@ public static class CafeStream
 
     /// <summary>The café after the next fact of its stream.</summary>
     /// <param name="cafe">The café before it.</param>
-    /// <param name="stored">The fact.</param>
+    /// <param name="stored">The next fact of the stream.</param>
     /// <exception cref="UnreadableFactException">The fact is unknown, broken or not the next one.</exception>
     public static Cafe Next(Cafe cafe, StoredFact stored)
     {

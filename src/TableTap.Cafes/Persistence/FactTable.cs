@@ -82,17 +82,17 @@ public static class FactTable
         Rows.ToFrozenDictionary(row => row.Name, row => row.Json);
 
     /// <summary>The name of a fact.</summary>
-    /// <param name="fact">What happened.</param>
+    /// <param name="fact">The fact to name.</param>
     public static string NameOf(Fact fact) => ByType[fact.GetType()].Name;
 
     /// <summary>Writes the messages of a fact; their ids are all that is not given by it.</summary>
     /// <param name="pad">Where they go.</param>
-    /// <param name="told">The fact.</param>
+    /// <param name="told">The fact between its two cafés.</param>
     public static void Tell(MessageBatch pad, FactContext told) =>
         ByType[told.Fact.GetType()].Tell(pad, told);
 
     /// <summary>A fact as the journal takes it.</summary>
-    /// <param name="fact">What happened.</param>
+    /// <param name="fact">The fact to write.</param>
     public static NewFact Write(Fact fact)
     {
         var row = ByType[fact.GetType()];

@@ -24,7 +24,7 @@ public static class OrderIndex
     public static string Counter(string counterId) => $"counter={counterId}";
 
     /// <summary>The entry of an order that a fact has just closed; null for every other fact.</summary>
-    /// <param name="fact">What happened.</param>
+    /// <param name="fact">The fact that was just applied.</param>
     /// <param name="after">The café as it is now.</param>
     public static IndexEntry? EntryOf(Fact fact, Cafe after) =>
         fact is OrderMovedFact { To.IsFinal: true } closed && after.Order(closed.OrderId) is { } order

@@ -31,7 +31,7 @@ public static class SnapshotCodec
     }
 
     /// <summary>The café of a snapshot. What an older build did not know is as in an empty café.</summary>
-    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="snapshot">A snapshot that was read from the journal.</param>
     /// <exception cref="UnreadableFactException">It is broken, or lacks what a café needs.</exception>
     public static Cafe Restore(StreamSnapshot snapshot)
     {

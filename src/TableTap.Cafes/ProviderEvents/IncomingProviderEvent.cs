@@ -7,7 +7,7 @@ namespace TableTap.Cafes.ProviderEvents;
 /// <summary>A provider's event as it comes by webhook, with its signature checked and its words translated; its café is not found yet (section 5, "Money").</summary>
 /// <param name="Provider">The provider's name in the configuration.</param>
 /// <param name="EventId">The provider's id of the event.</param>
-/// <param name="Kind">What happened.</param>
+/// <param name="Kind">What the provider reports.</param>
 /// <param name="OrderId">The order, if the event names it.</param>
 /// <param name="CafeId">The café, if the event names it.</param>
 /// <param name="Amount">How much, without a tip, in hundredths.</param>

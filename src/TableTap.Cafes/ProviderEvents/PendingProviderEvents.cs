@@ -22,7 +22,7 @@ internal sealed record PendingProviderEvent(
 }
 
 /// <summary>An event that no longer waits, as it is kept.</summary>
-/// <param name="Key">Which.</param>
+/// <param name="Key">The key of the event.</param>
 /// <param name="Expired">Whether it was given up.</param>
 internal sealed record ProviderEventReleased(string Key, bool Expired);
 
@@ -150,7 +150,7 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
     }
 
     /// <summary>Lets an event go.</summary>
-    /// <param name="key">Which.</param>
+    /// <param name="key">The key of the event.</param>
     /// <param name="expired">Whether it is given up.</param>
     /// <exception cref="JournalUnavailableException">It cannot be written now.</exception>
     public async Task LeaveAsync(string key, bool expired)

@@ -20,9 +20,9 @@ public sealed class ProviderEventInbox : IAsyncDisposable
     private Task _retrying = Task.CompletedTask;
 
     /// <summary>Makes the intake; nothing is read yet.</summary>
-    /// <param name="cafes">The cafés.</param>
+    /// <param name="cafes">All cafés of the server.</param>
     /// <param name="journal">Where events wait.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="time">The clock of the inbox.</param>
     /// <param name="loggers">Where to log.</param>
     public ProviderEventInbox(
         CafeHost cafes,
@@ -55,10 +55,10 @@ public sealed class ProviderEventInbox : IAsyncDisposable
     }
 
     /// <summary>Takes an event; when this returns without a refusal it is durable, or nothing here is meant by it.</summary>
-    /// <param name="notice">The event.</param>
+    /// <param name="notice">The event as it came.</param>
     /// <param name="served">The cafés that its provider serves; empty for all.</param>
     /// <param name="address">Where it came from.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="cancellationToken">Stops waiting; the event may still be taken.</param>
     /// <exception cref="JournalUnavailableException">Nothing can be stored now.</exception>
     public async ValueTask<ProviderEventOutcome> TakeAsync(
         IncomingProviderEvent notice,

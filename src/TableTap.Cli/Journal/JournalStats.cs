@@ -19,7 +19,7 @@ internal static class JournalStats
     public static void WriteJson(TextWriter output, StoreStatistics figures) =>
         output.WriteLine(JsonSerializer.Serialize(figures, JournalStatsJson.Default.StoreStatistics));
 
-    /// <summary>Prints a table.</summary>
+    /// <summary>Prints the figures as a table for a person.</summary>
     public static void WriteTable(IAnsiConsole console, StoreStatistics figures)
     {
         var table = new Table().Border(TableBorder.Rounded).Title("Journal");

@@ -5,8 +5,8 @@ namespace TableTap.Realtime.Acknowledgements;
 /// <summary>A critical message that its owner should have confirmed by now and has not (section 7).</summary>
 /// <param name="Channel">The owner's channel.</param>
 /// <param name="Sequence">Its place there.</param>
-/// <param name="MessageId">Its id.</param>
-/// <param name="Type">Its type.</param>
+/// <param name="MessageId">The id of the message: <c>msg_</c> and a sortable unique id.</param>
+/// <param name="Type">The type of the message, such as <c>order_ready</c>.</param>
 /// <param name="Since">When it was told.</param>
 /// <param name="Attempts">
 /// How often it was sent to the device that got it most often; 0 where no device has been there. Counted since this server

@@ -32,7 +32,7 @@ public sealed class CafeDirectory
     }
 
     /// <summary>Forgets a café; its subscriptions end.</summary>
-    /// <param name="cafeId">The café.</param>
+    /// <param name="cafeId">The id of the café to forget.</param>
     public void Remove(string cafeId)
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace TableTap.Realtime.Authentication;
 
 /// <summary>A counter that somebody has only while a break is covered (section 3). Immutable.</summary>
-/// <param name="CounterId">The counter.</param>
+/// <param name="CounterId">The id of the covered counter.</param>
 /// <param name="After">
 /// The commit position at which the break started: what its channels told up to there is not for the one who covers. No time
 /// says that, for clocks are put back.
@@ -11,7 +11,7 @@ namespace TableTap.Realtime.Authentication;
 public sealed record BreakCover(string CounterId, long After);
 
 /// <summary>What permissions need to know of a café. Immutable.</summary>
-/// <param name="CafeId">The café.</param>
+/// <param name="CafeId">The id of the café.</param>
 /// <param name="Counters">All its counters.</param>
 /// <param name="EmployeeCounters">The counters of each employee; a token's <c>counters</c> narrow them, but for covers.</param>
 /// <param name="Covers">Which counters each employee has only by covering; null for none.</param>
@@ -59,8 +59,8 @@ public sealed record CafeScope(
     }
 
     /// <summary>After which commit an employee covers a counter that is not otherwise theirs; null where they do not.</summary>
-    /// <param name="employeeId">Who.</param>
-    /// <param name="counterId">Which.</param>
+    /// <param name="employeeId">The id of the employee.</param>
+    /// <param name="counterId">The id of the counter.</param>
     internal long? CoveredAfter(string employeeId, string counterId) =>
         Covers is not null && Covers.TryGetValue(employeeId, out var covers)
             ? covers.Where(cover => cover.CounterId == counterId).Min(cover => (long?)cover.After)

@@ -4,14 +4,14 @@ using TableTap.Terms;
 namespace TableTap.Realtime.Authentication;
 
 /// <summary>Who a checked token speaks for (section 1). Immutable.</summary>
-/// <param name="UserId">The <c>sub</c>.</param>
-/// <param name="Role">The role.</param>
+/// <param name="UserId">The id of the user, from the claim <c>sub</c>.</param>
+/// <param name="Role">The role that the token gives.</param>
 /// <param name="Cafes">The cafés of <c>cafe_id</c>, in the token's order; empty for an administrator of all.</param>
 /// <param name="Counters">The <c>counters</c> claim, which narrows the staff record's; null where absent.</param>
 /// <param name="Name">The <c>name</c>, if any.</param>
 /// <param name="TokenId">The <c>jti</c>, if any.</param>
-/// <param name="Issuer">The <c>iss</c>.</param>
-/// <param name="ExpiresAt">The <c>exp</c>.</param>
+/// <param name="Issuer">Who issued the token, from the claim <c>iss</c>.</param>
+/// <param name="ExpiresAt">When the token ends, from the claim <c>exp</c>.</param>
 public sealed record Identity(
     string UserId,
     Role Role,
@@ -24,7 +24,7 @@ public sealed record Identity(
 )
 {
     /// <summary>Whether the café is one of the caller's own; every café is an administrator's.</summary>
-    /// <param name="cafeId">The café.</param>
+    /// <param name="cafeId">The id of the café.</param>
     public bool Owns(string cafeId) => Role == Role.Admin || Cafes.Contains(cafeId);
 }
 

@@ -3,7 +3,7 @@ namespace TableTap.Realtime.Channels;
 /// <summary>Whether a channel may be heard.</summary>
 internal enum Access
 {
-    /// <summary>It may.</summary>
+    /// <summary>The caller may hear the channel.</summary>
     Granted,
 
     /// <summary>It may not; whether it exists is not told.</summary>

@@ -8,8 +8,8 @@ public static class ChannelVisibility
 {
     /// <summary>Whether a caller may hear a channel now, by the permission matrix (section 3).</summary>
     /// <param name="directory">The cafés, counters and staff.</param>
-    /// <param name="caller">Who.</param>
-    /// <param name="channel">What.</param>
+    /// <param name="caller">Who wants to hear it.</param>
+    /// <param name="channel">The name of the channel.</param>
     public static bool MayHear(
         this CafeDirectory directory,
         Identity caller,

@@ -6,7 +6,7 @@ namespace TableTap.Realtime.Channels;
 /// <summary>Whose channels a grant reaches.</summary>
 internal enum GrantScope
 {
-    /// <summary>The caller's own.</summary>
+    /// <summary>The grant reaches the caller's own channels only.</summary>
     Self,
 
     /// <summary>The counters of the caller's staff record, and those covered now.</summary>
@@ -15,12 +15,12 @@ internal enum GrantScope
     /// <summary>The caller's cafés, and all their counters.</summary>
     OwnCafes,
 
-    /// <summary>Everything.</summary>
+    /// <summary>The grant reaches the channels of every user, café and counter.</summary>
     Everything,
 }
 
 /// <summary>A row of the permission matrix.</summary>
-/// <param name="Role">Who.</param>
-/// <param name="Kinds">May hear which channels.</param>
-/// <param name="Scope">Of whom.</param>
+/// <param name="Role">The role that the row is for.</param>
+/// <param name="Kinds">The kinds of channel that they may hear.</param>
+/// <param name="Scope">Whose channels of these kinds they are.</param>
 internal sealed record Grant(Role Role, ChannelKinds Kinds, GrantScope Scope);

@@ -8,7 +8,7 @@ namespace TableTap.Realtime.Channels;
 /// What a caller may hear, by the permission matrix and the cafés as they were at one moment (section 3). Immutable: equal
 /// rights give equal answers.
 /// </summary>
-/// <param name="Identity">Who.</param>
+/// <param name="Identity">Who the caller is.</param>
 /// <param name="Cafes">The cafés, counters and staff.</param>
 internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
 {

@@ -7,7 +7,7 @@ namespace TableTap.Realtime.Commands;
 /// <summary>A command that passed role, rate and shape of envelope; its payload is not yet read.</summary>
 /// <param name="Sender">Who sends it, with the rights at its reading.</param>
 /// <param name="Descriptor">Its catalogue row.</param>
-/// <param name="MessageId">Its id.</param>
+/// <param name="MessageId">The command's id, which its sender gave.</param>
 /// <param name="Data">The bytes of <c>data</c>; valid until the handler's task ends.</param>
 /// <param name="Address">Where it came from, for the audit.</param>
 public sealed record CommandRequest(
@@ -29,7 +29,7 @@ public sealed record CommandRequest(
 /// audited: <paramref name="refusal"/> is then set and the answer must tell it. What was refused unread (too many, no id)
 /// has no data, perhaps an empty id, and was answered already. Thread-safe.
 /// </summary>
-/// <param name="request">The command.</param>
+/// <param name="request">The command to handle.</param>
 /// <param name="refusal">Set where the session already refused it.</param>
 /// <param name="cancellationToken">The server stops.</param>
 public delegate ValueTask<ReadOnlyMemory<byte>> CommandHandler(

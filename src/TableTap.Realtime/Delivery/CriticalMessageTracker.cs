@@ -4,8 +4,8 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Realtime.Delivery;
 
 /// <summary>A span of a channel's sequences.</summary>
-/// <param name="From">The first.</param>
-/// <param name="To">The last.</param>
+/// <param name="From">The first sequence of the span.</param>
+/// <param name="To">The last sequence of the span.</param>
 internal readonly record struct SequenceSpan(long From, long To);
 
 /// <summary>

@@ -49,7 +49,7 @@ internal sealed class CursorTable
         }
     }
 
-    /// <summary>A subscription ends.</summary>
+    /// <summary>Takes a device that no longer subscribes out of its owner's cursor; what it had counts as sent.</summary>
     public void Detach(Subscription device)
     {
         if (Of(device) is not { } cursor)

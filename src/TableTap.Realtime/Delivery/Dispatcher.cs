@@ -6,7 +6,7 @@ namespace TableTap.Realtime.Delivery;
 
 /// <summary>The one reader of the journal's commits: takes all that wait and brings them out at once.</summary>
 /// <param name="journal">The journal.</param>
-/// <param name="fanOut">Who hears.</param>
+/// <param name="fanOut">Brings the messages to their readers.</param>
 /// <param name="log">Where to log.</param>
 internal sealed class Dispatcher(IJournal journal, FanOut fanOut, ILogger log)
 {

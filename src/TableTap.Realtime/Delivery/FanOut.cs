@@ -202,8 +202,8 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
     }
 
     /// <summary>Begins or moves a subscription. Gate held.</summary>
-    /// <param name="reader">Who hears.</param>
-    /// <param name="channel">What.</param>
+    /// <param name="reader">The reader who subscribes.</param>
+    /// <param name="channel">The channel to hear.</param>
     /// <param name="have">The sequence after which it hears.</param>
     public Subscription Subscribe(Reader reader, ChannelName channel, long have)
     {

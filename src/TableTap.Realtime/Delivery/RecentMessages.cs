@@ -6,7 +6,7 @@ namespace TableTap.Realtime.Delivery;
 /// The last messages that were fanned out, in commit order: the bridge from where a reader stopped reading history to
 /// where the live path is by then. Guarded by the fan-out's gate.
 /// </summary>
-/// <param name="capacity">Messages kept.</param>
+/// <param name="capacity">How many messages are kept.</param>
 internal sealed class RecentMessages(int capacity)
 {
     private readonly StoredMessage[] _ring = new StoredMessage[capacity];

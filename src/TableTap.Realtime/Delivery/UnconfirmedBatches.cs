@@ -2,7 +2,7 @@ namespace TableTap.Realtime.Delivery;
 
 /// <summary>Messages that went out at about the same time and are sent again together.</summary>
 /// <param name="From">The first sequence.</param>
-/// <param name="To">The last.</param>
+/// <param name="To">The last sequence of the batch.</param>
 /// <param name="SentAt">When they were sent last, as a timestamp of the clock.</param>
 /// <param name="Times">How often they were sent again.</param>
 internal readonly record struct SentBatch(long From, long To, long SentAt, int Times);

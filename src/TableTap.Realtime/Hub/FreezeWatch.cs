@@ -15,8 +15,8 @@ internal sealed class FreezeWatch : IDisposable
     private long _looked;
     private TimeSpan _frozen;
 
-    /// <summary>Begins to look.</summary>
-    /// <param name="interval">How often.</param>
+    /// <summary>Begins to check, once in every interval, whether the process stood still.</summary>
+    /// <param name="interval">How often it is checked.</param>
     /// <param name="time">The clock.</param>
     public FreezeWatch(TimeSpan interval, TimeProvider time)
     {

@@ -42,12 +42,12 @@ public sealed class RealtimeHub : IDisposable
 
     /// <summary>Makes the hub; nothing runs yet.</summary>
     /// <param name="journal">The history; the hub is the one reader of its commits.</param>
-    /// <param name="tokens">Checks tokens.</param>
-    /// <param name="commands">Handles commands.</param>
+    /// <param name="tokens">Checks the tokens that clients show.</param>
+    /// <param name="commands">Handles the commands that clients send.</param>
     /// <param name="cafes">What permissions know of cafés.</param>
     /// <param name="revocations">Who is no longer served.</param>
     /// <param name="options">The options; within the ranges of their rules.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="time">The clock of all sessions.</param>
     /// <param name="loggers">Where to log.</param>
     /// <param name="ids">Gives connection ids.</param>
     /// <param name="random">Spreads a drain.</param>
@@ -146,7 +146,7 @@ public sealed class RealtimeHub : IDisposable
     /// Whether somebody stands at a counter's orders: an employee who hears them, or a manager who subscribed that very
     /// channel, not a pattern (section 6).
     /// </summary>
-    /// <param name="channel">The channel.</param>
+    /// <param name="channel">The orders channel of a counter.</param>
     public bool IsPresent(ChannelName channel) => _services.FanOut.Presence.IsPresent(channel);
 
     /// <summary>Open connections by user type.</summary>
@@ -224,7 +224,7 @@ public sealed class RealtimeHub : IDisposable
     /// </summary>
     /// <param name="channels">Channels of owners, <c>orders:customer:{id}</c>.</param>
     /// <param name="most">Messages at most.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading the history.</param>
     /// <exception cref="JournalUnavailableException">The history cannot be read now.</exception>
     public ValueTask<IReadOnlyList<UndeliveredMessage>> UndeliveredAsync(
         IReadOnlyCollection<ChannelName> channels,

@@ -37,7 +37,7 @@ public readonly record struct AppendOutcome(bool Committed, long Version, long P
 public sealed record AnswerKey(string Issuer, string Subject, string MessageId);
 
 /// <summary>The first answer of a command.</summary>
-/// <param name="Key">Whose command.</param>
+/// <param name="Key">Whose command it answers.</param>
 /// <param name="RequestHash">SHA-256 of its type and data; another body under the same id is refused.</param>
 /// <param name="Frame">The answer, byte for byte.</param>
 /// <param name="At">When it was given.</param>

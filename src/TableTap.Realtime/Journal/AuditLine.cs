@@ -2,13 +2,13 @@ namespace TableTap.Realtime.Journal;
 
 /// <summary>A line of the audit (section 9).</summary>
 /// <param name="Chain">The café, or <c>server</c>.</param>
-/// <param name="Actor">Who.</param>
-/// <param name="Role">As what.</param>
+/// <param name="Actor">The id of who acted, mostly a user's.</param>
+/// <param name="Role">The role in which they acted, as its word.</param>
 /// <param name="Address">From where; null where the server itself acted.</param>
 /// <param name="Command">The command's type.</param>
 /// <param name="MessageId">The command's id; empty where it had none.</param>
 /// <param name="Result">The outcome: <c>processed</c> or the error code.</param>
-/// <param name="At">When.</param>
+/// <param name="At">When it was decided.</param>
 public sealed record AuditLine(
     string Chain,
     string Actor,
@@ -50,7 +50,7 @@ public sealed record AuditQuery(int Limit)
     /// <value>Default null: from the beginning.</value>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Only before then.</summary>
+    /// <summary>Reads only lines that were written before this moment.</summary>
     /// <value>Default null: to the end.</value>
     public DateTimeOffset? Until { get; init; }
 

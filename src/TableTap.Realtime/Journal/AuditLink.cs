@@ -26,7 +26,7 @@ public static class AuditLink
     /// </summary>
     /// <param name="previous">The hash before it; <see cref="Beginning"/> for the first line.</param>
     /// <param name="number">The line's number in its chain.</param>
-    /// <param name="line">The line.</param>
+    /// <param name="line">The line to hash.</param>
     public static byte[] Of(ReadOnlySpan<byte> previous, long number, AuditLine line)
     {
         var bytes = new ArrayBufferWriter<byte>(256);
@@ -67,7 +67,7 @@ public static class AuditLink
     }
 
     /// <summary>A time as it is hashed and exported: RFC 3339, UTC, seven places.</summary>
-    /// <param name="at">The time.</param>
+    /// <param name="at">The time to write, in any offset.</param>
     public static string Time(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }

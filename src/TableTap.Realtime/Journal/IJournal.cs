@@ -38,7 +38,7 @@ public interface IJournal : IAsyncDisposable
     /// </summary>
     /// <param name="stream">The stream's name.</param>
     /// <param name="afterVersion">0 for all.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading the facts.</param>
     IAsyncEnumerable<StoredFact> ReadStreamAsync(
         string stream,
         long afterVersion,
@@ -50,12 +50,12 @@ public interface IJournal : IAsyncDisposable
     /// the wall clock said when they happened; 0 where none are (section 7).
     /// </summary>
     /// <param name="stream">The stream's name.</param>
-    /// <param name="age">How old.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="age">How old facts are at least.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask<long> OldFactsAsync(string stream, TimeSpan age, CancellationToken cancellationToken);
 
     /// <summary>The names of all streams.</summary>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Stops waiting for the names.</param>
     ValueTask<IReadOnlyList<string>> StreamsAsync(CancellationToken cancellationToken);
 
     /// <summary>
@@ -64,7 +64,7 @@ public interface IJournal : IAsyncDisposable
     /// </summary>
     /// <param name="after">The channels and the last sequence already had of each.</param>
     /// <param name="limit">How much at most.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading the page.</param>
     ValueTask<MessagePage> ReadMessagesAsync(
         IReadOnlyCollection<ChannelPosition> after,
         PageLimit limit,
@@ -72,8 +72,8 @@ public interface IJournal : IAsyncDisposable
     );
 
     /// <summary>The range of history of each channel, read at one commit; a channel never written to is 0 and 1.</summary>
-    /// <param name="channels">The channels.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="channels">The channels to look up.</param>
+    /// <param name="cancellationToken">Stops waiting for the heads.</param>
     ValueTask<ChannelHeads> HeadsAsync(
         IReadOnlyCollection<ChannelName> channels,
         CancellationToken cancellationToken
@@ -81,7 +81,7 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>Reads a stream, subjects of it and the range of channels, all at one commit.</summary>
     /// <param name="request">What to read.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading the cut.</param>
     ValueTask<JournalCut> CutAsync(CutRequest request, CancellationToken cancellationToken);
 
     /// <summary>
@@ -90,7 +90,7 @@ public interface IJournal : IAsyncDisposable
     /// </summary>
     /// <param name="messageId">A server message's id.</param>
     /// <param name="channels">The channels to place.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask<IReadOnlyList<ChannelPosition>?> LocateAsync(
         string messageId,
         IReadOnlyCollection<ChannelName> channels,
@@ -98,36 +98,36 @@ public interface IJournal : IAsyncDisposable
     );
 
     /// <summary>How far the owner of each channel has confirmed it; 0 where nothing was (section 7).</summary>
-    /// <param name="channels">The channels.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="channels">The channels to look up.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask<IReadOnlyDictionary<ChannelName, long>> CursorsAsync(
         IReadOnlyCollection<ChannelName> channels,
         CancellationToken cancellationToken
     );
 
     /// <summary>The answer a command got, remembered for 24 h (section 4).</summary>
-    /// <param name="key">Whose command.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="key">Whose command it was.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
     ValueTask<StoredAnswer?> FindAnswerAsync(AnswerKey key, CancellationToken cancellationToken);
 
     /// <summary>Lines of the audit, the latest first, with their place in their chain (section 9).</summary>
     /// <param name="query">Which of them.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading the page.</param>
     ValueTask<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken);
 
     /// <summary>
     /// Keeps a snapshot in place of the stream's last one of its kind, written in pieces between which appends go on. An
     /// older one than that is not kept.
     /// </summary>
-    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="snapshot">The snapshot to keep.</param>
     /// <param name="cancellationToken">Stops writing; then the last one stays.</param>
     /// <exception cref="JournalUnavailableException">The store cannot write now; the last one stays.</exception>
     ValueTask WriteSnapshotAsync(StreamSnapshot snapshot, CancellationToken cancellationToken);
 
     /// <summary>A stream's last snapshot of a kind; null where there is none.</summary>
     /// <param name="stream">The stream's name.</param>
-    /// <param name="kind">The kind.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="kind">What the snapshot is for.</param>
+    /// <param name="cancellationToken">Stops reading the snapshot.</param>
     ValueTask<StreamSnapshot?> ReadSnapshotAsync(
         string stream,
         SnapshotKind kind,

@@ -3,7 +3,7 @@ using TableTap.Protocol.Channels;
 namespace TableTap.Realtime.Journal;
 
 /// <summary>What to read of a stream and of channels at one commit.</summary>
-/// <param name="Stream">The stream.</param>
+/// <param name="Stream">The name of the stream.</param>
 /// <param name="AfterVersion">What is known of the stream already.</param>
 /// <param name="Channels">The channels whose heads are wanted.</param>
 public sealed record CutRequest(

@@ -18,7 +18,7 @@ public sealed class MessageDraft
     private MessageDraft(ChannelName channel, string messageId, ReadOnlyMemory<byte> head) =>
         (Channel, MessageId, _head) = (channel, messageId, head);
 
-    /// <summary>Where it goes.</summary>
+    /// <summary>The channel that the message is sent to.</summary>
     public ChannelName Channel { get; }
 
     /// <summary>Its id: <c>msg_</c> and a sortable unique id (section 2).</summary>
@@ -27,11 +27,11 @@ public sealed class MessageDraft
     /// <summary>Bytes of the frame without its sequence.</summary>
     public int Length => _head.Length;
 
-    /// <summary>Encodes a message.</summary>
+    /// <summary>Encodes a message as a whole frame, in which only the sequence is missing.</summary>
     /// <param name="descriptor">Its catalogue row.</param>
     /// <param name="data">The payload's JSON, already encoded; the same bytes may serve several channels.</param>
     /// <param name="channel">Its channel; must be one the row allows.</param>
-    /// <param name="messageId">Its id.</param>
+    /// <param name="messageId">The id to give the message.</param>
     /// <param name="timestamp">When it happened.</param>
     /// <exception cref="ArgumentException">The message does not travel on such a channel.</exception>
     public static MessageDraft Encode(

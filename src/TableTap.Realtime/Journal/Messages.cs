@@ -4,9 +4,9 @@ namespace TableTap.Realtime.Journal;
 
 /// <summary>A message as it was committed: the very bytes every reader gets.</summary>
 /// <param name="Position">Its place in commit order over all channels; rises, may have holes.</param>
-/// <param name="Channel">Its channel.</param>
+/// <param name="Channel">The channel it was sent to.</param>
 /// <param name="Sequence">Its place in the channel, from 1 without a hole.</param>
-/// <param name="MessageId">Its id.</param>
+/// <param name="MessageId">The id of the message.</param>
 /// <param name="Frame">The whole frame, UTF-8 JSON.</param>
 public sealed record StoredMessage(
     long Position,
@@ -17,7 +17,7 @@ public sealed record StoredMessage(
 );
 
 /// <summary>The last sequence a reader has of a channel.</summary>
-/// <param name="Channel">The channel.</param>
+/// <param name="Channel">The name of the channel.</param>
 /// <param name="Sequence">0 before the first message.</param>
 public readonly record struct ChannelPosition(ChannelName Channel, long Sequence);
 
@@ -28,7 +28,7 @@ public readonly record struct ChannelHead(long Sequence, long Oldest);
 
 /// <summary>Heads of channels, read at one commit.</summary>
 /// <param name="Position">The last commit position they reflect.</param>
-/// <param name="Heads">By channel.</param>
+/// <param name="Heads">The range of each channel that was asked for.</param>
 public sealed record ChannelHeads(
     long Position,
     IReadOnlyDictionary<ChannelName, ChannelHead> Heads

@@ -15,7 +15,7 @@ public enum SnapshotKind
 /// <param name="Kind">What it is for.</param>
 /// <param name="Version">The version of the last fact that is in it, from 1.</param>
 /// <param name="Shape">Names the program's form of state; another program's snapshot has another.</param>
-/// <param name="Data">The state.</param>
+/// <param name="Data">The state as bytes, in that form.</param>
 /// <param name="At">When it was made.</param>
 public sealed record StreamSnapshot(
     string Stream,

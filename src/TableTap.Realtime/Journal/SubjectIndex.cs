@@ -8,7 +8,7 @@ public sealed record IndexEntry(string Subject, DateTimeOffset At, IReadOnlyList
 
 /// <summary>A place in the order of an index, which is by time and, where that is equal, by the subject's ordinal order.</summary>
 /// <param name="At">The subject's place in time.</param>
-/// <param name="Subject">The subject.</param>
+/// <param name="Subject">The name of the subject.</param>
 public readonly record struct IndexPlace(DateTimeOffset At, string Subject);
 
 /// <summary>Asks for the latest subjects of a stream that have all of some terms.</summary>
@@ -26,6 +26,6 @@ public sealed record IndexQuery(IReadOnlyList<string> Terms, int Limit)
 }
 
 /// <summary>The facts of one subject.</summary>
-/// <param name="Subject">The subject.</param>
+/// <param name="Subject">The name of the subject.</param>
 /// <param name="Facts">Its facts in their order; none where the subject is unknown.</param>
 public sealed record SubjectFacts(string Subject, IReadOnlyList<StoredFact> Facts);

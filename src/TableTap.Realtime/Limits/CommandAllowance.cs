@@ -5,8 +5,8 @@ namespace TableTap.Realtime.Limits;
 /// <summary>
 /// The commands a user may send over HTTP: one window for all requests of the user (section 8). Thread-safe.
 /// </summary>
-/// <param name="options">The limits.</param>
-/// <param name="time">The clock.</param>
+/// <param name="options">How many messages a minute are allowed.</param>
+/// <param name="time">The clock of the windows.</param>
 public sealed class CommandAllowance(MessageLimitOptions options, TimeProvider time)
 {
     private readonly KeyedWindows _windows = new(time, options.MessagesPerMinute);
@@ -18,7 +18,7 @@ public sealed class CommandAllowance(MessageLimitOptions options, TimeProvider t
     public const int Window = MessageLimitOptions.WindowSeconds;
 
     /// <summary>Counts a command; where the user has none left, says after how many seconds there is one.</summary>
-    /// <param name="userId">The <c>sub</c>.</param>
+    /// <param name="userId">The id of the user who sends the command.</param>
     /// <param name="retryAfter">Seconds to wait; 0 where the command may run.</param>
     public bool TryTake(string userId, out int retryAfter) =>
         _windows.TryTake(userId, out retryAfter);

@@ -1,8 +1,8 @@
 namespace TableTap.Realtime.Limits;
 
 /// <summary>Seats taken of one place: a café or the server.</summary>
-/// <param name="All">By everybody.</param>
-/// <param name="Guests">By those who are not staff.</param>
+/// <param name="All">How many connections there are, of everybody.</param>
+/// <param name="Guests">How many of them are not of the staff.</param>
 internal readonly record struct ConnectionCount(int All, int Guests)
 {
     public ConnectionCount Plus(int seats, bool isStaff) =>

@@ -8,8 +8,8 @@ public static class ByteSize
     /// <summary>What is accepted, for messages.</summary>
     public const string Form = "a whole number of bytes, or one with KiB, MiB or GiB";
 
-    /// <summary>Reads a size.</summary>
-    /// <param name="text">The text.</param>
+    /// <summary>Reads a size; returns false where the text is none.</summary>
+    /// <param name="text">The size as settings have it.</param>
     /// <param name="bytes">The size in bytes; never negative.</param>
     public static bool TryParse(string text, out long bytes)
     {
@@ -42,7 +42,7 @@ public static class ByteSize
     }
 
     /// <summary>Writes a size in the largest unit that keeps it whole.</summary>
-    /// <param name="bytes">The size.</param>
+    /// <param name="bytes">The size in bytes.</param>
     public static string Text(long bytes) =>
         bytes switch
         {

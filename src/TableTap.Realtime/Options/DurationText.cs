@@ -8,8 +8,8 @@ public static class DurationText
     /// <summary>What is accepted, for messages.</summary>
     public const string Form = "a number with ms, s, m, h or d, like 30s or 15m";
 
-    /// <summary>Reads a span.</summary>
-    /// <param name="text">The text.</param>
+    /// <summary>Reads a span of time; returns false where the text is none.</summary>
+    /// <param name="text">The span as settings have it.</param>
     /// <param name="value">The span; never negative.</param>
     public static bool TryParse(string text, out TimeSpan value)
     {
@@ -48,7 +48,7 @@ public static class DurationText
     }
 
     /// <summary>Writes a span in the largest unit that keeps it whole.</summary>
-    /// <param name="value">The span.</param>
+    /// <param name="value">The span to write.</param>
     public static string Text(TimeSpan value) =>
         value switch
         {

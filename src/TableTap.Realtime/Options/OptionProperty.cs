@@ -46,7 +46,7 @@ public sealed class OptionProperty
 
     /// <summary>Every value of a record that its rule does not allow, with the name of the option and what is allowed.</summary>
     /// <typeparam name="T">The type of the record.</typeparam>
-    /// <param name="record">The record.</param>
+    /// <param name="record">The record whose values are checked.</param>
     public static IEnumerable<string> Problems<[DynamicallyAccessedMembers(Members)] T>(T record)
         where T : class =>
         from option in Of(typeof(T))
@@ -55,7 +55,7 @@ public sealed class OptionProperty
         select $"{option.Name} is '{text}'; allowed is {option.Rule.Allowed}.";
 
     /// <summary>The value that a record has, as settings write it; a list with commas.</summary>
-    /// <param name="record">The record.</param>
+    /// <param name="record">The record that has the value.</param>
     /// <returns>The text; null where there is no value.</returns>
     public string? Text(object record) =>
         _property.GetValue(record) switch
@@ -66,7 +66,7 @@ public sealed class OptionProperty
         };
 
     /// <summary>Gives a new record its value; nobody else may have seen the record yet.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="value">The value.</param>
+    /// <param name="record">The record to change.</param>
+    /// <param name="value">The value to give it.</param>
     public void Set(object record, object value) => _property.SetValue(record, value);
 }

@@ -16,16 +16,16 @@ public abstract class OptionRuleAttribute : Attribute
     public virtual bool IsNeeded => false;
 
     /// <summary>Reads a value, or one entry of a list.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The value as settings have it.</param>
     /// <param name="type">The type of the option.</param>
     /// <returns>The value; null where the text is not allowed.</returns>
     public abstract object? Read(string text, Type type);
 
     /// <summary>Writes a value as settings do.</summary>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The value of the option.</param>
     public abstract string Text(object value);
 
     /// <summary>Says why a text is refused.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text that was refused.</param>
     public virtual string Refusal(string text) => $"\"{text}\" is not allowed; allowed: {Allowed}";
 }

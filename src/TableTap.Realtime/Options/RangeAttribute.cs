@@ -32,7 +32,7 @@ public abstract class RangeAttribute(long least, long most) : OptionRuleAttribut
     /// <param name="measure">How much it is.</param>
     protected abstract bool TryParse(string text, out long measure);
 
-    /// <summary>Writes a measure.</summary>
+    /// <summary>Writes a measure as settings have it, for messages about what is allowed.</summary>
     /// <param name="measure">How much it is.</param>
     protected abstract string Text(long measure);
 

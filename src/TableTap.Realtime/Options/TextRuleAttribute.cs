@@ -10,6 +10,6 @@ public abstract class TextRuleAttribute : OptionRuleAttribute
     public sealed override string Text(object value) => (string)value;
 
     /// <summary>Whether a text has the form.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to check.</param>
     public abstract bool IsAllowed(string text);
 }

@@ -5,8 +5,8 @@ using TableTap.Realtime.Hub;
 namespace TableTap.Realtime.Sessions;
 
 /// <summary>A reader confirmed a channel's messages up to a sequence, which was sent to it (section 7).</summary>
-/// <param name="Reader">Who.</param>
-/// <param name="Channel">The channel.</param>
+/// <param name="Reader">Who confirmed the messages.</param>
+/// <param name="Channel">The channel of the messages.</param>
 /// <param name="Sequence">The last one confirmed; higher than any before on this connection.</param>
 /// <param name="IsAttending">Whether the reader attends the channel: <see cref="RealtimeHub.IsPresent"/>.</param>
 public sealed record Acknowledgement(

@@ -3,19 +3,19 @@ using System.Net.WebSockets;
 
 namespace TableTap.Realtime.Sessions;
 
-/// <summary>What came in.</summary>
+/// <summary>What the server received from a client's socket.</summary>
 internal enum InboundFrameKind
 {
     /// <summary>A whole text message.</summary>
     Message,
 
-    /// <summary>A binary frame.</summary>
+    /// <summary>A binary frame came, which the protocol does not have.</summary>
     Binary,
 
     /// <summary>More than a message may have.</summary>
     TooBig,
 
-    /// <summary>The client closes.</summary>
+    /// <summary>The client sent a close frame.</summary>
     Closed,
 }
 

@@ -34,7 +34,7 @@ internal sealed class PatternSet
             ? [.. channels.Where(channel => !entry.Known.Contains(channel))]
             : [];
 
-    /// <summary>Forgets a pattern.</summary>
+    /// <summary>Forgets a pattern, so that channels which are new later are not added by it.</summary>
     /// <returns>The channels it has stood for.</returns>
     public IReadOnlyCollection<ChannelName> Remove(string pattern) =>
         _patterns.Remove(pattern, out var entry) ? entry.Known : [];

@@ -106,7 +106,7 @@ internal sealed class Session : IDisposable
     /// <summary>The server stood still for so long: the client's silence of that time was not the client's.</summary>
     public void Excuse(TimeSpan frozen) => _stream.Excuse(frozen);
 
-    /// <summary>Sends a notice.</summary>
+    /// <summary>Sends a message to this connection alone, outside of all channels.</summary>
     /// <typeparam name="T">The payload, which names it.</typeparam>
     /// <param name="notice">The payload.</param>
     /// <param name="correlationId">The request's <c>messageId</c>, where it had one.</param>
@@ -135,7 +135,7 @@ internal sealed class Session : IDisposable
             FrameWriter.Notice(notice, _services.Time.GetUtcNow(), correlationId)
         );
 
-    /// <summary>Sends a refusal.</summary>
+    /// <summary>Sends a refusal to the client and counts it in the metrics.</summary>
     public void Refuse(Error error, string? correlationId = null)
     {
         _services.Metrics.Refused(error.Code);

@@ -7,7 +7,7 @@ namespace TableTap.Realtime.Sessions;
 internal static class SessionExpiry
 {
     /// <summary>The earlier of the token's expiry and the time until it must be shown again.</summary>
-    /// <param name="identity">The token's.</param>
+    /// <param name="identity">Who the token speaks for, and when it ends.</param>
     /// <param name="validated">When it was shown.</param>
     /// <param name="options">The times.</param>
     public static DateTimeOffset Of(

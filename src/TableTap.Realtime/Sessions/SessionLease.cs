@@ -14,9 +14,9 @@ internal sealed class SessionLease
     private readonly TimeSpan _lasts;
     private int _warned;
 
-    /// <summary>Begins now.</summary>
-    /// <param name="identity">Who.</param>
-    /// <param name="options">How long at most.</param>
+    /// <summary>Begins a lease now, which lasts until the token or the session ends.</summary>
+    /// <param name="identity">Who the session speaks for.</param>
+    /// <param name="options">How long a session may last at most.</param>
     /// <param name="time">The clock.</param>
     public SessionLease(Identity identity, SessionOptions options, TimeProvider time)
     {

@@ -8,7 +8,7 @@ namespace TableTap.Realtime.Subscriptions;
 internal static class ReplayGate
 {
     /// <summary>Whether a replay may begin; refuses it otherwise.</summary>
-    /// <param name="session">Whose.</param>
+    /// <param name="session">The session that asks for it.</param>
     /// <param name="services">What sessions share.</param>
     /// <param name="correlationId">The request's <c>messageId</c>.</param>
     public static bool TryPass(Session session, SessionServices services, string? correlationId)

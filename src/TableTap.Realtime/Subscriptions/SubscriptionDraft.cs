@@ -52,7 +52,7 @@ internal sealed class SubscriptionDraft
     public IReadOnlyList<FailedSubscription> Failed => _plan.Failed;
 
     /// <summary>Plans a request with the rights and subscriptions of this moment and reads the history's heads.</summary>
-    /// <param name="session">Whose.</param>
+    /// <param name="session">The session that asks for it.</param>
     /// <param name="services">What sessions share.</param>
     /// <param name="asked">The entries as they came.</param>
     public static async ValueTask<SubscriptionDraft> MakeAsync(

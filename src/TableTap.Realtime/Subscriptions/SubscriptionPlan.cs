@@ -43,7 +43,7 @@ internal sealed class SubscriptionPlan
     /// <summary>What may not be subscribed.</summary>
     public List<FailedSubscription> Failed { get; } = [];
 
-    /// <summary>Plans a request.</summary>
+    /// <summary>Decides for each entry of a request whether it may be subscribed, and from which sequence.</summary>
     /// <param name="asked">The entries as they came.</param>
     /// <param name="rights">What the caller may hear.</param>
     /// <param name="subscribed">What it hears already.</param>

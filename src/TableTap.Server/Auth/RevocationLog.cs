@@ -9,7 +9,7 @@ namespace TableTap.Server.Auth;
 /// <param name="TokenId">The revoked <c>jti</c>, or null.</param>
 /// <param name="UserId">The revoked user, or null.</param>
 /// <param name="Reason">Why, in the administrator's words.</param>
-/// <param name="By">Who revoked.</param>
+/// <param name="By">The id of the administrator who revoked.</param>
 internal sealed record Revocation(string? TokenId, string? UserId, string Reason, string By);
 
 /// <summary>The source-generated JSON of what is kept of revocations.</summary>
@@ -47,8 +47,8 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
 
     /// <summary>Revokes: durable first, then at once for every live socket.</summary>
     /// <param name="revocation">What and why.</param>
-    /// <param name="administrator">Who revokes.</param>
-    /// <param name="address">From where.</param>
+    /// <param name="administrator">The administrator who revokes.</param>
+    /// <param name="address">The address the request came from.</param>
     /// <param name="id">The id of the request, for the audit.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="JournalUnavailableException">Nothing was revoked.</exception>

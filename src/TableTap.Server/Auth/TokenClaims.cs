@@ -18,7 +18,7 @@ internal sealed record TokenClaims(Identity Identity, DateTimeOffset? NotBefore)
         MaxDepth = 8,
     };
 
-    /// <summary>Reads a payload.</summary>
+    /// <summary>Reads the claims of a token's payload and checks their form.</summary>
     /// <param name="payload">The payload's JSON, UTF-8.</param>
     /// <exception cref="JsonException">A claim is missing or not what it has to be; the message names the claim, never its value.</exception>
     public static TokenClaims Read(ReadOnlyMemory<byte> payload)

@@ -9,9 +9,9 @@ using TableTap.Terms;
 namespace TableTap.Server.Auth;
 
 /// <summary>Who a token is made for.</summary>
-/// <param name="UserId">The <c>sub</c>.</param>
-/// <param name="Role">The role.</param>
-/// <param name="Cafes">The cafés.</param>
+/// <param name="UserId">The id of the user, for the claim <c>sub</c>.</param>
+/// <param name="Role">The role that the token gives.</param>
+/// <param name="Cafes">The ids of the cafés it is for; empty for an administrator of all.</param>
 /// <param name="Counters">The counters, where they narrow the staff record's.</param>
 /// <param name="Name">The name to show.</param>
 public sealed record TokenRequest(
@@ -23,9 +23,9 @@ public sealed record TokenRequest(
 );
 
 /// <summary>Makes tokens under the server's own key (section 1). Thread-safe.</summary>
-/// <param name="keys">The keys.</param>
+/// <param name="keys">The keys of the server, by which tokens are signed.</param>
 /// <param name="options">The issuer and audience to name.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">The clock by which tokens begin and end.</param>
 public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider time)
 {
     /// <summary>How long a token lives where nothing else is asked for.</summary>
@@ -37,7 +37,7 @@ public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider 
     };
     private readonly SigningCredentials _credentials = new(keys.Key, TokenKeys.Algorithm);
 
-    /// <summary>Makes a token.</summary>
+    /// <summary>Makes a signed token, a compact JWT that is valid from now.</summary>
     /// <param name="request">Who it is for.</param>
     /// <param name="lifetime">How long it lives from now.</param>
     /// <exception cref="ArgumentException">An id is not 1 to 64 of <c>[A-Za-z0-9_-]</c>.</exception>

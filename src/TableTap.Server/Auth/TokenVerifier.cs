@@ -10,10 +10,10 @@ namespace TableTap.Server.Auth;
 /// Checks tokens (section 1): one algorithm, the signature, issuer and audience by the library; times and claims here, on
 /// the server's clock. Every broken token is a verdict, none an exception. Thread-safe.
 /// </summary>
-/// <param name="keys">The keys.</param>
+/// <param name="keys">The keys that signatures are checked with.</param>
 /// <param name="options">Whose tokens are accepted.</param>
 /// <param name="clockSkew">How far clocks may differ.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">The clock by which tokens begin and end.</param>
 public sealed class TokenVerifier(
     TokenKeys keys,
     AuthOptions options,
@@ -40,7 +40,7 @@ public sealed class TokenVerifier(
         ValidateTokenReplay = false,
     };
 
-    /// <summary>Checks a token.</summary>
+    /// <summary>Checks a token, and says who it speaks for or why it is refused.</summary>
     /// <param name="token">The compact JWT as it came.</param>
     /// <param name="cancellationToken">Not used: nothing is waited for.</param>
     public async ValueTask<TokenVerdict> CheckAsync(

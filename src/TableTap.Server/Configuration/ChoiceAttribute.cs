@@ -3,10 +3,10 @@ using TableTap.Realtime.Options;
 namespace TableTap.Server.Configuration;
 
 /// <summary>An option that is one of some words: a text, or an enumeration whose names are the words. Immutable.</summary>
-/// <param name="words">The words.</param>
+/// <param name="words">The words that the option takes.</param>
 public sealed class ChoiceAttribute(params string[] words) : OptionRuleAttribute
 {
-    /// <summary>The words.</summary>
+    /// <summary>The words that the option takes.</summary>
     public IReadOnlyList<string> Words { get; } = words;
 
     /// <summary>A word that a later version takes; it is refused with that sentence.</summary>

@@ -10,7 +10,7 @@ public static class FailureWords
     private const int DiskFull = 28;
 
     /// <summary>Why a file or a folder cannot be used.</summary>
-    /// <param name="path">Which.</param>
+    /// <param name="path">The path of the file or folder.</param>
     /// <param name="failure">What the system said.</param>
     public static string Of(string path, Exception failure) =>
         failure switch

@@ -8,7 +8,7 @@ namespace TableTap.Server.Configuration;
 public readonly record struct ListenAddress(bool IsTls, bool IsLoopback)
 {
     /// <summary>Reads an address as Kestrel does: <c>*</c> and <c>+</c> are every interface.</summary>
-    /// <param name="text">The address.</param>
+    /// <param name="text">The address as settings have it.</param>
     /// <param name="address">What it is.</param>
     public static bool TryParse(string text, out ListenAddress address)
     {

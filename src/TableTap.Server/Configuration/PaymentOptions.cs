@@ -3,11 +3,11 @@ namespace TableTap.Server.Configuration;
 /// <summary>The providers whose webhooks are taken. Immutable.</summary>
 public sealed record PaymentOptions
 {
-    /// <summary>The providers.</summary>
+    /// <summary>The payment providers of the settings, each with its secrets.</summary>
     /// <value>Default none.</value>
     public IReadOnlyList<PaymentProviderOptions> Providers { get; init; } = [];
 
-    /// <summary>Reads all providers.</summary>
+    /// <summary>Reads all payment providers that the settings name.</summary>
     /// <param name="settings">The settings.</param>
     internal static PaymentOptions Read(SettingsReader settings) =>
         new()

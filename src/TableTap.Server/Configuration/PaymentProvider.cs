@@ -8,7 +8,7 @@ public enum PaymentScheme
     /// <summary>HMAC-SHA256 and TableTap's own words.</summary>
     Hmac,
 
-    /// <summary>Stripe.</summary>
+    /// <summary>The provider signs and speaks as Stripe does.</summary>
     Stripe,
 }
 

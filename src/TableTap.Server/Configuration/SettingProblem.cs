@@ -1,7 +1,7 @@
 namespace TableTap.Server.Configuration;
 
 /// <summary>A setting that stops the start.</summary>
-/// <param name="Key">Which: <c>Limits:MessagesPerMinute</c>.</param>
+/// <param name="Key">The key of the setting: <c>Limits:MessagesPerMinute</c>.</param>
 /// <param name="Where">Where it stands: a file, an environment variable or the command line.</param>
 /// <param name="Problem">What is wrong and what is allowed.</param>
 public sealed record SettingProblem(string Key, string Where, string Problem)

@@ -53,7 +53,7 @@ public static class SettingSources
     }
 
     /// <summary>Names the source that a key's value came from.</summary>
-    /// <param name="configuration">The configuration.</param>
+    /// <param name="configuration">The settings of all sources.</param>
     /// <param name="key">The key, <c>Section:Key</c>.</param>
     public static string Where(IConfigurationRoot configuration, string key)
     {

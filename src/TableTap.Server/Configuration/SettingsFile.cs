@@ -6,7 +6,7 @@ namespace TableTap.Server.Configuration;
 /// <summary>What is wrong with a settings file that could not be read, with its place.</summary>
 internal static class SettingsFile
 {
-    /// <summary>Finds the words.</summary>
+    /// <summary>Makes a problem of a failure, in the words of its innermost known cause.</summary>
     /// <param name="path">The file.</param>
     /// <param name="failure">What came of reading it.</param>
     public static SettingProblem Problem(string path, Exception failure)

@@ -38,11 +38,11 @@ public sealed record TableTapOptions
     /// <summary>The providers whose webhooks are taken.</summary>
     public PaymentOptions Payments { get; init; } = new();
 
-    /// <summary>The demo café.</summary>
+    /// <summary>Whether the server has a demo café, and how it is run.</summary>
     public DemoOptions Demo { get; init; } = new();
 
-    /// <summary>Reads all options.</summary>
-    /// <param name="configuration">The settings.</param>
+    /// <summary>Reads all options from the settings and checks them.</summary>
+    /// <param name="configuration">The settings of all sources.</param>
     /// <exception cref="SettingsException">A key is unknown or a value not allowed; tells all of them.</exception>
     public static TableTapOptions Read(IConfigurationRoot configuration)
     {

@@ -22,7 +22,7 @@ internal static class KestrelSetup
         "Microsoft.Extensions.Hosting.Internal.Host",
     ];
 
-    /// <summary>Builds the host.</summary>
+    /// <summary>Builds the web host, which does not run yet.</summary>
     /// <param name="setup">What to start with.</param>
     /// <exception cref="StartRefusedException">An address would serve plain text to other machines.</exception>
     public static WebApplication Build(ServerSetup setup)

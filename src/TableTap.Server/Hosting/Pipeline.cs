@@ -22,7 +22,7 @@ internal sealed class Pipeline(ServerSetup setup, CompositionRoot rooms, ILogger
     /// <summary>From now on the server says that it is not ready.</summary>
     public void StopAccepting() => _health.Accepting = false;
 
-    /// <summary>Lays the pipeline.</summary>
+    /// <summary>Builds the pipeline, with all addresses and what comes before them.</summary>
     /// <param name="services">The host's services.</param>
     public RequestDelegate Build(IServiceProvider services)
     {

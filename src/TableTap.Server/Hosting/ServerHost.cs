@@ -44,7 +44,7 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>Ends, with the reason, when the server can no longer do its work; otherwise never.</summary>
     public Task Failure => _rooms.Failure;
 
-    /// <summary>Starts a server.</summary>
+    /// <summary>Starts a server; returns when it is ready to answer requests.</summary>
     /// <param name="setup">What to start with.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="StartRefusedException">It cannot start; the message says why and what to do.</exception>

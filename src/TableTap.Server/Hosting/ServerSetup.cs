@@ -36,6 +36,6 @@ public delegate Task<IJournal> JournalOpening(
 
 /// <summary>The server cannot start; the message is one line for the operator.</summary>
 /// <param name="message">What is wrong and what to do.</param>
-/// <param name="inner">The cause.</param>
+/// <param name="inner">The cause, where it is an exception.</param>
 public sealed class StartRefusedException(string message, Exception? inner = null)
     : Exception(message, inner);

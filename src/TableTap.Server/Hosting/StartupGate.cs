@@ -12,7 +12,7 @@ internal sealed class StartupGate
     /// <param name="inside">What answers from now on.</param>
     public void Open(RequestDelegate inside) => _inside = inside;
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Passes a request on once the server has loaded; until then refuses all but <c>/health/live</c>.</summary>
     /// <param name="context">The request.</param>
     public Task AnswerAsync(HttpContext context) => _inside(context);
 

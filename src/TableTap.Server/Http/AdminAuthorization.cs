@@ -7,13 +7,13 @@ using TableTap.Terms;
 namespace TableTap.Server.Http;
 
 /// <summary>Lets administrators through, and audits who else tried (section 9). Thread-safe.</summary>
-/// <param name="auth">Who asks.</param>
-/// <param name="refusals">Audits refusals.</param>
-/// <param name="time">The clock.</param>
+/// <param name="auth">Finds out who asks.</param>
+/// <param name="refusals">Audits those who were refused.</param>
+/// <param name="time">The clock of the audit.</param>
 public sealed class AdminAuthorization(BearerAuth auth, RefusalAudit refusals, TimeProvider time)
 {
     /// <summary>The administrator who asks; otherwise the request is answered.</summary>
-    /// <param name="context">The request.</param>
+    /// <param name="context">The request to check.</param>
     /// <param name="command">What is wanted, for the audit.</param>
     public async ValueTask<Identity?> AdministratorAsync(HttpContext context, string command)
     {
@@ -41,10 +41,10 @@ public sealed class AdminAuthorization(BearerAuth auth, RefusalAudit refusals, T
     }
 
     /// <summary>Refuses, and audits it.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="context">The request to refuse.</param>
+    /// <param name="caller">Who sent the request.</param>
     /// <param name="command">What was wanted.</param>
-    /// <param name="refusal">Why not.</param>
+    /// <param name="refusal">Why it is refused.</param>
     public Task RefuseAsync(HttpContext context, Identity caller, string command, ErrorBody refusal)
     {
         refusals.Count(

@@ -35,12 +35,12 @@ internal static class AsyncApiEndpoint
         Encoding.UTF8.GetBytes(ProtocolSchemas.AsyncApiJson())
     );
 
-    /// <summary>Answers with YAML.</summary>
+    /// <summary>Answers with the protocol's document in YAML.</summary>
     /// <param name="context">The request.</param>
     public static Task AnswerAsync(HttpContext context) =>
         JsonAnswer.WriteAsync(context, Document.Value, CafeFileEndpoint.Yaml);
 
-    /// <summary>Answers with JSON.</summary>
+    /// <summary>Answers with the protocol's document in JSON.</summary>
     /// <param name="context">The request.</param>
     public static Task AnswerJsonAsync(HttpContext context) =>
         JsonAnswer.WriteAsync(context, Json.Value);

@@ -49,7 +49,7 @@ internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
     private const int MaxLines = 500;
     private const int UsualLines = 100;
 
-    /// <summary>Handles a request.</summary>
+    /// <summary>Answers an administrator with one page of the audit.</summary>
     /// <param name="context">The request.</param>
     public async Task AnswerAsync(HttpContext context)
     {

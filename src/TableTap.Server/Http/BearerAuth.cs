@@ -5,14 +5,14 @@ using TableTap.Server.Auth;
 namespace TableTap.Server.Http;
 
 /// <summary>Who sends a request: the same check of the same tokens as on the socket (section 1). Thread-safe.</summary>
-/// <param name="verifier">Checks tokens.</param>
+/// <param name="verifier">Checks the tokens of requests.</param>
 /// <param name="revocations">Who is no longer served.</param>
 public sealed class BearerAuth(TokenVerifier verifier, Revocations revocations)
 {
     private const string Scheme = "Bearer ";
 
     /// <summary>The bearer token of a request, if any.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="request">The request to read.</param>
     public static string? TokenOf(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
@@ -22,7 +22,7 @@ public sealed class BearerAuth(TokenVerifier verifier, Revocations revocations)
     }
 
     /// <summary>Identifies the sender; otherwise answers with 401.</summary>
-    /// <param name="context">The request.</param>
+    /// <param name="context">The request to identify.</param>
     /// <returns>The sender; null where the request is answered.</returns>
     public async ValueTask<Identity?> IdentifyAsync(HttpContext context)
     {

@@ -13,7 +13,7 @@ namespace TableTap.Server.Http;
 /// <c>Content-Type</c>. For administrators. Thread-safe.
 /// </summary>
 /// <param name="gate">Lets administrators through.</param>
-/// <param name="cafes">The cafés.</param>
+/// <param name="cafes">All cafés of the server.</param>
 /// <param name="ids">Gives each import its id.</param>
 public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, IdSource ids)
 {
@@ -60,8 +60,8 @@ public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, Id
     /// <summary>The media type of YAML (RFC 9512).</summary>
     public const string Yaml = "application/yaml";
 
-    /// <summary>Exports.</summary>
-    /// <param name="context">The request.</param>
+    /// <summary>Answers an administrator with the café as a file.</summary>
+    /// <param name="context">The request and its answer.</param>
     public async Task ExportAsync(HttpContext context)
     {
         if (await gate.AdministratorAsync(context, "cafe_export") is null)
@@ -90,8 +90,8 @@ public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, Id
         );
     }
 
-    /// <summary>Imports.</summary>
-    /// <param name="context">The request.</param>
+    /// <summary>Sets the café up from the file in the request's body.</summary>
+    /// <param name="context">The request and its answer.</param>
     public async Task ImportAsync(HttpContext context)
     {
         if (

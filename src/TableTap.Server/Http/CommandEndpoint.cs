@@ -64,7 +64,7 @@ internal sealed class CommandEndpoint(
     /// <summary>What the audit calls a command that was refused before it was read.</summary>
     private const string Unread = "command";
 
-    /// <summary>Handles a request.</summary>
+    /// <summary>Has a command of the caller decided, and answers with its outcome.</summary>
     /// <param name="context">The request.</param>
     public async Task AnswerAsync(HttpContext context)
     {

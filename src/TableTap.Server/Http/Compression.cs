@@ -25,7 +25,7 @@ internal static class Compression
         "text/markdown",
     ];
 
-    /// <summary>Adds what compresses.</summary>
+    /// <summary>Adds the compression of answers to the host's services.</summary>
     /// <param name="services">The services of the host.</param>
     public static void Add(IServiceCollection services)
     {

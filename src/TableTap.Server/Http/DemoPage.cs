@@ -6,7 +6,7 @@ namespace TableTap.Server.Http;
 /// <summary>The frame of the demo's plain pages: payment, receipt, rating. Pure.</summary>
 internal static class DemoPage
 {
-    /// <summary>Writes a page.</summary>
+    /// <summary>Writes a whole page of HTML as the answer.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">The HTTP status.</param>
     /// <param name="title">What it is, as text.</param>

@@ -50,7 +50,7 @@ internal sealed class DemoSessionEndpoint(TokenMint mint, TimeProvider time)
 
     private const int MaxName = 60;
 
-    /// <summary>Handles a request.</summary>
+    /// <summary>Answers a request of this machine with a token for a person of the demo.</summary>
     /// <param name="context">The request.</param>
     public Task AnswerAsync(HttpContext context)
     {

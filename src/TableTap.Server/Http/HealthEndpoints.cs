@@ -30,7 +30,7 @@ internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
     /// <summary>Whether new connections are welcome; false once the server drains.</summary>
     public volatile bool Accepting = true;
 
-    /// <summary>The process answers.</summary>
+    /// <summary>Answers that the process is alive, whatever the journal's state.</summary>
     /// <param name="context">The request.</param>
     public static Task LiveAsync(HttpContext context) => WriteAsync(context, "live");
 

@@ -34,9 +34,9 @@ public sealed partial class HttpJson : JsonSerializerContext;
 public sealed record RevocationRequest(string Reason, string? Jti = null, string? User = null);
 
 /// <summary>A demo session: what a page needs to be somebody.</summary>
-/// <param name="Token">The token.</param>
+/// <param name="Token">The token to connect with, a JWT.</param>
 /// <param name="UserId">Who one is.</param>
-/// <param name="Role">As what.</param>
+/// <param name="Role">The role that the token gives.</param>
 /// <param name="CafeId">The demo café.</param>
 /// <param name="ExpiresAt">When the token ends.</param>
 public sealed record DemoSession(
@@ -49,8 +49,8 @@ public sealed record DemoSession(
 
 /// <summary>A message that a guest has not confirmed in time.</summary>
 /// <param name="Channel">The guest's channel.</param>
-/// <param name="MessageId">Its id.</param>
-/// <param name="Type">Its type.</param>
+/// <param name="MessageId">The id of the message.</param>
+/// <param name="Type">The type of the message, such as <c>order_ready</c>.</param>
 /// <param name="OrderId">The order it tells of.</param>
 /// <param name="OrderNumber">The order's number.</param>
 /// <param name="Since">When it was told.</param>
@@ -66,7 +66,7 @@ public sealed record UndeliveredEntry(
 );
 
 /// <summary>The answer of <c>GET /v1/cafes/{id}/undelivered</c>.</summary>
-/// <param name="CafeId">The café.</param>
+/// <param name="CafeId">The id of the café.</param>
 /// <param name="Messages">What is not confirmed, oldest first.</param>
 /// <param name="HasMore">Whether there is more than is told here.</param>
 public sealed record UndeliveredAnswer(
@@ -76,7 +76,7 @@ public sealed record UndeliveredAnswer(
 );
 
 /// <summary>The answer of <c>PUT /v1/admin/cafes/{id}</c>.</summary>
-/// <param name="CafeId">The café.</param>
+/// <param name="CafeId">The id of the café.</param>
 /// <param name="Created">Whether it is new.</param>
 /// <param name="Changes">What changed, a line each.</param>
 /// <param name="Notes">What to know of the file though it is valid, a sentence each; absent where there is nothing.</param>
@@ -91,15 +91,15 @@ public sealed record CafeImportAnswer(
 /// <param name="Chain">The café, or <c>server</c>.</param>
 /// <param name="Number">Its place in the chain.</param>
 /// <param name="At">When, RFC 3339 with seven places.</param>
-/// <param name="Actor">Who.</param>
-/// <param name="Role">As what.</param>
-/// <param name="Command">What.</param>
+/// <param name="Actor">The id of who acted, mostly a user's.</param>
+/// <param name="Role">The role in which they acted.</param>
+/// <param name="Command">The type of the command.</param>
 /// <param name="MessageId">The command's id.</param>
 /// <param name="Result">With which result.</param>
 /// <param name="Count">How many commands the line stands for.</param>
 /// <param name="Hash">What links it to the line before, in hex.</param>
-/// <param name="Address">From where.</param>
-/// <param name="Target">On what.</param>
+/// <param name="Address">The address they acted from; absent where the server itself acted.</param>
+/// <param name="Target">The id of the order, counter or person it was about; absent where the command names none.</param>
 public sealed record AuditEntryAnswer(
     string Chain,
     long Number,
@@ -116,7 +116,7 @@ public sealed record AuditEntryAnswer(
 )
 {
     /// <summary>A line that was read.</summary>
-    /// <param name="entry">The line.</param>
+    /// <param name="entry">The line that was read.</param>
     public static AuditEntryAnswer Of(AuditEntry entry) =>
         new(
             entry.Line.Chain,
@@ -152,6 +152,6 @@ public sealed record WebhookAnswer(string Status);
 public sealed record TestPaymentRequest(string OrderId, string Token);
 
 /// <summary>The answer of <c>POST /v1/payments/test</c>; what came of it is told on the order's channels.</summary>
-/// <param name="OrderId">The order.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="Status">How the try stands.</param>
 public sealed record TestPaymentAnswer(string OrderId, TestPaymentStatus Status);

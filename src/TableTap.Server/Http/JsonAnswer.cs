@@ -6,19 +6,19 @@ namespace TableTap.Server.Http;
 /// <summary>Writes JSON answers; none is ever cached, for all of them are of one caller and one moment.</summary>
 public static class JsonAnswer
 {
-    /// <summary>The media type.</summary>
+    /// <summary>The media type of JSON answers.</summary>
     public const string MediaType = "application/json";
 
     /// <summary>Answers with a value.</summary>
     /// <typeparam name="T">Its contract.</typeparam>
-    /// <param name="context">The request.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="contract">Its contract.</param>
+    /// <param name="context">The request and its answer.</param>
+    /// <param name="value">The value to write.</param>
+    /// <param name="contract">The JSON contract of the value.</param>
     public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> contract) =>
         WriteAsync(context, FrameWriter.Payload(value, contract));
 
     /// <summary>Answers with JSON that is already encoded.</summary>
-    /// <param name="context">The request.</param>
+    /// <param name="context">The request and its answer.</param>
     /// <param name="json">The JSON, UTF-8.</param>
     /// <param name="mediaType">Its media type.</param>
     public static Task WriteAsync(

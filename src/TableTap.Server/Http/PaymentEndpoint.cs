@@ -6,8 +6,8 @@ using TableTap.Terms;
 namespace TableTap.Server.Http;
 
 /// <summary><c>POST /v1/payments/test</c>: the demo's provider, for the order's owner (section 5). Thread-safe.</summary>
-/// <param name="auth">Who pays.</param>
-/// <param name="gateway">The provider.</param>
+/// <param name="auth">Finds out who pays.</param>
+/// <param name="gateway">The demo's payment provider.</param>
 internal sealed class PaymentEndpoint(BearerAuth auth, TestGateway gateway)
 {
     /// <summary>What the address does.</summary>
@@ -41,7 +41,7 @@ internal sealed class PaymentEndpoint(BearerAuth auth, TestGateway gateway)
             ],
         };
 
-    /// <summary>Handles a request.</summary>
+    /// <summary>Has the demo's provider take a guest's payment, and answers with its status.</summary>
     /// <param name="context">The request.</param>
     public async Task AnswerAsync(HttpContext context)
     {

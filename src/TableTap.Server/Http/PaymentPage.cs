@@ -12,7 +12,7 @@ namespace TableTap.Server.Http;
 /// a provider's, its address is the secret of the order's owner. Plain HTML and forms. Thread-safe.
 /// </summary>
 /// <param name="cafes">The cafés.</param>
-/// <param name="gateway">The provider.</param>
+/// <param name="gateway">The demo's payment provider.</param>
 internal sealed class PaymentPage(CafeHost cafes, TestGateway gateway)
 {
     private const string Address = Path + "/{orderId}";

@@ -50,7 +50,7 @@ internal sealed class RatingPage(CafeHost cafes)
         DateTimeOffset.MaxValue
     );
 
-    /// <summary>Shows the buttons.</summary>
+    /// <summary>Shows the page with a button for each number of stars.</summary>
     /// <param name="context">The request.</param>
     public Task ShowAsync(HttpContext context) =>
         Find(context) is { } found

@@ -22,7 +22,7 @@ internal sealed class ReceiptPage(CafeHost cafes)
             Answer = ApiBody.Page,
         };
 
-    /// <summary>Shows the receipt.</summary>
+    /// <summary>Shows the receipt of the payment that the address names.</summary>
     /// <param name="context">The request.</param>
     public Task ShowAsync(HttpContext context) =>
         context.Request.RouteValues["transactionId"] is string id

@@ -45,7 +45,7 @@ internal sealed class RevocationEndpoint(AdminAuthorization gate, RevocationLog 
     private const string Command = "revocation";
     private const int MaxReason = 200;
 
-    /// <summary>Handles a request.</summary>
+    /// <summary>Revokes the token or the user that an administrator names.</summary>
     /// <param name="context">The request.</param>
     public async Task AnswerAsync(HttpContext context)
     {

@@ -15,7 +15,7 @@ namespace TableTap.Server.Http;
 /// <c>GET /v1/cafes/{id}/undelivered</c>, for the café's staff: what guests were told of its orders and have not confirmed
 /// (section 7). Thread-safe.
 /// </summary>
-/// <param name="auth">Who asks.</param>
+/// <param name="auth">Finds out who asks.</param>
 /// <param name="cafes">The cafés.</param>
 /// <param name="hub">Knows what is not confirmed.</param>
 /// <param name="kept">How long messages are kept.</param>
@@ -57,7 +57,7 @@ internal sealed class UndeliveredEndpoint(
 
     private const int Most = 500;
 
-    /// <summary>Handles a request.</summary>
+    /// <summary>Answers with the messages that guests of the café have not confirmed.</summary>
     /// <param name="context">The request.</param>
     public async Task AnswerAsync(HttpContext context)
     {

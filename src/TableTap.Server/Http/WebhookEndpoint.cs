@@ -64,7 +64,7 @@ internal sealed class WebhookEndpoint(
     private readonly FrozenDictionary<string, PaymentProviderOptions> _providers =
         options.Providers.ToFrozenDictionary(provider => provider.Name);
 
-    /// <summary>Handles a request.</summary>
+    /// <summary>Checks the signature of a provider's event, and answers once the event is durable.</summary>
     /// <param name="context">The request.</param>
     public async Task AnswerAsync(HttpContext context)
     {

@@ -29,7 +29,7 @@ internal readonly record struct WebhookReading(
     /// <summary>An event that means nothing here.</summary>
     public static WebhookReading Ignored { get; }
 
-    /// <summary>A notice.</summary>
+    /// <summary>Makes a reading of an event that the provider reported.</summary>
     public static implicit operator WebhookReading(IncomingProviderEvent notice) =>
         new(notice, null);
 

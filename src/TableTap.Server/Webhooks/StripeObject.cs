@@ -11,7 +11,7 @@ namespace TableTap.Server.Webhooks;
 /// </summary>
 internal readonly struct StripeObject(JsonElement element)
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The object's own id; null where it has none.</summary>
     public string? Id => Text(element, "id");
 
     /// <summary>The payment intent: the object itself, or the one it belongs to.</summary>
@@ -33,7 +33,7 @@ internal readonly struct StripeObject(JsonElement element)
     /// <summary>The currency in capitals.</summary>
     public string? Currency => Text(element, "currency")?.ToUpperInvariant();
 
-    /// <summary>Its status.</summary>
+    /// <summary>The object's status, in Stripe's words; null where it has none.</summary>
     public string? Status => Text(element, "status");
 
     /// <summary>Whether a checkout session is paid.</summary>

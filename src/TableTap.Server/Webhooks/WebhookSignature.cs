@@ -7,10 +7,10 @@ namespace TableTap.Server.Webhooks;
 /// <summary>What checking a signature found.</summary>
 internal enum SignatureVerdict
 {
-    /// <summary>It is right.</summary>
+    /// <summary>The signature is right and of this time.</summary>
     Right,
 
-    /// <summary>There is none.</summary>
+    /// <summary>The request has no signature.</summary>
     Missing,
 
     /// <summary>It is not one, or not by any of the secrets.</summary>

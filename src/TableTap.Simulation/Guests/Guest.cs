@@ -32,7 +32,7 @@ internal sealed class Guest(
 
     private readonly GuestOrder _order = new();
 
-    /// <summary>The phone.</summary>
+    /// <summary>The guest's phone, which is a real client.</summary>
     public RecordingClient Phone { get; } =
         new(options, $"sim_{options.Run}_{plan.Number}", Role.Customer, "guests");
 
@@ -42,7 +42,7 @@ internal sealed class Guest(
     /// <summary>What was ordered in the end.</summary>
     private OrderCreate? Taken { get; set; }
 
-    /// <summary>Which guest.</summary>
+    /// <summary>The number of the guest within the run.</summary>
     public int Number => plan.Number;
 
     /// <summary>How many lines the guest comes for.</summary>

@@ -18,7 +18,7 @@ internal sealed record GuestsAtWork(
     WorkPace Pace
 )
 {
-    /// <summary>Somebody who comes.</summary>
+    /// <summary>Makes a guest who lives through the given plan.</summary>
     public Guest Guest(GuestPlan plan, CafeTime time, SimulationStatistics figures) =>
         new(Options, plan, time, Http, Desk, Till, figures);
 }

@@ -108,7 +108,7 @@ internal sealed class DeliveryProof(
         ];
 
     /// <summary>The money of some orders.</summary>
-    /// <param name="counts">Which.</param>
+    /// <param name="counts">Which orders count, by their id.</param>
     public Takings Money(Func<string, bool> counts) =>
         Takings.Of(
             _audits

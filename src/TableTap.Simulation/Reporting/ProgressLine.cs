@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace TableTap.Simulation.Reporting;
 
 /// <summary>Shows how it stands: one living line on a terminal, a plain one each few seconds elsewhere.</summary>
-/// <param name="console">Where to.</param>
+/// <param name="console">The console to write to.</param>
 /// <param name="isTerminal">Whether somebody looks.</param>
 public sealed class ProgressLine(IAnsiConsole console, bool isTerminal)
 {

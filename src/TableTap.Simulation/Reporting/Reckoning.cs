@@ -24,7 +24,7 @@ internal sealed class Reckoning(
 {
     private const int BestSellers = 5;
 
-    /// <summary>The report.</summary>
+    /// <summary>Makes the report of the whole run, with its verdict.</summary>
     /// <param name="restarts">How often the server went away and came back.</param>
     /// <param name="took">How long it took, by the clock.</param>
     public SimulationReport Report(int restarts, TimeSpan took)

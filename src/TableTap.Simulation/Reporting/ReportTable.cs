@@ -7,7 +7,7 @@ namespace TableTap.Simulation.Reporting;
 /// <summary>The report for a person.</summary>
 public static class ReportTable
 {
-    /// <summary>Prints it.</summary>
+    /// <summary>Prints the report as tables, with the verdict at the end.</summary>
     public static void Write(IAnsiConsole console, SimulationReport report)
     {
         console.WriteLine();

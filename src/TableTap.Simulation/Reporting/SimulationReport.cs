@@ -38,7 +38,7 @@ public sealed record RoleReport(
 /// <param name="WaitLongest">The longest of them.</param>
 /// <param name="PaidByCard">Paid by card.</param>
 /// <param name="PaidInCash">Paid in cash.</param>
-/// <param name="Declined">Cards declined.</param>
+/// <param name="Declined">How many cards were declined.</param>
 /// <param name="Refunded">Refunds given for complaints.</param>
 /// <param name="Uncollected">Orders that nobody collected; the manager cancelled them in the end.</param>
 public sealed record OrdersReport(
@@ -59,11 +59,11 @@ public sealed record OrdersReport(
 
 /// <summary>How many of an item were sold.</summary>
 /// <param name="Name">The item's name.</param>
-/// <param name="Units">How many.</param>
+/// <param name="Units">How many were sold.</param>
 public sealed record SoldItem(string Name, int Units);
 
 /// <summary>What the café sold in the rush.</summary>
-/// <param name="Currency">ISO 4217.</param>
+/// <param name="Currency">The code of the currency, by ISO 4217.</param>
 /// <param name="Revenue">What was paid, less what was refunded.</param>
 /// <param name="GivenBack">What was refunded.</param>
 /// <param name="BestSellers">What was paid for most, at most five.</param>
@@ -81,8 +81,8 @@ public sealed record SalesReport(
 );
 
 /// <summary>How it was at a counter in the rush.</summary>
-/// <param name="CounterId">The counter.</param>
-/// <param name="Name">Its name.</param>
+/// <param name="CounterId">The id of the counter.</param>
+/// <param name="Name">The name of the counter.</param>
 /// <param name="Tickets">Tickets that came.</param>
 /// <param name="LongestQueue">How many waited when most did.</param>
 /// <param name="BusiestMinute">When that was, in minutes of the café's time; null where no ticket came.</param>
@@ -145,7 +145,7 @@ public sealed record WarmUpProgress(int Done, int All);
 /// <param name="CafeTime">The café's time in the rush; null before it.</param>
 /// <param name="WarmUp">How far the quiet time before it is.</param>
 /// <param name="Guests">Guests who came.</param>
-/// <param name="Orders">Orders acknowledged.</param>
+/// <param name="Orders">Orders that were acknowledged.</param>
 /// <param name="Ended">Guests who are done.</param>
 /// <param name="Tickets">Tickets waiting at each counter.</param>
 /// <param name="Reconnections">Connections lost and regained.</param>

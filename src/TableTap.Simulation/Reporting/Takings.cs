@@ -13,7 +13,7 @@ internal readonly record struct Takings(Money Paid, Money GivenBack)
     /// <summary>What the café keeps.</summary>
     public Money Kept => new(Paid.MinorUnits - GivenBack.MinorUnits);
 
-    /// <summary>Adds it up.</summary>
+    /// <summary>Adds up what was paid and refunded in the messages.</summary>
     /// <param name="messages">Messages of guests' channels, each once.</param>
     /// <param name="counts">Which orders count.</param>
     public static Takings Of(IEnumerable<ReceivedMessage> messages, Func<string, bool> counts)

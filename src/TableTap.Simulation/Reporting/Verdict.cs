@@ -11,7 +11,7 @@ internal static class Verdict
     /// <summary>The part of the planned lines that has to be ordered: a café that cannot sell was not tried.</summary>
     public const double LeastOrdered = 0.9;
 
-    /// <summary>Finds the reasons.</summary>
+    /// <summary>Finds every reason for which the simulation failed.</summary>
     /// <param name="sales">What was planned and ordered.</param>
     /// <param name="orders">What the journal says of the orders.</param>
     /// <param name="messages">What each role got.</param>

@@ -40,7 +40,7 @@ public static class ArrivalProcess
     /// <summary>Draws the parties of a time, in order.</summary>
     /// <param name="random">The random numbers.</param>
     /// <param name="ordersPerHour">How many orders an hour brings on average.</param>
-    /// <param name="duration">How long.</param>
+    /// <param name="duration">How long guests keep coming, in the café's time.</param>
     public static IReadOnlyList<Party> Draw(Random random, double ordersPerHour, TimeSpan duration)
     {
         var parties = new List<Party>();

@@ -3,7 +3,7 @@ namespace TableTap.Simulation.Scenario;
 /// <summary>How long people take: log-normal, so that most are quick and a few are slow. Pure.</summary>
 internal static class HumanTime
 {
-    /// <summary>Draws a time.</summary>
+    /// <summary>Draws how long one person takes, at random.</summary>
     /// <param name="random">The random numbers.</param>
     /// <param name="median">What half of the people stay under.</param>
     /// <param name="spread">The standard deviation of the logarithm.</param>

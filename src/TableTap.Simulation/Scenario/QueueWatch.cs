@@ -12,8 +12,8 @@ internal sealed class QueueWatch
     /// <param name="rush">The rush's time.</param>
     public void Begin(CafeTime rush) => _rush = rush;
 
-    /// <summary>A ticket came.</summary>
-    /// <param name="counterId">Where.</param>
+    /// <summary>Records that a ticket came to a counter.</summary>
+    /// <param name="counterId">The id of the counter.</param>
     /// <param name="waiting">How many wait there now, this one among them.</param>
     public void TicketCame(string counterId, int waiting)
     {

@@ -1,5 +1,5 @@
 namespace TableTap.Simulation.Scenario;
 
 /// <summary>The simulation cannot begin; the message says why and what to do.</summary>
-/// <param name="message">The message.</param>
+/// <param name="message">Why it cannot begin, and what to do.</param>
 public sealed class SimulationException(string message) : Exception(message);

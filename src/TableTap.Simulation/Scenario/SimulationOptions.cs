@@ -5,8 +5,8 @@ using TableTap.Terms;
 namespace TableTap.Simulation.Scenario;
 
 /// <summary>Gives a token for somebody of the café.</summary>
-/// <param name="userId">Who.</param>
-/// <param name="role">As what.</param>
+/// <param name="userId">The id of the user that the token speaks for.</param>
+/// <param name="role">The role that the token gives.</param>
 /// <param name="cancellationToken">Stops the asking.</param>
 public delegate ValueTask<string> TokenSource(
     string userId,
@@ -17,13 +17,13 @@ public delegate ValueTask<string> TokenSource(
 /// <summary>What is simulated. Immutable.</summary>
 public sealed record SimulationOptions
 {
-    /// <summary>The server: <c>http://localhost:3001</c>.</summary>
+    /// <summary>The address of the server, for example <c>http://localhost:3001</c>.</summary>
     public required Uri Server { get; init; }
 
     /// <summary>Where tokens come from.</summary>
     public required TokenSource Tokens { get; init; }
 
-    /// <summary>The café.</summary>
+    /// <summary>The id of the café that guests come to.</summary>
     /// <value>Default <c>demo</c>.</value>
     public string CafeId { get; init; } = DemoCafe.Id;
 
@@ -46,7 +46,7 @@ public sealed record SimulationOptions
     /// <value>Default 2 min.</value>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The clock.</summary>
+    /// <summary>The clock that the simulation runs by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Sees every frame of every watched socket; called from many threads.</summary>

@@ -71,7 +71,7 @@ internal sealed class SimulationStatistics
     /// <summary>Refunds that were given.</summary>
     public int Refunded => _refunded;
 
-    /// <summary>Guests who came.</summary>
+    /// <summary>How many guests have come so far.</summary>
     public int Arrived => _arrived;
 
     /// <summary>Orders that were acknowledged.</summary>
@@ -95,7 +95,7 @@ internal sealed class SimulationStatistics
     /// <summary>Phones that lost their network.</summary>
     public int Dropped => _dropped;
 
-    /// <summary>A guest came.</summary>
+    /// <summary>Counts a guest who came, and the lines of the planned order.</summary>
     /// <param name="lines">How many lines are to be ordered.</param>
     public void GuestArrived(int lines)
     {
@@ -140,7 +140,7 @@ internal sealed class SimulationStatistics
     /// <summary>An alert was resolved.</summary>
     public void AlertResolved() => Interlocked.Increment(ref _resolved);
 
-    /// <summary>Money went back.</summary>
+    /// <summary>Counts a refund that was given.</summary>
     public void MoneyBack() => Interlocked.Increment(ref _refunded);
 
     /// <summary>An order was paid.</summary>

@@ -19,7 +19,7 @@ internal sealed class CafeHttp(SimulationOptions options) : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private readonly HttpClient _http = new() { BaseAddress = options.Server };
 
-    /// <summary>The café's menu.</summary>
+    /// <summary>Reads the café's menu as the server has it now.</summary>
     /// <exception cref="SimulationException">There is no such café, or it has nothing to order.</exception>
     public async Task<Menu> MenuAsync(string userId, CancellationToken cancellationToken)
     {

@@ -23,8 +23,8 @@ internal static class ChannelAuditor
 {
     /// <summary>Reads channels as one reader may.</summary>
     /// <param name="options">The server and the tokens.</param>
-    /// <param name="userId">Who reads.</param>
-    /// <param name="role">As what.</param>
+    /// <param name="userId">The id of the user who reads.</param>
+    /// <param name="role">The role in which they read.</param>
     /// <param name="after">Each channel and the sequence after which to read.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<IReadOnlyList<ChannelAudit>> ReadAsync(

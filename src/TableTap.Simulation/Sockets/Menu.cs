@@ -13,7 +13,7 @@ internal sealed record Dish(string ItemId, IReadOnlyList<string> Customizations,
 /// <param name="Tables">The café's tables; empty where the menu does not name them.</param>
 internal sealed record Menu(IReadOnlyList<Dish> Dishes, IReadOnlyList<string> Tables)
 {
-    /// <summary>Chooses a dish.</summary>
+    /// <summary>Chooses a dish at random, by the dishes' weights.</summary>
     /// <param name="random">The random numbers.</param>
     public Dish Draw(Random random)
     {

@@ -27,8 +27,8 @@ internal sealed class RecordingClient : IAsyncDisposable
 
     /// <summary>Makes somebody who will connect.</summary>
     /// <param name="options">The server and the tokens.</param>
-    /// <param name="userId">Who.</param>
-    /// <param name="role">As what.</param>
+    /// <param name="userId">The id of the user to sign in as.</param>
+    /// <param name="role">The role to sign in with.</param>
     /// <param name="label">The line of the report it belongs to.</param>
     public RecordingClient(SimulationOptions options, string userId, Role role, string label)
     {
@@ -50,16 +50,16 @@ internal sealed class RecordingClient : IAsyncDisposable
         );
     }
 
-    /// <summary>Who.</summary>
+    /// <summary>The id of the user that the client signs in as.</summary>
     public string UserId { get; }
 
-    /// <summary>As what.</summary>
+    /// <summary>The role that the client signs in with.</summary>
     public Role Role { get; }
 
     /// <summary>The line of the report it belongs to.</summary>
     public string Label { get; }
 
-    /// <summary>The client.</summary>
+    /// <summary>The real client that is recorded.</summary>
     public TableTapClient Client { get; }
 
     /// <summary>What its sockets carried.</summary>
@@ -83,7 +83,7 @@ internal sealed class RecordingClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Connects and subscribes.</summary>
+    /// <summary>Connects, and returns once all channels are subscribed.</summary>
     /// <param name="channels">Names or patterns.</param>
     /// <param name="onMessage">What the application does with each message.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
@@ -157,7 +157,7 @@ internal sealed class RecordingClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves.</summary>
+    /// <summary>Closes the connection, and waits until all that came is read.</summary>
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();

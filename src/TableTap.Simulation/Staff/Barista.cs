@@ -32,7 +32,7 @@ internal sealed class Barista(
     private volatile bool _isAway;
     private volatile string[] _covered = [];
 
-    /// <summary>The screen.</summary>
+    /// <summary>The person's screen, which is a real client.</summary>
     public RecordingClient Screen { get; } =
         new(
             options,
@@ -43,13 +43,13 @@ internal sealed class Barista(
                 : $"{string.Join('+', person.Counters)} ({person.UserId})"
         );
 
-    /// <summary>Who, and where.</summary>
+    /// <summary>Who the person is, and at which counters.</summary>
     public RosteredEmployee Person => person;
 
     /// <summary>What this person taps on.</summary>
     public StaffDevices Hands { get; } = new();
 
-    /// <summary>Comes to work.</summary>
+    /// <summary>Comes to work: connects the screen and begins to serve.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         desk.Listen(_bell);

@@ -33,7 +33,7 @@ internal sealed class CounterVisits
     /// <summary>Somebody behind the counter looks up when a guest comes.</summary>
     public void Listen(SemaphoreSlim bell) => _listeners.Add(bell);
 
-    /// <summary>A guest comes.</summary>
+    /// <summary>Waits until the staff has served a guest who comes to the counter.</summary>
     public Task<bool> VisitAsync(Visit visit, CancellationToken cancellationToken)
     {
         _waiting.Enqueue(visit);

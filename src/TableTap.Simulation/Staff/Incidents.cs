@@ -8,8 +8,8 @@ namespace TableTap.Simulation.Staff;
 /// <summary>What goes wrong in a rush, and when: drawn by the seed, played by the staff.</summary>
 /// <param name="options">The rush.</param>
 /// <param name="profile">The café.</param>
-/// <param name="baristas">Who works.</param>
-/// <param name="manager">Who decides.</param>
+/// <param name="baristas">The staff at the counters.</param>
+/// <param name="manager">The manager, who decides what is done.</param>
 /// <param name="figures">What is counted.</param>
 internal sealed class Incidents(
     SimulationOptions options,

@@ -7,7 +7,7 @@ namespace TableTap.Simulation.Staff;
 
 /// <summary>What the manager does in a rush: people and counters, shortages, complaints, and at the end what nobody collected. Thread-safe.</summary>
 /// <param name="options">The server and the tokens.</param>
-/// <param name="managerId">Who.</param>
+/// <param name="managerId">The id of the manager.</param>
 /// <param name="figures">What is counted.</param>
 internal sealed class ManagerActions(SimulationOptions options, string managerId, SimulationStatistics figures)
     : IAsyncDisposable
@@ -17,7 +17,7 @@ internal sealed class ManagerActions(SimulationOptions options, string managerId
     private readonly StaffDevices _hands = new();
 
     /// <summary>Comes to work, and sees that everybody else has.</summary>
-    /// <param name="baristas">Everybody else.</param>
+    /// <param name="baristas">The staff at the counters.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="SimulationException">Somebody cannot be clocked in.</exception>
     public async Task StartAsync(IEnumerable<RosteredEmployee> baristas, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class ManagerActions(SimulationOptions options, string managerId
         }
     }
 
-    /// <summary>Sends a command.</summary>
+    /// <summary>Sends a command as the manager, and waits for its answer.</summary>
     /// <returns>The refusal, or null where it was done.</returns>
     public Task<ErrorBody?> SendAsync<T>(string type, T data, CancellationToken cancellationToken)
         where T : class => _hands.SendAsync(type, data, cancellationToken);

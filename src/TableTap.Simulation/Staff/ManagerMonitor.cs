@@ -7,21 +7,21 @@ namespace TableTap.Simulation.Staff;
 
 /// <summary>The manager, who hears everything in the house.</summary>
 /// <param name="options">The server and the tokens.</param>
-/// <param name="managerId">Who.</param>
+/// <param name="managerId">The id of the manager.</param>
 /// <param name="figures">What is counted.</param>
 internal sealed class ManagerMonitor(SimulationOptions options, string managerId, SimulationStatistics figures)
     : IAsyncDisposable
 {
     private readonly HashSet<string> _raised = [];
 
-    /// <summary>The dashboard.</summary>
+    /// <summary>The manager's dashboard, which is a real client.</summary>
     public RecordingClient Screen { get; } =
         new(options, managerId, Role.Manager, $"manager ({managerId})");
 
     /// <summary>How often the server went away and came back.</summary>
     public int Restarts => Screen.Reconnections;
 
-    /// <summary>Comes to work.</summary>
+    /// <summary>Connects the dashboard to all channels of the café and its counters.</summary>
     public Task StartAsync(CancellationToken cancellationToken) =>
         Screen.StartAsync(
             [$"cafe:{options.CafeId}:*", "counter:*:*"],

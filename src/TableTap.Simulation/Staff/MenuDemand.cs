@@ -14,7 +14,7 @@ internal static class MenuDemand
     /// <summary>The menu with its weights.</summary>
     /// <param name="menu">What can be had.</param>
     /// <param name="profile">The café.</param>
-    /// <param name="crew">Who works.</param>
+    /// <param name="crew">The staff who work in the rush.</param>
     public static Menu Of(Menu menu, CafeProfile profile, StaffRoster crew)
     {
         var weights = new Dictionary<string, double>();

@@ -4,7 +4,7 @@ namespace TableTap.Simulation.Staff;
 
 /// <summary>A step of making a ticket.</summary>
 /// <param name="At">When, from its beginning.</param>
-/// <param name="LineId">Which line.</param>
+/// <param name="LineId">The id of the line.</param>
 /// <param name="Status">Started, or ready.</param>
 internal readonly record struct PreparationStep(TimeSpan At, string LineId, LineStatus Status);
 

@@ -19,8 +19,8 @@ internal sealed class StaffDevices : IAsyncDisposable
 
     /// <summary>Takes up as many tills as the work asks for.</summary>
     /// <param name="options">The server and the tokens.</param>
-    /// <param name="userId">Whose hands.</param>
-    /// <param name="role">As what.</param>
+    /// <param name="userId">The id of the person who works with them.</param>
+    /// <param name="role">The role in which the person works.</param>
     /// <param name="commandsPerMinute">The work at its height, by the clock.</param>
     /// <param name="limit">What one connection may send in a minute.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>

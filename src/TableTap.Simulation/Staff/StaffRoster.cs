@@ -5,7 +5,7 @@ using TableTap.Terms;
 namespace TableTap.Simulation.Staff;
 
 /// <summary>Somebody who works at counters.</summary>
-/// <param name="UserId">Who.</param>
+/// <param name="UserId">The id of the person.</param>
 /// <param name="Counters">The counters, the main one first.</param>
 internal sealed record RosteredEmployee(string UserId, IReadOnlyList<string> Counters);
 

@@ -26,7 +26,7 @@ internal sealed class TicketQueue(string counterId)
     private readonly Dictionary<string, long> _seen = [];
     private readonly HashSet<string> _ended = [];
 
-    /// <summary>How many wait.</summary>
+    /// <summary>How many tickets wait to be made.</summary>
     public int Waiting
     {
         get

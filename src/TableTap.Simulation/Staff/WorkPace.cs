@@ -28,7 +28,7 @@ internal sealed class WorkPace
     /// <summary>Reckons the pace of a rush.</summary>
     /// <param name="options">The rush.</param>
     /// <param name="profile">The café.</param>
-    /// <param name="crew">Who works.</param>
+    /// <param name="crew">The staff who work in the rush.</param>
     /// <param name="orders">What is going to be ordered.</param>
     /// <param name="time">The café's time.</param>
     public WorkPace(

@@ -1,12 +1,12 @@
 namespace TableTap.Simulation.Verification;
 
 /// <summary>An order that the server acknowledged to a guest.</summary>
-/// <param name="OrderId">Its id.</param>
-/// <param name="OrderNumber">Its number.</param>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="OrderNumber">The number that people call it by.</param>
 public readonly record struct AcknowledgedOrder(string OrderId, string OrderNumber);
 
 /// <summary>What a guest's channel tells about one order.</summary>
-/// <param name="OrderId">Its id.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="Created">How often it was created.</param>
 /// <param name="Ended">How often it ended, by completion or cancellation.</param>
 public readonly record struct ToldOrder(string OrderId, int Created, int Ended);
@@ -24,7 +24,7 @@ public readonly record struct OrderVerdict(int Lost, int Doubled, int Open)
 /// <summary>Compares the orders that were acknowledged with those that the journal tells of. Pure.</summary>
 public static class OrderCheck
 {
-    /// <summary>Compares.</summary>
+    /// <summary>Counts the orders that were lost or doubled, or are still open.</summary>
     /// <param name="acknowledged">The acknowledged orders of all guests.</param>
     /// <param name="told">The orders of the journal, on the guests' channels.</param>
     /// <param name="unanswered">How many orders were sent without ever getting an answer: so many may exist beyond the acknowledged ones.</param>

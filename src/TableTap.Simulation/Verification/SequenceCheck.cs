@@ -1,8 +1,8 @@
 namespace TableTap.Simulation.Verification;
 
 /// <summary>A message as somebody had it: its place in the channel and which one it was.</summary>
-/// <param name="Sequence">The sequence.</param>
-/// <param name="MessageId">The id.</param>
+/// <param name="Sequence">Its place in the channel, from 1.</param>
+/// <param name="MessageId">The id of the message.</param>
 public readonly record struct ReceivedSequence(long Sequence, string MessageId);
 
 /// <summary>What a comparison found.</summary>
@@ -22,9 +22,9 @@ public readonly record struct SequenceFindings(
     /// <summary>Whether nothing is wrong.</summary>
     public bool IsClean => Missing == 0 && Doubled == 0 && Reordered == 0;
 
-    /// <summary>Both together.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
+    /// <summary>Adds up the findings of two comparisons.</summary>
+    /// <param name="left">The findings of one comparison.</param>
+    /// <param name="right">The findings of the other comparison.</param>
     public static SequenceFindings operator +(SequenceFindings left, SequenceFindings right) =>
         new(
             left.Expected + right.Expected,
@@ -38,7 +38,7 @@ public readonly record struct SequenceFindings(
 /// <summary>Compares what a reader received of a channel with what the channel holds. Pure.</summary>
 public static class SequenceCheck
 {
-    /// <summary>Compares.</summary>
+    /// <summary>Counts the messages that the reader missed, had twice or had out of order.</summary>
     /// <param name="after">The sequence after which the reader began.</param>
     /// <param name="last">The last sequence the reader had to have when it left.</param>
     /// <param name="journal">What the channel holds, in order, from <paramref name="after"/> or before.</param>

@@ -3,7 +3,7 @@ namespace TableTap.Simulation.Verification;
 /// <summary>When a message may be told again (sections 6 and 7).</summary>
 internal enum AllowedRepeat
 {
-    /// <summary>Never.</summary>
+    /// <summary>The message may never be sent again.</summary>
     Never,
 
     /// <summary>Once to whoever subscribes without a position: a channel's latest state.</summary>
@@ -30,7 +30,7 @@ internal sealed class WireChannel
     private bool _confirms;
     private long? _restart;
 
-    /// <summary>Begins to watch.</summary>
+    /// <summary>Begins to watch the channel after a position.</summary>
     /// <param name="start">The position that was stated or confirmed.</param>
     public WireChannel(long start) => (_start, _last) = (start, start);
 
@@ -56,7 +56,7 @@ internal sealed class WireChannel
         }
     }
 
-    /// <summary>A message came.</summary>
+    /// <summary>Records a message that came, and checks whether it was its turn.</summary>
     /// <param name="sequence">Its sequence.</param>
     /// <param name="repeat">When it may be told again.</param>
     /// <param name="at">When it came.</param>

@@ -10,7 +10,7 @@ namespace TableTap.Simulation.Verification;
 /// Watches a client's frames as they are on the wire and holds the server to what it owes each socket, whatever the client's
 /// own de-duplication would hide. Thread-safe.
 /// </summary>
-/// <param name="time">The clock.</param>
+/// <param name="time">The clock that repeats are measured by.</param>
 public sealed class WireCheck(TimeProvider time)
 {
     private readonly long _began = time.GetTimestamp();
@@ -22,7 +22,7 @@ public sealed class WireCheck(TimeProvider time)
     private long _reorderedBefore;
     private long _resentBefore;
 
-    /// <summary>Frames both ways.</summary>
+    /// <summary>How many frames were sent and received.</summary>
     public long Frames { get; private set; }
 
     /// <summary>Messages that came twice on one socket.</summary>
@@ -35,9 +35,9 @@ public sealed class WireCheck(TimeProvider time)
     public long Resent => Sum(_resentBefore, channel => channel.Resent);
 
     /// <summary>A frame passed; the client's <see cref="FrameTap"/>.</summary>
-    /// <param name="direction">Which way.</param>
+    /// <param name="direction">Whether the client sent or received it.</param>
     /// <param name="connection">On which socket.</param>
-    /// <param name="frame">The frame.</param>
+    /// <param name="frame">The frame as it is on the wire, UTF-8 JSON.</param>
     public void Observe(FrameDirection direction, int connection, ReadOnlySpan<byte> frame)
     {
         if (!EnvelopeReader.TryRead(frame, out var envelope, out _))

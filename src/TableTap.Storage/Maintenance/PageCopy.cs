@@ -13,7 +13,7 @@ internal static class PageCopy
 {
     private const int PagesPerBatch = 1024;
 
-    /// <summary>Copies everything.</summary>
+    /// <summary>Copies all pages of the database, as it is when the copy begins.</summary>
     /// <param name="from">The database; a reading transaction on it keeps the moment.</param>
     /// <param name="to">An empty database.</param>
     /// <param name="progress">Is told the pages copied and the pages there are.</param>

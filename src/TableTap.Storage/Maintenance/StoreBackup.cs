@@ -5,7 +5,7 @@ namespace TableTap.Storage.Maintenance;
 /// <summary>Makes a backup of a store, also while a server writes to it: one moment, one file, whole or not there.</summary>
 public static class StoreBackup
 {
-    /// <summary>Makes a backup.</summary>
+    /// <summary>Makes a backup and checks it before it gets its name.</summary>
     /// <param name="store">The store's file.</param>
     /// <param name="target">The backup's file; must not be there yet.</param>
     /// <param name="progress">Is told the pages copied and the pages there are.</param>

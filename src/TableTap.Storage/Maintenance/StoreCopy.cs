@@ -8,7 +8,7 @@ internal static class StoreCopy
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes a copy.</summary>
+    /// <summary>Copies the store into one file, changes the copy as asked and checks it.</summary>
     /// <param name="from">The store's file, in use or not.</param>
     /// <param name="to">The copy's file; replaced where it is there.</param>
     /// <param name="change">What else is done to the copy.</param>

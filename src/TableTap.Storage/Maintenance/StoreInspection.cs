@@ -51,7 +51,7 @@ public sealed class StoreInspection : IDisposable
         );
     }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>Reads the figures of the store: its sizes, its epoch and how much it holds.</summary>
     /// <exception cref="StoreRefusedException">It cannot be read; says why.</exception>
     public StoreStatistics Figures() =>
         SqliteErrors.Guard(
@@ -115,7 +115,7 @@ public sealed class StoreInspection : IDisposable
 
     /// <summary>A stream's last snapshot of a kind; null where there is none.</summary>
     /// <param name="stream">The stream's name.</param>
-    /// <param name="kind">The kind.</param>
+    /// <param name="kind">What the snapshot is for.</param>
     public StreamSnapshot? Snapshot(string stream, SnapshotKind kind) =>
         SnapshotStore.Read(_reader, stream, kind);
 

@@ -14,7 +14,7 @@ public static class StoreRestore
     /// <param name="store">The store's file; need not be there.</param>
     /// <param name="now">Names the old store that is kept aside.</param>
     /// <param name="progress">Is told the pages copied and the pages there are.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Stops the copying.</param>
     /// <returns>Where the old store is now; null where there was none.</returns>
     /// <exception cref="StoreRefusedException">A server runs on the store, or the backup is of no use; says why.</exception>
     public static async Task<string?> RunAsync(

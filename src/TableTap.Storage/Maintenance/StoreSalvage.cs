@@ -10,7 +10,7 @@ namespace TableTap.Storage.Maintenance;
 /// </summary>
 public static class StoreSalvage
 {
-    /// <summary>Salvages a store.</summary>
+    /// <summary>Puts the damaged log of a store aside and gives what is left a new epoch.</summary>
     /// <param name="store">The store's file.</param>
     /// <param name="now">Names the copy of the log that is kept aside.</param>
     /// <returns>Where the damaged log is now; null where there was none.</returns>

@@ -4,7 +4,7 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Storage.Sqlite;
 
 /// <summary>What looking through a chain of the audit came to.</summary>
-/// <param name="Chain">Which chain.</param>
+/// <param name="Chain">The name of the chain.</param>
 /// <param name="Lines">How many lines it holds.</param>
 /// <param name="Trimmed">How many older ones went by their age; the rest hangs on the hash of the last of them.</param>
 /// <param name="Broken">The number of the first line that is wrong; null where all are right.</param>
@@ -63,14 +63,14 @@ public sealed class AuditArchive : IDisposable
     public IReadOnlyList<string> Chains => [.. Ends().Select(end => end.Name)];
 
     /// <summary>The lines of a chain in their order, as it is now; what is trimmed before it is reached is left out.</summary>
-    /// <param name="chain">Its name.</param>
+    /// <param name="chain">The name of the chain.</param>
     public IEnumerable<AuditEntry> Lines(string chain) =>
         Ends().Find(end => end.Name == chain) is { } end
             ? Lines(end).TakeWhile(line => line.Number <= end.Last)
             : [];
 
     /// <summary>Looks through a chain for lines that were changed, put in, or taken out.</summary>
-    /// <param name="chain">Its name.</param>
+    /// <param name="chain">The name of the chain.</param>
     public ChainVerification Verify(string chain)
     {
         Statement.Run(_connection, "BEGIN");

@@ -18,7 +18,7 @@ internal sealed class CommittedFeed(SqliteJournalOptions options, ILogger log) :
         IReadOnlyList<StoredMessage>
     >(new BoundedChannelOptions(options.CommittedCapacity) { SingleWriter = true });
 
-    /// <summary>The dispatcher's end.</summary>
+    /// <summary>The end of the feed that the dispatcher reads from.</summary>
     public ChannelReader<IReadOnlyList<StoredMessage>> Reader => _channel.Reader;
 
     /// <summary>The last position handed over.</summary>
@@ -56,7 +56,7 @@ internal sealed class CommittedFeed(SqliteJournalOptions options, ILogger log) :
     /// <summary>Waits no longer for a dispatcher that stands still.</summary>
     public void WakeUp() => _impatient.Cancel();
 
-    /// <summary>Nothing more comes.</summary>
+    /// <summary>Ends the feed: the dispatcher still reads what is in it, and nothing more comes.</summary>
     public void Complete() => _channel.Writer.TryComplete();
 
     public void Dispose() => _impatient.Dispose();

@@ -5,7 +5,7 @@ namespace TableTap.Storage.Sqlite;
 /// <summary>Reads a stream, its subjects and heads at one commit: every statement runs in the reader's one transaction.</summary>
 internal static class CutPage
 {
-    /// <summary>The cut.</summary>
+    /// <summary>Reads the cut that was asked for: the heads, the facts after a version, and the facts of each subject.</summary>
     public static JournalCut Read(
         StoreReader store,
         CutRequest request,

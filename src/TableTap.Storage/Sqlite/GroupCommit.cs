@@ -23,7 +23,7 @@ internal sealed class GroupCommit(
     /// <summary>Stops waiting for a commit in doubt to be settled.</summary>
     public void GiveUp() => _givenUp.Cancel();
 
-    /// <summary>Commits a group.</summary>
+    /// <summary>Commits a group of batches, publishes their messages and answers their callers.</summary>
     /// <param name="group">The batches; those at fault themselves are taken out.</param>
     /// <param name="waiting">Who waits behind them, refused while a commit is in doubt.</param>
     public async Task RunAsync(List<PendingAppend> group, ChannelReader<PendingAppend?> waiting)

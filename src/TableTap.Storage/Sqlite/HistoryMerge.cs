@@ -12,7 +12,7 @@ internal static class HistoryMerge
     private const int MaxAhead = 256;
     private const int LeastAhead = 4;
 
-    /// <summary>Reads a page.</summary>
+    /// <summary>Reads the next page of messages after the given position of each channel.</summary>
     public static MessagePage Read(
         StoreReader store,
         IReadOnlyCollection<ChannelPosition> after,

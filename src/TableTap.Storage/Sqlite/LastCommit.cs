@@ -32,24 +32,29 @@ internal sealed class LastCommit(string path, string writer) : IDisposable
     /// <summary>Forgets it: the store was found whole, or is another one now.</summary>
     public static void Delete(string path) => File.Delete(path + Suffix);
 
+    private FileStream Create()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new(path + Suffix, options);
+    }
+
     /// <summary>Notes a commit that is durable.</summary>
     public void Note(long number)
     {
         try
         {
-            _file ??= new FileStream(
-                path + Suffix,
-                new FileStreamOptions
-                {
-                    Mode = FileMode.Create,
-                    Access = FileAccess.Write,
-                    Share = FileShare.ReadWrite | FileShare.Delete,
-                    BufferSize = 0,
-                    UnixCreateMode = OperatingSystem.IsWindows()
-                        ? null
-                        : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                }
-            );
+            _file ??= Create();
             var line = string.Create(CultureInfo.InvariantCulture, $"{writer} {number:D19}");
             RandomAccess.Write(_file.SafeFileHandle, Encoding.ASCII.GetBytes(line), 0);
         }
@@ -60,7 +65,7 @@ internal sealed class LastCommit(string path, string writer) : IDisposable
         }
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <summary>Closes the file that holds the number.</summary>
     public void Dispose()
     {
         _file?.Dispose();

@@ -8,10 +8,10 @@ internal sealed class MaintenanceTask(Action<StoreWriter> work)
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
-    /// <summary>How it ended.</summary>
+    /// <summary>Completes when the work is done, and fails where it could not be done.</summary>
     public Task Done => _done.Task;
 
-    /// <summary>Does it.</summary>
+    /// <summary>Does the work and completes <see cref="Done"/>.</summary>
     public void Run(StoreWriter store)
     {
         work(store);

@@ -9,7 +9,7 @@ internal sealed class PendingAppend(AppendBatch batch)
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
-    /// <summary>What to write.</summary>
+    /// <summary>The batch that is to be written.</summary>
     public AppendBatch Batch { get; } = batch;
 
     /// <summary>Its payload in bytes, near enough to bound a commit.</summary>
@@ -18,7 +18,7 @@ internal sealed class PendingAppend(AppendBatch batch)
     /// <summary>How it will end if the transaction commits.</summary>
     public AppendOutcome Outcome { get; set; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>Completes with the outcome once that is known, and fails where nothing was written.</summary>
     public Task<AppendOutcome> Done => _done.Task;
 
     /// <summary>Tells the caller its outcome.</summary>

@@ -16,7 +16,7 @@ internal sealed class ReaderPool(StoreFile file, int size) : IAsyncDisposable
     private readonly ConcurrentBag<StoreReader> _idle = [];
     private volatile bool _closed;
 
-    /// <summary>Runs a read.</summary>
+    /// <summary>Runs a read on a connection of its own; waits while all of them are in use.</summary>
     /// <exception cref="JournalUnavailableException">The store cannot be read now, or is closed.</exception>
     public async ValueTask<T> ReadAsync<T>(
         Func<StoreReader, T> read,

@@ -80,13 +80,13 @@ public sealed record SqliteJournalOptions
     /// <summary>Where tests let the store fail.</summary>
     internal StoreFaults Faults { get; init; } = new();
 
-    /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range; says which, the value and what is allowed.</exception>
+    /// <summary>Checks that every value lies in its range.</summary>
+    /// <exception cref="InvalidOperationException">A value is out of its range; says which, the value and what is allowed.</exception>
     public void Validate()
     {
         if (OptionProperty.Problems(this).FirstOrDefault() is { } problem)
         {
-            throw new ArgumentException(problem);
+            throw new InvalidOperationException(problem);
         }
     }
 }

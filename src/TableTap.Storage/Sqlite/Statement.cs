@@ -29,7 +29,7 @@ internal sealed class Statement : IDisposable
         } while (rows.NextResult());
     }
 
-    /// <summary>Its rows.</summary>
+    /// <summary>Runs the command with these values and reads its rows.</summary>
     public SqliteDataReader Read(params ReadOnlySpan<object?> values)
     {
         for (var index = 0; index < values.Length; index++)

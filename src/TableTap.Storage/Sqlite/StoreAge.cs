@@ -51,7 +51,7 @@ internal sealed class StoreAge
         _owed = new TimeSpan(Math.Max(0, rows.GetInt64(1) + stopped));
     }
 
-    /// <summary>The age now.</summary>
+    /// <summary>How old the store is at this moment.</summary>
     public TimeSpan Now
     {
         get

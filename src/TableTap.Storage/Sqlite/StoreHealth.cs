@@ -51,7 +51,7 @@ internal sealed class StoreHealth(SqliteJournalOptions options, TimeProvider tim
         }
     }
 
-    /// <summary>A write begins.</summary>
+    /// <summary>Records that a write begins; from now on it may take too long.</summary>
     public void Begin()
     {
         lock (_gate)
@@ -74,7 +74,7 @@ internal sealed class StoreHealth(SqliteJournalOptions options, TimeProvider tim
         }
     }
 
-    /// <summary>A write failed.</summary>
+    /// <summary>Records that a write failed, and logs it where the trouble is new.</summary>
     public void Fail(string words, Exception trouble)
     {
         lock (_gate)

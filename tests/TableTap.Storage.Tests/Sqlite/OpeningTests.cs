@@ -171,7 +171,7 @@ public sealed class OpeningTests : IDisposable
         SqliteJournalOptions options
     )
     {
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => OpenAsync(options));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => OpenAsync(options));
         Assert.StartsWith($"{name} is '", refused.Message, StringComparison.Ordinal);
         Assert.Contains("allowed is", refused.Message, StringComparison.Ordinal);
     }

@@ -7,7 +7,7 @@ namespace TableTap.Cafes.CafeFiles.Content;
 /// <summary>An amount of money as a file has it: digits, a point and at most two decimals. Pure.</summary>
 internal static class AmountText
 {
-    /// <summary>What is allowed.</summary>
+    /// <summary>What an amount has to look like, for messages about a wrong one.</summary>
     public const string Form = "expected an amount with at most two decimals, such as 3.50";
 
     private const int Decimals = 2;

@@ -15,13 +15,13 @@ internal sealed class FileFindings
     public IReadOnlyList<FileProblem> Problems =>
         [.. _problems.OrderBy(one => one.Mark?.Line).ThenBy(one => one.Mark?.Column)];
 
-    /// <summary>Something is wrong.</summary>
+    /// <summary>Adds a problem with a value of the file.</summary>
     public void Add(FileMark mark, string path, string what) =>
         _problems.Add(new(mark, path, what));
 
     /// <summary>A field of the profile stands here.</summary>
     /// <param name="field">The field as the café's rules name it: <c>openingHours[2]</c>.</param>
-    /// <param name="mark">Where.</param>
+    /// <param name="mark">Where the field stands.</param>
     /// <param name="path">The field as the file names it: <c>openingHours.friday</c>.</param>
     public void Place(string field, FileMark mark, string path) => _places[field] = (mark, path);
 

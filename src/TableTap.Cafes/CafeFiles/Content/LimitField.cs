@@ -16,7 +16,7 @@ internal sealed record LimitField(
 {
     private const string Never = "never";
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Makes a field whose value is a whole number.</summary>
     public static LimitField Count(
         string name,
         Func<CafeLimits, int> get,

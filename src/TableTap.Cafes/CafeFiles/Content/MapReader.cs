@@ -13,7 +13,7 @@ internal sealed class MapReader
     private readonly FileMark _mark;
     private readonly Dictionary<string, FileNode> _fields = [];
 
-    /// <summary>Begins to read.</summary>
+    /// <summary>Begins to read a map; it is a problem where it is none, or where a field is unknown or there twice.</summary>
     /// <param name="findings">What is found.</param>
     /// <param name="node">What should be a map.</param>
     /// <param name="path">Its path; empty for the file.</param>
@@ -107,7 +107,7 @@ internal sealed class MapReader
         }
     }
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Reads a whole number; the stand-in where the field is missing or wrong.</summary>
     public int Count(string name, int otherwise) =>
         this[name] is not { } node ? otherwise
         : node is FileText { IsText: false } text
@@ -149,7 +149,7 @@ internal sealed class MapReader
         return Money.Zero;
     }
 
-    /// <summary>Yes or no.</summary>
+    /// <summary>Reads <c>true</c> or <c>false</c>; false where the field is missing or wrong.</summary>
     public bool Flag(string name) =>
         this[name] switch
         {

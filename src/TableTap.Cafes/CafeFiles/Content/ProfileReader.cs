@@ -8,7 +8,7 @@ namespace TableTap.Cafes.CafeFiles.Content;
 /// <summary>Makes a café of a file's values; goes on after whatever is wrong, so that all of it is told at once.</summary>
 internal static class ProfileReader
 {
-    /// <summary>Reads a café.</summary>
+    /// <summary>Reads a whole café from the root of a file.</summary>
     /// <param name="findings">What is found.</param>
     /// <param name="node">The file.</param>
     /// <returns>Its id, and what it is; of use only where nothing was wrong.</returns>

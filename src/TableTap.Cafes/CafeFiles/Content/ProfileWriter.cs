@@ -12,7 +12,7 @@ internal static class ProfileWriter
     /// <summary>Opening hours around the clock.</summary>
     public const string Always = "always";
 
-    /// <summary>Writes a café.</summary>
+    /// <summary>Writes a whole café as the map that a file consists of.</summary>
     public static FileMap Write(string cafeId, CafeProfile profile) =>
         Map(
             ("id", Text(cafeId)),
@@ -46,7 +46,7 @@ internal static class ProfileWriter
             ("customizations", SomeOf(item.Customizations))
         );
 
-    /// <summary>A counter.</summary>
+    /// <summary>Writes one counter of the café as a map.</summary>
     public static FileMap Counter(CounterProfile counter) =>
         Map(
             ("counterId", Text(counter.CounterId)),
@@ -57,7 +57,7 @@ internal static class ProfileWriter
             ("fallback", counter.IsFallback ? Raw("true") : null)
         );
 
-    /// <summary>A person.</summary>
+    /// <summary>Writes one person of the staff as a map.</summary>
     public static FileMap Person(StaffRecord person) =>
         Map(
             ("employeeId", Text(person.EmployeeId)),
@@ -78,7 +78,7 @@ internal static class ProfileWriter
             )
         );
 
-    /// <summary>Opening hours.</summary>
+    /// <summary>Writes the opening hours: a week plan, or one word for a café that is always open.</summary>
     public static FileNode Hours(CafeProfile profile) =>
         profile.OpeningHours == OpeningHours.Always
             ? Text(Always)

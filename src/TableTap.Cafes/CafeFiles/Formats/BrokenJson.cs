@@ -5,7 +5,7 @@ namespace TableTap.Cafes.CafeFiles.Formats;
 /// <summary>Why a text is not JSON, in the words of somebody who writes it by hand. Pure.</summary>
 public static class BrokenJson
 {
-    /// <summary>The words.</summary>
+    /// <summary>Says what is wrong at the place where the reader gave up.</summary>
     /// <param name="bytes">The text, UTF-8.</param>
     /// <param name="broken">Where the reader gave up.</param>
     public static string Words(ReadOnlySpan<byte> bytes, JsonException broken)

@@ -1,7 +1,7 @@
 namespace TableTap.Cafes.CafeFiles.Formats;
 
 /// <summary>A place in a file, both counted from 1.</summary>
-/// <param name="Line">The line.</param>
+/// <param name="Line">The number of the line.</param>
 /// <param name="Column">The character of the line.</param>
 public readonly record struct FileMark(int Line, int Column);
 

@@ -16,9 +16,9 @@ public sealed record FileProblem(FileMark? Mark, string Path, string What)
 }
 
 /// <summary>A file cannot be read any further.</summary>
-/// <param name="problem">Why.</param>
+/// <param name="problem">What is wrong, and where.</param>
 internal sealed class BrokenFileException(FileProblem problem) : Exception(problem.What)
 {
-    /// <summary>Why.</summary>
+    /// <summary>What is wrong with the file, and where.</summary>
     public FileProblem Problem { get; } = problem;
 }

@@ -8,7 +8,7 @@ internal static class JsonFileReader
 {
     private const int MostDepth = 16;
 
-    /// <summary>Reads a document.</summary>
+    /// <summary>Reads a whole JSON document and returns its root.</summary>
     /// <param name="text">The file.</param>
     /// <exception cref="BrokenFileException">It is not JSON.</exception>
     public static FileNode Read(string text)

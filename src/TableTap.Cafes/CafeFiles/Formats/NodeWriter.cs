@@ -15,7 +15,7 @@ internal static partial class NodeWriter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>As YAML.</summary>
+    /// <summary>Writes a map as a YAML document.</summary>
     public static string Yaml(FileMap map)
     {
         var text = new StringBuilder();
@@ -23,7 +23,7 @@ internal static partial class NodeWriter
         return text.ToString();
     }
 
-    /// <summary>As JSON.</summary>
+    /// <summary>Writes a map as a JSON document with indented lines.</summary>
     public static string Json(FileMap map)
     {
         using var stream = new MemoryStream();

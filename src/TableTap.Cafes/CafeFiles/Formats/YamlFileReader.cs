@@ -12,7 +12,7 @@ internal static class YamlFileReader
 {
     private const int MostDepth = 16;
 
-    /// <summary>Reads a document.</summary>
+    /// <summary>Reads a whole YAML document and returns its root.</summary>
     /// <param name="text">The file.</param>
     /// <exception cref="BrokenFileException">It is not YAML, or not YAML of this kind.</exception>
     public static FileNode Read(string text)

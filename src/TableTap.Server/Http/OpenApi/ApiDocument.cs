@@ -12,7 +12,7 @@ internal static class ApiDocument
 {
     private const string Bearer = "bearer";
 
-    /// <summary>The document.</summary>
+    /// <summary>Builds the OpenAPI document from the operations of a server.</summary>
     /// <param name="rows">The addresses the server has.</param>
     public static JsonObject Build(IReadOnlyCollection<ApiOperation> rows)
     {

@@ -13,14 +13,14 @@ internal sealed class ApiEndpoint(ApiRoutes routes)
         Encoding.UTF8.GetBytes(ApiDocument.Build(routes.Operations).ToJsonString())
     );
 
-    /// <summary>The document itself.</summary>
+    /// <summary>The operation that answers with the document, as the document describes it.</summary>
     public static ApiOperation Operation { get; } =
         new("getOpenApi", "GET", "/openapi/v1.json", ApiTags.Machines, "This document")
         {
             Answer = new("The document."),
         };
 
-    /// <summary>Handles a request.</summary>
+    /// <summary>Answers with the OpenAPI document of this server.</summary>
     /// <param name="context">The request.</param>
     public Task AnswerAsync(HttpContext context) => JsonAnswer.WriteAsync(context, _document.Value);
 }

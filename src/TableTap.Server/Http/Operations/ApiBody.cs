@@ -15,11 +15,11 @@ public sealed record ApiBody(string Text, string? Schema = null, JsonTypeInfo? C
     /// <summary>A page for people.</summary>
     public static ApiBody Page { get; } = new("A page.") { MediaTypes = ["text/html"] };
 
-    /// <summary>The media types.</summary>
+    /// <summary>The media types that the body may have.</summary>
     /// <value>Default: JSON.</value>
     public IReadOnlyList<string> MediaTypes { get; init; } = [MediaTypeNames.Application.Json];
 
-    /// <summary>A sample.</summary>
+    /// <summary>A sample of the body, shown in the document.</summary>
     /// <value>Default null: none.</value>
     public string? Example { get; init; }
 }

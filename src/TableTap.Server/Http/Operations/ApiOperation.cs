@@ -24,7 +24,7 @@ public sealed record ApiOperation(
     /// <value>Default: none; no token is needed.</value>
     public Roles Callers { get; init; }
 
-    /// <summary>More words.</summary>
+    /// <summary>What the document says beyond the summary; null where that is enough.</summary>
     public string? Text { get; init; }
 
     /// <summary>The parameters of the query; those of the path are read off the address.</summary>
@@ -60,7 +60,7 @@ public sealed record ApiOperation(
             .Order();
 
     /// <summary>The operation that a request asks for.</summary>
-    /// <param name="context">The request.</param>
+    /// <param name="context">The request, already routed.</param>
     public static ApiOperation Of(HttpContext context) =>
         context.GetEndpoint()!.Metadata.GetRequiredMetadata<ApiOperation>();
 }

@@ -14,19 +14,19 @@ public sealed record ApiParameter(string Name, string Description, JsonObject Sc
     public bool Required { get; init; }
 
     /// <summary>A parameter that is any text.</summary>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name in the query.</param>
     /// <param name="description">What it says.</param>
     public static ApiParameter Text(string name, string description) =>
         new(name, description, new() { ["type"] = "string" });
 
     /// <summary>A parameter that is a moment.</summary>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name in the query.</param>
     /// <param name="description">What it says.</param>
     public static ApiParameter Moment(string name, string description) =>
         new(name, description, new() { ["type"] = "string", ["format"] = "date-time" });
 
     /// <summary>A parameter that is an id.</summary>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name in the query.</param>
     /// <param name="description">What it says.</param>
     public static ApiParameter Id(string name, string description) =>
         new(name, description, new() { ["type"] = "string", ["pattern"] = IdAttribute.Pattern });

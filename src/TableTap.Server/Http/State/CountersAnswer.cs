@@ -8,8 +8,8 @@ using TableTap.Terms;
 namespace TableTap.Server.Http.State;
 
 /// <summary>A counter. What stands below <paramref name="EstimatedDowntime"/> is for the staff alone, as on the channels.</summary>
-/// <param name="CounterId">Its id.</param>
-/// <param name="Name">Its name.</param>
+/// <param name="CounterId">The id of the counter.</param>
+/// <param name="Name">The name of the counter.</param>
 /// <param name="Status">Whether it works.</param>
 /// <param name="EstimatedDowntime">For how many minutes it was said to be down; absent where nobody said so.</param>
 /// <param name="Reason">Why it is down.</param>

@@ -39,8 +39,8 @@ internal sealed record MenuOutage(
 
 /// <summary>The answer of <c>GET /v1/cafes/{id}/menu</c>.</summary>
 /// <param name="CafeId">The café.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Currency">ISO 4217.</param>
+/// <param name="Name">The name of the café.</param>
+/// <param name="Currency">The code of the currency, by ISO 4217.</param>
 /// <param name="Open">Whether it is open now.</param>
 /// <param name="Items">What can be ordered, in the order of the menu.</param>
 /// <param name="Customizations">What can be changed about items.</param>

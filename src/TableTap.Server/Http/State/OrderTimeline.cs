@@ -13,7 +13,7 @@ using OrderCreated = TableTap.Ordering.Facts.OrderCreatedFact;
 namespace TableTap.Server.Http.State;
 
 /// <summary>A line of an order's history.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="Type">What happened: the name of the fact, stable for ever.</param>
 /// <param name="Text">The same in words, for people.</param>
 /// <param name="OrderVersion">The order's version after it.</param>

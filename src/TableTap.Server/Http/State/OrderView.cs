@@ -6,13 +6,13 @@ using TableTap.Terms;
 namespace TableTap.Server.Http.State;
 
 /// <summary>A line of an order.</summary>
-/// <param name="LineId">Its id.</param>
+/// <param name="LineId">The id of the line.</param>
 /// <param name="ItemId">The item of the menu.</param>
 /// <param name="Name">What the item was called.</param>
-/// <param name="Quantity">How many.</param>
+/// <param name="Quantity">How many are ordered.</param>
 /// <param name="Customizations">What was changed about it.</param>
-/// <param name="UnitPrice">Of one, with customisations, as it was ordered.</param>
-/// <param name="Total">Of all.</param>
+/// <param name="UnitPrice">The price of one, with customisations, as it was ordered.</param>
+/// <param name="Total">The price of all of them.</param>
 /// <param name="Status">How far it is.</param>
 /// <param name="CounterId">Where it is made; absent while no counter has it.</param>
 internal sealed record OrderItemView(
@@ -29,7 +29,7 @@ internal sealed record OrderItemView(
 
 /// <summary>An order's money. What stands below <paramref name="Status"/> is for the owner, managers and the payment service.</summary>
 /// <param name="Method">How it is paid.</param>
-/// <param name="Status">How far.</param>
+/// <param name="Status">How far the payment is.</param>
 /// <param name="Captured">What was taken, without tips.</param>
 /// <param name="Tip">The tip.</param>
 /// <param name="Refunded">What was given back.</param>
@@ -45,20 +45,20 @@ internal sealed record PaymentView(
     string? PaymentUrl = null
 );
 
-/// <summary>An owner's judgement.</summary>
+/// <summary>How an owner rated the order.</summary>
 /// <param name="Stars">1 to 5.</param>
-/// <param name="Comment">In words.</param>
+/// <param name="Comment">What the owner wrote about it.</param>
 internal sealed record RatingView([Bounds(1, 5)] int Stars, string? Comment = null);
 
 /// <summary>An order as its reader may see it: the same redactions as on the channels (section 3).</summary>
-/// <param name="OrderId">Its id.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="OrderNumber">What people call it.</param>
 /// <param name="Status">Where it is.</param>
 /// <param name="OrderVersion">How many facts it consists of, as in order messages.</param>
 /// <param name="OrderType">Where the guest eats.</param>
 /// <param name="Items">Its lines, voided ones included.</param>
 /// <param name="Total">What it costs.</param>
-/// <param name="Payment">Its money.</param>
+/// <param name="Payment">How it is paid, and how far that is.</param>
 /// <param name="CreatedAt">When it was placed.</param>
 /// <param name="TableNumber">The table of a dine-in order.</param>
 /// <param name="SpecialInstructions">What the guest asked for in words.</param>

@@ -49,7 +49,7 @@ internal sealed record OrdersQuery
     /// <summary>With something at this counter.</summary>
     public string? CounterId { get; private init; }
 
-    /// <summary>Of this guest.</summary>
+    /// <summary>The guest whose orders are asked for; null for those of all guests.</summary>
     public string? CustomerId { get; private init; }
 
     /// <summary>Placed at this moment or later.</summary>

@@ -8,8 +8,8 @@ using TableTap.Terms;
 namespace TableTap.Server.Http.State;
 
 /// <summary>A break that is going on.</summary>
-/// <param name="BreakType">Its kind.</param>
-/// <param name="StartedAt">Since when.</param>
+/// <param name="BreakType">The kind of the break.</param>
+/// <param name="StartedAt">When the break began.</param>
 /// <param name="ReturnTime">When it should end.</param>
 /// <param name="CoveringEmployees">Who stands in.</param>
 /// <param name="CounterIds">The counters they cover.</param>
@@ -22,9 +22,9 @@ internal sealed record StaffBreak(
 );
 
 /// <summary>Somebody of the staff.</summary>
-/// <param name="EmployeeId">Who.</param>
-/// <param name="Name">Their name.</param>
-/// <param name="Role">As what.</param>
+/// <param name="EmployeeId">The id of the person.</param>
+/// <param name="Name">The name of the person.</param>
+/// <param name="Role">The role in which the person works.</param>
 /// <param name="Counters">The counters of their record.</param>
 /// <param name="Status">Whether they are at work, a break included.</param>
 /// <param name="Since">When they clocked in.</param>

@@ -12,9 +12,9 @@ namespace TableTap.Server.Http.State;
 /// <param name="directory">Knows who may hear what.</param>
 internal sealed class StateChannels(CafeDirectory directory)
 {
-    /// <summary>The channels.</summary>
+    /// <summary>The channels that can change the state and that the reader may hear.</summary>
     /// <param name="kinds">The kinds that can change the state.</param>
-    /// <param name="caller">The reader.</param>
+    /// <param name="caller">Who reads the state.</param>
     /// <param name="cafe">The café.</param>
     /// <param name="orders">The orders that are shown.</param>
     public IEnumerable<ChannelName> Of(

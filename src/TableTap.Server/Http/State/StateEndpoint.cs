@@ -12,7 +12,7 @@ namespace TableTap.Server.Http.State;
 /// <summary>
 /// Answers requests for state: who asks, whether the café is theirs, whether the role reaches, then the café at one commit. Thread-safe.
 /// </summary>
-/// <param name="auth">Who asks.</param>
+/// <param name="auth">Finds out who asks.</param>
 /// <param name="cafes">The cafés.</param>
 /// <param name="channels">Which channels a state comes with.</param>
 /// <param name="links">Where guests are sent.</param>
@@ -44,7 +44,7 @@ internal sealed class StateEndpoint(
             );
     }
 
-    /// <summary><c>GET /v1/cafes/{id}/orders</c>.</summary>
+    /// <summary>Answers <c>GET /v1/cafes/{id}/orders</c> with a page of the café's orders.</summary>
     /// <param name="context">The request.</param>
     public Task OrdersAsync(HttpContext context)
     {
@@ -64,7 +64,7 @@ internal sealed class StateEndpoint(
         );
     }
 
-    /// <summary><c>GET /v1/orders/{id}</c>.</summary>
+    /// <summary>Answers <c>GET /v1/orders/{id}</c> with one order.</summary>
     /// <param name="context">The request.</param>
     public async Task OrderAsync(HttpContext context)
     {

@@ -7,14 +7,14 @@ namespace TableTap.Server.Http.State;
 
 /// <summary>The addresses of state.</summary>
 /// <param name="routes">Where they are added.</param>
-/// <param name="desk">Answers them.</param>
+/// <param name="desk">Answers the requests for state.</param>
 internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint desk)
 {
     private const string Cafe = "/v1/cafes/{id}";
     private const string OneCommit =
         "Read at one commit: subscribe with afterSequence from positions and nothing is missed, nothing heard twice (section 7).";
 
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds the operations that read state.</summary>
     public void Add()
     {
         var json = StateJson.Default;

@@ -34,7 +34,7 @@ internal static class StateTable
             ChannelKinds.CafeGeneral | ChannelKinds.CafeStaff | ChannelKinds.Counter
         );
 
-    /// <summary>Who works.</summary>
+    /// <summary>Who reads the staff of a café, and what changes it.</summary>
     public static StateRow Staff { get; } = new(Roles.Staff, ChannelKinds.CafeStaff);
 
     /// <summary>The figures of the hour.</summary>

@@ -8,7 +8,7 @@ namespace TableTap.Server.Http.State;
 
 /// <summary>What an answer about state is made of: the café at one commit, who reads it and when. Immutable.</summary>
 /// <param name="Snapshot">The café, and where its channels stand.</param>
-/// <param name="Caller">Who reads.</param>
+/// <param name="Caller">Who reads the state.</param>
 /// <param name="Links">Where guests are sent.</param>
 /// <param name="Now">The time of reading.</param>
 internal sealed record StateView(
@@ -18,10 +18,10 @@ internal sealed record StateView(
     DateTimeOffset Now
 )
 {
-    /// <summary>The café.</summary>
+    /// <summary>The café that the state is of.</summary>
     public Cafe Cafe => Snapshot.Cafe;
 
-    /// <summary>The journal's epoch.</summary>
+    /// <summary>The journal's epoch, without which a sequence means nothing.</summary>
     public string Epoch => Snapshot.Epoch;
 
     /// <summary>Where to subscribe from, by channel.</summary>
