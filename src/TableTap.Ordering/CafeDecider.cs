@@ -6,10 +6,12 @@ using TableTap.Ordering.State;
 
 namespace TableTap.Ordering;
 
-/// <summary>What a command comes to, given the café as it is. Pure: the same café, command and context always give the same decision.</summary>
+/// <summary>
+/// What a command comes to, given the café as it is. Pure: the same café, command and context always give the same decision.
+/// </summary>
 public static class CafeDecider
 {
-    /// <summary>Decides one command.</summary>
+    /// <summary>Decides what one command comes to: facts, or a refusal.</summary>
     /// <param name="cafe">The café as it is.</param>
     /// <param name="command">What somebody wants.</param>
     /// <param name="context">Who and when.</param>

@@ -7,7 +7,7 @@ using TableTap.Terms;
 namespace TableTap.Ordering;
 
 /// <summary>Something a café does by itself when its time has come.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When the command is due.</param>
 /// <param name="Command">What, with <see cref="Actor.System"/>.</param>
 public sealed record CafeTimer(DateTimeOffset At, CafeCommand Command);
 
@@ -25,7 +25,7 @@ public static class CafeTimers
         Next(cafe) is { } next && next.At <= now ? next.Command : null;
 
     /// <summary>The next of them, due or not; null when none is set.</summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café as it is now.</param>
     /// <param name="except">Commands to leave out: they failed, and must hold up no other.</param>
     public static CafeTimer? Next(Cafe cafe, IReadOnlySet<CafeCommand>? except = null) =>
         All(cafe)

@@ -12,7 +12,7 @@ namespace TableTap.Ordering;
 /// <summary>The café that the demo runs, and that most tests order in.</summary>
 public static class DemoCafe
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The id of the demo's café.</summary>
     public const string Id = "demo";
 
     private static readonly EquatableList<string> Coffee =
@@ -204,7 +204,7 @@ public static class DemoCafe
         return facts.ToImmutable();
     }
 
-    /// <summary>Decides <see cref="OpenDemo"/>.</summary>
+    /// <summary>Decides the command <see cref="OpenDemo"/>: configures the demo and clocks its staff in.</summary>
     internal static Decision Decide(DecisionDraft draft)
     {
         foreach (var fact in Opening(draft.Cafe, draft.Now))

@@ -24,7 +24,7 @@ public enum AlertCategory
     /// <summary>A counter has no live screen.</summary>
     DisplayOffline,
 
-    /// <summary>Somebody is missing.</summary>
+    /// <summary>A counter is active, and nobody is at work there.</summary>
     Staffing,
 
     /// <summary>Paying by card does not work.</summary>
@@ -40,14 +40,14 @@ public enum AlertCategory
     HistoryTrimmed,
 }
 
-/// <summary>How bad it is.</summary>
+/// <summary>How urgently an alert needs somebody.</summary>
 [JsonConverter(typeof(WireEnum<AlertSeverity>))]
 public enum AlertSeverity
 {
-    /// <summary>Somebody should look.</summary>
+    /// <summary>Somebody should check it when there is time.</summary>
     Warning,
 
-    /// <summary>Somebody must act.</summary>
+    /// <summary>Somebody must act on it at once.</summary>
     Critical,
 }
 
@@ -55,12 +55,12 @@ public enum AlertSeverity
 [JsonConverter(typeof(WireEnum<AlertState>))]
 public enum AlertState
 {
-    /// <summary>Nobody looks after it.</summary>
+    /// <summary>Nobody has acknowledged the alert yet.</summary>
     Firing,
 
-    /// <summary>Somebody does.</summary>
+    /// <summary>Somebody has acknowledged the alert and takes care of it.</summary>
     Acknowledged,
 
-    /// <summary>It is silent for a while.</summary>
+    /// <summary>The alert is silent for a while.</summary>
     Snoozed,
 }

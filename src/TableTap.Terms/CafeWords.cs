@@ -6,16 +6,16 @@ namespace TableTap.Terms;
 [JsonConverter(typeof(WireEnum<CounterStatus>))]
 public enum CounterStatus
 {
-    /// <summary>It takes work.</summary>
+    /// <summary>The counter takes work.</summary>
     Active,
 
-    /// <summary>Switched off.</summary>
+    /// <summary>The counter is switched off.</summary>
     Inactive,
 
-    /// <summary>Something is repaired.</summary>
+    /// <summary>Something at the counter is being repaired.</summary>
     Maintenance,
 
-    /// <summary>It is cleaned.</summary>
+    /// <summary>The counter is being cleaned.</summary>
     Cleaning,
 }
 
@@ -23,16 +23,16 @@ public enum CounterStatus
 [JsonConverter(typeof(WireEnum<BreakType>))]
 public enum BreakType
 {
-    /// <summary>A breather.</summary>
+    /// <summary>A short break to rest.</summary>
     Rest,
 
-    /// <summary>A meal.</summary>
+    /// <summary>A break to eat a meal.</summary>
     Meal,
 
-    /// <summary>Lunch.</summary>
+    /// <summary>The lunch break of the day.</summary>
     Lunch,
 
-    /// <summary>Anything else.</summary>
+    /// <summary>A break for any other purpose.</summary>
     Other,
 }
 
@@ -40,13 +40,13 @@ public enum BreakType
 [JsonConverter(typeof(WireEnum<IntakeMode>))]
 public enum IntakeMode
 {
-    /// <summary>It does.</summary>
+    /// <summary>The café takes orders as usual.</summary>
     Normal,
 
-    /// <summary>It does, and guests are told that it takes long.</summary>
+    /// <summary>The café takes orders, and guests read that they take long.</summary>
     Busy,
 
-    /// <summary>The staff catches up first.</summary>
+    /// <summary>The café takes no orders, so that the staff can catch up.</summary>
     Paused,
 }
 
@@ -57,7 +57,7 @@ public enum Audience
     /// <summary>Everybody who listens to the café's general channel.</summary>
     Guests,
 
-    /// <summary>Those who work there.</summary>
+    /// <summary>Those who work in the café.</summary>
     Staff,
 
     /// <summary>Both guests and staff.</summary>

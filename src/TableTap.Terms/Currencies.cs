@@ -26,8 +26,8 @@ public static class Currencies
     /// Whether an amount can be paid in a currency: one without decimals has whole amounts only. Amounts are held in
     /// hundredths (docs/protocol.md §2), so of three decimals the first two are used.
     /// </summary>
-    /// <param name="code">The currency.</param>
-    /// <param name="amount">The amount.</param>
+    /// <param name="code">The currency's code of ISO 4217, three capital letters.</param>
+    /// <param name="amount">The amount to pay.</param>
     public static bool CanPay(string code, Money amount) =>
         !Decimals.TryGetValue(code, out var decimals)
         || decimals > 0

@@ -5,18 +5,20 @@ using System.Text.Json.Serialization;
 
 namespace TableTap.Terms;
 
-/// <summary>An amount in the café's one currency, held in integer minor units so that nothing is ever rounded (docs/protocol.md §2).</summary>
+/// <summary>
+/// An amount in the café's one currency, held in integer minor units so that nothing is ever rounded (docs/protocol.md §2).
+/// </summary>
 /// <param name="MinorUnits">Hundredths of the currency: 15.50 is 1550.</param>
 [JsonConverter(typeof(MoneyNumber))]
 public readonly record struct Money(long MinorUnits) : IComparable<Money>
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No money at all: the amount of 0 minor units, which is also the default.</summary>
     public static Money Zero => default;
 
     /// <summary>Whether the amount is more than nothing.</summary>
     public bool IsPositive => MinorUnits > 0;
 
-    /// <summary>Adds two amounts.</summary>
+    /// <summary>Adds two amounts; a sum beyond the range of a long throws.</summary>
     public static Money operator +(Money left, Money right) =>
         new(checked(left.MinorUnits + right.MinorUnits));
 
@@ -28,16 +30,16 @@ public readonly record struct Money(long MinorUnits) : IComparable<Money>
     public static Money operator *(Money amount, int times) =>
         new(checked(amount.MinorUnits * times));
 
-    /// <summary>Compares two amounts.</summary>
+    /// <summary>Whether the left amount is more than the right one.</summary>
     public static bool operator >(Money left, Money right) => left.MinorUnits > right.MinorUnits;
 
-    /// <summary>Compares two amounts.</summary>
+    /// <summary>Whether the left amount is less than the right one.</summary>
     public static bool operator <(Money left, Money right) => left.MinorUnits < right.MinorUnits;
 
-    /// <summary>Compares two amounts.</summary>
+    /// <summary>Whether the left amount is at least the right one.</summary>
     public static bool operator >=(Money left, Money right) => left.MinorUnits >= right.MinorUnits;
 
-    /// <summary>Compares two amounts.</summary>
+    /// <summary>Whether the left amount is at most the right one.</summary>
     public static bool operator <=(Money left, Money right) => left.MinorUnits <= right.MinorUnits;
 
     /// <inheritdoc/>

@@ -9,19 +9,19 @@ public enum OrderStatus
     /// <summary>Placed, not paid and not promised to be.</summary>
     Pending,
 
-    /// <summary>Paid, or trusted to pay at the end; the counters have it.</summary>
+    /// <summary>It was paid, or the guest is trusted to pay at the end; the counters have it.</summary>
     Confirmed,
 
-    /// <summary>Somebody has started an item.</summary>
+    /// <summary>Somebody at a counter has started an item of it.</summary>
     Preparing,
 
     /// <summary>All of it waits for the guest.</summary>
     Ready,
 
-    /// <summary>The guest has it. Final.</summary>
+    /// <summary>The guest has it; no other status follows.</summary>
     Completed,
 
-    /// <summary>It will not be made. Final.</summary>
+    /// <summary>It will not be made; no other status follows.</summary>
     Cancelled,
 }
 
@@ -29,16 +29,16 @@ public enum OrderStatus
 [JsonConverter(typeof(WireEnum<LineStatus>))]
 public enum LineStatus
 {
-    /// <summary>Waits to be started.</summary>
+    /// <summary>It waits at its counter to be started.</summary>
     Queued,
 
-    /// <summary>Somebody makes it.</summary>
+    /// <summary>Somebody at the counter is making it.</summary>
     Started,
 
-    /// <summary>Done.</summary>
+    /// <summary>It is made and waits for the guest.</summary>
     Ready,
 
-    /// <summary>Will not be made.</summary>
+    /// <summary>It will not be made.</summary>
     Voided,
 }
 
@@ -46,10 +46,10 @@ public enum LineStatus
 [JsonConverter(typeof(WireEnum<OrderType>))]
 public enum OrderType
 {
-    /// <summary>Packed, collected at the counter.</summary>
+    /// <summary>The order is packed, and the guest collects it at the counter.</summary>
     Takeaway,
 
-    /// <summary>At a table of the café.</summary>
+    /// <summary>The guest eats at a table of the café.</summary>
     [Word("dine-in")]
     DineIn,
 }
@@ -58,16 +58,16 @@ public enum OrderType
 [JsonConverter(typeof(WireEnum<OrderPriority>))]
 public enum OrderPriority
 {
-    /// <summary>After everything else.</summary>
+    /// <summary>It is made after the orders of every other priority.</summary>
     Low,
 
-    /// <summary>As it comes.</summary>
+    /// <summary>It is made in the order of its arrival.</summary>
     Normal,
 
-    /// <summary>Before the normal ones.</summary>
+    /// <summary>It is made before the orders of normal and low priority.</summary>
     High,
 
-    /// <summary>Next.</summary>
+    /// <summary>It is made before the orders of every other priority.</summary>
     Urgent,
 }
 
@@ -75,7 +75,7 @@ public enum OrderPriority
 [JsonConverter(typeof(WireEnum<CancelReason>))]
 public enum CancelReason
 {
-    /// <summary>The guest asked.</summary>
+    /// <summary>The guest asked to cancel it.</summary>
     CustomerRequest,
 
     /// <summary>The café cannot make it; its own fault.</summary>

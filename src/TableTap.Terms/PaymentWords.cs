@@ -6,10 +6,10 @@ namespace TableTap.Terms;
 [JsonConverter(typeof(WireEnum<PaymentMethod>))]
 public enum PaymentMethod
 {
-    /// <summary>On the provider's page.</summary>
+    /// <summary>The guest pays by card on the provider's page.</summary>
     Card,
 
-    /// <summary>To somebody of the staff.</summary>
+    /// <summary>The guest pays somebody of the staff in cash.</summary>
     Cash,
 }
 
@@ -17,22 +17,22 @@ public enum PaymentMethod
 [JsonConverter(typeof(WireEnum<PaymentStatus>))]
 public enum PaymentStatus
 {
-    /// <summary>Not paid.</summary>
+    /// <summary>Nothing has been paid so far.</summary>
     Pending,
 
-    /// <summary>The provider works on it.</summary>
+    /// <summary>The provider is working on a payment.</summary>
     Processing,
 
-    /// <summary>All of it was captured.</summary>
+    /// <summary>The whole price came in.</summary>
     Paid,
 
-    /// <summary>The last try failed.</summary>
+    /// <summary>The last try to pay failed.</summary>
     Failed,
 
-    /// <summary>All of it went back.</summary>
+    /// <summary>All the money went back to the guest.</summary>
     Refunded,
 
-    /// <summary>Some of it went back.</summary>
+    /// <summary>Some of the money went back to the guest.</summary>
     PartiallyRefunded,
 }
 
@@ -40,10 +40,10 @@ public enum PaymentStatus
 [JsonConverter(typeof(WireEnum<PaymentResult>))]
 public enum PaymentResult
 {
-    /// <summary>The money is there.</summary>
+    /// <summary>The money has come in.</summary>
     Success,
 
-    /// <summary>It is not.</summary>
+    /// <summary>The money has not come in.</summary>
     Failed,
 }
 
@@ -54,7 +54,7 @@ public enum RefundStatus
     /// <summary>Given back by the café; the provider has not said yet that it arrived.</summary>
     Pending,
 
-    /// <summary>It arrived, or was cash.</summary>
+    /// <summary>The money arrived at the guest, or was given back in cash.</summary>
     Succeeded,
 
     /// <summary>It did not arrive: the café has the money again.</summary>

@@ -6,7 +6,7 @@ namespace TableTap.Terms;
 [JsonConverter(typeof(WireEnum<Role>))]
 public enum Role
 {
-    /// <summary>A guest.</summary>
+    /// <summary>A guest who orders and pays.</summary>
     Customer,
 
     /// <summary>Somebody who works at a counter.</summary>
@@ -26,34 +26,34 @@ public enum Role
 [Flags]
 public enum Roles
 {
-    /// <summary>Nobody.</summary>
+    /// <summary>The set that holds no role.</summary>
     None = 0,
 
-    /// <summary>Guests.</summary>
+    /// <summary>Guests, who order and pay.</summary>
     Customer = 1 << Role.Customer,
 
-    /// <summary>Employees.</summary>
+    /// <summary>Employees, who work at a counter; no managers and no admins.</summary>
     Employee = 1 << Role.Employee,
 
-    /// <summary>Managers.</summary>
+    /// <summary>Managers, who run one or more cafés; no admins.</summary>
     Manager = 1 << Role.Manager,
 
-    /// <summary>Administrators.</summary>
+    /// <summary>Administrators, who run the server.</summary>
     Admin = 1 << Role.Admin,
 
-    /// <summary>Back ends.</summary>
+    /// <summary>Back ends, such as a payment gateway or an ordering system.</summary>
     Service = 1 << Role.Service,
 
-    /// <summary>Manager or more.</summary>
+    /// <summary>Managers, and admins, who may do what a manager may do.</summary>
     Managers = Manager | Admin,
 
-    /// <summary>Employee or more.</summary>
+    /// <summary>Employees, and managers and admins, who may do what an employee may do.</summary>
     Staff = Employee | Managers,
 
-    /// <summary>Everybody with a screen.</summary>
+    /// <summary>Everybody who is a person: guests and staff.</summary>
     People = Customer | Staff,
 
-    /// <summary>Everybody.</summary>
+    /// <summary>Every role, people and back ends.</summary>
     Everybody = People | Service,
 }
 
@@ -61,8 +61,8 @@ public enum Roles
 public static class RoleSet
 {
     /// <summary>Whether the set holds the role.</summary>
-    /// <param name="set">The set.</param>
-    /// <param name="role">The role.</param>
+    /// <param name="set">The set of roles to search.</param>
+    /// <param name="role">The role to find in it.</param>
     public static bool Has(this Roles set, Role role) =>
         (set & (Roles)(1 << (int)role)) != Roles.None;
 }

@@ -15,14 +15,14 @@ public static class TextLimits
     /// <summary>The longest name of a table.</summary>
     public const int Table = 64;
 
-    /// <summary>The longest pickup code that is looked at.</summary>
+    /// <summary>The longest pickup code that is compared, in characters.</summary>
     public const int PickupCode = 16;
 
     /// <summary>The longest id or word of a payment provider.</summary>
     public const int Provider = 255;
 
     /// <summary>How many Unicode characters a text has; half a surrogate pair counts as one.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to measure.</param>
     public static int LengthOf(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -39,7 +39,7 @@ public static class TextLimits
     /// The text without the controls that embed, override or isolate a direction of writing: they would turn round what stands
     /// after it on a ticket. Right-to-left letters and marks stay.
     /// </summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text to clean.</param>
     public static string WithoutDirections(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -8,7 +8,7 @@ namespace TableTap.Terms;
 /// Writes an enumeration in JSON as its <see cref="Words"/> and reads exactly those: no numbers, no other case, no lists, which
 /// the framework's own converter takes (docs/protocol.md §2). Thread-safe.
 /// </summary>
-/// <typeparam name="T">The enumeration.</typeparam>
+/// <typeparam name="T">The type of the enumeration.</typeparam>
 public sealed class WireEnum<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
 > : JsonConverter<T>

@@ -27,22 +27,22 @@ public static class Words
     extension<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(T member)
         where T : struct, Enum
     {
-        /// <summary>The member's word.</summary>
+        /// <summary>The word that stands for this member outside the program.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The enumeration has no such member.</exception>
         public string Word => Table<T>.Of(member);
     }
 
     /// <summary>All words of an enumeration, in its order.</summary>
-    /// <typeparam name="T">The enumeration.</typeparam>
+    /// <typeparam name="T">The type of the enumeration.</typeparam>
     public static IReadOnlyList<string> Of<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
     >()
         where T : struct, Enum => Table<T>.Words;
 
     /// <summary>Finds the member that a word stands for: exactly, no number and no other case.</summary>
-    /// <typeparam name="T">The enumeration.</typeparam>
-    /// <param name="word">The word.</param>
-    /// <param name="member">The member.</param>
+    /// <typeparam name="T">The type of the enumeration.</typeparam>
+    /// <param name="word">The word as it is written outside.</param>
+    /// <param name="member">The member of the word; the default where the answer is false.</param>
     public static bool TryRead<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
     >(string? word, out T member)

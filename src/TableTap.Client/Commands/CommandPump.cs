@@ -4,9 +4,9 @@ using TableTap.Client.Socket;
 namespace TableTap.Client.Commands;
 
 /// <summary>Writes a session's commands in the order they were given, within the rate limit (sections 4 and 8).</summary>
-/// <param name="wire">The socket.</param>
+/// <param name="wire">The connection's socket.</param>
 /// <param name="budget">The rate limit.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">The clock that measures the waiting.</param>
 internal sealed class CommandPump(FrameSocket wire, SendRateLimiter budget, TimeProvider time)
 {
     private readonly Channel<PendingCommand> _queue = Channel.CreateUnbounded<PendingCommand>();

@@ -6,8 +6,8 @@ namespace TableTap.Client.Commands;
 /// A command that waits for its answer (section 4). Its frame is encoded once: whatever is sent again under the same
 /// <c>messageId</c> is the same bytes. Thread-safe.
 /// </summary>
-/// <param name="messageId">Its id.</param>
-/// <param name="frame">Its frame.</param>
+/// <param name="messageId">The id of the command, unique among those that wait.</param>
+/// <param name="frame">The whole frame of the command, UTF-8.</param>
 internal sealed class PendingCommand(string messageId, ReadOnlyMemory<byte> frame)
 {
     private const long NotSent = -1;
@@ -16,10 +16,10 @@ internal sealed class PendingCommand(string messageId, ReadOnlyMemory<byte> fram
     private long _sentAt = NotSent;
     private int _sentOn;
 
-    /// <summary>Its id.</summary>
+    /// <summary>The id of the command, under which its answer comes.</summary>
     public string MessageId { get; } = messageId;
 
-    /// <summary>Its frame.</summary>
+    /// <summary>The command's frame, as it is sent and sent again.</summary>
     public ReadOnlyMemory<byte> Frame { get; } = frame;
 
     /// <summary>The answer to the last sending.</summary>
@@ -40,10 +40,10 @@ internal sealed class PendingCommand(string messageId, ReadOnlyMemory<byte> fram
             && Interlocked.CompareExchange(ref _sentOn, connection, before) == before;
     }
 
-    /// <summary>The answer came.</summary>
+    /// <summary>Gives the command the answer that came.</summary>
     public void Complete(CommandAnswer answer) => _answer.TrySetResult(answer);
 
-    /// <summary>No answer will come.</summary>
+    /// <summary>Ends the waiting with an exception: no answer will come.</summary>
     public void Fail(Exception reason) => _answer.TrySetException(reason);
 
     /// <summary>Forgets a refusal that time heals, to wait for another answer.</summary>

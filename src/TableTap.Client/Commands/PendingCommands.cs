@@ -9,7 +9,7 @@ internal sealed class PendingCommands
     private readonly OrderedDictionary<string, PendingCommand> _pending = [];
     private Exception? _end;
 
-    /// <summary>Whether any waits.</summary>
+    /// <summary>Whether any command waits for its answer.</summary>
     public bool Any
     {
         get
@@ -33,7 +33,7 @@ internal sealed class PendingCommands
         }
     }
 
-    /// <summary>Adds one.</summary>
+    /// <summary>Adds a command that waits for its answer.</summary>
     /// <exception cref="InvalidOperationException">Its id waits already.</exception>
     public void Add(PendingCommand command)
     {
@@ -53,7 +53,7 @@ internal sealed class PendingCommands
         }
     }
 
-    /// <summary>No answers any more.</summary>
+    /// <summary>Ends all waiting with an exception, now and for commands that are added later.</summary>
     public void End(Exception reason)
     {
         lock (_gate)
@@ -66,7 +66,7 @@ internal sealed class PendingCommands
         }
     }
 
-    /// <summary>Takes one out.</summary>
+    /// <summary>Takes out a command that no longer waits.</summary>
     public void Remove(PendingCommand command)
     {
         lock (_gate)

@@ -5,8 +5,8 @@ namespace TableTap.Client.Commands;
 /// n − limit places before it is a window old. First come, first served. Thread-safe.
 /// </summary>
 /// <param name="limit">How many in a window.</param>
-/// <param name="window">The window.</param>
-/// <param name="time">The clock.</param>
+/// <param name="window">The length of the window.</param>
+/// <param name="time">The clock that measures the waiting.</param>
 internal sealed class SendRateLimiter(int limit, TimeSpan window, TimeProvider time)
 {
     private readonly Lock _gate = new();

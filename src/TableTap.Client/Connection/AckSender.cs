@@ -6,7 +6,7 @@ using TableTap.Protocol.Messages;
 namespace TableTap.Client.Connection;
 
 /// <summary>Sends <c>ack</c>s: cumulative, one per channel and interval, at most 600 a minute (section 7).</summary>
-/// <param name="wire">The socket.</param>
+/// <param name="wire">The connection's socket.</param>
 /// <param name="continuity">What the application has handled.</param>
 internal sealed class AckSender(FrameSocket wire, ClientState continuity)
 {

@@ -26,7 +26,7 @@ internal sealed class ClientSession : IDisposable
     );
     private volatile SessionEnd? _ownEnd;
 
-    /// <summary>Takes over a socket.</summary>
+    /// <summary>Takes over a socket on which the session was established.</summary>
     /// <param name="wire">The socket; owned.</param>
     /// <param name="established">The first frame.</param>
     /// <param name="continuity">What outlives the connection.</param>
@@ -100,7 +100,7 @@ internal sealed class ClientSession : IDisposable
         };
     }
 
-    /// <summary>Subscribes.</summary>
+    /// <summary>Subscribes to channels and waits for the server's confirmation.</summary>
     public async Task<SubscriptionConfirmed> SubscribeAsync(
         Subscribe request,
         CancellationToken cancellationToken
@@ -111,7 +111,7 @@ internal sealed class ClientSession : IDisposable
         CancellationToken cancellationToken
     ) => ((Pong)(await AskAsync("ping", new Ping(), cancellationToken))!).Heads;
 
-    /// <summary>Unsubscribes.</summary>
+    /// <summary>Unsubscribes from channels and waits for the server's confirmation.</summary>
     public Task UnsubscribeAsync(Unsubscribe request, CancellationToken cancellationToken) =>
         AskAsync("unsubscribe", request, cancellationToken);
 

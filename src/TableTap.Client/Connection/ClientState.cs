@@ -35,7 +35,7 @@ internal sealed class ClientState
     /// <summary>A new id for a message of the client.</summary>
     public string NewId() => $"c_{Guid.CreateVersion7(Options.TimeProvider.GetUtcNow()):N}";
 
-    /// <summary>Tells the application.</summary>
+    /// <summary>Gives an event to the application; an exception of its listener does not end the connection.</summary>
     public void Raise(ClientEvent happened)
     {
         try

@@ -21,7 +21,7 @@ internal sealed class CommandAttempts(
 
     private TimeSpan Left => options.CommandDeadline - options.TimeProvider.GetElapsedTime(_began);
 
-    /// <summary>Tries until answered.</summary>
+    /// <summary>Tries until the command is answered or its deadline has passed.</summary>
     /// <exception cref="TimeoutException">The deadline passed.</exception>
     public async Task<CommandAnswer> RunAsync(CancellationToken cancellationToken)
     {

@@ -4,13 +4,13 @@ namespace TableTap.Client.Connection;
 internal abstract record FollowUp
 {
     /// <summary>Compare the heads of a <c>pong</c> with what was received.</summary>
-    /// <param name="Sequences">The heads.</param>
+    /// <param name="Sequences">The last sequence of each channel, as the server has it.</param>
     public sealed record CompareHeads(IReadOnlyDictionary<string, long> Sequences) : FollowUp;
 
-    /// <summary>Renew the session.</summary>
+    /// <summary>Renew the session with a new token.</summary>
     public sealed record Renew : FollowUp;
 
     /// <summary>Leave the draining server.</summary>
-    /// <param name="Delay">When.</param>
+    /// <param name="Delay">How long to wait before leaving.</param>
     public sealed record Leave(TimeSpan Delay) : FollowUp;
 }

@@ -4,9 +4,9 @@ using TableTap.Protocol.Envelopes;
 namespace TableTap.Client.Connection;
 
 /// <summary>
-/// Pings, notices a dead socket, and compares the <c>heads</c> of each <c>pong</c> with what was received (sections 1 and 2).
+/// Pings, detects a dead socket, and compares the <c>heads</c> of each <c>pong</c> with what was received (sections 1 and 2).
 /// </summary>
-/// <param name="wire">The socket.</param>
+/// <param name="wire">The connection's socket.</param>
 /// <param name="continuity">What was received.</param>
 /// <param name="replayer">Fetches what is missing.</param>
 internal sealed class Heartbeat(FrameSocket wire, ClientState continuity, Replayer replayer)
@@ -15,7 +15,7 @@ internal sealed class Heartbeat(FrameSocket wire, ClientState continuity, Replay
 
     private long _heardAt = continuity.Options.TimeProvider.GetTimestamp();
 
-    /// <summary>A frame came.</summary>
+    /// <summary>Notes that a frame came, so that the server is not silent.</summary>
     public void FrameReceived() =>
         Volatile.Write(ref _heardAt, continuity.Options.TimeProvider.GetTimestamp());
 

@@ -7,9 +7,9 @@ using TableTap.Protocol.Envelopes;
 namespace TableTap.Client.Connection;
 
 /// <summary>A request about the session that waits for its reply.</summary>
-/// <param name="Id">Its <c>messageId</c>.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Data">Its payload.</param>
+/// <param name="Id">The <c>messageId</c> of the request.</param>
+/// <param name="Type">The type of the request, such as <c>subscribe</c>.</param>
+/// <param name="Data">The payload of the request.</param>
 internal sealed record PendingRequest(string Id, string Type, object Data)
 {
     /// <summary>The reply's payload; null where it has none that matters.</summary>
@@ -17,7 +17,9 @@ internal sealed record PendingRequest(string Id, string Type, object Data)
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>The session's requests: <c>subscribe</c>, <c>unsubscribe</c>, <c>reconnect</c>, <c>token_refresh</c> (sections 1, 3 and 7). Thread-safe.</summary>
+/// <summary>
+/// The session's requests: <c>subscribe</c>, <c>unsubscribe</c>, <c>reconnect</c>, <c>token_refresh</c> (sections 1, 3 and 7). Thread-safe.
+/// </summary>
 /// <param name="wire">Where they go.</param>
 /// <param name="budget">The rate limit.</param>
 /// <param name="continuity">Ids and times.</param>

@@ -22,7 +22,7 @@ internal sealed class Reconnection(TableTapClientOptions options)
     private int _failures;
     private int _tokenRefusals;
 
-    /// <summary>Decides.</summary>
+    /// <summary>Decides how to go on after a connection has ended.</summary>
     /// <param name="end">How the connection ended.</param>
     public ReconnectStep After(SessionEnd end)
     {

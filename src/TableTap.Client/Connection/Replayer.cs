@@ -11,7 +11,7 @@ namespace TableTap.Client.Connection;
 /// at a time, within the server's limit (section 7). Thread-safe.
 /// </summary>
 /// <param name="requests">How to ask.</param>
-/// <param name="continuity">What is subscribed, and whom to tell.</param>
+/// <param name="continuity">What is subscribed, and where events go.</param>
 /// <param name="budget">The limit of replays.</param>
 internal sealed class Replayer(PendingRequests requests, ClientState continuity, SendRateLimiter budget)
 {
@@ -20,7 +20,7 @@ internal sealed class Replayer(PendingRequests requests, ClientState continuity,
     private readonly HashSet<string> _filling = [];
     private readonly Channel<string> _wanted = Channel.CreateUnbounded<string>();
 
-    /// <summary>A channel has a hole.</summary>
+    /// <summary>Asks for a replay of a channel that has a hole, unless one was asked for already.</summary>
     public void Ask(string channel, long after)
     {
         lock (_gate)
@@ -35,7 +35,9 @@ internal sealed class Replayer(PendingRequests requests, ClientState continuity,
         _wanted.Writer.TryWrite(channel);
     }
 
-    /// <summary>The last page came; what jumps from here on is a new hole. Called where the frames are read, so none slips between.</summary>
+    /// <summary>
+    /// The last page came; what jumps from here on is a new hole. Called where the frames are read, so none slips between.
+    /// </summary>
     public void Filled()
     {
         lock (_gate)

@@ -7,7 +7,7 @@ namespace TableTap.Client.Connection;
 
 /// <summary>Keeps the session: answers <c>token_expiring</c> with <c>token_refresh</c> (section 1).</summary>
 /// <param name="requests">How to ask.</param>
-/// <param name="continuity">The token's source, and whom to tell.</param>
+/// <param name="continuity">The token's source, and where events go.</param>
 internal sealed class SessionRenewal(PendingRequests requests, ClientState continuity)
 {
     // The third refusal would close the session.

@@ -11,7 +11,7 @@ internal sealed class Supervisor(ClientState continuity)
     private TaskCompletionSource<ClientSession> _ready = NewReady();
     private ClientSession? _current;
 
-    /// <summary>The present session, if any.</summary>
+    /// <summary>The present session; null while there is none.</summary>
     public ClientSession? Current
     {
         get
@@ -23,7 +23,7 @@ internal sealed class Supervisor(ClientState continuity)
         }
     }
 
-    /// <summary>Waits for a session.</summary>
+    /// <summary>Waits until there is a session.</summary>
     /// <exception cref="TableTapException">There will be none.</exception>
     public Task<ClientSession> SessionAsync(CancellationToken cancellationToken)
     {

@@ -21,13 +21,13 @@ public sealed record Disconnected(string Reason, int? CloseCode, TimeSpan RetryI
 public sealed record Resumed(int Channels) : ClientEvent;
 
 /// <summary>The client has stopped for good and will not reconnect.</summary>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">The error that made the client stop.</param>
 public sealed record Stopped(TableTapException Reason) : ClientEvent;
 
 /// <summary>
-/// What a channel told cannot be replayed: reload the state (<see cref="TableTapClientOptions.ReloadState"/>; section 7).
+/// What was sent on a channel cannot be replayed: reload the state (<see cref="TableTapClientOptions.ReloadState"/>; section 7).
 /// </summary>
-/// <param name="Channel">The channel.</param>
+/// <param name="Channel">The name of the channel.</param>
 /// <param name="After">The last sequence the client had.</param>
 /// <param name="OldestSequence">The oldest that is kept, where the server said so.</param>
 /// <param name="Sequence">The channel's head, where the server said so.</param>
@@ -35,23 +35,23 @@ public sealed record HistoryLost(string Channel, long After, long? OldestSequenc
     : ClientEvent;
 
 /// <summary>A replay jumped over sequences: the reader may not see them (section 3, covers), or the server lost them.</summary>
-/// <param name="Channel">The channel.</param>
+/// <param name="Channel">The name of the channel.</param>
 /// <param name="After">The last sequence before the jump.</param>
 /// <param name="Before">The first sequence after it.</param>
 public sealed record SequencesWithheld(string Channel, long After, long Before) : ClientEvent;
 
 /// <summary>A sequence was skipped on the live path, or the heads ran ahead: the client replays (sections 2 and 7).</summary>
-/// <param name="Channel">The channel.</param>
+/// <param name="Channel">The name of the channel.</param>
 /// <param name="After">The last sequence it has.</param>
 public sealed record FellBehind(string Channel, long After) : ClientEvent;
 
 /// <summary>A channel is no longer heard: revoked, or refused when the client came back (sections 1 and 3).</summary>
-/// <param name="Channel">The channel.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Channel">The name of the channel.</param>
+/// <param name="Reason">Why the channel is no longer heard, in words.</param>
 public sealed record SubscriptionEnded(string Channel, string Reason) : ClientEvent;
 
 /// <summary>A pattern covers more channels now (section 3).</summary>
-/// <param name="Pattern">The pattern.</param>
+/// <param name="Pattern">The pattern that was subscribed.</param>
 /// <param name="Channels">The new channels.</param>
 public sealed record SubscriptionGrew(string Pattern, IReadOnlyList<string> Channels) : ClientEvent;
 
@@ -60,7 +60,7 @@ public sealed record SubscriptionGrew(string Pattern, IReadOnlyList<string> Chan
 public sealed record SessionRenewed(DateTimeOffset SessionExpiresAt) : ClientEvent;
 
 /// <summary>An <c>error</c> that answers nothing the client waits for, or a frame that is no message (section 2).</summary>
-/// <param name="Error">The error.</param>
+/// <param name="Error">The error as the server sent it.</param>
 public sealed record ServerReported(Error Error) : ClientEvent;
 
 /// <summary>Where a state that was read over HTTP stands (section 7): its <c>positions</c> and <c>epoch</c>.</summary>

@@ -22,7 +22,7 @@ public sealed record CommandAnswer(
     /// <summary>What the command made, where it made something.</summary>
     public CommandResult? Result => Acknowledged?.Result;
 
-    /// <summary>What the command made.</summary>
+    /// <summary>What the command made; empty where it made nothing.</summary>
     /// <exception cref="TableTapException">The command was refused.</exception>
     public CommandResult Require() =>
         Succeeded

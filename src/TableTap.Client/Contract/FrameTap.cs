@@ -3,10 +3,10 @@ namespace TableTap.Client.Contract;
 /// <summary>Which way a frame went.</summary>
 public enum FrameDirection
 {
-    /// <summary>From the server.</summary>
+    /// <summary>The frame came from the server.</summary>
     Received,
 
-    /// <summary>To the server.</summary>
+    /// <summary>The frame went to the server.</summary>
     Sent,
 }
 

@@ -37,7 +37,7 @@ public sealed class ReceivedMessage
     /// <summary>Its number in the channel: 1, 2, 3 … without a gap.</summary>
     public long Sequence { get; }
 
-    /// <summary>Its id.</summary>
+    /// <summary>The message's id, given by the server; empty where it has none.</summary>
     public string MessageId { get; }
 
     /// <summary>When it happened, UTC.</summary>
@@ -51,17 +51,17 @@ public sealed class ReceivedMessage
 
     /// <summary>
     /// Whether it lies before the subscription's start: something unacknowledged from before, or a channel's latest state that
-    /// is told again to whoever subscribes without a position (sections 6 and 7).
+    /// is sent again to whoever subscribes without a position (sections 6 and 7).
     /// </summary>
     public bool Redelivered { get; }
 
-    /// <summary>The payload's JSON, UTF-8.</summary>
+    /// <summary>The payload's JSON as UTF-8 bytes.</summary>
     public ReadOnlyMemory<byte> Data { get; }
 
     /// <summary>The whole message as the server stored it, UTF-8.</summary>
     public ReadOnlyMemory<byte> Frame { get; }
 
-    /// <summary>Reads the payload.</summary>
+    /// <summary>Reads the payload by a contract that the caller gives.</summary>
     /// <typeparam name="T">The payload's record, such as <see cref="OrderReady"/>.</typeparam>
     /// <param name="type">Its contract, such as <c>ProtocolJson.Default.OrderReady</c>.</param>
     /// <exception cref="JsonException">The payload has another shape.</exception>

@@ -6,11 +6,14 @@ namespace TableTap.Client.Contract;
 /// </summary>
 public sealed record TableTapClientOptions
 {
-    /// <summary>The server's socket: <c>ws://localhost:3001/v1</c>, <c>wss://…/v1</c>; <c>http</c> and <c>https</c> are read as <c>ws</c> and <c>wss</c>.</summary>
+    /// <summary>
+    /// The server's socket: <c>ws://localhost:3001/v1</c>, <c>wss://…/v1</c>; <c>http</c> and <c>https</c> are read as <c>ws</c> and
+    /// <c>wss</c>.
+    /// </summary>
     public required Uri Url { get; init; }
 
     /// <summary>
-    /// Gives a token. Asked before each connection, when the session is about to expire and after a refusal, so it may hand out a
+    /// Gives a token. Asked before each connection, when the session is about to expire and after a refusal, so it may give a
     /// kept token while that is good. The token travels in the <c>Authorization</c> header (section 1).
     /// </summary>
     public required Func<CancellationToken, ValueTask<string>> Token { get; init; }
@@ -73,10 +76,10 @@ public sealed record TableTapClientOptions
     /// <summary>Hears what happens to the connection. Called on the client's tasks: must be quick; what it throws is ignored.</summary>
     public Action<ClientEvent>? OnEvent { get; init; }
 
-    /// <summary>Sees every frame both ways.</summary>
+    /// <summary>Sees every frame, received or sent; null for none.</summary>
     public FrameTap? FrameTap { get; init; }
 
-    /// <summary>The clock of every wait.</summary>
+    /// <summary>The clock that all waits are measured by.</summary>
     /// <value>Default the system's.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -84,7 +87,7 @@ public sealed record TableTapClientOptions
     /// <value>Default a new one per options.</value>
     public Random Random { get; init; } = new();
 
-    /// <summary>The address for the socket.</summary>
+    /// <summary>The address of the socket: the scheme is <c>ws</c> or <c>wss</c>.</summary>
     internal Uri SocketUrl =>
         Url.Scheme switch
         {
@@ -93,7 +96,7 @@ public sealed record TableTapClientOptions
             _ => Url,
         };
 
-    /// <summary>Refuses options that cannot work.</summary>
+    /// <summary>Throws where an option is out of its range.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     internal void Validate()
     {

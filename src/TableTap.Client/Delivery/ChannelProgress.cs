@@ -3,13 +3,13 @@ namespace TableTap.Client.Delivery;
 /// <summary>What the client makes of a message's sequence.</summary>
 internal enum Arrival
 {
-    /// <summary>The next one: hand it over.</summary>
+    /// <summary>It is the next one: give it to the application.</summary>
     Next,
 
-    /// <summary>From before the subscription's start: hand it over once.</summary>
+    /// <summary>It is from before the subscription's start: give it to the application once.</summary>
     Redelivered,
 
-    /// <summary>Handed over already.</summary>
+    /// <summary>It was given to the application already.</summary>
     Duplicate,
 
     /// <summary>Something before it is missing.</summary>

@@ -44,7 +44,7 @@ internal sealed class Inbox(int capacity, Func<bool> answersAwaited)
         _queue.Writer.TryWrite(message);
     }
 
-    /// <summary>Takes the next message.</summary>
+    /// <summary>Takes out the next message as soon as there is one.</summary>
     /// <exception cref="ChannelClosedException">No more will come; its inner exception says why, if not by disposal.</exception>
     public async ValueTask<ReceivedMessage> ReadAsync(CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class Inbox(int capacity, Func<bool> answersAwaited)
         return message;
     }
 
-    /// <summary>A command began to wait: a blocked reader looks at the limit again.</summary>
+    /// <summary>A command began to wait: a blocked reader checks the limit again.</summary>
     public void Reconsider()
     {
         lock (_gate)

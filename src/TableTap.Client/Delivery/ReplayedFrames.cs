@@ -6,7 +6,7 @@ namespace TableTap.Client.Delivery;
 internal static class ReplayedFrames
 {
     /// <summary>Where each message stands in the payload, and whether more pages follow.</summary>
-    /// <param name="data">The payload.</param>
+    /// <param name="data">The payload's JSON, UTF-8.</param>
     /// <param name="hasMore">Whether more pages follow.</param>
     /// <exception cref="JsonException">The payload has another shape.</exception>
     public static IReadOnlyList<Range> Read(ReadOnlySpan<byte> data, out bool hasMore)

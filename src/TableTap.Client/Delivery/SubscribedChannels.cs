@@ -27,7 +27,7 @@ internal sealed class SubscribedChannels(Func<string, long?> unhandled)
         }
     }
 
-    /// <summary>The channels, patterns expanded.</summary>
+    /// <summary>The channels that are subscribed, with those of patterns.</summary>
     public IReadOnlyList<string> Channels
     {
         get
@@ -41,7 +41,7 @@ internal sealed class SubscribedChannels(Func<string, long?> unhandled)
 
     /// <summary>Takes the server's word on a request.</summary>
     /// <param name="asked">The request's entries.</param>
-    /// <param name="confirmed">The answer.</param>
+    /// <param name="confirmed">The server's answer to the request.</param>
     public void Confirm(IReadOnlyList<ChannelRequest> asked, SubscriptionConfirmed confirmed)
     {
         lock (_gate)
@@ -89,8 +89,8 @@ internal sealed class SubscribedChannels(Func<string, long?> unhandled)
     }
 
     /// <summary>Judges a message; null for a channel that is not subscribed.</summary>
-    /// <param name="channel">Its channel.</param>
-    /// <param name="sequence">Its sequence.</param>
+    /// <param name="channel">The name of the message's channel.</param>
+    /// <param name="sequence">The message's sequence in the channel, from 1.</param>
     /// <param name="replayed">Whether it came in a replay, whose jumps are the server's word.</param>
     /// <param name="before">The last sequence before it.</param>
     public Arrival? Receive(string channel, long sequence, bool replayed, out long? before)

@@ -10,7 +10,7 @@ using TableTap.Protocol.Messages;
 namespace TableTap.Client.Socket;
 
 /// <summary>What an attempt to connect came to: a socket with its first frame, or why there is none.</summary>
-/// <param name="Wire">The socket.</param>
+/// <param name="Wire">The open socket; null where there is none.</param>
 /// <param name="Established">Its first frame.</param>
 /// <param name="Failure">Why there is none.</param>
 internal readonly record struct DialResult(
@@ -25,7 +25,7 @@ internal sealed class Dialler(TableTapClientOptions options)
 {
     private int _count;
 
-    /// <summary>Opens the next socket.</summary>
+    /// <summary>Opens the next socket and waits for its first frame.</summary>
     public async Task<DialResult> DialAsync(CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(

@@ -22,10 +22,10 @@ internal sealed class FrameSocket(WebSocket socket, int number, TableTapClientOp
     /// <summary>The server's close code, once it closed.</summary>
     public int? CloseCode => (int?)socket.CloseStatus;
 
-    /// <summary>The server's words to it.</summary>
+    /// <summary>The server's words about its close code.</summary>
     public string? CloseReason => socket.CloseStatusDescription;
 
-    /// <summary>Writes a frame.</summary>
+    /// <summary>Writes one text frame to the socket, after those that are being written.</summary>
     /// <exception cref="ConnectionLostException">The socket is gone; the frame may or may not have arrived.</exception>
     public async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Alerts;
 
-/// <summary>One thing that a row of the alert table looks at, as it is now and as time alone will change it.</summary>
+/// <summary>One thing that a row of the alert table checks, as it is now and as time alone will change it.</summary>
 /// <param name="Subject">Which counter, order, person or item; empty for the café.</param>
 /// <param name="Message">What is the matter, as a manager reads it.</param>
 internal readonly record struct AlertCondition(string Subject, string Message)
@@ -63,7 +63,7 @@ internal readonly record struct AlertHoldTime(TimeSpan Warning, TimeSpan Critica
 }
 
 /// <summary>A café at an instant, and what it is compared with.</summary>
-/// <param name="Cafe">The café.</param>
-/// <param name="Now">The instant.</param>
+/// <param name="Cafe">The café as it is at that instant.</param>
+/// <param name="Now">The instant of the comparison.</param>
 /// <param name="Limits">The row's thresholds.</param>
 internal readonly record struct AlertContext(Cafe Cafe, DateTimeOffset Now, AlertThresholds Limits);

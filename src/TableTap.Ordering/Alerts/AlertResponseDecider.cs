@@ -6,10 +6,12 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Alerts;
 
-/// <summary>Decides what managers do about alerts: <see cref="AcknowledgeAlert"/> and <see cref="SnoozeAlert"/> (docs/protocol.md §6).</summary>
+/// <summary>
+/// Decides what managers do about alerts: <see cref="AcknowledgeAlert"/> and <see cref="SnoozeAlert"/> (docs/protocol.md §6).
+/// </summary>
 internal static class AlertResponseDecider
 {
-    /// <summary>Somebody looks after it. The first one counts; once more is acknowledged.</summary>
+    /// <summary>Somebody takes care of the alert. The first one counts; once more is acknowledged.</summary>
     public static Decision Decide(DecisionDraft draft, AcknowledgeAlert command)
     {
         if (Find(draft, command.AlertId, out var alert) is { } refusal)

@@ -7,7 +7,10 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Alerts;
 
-/// <summary>Decides <see cref="ReviewAlerts"/>: what of the alert table fires, gets worse or better, is told again and is over (docs/protocol.md §6).</summary>
+/// <summary>
+/// Decides <see cref="ReviewAlerts"/>: what of the alert table fires, gets worse or better, is announced again and is over
+/// (docs/protocol.md §6).
+/// </summary>
 internal static class AlertReviewDecider
 {
     private static readonly AlertSeverity[] Severities = Enum.GetValues<AlertSeverity>();
@@ -192,7 +195,7 @@ internal static class AlertReviewDecider
     private static double? Threshold(DecisionDraft draft, AlertRule row, AlertSeverity severity) =>
         row.Limits(draft.Limits.Alerts).Of(severity);
 
-    /// <summary>When an alert is told again if nothing changes; null while somebody looks after it.</summary>
+    /// <summary>When an alert is announced again if nothing changes; null while somebody takes care of it.</summary>
     internal static DateTimeOffset? NextRepeat(AlertLimits limits, ActiveAlert alert) =>
         alert.State switch
         {

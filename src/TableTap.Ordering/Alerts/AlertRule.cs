@@ -7,11 +7,11 @@ namespace TableTap.Ordering.Alerts;
 
 /// <summary>A row of the alert table.</summary>
 /// <param name="Category">What it is about.</param>
-/// <param name="Look">What of a café it looks at.</param>
+/// <param name="Look">Finds what of a café is the matter.</param>
 internal sealed record AlertRule(AlertCategory Category, Func<AlertContext, IEnumerable<AlertCondition>> Look)
 {
     /// <summary>What is compared with what: minutes, or percent.</summary>
-    /// <value>Default: nothing, the look alone decides.</value>
+    /// <value>Default: nothing; <see cref="Look"/> alone decides.</value>
     public Func<AlertLimits, AlertThresholds> Limits { get; init; } = _ => default;
 
     /// <summary>How long it lasts before it is an alert.</summary>
@@ -21,7 +21,7 @@ internal sealed record AlertRule(AlertCategory Category, Func<AlertContext, IEnu
     /// <summary>Whether an alert gets less severe when the matter does. A measured one does not: it would flap at its threshold.</summary>
     public bool Eases { get; init; }
 
-    /// <summary>What a manager can do.</summary>
+    /// <summary>What a manager can do about it, in words.</summary>
     public required ImmutableArray<string> Actions { get; init; }
 
     /// <summary>What a manager can do about one of its subjects that needs something else; null for those that do not.</summary>

@@ -4,11 +4,14 @@ using TableTap.Ordering.State;
 
 namespace TableTap.Ordering.Alerts;
 
-/// <summary>When the café's alerts have to be looked at again though nothing happened. The owner of the clock asks after each <see cref="ReviewAlerts"/>.</summary>
+/// <summary>
+/// When the café's alerts have to be checked again though nothing happened. The owner of the clock asks after each
+/// <see cref="ReviewAlerts"/>.
+/// </summary>
 public static class AlertSchedule
 {
     /// <summary>The next instant at which time alone may change an alert; null where none can.</summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café as it is now.</param>
     /// <param name="reviewed">When it was reviewed; what was due then is done.</param>
     public static DateTimeOffset? NextLook(Cafe cafe, DateTimeOffset reviewed)
     {

@@ -3,7 +3,9 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Alerts;
 
-/// <summary>The alert table of docs/protocol.md §6: what is looked at, from when it warns and is critical, for how long, and when it is over.</summary>
+/// <summary>
+/// The alert table of docs/protocol.md §6: what is checked, from when it warns and is critical, for how long, and when it is over.
+/// </summary>
 public static class AlertTable
 {
     /// <summary>The rows, in the order of the document.</summary>

@@ -6,7 +6,10 @@ using TableTap.Ordering.Values;
 
 namespace TableTap.Ordering.Alerts;
 
-/// <summary>Decides what the server notices for the café: <see cref="ReportScreens"/>, <see cref="MarkTicketsSeen"/> and <see cref="ReportHistoryTrim"/> (docs/protocol.md §6).</summary>
+/// <summary>
+/// Decides what the server detects for the café: <see cref="ReportScreens"/>, <see cref="MarkTicketsSeen"/> and
+/// <see cref="ReportHistoryTrim"/> (docs/protocol.md §6).
+/// </summary>
 internal static class MonitoringDecider
 {
     /// <summary>Notes which counters got or lost their screens.</summary>
@@ -35,7 +38,7 @@ internal static class MonitoringDecider
         return draft.Accept();
     }
 
-    /// <summary>Notes which tickets were seen as they were told last. A ticket that was told anew since is not.</summary>
+    /// <summary>Notes which tickets were seen as they were announced last. A ticket that was announced anew since is not.</summary>
     public static Decision Decide(DecisionDraft draft, MarkTicketsSeen command)
     {
         if (NotHouse(draft) is { } refusal)

@@ -6,7 +6,7 @@ namespace TableTap.Ordering.Alerts;
 /// <summary>What the alert table sees of money.</summary>
 internal static class PaymentConditions
 {
-    /// <summary>The part of the card payments that failed lately; and what else about money a manager should look at.</summary>
+    /// <summary>The part of the card payments that failed lately; and what else about money a manager should check.</summary>
     public static IEnumerable<AlertCondition> Failures(AlertContext at)
     {
         var limits = at.Cafe.Profile.Limits.Alerts;

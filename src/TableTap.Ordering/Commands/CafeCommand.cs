@@ -4,7 +4,7 @@ namespace TableTap.Ordering.Commands;
 public abstract record CafeCommand;
 
 /// <summary>Something somebody wants of one order.</summary>
-/// <param name="OrderId">Which order.</param>
+/// <param name="OrderId">The id of the order.</param>
 public abstract record OrderCommand(string OrderId) : CafeCommand
 {
     /// <summary>The <c>orderVersion</c> the sender has seen; another one is a conflict. Null: the table of §5 decides.</summary>

@@ -7,10 +7,10 @@ namespace TableTap.Ordering.Commands;
 /// <param name="Profile">What it is from now on.</param>
 public sealed record ConfigureCafe(CafeProfile Profile) : CafeCommand;
 
-/// <summary><c>counter_status_update</c>.</summary>
-/// <param name="CounterId">Which counter.</param>
+/// <summary><c>counter_status_update</c>: a counter is opened, or closed for a while.</summary>
+/// <param name="CounterId">The id of the counter.</param>
 /// <param name="Status">What it is from now on.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Why the status changes, in words; null for no reason.</param>
 /// <param name="EstimatedDowntime">For how long it is expected to be down; at most 24 h.</param>
 public sealed record UpdateCounterStatus(
     string CounterId,
@@ -31,17 +31,17 @@ public sealed record UpdateItemAvailability(
     string? CounterId = null
 ) : CafeCommand;
 
-/// <summary><c>intake_update</c>.</summary>
+/// <summary><c>intake_update</c>: the café stops taking orders, or takes them again.</summary>
 /// <param name="Mode">Whether orders are taken.</param>
 /// <param name="Until">When a pause ends by itself.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Why the intake changes, in words; null for no reason.</param>
 public sealed record UpdateIntake(
     IntakeMode Mode,
     DateTimeOffset? Until = null,
     string? Reason = null
 ) : CafeCommand;
 
-/// <summary><c>orders_settle</c>.</summary>
+/// <summary><c>orders_settle</c>: completes or cancels at once all orders that are left over.</summary>
 /// <param name="Status"><see cref="OrderStatus.Completed"/> or <see cref="OrderStatus.Cancelled"/>.</param>
 /// <param name="Reason">Why, as the guests read it.</param>
 public sealed record SettleOrders(OrderStatus Status, string? Reason = null) : CafeCommand;

@@ -4,7 +4,7 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Commands;
 
 /// <summary><c>order_create</c>. Prices are the server's; a client has none to send.</summary>
-/// <param name="CafeId">The café.</param>
+/// <param name="CafeId">The id of the café where it is ordered.</param>
 /// <param name="Items">What is wanted; 1–50 lines.</param>
 /// <param name="OrderType">Where the guest eats.</param>
 /// <param name="TableNumber">The table; needed for dine-in.</param>
@@ -33,8 +33,8 @@ public sealed record NewOrderLine(
     EquatableList<string> Customizations = default
 );
 
-/// <summary><c>order_status_update</c>.</summary>
-/// <param name="OrderId">Which order.</param>
+/// <summary><c>order_status_update</c>: moves an order on, or recalls it.</summary>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="Status"><c>confirmed</c>, <c>preparing</c>, <c>ready</c> or <c>completed</c>.</param>
 /// <param name="Reason">Needed to recall, to force ready and to complete without a code.</param>
 /// <param name="PickupCode">What the guest showed.</param>
@@ -45,9 +45,9 @@ public sealed record UpdateOrderStatus(
     string? PickupCode = null
 ) : OrderCommand(OrderId);
 
-/// <summary><c>order_item_update</c>.</summary>
-/// <param name="OrderId">Which order.</param>
-/// <param name="LineId">Which line.</param>
+/// <summary><c>order_item_update</c>: moves one line of an order on, or recalls it.</summary>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="LineId">The id of the line.</param>
 /// <param name="Status">Where it is now; <see cref="LineStatus.Started"/> recalls a ready one.</param>
 /// <param name="Reason">Why, if it matters.</param>
 public sealed record UpdateOrderItem(
@@ -57,9 +57,9 @@ public sealed record UpdateOrderItem(
     string? Reason = null
 ) : OrderCommand(OrderId);
 
-/// <summary><c>order_cancel</c>.</summary>
-/// <param name="OrderId">Which order.</param>
-/// <param name="Reason">Why.</param>
+/// <summary><c>order_cancel</c>: ends an order that will not be made.</summary>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="Reason">The kind of reason for the cancellation.</param>
 /// <param name="Message">Why, in words.</param>
 /// <param name="RefundAmount">What goes back; a manager's choice, where it is one.</param>
 public sealed record CancelOrder(
@@ -69,15 +69,15 @@ public sealed record CancelOrder(
     Money? RefundAmount = null
 ) : OrderCommand(OrderId);
 
-/// <summary><c>order_priority_update</c>.</summary>
-/// <param name="OrderId">Which order.</param>
+/// <summary><c>order_priority_update</c>: changes how urgent an order is.</summary>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="Priority">How urgent it is.</param>
 /// <param name="Reason">Why; <c>remake</c> is an employee's only one.</param>
 public sealed record UpdateOrderPriority(string OrderId, OrderPriority Priority, string Reason)
     : OrderCommand(OrderId);
 
 /// <summary><c>order_assign</c>: to a counter or to somebody.</summary>
-/// <param name="OrderId">Which order.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="CounterId">The counter that gets what is not started.</param>
 /// <param name="EmployeeId">Who gets it.</param>
 public sealed record AssignOrder(
@@ -86,9 +86,9 @@ public sealed record AssignOrder(
     string? EmployeeId = null
 ) : OrderCommand(OrderId);
 
-/// <summary><c>order_rate</c>.</summary>
-/// <param name="OrderId">Which order.</param>
-/// <param name="Stars">1–5.</param>
+/// <summary><c>order_rate</c>: a guest rates a completed order, once.</summary>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="Stars">How many stars, from 1 to 5.</param>
 /// <param name="Comment">At most 500 characters.</param>
 public sealed record RateOrder(string OrderId, int Stars, string? Comment = null)
     : OrderCommand(OrderId);

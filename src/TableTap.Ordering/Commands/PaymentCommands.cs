@@ -4,7 +4,7 @@ namespace TableTap.Ordering.Commands;
 
 /// <summary><c>payment_record</c>: cash by an employee, a card's result by a service.</summary>
 /// <param name="OrderId">For which order.</param>
-/// <param name="Method">How.</param>
+/// <param name="Method">How the guest pays.</param>
 /// <param name="Amount">What is due.</param>
 /// <param name="Tip">What came on top.</param>
 /// <param name="Result">How it went.</param>
@@ -22,9 +22,9 @@ public sealed record RecordPayment(
     string? Reason = null
 ) : OrderCommand(OrderId);
 
-/// <summary><c>refund_issue</c>.</summary>
+/// <summary><c>refund_issue</c>: a manager gives money of an order back.</summary>
 /// <param name="OrderId">For which order.</param>
-/// <param name="Amount">How much.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Amount">How much money goes back; more than nothing.</param>
+/// <param name="Reason">Why the money goes back, in words.</param>
 public sealed record IssueRefund(string OrderId, Money Amount, string Reason)
     : OrderCommand(OrderId);

@@ -3,17 +3,17 @@ using TableTap.Ordering.Rules;
 namespace TableTap.Ordering.Commands;
 
 /// <summary>The time to pay is over; sent by the café's own timer.</summary>
-/// <param name="OrderId">Which order.</param>
+/// <param name="OrderId">The id of the order.</param>
 public sealed record ExpirePayment(string OrderId) : CafeCommand;
 
 /// <summary>A pause of the intake is over; sent by the café's own timer.</summary>
 public sealed record ResumeIntake : CafeCommand;
 
 /// <summary>The day is over for somebody who forgot to clock out; sent by the café's own timer.</summary>
-/// <param name="EmployeeId">Who.</param>
+/// <param name="EmployeeId">The id of the employee.</param>
 public sealed record ClockOutAbsentee(string EmployeeId) : CafeCommand;
 
-/// <summary>The café looks again at what it promised and at its load; sent by the owner of the clock (<see cref="ReviewDecider"/>).</summary>
+/// <summary>The café checks again what it promised and its load; sent by the owner of the clock (<see cref="ReviewDecider"/>).</summary>
 public sealed record ReviewCafe : CafeCommand;
 
 /// <summary>The demo opens: it is configured, and its people clock in; sent by the server at its start.</summary>

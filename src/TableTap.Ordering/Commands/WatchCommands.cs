@@ -2,16 +2,18 @@ using TableTap.Ordering.Values;
 
 namespace TableTap.Ordering.Commands;
 
-/// <summary><c>alert_acknowledge</c>.</summary>
-/// <param name="AlertId">Which alert.</param>
+/// <summary><c>alert_acknowledge</c>: the sender takes care of an alert.</summary>
+/// <param name="AlertId">The id of the alert.</param>
 public sealed record AcknowledgeAlert(string AlertId) : CafeCommand;
 
-/// <summary><c>alert_snooze</c>.</summary>
-/// <param name="AlertId">Which alert.</param>
+/// <summary><c>alert_snooze</c>: makes an alert silent for a while.</summary>
+/// <param name="AlertId">The id of the alert.</param>
 /// <param name="Until">Until when; the café's usual while where it is not given.</param>
 public sealed record SnoozeAlert(string AlertId, DateTimeOffset? Until = null) : CafeCommand;
 
-/// <summary>Compares the café with the alert table; the café's own loop does it after each change and when time alone may have changed something.</summary>
+/// <summary>
+/// Compares the café with the alert table; the café's own loop does it after each change and when time alone may have changed something.
+/// </summary>
 public sealed record ReviewAlerts : CafeCommand;
 
 /// <summary>Which counters have a live screen at this moment.</summary>
@@ -19,10 +21,10 @@ public sealed record ReviewAlerts : CafeCommand;
 public sealed record ReportScreens(EquatableList<string> CounterIds) : CafeCommand;
 
 /// <summary>Somebody at a counter saw its orders up to a sequence.</summary>
-/// <param name="CounterId">Which counter.</param>
+/// <param name="CounterId">The id of the counter.</param>
 /// <param name="Through">The last sequence they saw.</param>
-/// <param name="Tickets">What was told there of which order, and when.</param>
-/// <param name="By">Who.</param>
+/// <param name="Tickets">Which orders were announced there, and when.</param>
+/// <param name="By">The id of who did it.</param>
 public sealed record MarkTicketsSeen(
     string CounterId,
     long Through,
@@ -30,8 +32,8 @@ public sealed record MarkTicketsSeen(
     string By
 ) : CafeCommand;
 
-/// <summary>A ticket as its counter was told of it.</summary>
-/// <param name="OrderId">The order.</param>
+/// <summary>A ticket as it was announced to its counter.</summary>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="AssignedAt">When, in milliseconds as on the wire.</param>
 public sealed record AnnouncedTicket(string OrderId, DateTimeOffset AssignedAt);
 

@@ -5,14 +5,14 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Decisions;
 
-/// <summary>Who wants something.</summary>
+/// <summary>The person, back end or café that gives a command.</summary>
 /// <param name="Role">What they are to the café; null for the café itself, its timers and what follows by rule.</param>
-/// <param name="UserId">Their id.</param>
+/// <param name="UserId">The id of the user; <see cref="OrderMovedFact.System"/> for the café itself.</param>
 /// <param name="Name">Their name, if the token has one.</param>
 /// <param name="Counters">An employee's counters at the reading of the command: <see cref="CounterStaffing.CountersOf"/>.</param>
 public sealed record Actor(Role? Role, string UserId, string? Name, ImmutableArray<string> Counters)
 {
-    /// <summary>The café itself.</summary>
+    /// <summary>The café itself, which gives commands by its rules and timers.</summary>
     public static Actor System { get; } = new(null, OrderMovedFact.System, null, []);
 
     /// <summary>Whether it is the café itself.</summary>

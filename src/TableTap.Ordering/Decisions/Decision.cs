@@ -27,14 +27,14 @@ public sealed record Decision
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsAccepted => Refusal is null;
 
-    /// <summary>Accepted, and nothing happened.</summary>
+    /// <summary>The decision that accepts a command in which nothing happens.</summary>
     public static Decision Nothing { get; } = new();
 
-    /// <summary>A plain no.</summary>
+    /// <summary>A refusal alone is a decision in which nothing happens.</summary>
     public static implicit operator Decision(Refusal refusal) => new() { Refusal = refusal };
 }
 
 /// <summary>A fact that was applied, and the café that it left.</summary>
-/// <param name="Fact">What happened.</param>
+/// <param name="Fact">The fact that was applied.</param>
 /// <param name="After">The café after it.</param>
 public readonly record struct AppliedFact(Fact Fact, Cafe After);

@@ -6,22 +6,22 @@ namespace TableTap.Ordering.Decisions;
 public abstract record DecisionResult;
 
 /// <summary>The order that <see cref="CreateOrder"/> made.</summary>
-/// <param name="OrderId">Its id.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="OrderNumber">What people call it.</param>
 /// <param name="PaymentRequired">Whether there is anything to pay.</param>
 public sealed record CreatedOrder(string OrderId, string OrderNumber, bool PaymentRequired)
     : DecisionResult;
 
 /// <summary>The refund that <see cref="IssueRefund"/> made.</summary>
-/// <param name="RefundId">Its id.</param>
+/// <param name="RefundId">The id of the refund.</param>
 public sealed record IssuedRefund(string RefundId) : DecisionResult;
 
 /// <summary>The announcement that <see cref="PublishAnnouncement"/> made.</summary>
-/// <param name="AnnouncementId">Its id.</param>
+/// <param name="AnnouncementId">The id of the announcement.</param>
 public sealed record PublishedAnnouncement(string AnnouncementId) : DecisionResult;
 
 /// <summary>The maintenance that <see cref="ScheduleMaintenance"/> made known.</summary>
-/// <param name="MaintenanceId">Its id.</param>
+/// <param name="MaintenanceId">The id of the announcement of the maintenance.</param>
 /// <param name="Message">What is said.</param>
 /// <param name="ExpiresAt">Until when it holds; null for no end.</param>
 public sealed record ScheduledMaintenance(

@@ -19,10 +19,10 @@ public enum RefusalCode
     /// <summary>The order's status does not allow it.</summary>
     InvalidOrderStatus,
 
-    /// <summary>Somebody else may.</summary>
+    /// <summary>The sender may not do it, but somebody else may.</summary>
     InsufficientPermissions,
 
-    /// <summary>Nobody can make it now.</summary>
+    /// <summary>Nobody can make what is ordered now.</summary>
     ItemUnavailable,
 
     /// <summary>The café takes orders at another time.</summary>
@@ -34,7 +34,7 @@ public enum RefusalCode
     /// <summary>The pickup code is missing or wrong.</summary>
     PickupCodeInvalid,
 
-    /// <summary>Too many wrong pickup codes.</summary>
+    /// <summary>There were too many wrong pickup codes.</summary>
     PickupCodeLocked,
 
     /// <summary>More would go back than came in.</summary>
@@ -76,22 +76,22 @@ public sealed record Refusal(RefusalCode Code, string Message)
     /// <summary>When it makes sense to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Fields are wrong.</summary>
+    /// <summary>The refusal of a command that has these wrong fields.</summary>
     public static Refusal Invalid(params ReadOnlySpan<FieldProblem> problems) =>
         new(RefusalCode.ValidationFailed, string.Join("; ", problems.ToArray().AsEnumerable()))
         {
             Details = [.. problems],
         };
 
-    /// <summary>One field is wrong.</summary>
+    /// <summary>The refusal of a command of which one field is wrong.</summary>
     public static Refusal Invalid(string path, string problem) =>
         Invalid(new FieldProblem(path, problem));
 
-    /// <summary>The café does not have it.</summary>
+    /// <summary>The refusal of a command for something that the café does not have.</summary>
     public static Refusal NotFound(string what, string id) =>
         new(RefusalCode.NotFound, $"There is no {what} '{id}'");
 
-    /// <summary>Somebody else may.</summary>
+    /// <summary>The refusal of a command that the sender may not give.</summary>
     public static Refusal NotAllowed(string message, Order? current = null) =>
         Of(RefusalCode.InsufficientPermissions, message, current);
 

@@ -3,7 +3,7 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Facts;
 
 /// <summary>Something of the alert table began to be so; an alert if it lasts.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="Category">What it is about.</param>
 /// <param name="Subject">Which counter or person.</param>
 /// <param name="Severity">How bad it would be.</param>
@@ -14,8 +14,8 @@ public sealed record AlertPendingFact(
     AlertSeverity Severity
 ) : WatchFact(At);
 
-/// <summary>It did not last.</summary>
-/// <param name="At">When.</param>
+/// <summary>What could have become an alert did not last.</summary>
+/// <param name="At">When it happened.</param>
 /// <param name="Category">What it was about.</param>
 /// <param name="Subject">Which counter or person.</param>
 /// <param name="Severity">How bad it would have been.</param>
@@ -26,8 +26,8 @@ public sealed record AlertPassedFact(
     AlertSeverity Severity
 ) : WatchFact(At);
 
-/// <summary>Something needs a manager.</summary>
-/// <param name="At">When.</param>
+/// <summary>An alert fires: something needs a manager.</summary>
+/// <param name="At">When it happened.</param>
 /// <param name="AlertId">The alert's id.</param>
 /// <param name="Category">What it is about.</param>
 /// <param name="Subject">Which counter, order, person or item it is about; empty for the café.</param>
@@ -51,13 +51,13 @@ public sealed record AlertFiredFact(
 ) : WatchFact(At);
 
 /// <summary>Something that is known to an alert already.</summary>
-/// <param name="At">When.</param>
-/// <param name="AlertId">Which alert.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="AlertId">The id of the alert.</param>
 public abstract record AlertFact(DateTimeOffset At, string AlertId) : WatchFact(At);
 
-/// <summary>It got worse; whoever looked after it has to look again.</summary>
-/// <param name="At">When.</param>
-/// <param name="AlertId">Which alert.</param>
+/// <summary>The alert got worse, and whoever took care of it has to check again.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="AlertId">The id of the alert.</param>
 /// <param name="Severity">How bad it is now.</param>
 /// <param name="Message">What is the matter now.</param>
 /// <param name="Value">What was measured.</param>
@@ -72,8 +72,8 @@ public sealed record AlertEscalatedFact(
 ) : AlertFact(At, AlertId);
 
 /// <summary>It got better, but is not over.</summary>
-/// <param name="At">When.</param>
-/// <param name="AlertId">Which alert.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="AlertId">The id of the alert.</param>
 /// <param name="Severity">How bad it is now.</param>
 /// <param name="Message">What is the matter now.</param>
 /// <param name="Value">What was measured.</param>
@@ -87,9 +87,9 @@ public sealed record AlertEasedFact(
     double? Threshold
 ) : AlertFact(At, AlertId);
 
-/// <summary>Nobody looks after it, or its silence is over: it is told again.</summary>
-/// <param name="At">When.</param>
-/// <param name="AlertId">Which alert.</param>
+/// <summary>The alert is announced again: nobody takes care of it, or its silence is over.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="AlertId">The id of the alert.</param>
 /// <param name="Message">What is the matter now.</param>
 /// <param name="Value">What was measured.</param>
 /// <param name="Threshold">What is exceeded.</param>
@@ -101,18 +101,18 @@ public sealed record AlertRepeatedFact(
     double? Threshold
 ) : AlertFact(At, AlertId);
 
-/// <summary>Somebody looks after it.</summary>
-/// <param name="At">When.</param>
-/// <param name="AlertId">Which alert.</param>
-/// <param name="By">Who.</param>
+/// <summary>Somebody acknowledged the alert and takes care of it.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="AlertId">The id of the alert.</param>
+/// <param name="By">The id of who did it.</param>
 public sealed record AlertAcknowledgedFact(DateTimeOffset At, string AlertId, string By)
     : AlertFact(At, AlertId);
 
 /// <summary>Somebody wants it silent for a while.</summary>
-/// <param name="At">When.</param>
-/// <param name="AlertId">Which alert.</param>
-/// <param name="Until">Until when.</param>
-/// <param name="By">Who.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="AlertId">The id of the alert.</param>
+/// <param name="Until">Until when it is silent.</param>
+/// <param name="By">The id of who did it.</param>
 public sealed record AlertSnoozedFact(
     DateTimeOffset At,
     string AlertId,
@@ -120,9 +120,9 @@ public sealed record AlertSnoozedFact(
     string By
 ) : AlertFact(At, AlertId);
 
-/// <summary>It is over.</summary>
-/// <param name="At">When.</param>
-/// <param name="AlertId">Which alert.</param>
+/// <summary>What the alert was about is over.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="AlertId">The id of the alert.</param>
 /// <param name="Category">What it was about.</param>
 public sealed record AlertResolvedFact(DateTimeOffset At, string AlertId, AlertCategory Category)
     : AlertFact(At, AlertId);

@@ -2,9 +2,9 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Facts;
 
-/// <summary>A manager told the café something. It changes nothing of what the café holds.</summary>
-/// <param name="At">When.</param>
-/// <param name="AnnouncementId">Its id.</param>
+/// <summary>A manager announced something to the café. It changes nothing of what the café holds.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="AnnouncementId">The id of the announcement.</param>
 /// <param name="Audience">Who hears it.</param>
 /// <param name="Message">What was said.</param>
 /// <param name="ExpiresAt">When it no longer matters.</param>

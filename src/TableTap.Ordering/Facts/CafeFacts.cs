@@ -5,16 +5,16 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Facts;
 
 /// <summary>The café was set up, or set up anew.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="Profile">What it is from now on.</param>
 /// <param name="By">Who did it.</param>
 public sealed record CafeConfiguredFact(DateTimeOffset At, CafeProfile Profile, string By) : Fact(At);
 
 /// <summary>The café stopped or began to take orders.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="Mode">What holds from now on.</param>
 /// <param name="Until">When a pause ends by itself.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Why the intake changed, in words; null for no reason.</param>
 /// <param name="By">Who did it.</param>
 public sealed record IntakeChangedFact(
     DateTimeOffset At,
@@ -24,10 +24,10 @@ public sealed record IntakeChangedFact(
     string By
 ) : Fact(At);
 
-/// <summary>Guests were told how long a new order takes now.</summary>
-/// <param name="At">When.</param>
+/// <summary>It was announced to guests how long a new order takes now.</summary>
+/// <param name="At">When it happened.</param>
 /// <param name="Type">An order of which kind.</param>
-/// <param name="Minutes">How long it takes; at least 1. Guests are not told it while nobody is at work.</param>
+/// <param name="Minutes">How long it takes; at least 1. It is not announced while nobody is at work.</param>
 /// <param name="NobodyThere">Whether nobody is at work.</param>
 /// <param name="BackAt">When somebody is back, as far as the plan says.</param>
 public sealed record WaitTimeChangedFact(
@@ -39,12 +39,12 @@ public sealed record WaitTimeChangedFact(
 ) : Fact(At);
 
 /// <summary>The café's day ended, and orders of it are still open.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="OrderIds">The orders, the oldest first.</param>
 public sealed record DayEndedFact(DateTimeOffset At, EquatableList<string> OrderIds) : Fact(At);
 
 /// <summary>An item or a customisation went out, or is there again.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="ItemId">The item, or null.</param>
 /// <param name="Customization">The customisation, or null.</param>
 /// <param name="CounterId">Only at this counter; null for the whole café.</param>
@@ -61,12 +61,14 @@ public sealed record ItemAvailabilityChangedFact(
     EquatableList<string> AffectedOrders = default
 ) : Fact(At);
 
-/// <summary>A counter went down, came back, or is down for another reason. What it means for its work follows as facts of the orders.</summary>
-/// <param name="At">When.</param>
-/// <param name="CounterId">Which.</param>
+/// <summary>
+/// A counter went down, came back, or is down for another reason. What it means for its work follows as facts of the orders.
+/// </summary>
+/// <param name="At">When it happened.</param>
+/// <param name="CounterId">The id of the counter.</param>
 /// <param name="From">What it was.</param>
 /// <param name="To">What it is.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Why the status changed, in words; null for no reason.</param>
 /// <param name="EstimatedDowntime">For how long, if somebody said so.</param>
 /// <param name="AffectedOrders">Orders with an item that is started there and stays.</param>
 /// <param name="By">Who did it.</param>

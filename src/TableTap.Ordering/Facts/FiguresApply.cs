@@ -14,7 +14,7 @@ internal static class FiguresApply
     /// <summary>The café with its figures after one more fact.</summary>
     /// <param name="before">The café before it.</param>
     /// <param name="after">The café after it, but for the figures.</param>
-    /// <param name="fact">What happened.</param>
+    /// <param name="fact">The fact that was applied.</param>
     public static Cafe Apply(Cafe before, Cafe after, Fact fact) =>
         fact switch
         {

@@ -11,7 +11,7 @@ internal static class LineHomes
 {
     /// <summary>An order of which a counter got lines.</summary>
     /// <param name="before">The order before the assignment.</param>
-    /// <param name="fact">The assignment.</param>
+    /// <param name="fact">The fact of the assignment.</param>
     /// <param name="after">The order with the lines at their new counter.</param>
     public static Order Assigned(Order before, OrderAssignedFact fact, Order after)
     {

@@ -5,8 +5,8 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Facts;
 
 /// <summary>An order was placed; it is pending.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Its id.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="Number">The count behind its number.</param>
 /// <param name="OrderNumber">What people call it: <c>ORD-001234</c>.</param>
 /// <param name="Type">Where the guest eats.</param>
@@ -41,13 +41,15 @@ public sealed record OrderCreatedFact(
 ) : OrderFact(At, OrderId);
 
 /// <summary>A counter got lines of an order. Earlier holders of the same lines no longer have them.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
-/// <param name="CounterId">Which counter.</param>
-/// <param name="LineIds">Which lines.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="CounterId">The id of the counter.</param>
+/// <param name="LineIds">The ids of the lines.</param>
 /// <param name="EstimatedTime">Minutes until this counter should have finished them; at least 1.</param>
 /// <param name="By">Who assigned them; <see cref="OrderMovedFact.System"/> for routing.</param>
-/// <param name="StandsIn">Whether it only stands in for all of them: what is not started goes back when a counter of its own is there again.</param>
+/// <param name="StandsIn">
+/// Whether it only stands in for all of them: what is not started goes back when a counter of its own is there again.
+/// </param>
 /// <param name="StandInLineIds">For which of the lines it only stands in, where that is not so for all.</param>
 public sealed record OrderAssignedFact(
     DateTimeOffset At,
@@ -65,24 +67,24 @@ public sealed record OrderAssignedFact(
 }
 
 /// <summary>No counter can take lines of an order; they wait until one can. Nothing is dropped.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
-/// <param name="LineIds">Which lines.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="LineIds">The ids of the lines.</param>
 public sealed record OrderHeldFact(DateTimeOffset At, string OrderId, EquatableList<string> LineIds)
     : OrderFact(At, OrderId);
 
 /// <summary>Somebody of the staff was given an order by name.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="EmployeeId">Who got it.</param>
 /// <param name="By">Who gave it.</param>
 public sealed record EmployeeAssignedFact(DateTimeOffset At, string OrderId, string EmployeeId, string By)
     : OrderFact(At, OrderId);
 
 /// <summary>A line came from one status to the next at its counter; every such move is a row of <c>LineTransitions</c>.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
-/// <param name="LineId">Which line.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="LineId">The id of the line.</param>
 /// <param name="CounterId">The counter that holds it.</param>
 /// <param name="From">Where it was.</param>
 /// <param name="To">Where it is.</param>
@@ -98,11 +100,11 @@ public sealed record LineMovedFact(
 ) : OrderFact(At, OrderId);
 
 /// <summary>An order became more or less urgent.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="Previous">What it was.</param>
 /// <param name="Current">What it is.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Why the priority changed, in words.</param>
 /// <param name="By">Who did it.</param>
 public sealed record OrderPriorityChangedFact(
     DateTimeOffset At,
@@ -114,14 +116,14 @@ public sealed record OrderPriorityChangedFact(
 ) : OrderFact(At, OrderId);
 
 /// <summary>An order will be ready at another time than was said.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="Previous">Minutes that were left before.</param>
 /// <param name="Current">Minutes that are left now; at least 1.</param>
 /// <param name="Delayed">Whether that is later than was first said, or what was last said has passed.</param>
 /// <param name="Reason">Why, as the guest reads it, where words were stored; else <paramref name="Wait"/> says it.</param>
 /// <param name="Wait">What the order waits for.</param>
-/// <param name="Overdue">Whether it was told because what was last said has passed.</param>
+/// <param name="Overdue">Whether it was announced because what was last said has passed.</param>
 public sealed record OrderEstimateChangedFact(
     DateTimeOffset At,
     string OrderId,
@@ -134,7 +136,7 @@ public sealed record OrderEstimateChangedFact(
 ) : OrderFact(At, OrderId);
 
 /// <summary>Somebody showed a wrong pickup code.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="OrderId">For which order.</param>
 /// <param name="WrongTries">How many there were since the last lock.</param>
 /// <param name="LockedUntil">Until when no code is taken, if this one locked it.</param>
@@ -148,11 +150,11 @@ public sealed record PickupCodeRefusedFact(
 ) : OrderFact(At, OrderId);
 
 /// <summary>The guest said what they thought of it.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="OrderId">Of which order.</param>
-/// <param name="Stars">1–5.</param>
-/// <param name="Comment">In words.</param>
-/// <param name="By">The guest.</param>
+/// <param name="Stars">How many stars, from 1 to 5.</param>
+/// <param name="Comment">The guest's comment in words; null for none.</param>
+/// <param name="By">The id of the guest who gave the rating.</param>
 public sealed record OrderRatedFact(
     DateTimeOffset At,
     string OrderId,

@@ -3,9 +3,9 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Facts;
 
-/// <summary>Paid, or trusted to pay at the end: the counters get it.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
+/// <summary>An order was paid, or the guest is trusted to pay at the end: the counters get it.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="From">Where it was.</param>
 /// <param name="By">Who did it; <see cref="OrderMovedFact.System"/> on payment.</param>
 /// <param name="EstimatedTime">Minutes until it should be ready; at least 1.</param>
@@ -25,9 +25,9 @@ public sealed record OrderConfirmedFact(
     public override OrderStatus To => OrderStatus.Confirmed;
 }
 
-/// <summary>The first item was started.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
+/// <summary>The first item of an order was started.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="From">Where it was.</param>
 /// <param name="By">Who started it.</param>
 /// <param name="EstimatedTime">Minutes until it should be ready; at least 1.</param>
@@ -43,16 +43,18 @@ public sealed record OrderStartedFact(
     public override OrderStatus To => OrderStatus.Preparing;
 }
 
-/// <summary>All of it waits for the guest.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
+/// <summary>All of an order waits for the guest.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="From">Where it was.</param>
 /// <param name="By">Who did it; <see cref="OrderMovedFact.System"/> unless a manager forced it.</param>
 /// <param name="Reason">Why it was forced.</param>
 /// <param name="PickupLocation">Names of the counters to go to.</param>
 /// <param name="PickupCode">What the guest shows; null where the number is enough.</param>
 /// <param name="ExpiresAt">Until when the code is shown; null without one.</param>
-/// <param name="Quote">What was quoted and how long it took; null when nothing was to be made, and when it is ready again after a recall.</param>
+/// <param name="Quote">
+/// What was quoted and how long it took; null when nothing was to be made, and when it is ready again after a recall.
+/// </param>
 public sealed record OrderReadyFact(
     DateTimeOffset At,
     string OrderId,
@@ -69,12 +71,12 @@ public sealed record OrderReadyFact(
     public override OrderStatus To => OrderStatus.Ready;
 }
 
-/// <summary>It was not ready after all; code and place in the queue are kept.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
+/// <summary>An order was not ready after all; code and place in the queue are kept.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="From">Where it was.</param>
 /// <param name="By">Who called it back.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Why it was not ready, in words.</param>
 /// <param name="EstimatedTime">Minutes until it should be ready again; at least 1.</param>
 public sealed record OrderRecalledFact(
     DateTimeOffset At,
@@ -89,9 +91,9 @@ public sealed record OrderRecalledFact(
     public override OrderStatus To => OrderStatus.Preparing;
 }
 
-/// <summary>The guest has it.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
+/// <summary>The guest has received the order.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="From">Where it was.</param>
 /// <param name="By">Who handed it over.</param>
 /// <param name="Reason">Why without a code, if a manager did it so.</param>
@@ -107,15 +109,15 @@ public sealed record OrderCompletedFact(
     public override OrderStatus To => OrderStatus.Completed;
 }
 
-/// <summary>It will not be made. Money that goes back follows as <see cref="PaymentRefundedFact"/>.</summary>
-/// <param name="At">When.</param>
-/// <param name="OrderId">Which order.</param>
+/// <summary>An order will not be made. Money that goes back follows as <see cref="PaymentRefundedFact"/>.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="From">Where it was.</param>
 /// <param name="By">Who cancelled it; <see cref="OrderMovedFact.System"/> for a payment that expired or failed.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">The kind of reason for the cancellation.</param>
 /// <param name="Message">Why, in words.</param>
 /// <param name="RefundRequired">Whether money goes back.</param>
-/// <param name="RefundAmount">How much.</param>
+/// <param name="RefundAmount">How much money goes back; zero where none does.</param>
 public sealed record OrderCancelledFact(
     DateTimeOffset At,
     string OrderId,

@@ -3,9 +3,9 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Facts;
 
 /// <summary>The provider works on a payment.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="OrderId">For which order.</param>
-/// <param name="Method">How.</param>
+/// <param name="Method">How the guest pays.</param>
 /// <param name="ProviderEventId">The provider's event.</param>
 public sealed record PaymentStartedFact(
     DateTimeOffset At,
@@ -14,16 +14,16 @@ public sealed record PaymentStartedFact(
     string ProviderEventId
 ) : OrderFact(At, OrderId);
 
-/// <summary>Money came in.</summary>
-/// <param name="At">When.</param>
+/// <summary>The money for an order came in.</summary>
+/// <param name="At">When it happened.</param>
 /// <param name="OrderId">For which order.</param>
 /// <param name="TransactionId">The provider's transaction, or a new id for cash.</param>
-/// <param name="Method">How.</param>
+/// <param name="Method">How the guest pays.</param>
 /// <param name="Amount">What was due.</param>
 /// <param name="Tip">What came on top.</param>
 /// <param name="ProviderEventId">The provider's event; null for cash.</param>
 /// <param name="By">Who recorded it.</param>
-/// <param name="Provider">The provider that tells how refunds go; null where nobody does.</param>
+/// <param name="Provider">The provider that reports how refunds go; null where nobody does.</param>
 public sealed record PaymentProcessedFact(
     DateTimeOffset At,
     string OrderId,
@@ -36,10 +36,10 @@ public sealed record PaymentProcessedFact(
     string? Provider = null
 ) : OrderFact(At, OrderId);
 
-/// <summary>A try to pay failed.</summary>
-/// <param name="At">When.</param>
+/// <summary>A try to pay for an order failed.</summary>
+/// <param name="At">When it happened.</param>
 /// <param name="OrderId">For which order.</param>
-/// <param name="Method">How.</param>
+/// <param name="Method">How the guest pays.</param>
 /// <param name="Reason">The provider's word: <c>insufficient_funds</c>.</param>
 /// <param name="Failures">How many tries have failed now.</param>
 /// <param name="ExpiresAt">Until when the guest can try again; null when they cannot.</param>
@@ -54,21 +54,23 @@ public sealed record PaymentAttemptFailedFact(
     string ProviderEventId
 ) : OrderFact(At, OrderId);
 
-/// <summary>An event of the provider that changes nothing any more: a failure or a start that came after the money, or after the end.</summary>
-/// <param name="At">When.</param>
+/// <summary>
+/// An event of the provider that changes nothing any more: a failure or a start that came after the money, or after the end.
+/// </summary>
+/// <param name="At">When it happened.</param>
 /// <param name="OrderId">For which order.</param>
 /// <param name="ProviderEventId">The provider's event.</param>
 public sealed record PaymentEventRecordedFact(DateTimeOffset At, string OrderId, string ProviderEventId)
     : OrderFact(At, OrderId);
 
-/// <summary>Money goes back.</summary>
-/// <param name="At">When.</param>
+/// <summary>Money of an order goes back to the guest.</summary>
+/// <param name="At">When it happened.</param>
 /// <param name="OrderId">For which order.</param>
-/// <param name="RefundId">Its id.</param>
-/// <param name="Amount">How much.</param>
+/// <param name="RefundId">The id of the refund.</param>
+/// <param name="Amount">How much money goes back.</param>
 /// <param name="TotalRefunded">How much in all.</param>
 /// <param name="Status">Where the money of the order is now.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Why the money goes back, in words.</param>
 /// <param name="By">Who gave it back; <see cref="OrderMovedFact.System"/> by rule.</param>
 /// <param name="RefundStatus">How far it is.</param>
 /// <param name="ProviderRefundId">The provider's id of it, where it was given there.</param>

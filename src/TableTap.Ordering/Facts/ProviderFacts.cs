@@ -4,8 +4,8 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Facts;
 
 /// <summary>An event of a provider is kept until something can be done with it.</summary>
-/// <param name="At">When.</param>
-/// <param name="Event">The event.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Event">The event as the provider reported it.</param>
 /// <param name="ExpiresAt">When it is given up.</param>
 public sealed record PaymentEventParkedFact(
     DateTimeOffset At,
@@ -14,16 +14,16 @@ public sealed record PaymentEventParkedFact(
 ) : Fact(At);
 
 /// <summary>An event is no longer kept: something was done with it, or it was given up.</summary>
-/// <param name="At">When.</param>
-/// <param name="EventId">Which.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="EventId">The provider's id of the event.</param>
 /// <param name="Expired">Whether it was given up.</param>
 public sealed record PaymentEventUnparkedFact(DateTimeOffset At, string EventId, bool Expired)
     : Fact(At);
 
 /// <summary>The provider said how far a refund is.</summary>
-/// <param name="At">When.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="OrderId">Of which order.</param>
-/// <param name="RefundId">Which refund.</param>
+/// <param name="RefundId">The id of the refund.</param>
 /// <param name="Amount">How much it is.</param>
 /// <param name="RefundStatus">How far it is.</param>
 /// <param name="TotalRefunded">How much went back in all; less than before where the refund failed.</param>
@@ -44,9 +44,9 @@ public sealed record RefundReportedFact(
     string ProviderEventId
 ) : OrderFact(At, OrderId);
 
-/// <summary>There is something about money that a manager should look at.</summary>
-/// <param name="At">When.</param>
-/// <param name="ConcernId">Its id.</param>
+/// <summary>There is something about money that a manager should check.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="ConcernId">The id of the concern.</param>
 /// <param name="Kind">What is the matter.</param>
 /// <param name="OrderId">With which order; it may be unknown.</param>
 /// <param name="Amount">About how much.</param>
@@ -62,7 +62,7 @@ public sealed record MoneyConcernRaisedFact(
     string? RefundId
 ) : Fact(At);
 
-/// <summary>It no longer needs to be looked at.</summary>
-/// <param name="At">When.</param>
-/// <param name="ConcernId">Which.</param>
+/// <summary>A concern about money no longer needs to be checked.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="ConcernId">The id of the concern.</param>
 public sealed record MoneyConcernSettledFact(DateTimeOffset At, string ConcernId) : Fact(At);

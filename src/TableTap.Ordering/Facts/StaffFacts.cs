@@ -3,10 +3,10 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Facts;
 
-/// <summary>Somebody began to work.</summary>
-/// <param name="At">When.</param>
-/// <param name="EmployeeId">Who.</param>
-/// <param name="Name">Their name.</param>
+/// <summary>An employee clocked in and began to work.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="EmployeeId">The id of the employee.</param>
+/// <param name="Name">The name of the employee.</param>
 /// <param name="Location">Where they said they work.</param>
 /// <param name="ShiftStart">Start of the shift.</param>
 /// <param name="ShiftEnd">Its end, if there is one.</param>
@@ -23,10 +23,10 @@ public sealed record EmployeeClockedInFact(
     string By
 ) : Fact(At);
 
-/// <summary>Somebody went home.</summary>
-/// <param name="At">When.</param>
-/// <param name="EmployeeId">Who.</param>
-/// <param name="Name">Their name.</param>
+/// <summary>An employee clocked out, or the café clocked them out.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="EmployeeId">The id of the employee.</param>
+/// <param name="Name">The name of the employee.</param>
 /// <param name="Location">Where they said they worked.</param>
 /// <param name="ShiftStart">Start of the shift.</param>
 /// <param name="ShiftEnd">Its planned end, if there was one.</param>
@@ -42,10 +42,10 @@ public sealed record EmployeeClockedOutFact(
 ) : Fact(At);
 
 /// <summary>Somebody went on a break; those who cover get their counters.</summary>
-/// <param name="At">When.</param>
-/// <param name="EmployeeId">Who.</param>
-/// <param name="Name">Their name.</param>
-/// <param name="BreakType">What for.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="EmployeeId">The id of the employee.</param>
+/// <param name="Name">The name of the employee.</param>
+/// <param name="BreakType">What the break is for.</param>
 /// <param name="Duration">How long; more than nothing, at most 4 h.</param>
 /// <param name="ReturnAt">When they will be back.</param>
 /// <param name="CoveringEmployees">Who stands in.</param>
@@ -64,9 +64,9 @@ public sealed record BreakStartedFact(
 ) : Fact(At);
 
 /// <summary>Somebody is back; those who covered lose the counters.</summary>
-/// <param name="At">When.</param>
-/// <param name="EmployeeId">Who.</param>
-/// <param name="Name">Their name.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="EmployeeId">The id of the employee.</param>
+/// <param name="Name">The name of the employee.</param>
 /// <param name="OverBy">How long over the announced time; zero when in time.</param>
 /// <param name="By">Who said so.</param>
 public sealed record BreakEndedFact(

@@ -8,7 +8,7 @@ public sealed record CardResults(EquatableList<CardSlot> Slots)
 {
     private static readonly TimeSpan Slot = TimeSpan.FromSeconds(10);
 
-    /// <summary>With one result more.</summary>
+    /// <summary>The same results with one more, without those that are too old.</summary>
     /// <param name="at">When it came.</param>
     /// <param name="failed">Whether it was a failure.</param>
     /// <param name="window">How far back results matter.</param>
@@ -53,7 +53,7 @@ public sealed record CardResults(EquatableList<CardSlot> Slots)
             .FirstOrDefault();
 }
 
-/// <summary>The results of ten seconds.</summary>
+/// <summary>The results of one slot of ten seconds.</summary>
 /// <param name="Start">When they began.</param>
 /// <param name="Succeeded">Payments that came in.</param>
 /// <param name="Failed">Tries that failed.</param>

@@ -22,7 +22,9 @@ public sealed record HourFigures(DateTimeOffset Start)
     /// <summary>Seconds from confirmed to ready, of the orders that became ready in it.</summary>
     public ValueHistogram Waits { get; init; } = new();
 
-    /// <summary>How far off the quotes were of the orders that became ready in it for the first time, in percent of the quote, at most 100.</summary>
+    /// <summary>
+    /// How far off the quotes were of the orders that became ready in it for the first time, in percent of the quote, at most 100.
+    /// </summary>
     public ValueHistogram Misses { get; init; } = new();
 
     /// <summary>How many of those were ready as quoted.</summary>
@@ -47,7 +49,7 @@ public sealed record HourFigures(DateTimeOffset Start)
 }
 
 /// <summary>How many of an item were ordered.</summary>
-/// <param name="ItemId">The item.</param>
+/// <param name="ItemId">The id of the item on the menu.</param>
 /// <param name="Name">Its name when it was ordered last.</param>
-/// <param name="Units">How many.</param>
+/// <param name="Units">How many pieces were ordered.</param>
 public sealed record ItemUnits(string ItemId, string Name, int Units);

@@ -8,7 +8,7 @@ public sealed record TicketTimes(EquatableList<TicketMinute> Minutes)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(30);
 
-    /// <summary>With one ticket more.</summary>
+    /// <summary>The same times with one ticket more, without those of over half an hour ago.</summary>
     /// <param name="at">When it was finished.</param>
     /// <param name="took">From its assignment until then.</param>
     public TicketTimes Add(DateTimeOffset at, TimeSpan took)

@@ -4,7 +4,7 @@ using TableTap.Ordering.Values;
 namespace TableTap.Ordering.Figures;
 
 /// <summary>
-/// How often each whole number came. It tells means and ranks of any number of values from as many entries as there are different ones,
+/// How often each whole number came. It gives means and ranks of any number of values from as many entries as there are different ones,
 /// so it cannot grow beyond <see cref="Most"/>.
 /// </summary>
 public sealed record ValueHistogram
@@ -18,7 +18,7 @@ public sealed record ValueHistogram
     /// <summary>How many values there are.</summary>
     public int Count { get; init; }
 
-    /// <summary>All values together.</summary>
+    /// <summary>The sum of all values.</summary>
     public long Sum { get; init; }
 
     /// <summary>The mean of the values; null where there are none.</summary>

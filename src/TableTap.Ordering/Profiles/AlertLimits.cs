@@ -75,7 +75,7 @@ public sealed record AlertLimits
     /// <value>Default 10.</value>
     public int PaymentClearsPercent { get; init; } = 10;
 
-    /// <summary>After what time an alert that nobody looks after is told again.</summary>
+    /// <summary>After what time an alert that nobody takes care of is announced again.</summary>
     /// <value>Default 15 min.</value>
     public TimeSpan Repeat { get; init; } = TimeSpan.FromMinutes(15);
 

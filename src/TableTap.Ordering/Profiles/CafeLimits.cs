@@ -5,15 +5,15 @@ namespace TableTap.Ordering.Profiles;
 /// <summary>Every number of the ordering rules, with the defaults of docs/protocol.md §4–§6; a café may set its own.</summary>
 public sealed record CafeLimits
 {
-    /// <summary>Most lines of an order.</summary>
+    /// <summary>The most lines that an order may have.</summary>
     /// <value>Default 50.</value>
     public int LinesPerOrder { get; init; } = 50;
 
-    /// <summary>Most of one item in an order, over all its lines.</summary>
+    /// <summary>The most pieces of one item in an order, over all its lines.</summary>
     /// <value>Default 20.</value>
     public int QuantityPerItem { get; init; } = 20;
 
-    /// <summary>Most customisations of a line.</summary>
+    /// <summary>The most customisations that a line may have.</summary>
     /// <value>Default 10.</value>
     public int CustomizationsPerLine { get; init; } = 10;
 
@@ -41,7 +41,7 @@ public sealed record CafeLimits
     /// <value>Default 3 days.</value>
     public TimeSpan ParkedEventsKept { get; init; } = TimeSpan.FromDays(3);
 
-    /// <summary>How long something about money that a manager should look at stays if nothing settles it.</summary>
+    /// <summary>How long something about money that a manager should check stays if nothing settles it.</summary>
     /// <value>Default 24 h.</value>
     public TimeSpan MoneyConcernsKept { get; init; } = TimeSpan.FromHours(24);
 
@@ -85,11 +85,16 @@ public sealed record CafeLimits
     /// <value>Default 1 min.</value>
     public TimeSpan KeepTogether { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>What is reckoned for something that was started and takes longer than reckoned, and for an order that is overdue: this much of its whole time, in percent.</summary>
+    /// <summary>
+    /// What is reckoned for something that was started and takes longer than reckoned, and for an order that is overdue: this much of its
+    /// whole time, in percent.
+    /// </summary>
     /// <value>Default 20.</value>
     public int OverrunPercent { get; init; } = 20;
 
-    /// <summary>The part of its promise after which an order that nobody finished no longer counts in the estimates of others, in percent.</summary>
+    /// <summary>
+    /// The part of its promise after which an order that nobody finished no longer counts in the estimates of others, in percent.
+    /// </summary>
     /// <value>Default 300.</value>
     public int StaleAfterPercent { get; init; } = 300;
 
@@ -109,7 +114,9 @@ public sealed record CafeLimits
     /// <value>Default 30 min.</value>
     public TimeSpan PausedAfter { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>A busy or paused café is so no more below this part of <see cref="BusyAfter"/> or <see cref="PausedAfter"/>, in percent.</summary>
+    /// <summary>
+    /// A busy or paused café is so no more below this part of <see cref="BusyAfter"/> or <see cref="PausedAfter"/>, in percent.
+    /// </summary>
     /// <value>Default 80.</value>
     public int IntakeLeavePercent { get; init; } = 80;
 

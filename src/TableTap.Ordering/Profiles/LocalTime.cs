@@ -132,9 +132,9 @@ public static class LocalTime
             .Min(at => (DateTimeOffset?)at);
 
     /// <summary>An instant to come as people say it: <c>at 07:00</c>, with the day where it is not today.</summary>
-    /// <param name="cafe">The café.</param>
-    /// <param name="instant">The instant.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="cafe">The café's profile, which has its time zone.</param>
+    /// <param name="instant">The instant to come.</param>
+    /// <param name="now">The present time.</param>
     public static string Words(CafeProfile cafe, DateTimeOffset instant, DateTimeOffset now)
     {
         var local = At(cafe, instant);
@@ -152,7 +152,7 @@ public static class LocalTime
     /// The day's cut-off that comes next: where its time of day lies within opening hours, it is when the café closes, so that nobody is
     /// clocked out at work. A café that never closes has the time of day.
     /// </summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café's profile, which has its time zone and opening hours.</param>
     /// <param name="timeOfDay">The local time of the cut-off.</param>
     /// <param name="after">After which instant.</param>
     public static DateTimeOffset NextCutOff(
@@ -173,7 +173,7 @@ public static class LocalTime
     }
 
     /// <summary>Whether a cut-off of the coming week lies within opening hours and is put off to their end.</summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café's profile, which has its time zone and opening hours.</param>
     /// <param name="timeOfDay">The local time of the cut-off.</param>
     /// <param name="now">The instant from which the week counts.</param>
     public static bool IsPutOff(CafeProfile cafe, TimeSpan timeOfDay, DateTimeOffset now)

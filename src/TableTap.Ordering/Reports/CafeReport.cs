@@ -15,7 +15,9 @@ namespace TableTap.Ordering.Reports;
 /// <param name="WaitP90">The wait that nine of ten did not exceed.</param>
 /// <param name="Revenue">What came in less what went back, without tips; may be negative.</param>
 /// <param name="TopItems">The five items of which most were ordered, by units, then by name.</param>
-/// <param name="OnTimeRate">The part of the orders that became ready for the first time in the hour which was ready as quoted, from 0 to 1.</param>
+/// <param name="OnTimeRate">
+/// The part of the orders that became ready for the first time in the hour which was ready as quoted, from 0 to 1.
+/// </param>
 /// <param name="QuoteAccuracy">1 less the median miss of their quotes, from 0 to 1.</param>
 /// <param name="Counters">Every counter, in the order of the profile.</param>
 public sealed record CafeReport(
@@ -34,8 +36,8 @@ public sealed record CafeReport(
     private const int ItemsShown = 5;
 
     /// <summary>The figures of a café.</summary>
-    /// <param name="cafe">The café.</param>
-    /// <param name="now">The instant.</param>
+    /// <param name="cafe">The café as it is at the instant.</param>
+    /// <param name="now">The instant that the figures are for.</param>
     public static CafeReport Of(Cafe cafe, DateTimeOffset now)
     {
         var start = LocalTime.HourOf(cafe.Profile, now);
@@ -77,10 +79,12 @@ public sealed record CafeReport(
 }
 
 /// <summary>The figures of a counter.</summary>
-/// <param name="CounterId">The counter.</param>
-/// <param name="Name">Its name.</param>
+/// <param name="CounterId">The id of the counter.</param>
+/// <param name="Name">The counter's name, as the profile has it.</param>
 /// <param name="QueueLength">Orders it still has to make some of.</param>
-/// <param name="AverageTime">Mean from assigned to made, of the tickets it finished in the last half an hour; null where there were none.</param>
+/// <param name="AverageTime">
+/// Mean from assigned to made, of the tickets it finished in the last half an hour; null where there were none.
+/// </param>
 /// <param name="Status">Whether it works.</param>
 public sealed record CounterReport(
     string CounterId,

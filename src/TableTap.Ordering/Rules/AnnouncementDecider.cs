@@ -8,7 +8,7 @@ namespace TableTap.Ordering.Rules;
 /// <summary>Decides <see cref="PublishAnnouncement"/> and <see cref="ScheduleMaintenance"/> (docs/protocol.md §4).</summary>
 internal static class AnnouncementDecider
 {
-    /// <summary>A manager tells the café something.</summary>
+    /// <summary>Decides the command <see cref="PublishAnnouncement"/>: a manager announces something to the café.</summary>
     public static Decision Decide(DecisionDraft draft, PublishAnnouncement command)
     {
         if (!draft.Actor.IsManager)
@@ -33,7 +33,7 @@ internal static class AnnouncementDecider
         return draft.Accept(new PublishedAnnouncement(fact.AnnouncementId));
     }
 
-    /// <summary>An administrator tells everybody of maintenance. It changes no café, so that it is no fact of one.</summary>
+    /// <summary>An administrator announces maintenance to everybody. It changes no café, so that it is no fact of one.</summary>
     public static Decision Decide(DecisionDraft draft, ScheduleMaintenance command) =>
         draft.Actor.Role != Role.Admin
             ? Refusal.NotAllowed("Only an administrator announces maintenance") with

@@ -12,7 +12,9 @@ public sealed class Backlog
 
     private Backlog(Cafe cafe) => _cafe = cafe;
 
-    /// <summary>What is ahead of an order, counted in one walk over the open orders; of a new one of normal priority when none is given.</summary>
+    /// <summary>
+    /// What is ahead of an order, counted in one walk over the open orders; of a new one of normal priority when none is given.
+    /// </summary>
     public static Backlog Ahead(Cafe cafe, Order? order, DateTimeOffset now)
     {
         var backlog = new Backlog(cafe);
@@ -33,11 +35,11 @@ public sealed class Backlog
             ? queued.Work / queued.Hands
             : TimeSpan.Zero;
 
-    /// <summary>How many orders it is.</summary>
+    /// <summary>How many orders are ahead at a counter.</summary>
     public int Orders(string counterId) =>
         _counters.TryGetValue(counterId, out var queued) ? queued.Orders : 0;
 
-    /// <summary>Before anything was ordered.</summary>
+    /// <summary>A backlog of no orders, to which orders are added.</summary>
     internal static Backlog Empty(Cafe cafe) => new(cafe);
 
     /// <summary>Puts one more order behind the others.</summary>

@@ -58,7 +58,7 @@ internal static class BreakDecider
         return draft.Accept();
     }
 
-    /// <summary>Brings somebody back.</summary>
+    /// <summary>Decides the command <see cref="EndBreak"/>: an employee is back from a break.</summary>
     public static Decision Decide(DecisionDraft draft, EndBreak command)
     {
         var refusal = StaffAccess.FindAtWork(

@@ -7,7 +7,9 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
-/// <summary>Decides <see cref="ClockInEmployee"/> and <see cref="ClockOutEmployee"/>, and the day's cut-off (docs/protocol.md §6).</summary>
+/// <summary>
+/// Decides <see cref="ClockInEmployee"/> and <see cref="ClockOutEmployee"/>, and the day's cut-off (docs/protocol.md §6).
+/// </summary>
 internal static class ClockInDecider
 {
     /// <summary>Begins somebody's work: once, from 5 minutes before the shift, earlier only by a manager.</summary>
@@ -58,7 +60,7 @@ internal static class ClockInDecider
         return draft.Accept();
     }
 
-    /// <summary>Clocks out whoever forgot.</summary>
+    /// <summary>Decides the command <see cref="ClockOutAbsentee"/>: clocks out who forgot to do so.</summary>
     public static Decision Decide(DecisionDraft draft, ClockOutAbsentee command)
     {
         if (!draft.Actor.IsSystem)
@@ -121,7 +123,9 @@ internal static class ClockInDecider
         WorkDistribution.Release(draft);
     }
 
-    /// <summary>Ends a shift, and the break in it. Counters that nobody is left at give their untouched work away, as if they went down.</summary>
+    /// <summary>
+    /// Ends a shift, and the break in it. Counters that nobody is left at give their untouched work away, as if they went down.
+    /// </summary>
     private static void Leave(DecisionDraft draft, string name, Shift shift, string? location)
     {
         var staffed = WorkDistribution.Staffed(draft.Cafe);

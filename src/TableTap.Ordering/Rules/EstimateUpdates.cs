@@ -11,7 +11,7 @@ namespace TableTap.Ordering.Rules;
 /// </summary>
 internal static class EstimateUpdates
 {
-    /// <summary>Times are told in whole minutes: a move below one is none.</summary>
+    /// <summary>Times are announced in whole minutes: a move below one is none.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
 
     /// <summary>Looks at every order at the counters again.</summary>
@@ -28,7 +28,7 @@ internal static class EstimateUpdates
         }
     }
 
-    /// <summary>Whether an estimate that was told is another one now.</summary>
+    /// <summary>Whether an estimate differs now from the one that was announced.</summary>
     public static bool HasMoved(CafeLimits limits, TimeSpan previous, TimeSpan current)
     {
         var move = (current - previous).Duration();
@@ -39,7 +39,7 @@ internal static class EstimateUpdates
             );
     }
 
-    /// <summary>Whether something was told less than the pause ago; a clock that was put back silences nobody.</summary>
+    /// <summary>Whether something was announced less than the pause ago; a clock that was put back silences nobody.</summary>
     public static bool WasUpdatedLately(DateTimeOffset? toldAt, DecisionDraft draft) =>
         toldAt is { } told && WasWithin(told, draft.Limits.EstimatePause, draft.Now);
 

@@ -3,7 +3,9 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
-/// <summary>When things will be ready (docs/protocol.md §5). What guests are told is in whole minutes from an instant, never less than 1.</summary>
+/// <summary>
+/// When things will be ready (docs/protocol.md §5). What guests read is in whole minutes from an instant, never less than 1.
+/// </summary>
 public static class Estimates
 {
     /// <summary>When the whole order should be ready: its latest counter, and the packing.</summary>
@@ -104,7 +106,9 @@ public static class Estimates
         DateTimeOffset now
     ) => InMinutes(ahead.Wait(counterId) + PreparationEstimate.Left(cafe, counterId, order, now));
 
-    /// <summary>How long until the first counter that could make what is held is back, or somebody is there; null when none said so.</summary>
+    /// <summary>
+    /// How long until the first counter that could make what is held is back, or somebody is there; null when none said so.
+    /// </summary>
     internal static TimeSpan? AwayFor(Cafe cafe, Order order, DateTimeOffset now) =>
         cafe
             .Profile.Counters.Items.Where(counter =>

@@ -11,7 +11,7 @@ namespace TableTap.Ordering.Rules;
 /// </summary>
 internal static class EventParking
 {
-    /// <summary>Keeps an event.</summary>
+    /// <summary>Keeps an event for later, or refuses it while too many wait.</summary>
     public static Decision Park(DecisionDraft draft, ProviderEvent reported)
     {
         if (draft.Cafe.ParkedEvents.Count >= draft.Limits.ParkedEvents)
@@ -31,7 +31,7 @@ internal static class EventParking
         return draft.Accept();
     }
 
-    /// <summary>Decides <see cref="ExpireParkedEvent"/>.</summary>
+    /// <summary>Decides the command <see cref="ExpireParkedEvent"/>: gives up an event that waited too long.</summary>
     public static Decision Decide(DecisionDraft draft, ExpireParkedEvent command)
     {
         if (!draft.Actor.IsSystem)

@@ -49,7 +49,7 @@ internal static class IntakeDecider
         return same ? Decision.Nothing : Change(draft, mode, command.Until, reason);
     }
 
-    /// <summary>Decides <see cref="ResumeIntake"/>.</summary>
+    /// <summary>Decides the command <see cref="ResumeIntake"/>: ends a pause whose time is over.</summary>
     public static Decision Decide(DecisionDraft draft, ResumeIntake command)
     {
         _ = command;

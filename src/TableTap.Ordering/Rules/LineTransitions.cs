@@ -28,7 +28,7 @@ public static class LineTransitions
         OrderStatus.Ready,
     ];
 
-    /// <summary>The rows.</summary>
+    /// <summary>The moves that are allowed, one a row.</summary>
     public static ImmutableArray<LineTransition> Table { get; } =
     [
         new(LineStatus.Queued, LineStatus.Started, AtCounters),

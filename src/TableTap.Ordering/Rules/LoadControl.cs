@@ -13,7 +13,7 @@ namespace TableTap.Ordering.Rules;
 /// </summary>
 internal static class LoadControl
 {
-    /// <summary>Changes the mode if the load has left the one the café is in, and tells guests.</summary>
+    /// <summary>Changes the mode if the load has left the one the café is in, and announces it to guests.</summary>
     public static void Follow(DecisionDraft draft)
     {
         var intake = draft.Cafe.Intake;
@@ -40,8 +40,10 @@ internal static class LoadControl
     /// <summary>What an intake that somebody opens becomes: busy while the wait is long, but not paused by it again.</summary>
     public static IntakeMode WhenOpened(DecisionDraft draft) => Opened(draft.Limits, Measure(draft));
 
-    /// <summary>The counter that an order needs and that is full, with what it quotes; null where it may be taken, as what a person opened is.</summary>
-    /// <param name="draft">The decision.</param>
+    /// <summary>
+    /// The counter that an order needs and that is full, with what it quotes; null where it may be taken, as what a person opened is.
+    /// </summary>
+    /// <param name="draft">The decision in the making.</param>
     /// <param name="order">The order, as it would stand at the counters.</param>
     /// <param name="ahead">The work before it.</param>
     public static (string CounterId, TimeSpan Quote)? Full(DecisionDraft draft, Order order, Backlog ahead)

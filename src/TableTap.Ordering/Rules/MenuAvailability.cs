@@ -8,14 +8,14 @@ namespace TableTap.Ordering.Rules;
 public static class MenuAvailability
 {
     /// <summary>Whether an item could be ordered: it is not out, and somebody could make it.</summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café as it is now.</param>
     /// <param name="item">An item of its menu.</param>
     public static bool IsAvailable(Cafe cafe, MenuItem item) =>
         !OutageLookup.IsOut(cafe, item.ItemId, null)
         && (item.Tag is null || Routing.CanMake(cafe, Plain(item)));
 
     /// <summary>Whether a customisation could be asked for.</summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café as it is now.</param>
     /// <param name="customization">One of its customisations.</param>
     public static bool IsAvailable(Cafe cafe, Customization customization) =>
         !OutageLookup.IsOut(cafe, null, customization.Name);

@@ -6,11 +6,11 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
-/// <summary>What about money a manager should look at, and until when.</summary>
+/// <summary>What about money a manager should check, and until when.</summary>
 internal static class MoneyConcernDecider
 {
-    /// <summary>Raises one.</summary>
-    /// <param name="draft">The decision.</param>
+    /// <summary>Raises a concern about the money of an order.</summary>
+    /// <param name="draft">The decision in the making.</param>
     /// <param name="kind">What is the matter.</param>
     /// <param name="orderId">With which order.</param>
     /// <param name="amount">About how much.</param>
@@ -45,7 +45,7 @@ internal static class MoneyConcernDecider
             concern => concern.Kind == MoneyConcernKind.RefundFailed && concern.OrderId == orderId
         );
 
-    /// <summary>Decides <see cref="ExpireMoneyConcern"/>.</summary>
+    /// <summary>Decides the command <see cref="ExpireMoneyConcern"/>: ends a concern whose time is over.</summary>
     public static Decision Decide(DecisionDraft draft, ExpireMoneyConcern command)
     {
         if (!draft.Actor.IsSystem)

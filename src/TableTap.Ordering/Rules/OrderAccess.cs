@@ -8,7 +8,7 @@ namespace TableTap.Ordering.Rules;
 /// <summary>Finds the order a command is about.</summary>
 internal static class OrderAccess
 {
-    /// <summary>The order; another guest's looks as if it were not there, and one that moved on since the sender saw it is a conflict.</summary>
+    /// <summary>The order; another guest's seems not to be there, and one that moved on since the sender saw it is a conflict.</summary>
     public static Refusal? Find(DecisionDraft draft, OrderCommand command, out Order order)
     {
         order = draft.Cafe.Order(command.OrderId)!;

@@ -7,7 +7,7 @@ namespace TableTap.Ordering.Rules;
 /// <summary>What somebody brings along for a move of an order.</summary>
 /// <param name="To">Where it shall go.</param>
 /// <param name="Actor">Who wants it.</param>
-/// <param name="Now">The time.</param>
+/// <param name="Now">The present time.</param>
 /// <param name="Reason">Why, in words.</param>
 /// <param name="PickupCode">What the guest showed.</param>
 /// <param name="CancelReason">Why it is cancelled.</param>

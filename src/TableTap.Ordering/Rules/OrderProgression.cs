@@ -8,7 +8,7 @@ namespace TableTap.Ordering.Rules;
 /// <summary>What follows for an order by rule when its money or its items moved.</summary>
 internal static class OrderProgression
 {
-    /// <summary>Confirms an order and hands it to the counters; one without anything to make is ready at once.</summary>
+    /// <summary>Confirms an order and gives it to the counters; one without anything to make is ready at once.</summary>
     public static void Confirm(DecisionDraft draft, string orderId, string by)
     {
         var order = draft.Order(orderId);
@@ -79,7 +79,7 @@ internal static class OrderProgression
         }
     }
 
-    /// <summary>Tells the guest to come.</summary>
+    /// <summary>Makes an order ready, with a pickup code where it needs one, so that the guest can come.</summary>
     public static void MakeReady(DecisionDraft draft, Order order, string by, string? reason)
     {
         var code = order.NeedsPickupCode

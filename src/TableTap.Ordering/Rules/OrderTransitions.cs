@@ -24,7 +24,7 @@ public enum TransitionParty
 /// <summary>What must hold for a move; each is one case of <c>OrderGuards</c>.</summary>
 public enum TransitionGuard
 {
-    /// <summary>Nothing more.</summary>
+    /// <summary>Nothing else has to hold for the move.</summary>
     None,
 
     /// <summary>The whole price was captured, or there is none.</summary>
@@ -45,10 +45,10 @@ public enum TransitionGuard
     /// <summary>No live item is left to be made.</summary>
     NothingLeftToDo,
 
-    /// <summary>No item was started.</summary>
+    /// <summary>No item of it was started.</summary>
     NothingStarted,
 
-    /// <summary>A reason is given.</summary>
+    /// <summary>The command gives a reason.</summary>
     WithReason,
 
     /// <summary>The reason is that the café cannot make an item.</summary>
@@ -61,7 +61,7 @@ public enum TransitionGuard
 /// <summary>One legal move of an order.</summary>
 /// <param name="From">Where it is.</param>
 /// <param name="To">Where it goes.</param>
-/// <param name="By">Who may.</param>
+/// <param name="By">The party that may make the move.</param>
 /// <param name="Guard">What must hold.</param>
 public sealed record OrderTransition(OrderStatus From, OrderStatus To, TransitionParty By, TransitionGuard Guard);
 
@@ -91,7 +91,7 @@ public static class OrderTransitions
         new(OrderStatus.Ready, OrderStatus.Cancelled, TransitionParty.Manager, TransitionGuard.None),
     ];
 
-    /// <summary>The rows for a move.</summary>
+    /// <summary>The rows for a move, one for each party that may make it.</summary>
     public static IEnumerable<OrderTransition> Between(OrderStatus from, OrderStatus to) =>
         Table.Where(row => row.From == from && row.To == to);
 

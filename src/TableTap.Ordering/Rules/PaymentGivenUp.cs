@@ -9,7 +9,7 @@ namespace TableTap.Ordering.Rules;
 /// <summary>The end of an order that is not paid: in time, or after too many tries (docs/protocol.md §5).</summary>
 internal static class PaymentGivenUp
 {
-    /// <summary>Decides <see cref="ExpirePayment"/>.</summary>
+    /// <summary>Decides the command <see cref="ExpirePayment"/>: ends an order that was not paid in time.</summary>
     public static Decision Decide(DecisionDraft draft, ExpirePayment command)
     {
         if (draft.Cafe.Order(command.OrderId) is not { } order)

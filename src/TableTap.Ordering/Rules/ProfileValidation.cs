@@ -12,7 +12,7 @@ public static class ProfileValidation
     private static readonly TimeSpan LongestPreparation = TimeSpan.FromHours(24);
 
     /// <summary>Everything that is wrong with a profile; null where nothing is.</summary>
-    /// <param name="profile">The profile.</param>
+    /// <param name="profile">The profile to check.</param>
     public static Refusal? Check(CafeProfile profile) =>
         InputChecks.Refuse([
             .. General(profile),

@@ -12,7 +12,7 @@ namespace TableTap.Ordering.Rules;
 /// </summary>
 internal static class ProviderEventDecider
 {
-    /// <summary>Decides <see cref="ReportProviderEvent"/>.</summary>
+    /// <summary>Decides the command <see cref="ReportProviderEvent"/>; only a service may give it.</summary>
     public static Decision Decide(DecisionDraft draft, ReportProviderEvent command) =>
         draft.Actor.Role != Role.Service
             ? Refusal.NotAllowed("Only a payment provider reports payments")
@@ -46,7 +46,9 @@ internal static class ProviderEventDecider
         return draft.Accept();
     }
 
-    /// <summary>Takes up what waits for an order, where something can be done with it now: the order appeared, or its money came in.</summary>
+    /// <summary>
+    /// Takes up what waits for an order, where something can be done with it now: the order appeared, or its money came in.
+    /// </summary>
     public static void Resume(DecisionDraft draft, string orderId)
     {
         var waiting = draft

@@ -3,19 +3,19 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
-/// <summary>What a guest is told about the time of an order.</summary>
+/// <summary>What a guest reads about the time of an order.</summary>
 /// <param name="Minutes">How long it takes from now on; at least 1.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Why it takes as long as it does.</param>
 /// <param name="IsDelayed">Whether that is later than was promised, or the promise has passed.</param>
 public sealed record WaitQuote(int Minutes, WaitReason Reason, bool IsDelayed);
 
-/// <summary>What guests are told about the time of orders, and why (docs/protocol.md §5). Pure; for whoever shows it.</summary>
+/// <summary>What guests read about the time of orders, and why (docs/protocol.md §5). Pure; for whoever shows it.</summary>
 public static class Quotes
 {
     /// <summary>The time of an order that is pending or at the counters; null when nothing is waited for any more.</summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café as it is now.</param>
     /// <param name="order">One of its orders.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The present time.</param>
     public static WaitQuote? Of(Cafe cafe, Order order, DateTimeOffset now)
     {
         if (order.Status is not OrderStatus.Pending && !order.Status.IsAtCounters)
@@ -37,9 +37,9 @@ public static class Quotes
     }
 
     /// <summary>The time that a new order takes now, at the busiest counter.</summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café as it is now.</param>
     /// <param name="type">An order of which kind.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The present time.</param>
     public static WaitQuote OfNew(Cafe cafe, OrderType type, DateTimeOffset now)
     {
         var expected = Estimates.OfNew(cafe, type, Backlog.Ahead(cafe, null, now));

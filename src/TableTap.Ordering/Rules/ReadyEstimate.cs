@@ -11,7 +11,7 @@ public sealed record ReadyEstimate(TimeSpan Left, string? CounterId, int Ahead)
     /// <summary>Whether nobody is at a counter that has to make some of it: then it is no promise.</summary>
     public bool NobodyThere { get; init; }
 
-    /// <summary>What a guest is told: corrected, in whole minutes, never less than 1.</summary>
+    /// <summary>The time as a guest reads it: corrected, in whole minutes, never less than 1.</summary>
     public int Minutes(Cafe cafe) =>
         ToMinutes(Left * cafe.QuoteErrors.Correction(cafe.Profile.Limits));
 

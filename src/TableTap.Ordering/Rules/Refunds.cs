@@ -9,7 +9,7 @@ namespace TableTap.Ordering.Rules;
 /// <summary>Money that goes back; never more than came in (docs/protocol.md §5).</summary>
 internal static class Refunds
 {
-    /// <summary>Decides <see cref="IssueRefund"/>.</summary>
+    /// <summary>Decides the command <see cref="IssueRefund"/>; only a manager may give it.</summary>
     public static Decision Decide(DecisionDraft draft, IssueRefund command)
     {
         if (OrderAccess.Find(draft, command, out var order) is { } refusal)
@@ -68,11 +68,11 @@ internal static class Refunds
     }
 
     /// <summary>Gives an amount back, or what is left if that is less; nothing when nothing is left.</summary>
-    /// <param name="draft">The decision.</param>
-    /// <param name="orderId">Which order.</param>
-    /// <param name="amount">How much.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="by">Who.</param>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="orderId">The id of the order.</param>
+    /// <param name="amount">How much money goes back.</param>
+    /// <param name="reason">Why the money goes back, in words.</param>
+    /// <param name="by">The id of who does it.</param>
     /// <param name="leaving">Where the order's money is afterwards unless all is back; what was paid twice leaves it as it was.</param>
     /// <returns>The refund's id, or null when there was none.</returns>
     public static string? GiveBack(
@@ -114,7 +114,7 @@ internal static class Refunds
     }
 
     /// <summary>Books a refund that was given at the provider.</summary>
-    /// <param name="draft">The decision.</param>
+    /// <param name="draft">The decision in the making.</param>
     /// <param name="order">Of which order.</param>
     /// <param name="reported">What the provider said.</param>
     /// <param name="amount">How much; at most what can be given back.</param>

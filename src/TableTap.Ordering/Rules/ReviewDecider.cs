@@ -11,7 +11,7 @@ namespace TableTap.Ordering.Rules;
 /// </summary>
 public static class ReviewDecider
 {
-    /// <summary>How soon after a change a review is wanted; what comes together is looked at once.</summary>
+    /// <summary>How soon after a change a review is wanted; what comes together is checked once.</summary>
     public static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     /// <summary>How often one is wanted while time alone can move what was promised.</summary>

@@ -4,21 +4,21 @@ using TableTap.Ordering.State;
 namespace TableTap.Ordering.Rules;
 
 /// <summary>
-/// Tickets that nobody finished and nobody ended: they no longer count in what others are told, and a manager hears of all of them at once
+/// Tickets that nobody finished and nobody ended: they no longer count in what others read, and a manager hears of all of them at once
 /// (docs/protocol.md §5 and §6).
 /// </summary>
 public static class Staleness
 {
     /// <summary>Whether an order is older than three times its promise, or was left over from a day that has ended.</summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café as it is now.</param>
     /// <param name="order">One of its open orders.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The present time.</param>
     public static bool IsStale(Cafe cafe, Order order, DateTimeOffset now) =>
         IsLeftOver(cafe, order)
         || order.Status.IsAtCounters && now > StaleAt(cafe.Profile.Limits, order);
 
     /// <summary>Whether a confirmed order was still open when its day ended.</summary>
-    /// <param name="cafe">The café.</param>
+    /// <param name="cafe">The café as it is now.</param>
     /// <param name="order">One of its open orders.</param>
     public static bool IsLeftOver(Cafe cafe, Order order) => order.QueuePlace < cafe.DayEndedPlace;
 

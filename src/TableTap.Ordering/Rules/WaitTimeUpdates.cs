@@ -11,7 +11,7 @@ namespace TableTap.Ordering.Rules;
 /// </summary>
 internal static class WaitTimeUpdates
 {
-    /// <summary>Tells it for every kind of order.</summary>
+    /// <summary>Announces the wait for every kind of order.</summary>
     public static void UpdateAll(DecisionDraft draft)
     {
         foreach (var type in Enum.GetValues<OrderType>())
@@ -24,7 +24,7 @@ internal static class WaitTimeUpdates
         }
     }
 
-    /// <summary>Tells it where it moved.</summary>
+    /// <summary>Announces the wait for the kinds of order where it moved enough.</summary>
     public static void UpdateMoved(DecisionDraft draft)
     {
         var backlog = Backlog.Ahead(draft.Cafe, null, draft.Now);

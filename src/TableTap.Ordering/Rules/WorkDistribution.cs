@@ -6,7 +6,10 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
-/// <summary>Hands the work of confirmed orders to counters, and takes it back. A counter hears of an order once for each decision, with all lines it gets.</summary>
+/// <summary>
+/// Hands the work of confirmed orders to counters, and takes it back. A counter hears of an order once for each decision, with all lines it
+/// gets.
+/// </summary>
 internal static class WorkDistribution
 {
     /// <summary>Routes what has no counter yet: one assignment for each counter, and a hold for what nobody can take.</summary>
@@ -17,12 +20,12 @@ internal static class WorkDistribution
     }
 
     /// <summary>Gives lines of an order to a counter.</summary>
-    /// <param name="draft">The decision.</param>
-    /// <param name="orderId">Which order.</param>
-    /// <param name="counterId">Which counter.</param>
-    /// <param name="lineIds">Which lines.</param>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="orderId">The id of the order.</param>
+    /// <param name="counterId">The id of the counter.</param>
+    /// <param name="lineIds">The ids of the lines.</param>
     /// <param name="ahead">The work before the order.</param>
-    /// <param name="by">Who.</param>
+    /// <param name="by">The id of who does it.</param>
     /// <param name="standIns">For which of the lines it only stands in.</param>
     public static void Assign(
         DecisionDraft draft,
@@ -51,9 +54,11 @@ internal static class WorkDistribution
         );
     }
 
-    /// <summary>Routes again what waits at counters that went down or have nobody any more, the most urgent first; what is started stays.</summary>
-    /// <param name="draft">The decision.</param>
-    /// <param name="emptied">The counters.</param>
+    /// <summary>
+    /// Routes again what waits at counters that went down or have nobody any more, the most urgent first; what is started stays.
+    /// </summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="emptied">The ids of the counters that went down or have nobody any more.</param>
     public static void Clear(DecisionDraft draft, IReadOnlyCollection<string> emptied)
     {
         if (emptied.Count > 0)
@@ -84,7 +89,7 @@ internal static class WorkDistribution
     /// Tries again for what is held, and for what is not started at a counter that only stands in, the first of the queue first; called
     /// whenever somebody or something came back.
     /// </summary>
-    /// <param name="draft">The decision.</param>
+    /// <param name="draft">The decision in the making.</param>
     /// <param name="emptied">Counters that lost their people by the same change: what waits there is routed again too.</param>
     public static void Release(DecisionDraft draft, IReadOnlyCollection<string>? emptied = null)
     {
@@ -111,9 +116,9 @@ internal static class WorkDistribution
     }
 
     /// <summary>Offers what is not started to the counters that can make it; what none but its own takes stays where it is.</summary>
-    /// <param name="draft">The decision.</param>
-    /// <param name="orderId">Which order.</param>
-    /// <param name="which">Which lines.</param>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="orderId">The id of the order.</param>
+    /// <param name="which">Whether a line is one of those to offer.</param>
     public static void TryAssign(DecisionDraft draft, string orderId, Func<OrderLine, bool> which)
     {
         var order = draft.Order(orderId);
@@ -129,9 +134,9 @@ internal static class WorkDistribution
     }
 
     /// <summary>Gives each of some lines to its own counter, else to the one that is best, else to the fallback.</summary>
-    /// <param name="draft">The decision.</param>
-    /// <param name="order">The order.</param>
-    /// <param name="which">The lines.</param>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="order">The order that the lines are part of.</param>
+    /// <param name="which">The lines to give to counters.</param>
     /// <param name="ahead">The work before the order.</param>
     /// <param name="holds">Whether what nobody takes is held; else it stays where it is, and goes to no fallback.</param>
     private static void Spread(

@@ -3,13 +3,13 @@ using TableTap.Terms;
 namespace TableTap.Ordering.State;
 
 /// <summary>Something that needs a manager, from firing until it is resolved; one for each category and subject.</summary>
-/// <param name="AlertId">Its id.</param>
+/// <param name="AlertId">The id of the alert.</param>
 /// <param name="Category">What it is about.</param>
 /// <param name="Subject">Which counter, order, person or item it is about; empty for the café.</param>
 /// <param name="Severity">How bad it is.</param>
-/// <param name="Message">What is the matter, as it was last told.</param>
+/// <param name="Message">What is the matter, as it was last announced.</param>
 /// <param name="Since">When it fired.</param>
-/// <param name="ToldAt">When it was last told because of what is the matter.</param>
+/// <param name="ToldAt">When it was last announced because of what is the matter.</param>
 public sealed record ActiveAlert(
     string AlertId,
     AlertCategory Category,
@@ -29,10 +29,10 @@ public sealed record ActiveAlert(
     /// <summary>What was measured, in the unit of its threshold: minutes or percent.</summary>
     public double? Value { get; init; }
 
-    /// <summary>What was exceeded.</summary>
+    /// <summary>The limit that was exceeded, in minutes or percent; null where the alert measures nothing.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>Who looks after it.</summary>
+    /// <summary>The id of who acknowledged it; null while nobody did.</summary>
     public string? AcknowledgedBy { get; init; }
 
     /// <summary>Until when it is silent.</summary>
@@ -52,7 +52,7 @@ public sealed record ActiveAlert(
 /// <param name="Category">What it is about.</param>
 /// <param name="Subject">Which counter or person.</param>
 /// <param name="Severity">How bad it would be.</param>
-/// <param name="Since">Since when.</param>
+/// <param name="Since">Since when what is the matter lasts.</param>
 public sealed record PendingAlert(
     AlertCategory Category,
     string Subject,

@@ -5,7 +5,7 @@ namespace TableTap.Ordering.State;
 /// <summary>The alerts of a café that are not resolved, and what may become one.</summary>
 public sealed record AlertBoard
 {
-    /// <summary>The alerts, by <see cref="ActiveAlert.Key"/>.</summary>
+    /// <summary>The alerts that are not resolved, by <see cref="ActiveAlert.Key"/>.</summary>
     public EquatableMap<ActiveAlert> Firing { get; init; }
 
     /// <summary>What will become an alert if it lasts, by <see cref="PendingAlert.Key"/>.</summary>

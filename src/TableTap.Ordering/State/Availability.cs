@@ -18,7 +18,7 @@ public sealed record Outage(string? ItemId, string? Customization, string? Count
 /// <param name="Reason">Why it is paused.</param>
 public sealed record Intake(IntakeMode Mode, DateTimeOffset? Until, string? Reason)
 {
-    /// <summary>Orders are taken.</summary>
+    /// <summary>The intake of a café that takes orders as usual.</summary>
     public static Intake Normal { get; } = new(IntakeMode.Normal, null, null);
 
     /// <summary>Who set a mode other than normal; null when it is normal, and when the café did by its load.</summary>

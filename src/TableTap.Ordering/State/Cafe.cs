@@ -9,13 +9,13 @@ namespace TableTap.Ordering.State;
 /// Everything a café has to know to decide its next command. Immutable: only <c>CafeApply</c> makes the next one, from a fact.
 /// Safe to read from any thread.
 /// </summary>
-/// <param name="CafeId">Its id.</param>
+/// <param name="CafeId">The id of the café.</param>
 public sealed record Cafe(string CafeId)
 {
     /// <summary>What it is: menu, counters, staff, hours, limits.</summary>
     public CafeProfile Profile { get; init; } = CafeProfile.None;
 
-    /// <summary>How many facts made it.</summary>
+    /// <summary>How many facts the café consists of.</summary>
     public long Version { get; init; }
 
     /// <summary>The number of the last order; the next one is one more.</summary>
@@ -27,7 +27,7 @@ public sealed record Cafe(string CafeId)
     /// <summary>Ids of the pending orders by when each is given up unpaid, the first to go first.</summary>
     public EquatableMap<string> PaymentDeadlines { get; init; }
 
-    /// <summary>Orders that ended lately.</summary>
+    /// <summary>The orders that ended lately and are still kept.</summary>
     public ClosedOrders ClosedOrders { get; init; } = new();
 
     /// <summary>Events of payment providers that were counted, with the order they belong to.</summary>
@@ -36,7 +36,7 @@ public sealed record Cafe(string CafeId)
     /// <summary>Events of payment providers that wait for their order, by event.</summary>
     public EquatableMap<ParkedEvent> ParkedEvents { get; init; }
 
-    /// <summary>What about money a manager should look at, by id.</summary>
+    /// <summary>What about money a manager should check, by id.</summary>
     public EquatableMap<MoneyConcern> MoneyConcerns { get; init; }
 
     /// <summary>What the counters are up to; a counter that is not here is active.</summary>
@@ -45,10 +45,10 @@ public sealed record Cafe(string CafeId)
     /// <summary>Who is clocked in, by employee.</summary>
     public EquatableMap<Shift> Shifts { get; init; }
 
-    /// <summary>What is out.</summary>
+    /// <summary>The items and customisations that are out, by <see cref="Outage.Key"/>.</summary>
     public EquatableMap<Outage> Outages { get; init; }
 
-    /// <summary>Whether orders are taken.</summary>
+    /// <summary>Whether orders are taken, and until when they are not.</summary>
     public Intake Intake { get; init; } = Intake.Normal;
 
     /// <summary>The last fired → ready times of one piece, by <see cref="PreparationTimes.Key"/>.</summary>
@@ -57,7 +57,7 @@ public sealed record Cafe(string CafeId)
     /// <summary>How long the last orders took of what was estimated; makes quotes honest.</summary>
     public QuoteErrors QuoteErrors { get; init; } = QuoteErrors.None;
 
-    /// <summary>What guests were last told a new order takes, by kind of order.</summary>
+    /// <summary>The wait for a new order that was last announced to guests, by kind of order.</summary>
     public EquatableMap<WaitTime> WaitTimes { get; init; }
 
     /// <summary>What the counters still have to make, by <see cref="Ticket.Key"/>.</summary>
@@ -69,10 +69,13 @@ public sealed record Cafe(string CafeId)
     /// <summary>What is counted while facts come.</summary>
     public CafeFigures Figures { get; init; } = new();
 
-    /// <summary>What needs a manager.</summary>
+    /// <summary>The alerts of the café, and what may become one.</summary>
     public AlertBoard Alerts { get; init; } = new();
 
-    /// <summary>The place, among all facts, of the end of the last day that left orders open; 0 where none did. Orders confirmed before it are left over.</summary>
+    /// <summary>
+    /// The place, among all facts, of the end of the last day that left orders open; 0 where none did. Orders confirmed before it are left
+    /// over.
+    /// </summary>
     public long DayEndedPlace { get; init; }
 
     /// <summary>When the history that was cut off before its time is whole again; null where none ever was.</summary>

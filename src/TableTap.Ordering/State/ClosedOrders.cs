@@ -4,11 +4,11 @@ namespace TableTap.Ordering.State;
 
 /// <summary>
 /// The orders that ended lately. They stay for a bounded time so that they can be refunded, rated and paid late, and so that a command
-/// on one is told its state instead of "not found".
+/// on one is answered with its state instead of "not found".
 /// </summary>
 public sealed record ClosedOrders
 {
-    /// <summary>The orders by id.</summary>
+    /// <summary>The orders that are kept, by id.</summary>
     public EquatableMap<Order> ById { get; init; }
 
     /// <summary>Their ids by when they ended, the earliest first.</summary>
@@ -25,7 +25,7 @@ public sealed record ClosedOrders
             ByEnd = ByEnd.Set(EndKey(order), order.OrderId),
         };
 
-    /// <summary>Without one of them.</summary>
+    /// <summary>The same orders without one of them.</summary>
     public ClosedOrders Remove(Order order) =>
         new() { ById = ById.Remove(order.OrderId), ByEnd = ByEnd.Remove(EndKey(order)) };
 

@@ -2,15 +2,17 @@ using System.Collections.Immutable;
 
 namespace TableTap.Ordering.State;
 
-/// <summary>Who stands where: an employee's counters are those of the staff record plus those of breaks they cover (docs/protocol.md §1).</summary>
+/// <summary>
+/// Who stands where: an employee's counters are those of the staff record plus those of breaks they cover (docs/protocol.md §1).
+/// </summary>
 public static class CounterStaffing
 {
     /// <summary>
     /// The counters an employee has: of the staff record, narrowed by the token where it names some, plus the counters they cover. This is
     /// what belongs into an <c>Actor</c>.
     /// </summary>
-    /// <param name="cafe">The café.</param>
-    /// <param name="employeeId">Who.</param>
+    /// <param name="cafe">The café as it is now.</param>
+    /// <param name="employeeId">The id of the employee.</param>
     /// <param name="narrowedTo">The token's <c>counters</c>, or null.</param>
     public static ImmutableArray<string> CountersOf(
         Cafe cafe,

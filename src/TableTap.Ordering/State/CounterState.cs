@@ -4,7 +4,7 @@ namespace TableTap.Ordering.State;
 
 /// <summary>What a counter is up to.</summary>
 /// <param name="Status">Whether it works.</param>
-/// <param name="Since">Since when.</param>
+/// <param name="Since">Since when it has this status.</param>
 /// <param name="Reason">Why it does not, if it does not.</param>
 /// <param name="EstimatedDowntime">How long it is expected to be down, if somebody said so.</param>
 public sealed record CounterState(

@@ -7,7 +7,7 @@ public static class LineStatusMeaning
 {
     extension(LineStatus status)
     {
-        /// <summary>Whether work is left.</summary>
+        /// <summary>Whether there is still work to do on the line.</summary>
         public bool IsOpen => status is LineStatus.Queued or LineStatus.Started;
     }
 }

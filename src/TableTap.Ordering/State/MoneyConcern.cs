@@ -3,7 +3,7 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
 
-/// <summary>What about money a manager should look at.</summary>
+/// <summary>What about money a manager should check.</summary>
 public enum MoneyConcernKind
 {
     /// <summary>A payment came after its order was cancelled; it goes back by itself.</summary>
@@ -26,14 +26,14 @@ public enum MoneyConcernKind
 }
 
 /// <summary>
-/// Something about money that a manager should look at: the condition of an alert. It ends when it is settled, or when
+/// Something about money that a manager should check: the condition of an alert. It ends when it is settled, or when
 /// <see cref="CafeLimits.MoneyConcernsKept"/> is over.
 /// </summary>
-/// <param name="ConcernId">Its id.</param>
+/// <param name="ConcernId">The id of the concern.</param>
 /// <param name="Kind">What is the matter.</param>
 /// <param name="OrderId">With which order.</param>
 /// <param name="Amount">About how much.</param>
-/// <param name="Since">Since when.</param>
+/// <param name="Since">When the concern was raised.</param>
 /// <param name="EndsAt">When it ends by itself.</param>
 /// <param name="RefundId">The refund whose arrival settles it; null for none.</param>
 public sealed record MoneyConcern(

@@ -4,7 +4,7 @@ using TableTap.Terms;
 namespace TableTap.Ordering.State;
 
 /// <summary>What a guest wants, from placing it to holding it (docs/protocol.md §5).</summary>
-/// <param name="OrderId">Its id.</param>
+/// <param name="OrderId">The id of the order.</param>
 /// <param name="OrderNumber">What people call it: <c>ORD-001234</c>.</param>
 /// <param name="Type">Where the guest eats.</param>
 /// <param name="TableNumber">The table of a dine-in order.</param>
@@ -14,7 +14,7 @@ namespace TableTap.Ordering.State;
 /// <param name="CreatedAt">When it was placed.</param>
 /// <param name="Lines">What it consists of.</param>
 /// <param name="SpecialInstructions">What the guest asked for in words.</param>
-/// <param name="Payment">Its money.</param>
+/// <param name="Payment">The state of its payment.</param>
 public sealed record Order(
     string OrderId,
     string OrderNumber,
@@ -29,26 +29,28 @@ public sealed record Order(
     Payment Payment
 )
 {
-    /// <summary>Where it is.</summary>
+    /// <summary>Where the order is on its way to the guest.</summary>
     public OrderStatus Status { get; init; }
 
     /// <summary>How many facts it consists of; <c>orderVersion</c> on the wire.</summary>
     public long Version { get; init; }
 
-    /// <summary>How urgent it is.</summary>
+    /// <summary>How urgent it is in its counters' queues.</summary>
     /// <value>Default normal.</value>
     public OrderPriority Priority { get; init; } = OrderPriority.Normal;
 
     /// <summary>Who of the staff was given it by name.</summary>
     public string? AssigneeId { get; init; }
 
-    /// <summary>When the guest was last told that it will be ready.</summary>
+    /// <summary>When it will be ready, as was last announced to the guest.</summary>
     public DateTimeOffset EstimatedReadyAt { get; init; }
 
-    /// <summary>When the guest was told at the confirmation that it would be ready.</summary>
+    /// <summary>When it would be ready, as was announced to the guest at the confirmation.</summary>
     public DateTimeOffset? PromisedReadyAt { get; init; }
 
-    /// <summary>What the estimate was at the confirmation before it was corrected by the café's own error; null when nothing was to be made.</summary>
+    /// <summary>
+    /// What the estimate was at the confirmation before it was corrected by the café's own error; null when nothing was to be made.
+    /// </summary>
     public TimeSpan? Expected { get; init; }
 
     /// <summary>What came of the quote, once it was ready for the first time.</summary>
@@ -60,25 +62,30 @@ public sealed record Order(
     /// <summary>Whether it takes longer than was promised.</summary>
     public bool Delayed { get; init; }
 
-    /// <summary>When it was confirmed.</summary>
+    /// <summary>When it was confirmed; null before.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
 
-    /// <summary>Its place in the queues, counted by what happened in the café, so that a clock that jumps moves nobody; null before the confirmation.</summary>
+    /// <summary>
+    /// Its place in the queues, counted by what happened in the café, so that a clock that jumps moves nobody; null before the
+    /// confirmation.
+    /// </summary>
     public long? QueuePlace { get; init; }
 
     /// <summary>Lines that are with a counter that only stands in until one of their own is there again.</summary>
     public EquatableList<string> StoodIn { get; init; }
 
-    /// <summary>The own counter of each line that is away from it, by line: it goes back there untouched when that counter is there again.</summary>
+    /// <summary>
+    /// The own counter of each line that is away from it, by line: it goes back there untouched when that counter is there again.
+    /// </summary>
     public EquatableMap<string> OwnCounters { get; init; }
 
-    /// <summary>How often the guest was told a new estimate because the last one had passed; 0 again when work begins.</summary>
+    /// <summary>How often a new estimate was announced to the guest because the last one had passed; 0 again when work begins.</summary>
     public int Overruns { get; init; }
 
-    /// <summary>When it became ready last.</summary>
+    /// <summary>When it last became ready; null before.</summary>
     public DateTimeOffset? ReadyAt { get; init; }
 
-    /// <summary>Where the guest was told to fetch it; null until it is ready.</summary>
+    /// <summary>Where the guest fetches it, as was announced; null until it is ready.</summary>
     public string? PickupLocation { get; init; }
 
     /// <summary>When it was completed or cancelled.</summary>

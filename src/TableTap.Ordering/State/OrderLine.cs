@@ -4,7 +4,7 @@ using TableTap.Terms;
 namespace TableTap.Ordering.State;
 
 /// <summary>One line of an order: so many of an item, made the same way at one counter.</summary>
-/// <param name="LineId">Its id.</param>
+/// <param name="LineId">The id of the line.</param>
 /// <param name="ItemId">What of the menu it is.</param>
 /// <param name="Name">The item's name when it was ordered.</param>
 /// <param name="Quantity">How many; 1–20.</param>
@@ -31,7 +31,7 @@ public sealed record OrderLine(
     DateTimeOffset? ReadyAt = null
 )
 {
-    /// <summary>What the line costs.</summary>
+    /// <summary>What the whole line costs: the price of one times the quantity.</summary>
     public Money Price => UnitPrice * Quantity;
 
     /// <summary>Whether a counter has to do something for it.</summary>

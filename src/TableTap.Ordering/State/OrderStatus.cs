@@ -7,7 +7,7 @@ public static class OrderStatusMeaning
 {
     extension(OrderStatus status)
     {
-        /// <summary>Whether nothing comes after it.</summary>
+        /// <summary>Whether no other status comes after it.</summary>
         public bool IsFinal => status is OrderStatus.Completed or OrderStatus.Cancelled;
 
         /// <summary>Whether counters may hold work of it.</summary>

@@ -20,7 +20,7 @@ public static class CancelReasonMeaning
 }
 
 /// <summary>What the guest thought of it.</summary>
-/// <param name="Stars">1–5.</param>
+/// <param name="Stars">How many stars, from 1 to 5.</param>
 /// <param name="Comment">At most 500 characters.</param>
 /// <param name="At">When it was given.</param>
 public sealed record Rating(int Stars, string? Comment, DateTimeOffset At);

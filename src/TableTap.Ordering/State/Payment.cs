@@ -3,13 +3,15 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
 
-/// <summary>The money of an order.</summary>
+/// <summary>The money of an order: what came in and what went back.</summary>
 /// <param name="Method">How the guest said to pay, then how it was paid.</param>
 /// <param name="Status">Where the money is.</param>
 /// <param name="ExpiresAt">When a pending order is given up.</param>
 /// <param name="Captured">What came in, without tips.</param>
 /// <param name="Tip">What came in on top.</param>
-/// <param name="Refunded">What went back, refunds that failed left out; never more than came in. Taken from the price first, then from the tip.</param>
+/// <param name="Refunded">
+/// What went back, refunds that failed left out; never more than came in. Taken from the price first, then from the tip.
+/// </param>
 /// <param name="Failures">Tries that failed.</param>
 /// <param name="TransactionId">Of the last capture.</param>
 /// <param name="ProviderEvents">Ids of the provider's events that were counted.</param>
@@ -25,13 +27,13 @@ public sealed record Payment(
     EquatableList<string> ProviderEvents = default
 )
 {
-    /// <summary>The refunds, by id.</summary>
+    /// <summary>The refunds of the order, by id.</summary>
     public EquatableMap<Refund> RefundsById { get; init; }
 
     /// <summary>The provider's payments that brought money; the same one brings it once.</summary>
     public EquatableList<string> Transactions { get; init; }
 
-    /// <summary>The provider that tells how refunds go; null where nobody does.</summary>
+    /// <summary>The provider that reports how refunds go; null where nobody does.</summary>
     public string? Provider { get; init; }
 
     /// <summary>What the café has of the guest's money and could give back, the tip with it.</summary>

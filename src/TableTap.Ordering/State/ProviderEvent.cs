@@ -8,10 +8,10 @@ public enum ProviderEventKind
     /// <summary>A payment is being worked on.</summary>
     PaymentProcessing,
 
-    /// <summary>Money came in.</summary>
+    /// <summary>The money of a payment came in.</summary>
     PaymentSucceeded,
 
-    /// <summary>A try to pay failed.</summary>
+    /// <summary>A try to pay for an order failed.</summary>
     PaymentFailed,
 
     /// <summary>A refund is on its way.</summary>
@@ -27,17 +27,19 @@ public enum ProviderEventKind
     RefundTotal,
 }
 
-/// <summary>Something a payment provider said. It repeats and comes in any order; each counts once (docs/protocol.md §5, "Money").</summary>
+/// <summary>
+/// Something a payment provider said. It repeats and comes in any order; each counts once (docs/protocol.md §5, "Money").
+/// </summary>
 /// <param name="EventId">The provider's id of it, unique over all providers of the café.</param>
 /// <param name="OrderId">Of which order.</param>
-/// <param name="Kind">What.</param>
+/// <param name="Kind">What the provider said.</param>
 /// <param name="Amount">How much, without a tip.</param>
 /// <param name="Tip">What came on top.</param>
 /// <param name="Currency">In which currency (ISO 4217); null for the café's own.</param>
-/// <param name="TransactionId">The payment it tells of; several events of one payment bring its money once.</param>
+/// <param name="TransactionId">The payment it is about; several events of one payment bring its money once.</param>
 /// <param name="RefundId">The provider's id of the refund, or the one that the café gave it.</param>
 /// <param name="Reason">The provider's word for a failure or a refund.</param>
-/// <param name="Provider">Which provider said it; null for a service that reports by command and tells nothing of refunds.</param>
+/// <param name="Provider">Which provider said it; null for a service that reports by command and says nothing of refunds.</param>
 public sealed record ProviderEvent(
     string EventId,
     string OrderId,
@@ -51,11 +53,13 @@ public sealed record ProviderEvent(
     string? Provider = null
 )
 {
-    /// <summary>The longest <see cref="EventId"/>: a provider's name of at most 32 characters may stand before its own id, with a colon.</summary>
+    /// <summary>
+    /// The longest <see cref="EventId"/>: a provider's name of at most 32 characters may stand before its own id, with a colon.
+    /// </summary>
     public const int LongestEventId = TextLimits.Provider + 33;
 }
 
 /// <summary>An event that nothing can be done with yet: its order is not known, or the money it gives back has not come in.</summary>
-/// <param name="Event">The event.</param>
+/// <param name="Event">The event as the provider reported it.</param>
 /// <param name="ExpiresAt">When it is given up.</param>
 public sealed record ParkedEvent(ProviderEvent Event, DateTimeOffset ExpiresAt);

@@ -8,14 +8,14 @@ namespace TableTap.Ordering.State;
 /// <param name="Ratios">Actual time over estimate; 1 is exact, at most <see cref="Kept"/> of them.</param>
 public sealed record QuoteErrors(EquatableList<double> Ratios)
 {
-    /// <summary>How many orders are remembered.</summary>
+    /// <summary>The most orders that are remembered.</summary>
     public const int Kept = 50;
 
     private const double Percentile = 0.8;
     private const double Least = 0.8;
     private const double Most = 2;
 
-    /// <summary>Nothing was measured yet.</summary>
+    /// <summary>The state in which no order was measured yet.</summary>
     public static QuoteErrors None { get; } = new(EquatableList.Create<double>([]));
 
     /// <summary>The ratio that four of five orders stay within, from 0.8 to 2.</summary>

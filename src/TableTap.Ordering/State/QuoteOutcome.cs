@@ -1,7 +1,7 @@
 namespace TableTap.Ordering.State;
 
 /// <summary>What came of a quote, all of it reckoned from the order's confirmation (docs/protocol.md §6).</summary>
-/// <param name="Quoted">How long the guest was told it would take.</param>
+/// <param name="Quoted">How long it would take, as was announced to the guest.</param>
 /// <param name="Actual">How long it took until it was ready for the first time; not negative.</param>
 /// <param name="Expected">The estimate behind the quote, before it was corrected; null when it is not known.</param>
 public sealed record QuoteOutcome(TimeSpan Quoted, TimeSpan Actual, TimeSpan? Expected = null)

@@ -2,9 +2,9 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
 
-/// <summary>Money that went back.</summary>
-/// <param name="RefundId">Its id.</param>
-/// <param name="Amount">How much.</param>
+/// <summary>Money of an order that went back.</summary>
+/// <param name="RefundId">The id of the refund.</param>
+/// <param name="Amount">How much money the refund gives back.</param>
 /// <param name="Status">How far it is.</param>
 /// <param name="ProviderRefundId">The provider's id of it, once it is known.</param>
 public sealed record Refund(

@@ -1,11 +1,11 @@
 namespace TableTap.Ordering.State;
 
 /// <summary>The part of an order that a counter still has to make.</summary>
-/// <param name="OrderId">The order.</param>
-/// <param name="CounterId">The counter.</param>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="CounterId">The id of the counter.</param>
 /// <param name="Since">Since when the counter has some of it.</param>
-/// <param name="AssignedAt">When the counter was last told of it.</param>
-/// <param name="SeenAt">When somebody at the counter saw it as it was last told; null while nobody did.</param>
+/// <param name="AssignedAt">When it was last announced to the counter.</param>
+/// <param name="SeenAt">When somebody at the counter saw it as it was last announced; null while nobody did.</param>
 public sealed record Ticket(
     string OrderId,
     string CounterId,

@@ -2,11 +2,11 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
 
-/// <summary>What guests were told a new order takes.</summary>
-/// <param name="Minutes">How long; at least 1.</param>
-/// <param name="At">When they were told.</param>
-/// <param name="NobodyThere">Whether they were told that nobody is at work, and no minutes.</param>
-/// <param name="BackAt">When they were told that somebody is back.</param>
+/// <summary>The wait for a new order that was announced to guests.</summary>
+/// <param name="Minutes">How long the wait is, in minutes; at least 1.</param>
+/// <param name="At">When it was announced.</param>
+/// <param name="NobodyThere">Whether it was announced that nobody is at work, and no minutes.</param>
+/// <param name="BackAt">When somebody is back, as was announced; null where no plan says so.</param>
 public sealed record WaitTime(
     int Minutes,
     DateTimeOffset At,

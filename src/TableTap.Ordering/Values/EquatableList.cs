@@ -39,7 +39,7 @@ public readonly struct EquatableList<T> : IEquatable<EquatableList<T>>
     public static bool operator !=(EquatableList<T> left, EquatableList<T> right) =>
         !left.Equals(right);
 
-    /// <summary>Walks the items.</summary>
+    /// <summary>Walks the items in their order.</summary>
     public ImmutableArray<T>.Enumerator GetEnumerator() => Items.GetEnumerator();
 
     /// <summary>Whether an item is in the list.</summary>
@@ -71,7 +71,7 @@ public readonly struct EquatableList<T> : IEquatable<EquatableList<T>>
     public override string ToString() => $"[{string.Join(", ", Items)}]";
 }
 
-/// <summary>Makes <see cref="EquatableList{T}"/>s.</summary>
+/// <summary>Makes lists that compare by their items: <see cref="EquatableList{T}"/>.</summary>
 public static class EquatableList
 {
     /// <summary>A list of these items; what a collection expression calls.</summary>

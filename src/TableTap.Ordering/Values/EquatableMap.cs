@@ -5,7 +5,7 @@ namespace TableTap.Ordering.Values;
 
 /// <summary>An id and what it leads to.</summary>
 /// <typeparam name="T">What ids lead to.</typeparam>
-/// <param name="Id">The id.</param>
+/// <param name="Id">The id that leads to the value.</param>
 /// <param name="Value">What it leads to.</param>
 public readonly record struct MapEntry<T>(string Id, T Value);
 
@@ -21,7 +21,7 @@ public readonly struct EquatableMap<T> : IEquatable<EquatableMap<T>>
 
     private readonly ImmutableSortedDictionary<string, T>? _items;
 
-    /// <summary>The entries.</summary>
+    /// <summary>The entries by id, in the ordinal order of the ids.</summary>
     /// <value>Default: empty.</value>
     public ImmutableSortedDictionary<string, T> Items => _items ?? Nothing;
 

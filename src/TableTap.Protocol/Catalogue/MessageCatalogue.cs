@@ -31,9 +31,9 @@ public static class MessageCatalogue
         )
         .ToFrozenDictionary(row => row.Data.Type);
 
-    /// <summary>The row of the notice whose payload is the record.</summary>
-    /// <typeparam name="T">The payload.</typeparam>
-    /// <exception cref="KeyNotFoundException">No notice has that payload.</exception>
+    /// <summary>The row of the message to one connection whose payload is the record.</summary>
+    /// <typeparam name="T">The type of the payload.</typeparam>
+    /// <exception cref="KeyNotFoundException">No message to one connection has that payload.</exception>
     public static MessageDescriptor NoticeOf<T>() => NoticesByPayload[typeof(T)];
 
     /// <summary>The row of a type, or null for a type that does not exist.</summary>

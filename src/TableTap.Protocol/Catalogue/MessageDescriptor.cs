@@ -13,7 +13,7 @@ public enum MessageKind
     /// <summary>Client to server, about the café; has a <c>messageId</c> and ends in one answer (section 4).</summary>
     Command,
 
-    /// <summary>Server to one connection.</summary>
+    /// <summary>Server to one connection: an answer, or something about the session.</summary>
     Notice,
 
     /// <summary>Server to the readers of channels; durable, with a sequence in each.</summary>
@@ -22,7 +22,7 @@ public enum MessageKind
 
 /// <summary>A row of the catalogue: all that is true of a message type.</summary>
 /// <param name="Type">The <c>type</c> on the wire.</param>
-/// <param name="Section">The section of the protocol's documentation that tells most of it.</param>
+/// <param name="Section">The section of the protocol's documentation that says most about it.</param>
 /// <param name="Summary">What it says, in a sentence for a reader who sees it for the first time.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Data">The payload's contract.</param>
@@ -42,7 +42,7 @@ public sealed record MessageDescriptor(
     bool Counted
 )
 {
-    /// <summary>Whether a client sends it.</summary>
+    /// <summary>Whether a client sends it; otherwise the server does.</summary>
     public bool FromClient => Kind is MessageKind.Control or MessageKind.Command;
 
     /// <summary>The type as UTF-8, for matching and writing without encoding again.</summary>

@@ -4,34 +4,34 @@ namespace TableTap.Protocol.Channels;
 [Flags]
 public enum ChannelKinds
 {
-    /// <summary>None.</summary>
+    /// <summary>The set that holds no kind of channel.</summary>
     None = 0,
 
-    /// <summary><c>orders:customer:{customerId}</c></summary>
+    /// <summary>What a guest hears of their own orders: <c>orders:customer:{customerId}</c>.</summary>
     CustomerOrders = 1,
 
-    /// <summary><c>orders:employee:{employeeId}</c></summary>
+    /// <summary>The orders assigned to an employee: <c>orders:employee:{employeeId}</c>.</summary>
     EmployeeOrders = 2,
 
-    /// <summary><c>counter:{counterId}:orders</c></summary>
+    /// <summary>The tickets of a counter: <c>counter:{counterId}:orders</c>.</summary>
     CounterOrders = 4,
 
-    /// <summary><c>counter:{counterId}:status</c></summary>
+    /// <summary>Whether a counter works: <c>counter:{counterId}:status</c>.</summary>
     CounterStatus = 8,
 
-    /// <summary><c>cafe:{cafeId}:general</c></summary>
+    /// <summary>What everybody in a café may hear: <c>cafe:{cafeId}:general</c>.</summary>
     CafeGeneral = 16,
 
-    /// <summary><c>cafe:{cafeId}:staff</c></summary>
+    /// <summary>What only the staff of a café hears: <c>cafe:{cafeId}:staff</c>.</summary>
     CafeStaff = 32,
 
-    /// <summary><c>cafe:{cafeId}:metrics</c></summary>
+    /// <summary>The figures of a café: <c>cafe:{cafeId}:metrics</c>.</summary>
     CafeMetrics = 64,
 
-    /// <summary><c>cafe:{cafeId}:alerts</c></summary>
+    /// <summary>The alerts of a café: <c>cafe:{cafeId}:alerts</c>.</summary>
     CafeAlerts = 128,
 
-    /// <summary><c>system:maintenance</c></summary>
+    /// <summary>Maintenance of the server itself: <c>system:maintenance</c>.</summary>
     SystemMaintenance = 256,
 
     /// <summary>Every channel of a café.</summary>

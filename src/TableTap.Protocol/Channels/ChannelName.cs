@@ -69,7 +69,7 @@ public readonly struct ChannelName : IEquatable<ChannelName>
         throw new ArgumentException($"No channel of kind {kind} has the id '{id}'.", nameof(id));
     }
 
-    /// <summary>Reads a name.</summary>
+    /// <summary>Reads a channel's name from text; false where it is none of the nine forms.</summary>
     /// <param name="text">The text from the wire.</param>
     /// <param name="name">The name, where the text is one of the nine forms.</param>
     public static bool TryParse(string? text, out ChannelName name)

@@ -13,7 +13,7 @@ public sealed record ChannelPattern(string Text, ChannelKinds Kinds, string? Id)
 {
     /// <summary>Reads a pattern; <c>false</c> for anything that is not one of the three forms.</summary>
     /// <param name="text">The text from the wire.</param>
-    /// <param name="pattern">The pattern.</param>
+    /// <param name="pattern">The pattern; null where the answer is <c>false</c>.</param>
     public static bool TryParse(string? text, out ChannelPattern? pattern)
     {
         pattern =

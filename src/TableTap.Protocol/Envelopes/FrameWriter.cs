@@ -21,19 +21,21 @@ public static class FrameWriter
         SkipValidation = true,
     };
 
-    /// <summary>A server's notice to one connection.</summary>
-    /// <typeparam name="T">The payload, which names the notice.</typeparam>
-    /// <param name="data">The payload.</param>
-    /// <param name="timestamp">Now.</param>
+    /// <summary>Writes the frame of a message from the server to one connection.</summary>
+    /// <typeparam name="T">The type of the payload, which decides the type of the message.</typeparam>
+    /// <param name="data">The payload to write.</param>
+    /// <param name="timestamp">The present time, which the frame states.</param>
     /// <param name="correlationId">The request's <c>messageId</c>, where it had one.</param>
-    /// <exception cref="KeyNotFoundException">No notice has that payload.</exception>
+    /// <exception cref="KeyNotFoundException">No message to one connection has that payload.</exception>
     public static byte[] Notice<T>(T data, DateTimeOffset timestamp, string? correlationId = null)
         where T : class => Notice(data, timestamp, correlationId, serverTime: null);
 
     /// <summary>The answer to a <c>ping</c>; <c>serverTime</c> stands beside <c>timestamp</c> (section 1).</summary>
-    /// <param name="data">The heads.</param>
-    /// <param name="timestamp">The <c>ping</c>'s own timestamp, so that a client can tell the way's length; now where it had none.</param>
-    /// <param name="serverTime">Now.</param>
+    /// <param name="data">The heads of the session's channels.</param>
+    /// <param name="timestamp">
+    /// The <c>ping</c>'s own timestamp, so that a client can measure the time there and back; now where it had none.
+    /// </param>
+    /// <param name="serverTime">The present time of the server.</param>
     /// <param name="correlationId">The <c>ping</c>'s <c>messageId</c>, where it had one.</param>
     public static byte[] Pong(
         Pong data,
@@ -43,8 +45,8 @@ public static class FrameWriter
     ) => Notice(data, timestamp, correlationId, serverTime);
 
     /// <summary>A page of replay: the stored frames as they are, never encoded again (section 7).</summary>
-    /// <param name="page">The page.</param>
-    /// <param name="timestamp">Now.</param>
+    /// <param name="page">The page of stored frames to send.</param>
+    /// <param name="timestamp">The present time, which the frame states.</param>
     /// <param name="correlationId">The request's <c>messageId</c>, where it had one.</param>
     public static byte[] Replay(
         ReplayPage page,
@@ -96,11 +98,11 @@ public static class FrameWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>A client's message.</summary>
+    /// <summary>Writes the frame of a message that a client sends.</summary>
     /// <typeparam name="T">The payload of the type.</typeparam>
     /// <param name="type">A type that a client sends.</param>
-    /// <param name="data">The payload.</param>
-    /// <param name="timestamp">Now.</param>
+    /// <param name="data">The payload to write.</param>
+    /// <param name="timestamp">The present time, which the frame states.</param>
     /// <param name="messageId">Its id; commands must have one.</param>
     /// <exception cref="ArgumentException">No client sends that type with that payload.</exception>
     public static byte[] Request<T>(
@@ -139,7 +141,7 @@ public static class FrameWriter
     }
 
     /// <summary>A client's <c>ping</c>; it has no payload (section 1).</summary>
-    /// <param name="timestamp">Now.</param>
+    /// <param name="timestamp">The present time, which the frame states.</param>
     public static byte[] Ping(DateTimeOffset timestamp)
     {
         var (buffer, writer) = Begin(MessageCatalogue.Find("ping"u8)!);
@@ -152,9 +154,9 @@ public static class FrameWriter
     }
 
     /// <summary>A payload alone, for a frame that somebody else puts together.</summary>
-    /// <typeparam name="T">The payload.</typeparam>
-    /// <param name="data">The payload.</param>
-    /// <param name="contract">Its contract.</param>
+    /// <typeparam name="T">The type of the payload.</typeparam>
+    /// <param name="data">The payload to write.</param>
+    /// <param name="contract">The JSON contract of the payload's record.</param>
     public static byte[] Payload<T>(T data, JsonTypeInfo<T> contract)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -19,7 +19,7 @@ internal ref struct KeySet
     private int _plainLength;
     private int _count;
 
-    /// <summary>Begins with the given room.</summary>
+    /// <summary>Begins an empty set in the room that is given.</summary>
     /// <param name="frame">The frame the names stand in.</param>
     /// <param name="keys">Room for the first names.</param>
     /// <param name="slots">Zeroed; a power of two, at least twice as long as <paramref name="keys"/>.</param>
@@ -75,7 +75,7 @@ internal ref struct KeySet
         return true;
     }
 
-    /// <summary>Gives pooled room back.</summary>
+    /// <summary>Returns the arrays that were taken from the pool.</summary>
     public readonly void Dispose()
     {
         if (_rentedKeys is not null)
@@ -145,16 +145,16 @@ internal ref struct KeySet
     /// <summary>Where a name stands and in which object.</summary>
     public struct SeenKey
     {
-        /// <summary>The number of the object.</summary>
+        /// <summary>The number of the object that has the name.</summary>
         public int Scope;
 
-        /// <summary>The name's hash.</summary>
+        /// <summary>The hash of the name's bytes.</summary>
         public int Hash;
 
-        /// <summary>Its first byte.</summary>
+        /// <summary>The place of the name's first byte.</summary>
         public int Start;
 
-        /// <summary>Its length in bytes.</summary>
+        /// <summary>The length of the name, in bytes.</summary>
         public int Length;
 
         /// <summary>Whether it stands among the copied names.</summary>

@@ -15,7 +15,7 @@ public sealed record ErrorDetail(string Path, string Problem);
 public sealed record CurrentState(OrderStatus Status, long OrderVersion);
 
 /// <summary>Why a command was refused (section 2).</summary>
-/// <param name="Code">The code.</param>
+/// <param name="Code">The error code on the wire.</param>
 /// <param name="Message">What happened, for a person.</param>
 /// <param name="RetryAfter">Seconds to wait, where waiting helps.</param>
 /// <param name="Limit">The limit that was passed.</param>

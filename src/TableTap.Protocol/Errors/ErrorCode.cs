@@ -14,37 +14,39 @@ public enum ErrorCode
     /// <summary>The role does not reach: a channel, a command, another café.</summary>
     InsufficientPermissions,
 
-    /// <summary>Too many of something in a window; <c>retryAfter</c>, <c>limit</c> and <c>window</c> tell.</summary>
+    /// <summary>There was too much in a window; <c>retryAfter</c>, <c>limit</c> and <c>window</c> say how much is allowed.</summary>
     RateLimitExceeded,
 
-    /// <summary>The order's state does not allow the step; <c>current</c> tells the state.</summary>
+    /// <summary>The order's state does not allow the step; <c>current</c> has the state.</summary>
     InvalidOrderStatus,
 
     /// <summary>The frame is not a message: no JSON object, duplicate key, wrong type in the envelope, too deep.</summary>
     MalformedMessage,
 
-    /// <summary>The payload breaks a rule of its type; <c>details</c> tells where and what.</summary>
+    /// <summary>The payload breaks a rule of its type; <c>details</c> says where and what.</summary>
     ValidationFailed,
 
     /// <summary>No message of that type exists, or a client may not send it.</summary>
     UnknownMessageType,
 
-    /// <summary>Another major version of the protocol.</summary>
+    /// <summary>The client speaks another major version of the protocol.</summary>
     UnsupportedVersion,
 
-    /// <summary>Too many sockets of a user, a café or the server.</summary>
+    /// <summary>There are too many sockets of a user, of a café or on the server.</summary>
     ConnectionLimitExceeded,
 
-    /// <summary>The asked position is not in the history: what followed it is gone, it lies beyond the head, or belongs to another epoch.</summary>
+    /// <summary>
+    /// The asked position is not in the history: what followed it is gone, it lies beyond the head, or belongs to another epoch.
+    /// </summary>
     HistoryUnavailable,
 
-    /// <summary>No such thing in the caller's cafés.</summary>
+    /// <summary>There is no such thing in the caller's cafés.</summary>
     NotFound,
 
     /// <summary>The thing has changed meanwhile, or the message id was used for something else.</summary>
     Conflict,
 
-    /// <summary>A fault of the server.</summary>
+    /// <summary>The server failed by a fault of its own.</summary>
     InternalError,
 
     /// <summary>The server cannot store now; nothing was changed; try again.</summary>
@@ -62,7 +64,7 @@ public enum ErrorCode
     /// <summary>The pickup code does not match.</summary>
     PickupCodeInvalid,
 
-    /// <summary>Too many wrong pickup codes; locked for a while.</summary>
+    /// <summary>There were too many wrong pickup codes; the code is locked for a while.</summary>
     PickupCodeLocked,
 
     /// <summary>More would be refunded than was captured.</summary>

@@ -5,7 +5,9 @@ using TableTap.Terms;
 
 namespace TableTap.Protocol.Messages;
 
-/// <summary><c>item_availability_changed</c>: an item or a customisation, everywhere or at one counter; orders only for the staff (section 2).</summary>
+/// <summary>
+/// <c>item_availability_changed</c>: an item or a customisation, everywhere or at one counter; orders only for the staff (section 2).
+/// </summary>
 [ExactlyOne("itemId", "customization")]
 public sealed record ItemAvailabilityChanged(
     bool Available,
@@ -15,14 +17,16 @@ public sealed record ItemAvailabilityChanged(
     [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null
 );
 
-/// <summary><c>announcement</c> (section 2).</summary>
+/// <summary><c>announcement</c>: a message from the café to the people on the channel (section 2).</summary>
 public sealed record Announcement(
     [Id] string AnnouncementId,
     string Message,
     DateTimeOffset? ExpiresAt = null
 );
 
-/// <summary><c>wait_time_changed</c>, in minutes; none where nobody is at work, then <c>until</c> says when somebody is (section 2).</summary>
+/// <summary>
+/// <c>wait_time_changed</c>, in minutes; none where nobody is at work, then <c>until</c> says when somebody is (section 2).
+/// </summary>
 public sealed record WaitTimeChanged(
     OrderType OrderType,
     IntakeMode Mode,
@@ -30,7 +34,7 @@ public sealed record WaitTimeChanged(
     DateTimeOffset? Until = null
 );
 
-/// <summary><c>board_changed</c>: the pickup board (section 2).</summary>
+/// <summary><c>board_changed</c>: an order's place on the pickup board changed (section 2).</summary>
 public sealed record BoardChanged(
     string OrderNumber,
     BoardStatus Status,
@@ -49,7 +53,7 @@ public sealed record CounterStatusChanged(
     [Id] string? UpdatedBy = null
 );
 
-/// <summary><c>maintenance_scheduled</c>, <c>maintenance_started</c>, <c>maintenance_ended</c> (section 2).</summary>
+/// <summary><c>maintenance_scheduled</c>, <c>maintenance_started</c>, <c>maintenance_ended</c>: work on the server (section 2).</summary>
 public sealed record Maintenance(
     [Id] string MaintenanceId,
     DateTimeOffset StartsAt,

@@ -19,7 +19,7 @@ public sealed record BreakStart(
     [Id] string? CafeId = null
 );
 
-/// <summary><c>break_end</c> (section 4).</summary>
+/// <summary><c>break_end</c>: an employee is back from a break; the sender where none is named (section 4).</summary>
 public sealed record BreakEnd([Id] string? EmployeeId = null, [Id] string? CafeId = null);
 
 /// <summary><c>counter_status_update</c>; <c>estimatedDowntime</c> in minutes (section 4).</summary>
@@ -55,7 +55,7 @@ public sealed record OrdersSettle(
     [Id] string? CafeId = null
 );
 
-/// <summary><c>alert_acknowledge</c> (section 4).</summary>
+/// <summary><c>alert_acknowledge</c>: the sender takes care of an alert (section 4).</summary>
 public sealed record AlertAcknowledge([Id] string AlertId, [Id] string? CafeId = null);
 
 /// <summary><c>alert_snooze</c>; without <c>until</c> for the server's usual while (section 4).</summary>
@@ -65,7 +65,7 @@ public sealed record AlertSnooze(
     [Id] string? CafeId = null
 );
 
-/// <summary><c>announcement_publish</c> (section 4).</summary>
+/// <summary><c>announcement_publish</c>: sends a message to guests, staff, both, or everybody on the server (section 4).</summary>
 public sealed record AnnouncementPublish(
     Audience Audience,
     [Text(TextLimits.Sentence, Min = 1)] string Message,

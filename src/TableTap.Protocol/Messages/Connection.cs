@@ -45,7 +45,7 @@ public sealed record TokenExpiring(DateTimeOffset ExpiresAt);
 /// <summary><c>token_refresh</c>: a new token, or the same still valid one, of the same subject (section 1).</summary>
 public sealed record TokenRefresh([Text(16384, Min = 1)] string Token);
 
-/// <summary><c>token_refreshed</c> (section 1).</summary>
+/// <summary><c>token_refreshed</c>: the new token is accepted, and the session lasts until the time given (section 1).</summary>
 public sealed record TokenRefreshed(DateTimeOffset SessionExpiresAt);
 
 /// <summary><c>reconnect_advised</c>: the server drains; come back after the delay, in milliseconds (section 1).</summary>
@@ -63,7 +63,7 @@ public sealed record JsonWebKeyShape(
     string? Kid = null
 );
 
-/// <summary><c>encryption_key_accepted</c> (section 9).</summary>
+/// <summary><c>encryption_key_accepted</c>: payment data would come encrypted under this key; not yet in use (section 9).</summary>
 public sealed record EncryptionKeyAccepted(string Kid);
 
 /// <summary><c>error</c>: everything refused that is not a command with a valid <c>messageId</c> (section 2).</summary>

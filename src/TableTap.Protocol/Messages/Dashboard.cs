@@ -31,7 +31,7 @@ public sealed record CounterMetrics(
     CounterStatus Status
 );
 
-/// <summary><c>metrics_update</c> (document, "Real-time Analytics").</summary>
+/// <summary><c>metrics_update</c>: the figures of a café and its counters (document, "Real-time Analytics").</summary>
 public sealed record MetricsUpdate(
     string Period,
     CafeMetrics Metrics,
@@ -55,7 +55,7 @@ public sealed record Alert(
     DateTimeOffset? SnoozedUntil = null
 );
 
-/// <summary><c>alert_resolved</c> (section 2).</summary>
+/// <summary><c>alert_resolved</c>: what the alert was about is over (section 2).</summary>
 public sealed record AlertResolved(
     [Id] string AlertId,
     AlertCategory Category,

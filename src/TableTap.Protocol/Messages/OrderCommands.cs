@@ -14,7 +14,7 @@ public sealed record OrderedItem(
         IReadOnlyList<string>? Customizations = null
 );
 
-/// <summary><c>order_create</c> (section 4).</summary>
+/// <summary><c>order_create</c>: places an order, by default of 1 to 50 lines and paid by card (section 4).</summary>
 public sealed record OrderCreate(
     [Id] string CafeId,
     [Count(1, 50, UpperIsDefault = true)] IReadOnlyList<OrderedItem> Items,
@@ -26,7 +26,7 @@ public sealed record OrderCreate(
     [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? CustomerName = null
 );
 
-/// <summary><c>order_status_update</c> (sections 4 and 5).</summary>
+/// <summary><c>order_status_update</c>: moves an order on, or recalls it (sections 4 and 5).</summary>
 public sealed record OrderStatusUpdate(
     [Id] string OrderId,
     [OneOf<OrderStatus>(
@@ -41,7 +41,7 @@ public sealed record OrderStatusUpdate(
     [Bounds(0)] long? ExpectedVersion = null
 );
 
-/// <summary><c>order_item_update</c> (sections 4 and 5).</summary>
+/// <summary><c>order_item_update</c>: moves one line of an order on, or recalls it (sections 4 and 5).</summary>
 public sealed record OrderItemUpdate(
     [Id] string OrderId,
     [Id] string LineId,
@@ -59,7 +59,7 @@ public sealed record OrderCancel(
     [Bounds(0)] long? ExpectedVersion = null
 );
 
-/// <summary><c>order_priority_update</c> (section 4).</summary>
+/// <summary><c>order_priority_update</c>: changes how urgent an order is, with a reason (section 4).</summary>
 public sealed record OrderPriorityUpdate(
     [Id] string OrderId,
     OrderPriority Priority,
@@ -88,7 +88,7 @@ public sealed record PaymentRecord(
     [Bounds(0)] long? ExpectedVersion = null
 );
 
-/// <summary><c>refund_issue</c> (section 4).</summary>
+/// <summary><c>refund_issue</c>: gives a guest money back, with a reason; at least 0.01 (section 4).</summary>
 public sealed record RefundIssue(
     [Id] string OrderId,
     [Bounds(0.01)] Money Amount,

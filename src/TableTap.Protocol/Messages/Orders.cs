@@ -4,7 +4,7 @@ using TableTap.Terms;
 
 namespace TableTap.Protocol.Messages;
 
-/// <summary>A line of <c>order_created.items</c>.</summary>
+/// <summary>A line of an order with its prices, as in <c>order_created.items</c>.</summary>
 public sealed record PricedItem(
     [Id] string LineId,
     [Id] string ItemId,
@@ -64,7 +64,7 @@ public sealed record OrderReady(
 /// <summary>Whether and where the order can be rated.</summary>
 public sealed record RatingInvitation(bool Enabled, string? Url = null);
 
-/// <summary><c>order_completed</c>.</summary>
+/// <summary><c>order_completed</c>: the guest has the order, and may be invited to rate it.</summary>
 public sealed record OrderCompleted(
     [Id] string OrderId,
     DateTimeOffset CompletedAt,
@@ -83,7 +83,7 @@ public sealed record OrderCancelled(
     [Bounds(1)] long OrderVersion
 );
 
-/// <summary>A line of <c>order_assigned.items</c>.</summary>
+/// <summary>A line that a counter has to make, as in <c>order_assigned.items</c>.</summary>
 public sealed record AssignedItem(
     [Id] string LineId,
     [Id] string ItemId,
@@ -94,7 +94,9 @@ public sealed record AssignedItem(
     LineStatus Status
 );
 
-/// <summary><c>order_assigned</c>: a counter's ticket (document, "Counter Orders"); <c>customerName</c> is first name and initial.</summary>
+/// <summary>
+/// <c>order_assigned</c>: a counter's ticket (document, "Counter Orders"); <c>customerName</c> is first name and initial.
+/// </summary>
 public sealed record OrderAssigned(
     [Id] string OrderId,
     string OrderNumber,
@@ -108,7 +110,7 @@ public sealed record OrderAssigned(
     string? TableNumber = null
 );
 
-/// <summary><c>order_priority_changed</c>.</summary>
+/// <summary><c>order_priority_changed</c>: the order is more or less urgent than before, and why.</summary>
 public sealed record OrderPriorityChanged(
     [Id] string OrderId,
     OrderPriority PreviousPriority,

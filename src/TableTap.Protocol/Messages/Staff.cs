@@ -5,10 +5,10 @@ using TableTap.Terms;
 
 namespace TableTap.Protocol.Messages;
 
-/// <summary>A planned shift.</summary>
+/// <summary>The beginning and the end of a planned shift.</summary>
 public sealed record ShiftTimes(DateTimeOffset StartTime, DateTimeOffset EndTime);
 
-/// <summary><c>employee_status_changed</c> (document, "Staff Coordination").</summary>
+/// <summary><c>employee_status_changed</c>: an employee clocked in or out (document, "Staff Coordination").</summary>
 public sealed record EmployeeStatusChanged(
     [Id] string EmployeeId,
     string Name,

@@ -3,7 +3,7 @@ using TableTap.Protocol.Values;
 
 namespace TableTap.Protocol.Messages;
 
-/// <summary><c>subscribe</c> (section 3).</summary>
+/// <summary><c>subscribe</c>: asks for the messages of channels, by default at most 1000 (section 3).</summary>
 public sealed record Subscribe(
     [Count(0, 1000, UpperIsDefault = true)] IReadOnlyList<ChannelRequest> Channels,
     string? Epoch = null
@@ -22,7 +22,10 @@ public sealed record FailedSubscription(
     [Bounds(0)] long? Sequence = null
 );
 
-/// <summary><c>subscription_confirmed</c>; <c>positions</c> are the sequences after which live begins, or what an owner has not confirmed (section 3).</summary>
+/// <summary>
+/// <c>subscription_confirmed</c>; <c>positions</c> are the sequences after which live begins, or what an owner has not confirmed (section
+/// 3).
+/// </summary>
 public sealed record SubscriptionConfirmed(
     IReadOnlyList<string> Channels,
     IReadOnlyList<FailedSubscription> Failed,
@@ -30,7 +33,7 @@ public sealed record SubscriptionConfirmed(
     string Epoch
 );
 
-/// <summary><c>unsubscription_confirmed</c> (section 3).</summary>
+/// <summary><c>unsubscription_confirmed</c>: no more messages of these channels follow (section 3).</summary>
 public sealed record UnsubscriptionConfirmed(IReadOnlyList<string> Channels);
 
 /// <summary><c>subscription_revoked</c>: no frame of the channel follows (section 1).</summary>

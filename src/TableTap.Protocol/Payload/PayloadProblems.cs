@@ -11,7 +11,7 @@ namespace TableTap.Protocol.Payload;
 /// </summary>
 public static class PayloadProblems
 {
-    /// <summary>How many problems are told at most; the rest would only make the answer long.</summary>
+    /// <summary>The most problems that an answer lists; the rest would only make it long.</summary>
     public const int Most = 20;
 
     internal const string Null = "must not be null";

@@ -12,11 +12,11 @@ namespace TableTap.Protocol.Payload;
 /// </summary>
 public static class PayloadReader
 {
-    /// <summary>Reads a payload.</summary>
-    /// <typeparam name="T">The record.</typeparam>
+    /// <summary>Reads a payload and checks every rule of its record.</summary>
+    /// <typeparam name="T">The type of the record.</typeparam>
     /// <param name="data">The bytes of <c>data</c>; none counts as <c>{}</c>.</param>
     /// <param name="contract">The record's contract, as in the catalogue's row.</param>
-    /// <param name="value">The payload.</param>
+    /// <param name="value">The payload; null where it breaks a rule.</param>
     /// <param name="details">What is wrong, where it is wrong; at most <see cref="PayloadProblems.Most"/>.</param>
     /// <returns>Whether the payload keeps all rules of its record.</returns>
     public static bool TryRead<T>(

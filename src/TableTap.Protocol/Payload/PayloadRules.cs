@@ -64,8 +64,8 @@ internal sealed class PayloadRules
             Attribute.GetCustomAttribute(contract.Type, typeof(ExactlyOneAttribute));
 
     /// <summary>Every rule that a payload breaks.</summary>
-    /// <param name="payload">The payload.</param>
-    /// <param name="contract">Its contract.</param>
+    /// <param name="payload">The payload, read into its record.</param>
+    /// <param name="contract">The JSON contract of the payload's record.</param>
     public static IReadOnlyList<ErrorDetail> Broken(object payload, JsonTypeInfo contract)
     {
         var book = Books.GetOrAdd(

@@ -15,7 +15,7 @@ internal static class ValueExpectation
         owner.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
 
     /// <summary>Whether the field may be written as null.</summary>
-    /// <param name="property">The field.</param>
+    /// <param name="property">The field's JSON property.</param>
     public static bool TakesNull(JsonPropertyInfo property) =>
         property.PropertyType.IsValueType
             ? Nullable.GetUnderlyingType(property.PropertyType) is not null
@@ -39,7 +39,7 @@ internal static class ValueExpectation
     }
 
     /// <summary>What a contract expects.</summary>
-    /// <param name="contract">The contract.</param>
+    /// <param name="contract">The JSON contract to describe.</param>
     public static string Of(JsonTypeInfo contract) =>
         contract.Kind switch
         {

@@ -5,15 +5,15 @@ using TableTap.Terms;
 namespace TableTap.Protocol.Rules;
 
 /// <summary>The bounds of a number or an amount of money, both included.</summary>
-/// <param name="min">The least.</param>
+/// <param name="min">The least value that is allowed.</param>
 /// <param name="max">The most; infinity for none.</param>
 public sealed class BoundsAttribute(double min, double max = double.PositiveInfinity)
     : RuleAttribute
 {
-    /// <summary>The least.</summary>
+    /// <summary>The least value that is allowed.</summary>
     public double Min { get; } = min;
 
-    /// <summary>The most.</summary>
+    /// <summary>The largest value that is allowed; infinity where there is no upper bound.</summary>
     public double Max { get; } = max;
 
     /// <inheritdoc />

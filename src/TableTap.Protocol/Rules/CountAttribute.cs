@@ -4,14 +4,14 @@ using System.Text.Json.Nodes;
 namespace TableTap.Protocol.Rules;
 
 /// <summary>How many entries a list has.</summary>
-/// <param name="min">The fewest.</param>
-/// <param name="max">The most.</param>
+/// <param name="min">The fewest entries that the list may have.</param>
+/// <param name="max">The most entries that the list may have.</param>
 public sealed class CountAttribute(int min, int max) : RuleAttribute
 {
-    /// <summary>The fewest.</summary>
+    /// <summary>The fewest entries that the list may have.</summary>
     public int Min { get; } = min;
 
-    /// <summary>The most.</summary>
+    /// <summary>The most entries that the list may have.</summary>
     public int Max { get; } = max;
 
     /// <inheritdoc />

@@ -7,7 +7,7 @@ namespace TableTap.Protocol.Rules;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ExactlyOneAttribute(params string[] fields) : Attribute
 {
-    /// <summary>Their names on the wire.</summary>
+    /// <summary>The names of the fields on the wire.</summary>
     public IReadOnlyList<string> Fields { get; } = fields;
 
     /// <summary>What is wrong, for a person.</summary>

@@ -5,14 +5,14 @@ using TableTap.Terms;
 namespace TableTap.Protocol.Rules;
 
 /// <summary>The words that a field takes of a larger set.</summary>
-/// <typeparam name="T">The enumeration.</typeparam>
+/// <typeparam name="T">The type of the enumeration.</typeparam>
 /// <param name="members">The members that are taken.</param>
 public sealed class OneOfAttribute<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
 >(params T[] members) : RuleAttribute
     where T : struct, Enum
 {
-    /// <summary>The members that are taken.</summary>
+    /// <summary>The members of the enumeration that the field takes.</summary>
     public IReadOnlyList<T> Members { get; } = members;
 
     /// <inheritdoc />

@@ -4,7 +4,7 @@ namespace TableTap.Protocol.Rules;
 
 /// <summary>
 /// A rule that a payload's field keeps. It stands on the field, once, and serves both the reader that refuses and the schema
-/// that tells (section 2). Immutable.
+/// that says (section 2). Immutable.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public abstract class RuleAttribute : Attribute
@@ -14,7 +14,7 @@ public abstract class RuleAttribute : Attribute
     public bool Each { get; init; }
 
     /// <summary>
-    /// Whether the upper bound is only the default of a setting. The schema tells it; the reader leaves it to the café, which
+    /// Whether the upper bound is only the default of a setting. The schema states it; the reader leaves it to the café, which
     /// knows its own.
     /// </summary>
     /// <value>Default: false.</value>

@@ -4,13 +4,13 @@ using TableTap.Terms;
 namespace TableTap.Protocol.Rules;
 
 /// <summary>How long a text may be, in Unicode characters.</summary>
-/// <param name="max">The most.</param>
+/// <param name="max">The most Unicode characters that the text may have.</param>
 public sealed class TextAttribute(int max) : RuleAttribute
 {
-    /// <summary>The most characters.</summary>
+    /// <summary>The most Unicode characters that the text may have.</summary>
     public int Max { get; } = max;
 
-    /// <summary>The fewest characters.</summary>
+    /// <summary>The fewest Unicode characters that the text must have.</summary>
     /// <value>Default: 0.</value>
     public int Min { get; init; }
 

@@ -14,7 +14,7 @@ internal static class AsyncApiDocument
 {
     private const string Session = "session";
 
-    /// <summary>The document.</summary>
+    /// <summary>Builds the whole document from the message catalogue.</summary>
     public static JsonObject Build() =>
         new()
         {

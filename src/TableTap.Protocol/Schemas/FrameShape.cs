@@ -10,7 +10,7 @@ namespace TableTap.Protocol.Schemas;
 /// <summary>The JSON Schema of a whole frame: the header that belongs to the kind of message, around its payload.</summary>
 internal static class FrameShape
 {
-    /// <summary>The schema of a message.</summary>
+    /// <summary>The JSON Schema of a message's frame.</summary>
     /// <param name="row">Its catalogue row.</param>
     public static JsonObject Of(MessageDescriptor row)
     {

@@ -19,7 +19,7 @@ internal sealed class PayloadSchema(bool fromServer)
 {
     private const string WrittenTime = @"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$";
 
-    /// <summary>The schema of a contract.</summary>
+    /// <summary>The JSON Schema of what a contract reads or writes.</summary>
     /// <param name="contract">The contract of a payload or of a part of it.</param>
     public JsonObject Of(JsonTypeInfo contract) =>
         contract.Kind switch
@@ -40,7 +40,7 @@ internal sealed class PayloadSchema(bool fromServer)
             _ => Value(contract),
         };
 
-    /// <summary>The schema of a moment.</summary>
+    /// <summary>The JSON Schema of a moment in time.</summary>
     public JsonObject Time()
     {
         var schema = new JsonObject { ["type"] = "string", ["format"] = "date-time" };

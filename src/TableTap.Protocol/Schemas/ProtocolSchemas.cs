@@ -52,7 +52,7 @@ public static class ProtocolSchemas
     public static JsonObject FrameOf(MessageDescriptor row) => FrameShape.Of(row);
 
     /// <summary>The JSON Schema of a contract that is written like the protocol's payloads.</summary>
-    /// <param name="contract">The contract.</param>
+    /// <param name="contract">The JSON contract to describe.</param>
     /// <param name="fromServer">Whether the server writes it.</param>
     public static JsonObject SchemaOf(JsonTypeInfo contract, bool fromServer) =>
         new PayloadSchema(fromServer).Of(contract);

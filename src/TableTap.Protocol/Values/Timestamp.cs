@@ -24,7 +24,7 @@ public sealed class Timestamp : JsonConverter<DateTimeOffset>
 
     /// <summary>Reads the moment under the reader: RFC 3339 with seconds and an offset; the answer is in UTC.</summary>
     /// <param name="reader">Stands on any token.</param>
-    /// <param name="moment">The moment.</param>
+    /// <param name="moment">The moment in UTC; the default where the answer is false.</param>
     public static bool TryRead(ref readonly Utf8JsonReader reader, out DateTimeOffset moment)
     {
         moment = default;
@@ -50,8 +50,8 @@ public sealed class Timestamp : JsonConverter<DateTimeOffset>
     }
 
     /// <summary>Reads a moment as text: RFC 3339 with seconds and an offset; the answer is in UTC.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="moment">The moment.</param>
+    /// <param name="text">The text to read.</param>
+    /// <param name="moment">The moment in UTC; the default where the answer is false.</param>
     public static bool TryParse(string text, out DateTimeOffset moment)
     {
         moment = default;

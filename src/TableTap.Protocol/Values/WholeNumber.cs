@@ -3,12 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace TableTap.Protocol.Values;
 
-/// <summary>Reads a whole number however it is spelled, as JSON Schema's <c>integer</c> takes it: <c>1</c>, <c>1.0</c>, <c>1e0</c> (section 2).</summary>
+/// <summary>
+/// Reads a whole number however it is spelled, as JSON Schema's <c>integer</c> takes it: <c>1</c>, <c>1.0</c>, <c>1e0</c> (section 2).
+/// </summary>
 public sealed class WholeNumber : JsonConverter<long>
 {
     /// <summary>Reads the number under the reader.</summary>
     /// <param name="reader">Stands on any token.</param>
-    /// <param name="number">The number.</param>
+    /// <param name="number">The whole number; 0 where the answer is false.</param>
     public static bool TryRead(ref readonly Utf8JsonReader reader, out long number)
     {
         number = 0;
