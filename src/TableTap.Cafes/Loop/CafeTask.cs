@@ -30,10 +30,14 @@ internal sealed class CommandTask : CafeTask
     /// <param name="request">Where it came from.</param>
     /// <param name="command">What is wanted.</param>
     /// <param name="hash">What tells it from another under the same id: <see cref="CommandFingerprint"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is no such fingerprint.</exception>
+    /// <exception cref="ArgumentException">It is no such fingerprint.</exception>
     public CommandTask(CommandRequest request, CafeCommand command, byte[] hash)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(hash.Length, CommandFingerprint.Bytes);
+        if (hash.Length != CommandFingerprint.Bytes)
+        {
+            throw new ArgumentException("This is no fingerprint of a command.", nameof(hash));
+        }
+
         (Request, Command, Hash) = (request, command, hash);
         Key = CommandReply.KeyOf(request);
     }
