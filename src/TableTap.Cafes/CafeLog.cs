@@ -75,7 +75,11 @@ internal static partial class CafeLog
         LogLevel.Error,
         "Notice {EventId} of the payment provider {Provider} found no order in its time: look at it there"
     )]
-    public static partial void ProviderEventDropped(this ILogger log, string provider, string eventId);
+    public static partial void ProviderEventDropped(
+        this ILogger log,
+        string provider,
+        string eventId
+    );
 
     [LoggerMessage(
         3011,

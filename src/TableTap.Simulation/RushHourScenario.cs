@@ -49,7 +49,11 @@ public sealed class RushHourScenario(SimulationOptions options)
         await using var manager = new ManagerActions(options, crew.ManagerId, _figures);
         await manager.StartAsync(crew.Baristas, cancellationToken);
         // Read once the staff is there: before, nobody could make anything.
-        var menu = MenuDemand.Of(await http.MenuAsync(FirstGuest, cancellationToken), profile, crew);
+        var menu = MenuDemand.Of(
+            await http.MenuAsync(FirstGuest, cancellationToken),
+            profile,
+            crew
+        );
         var plans = Plans(menu, profile, takesCards);
 
         var time = new CafeTime(options.Time, options.Speed);

@@ -15,14 +15,20 @@ public sealed partial class RecipeTests
     public void Recipe_names_every_file_of_its_example(string recipe, int most)
     {
         var text = Section(recipe);
-        var names = Code().Matches(Example().Match(text).Value).Select(one => one.Groups[1].Value);
+        var names = Code()
+            .Matches(Example().Match(text).Value)
+            .Select(one => one.Groups["name"].Value);
         var any = new Regex(
             $@"\b({string.Join('|', names.Select(Regex.Escape))})\b",
             RegexOptions.None,
             TimeSpan.FromSeconds(10)
         );
         var found = Directory
-            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .EnumerateFiles(
+                Path.Combine(Repository.Root, "src"),
+                "*.cs",
+                SearchOption.AllDirectories
+            )
             .Where(file => any.IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)
@@ -31,7 +37,7 @@ public sealed partial class RecipeTests
         Assert.Equal(
             Steps()
                 .Matches(text)
-                .Select(step => step.Groups[1].Value)
+                .Select(step => step.Groups["name"].Value)
                 .Order(StringComparer.Ordinal),
             found
         );
@@ -49,9 +55,9 @@ public sealed partial class RecipeTests
     [GeneratedRegex("^Example: .+$", RegexOptions.Multiline)]
     private static partial Regex Example();
 
-    [GeneratedRegex("`([^`]+)`")]
+    [GeneratedRegex("`(?<name>[^`]+)`")]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"^\d+\. `([^`]+)`", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\d+\. `(?<name>[^`]+)`", RegexOptions.Multiline)]
     private static partial Regex Steps();
 }

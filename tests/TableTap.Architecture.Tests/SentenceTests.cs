@@ -21,7 +21,11 @@ public sealed partial class SentenceTests
     public void No_sentence_counts_by_itself_or_puts_an_article_before_a_word_it_does_not_know()
     {
         var found = Directory
-            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .EnumerateFiles(
+                Path.Combine(Repository.Root, "src"),
+                "*.cs",
+                SearchOption.AllDirectories
+            )
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             .SelectMany(Found)
             .ToList();

@@ -22,7 +22,7 @@ internal sealed class OpenCafe : IAsyncDisposable
 {
     public const string Id = DemoCafe.Id;
     public static readonly DateTimeOffset Morning = new(2024, 1, 15, 9, 0, 0, TimeSpan.Zero);
-    private static int ids;
+    private static int _ids;
 
     private OpenCafe(
         IJournal journal,
@@ -93,7 +93,7 @@ internal sealed class OpenCafe : IAsyncDisposable
         return cafe;
     }
 
-    public string NextId() => $"m-{Interlocked.Increment(ref ids)}";
+    public string NextId() => $"m-{Interlocked.Increment(ref _ids)}";
 
     /// <summary>Sends a command as it comes from a socket.</summary>
     public async Task<Answer> SendAsync(

@@ -130,10 +130,13 @@ public sealed class ScriptTests : IDisposable
         {
             var path = Path.Combine(tree, "bin", name);
             await File.WriteAllTextAsync(path, $"#!/usr/bin/env bash\n{text}");
-            File.SetUnixFileMode(
-                path,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            );
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(
+                    path,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                );
+            }
         }
     }
 

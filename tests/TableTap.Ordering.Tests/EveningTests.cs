@@ -233,7 +233,10 @@ public class EveningTests
             StringComparison.Ordinal
         );
         Assert.EndsWith(" and 4 more", heap.Message, StringComparison.Ordinal);
-        Assert.Equal(["Complete all", "Cancel all"], AlertTable.ActionsFor(heap.Category, heap.Subject));
+        Assert.Equal(
+            ["Complete all", "Cancel all"],
+            AlertTable.ActionsFor(heap.Category, heap.Subject)
+        );
     }
 
     [Theory]

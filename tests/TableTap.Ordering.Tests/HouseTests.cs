@@ -25,7 +25,10 @@ public class HouseTests
 
         _day.Do(Day.Ben, new UpdateItemAvailability("latte", null, true));
 
-        Assert.Equal(new Outage("mocha", null, "espresso"), Assert.Single(_day.Cafe.Outages.Values));
+        Assert.Equal(
+            new Outage("mocha", null, "espresso"),
+            Assert.Single(_day.Cafe.Outages.Values)
+        );
         Assert.Empty(_day.Do(Day.Ben, new UpdateItemAvailability("latte", null, true)));
         _day.Do(Day.Ben, new UpdateItemAvailability("mocha", null, true, "espresso"));
         Assert.Equal(0, _day.Cafe.Outages.Count);
@@ -264,7 +267,11 @@ public class HouseTests
     [Fact]
     public void An_id_that_is_missing_altogether_is_not_found()
     {
-        _day.Refuse(RefusalCode.NotFound, Day.Maya, new UpdateOrderStatus(null!, OrderStatus.Ready));
+        _day.Refuse(
+            RefusalCode.NotFound,
+            Day.Maya,
+            new UpdateOrderStatus(null!, OrderStatus.Ready)
+        );
         _day.Refuse(
             RefusalCode.NotFound,
             Day.Maya,

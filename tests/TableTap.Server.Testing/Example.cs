@@ -30,7 +30,9 @@ internal static class Example
 
     private static string Read()
     {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations-reference.md"));
+        var page = File.ReadAllText(
+            Path.Combine(Repository.Root, "docs", "operations-reference.md")
+        );
         var start = page.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
         return page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
     }

@@ -173,12 +173,7 @@ public sealed class TestServer : IAsyncDisposable
             )
             {
                 OpenJournal = async (options, time, log, stop) =>
-                    await SqliteJournal.OpenAsync(
-                        _journal(options.Journal),
-                        time,
-                        log,
-                        stop
-                    ),
+                    await SqliteJournal.OpenAsync(_journal(options.Journal), time, log, stop),
             },
             TestContext.Current.CancellationToken
         );

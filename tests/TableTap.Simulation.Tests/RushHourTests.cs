@@ -259,7 +259,11 @@ public sealed class RushHourTests
         );
 
         Assert.Equal(words is null ? 0 : 1, failures.Count);
-        Assert.StartsWith(words ?? "", failures.FirstOrDefault() ?? "", StringComparison.Ordinal);
+        Assert.StartsWith(
+            words ?? "",
+            failures is [var first, ..] ? first : "",
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

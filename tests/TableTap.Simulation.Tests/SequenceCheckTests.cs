@@ -82,7 +82,10 @@ public sealed class SequenceCheckTests
     [Fact]
     public void Reader_that_heard_nothing_misses_everything()
     {
-        Assert.Equal(new SequenceFindings(10, 0, 10, 0, 0), SequenceCheck.Compare(5, 15, Journal, []));
+        Assert.Equal(
+            new SequenceFindings(10, 0, 10, 0, 0),
+            SequenceCheck.Compare(5, 15, Journal, [])
+        );
     }
 
     private static IEnumerable<ReceivedSequence> Range(int first, int last) =>

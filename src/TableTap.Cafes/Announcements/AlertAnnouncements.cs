@@ -49,8 +49,12 @@ public static class AlertAnnouncements
             alert.SnoozedUntil
         );
 
-    private static void Announce(MessageBatch pad, FactContext told, string alertId, DateTimeOffset at) =>
-        pad.Write("alert", at, Wire(told.After.Alerts.Find(alertId)!), Channel(told));
+    private static void Announce(
+        MessageBatch pad,
+        FactContext told,
+        string alertId,
+        DateTimeOffset at
+    ) => pad.Write("alert", at, Wire(told.After.Alerts.Find(alertId)!), Channel(told));
 
     private static ChannelName Channel(FactContext told) =>
         ChannelName.Of(ChannelKinds.CafeAlerts, told.After.CafeId);

@@ -17,7 +17,12 @@ internal static class AvailabilityAnnouncements
     /// <param name="before">The café before the decision.</param>
     /// <param name="after">The café after it.</param>
     /// <param name="facts">What was decided.</param>
-    public static void Announce(MessageBatch pad, Cafe before, Cafe after, IReadOnlyList<Fact> facts)
+    public static void Announce(
+        MessageBatch pad,
+        Cafe before,
+        Cafe after,
+        IReadOnlyList<Fact> facts
+    )
     {
         if (!facts.Any(CanChangeIt))
         {

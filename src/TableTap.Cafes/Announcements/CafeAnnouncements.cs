@@ -40,7 +40,11 @@ public static class CafeAnnouncements
     }
 
     /// <summary>Tells guests and staff that something is sold out, or back.</summary>
-    public static void Announce(MessageBatch pad, FactContext told, ItemAvailabilityChangedFact fact)
+    public static void Announce(
+        MessageBatch pad,
+        FactContext told,
+        ItemAvailabilityChangedFact fact
+    )
     {
         var forGuests = new ItemAvailabilityChanged(
             fact.Available,
@@ -63,7 +67,11 @@ public static class CafeAnnouncements
     }
 
     /// <summary>Tells an announcement to those for whom it is.</summary>
-    public static void Announce(MessageBatch pad, FactContext told, AnnouncementPublishedFact fact) =>
+    public static void Announce(
+        MessageBatch pad,
+        FactContext told,
+        AnnouncementPublishedFact fact
+    ) =>
         pad.Write(
             "announcement",
             fact.At,

@@ -10,7 +10,12 @@ public static class MetricsAnnouncements
     private const string Period = "current_hour";
 
     /// <summary>Tells managers the figures of the café.</summary>
-    public static void Announce(MessageBatch pad, string cafeId, CafeReport report, DateTimeOffset at) =>
+    public static void Announce(
+        MessageBatch pad,
+        string cafeId,
+        CafeReport report,
+        DateTimeOffset at
+    ) =>
         pad.Write(
             "metrics_update",
             at,

@@ -58,7 +58,9 @@ internal static class OrderAnnouncements
                 fact.Previous,
                 fact.Current,
                 fact.Delayed,
-                fact.Wait is { } wait ? WaitExplanations.Of(told.After, wait, fact.At) : fact.Reason ?? "",
+                fact.Wait is { } wait
+                    ? WaitExplanations.Of(told.After, wait, fact.At)
+                    : fact.Reason ?? "",
                 order.Version
             ),
             FactContext.Owner(order)

@@ -75,10 +75,7 @@ internal static class StatusAnnouncements
                 fact.At,
                 order.OwnerId is null
                     ? new RatingInvitation(Enabled: false)
-                    : new RatingInvitation(
-                        Enabled: true,
-                        told.Links.RatingOf(fact.OrderId)
-                    ),
+                    : new RatingInvitation(Enabled: true, told.Links.RatingOf(fact.OrderId)),
                 order.Version
             ),
             [.. FactContext.Owner(order), .. told.Tickets(order)]

@@ -31,7 +31,15 @@ internal static class TicketAnnouncements
     }
 
     public static void Announce(MessageBatch pad, FactContext told, OrderHeldFact fact) =>
-        Losses(pad, told, told.Order(fact.OrderId), fact.LineIds, null, OrderMovedFact.System, fact.At);
+        Losses(
+            pad,
+            told,
+            told.Order(fact.OrderId),
+            fact.LineIds,
+            null,
+            OrderMovedFact.System,
+            fact.At
+        );
 
     public static void Announce(MessageBatch pad, FactContext told, EmployeeAssignedFact fact)
     {

@@ -88,16 +88,7 @@ public static class AuditTrail
         ErrorBody? refusal,
         DateTimeOffset now
     ) =>
-        new(
-            Server,
-            provider,
-            Role.Service.Word,
-            address,
-            Webhook,
-            eventId,
-            ResultOf(refusal),
-            now
-        );
+        new(Server, provider, Role.Service.Word, address, Webhook, eventId, ResultOf(refusal), now);
 
     private static string ResultOf(ErrorBody? refusal) => refusal?.Code.Word ?? Processed;
 }

@@ -59,7 +59,8 @@ public static class CafeFile
         try
         {
             var text = Strict.GetString(bytes).TrimStart('\ufeff');
-            var node = format == FileFormat.Json ? JsonFileReader.Read(text) : YamlFileReader.Read(text);
+            var node =
+                format == FileFormat.Json ? JsonFileReader.Read(text) : YamlFileReader.Read(text);
             return Read(node);
         }
         catch (DecoderFallbackException)

@@ -24,9 +24,7 @@ public sealed record OrderHistory(Order Order, IReadOnlyList<OrderFact> Facts);
 
 /// <summary>What to read of a café.</summary>
 /// <param name="Channels">The channels whose heads are wanted, by what is read: with an order may come its owner's channel.</param>
-public sealed record CafeQuery(
-    Func<Cafe, IReadOnlyList<Order>, IEnumerable<ChannelName>> Channels
-)
+public sealed record CafeQuery(Func<Cafe, IReadOnlyList<Order>, IEnumerable<ChannelName>> Channels)
 {
     /// <summary>An order that is wanted with its facts.</summary>
     /// <value>Default null: none.</value>

@@ -106,7 +106,12 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
         var read = CommandReader.Read(request.Descriptor, request.Data.Span, out var details);
         if (read is null)
         {
-            return await RefuseAsync(request, CommandErrors.Invalid(details), null, cancellationToken);
+            return await RefuseAsync(
+                request,
+                CommandErrors.Invalid(details),
+                null,
+                cancellationToken
+            );
         }
 
         request = request with { Target = read.Target.ObjectId };

@@ -293,7 +293,11 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <summary>Reads what others wrote, and the answers they gave to these very commands.</summary>
     private async ValueTask CatchUpAsync(IReadOnlyList<CommandTask> commands)
     {
-        var cafe = await CafeStream.CatchUpAsync(_tools.Journal, _committed, CancellationToken.None);
+        var cafe = await CafeStream.CatchUpAsync(
+            _tools.Journal,
+            _committed,
+            CancellationToken.None
+        );
         ReplaceState(cafe, (await _tools.Journal.HeadsAsync([], CancellationToken.None)).Position);
         foreach (var command in commands)
         {

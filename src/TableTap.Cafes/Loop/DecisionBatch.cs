@@ -111,7 +111,8 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
         MetricsAnnouncements.Announce(_pad, _cafeId, report, at);
 
     /// <summary>Refuses a command that could be decided but not stored.</summary>
-    public void Refuse(CommandTask task) => Refuse(task, CommandErrors.Internal, tools.Time.GetUtcNow());
+    public void Refuse(CommandTask task) =>
+        Refuse(task, CommandErrors.Internal, tools.Time.GetUtcNow());
 
     /// <summary>Decides what is due by the clock, and says what failed or changed nothing: it would come again at once, and holds up no other.</summary>
     /// <param name="stuck">Timers to leave out.</param>

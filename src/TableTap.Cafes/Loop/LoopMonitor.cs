@@ -71,7 +71,8 @@ internal sealed class LoopMonitor(LoopServices tools)
         }
 
         var pause = _told.At + BetweenFigures;
-        var figures = _told.Version == cafe.Version && _told.Changes > pause ? _told.Changes : pause;
+        var figures =
+            _told.Version == cafe.Version && _told.Changes > pause ? _told.Changes : pause;
         return new[] { figures, _reviewed + HistoryCheckInterval, _nextAlert }.Min();
     }
 

@@ -26,7 +26,11 @@ public static class FactTable
         Kept("intake_changed", Json.IntakeChangedFact),
         Told("wait_time_told", Json.WaitTimeChangedFact, CafeAnnouncements.Announce),
         Told("day_ended", Json.DayEndedFact, CafeAnnouncements.Announce),
-        Told("item_availability_changed", Json.ItemAvailabilityChangedFact, CafeAnnouncements.Announce),
+        Told(
+            "item_availability_changed",
+            Json.ItemAvailabilityChangedFact,
+            CafeAnnouncements.Announce
+        ),
         Told("counter_status_changed", Json.CounterStatusChangedFact, CafeAnnouncements.Announce),
         Told("order_created", Json.OrderCreatedFact, OrderAnnouncements.Announce),
         Told("order_assigned", Json.OrderAssignedFact, TicketAnnouncements.Announce),
@@ -45,7 +49,11 @@ public static class FactTable
         Told("order_cancelled", Json.OrderCancelledFact, StatusAnnouncements.Announce),
         Kept("payment_started", Json.PaymentStartedFact),
         Told("payment_processed", Json.PaymentProcessedFact, PaymentAnnouncements.Announce),
-        Told("payment_attempt_failed", Json.PaymentAttemptFailedFact, PaymentAnnouncements.Announce),
+        Told(
+            "payment_attempt_failed",
+            Json.PaymentAttemptFailedFact,
+            PaymentAnnouncements.Announce
+        ),
         Kept("payment_event_noted", Json.PaymentEventRecordedFact),
         Told("payment_refunded", Json.PaymentRefundedFact, PaymentAnnouncements.Announce),
         Kept("payment_event_parked", Json.PaymentEventParkedFact),

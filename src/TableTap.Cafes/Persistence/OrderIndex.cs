@@ -27,7 +27,8 @@ public static class OrderIndex
     /// <param name="fact">The fact that was just applied.</param>
     /// <param name="after">The café as it is now.</param>
     public static IndexEntry? EntryOf(Fact fact, Cafe after) =>
-        fact is OrderMovedFact { To.IsFinal: true } closed && after.Order(closed.OrderId) is { } order
+        fact is OrderMovedFact { To.IsFinal: true } closed
+        && after.Order(closed.OrderId) is { } order
             ? new(
                 order.OrderId,
                 order.CreatedAt,

@@ -120,7 +120,9 @@ public sealed class ProviderEventInbox : IAsyncDisposable
                 await _waiting.LeaveAsync(one.Key, expired: true);
             }
             else if (
-                (await _desk.HandleAsync(one.Notice, one.Cafes, address: null, _stopping.Token)).Done
+                (
+                    await _desk.HandleAsync(one.Notice, one.Cafes, address: null, _stopping.Token)
+                ).Done
             )
             {
                 await _waiting.LeaveAsync(one.Key, expired: false);

@@ -17,7 +17,9 @@ internal static class JournalStats
 {
     /// <summary>Prints one JSON object.</summary>
     public static void WriteJson(TextWriter output, StoreStatistics figures) =>
-        output.WriteLine(JsonSerializer.Serialize(figures, JournalStatsJson.Default.StoreStatistics));
+        output.WriteLine(
+            JsonSerializer.Serialize(figures, JournalStatsJson.Default.StoreStatistics)
+        );
 
     /// <summary>Prints the figures as a table for a person.</summary>
     public static void WriteTable(IAnsiConsole console, StoreStatistics figures)

@@ -30,7 +30,11 @@ internal sealed class ClientSession : IDisposable
     /// <param name="wire">The socket; owned.</param>
     /// <param name="established">The first frame.</param>
     /// <param name="continuity">What outlives the connection.</param>
-    public ClientSession(FrameSocket wire, ConnectionEstablished established, ClientState continuity)
+    public ClientSession(
+        FrameSocket wire,
+        ConnectionEstablished established,
+        ClientState continuity
+    )
     {
         var minute = TimeSpan.FromMinutes(1);
         var time = continuity.Options.TimeProvider;

@@ -16,7 +16,11 @@ namespace TableTap.Client.Connection;
 /// <param name="continuity">Positions, queues and the application.</param>
 /// <param name="requests">Who waits for replies.</param>
 /// <param name="replayer">Fetches what is missing.</param>
-internal sealed class FrameReader(ClientState continuity, PendingRequests requests, Replayer replayer)
+internal sealed class FrameReader(
+    ClientState continuity,
+    PendingRequests requests,
+    Replayer replayer
+)
 {
     private static readonly ProtocolJson Json = ProtocolJson.Default;
     private readonly TimeProvider _time = continuity.Options.TimeProvider;

@@ -23,7 +23,11 @@ internal sealed record PendingRequest(string Id, string Type, object Data)
 /// <param name="wire">Where they go.</param>
 /// <param name="budget">The rate limit.</param>
 /// <param name="continuity">Ids and times.</param>
-internal sealed class PendingRequests(FrameSocket wire, SendRateLimiter budget, ClientState continuity)
+internal sealed class PendingRequests(
+    FrameSocket wire,
+    SendRateLimiter budget,
+    ClientState continuity
+)
 {
     private readonly Lock _gate = new();
     private readonly OrderedDictionary<string, PendingRequest> _open = [];

@@ -13,7 +13,11 @@ namespace TableTap.Client.Connection;
 /// <param name="requests">How to ask.</param>
 /// <param name="continuity">What is subscribed, and where events go.</param>
 /// <param name="budget">The limit of replays.</param>
-internal sealed class Replayer(PendingRequests requests, ClientState continuity, SendRateLimiter budget)
+internal sealed class Replayer(
+    PendingRequests requests,
+    ClientState continuity,
+    SendRateLimiter budget
+)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _behind = [];

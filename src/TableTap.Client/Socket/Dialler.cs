@@ -68,7 +68,10 @@ internal sealed class Dialler(TableTapClientOptions options)
         }
     }
 
-    private static async Task<DialResult> GreetAsync(FrameSocket wire, CancellationToken cancellationToken)
+    private static async Task<DialResult> GreetAsync(
+        FrameSocket wire,
+        CancellationToken cancellationToken
+    )
     {
         Error? error = null;
         while (await wire.ReceiveAsync(cancellationToken) is { } frame)

@@ -54,7 +54,12 @@ internal static class AlertReviewDecider
         return draft.Accept();
     }
 
-    private static void Review(DecisionDraft draft, AlertBoard board, AlertRule row, AlertCondition sight)
+    private static void Review(
+        DecisionDraft draft,
+        AlertBoard board,
+        AlertRule row,
+        AlertCondition sight
+    )
     {
         board.Firing.TryGet(ActiveAlert.Key(row.Category, sight.Subject), out var alert);
         var reached = Reached(draft, board, row, sight, alert);
@@ -154,7 +159,12 @@ internal static class AlertReviewDecider
         return lasting == TimeSpan.Zero || draft.Now - pending?.Since >= lasting;
     }
 
-    private static void Fire(DecisionDraft draft, AlertRule row, AlertCondition sight, AlertSeverity severity) =>
+    private static void Fire(
+        DecisionDraft draft,
+        AlertRule row,
+        AlertCondition sight,
+        AlertSeverity severity
+    ) =>
         draft.Emit(
             new AlertFiredFact(
                 draft.Now,
@@ -170,7 +180,12 @@ internal static class AlertReviewDecider
             )
         );
 
-    private static void Repeat(DecisionDraft draft, AlertRule row, AlertCondition sight, ActiveAlert alert)
+    private static void Repeat(
+        DecisionDraft draft,
+        AlertRule row,
+        AlertCondition sight,
+        ActiveAlert alert
+    )
     {
         if (NextRepeat(draft.Limits.Alerts, alert) <= draft.Now)
         {
@@ -190,7 +205,9 @@ internal static class AlertReviewDecider
         draft.Emit(new AlertResolvedFact(draft.Now, alert.AlertId, alert.Category));
 
     private static void Pass(DecisionDraft draft, PendingAlert pending) =>
-        draft.Emit(new AlertPassedFact(draft.Now, pending.Category, pending.Subject, pending.Severity));
+        draft.Emit(
+            new AlertPassedFact(draft.Now, pending.Category, pending.Subject, pending.Severity)
+        );
 
     private static double? Threshold(DecisionDraft draft, AlertRule row, AlertSeverity severity) =>
         row.Limits(draft.Limits.Alerts).Of(severity);

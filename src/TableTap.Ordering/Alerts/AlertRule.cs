@@ -8,7 +8,10 @@ namespace TableTap.Ordering.Alerts;
 /// <summary>A row of the alert table.</summary>
 /// <param name="Category">What it is about.</param>
 /// <param name="Look">Finds what of a café is the matter.</param>
-internal sealed record AlertRule(AlertCategory Category, Func<AlertContext, IEnumerable<AlertCondition>> Look)
+internal sealed record AlertRule(
+    AlertCategory Category,
+    Func<AlertContext, IEnumerable<AlertCondition>> Look
+)
 {
     /// <summary>What is compared with what: minutes, or percent.</summary>
     /// <value>Default: nothing; <see cref="Look"/> alone decides.</value>

@@ -57,7 +57,10 @@ internal static class CafeConditions
     {
         if (at.Cafe.HistoryWholeAt is { } whole && whole > at.Now)
         {
-            yield return new AlertCondition("", "History was cut off early because the store is full")
+            yield return new AlertCondition(
+                "",
+                "History was cut off early because the store is full"
+            )
             {
                 WarningAt = DateTimeOffset.MinValue,
                 EvaluateAt = whole,

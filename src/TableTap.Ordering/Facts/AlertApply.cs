@@ -68,7 +68,10 @@ internal static class AlertApply
                     Threshold = f.Threshold,
                 }
             ),
-            AlertRepeatedFact f => With(board, WithNotification(alert, f.At, f.Message, f.Value, f.Threshold)),
+            AlertRepeatedFact f => With(
+                board,
+                WithNotification(alert, f.At, f.Message, f.Value, f.Threshold)
+            ),
             AlertAcknowledgedFact f => With(
                 board,
                 alert with

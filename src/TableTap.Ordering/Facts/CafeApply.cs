@@ -27,7 +27,10 @@ public static class CafeApply
                 {
                     Intake = new Intake(f.Mode, f.Until, f.Reason)
                     {
-                        By = f.Mode == IntakeMode.Normal || f.By == OrderMovedFact.System ? null : f.By,
+                        By =
+                            f.Mode == IntakeMode.Normal || f.By == OrderMovedFact.System
+                                ? null
+                                : f.By,
                     },
                 },
                 WaitTimeChangedFact f => cafe with

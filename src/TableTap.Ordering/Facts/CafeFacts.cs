@@ -8,7 +8,8 @@ namespace TableTap.Ordering.Facts;
 /// <param name="At">When it happened.</param>
 /// <param name="Profile">What it is from now on.</param>
 /// <param name="By">Who did it.</param>
-public sealed record CafeConfiguredFact(DateTimeOffset At, CafeProfile Profile, string By) : Fact(At);
+public sealed record CafeConfiguredFact(DateTimeOffset At, CafeProfile Profile, string By)
+    : Fact(At);
 
 /// <summary>The café stopped or began to take orders.</summary>
 /// <param name="At">When it happened.</param>

@@ -17,8 +17,12 @@ public abstract record OrderFact(DateTimeOffset At, string OrderId) : Fact(At);
 /// <param name="OrderId">The id of the order.</param>
 /// <param name="From">Where it was.</param>
 /// <param name="By">User id of who did it, or <see cref="System"/>.</param>
-public abstract record OrderMovedFact(DateTimeOffset At, string OrderId, OrderStatus From, string By)
-    : OrderFact(At, OrderId)
+public abstract record OrderMovedFact(
+    DateTimeOffset At,
+    string OrderId,
+    OrderStatus From,
+    string By
+) : OrderFact(At, OrderId)
 {
     /// <summary>Who did it when a rule did it.</summary>
     public const string System = "system";

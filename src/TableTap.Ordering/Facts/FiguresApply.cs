@@ -59,7 +59,11 @@ internal static class FiguresApply
                 failed: false
             ),
             PaymentAttemptFailedFact f => WithResult(after, f, f.Method, failed: true),
-            PaymentRefundedFact or RefundReportedFact => WithRevenue(before, after, (OrderFact)fact),
+            PaymentRefundedFact or RefundReportedFact => WithRevenue(
+                before,
+                after,
+                (OrderFact)fact
+            ),
             _ => after,
         };
 

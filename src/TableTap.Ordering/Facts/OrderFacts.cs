@@ -78,8 +78,12 @@ public sealed record OrderHeldFact(DateTimeOffset At, string OrderId, EquatableL
 /// <param name="OrderId">The id of the order.</param>
 /// <param name="EmployeeId">Who got it.</param>
 /// <param name="By">Who gave it.</param>
-public sealed record EmployeeAssignedFact(DateTimeOffset At, string OrderId, string EmployeeId, string By)
-    : OrderFact(At, OrderId);
+public sealed record EmployeeAssignedFact(
+    DateTimeOffset At,
+    string OrderId,
+    string EmployeeId,
+    string By
+) : OrderFact(At, OrderId);
 
 /// <summary>A line came from one status to the next at its counter; every such move is a row of <c>LineTransitions</c>.</summary>
 /// <param name="At">When it happened.</param>

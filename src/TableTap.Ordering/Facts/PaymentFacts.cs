@@ -60,8 +60,11 @@ public sealed record PaymentAttemptFailedFact(
 /// <param name="At">When it happened.</param>
 /// <param name="OrderId">For which order.</param>
 /// <param name="ProviderEventId">The provider's event.</param>
-public sealed record PaymentEventRecordedFact(DateTimeOffset At, string OrderId, string ProviderEventId)
-    : OrderFact(At, OrderId);
+public sealed record PaymentEventRecordedFact(
+    DateTimeOffset At,
+    string OrderId,
+    string ProviderEventId
+) : OrderFact(At, OrderId);
 
 /// <summary>Money of an order goes back to the guest.</summary>
 /// <param name="At">When it happened.</param>

@@ -33,4 +33,5 @@ public sealed record TicketsSeenFact(
 /// <summary>History was cut off before its time because the store is full.</summary>
 /// <param name="At">When it happened.</param>
 /// <param name="WholeAgainAt">When all that should be there is there again, if no more is cut off.</param>
-public sealed record HistoryTrimmedFact(DateTimeOffset At, DateTimeOffset WholeAgainAt) : WatchFact(At);
+public sealed record HistoryTrimmedFact(DateTimeOffset At, DateTimeOffset WholeAgainAt)
+    : WatchFact(At);

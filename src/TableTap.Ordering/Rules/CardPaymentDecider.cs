@@ -43,7 +43,12 @@ internal static class CardPaymentDecider
         else if (reported.Currency is { } currency && currency != draft.Cafe.Profile.Currency)
         {
             Noted(draft, order, reported);
-            MoneyConcernDecider.Raise(draft, MoneyConcernKind.WrongCurrency, order.OrderId, everything);
+            MoneyConcernDecider.Raise(
+                draft,
+                MoneyConcernKind.WrongCurrency,
+                order.OrderId,
+                everything
+            );
         }
         else if (order.Status == OrderStatus.Cancelled)
         {
@@ -172,7 +177,13 @@ internal static class CardPaymentDecider
             OrderMovedFact.System,
             PaymentStatus.Paid
         );
-        MoneyConcernDecider.Raise(draft, MoneyConcernKind.WrongAmount, order.OrderId, surplus, refundId);
+        MoneyConcernDecider.Raise(
+            draft,
+            MoneyConcernKind.WrongAmount,
+            order.OrderId,
+            surplus,
+            refundId
+        );
     }
 
     private static void Noted(DecisionDraft draft, Order order, ProviderEvent reported) =>

@@ -17,7 +17,9 @@ internal static class ClockInDecider
     {
         var refusal =
             StaffAccess.Find(draft, command.EmployeeId, out var person)
-            ?? InputChecks.Refuse(InputChecks.Text("location", command.Location, draft.Limits.NameLength));
+            ?? InputChecks.Refuse(
+                InputChecks.Text("location", command.Location, draft.Limits.NameLength)
+            );
         if (refusal is not null)
         {
             return refusal;
@@ -41,7 +43,12 @@ internal static class ClockInDecider
             );
         }
 
-        ClockIn(draft, person, planned ?? Coming(draft, person), InputChecks.Trimmed(command.Location));
+        ClockIn(
+            draft,
+            person,
+            planned ?? Coming(draft, person),
+            InputChecks.Trimmed(command.Location)
+        );
         return draft.Accept();
     }
 
@@ -50,7 +57,9 @@ internal static class ClockInDecider
     {
         var refusal =
             StaffAccess.FindAtWork(draft, command.EmployeeId, out var person, out var shift)
-            ?? InputChecks.Refuse(InputChecks.Text("location", command.Location, draft.Limits.NameLength));
+            ?? InputChecks.Refuse(
+                InputChecks.Text("location", command.Location, draft.Limits.NameLength)
+            );
         if (refusal is not null)
         {
             return refusal;

@@ -18,7 +18,8 @@ internal static class ConfigurationDecider
             return Refusal.NotAllowed("Only an admin sets a café up");
         }
 
-        var refusal = ProfileValidation.Check(command.Profile) ?? LosesWork(draft.Cafe, command.Profile);
+        var refusal =
+            ProfileValidation.Check(command.Profile) ?? LosesWork(draft.Cafe, command.Profile);
         if (refusal is not null)
         {
             return refusal;
@@ -29,7 +30,10 @@ internal static class ConfigurationDecider
             var staffed = WorkDistribution.Staffed(draft.Cafe);
             ClockOutWhoLeaves(draft, command.Profile);
             draft.Emit(new CafeConfiguredFact(draft.Now, command.Profile, draft.By));
-            WorkDistribution.Release(draft, [.. staffed.Except(WorkDistribution.Staffed(draft.Cafe))]);
+            WorkDistribution.Release(
+                draft,
+                [.. staffed.Except(WorkDistribution.Staffed(draft.Cafe))]
+            );
         }
 
         return draft.Accept();

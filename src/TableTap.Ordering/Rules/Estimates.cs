@@ -47,7 +47,12 @@ public static class Estimates
     }
 
     /// <summary>When an item of the default time would be ready if it were ordered now at a counter.</summary>
-    internal static ReadyEstimate OfNew(Cafe cafe, OrderType type, string counterId, Backlog backlog) =>
+    internal static ReadyEstimate OfNew(
+        Cafe cafe,
+        OrderType type,
+        string counterId,
+        Backlog backlog
+    ) =>
         new(
             backlog.Wait(counterId) + cafe.Profile.Limits.UnknownItemTime + Packing(cafe, type),
             counterId,
@@ -62,7 +67,9 @@ public static class Estimates
         {
             var away = ReturnTimes.Away(cafe, counterId, now);
             var finish =
-                ahead.Wait(counterId) + PreparationEstimate.Left(cafe, counterId, order, now) + (away ?? default);
+                ahead.Wait(counterId)
+                + PreparationEstimate.Left(cafe, counterId, order, now)
+                + (away ?? default);
             latest = latest with { NobodyThere = latest.NobodyThere || away is not null };
             if (latest.CounterId is null || finish > latest.Left)
             {
@@ -130,7 +137,8 @@ public static class Estimates
 
     /// <summary>Whether a counter is active and somebody is there.</summary>
     internal static bool IsAtWork(Cafe cafe, string counterId) =>
-        cafe.StatusOf(counterId) == CounterStatus.Active && CounterStaffing.StaffAt(cafe, counterId) > 0;
+        cafe.StatusOf(counterId) == CounterStatus.Active
+        && CounterStaffing.StaffAt(cafe, counterId) > 0;
 
     private static TimeSpan Packing(Cafe cafe, OrderType type) =>
         type == OrderType.Takeaway ? cafe.Profile.Limits.TakeawayPacking : TimeSpan.Zero;

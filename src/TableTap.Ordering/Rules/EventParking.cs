@@ -26,7 +26,11 @@ internal static class EventParking
         }
 
         draft.Emit(
-            new PaymentEventParkedFact(draft.Now, reported, draft.Now + draft.Limits.ParkedEventsKept)
+            new PaymentEventParkedFact(
+                draft.Now,
+                reported,
+                draft.Now + draft.Limits.ParkedEventsKept
+            )
         );
         return draft.Accept();
     }

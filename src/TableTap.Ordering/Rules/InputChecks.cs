@@ -26,7 +26,10 @@ internal static class InputChecks
     public static FieldProblem? Text(string path, string? text, int longest) =>
         text is null ? null
         : TextLimits.LengthOf(text) is var length && length > longest
-            ? new FieldProblem(path, $"at most {Counted.Of(longest, "character", "characters")}, this has {length}")
+            ? new FieldProblem(
+                path,
+                $"at most {Counted.Of(longest, "character", "characters")}, this has {length}"
+            )
         : text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'))
             ? new FieldProblem(path, "control characters are not allowed")
         : null;

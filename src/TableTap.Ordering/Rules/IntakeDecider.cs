@@ -19,7 +19,9 @@ internal static class IntakeDecider
         if (
             InputChecks.Refuse(
                 InputChecks.Text("reason", command.Reason, draft.Limits.TextLength),
-                command.Mode == IntakeMode.Busy ? new FieldProblem("mode", "normal or paused") : null,
+                command.Mode == IntakeMode.Busy
+                    ? new FieldProblem("mode", "normal or paused")
+                    : null,
                 command.Until is null ? null
                     : command.Mode != IntakeMode.Paused
                         ? new FieldProblem("until", "only a pause has an end")

@@ -38,7 +38,8 @@ internal static class LoadControl
         After(draft.Limits, IntakeMode.Normal, Measure(draft));
 
     /// <summary>What an intake that somebody opens becomes: busy while the wait is long, but not paused by it again.</summary>
-    public static IntakeMode WhenOpened(DecisionDraft draft) => Opened(draft.Limits, Measure(draft));
+    public static IntakeMode WhenOpened(DecisionDraft draft) =>
+        Opened(draft.Limits, Measure(draft));
 
     /// <summary>
     /// The counter that an order needs and that is full, with what it quotes; null where it may be taken, as what a person opened is.
@@ -46,7 +47,11 @@ internal static class LoadControl
     /// <param name="draft">The decision in the making.</param>
     /// <param name="order">The order, as it would stand at the counters.</param>
     /// <param name="ahead">The work before it.</param>
-    public static (string CounterId, TimeSpan Quote)? Full(DecisionDraft draft, Order order, Backlog ahead)
+    public static (string CounterId, TimeSpan Quote)? Full(
+        DecisionDraft draft,
+        Order order,
+        Backlog ahead
+    )
     {
         if (draft.Cafe.Intake.IsByHand)
         {

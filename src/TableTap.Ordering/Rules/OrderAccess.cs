@@ -26,7 +26,11 @@ internal static class OrderAccess
     }
 
     /// <summary>The order, for somebody of the staff.</summary>
-    public static Refusal? FindForStaff(DecisionDraft draft, OrderCommand command, out Order order) =>
+    public static Refusal? FindForStaff(
+        DecisionDraft draft,
+        OrderCommand command,
+        out Order order
+    ) =>
         Find(draft, command, out order)
         ?? (draft.Actor.IsEmployee ? null : Refusal.NotAllowed("Only the staff may do that"));
 }

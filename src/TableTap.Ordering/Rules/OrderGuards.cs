@@ -75,8 +75,13 @@ internal static class OrderGuards
                 order.Payment.Method == PaymentMethod.Cash,
                 "the guest pays by card and the payment has not come; record cash to take it instead"
             ),
-            TransitionGuard.NothingCaptured => Unless(!order.Payment.Refundable.IsPositive, "it is paid"),
-            TransitionGuard.HoldsTheOrder => order.LiveLines.Any(line => move.Actor.WorksOn(order, line))
+            TransitionGuard.NothingCaptured => Unless(
+                !order.Payment.Refundable.IsPositive,
+                "it is paid"
+            ),
+            TransitionGuard.HoldsTheOrder => order.LiveLines.Any(line =>
+                move.Actor.WorksOn(order, line)
+            )
                 ? null
                 : Refusal.NotAllowed("None of your counters holds this order", order),
             TransitionGuard.NothingToPrepare => Unless(

@@ -29,7 +29,11 @@ internal static class OrderPlacementDecider
         return Nobody(draft, lines) ?? Place(draft, command, lines);
     }
 
-    private static Decision Place(DecisionDraft draft, CreateOrder command, EquatableList<OrderLine> lines)
+    private static Decision Place(
+        DecisionDraft draft,
+        CreateOrder command,
+        EquatableList<OrderLine> lines
+    )
     {
         var forGuest = draft.Actor.IsEmployee;
         var number = draft.Cafe.LastOrderNumber + 1;

@@ -48,7 +48,13 @@ internal static class OrderProgression
         if (to == LineStatus.Started && order.Status == OrderStatus.Confirmed)
         {
             draft.Emit(
-                new OrderStartedFact(draft.Now, orderId, order.Status, draft.By, Minutes(draft, order))
+                new OrderStartedFact(
+                    draft.Now,
+                    orderId,
+                    order.Status,
+                    draft.By,
+                    Minutes(draft, order)
+                )
             );
         }
     }

@@ -80,7 +80,9 @@ internal static class OrderStatusDecider
             );
         }
 
-        mine.ForEach(line => OrderProgression.MoveLine(draft, order.OrderId, line, LineStatus.Started));
+        mine.ForEach(line =>
+            OrderProgression.MoveLine(draft, order.OrderId, line, LineStatus.Started)
+        );
         return draft.Accept();
     }
 
@@ -144,7 +146,9 @@ internal static class OrderStatusDecider
                 : Refusal.NotAllowed("None of your counters made any of this order", order);
         }
 
-        mine.ForEach(line => OrderProgression.MoveLine(draft, order.OrderId, line, LineStatus.Started));
+        mine.ForEach(line =>
+            OrderProgression.MoveLine(draft, order.OrderId, line, LineStatus.Started)
+        );
         OrderProgression.Recall(draft, order.OrderId, reason);
         return draft.Accept();
     }

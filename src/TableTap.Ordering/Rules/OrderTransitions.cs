@@ -63,7 +63,12 @@ public enum TransitionGuard
 /// <param name="To">Where it goes.</param>
 /// <param name="By">The party that may make the move.</param>
 /// <param name="Guard">What must hold.</param>
-public sealed record OrderTransition(OrderStatus From, OrderStatus To, TransitionParty By, TransitionGuard Guard);
+public sealed record OrderTransition(
+    OrderStatus From,
+    OrderStatus To,
+    TransitionParty By,
+    TransitionGuard Guard
+);
 
 /// <summary>The table of docs/protocol.md §5: every move an order can make. What is not here nobody can do.</summary>
 public static class OrderTransitions
@@ -71,24 +76,114 @@ public static class OrderTransitions
     /// <summary>The rows; of several for the same move any one suffices.</summary>
     public static ImmutableArray<OrderTransition> Table { get; } =
     [
-        new(OrderStatus.Pending, OrderStatus.Confirmed, TransitionParty.System, TransitionGuard.Paid),
-        new(OrderStatus.Pending, OrderStatus.Confirmed, TransitionParty.Employee, TransitionGuard.PaysAtTheEnd),
-        new(OrderStatus.Pending, OrderStatus.Cancelled, TransitionParty.Owner, TransitionGuard.NothingCaptured),
-        new(OrderStatus.Pending, OrderStatus.Cancelled, TransitionParty.Employee, TransitionGuard.NothingCaptured),
-        new(OrderStatus.Pending, OrderStatus.Cancelled, TransitionParty.System, TransitionGuard.NothingCaptured),
-        new(OrderStatus.Confirmed, OrderStatus.Preparing, TransitionParty.Manager, TransitionGuard.None),
-        new(OrderStatus.Confirmed, OrderStatus.Preparing, TransitionParty.Employee, TransitionGuard.HoldsTheOrder),
-        new(OrderStatus.Confirmed, OrderStatus.Ready, TransitionParty.System, TransitionGuard.NothingToPrepare),
-        new(OrderStatus.Preparing, OrderStatus.Ready, TransitionParty.System, TransitionGuard.NothingLeftToDo),
-        new(OrderStatus.Preparing, OrderStatus.Ready, TransitionParty.Manager, TransitionGuard.WithReason),
-        new(OrderStatus.Confirmed, OrderStatus.Cancelled, TransitionParty.Owner, TransitionGuard.NothingStarted),
-        new(OrderStatus.Confirmed, OrderStatus.Cancelled, TransitionParty.Employee, TransitionGuard.WithReason),
-        new(OrderStatus.Preparing, OrderStatus.Cancelled, TransitionParty.Manager, TransitionGuard.None),
-        new(OrderStatus.Preparing, OrderStatus.Cancelled, TransitionParty.Employee, TransitionGuard.ItemIsUnavailable),
-        new(OrderStatus.Ready, OrderStatus.Preparing, TransitionParty.Employee, TransitionGuard.WithReason),
-        new(OrderStatus.Ready, OrderStatus.Completed, TransitionParty.Manager, TransitionGuard.WithReason),
-        new(OrderStatus.Ready, OrderStatus.Completed, TransitionParty.Employee, TransitionGuard.WithPickupCode),
-        new(OrderStatus.Ready, OrderStatus.Cancelled, TransitionParty.Manager, TransitionGuard.None),
+        new(
+            OrderStatus.Pending,
+            OrderStatus.Confirmed,
+            TransitionParty.System,
+            TransitionGuard.Paid
+        ),
+        new(
+            OrderStatus.Pending,
+            OrderStatus.Confirmed,
+            TransitionParty.Employee,
+            TransitionGuard.PaysAtTheEnd
+        ),
+        new(
+            OrderStatus.Pending,
+            OrderStatus.Cancelled,
+            TransitionParty.Owner,
+            TransitionGuard.NothingCaptured
+        ),
+        new(
+            OrderStatus.Pending,
+            OrderStatus.Cancelled,
+            TransitionParty.Employee,
+            TransitionGuard.NothingCaptured
+        ),
+        new(
+            OrderStatus.Pending,
+            OrderStatus.Cancelled,
+            TransitionParty.System,
+            TransitionGuard.NothingCaptured
+        ),
+        new(
+            OrderStatus.Confirmed,
+            OrderStatus.Preparing,
+            TransitionParty.Manager,
+            TransitionGuard.None
+        ),
+        new(
+            OrderStatus.Confirmed,
+            OrderStatus.Preparing,
+            TransitionParty.Employee,
+            TransitionGuard.HoldsTheOrder
+        ),
+        new(
+            OrderStatus.Confirmed,
+            OrderStatus.Ready,
+            TransitionParty.System,
+            TransitionGuard.NothingToPrepare
+        ),
+        new(
+            OrderStatus.Preparing,
+            OrderStatus.Ready,
+            TransitionParty.System,
+            TransitionGuard.NothingLeftToDo
+        ),
+        new(
+            OrderStatus.Preparing,
+            OrderStatus.Ready,
+            TransitionParty.Manager,
+            TransitionGuard.WithReason
+        ),
+        new(
+            OrderStatus.Confirmed,
+            OrderStatus.Cancelled,
+            TransitionParty.Owner,
+            TransitionGuard.NothingStarted
+        ),
+        new(
+            OrderStatus.Confirmed,
+            OrderStatus.Cancelled,
+            TransitionParty.Employee,
+            TransitionGuard.WithReason
+        ),
+        new(
+            OrderStatus.Preparing,
+            OrderStatus.Cancelled,
+            TransitionParty.Manager,
+            TransitionGuard.None
+        ),
+        new(
+            OrderStatus.Preparing,
+            OrderStatus.Cancelled,
+            TransitionParty.Employee,
+            TransitionGuard.ItemIsUnavailable
+        ),
+        new(
+            OrderStatus.Ready,
+            OrderStatus.Preparing,
+            TransitionParty.Employee,
+            TransitionGuard.WithReason
+        ),
+        new(
+            OrderStatus.Ready,
+            OrderStatus.Completed,
+            TransitionParty.Manager,
+            TransitionGuard.WithReason
+        ),
+        new(
+            OrderStatus.Ready,
+            OrderStatus.Completed,
+            TransitionParty.Employee,
+            TransitionGuard.WithPickupCode
+        ),
+        new(
+            OrderStatus.Ready,
+            OrderStatus.Cancelled,
+            TransitionParty.Manager,
+            TransitionGuard.None
+        ),
     ];
 
     /// <summary>The rows for a move, one for each party that may make it.</summary>

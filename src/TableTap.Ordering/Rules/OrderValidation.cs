@@ -16,7 +16,11 @@ internal static class OrderValidation
         var problems = new List<FieldProblem?>
         {
             Table(cafe, order),
-            InputChecks.Text("specialInstructions", order.SpecialInstructions, cafe.Limits.TextLength),
+            InputChecks.Text(
+                "specialInstructions",
+                order.SpecialInstructions,
+                cafe.Limits.TextLength
+            ),
             InputChecks.Text("customerName", order.CustomerName, cafe.Limits.NameLength),
             order.CustomerId is null || Identifier.IsValid(order.CustomerId)
                 ? null

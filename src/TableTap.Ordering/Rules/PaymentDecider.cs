@@ -77,7 +77,11 @@ internal static class PaymentDecider
                 ? new FieldProblem("result", "cash is there or it is not: success")
                 : null,
             command.Method == PaymentMethod.Card
-                ? InputChecks.Needed("providerEventId", command.ProviderEventId, TextLimits.Provider)
+                ? InputChecks.Needed(
+                    "providerEventId",
+                    command.ProviderEventId,
+                    TextLimits.Provider
+                )
                 : null,
             InputChecks.Text("transactionId", command.TransactionId, TextLimits.Provider),
             InputChecks.Text("reason", command.Reason, TextLimits.Provider)

@@ -17,7 +17,9 @@ internal static class PriorityDecider
     {
         var refusal =
             OrderAccess.FindForStaff(draft, command, out var order)
-            ?? InputChecks.Refuse(InputChecks.Needed("reason", command.Reason, draft.Limits.TextLength));
+            ?? InputChecks.Refuse(
+                InputChecks.Needed("reason", command.Reason, draft.Limits.TextLength)
+            );
         if (refusal is not null)
         {
             return refusal;

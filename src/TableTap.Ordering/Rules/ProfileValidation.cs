@@ -149,7 +149,11 @@ public static class ProfileValidation
         foreach (var (counter, path) in Numbered(profile.Counters, "counters"))
         {
             yield return Id($"{path}.counterId", counter.CounterId);
-            yield return InputChecks.Needed($"{path}.name", counter.Name, profile.Limits.NameLength);
+            yield return InputChecks.Needed(
+                $"{path}.name",
+                counter.Name,
+                profile.Limits.NameLength
+            );
             yield return Unless(
                 counter.Lanes is >= 1 and <= MaxLanes,
                 $"{path}.lanes",
@@ -229,7 +233,10 @@ public static class ProfileValidation
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return Numbered(items, path)
             .Where(one => !seen.Add(key(one.Item)))
-            .Select(one => new FieldProblem($"{one.Path}{field}", $"'{key(one.Item)}' is there twice"));
+            .Select(one => new FieldProblem(
+                $"{one.Path}{field}",
+                $"'{key(one.Item)}' is there twice"
+            ));
     }
 
     private static IEnumerable<(T Item, string Path)> Numbered<T>(

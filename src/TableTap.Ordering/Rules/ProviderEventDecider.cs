@@ -67,7 +67,9 @@ internal static class ProviderEventDecider
                 continue;
             }
 
-            draft.Emit(new PaymentEventUnparkedFact(draft.Now, parked.Event.EventId, Expired: false));
+            draft.Emit(
+                new PaymentEventUnparkedFact(draft.Now, parked.Event.EventId, Expired: false)
+            );
             Take(draft, order, parked.Event);
         }
     }

@@ -45,5 +45,7 @@ internal static class ReturnTimes
     /// <param name="counterId">The id of the counter.</param>
     /// <param name="now">The present time.</param>
     public static TimeSpan? Away(Cafe cafe, string counterId, DateTimeOffset now) =>
-        CounterStaffing.StaffAt(cafe, counterId) > 0 ? null : At(cafe, counterId, now) - now ?? TimeSpan.Zero;
+        CounterStaffing.StaffAt(cafe, counterId) > 0
+            ? null
+            : At(cafe, counterId, now) - now ?? TimeSpan.Zero;
 }

@@ -39,7 +39,10 @@ internal static class SettlementDecider
         {
             if (command.Status == OrderStatus.Cancelled)
             {
-                CancellationDecider.Decide(draft, new CancelOrder(orderId, CancelReason.Other, reason));
+                CancellationDecider.Decide(
+                    draft,
+                    new CancelOrder(orderId, CancelReason.Other, reason)
+                );
             }
             else
             {

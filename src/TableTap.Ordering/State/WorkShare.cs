@@ -36,7 +36,9 @@ internal static class WorkShare
         }
 
         var hands = Math.Min(CounterStaffing.StaffCountAt(cafe, counterId), tickets);
-        return together > TimeSpan.Zero ? PreparationEstimate.Piece(cafe, counterId, line) * hands / together : 1;
+        return together > TimeSpan.Zero
+            ? PreparationEstimate.Piece(cafe, counterId, line) * hands / together
+            : 1;
     }
 
     /// <summary>Whether a line was being made for half of a time at least.</summary>

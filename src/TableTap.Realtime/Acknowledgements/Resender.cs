@@ -148,7 +148,12 @@ internal sealed class Resender(
         device.Reader.Outbox.Flush();
     }
 
-    private void Send(Subscription device, UnconfirmedBatches? runs, SentBatch run, MessagePage page)
+    private void Send(
+        Subscription device,
+        UnconfirmedBatches? runs,
+        SentBatch run,
+        MessagePage page
+    )
     {
         // Ended, or begun anew, while the page was read.
         if (

@@ -112,7 +112,11 @@ internal sealed class ConnectionLifecycle(
         }
         else if (services.Revocations.Contains(identity))
         {
-            session.Close(CloseCode.AuthenticationFailed, "revoked", ProtocolErrors.AuthenticationFailed);
+            session.Close(
+                CloseCode.AuthenticationFailed,
+                "revoked",
+                ProtocolErrors.AuthenticationFailed
+            );
         }
 
         session.Outbox.Flush();

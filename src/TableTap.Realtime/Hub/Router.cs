@@ -94,7 +94,11 @@ internal sealed class Router(SessionServices services, FrameHandlers handlers)
                 return null;
             }
 
-            return Misunderstood(session, ProtocolErrors.Malformed(problem.Message), problem.MessageId);
+            return Misunderstood(
+                session,
+                ProtocolErrors.Malformed(problem.Message),
+                problem.MessageId
+            );
         }
 
         if (!ProtocolVersion.Supports(envelope.Version))

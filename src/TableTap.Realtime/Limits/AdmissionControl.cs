@@ -11,7 +11,11 @@ namespace TableTap.Realtime.Limits;
 /// <param name="options">The limits.</param>
 /// <param name="sessions">For how long a dead socket may hold its seat.</param>
 /// <param name="time">The clock.</param>
-internal sealed class AdmissionControl(AdmissionOptions options, SessionOptions sessions, TimeProvider time)
+internal sealed class AdmissionControl(
+    AdmissionOptions options,
+    SessionOptions sessions,
+    TimeProvider time
+)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<ConnectionSlot>> _users = [];

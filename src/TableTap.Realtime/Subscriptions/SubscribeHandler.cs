@@ -24,7 +24,10 @@ internal sealed class SubscribeHandler(SessionServices services, AckHandler ackn
             var draft = await SubscriptionDraft.MakeAsync(session, services, request.Channels);
             await draft.PlaceAsync(
                 (planned, head) =>
-                    (planned.After, planned.After is { } after && !head.CanReplay(after, sameEpoch)),
+                    (
+                        planned.After,
+                        planned.After is { } after && !head.CanReplay(after, sameEpoch)
+                    ),
                 _history
             );
             if (TryBegin(session, draft, correlationId))

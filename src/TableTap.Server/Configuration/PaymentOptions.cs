@@ -15,7 +15,11 @@ public sealed record PaymentOptions
             Providers =
             [
                 .. settings
-                    .Names(PaymentProviderOptions.SectionKey, "a name of a-z 0-9 _ -, at most 32", IsName)
+                    .Names(
+                        PaymentProviderOptions.SectionKey,
+                        "a name of a-z 0-9 _ -, at most 32",
+                        IsName
+                    )
                     .Select(name =>
                         settings.Read(
                             new PaymentProviderOptions { Name = name, Secrets = [] },

@@ -17,7 +17,8 @@ public sealed class SecretAttribute(int shortest) : TextRuleAttribute
     public override bool IsNeeded => true;
 
     /// <inheritdoc />
-    public override string Allowed => $"one or more secrets of at least {Counted.Of(Shortest, "character", "characters")}";
+    public override string Allowed =>
+        $"one or more secrets of at least {Counted.Of(Shortest, "character", "characters")}";
 
     /// <inheritdoc />
     public override bool IsAllowed(string text) => text.Length >= Shortest;

@@ -9,7 +9,8 @@ public sealed class ShortTextAttribute : TextRuleAttribute
     private const int Most = 200;
 
     /// <inheritdoc />
-    public override string Allowed => $"a text of 1 to {Counted.Of(Most, "character", "characters")}";
+    public override string Allowed =>
+        $"a text of 1 to {Counted.Of(Most, "character", "characters")}";
 
     /// <inheritdoc />
     public override bool IsAllowed(string text) => text.Length is >= 1 and <= Most;

@@ -12,7 +12,12 @@ namespace TableTap.Server.Hosting;
 /// <param name="rooms">What answers.</param>
 /// <param name="log">Where faults are told.</param>
 /// <param name="cut">Cuts open sockets.</param>
-internal sealed class Pipeline(ServerSetup setup, CompositionRoot rooms, ILogger log, CancellationToken cut)
+internal sealed class Pipeline(
+    ServerSetup setup,
+    CompositionRoot rooms,
+    ILogger log,
+    CancellationToken cut
+)
 {
     private readonly HealthEndpoints _health = new(rooms.Journal, setup.Time);
 

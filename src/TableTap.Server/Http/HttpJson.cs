@@ -137,10 +137,7 @@ public sealed record AuditEntryAnswer(
 /// <summary>The answer of <c>GET /v1/admin/audit</c>.</summary>
 /// <param name="Lines">The lines, the latest first.</param>
 /// <param name="NextCursor">Where the next page begins; absent where there is none.</param>
-public sealed record AuditAnswer(
-    IReadOnlyList<AuditEntryAnswer> Lines,
-    string? NextCursor = null
-);
+public sealed record AuditAnswer(IReadOnlyList<AuditEntryAnswer> Lines, string? NextCursor = null);
 
 /// <summary>The answer to a webhook.</summary>
 /// <param name="Status"><c>processed</c>, or <c>ignored</c> for what means nothing here.</param>

@@ -26,7 +26,10 @@ internal sealed class RatingPage(CafeHost cafes)
 
     /// <summary>What reading the address does.</summary>
     public static ApiOperation Show { get; } =
-        new("showRatingPage", "GET", Address, ApiTags.Demo, "What rating.url opens") { Answer = ApiBody.Page };
+        new("showRatingPage", "GET", Address, ApiTags.Demo, "What rating.url opens")
+        {
+            Answer = ApiBody.Page,
+        };
 
     /// <summary>What posting to the address does.</summary>
     public static ApiOperation Rate { get; } =

@@ -21,10 +21,7 @@ internal interface IWebhookScheme
 /// <summary>What a webhook's body comes to: a notice, nothing of ours, or something that cannot be read.</summary>
 /// <param name="Notice">The notice; null where there is none.</param>
 /// <param name="Problem">Why the body cannot be read; null where it can.</param>
-internal readonly record struct WebhookReading(
-    IncomingProviderEvent? Notice,
-    ErrorBody? Problem
-)
+internal readonly record struct WebhookReading(IncomingProviderEvent? Notice, ErrorBody? Problem)
 {
     /// <summary>An event that means nothing here.</summary>
     public static WebhookReading Ignored { get; }
@@ -41,10 +38,6 @@ internal readonly record struct WebhookReading(
     public static WebhookReading Invalid(string path, string problem) =>
         new(
             null,
-            new(
-                ErrorCode.ValidationFailed,
-                $"{path}: {problem}",
-                Details: [new(path, problem)]
-            )
+            new(ErrorCode.ValidationFailed, $"{path}: {problem}", Details: [new(path, problem)])
         );
 }

@@ -127,7 +127,10 @@ internal sealed class DeliveryProof(
                 return SequenceCheck.Compare(
                     channel.Value,
                     witness.Due.GetValueOrDefault(channel.Key, audit.Head),
-                    audit.Messages.Select(message => new ReceivedSequence(message.Sequence, message.MessageId)),
+                    audit.Messages.Select(message => new ReceivedSequence(
+                        message.Sequence,
+                        message.MessageId
+                    )),
                     witness.ReceivedOf(channel.Key)
                 );
             })

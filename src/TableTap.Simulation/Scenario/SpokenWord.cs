@@ -7,6 +7,8 @@ namespace TableTap.Simulation.Scenario;
 internal static class SpokenWord
 {
     /// <summary>The word of a value, as people read it.</summary>
-    public static string Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(T value)
+    public static string Of<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
+    >(T value)
         where T : struct, Enum => value.Word.Replace('_', ' ').ToLowerInvariant();
 }

@@ -9,8 +9,11 @@ namespace TableTap.Simulation.Staff;
 /// <param name="options">The server and the tokens.</param>
 /// <param name="managerId">The id of the manager.</param>
 /// <param name="figures">What is counted.</param>
-internal sealed class ManagerActions(SimulationOptions options, string managerId, SimulationStatistics figures)
-    : IAsyncDisposable
+internal sealed class ManagerActions(
+    SimulationOptions options,
+    string managerId,
+    SimulationStatistics figures
+) : IAsyncDisposable
 {
     private const int CommandsPerMinute = 60;
     private static readonly Money Goodwill = new(100);
@@ -20,7 +23,10 @@ internal sealed class ManagerActions(SimulationOptions options, string managerId
     /// <param name="baristas">The staff at the counters.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="SimulationException">Somebody cannot be clocked in.</exception>
-    public async Task StartAsync(IEnumerable<RosteredEmployee> baristas, CancellationToken cancellationToken)
+    public async Task StartAsync(
+        IEnumerable<RosteredEmployee> baristas,
+        CancellationToken cancellationToken
+    )
     {
         await _hands.StartAsync(
             options,

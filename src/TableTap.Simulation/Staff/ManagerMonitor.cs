@@ -9,8 +9,11 @@ namespace TableTap.Simulation.Staff;
 /// <param name="options">The server and the tokens.</param>
 /// <param name="managerId">The id of the manager.</param>
 /// <param name="figures">What is counted.</param>
-internal sealed class ManagerMonitor(SimulationOptions options, string managerId, SimulationStatistics figures)
-    : IAsyncDisposable
+internal sealed class ManagerMonitor(
+    SimulationOptions options,
+    string managerId,
+    SimulationStatistics figures
+) : IAsyncDisposable
 {
     private readonly HashSet<string> _raised = [];
 

@@ -18,7 +18,9 @@ internal static class PreparationPlan
 
     /// <summary>The steps in the order of their time.</summary>
     /// <param name="lines">The lines and how long each takes.</param>
-    public static IReadOnlyList<PreparationStep> Steps(IEnumerable<(string LineId, TimeSpan Time)> lines)
+    public static IReadOnlyList<PreparationStep> Steps(
+        IEnumerable<(string LineId, TimeSpan Time)> lines
+    )
     {
         var steps = new List<PreparationStep>();
         TimeSpan? end = null;

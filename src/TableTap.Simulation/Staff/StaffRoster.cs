@@ -44,7 +44,12 @@ internal sealed record StaffRoster(IReadOnlyList<RosteredEmployee> Baristas, str
                     $"Nobody works in the café '{cafeId}': it needs an employee."
                 )
             : new(
-                [.. workers.Select(person => new RosteredEmployee(person.EmployeeId, person.Counters.Items))],
+                [
+                    .. workers.Select(person => new RosteredEmployee(
+                        person.EmployeeId,
+                        person.Counters.Items
+                    )),
+                ],
                 manager.EmployeeId
             );
     }

@@ -117,7 +117,8 @@ public sealed class AuditArchive : IDisposable
                 ? Broken(number, "it does not lead to the end of the chain")
             : new(chain, count, end.Trimmed, null, null);
 
-        ChainVerification Broken(long at, string problem) => new(chain, count, end.Trimmed, at, problem);
+        ChainVerification Broken(long at, string problem) =>
+            new(chain, count, end.Trimmed, at, problem);
     }
 
     private IEnumerable<AuditEntry> Lines(KnownChain end)

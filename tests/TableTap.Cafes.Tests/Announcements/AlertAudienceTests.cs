@@ -154,7 +154,8 @@ public sealed class AlertAudienceTests
         Assert.Equal(before.Tickets, again.Cafe.Tickets);
     }
 
-    private static bool Unseen(ActiveAlert alert) => alert.Category == AlertCategory.OrderUnacknowledged;
+    private static bool Unseen(ActiveAlert alert) =>
+        alert.Category == AlertCategory.OrderUnacknowledged;
 
     private static async Task<OpenCafe> PausedAsync()
     {

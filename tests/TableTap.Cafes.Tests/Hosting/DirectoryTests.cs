@@ -151,10 +151,7 @@ public sealed class DirectoryTests
         }
     }
 
-    private static IEnumerable<string> Covers(
-        IEnumerable<CafeScope> told,
-        string employeeId
-    ) =>
+    private static IEnumerable<string> Covers(IEnumerable<CafeScope> told, string employeeId) =>
         told.Select(scope =>
             string.Join(' ', scope.Covers![employeeId].Select(cover => cover.CounterId))
         );

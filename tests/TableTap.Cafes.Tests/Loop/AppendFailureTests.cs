@@ -133,13 +133,7 @@ public sealed class AppendFailureTests
 
     private static CommandTask Waiting(Identity sender, CafeCommand command, string messageId) =>
         new(
-            new(
-                sender,
-                MessageCatalogue.Find("order_rate")!,
-                messageId,
-                "{}"u8.ToArray(),
-                null
-            ),
+            new(sender, MessageCatalogue.Find("order_rate")!, messageId, "{}"u8.ToArray(), null),
             command,
             hash: [1]
         );

@@ -40,7 +40,9 @@ public sealed class FactTableTests
             );
 
         Assert.Equal(
-            File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Persistence", "fact-shapes.txt")),
+            File.ReadAllLines(
+                Path.Combine(AppContext.BaseDirectory, "Persistence", "fact-shapes.txt")
+            ),
             shapes
         );
     }

@@ -194,7 +194,10 @@ public class AlertLifeTests
 
                     // Each firing needs half a minute in the dark, so there are at most so many.
                     var nights = seconds.Where((pause, index) => index % 2 == 0 && pause >= 30);
-                    Assert.Equal(3 * nights.Count(), day.AlertFacts.OfType<AlertFiredFact>().Count());
+                    Assert.Equal(
+                        3 * nights.Count(),
+                        day.AlertFacts.OfType<AlertFiredFact>().Count()
+                    );
                 },
                 iter: 200
             );

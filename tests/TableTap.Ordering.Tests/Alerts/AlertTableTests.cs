@@ -168,7 +168,12 @@ public class AlertTableTests
 
         day.Do(
             Actor.System,
-            new MarkTicketsSeen("espresso", 2, [new AnnouncedTicket(order.OrderId, day.Day.Now)], "anna")
+            new MarkTicketsSeen(
+                "espresso",
+                2,
+                [new AnnouncedTicket(order.OrderId, day.Day.Now)],
+                "anna"
+            )
         );
         Assert.Equal(day.Day.Now, day.Cafe.Tickets.Values.Single().SeenAt);
         Assert.Equal(2, day.Cafe.ScreenOf("espresso")!.SeenThrough);
@@ -581,7 +586,12 @@ public class AlertTableTests
     private static void SeenByAnna(WatchedDay day, Order order) =>
         day.Do(
             Actor.System,
-            new MarkTicketsSeen("espresso", 1, [new AnnouncedTicket(order.OrderId, day.Day.Now)], "anna")
+            new MarkTicketsSeen(
+                "espresso",
+                1,
+                [new AnnouncedTicket(order.OrderId, day.Day.Now)],
+                "anna"
+            )
         );
 
     private static void Fail(WatchedDay day, int times)

@@ -30,13 +30,12 @@ internal sealed class WatchedDay
     public Cafe Cafe => Day.Cafe;
 
     /// <summary>The facts of alerts since a count of all facts.</summary>
-    public IEnumerable<Fact> AlertFacts => Day.Facts.Where(fact => fact is AlertFiredFact or AlertFact);
+    public IEnumerable<Fact> AlertFacts =>
+        Day.Facts.Where(fact => fact is AlertFiredFact or AlertFact);
 
     /// <summary>The alert of a category and subject that is not over.</summary>
     public ActiveAlert? Alert(AlertCategory category, string subject = "") =>
-        Cafe.Alerts.Firing.TryGet(ActiveAlert.Key(category, subject), out var alert)
-            ? alert
-            : null;
+        Cafe.Alerts.Firing.TryGet(ActiveAlert.Key(category, subject), out var alert) ? alert : null;
 
     public AlertSeverity? Severity(AlertCategory category, string subject = "") =>
         Alert(category, subject)?.Severity;

@@ -119,7 +119,8 @@ internal sealed class CountedAgain
     private List<(TimeSpan Quoted, TimeSpan Actual)> Quotes =>
         [
             .. from ready in InHour.OfType<OrderReadyFact>()
-            where _facts.OfType<OrderReadyFact>().First(one => one.OrderId == ready.OrderId) == ready
+            where
+                _facts.OfType<OrderReadyFact>().First(one => one.OrderId == ready.OrderId) == ready
             where IsMade(ready)
             let confirmed = ConfirmedAt(ready.OrderId)
             select (TimeSpan.FromMinutes(confirmed.EstimatedTime), ready.At - confirmed.At),
@@ -170,7 +171,9 @@ internal sealed class CountedAgain
         );
         var status = OrderStatus.Pending;
         DateTimeOffset? since = null;
-        foreach (var fact in _facts.OfType<OrderFact>().Where(one => one.OrderId == created.OrderId))
+        foreach (
+            var fact in _facts.OfType<OrderFact>().Where(one => one.OrderId == created.OrderId)
+        )
         {
             switch (fact)
             {

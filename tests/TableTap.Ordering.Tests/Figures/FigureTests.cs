@@ -147,7 +147,10 @@ public class FigureTests
     public void A_miss_of_half_a_percent_counts_up(int quoted, int actual, int percent) =>
         Assert.Equal(
             percent,
-            new QuoteOutcome(TimeSpan.FromMinutes(quoted), TimeSpan.FromMinutes(actual)).ErrorPercent
+            new QuoteOutcome(
+                TimeSpan.FromMinutes(quoted),
+                TimeSpan.FromMinutes(actual)
+            ).ErrorPercent
         );
 
     [Fact]
@@ -179,7 +182,10 @@ public class FigureTests
                     Assert.Equal(
                         CountedAgain.Rank([.. values.Order()], percent),
                         values
-                            .Aggregate(new ValueHistogram().Add(7).Remove(7), (all, one) => all.Add(one))
+                            .Aggregate(
+                                new ValueHistogram().Add(7).Remove(7),
+                                (all, one) => all.Add(one)
+                            )
                             .Rank(percent)
                     )
             );

@@ -122,7 +122,9 @@ internal sealed class Ledger
     public void AfterDecision(Cafe cafe, Decision decision)
     {
         Assert.DoesNotContain(
-            decision.Facts.OfType<OrderAssignedFact>().CountBy(fact => (fact.OrderId, fact.CounterId)),
+            decision
+                .Facts.OfType<OrderAssignedFact>()
+                .CountBy(fact => (fact.OrderId, fact.CounterId)),
             ticket => ticket.Value > 1
         );
         var codes = new HashSet<string>();

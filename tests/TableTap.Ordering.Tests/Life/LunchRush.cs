@@ -67,7 +67,9 @@ internal sealed class LunchRush
         for (var step = 0; Day.Now < end; step++)
         {
             Day.Now += Step;
-            foreach (var (person, task) in _hands.Where(one => one.Value?.Until <= Day.Now).ToList())
+            foreach (
+                var (person, task) in _hands.Where(one => one.Value?.Until <= Day.Now).ToList()
+            )
             {
                 Finish(person, task!.Value.OrderId);
             }

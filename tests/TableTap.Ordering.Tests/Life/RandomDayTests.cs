@@ -266,7 +266,11 @@ public class RandomDayTests
                 // One word about all refunds of an order can settle several of them.
                 Assert.All(
                     day.Day.Facts.Where(fact => EventOf(fact) == several.Key),
-                    fact => Assert.True(fact is RefundReportedFact or PaymentRefundedFact, fact.ToString())
+                    fact =>
+                        Assert.True(
+                            fact is RefundReportedFact or PaymentRefundedFact,
+                            fact.ToString()
+                        )
                 );
                 Assert.Single(
                     day.Steps,

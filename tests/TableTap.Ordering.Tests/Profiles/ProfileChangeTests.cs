@@ -172,7 +172,10 @@ public class ProfileChangeTests
             {
                 if (line.Status == LineStatus.Queued)
                 {
-                    _day.Do(Day.Maya, new UpdateOrderItem(orderId, line.LineId, LineStatus.Started));
+                    _day.Do(
+                        Day.Maya,
+                        new UpdateOrderItem(orderId, line.LineId, LineStatus.Started)
+                    );
                 }
 
                 _day.Do(Day.Maya, new UpdateOrderItem(orderId, line.LineId, LineStatus.Ready));

@@ -21,7 +21,10 @@ public class CancelTransitionTests
 
         var cancelled = Assert.IsType<OrderCancelledFact>(
             Assert.Single(
-                _day.Do(Day.Named(who), new CancelOrder(order.OrderId, CancelReason.CustomerRequest))
+                _day.Do(
+                    Day.Named(who),
+                    new CancelOrder(order.OrderId, CancelReason.CustomerRequest)
+                )
             )
         );
 
@@ -64,14 +67,20 @@ public class CancelTransitionTests
     {
         var order = _day.Confirmed("latte");
 
-        var facts = _day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
+        var facts = _day.Do(
+            Day.Guest,
+            new CancelOrder(order.OrderId, CancelReason.CustomerRequest)
+        );
 
         Assert.Collection(
             facts,
             fact =>
                 Assert.Equal(
                     (true, order.Total),
-                    (((OrderCancelledFact)fact).RefundRequired, ((OrderCancelledFact)fact).RefundAmount)
+                    (
+                        ((OrderCancelledFact)fact).RefundRequired,
+                        ((OrderCancelledFact)fact).RefundAmount
+                    )
                 ),
             fact =>
                 Assert.Equal(

@@ -33,7 +33,10 @@ public class LoadControlTests
             new DecisionContext(_day.Now, Actor.System, _day.Ids)
         );
 
-        Assert.Equal(IntakeMode.Normal, Assert.Single(decision.Facts.OfType<IntakeChangedFact>()).Mode);
+        Assert.Equal(
+            IntakeMode.Normal,
+            Assert.Single(decision.Facts.OfType<IntakeChangedFact>()).Mode
+        );
     }
 
     [Fact]

@@ -79,7 +79,11 @@ public class MoneyTableTests
     [Theory]
     [MemberData(nameof(Managers))]
     public void Refund_issue_by_a_manager(string who, RefusalCode? refused) =>
-        Says(refused, who, new IssueRefund(_day.Confirmed("latte").OrderId, new Money(100), "late"));
+        Says(
+            refused,
+            who,
+            new IssueRefund(_day.Confirmed("latte").OrderId, new Money(100), "late")
+        );
 
     [Theory]
     [MemberData(nameof(CancelConfirmed))]

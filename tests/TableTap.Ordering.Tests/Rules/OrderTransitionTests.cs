@@ -98,7 +98,11 @@ public class OrderTransitionTests
             fact =>
                 Assert.Equal(
                     (LineStatus.Queued, LineStatus.Started, "espresso"),
-                    (((LineMovedFact)fact).From, ((LineMovedFact)fact).To, ((LineMovedFact)fact).CounterId)
+                    (
+                        ((LineMovedFact)fact).From,
+                        ((LineMovedFact)fact).To,
+                        ((LineMovedFact)fact).CounterId
+                    )
                 ),
             fact => Assert.Equal("anna", Assert.IsType<OrderStartedFact>(fact).By)
         );
@@ -285,7 +289,10 @@ public class OrderTransitionTests
             Day.Maya,
             new UpdateOrderStatus(order.OrderId, OrderStatus.Completed)
         );
-        _day.Do(Day.Maya, new UpdateOrderStatus(order.OrderId, OrderStatus.Completed, "lost phone"));
+        _day.Do(
+            Day.Maya,
+            new UpdateOrderStatus(order.OrderId, OrderStatus.Completed, "lost phone")
+        );
 
         Assert.Equal("lost phone", _day.Facts.OfType<OrderCompletedFact>().Single().Reason);
     }

@@ -52,7 +52,10 @@ public class PickupCodeTests
         var taken = new[] { 0, 1, 5 };
         foreach (var code in taken)
         {
-            _day.Ids = _day.Ids with { RandomBelow = _ => code - taken.Count(other => other < code) };
+            _day.Ids = _day.Ids with
+            {
+                RandomBelow = _ => code - taken.Count(other => other < code),
+            };
             Assert.Equal(code.ToString("D4"), _day.Confirmed("still-water").PickupCode!.Code);
         }
 

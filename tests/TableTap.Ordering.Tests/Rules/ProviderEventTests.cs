@@ -29,7 +29,10 @@ public class ProviderEventTests
             .Single();
         Assert.Equal("declined", unnamed.Reason);
         Assert.Null(
-            _day.Do(Day.Bank, _day.Failure(order)).OfType<PaymentAttemptFailedFact>().Single().ExpiresAt
+            _day.Do(Day.Bank, _day.Failure(order))
+                .OfType<PaymentAttemptFailedFact>()
+                .Single()
+                .ExpiresAt
         );
     }
 
@@ -82,7 +85,11 @@ public class ProviderEventTests
         foreach (var order in new[] { paid, cancelled })
         {
             foreach (
-                CafeCommand late in new CafeCommand[] { _day.Failure(order), _day.Processing(order) }
+                CafeCommand late in new CafeCommand[]
+                {
+                    _day.Failure(order),
+                    _day.Processing(order),
+                }
             )
             {
                 Assert.IsType<PaymentEventRecordedFact>(Assert.Single(_day.Do(Day.Bank, late)));

@@ -42,7 +42,11 @@ public class ProviderReportTests
 
         foreach (var actor in new[] { Day.Guest, Day.Anna, Day.Maya, Day.Ada, Actor.System })
         {
-            _day.Refuse(RefusalCode.InsufficientPermissions, actor, new ReportProviderEvent(Paid(order)));
+            _day.Refuse(
+                RefusalCode.InsufficientPermissions,
+                actor,
+                new ReportProviderEvent(Paid(order))
+            );
         }
     }
 

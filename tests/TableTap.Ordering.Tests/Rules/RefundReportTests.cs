@@ -129,7 +129,10 @@ public class RefundReportTests
         var refund = Assert.Single(Payment.RefundsById.Values);
         Assert.Equal((new Money(120), "re_1"), (refund.Amount, refund.ProviderRefundId));
         Assert.Equal(PaymentStatus.PartiallyRefunded, Payment.Status);
-        Assert.Equal("refunded_by_provider", _day.Facts.OfType<PaymentRefundedFact>().Single().Reason);
+        Assert.Equal(
+            "refunded_by_provider",
+            _day.Facts.OfType<PaymentRefundedFact>().Single().Reason
+        );
     }
 
     [Fact]

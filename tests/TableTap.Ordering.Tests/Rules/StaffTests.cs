@@ -92,7 +92,9 @@ public class StaffTests
         );
         Assert.Equal(
             "maya",
-            Assert.IsType<EmployeeClockedInFact>(_day.Do(Day.Maya, new ClockInEmployee("anna"))[0]).By
+            Assert
+                .IsType<EmployeeClockedInFact>(_day.Do(Day.Maya, new ClockInEmployee("anna"))[0])
+                .By
         );
     }
 
@@ -229,7 +231,10 @@ public class StaffTests
         _day.Refuse(RefusalCode.CoverRequired, Day.Ben, new StartBreak(BreakType.Rest, HalfHour));
         _day.Do(Day.Ben, new StartBreak(BreakType.Rest, HalfHour, ["chloe"]));
 
-        Assert.Equal(["kitchen", "cold", "espresso"], CounterStaffing.CountersOf(_day.Cafe, "chloe"));
+        Assert.Equal(
+            ["kitchen", "cold", "espresso"],
+            CounterStaffing.CountersOf(_day.Cafe, "chloe")
+        );
     }
 
     [Fact]
@@ -252,7 +257,14 @@ public class StaffTests
         Invalid("duration", rest with { Duration = TimeSpan.FromMinutes(241) });
         Invalid("coveringEmployees[1]", rest with { CoveringEmployees = ["ben", "nobody"] });
         Invalid("coveringEmployees[0]", rest with { CoveringEmployees = ["anna"] });
-        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, rest with { EmployeeId = "anna" });
+        _day.Refuse(
+            RefusalCode.InsufficientPermissions,
+            Day.Ben,
+            rest with
+            {
+                EmployeeId = "anna",
+            }
+        );
         _day.Refuse(RefusalCode.Conflict, Day.Anna, new EndBreak());
         _day.Do(Day.Ben, rest);
         Invalid("coveringEmployees[0]", rest with { CoveringEmployees = ["ben"] });

@@ -228,7 +228,10 @@ public class StandingInTests
 
         Assert.Empty(again);
         Assert.Empty(other.OfType<OrderAssignedFact>());
-        Assert.Equal(CounterStatus.Maintenance, other.OfType<CounterStatusChangedFact>().Single().From);
+        Assert.Equal(
+            CounterStatus.Maintenance,
+            other.OfType<CounterStatusChangedFact>().Single().From
+        );
         Assert.Equal("espresso", back.OfType<OrderAssignedFact>().Single().CounterId);
         Assert.Equal("espresso", day.Order(order.OrderId).Lines[0].CounterId);
     }

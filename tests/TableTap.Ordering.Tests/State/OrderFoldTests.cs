@@ -39,6 +39,8 @@ public class OrderFoldTests
     [Fact]
     public void Facts_without_a_beginning_are_no_order() =>
         Assert.Null(
-            OrderFold.Of([new OrderRatedFact(DateTimeOffset.UnixEpoch, "o", 5, Comment: null, "john")])
+            OrderFold.Of([
+                new OrderRatedFact(DateTimeOffset.UnixEpoch, "o", 5, Comment: null, "john"),
+            ])
         );
 }

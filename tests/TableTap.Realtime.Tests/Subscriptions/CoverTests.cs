@@ -151,7 +151,10 @@ public sealed class CoverTests
                 ["anna"] = ["bar", .. own],
                 ["ben"] = ["kitchen"],
             },
-            new Dictionary<string, ImmutableArray<BreakCover>> { ["anna"] = [new("kitchen", Break)] }
+            new Dictionary<string, ImmutableArray<BreakCover>>
+            {
+                ["anna"] = [new("kitchen", Break)],
+            }
         );
 
     // Four up to the break, five since; the clock was put back with the break.

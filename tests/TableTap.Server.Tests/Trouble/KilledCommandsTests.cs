@@ -131,15 +131,15 @@ public sealed class KilledCommandsTests : IDisposable
 
         async Task<int> GuestAsync(int guest)
         {
-            var orders = 0;
+            var placed = 0;
             while (!enough.IsCancellationRequested)
             {
-                var (status, body) = await _store.OrderAsync(server.Http, $"g{guest}-{orders}");
+                var (status, body) = await _store.OrderAsync(server.Http, $"g{guest}-{placed}");
                 Assert.True(status == 200, body);
-                orders++;
+                placed++;
             }
 
-            return orders;
+            return placed;
         }
     }
 

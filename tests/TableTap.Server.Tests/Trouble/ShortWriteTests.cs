@@ -44,6 +44,7 @@ public sealed partial class ShortWriteTests
         )
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         // The runtime's own double mapping makes a large file.
         limited.Environment["DOTNET_EnableWriteXorExecute"] = "0";

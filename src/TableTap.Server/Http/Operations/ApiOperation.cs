@@ -12,13 +12,7 @@ namespace TableTap.Server.Http.Operations;
 /// <param name="Path">The address, with its parameters in braces.</param>
 /// <param name="Tag">The heading it stands under.</param>
 /// <param name="Summary">What it is for.</param>
-public sealed record ApiOperation(
-    string Id,
-    string Method,
-    string Path,
-    string Tag,
-    string Summary
-)
+public sealed record ApiOperation(string Id, string Method, string Path, string Tag, string Summary)
 {
     /// <summary>Who may, with a token.</summary>
     /// <value>Default: none; no token is needed.</value>

@@ -104,7 +104,8 @@ internal static class OrderTimeline
             OrderAssignedFact f =>
                 $"{Lines(f.LineIds, order)} given to {cafe.CounterName(f.CounterId)}",
             OrderHeldFact f => $"{Lines(f.LineIds, order)} held: no counter can make it now",
-            EmployeeAssignedFact f => $"Given to {cafe.Profile.Employee(f.EmployeeId)?.Name ?? f.EmployeeId}",
+            EmployeeAssignedFact f =>
+                $"Given to {cafe.Profile.Employee(f.EmployeeId)?.Name ?? f.EmployeeId}",
             LineMovedFact f =>
                 $"{order.Line(f.LineId)?.Name ?? f.LineId}: {f.To.Word}{(f.CounterId is { } at ? $" at {cafe.CounterName(at)}" : "")}",
             OrderPriorityChangedFact f =>
@@ -123,7 +124,8 @@ internal static class OrderTimeline
                 $"Refunded {Money(f.Amount, cafe)}, {Money(f.TotalRefunded, cafe)} in all{Because(f.Reason)}",
             RefundReportedFact f =>
                 $"Refund of {Money(f.Amount, cafe)}: {f.RefundStatus.Word}, {Money(f.TotalRefunded, cafe)} in all{Because(f.Reason)}",
-            PaymentEventRecordedFact f => $"The provider's event {f.ProviderEventId} changed nothing",
+            PaymentEventRecordedFact f =>
+                $"The provider's event {f.ProviderEventId} changed nothing",
             _ => Words(FactTable.NameOf(fact)),
         };
 
