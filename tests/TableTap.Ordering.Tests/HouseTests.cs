@@ -25,7 +25,10 @@ public class HouseTests
 
         _day.Do(Day.Ben, new UpdateItemAvailability("latte", null, true));
 
-        Assert.Equal(new Outage("mocha", null, "espresso"), Assert.Single(_day.Cafe.Outages.Values));
+        Assert.Equal(
+            new Outage("mocha", null, "espresso"),
+            Assert.Single(_day.Cafe.Outages.Values)
+        );
         Assert.Empty(_day.Do(Day.Ben, new UpdateItemAvailability("latte", null, true)));
         _day.Do(Day.Ben, new UpdateItemAvailability("mocha", null, true, "espresso"));
         Assert.Equal(0, _day.Cafe.Outages.Count);
@@ -89,8 +92,7 @@ public class HouseTests
             (paused.Mode, paused.Until, paused.Reason, paused.By)
         );
         Assert.Empty(_day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, until, "full")));
-        Assert.Equal(until, CafeTimers.NextDue(_day.Cafe));
-        Assert.Null(CafeTimers.Due(_day.Cafe, until.AddSeconds(-1)));
+        Assert.Equal(until, CafeTimers.Next(_day.Cafe)?.At);
         Assert.Empty(_day.Do(Actor.System, new ResumeIntake()));
 
         _day.Live(10);
@@ -103,7 +105,7 @@ public class HouseTests
             )
         );
         Assert.Equal(Intake.Normal, _day.Cafe.Intake);
-        Assert.Null(CafeTimers.NextDue(_day.Cafe));
+        Assert.Null(CafeTimers.Next(_day.Cafe));
     }
 
     [Fact]
@@ -264,7 +266,11 @@ public class HouseTests
     [Fact]
     public void An_id_that_is_missing_altogether_is_not_found()
     {
-        _day.Refuse(RefusalCode.NotFound, Day.Maya, new UpdateOrderStatus(null!, OrderStatus.Ready));
+        _day.Refuse(
+            RefusalCode.NotFound,
+            Day.Maya,
+            new UpdateOrderStatus(null!, OrderStatus.Ready)
+        );
         _day.Refuse(
             RefusalCode.NotFound,
             Day.Maya,

@@ -19,9 +19,6 @@ public readonly record struct SequenceFindings(
     long Reordered
 )
 {
-    /// <summary>Whether nothing is wrong.</summary>
-    public bool IsClean => Missing == 0 && Doubled == 0 && Reordered == 0;
-
     /// <summary>Both together.</summary>
     /// <param name="left">One.</param>
     /// <param name="right">The other.</param>

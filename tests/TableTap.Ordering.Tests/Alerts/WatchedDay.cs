@@ -30,13 +30,12 @@ internal sealed class WatchedDay
     public Cafe Cafe => Day.Cafe;
 
     /// <summary>The facts of alerts since a count of all facts.</summary>
-    public IEnumerable<Fact> AlertFacts => Day.Facts.Where(fact => fact is AlertFiredFact or AlertFact);
+    public IEnumerable<Fact> AlertFacts =>
+        Day.Facts.Where(fact => fact is AlertFiredFact or AlertFact);
 
     /// <summary>The alert of a category and subject that is not over.</summary>
     public ActiveAlert? Alert(AlertCategory category, string subject = "") =>
-        Cafe.Alerts.Firing.TryGet(ActiveAlert.Key(category, subject), out var alert)
-            ? alert
-            : null;
+        Cafe.Alerts.Firing.TryGet(ActiveAlert.Key(category, subject), out var alert) ? alert : null;
 
     public AlertSeverity? Severity(AlertCategory category, string subject = "") =>
         Alert(category, subject)?.Severity;
@@ -69,9 +68,9 @@ internal sealed class WatchedDay
         {
             Assert.True(looks < 10_000, $"Looks for ever at {next:O}");
             Day.Now = next > Day.Now ? next : Day.Now;
-            while (CafeTimers.Due(Cafe, Day.Now) is { } due)
+            while (CafeTimers.Next(Cafe) is { } timer && timer.At <= Day.Now)
             {
-                Day.Do(Actor.System, due);
+                Day.Do(Actor.System, timer.Command);
             }
 
             Review();
@@ -109,6 +108,6 @@ internal sealed class WatchedDay
     private DateTimeOffset? Next()
     {
         var look = AlertSchedule.NextLook(Cafe, _reviewed);
-        return CafeTimers.NextDue(Cafe) is { } due && !(look < due) ? due : look;
+        return CafeTimers.Next(Cafe) is { At: var due } && !(look < due) ? due : look;
     }
 }

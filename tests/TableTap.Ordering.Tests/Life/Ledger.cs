@@ -122,7 +122,9 @@ internal sealed class Ledger
     public void AfterDecision(Cafe cafe, Decision decision)
     {
         Assert.DoesNotContain(
-            decision.Facts.OfType<OrderAssignedFact>().CountBy(fact => (fact.OrderId, fact.CounterId)),
+            decision
+                .Facts.OfType<OrderAssignedFact>()
+                .CountBy(fact => (fact.OrderId, fact.CounterId)),
             ticket => ticket.Value > 1
         );
         var codes = new HashSet<string>();
@@ -168,7 +170,7 @@ internal sealed class Ledger
             Assert.True(order.Status.IsFinal);
             Assert.Equal(_refunded.GetValueOrDefault(orderId), order.Payment.Refunded);
             revenue += order.Payment.Kept;
-            tips += order.Payment.TipKept;
+            tips += order.Payment.Refundable - order.Payment.Kept;
             if (order.Status == OrderStatus.Completed)
             {
                 Assert.All(

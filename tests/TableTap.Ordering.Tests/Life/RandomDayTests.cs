@@ -224,16 +224,13 @@ public class RandomDayTests
 
                 var payment = payments[orderId] = cafe.Order(orderId)!.Payment;
                 Assert.True(
-                    payment.Kept >= Money.Zero
-                        && payment.TipKept >= Money.Zero
-                        && payment.Refundable >= Money.Zero,
+                    payment.Kept >= Money.Zero && payment.Refundable >= payment.Kept,
                     $"{fact} left {payment}"
                 );
                 Assert.Equal(
                     captured,
-                    Sum(payments.Values.Select(one => one.Kept))
+                    Sum(payments.Values.Select(one => one.Refundable))
                         + Sum(payments.Values.Select(one => one.Refunded))
-                        + Sum(payments.Values.Select(one => one.TipKept))
                 );
             }
         });
@@ -266,7 +263,11 @@ public class RandomDayTests
                 // One word about all refunds of an order can settle several of them.
                 Assert.All(
                     day.Day.Facts.Where(fact => EventOf(fact) == several.Key),
-                    fact => Assert.True(fact is RefundReportedFact or PaymentRefundedFact, fact.ToString())
+                    fact =>
+                        Assert.True(
+                            fact is RefundReportedFact or PaymentRefundedFact,
+                            fact.ToString()
+                        )
                 );
                 Assert.Single(
                     day.Steps,

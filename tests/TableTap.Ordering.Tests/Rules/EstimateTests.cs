@@ -35,7 +35,10 @@ public class EstimateTests
     {
         var line = _day.Pending("latte").Lines[0] with { MenuTime = null };
 
-        Assert.Equal(TimeSpan.FromMinutes(5), PreparationEstimate.Piece(_day.Cafe, "espresso", line));
+        Assert.Equal(
+            TimeSpan.FromMinutes(5),
+            PreparationEstimate.Piece(_day.Cafe, "espresso", line)
+        );
     }
 
     [Fact]
@@ -47,10 +50,19 @@ public class EstimateTests
         }
 
         var line = _day.Pending("latte").Lines[0];
-        Assert.Equal(TimeSpan.FromMinutes(2), PreparationEstimate.Piece(_day.Cafe, "espresso", line));
-        Assert.Equal(TimeSpan.FromMinutes(3), PreparationEstimate.Piece(_day.Cafe, "kitchen", line));
+        Assert.Equal(
+            TimeSpan.FromMinutes(2),
+            PreparationEstimate.Piece(_day.Cafe, "espresso", line)
+        );
+        Assert.Equal(
+            TimeSpan.FromMinutes(3),
+            PreparationEstimate.Piece(_day.Cafe, "kitchen", line)
+        );
         Make(4);
-        Assert.Equal(TimeSpan.FromMinutes(3), PreparationEstimate.Piece(_day.Cafe, "espresso", line));
+        Assert.Equal(
+            TimeSpan.FromMinutes(3),
+            PreparationEstimate.Piece(_day.Cafe, "espresso", line)
+        );
     }
 
     [Theory]
@@ -194,7 +206,9 @@ public class EstimateTests
         {
             Assert.Equal(
                 place,
-                CounterQueue.Ahead(_day.Cafe, "espresso", _day.Order(orders[order].OrderId))
+                Backlog
+                    .Ahead(_day.Cafe, _day.Order(orders[order].OrderId), _day.Now)
+                    .Orders("espresso")
             );
         }
 

@@ -42,7 +42,11 @@ public class ProviderReportTests
 
         foreach (var actor in new[] { Day.Guest, Day.Anna, Day.Maya, Day.Ada, Actor.System })
         {
-            _day.Refuse(RefusalCode.InsufficientPermissions, actor, new ReportProviderEvent(Paid(order)));
+            _day.Refuse(
+                RefusalCode.InsufficientPermissions,
+                actor,
+                new ReportProviderEvent(Paid(order))
+            );
         }
     }
 
@@ -106,8 +110,8 @@ public class ProviderReportTests
 
         Assert.Equal(OrderStatus.Confirmed, _day.Order(order.OrderId).Status);
         Assert.Equal(
-            (new Money(380), new Money(50), "stripe"),
-            (Payment(order).Kept, Payment(order).TipKept, Payment(order).Provider)
+            (new Money(380), new Money(430), "stripe"),
+            (Payment(order).Kept, Payment(order).Refundable, Payment(order).Provider)
         );
         Assert.Empty(Report(paid).Items);
         _day.Refuse(
@@ -168,8 +172,8 @@ public class ProviderReportTests
         Report(Paid(order));
 
         Assert.Equal(
-            (new Money(380), new Money(50), PaymentStatus.Paid),
-            (Payment(order).Kept, Payment(order).TipKept, Payment(order).Status)
+            (new Money(380), new Money(430), PaymentStatus.Paid),
+            (Payment(order).Kept, Payment(order).Refundable, Payment(order).Status)
         );
         Assert.Equal(MoneyConcernKind.PaidTwice, Concern().Kind);
     }

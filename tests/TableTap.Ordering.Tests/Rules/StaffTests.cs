@@ -92,7 +92,9 @@ public class StaffTests
         );
         Assert.Equal(
             "maya",
-            Assert.IsType<EmployeeClockedInFact>(_day.Do(Day.Maya, new ClockInEmployee("anna"))[0]).By
+            Assert
+                .IsType<EmployeeClockedInFact>(_day.Do(Day.Maya, new ClockInEmployee("anna"))[0])
+                .By
         );
     }
 
@@ -140,12 +142,12 @@ public class StaffTests
     public void Who_forgets_is_clocked_out_at_the_cut_off_and_the_break_ends_too()
     {
         var cafe = new Day(DemoCafe.Profile with { Limits = new CafeLimits() });
-        Assert.Null(CafeTimers.NextDue(cafe.Cafe));
+        Assert.Null(CafeTimers.Next(cafe.Cafe));
         cafe.Do(Day.Anna, new ClockOutEmployee());
         cafe.Do(Day.Anna, new ClockInEmployee());
         cafe.Do(Day.Anna, new StartBreak(BreakType.Rest, HalfHour));
         var cutOff = new DateTimeOffset(2024, 1, 16, 3, 0, 0, TimeSpan.Zero);
-        Assert.Equal(cutOff, CafeTimers.NextDue(cafe.Cafe));
+        Assert.Equal(cutOff, CafeTimers.Next(cafe.Cafe)?.At);
         Assert.Equal(cutOff, cafe.Cafe.Shifts.Items["anna"].End);
 
         cafe.Live(24 * 60);
@@ -229,7 +231,10 @@ public class StaffTests
         _day.Refuse(RefusalCode.CoverRequired, Day.Ben, new StartBreak(BreakType.Rest, HalfHour));
         _day.Do(Day.Ben, new StartBreak(BreakType.Rest, HalfHour, ["chloe"]));
 
-        Assert.Equal(["kitchen", "cold", "espresso"], CounterStaffing.CountersOf(_day.Cafe, "chloe"));
+        Assert.Equal(
+            ["kitchen", "cold", "espresso"],
+            CounterStaffing.CountersOf(_day.Cafe, "chloe")
+        );
     }
 
     [Fact]
@@ -252,7 +257,14 @@ public class StaffTests
         Invalid("duration", rest with { Duration = TimeSpan.FromMinutes(241) });
         Invalid("coveringEmployees[1]", rest with { CoveringEmployees = ["ben", "nobody"] });
         Invalid("coveringEmployees[0]", rest with { CoveringEmployees = ["anna"] });
-        _day.Refuse(RefusalCode.InsufficientPermissions, Day.Ben, rest with { EmployeeId = "anna" });
+        _day.Refuse(
+            RefusalCode.InsufficientPermissions,
+            Day.Ben,
+            rest with
+            {
+                EmployeeId = "anna",
+            }
+        );
         _day.Refuse(RefusalCode.Conflict, Day.Anna, new EndBreak());
         _day.Do(Day.Ben, rest);
         Invalid("coveringEmployees[0]", rest with { CoveringEmployees = ["ben"] });
