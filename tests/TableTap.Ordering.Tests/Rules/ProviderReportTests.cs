@@ -63,7 +63,7 @@ public class ProviderReportTests
                 },
                 good with
                 {
-                    EventId = new string('x', TextLimits.Provider + 1),
+                    EventId = new string('x', ProviderEvent.LongestEventId + 1),
                 },
                 good with
                 {
