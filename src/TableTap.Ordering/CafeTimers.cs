@@ -17,13 +17,6 @@ public sealed record CafeTimer(DateTimeOffset At, CafeCommand Command);
 /// </summary>
 public static class CafeTimers
 {
-    /// <summary>When the next of them is due; null when none is set.</summary>
-    public static DateTimeOffset? NextDue(Cafe cafe) => Next(cafe)?.At;
-
-    /// <summary>The next command that is due at an instant; null when none is. Ask again after deciding it.</summary>
-    public static CafeCommand? Due(Cafe cafe, DateTimeOffset now) =>
-        Next(cafe) is { } next && next.At <= now ? next.Command : null;
-
     /// <summary>The next of them, due or not; null when none is set.</summary>
     /// <param name="cafe">The café as it is now.</param>
     /// <param name="except">Commands to leave out: they failed, and must hold up no other.</param>

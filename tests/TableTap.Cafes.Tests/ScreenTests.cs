@@ -2,6 +2,7 @@ using TableTap.Ordering.State;
 using TableTap.Protocol.Channels;
 using TableTap.Server.Testing;
 using TableTap.Terms;
+using TableTap.Testing;
 using TableTap.Testing.Journals;
 using static TableTap.Cafes.Tests.OrderSteps;
 
@@ -110,13 +111,10 @@ public sealed class ScreenTests
     }
 
     /// <summary>Waits for what is looked up beside the loop.</summary>
-    private static async Task SeenAsync(OpenCafe cafe, string orderId)
-    {
-        while (cafe.Cafe.Tickets.Items[Ticket.Key(orderId, "espresso")].SeenAt is null)
+    private static Task SeenAsync(OpenCafe cafe, string orderId) =>
+        Patience.UntilAsync(async () =>
         {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
             await cafe.SettleAsync();
-        }
-    }
+            return cafe.Cafe.Tickets.Items[Ticket.Key(orderId, "espresso")].SeenAt is not null;
+        });
 }

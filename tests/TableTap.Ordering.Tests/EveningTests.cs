@@ -178,7 +178,7 @@ public class EveningTests
         var day = new Day(ByDay, start: Utc("2024-01-15T17:00"));
         var waiting = day.Confirmed("latte");
         var ready = day.ReadyOrder("iced-tea");
-        Assert.Equal(Utc("2024-01-16T04:00"), CafeTimers.NextDue(day.Cafe));
+        Assert.Equal(Utc("2024-01-16T04:00"), CafeTimers.Next(day.Cafe)?.At);
 
         day.Live(24 * 60);
 
@@ -189,7 +189,7 @@ public class EveningTests
             order => Assert.True(Staleness.IsLeftOver(day.Cafe, order))
         );
         Assert.Equal(0, Backlog.Ahead(day.Cafe, null, day.Now).Orders("espresso"));
-        Assert.Null(CafeTimers.NextDue(day.Cafe));
+        Assert.Null(CafeTimers.Next(day.Cafe));
     }
 
     /// <summary>A clock that was ahead makes nothing of the next day stale.</summary>

@@ -92,8 +92,7 @@ public class HouseTests
             (paused.Mode, paused.Until, paused.Reason, paused.By)
         );
         Assert.Empty(_day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused, until, "full")));
-        Assert.Equal(until, CafeTimers.NextDue(_day.Cafe));
-        Assert.Null(CafeTimers.Due(_day.Cafe, until.AddSeconds(-1)));
+        Assert.Equal(until, CafeTimers.Next(_day.Cafe)?.At);
         Assert.Empty(_day.Do(Actor.System, new ResumeIntake()));
 
         _day.Live(10);
@@ -106,7 +105,7 @@ public class HouseTests
             )
         );
         Assert.Equal(Intake.Normal, _day.Cafe.Intake);
-        Assert.Null(CafeTimers.NextDue(_day.Cafe));
+        Assert.Null(CafeTimers.Next(_day.Cafe));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
 using TableTap.Server.Http.Operations;
@@ -21,6 +22,7 @@ public sealed class TestServer : IAsyncDisposable
     private readonly TimeProvider _time;
     private Func<SqliteJournalOptions, SqliteJournalOptions> _journal = options => options;
     private ServerHost _host = null!;
+    private TokenMint _mint = null!;
 
     private TestServer(TimeProvider time, (string Key, string Value)[] settings)
     {
@@ -116,11 +118,7 @@ public sealed class TestServer : IAsyncDisposable
         string? name = null,
         IReadOnlyList<string>? counters = null,
         TimeSpan? lifetime = null
-    ) =>
-        _host.Mint.Mint(
-            new(user, role, [cafe], counters, name),
-            lifetime ?? TimeSpan.FromMinutes(30)
-        );
+    ) => _mint.Mint(new(user, role, [cafe], counters, name), lifetime ?? TimeSpan.FromMinutes(30));
 
     /// <summary>A WebSocket that is connected, and whose first frame is not yet read.</summary>
     /// <param name="token">Sent in the header.</param>
@@ -164,19 +162,16 @@ public sealed class TestServer : IAsyncDisposable
 
     private async Task StartHostAsync()
     {
+        var options = TableTapOptions.Read(_configuration);
         _host = await ServerHost.StartAsync(
-            new(
-                _configuration,
-                TableTapOptions.Read(_configuration),
-                _time,
-                logging => logging.AddProvider(Logs)
-            )
+            new(_configuration, options, _time, logging => logging.AddProvider(Logs))
             {
-                OpenJournal = async (options, time, log, stop) =>
-                    await SqliteJournal.OpenAsync(_journal(options.Journal), time, log, stop),
+                OpenJournal = async (given, time, log, stop) =>
+                    await SqliteJournal.OpenAsync(_journal(given.Journal), time, log, stop),
             },
             TestContext.Current.CancellationToken
         );
+        _mint = new(TokenKeys.Open(DataDirectory), options.Auth, _time);
         Http.BaseAddress = Url;
     }
 }

@@ -10,11 +10,13 @@ public sealed class OrderCheckTests
         new("b", "ORD-000002"),
     ];
 
+    private static readonly OrderVerdict Clean = new(Lost: 0, Doubled: 0, Open: 0);
+
     [Fact]
     public void Orders_that_exist_once_and_ended_are_clean()
     {
         var verdict = OrderCheck.Compare(Acknowledged, [new("a", 1, 1), new("b", 1, 1)], 0);
-        Assert.True(verdict.IsClean);
+        Assert.Equal(Clean, verdict);
     }
 
     [Fact]
@@ -39,8 +41,8 @@ public sealed class OrderCheckTests
     public void Order_without_an_answer_may_exist_or_not()
     {
         ToldOrder[] told = [new("a", 1, 1), new("b", 1, 1), new("c", 1, 0)];
-        Assert.True(OrderCheck.Compare(Acknowledged, told, 1).IsClean);
-        Assert.True(OrderCheck.Compare(Acknowledged, told[..2], 1).IsClean);
+        Assert.Equal(Clean, OrderCheck.Compare(Acknowledged, told, 1));
+        Assert.Equal(Clean, OrderCheck.Compare(Acknowledged, told[..2], 1));
     }
 
     [Fact]

@@ -140,10 +140,11 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
         await _drained;
     }
 
-    /// <summary>Asks the server to stop (SIGTERM) and gives its exit code.</summary>
-    public async Task<int> TerminateAsync()
+    /// <summary>Asks the server to stop and gives its exit code.</summary>
+    /// <param name="signal">The name of the signal that asks.</param>
+    public async Task<int> TerminateAsync(string signal = "TERM")
     {
-        await SignalAsync("TERM");
+        await SignalAsync(signal);
         await _process!.WaitForExitAsync();
         await _drained;
         return _process.ExitCode;

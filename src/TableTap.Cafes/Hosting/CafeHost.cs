@@ -93,9 +93,6 @@ public sealed class CafeHost : IAsyncDisposable
     /// <summary>Counts refusals that come in floods.</summary>
     public RefusalAudit RefusalAudit { get; }
 
-    /// <summary>The ids of all cafés.</summary>
-    public IEnumerable<string> CafeIds => _fleet.Ids;
-
     /// <summary>Loads every café of the journal.</summary>
     /// <param name="demo">Whether the café <c>demo</c> opens: made where it is not there, its people clocked in.</param>
     /// <param name="cancellationToken">Stops the start.</param>

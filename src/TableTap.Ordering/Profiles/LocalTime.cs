@@ -20,12 +20,6 @@ public static class LocalTime
     public static DateTime At(CafeProfile cafe, DateTimeOffset instant) =>
         TimeZoneInfo.ConvertTime(instant, Zone(cafe)).DateTime;
 
-    /// <summary>
-    /// The first instant at which the café's wall clock shows this. A time that daylight saving leaves out counts from the hour before.
-    /// </summary>
-    public static DateTimeOffset Instant(CafeProfile cafe, DateTime local) =>
-        Instants(Zone(cafe), local).First();
-
     /// <summary>Whether the café takes orders at this instant (docs/protocol.md §5).</summary>
     public static bool IsOpen(CafeProfile cafe, DateTimeOffset instant) =>
         OpenSpans(cafe, instant).Any(span => span.Opens <= instant && instant < span.Closes);

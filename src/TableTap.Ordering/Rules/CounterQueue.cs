@@ -17,10 +17,6 @@ public static class CounterQueue
             .OrderByDescending(order => order.Priority)
             .ThenBy(order => order.QueuePlace);
 
-    /// <summary>How many orders a counter makes before this one: "2 ahead at Espresso Bar".</summary>
-    public static int Ahead(Cafe cafe, string counterId, Order order) =>
-        At(cafe, counterId).Count(other => IsAhead(other, order));
-
     /// <summary>Whether one order is made before another; before a new one of normal priority when none is given.</summary>
     internal static bool IsAhead(Order other, Order? order)
     {

@@ -42,9 +42,6 @@ public sealed record Payment(
     /// <summary>What the café has for the order itself, without a tip: its revenue.</summary>
     public Money Kept => Captured - (Refunded < Captured ? Refunded : Captured);
 
-    /// <summary>What the café has of the tip.</summary>
-    public Money TipKept => Refundable - Kept;
-
     /// <summary>Where the money is when so much has gone back of an order that costs so much.</summary>
     internal PaymentStatus StatusWith(Money refunded, Money total) =>
         !refunded.IsPositive ? PaymentStatus.Paid

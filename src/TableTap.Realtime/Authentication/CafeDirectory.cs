@@ -30,16 +30,4 @@ public sealed class CafeDirectory
 
         _changed?.Invoke(scope.CafeId);
     }
-
-    /// <summary>Forgets a café; its subscriptions end.</summary>
-    /// <param name="cafeId">The id of the café to forget.</param>
-    public void Remove(string cafeId)
-    {
-        lock (_gate)
-        {
-            _current = _current.Without(cafeId);
-        }
-
-        _changed?.Invoke(cafeId);
-    }
 }

@@ -39,8 +39,6 @@ internal sealed class CafeMap
         );
     }
 
-    public CafeMap Without(string cafeId) => new(_cafes.Remove(cafeId), OwnersWithout(cafeId));
-
     private ImmutableDictionary<string, string> OwnersWithout(string cafeId) =>
         Find(cafeId) is { } known
             ? _counterOwners.RemoveRange(

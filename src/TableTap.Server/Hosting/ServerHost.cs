@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using TableTap.Server.Auth;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
 
@@ -37,9 +36,6 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _pipeline.Routes;
-
-    /// <summary>Makes tokens under its key.</summary>
-    public TokenMint Mint => _rooms.Mint;
 
     /// <summary>Ends, with the reason, when the server can no longer do its work; otherwise never.</summary>
     public Task Failure => _rooms.Failure;

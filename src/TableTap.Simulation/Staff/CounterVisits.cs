@@ -27,9 +27,6 @@ internal sealed class CounterVisits
     private readonly ConcurrentQueue<Visit> _waiting = new();
     private readonly ConcurrentBag<SemaphoreSlim> _listeners = [];
 
-    /// <summary>How many stand there.</summary>
-    public int Waiting => _waiting.Count;
-
     /// <summary>Somebody behind the counter looks up when a guest comes.</summary>
     public void Listen(SemaphoreSlim bell) => _listeners.Add(bell);
 

@@ -15,11 +15,7 @@ public readonly record struct ToldOrder(string OrderId, int Created, int Ended);
 /// <param name="Lost">Acknowledged, but the journal does not know them.</param>
 /// <param name="Doubled">Made, numbered or ended more than once, or made without being ordered.</param>
 /// <param name="Open">Neither completed nor cancelled.</param>
-public readonly record struct OrderVerdict(int Lost, int Doubled, int Open)
-{
-    /// <summary>Whether every order is there once and has ended.</summary>
-    public bool IsClean => Lost == 0 && Doubled == 0 && Open == 0;
-}
+public readonly record struct OrderVerdict(int Lost, int Doubled, int Open);
 
 /// <summary>Compares the orders that were acknowledged with those that the journal tells of. Pure.</summary>
 public static class OrderCheck

@@ -19,9 +19,6 @@ public readonly record struct SequenceFindings(
     long Reordered
 )
 {
-    /// <summary>Whether nothing is wrong.</summary>
-    public bool IsClean => Missing == 0 && Doubled == 0 && Reordered == 0;
-
     /// <summary>Adds up the findings of two comparisons.</summary>
     /// <param name="left">The findings of one comparison.</param>
     /// <param name="right">The findings of the other comparison.</param>

@@ -40,9 +40,6 @@ public sealed class SqliteJournal : IJournal
         _loop = new(options, store, _commit, _feed, retention, time);
     }
 
-    /// <summary>The database file, as a full path.</summary>
-    public string Path => _store.File.Path;
-
     /// <inheritdoc />
     public string Epoch => _store.Epoch;
 
@@ -244,7 +241,7 @@ public sealed class SqliteJournal : IJournal
             {
                 // Before the receipt that it points to.
                 _last.Dispose();
-                LastCommit.Delete(Path);
+                LastCommit.Delete(_store.File.Path);
                 _store.Age.Save(connection);
             }
 

@@ -99,7 +99,7 @@ public sealed class StartTests
 
         await host.StartAsync(demo: false, CancellationToken.None);
 
-        Assert.Empty(host.CafeIds);
+        Assert.Empty(host.Fleet.Ids);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class StartTests
 
         await using var cafe = await OpenCafe.OpenAsync(journal);
 
-        Assert.Equal(["demo"], cafe.Host.CafeIds);
+        Assert.Equal(["demo"], cafe.Host.Fleet.Ids);
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class ReviewTests
         await using var cafe = await OpenCafe.OpenAsync();
 
         Assert.Empty(await HearAsync(cafe, TimeSpan.FromHours(3)));
-        Assert.Null(CafeTimers.NextDue(cafe.Cafe));
+        Assert.Null(CafeTimers.Next(cafe.Cafe));
         Assert.False(ReviewDecider.IsWanted(cafe.Cafe));
     }
 

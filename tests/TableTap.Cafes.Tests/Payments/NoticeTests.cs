@@ -4,6 +4,7 @@ using TableTap.Ordering.State;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Journal;
 using TableTap.Terms;
+using TableTap.Testing;
 using static TableTap.Cafes.Tests.OrderSteps;
 
 namespace TableTap.Cafes.Tests.Payments;
@@ -197,31 +198,19 @@ public sealed class NoticeTests
         };
 
         await using var intake = await IntakeAsync(cafe);
-        await UntilAsync(
-            cafe,
-            TimeSpan.FromSeconds(30),
-            () => cafe.Find(orderId).Status == OrderStatus.Confirmed
+        await Patience.UntilAsync(
+            () => cafe.Find(orderId).Status == OrderStatus.Confirmed,
+            () => cafe.Time.Advance(TimeSpan.FromSeconds(30))
         );
-        await UntilAsync(
-            cafe,
-            TimeSpan.FromHours(12),
-            () => cafe.Memory.Facts.Count(fact => fact.Type == "notice_left") == 2
+        await Patience.UntilAsync(
+            () => cafe.Memory.Facts.Count(fact => fact.Type == "notice_left") == 2,
+            () => cafe.Time.Advance(TimeSpan.FromHours(12))
         );
 
         using var again = new PendingProviderEvents(cafe.Memory, cafe.Time);
         await again.ReadAsync(default);
         Assert.Empty(await again.ListAsync(default));
         other.Dispose();
-    }
-
-    private static async Task UntilAsync(OpenCafe cafe, TimeSpan step, Func<bool> holds)
-    {
-        for (var turns = 0; !holds(); turns++)
-        {
-            Assert.True(turns < 1_000, "never");
-            cafe.Time.Advance(step);
-            await Task.Delay(5);
-        }
     }
 
     private static IncomingProviderEvent Notice(string eventId, string orderId) =>

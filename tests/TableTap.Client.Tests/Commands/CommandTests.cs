@@ -4,6 +4,7 @@ using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
 using TableTap.Protocol.Values;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Client.Tests.Commands;
 

@@ -3,6 +3,7 @@ using TableTap.Client.Contract;
 using TableTap.Client.Tests.Fake;
 using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
+using TableTap.Testing;
 
 namespace TableTap.Client.Tests.Connection;
 
@@ -32,7 +33,7 @@ public sealed class ConnectionTests
         await connection.CloseAsync(code, "no");
         var stopped = await Assert.ThrowsAsync<TableTapException>(() => waiting.Soon());
         Assert.Equal(code, stopped.CloseCode);
-        await Patience.Until(() => stage.Events.OfType<Stopped>().Any());
+        await Patience.UntilAsync(() => stage.Events.OfType<Stopped>().Any());
         await Assert.ThrowsAsync<TableTapException>(() => stage.Client.ConnectAsync().Soon());
         await Assert.ThrowsAsync<TableTapException>(async () =>
         {
@@ -104,7 +105,7 @@ public sealed class ConnectionTests
             new Error(ErrorCode.ConnectionLimitExceeded, "five", RetryAfter: 40)
         );
         await refused.CloseAsync(4429);
-        await Patience.Until(() => stage.Events.OfType<Disconnected>().Any());
+        await Patience.UntilAsync(() => stage.Events.OfType<Disconnected>().Any());
         Assert.Equal(
             TimeSpan.FromSeconds(40),
             stage.Events.OfType<Disconnected>().Single().RetryIn
@@ -134,7 +135,7 @@ public sealed class ConnectionTests
         await stage.Clock.While(
             Task.Run(async () =>
             {
-                await Patience.Until(() => stage.Server.Refused >= 3);
+                await Patience.UntilAsync(() => stage.Server.Refused >= 3);
                 return true;
             })
         );
@@ -163,7 +164,7 @@ public sealed class ConnectionTests
         var connection = await stage.ConnectAsync();
         await connection.NoticeAsync(new ReconnectAdvised(5000));
         await connection.CloseAsync(1012);
-        await Patience.Until(() => stage.Events.OfType<Disconnected>().Any());
+        await Patience.UntilAsync(() => stage.Events.OfType<Disconnected>().Any());
         Assert.Equal(TimeSpan.FromSeconds(5), stage.Events.OfType<Disconnected>().Single().RetryIn);
     }
 
@@ -193,7 +194,7 @@ public sealed class ConnectionTests
             new TokenRefreshed(FakeConnection.Now.AddMinutes(30)),
             refresh.Id
         );
-        await Patience.Until(() => stage.Events.OfType<SessionRenewed>().Any());
+        await Patience.UntilAsync(() => stage.Events.OfType<SessionRenewed>().Any());
     }
 
     [Fact]
@@ -211,7 +212,7 @@ public sealed class ConnectionTests
             );
         }
 
-        await Patience.Until(() => stage.Events.OfType<ServerReported>().Count() == 2);
+        await Patience.UntilAsync(() => stage.Events.OfType<ServerReported>().Count() == 2);
         stage.Clock.Advance(TimeSpan.FromSeconds(20));
         Assert.Empty(connection.Arrived("token_refresh"));
     }
@@ -261,7 +262,7 @@ public sealed class ConnectionTests
         var first = await stage.SubscribeAsync();
         first.Drop();
         await stage.Clock.While(stage.Server.EstablishAsync());
-        await Patience.Until(() => stage.Events.OfType<Connected>().Count() == 2);
+        await Patience.UntilAsync(() => stage.Events.OfType<Connected>().Count() == 2);
         Assert.Collection(
             seen.Take(4),
             frame => Assert.Equal("Received 1 {\"type\":\"connection", frame),

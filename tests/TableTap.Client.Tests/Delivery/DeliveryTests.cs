@@ -2,6 +2,7 @@ using TableTap.Client.Contract;
 using TableTap.Client.Tests.Fake;
 using TableTap.Protocol.Messages;
 using TableTap.Protocol.Values;
+using TableTap.Testing;
 
 namespace TableTap.Client.Tests.Delivery;
 
@@ -109,7 +110,7 @@ public sealed class DeliveryTests
                 await connection.MessageAsync(Stage.Channel, sequence);
             }
         });
-        await Patience.Until(() => received == before + 5);
+        await Patience.UntilAsync(() => received == before + 5);
         await Task.Delay(50);
         Assert.Equal(before + 5, received);
         Assert.Equal(

@@ -2,6 +2,7 @@ using TableTap.Client.Contract;
 using TableTap.Client.Tests.Fake;
 using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
+using TableTap.Testing;
 
 namespace TableTap.Client.Tests.Delivery;
 
@@ -199,7 +200,7 @@ public sealed class ReplayTests
             reconnect.Id
         );
         await second.ReplayAsync(reconnect.Id, [], []);
-        await Patience.Until(() => stage.Events.OfType<Resumed>().Any());
+        await Patience.UntilAsync(() => stage.Events.OfType<Resumed>().Any());
         Assert.Equal(Channel, stage.Events.OfType<SubscriptionEnded>().Single().Channel);
         Assert.Empty(stage.Client.Channels);
     }
@@ -294,7 +295,7 @@ public sealed class ReplayTests
         await using var stage = new Stage();
         var connection = await stage.SubscribeAsync();
         await connection.NoticeAsync(new SubscriptionRevoked(Channel, "role_changed", 0));
-        await Patience.Until(() => stage.Events.OfType<SubscriptionEnded>().Any());
+        await Patience.UntilAsync(() => stage.Events.OfType<SubscriptionEnded>().Any());
         Assert.Empty(stage.Client.Channels);
     }
 

@@ -6,6 +6,7 @@ using System.Threading.Channels;
 using TableTap.Protocol.Envelopes;
 using TableTap.Protocol.Messages;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Client.Tests.Fake;
 

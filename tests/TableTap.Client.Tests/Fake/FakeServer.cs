@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
+using TableTap.Testing;
 
 namespace TableTap.Client.Tests.Fake;
 

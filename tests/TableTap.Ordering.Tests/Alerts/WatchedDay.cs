@@ -68,9 +68,9 @@ internal sealed class WatchedDay
         {
             Assert.True(looks < 10_000, $"Looks for ever at {next:O}");
             Day.Now = next > Day.Now ? next : Day.Now;
-            while (CafeTimers.Due(Cafe, Day.Now) is { } due)
+            while (CafeTimers.Next(Cafe) is { } timer && timer.At <= Day.Now)
             {
-                Day.Do(Actor.System, due);
+                Day.Do(Actor.System, timer.Command);
             }
 
             Review();
@@ -108,6 +108,6 @@ internal sealed class WatchedDay
     private DateTimeOffset? Next()
     {
         var look = AlertSchedule.NextLook(Cafe, _reviewed);
-        return CafeTimers.NextDue(Cafe) is { } due && !(look < due) ? due : look;
+        return CafeTimers.Next(Cafe) is { At: var due } && !(look < due) ? due : look;
     }
 }

@@ -64,7 +64,7 @@ internal sealed class CafeLife
     {
         var life = new CafeLife(plan);
         var profile = CafeOf(plan);
-        life._time = plan.Opens(profile);
+        life._time = plan.Opens;
         life.Do(Day.Ada, new ConfigureCafe(profile));
         var house = new HouseLife(life);
         var guests = new GuestLife(life);
@@ -205,7 +205,7 @@ internal sealed class CafeLife
     private void Sleep(TimeSpan span)
     {
         var end = _time + span;
-        while (CafeTimers.NextDue(Cafe) is { } due && due - _skew <= end)
+        while (CafeTimers.Next(Cafe) is { At: var due } && due - _skew <= end)
         {
             _time = due - _skew > _time ? due - _skew : _time;
             Tick();
@@ -217,9 +217,9 @@ internal sealed class CafeLife
     /// <summary>What the café does by itself.</summary>
     private void Tick()
     {
-        while (CafeTimers.Due(Cafe, Clock) is { } due)
+        while (CafeTimers.Next(Cafe) is { } next && next.At <= Clock)
         {
-            Assert.NotEmpty(Try(Actor.System, due).Facts);
+            Assert.NotEmpty(Try(Actor.System, next.Command).Facts);
         }
 
         if (_time - _reviewed >= ReviewDecider.Interval && ReviewDecider.IsWanted(Cafe))

@@ -91,10 +91,10 @@ internal sealed class Day
     public void Live(double minutes)
     {
         var end = Now.AddMinutes(minutes);
-        while (CafeTimers.NextDue(Cafe) is { } due && due <= end)
+        while (CafeTimers.Next(Cafe) is { } next && next.At <= end)
         {
-            Now = due > Now ? due : Now;
-            Do(Actor.System, CafeTimers.Due(Cafe, Now)!);
+            Now = next.At > Now ? next.At : Now;
+            Do(Actor.System, next.Command);
         }
 
         Now = end;

@@ -1,5 +1,4 @@
 using CsCheck;
-using TableTap.Ordering.Profiles;
 
 namespace TableTap.Ordering.Tests.Life;
 
@@ -63,8 +62,15 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
     public string TimeZone => Zones[Zone];
 
     /// <summary>When the first of the staff comes; some days begin just before the night in which clocks move.</summary>
-    public DateTimeOffset Opens(CafeProfile profile) =>
-        LocalTime.Instant(profile, Dates[Date].AddHours(Seed % 3 == 0 ? -2 : 7));
+    public DateTimeOffset Opens
+    {
+        get
+        {
+            // No zone moves its clocks at these hours, so each stands for one instant.
+            var opens = Dates[Date].AddHours(Seed % 3 == 0 ? -2 : 7);
+            return new(opens, TimeZoneInfo.FindSystemTimeZoneById(TimeZone).GetUtcOffset(opens));
+        }
+    }
 
     /// <summary>In the night, or on some days in the middle of the work.</summary>
     public TimeSpan CutOff =>

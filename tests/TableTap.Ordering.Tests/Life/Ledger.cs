@@ -170,7 +170,7 @@ internal sealed class Ledger
             Assert.True(order.Status.IsFinal);
             Assert.Equal(_refunded.GetValueOrDefault(orderId), order.Payment.Refunded);
             revenue += order.Payment.Kept;
-            tips += order.Payment.TipKept;
+            tips += order.Payment.Refundable - order.Payment.Kept;
             if (order.Status == OrderStatus.Completed)
             {
                 Assert.All(

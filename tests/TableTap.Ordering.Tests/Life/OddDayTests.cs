@@ -24,7 +24,10 @@ public class OddDayTests
             [first.OrderId, second.OrderId],
             CounterQueue.At(_day.Cafe, "espresso").Select(order => order.OrderId)
         );
-        Assert.Equal(1, CounterQueue.Ahead(_day.Cafe, "espresso", _day.Order(second.OrderId)));
+        Assert.Equal(
+            1,
+            Backlog.Ahead(_day.Cafe, _day.Order(second.OrderId), _day.Now).Orders("espresso")
+        );
     }
 
     [Fact]

@@ -206,7 +206,9 @@ public class EstimateTests
         {
             Assert.Equal(
                 place,
-                CounterQueue.Ahead(_day.Cafe, "espresso", _day.Order(orders[order].OrderId))
+                Backlog
+                    .Ahead(_day.Cafe, _day.Order(orders[order].OrderId), _day.Now)
+                    .Orders("espresso")
             );
         }
 

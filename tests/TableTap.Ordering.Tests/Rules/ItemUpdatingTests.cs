@@ -136,8 +136,8 @@ public class ItemUpdatingTests
 
         Assert.Equal(new Money(40), facts.OfType<PaymentRefundedFact>().Single().Amount);
         Assert.Equal(
-            (new Money(380), new Money(300)),
-            (_day.Order(order.OrderId).Payment.Kept, _day.Order(order.OrderId).Payment.TipKept)
+            (new Money(380), new Money(680)),
+            (_day.Order(order.OrderId).Payment.Kept, _day.Order(order.OrderId).Payment.Refundable)
         );
     }
 

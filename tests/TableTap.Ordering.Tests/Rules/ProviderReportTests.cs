@@ -63,7 +63,7 @@ public class ProviderReportTests
                 },
                 good with
                 {
-                    EventId = new string('x', TextLimits.Provider + 1),
+                    EventId = new string('x', ProviderEvent.LongestEventId + 1),
                 },
                 good with
                 {
@@ -110,8 +110,8 @@ public class ProviderReportTests
 
         Assert.Equal(OrderStatus.Confirmed, _day.Order(order.OrderId).Status);
         Assert.Equal(
-            (new Money(380), new Money(50), "stripe"),
-            (Payment(order).Kept, Payment(order).TipKept, Payment(order).Provider)
+            (new Money(380), new Money(430), "stripe"),
+            (Payment(order).Kept, Payment(order).Refundable, Payment(order).Provider)
         );
         Assert.Empty(Report(paid).Items);
         _day.Refuse(
@@ -172,8 +172,8 @@ public class ProviderReportTests
         Report(Paid(order));
 
         Assert.Equal(
-            (new Money(380), new Money(50), PaymentStatus.Paid),
-            (Payment(order).Kept, Payment(order).TipKept, Payment(order).Status)
+            (new Money(380), new Money(430), PaymentStatus.Paid),
+            (Payment(order).Kept, Payment(order).Refundable, Payment(order).Status)
         );
         Assert.Equal(MoneyConcernKind.PaidTwice, Concern().Kind);
     }

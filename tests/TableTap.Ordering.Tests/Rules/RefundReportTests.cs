@@ -181,9 +181,9 @@ public class RefundReportTests
     public void The_price_goes_back_before_the_tip()
     {
         Give(100);
-        Assert.Equal((new Money(280), new Money(50)), (Payment.Kept, Payment.TipKept));
+        Assert.Equal((new Money(280), new Money(330)), (Payment.Kept, Payment.Refundable));
         Give(300);
-        Assert.Equal((Money.Zero, new Money(30)), (Payment.Kept, Payment.TipKept));
+        Assert.Equal((Money.Zero, new Money(30)), (Payment.Kept, Payment.Refundable));
     }
 
     [Fact]

@@ -64,19 +64,17 @@ public class ClosedOrdersTests
     public void The_first_order_to_expire_is_the_first_timer()
     {
         var day = new Day();
-        Assert.Null(CafeTimers.NextDue(day.Cafe));
-        Assert.Null(CafeTimers.Due(day.Cafe, DateTimeOffset.MaxValue));
+        Assert.Null(CafeTimers.Next(day.Cafe));
         var first = day.Pending("latte");
         day.Wait(1);
         day.Pending("latte");
 
-        Assert.Equal(first.CreatedAt.AddMinutes(15), CafeTimers.NextDue(day.Cafe));
         Assert.Equal(
-            new ExpirePayment(first.OrderId),
-            CafeTimers.Due(day.Cafe, first.CreatedAt.AddMinutes(15))
+            new CafeTimer(first.CreatedAt.AddMinutes(15), new ExpirePayment(first.OrderId)),
+            CafeTimers.Next(day.Cafe)
         );
         day.Live(60);
-        Assert.Null(CafeTimers.NextDue(day.Cafe));
+        Assert.Null(CafeTimers.Next(day.Cafe));
         Assert.Equal(2, day.Facts.OfType<OrderCancelledFact>().Count());
     }
 }

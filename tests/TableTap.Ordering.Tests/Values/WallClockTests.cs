@@ -45,7 +45,7 @@ public class WallClockTests
         day.Now = Utc(clockedIn);
         day.Do(Day.Anna, new ClockInEmployee());
 
-        Assert.Equal(Utc(clockedOut), CafeTimers.NextDue(day.Cafe));
+        Assert.Equal(Utc(clockedOut), CafeTimers.Next(day.Cafe)?.At);
 
         day.Live(72 * 60);
         var left = day.Facts.OfType<EmployeeClockedOutFact>().Last();

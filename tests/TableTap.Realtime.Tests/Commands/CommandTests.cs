@@ -3,6 +3,7 @@ using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Tests.Doubles;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Commands;
 
@@ -155,7 +156,7 @@ public sealed class CommandTests
         await reached.Task;
         client.Stream.Dispose();
         go.SetResult();
-        await done.Task.WaitAsync(TestHub.Patience);
+        await done.Task.Soon();
         await client.Served;
     }
 

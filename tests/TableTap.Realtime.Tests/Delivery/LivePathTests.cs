@@ -1,6 +1,7 @@
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Tests.Doubles;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Delivery;
 
@@ -225,10 +226,7 @@ public sealed class LivePathTests
         // Both leave for the hole; only one page is held at a time, but both see what comes meanwhile.
         await read.Task;
         hub.Journal.Publish(General, Guest, General);
-        while (hub.Journal.Committed.Count > 0)
-        {
-            await Task.Yield();
-        }
+        await Patience.UntilAsync(() => hub.Journal.Committed.Count == 0);
 
         go.SetResult();
         await HeardAsync(client, (General, 1), (General, 2), (General, 3), (General, 4));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Tests.Doubles;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Delivery;
 
@@ -452,13 +453,12 @@ public sealed class ReplayTests
         await client.PingAsync();
         hub.Journal.BeforeRead = () => Task.CompletedTask;
         var page = client.DataAsync("message_replay");
-        while (!page.IsCompleted)
-        {
-            // The wait may begin after a step of the clock; the next one ends it.
-            hub.Clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1);
-        }
 
+        // The wait may begin after a step of the clock; the next one ends it.
+        await Patience.UntilAsync(
+            () => page.IsCompleted,
+            () => hub.Clock.Advance(TimeSpan.FromMilliseconds(100))
+        );
         Assert.Equal([(Guest.Text, 1)], Heard(await page));
     }
 

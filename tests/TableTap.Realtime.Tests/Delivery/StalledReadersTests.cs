@@ -1,5 +1,6 @@
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Tests.Doubles;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Delivery;
 
@@ -76,17 +77,14 @@ public sealed class StalledReadersTests(ITestOutputHelper output)
         await witness.PingAsync();
         Assert.Equal(0, closed.Of(4408));
         hub.Clock.Advance(TimeSpan.FromSeconds(2));
-        while (closed.Of(4408) < Readers)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        await Patience.UntilAsync(() => closed.Of(4408) >= Readers);
 
         // They are cut when nobody takes the close, and what waited for them is given back.
-        while (hub.Backlogs.Count > 1)
-        {
-            hub.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        await Patience.UntilAsync(
+            () => hub.Backlogs.Count <= 1,
+            () => hub.Clock.Advance(TimeSpan.FromSeconds(1)),
+            pauseMs: 10
+        );
 
         await witness.PingAsync();
         Assert.Equal(0, Assert.Single(hub.Backlogs));

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Doubles;
 
@@ -8,7 +9,6 @@ namespace TableTap.Realtime.Tests.Doubles;
 internal sealed class TestClient(WebSocket socket, Duplex stream, Task served) : IDisposable
 {
     // Never decides a passing test; only ends a failing one.
-    private static readonly TimeSpan Patience = TestHub.Patience;
 
     public Task Served => served;
 
@@ -34,7 +34,7 @@ internal sealed class TestClient(WebSocket socket, Duplex stream, Task served) :
     /// <summary>The next frame; null where the server closed.</summary>
     public async Task<JsonElement?> TryReceiveAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Patience.Bound);
         var message = new MemoryStream();
         var buffer = new byte[16 * 1024];
         while (true)
@@ -133,7 +133,7 @@ internal sealed class TestClient(WebSocket socket, Duplex stream, Task served) :
         );
         while (await TryReceiveAsync() is not null) { }
 
-        await served.WaitAsync(Patience);
+        await served.Soon();
     }
 
     public void Dispose()

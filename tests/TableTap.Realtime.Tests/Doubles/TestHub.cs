@@ -14,6 +14,7 @@ using TableTap.Realtime.Options;
 using TableTap.Realtime.Sending;
 using TableTap.Realtime.Sessions;
 using TableTap.Terms;
+using TableTap.Testing;
 using TableTap.Testing.Journals;
 
 namespace TableTap.Realtime.Tests.Doubles;
@@ -24,9 +25,6 @@ namespace TableTap.Realtime.Tests.Doubles;
 /// </summary>
 internal sealed class TestHub : IAsyncDisposable
 {
-    /// <summary>A bound that only a broken hub reaches; a machine that is busy with other things stays under it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     public static readonly DateTimeOffset Start = new(2024, 1, 15, 10, 30, 0, TimeSpan.Zero);
 
     private readonly ConcurrentDictionary<string, TokenVerdict> _tokens = new();
@@ -189,8 +187,8 @@ internal sealed class TestHub : IAsyncDisposable
             client.Dispose();
         }
 
-        await Task.WhenAll(_clients.Select(client => client.Served)).WaitAsync(Patience);
-        await _running.WaitAsync(Patience);
+        await Task.WhenAll(_clients.Select(client => client.Served)).Soon();
+        await _running.Soon();
         Hub.Dispose();
         await Journal.DisposeAsync();
         _stop.Dispose();

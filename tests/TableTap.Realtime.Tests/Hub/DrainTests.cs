@@ -1,5 +1,6 @@
 using TableTap.Realtime.Tests.Doubles;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Hub;
 
@@ -33,7 +34,7 @@ public sealed class DrainTests
         Assert.False(drained.IsCompleted);
         hub.Clock.Advance(TimeSpan.FromSeconds(6));
         await late.ClosedAsync(1012);
-        await drained.WaitAsync(TestHub.Patience);
+        await drained.Soon();
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class DrainTests
         go.SetResult();
         await client.ReceiveAsync("message_acknowledged");
         await client.ClosedAsync(1012);
-        await drained.WaitAsync(TestHub.Patience);
+        await drained.Soon();
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class DrainTests
         var drained = hub.Hub.DrainAsync(patience.Token);
         await client.ReceiveAsync("reconnect_advised");
         await patience.CancelAsync();
-        await drained.WaitAsync(TestHub.Patience);
-        await client.Served.WaitAsync(TestHub.Patience);
+        await drained.Soon();
+        await client.Served.Soon();
     }
 }

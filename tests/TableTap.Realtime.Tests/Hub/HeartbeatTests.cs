@@ -2,6 +2,7 @@ using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Tests.Doubles;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Hub;
 
@@ -105,12 +106,12 @@ public sealed class HeartbeatTests
         await using var hub = new TestHub();
         using var client = await hub.GuestAsync();
         hub.Clock.Advance(TimeSpan.FromSeconds(76));
-        while (!client.Served.IsCompleted)
-        {
-            // The sweep runs on its own; each step gives it one more occasion.
-            hub.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+
+        // The sweep runs on its own; each step gives it one more occasion.
+        await Patience.UntilAsync(
+            () => client.Served.IsCompleted,
+            () => hub.Clock.Advance(TimeSpan.FromSeconds(1))
+        );
 
         Assert.Equal(0, hub.Hub.ConnectionCounts[Role.Customer]);
     }

@@ -7,6 +7,7 @@ using TableTap.Protocol.Errors;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Sending;
 using TableTap.Realtime.Tests.Doubles;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Sending;
 
@@ -132,10 +133,7 @@ public sealed class OutboxTests
             taken += await client.ReadAsync(new byte[30_000]);
         }
 
-        while (outbox.StalledFor() >= TimeSpan.FromSeconds(40))
-        {
-            await Task.Yield();
-        }
+        await Patience.UntilAsync(() => outbox.StalledFor() < TimeSpan.FromSeconds(40));
 
         while (taken < 60_004)
         {
@@ -217,7 +215,7 @@ public sealed class OutboxTests
     {
         var text = new MemoryStream();
         var buffer = new byte[64 * 1024];
-        using var patience = new CancellationTokenSource(TestHub.Patience);
+        using var patience = new CancellationTokenSource(Patience.Bound);
         while (true)
         {
             var part = await reader.Socket.ReceiveAsync(buffer, patience.Token);

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using TableTap.Server.Testing;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.EndToEnd;
 
@@ -55,12 +56,8 @@ public sealed class Confirmations
         await OrderAsync(server, "c1");
         var told = await phone.ReadAsync("order_created");
         var anna = server.Token("anna", Role.Employee);
-        JsonElement[] listed;
-        do
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-            listed = await ListAsync(server, anna);
-        } while (listed.Length == 0);
+        JsonElement[] listed = [];
+        await Patience.UntilAsync(async () => (listed = await ListAsync(server, anna)).Length > 0);
 
         var entry = listed[0];
         Assert.Equal(Channel, entry.GetProperty("channel").GetString());

@@ -116,11 +116,9 @@ public sealed class OperatorCommandsTests : IAsyncLifetime
             sigterm.Token
         );
         using var http = new HttpClient();
-        while (!running.IsCompleted && !await IsReadyAsync(http, new(url, "/health/ready")))
-        {
-            await Task.Delay(20, Cancel);
-        }
-
+        await Patience.UntilAsync(async () =>
+            running.IsCompleted || await IsReadyAsync(http, new(url, "/health/ready"))
+        );
         await WorkBesideAsync(url);
         await sigterm.CancelAsync();
         Assert.Equal((0, ""), (await running, error.ToString()));

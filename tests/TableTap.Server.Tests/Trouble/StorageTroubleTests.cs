@@ -6,6 +6,7 @@ using TableTap.Server.Testing;
 using TableTap.Storage.Maintenance;
 using TableTap.Storage.Sqlite;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Trouble;
 
@@ -99,11 +100,11 @@ public sealed class StorageTroubleTests
         {
             slow.Reset();
             await SendAsync(guest, "slow-1");
-            await EventuallyAsync(async () =>
-            {
-                time.Advance(TimeSpan.FromSeconds(1));
-                return await ReadyAsync(server) == HttpStatusCode.ServiceUnavailable;
-            });
+            await Patience.UntilAsync(
+                async () => await ReadyAsync(server) == HttpStatusCode.ServiceUnavailable,
+                () => time.Advance(TimeSpan.FromSeconds(1)),
+                pauseMs: 20
+            );
 
             // Others need not wait to be told; this one is told when it has waited long enough.
             AssertRefused(await OrderAsync(other, "slow-2"));
@@ -116,7 +117,7 @@ public sealed class StorageTroubleTests
             slow.Set();
         }
 
-        await EventuallyAsync(async () => await ReadyAsync(server) == HttpStatusCode.OK);
+        await Patience.UntilAsync(async () => await ReadyAsync(server) == HttpStatusCode.OK);
         Assert.Equal("message_acknowledged", (await OrderAsync(guest, "slow-1")).Text("type"));
         Assert.Equal("message_acknowledged", (await OrderAsync(other, "slow-2")).Text("type"));
         Assert.Single(await CreatedAsync(guest, "john"));
@@ -147,12 +148,11 @@ public sealed class StorageTroubleTests
             await hangs.Task;
             var stopping = server.StopAsync();
             var closed = guest.CloseCodeAsync();
-            while (!stopping.IsCompleted)
-            {
-                time.Advance(TimeSpan.FromSeconds(1));
-                await Task.WhenAny(stopping, Task.Delay(20, Cancel));
-            }
-
+            await Patience.UntilAsync(
+                () => stopping.IsCompleted,
+                () => time.Advance(TimeSpan.FromSeconds(1)),
+                pauseMs: 20
+            );
             await stopping;
             Assert.Equal(1012, await closed);
             Assert.Contains(
@@ -199,7 +199,7 @@ public sealed class StorageTroubleTests
         }
 
         end();
-        await EventuallyAsync(async () => await ReadyAsync(server) == HttpStatusCode.OK);
+        await Patience.UntilAsync(async () => await ReadyAsync(server) == HttpStatusCode.OK);
         for (var number = 0; number < 5; number++)
         {
             Assert.Equal("message_acknowledged", (await OrderAsync(guest, Next())).Text("type"));
@@ -299,13 +299,5 @@ public sealed class StorageTroubleTests
         );
         Assert.Contains(word, Assert.Single(told), StringComparison.Ordinal);
         Assert.Single(server.Logs.Lines, line => line.Contains("[4003]", StringComparison.Ordinal));
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-        {
-            await Task.Delay(20, Cancel);
-        }
     }
 }

@@ -109,7 +109,7 @@ public sealed class AuditArchiveTests
             Cancel
         );
         _time.Advance(TimeSpan.FromDays(100));
-        await Eventually.TrueAsync(() =>
+        await Patience.UntilAsync(() =>
         {
             _time.Advance(TimeSpan.FromMinutes(1));
             return Task.FromResult(Ask(temp.Path, "SELECT count(*) FROM audit") == 1);

@@ -49,11 +49,10 @@ public sealed class BesideServerTests
         }
 
         var hearing = HearAsync(temp, 3);
-        while (!hearing.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(hearing, Task.Delay(5, Cancel));
-        }
+        await Patience.UntilAsync(
+            () => hearing.IsCompleted,
+            () => _time.Advance(TimeSpan.FromSeconds(1))
+        );
 
         Assert.Equal(["m0", "m1", "m2"], (await hearing).Select(message => message.MessageId));
     }
@@ -81,11 +80,10 @@ public sealed class BesideServerTests
         await using var beside = await BesideAsync(temp.Path);
         var hearing = HearAsync(temp, 300);
         await Task.WhenAll(WriteAsync(temp.Journal, "a", 200), WriteAsync(beside, "b", 100));
-        while (!hearing.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(hearing, Task.Delay(5, Cancel));
-        }
+        await Patience.UntilAsync(
+            () => hearing.IsCompleted,
+            () => _time.Advance(TimeSpan.FromSeconds(1))
+        );
 
         var heard = await hearing;
         Assert.Equal(

@@ -50,9 +50,9 @@ public sealed class OddClockTests
         Assert.Equal((2, 2, 2), await KeptAsync(temp));
 
         await PassAsync(temp, Hour + (3 * Minute));
-        await Eventually.TrueAsync(async () => await KeptAsync(temp) == (1, 1, 2));
+        await Patience.UntilAsync(async () => await KeptAsync(temp) == (1, 1, 2));
         await PassAsync(temp, Hour);
-        await Eventually.TrueAsync(async () => await KeptAsync(temp) == (0, 0, 2));
+        await Patience.UntilAsync(async () => await KeptAsync(temp) == (0, 0, 2));
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class OddClockTests
         Assert.Equal(1, (await KeptAsync(temp)).Audit);
 
         await PassAsync(temp, TimeSpan.FromDays(2));
-        await Eventually.TrueAsync(async () => (await KeptAsync(temp)).Audit == 0);
+        await Patience.UntilAsync(async () => (await KeptAsync(temp)).Audit == 0);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class OddClockTests
         }
 
         await PassAsync(temp, 2 * Minute);
-        await Eventually.TrueAsync(async () => (await KeptAsync(temp)).Messages < 40);
+        await Patience.UntilAsync(async () => (await KeptAsync(temp)).Messages < 40);
         var cut = temp.Journal.Health.HistoryCut;
         Assert.InRange(cut!.Value, _time.GetUtcNow() - (4 * Minute), _time.GetUtcNow());
     }
@@ -142,7 +142,7 @@ public sealed class OddClockTests
 
         // 1 h, and 12 h of the night that were told one by one, and 12 h more.
         await PassAsync(temp, (7 * Hour) + (3 * Minute));
-        await Eventually.TrueAsync(async () => await KeptAsync(temp) == (0, 0, 1));
+        await Patience.UntilAsync(async () => await KeptAsync(temp) == (0, 0, 1));
     }
 
     [Fact]
@@ -152,14 +152,14 @@ public sealed class OddClockTests
         await SayAsync(temp);
         await SayAsync(temp);
         await PassAsync(temp, TimeSpan.FromHours(24) + (3 * Minute));
-        await Eventually.TrueAsync(async () => (await KeptAsync(temp)).Answers == 0);
+        await Patience.UntilAsync(async () => (await KeptAsync(temp)).Answers == 0);
 
         await SayAsync(temp);
         await PassAsync(temp, TimeSpan.FromHours(23));
         Assert.Equal((1, 1, 3), await KeptAsync(temp));
 
         await PassAsync(temp, Hour + (3 * Minute));
-        await Eventually.TrueAsync(async () => await KeptAsync(temp) == (0, 0, 3));
+        await Patience.UntilAsync(async () => await KeptAsync(temp) == (0, 0, 3));
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class OddClockTests
         Assert.Equal(0, await temp.Journal.OldFactsAsync("demo", quarter, Cancel));
 
         await PassAsync(temp, TimeSpan.FromDays(2));
-        await Eventually.TrueAsync(async () =>
+        await Patience.UntilAsync(async () =>
             await temp.Journal.OldFactsAsync("demo", quarter, Cancel) == 2
         );
         Assert.Equal(0, await temp.Journal.OldFactsAsync("other", quarter, Cancel));

@@ -26,7 +26,7 @@ public sealed class RetentionTests
         Assert.Equal(new(5, 1), await HeadAsync(temp, General));
 
         _time.Advance(TimeSpan.FromMinutes(62));
-        await Eventually.TrueAsync(async () => (await HeadAsync(temp, General)).Oldest == 4);
+        await Patience.UntilAsync(async () => (await HeadAsync(temp, General)).Oldest == 4);
 
         Assert.Equal(new(5, 4), await HeadAsync(temp, General));
         Assert.Equal(new(1, 2), await HeadAsync(temp, Staff));
@@ -47,7 +47,7 @@ public sealed class RetentionTests
         _time.Advance(TimeSpan.FromHours(23));
         await SayAsync(temp, General, 2, "new");
         _time.Advance(TimeSpan.FromMinutes(62));
-        await Eventually.TrueAsync(async () => (await HeadAsync(temp, General)).Oldest == 4);
+        await Patience.UntilAsync(async () => (await HeadAsync(temp, General)).Oldest == 4);
 
         Assert.Null(await temp.Journal.LocateAsync("old1", [General], Cancel));
         Assert.Equal(
@@ -63,7 +63,7 @@ public sealed class RetentionTests
         await SayAsync(temp, General, 5);
         var last = (await temp.Journal.HeadsAsync([], Cancel)).Position;
         _time.Advance(TimeSpan.FromDays(2));
-        await Eventually.TrueAsync(async () => (await HeadAsync(temp, General)).Oldest == 6);
+        await Patience.UntilAsync(async () => (await HeadAsync(temp, General)).Oldest == 6);
         await temp.RestartAsync();
         Assert.Equal(new(5, 6), await HeadAsync(temp, General));
         Assert.Equal(last, (await temp.Journal.HeadsAsync([], Cancel)).Position);
@@ -97,7 +97,7 @@ public sealed class RetentionTests
 
         var kept = (int)(Most / (size / 50));
         _time.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.TrueAsync(async () => await CountAsync(temp, "message") <= kept);
+        await Patience.UntilAsync(async () => await CountAsync(temp, "message") <= kept);
 
         var page = await temp.Journal.ReadMessagesAsync(
             [new(General, 0), new(Staff, 0)],
@@ -120,7 +120,7 @@ public sealed class RetentionTests
         Assert.NotNull(await temp.Journal.FindAnswerAsync(key, Cancel));
 
         _time.Advance(TimeSpan.FromMinutes(62));
-        await Eventually.TrueAsync(async () =>
+        await Patience.UntilAsync(async () =>
             await temp.Journal.FindAnswerAsync(key, Cancel) is null
         );
 
@@ -143,7 +143,7 @@ public sealed class RetentionTests
         await SayAsync(temp, General, 1);
         Assert.Equal(2, await CountAsync(temp, "audit"));
         _time.Advance(TimeSpan.FromDays(2));
-        await Eventually.TrueAsync(async () => await CountAsync(temp, "audit") == 0);
+        await Patience.UntilAsync(async () => await CountAsync(temp, "audit") == 0);
 
         await AppendAsync(temp, Batch.Of("demo").Audit("demo", "c3"));
 
@@ -156,7 +156,7 @@ public sealed class RetentionTests
         await using var temp = await TempJournal.OpenAsync(_time);
         await AppendAsync(temp, Batch.Of("demo", 0).Fact("1").Message(General, "m1"));
         _time.Advance(TimeSpan.FromDays(2));
-        await Eventually.TrueAsync(async () => await CountAsync(temp, "message") == 0);
+        await Patience.UntilAsync(async () => await CountAsync(temp, "message") == 0);
 
         Assert.Equal(1, await CountAsync(temp, "fact"));
     }
@@ -173,7 +173,7 @@ public sealed class RetentionTests
         await BaseAsync(temp, "demo", 8);
         await BaseAsync(temp, "other", 1);
         _time.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.TrueAsync(async () => await CountAsync(temp, "fact") == 2 + 3);
+        await Patience.UntilAsync(async () => await CountAsync(temp, "fact") == 2 + 3);
 
         var left = new List<long>();
         await foreach (var fact in temp.Journal.ReadStreamAsync("demo", 0, Cancel))
@@ -203,7 +203,7 @@ public sealed class RetentionTests
         );
         await SayAsync(temp, General, 1);
         _time.Advance(TimeSpan.FromDays(2));
-        await Eventually.TrueAsync(async () => await CountAsync(temp, "message") == 0);
+        await Patience.UntilAsync(async () => await CountAsync(temp, "message") == 0);
 
         Assert.Equal(5, await CountAsync(temp, "fact"));
     }
@@ -219,7 +219,7 @@ public sealed class RetentionTests
         Assert.Null(temp.Journal.Health.HistoryCut);
         var cut = _time.GetUtcNow();
         _time.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.TrueAsync(() =>
+        await Patience.UntilAsync(() =>
             Task.FromResult(temp.Journal.Health.HistoryCut is not null)
         );
         Assert.Equal(cut, temp.Journal.Health.HistoryCut);
@@ -242,7 +242,7 @@ public sealed class RetentionTests
 
         var before = Ask(temp, "PRAGMA page_count");
         _time.Advance(TimeSpan.FromDays(2));
-        await Eventually.TrueAsync(() =>
+        await Patience.UntilAsync(() =>
             Task.FromResult(Ask(temp, "PRAGMA page_count") < before / 3)
         );
         Assert.Equal(0, await CountAsync(temp, "message"));

@@ -52,7 +52,7 @@ public sealed class StallMeasure(ITestOutputHelper output)
         await PrintAsync(
             journal,
             "while a day's messages are trimmed",
-            Eventually.TrueAsync(async () =>
+            Patience.UntilAsync(async () =>
                 (await journal.HeadsAsync([General], Cancel)).Heads[General] is { } head
                 && head.Sequence - head.Oldest < 40_000
             )

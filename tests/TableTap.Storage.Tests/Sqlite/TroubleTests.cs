@@ -147,11 +147,11 @@ public sealed class TroubleTests : IAsyncLifetime
         var inDoubt = AppendAsync(Batch.Of("demo").Message(General, "m1"));
         await reopening.Task;
         var behind = RefusedAsync(Batch.Of("demo").Message(General, "m2"));
-        await UntilAsync(behind);
+        await EndAsync(behind);
         Assert.False(inDoubt.IsCompleted);
 
         _faults.Opening = () => { };
-        await UntilAsync(inDoubt);
+        await EndAsync(inDoubt);
 
         if (written)
         {
@@ -173,7 +173,7 @@ public sealed class TroubleTests : IAsyncLifetime
         _faults.Opening = () => throw new SqliteException("gone", 14);
         var inDoubt = AppendAsync(Batch.Of("demo").Message(General, "m1"));
 
-        await UntilAsync(_temp.Journal.DisposeAsync().AsTask());
+        await EndAsync(_temp.Journal.DisposeAsync().AsTask());
 
         var refused = await Assert.ThrowsAsync<JournalUnavailableException>(() => inDoubt);
         Assert.Contains("unknown", refused.Message, StringComparison.Ordinal);
@@ -188,7 +188,7 @@ public sealed class TroubleTests : IAsyncLifetime
             .Select(number => AppendAsync(Batch.Of("demo").Message(General, $"m{number}")))
             .ToList();
 
-        await UntilAsync(_temp.Journal.DisposeAsync().AsTask());
+        await EndAsync(_temp.Journal.DisposeAsync().AsTask());
 
         Assert.All(await Task.WhenAll(appends), outcome => Assert.True(outcome.Committed));
     }
@@ -229,11 +229,10 @@ public sealed class TroubleTests : IAsyncLifetime
         Assert.Contains("read-only", _temp.Journal.Health.Trouble, StringComparison.Ordinal);
 
         _faults.Beginning = _ => { };
-        while (_temp.Journal.Health.Trouble is not null)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1, Cancel);
-        }
+        await Patience.UntilAsync(
+            () => _temp.Journal.Health.Trouble is null,
+            () => _time.Advance(TimeSpan.FromSeconds(1))
+        );
 
         Assert.Contains(4003, _log.Events);
         await SayAsync("m2");
@@ -389,14 +388,8 @@ public sealed class TroubleTests : IAsyncLifetime
         await Assert.ThrowsAsync<JournalUnavailableException>(() => AppendAsync(batch));
 
     // Lets fake time pass until the task has ended, well or not.
-    private async Task UntilAsync(Task task)
-    {
-        while (!task.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(task, Task.Delay(5, Cancel));
-        }
-    }
+    private Task EndAsync(Task task) =>
+        Patience.UntilAsync(() => task.IsCompleted, () => _time.Advance(TimeSpan.FromSeconds(1)));
 
     private async Task AssertHistoryAsync(params string[] ids)
     {

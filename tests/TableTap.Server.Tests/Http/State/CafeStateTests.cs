@@ -159,21 +159,19 @@ public sealed class CafeStateTests : IAsyncLifetime
         // The café looks at its alerts soon after a commit, not within it.
         async Task<List<JsonElement>> IntakeAlertsAsync(int count)
         {
-            using var patience = new CancellationTokenSource(Patience.Bound);
-            while (true)
+            List<JsonElement> alerts = [];
+            await Patience.UntilAsync(async () =>
             {
-                var alerts = (await _door.ReadAsync("maya", "/v1/cafes/demo/alerts"))
-                    .GetProperty("alerts")
-                    .EnumerateArray()
-                    .Where(one => one.GetProperty("category").GetString() == "intake")
-                    .ToList();
-                if (alerts.Count == count)
-                {
-                    return alerts;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
-            }
+                alerts =
+                [
+                    .. (await _door.ReadAsync("maya", "/v1/cafes/demo/alerts"))
+                        .GetProperty("alerts")
+                        .EnumerateArray()
+                        .Where(one => one.GetProperty("category").GetString() == "intake"),
+                ];
+                return alerts.Count == count;
+            });
+            return alerts;
         }
     }
 

@@ -1,18 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Client.Contract;
+using TableTap.Testing;
 
 namespace TableTap.Client.Tests.Fake;
 
-/// <summary>Waiting in tests: a bound that only a broken client reaches, and a clock that runs while one waits.</summary>
-public static class Patience
+/// <summary>A clock that runs while one waits.</summary>
+internal static class RunningClock
 {
-    public static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
-
-    public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Bound);
-
-    public static Task Soon(this Task task) => task.WaitAsync(Bound);
-
     /// <summary>Lets fake time pass until the task is done.</summary>
     public static async Task<T> While<T>(
         this FakeTimeProvider clock,
@@ -20,26 +15,12 @@ public static class Patience
         double stepMs = 5
     )
     {
-        using var bound = new CancellationTokenSource(Bound);
-        while (!task.IsCompleted)
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            clock.Advance(TimeSpan.FromMilliseconds(stepMs));
-            await Task.Delay(1);
-        }
-
+        await Patience.UntilAsync(
+            () => task.IsCompleted,
+            () => clock.Advance(TimeSpan.FromMilliseconds(stepMs)),
+            pauseMs: 1
+        );
         return await task;
-    }
-
-    /// <summary>Waits for a condition that the client's own tasks bring about.</summary>
-    public static async Task Until(Func<bool> condition)
-    {
-        using var bound = new CancellationTokenSource(Bound);
-        while (!condition())
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            await Task.Delay(1);
-        }
     }
 }
 
