@@ -48,7 +48,7 @@ public sealed record UpdateOrderStatus(
 /// <summary><c>order_item_update</c>.</summary>
 /// <param name="OrderId">Which order.</param>
 /// <param name="LineId">Which line.</param>
-/// <param name="Status">Where it is now; <see cref="LineStatus.Started"/> recalls a ready one.</param>
+/// <param name="Status">Where it is now; <see cref="LineStatus.Started"/> recalls a ready one, <see cref="LineStatus.Queued"/> undoes a start.</param>
 /// <param name="Reason">Why, if it matters.</param>
 public sealed record UpdateOrderItem(
     string OrderId,
