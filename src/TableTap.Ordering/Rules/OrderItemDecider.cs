@@ -14,7 +14,9 @@ internal static class OrderItemDecider
     {
         var refusal =
             OrderAccess.FindForStaff(draft, command, out var order)
-            ?? InputChecks.Refuse(InputChecks.Text("reason", command.Reason, draft.Limits.TextLength));
+            ?? InputChecks.Refuse(
+                InputChecks.Text("reason", command.Reason, draft.Limits.TextLength)
+            );
         if (refusal is not null)
         {
             return refusal;
@@ -92,7 +94,11 @@ internal static class OrderItemDecider
 
         if (order.Status == OrderStatus.Ready)
         {
-            OrderProgression.Recall(draft, order.OrderId, InputChecks.Trimmed(reason) ?? "item_recalled");
+            OrderProgression.Recall(
+                draft,
+                order.OrderId,
+                InputChecks.Trimmed(reason) ?? "item_recalled"
+            );
         }
 
         OrderProgression.Settle(draft, order.OrderId);

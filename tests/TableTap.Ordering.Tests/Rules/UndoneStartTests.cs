@@ -31,7 +31,10 @@ public class UndoneStartTests
         );
         Assert.Equal(
             (LineStatus.Queued, null),
-            (_day.Order(order.OrderId).Lines[0].Status, _day.Order(order.OrderId).Lines[0].StartedAt)
+            (
+                _day.Order(order.OrderId).Lines[0].Status,
+                _day.Order(order.OrderId).Lines[0].StartedAt
+            )
         );
     }
 
