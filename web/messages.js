@@ -23,7 +23,7 @@ export const messages = {
   reconnect_advised: { section: 1, text: "The server restarts; come back after the delay." },
   order_create: { section: 4, text: "Orders; the server prices." },
   order_status_update: { section: 5, text: "Moves an order on, or back by recall." },
-  order_item_update: { section: 5, text: "Moves a line of an order at its counter." },
+  order_item_update: { section: 5, text: "Moves a line of an order at its counter, or undoes its start." },
   order_cancel: { section: 5, text: "Cancels an order." },
   order_priority_update: { section: 4, text: "Says how urgent an order is." },
   order_assign: { section: 4, text: "Gives an order to a counter or an employee." },

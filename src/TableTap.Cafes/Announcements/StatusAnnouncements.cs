@@ -133,7 +133,7 @@ internal static class StatusAnnouncements
         FactContext told,
         DateTimeOffset at,
         BoardChanged change
-    ) => pad.Write("board_changed", at, change, told.General);
+    ) => pad.Write("board_changed", at, change, told.General, told.Staff);
 
     /// <summary>What the guest reads; where nobody is there to make it, when somebody is and what they can do, instead of a time.</summary>
     private static string Text(FactContext told, OrderMovedFact fact)

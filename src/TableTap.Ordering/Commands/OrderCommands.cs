@@ -45,10 +45,10 @@ public sealed record UpdateOrderStatus(
     string? PickupCode = null
 ) : OrderCommand(OrderId);
 
-/// <summary><c>order_item_update</c>: moves one line of an order on, or recalls it.</summary>
+/// <summary><c>order_item_update</c>: moves one line of an order on, recalls it, or undoes its start.</summary>
 /// <param name="OrderId">The id of the order.</param>
 /// <param name="LineId">The id of the line.</param>
-/// <param name="Status">Where it is now; <see cref="LineStatus.Started"/> recalls a ready one.</param>
+/// <param name="Status">Where it is now; <see cref="LineStatus.Started"/> recalls a ready one, <see cref="LineStatus.Queued"/> undoes a start.</param>
 /// <param name="Reason">Why, if it matters.</param>
 public sealed record UpdateOrderItem(
     string OrderId,

@@ -113,6 +113,7 @@ internal static class OrderApply
                 ReadyAt = null,
             },
             LineStatus.Ready => line with { Status = fact.To, ReadyAt = fact.At },
+            LineStatus.Queued => line with { Status = fact.To, StartedAt = null },
             _ => line with { Status = fact.To },
         };
 

@@ -19,7 +19,7 @@ internal static class TicketApply
         var has = Open(after);
         if (fact is not OrderAssignedFact && had == has)
         {
-            return cafe;
+            return Seen(cafe, fact);
         }
 
         foreach (var counterId in had)
@@ -35,8 +35,24 @@ internal static class TicketApply
             cafe = Held(cafe, counterId, fact);
         }
 
-        return cafe;
+        return Seen(cafe, fact);
     }
+
+    /// <summary>What somebody started was seen, also after the start is undone.</summary>
+    private static Cafe Seen(Cafe cafe, OrderFact fact) =>
+        fact is LineMovedFact { To: LineStatus.Started, CounterId: { } counterId }
+        && cafe.Tickets.TryGet(Ticket.Key(fact.OrderId, counterId), out var ticket)
+            ? cafe with
+            {
+                Tickets = cafe.Tickets.Set(
+                    Ticket.Key(fact.OrderId, counterId),
+                    ticket with
+                    {
+                        SeenAt = ticket.SeenAt ?? fact.At,
+                    }
+                ),
+            }
+            : cafe;
 
     private static EquatableList<string> Open(Order? order) =>
         order is { Status.IsAtCounters: true } ? order.CountersWithWork : [];

@@ -57,6 +57,10 @@ public sealed record CafeLimits
     /// <value>Default 5 min.</value>
     public TimeSpan PickupCodeLock { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long the start of an item can be undone.</summary>
+    /// <value>Default 60 s.</value>
+    public TimeSpan StartUndoable { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Time of an item that neither was measured nor has one in the menu.</summary>
     /// <value>Default 5 min.</value>
     public TimeSpan UnknownItemTime { get; init; } = TimeSpan.FromMinutes(5);

@@ -34,6 +34,7 @@ internal static class LimitsValidation
             Time("paymentExpiry", limits.PaymentExpiry, TimeSpan.FromSeconds(1)),
             Time("pickupCodeShown", limits.PickupCodeShown, TimeSpan.FromSeconds(1)),
             Time("pickupCodeLock", limits.PickupCodeLock, TimeSpan.Zero),
+            Time("startUndoable", limits.StartUndoable, TimeSpan.Zero),
             Time("unknownItemTime", limits.UnknownItemTime, TimeSpan.FromSeconds(1)),
             Time("shortestPreparation", limits.ShortestPreparation, TimeSpan.Zero),
             Time("longestPreparation", limits.LongestPreparation, limits.ShortestPreparation),

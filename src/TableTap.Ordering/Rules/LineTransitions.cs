@@ -8,10 +8,12 @@ namespace TableTap.Ordering.Rules;
 /// <param name="From">Where it is.</param>
 /// <param name="To">Where it goes.</param>
 /// <param name="While">Where its order may be meanwhile.</param>
+/// <param name="IsUndo">Whether it undoes a slip of a finger, so that it is allowed for <c>CafeLimits.StartUndoable</c> only.</param>
 public sealed record LineTransition(
     LineStatus From,
     LineStatus To,
-    EquatableList<OrderStatus> While
+    EquatableList<OrderStatus> While,
+    bool IsUndo = false
 );
 
 /// <summary>Every move an item can make (docs/protocol.md §5).</summary>
@@ -33,6 +35,8 @@ public static class LineTransitions
     [
         new(LineStatus.Queued, LineStatus.Started, AtCounters),
         new(LineStatus.Started, LineStatus.Ready, AtCounters),
+        // The order itself stays where it is: no row of its own leads back from preparing to confirmed.
+        new(LineStatus.Started, LineStatus.Queued, AtCounters, IsUndo: true),
         new(LineStatus.Queued, LineStatus.Voided, AtCounters),
         new(LineStatus.Started, LineStatus.Voided, AtCounters),
         // A recall; of an order that was ready it takes the order along.

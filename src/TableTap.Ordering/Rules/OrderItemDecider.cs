@@ -32,17 +32,17 @@ internal static class OrderItemDecider
             return Refusal.NotAllowed($"{line.Name} is not at one of your counters", order);
         }
 
-        // "queued" on the wire takes a ready item back; the table calls that ready → started.
-        var to =
-            command.Status == LineStatus.Queued && line.Status == LineStatus.Ready
-                ? LineStatus.Started
-                : command.Status;
-        return to == line.Status ? Decision.Nothing
-            : Check(order, line, to) is { } no ? no
-            : Move(draft, order, line, to, command.Reason);
+        return command.Status == line.Status ? Decision.Nothing
+            : Check(draft, order, line, command.Status) is { } no ? no
+            : Move(draft, order, line, command.Status, command.Reason);
     }
 
-    private static Refusal? Check(Order order, OrderLine line, LineStatus to) =>
+    private static Refusal? Check(
+        DecisionDraft draft,
+        Order order,
+        OrderLine line,
+        LineStatus to
+    ) =>
         !line.NeedsPreparation ? Refusal.WrongStatus(order, $"{line.Name} needs no preparation")
         : LineTransitions.Between(line.Status, to) is not { } row
             ? Refusal.WrongStatus(
@@ -53,6 +53,11 @@ internal static class OrderItemDecider
             ? Refusal.WrongStatus(
                 order,
                 $"Cannot take an item to '{to.Word}' while its order is '{order.Status.Word}'"
+            )
+        : row.IsUndo && draft.Now - line.StartedAt > draft.Limits.StartUndoable
+            ? Refusal.WrongStatus(
+                order,
+                $"{line.Name} was started too long ago: a start can be undone for {InputChecks.Words(draft.Limits.StartUndoable)}"
             )
         : line.CounterId is null && to == LineStatus.Started
             ? Refusal.WrongStatus(order, $"No counter has {line.Name} yet")
@@ -72,7 +77,11 @@ internal static class OrderItemDecider
     )
     {
         OrderProgression.MoveLine(draft, order.OrderId, line, to);
-        if (to == LineStatus.Voided)
+        if (to == LineStatus.Queued)
+        {
+            WorkDistribution.Requeue(draft, order.OrderId, line.LineId);
+        }
+        else if (to == LineStatus.Voided)
         {
             Refunds.GiveBack(
                 draft,

@@ -133,6 +133,26 @@ internal static class WorkDistribution
         );
     }
 
+    /// <summary>
+    /// Routes a line whose start was undone, if what happened meanwhile would have moved it had it waited: it goes home from a counter that
+    /// only stands in, and away from one that went down or has nobody any more.
+    /// </summary>
+    /// <param name="draft">The decision.</param>
+    /// <param name="orderId">Which order.</param>
+    /// <param name="lineId">Which line.</param>
+    public static void Requeue(DecisionDraft draft, string orderId, string lineId)
+    {
+        var order = draft.Order(orderId);
+        var line = order.Line(lineId)!;
+        Spread(
+            draft,
+            order,
+            [line],
+            Backlog.Ahead(draft.Cafe, order, draft.Now),
+            holds: !Estimates.IsAtWork(draft.Cafe, line.CounterId!)
+        );
+    }
+
     /// <summary>Gives each of some lines to its own counter, else to the one that is best, else to the fallback.</summary>
     /// <param name="draft">The decision in the making.</param>
     /// <param name="order">The order that the lines are part of.</param>

@@ -14,7 +14,7 @@ namespace TableTap.Ordering.State;
 /// <param name="MenuTime">The menu's preparation time of one, if it has one.</param>
 /// <param name="Status">Where it is.</param>
 /// <param name="CounterId">The counter that holds it; null before routing and while the order is held.</param>
-/// <param name="StartedAt">When it was started last.</param>
+/// <param name="StartedAt">When it was started last; null before that, and after the start was undone.</param>
 /// <param name="ReadyAt">When it became ready last.</param>
 public sealed record OrderLine(
     string LineId,

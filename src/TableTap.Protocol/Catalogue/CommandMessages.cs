@@ -26,7 +26,7 @@ internal static class CommandMessages
         Row(
             "order_item_update",
             5,
-            "Moves a line of an order at its counter.",
+            "Moves a line of an order at its counter, or undoes its start.",
             Json.OrderItemUpdate,
             Staff
         ),

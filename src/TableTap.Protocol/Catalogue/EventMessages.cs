@@ -102,7 +102,7 @@ internal static class EventMessages
             Tickets
         ),
         Row("order_item_updated", 5, "A line of a ticket moved.", Json.OrderItemUpdated, Tickets),
-        Row("board_changed", 3, "The pickup board changed.", Json.BoardChanged, CafeGeneral),
+        Row("board_changed", 3, "The pickup board changed.", Json.BoardChanged, Notices),
         Row(
             "employee_status_changed",
             6,

@@ -10,6 +10,7 @@ public sealed class OrderAudienceTests
     private const string Espresso = "counter:espresso:orders";
     private const string Kitchen = "counter:kitchen:orders";
     private const string General = "cafe:demo:general";
+    private const string Staff = "cafe:demo:staff";
 
     [Fact]
     public async Task A_new_order_is_heard_by_its_guest_alone()
@@ -274,8 +275,15 @@ public sealed class OrderAudienceTests
             await cafe.CollectAsync(orderId);
         });
 
-        var board = heard.Where(one => one.Type == "board_changed").ToList();
-        Assert.All(board, one => Assert.Equal(General, one.Channel));
+        var board = heard
+            .Where(one => one.Type == "board_changed" && one.Channel == General)
+            .ToList();
+        Assert.Equal(
+            board.Select(one => one.Data.GetRawText()),
+            heard
+                .Where(one => one.Type == "board_changed" && one.Channel == Staff)
+                .Select(one => one.Data.GetRawText())
+        );
         Assert.Equal(["preparing", "ready", "removed"], board.Select(one => one.Word("status")));
         Assert.Equal(["orderNumber", "status", "pickupLocation"], board[1].Fields);
         Assert.Equal(["orderNumber", "status"], board[2].Fields);

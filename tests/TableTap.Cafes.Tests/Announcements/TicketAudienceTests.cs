@@ -140,6 +140,30 @@ public sealed class TicketAudienceTests
     }
 
     [Fact]
+    public async Task An_undone_start_is_heard_like_the_start_and_by_no_guest()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        var orderId = await cafe.PaidOrderAsync();
+        var line = cafe.Find(orderId).Lines[0];
+        Task MoveAsync(string status) =>
+            cafe.DoAsync(
+                People.Anna,
+                "order_item_update",
+                $$"""{"orderId": "{{orderId}}", "lineId": "{{line.LineId}}", "status": "{{status}}"}"""
+            );
+        await MoveAsync("started");
+
+        var heard = await cafe.HearAsync(() => MoveAsync("queued"));
+
+        var moved = Assert.Single(heard);
+        Assert.Equal((Espresso, "order_item_updated"), (moved.Channel, moved.Type));
+        Assert.Equal(
+            ("started", "queued", "anna"),
+            (moved.Word("previousStatus"), moved.Word("currentStatus"), moved.Word("updatedBy"))
+        );
+    }
+
+    [Fact]
     public async Task A_priority_is_heard_by_the_counters_not_by_the_guest()
     {
         await using var cafe = await OpenCafe.OpenAsync();

@@ -129,7 +129,7 @@ public class FigureTests
         var line = order.Lines.Items.First(line => line.NeedsPreparation);
         day.Do(
             Day.Maya,
-            new UpdateOrderItem(order.OrderId, line.LineId, LineStatus.Queued, "spilled")
+            new UpdateOrderItem(order.OrderId, line.LineId, LineStatus.Started, "spilled")
         );
         day.Do(Day.Maya, new UpdateOrderItem(order.OrderId, line.LineId, LineStatus.Voided));
 

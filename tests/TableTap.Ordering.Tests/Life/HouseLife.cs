@@ -133,6 +133,22 @@ internal sealed class HouseLife(CafeLife life)
         if (line.Status == LineStatus.Queued)
         {
             life.Try(actor, new UpdateOrderItem(orderId, line.LineId, LineStatus.Started));
+            if (life.Chance(5))
+            {
+                life.InSeconds(
+                    1,
+                    90,
+                    () =>
+                    {
+                        _inHands.Remove(line.LineId);
+                        life.Try(
+                            actor,
+                            new UpdateOrderItem(orderId, line.LineId, LineStatus.Queued)
+                        );
+                    }
+                );
+                return;
+            }
         }
 
         life.InSeconds(
@@ -153,7 +169,7 @@ internal sealed class HouseLife(CafeLife life)
                 {
                     life.Try(
                         actor,
-                        new UpdateOrderItem(orderId, line.LineId, LineStatus.Queued, "spilled")
+                        new UpdateOrderItem(orderId, line.LineId, LineStatus.Started, "spilled")
                     );
                 }
             }

@@ -229,6 +229,14 @@ internal sealed class Ledger
         var line = before.Order(moved.OrderId)!.Line(moved.LineId)!;
         Assert.Equal(line.Status, moved.From);
         Assert.NotNull(LineTransitions.Between(moved.From, moved.To));
+        if (moved.To == LineStatus.Queued)
+        {
+            Assert.True(
+                moved.At - line.StartedAt <= before.Profile.Limits.StartUndoable,
+                $"the start of {line.Name} was undone too late"
+            );
+        }
+
         var times = _made.GetValueOrDefault(moved.LineId);
         if (moved.To == LineStatus.Ready)
         {

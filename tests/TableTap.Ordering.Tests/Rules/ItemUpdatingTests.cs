@@ -19,8 +19,8 @@ public class ItemUpdatingTests
     [InlineData(LineStatus.Started, LineStatus.Ready, LineStatus.Ready)]
     [InlineData(LineStatus.Started, LineStatus.Voided, LineStatus.Voided)]
     [InlineData(LineStatus.Started, LineStatus.Started, LineStatus.Started)]
-    [InlineData(LineStatus.Started, LineStatus.Queued, null)]
-    [InlineData(LineStatus.Ready, LineStatus.Queued, LineStatus.Started)]
+    [InlineData(LineStatus.Started, LineStatus.Queued, LineStatus.Queued)]
+    [InlineData(LineStatus.Ready, LineStatus.Queued, null)]
     [InlineData(LineStatus.Ready, LineStatus.Started, LineStatus.Started)]
     [InlineData(LineStatus.Ready, LineStatus.Ready, LineStatus.Ready)]
     [InlineData(LineStatus.Ready, LineStatus.Voided, null)]
@@ -84,7 +84,7 @@ public class ItemUpdatingTests
     {
         var order = _day.ReadyOrder("latte");
 
-        var facts = Move(order, 0, LineStatus.Queued);
+        var facts = Move(order, 0, LineStatus.Started);
 
         Assert.Equal("item_recalled", facts.OfType<OrderRecalledFact>().Single().Reason);
         Assert.Equal(LineStatus.Started, _day.Order(order.OrderId).Lines[0].Status);
@@ -97,7 +97,7 @@ public class ItemUpdatingTests
 
         var facts = _day.Do(
             Day.Anna,
-            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Queued, "cold")
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Started, "cold")
         );
 
         Assert.Equal("cold", facts.OfType<OrderRecalledFact>().Single().Reason);
@@ -208,13 +208,11 @@ public class ItemUpdatingTests
     public void Items_rest_while_their_order_is_not_at_the_counters(OrderStatus status)
     {
         var order = _day.In(status, "latte");
-        var wanted =
-            order.Lines[0].Status == LineStatus.Ready ? LineStatus.Queued : LineStatus.Started;
 
         var refusal = _day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, wanted)
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Started)
         );
 
         Assert.Equal(status, refusal.CurrentStatus);

@@ -283,7 +283,7 @@ public class RoutingTests
         day.Refuse(
             RefusalCode.InvalidOrderStatus,
             Day.Maya,
-            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Queued)
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Started)
         );
         day.Moved(order, OrderStatus.Preparing, reason: "no ice");
 

@@ -56,7 +56,7 @@ public sealed class MessageCatalogueTests
             { "break_started", "staff" },
             { "break_ended", "staff" },
             { "counter_status_changed", "status staff general" },
-            { "board_changed", "general" },
+            { "board_changed", "general staff" },
             { "item_availability_changed", "general staff" },
             { "announcement", "general staff" },
             { "wait_time_changed", "general staff" },

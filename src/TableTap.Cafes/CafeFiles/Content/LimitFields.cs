@@ -82,6 +82,11 @@ internal static class LimitFields
             (limits, value) => limits with { PickupCodeLock = value }
         ),
         Time(
+            "startUndoable",
+            limits => limits.StartUndoable,
+            (limits, value) => limits with { StartUndoable = value }
+        ),
+        Time(
             "unknownItemTime",
             limits => limits.UnknownItemTime,
             (limits, value) => limits with { UnknownItemTime = value }

@@ -21,7 +21,8 @@ internal static class StateTable
         new(Roles.Everybody, ChannelKinds.CafeGeneral | ChannelKinds.CafeStaff);
 
     /// <summary>What is being made and what waits for its guest, by number only.</summary>
-    public static StateRow Board { get; } = new(Roles.Everybody, ChannelKinds.CafeGeneral);
+    public static StateRow Board { get; } =
+        new(Roles.Everybody, ChannelKinds.CafeGeneral | ChannelKinds.CafeStaff);
 
     /// <summary>How long new orders take.</summary>
     public static StateRow WaitTime { get; } =
