@@ -145,7 +145,7 @@ public sealed class AuditArchiveTests
 
         await using (
             var journal = await SqliteJournal.OpenAsync(
-                new() { Path = path, AuditRetention = TimeSpan.FromDays(36500) },
+                new() { Path = path, AuditRetention = TimeSpan.FromDays(3650) },
                 _time,
                 NullLogger.Instance,
                 Cancel
