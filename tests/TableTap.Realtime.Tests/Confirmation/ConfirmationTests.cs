@@ -6,6 +6,7 @@ using TableTap.Realtime.Journal;
 using TableTap.Realtime.Options;
 using TableTap.Realtime.Sessions;
 using TableTap.Realtime.Tests.Doubles;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Confirmation;
 
@@ -449,7 +450,7 @@ public sealed class ConfirmationTests
         for (var second = 0; second < seconds || until?.Invoke() == false; second++)
         {
             Assert.True(second < 1000, "it did not happen");
-            hub.Clock.Advance(TimeSpan.FromSeconds(1));
+            hub.Clock.Pass(TimeSpan.FromSeconds(1));
             for (var turn = 0; turn < 20; turn++)
             {
                 await Task.Yield();

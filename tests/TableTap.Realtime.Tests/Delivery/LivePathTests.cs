@@ -135,10 +135,10 @@ public sealed class LivePathTests
         using var witness = await ListeningAsync(hub);
         hub.Journal.Publish(Guest);
         await HeardAsync(witness, (Guest, 1));
-        hub.Clock.Advance(TimeSpan.FromSeconds(59));
+        hub.Clock.Pass(TimeSpan.FromSeconds(59));
         await witness.PingAsync();
         Assert.Equal(2, hub.Count);
-        hub.Clock.Advance(TimeSpan.FromSeconds(2));
+        hub.Clock.Pass(TimeSpan.FromSeconds(2));
         var begun = await client.TryReceiveAsync();
         Assert.Equal(1, begun!.Value.Number("sequence"));
         while (await client.TryReceiveAsync() is not null) { }

@@ -457,7 +457,7 @@ public sealed class ReplayTests
         // The wait may begin after a step of the clock; the next one ends it.
         await Patience.UntilAsync(
             () => page.IsCompleted,
-            () => hub.Clock.Advance(TimeSpan.FromMilliseconds(100))
+            () => hub.Clock.Pass(TimeSpan.FromMilliseconds(100))
         );
         Assert.Equal([(Guest.Text, 1)], Heard(await page));
     }

@@ -73,16 +73,16 @@ public sealed class StalledReadersTests(ITestOutputHelper output)
         // Not the budget's bytes but their sum with what the test's own pipes hold; a leak of messages would be many times that.
         Assert.InRange(managed / Readers, 0, 128 * 1024);
 
-        hub.Clock.Advance(TimeSpan.FromSeconds(59));
+        hub.Clock.Pass(TimeSpan.FromSeconds(59));
         await witness.PingAsync();
         Assert.Equal(0, closed.Of(4408));
-        hub.Clock.Advance(TimeSpan.FromSeconds(2));
+        hub.Clock.Pass(TimeSpan.FromSeconds(2));
         await Patience.UntilAsync(() => closed.Of(4408) >= Readers);
 
         // They are cut when nobody takes the close, and what waited for them is given back.
         await Patience.UntilAsync(
             () => hub.Backlogs.Count <= 1,
-            () => hub.Clock.Advance(TimeSpan.FromSeconds(1)),
+            () => hub.Clock.Pass(TimeSpan.FromSeconds(1)),
             pauseMs: 10
         );
 

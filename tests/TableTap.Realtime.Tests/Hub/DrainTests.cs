@@ -28,11 +28,11 @@ public sealed class DrainTests
         await refused.ErrorAsync("SERVICE_UNAVAILABLE");
         await refused.ClosedAsync(1012);
 
-        hub.Clock.Advance(TimeSpan.FromSeconds(2));
+        hub.Clock.Pass(TimeSpan.FromSeconds(2));
         await early.ClosedAsync(1012);
         await late.PingAsync();
         Assert.False(drained.IsCompleted);
-        hub.Clock.Advance(TimeSpan.FromSeconds(6));
+        hub.Clock.Pass(TimeSpan.FromSeconds(6));
         await late.ClosedAsync(1012);
         await drained.Soon();
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TableTap.Realtime.Tests.Doubles;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Hub;
 
@@ -176,7 +177,7 @@ public sealed class HandshakeTests
         );
         await valid.ReceiveAsync("connection_established");
 
-        hub.Clock.Advance(TimeSpan.FromSeconds(60));
+        hub.Clock.Pass(TimeSpan.FromSeconds(60));
         using var later = hub.Open(new("forged", null, "10.9.9.9"));
         await RefusedAsync(later);
     }

@@ -13,7 +13,7 @@ public sealed class HeartbeatTests
     {
         await using var hub = new TestHub();
         using var client = await hub.GuestAsync();
-        hub.Clock.Advance(TimeSpan.FromSeconds(1));
+        hub.Clock.Pass(TimeSpan.FromSeconds(1));
         await client.SendAsync(
             """{"type":"ping","timestamp":"2024-01-15T10:30:00Z","messageId":"p1"}"""
         );
@@ -90,11 +90,11 @@ public sealed class HeartbeatTests
     {
         await using var hub = new TestHub();
         using var client = await hub.GuestAsync();
-        hub.Clock.Advance(TimeSpan.FromSeconds(74));
+        hub.Clock.Pass(TimeSpan.FromSeconds(74));
         await client.PingAsync();
-        hub.Clock.Advance(TimeSpan.FromSeconds(74));
+        hub.Clock.Pass(TimeSpan.FromSeconds(74));
         await client.PingAsync();
-        hub.Clock.Advance(TimeSpan.FromSeconds(76));
+        hub.Clock.Pass(TimeSpan.FromSeconds(76));
         await client.ClosedAsync(4408);
         await client.Served;
         Assert.Equal(0, hub.Hub.ConnectionCounts[Role.Customer]);
@@ -105,12 +105,12 @@ public sealed class HeartbeatTests
     {
         await using var hub = new TestHub();
         using var client = await hub.GuestAsync();
-        hub.Clock.Advance(TimeSpan.FromSeconds(76));
+        hub.Clock.Pass(TimeSpan.FromSeconds(76));
 
         // The sweep runs on its own; each step gives it one more occasion.
         await Patience.UntilAsync(
             () => client.Served.IsCompleted,
-            () => hub.Clock.Advance(TimeSpan.FromSeconds(1))
+            () => hub.Clock.Pass(TimeSpan.FromSeconds(1))
         );
 
         Assert.Equal(0, hub.Hub.ConnectionCounts[Role.Customer]);

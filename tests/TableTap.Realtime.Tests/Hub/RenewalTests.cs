@@ -1,5 +1,6 @@
 using TableTap.Realtime.Tests.Doubles;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Hub;
 
@@ -12,14 +13,14 @@ public sealed class RenewalTests
         using var client = await hub.ConnectAsync(
             TestHub.Someone("guest", Role.Customer, life: TimeSpan.FromSeconds(120))
         );
-        hub.Clock.Advance(TimeSpan.FromSeconds(59));
+        hub.Clock.Pass(TimeSpan.FromSeconds(59));
         await client.PingAsync();
-        hub.Clock.Advance(TimeSpan.FromSeconds(1));
+        hub.Clock.Pass(TimeSpan.FromSeconds(1));
         var expiring = await client.DataAsync("token_expiring");
         Assert.Equal("2024-01-15T10:32:00.000Z", expiring.Text("expiresAt"));
-        hub.Clock.Advance(TimeSpan.FromSeconds(59));
+        hub.Clock.Pass(TimeSpan.FromSeconds(59));
         await client.PingAsync();
-        hub.Clock.Advance(TimeSpan.FromSeconds(1));
+        hub.Clock.Pass(TimeSpan.FromSeconds(1));
         var error = await client.ErrorAsync("AUTHENTICATION_FAILED");
         Assert.Equal("reconnect_with_new_token", error.Text("action"));
         await client.ClosedAsync(4401);
@@ -32,7 +33,7 @@ public sealed class RenewalTests
             new() { Sessions = new() { SilenceTimeout = TimeSpan.FromHours(2) } }
         );
         using var client = await hub.GuestAsync();
-        hub.Clock.Advance(TimeSpan.FromMinutes(29));
+        hub.Clock.Pass(TimeSpan.FromMinutes(29));
         Assert.Equal(
             "2024-01-15T11:00:00.000Z",
             (await client.DataAsync("token_expiring")).Text("expiresAt")
@@ -45,9 +46,9 @@ public sealed class RenewalTests
             "2024-01-15T11:29:00.000Z",
             refreshed.GetProperty("data").Text("sessionExpiresAt")
         );
-        hub.Clock.Advance(TimeSpan.FromMinutes(28));
+        hub.Clock.Pass(TimeSpan.FromMinutes(28));
         await client.PingAsync();
-        hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        hub.Clock.Pass(TimeSpan.FromMinutes(1));
         await client.ReceiveAsync("token_expiring");
         await RefreshAsync(client, token);
         await client.ReceiveAsync("token_refreshed");
@@ -62,7 +63,7 @@ public sealed class RenewalTests
         using var client = await hub.ConnectAsync(
             TestHub.Someone("guest", Role.Customer, life: TimeSpan.FromSeconds(10))
         );
-        hub.Clock.Advance(TimeSpan.FromSeconds(11));
+        hub.Clock.Pass(TimeSpan.FromSeconds(11));
         await client.SendAsync("""{"type":"order_create","messageId":"m1","data":{}}""");
         await client.ErrorAsync("AUTHENTICATION_FAILED");
         await client.ClosedAsync(4401);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TableTap.Realtime.Tests.Doubles;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Limits;
 
@@ -15,7 +16,7 @@ public sealed class ConnectionLimitTests
             await hub.GuestAsync();
         }
 
-        hub.Clock.Advance(TimeSpan.FromSeconds(10));
+        hub.Clock.Pass(TimeSpan.FromSeconds(10));
         using var sixth = Open(hub, "guest");
         var error = await RefusedAsync(sixth);
         Assert.Equal(5, error.Number("limit"));
@@ -49,13 +50,13 @@ public sealed class ConnectionLimitTests
             sockets.Add(await hub.GuestAsync());
         }
 
-        hub.Clock.Advance(TimeSpan.FromSeconds(20));
+        hub.Clock.Pass(TimeSpan.FromSeconds(20));
         foreach (var alive in sockets.Where((_, i) => i != 2))
         {
             await alive.PingAsync();
         }
 
-        hub.Clock.Advance(TimeSpan.FromSeconds(15));
+        hub.Clock.Pass(TimeSpan.FromSeconds(15));
         await hub.GuestAsync();
         await sockets[2].ClosedAsync(4408);
         await sockets[2].Served;
@@ -74,13 +75,13 @@ public sealed class ConnectionLimitTests
             await client.LeaveAsync();
         }
 
-        hub.Clock.Advance(TimeSpan.FromSeconds(15));
+        hub.Clock.Pass(TimeSpan.FromSeconds(15));
         using var eleventh = Open(hub, "guest");
         var error = await RefusedAsync(eleventh);
         Assert.Equal(10, error.Number("limit"));
         Assert.Equal(45, error.Number("retryAfter"));
         Assert.Equal(60, error.Number("window"));
-        hub.Clock.Advance(TimeSpan.FromSeconds(45));
+        hub.Clock.Pass(TimeSpan.FromSeconds(45));
         await hub.GuestAsync();
     }
 
@@ -150,7 +151,7 @@ public sealed class ConnectionLimitTests
         }
 
         // All are silent long enough, but the user has opened too many in this minute.
-        hub.Clock.Advance(TimeSpan.FromSeconds(36));
+        hub.Clock.Pass(TimeSpan.FromSeconds(36));
         using var sixth = Open(hub, "guest");
         Assert.Equal(60, (await RefusedAsync(sixth)).Number("window"));
         Assert.Equal(5, hub.Hub.ConnectionCounts[Role.Customer]);

@@ -1,6 +1,7 @@
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Tests.Doubles;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Limits;
 
@@ -19,14 +20,14 @@ public sealed class MessageLimitTests
             await client.ReceiveAsync("unsubscription_confirmed");
         }
 
-        hub.Clock.Advance(TimeSpan.FromSeconds(20));
+        hub.Clock.Pass(TimeSpan.FromSeconds(20));
         await client.SendAsync(Cheap);
         var error = await client.ErrorAsync("RATE_LIMIT_EXCEEDED");
         Assert.Equal("Too many messages sent", error.Text("message"));
         Assert.Equal(40, error.Number("retryAfter"));
         Assert.Equal(100, error.Number("limit"));
         Assert.Equal(60, error.Number("window"));
-        hub.Clock.Advance(TimeSpan.FromSeconds(40));
+        hub.Clock.Pass(TimeSpan.FromSeconds(40));
         await client.SendAsync(Cheap);
         await client.ReceiveAsync("unsubscription_confirmed");
     }

@@ -10,6 +10,7 @@ using TableTap.Realtime.Options;
 using TableTap.Realtime.Sessions;
 using TableTap.Realtime.Tests.Doubles;
 using TableTap.Terms;
+using TableTap.Testing;
 using TableTap.Testing.Defects;
 using TableTap.Testing.Journals;
 
@@ -354,7 +355,7 @@ internal sealed class SimWorld : IDisposable
 
         if (kind is 10 or 11 or 12)
         {
-            Pass(TimeSpan.FromMilliseconds(OneOf(100, 1100, 5000, 12_000, 61_000)));
+            Time.Pass(TimeSpan.FromMilliseconds(OneOf(100, 1100, 5000, 12_000, 61_000)));
             return;
         }
 
@@ -458,7 +459,7 @@ internal sealed class SimWorld : IDisposable
         for (var i = 0; i < 2; i++)
         {
             Scheduler.RunAll();
-            Time.Advance(TimeSpan.FromMilliseconds(1100));
+            Time.Pass(TimeSpan.FromMilliseconds(1100));
         }
 
         Scheduler.RunAll();
@@ -508,7 +509,7 @@ internal sealed class SimWorld : IDisposable
         for (var i = 0; i < 4; i++)
         {
             Scheduler.RunAll();
-            Time.Advance(TimeSpan.FromMilliseconds(1100));
+            Time.Pass(TimeSpan.FromMilliseconds(1100));
         }
 
         Settle();
@@ -531,15 +532,6 @@ internal sealed class SimWorld : IDisposable
         if (facts.Distinct().Count() != facts.Count)
         {
             throw new BrokenPromiseException("a command was carried out twice");
-        }
-    }
-
-    /// <summary>Lets time pass as on a machine that runs: second by second, so that nobody takes it for a process that stood still.</summary>
-    private void Pass(TimeSpan time)
-    {
-        for (var left = time; left > TimeSpan.Zero; left -= TimeSpan.FromSeconds(1))
-        {
-            Time.Advance(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using TableTap.Realtime.Tests.Doubles;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Sessions;
 
@@ -171,7 +172,7 @@ public sealed class BadInputTests
         using var client = await hub.GuestAsync();
         for (var i = 0; i < 45; i++)
         {
-            hub.Clock.Advance(TimeSpan.FromSeconds(3));
+            hub.Clock.Pass(TimeSpan.FromSeconds(3));
             await client.SendAsync("garbage");
             await client.ErrorAsync("MALFORMED_MESSAGE");
         }

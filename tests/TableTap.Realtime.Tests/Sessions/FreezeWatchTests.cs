@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Realtime.Hub;
+using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Sessions;
 
@@ -13,7 +14,7 @@ public sealed class FreezeWatchTests
     {
         var time = new FakeTimeProvider();
         using var watch = new FreezeWatch(Second, time);
-        time.Advance(TimeSpan.FromMinutes(5));
+        time.Pass(TimeSpan.FromMinutes(5));
 
         Assert.Equal(TimeSpan.Zero, watch.Take());
     }
