@@ -27,6 +27,7 @@ internal sealed class Retention(
     /// <summary>Cuts off a bite of each in one transaction; stays due while more is left.</summary>
     public void TrimBatch(StoreWriter store)
     {
+        var looked = time.GetTimestamp();
         store.Begin();
         marks.Set(store, writes: false);
         age.Save(store.Connection);
@@ -49,7 +50,8 @@ internal sealed class Retention(
         int[] gone = [messages, answers, lines, facts];
         if (gone.Max() < options.TrimBatchSize && !givesBack)
         {
-            Postpone();
+            // Counted from its beginning: what grew old meanwhile was not seen.
+            _looked = looked;
             _warned = false;
         }
         else
@@ -58,7 +60,7 @@ internal sealed class Retention(
         }
     }
 
-    /// <summary>Looks again later: all is done, or the store is in trouble.</summary>
+    /// <summary>Looks again later: the store is in trouble.</summary>
     public void Postpone() => _looked = time.GetTimestamp();
 
     private int CutHistory(StoreWriter store)

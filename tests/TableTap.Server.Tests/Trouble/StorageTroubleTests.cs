@@ -108,7 +108,7 @@ public sealed class StorageTroubleTests
 
             // Others need not wait to be told; this one is told when it has waited long enough.
             AssertRefused(await OrderAsync(other, "slow-2"));
-            time.Advance(TimeSpan.FromSeconds(10));
+            Pass(time, seconds: 10);
             AssertRefused(await guest.AnswerAsync("slow-1"));
             await AssertAliveAsync(guest, "john", 0);
         }
@@ -163,6 +163,15 @@ public sealed class StorageTroubleTests
         finally
         {
             slow.Set();
+        }
+    }
+
+    // As it passes for a process that runs: all at once would be one that stood still.
+    private static void Pass(FakeTimeProvider time, int seconds)
+    {
+        for (var second = 0; second < seconds; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
         }
     }
 

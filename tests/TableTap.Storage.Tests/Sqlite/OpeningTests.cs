@@ -152,7 +152,7 @@ public sealed class OpeningTests : IDisposable
             { "AnswerRetention", good with { AnswerRetention = TimeSpan.Zero } },
             { "AuditRetention", good with { AuditRetention = TimeSpan.FromHours(1) } },
             { "TrimInterval", good with { TrimInterval = TimeSpan.FromHours(2) } },
-            { "TrimBite", good with { TrimBatchSize = 0 } },
+            { "TrimBatchSize", good with { TrimBatchSize = 0 } },
             { "SweepInterval", good with { SweepInterval = TimeSpan.Zero } },
             { "GroupBatches", good with { GroupBatches = 10_001 } },
             { "GroupBytes", good with { GroupBytes = 0 } },
