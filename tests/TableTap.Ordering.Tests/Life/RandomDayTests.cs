@@ -392,11 +392,16 @@ public class RandomDayTests
                     order =>
                         Assert.True(
                             order.EstimatedReadyAt > now
-                                || order.EstimateChangedAt > now.AddMinutes(-1)
+                                || order.EstimateChangedAt > now - Pause(order.Overruns)
+                                || !LocalTime.IsOpen(cafe.Profile, now)
                         )
                 );
             }
         });
+
+    /// <summary>How long a guest who was put off so often is left alone: 1, 2, 4 … 60 min.</summary>
+    private static TimeSpan Pause(int overruns) =>
+        TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Max(overruns, 1) - 1)));
 
     [Fact]
     public void The_intake_changes_by_the_load_only_across_its_levels() =>

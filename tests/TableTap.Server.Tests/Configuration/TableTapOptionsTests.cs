@@ -296,7 +296,7 @@ public sealed class TableTapOptionsTests : IDisposable
     {
         var problem = Assert.Single(Problems("{ not json"));
 
-        Assert.Equal(SettingsFile, problem.Where);
+        Assert.Equal($"{SettingsFile}:1:3", problem.Where);
     }
 
     [Fact]
