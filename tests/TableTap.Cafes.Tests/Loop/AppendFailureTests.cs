@@ -1,4 +1,5 @@
 using TableTap.Cafes.Announcements;
+using TableTap.Cafes.Answers;
 using TableTap.Cafes.Loop;
 using TableTap.Ordering.Commands;
 using TableTap.Protocol.Catalogue;
@@ -91,6 +92,11 @@ public sealed class AppendFailureTests
     {
         var journal = new MemoryJournal();
         await using var cafe = await OpenCafe.OpenAsync(journal);
+        var before = Waiting(People.John, new RateOrder("none", 5), "m-1");
+        var poisoned = Waiting(People.Anna, new Poison(), "m-2");
+        var after = Waiting(People.Jane, new RateOrder("none", 5), "m-3");
+
+        // Nothing but the posting may fail while the journal holds: the loop ends only after its writes.
         var hold = new TaskCompletionSource();
         journal.BeforeWrite = () => hold.Task;
         var tools = new LoopServices(
@@ -103,9 +109,6 @@ public sealed class AppendFailureTests
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance
         );
         await using var loop = new CafeLoop(cafe.Cafe, tools);
-        var before = Waiting(People.John, new RateOrder("none", 5), "m-1");
-        var poisoned = Waiting(People.Anna, new Poison(), "m-2");
-        var after = Waiting(People.Jane, new RateOrder("none", 5), "m-3");
 
         Assert.All([before, poisoned, after], task => Assert.True(loop.TryPost(task)));
         hold.SetResult();
@@ -135,7 +138,7 @@ public sealed class AppendFailureTests
         new(
             new(sender, MessageCatalogue.Find("order_rate")!, messageId, "{}"u8.ToArray(), null),
             command,
-            hash: [1]
+            hash: new byte[CommandFingerprint.Bytes]
         );
 
     private sealed record Poison : CafeCommand;
