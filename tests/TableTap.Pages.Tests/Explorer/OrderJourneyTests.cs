@@ -261,7 +261,7 @@ public sealed class OrderJourneyTests(Browser browser)
         await page.PlaceAsync();
         await page.PayAsync("Good card");
 
-        var line = page.Ticket.GetByRole(AriaRole.Button, new() { NameRegex = new("Americano") });
+        var line = page.Ticket.GetByRole(AriaRole.Button, new() { NameRegex = new("× Americano") });
         await line.ClickAsync();
         await Expect(line).ToContainTextAsync("started");
         await page.ExpectStepAsync("Being made");
@@ -281,7 +281,7 @@ public sealed class OrderJourneyTests(Browser browser)
             ".frame",
             new() { HasText = "connection_established" }
         );
-        await Expect(frame).ToContainTextAsync("The server knows who this is and what it may do.");
+        await Expect(frame).ToContainTextAsync("The first frame of every session: who you are and what holds for you.");
         await Expect(frame.Locator("pre")).ToHaveCountAsync(0);
         await frame.Locator("summary").ClickAsync();
         await Expect(frame.Locator("pre")).ToContainTextAsync("\"userType\": \"customer\"");

@@ -67,8 +67,8 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
         await Expect(page.Locator("#order_created")).ToHaveAttributeAsync("open", "");
         await Expect(page.Locator("#order_created .body")).ToContainTextAsync("paymentRequired");
         await page.GetByRole(AriaRole.Searchbox).FillAsync("revocations");
-        await page.EvaluateAsync("location.hash = '#get_v1_cafes_id_menu'");
-        await Expect(page.Locator("#get_v1_cafes_id_menu .body")).ToContainTextAsync("outages");
+        await page.EvaluateAsync("location.hash = '#getMenu'");
+        await Expect(page.Locator("#getMenu .body")).ToContainTextAsync("outages");
     }
 
     [Fact]
@@ -100,12 +100,12 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
     public async Task It_is_clean_for_assistive_technology_and_fits(ColorScheme scheme, int width)
     {
         var page = await OpenAsync(
-            "/reference#get_v1_orders_id",
+            "/reference#getOrder",
             scheme: scheme,
             width: width,
             letsAxeIn: true
         );
-        await Expect(page.Locator("#get_v1_orders_id .body")).ToContainTextAsync("history");
+        await Expect(page.Locator("#getOrder .body")).ToContainTextAsync("history");
 
         Assert.Equal(
             width,
