@@ -281,7 +281,10 @@ public sealed class OrderJourneyTests(Browser browser)
             ".frame",
             new() { HasText = "connection_established" }
         );
-        await Expect(frame).ToContainTextAsync("The first frame of every session: who you are and what holds for you.");
+        await Expect(frame)
+            .ToContainTextAsync(
+                "The first frame of every session: who you are and what holds for you."
+            );
         await Expect(frame.Locator("pre")).ToHaveCountAsync(0);
         await frame.Locator("summary").ClickAsync();
         await Expect(frame.Locator("pre")).ToContainTextAsync("\"userType\": \"customer\"");
