@@ -18,16 +18,18 @@ public static class DefectPlans
     public static IReadOnlyDictionary<Defect, FaultPlan> All { get; } =
         new Dictionary<Defect, FaultPlan>
         {
-            // Only the journal shows it, at the end.
+            // Only the journal shows it, at the end; each kill finds it only if a command was acknowledged just before.
             [Defect.AckBeforeCommit] = Small with
             {
                 Defect = Defect.AckBeforeCommit,
-                Duration = TimeSpan.FromSeconds(7),
+                Duration = TimeSpan.FromSeconds(10),
                 Schedule =
                 [
                     At(2.5, FaultKind.Kill),
                     At(4, FaultKind.Kill),
                     At(5.5, FaultKind.Kill),
+                    At(7, FaultKind.Kill),
+                    At(8.5, FaultKind.Kill),
                 ],
             },
             [Defect.SkipSequence] = Small with

@@ -20,6 +20,7 @@ public sealed class LyingJournal(IJournal journal, Defect defect, TimeProvider t
     private readonly Lock _gate = new();
     private readonly HashSet<AnswerKey> _promised = [];
     private Task _written = Task.CompletedTask;
+    private Task<long>? _position;
 
     public override async ValueTask<AppendOutcome> AppendAsync(
         AppendBatch batch,
@@ -31,15 +32,14 @@ public sealed class LyingJournal(IJournal journal, Defect defect, TimeProvider t
             case Defect.ForgetCursor:
                 return await base.AppendAsync(batch with { Cursors = [] }, cancellationToken);
             case Defect.AckBeforeCommit:
-                var appended = AppendLater(batch, out var isPromised);
+                var appended = AppendLater(batch, out var isPromised, out var position);
                 if (!isPromised)
                 {
                     return await appended;
                 }
 
-                var heads = await HeadsAsync([], cancellationToken);
                 var version = (batch.ExpectedVersion ?? 0) + batch.Facts.Count;
-                return new(true, version, heads.Position);
+                return new(true, version, await position);
             default:
                 return await base.AppendAsync(batch, cancellationToken);
         }
@@ -67,18 +67,36 @@ public sealed class LyingJournal(IJournal journal, Defect defect, TimeProvider t
     }
 
     // Batches are written one after the other, as they came: only the answer is early, the order is the right one.
-    private Task<AppendOutcome> AppendLater(AppendBatch batch, out bool isPromised)
+    private Task<AppendOutcome> AppendLater(
+        AppendBatch batch,
+        out bool isPromised,
+        out Task<long> position
+    )
     {
         lock (_gate)
         {
+            // Only that it is durable is a lie; where it will stand is true, and rights are bounded by it.
+            position = _position = PositionAfterAsync(_position, batch.Messages.Count);
             var answers = batch.Answers.Select(answer => answer.Key).ToList();
             isPromised = answers.Count > 0 && !answers.Exists(_promised.Contains);
             _promised.UnionWith(answers);
-            var appended = AfterAsync(_written, batch, isPromised ? Lateness : TimeSpan.Zero);
+            var appended = AfterAsync(
+                Task.WhenAll(_written, position),
+                batch,
+                isPromised ? Lateness : TimeSpan.Zero
+            );
             _written = appended;
             return appended;
         }
     }
+
+    private async Task<long> PositionAfterAsync(Task<long>? before, int messages) =>
+        messages
+        + (
+            before is null
+                ? (await HeadsAsync([], CancellationToken.None)).Position
+                : await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext)
+        );
 
     private async Task<AppendOutcome> AfterAsync(Task before, AppendBatch batch, TimeSpan lateness)
     {
