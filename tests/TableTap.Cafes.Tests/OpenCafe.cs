@@ -5,7 +5,6 @@ using Microsoft.Extensions.Time.Testing;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Payments;
-using TableTap.Cafes.Persistence;
 using TableTap.Ordering;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
@@ -29,7 +28,7 @@ internal sealed class OpenCafe : IAsyncDisposable
         FakeTimeProvider time,
         CafeLinks links,
         ILoggerFactory log,
-        SnapshotPolicy? keeping
+        CafeOptions? options
     )
     {
         Journal = journal;
@@ -46,7 +45,7 @@ internal sealed class OpenCafe : IAsyncDisposable
             links,
             time,
             log,
-            keeping
+            options
         );
         Gateway = new(Host, time, log);
     }
@@ -79,7 +78,7 @@ internal sealed class OpenCafe : IAsyncDisposable
         FakeTimeProvider? time = null,
         CafeLinks? links = null,
         ILoggerFactory? log = null,
-        SnapshotPolicy? keeping = null
+        CafeOptions? options = null
     )
     {
         var cafe = new OpenCafe(
@@ -87,7 +86,7 @@ internal sealed class OpenCafe : IAsyncDisposable
             time ?? new FakeTimeProvider(Morning),
             links ?? Links,
             log ?? NullLoggerFactory.Instance,
-            keeping
+            options
         );
         await cafe.Host.StartAsync(demo: true, CancellationToken.None);
         return cafe;

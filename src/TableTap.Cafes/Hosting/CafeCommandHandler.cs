@@ -20,7 +20,7 @@ namespace TableTap.Cafes.Hosting;
 /// </summary>
 /// <param name="fleet">All cafés of the server.</param>
 /// <param name="tools">What it works with.</param>
-/// <param name="floods">Counts what was refused without being read.</param>
+/// <param name="floods">Counts what is refused in floods.</param>
 public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, RefusalAudit floods)
 {
     /// <summary>How long an answer is waited for; a disk that takes longer lets nobody hang.</summary>
@@ -36,13 +36,6 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
         CancellationToken cancellationToken
     )
     {
-        if (refusal is not null && IsUnread(request, refusal))
-        {
-            var counted = Refused(request, refusal, null);
-            floods.Count(counted.Line);
-            return counted.Frame;
-        }
-
         try
         {
             var answer = refusal is null
@@ -89,8 +82,8 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
             )
         );
 
-    /// <summary>Whether a refusal was made before the command was looked at: too many, or one without an id.</summary>
-    private static bool IsUnread(CommandRequest request, ErrorBody refusal) =>
+    /// <summary>Whether a refusal may come in floods: too many commands, or one without an id.</summary>
+    private static bool IsCounted(CommandRequest request, ErrorBody refusal) =>
         refusal.Code == ErrorCode.RateLimitExceeded || request.MessageId.Length == 0;
 
     private async ValueTask<ReadOnlyMemory<byte>> DecideAsync(
@@ -196,7 +189,10 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
         );
     }
 
-    /// <summary>Refuses; remembered only with a hash to know the repeat by, and where the code is one to remember.</summary>
+    /// <summary>
+    /// Refuses; remembered only with a hash to know the repeat by, and where the code is one to remember. What may come in floods is counted
+    /// instead, and writes nothing.
+    /// </summary>
     private async ValueTask<ReadOnlyMemory<byte>> RefuseAsync(
         CommandRequest request,
         ErrorBody refusal,
@@ -204,6 +200,13 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
         CancellationToken cancellationToken
     )
     {
+        if (IsCounted(request, refusal))
+        {
+            var counted = Refused(request, refusal, null);
+            floods.Count(counted.Line);
+            return counted.Frame;
+        }
+
         var answer = Refused(request, refusal, hash);
         return answer is { Remembered: null, Line: null }
             ? answer.Frame

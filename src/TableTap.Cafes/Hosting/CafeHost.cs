@@ -38,7 +38,7 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="links">Where guests are sent from messages.</param>
     /// <param name="time">The clock of all cafés.</param>
     /// <param name="loggers">Where to log.</param>
-    /// <param name="keeping">How state is kept beside the facts; null for the defaults.</param>
+    /// <param name="options">What configuration says of the cafés; null for the defaults.</param>
     public CafeHost(
         IJournal journal,
         CafeDirectory directory,
@@ -46,7 +46,7 @@ public sealed class CafeHost : IAsyncDisposable
         CafeLinks links,
         TimeProvider time,
         ILoggerFactory loggers,
-        SnapshotPolicy? keeping = null
+        CafeOptions? options = null
     )
     {
         _tools = new(
@@ -59,7 +59,7 @@ public sealed class CafeHost : IAsyncDisposable
             loggers.CreateLogger<CafeHost>()
         )
         {
-            Keeping = keeping ?? new(),
+            Options = options ?? new(),
             HasScreen = counterId => HasScreen(counterId),
         };
         RefusalAudit = new(journal, time, loggers);

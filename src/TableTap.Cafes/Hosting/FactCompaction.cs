@@ -45,7 +45,7 @@ internal sealed class FactCompaction : IAsyncDisposable
         var stream = CafeStream.Of(cafeId);
         var old = await tools.Journal.OldFactsAsync(
             stream,
-            tools.Keeping.FactRetention,
+            tools.Options.FactRetention,
             cancellationToken
         );
         var start = await RecoveredCafe.BaseAsync(tools.Journal, cafeId, cancellationToken);
@@ -75,7 +75,7 @@ internal sealed class FactCompaction : IAsyncDisposable
     private async Task RunAsync()
     {
         await Task.Yield();
-        using var clock = new PeriodicTimer(_tools.Keeping.LookEvery, _tools.Time);
+        using var clock = new PeriodicTimer(_tools.Options.LookEvery, _tools.Time);
         try
         {
             while (await clock.WaitForNextTickAsync(_stop.Token))

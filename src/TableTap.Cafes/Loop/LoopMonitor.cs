@@ -110,7 +110,7 @@ internal sealed class LoopMonitor(LoopServices tools)
     {
         var known = round.Cafe.HistoryWholeAt + HistorySlack;
         if (
-            tools.Journal.Health.HistoryCut + tools.Keeping.HistoryRetention is { } whole
+            tools.Journal.Health.HistoryCut + tools.Options.HistoryRetention is { } whole
             && !(whole <= known)
         )
         {

@@ -1,5 +1,4 @@
 using TableTap.Cafes.Announcements;
-using TableTap.Cafes.Persistence;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Journal;
 
@@ -23,8 +22,8 @@ public sealed record LoopServices(
     ILogger Log
 )
 {
-    /// <summary>How state is kept beside the facts.</summary>
-    public SnapshotPolicy Keeping { get; init; } = new();
+    /// <summary>What configuration says of the cafés.</summary>
+    public CafeOptions Options { get; init; } = new();
 
     /// <summary>Whether somebody at a counter listens to its orders now (section 6).</summary>
     public Func<string, bool> HasScreen { get; init; } = _ => false;

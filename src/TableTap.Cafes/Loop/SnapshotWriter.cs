@@ -22,7 +22,7 @@ internal sealed class SnapshotWriter(LoopServices tools, long written) : IAsyncD
     {
         _last = cafe;
         if (
-            cafe.Version - Volatile.Read(ref _done) >= tools.Keeping.SnapshotEvery
+            cafe.Version - Volatile.Read(ref _done) >= tools.Options.SnapshotEvery
             && _writing.IsCompleted
         )
         {
@@ -34,7 +34,7 @@ internal sealed class SnapshotWriter(LoopServices tools, long written) : IAsyncD
     public async ValueTask DisposeAsync()
     {
         await _writing;
-        if (_last is { } cafe && cafe.Version - _done > tools.Keeping.SnapshotEvery / LastShare)
+        if (_last is { } cafe && cafe.Version - _done > tools.Options.SnapshotEvery / LastShare)
         {
             await WriteAsync(cafe);
         }

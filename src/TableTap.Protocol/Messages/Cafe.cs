@@ -6,7 +6,7 @@ using TableTap.Terms;
 namespace TableTap.Protocol.Messages;
 
 /// <summary>
-/// <c>item_availability_changed</c>: an item or a customisation, everywhere or at one counter; orders only for the staff (section 2).
+/// <c>item_availability_changed</c>: an item or a customisation, everywhere or at one counter; orders only for the staff (section 3).
 /// </summary>
 [ExactlyOne("itemId", "customization")]
 public sealed record ItemAvailabilityChanged(
@@ -17,7 +17,7 @@ public sealed record ItemAvailabilityChanged(
     [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null
 );
 
-/// <summary><c>announcement</c>: a message from the café to the people on the channel (section 2).</summary>
+/// <summary><c>announcement</c>: a message from the café to the people on the channel (section 3).</summary>
 public sealed record Announcement(
     [Id] string AnnouncementId,
     string Message,
@@ -25,7 +25,7 @@ public sealed record Announcement(
 );
 
 /// <summary>
-/// <c>wait_time_changed</c>, in minutes; none where nobody is at work, then <c>until</c> says when somebody is (section 2).
+/// <c>wait_time_changed</c>, in minutes; none where nobody is at work, then <c>until</c> says when somebody is (section 3).
 /// </summary>
 public sealed record WaitTimeChanged(
     OrderType OrderType,
@@ -34,14 +34,14 @@ public sealed record WaitTimeChanged(
     DateTimeOffset? Until = null
 );
 
-/// <summary><c>board_changed</c>: an order's place on the pickup board changed (section 2).</summary>
+/// <summary><c>board_changed</c>: an order's place on the pickup board changed (section 3).</summary>
 public sealed record BoardChanged(
     string OrderNumber,
     BoardStatus Status,
     string? PickupLocation = null
 );
 
-/// <summary><c>counter_status_changed</c>; the form on <c>general</c> has no orders, no staff id and no reason (section 3).</summary>
+/// <summary><c>counter_status_changed</c>; the form on <c>general</c> has no orders, no staff id and no reason (section 5).</summary>
 public sealed record CounterStatusChanged(
     [Id] string CounterId,
     string Name,
@@ -53,7 +53,7 @@ public sealed record CounterStatusChanged(
     [Id] string? UpdatedBy = null
 );
 
-/// <summary><c>maintenance_scheduled</c>, <c>maintenance_started</c>, <c>maintenance_ended</c>: work on the server (section 2).</summary>
+/// <summary><c>maintenance_scheduled</c>, <c>maintenance_started</c>, <c>maintenance_ended</c>: work on the server (section 3).</summary>
 public sealed record Maintenance(
     [Id] string MaintenanceId,
     DateTimeOffset StartsAt,

@@ -3,14 +3,14 @@ using TableTap.Terms;
 
 namespace TableTap.Protocol.Messages;
 
-/// <summary><c>employee_clock_in</c> and <c>employee_clock_out</c>; oneself, or another by a manager (section 4).</summary>
+/// <summary><c>employee_clock_in</c> and <c>employee_clock_out</c>; oneself, or another by a manager (section 6).</summary>
 public sealed record EmployeeClock(
     [Id] string? EmployeeId = null,
     [Text(TextLimits.Name, UpperIsDefault = true)] string? Location = null,
     [Id] string? CafeId = null
 );
 
-/// <summary><c>break_start</c>; <c>duration</c> in minutes (section 4).</summary>
+/// <summary><c>break_start</c>; <c>duration</c> in minutes (section 6).</summary>
 public sealed record BreakStart(
     BreakType BreakType,
     [Bounds(1, 480)] double Duration,
@@ -19,10 +19,10 @@ public sealed record BreakStart(
     [Id] string? CafeId = null
 );
 
-/// <summary><c>break_end</c>: an employee is back from a break; the sender where none is named (section 4).</summary>
+/// <summary><c>break_end</c>: an employee is back from a break; the sender where none is named (section 6).</summary>
 public sealed record BreakEnd([Id] string? EmployeeId = null, [Id] string? CafeId = null);
 
-/// <summary><c>counter_status_update</c>; <c>estimatedDowntime</c> in minutes (section 4).</summary>
+/// <summary><c>counter_status_update</c>; <c>estimatedDowntime</c> in minutes (section 5).</summary>
 public sealed record CounterStatusUpdate(
     [Id] string CounterId,
     CounterStatus Status,
@@ -55,10 +55,10 @@ public sealed record OrdersSettle(
     [Id] string? CafeId = null
 );
 
-/// <summary><c>alert_acknowledge</c>: the sender takes care of an alert (section 4).</summary>
+/// <summary><c>alert_acknowledge</c>: the sender takes care of an alert (section 6).</summary>
 public sealed record AlertAcknowledge([Id] string AlertId, [Id] string? CafeId = null);
 
-/// <summary><c>alert_snooze</c>; without <c>until</c> for the server's usual while (section 4).</summary>
+/// <summary><c>alert_snooze</c>; without <c>until</c> for the server's usual while (section 6).</summary>
 public sealed record AlertSnooze(
     [Id] string AlertId,
     DateTimeOffset? Until = null,

@@ -36,7 +36,7 @@ public sealed record ConnectionEstablished(
 /// <summary><c>ping</c>: nothing but the envelope (section 1).</summary>
 public sealed record Ping;
 
-/// <summary><c>pong.data</c>: the journal's heads of the connection's channels (section 2).</summary>
+/// <summary><c>pong.data</c>: the journal's heads of the connection's channels (section 1).</summary>
 public sealed record Pong([Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Heads);
 
 /// <summary><c>token_expiring</c>, 60 s before the session ends (section 1).</summary>

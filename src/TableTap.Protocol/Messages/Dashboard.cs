@@ -31,14 +31,14 @@ public sealed record CounterMetrics(
     CounterStatus Status
 );
 
-/// <summary><c>metrics_update</c>: the figures of a café and its counters (document, "Real-time Analytics").</summary>
+/// <summary><c>metrics_update</c>: the figures of a café and its counters (section 6).</summary>
 public sealed record MetricsUpdate(
     string Period,
     CafeMetrics Metrics,
     IReadOnlyList<CounterMetrics> Counters
 );
 
-/// <summary><c>alert</c> (document, "Alert notifications"; section 6).</summary>
+/// <summary><c>alert</c> (section 6).</summary>
 public sealed record Alert(
     [Id] string AlertId,
     AlertSeverity Severity,
@@ -55,7 +55,7 @@ public sealed record Alert(
     DateTimeOffset? SnoozedUntil = null
 );
 
-/// <summary><c>alert_resolved</c>: what the alert was about is over (section 2).</summary>
+/// <summary><c>alert_resolved</c>: what the alert was about is over (section 6).</summary>
 public sealed record AlertResolved(
     [Id] string AlertId,
     AlertCategory Category,

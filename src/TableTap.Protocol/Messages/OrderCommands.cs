@@ -26,7 +26,7 @@ public sealed record OrderCreate(
     [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? CustomerName = null
 );
 
-/// <summary><c>order_status_update</c>: moves an order on, or recalls it (sections 4 and 5).</summary>
+/// <summary><c>order_status_update</c>: moves an order on, or recalls it (section 5).</summary>
 public sealed record OrderStatusUpdate(
     [Id] string OrderId,
     [OneOf<OrderStatus>(
@@ -41,7 +41,7 @@ public sealed record OrderStatusUpdate(
     [Bounds(0)] long? ExpectedVersion = null
 );
 
-/// <summary><c>order_item_update</c>: moves one line of an order on, or recalls it (sections 4 and 5).</summary>
+/// <summary><c>order_item_update</c>: moves one line of an order on, or recalls it (section 5).</summary>
 public sealed record OrderItemUpdate(
     [Id] string OrderId,
     [Id] string LineId,
@@ -50,7 +50,7 @@ public sealed record OrderItemUpdate(
     [Bounds(0)] long? ExpectedVersion = null
 );
 
-/// <summary><c>order_cancel</c>; <c>refundAmount</c> is a manager's (sections 4 and 5).</summary>
+/// <summary><c>order_cancel</c>; <c>refundAmount</c> is a manager's (section 5).</summary>
 public sealed record OrderCancel(
     [Id] string OrderId,
     CancelReason Reason,
@@ -76,7 +76,7 @@ public sealed record OrderAssign(
     [Bounds(0)] long? ExpectedVersion = null
 );
 
-/// <summary><c>payment_record</c>: cash by staff, a gateway's result by a service (sections 4 and 5).</summary>
+/// <summary><c>payment_record</c>: cash by staff, a gateway's result by a service (section 5).</summary>
 public sealed record PaymentRecord(
     [Id] string OrderId,
     PaymentMethod Method,
@@ -88,7 +88,7 @@ public sealed record PaymentRecord(
     [Bounds(0)] long? ExpectedVersion = null
 );
 
-/// <summary><c>refund_issue</c>: gives a guest money back, with a reason; at least 0.01 (section 4).</summary>
+/// <summary><c>refund_issue</c>: gives a guest money back, with a reason; at least 0.01 (section 5).</summary>
 public sealed record RefundIssue(
     [Id] string OrderId,
     [Bounds(0.01)] Money Amount,

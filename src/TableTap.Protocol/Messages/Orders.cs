@@ -15,7 +15,7 @@ public sealed record PricedItem(
     [Bounds(0)] Money Total
 );
 
-/// <summary><c>order_created</c> (document, "Order Status Updates"); <c>estimatedTime</c> is in minutes.</summary>
+/// <summary><c>order_created</c> (section 5); <c>estimatedTime</c> is in minutes.</summary>
 public sealed record OrderCreated(
     [Id] string OrderId,
     string OrderNumber,
@@ -28,7 +28,7 @@ public sealed record OrderCreated(
     string? PaymentUrl = null
 );
 
-/// <summary><c>order_status_changed</c>; on the guest's channel <c>updatedBy</c> is who did it, or <c>system</c>.</summary>
+/// <summary><c>order_status_changed</c>; on the guest's channel <c>updatedBy</c> is who did it, or <c>system</c> (section 5).</summary>
 public sealed record OrderStatusChanged(
     [Id] string OrderId,
     OrderStatus PreviousStatus,
@@ -64,7 +64,7 @@ public sealed record OrderReady(
 /// <summary>Whether and where the order can be rated.</summary>
 public sealed record RatingInvitation(bool Enabled, string? Url = null);
 
-/// <summary><c>order_completed</c>: the guest has the order, and may be invited to rate it.</summary>
+/// <summary><c>order_completed</c>: the guest has the order, and may be invited to rate it (section 5).</summary>
 public sealed record OrderCompleted(
     [Id] string OrderId,
     DateTimeOffset CompletedAt,
@@ -72,7 +72,7 @@ public sealed record OrderCompleted(
     [Bounds(1)] long OrderVersion
 );
 
-/// <summary><c>order_cancelled</c>; on a counter's channel without money where none moved.</summary>
+/// <summary><c>order_cancelled</c>; on a counter's channel without money where none moved (section 5).</summary>
 public sealed record OrderCancelled(
     [Id] string OrderId,
     CancelReason Reason,
@@ -95,7 +95,7 @@ public sealed record AssignedItem(
 );
 
 /// <summary>
-/// <c>order_assigned</c>: a counter's ticket (document, "Counter Orders"); <c>customerName</c> is first name and initial.
+/// <c>order_assigned</c>: a counter's ticket (section 5); <c>customerName</c> is first name and initial.
 /// </summary>
 public sealed record OrderAssigned(
     [Id] string OrderId,
@@ -110,7 +110,7 @@ public sealed record OrderAssigned(
     string? TableNumber = null
 );
 
-/// <summary><c>order_priority_changed</c>: the order is more or less urgent than before, and why.</summary>
+/// <summary><c>order_priority_changed</c>: the order is more or less urgent than before, and why (section 5).</summary>
 public sealed record OrderPriorityChanged(
     [Id] string OrderId,
     OrderPriority PreviousPriority,
@@ -120,7 +120,7 @@ public sealed record OrderPriorityChanged(
     [Bounds(1)] long OrderVersion
 );
 
-/// <summary><c>order_item_updated</c> (section 2); <c>counterId</c> is null while no counter can take the line.</summary>
+/// <summary><c>order_item_updated</c> (section 5); <c>counterId</c> is null while no counter can take the line.</summary>
 public sealed record OrderItemUpdated(
     [Id] string OrderId,
     [Id] string LineId,

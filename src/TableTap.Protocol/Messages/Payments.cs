@@ -4,7 +4,7 @@ using TableTap.Terms;
 
 namespace TableTap.Protocol.Messages;
 
-/// <summary><c>payment_processed</c>: the money for an order came in (document, "Payment Updates").</summary>
+/// <summary><c>payment_processed</c>: the money for an order came in (section 5).</summary>
 public sealed record PaymentProcessed(
     [Id] string OrderId,
     [Id] string TransactionId,
@@ -15,7 +15,7 @@ public sealed record PaymentProcessed(
     [Bounds(1)] long OrderVersion
 );
 
-/// <summary><c>payment_failed</c>: a try to pay failed; <c>expiresAt</c> is null where the guest cannot try again.</summary>
+/// <summary><c>payment_failed</c>: a try to pay failed; <c>expiresAt</c> is null where the guest cannot try again (section 5).</summary>
 public sealed record PaymentFailed(
     [Id] string OrderId,
     string Reason,
@@ -25,7 +25,7 @@ public sealed record PaymentFailed(
     [Bounds(1)] long OrderVersion
 );
 
-/// <summary><c>payment_refunded</c>: money went back to the guest, or a refund's status changed (section 2).</summary>
+/// <summary><c>payment_refunded</c>: money went back to the guest, or a refund's status changed (section 5).</summary>
 public sealed record PaymentRefunded(
     [Id] string OrderId,
     [Id] string RefundId,

@@ -8,7 +8,7 @@ namespace TableTap.Protocol.Messages;
 /// <summary>The beginning and the end of a planned shift.</summary>
 public sealed record ShiftTimes(DateTimeOffset StartTime, DateTimeOffset EndTime);
 
-/// <summary><c>employee_status_changed</c>: an employee clocked in or out (document, "Staff Coordination").</summary>
+/// <summary><c>employee_status_changed</c>: an employee clocked in or out (section 6).</summary>
 public sealed record EmployeeStatusChanged(
     [Id] string EmployeeId,
     string Name,
@@ -17,7 +17,7 @@ public sealed record EmployeeStatusChanged(
     ShiftTimes? Shift = null
 );
 
-/// <summary><c>break_started</c>; <c>duration</c> in minutes (section 2).</summary>
+/// <summary><c>break_started</c>; <c>duration</c> in minutes (section 6).</summary>
 public sealed record BreakStarted(
     [Id] string EmployeeId,
     string Name,
@@ -28,7 +28,7 @@ public sealed record BreakStarted(
     [Id(Each = true)] IReadOnlyList<string> CounterIds
 );
 
-/// <summary><c>break_ended</c>; <c>overBy</c> in minutes, 0 where in time (section 2).</summary>
+/// <summary><c>break_ended</c>; <c>overBy</c> in minutes, 0 where in time (section 6).</summary>
 public sealed record BreakEnded(
     [Id] string EmployeeId,
     string Name,

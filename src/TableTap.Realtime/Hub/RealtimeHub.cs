@@ -83,7 +83,7 @@ public sealed class RealtimeHub : IDisposable
             _metrics,
             log
         );
-        HttpCommands = new(options.Messages, time);
+        HttpCommands = new(options.Messages.MessagesPerMinute, time);
         var rights = new RightsCheck(_services);
         var acknowledging = new AckHandler(_services, step => Acknowledged?.Invoke(step));
         var handlers = new FrameHandlers(

@@ -3,16 +3,16 @@ using TableTap.Realtime.Options;
 namespace TableTap.Realtime.Limits;
 
 /// <summary>
-/// The commands a user may send over HTTP: one window for all requests of the user (section 8). Thread-safe.
+/// The commands of some kind that a user may send in a minute, however many sockets and requests they come by (section 8). Thread-safe.
 /// </summary>
-/// <param name="options">How many messages a minute are allowed.</param>
+/// <param name="limit">How many a minute are allowed; at least 1.</param>
 /// <param name="time">The clock of the windows.</param>
-public sealed class CommandAllowance(MessageLimitOptions options, TimeProvider time)
+public sealed class CommandAllowance(int limit, TimeProvider time)
 {
-    private readonly KeyedWindows _windows = new(time, options.MessagesPerMinute);
+    private readonly KeyedWindows _windows = new(time, limit);
 
     /// <summary>Commands in a window at most.</summary>
-    public int Limit => options.MessagesPerMinute;
+    public int Limit => limit;
 
     /// <summary>The window, in seconds.</summary>
     public const int Window = MessageLimitOptions.WindowSeconds;

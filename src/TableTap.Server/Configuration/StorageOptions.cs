@@ -25,12 +25,4 @@ public sealed record StorageOptions
 
     /// <summary>The embedded journal's file in it.</summary>
     public string JournalPath => Path.Combine(Directory, "tabletap.db");
-
-    /// <summary>After how many facts a café's state is written beside them, so that a start reads it and what follows.</summary>
-    [Setting("Storage:SnapshotEvery"), Number(100, 1_000_000)]
-    public int SnapshotEvery { get; init; } = 5_000;
-
-    /// <summary>How long facts are kept, and with them what happened to an order (section 7).</summary>
-    [Setting("History:FactRetention"), Duration("1d", "3650d")]
-    public TimeSpan FactRetention { get; init; } = TimeSpan.FromDays(90);
 }

@@ -1,3 +1,4 @@
+using TableTap.Cafes;
 using TableTap.Realtime.Options;
 using TableTap.Storage.Sqlite;
 using SessionOptions = TableTap.Realtime.Options.SessionOptions;
@@ -21,6 +22,9 @@ public sealed record TableTapOptions
 
     /// <summary>Where everything is kept.</summary>
     public StorageOptions Storage { get; init; } = new();
+
+    /// <summary>How the cafés are run.</summary>
+    public CafeOptions Cafes { get; init; } = new();
 
     /// <summary>How the embedded journal is kept.</summary>
     public SqliteJournalOptions Journal { get; init; } =
@@ -59,6 +63,7 @@ public sealed record TableTapOptions
                 Delivery = settings.Read(new DeliveryOptions()),
             },
             Storage = settings.Read(new StorageOptions()),
+            Cafes = settings.Read(new CafeOptions()),
             Backplane = settings.Read(new BackplaneOptions()),
             Security = settings.Read(new SecurityOptions()),
             Links = settings.Read(new LinkOptions()),

@@ -47,10 +47,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
             Links = LinksOf(setup.Options, publicUrl),
             setup.Time,
             loggers,
-            new()
+            setup.Options.Cafes with
             {
-                SnapshotEvery = setup.Options.Storage.SnapshotEvery,
-                FactRetention = setup.Options.Storage.FactRetention,
                 HistoryRetention = setup.Options.Journal.HistoryRetention,
             }
         );

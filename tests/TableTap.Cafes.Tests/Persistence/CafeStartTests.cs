@@ -193,7 +193,7 @@ public sealed class CafeStartTests
     {
         await using var cafe = await OpenCafe.OpenAsync(
             journal,
-            keeping: new SnapshotPolicy { SnapshotEvery = every }
+            options: new CafeOptions { SnapshotEvery = every }
         );
         await BusyMorning.PlayAsync(cafe);
     }

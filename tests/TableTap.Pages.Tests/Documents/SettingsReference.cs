@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
+using TableTap.Cafes;
 using TableTap.Realtime.Options;
 using TableTap.Server.Configuration;
 using TableTap.Storage.Sqlite;
@@ -19,7 +20,13 @@ public sealed record Setting(string Key, string? Default, string Allowed, string
 public static class SettingsReference
 {
     private static readonly Lazy<Dictionary<string, XElement>> Documentation = new(() =>
-        new[] { typeof(TableTapOptions), typeof(RealtimeOptions), typeof(SqliteJournal) }
+        new[]
+        {
+            typeof(TableTapOptions),
+            typeof(CafeOptions),
+            typeof(RealtimeOptions),
+            typeof(SqliteJournal),
+        }
             .Select(type => Path.ChangeExtension(type.Assembly.Location, ".xml"))
             .SelectMany(file => XDocument.Load(file).Descendants("member"))
             .ToDictionary(member => member.Attribute("name")!.Value)
