@@ -55,6 +55,20 @@ public sealed partial class Document
         return string.Join('\n', _lines[from..to]);
     }
 
+    /// <summary>The cells of each row of the one table from a heading to the next of any level, without the row of titles.</summary>
+    public IReadOnlyList<string[]> TableUnder(string anchor) =>
+        [
+            .. TextUnder(anchor)
+                .Split('\n')
+                .Where(line => line.StartsWith('|'))
+                .Skip(2)
+                .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)),
+        ];
+
+    /// <summary>What stands in a text as code.</summary>
+    public static IEnumerable<string> Code(string text) =>
+        CodeSpan().Matches(text).Select(match => match.Groups["code"].Value);
+
     /// <summary>The blocks from a heading to the next of any level.</summary>
     public IEnumerable<Block> BlocksUnder(string anchor)
     {
@@ -120,6 +134,9 @@ public sealed partial class Document
     /// <summary>As code hosts make it, and web/docs/markdown.js.</summary>
     private static string AnchorOf(string text) =>
         NotInAnchors().Replace(text.ToLowerInvariant(), "").Replace(' ', '-');
+
+    [GeneratedRegex("`(?<code>[^`]+)`")]
+    private static partial Regex CodeSpan();
 
     [GeneratedRegex("^(?<marks>#{1,6}) (?<text>.+)$")]
     private static partial Regex HeadingLine();

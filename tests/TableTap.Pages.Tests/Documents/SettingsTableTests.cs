@@ -81,26 +81,33 @@ public sealed class SettingsTableTests
     [InlineData("slow-readers", "Limits:OutboxBytes")]
     [InlineData("slow-readers", "Limits:OutboxBudgetBytes")]
     [InlineData("slow-readers", "Limits:StalledTimeout")]
-    [InlineData("8-limits", "Limits:MessagesPerMinute")]
-    [InlineData("8-limits", "Limits:AcksPerMinute")]
-    [InlineData("8-limits", "Limits:ReplaysPerMinute")]
-    [InlineData("8-limits", "Limits:Subscriptions")]
-    [InlineData("8-limits", "Limits:MaxMessageBytes")]
-    [InlineData("8-limits", "Limits:MalformedPerMinute")]
-    [InlineData("8-limits", "Limits:SocketsPerUser")]
-    [InlineData("8-limits", "Limits:NewSocketsPerUserPerMinute")]
-    [InlineData("8-limits", "Limits:ReplaceSilentAfter")]
-    [InlineData("8-limits", "Limits:ConnectionsPerCafe")]
-    [InlineData("8-limits", "Limits:ConnectionsPerServer")]
-    [InlineData("8-limits", "Limits:ForgedHandshakesPerMinute")]
     public void The_protocol_tells_the_defaults_of_the_code(string anchor, string key)
     {
         var value = SettingsReference.All.Single(setting => setting.Key == key).Default!;
 
         Assert.Matches(
-            $@"(?<![\d,.]){Told(value)}(?![\d,.]*\d)",
+            Alone(Told(value)),
             Document.Of("docs/protocol.md").TextUnder(anchor)
         );
+    }
+
+    /// <summary>What clients may do at most is told in one table; how messages are delivered is told where it matters.</summary>
+    [Fact]
+    public void Every_limit_stands_in_the_table_of_limits_with_its_default()
+    {
+        var delivery = OptionProperty.Of(typeof(DeliveryOptions)).Select(option => option.Key);
+        var limits = SettingsReference
+            .All.Where(setting => setting.Key.StartsWith("Limits:", StringComparison.Ordinal))
+            .ExceptBy(delivery, setting => setting.Key)
+            .ToDictionary(setting => setting.Key, setting => setting.Default!);
+        var rows = Document
+            .Of("docs/protocol.md")
+            .TableUnder("8-limits")
+            .SelectMany(row => Document.Code(row[3]).Select(key => (Key: key, Limit: row[1])))
+            .ToList();
+
+        Assert.Equal(limits.Keys.Order(), rows.Select(row => row.Key).Order());
+        Assert.All(rows, row => Assert.Matches(Alone(Told(limits[row.Key])), row.Limit));
     }
 
     [Fact]
@@ -140,6 +147,9 @@ public sealed class SettingsTableTests
             File.Delete(file);
         }
     }
+
+    // Not as a part of a longer number.
+    private static string Alone(string value) => $@"(?<![\d,.]){value}(?![\d,.]*\d)";
 
     // "64KiB" is told as "64 KiB", "1m" as "60 s" or "1 min", "1000" as "1,000".
     private static string Told(string value)
