@@ -36,6 +36,10 @@ internal static class CommandReader
             return null;
         }
 
-        return Rows[row.Type].Read(row, data, out details);
+        return Rows.TryGetValue(row.Type, out var reader)
+            ? reader.Read(row, data, out details)
+            : throw new InvalidOperationException(
+                $"'{row.Type}' is a command of the catalogue without a row in Commands/…CommandReaders.cs: what the café makes of it."
+            );
     }
 }

@@ -5,7 +5,7 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests.Commands;
 
-/// <summary>The rows of docs/protocol.md §4 for the house and its people: who may send a command, and who may not.</summary>
+/// <summary>The rows of docs/protocol.md §4, "Who may send what": who may send a command, and who may not.</summary>
 public class CommandTableTests
 {
     private static readonly Actor[] Everybody =
@@ -19,171 +19,191 @@ public class CommandTableTests
         Day.Bank,
     ];
 
+    private static readonly Actor[] Staff = [Day.Anna, Day.Ben, Day.Maya, Day.Ada];
+    private static readonly Actor[] Managers = [Day.Maya, Day.Ada];
+    private static readonly Actor[] AnnaAndManagers = [Day.Anna, Day.Maya, Day.Ada];
+
+    /// <summary>Each command on a day with a confirmed order, and who may send it; everybody else may not.</summary>
+    private static readonly Dictionary<string, (Prepared Command, Actor[] Allowed)> Rows = new()
+    {
+        ["order_create is for guests and for the staff"] = (
+            (_, _) => Day.Takeaway("latte"),
+            [Day.Guest, Day.OtherGuest, .. Staff]
+        ),
+        ["order_create for somebody else is the staff's"] = (
+            (_, _) => Day.Takeaway("latte") with { CustomerId = "guest-9", CustomerName = "Zed" },
+            Staff
+        ),
+        ["order_status_update to preparing is the staff's who make it"] = (
+            (_, order) => new UpdateOrderStatus(order, OrderStatus.Preparing),
+            AnnaAndManagers
+        ),
+        ["order_item_update is the employees' of the counter"] = (
+            (day, order) =>
+                new UpdateOrderItem(order, day.Order(order).Lines[0].LineId, LineStatus.Started),
+            AnnaAndManagers
+        ),
+        ["order_cancel of a confirmed order is the owner's and the staff's"] = (
+            (_, order) => new CancelOrder(order, CancelReason.Other),
+            [Day.Guest, .. Staff]
+        ),
+        ["order_priority_update is a manager's"] = (
+            (_, order) => new UpdateOrderPriority(order, OrderPriority.High, "vip"),
+            Managers
+        ),
+        ["order_priority_update for a remake is an employee's too"] = (
+            (_, order) => new UpdateOrderPriority(order, OrderPriority.High, "remake"),
+            Staff
+        ),
+        ["order_assign to a counter is a manager's"] = (
+            (_, order) => new AssignOrder(order, "kitchen"),
+            Managers
+        ),
+        ["order_assign to somebody is a manager's"] = (
+            (_, order) => new AssignOrder(order, EmployeeId: "ben"),
+            Managers
+        ),
+        ["payment_record of cash is the staff's"] = (
+            (day, _) =>
+            {
+                var order = day.Place(
+                    Day.Guest,
+                    Day.Takeaway("latte") with
+                    {
+                        PaymentMethod = PaymentMethod.Cash,
+                    }
+                );
+                return new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total);
+            },
+            Staff
+        ),
+        ["payment_record of a gateway's result is a service's"] = (
+            (day, _) => day.Success(day.Pending("latte")),
+            [Day.Bank]
+        ),
+        ["What a provider reports is a service's"] = (
+            (day, _) => day.Processing(day.Pending("latte")),
+            [Day.Bank]
+        ),
+        ["refund_issue is a manager's"] = (
+            (_, order) => new IssueRefund(order, new Money(100), "sorry"),
+            Managers
+        ),
+        ["employee_clock_in is one's own"] = (
+            (day, _) =>
+            {
+                day.Do(Day.Anna, new ClockOutEmployee());
+                return new ClockInEmployee("anna");
+            },
+            AnnaAndManagers
+        ),
+        ["employee_clock_in without a name is for who is on the staff"] = (
+            (day, _) =>
+            {
+                foreach (var person in new[] { "anna", "ben", "maya" })
+                {
+                    day.Do(Day.Maya, new ClockOutEmployee(person));
+                }
+
+                return new ClockInEmployee();
+            },
+            [Day.Anna, Day.Ben, Day.Maya]
+        ),
+        ["employee_clock_out is one's own"] = (
+            (_, _) => new ClockOutEmployee("anna"),
+            AnnaAndManagers
+        ),
+        ["break_start is one's own"] = (
+            (_, _) => new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), ["ben"], "anna"),
+            AnnaAndManagers
+        ),
+        ["break_end is one's own"] = (
+            (day, _) =>
+            {
+                var pause = new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), [], "anna");
+                day.Do(Day.Maya, pause);
+                return new EndBreak("anna");
+            },
+            AnnaAndManagers
+        ),
+        ["counter_status_update is a manager's"] = (
+            (_, _) => new UpdateCounterStatus("espresso", CounterStatus.Cleaning),
+            Managers
+        ),
+        ["item_availability_update is an employee's"] = (
+            (_, _) => new UpdateItemAvailability("latte", null, false),
+            Staff
+        ),
+        ["intake_update is a manager's"] = ((_, _) => new UpdateIntake(IntakeMode.Paused), Managers),
+        ["orders_settle is a manager's"] = (
+            (day, _) =>
+            {
+                day.Confirmed("latte");
+                day.Wait(60);
+                return new SettleOrders(OrderStatus.Completed);
+            },
+            Managers
+        ),
+        ["alert_acknowledge is a manager's"] = (
+            (day, _) => new AcknowledgeAlert(AlertOf(day)),
+            Managers
+        ),
+        ["alert_snooze is a manager's"] = ((day, _) => new SnoozeAlert(AlertOf(day)), Managers),
+        ["order_rate is the owner's"] = (
+            (day, _) => new RateOrder(day.Completed("latte").OrderId, 5),
+            [Day.Guest]
+        ),
+        ["announcement_publish is a manager's"] = (
+            (_, _) => new PublishAnnouncement(Audience.Staff, "Hello"),
+            Managers
+        ),
+    };
+
+    /// <summary>What the café's timers and observers send.</summary>
+    private static readonly Prepared[] Own =
+    [
+        (day, _) => new ExpirePayment(day.Pending("latte").OrderId),
+        (_, _) => new ExpireParkedEvent("evt_1"),
+        (_, _) => new ExpireMoneyConcern("concern"),
+        (_, _) => new ResumeIntake(),
+        (_, _) => new ClockOutAbsentee("anna"),
+        (_, _) => new ReviewCafe(),
+        (_, _) => new EndDay(),
+        (_, _) => new ReviewAlerts(),
+        (_, _) => new ReportScreens(["espresso"]),
+        (_, _) => new MarkTicketsSeen("espresso", 1, [], "anna"),
+        (day, _) => new ReportHistoryTrim(day.Now),
+    ];
+
+    /// <summary>What is no message to a café: its set-up, and maintenance of the server, for which <see cref="AnnouncingTests"/> says who may.</summary>
+    private static readonly Type[] NoMessages =
+    [
+        typeof(ConfigureCafe),
+        typeof(OpenDemo),
+        typeof(ScheduleMaintenance),
+    ];
+
     private readonly Day _day = new();
     private readonly string _confirmed;
 
     public CommandTableTests() => _confirmed = _day.Confirmed("latte").OrderId;
 
-    [Fact]
-    public void Order_priority_update_is_a_managers() =>
-        May(order => new UpdateOrderPriority(order, OrderPriority.High, "vip"), Day.Maya, Day.Ada);
+    private delegate CafeCommand Prepared(Day day, string confirmed);
 
-    [Fact]
-    public void Order_priority_update_for_a_remake_is_an_employees_too() =>
-        May(
-            order => new UpdateOrderPriority(order, OrderPriority.High, "remake"),
-            Day.Anna,
-            Day.Ben,
-            Day.Maya,
-            Day.Ada
-        );
-
-    [Fact]
-    public void Order_assign_to_a_counter_is_a_managers() =>
-        May(order => new AssignOrder(order, "kitchen"), Day.Maya, Day.Ada);
-
-    [Fact]
-    public void Order_assign_to_somebody_is_a_managers() =>
-        May(order => new AssignOrder(order, EmployeeId: "ben"), Day.Maya, Day.Ada);
-
-    [Fact]
-    public void Employee_clock_out_is_ones_own() =>
-        May(_ => new ClockOutEmployee("anna"), Day.Anna, Day.Maya, Day.Ada);
-
-    [Fact]
-    public void Employee_clock_in_is_ones_own()
-    {
-        _day.Do(Day.Anna, new ClockOutEmployee());
-        May(_ => new ClockInEmployee("anna"), Day.Anna, Day.Maya, Day.Ada);
-    }
-
-    [Fact]
-    public void Employee_clock_in_without_a_name_is_for_who_is_on_the_staff()
-    {
-        foreach (var person in new[] { "anna", "ben", "maya" })
-        {
-            _day.Do(Day.Maya, new ClockOutEmployee(person));
-        }
-
-        May(_ => new ClockInEmployee(), Day.Anna, Day.Ben, Day.Maya);
-    }
-
-    [Fact]
-    public void Break_start_is_ones_own() =>
-        May(
-            _ => new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), ["ben"], "anna"),
-            Day.Anna,
-            Day.Maya,
-            Day.Ada
-        );
-
-    [Fact]
-    public void Break_end_is_ones_own()
-    {
-        _day.Do(Day.Maya, new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(5), [], "anna"));
-        May(_ => new EndBreak("anna"), Day.Anna, Day.Maya, Day.Ada);
-    }
-
-    [Fact]
-    public void Counter_status_update_is_a_managers() =>
-        May(_ => new UpdateCounterStatus("espresso", CounterStatus.Cleaning), Day.Maya, Day.Ada);
-
-    [Fact]
-    public void Item_availability_update_is_an_employees() =>
-        May(
-            _ => new UpdateItemAvailability("latte", null, false),
-            Day.Anna,
-            Day.Ben,
-            Day.Maya,
-            Day.Ada
-        );
-
-    [Fact]
-    public void Intake_update_is_a_managers() =>
-        May(_ => new UpdateIntake(IntakeMode.Paused), Day.Maya, Day.Ada);
-
-    [Fact]
-    public void Managers_settle_what_is_left_over()
-    {
-        _day.Confirmed("latte");
-        _day.Wait(60);
-        May(_ => new SettleOrders(OrderStatus.Completed), Day.Maya, Day.Ada);
-    }
-
-    [Fact]
-    public void Order_rate_is_the_owners()
-    {
-        var order = _day.Completed("latte").OrderId;
-        May(_ => new RateOrder(order, 5), Day.Guest);
-    }
-
-    [Fact]
-    public void Order_item_update_is_the_employees_of_the_counter() =>
-        May(
-            order => new UpdateOrderItem(
-                order,
-                _day.Order(order).Lines[0].LineId,
-                LineStatus.Started
-            ),
-            Day.Anna,
-            Day.Maya,
-            Day.Ada
-        );
-
-    [Fact]
-    public void Order_create_is_for_guests_and_for_the_staff() =>
-        May(
-            _ => Day.Takeaway("latte"),
-            Day.Guest,
-            Day.OtherGuest,
-            Day.Anna,
-            Day.Ben,
-            Day.Maya,
-            Day.Ada
-        );
-
-    [Fact]
-    public void Order_create_for_somebody_else_is_the_staffs() =>
-        May(
-            _ => Day.Takeaway("latte") with { CustomerId = "guest-9", CustomerName = "Zed" },
-            Day.Anna,
-            Day.Ben,
-            Day.Maya,
-            Day.Ada
-        );
-
-    [Fact]
-    public void Refund_issue_is_a_managers() =>
-        May(order => new IssueRefund(order, new Money(100), "sorry"), Day.Maya, Day.Ada);
-
-    [Fact]
-    public void What_timers_send_nobody_else_may()
-    {
-        CafeCommand[] own =
-        [
-            new ExpirePayment(_day.Pending("latte").OrderId),
-            new ResumeIntake(),
-            new ClockOutAbsentee("anna"),
-            new ReviewCafe(),
-            new EndDay(),
-        ];
-        foreach (var command in own)
-        {
-            foreach (var actor in Everybody)
-            {
-                _day.Refuse(RefusalCode.InsufficientPermissions, actor, command);
-            }
-        }
-    }
+    public static TheoryData<string> Names => [.. Rows.Keys];
 
     /// <summary>Each of those may, on a day of their own; everybody else is refused and changes nothing.</summary>
-    private void May(Func<string, CafeCommand> command, params Actor[] allowed)
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_command_is_for_those_of_its_row(string name)
     {
+        var (prepare, allowed) = Rows[name];
+        var command = prepare(_day, _confirmed);
         foreach (var actor in Everybody)
         {
             var decision = CafeDecider.Decide(
                 _day.Cafe,
-                command(_confirmed),
+                command,
                 new DecisionContext(_day.Now, actor, _day.Ids)
             );
             Assert.True(
@@ -203,5 +223,46 @@ public class CommandTableTests
                 );
             }
         }
+    }
+
+    [Fact]
+    public void What_timers_send_nobody_else_may()
+    {
+        foreach (var command in Own.Select(prepare => prepare(_day, _confirmed)))
+        {
+            foreach (var actor in Everybody)
+            {
+                _day.Refuse(RefusalCode.InsufficientPermissions, actor, command);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_command_has_a_row()
+    {
+        var told = Rows
+            .Values.Select(row => row.Command)
+            .Concat(Own)
+            .Select(prepare => Prepare(prepare).GetType())
+            .Concat(NoMessages)
+            .Distinct();
+        var all = typeof(CafeCommand).Assembly.GetTypes().Where(type =>
+            type.IsSubclassOf(typeof(CafeCommand)) && !type.IsAbstract
+        );
+
+        Assert.Equal(all.Select(type => type.Name).Order(), told.Select(type => type.Name).Order());
+    }
+
+    private static CafeCommand Prepare(Prepared prepare)
+    {
+        var day = new Day();
+        return prepare(day, day.Confirmed("latte").OrderId);
+    }
+
+    private static string AlertOf(Day day)
+    {
+        day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused));
+        day.Do(Actor.System, new ReviewAlerts());
+        return day.Cafe.Alerts.All.First().AlertId;
     }
 }

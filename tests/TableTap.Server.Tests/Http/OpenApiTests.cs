@@ -135,6 +135,22 @@ public sealed class OpenApiTests : IAsyncLifetime
         Assert.True(count > 80, $"only {count} samples");
     }
 
+    [Fact]
+    public async Task Every_field_of_a_state_stands_in_its_sample()
+    {
+        var document = await DocumentAsync(_server);
+        var schemas = document["components"]!["schemas"]!.AsObject();
+        var missing = All.Where(row => row.Tag == ApiTags.State)
+            .SelectMany(row =>
+            {
+                var answer = document["paths"]![row.Path]!["get"]!["responses"]!["200"]!;
+                var content = answer["content"]!["application/json"]!;
+                return Missing(schemas, content["schema"]!, [content["example"]], row.Path);
+            });
+
+        Assert.True(missing.ToList() is [], string.Join(", ", missing));
+    }
+
     [Theory]
     [InlineData("john")]
     [InlineData("anna")]
@@ -226,6 +242,36 @@ public sealed class OpenApiTests : IAsyncLifetime
             FrameSchema.Validate(
                 System.Text.Encoding.UTF8.GetBytes(Block(section, "subscribe").ToJsonString())
             )
+        );
+    }
+
+    /// <summary>The fields of a schema, and of what its fields hold, that none of the samples has.</summary>
+    private static IEnumerable<string> Missing(
+        JsonObject schemas,
+        JsonNode schema,
+        IReadOnlyList<JsonNode?> samples,
+        string path
+    )
+    {
+        var shape = (string?)schema["$ref"] is { } name
+            ? schemas[name["#/components/schemas/".Length..]]!
+            : schema;
+        if (shape["items"] is { } entry)
+        {
+            var entries = samples.OfType<JsonArray>().SelectMany(list => list);
+            return Missing(schemas, entry, [.. entries], path + "[]");
+        }
+
+        var objects = samples.OfType<JsonObject>().ToList();
+        return (shape["properties"]?.AsObject() ?? []).SelectMany(field =>
+            objects.Where(sample => sample.ContainsKey(field.Key)).ToList() is { Count: > 0 } with
+                ? Missing(
+                    schemas,
+                    field.Value!,
+                    [.. with.Select(sample => sample[field.Key])],
+                    $"{path}.{field.Key}"
+                )
+                : [$"{path}.{field.Key}"]
         );
     }
 

@@ -10,7 +10,7 @@ internal static class ApiSamples
         """{"orderId":"order_uuid","orderNumber":"ORD-001234","status":"confirmed","orderVersion":3,"orderType":"takeaway","items":[{"lineId":"line_uuid","itemId":"cappuccino","name":"Cappuccino","quantity":2,"customizations":["Extra shot"],"unitPrice":4.00,"total":8.00,"status":"queued","counterId":"counter_uuid"}],"total":8.00,"payment":{"method":"card","status":"paid","captured":8.00,"tip":0.00,"refunded":0.00,"transactionId":"txn_123456"},"createdAt":"2024-01-15T10:30:00.000Z","estimatedTime":10,"estimatedReadyAt":"2024-01-15T10:40:00.000Z","delayed":false,"held":false,"confirmedAt":"2024-01-15T10:30:30.000Z"}""";
 
     public const string Menu =
-        """{"cafeId":"cafe_uuid","name":"TableTap Demo Café","currency":"EUR","open":true,"items":[{"itemId":"cappuccino","name":"Cappuccino","category":"Coffee","price":3.50,"available":true,"customizations":["Extra shot","Oat milk"]}],"customizations":[{"name":"Extra shot","price":0.50,"available":true}],"outages":[{"customization":"Oat milk","counterId":"counter_uuid"}],"tables":["7"],"""
+        """{"cafeId":"cafe_uuid","name":"TableTap Demo Café","currency":"EUR","open":true,"items":[{"itemId":"cappuccino","name":"Cappuccino","category":"Coffee","price":3.50,"available":true,"customizations":["Extra shot","Oat milk"]}],"customizations":[{"name":"Extra shot","price":0.50,"available":true}],"outages":[{"customization":"Oat milk","counterId":"counter_uuid"},{"itemId":"mocha","counterId":"counter_uuid"}],"tables":["7"],"""
         + Cut;
 
     public const string Board =
@@ -18,7 +18,7 @@ internal static class ApiSamples
         + Cut;
 
     public const string WaitTime =
-        """{"cafeId":"cafe_uuid","waitTimes":[{"orderType":"takeaway","minutes":9,"mode":"normal","reason":"2 ahead at Espresso Bar, 1 barista"},{"orderType":"dine-in","minutes":8,"mode":"normal"}],"""
+        """{"cafeId":"cafe_uuid","waitTimes":[{"orderType":"takeaway","minutes":9,"mode":"paused","until":"2024-01-15T11:00:00.000Z","reason":"2 ahead at Espresso Bar, 1 barista"},{"orderType":"dine-in","minutes":8,"mode":"paused","until":"2024-01-15T11:00:00.000Z"}],"""
         + Cut;
 
     public const string Counters =
@@ -33,7 +33,7 @@ internal static class ApiSamples
         """{"cafeId":"cafe_uuid","period":"current_hour","metrics":{"ordersReceived":45,"ordersCompleted":42,"averageWaitTime":8.5,"revenue":687.50,"topItems":[{"name":"Cappuccino","count":15},{"name":"Americano","count":12}],"waitTimeP50":7.5,"waitTimeP90":13,"onTimeRate":0.93,"quoteAccuracy":0.88},"counters":[{"counterId":"counter_uuid","name":"Espresso Bar","queueLength":3,"averageTime":6.2,"status":"active"}],"epoch":"0190c5a4d2e07b3c8f1d2a6b9e4f0000","positions":{"cafe:cafe_uuid:metrics":100}}""";
 
     public const string Alerts =
-        """{"cafeId":"cafe_uuid","alerts":[{"alertId":"alert_uuid","severity":"warning","category":"queue_length","message":"Counter 1 queue exceeding 10 minutes average wait time","state":"acknowledged","since":"2024-01-15T10:29:00.000Z","suggestedActions":["Assign additional staff","Activate backup counter","Notify customers of delay"],"counterId":"counter_uuid","currentWaitTime":12.5,"threshold":10,"acknowledgedBy":"manager_uuid"}],"epoch":"0190c5a4d2e07b3c8f1d2a6b9e4f0000","positions":{"cafe:cafe_uuid:alerts":20}}""";
+        """{"cafeId":"cafe_uuid","alerts":[{"alertId":"alert_uuid","severity":"warning","category":"queue_length","message":"Counter 1 queue exceeding 10 minutes average wait time","state":"acknowledged","since":"2024-01-15T10:29:00.000Z","suggestedActions":["Assign additional staff","Activate backup counter","Notify customers of delay"],"counterId":"counter_uuid","currentWaitTime":12.5,"threshold":10,"acknowledgedBy":"manager_uuid"},{"alertId":"alert_uuid_2","severity":"warning","category":"order_overdue","message":"ORD-001234 is at 160 % of its quote","state":"snoozed","since":"2024-01-15T10:29:00.000Z","suggestedActions":[],"orderId":"order_uuid","snoozedUntil":"2024-01-15T10:45:00.000Z"}],"epoch":"0190c5a4d2e07b3c8f1d2a6b9e4f0000","positions":{"cafe:cafe_uuid:alerts":20}}""";
 
     public const string Orders =
         """{"cafeId":"cafe_uuid","orders":["""

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using CsCheck;
+using TableTap.Protocol.Catalogue;
 using TableTap.Server.Testing;
 
 namespace TableTap.Server.Tests.Http.State;
@@ -12,10 +13,31 @@ namespace TableTap.Server.Tests.Http.State;
 public sealed class LoadAndListenTests
 {
     [Fact]
-    public Task Messages_folded_onto_a_loaded_state_give_the_later_state() =>
-        Gen.Int.SampleAsync(CheckAsync, iter: 3, threads: 1);
+    public async Task Messages_folded_onto_a_loaded_state_give_the_later_state()
+    {
+        var told = new HashSet<string>();
 
-    private static async Task CheckAsync(int seed)
+        await Gen.Int.SampleAsync(seed => CheckAsync(seed, told), iter: 3, threads: 1);
+
+        var never = StateFold.All.SelectMany(make => make().Events).Except(told).ToList();
+        Assert.True(never is [], $"BusyNoon never causes {string.Join(", ", never)}.");
+    }
+
+    [Fact]
+    public void Every_event_changes_a_state_that_is_folded_or_is_named_as_one_that_does_not() =>
+        Assert.Equal(
+            MessageCatalogue
+                .All.Where(row => row.Kind == MessageKind.Event)
+                .Select(row => row.Type)
+                .Order(),
+            StateFold
+                .All.SelectMany(make => make().Events)
+                .Distinct()
+                .Concat(StateFold.OtherEvents)
+                .Order()
+        );
+
+    private static async Task CheckAsync(int seed, HashSet<string> told)
     {
         await using var server = await TestServer.StartAsync(
             ("Limits:MessagesPerMinute", "100000"),
@@ -39,6 +61,7 @@ public sealed class LoadAndListenTests
             var last = make();
             var answer = await door.ReadAsync(last.Reader, last.Path);
             last.Load(answer);
+            told.UnionWith(await HistoryAsync(door, last, answer));
             var head = answer.GetProperty("positions").GetProperty(last.Channel).GetInt64();
             foreach (var client in clients.Where(one => one.IsLike(last)))
             {
@@ -49,6 +72,33 @@ public sealed class LoadAndListenTests
 
         clients.ForEach(client => client.Dispose());
     }
+
+    /// <summary>The types of all messages of the state's channel since the café opened.</summary>
+    private static async Task<List<string>> HistoryAsync(
+        DemoDoor door,
+        StateFold state,
+        JsonElement answer
+    )
+    {
+        using var socket = await door.Server.ConnectAsync(door.Token(state.Reader));
+        await socket.SendAsync(Subscribe(state.Channel, 0, answer));
+        List<string> types = [];
+        JsonElement page;
+        do
+        {
+            page = (await socket.ReadAsync("message_replay")).GetProperty("data");
+            types.AddRange(
+                page.GetProperty("messages")
+                    .EnumerateArray()
+                    .Select(message => message.GetProperty("type").GetString()!)
+            );
+        } while (page.GetProperty("hasMore").GetBoolean());
+
+        return types;
+    }
+
+    private static string Subscribe(string channel, long position, JsonElement answer) =>
+        $$$"""{"type":"subscribe","data":{"channels":[{"channel":"{{{channel}}}","afterSequence":{{{position}}}}],"epoch":"{{{answer.GetProperty("epoch").GetString()}}}"}}""";
 
     private sealed class Client(StateFold state, ClientWebSocket socket, long position)
         : IDisposable
@@ -63,9 +113,7 @@ public sealed class LoadAndListenTests
             state.Load(answer);
             var position = answer.GetProperty("positions").GetProperty(state.Channel).GetInt64();
             var socket = await door.Server.ConnectAsync(door.Token(state.Reader));
-            await socket.SendAsync(
-                $$$"""{"type":"subscribe","data":{"channels":[{"channel":"{{{state.Channel}}}","afterSequence":{{{position}}}}],"epoch":"{{{answer.GetProperty("epoch").GetString()}}}"}}"""
-            );
+            await socket.SendAsync(Subscribe(state.Channel, position, answer));
             var confirmed = await socket.ReadAsync("subscription_confirmed");
             Assert.Empty(confirmed.GetProperty("data").GetProperty("failed").EnumerateArray());
             return new(state, socket, position);

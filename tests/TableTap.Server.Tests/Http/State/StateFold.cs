@@ -20,6 +20,9 @@ internal abstract class StateFold
     /// <summary>The one channel that is folded.</summary>
     public abstract string Channel { get; }
 
+    /// <summary>The events of the channel that change the state.</summary>
+    public abstract IReadOnlyList<string> Events { get; }
+
     public abstract void Load(JsonElement answer);
 
     public abstract void Fold(string type, JsonElement data);
@@ -35,6 +38,29 @@ internal abstract class StateFold
         () => new Alerts(),
         () => new Orders("john"),
         () => new Orders("jane"),
+    ];
+
+    /// <summary>
+    /// The events that no state here is folded from: of an order it is its status alone, the metrics are whole in each message, and
+    /// announcements and maintenance are no state.
+    /// </summary>
+    public static IReadOnlyList<string> OtherEvents { get; } =
+    [
+        "order_estimate_changed",
+        "order_ready",
+        "order_completed",
+        "order_cancelled",
+        "order_assigned",
+        "order_priority_changed",
+        "order_item_updated",
+        "payment_processed",
+        "payment_failed",
+        "payment_refunded",
+        "metrics_update",
+        "announcement",
+        "maintenance_scheduled",
+        "maintenance_started",
+        "maintenance_ended",
     ];
 
     protected void Change(string part, string? value)
@@ -63,6 +89,7 @@ internal abstract class StateFold
         public override string Path => "/v1/cafes/demo/board";
         public override string Reader => "jane";
         public override string Channel => "cafe:demo:general";
+        public override IReadOnlyList<string> Events => ["board_changed"];
 
         public override void Load(JsonElement answer)
         {
@@ -92,6 +119,7 @@ internal abstract class StateFold
         public override string Path => "/v1/cafes/demo/counters";
         public override string Reader => "maya";
         public override string Channel => $"counter:{counterId}:status";
+        public override IReadOnlyList<string> Events => ["counter_status_changed"];
 
         public override void Load(JsonElement answer)
         {
@@ -119,6 +147,7 @@ internal abstract class StateFold
         public override string Path => "/v1/cafes/demo/staff";
         public override string Reader => "chloe";
         public override string Channel => "cafe:demo:staff";
+        public override IReadOnlyList<string> Events => ["employee_status_changed", "break_started", "break_ended"];
 
         public override void Load(JsonElement answer)
         {
@@ -164,6 +193,7 @@ internal abstract class StateFold
         public override string Path => "/v1/cafes/demo/menu";
         public override string Reader => "john";
         public override string Channel => "cafe:demo:general";
+        public override IReadOnlyList<string> Events => ["item_availability_changed"];
 
         public override void Load(JsonElement answer)
         {
@@ -209,6 +239,7 @@ internal abstract class StateFold
         public override string Path => "/v1/cafes/demo/wait-time";
         public override string Reader => "john";
         public override string Channel => "cafe:demo:general";
+        public override IReadOnlyList<string> Events => ["wait_time_changed"];
 
         public override void Load(JsonElement answer)
         {
@@ -236,6 +267,7 @@ internal abstract class StateFold
         public override string Path => "/v1/cafes/demo/alerts";
         public override string Reader => "maya";
         public override string Channel => "cafe:demo:alerts";
+        public override IReadOnlyList<string> Events => ["alert", "alert_resolved"];
 
         public override void Load(JsonElement answer)
         {
@@ -256,6 +288,7 @@ internal abstract class StateFold
         public override string Path => "/v1/cafes/demo/orders?limit=100";
         public override string Reader => guest;
         public override string Channel => $"orders:customer:{guest}";
+        public override IReadOnlyList<string> Events => ["order_created", "order_status_changed"];
 
         public override void Load(JsonElement answer)
         {
