@@ -8,9 +8,14 @@ public sealed partial class RecipeTests
 {
     [Theory]
     [InlineData("A command", 6)]
+    [InlineData("A message", 5)]
+    [InlineData("A field of a message", 3)]
     [InlineData("A fact", 4)]
+    [InlineData("A part of the café's state", 3)]
+    [InlineData("A field of a state over HTTP", 2)]
     [InlineData("A migration", 2)]
     [InlineData("An option", 2)]
+    [InlineData("An option of the cafés", 2)]
     [InlineData("An HTTP address", 2)]
     public void Recipe_names_every_file_of_its_example(string recipe, int most)
     {
@@ -44,6 +49,28 @@ public sealed partial class RecipeTests
         Assert.InRange(found.Count, 1, most);
     }
 
+    [Theory]
+    [InlineData("CONTRIBUTING.md")]
+    [InlineData("docs/recipes/README.md")]
+    [InlineData("docs/testing.md")]
+    public void A_class_of_tests_that_a_document_names_is_there(string document)
+    {
+        var classes = Directory
+            .EnumerateFiles(
+                Path.Combine(Repository.Root, "tests"),
+                "*Tests.cs",
+                SearchOption.AllDirectories
+            )
+            .Select(Path.GetFileNameWithoutExtension);
+        var named = TestClass()
+            .Matches(File.ReadAllText(Path.Combine(Repository.Root, document)))
+            .Select(match => match.Value)
+            .ToList();
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(classes));
+    }
+
     /// <summary>The text below a heading, up to the next.</summary>
     private static string Section(string heading)
     {
@@ -54,6 +81,9 @@ public sealed partial class RecipeTests
 
     [GeneratedRegex("^Example: .+$", RegexOptions.Multiline)]
     private static partial Regex Example();
+
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w+Tests\b")]
+    private static partial Regex TestClass();
 
     [GeneratedRegex("`(?<name>[^`]+)`")]
     private static partial Regex Code();
