@@ -119,7 +119,7 @@ public static class CafeApply
     /// <summary>When a pending order is given up: never while there is money of it, which waits for a manager.</summary>
     private static DateTimeOffset Deadline(Order order) =>
         order.Status == OrderStatus.Pending && !order.Payment.Refundable.IsPositive
-            ? order.Payment.ExpiresAt
+            ? order.Payment.GivenUpAt
             : default;
 
     /// <summary>Makes room for one more closed order: those beyond the limits leave, and their provider's events with them.</summary>

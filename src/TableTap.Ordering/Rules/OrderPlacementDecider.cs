@@ -53,7 +53,7 @@ internal static class OrderPlacementDecider
             lines.Items.Aggregate(Money.Zero, (sum, line) => sum + line.Price),
             EstimatedTime: 1,
             PaymentRequired: lines.Items.Any(line => line.Price.IsPositive),
-            draft.Now + draft.Limits.PaymentExpiry,
+            PaymentGivenUp.ExpiryOf(draft, command.PaymentMethod),
             draft.By
         );
         if (
@@ -89,11 +89,7 @@ internal static class OrderPlacementDecider
                     .Minutes(draft.Cafe),
             }
         );
-        if (!fact.PaymentRequired)
-        {
-            OrderProgression.Confirm(draft, fact.OrderId, OrderMovedFact.System);
-        }
-
+        OrderProgression.ConfirmFree(draft, fact.OrderId);
         ProviderEventDecider.Resume(draft, fact.OrderId);
         return draft.Accept(new CreatedOrder(fact.OrderId, fact.OrderNumber, fact.PaymentRequired));
     }

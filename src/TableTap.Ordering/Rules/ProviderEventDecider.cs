@@ -89,6 +89,9 @@ internal static class ProviderEventDecider
             case ProviderEventKind.PaymentFailed:
                 CardPaymentDecider.Failed(draft, order, reported);
                 break;
+            case ProviderEventKind.PaymentCancelled:
+                CardPaymentDecider.Cancelled(draft, order, reported);
+                break;
             case ProviderEventKind.RefundTotal:
                 ReportedRefunds.Total(draft, order, reported);
                 break;
