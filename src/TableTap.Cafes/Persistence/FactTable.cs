@@ -22,7 +22,7 @@ public static class FactTable
 
     private static readonly FactRow[] Rows =
     [
-        Kept("cafe_configured", Json.CafeConfiguredFact),
+        Told("cafe_configured", Json.CafeConfiguredFact, CafeAnnouncements.Announce),
         Kept("intake_changed", Json.IntakeChangedFact),
         Told("wait_time_told", Json.WaitTimeChangedFact, CafeAnnouncements.Announce),
         Told("day_ended", Json.DayEndedFact, CafeAnnouncements.Announce),

@@ -22,7 +22,13 @@ public static class CafeApply
                     ),
                 },
                 OrderFact f => WithOrder(Measured(cafe, f), f),
-                CafeConfiguredFact f => cafe with { Profile = f.Profile },
+                CafeConfiguredFact f => cafe with
+                {
+                    Profile = f.Profile,
+                    MenuRevision = f.Profile.HasMenuOf(cafe.Profile)
+                        ? cafe.MenuRevision
+                        : cafe.Version + 1,
+                },
                 IntakeChangedFact f => cafe with
                 {
                     Intake = new Intake(f.Mode, f.Until, f.Reason)

@@ -133,6 +133,7 @@ internal static class EventMessages
             Json.ItemAvailabilityChanged,
             Notices
         ),
+        Row("menu_changed", 3, "The café has another menu.", Json.MenuChanged, Notices),
         Row("announcement", 3, "Something to tell.", Json.Announcement, Notices),
         Row("wait_time_changed", 3, "How long an order takes now.", Json.WaitTimeChanged, Notices),
         Row(

@@ -23,7 +23,8 @@ public sealed record OrderCreate(
     [Text(TextLimits.Table, Min = 1)] string? TableNumber = null,
     [Text(TextLimits.Sentence, UpperIsDefault = true)] string? SpecialInstructions = null,
     [Id] string? CustomerId = null,
-    [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? CustomerName = null
+    [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? CustomerName = null,
+    [Bounds(0)] Money? ExpectedTotal = null
 );
 
 /// <summary><c>order_status_update</c>: moves an order on, or recalls it (sections 4 and 5).</summary>
