@@ -42,11 +42,7 @@ internal static class PaymentAnnouncements
             fact.ExpiresAt
         );
 
-    public static void Announce(
-        MessageBatch pad,
-        FactContext told,
-        PaymentAttemptEndedFact fact
-    ) =>
+    public static void Announce(MessageBatch pad, FactContext told, PaymentAttemptEndedFact fact) =>
         Failed(
             pad,
             told,

@@ -8,8 +8,7 @@ namespace TableTap.Ordering.Facts;
 internal static class OrderApply
 {
     /// <summary>The order right after it was placed.</summary>
-    public static Order Created(OrderCreatedFact fact) =>
-        Settled(Placed(fact));
+    public static Order Created(OrderCreatedFact fact) => Settled(Placed(fact));
 
     private static Order Placed(OrderCreatedFact fact) =>
         new(

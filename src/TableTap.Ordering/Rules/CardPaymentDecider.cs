@@ -161,9 +161,7 @@ internal static class CardPaymentDecider
         }
 
         var again = Earlier(draft.Now + draft.Limits.PaymentExpiry, LatestEnd(draft, order));
-        return payment.InProcess.Count > 0 && again > payment.ExpiresAt
-            ? again
-            : payment.ExpiresAt;
+        return payment.InProcess.Count > 0 && again > payment.ExpiresAt ? again : payment.ExpiresAt;
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) =>

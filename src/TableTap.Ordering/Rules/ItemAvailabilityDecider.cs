@@ -57,11 +57,7 @@ internal static class ItemAvailabilityDecider
 
         foreach (var orderId in affected)
         {
-            WorkDistribution.TryAssign(
-                draft,
-                orderId,
-                line => UnpaidOrders.Needs(command, line)
-            );
+            WorkDistribution.TryAssign(draft, orderId, line => UnpaidOrders.Needs(command, line));
         }
 
         WorkDistribution.Release(draft);
@@ -74,8 +70,7 @@ internal static class ItemAvailabilityDecider
             .OpenOrders.Values.Where(order =>
                 order.Lines.Items.Any(line =>
                     line.Status.IsOpen && UnpaidOrders.Needs(command, line)
-                )
-                && !(command.CounterId is null && UnpaidOrders.CanBeOfferedAgain(order))
+                ) && !(command.CounterId is null && UnpaidOrders.CanBeOfferedAgain(order))
             )
             .Select(order => order.OrderId)
             .ToEquatableList();

@@ -50,8 +50,8 @@ internal static class PaymentGivenUp
         }
 
         var latest = draft.Now + draft.Limits.ConfirmationExpiry;
-        return LocalTime.NextClosing(draft.Cafe.Profile, draft.Now) is { } closing
-            && closing < latest
+        return
+            LocalTime.NextClosing(draft.Cafe.Profile, draft.Now) is { } closing && closing < latest
             ? closing
             : latest;
     }

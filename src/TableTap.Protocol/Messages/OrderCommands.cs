@@ -89,10 +89,10 @@ public sealed record PaymentRecord(
     [Bounds(0)] long? ExpectedVersion = null
 );
 
-/// <summary><c>refund_issue</c>: gives a guest money back, with a reason; at least 0.01 (section 4).</summary>
+/// <summary><c>refund_issue</c>: gives a guest money back, with a reason; at least 0.001 (section 4).</summary>
 public sealed record RefundIssue(
     [Id] string OrderId,
-    [Bounds(0.01)] Money Amount,
+    [Bounds(0.001)] Money Amount,
     [Text(TextLimits.Sentence, Min = 1, UpperIsDefault = true)] string Reason,
     [Bounds(0)] long? ExpectedVersion = null
 );

@@ -45,7 +45,7 @@ internal readonly struct StripeObject(JsonElement element)
         : element.TryGetProperty("last_payment_error", out var error)
         && error.ValueKind == JsonValueKind.Object
             ? Text(error, "decline_code") ?? Text(error, "code")
-            : Text(element, "failure_reason") ?? Text(element, "reason");
+        : Text(element, "failure_reason") ?? Text(element, "reason");
 
     /// <summary>Whether what the integrator wrote down holds data of a card.</summary>
     public bool HoldsCardData =>

@@ -61,11 +61,7 @@ internal sealed class ManagerActions(
     {
         var refusal = await SendAsync(
             "refund_issue",
-            new RefundIssue(
-                orderId,
-                new(Math.Min(paid.MinorUnits, Goodwill.MinorUnits)),
-                "complaint"
-            ),
+            new RefundIssue(orderId, paid < Goodwill ? paid : Goodwill, "complaint"),
             cancellationToken
         );
         figures.StaffAnswered(refusal);

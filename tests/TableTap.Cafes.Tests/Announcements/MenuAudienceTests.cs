@@ -36,10 +36,7 @@ public sealed class MenuAudienceTests
             heard.Select(one => (one.Type, one.Channel))
         );
         Assert.All(heard, one => Assert.Equal(["revision"], one.Fields));
-        Assert.Equal(
-            cafe.Cafe.MenuRevision,
-            heard[0].Data.GetProperty("revision").GetInt64()
-        );
+        Assert.Equal(cafe.Cafe.MenuRevision, heard[0].Data.GetProperty("revision").GetInt64());
     }
 
     [Fact]
@@ -78,12 +75,32 @@ public sealed class MenuAudienceTests
         foreach (
             var changed in new[]
             {
-                DemoCafe.Profile with { Menu = DemoCafe.Profile.Menu.Items.RemoveAt(0) },
-                DemoCafe.Profile with { Customizations = DemoCafe.Profile.Customizations.Add(new("Cinnamon", Money.Zero)) },
-                DemoCafe.Profile with { Tables = DemoCafe.Profile.Tables.Add("Balcony") },
-                DemoCafe.Profile with { Name = "Another" },
-                DemoCafe.Profile with { Currency = "CHF" },
-                DemoCafe.Profile with { OpeningHours = DemoCafe.Profile.OpeningHours.Items.RemoveAt(0) },
+                DemoCafe.Profile with
+                {
+                    Menu = DemoCafe.Profile.Menu.Items.RemoveAt(0),
+                },
+                DemoCafe.Profile with
+                {
+                    Customizations = DemoCafe.Profile.Customizations.Add(
+                        new("Cinnamon", Money.Zero)
+                    ),
+                },
+                DemoCafe.Profile with
+                {
+                    Tables = DemoCafe.Profile.Tables.Add("Balcony"),
+                },
+                DemoCafe.Profile with
+                {
+                    Name = "Another",
+                },
+                DemoCafe.Profile with
+                {
+                    Currency = "CHF",
+                },
+                DemoCafe.Profile with
+                {
+                    OpeningHours = DemoCafe.Profile.OpeningHours.Items.RemoveAt(0),
+                },
             }
         )
         {

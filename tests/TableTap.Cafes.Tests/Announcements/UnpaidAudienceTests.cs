@@ -96,9 +96,7 @@ public sealed class UnpaidAudienceTests
         Assert.Equal(
             "warning",
             heard
-                .First(one =>
-                    one.Type == "alert" && one.Word("category") == "order_unconfirmed"
-                )
+                .First(one => one.Type == "alert" && one.Word("category") == "order_unconfirmed")
                 .Word("severity")
         );
     }
@@ -139,9 +137,7 @@ public sealed class UnpaidAudienceTests
         Assert.DoesNotContain(
             "affectedOrders",
             heard
-                .Single(one =>
-                    one.Type == "item_availability_changed" && one.Channel == Staff
-                )
+                .Single(one => one.Type == "item_availability_changed" && one.Channel == Staff)
                 .Fields
         );
         Assert.True((await cafe.PayAsync(orderId)).IsAcknowledged);
@@ -164,14 +160,17 @@ public sealed class UnpaidAudienceTests
         );
 
         var told = heard.Where(one => one.Type == "order_item_updated").ToList();
-        Assert.Equal(
-            ["counter:kitchen:orders", Owner],
-            told.Select(one => one.Channel)
-        );
+        Assert.Equal(["counter:kitchen:orders", Owner], told.Select(one => one.Channel));
         Assert.DoesNotContain("total", told[0].Fields);
         Assert.Equal("8.80", told[1].Data.GetProperty("total").GetRawText());
         Assert.DoesNotContain("paymentUrl", told[1].Fields);
-        Assert.Equal("7.90", heard.Single(one => one.Type == "payment_refunded").Data.GetProperty("amount").GetRawText());
+        Assert.Equal(
+            "7.90",
+            heard
+                .Single(one => one.Type == "payment_refunded")
+                .Data.GetProperty("amount")
+                .GetRawText()
+        );
     }
 
     [Fact]

@@ -41,13 +41,13 @@ internal sealed class CountedAgain
                 switch (fact)
                 {
                     case PaymentProcessedFact paid:
-                        captured += paid.Amount.MinorUnits;
+                        captured += paid.Amount.Thousandths;
                         break;
                     case PaymentRefundedFact back:
-                        refunded = back.TotalRefunded.MinorUnits;
+                        refunded = back.TotalRefunded.Thousandths;
                         break;
                     case RefundReportedFact reported:
-                        refunded = reported.TotalRefunded.MinorUnits;
+                        refunded = reported.TotalRefunded.Thousandths;
                         break;
                     default:
                         continue;

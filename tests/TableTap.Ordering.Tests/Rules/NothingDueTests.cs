@@ -17,7 +17,12 @@ public class NothingDueTests
         Menu =
         [
             .. DemoCafe.Profile.Menu.Items.Select(item =>
-                item.ItemId is "espresso" || item.Tag is null ? item with { Price = Money.Zero } : item
+                item.ItemId is "espresso" || item.Tag is null
+                    ? item with
+                    {
+                        Price = Money.Zero,
+                    }
+                    : item
             ),
         ],
     };
@@ -33,13 +38,7 @@ public class NothingDueTests
     [InlineData(PaymentMethod.Cash)]
     public void A_free_order_is_paid_and_confirms_itself(PaymentMethod method)
     {
-        var order = _day.Place(
-            Day.Guest,
-            Day.Takeaway("espresso") with
-            {
-                PaymentMethod = method,
-            }
-        );
+        var order = _day.Place(Day.Guest, Day.Takeaway("espresso") with { PaymentMethod = method });
 
         Assert.Equal(
             (OrderStatus.Confirmed, PaymentStatus.Paid, Money.Zero),

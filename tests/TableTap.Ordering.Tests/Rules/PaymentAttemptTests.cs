@@ -242,9 +242,6 @@ public class PaymentAttemptTests
 
         Succeeds(order);
 
-        Assert.Equal(
-            (order.Total, order.Total),
-            (Payment(order).Kept, Payment(order).Refunded)
-        );
+        Assert.Equal((order.Total, order.Total), (Payment(order).Kept, Payment(order).Refunded));
     }
 }

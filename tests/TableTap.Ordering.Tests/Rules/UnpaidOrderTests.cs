@@ -38,7 +38,9 @@ public class UnpaidOrderTests
         Assert.Equal((OrderStatus.Pending, new Money(240)), (left.Status, left.Total));
         Assert.Equal(
             (order.Lines[0].LineId, LineStatus.Voided, "system"),
-            _day.Facts.OfType<LineMovedFact>().Select(fact => (fact.LineId, fact.To, fact.By)).Single()
+            _day.Facts.OfType<LineMovedFact>()
+                .Select(fact => (fact.LineId, fact.To, fact.By))
+                .Single()
         );
     }
 
@@ -57,10 +59,7 @@ public class UnpaidOrderTests
     {
         var order = _day.Place(
             Day.Guest,
-            Day.Takeaway(
-                new NewOrderLine("latte", 1, ["Oat milk"]),
-                new NewOrderLine("latte", 1)
-            )
+            Day.Takeaway(new NewOrderLine("latte", 1, ["Oat milk"]), new NewOrderLine("latte", 1))
         );
 
         Out(null, "Oat milk");
@@ -182,9 +181,6 @@ public class UnpaidOrderTests
             Day.Maya,
             new UpdateOrderItem(made.OrderId, made.Lines[0].LineId, LineStatus.Voided)
         );
-        Assert.Equal(
-            "Cannot take an item to 'voided' while its order is 'ready'",
-            refusal.Message
-        );
+        Assert.Equal("Cannot take an item to 'voided' while its order is 'ready'", refusal.Message);
     }
 }

@@ -88,7 +88,10 @@ public sealed class GuestsAreToldTests
             alert = await DataAsync(maya, "alert");
         } while (alert.GetProperty("category").GetString() != "order_unconfirmed");
 
-        Assert.Equal(waiting.GetProperty("orderId").GetString(), alert.GetProperty("orderId").GetString());
+        Assert.Equal(
+            waiting.GetProperty("orderId").GetString(),
+            alert.GetProperty("orderId").GetString()
+        );
     }
 
     [Fact]
@@ -101,7 +104,9 @@ public sealed class GuestsAreToldTests
         await guest.SendAsync(
             $$$"""
             {"type": "subscribe", "data": {"channels": [{"channel": "cafe:demo:general",
-             "afterSequence": {{{before.GetProperty("positions").GetProperty("cafe:demo:general")}}} }], "epoch": "{{{before.GetProperty("epoch").GetString()}}}"} }
+             "afterSequence": {{{before.GetProperty("positions").GetProperty(
+                "cafe:demo:general"
+            )}}} }], "epoch": "{{{before.GetProperty("epoch").GetString()}}}"} }
             """
         );
         await guest.ReadAsync("subscription_confirmed");
@@ -113,7 +118,10 @@ public sealed class GuestsAreToldTests
                 Menu =
                 [
                     .. DemoCafe.Profile.Menu.Items.Select(item =>
-                        item with { Price = item.Price + new Money(10) }
+                        item with
+                        {
+                            Price = item.Price + new Money(10),
+                        }
                     ),
                 ],
             }
@@ -134,7 +142,11 @@ public sealed class GuestsAreToldTests
         Assert.Equal("CONFLICT", error.GetProperty("code").GetString());
         var total = error.GetProperty("current").GetProperty("total");
         Assert.Equal("11.60", total.GetRawText());
-        await CommandAsync(guest, "order_create", Order + $", \"expectedTotal\": {total.GetRawText()}}}");
+        await CommandAsync(
+            guest,
+            "order_create",
+            Order + $", \"expectedTotal\": {total.GetRawText()}}}"
+        );
         await DataAsync(guest, "message_acknowledged");
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Persistence;
@@ -138,7 +137,7 @@ internal static class OrderTimeline
         string.Join(", ", lineIds.Items.Select(id => order.Line(id)?.Name ?? id));
 
     private static string Money(Money money, Cafe cafe) =>
-        string.Create(CultureInfo.InvariantCulture, $"{cafe.Profile.Currency} {money}");
+        $"{cafe.Profile.Currency} {Currencies.Text(cafe.Profile.Currency, money)}";
 
     private static string Minutes(int minutes) => $"{minutes} min";
 
