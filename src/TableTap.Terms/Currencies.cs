@@ -45,8 +45,8 @@ public static class Currencies
     /// <param name="code">The currency's code of ISO 4217, three capital letters.</param>
     /// <param name="amount">The amount to write.</param>
     public static string Text(string code, Money amount) =>
-        CanPay(code, amount)
-            ? amount.ToDecimal().ToString($"F{DecimalsOf(code)}", CultureInfo.InvariantCulture)
+        Decimals.TryGetValue(code, out var decimals) && CanPay(code, amount)
+            ? amount.ToDecimal().ToString($"F{decimals}", CultureInfo.InvariantCulture)
             : amount.ToString();
 
     private static IEnumerable<KeyValuePair<string, int>> Of(int decimals, string codes) =>
