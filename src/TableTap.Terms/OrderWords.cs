@@ -90,6 +90,6 @@ public enum CancelReason
     /// <summary>It stood ready, and nobody came for it.</summary>
     Uncollected,
 
-    /// <summary>Any other reason.</summary>
+    /// <summary>The reason is none of the others.</summary>
     Other,
 }
