@@ -79,7 +79,7 @@ internal sealed class ManagerActions(
             figures.StaffAnswered(
                 await SendAsync(
                     "order_cancel",
-                    new OrderCancel(orderId, CancelReason.Other, "Not collected"),
+                    new OrderCancel(orderId, CancelReason.Uncollected),
                     cancellationToken
                 )
             );
