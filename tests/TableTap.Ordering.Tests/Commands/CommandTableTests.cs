@@ -134,7 +134,10 @@ public class CommandTableTests
             (_, _) => new UpdateItemAvailability("latte", null, false),
             Staff
         ),
-        ["intake_update is a manager's"] = ((_, _) => new UpdateIntake(IntakeMode.Paused), Managers),
+        ["intake_update is a manager's"] = (
+            (_, _) => new UpdateIntake(IntakeMode.Paused),
+            Managers
+        ),
         ["orders_settle is a manager's"] = (
             (day, _) =>
             {
@@ -246,9 +249,9 @@ public class CommandTableTests
             .Select(prepare => Prepare(prepare).GetType())
             .Concat(NoMessages)
             .Distinct();
-        var all = typeof(CafeCommand).Assembly.GetTypes().Where(type =>
-            type.IsSubclassOf(typeof(CafeCommand)) && !type.IsAbstract
-        );
+        var all = typeof(CafeCommand)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(CafeCommand)) && !type.IsAbstract);
 
         Assert.Equal(all.Select(type => type.Name).Order(), told.Select(type => type.Name).Order());
     }

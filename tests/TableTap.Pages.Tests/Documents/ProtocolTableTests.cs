@@ -38,7 +38,8 @@ public sealed partial class ProtocolTableTests
 
         Assert.Equal(Rows(MessageKind.Command).Select(row => row.Type).Order(), told.Keys.Order());
         Assert.All(
-            Rows(MessageKind.Command).Where(row => !told[row.Type].StartsWith("by the table", StringComparison.Ordinal)),
+            Rows(MessageKind.Command)
+                .Where(row => !told[row.Type].StartsWith("by the table", StringComparison.Ordinal)),
             row => Assert.Equal((row.Type, row.Senders), (row.Type, Senders(told[row.Type])))
         );
     }
@@ -54,8 +55,14 @@ public sealed partial class ProtocolTableTests
     private static ChannelKinds Kinds(string cell) =>
         Document
             .Code(cell)
-            .Select(code => code.Contains(':') ? Placeholder().Replace(code, "one") : $"cafe:one:{code}")
-            .Select(code => ChannelName.TryParse(code, out var name) ? name.Kind : throw new FormatException(code))
+            .Select(code =>
+                code.Contains(':') ? Placeholder().Replace(code, "one") : $"cafe:one:{code}"
+            )
+            .Select(code =>
+                ChannelName.TryParse(code, out var name)
+                    ? name.Kind
+                    : throw new FormatException(code)
+            )
             .Aggregate(ChannelKinds.None, (all, kind) => all | kind);
 
     // Who may at least: whoever is above may, too.

@@ -85,10 +85,7 @@ public sealed class SettingsTableTests
     {
         var value = SettingsReference.All.Single(setting => setting.Key == key).Default!;
 
-        Assert.Matches(
-            Alone(Told(value)),
-            Document.Of("docs/protocol.md").TextUnder(anchor)
-        );
+        Assert.Matches(Alone(Told(value)), Document.Of("docs/protocol.md").TextUnder(anchor));
     }
 
     /// <summary>What clients may do at most is told in one table; how messages are delivered is told where it matters.</summary>

@@ -50,7 +50,11 @@ public sealed class FixtureFieldTests
             foreach (
                 var found in inner.Kind switch
                 {
-                    JsonTypeInfoKind.Object => Missing(inner, Objects(values), $"{path}.{field.Name}"),
+                    JsonTypeInfoKind.Object => Missing(
+                        inner,
+                        Objects(values),
+                        $"{path}.{field.Name}"
+                    ),
                     JsonTypeInfoKind.Enumerable => Missing(
                         contract.Options.GetTypeInfo(inner.ElementType!),
                         Objects(values.SelectMany(value => value.EnumerateArray())),

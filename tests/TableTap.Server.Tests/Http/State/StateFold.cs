@@ -147,7 +147,8 @@ internal abstract class StateFold
         public override string Path => "/v1/cafes/demo/staff";
         public override string Reader => "chloe";
         public override string Channel => "cafe:demo:staff";
-        public override IReadOnlyList<string> Events => ["employee_status_changed", "break_started", "break_ended"];
+        public override IReadOnlyList<string> Events =>
+            ["employee_status_changed", "break_started", "break_ended"];
 
         public override void Load(JsonElement answer)
         {
