@@ -25,7 +25,7 @@ internal sealed class DemoStaff : IAsyncDisposable
         _running = RunAsync();
     }
 
-    /// <summary>Stops waiting.</summary>
+    /// <summary>Stops waiting for the next cut-off.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -38,7 +38,7 @@ public sealed record MetricsUpdate(
     IReadOnlyList<CounterMetrics> Counters
 );
 
-/// <summary><c>alert</c> (section 6).</summary>
+/// <summary><c>alert</c>: something that a manager should look at, as it stands now (section 6).</summary>
 public sealed record Alert(
     [Id] string AlertId,
     AlertSeverity Severity,

@@ -40,7 +40,7 @@ public sealed class MessageCatalogueTests
     public static TheoryData<string, string> Events =>
         new()
         {
-            { "order_created", "owner!" },
+            { "order_created", "owner! staff" },
             { "order_status_changed", "owner! counter employee" },
             { "order_estimate_changed", "owner!" },
             { "order_ready", "owner!" },
@@ -51,13 +51,14 @@ public sealed class MessageCatalogueTests
             { "payment_refunded", "owner!" },
             { "order_assigned", "counter! employee" },
             { "order_priority_changed", "counter employee" },
-            { "order_item_updated", "counter employee" },
+            { "order_item_updated", "owner! counter employee" },
             { "employee_status_changed", "staff" },
             { "break_started", "staff" },
             { "break_ended", "staff" },
             { "counter_status_changed", "status staff general" },
             { "board_changed", "general staff" },
             { "item_availability_changed", "general staff" },
+            { "menu_changed", "general staff" },
             { "announcement", "general staff" },
             { "wait_time_changed", "general staff" },
             { "metrics_update", "metrics" },

@@ -41,8 +41,8 @@ internal abstract class StateFold
     ];
 
     /// <summary>
-    /// The events that no state here is folded from: of an order it is its status alone, the metrics are whole in each message, and
-    /// announcements and maintenance are no state.
+    /// The events that no state here is folded from: of an order it is its status alone, the metrics are whole in each message, another
+    /// menu is loaded anew, and announcements and maintenance are no state.
     /// </summary>
     public static IReadOnlyList<string> OtherEvents { get; } =
     [
@@ -57,6 +57,7 @@ internal abstract class StateFold
         "payment_failed",
         "payment_refunded",
         "metrics_update",
+        "menu_changed",
         "announcement",
         "maintenance_scheduled",
         "maintenance_started",
