@@ -29,7 +29,12 @@ internal static class PaymentConditions
             };
         }
 
-        foreach (var concern in at.Cafe.MoneyConcerns.Values)
+        // A refund that failed is told with the refunds.
+        foreach (
+            var concern in at.Cafe.MoneyConcerns.Values.Where(one =>
+                one.Kind != MoneyConcernKind.RefundFailed
+            )
+        )
         {
             var order = at.Cafe.Order(concern.OrderId);
             yield return new AlertCondition(
@@ -48,7 +53,6 @@ internal static class PaymentConditions
     private static bool IsLost(MoneyConcernKind kind) =>
         kind
             is MoneyConcernKind.WrongCurrency
-                or MoneyConcernKind.RefundFailed
                 or MoneyConcernKind.Unplaced;
 
     private static string Describe(MoneyConcern concern, string order) =>
@@ -61,7 +65,6 @@ internal static class PaymentConditions
                 $"Another amount came for {order} than was due; what is not due goes back",
             MoneyConcernKind.WrongCurrency =>
                 $"Money came for {order} in another currency: give it back at the provider",
-            MoneyConcernKind.RefundFailed => $"A refund of {order} did not reach the guest",
             _ => $"The payment provider moved money for {order}, which the café cannot place",
         };
 

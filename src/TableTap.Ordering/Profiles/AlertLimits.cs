@@ -75,6 +75,14 @@ public sealed record AlertLimits
     /// <value>Default 10.</value>
     public int PaymentClearsPercent { get; init; } = 10;
 
+    /// <summary>How long a refund is pending before it warns.</summary>
+    /// <value>Default 15 min.</value>
+    public TimeSpan RefundWarning { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a refund is pending before it is critical.</summary>
+    /// <value>Default 60 min.</value>
+    public TimeSpan RefundCritical { get; init; } = TimeSpan.FromMinutes(60);
+
     /// <summary>After what time an alert that nobody takes care of is announced again.</summary>
     /// <value>Default 15 min.</value>
     public TimeSpan Repeat { get; init; } = TimeSpan.FromMinutes(15);

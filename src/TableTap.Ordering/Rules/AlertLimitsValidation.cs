@@ -44,6 +44,8 @@ internal static class AlertLimitsValidation
                 limits.PaymentWarningPercent,
                 100
             ),
+            Time("alertRefundWarning", limits.RefundWarning, TimeSpan.FromSeconds(1)),
+            Time("alertRefundCritical", limits.RefundCritical, limits.RefundWarning),
             Time("alertRepeat", limits.Repeat, TimeSpan.FromSeconds(1)),
             Time("alertSnooze", limits.Snooze, TimeSpan.FromSeconds(1)),
             Time("alertLongestSnooze", limits.LongestSnooze, limits.Snooze),

@@ -47,4 +47,13 @@ internal static class StripeAmount
         // A thousandth that is left over makes the amount another than what is due, as it should.
         : Thousandths.Contains(currency) ? new((units + 9) / 10)
         : new(units);
+
+    /// <summary>An amount in Stripe's units; null where the currency has no such amount.</summary>
+    /// <param name="amount">The amount.</param>
+    /// <param name="currency">The currency, in capitals.</param>
+    public static long? UnitsOf(Money amount, string currency) =>
+        Thousandths.Contains(currency) ? amount.MinorUnits * 10
+        : !Whole.Contains(currency) ? amount.MinorUnits
+        : amount.MinorUnits % 100 == 0 ? amount.MinorUnits / 100
+        : null;
 }

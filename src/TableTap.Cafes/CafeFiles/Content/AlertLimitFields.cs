@@ -100,6 +100,16 @@ internal static class AlertLimitFields
             (alerts, value) => alerts with { PaymentClearsPercent = value }
         ),
         Time(
+            "alertRefundWarning",
+            alerts => alerts.RefundWarning,
+            (alerts, value) => alerts with { RefundWarning = value }
+        ),
+        Time(
+            "alertRefundCritical",
+            alerts => alerts.RefundCritical,
+            (alerts, value) => alerts with { RefundCritical = value }
+        ),
+        Time(
             "alertRepeat",
             alerts => alerts.Repeat,
             (alerts, value) => alerts with { Repeat = value }
