@@ -30,7 +30,9 @@ public static class CafeTimers
     /// <param name="cafe">The café as it is now.</param>
     /// <param name="now">The instant.</param>
     public static IEnumerable<CafeCommand> Due(Cafe cafe, DateTimeOffset now) =>
-        All(cafe).SelectMany(kind => kind.TakeWhile(timer => timer.At <= now)).Select(timer => timer.Command);
+        All(cafe)
+            .SelectMany(kind => kind.TakeWhile(timer => timer.At <= now))
+            .Select(timer => timer.Command);
 
     /// <summary>Every kind of timer, each with its earliest first.</summary>
     private static IEnumerable<IEnumerable<CafeTimer>> All(Cafe cafe)

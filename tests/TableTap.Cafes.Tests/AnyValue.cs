@@ -41,9 +41,9 @@ internal static class AnyValue
                 Fields(type),
             // Facts within a fact: any kind that holds no others.
             _ when type.IsAbstract && KindsOf(type) is { Length: > 0 } kinds => Gen.Int[
-                0,
-                kinds.Length - 1
-            ]
+                    0,
+                    kinds.Length - 1
+                ]
                 .SelectMany(at => Of(kinds[at])),
             _ => throw new NotSupportedException($"No test knows how to make a {type}."),
         };
@@ -54,7 +54,8 @@ internal static class AnyValue
 
     private static Type[] KindsOf(Type type) =>
         [
-            .. type.Assembly.GetTypes()
+            .. type
+                .Assembly.GetTypes()
                 .Where(one =>
                     one.IsSubclassOf(type)
                     && !one.IsAbstract

@@ -36,11 +36,7 @@ public sealed class RefundWorkList(CafeHost cafes, ProviderEventInbox inbox, Tim
                         pending is { Refund.Provider: not null }
                         && pending.Delivery.NextAttemptAt <= now
                     )
-                    .Select(pending => new RefundTask(
-                        cafe.CafeId,
-                        cafe.Profile.Currency,
-                        pending
-                    ));
+                    .Select(pending => new RefundTask(cafe.CafeId, cafe.Profile.Currency, pending));
             }),
         ];
     }

@@ -317,7 +317,8 @@ internal sealed class OrderFactsJson : JsonConverter<EquatableList<OrderFact>>
     private static OrderFact Fact(JsonElement element)
     {
         var name = element.GetProperty("type").GetString() ?? "";
-        return FactTable.ByName.TryGetValue(name, out var json)
+        return
+            FactTable.ByName.TryGetValue(name, out var json)
             && element.GetProperty("data").Deserialize(json) is OrderFact fact
             ? fact
             : throw new JsonException($"'{name}' is no fact of an order.");

@@ -51,9 +51,7 @@ internal static class PaymentConditions
 
     /// <summary>Whether somebody is out of money until a person does something.</summary>
     private static bool IsLost(MoneyConcernKind kind) =>
-        kind
-            is MoneyConcernKind.WrongCurrency
-                or MoneyConcernKind.Unplaced;
+        kind is MoneyConcernKind.WrongCurrency or MoneyConcernKind.Unplaced;
 
     private static string Describe(MoneyConcern concern, string order) =>
         concern.Kind switch

@@ -72,8 +72,7 @@ internal static class RefundConditions
                 : $"A refund of {refund.Amount} for {pending.OrderNumber} has not reached the guest yet"
         )
         {
-            WarningAt =
-                dead ?? refund.RequestedAt + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
+            WarningAt = dead ?? refund.RequestedAt + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
             CriticalAt =
                 dead ?? refund.RequestedAt + TimeSpan.FromMinutes(at.Limits.Critical!.Value),
             OrderId = pending.OrderId,
@@ -90,7 +89,8 @@ internal static class RefundConditions
         return oldest with
         {
             Subject = Many,
-            Message = $"{late.Count} refunds have not reached their guests yet, among them those for {numbers}",
+            Message =
+                $"{late.Count} refunds have not reached their guests yet, among them those for {numbers}",
             OrderId = null,
         };
     }

@@ -35,10 +35,7 @@ internal static class PaymentApply
             {
                 Status = f.Status,
                 Refunded = f.TotalRefunded,
-                RefundsById = payment.RefundsById.Set(
-                    f.RefundId,
-                    Refund(payment, f)
-                ),
+                RefundsById = payment.RefundsById.Set(f.RefundId, Refund(payment, f)),
             },
             RefundReportedFact f => Counted(payment, f.ProviderEventId) with
             {

@@ -61,12 +61,7 @@ internal static class RefundApply
                 refund.Status == RefundStatus.Pending
                     ? cafe.PendingRefunds.Set(
                         refundId,
-                        new(
-                            order.OrderId,
-                            order.OrderNumber,
-                            refund,
-                            delivery
-                        )
+                        new(order.OrderId, order.OrderNumber, refund, delivery)
                     )
                     : cafe.PendingRefunds.Remove(refundId),
         };

@@ -78,9 +78,7 @@ internal static class RefundCarriage
             && refund.Refund.RequestedAt + PendingRefund.KeptFor <= draft.Now
         )
         {
-            draft.Emit(
-                new RefundGivenUpFact(draft.Now, command.RefundId, refund.Refund.Amount)
-            );
+            draft.Emit(new RefundGivenUpFact(draft.Now, command.RefundId, refund.Refund.Amount));
         }
 
         return draft.Accept();
@@ -136,7 +134,10 @@ internal static class RefundCarriage
             return draft.Accept();
         }
 
-        if (refund.ProviderRefundId is not null || !draft.Cafe.PendingRefunds.Contains(refund.RefundId))
+        if (
+            refund.ProviderRefundId is not null
+            || !draft.Cafe.PendingRefunds.Contains(refund.RefundId)
+        )
         {
             return Refusal.Conflict("The provider has this refund already", order);
         }

@@ -200,6 +200,7 @@ internal static class ReportedRefunds
         ];
 
     private static Money Sum(IEnumerable<Refund> refunds, RefundStatus status) =>
-        refunds.Where(one => one.Status == status)
+        refunds
+            .Where(one => one.Status == status)
             .Aggregate(Money.Zero, (sum, one) => sum + one.Amount);
 }

@@ -26,7 +26,11 @@ internal sealed record RefundOutcome
     public static RefundOutcome Retry(string error) => new() { Error = error };
 
     /// <summary>The provider made a refund of it.</summary>
-    public static RefundOutcome Made(string providerRefundId, RefundStatus status, string? reason) =>
+    public static RefundOutcome Made(
+        string providerRefundId,
+        RefundStatus status,
+        string? reason
+    ) =>
         new()
         {
             Status = status,

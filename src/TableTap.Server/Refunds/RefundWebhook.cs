@@ -82,11 +82,7 @@ internal sealed class RefundWebhook(
         request.Headers.Add("Idempotency-Key", refund.RefundId);
         request.Headers.Add(
             HmacScheme.Header,
-            WebhookSignature.Header(
-                provider.Secrets[0],
-                time.GetUtcNow().ToUnixTimeSeconds(),
-                body
-            )
+            WebhookSignature.Header(provider.Secrets[0], time.GetUtcNow().ToUnixTimeSeconds(), body)
         );
         var reply = await http.SendAsync(request, provider.Timeout, cancellationToken);
         return reply.IsSuccess

@@ -43,10 +43,7 @@ internal sealed class StripeRefunds(
             return RefundOutcome.Rejected("amount_of_no_unit");
         }
 
-        if (
-            task.Pending.Delivery.Attempts > 0
-            || time.GetUtcNow() - refund.RequestedAt > KeyHolds
-        )
+        if (task.Pending.Delivery.Attempts > 0 || time.GetUtcNow() - refund.RequestedAt > KeyHolds)
         {
             var (found, trouble) = await FindAsync(refund, cancellationToken);
             if (trouble is not null || found is not null)

@@ -228,11 +228,7 @@ public class AlertDayTests
         {
             day.Do(
                 Day.Maya,
-                new UpdateRefund(
-                    pending.OrderId,
-                    pending.Refund.RefundId,
-                    RefundStatus.Succeeded
-                )
+                new UpdateRefund(pending.OrderId, pending.Refund.RefundId, RefundStatus.Succeeded)
             );
         }
 

@@ -95,14 +95,17 @@ internal sealed class Day
             command,
             new DecisionContext(Now, actor, Ids)
             {
-                EndedOrder = orderId =>
-                    Kept(orderId) is { Count: > 0 } kept ? kept : null,
+                EndedOrder = orderId => Kept(orderId) is { Count: > 0 } kept ? kept : null,
             }
         );
 
     /// <summary>What a journal has of an order that ended.</summary>
     private EquatableList<OrderFact> Kept(string orderId) =>
-        Forgets ? [] : OrderFold.Unfold(Facts.OfType<OrderFact>().Where(fact => fact.OrderId == orderId)).ToEquatableList();
+        Forgets
+            ? []
+            : OrderFold
+                .Unfold(Facts.OfType<OrderFact>().Where(fact => fact.OrderId == orderId))
+                .ToEquatableList();
 
     public void Wait(double minutes) => Now = Now.AddMinutes(minutes);
 

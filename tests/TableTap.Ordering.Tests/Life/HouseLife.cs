@@ -74,11 +74,7 @@ internal sealed class HouseLife(CafeLife life)
         {
             life.Do(
                 Day.Maya,
-                new UpdateRefund(
-                    pending.OrderId,
-                    pending.Refund.RefundId,
-                    RefundStatus.Succeeded
-                )
+                new UpdateRefund(pending.OrderId, pending.Refund.RefundId, RefundStatus.Succeeded)
             );
         }
 

@@ -24,7 +24,12 @@ public class RefundCarriageTests
         return Day.Order(order.OrderId);
     }
 
-    private void Pay(Order order, string transaction, long? amount = null, string? provider = "stripe") =>
+    private void Pay(
+        Order order,
+        string transaction,
+        long? amount = null,
+        string? provider = "stripe"
+    ) =>
         Report(
             new(
                 "",
@@ -54,10 +59,7 @@ public class RefundCarriageTests
         _day.Cafe.PendingRefunds.Items[refund.Refund.RefundId];
 
     private void Fail(PendingRefund refund) =>
-        _day.Do(
-            Actor.System,
-            new ReportRefundAttempt(refund.Refund.RefundId, "it answers 500")
-        );
+        _day.Do(Actor.System, new ReportRefundAttempt(refund.Refund.RefundId, "it answers 500"));
 
     [Fact]
     public void A_refund_of_a_provider_is_pending_and_is_due_at_once()
@@ -92,10 +94,7 @@ public class RefundCarriageTests
                 PaymentMethod = PaymentMethod.Cash,
             }
         );
-        _day.Do(
-            Life.Day.Anna,
-            new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total)
-        );
+        _day.Do(Life.Day.Anna, new RecordPayment(order.OrderId, PaymentMethod.Cash, order.Total));
         _day.Do(Life.Day.Maya, new IssueRefund(order.OrderId, new Money(100), "cold"));
 
         Assert.Equal(0, _day.Cafe.PendingRefunds.Count);
@@ -166,7 +165,13 @@ public class RefundCarriageTests
     {
         var refund = Refunded(Paid());
         Report(
-            new("", refund.OrderId, ProviderEventKind.RefundPending, refund.Refund.Amount, RefundId: "re_1")
+            new(
+                "",
+                refund.OrderId,
+                ProviderEventKind.RefundPending,
+                refund.Refund.Amount,
+                RefundId: "re_1"
+            )
             {
                 CafeRefundId = refund.Refund.RefundId,
             }
@@ -202,7 +207,13 @@ public class RefundCarriageTests
         );
 
         Report(
-            new("", order.OrderId, ProviderEventKind.RefundSucceeded, new Money(50), RefundId: "re_2")
+            new(
+                "",
+                order.OrderId,
+                ProviderEventKind.RefundSucceeded,
+                new Money(50),
+                RefundId: "re_2"
+            )
             {
                 CafeRefundId = second.Refund.RefundId,
             }
@@ -273,10 +284,7 @@ public class RefundCarriageTests
             }
         );
 
-        _day.Do(
-            Life.Day.Maya,
-            new IssueRefund(order.OrderId, order.Total + new Money(30), "both")
-        );
+        _day.Do(Life.Day.Maya, new IssueRefund(order.OrderId, order.Total + new Money(30), "both"));
 
         Assert.Equal(
             [("pi_2", "bank", order.Total), ("pi_1", "stripe", new Money(30))],
@@ -293,12 +301,24 @@ public class RefundCarriageTests
         Pay(order, "pi_2");
         var back = Assert.Single(_day.Cafe.PendingRefunds.Values);
         Report(
-            new("", order.OrderId, ProviderEventKind.RefundTotal, order.Total, TransactionId: "pi_2")
+            new(
+                "",
+                order.OrderId,
+                ProviderEventKind.RefundTotal,
+                order.Total,
+                TransactionId: "pi_2"
+            )
         );
         Assert.Equal(0, _day.Cafe.PendingRefunds.Count);
 
         Report(
-            new("", order.OrderId, ProviderEventKind.RefundTotal, new Money(70), TransactionId: "pi_1")
+            new(
+                "",
+                order.OrderId,
+                ProviderEventKind.RefundTotal,
+                new Money(70),
+                TransactionId: "pi_1"
+            )
         );
 
         Assert.Equal(
@@ -329,16 +349,16 @@ public class RefundCarriageTests
         _day.Do(Life.Day.Bank, ended);
         Assert.Equal(0, _day.Cafe.PendingRefunds.Count);
         Assert.Empty(Day.Do(Life.Day.Maya, ended));
-        Day.Refuse(RefusalCode.Conflict, Life.Day.Maya, ended with { Status = RefundStatus.Failed });
-        Day.Refuse(RefusalCode.NotFound, Life.Day.Maya, ended with { RefundId = "other" });
         Day.Refuse(
             RefusalCode.Conflict,
             Life.Day.Maya,
             ended with
             {
-                ExpectedVersion = 1,
+                Status = RefundStatus.Failed,
             }
         );
+        Day.Refuse(RefusalCode.NotFound, Life.Day.Maya, ended with { RefundId = "other" });
+        Day.Refuse(RefusalCode.Conflict, Life.Day.Maya, ended with { ExpectedVersion = 1 });
     }
 
     [Fact]
@@ -466,9 +486,7 @@ public class RefundCarriageTests
         _day.Live(16);
 
         var alert = Assert.Single(
-            _day.Cafe.Alerts.Firing.Values.Where(one =>
-                one.Category == AlertCategory.RefundPending
-            )
+            _day.Cafe.Alerts.Firing.Values.Where(one => one.Category == AlertCategory.RefundPending)
         );
         Assert.StartsWith("6 refunds have not reached their guests yet", alert.Message);
     }

@@ -65,10 +65,7 @@ public class EndedOrderTests
             new IssueRefund(order.OrderId, order.Total + new Money(1), "much")
         );
         Assert.Empty(
-            _day.Do(
-                Day.Maya,
-                new UpdateOrderStatus(order.OrderId, OrderStatus.Completed, "again")
-            )
+            _day.Do(Day.Maya, new UpdateOrderStatus(order.OrderId, OrderStatus.Completed, "again"))
         );
         Assert.Null(_day.Cafe.Order(order.OrderId));
     }
@@ -236,9 +233,7 @@ public class EndedOrderTests
         Assert.Equal(
             order.Version + 1,
             OrderFold
-                .Unfold(
-                    _day.Facts.OfType<OrderFact>().Where(fact => fact.OrderId == order.OrderId)
-                )
+                .Unfold(_day.Facts.OfType<OrderFact>().Where(fact => fact.OrderId == order.OrderId))
                 .Count
         );
     }

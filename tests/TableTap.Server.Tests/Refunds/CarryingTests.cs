@@ -108,10 +108,7 @@ public sealed class CarryingTests : IAsyncLifetime
         _stripe.Refuse(500);
         _stripe.Refuse(429);
         var (orderId, refundId) = await RefundedAsync("stripe");
-        await Patience.UntilAsync(
-            async () => Attempts(await RefundAsync(orderId)) == 1,
-            Second
-        );
+        await Patience.UntilAsync(async () => Attempts(await RefundAsync(orderId)) == 1, Second);
         var waiting = (await RefundAsync(orderId)).GetProperty("delivery");
         Assert.Equal("it answers 500", waiting.GetProperty("lastError").GetString());
         Assert.False(waiting.GetProperty("dead").GetBoolean());
@@ -142,10 +139,7 @@ public sealed class CarryingTests : IAsyncLifetime
     {
         _stripe.LoseTheAnswer();
         var (orderId, _) = await RefundedAsync("stripe");
-        await Patience.UntilAsync(
-            async () => Attempts(await RefundAsync(orderId)) == 1,
-            Second
-        );
+        await Patience.UntilAsync(async () => Attempts(await RefundAsync(orderId)) == 1, Second);
         _stripe.ForgetKeys();
 
         await EndedAsync(orderId, "succeeded");
@@ -178,10 +172,7 @@ public sealed class CarryingTests : IAsyncLifetime
     {
         _stripe.Refuse(401);
         var (orderId, _) = await RefundedAsync("stripe");
-        await Patience.UntilAsync(
-            async () => Attempts(await RefundAsync(orderId)) == 1,
-            Second
-        );
+        await Patience.UntilAsync(async () => Attempts(await RefundAsync(orderId)) == 1, Second);
 
         Assert.Equal(
             "it refuses the key of the settings (401)",
@@ -272,10 +263,7 @@ public sealed class CarryingTests : IAsyncLifetime
         _bank.Redirect($"{_stripe.Url}/v1/refunds");
         var (orderId, _) = await RefundedAsync("bank");
 
-        await Patience.UntilAsync(
-            async () => Attempts(await RefundAsync(orderId)) == 1,
-            Second
-        );
+        await Patience.UntilAsync(async () => Attempts(await RefundAsync(orderId)) == 1, Second);
 
         Assert.Empty(_stripe.Requests);
     }
@@ -295,8 +283,8 @@ public sealed class CarryingTests : IAsyncLifetime
             {
                 var before = _bank.Requests.Count;
                 _time.Advance(TimeSpan.FromMinutes(10));
-                await Patience.UntilAsync(
-                    async () => Attempts(await RefundAsync(orderId)) == _bank.Requests.Count
+                await Patience.UntilAsync(async () =>
+                    Attempts(await RefundAsync(orderId)) == _bank.Requests.Count
                 );
             }
         }
@@ -325,10 +313,7 @@ public sealed class CarryingTests : IAsyncLifetime
     {
         _stripe.Refuse(500);
         var (orderId, refundId) = await RefundedAsync("stripe");
-        await Patience.UntilAsync(
-            async () => Attempts(await RefundAsync(orderId)) == 1,
-            Second
-        );
+        await Patience.UntilAsync(async () => Attempts(await RefundAsync(orderId)) == 1, Second);
         await _door.Server.RestartAsync();
         Assert.Equal(1, Attempts(await RefundAsync(orderId)));
 
@@ -344,8 +329,13 @@ public sealed class CarryingTests : IAsyncLifetime
         _time.Pass(TimeSpan.FromMinutes(16));
         await Patience.UntilAsync(async () => (await AlertsAsync()).Count == 1, Second);
 
-        Assert.Equal("refund_pending", (await AlertsAsync())[0].GetProperty("category").GetString());
-        var listed = Assert.Single(Refunds(await _door.ReadAsync("bank", $"{List}?status=pending")));
+        Assert.Equal(
+            "refund_pending",
+            (await AlertsAsync())[0].GetProperty("category").GetString()
+        );
+        var listed = Assert.Single(
+            Refunds(await _door.ReadAsync("bank", $"{List}?status=pending"))
+        );
         Assert.Equal(
             (refundId, orderId, "ORD-000001"),
             (
@@ -379,10 +369,10 @@ public sealed class CarryingTests : IAsyncLifetime
             provider,
             provider == "stripe"
                 ? $$"""
-                  {"id": "evt_{{++_events}}", "type": "payment_intent.succeeded", "data": {"object": {"id": "pi_1",
-                    "object": "payment_intent", "amount": 350, "amount_received": 350, "currency": "eur",
-                    "metadata": {"orderId": "{{orderId}}"} } } }
-                  """
+                {"id": "evt_{{++_events}}", "type": "payment_intent.succeeded", "data": {"object": {"id": "pi_1",
+                  "object": "payment_intent", "amount": 350, "amount_received": 350, "currency": "eur",
+                  "metadata": {"orderId": "{{orderId}}"} } } }
+                """
                 : $$"""{"id": "evt-{{++_events}}", "type": "payment.succeeded", "orderId": "{{orderId}}", "amount": 3.50, "currency": "EUR", "transactionId": "pi_1"}"""
         );
         var made = await _door.DoAsync(

@@ -126,10 +126,12 @@ internal sealed class FakeProvider : IAsyncDisposable
             Forgets ? $"{key}#{_made}" : key,
             _ =>
                 $$"""
-                {"id": "re_{{Interlocked.Increment(ref _made)}}", "object": "refund", "amount": {{values["amount"] ?? "0"}},
-                 "payment_intent": "{{values["payment_intent"]}}", "status": "{{Status}}",
-                 "metadata": {"refundId": "{{values["metadata[refundId]"]}}"} }
-                """
+                    {"id": "re_{{Interlocked.Increment(
+                        ref _made
+                    )}}", "object": "refund", "amount": {{values["amount"] ?? "0"}},
+                     "payment_intent": "{{values["payment_intent"]}}", "status": "{{Status}}",
+                     "metadata": {"refundId": "{{values["metadata[refundId]"]}}"} }
+                    """
         );
     }
 }

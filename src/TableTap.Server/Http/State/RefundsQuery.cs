@@ -19,7 +19,10 @@ internal sealed record RefundsQuery
     /// <summary>What the query of the address may say, for the reference.</summary>
     public static IReadOnlyList<ApiParameter> Parameters =>
         [
-            ApiParameter.Text("status", "Only refunds in this status: pending, succeeded or failed."),
+            ApiParameter.Text(
+                "status",
+                "Only refunds in this status: pending, succeeded or failed."
+            ),
             ApiParameter.Cursor(),
             ApiParameter.Limit(most: MaxLimit, fallback: DefaultLimit),
         ];
