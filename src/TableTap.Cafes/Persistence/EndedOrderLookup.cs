@@ -24,7 +24,7 @@ public static class EndedOrderLookup
         CancellationToken cancellationToken
     )
     {
-        var cut = await CutAsync(journal, cafeId, cancellationToken, orderIds);
+        var cut = await CutAsync(journal, cafeId, new() { OrderIds = orderIds }, cancellationToken);
         var ended = new Dictionary<string, EquatableList<OrderFact>>();
         foreach (var subject in cut.Subjects)
         {
@@ -60,7 +60,16 @@ public static class EndedOrderLookup
         CancellationToken cancellationToken
     ) =>
         OrderFold.Of(
-            Facts((await CutAsync(journal, cafeId, cancellationToken, [orderId])).Subjects[0])
+            Facts(
+                (
+                    await CutAsync(
+                        journal,
+                        cafeId,
+                        new() { OrderIds = [orderId] },
+                        cancellationToken
+                    )
+                ).Subjects[0]
+            )
         )
             is not null;
 
@@ -80,9 +89,8 @@ public static class EndedOrderLookup
         var cut = await CutAsync(
             journal,
             cafeId,
-            cancellationToken,
-            [],
-            new([OrderIndex.Payment(transactionId)], 1)
+            new() { Find = new([OrderIndex.Payment(transactionId)], 1) },
+            cancellationToken
         );
         return cut.Subjects is [var found] ? OrderFold.Of(Facts(found)) : null;
     }
@@ -91,12 +99,21 @@ public static class EndedOrderLookup
     private static ValueTask<JournalCut> CutAsync(
         IJournal journal,
         string cafeId,
-        CancellationToken cancellationToken,
-        IReadOnlyList<string> orderIds,
-        IndexQuery? find = null
+        Wanted wanted,
+        CancellationToken cancellationToken
     ) =>
         journal.CutAsync(
-            new(CafeStream.Of(cafeId), long.MaxValue, []) { Subjects = orderIds, Find = find },
+            new(CafeStream.Of(cafeId), long.MaxValue, [])
+            {
+                Subjects = wanted.OrderIds,
+                Find = wanted.Find,
+            },
             cancellationToken
         );
+
+    private sealed record Wanted
+    {
+        public IReadOnlyList<string> OrderIds { get; init; } = [];
+        public IndexQuery? Find { get; init; }
+    }
 }
