@@ -486,7 +486,8 @@ public class RefundCarriageTests
         _day.Live(16);
 
         var alert = Assert.Single(
-            _day.Cafe.Alerts.Firing.Values.Where(one => one.Category == AlertCategory.RefundPending)
+            _day.Cafe.Alerts.Firing.Values,
+            one => one.Category == AlertCategory.RefundPending
         );
         Assert.StartsWith("6 refunds have not reached their guests yet", alert.Message);
     }
