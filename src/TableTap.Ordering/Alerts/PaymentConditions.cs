@@ -36,15 +36,14 @@ internal static class PaymentConditions
             )
         )
         {
-            var order = at.Cafe.Order(concern.OrderId);
             yield return new AlertCondition(
                 concern.ConcernId,
-                Describe(concern, order?.OrderNumber ?? concern.OrderId)
+                Describe(concern, concern.OrderNumber ?? concern.OrderId)
             )
             {
                 WarningAt = concern.Since,
                 CriticalAt = IsLost(concern.Kind) ? concern.Since : null,
-                OrderId = order?.OrderId,
+                OrderId = concern.OrderNumber is null ? null : concern.OrderId,
             };
         }
     }

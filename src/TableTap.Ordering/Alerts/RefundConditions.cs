@@ -29,10 +29,9 @@ internal static class RefundConditions
         {
             if (concern.Kind == MoneyConcernKind.RefundFailed)
             {
-                var order = at.Cafe.Order(concern.OrderId);
                 yield return new AlertCondition(
                     Failure + concern.ConcernId,
-                    $"A refund of {concern.Amount} for {order?.OrderNumber ?? concern.OrderId} did not reach the guest"
+                    $"A refund of {concern.Amount} for {concern.OrderNumber ?? concern.OrderId} did not reach the guest"
                 )
                 {
                     WarningAt = concern.Since,

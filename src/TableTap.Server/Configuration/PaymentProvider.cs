@@ -51,7 +51,7 @@ public sealed record PaymentProviderOptions
     public string? RefundsUrl { get; init; }
 
     /// <summary>How long its answer to a refund is waited for.</summary>
-    [Setting(Section + "Timeout"), Duration("100ms", "2m")]
+    [Setting(Section + "Timeout"), Duration("100ms", "10m")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The cafés whose orders it may pay; none for all.</summary>

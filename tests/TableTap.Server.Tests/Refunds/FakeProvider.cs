@@ -49,6 +49,9 @@ internal sealed class FakeProvider : IAsyncDisposable
         return provider;
     }
 
+    /// <summary>Whether it answers every request with 503.</summary>
+    public bool IsDown { get; set; }
+
     /// <summary>The next request gets a status, and nothing is done.</summary>
     public void Refuse(int status, string body = "{}") =>
         _planned.Enqueue(async context =>
@@ -107,6 +110,12 @@ internal sealed class FakeProvider : IAsyncDisposable
                 )
             )
         );
+        if (IsDown)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         if (_planned.TryDequeue(out var planned) && await planned(context))
         {
             return;
