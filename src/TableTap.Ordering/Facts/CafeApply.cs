@@ -23,7 +23,13 @@ public static class CafeApply
                 },
                 OrderReturnedFact f => Returned(cafe, f),
                 OrderFact f => WithOrder(Measured(cafe, f), f),
-                CafeConfiguredFact f => cafe with { Profile = f.Profile },
+                CafeConfiguredFact f => cafe with
+                {
+                    Profile = f.Profile,
+                    MenuRevision = f.Profile.HasMenuOf(cafe.Profile)
+                        ? cafe.MenuRevision
+                        : cafe.Version + 1,
+                },
                 IntakeChangedFact f => cafe with
                 {
                     Intake = new Intake(f.Mode, f.Until, f.Reason)
@@ -122,7 +128,7 @@ public static class CafeApply
     /// <summary>When a pending order is given up: never while there is money of it, which waits for a manager.</summary>
     private static DateTimeOffset Deadline(Order order) =>
         order.Status == OrderStatus.Pending && !order.Payment.Refundable.IsPositive
-            ? order.Payment.ExpiresAt
+            ? order.Payment.GivenUpAt
             : default;
 
     /// <summary>

@@ -13,6 +13,8 @@ internal static class PaymentApply
             PaymentStartedFact f => Counted(payment, f.ProviderEventId) with
             {
                 Status = PaymentStatus.Processing,
+                InProcess = PaymentAttempts.With(payment.InProcess, f.TransactionId),
+                KeptUntil = f.KeptUntil ?? payment.KeptUntil,
             },
             PaymentProcessedFact f => Counted(payment, f.ProviderEventId) with
             {
@@ -24,12 +26,25 @@ internal static class PaymentApply
                 Captures = payment.Captures.Add(
                     new Capture(f.TransactionId, f.Amount + f.Tip, f.Provider)
                 ),
+                InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),
             },
             PaymentAttemptFailedFact f => Counted(payment, f.ProviderEventId) with
             {
                 Status = PaymentStatus.Failed,
                 Failures = f.Failures,
+                ExpiresAt = f.ExpiresAt ?? payment.ExpiresAt,
+                InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),
             },
+            PaymentAttemptEndedFact f => Counted(payment, f.ProviderEventId) with
+            {
+                Status = PaymentStatus.Failed,
+                ExpiresAt = f.ExpiresAt ?? payment.ExpiresAt,
+                InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),
+            },
+            PaymentEventRecordedFact { HasEnded: true } f => Ended(
+                Counted(payment, f.ProviderEventId),
+                f.TransactionId
+            ),
             PaymentEventRecordedFact f => Counted(payment, f.ProviderEventId),
             PaymentRefundedFact f => Counted(payment, f.ProviderEventId) with
             {
@@ -67,6 +82,7 @@ internal static class PaymentApply
             PaymentStartedFact f => f.ProviderEventId,
             PaymentProcessedFact f => f.ProviderEventId,
             PaymentAttemptFailedFact f => f.ProviderEventId,
+            PaymentAttemptEndedFact f => f.ProviderEventId,
             PaymentEventRecordedFact f => f.ProviderEventId,
             PaymentRefundedFact f => f.ProviderEventId,
             RefundReportedFact f => f.ProviderEventId,
@@ -86,6 +102,20 @@ internal static class PaymentApply
                 .Captures.Items.LastOrDefault(capture => capture.TransactionId == transactionId)
                 ?.Provider,
             TransactionId = transactionId,
+        };
+    }
+
+    /// <summary>A payment that ended where another is in process, or where nobody waits for it any more.</summary>
+    private static Payment Ended(Payment payment, string? transactionId)
+    {
+        var running = PaymentAttempts.Without(payment.InProcess, transactionId);
+        return payment with
+        {
+            InProcess = running,
+            Status =
+                payment.Status == PaymentStatus.Processing && running.Count == 0
+                    ? PaymentStatus.Failed
+                    : payment.Status,
         };
     }
 

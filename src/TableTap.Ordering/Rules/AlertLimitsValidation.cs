@@ -46,6 +46,8 @@ internal static class AlertLimitsValidation
             ),
             Time("alertRefundWarning", limits.RefundWarning, TimeSpan.FromSeconds(1)),
             Time("alertRefundCritical", limits.RefundCritical, limits.RefundWarning),
+            Time("alertUnconfirmedWarning", limits.UnconfirmedWarning, TimeSpan.FromSeconds(1)),
+            Time("alertUnconfirmedCritical", limits.UnconfirmedCritical, limits.UnconfirmedWarning),
             Time("alertRepeat", limits.Repeat, TimeSpan.FromSeconds(1)),
             Time("alertSnooze", limits.Snooze, TimeSpan.FromSeconds(1)),
             Time("alertLongestSnooze", limits.LongestSnooze, limits.Snooze),

@@ -61,7 +61,7 @@ internal sealed class RefundHttp(TimeProvider time) : IDisposable
                 null
             );
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new(0, default, "it does not answer in time");
         }

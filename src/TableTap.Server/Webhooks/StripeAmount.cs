@@ -38,22 +38,23 @@ internal static class StripeAmount
     /// <summary>The most that is taken for an amount: what is more cannot be meant.</summary>
     private const long Most = 1_000_000_000_000;
 
-    /// <summary>An amount in hundredths; null where it is no possible one.</summary>
+    /// <summary>An amount of money; null where it is no possible one.</summary>
     /// <param name="units">In Stripe's units.</param>
     /// <param name="currency">The currency, in capitals.</param>
     public static Money? Of(long units, string currency) =>
         units is < 0 or > Most ? null
         : Whole.Contains(currency) ? new(units * 100)
-        // A thousandth that is left over makes the amount another than what is due, as it should.
-        : Thousandths.Contains(currency) ? new((units + 9) / 10)
+        : Thousandths.Contains(currency) ? Money.OfThousandths(units)
         : new(units);
 
     /// <summary>An amount in Stripe's units; null where the currency has no such amount.</summary>
     /// <param name="amount">The amount.</param>
     /// <param name="currency">The currency, in capitals.</param>
     public static long? UnitsOf(Money amount, string currency) =>
-        Thousandths.Contains(currency) ? amount.MinorUnits * 10
-        : !Whole.Contains(currency) ? amount.MinorUnits
-        : amount.MinorUnits % 100 == 0 ? amount.MinorUnits / 100
-        : null;
+        Thousandths.Contains(currency) ? amount.Thousandths
+        : Whole.Contains(currency) ? InUnits(amount, 1000)
+        : InUnits(amount, 10);
+
+    private static long? InUnits(Money amount, long thousandths) =>
+        amount.Thousandths % thousandths == 0 ? amount.Thousandths / thousandths : null;
 }

@@ -35,7 +35,7 @@ public class RefundCarriageTests
                 "",
                 order.OrderId,
                 ProviderEventKind.PaymentSucceeded,
-                new Money(amount ?? order.Total.MinorUnits),
+                new Money(amount ?? order.Total.Thousandths / 10),
                 TransactionId: transaction,
                 Provider: provider
             )

@@ -163,7 +163,7 @@ public class EndedOrderTests
         _day.Cancelled("latte");
         Assert.Null(_day.Cafe.Order(order.OrderId));
 
-        Report("paid", ProviderEventKind.PaymentSucceeded, order.Total.MinorUnits);
+        Report("paid", ProviderEventKind.PaymentSucceeded, order.Total.Thousandths / 10);
 
         Assert.Equal(0, _day.Cafe.ParkedEvents.Count);
         Assert.Equal(new Money(100), _day.Order(order.OrderId).Payment.Refunded);
