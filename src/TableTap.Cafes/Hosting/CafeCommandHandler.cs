@@ -127,7 +127,12 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
             return await AnnounceAsync(request, maintenance, hash, cancellationToken);
         }
 
-        var (loop, nowhere) = fleet.Route(read.Target, request.Sender);
+        var (loop, nowhere) = await fleet.RouteAsync(
+            read.Target,
+            request.Sender,
+            tools.Journal,
+            cancellationToken
+        );
         if (loop is null)
         {
             return await RefuseAsync(request, nowhere!, hash, cancellationToken);
