@@ -41,7 +41,7 @@ public sealed class SocketStream : Stream
 
     internal Outbox Outbox { get; }
 
-    /// <summary>For how long the client has sent no byte: pings of the WebSocket itself count as life.</summary>
+    /// <summary>For how long the client has sent no byte: pings and pongs of the WebSocket itself are signs of life.</summary>
     internal TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
     /// <summary>Does not count a time in which the server stood still.</summary>

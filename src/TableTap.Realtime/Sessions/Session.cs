@@ -24,6 +24,7 @@ internal sealed class Session : IDisposable
     private readonly Lock _gate = new();
     private SessionLease _tenure;
     private long? _closedAt;
+    private long _pingedAt;
 
     public Session(
         SessionServices services,
@@ -40,6 +41,7 @@ internal sealed class Session : IDisposable
         _cut = CancellationTokenSource.CreateLinkedTokenSource(cut);
         _tenure = new(identity, services.Options.Sessions, services.Time);
         (Id, Address) = (id, address);
+        _pingedAt = services.Time.GetTimestamp();
         Reader = new(stream.Outbox);
         Limits = new(services.Options.Messages, services.Time);
         Commands = new(services.Options.Sessions.PendingCommands);
@@ -105,6 +107,20 @@ internal sealed class Session : IDisposable
 
     /// <summary>The server stood still for so long: the client's silence of that time was not the client's.</summary>
     public void Excuse(TimeSpan frozen) => _stream.Excuse(frozen);
+
+    /// <summary>Asks a silent client for a sign of life, again and again while it stays silent; only the monitor calls it.</summary>
+    /// <param name="silence">For how long it has to be silent, and between two pings.</param>
+    public void PingIfSilent(TimeSpan silence)
+    {
+        if (SilentFor < silence || _services.Time.GetElapsedTime(_pingedAt) < silence)
+        {
+            return;
+        }
+
+        _pingedAt = _services.Time.GetTimestamp();
+        Outbox.Append(EntryKind.Framed, FrameHeader.Ping);
+        Outbox.Flush();
+    }
 
     /// <summary>Sends a message to this connection alone, outside of all channels.</summary>
     /// <typeparam name="T">The payload, which names it.</typeparam>

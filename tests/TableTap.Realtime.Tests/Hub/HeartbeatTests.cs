@@ -101,6 +101,66 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
+    public async Task A_client_that_answers_pings_and_says_nothing_else_stays()
+    {
+        await using var hub = new TestHub();
+        var client = hub.Open(
+            new(hub.Token(TestHub.Someone("guest", Role.Customer)), null, "10.0.0.1")
+        );
+        var frames = new BareFrames(client.Stream);
+        Assert.Equal(BareFrames.Text, (await frames.ReadAsync()).Opcode);
+        for (var pings = 0; pings < 20; pings++)
+        {
+            hub.Clock.Pass(TimeSpan.FromSeconds(31));
+            Assert.Equal(BareFrames.Ping, (await frames.ReadAsync()).Opcode);
+            var heard = hub.SilentFor(client);
+            await frames.PongAsync();
+            await Patience.UntilAsync(() => hub.SilentFor(client) < heard);
+        }
+
+        Assert.False(client.Served.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_client_that_answers_no_ping_is_closed_after_75_seconds()
+    {
+        await using var hub = new TestHub();
+        var client = hub.Open(
+            new(hub.Token(TestHub.Someone("guest", Role.Customer)), null, "10.0.0.1")
+        );
+        var frames = new BareFrames(client.Stream);
+        Assert.Equal(BareFrames.Text, (await frames.ReadAsync()).Opcode);
+        hub.Clock.Pass(TimeSpan.FromSeconds(29));
+        for (var pings = 0; pings < 2; pings++)
+        {
+            hub.Clock.Pass(TimeSpan.FromSeconds(pings == 0 ? 2 : 30));
+            Assert.Equal(BareFrames.Ping, (await frames.ReadAsync()).Opcode);
+        }
+
+        hub.Clock.Pass(TimeSpan.FromSeconds(15));
+        var (opcode, payload) = await frames.ReadAsync();
+        Assert.Equal(BareFrames.Close, opcode);
+        Assert.Equal(4408, System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(payload));
+    }
+
+    [Fact]
+    public async Task A_client_that_speaks_every_half_minute_is_not_pinged()
+    {
+        await using var hub = new TestHub();
+        var client = hub.Open(
+            new(hub.Token(TestHub.Someone("guest", Role.Customer)), null, "10.0.0.1")
+        );
+        var frames = new BareFrames(client.Stream);
+        Assert.Equal(BareFrames.Text, (await frames.ReadAsync()).Opcode);
+        for (var beats = 0; beats < 4; beats++)
+        {
+            hub.Clock.Pass(TimeSpan.FromSeconds(29));
+            await client.SendAsync("""{"type":"ping"}""");
+            Assert.Equal(BareFrames.Text, (await frames.ReadAsync()).Opcode);
+        }
+    }
+
+    [Fact]
     public async Task A_socket_that_never_answers_the_close_is_cut()
     {
         await using var hub = new TestHub();
