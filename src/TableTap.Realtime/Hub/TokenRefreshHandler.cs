@@ -36,6 +36,7 @@ internal sealed class TokenRefreshHandler(SessionServices services, RightsCheck 
             identity is null
             || identity.UserId != session.Identity.UserId
             || services.Revocations.Contains(identity)
+            || !services.Cafes.KnowsCafeOf(identity)
             || SessionExpiry.Of(identity, services.Time.GetUtcNow(), services.Options.Sessions)
                 <= services.Time.GetUtcNow()
         )

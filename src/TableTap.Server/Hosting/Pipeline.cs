@@ -110,10 +110,16 @@ internal sealed class Pipeline(
     {
         var gate = new AdminAuthorization(auth, rooms.Cafes.RefusalAudit, setup.Time);
         var files = new CafeFileEndpoint(gate, rooms.Cafes, rooms.Ids);
-        Routes.Add(
-            RevocationEndpoint.Operation,
-            new RevocationEndpoint(gate, rooms.RevocationLog, rooms.Ids).AnswerAsync
+        var revocations = new RevocationEndpoint(
+            gate,
+            rooms.RevocationLog,
+            setup.Options.Auth.Issuer,
+            rooms.Ids,
+            setup.Time
         );
+        Routes.Add(RevocationEndpoint.Revoke, revocations.RevokeAsync);
+        Routes.Add(RevocationEndpoint.List, revocations.ListAsync);
+        Routes.Add(RevocationEndpoint.Lift, revocations.LiftAsync);
         Routes.Add(AuditEndpoint.Operation, new AuditEndpoint(gate, rooms.Journal).AnswerAsync);
         Routes.Add(CafeFileEndpoint.Export, files.ExportAsync);
         Routes.Add(CafeFileEndpoint.Import, files.ImportAsync);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Doubles;
@@ -7,32 +6,27 @@ namespace TableTap.Realtime.Tests.Doubles;
 /// <param name="stream">The client's end.</param>
 internal sealed class BareFrames(Stream stream)
 {
-    public const byte Text = 1;
-    public const byte Close = 8;
-    public const byte Ping = 9;
-
     // Masked, as a client's frames are, with a key of zeros; no payload.
     private static readonly byte[] Pong = [0x8A, 0x80, 0, 0, 0, 0];
+    private readonly ServerFrames _frames = new();
+    private readonly Queue<ServerFrame> _read = new();
+    private readonly byte[] _buffer = new byte[4096];
 
-    /// <summary>The opcode and the payload of the server's next frame.</summary>
-    public async Task<(byte Opcode, byte[] Payload)> ReadAsync()
+    /// <summary>The server's next frame.</summary>
+    public async Task<ServerFrame> ReadAsync()
     {
-        var header = await TakeAsync(2);
-        var length = header[1] switch
+        ServerFrame? frame;
+        while (!_read.TryDequeue(out frame))
         {
-            < 126 => header[1],
-            126 => BinaryPrimitives.ReadUInt16BigEndian(await TakeAsync(2)),
-            _ => checked((int)BinaryPrimitives.ReadUInt64BigEndian(await TakeAsync(8))),
-        };
-        return ((byte)(header[0] & 0x0F), await TakeAsync(length));
+            var read = await stream.ReadAsync(_buffer).AsTask().Soon();
+            foreach (var one in _frames.Take(_buffer.AsSpan(0, read)))
+            {
+                _read.Enqueue(one);
+            }
+        }
+
+        return frame;
     }
 
     public async Task PongAsync() => await stream.WriteAsync(Pong);
-
-    private async Task<byte[]> TakeAsync(int count)
-    {
-        var bytes = new byte[count];
-        await stream.ReadExactlyAsync(bytes).AsTask().Soon();
-        return bytes;
-    }
 }

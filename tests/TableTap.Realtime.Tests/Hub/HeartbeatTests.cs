@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Tests.Doubles;
@@ -108,11 +109,11 @@ public sealed class HeartbeatTests
             new(hub.Token(TestHub.Someone("guest", Role.Customer)), null, "10.0.0.1")
         );
         var frames = new BareFrames(client.Stream);
-        Assert.Equal(BareFrames.Text, (await frames.ReadAsync()).Opcode);
+        Assert.True((await frames.ReadAsync()).IsText);
         for (var pings = 0; pings < 20; pings++)
         {
             hub.Clock.Pass(TimeSpan.FromSeconds(31));
-            Assert.Equal(BareFrames.Ping, (await frames.ReadAsync()).Opcode);
+            Assert.True((await frames.ReadAsync()).IsPing);
             var heard = hub.SilentFor(client);
             await frames.PongAsync();
             await Patience.UntilAsync(() => hub.SilentFor(client) < heard);
@@ -129,18 +130,18 @@ public sealed class HeartbeatTests
             new(hub.Token(TestHub.Someone("guest", Role.Customer)), null, "10.0.0.1")
         );
         var frames = new BareFrames(client.Stream);
-        Assert.Equal(BareFrames.Text, (await frames.ReadAsync()).Opcode);
+        Assert.True((await frames.ReadAsync()).IsText);
         hub.Clock.Pass(TimeSpan.FromSeconds(29));
         for (var pings = 0; pings < 2; pings++)
         {
             hub.Clock.Pass(TimeSpan.FromSeconds(pings == 0 ? 2 : 30));
-            Assert.Equal(BareFrames.Ping, (await frames.ReadAsync()).Opcode);
+            Assert.True((await frames.ReadAsync()).IsPing);
         }
 
         hub.Clock.Pass(TimeSpan.FromSeconds(15));
-        var (opcode, payload) = await frames.ReadAsync();
-        Assert.Equal(BareFrames.Close, opcode);
-        Assert.Equal(4408, System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(payload));
+        var close = await frames.ReadAsync();
+        Assert.True(close.IsClose);
+        Assert.Equal(4408, BinaryPrimitives.ReadUInt16BigEndian(close.Payload.Span));
     }
 
     [Fact]
@@ -151,12 +152,12 @@ public sealed class HeartbeatTests
             new(hub.Token(TestHub.Someone("guest", Role.Customer)), null, "10.0.0.1")
         );
         var frames = new BareFrames(client.Stream);
-        Assert.Equal(BareFrames.Text, (await frames.ReadAsync()).Opcode);
+        Assert.True((await frames.ReadAsync()).IsText);
         for (var beats = 0; beats < 4; beats++)
         {
             hub.Clock.Pass(TimeSpan.FromSeconds(29));
             await client.SendAsync("""{"type":"ping"}""");
-            Assert.Equal(BareFrames.Text, (await frames.ReadAsync()).Opcode);
+            Assert.True((await frames.ReadAsync()).IsText);
         }
     }
 
