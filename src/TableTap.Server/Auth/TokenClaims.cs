@@ -134,7 +134,7 @@ internal sealed record TokenClaims(Identity Identity, DateTimeOffset? NotBefore)
             && claim.TryGetDouble(out var seconds)
             && seconds >= 0
             && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 1
-            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds * 1000))
             : throw new JsonException($"{name} is no time");
     }
 }
