@@ -35,14 +35,13 @@ internal sealed class Pipeline(
         var options = setup.Options;
         var guard = new FaultGuard(log);
         var pages = new WebPages(options.Demo.Enabled);
+        var origins = new OriginPolicy(options.Security, options.Demo);
+        TrustedProxies.Use(app, options.Security);
+        SubPath.Use(app, options.Server.PathBase);
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
         app.Use(next => context => guard.AnswerAsync(context, next));
-        new SocketEndpoint(
-            rooms.Hub,
-            new OriginPolicy(options.Security, options.Demo),
-            setup.Time,
-            cut
-        ).Use(app);
+        app.UseCors(origins.Describe);
+        new SocketEndpoint(rooms.Hub, origins, setup.Time, cut).Use(app);
         app.UseRouting();
         app.UseWhen(Compression.IsFor, compressed => compressed.UseResponseCompression());
         app.Use(next => context => pages.ServeAsync(context, next));
@@ -92,7 +91,7 @@ internal sealed class Pipeline(
         Routes.Add(HealthEndpoints.Ready, _health.ReadyAsync);
         Routes.Add(AsyncApiEndpoint.InYaml, AsyncApiEndpoint.AnswerAsync);
         Routes.Add(AsyncApiEndpoint.InJson, AsyncApiEndpoint.AnswerJsonAsync);
-        Routes.Add(ApiEndpoint.Operation, new ApiEndpoint(Routes).AnswerAsync);
+        Routes.Add(ApiEndpoint.Operation, new ApiEndpoint(Routes, options.Server.PathBase).AnswerAsync);
         foreach (var page in WebPages.Operations)
         {
             Routes.Add(page);
