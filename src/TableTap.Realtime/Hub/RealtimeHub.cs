@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using TableTap.Protocol.Channels;
 using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
 using TableTap.Realtime.Acknowledgements;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Commands;
@@ -101,6 +102,7 @@ public sealed class RealtimeHub : IDisposable
             new(_services),
             new(_services),
             new(_services, new(_services, handlers)),
+            new(_services),
             ids
         );
         _sweep = new(_services, _sessions);
@@ -203,6 +205,40 @@ public sealed class RealtimeHub : IDisposable
         Handshake handshake,
         CancellationToken cancellationToken
     ) => _reception.ServeAsync(socket, stream, handshake, cancellationToken);
+
+    /// <summary>
+    /// Serves a stream of Server-Sent Events until it ends: a session like a socket's, with the same rights, limits, replay and delivery, whose
+    /// client says nothing (section 10). Never throws for what a client can cause.
+    /// </summary>
+    /// <param name="body">Where the events go; nothing is written before the client is let in.</param>
+    /// <param name="handshake">What the client brought.</param>
+    /// <param name="request">What is to be heard, and from where.</param>
+    /// <param name="abort">Cuts the connection, whatever waits.</param>
+    /// <param name="cancellationToken">The client went, or the server gives up waiting.</param>
+    /// <returns>Why the client is not let in; null once the stream is over.</returns>
+    public Task<Error?> ServeEventsAsync(
+        Stream body,
+        Handshake handshake,
+        EventsRequest request,
+        Action abort,
+        CancellationToken cancellationToken
+    )
+    {
+        var framing = new EventFraming(_services.Journal.Epoch);
+        var outbox = new Outbox(
+            body,
+            _budget,
+            _services.Options.Delivery.OutboxBytes,
+            _services.Time,
+            framing
+        );
+        return _reception.ServeEventsAsync(
+            new(outbox, framing, abort),
+            handshake,
+            request,
+            cancellationToken
+        );
+    }
 
     /// <summary>
     /// Accepts nobody any more, tells everybody when to come back, spread over the drain window, and closes each with 1012

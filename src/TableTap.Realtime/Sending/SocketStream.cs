@@ -17,7 +17,7 @@ public sealed class SocketStream : Stream
     {
         (_transport, _time) = (transport, time);
         _lastHeard = time.GetTimestamp();
-        Outbox = new(transport, budget, limit, time);
+        Outbox = new(transport, budget, limit, time, SocketFraming.Instance);
     }
 
     /// <inheritdoc />

@@ -78,6 +78,14 @@ internal sealed class Pipeline(
         );
         Routes.Add(SocketEndpoint.Operation);
         Routes.Add(
+            EventsEndpoint.Operation,
+            new EventsEndpoint(
+                rooms.Hub,
+                new(options.Security, options.Demo),
+                cut
+            ).AnswerAsync
+        );
+        Routes.Add(
             WebhookEndpoint.Operation,
             new WebhookEndpoint(
                 options.Payments,
