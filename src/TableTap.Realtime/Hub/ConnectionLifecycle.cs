@@ -170,6 +170,7 @@ internal sealed class ConnectionLifecycle(
     {
         var (identity, options) = (session.Identity, services.Options);
         RealtimeLog.Opened(services.Log, session.Id, identity.Role);
+        services.Users.Note(identity);
         services.FanOut.Enter(session.Reader);
         session.Append(
             new ConnectionEstablished(

@@ -83,8 +83,12 @@ public sealed class RealtimeHub : IDisposable
             new(options.Admission, options.Sessions, time),
             _metrics,
             log
-        );
-        HttpCommands = new(options.Messages, time);
+        )
+        {
+            Users = new(time),
+        };
+        HttpCommands = new(options.Messages.MessagesPerMinute, time);
+        HttpPublishes = new(options.Messages.PublishesPerMinute, time);
         var rights = new RightsCheck(_services);
         var acknowledging = new AckHandler(_services, step => Acknowledged?.Invoke(step));
         var handlers = new FrameHandlers(
@@ -116,7 +120,15 @@ public sealed class RealtimeHub : IDisposable
     }
 
     /// <summary>How many commands each user may send over HTTP (section 8).</summary>
-    public CommandAllowance HttpCommands { get; }
+    public RequestAllowance HttpCommands { get; }
+
+    /// <summary>How many requests with messages to publish each back end may send (section 10).</summary>
+    public RequestAllowance HttpPublishes { get; }
+
+    /// <summary>Whether somebody has a session for a café, or had one within the last 24 h.</summary>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="cafeId">The id of the café.</param>
+    public bool HasSession(string userId, string cafeId) => _services.Users.Knows(userId, cafeId);
 
     /// <summary>
     /// Told of each step forward of what a reader has confirmed (section 7); called from the connection's own reading, so

@@ -1,7 +1,6 @@
 using TableTap.Protocol.Channels;
 using TableTap.Protocol.Messages;
 using TableTap.Realtime.Errors;
-using TableTap.Realtime.Hub;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Sending;
 using TableTap.Realtime.Sessions;

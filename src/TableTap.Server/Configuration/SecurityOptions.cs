@@ -17,6 +17,12 @@ public sealed record SecurityOptions
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     /// <summary>
+    /// The addresses that links in published messages may begin with; without any, no link is published.
+    /// </summary>
+    [Setting("Security:PublishLinks"), BaseUrl]
+    public IReadOnlyList<string> PublishLinks { get; init; } = [];
+
+    /// <summary>
     /// The origins whose pages may connect and ask over HTTP; clients that send no origin are no pages and always may. With <c>--demo</c>
     /// every loopback origin may, too.
     /// </summary>

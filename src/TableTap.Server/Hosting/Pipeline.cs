@@ -76,6 +76,16 @@ internal sealed class Pipeline(
                 options.Realtime.Messages.MaxMessageBytes
             ).AnswerAsync
         );
+        Routes.Add(
+            PublishEndpoint.Operation,
+            new PublishEndpoint(
+                auth,
+                rooms.Publisher,
+                new(options.Security.PublishLinks),
+                rooms.Hub.HttpPublishes,
+                options.Realtime.Messages.PublishMessages
+            ).AnswerAsync
+        );
         Routes.Add(SocketEndpoint.Operation);
         Routes.Add(
             EventsEndpoint.Operation,

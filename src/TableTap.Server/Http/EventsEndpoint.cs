@@ -4,6 +4,7 @@ using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Hub;
+using TableTap.Realtime.Subscriptions;
 using TableTap.Server.Http.Operations;
 using TableTap.Terms;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TableTap.Cafes.Payments;
+using TableTap.Cafes.Publishing;
 using TableTap.Protocol.Values;
 using TableTap.Realtime.Journal;
 using TableTap.Server.Auth;
@@ -19,6 +20,7 @@ namespace TableTap.Server.Http;
 )]
 [JsonSerializable(typeof(RevocationRequest))]
 [JsonSerializable(typeof(RevocationsAnswer))]
+[JsonSerializable(typeof(PublishAnswer))]
 [JsonSerializable(typeof(DemoSession))]
 [JsonSerializable(typeof(UndeliveredAnswer))]
 [JsonSerializable(typeof(CafeImportAnswer))]
@@ -75,6 +77,10 @@ public sealed record RevocationEntry(
 /// <summary>The answer of <c>GET /v1/admin/revocations</c>.</summary>
 /// <param name="Revocations">What is in force, the oldest first.</param>
 public sealed record RevocationsAnswer(IReadOnlyList<RevocationEntry> Revocations);
+
+/// <summary>The answer of <c>POST /v1/publish</c>.</summary>
+/// <param name="Results">What became of each message, in the order of the request.</param>
+public sealed record PublishAnswer(IReadOnlyList<PublishResult> Results);
 
 /// <summary>A demo session: what a page needs to be somebody.</summary>
 /// <param name="Token">The token to connect with, a JWT.</param>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
 using TableTap.Realtime.Authentication;
-using TableTap.Realtime.Hub;
+using TableTap.Realtime.Subscriptions;
 using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Doubles;

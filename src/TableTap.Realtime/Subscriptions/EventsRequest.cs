@@ -1,7 +1,7 @@
 using TableTap.Protocol.Messages;
 using TableTap.Realtime.Sending;
 
-namespace TableTap.Realtime.Hub;
+namespace TableTap.Realtime.Subscriptions;
 
 /// <summary>What a stream of events is asked for (section 10). Immutable.</summary>
 /// <param name="Channels">The channels and patterns to hear, as they came.</param>
