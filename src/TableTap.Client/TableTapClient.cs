@@ -162,7 +162,7 @@ public sealed class TableTapClient : IAsyncDisposable
     /// <typeparam name="T">The payload of that type, such as <see cref="OrderCreate"/>.</typeparam>
     /// <param name="type">The command, such as <c>order_create</c>.</param>
     /// <param name="data">The payload of the command.</param>
-    /// <param name="messageId">Its id, 1–64 of <c>[A-Za-z0-9_-]</c>; null for a new one. Give one to try again after a failure.</param>
+    /// <param name="messageId">Its id (<see cref="Identifier"/>); null for a new one. Give one to try again after a failure.</param>
     /// <param name="cancellationToken">Stops the waiting; whether the command happens is then unknown.</param>
     /// <exception cref="ArgumentException">No such command with that payload, or the id is not one.</exception>
     /// <exception cref="InvalidOperationException">A command of that id waits already.</exception>

@@ -3,6 +3,7 @@ using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.Profiles;
+using TableTap.Ordering.Rules;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 using TableTap.Terms;
@@ -14,6 +15,8 @@ public static class DemoCafe
 {
     /// <summary>The id of the demo's café.</summary>
     public const string Id = "demo";
+
+    private static readonly TimeSpan CutOff = TimeSpan.FromHours(4);
 
     private static readonly EquatableList<string> Coffee =
     [
@@ -52,7 +55,7 @@ public static class DemoCafe
         "Poached egg",
     ];
 
-    /// <summary>Three counters, a menu, twelve tables, four people; open around the clock and never clocking anybody out.</summary>
+    /// <summary>Three counters, a menu, twelve tables, four people; open around the clock, without planned shifts and never clocking anybody out.</summary>
     public static CafeProfile Profile { get; } =
         new(
             "TableTap Demo Café",
@@ -169,51 +172,60 @@ public static class DemoCafe
             new CafeLimits { DayCutOff = null }
         );
 
+    /// <summary>
+    /// The same café with shifts from one day's cut-off to the next one, at 04:00, for everybody and every day: whoever tries the demo,
+    /// at whatever hour, finds people at work.
+    /// </summary>
+    public static CafeProfile Planned { get; } =
+        Profile with
+        {
+            Staff = Profile.Staff.Items.Select(OnEveryDay).ToEquatableList(),
+            Limits = Profile.Limits with { DayCutOff = CutOff },
+        };
+
+    /// <summary>When the demo's staff has to be clocked in again: just after the next cut-off.</summary>
+    /// <param name="now">The present time.</param>
+    public static DateTimeOffset NextOpening(DateTimeOffset now) =>
+        LocalTime.NextCutOff(Planned, CutOff, now).AddSeconds(1);
+
     /// <summary>What has to happen so that the demo can start: it is configured, and whoever is not at work yet clocks in.</summary>
-    public static ImmutableArray<Fact> Opening(Cafe cafe, DateTimeOffset now)
+    /// <param name="cafe">The café as it is.</param>
+    /// <param name="profile">What it is to be: <see cref="Planned"/>, or <see cref="Profile"/>.</param>
+    /// <param name="now">The present time.</param>
+    public static ImmutableArray<Fact> Opening(Cafe cafe, CafeProfile profile, DateTimeOffset now)
     {
         var facts = ImmutableArray.CreateBuilder<Fact>();
-        if (cafe.Profile != Profile)
+        if (cafe.Profile != profile)
         {
-            facts.Add(new CafeConfiguredFact(now, Profile, OrderMovedFact.System));
+            facts.Add(new CafeConfiguredFact(now, profile, OrderMovedFact.System));
         }
 
-        foreach (
-            var person in Profile.Staff.Items.Where(person =>
-                !cafe.Shifts.Contains(person.EmployeeId)
-            )
-        )
-        {
-            var location = person
-                .Counters.Items.Select(counterId => Profile.Counter(counterId)!.Name)
-                .FirstOrDefault();
-            facts.Add(
-                new EmployeeClockedInFact(
-                    now,
-                    person.EmployeeId,
-                    person.Name,
-                    location,
-                    now,
-                    null,
-                    null,
-                    OrderMovedFact.System
-                )
-            );
-        }
-
+        facts.AddRange(
+            profile
+                .Staff.Items.Where(person => !cafe.Shifts.Contains(person.EmployeeId))
+                .Select(person => ClockInDecider.ClockedIn(profile, person, now))
+        );
         return facts.ToImmutable();
     }
 
     /// <summary>Decides the command <see cref="OpenDemo"/>: configures the demo and clocks its staff in.</summary>
     internal static Decision Decide(DecisionDraft draft)
     {
-        foreach (var fact in Opening(draft.Cafe, draft.Now))
+        foreach (var fact in Opening(draft.Cafe, Planned, draft.Now))
         {
             draft.Emit(fact);
         }
 
         return draft.Accept();
     }
+
+    private static StaffRecord OnEveryDay(StaffRecord person) =>
+        person with
+        {
+            Shifts = Enum.GetValues<DayOfWeek>()
+                .Select(day => new PlannedShift(day, CutOff, CutOff + TimeSpan.FromDays(1)))
+                .ToEquatableList(),
+        };
 
     private static MenuItem Item(
         string id,

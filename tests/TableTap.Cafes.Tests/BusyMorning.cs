@@ -94,7 +94,7 @@ internal static class BusyMorning
         );
         cafe.Time.SetUtcNow(OpenCafe.Morning.AddHours(1));
         await cafe.SettleAsync();
-        await cafe.Host.ConfigureAsync(OpenCafe.Id, DemoCafe.Profile, CancellationToken.None);
+        await cafe.Host.ConfigureAsync(OpenCafe.Id, DemoCafe.Planned, CancellationToken.None);
     }
 
     /// <summary>A provider that tells all it knows: of a refund before its payment, and of a payment after the end.</summary>

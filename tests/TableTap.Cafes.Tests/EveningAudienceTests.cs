@@ -26,6 +26,7 @@ public sealed class EveningAudienceTests
     public async Task Where_nobody_works_guests_hear_no_minutes()
     {
         await using var cafe = await OpenCafe.OpenAsync();
+        await cafe.Host.ConfigureAsync(OpenCafe.Id, DemoCafe.Profile, CancellationToken.None);
 
         var heard = await cafe.HearAsync(async () =>
         {

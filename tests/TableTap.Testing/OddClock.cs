@@ -14,8 +14,8 @@ public sealed class OddClock(DateTimeOffset start) : TimeProvider
     /// <inheritdoc />
     public override long TimestampFrequency => _steady.TimestampFrequency;
 
-    /// <summary>Lets time pass.</summary>
-    public void Pass(TimeSpan time) => _steady.Advance(time);
+    /// <summary>Lets time pass second by second, as where a process runs.</summary>
+    public void Pass(TimeSpan time) => _steady.Pass(time);
 
     /// <summary>Sets the wall clock ahead of the right time, or behind it where it is negative; zero sets it right.</summary>
     public void Set(TimeSpan ahead) => Interlocked.Exchange(ref _ahead, ahead.Ticks);

@@ -32,6 +32,7 @@ public sealed class CafeHost : IAsyncDisposable
     private readonly SemaphoreSlim _founding = new(1);
     private readonly SemaphoreSlim _configuring = new(1);
     private FactCompaction? _retirement;
+    private DemoStaff? _demo;
 
     /// <summary>Makes the host; nothing is loaded yet.</summary>
     /// <param name="journal">Where facts and messages are kept.</param>
@@ -113,17 +114,8 @@ public sealed class CafeHost : IAsyncDisposable
         _retirement = new(_fleet, _tools);
         if (demo)
         {
-            var refusal = await DecideAsync(
-                DemoCafe.Id,
-                new CommandTask(new OpenDemo()),
-                cancellationToken
-            );
-            if (refusal is not null)
-            {
-                throw new JournalUnavailableException(
-                    $"The demo café cannot open: {refusal.Message}"
-                );
-            }
+            await OpenDemoAsync(cancellationToken);
+            _demo = new(OpenDemoAsync, _tools.Time);
         }
     }
 
@@ -271,6 +263,11 @@ public sealed class CafeHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _seen.Dispose();
+        if (_demo is not null)
+        {
+            await _demo.DisposeAsync();
+        }
+
         if (_retirement is not null)
         {
             await _retirement.DisposeAsync();
@@ -281,6 +278,19 @@ public sealed class CafeHost : IAsyncDisposable
         await RefusalAudit.DisposeAsync();
         _founding.Dispose();
         _configuring.Dispose();
+    }
+
+    private async Task OpenDemoAsync(CancellationToken cancellationToken)
+    {
+        var refusal = await DecideAsync(
+            DemoCafe.Id,
+            new CommandTask(new OpenDemo()),
+            cancellationToken
+        );
+        if (refusal is not null)
+        {
+            throw new JournalUnavailableException($"The demo café cannot open: {refusal.Message}");
+        }
     }
 
     private async Task<ErrorBody?> DecideAsync(

@@ -4,7 +4,7 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Profiles;
 
 /// <summary>Something a guest can order.</summary>
-/// <param name="ItemId">Its id within the café, 1–64 of <c>[A-Za-z0-9_-]</c>.</param>
+/// <param name="ItemId">Its id within the café (<see cref="Identifier"/>).</param>
 /// <param name="Name">As guests and baristas read it.</param>
 /// <param name="Category">The heading of the menu it stands under.</param>
 /// <param name="Price">For one, without customisations; not negative.</param>

@@ -43,12 +43,17 @@ internal static class ClockInDecider
             );
         }
 
-        ClockIn(
-            draft,
-            person,
-            planned ?? Coming(draft, person),
-            InputChecks.Trimmed(command.Location)
+        draft.Emit(
+            ClockedIn(
+                draft.Cafe.Profile,
+                person,
+                draft.Now,
+                planned ?? Coming(draft, person),
+                InputChecks.Trimmed(command.Location),
+                draft.By
+            )
         );
+        WorkDistribution.Release(draft);
         return draft.Accept();
     }
 
@@ -107,29 +112,45 @@ internal static class ClockInDecider
             )
             : null;
 
-    private static void ClockIn(
-        DecisionDraft draft,
+    /// <summary>The beginning of somebody's work, without that anybody asked for it: in their shift, at their first counter.</summary>
+    public static EmployeeClockedInFact ClockedIn(
+        CafeProfile profile,
         StaffRecord person,
+        DateTimeOffset now
+    ) =>
+        ClockedIn(
+            profile,
+            person,
+            now,
+            LocalTime.ShiftAt(profile, person, now, TimeSpan.Zero),
+            person
+                .Counters.Items.Select(counterId => profile.Counter(counterId)?.Name)
+                .FirstOrDefault(),
+            OrderMovedFact.System
+        );
+
+    private static EmployeeClockedInFact ClockedIn(
+        CafeProfile profile,
+        StaffRecord person,
+        DateTimeOffset now,
         (DateTimeOffset Start, DateTimeOffset End)? planned,
-        string? location
+        string? location,
+        string by
     )
     {
-        var cutOff = draft.Limits.DayCutOff is { } timeOfDay
-            ? LocalTime.NextCutOff(draft.Cafe.Profile, timeOfDay, planned?.End ?? draft.Now)
+        var cutOff = profile.Limits.DayCutOff is { } timeOfDay
+            ? LocalTime.NextCutOff(profile, timeOfDay, planned?.End ?? now)
             : (DateTimeOffset?)null;
-        draft.Emit(
-            new EmployeeClockedInFact(
-                draft.Now,
-                person.EmployeeId,
-                person.Name,
-                InputChecks.Trimmed(location),
-                planned?.Start ?? draft.Now,
-                planned?.End ?? cutOff,
-                cutOff,
-                draft.By
-            )
+        return new(
+            now,
+            person.EmployeeId,
+            person.Name,
+            location,
+            planned?.Start ?? now,
+            planned?.End ?? cutOff,
+            cutOff,
+            by
         );
-        WorkDistribution.Release(draft);
     }
 
     /// <summary>

@@ -40,7 +40,7 @@ public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider 
     /// <summary>Makes a signed token, a compact JWT that is valid from now.</summary>
     /// <param name="request">Who it is for.</param>
     /// <param name="lifetime">How long it lives from now.</param>
-    /// <exception cref="ArgumentException">An id is not 1 to 64 of <c>[A-Za-z0-9_-]</c>.</exception>
+    /// <exception cref="ArgumentException">An id is no <see cref="Identifier"/>.</exception>
     public string Mint(TokenRequest request, TimeSpan lifetime)
     {
         string[] ids = [request.UserId, .. request.Cafes, .. request.Counters ?? []];

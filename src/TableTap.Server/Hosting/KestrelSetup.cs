@@ -109,6 +109,7 @@ internal static class KestrelSetup
     private static void Log(ILoggingBuilder logging, Action<ILoggingBuilder>? sink)
     {
         logging.ClearProviders();
+        // Outranks the settings: below a warning the framework writes whole addresses, and a token may stand in one.
         logging.AddFilter("Microsoft", LogLevel.Warning);
         if (sink is not null)
         {

@@ -77,7 +77,7 @@ internal sealed class CafeHttp(SimulationOptions options) : IDisposable
         }
 
         return options.CafeId == DemoCafe.Id
-            ? DemoCafe.Profile
+            ? DemoCafe.Planned
             : throw new SimulationException(
                 $"The café '{options.CafeId}' cannot be read: name the server's data directory with --data."
             );

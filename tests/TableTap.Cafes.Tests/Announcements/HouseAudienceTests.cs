@@ -26,8 +26,13 @@ public sealed class HouseAudienceTests
             heard,
             one => Assert.Equal((Staff, "employee_status_changed"), (one.Channel, one.Type))
         );
-        Assert.Equal(["employeeId", "name", "status", "location"], heard[1].Fields);
+        Assert.Equal(["employeeId", "name", "status", "location", "shift"], heard[1].Fields);
         Assert.Equal("Maya Claes", heard[1].Word("name"));
+        var shift = heard[1].Data.GetProperty("shift");
+        Assert.Equal(
+            ("2024-01-15T03:00:00.000Z", "2024-01-16T03:00:00.000Z"),
+            (shift.GetProperty("startTime").GetString(), shift.GetProperty("endTime").GetString())
+        );
     }
 
     [Fact]

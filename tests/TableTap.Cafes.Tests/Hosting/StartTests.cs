@@ -8,6 +8,7 @@ using TableTap.Ordering.Facts;
 using TableTap.Ordering.State;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Journal;
 using TableTap.Server.Testing;
 using TableTap.Testing.Journals;
 using static TableTap.Cafes.Tests.OrderSteps;
@@ -22,7 +23,7 @@ public sealed class StartTests
     {
         await using var cafe = await OpenCafe.OpenAsync();
 
-        Assert.Equal(DemoCafe.Profile, cafe.Cafe.Profile);
+        Assert.Equal(DemoCafe.Planned, cafe.Cafe.Profile);
         Assert.Equal(
             ["anna", "ben", "chloe", "maya"],
             cafe.Cafe.Shifts.Values.Select(shift => shift.EmployeeId)
@@ -82,6 +83,38 @@ public sealed class StartTests
         await using var again = await OpenCafe.OpenAsync(journal);
 
         Assert.Equal(facts, journal.Facts.Count());
+    }
+
+    [Fact]
+    public async Task The_demos_people_come_back_to_work_after_the_cut_off()
+    {
+        await using var cafe = await OpenCafe.OpenAsync();
+        var unavailable = 0;
+        cafe.Memory.BeforeAppend = batch =>
+        {
+            if (batch.Facts.Any(fact => fact.Type == "employee_clocked_in") && unavailable++ == 0)
+            {
+                throw new JournalUnavailableException("disk full");
+            }
+        };
+
+        var heard = await cafe.HearAsync(async () =>
+        {
+            // The shift ends at 04:00 on the 16th in Brussels, and the cut-off for who forgot to go is a day later.
+            foreach (var time in new[] { 42.0, 0.001, 1.0 / 60 })
+            {
+                cafe.Time.Advance(TimeSpan.FromHours(time));
+                await cafe.SettleAsync();
+            }
+        });
+
+        var moves = heard.Where(one => one.Type == "employee_status_changed").ToList();
+        Assert.Equal(
+            [.. Enumerable.Repeat("clocked_out", 4), .. Enumerable.Repeat("clocked_in", 4)],
+            moves.Select(one => one.Word("status"))
+        );
+        Assert.Equal(2, unavailable);
+        Assert.Equal(4, cafe.Cafe.Shifts.Count);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TableTap.Ordering.Commands;
 using TableTap.Ordering;
 using TableTap.Ordering.Rules;
 using TableTap.Server.Testing;
@@ -145,7 +146,7 @@ public sealed class ReviewTests
         await using var cafe = await OpenCafe.OpenAsync();
 
         Assert.Empty(await HearAsync(cafe, TimeSpan.FromHours(3)));
-        Assert.Null(CafeTimers.Next(cafe.Cafe));
+        Assert.IsType<ClockOutAbsentee>(CafeTimers.Next(cafe.Cafe)!.Command);
         Assert.False(ReviewDecider.IsWanted(cafe.Cafe));
     }
 

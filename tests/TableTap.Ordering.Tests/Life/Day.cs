@@ -31,7 +31,7 @@ internal sealed class Day
         var random = new Random(seed);
         Ids = new DecisionSources(() => $"id-{++_ids:D6}", random.Next);
         Cafe = Cafe.Empty(DemoCafe.Id);
-        foreach (var fact in DemoCafe.Opening(Cafe, Now))
+        foreach (var fact in DemoCafe.Opening(Cafe, DemoCafe.Profile, Now))
         {
             Add(fact);
         }

@@ -71,7 +71,7 @@ public class ProfileTests
     [Fact]
     public void The_demo_opens_with_everybody_at_work_and_only_once()
     {
-        var facts = DemoCafe.Opening(Cafe.Empty(DemoCafe.Id), Day.Morning);
+        var facts = DemoCafe.Opening(Cafe.Empty(DemoCafe.Id), Demo, Day.Morning);
 
         Assert.IsType<CafeConfiguredFact>(facts[0]);
         Assert.Equal(
@@ -79,12 +79,12 @@ public class ProfileTests
             facts.OfType<EmployeeClockedInFact>().Select(fact => fact.EmployeeId)
         );
         Assert.Equal("Espresso Bar", facts.OfType<EmployeeClockedInFact>().First().Location);
-        Assert.Empty(DemoCafe.Opening(_day.Cafe, _day.Now));
+        Assert.Empty(DemoCafe.Opening(_day.Cafe, Demo, _day.Now));
         _day.Do(Day.Ben, new ClockOutEmployee());
         Assert.Equal(
             "ben",
             Assert
-                .IsType<EmployeeClockedInFact>(Assert.Single(DemoCafe.Opening(_day.Cafe, _day.Now)))
+                .IsType<EmployeeClockedInFact>(Assert.Single(DemoCafe.Opening(_day.Cafe, Demo, _day.Now)))
                 .EmployeeId
         );
     }

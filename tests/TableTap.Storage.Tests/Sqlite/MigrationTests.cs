@@ -88,14 +88,40 @@ public sealed class MigrationTests : IDisposable
         );
     }
 
-    private string Text(string select)
+    [Fact]
+    public void No_script_looks_at_every_fact_of_a_café_for_each_of_its_facts()
+    {
+        var joins = 0;
+        foreach (var script in Schema.Scripts)
+        {
+            foreach (var statement in script.Split(';', StringSplitOptions.TrimEntries))
+            {
+                if (statement.Contains(" JOIN ", StringComparison.Ordinal))
+                {
+                    var plan = Text(
+                        $"EXPLAIN QUERY PLAN {statement[statement.IndexOf("SELECT", StringComparison.Ordinal)..]}",
+                        column: 3
+                    );
+                    Assert.DoesNotContain("(stream=?)", plan, StringComparison.Ordinal);
+                    Assert.Single(plan.Split("SCAN ")[1..]);
+                    joins++;
+                }
+
+                Statement.Run(_connection, statement);
+            }
+        }
+
+        Assert.True(joins > 0);
+    }
+
+    private string Text(string select, int column = 0)
     {
         using var statement = new Statement(_connection, select);
         using var rows = statement.Read();
         var lines = new List<string>();
         while (rows.Read())
         {
-            lines.Add(rows.GetString(0));
+            lines.Add(rows.GetString(column));
         }
 
         return string.Join(", ", lines);

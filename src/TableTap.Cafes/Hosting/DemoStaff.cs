@@ -1,0 +1,69 @@
+using TableTap.Ordering;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Cafes.Hosting;
+
+/// <summary>
+/// Has the demo's staff come back to work after each day's cut-off, so that a demo that was left running is as it was on its first
+/// day. One task of its own.
+/// </summary>
+internal sealed class DemoStaff : IAsyncDisposable
+{
+    private static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(1);
+
+    private readonly Func<CancellationToken, Task> _open;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    /// <summary>Starts to wait for the next cut-off.</summary>
+    /// <param name="open">Opens the demo: who is not at work clocks in.</param>
+    /// <param name="time">The clock.</param>
+    public DemoStaff(Func<CancellationToken, Task> open, TimeProvider time)
+    {
+        (_open, _time) = (open, time);
+        _running = RunAsync();
+    }
+
+    /// <summary>Stops waiting.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var now = _time.GetUtcNow();
+                await Task.Delay(DemoCafe.NextOpening(now) - now, _time, _stop.Token);
+                while (!await TryOpenAsync())
+                {
+                    await Task.Delay(TryAgain, _time, _stop.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task<bool> TryOpenAsync()
+    {
+        try
+        {
+            await _open(_stop.Token);
+            return true;
+        }
+        catch (JournalUnavailableException)
+        {
+            // The journal itself tells of its trouble.
+            return false;
+        }
+    }
+}
