@@ -256,9 +256,7 @@ public sealed class ExactlyOnceTests
         Assert.Single(answers.Select(answer => answer.Bytes).Distinct());
         Assert.Equal(
             ["maintenance_scheduled", "maintenance_started"],
-            cafe.Memory.Messages.Where(message =>
-                    message.Channel == ChannelName.SystemMaintenance
-                )
+            cafe.Memory.Messages.Where(message => message.Channel == ChannelName.SystemMaintenance)
                 .Select(message => new Heard(message).Type)
         );
     }

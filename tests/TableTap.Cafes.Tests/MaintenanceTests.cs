@@ -18,7 +18,10 @@ public sealed class MaintenanceTests
     {
         await using var cafe = await OpenCafe.OpenAsync();
         await cafe.Host.ConfigureAsync("other", OtherCafe.Profile, CancellationToken.None);
-        await AnnounceAsync(cafe, """, "startsAt": "2024-01-15T10:00:00Z", "expiresAt": "2024-01-15T11:00:00Z" """);
+        await AnnounceAsync(
+            cafe,
+            """, "startsAt": "2024-01-15T10:00:00Z", "expiresAt": "2024-01-15T11:00:00Z" """
+        );
         Assert.Equal(["scheduled"], Told(cafe));
 
         await PassAsync(cafe, Hour - TimeSpan.FromSeconds(1));
@@ -40,7 +43,9 @@ public sealed class MaintenanceTests
         Assert.Equal("2024-01-15T10:00:00.000Z", ended.GetProperty("startsAt").GetString());
         Assert.Equal("2024-01-15T11:00:00.000Z", ended.GetProperty("endsAt").GetString());
         Assert.Equal("Down", ended.GetProperty("message").GetString());
-        Assert.Single(Data(cafe).Select(data => data.GetProperty("maintenanceId").GetString()).Distinct());
+        Assert.Single(
+            Data(cafe).Select(data => data.GetProperty("maintenanceId").GetString()).Distinct()
+        );
     }
 
     [Theory]
@@ -53,14 +58,26 @@ public sealed class MaintenanceTests
         var time = new FakeTimeProvider(OpenCafe.Morning);
         await using (var cafe = await OpenCafe.OpenAsync(journal, time))
         {
-            await AnnounceAsync(cafe, """, "startsAt": "2024-01-15T10:00:00Z", "expiresAt": "2024-01-15T12:00:00Z" """);
+            await AnnounceAsync(
+                cafe,
+                """, "startsAt": "2024-01-15T10:00:00Z", "expiresAt": "2024-01-15T12:00:00Z" """
+            );
         }
 
         time.Advance(TimeSpan.FromMinutes(minutesAway));
         for (var starts = 0; starts < 3; starts++)
         {
             await using var cafe = await OpenCafe.OpenAsync(journal, time);
-            await PassAsync(cafe, TimeSpan.Zero, minutesAway switch { 0 => 1, 60 => 2, _ => 3 });
+            await PassAsync(
+                cafe,
+                TimeSpan.Zero,
+                minutesAway switch
+                {
+                    0 => 1,
+                    60 => 2,
+                    _ => 3,
+                }
+            );
         }
 
         await using var last = await OpenCafe.OpenAsync(journal, time);

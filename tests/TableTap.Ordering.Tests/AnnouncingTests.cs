@@ -46,7 +46,9 @@ public sealed class AnnouncingTests
             AnnouncementId: "a-1"
         );
 
-        var fact = Assert.IsType<AnnouncementPublishedFact>(Assert.Single(_day.Do(Day.Maya, again)));
+        var fact = Assert.IsType<AnnouncementPublishedFact>(
+            Assert.Single(_day.Do(Day.Maya, again))
+        );
 
         Assert.Equal(("a-1", _day.Now), (fact.AnnouncementId, fact.ExpiresAt));
     }
@@ -61,8 +63,7 @@ public sealed class AnnouncingTests
     [InlineData(60, null, true)]
     public void Maintenance_ends_after_it_begins(int? startsIn, int? endsIn, bool accepted)
     {
-        DateTimeOffset? At(int? minutes) =>
-            minutes is { } some ? _day.Now.AddMinutes(some) : null;
+        DateTimeOffset? At(int? minutes) => minutes is { } some ? _day.Now.AddMinutes(some) : null;
         var command = new ScheduleMaintenance("Down", At(endsIn), At(startsIn));
 
         var decision = CafeDecider.Decide(

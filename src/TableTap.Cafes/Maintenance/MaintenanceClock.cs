@@ -135,13 +135,11 @@ public sealed class MaintenanceClock(Func<IEnumerable<string>> cafes, LoopServic
         try
         {
             var now = tools.Time.GetUtcNow();
-            while (
-                _plan.Due(now) is { Count: > 0 } steps && !await TryWriteAsync(steps, now, null)
-            ) { }
+            while (_plan.Due(now) is { Count: > 0 } steps && !await TryWriteAsync(steps, now, null))
+            { }
 
             var wait = _plan.DueAt - now;
-            return
-                wait is not { } time || time > LongestWait ? LongestWait
+            return wait is not { } time || time > LongestWait ? LongestWait
                 : time < TimeSpan.Zero ? TimeSpan.Zero
                 : time;
         }

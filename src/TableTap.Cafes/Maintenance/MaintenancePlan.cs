@@ -58,7 +58,9 @@ internal sealed record MaintenancePlan
         return
         [
             scheduled,
-            .. After(scheduled).Due(now).Where(step => step.Window.MaintenanceId == window.MaintenanceId),
+            .. After(scheduled)
+                .Due(now)
+                .Where(step => step.Window.MaintenanceId == window.MaintenanceId),
         ];
     }
 

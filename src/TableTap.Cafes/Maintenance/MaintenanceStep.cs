@@ -10,13 +10,13 @@ namespace TableTap.Cafes.Maintenance;
 /// <param name="Window">The maintenance as it is told from then on.</param>
 internal sealed record MaintenanceStep(string Type, MaintenanceWindow Window)
 {
-    /// <summary>It was announced, or announced anew.</summary>
+    /// <summary>The maintenance was announced, or announced anew.</summary>
     public const string Scheduled = "maintenance_scheduled";
 
-    /// <summary>It began.</summary>
+    /// <summary>The maintenance began.</summary>
     public const string Started = "maintenance_started";
 
-    /// <summary>It is over.</summary>
+    /// <summary>The maintenance is over, or was called off.</summary>
     public const string Ended = "maintenance_ended";
 
     /// <summary>The step of a stored fact.</summary>

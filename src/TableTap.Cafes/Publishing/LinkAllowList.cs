@@ -46,7 +46,9 @@ public sealed partial class LinkAllowList(IReadOnlyList<string> allowed)
         {
             JsonValueKind.Object => element
                 .EnumerateObject()
-                .Select(field => Find(field.Value, path.Length == 0 ? field.Name : $"{path}.{field.Name}"))
+                .Select(field =>
+                    Find(field.Value, path.Length == 0 ? field.Name : $"{path}.{field.Name}")
+                )
                 .FirstOrDefault(found => found is not null),
             JsonValueKind.Array => element
                 .EnumerateArray()

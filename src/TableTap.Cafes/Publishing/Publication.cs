@@ -74,7 +74,10 @@ public sealed record Publication(
         var payload = FrameWriter.Payload(value, row.Data);
         if (links.FirstForbidden(payload) is { } path)
         {
-            refusal = Invalid(path, "this link is not allowed; the operator lists links in Security:PublishLinks");
+            refusal = Invalid(
+                path,
+                "this link is not allowed; the operator lists links in Security:PublishLinks"
+            );
             return null;
         }
 

@@ -39,7 +39,9 @@ internal sealed class PublishReach(
 
         if ((channel.Kind & ChannelKinds.Counter) != ChannelKinds.None)
         {
-            return fleet.OwnedBy(sender).Any(loop => loop.Cafe.Profile.Counter(channel.Id) is not null);
+            return fleet
+                .OwnedBy(sender)
+                .Any(loop => loop.Cafe.Profile.Counter(channel.Id) is not null);
         }
 
         if (!_people.TryGetValue(channel.Id, out var known))
@@ -84,6 +86,7 @@ internal sealed class PublishReach(
     }
 
     private static bool HasOrder(Cafe cafe, string personId) =>
-        cafe.OpenOrders.Values.Concat(cafe.ClosedOrders.ById.Values)
+        cafe
+            .OpenOrders.Values.Concat(cafe.ClosedOrders.ById.Values)
             .Any(order => order.OwnerId == personId);
 }

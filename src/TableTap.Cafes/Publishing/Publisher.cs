@@ -67,7 +67,11 @@ public sealed class Publisher(
         }
 
         var told = false;
-        for (var attempt = 0; attempt < MaxAttempts && Array.Exists(results, one => one is null); attempt++)
+        for (
+            var attempt = 0;
+            attempt < MaxAttempts && Array.Exists(results, one => one is null);
+            attempt++
+        )
         {
             await RepeatAsync(sender, messages, results, cancellationToken);
             told |= await TryTellAsync(sender, address, messages, results);
@@ -78,7 +82,10 @@ public sealed class Publisher(
             throw new JournalUnavailableException("Others publish the same at the same time.");
         }
 
-        if (!told && Array.Find(results, one => one!.Error is not null) is { Error: { } error } first)
+        if (
+            !told
+            && Array.Find(results, one => one!.Error is not null) is { Error: { } error } first
+        )
         {
             cafes.RefusalAudit.Count(Line(sender, address, first.MessageId, error, 1));
         }
@@ -260,7 +267,8 @@ public sealed class Publisher(
             messageId ?? "",
             refusal,
             time.GetUtcNow()
-        ) is { } line
+        )
+            is { } line
             ? line with
             {
                 Count = count,

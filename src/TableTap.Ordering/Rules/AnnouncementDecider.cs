@@ -56,8 +56,9 @@ internal static class AnnouncementDecider
                 ? command.StartsAt >= command.ExpiresAt
                     ? "must be after startsAt"
                     : null
-            : command is { ExpiresAt: not null, AnnouncementId: null } ? "must be in the future"
-            : null;
+                : command is { ExpiresAt: not null, AnnouncementId: null }
+                    ? "must be in the future"
+                    : null;
         return problem is null
             ? draft.Accept(
                 new ScheduledMaintenance(

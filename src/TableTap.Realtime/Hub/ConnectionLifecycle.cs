@@ -111,8 +111,8 @@ internal sealed class ConnectionLifecycle(
             cancellationToken
         );
         if (
-            (events.Refusal(session, request) ?? services.Seating.Enter(session.Slot))
-            is { } unheard
+            (events.Refusal(session, request) ?? services.Seating.Enter(session.Slot)) is
+            { } unheard
         )
         {
             return Refused(unheard);

@@ -68,8 +68,7 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
         if (verdict.Identity is { } identity)
         {
             var now = services.Time.GetUtcNow();
-            return
-                services.Revocations.Contains(identity)
+            return services.Revocations.Contains(identity)
                 || SessionExpiry.Of(identity, now, services.Options.Sessions) <= now
                     ? (null, Unauthenticated)
                 : services.Cafes.KnowsCafeOf(identity) ? (identity, null)

@@ -19,7 +19,8 @@ internal sealed class EventFraming(string epoch) : Framing
     /// <summary>A sign of life that means nothing to the client.</summary>
     public static ReadOnlyMemory<byte> Heartbeat => Comment;
 
-    public override int Overhead => "id: \n".Length + epoch.Length + MaxDigits + Data.Length + End.Length;
+    public override int Overhead =>
+        "id: \n".Length + epoch.Length + MaxDigits + Data.Length + End.Length;
 
     public override ReadOnlyMemory<byte> Trailer => End;
 

@@ -14,7 +14,7 @@ internal sealed class RecentUsers(TimeProvider time)
     private readonly Dictionary<(string CafeId, string UserId), long> _seen = [];
     private long _swept = time.GetTimestamp();
 
-    /// <summary>Somebody is here.</summary>
+    /// <summary>Remembers that somebody is here now.</summary>
     public void Note(Identity identity)
     {
         lock (_gate)

@@ -18,7 +18,7 @@ internal sealed record Revocation(string? TokenId, string? UserId, string Reason
     /// <summary>The cafés of the administrator; null for one of the server.</summary>
     public IReadOnlyList<string>? Cafes { get; init; }
 
-    /// <summary>What it ends.</summary>
+    /// <summary>The rule by which the revocation ends tokens.</summary>
     /// <param name="at">When it was made.</param>
     public RevocationRule RuleAt(DateTimeOffset at) =>
         new(TokenId, UserId)
@@ -34,7 +34,7 @@ internal sealed record Revocation(string? TokenId, string? UserId, string Reason
 /// <param name="At">When it was revoked.</param>
 internal sealed record KeptRevocation(Revocation Revocation, DateTimeOffset At)
 {
-    /// <summary>What it ends.</summary>
+    /// <summary>The rule by which the revocation ends tokens.</summary>
     public RevocationRule Rule { get; } = Revocation.RuleAt(At);
 }
 

@@ -68,7 +68,10 @@ public sealed class TokenVerifier(
             }
 
             return Judge(
-                TokenClaims.Read(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload), options.UserClaim)
+                TokenClaims.Read(
+                    Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload),
+                    options.UserClaim
+                )
             );
         }
         catch (JsonException problem)

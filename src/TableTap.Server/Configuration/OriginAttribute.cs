@@ -6,7 +6,8 @@ namespace TableTap.Server.Configuration;
 public sealed class OriginAttribute : TextRuleAttribute
 {
     /// <inheritdoc />
-    public override string Allowed => "an origin like https://app.example.com or capacitor://localhost, without path";
+    public override string Allowed =>
+        "an origin like https://app.example.com or capacitor://localhost, without path";
 
     /// <inheritdoc />
     public override bool IsAllowed(string text) =>

@@ -12,7 +12,9 @@ public sealed class SubPathAttribute : TextRuleAttribute
     public override bool IsAllowed(string text) =>
         text.Length == 0
         || text is ['/', .., not '/']
-            && text[1..].Split('/').All(part => part.Length > 0 && part.All(IsAllowed) && !IsDots(part));
+            && text[1..]
+                .Split('/')
+                .All(part => part.Length > 0 && part.All(IsAllowed) && !IsDots(part));
 
     private static bool IsAllowed(char letter) =>
         char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '~';

@@ -89,11 +89,7 @@ internal sealed class Pipeline(
         Routes.Add(SocketEndpoint.Operation);
         Routes.Add(
             EventsEndpoint.Operation,
-            new EventsEndpoint(
-                rooms.Hub,
-                new(options.Security, options.Demo),
-                cut
-            ).AnswerAsync
+            new EventsEndpoint(rooms.Hub, new(options.Security, options.Demo), cut).AnswerAsync
         );
         Routes.Add(
             WebhookEndpoint.Operation,
@@ -109,7 +105,10 @@ internal sealed class Pipeline(
         Routes.Add(HealthEndpoints.Ready, _health.ReadyAsync);
         Routes.Add(AsyncApiEndpoint.InYaml, AsyncApiEndpoint.AnswerAsync);
         Routes.Add(AsyncApiEndpoint.InJson, AsyncApiEndpoint.AnswerJsonAsync);
-        Routes.Add(ApiEndpoint.Operation, new ApiEndpoint(Routes, options.Server.PathBase).AnswerAsync);
+        Routes.Add(
+            ApiEndpoint.Operation,
+            new ApiEndpoint(Routes, options.Server.PathBase).AnswerAsync
+        );
         foreach (var page in WebPages.Operations)
         {
             Routes.Add(page);

@@ -27,7 +27,10 @@ internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
                 "Who wanted what, and what came of it (section 9). Each line is linked to the one before it in its chain.",
             Query =
             [
-                ApiParameter.Id("cafe", "Only this café's chain; server for what belongs to none. An administrator of several cafés has to name one."),
+                ApiParameter.Id(
+                    "cafe",
+                    "Only this café's chain; server for what belongs to none. An administrator of several cafés has to name one."
+                ),
                 ApiParameter.Id("actor", "Only what this person or back end wanted."),
                 ApiParameter.Moment("from", "Only from this moment on."),
                 ApiParameter.Moment("to", "Only before this moment."),

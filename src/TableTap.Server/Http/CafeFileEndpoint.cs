@@ -7,7 +7,6 @@ using TableTap.Realtime.Authentication;
 using TableTap.Server.Http.Operations;
 using TableTap.Terms;
 
-
 namespace TableTap.Server.Http;
 
 /// <summary>

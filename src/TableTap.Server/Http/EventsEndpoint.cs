@@ -126,8 +126,7 @@ internal sealed class EventsEndpoint(RealtimeHub hub, OriginPolicy origins, Canc
         }
 
         ErrorDetail? problem =
-            request.Channels.Count == 0
-                ? new("channels", "Name at least one channel in channels=…")
+            request.Channels.Count == 0 ? new("channels", "Name at least one channel in channels=…")
             : request.HasValidCursor ? null
             : new(LastEventId, "This is not an id of this stream.");
         return problem is null

@@ -73,7 +73,10 @@ internal static class TrustedProxies
 
     private static (string For, string Proto) Read(string hop, string scheme)
     {
-        NameValueHeaderValue[] pairs = NameValueWithParametersHeaderValue.TryParse(hop, out var read)
+        NameValueHeaderValue[] pairs = NameValueWithParametersHeaderValue.TryParse(
+            hop,
+            out var read
+        )
             ? [read, .. read.Parameters]
             : [];
         return (Value("for") ?? "unknown", Value("proto") ?? scheme);
@@ -81,7 +84,9 @@ internal static class TrustedProxies
         string? Value(string name) =>
             pairs
                 .Where(pair => pair.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                .Select(pair => Microsoft.Net.Http.Headers.HeaderUtilities.RemoveQuotes(pair.Value).Value)
+                .Select(pair =>
+                    Microsoft.Net.Http.Headers.HeaderUtilities.RemoveQuotes(pair.Value).Value
+                )
                 .FirstOrDefault();
     }
 }

@@ -137,8 +137,14 @@ public sealed class EventStreamTests
             await events.BeginAsync();
             var told = random.Next(1, 12);
             written += told;
-            hub.Journal.Publish([.. Enumerable.Range(0, told).Select(_ => channels[random.Next(3)])]);
-            for (var left = random.Next(told + 1); left > 0 && heard.Count < Wanted(hub).Count; left--)
+            hub.Journal.Publish([
+                .. Enumerable.Range(0, told).Select(_ => channels[random.Next(3)]),
+            ]);
+            for (
+                var left = random.Next(told + 1);
+                left > 0 && heard.Count < Wanted(hub).Count;
+                left--
+            )
             {
                 var frame = JsonDocument.Parse((await events.NextAsync())!.Value.Data).RootElement;
                 heard.Add((frame.Text("channel")!, frame.Number("sequence")));
@@ -187,10 +193,7 @@ public sealed class EventStreamTests
             $"epoch_1.{sent[0].Position}"
         );
         var confirmed = await events.BeginAsync();
-        Assert.Equal(
-            "history_unavailable",
-            confirmed.GetProperty("failed")[0].Text("reason")
-        );
+        Assert.Equal("history_unavailable", confirmed.GetProperty("failed")[0].Text("reason"));
     }
 
     [Theory]
@@ -212,10 +215,7 @@ public sealed class EventStreamTests
         await using var events = EventReader.Open(hub, John, "cafe:one:staff,cafe:one:general");
         var confirmed = await events.BeginAsync();
         Assert.Equal([General.Text], confirmed.Texts("channels"));
-        Assert.Equal(
-            "insufficient_permissions",
-            confirmed.GetProperty("failed")[0].Text("reason")
-        );
+        Assert.Equal("insufficient_permissions", confirmed.GetProperty("failed")[0].Text("reason"));
         hub.Journal.Publish(Staff, General);
         Assert.Equal(1, await NumberAsync(events));
     }

@@ -110,7 +110,10 @@ public sealed class CafeAdministratorTests : IAsyncLifetime
     // Ids of counters and people are unique per server.
     private static string Other(string file) =>
         new[] { "espresso", "cold", "kitchen", "anna", "ben", "chloe", "maya" }
-            .Aggregate(file, (text, id) => text.Replace($"{id}", $"{id}2", StringComparison.Ordinal))
+            .Aggregate(
+                file,
+                (text, id) => text.Replace($"{id}", $"{id}2", StringComparison.Ordinal)
+            )
             .Replace("id: demo", "id: other", StringComparison.Ordinal);
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string token) =>

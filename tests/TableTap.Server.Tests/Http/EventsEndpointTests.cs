@@ -176,11 +176,7 @@ public sealed class EventsEndpointTests : IAsyncLifetime
     {
         var path =
             $"/v1/events?channels=cafe:demo:general&token={_server.Token("ada", Role.Customer)}";
-        using var listed = await Events.SendAsync(
-            _server,
-            path,
-            origin: "https://app.example.com"
-        );
+        using var listed = await Events.SendAsync(_server, path, origin: "https://app.example.com");
         using var foreign = await Events.SendAsync(
             _server,
             path,

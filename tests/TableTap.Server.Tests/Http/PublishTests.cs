@@ -165,17 +165,50 @@ public sealed class PublishTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"type":"announcement","channel":"cafe:demo:general","data":{"announcementId":"a","message":"x"}}""", "VALIDATION_FAILED")]
-    [InlineData("""{"messageId":"a b","type":"announcement","channel":"cafe:demo:general","data":{"announcementId":"a","message":"x"}}""", "MALFORMED_MESSAGE")]
-    [InlineData("""{"messageId":"m","type":"announcement","data":{"announcementId":"a","message":"x"}}""", "VALIDATION_FAILED")]
-    [InlineData("""{"messageId":"m","type":"announcement","channel":"cafe:demo:general","data":{"message":"x"}}""", "VALIDATION_FAILED")]
-    [InlineData("""{"messageId":"m","type":"announcement","channel":"cafe:demo:general","data":{"announcementId":"a","message":7}}""", "VALIDATION_FAILED")]
-    [InlineData("""{"messageId":"m","type":"announcement","channel":"cafe:demo:general"}""", "VALIDATION_FAILED")]
-    [InlineData("""{"messageId":"m","type":"order_create","channel":"cafe:demo:general","data":{}}""", "UNKNOWN_MESSAGE_TYPE")]
-    [InlineData("""{"messageId":"m","type":"pong","channel":"cafe:demo:general","data":{}}""", "UNKNOWN_MESSAGE_TYPE")]
-    [InlineData("""{"messageId":"m","type":"gossip","channel":"cafe:demo:general","data":{}}""", "UNKNOWN_MESSAGE_TYPE")]
-    [InlineData("""{"messageId":"m","version":"2.0","type":"announcement","channel":"cafe:demo:general","data":{"announcementId":"a","message":"x"}}""", "UNSUPPORTED_VERSION")]
-    [InlineData("""{"messageId":"m","type":"announcement","channel":"cafe:demo:general","data":{"announcementId":"a","message":"4111 1111 1111 1111"}}""", "VALIDATION_FAILED")]
+    [InlineData(
+        """{"type":"announcement","channel":"cafe:demo:general","data":{"announcementId":"a","message":"x"}}""",
+        "VALIDATION_FAILED"
+    )]
+    [InlineData(
+        """{"messageId":"a b","type":"announcement","channel":"cafe:demo:general","data":{"announcementId":"a","message":"x"}}""",
+        "MALFORMED_MESSAGE"
+    )]
+    [InlineData(
+        """{"messageId":"m","type":"announcement","data":{"announcementId":"a","message":"x"}}""",
+        "VALIDATION_FAILED"
+    )]
+    [InlineData(
+        """{"messageId":"m","type":"announcement","channel":"cafe:demo:general","data":{"message":"x"}}""",
+        "VALIDATION_FAILED"
+    )]
+    [InlineData(
+        """{"messageId":"m","type":"announcement","channel":"cafe:demo:general","data":{"announcementId":"a","message":7}}""",
+        "VALIDATION_FAILED"
+    )]
+    [InlineData(
+        """{"messageId":"m","type":"announcement","channel":"cafe:demo:general"}""",
+        "VALIDATION_FAILED"
+    )]
+    [InlineData(
+        """{"messageId":"m","type":"order_create","channel":"cafe:demo:general","data":{}}""",
+        "UNKNOWN_MESSAGE_TYPE"
+    )]
+    [InlineData(
+        """{"messageId":"m","type":"pong","channel":"cafe:demo:general","data":{}}""",
+        "UNKNOWN_MESSAGE_TYPE"
+    )]
+    [InlineData(
+        """{"messageId":"m","type":"gossip","channel":"cafe:demo:general","data":{}}""",
+        "UNKNOWN_MESSAGE_TYPE"
+    )]
+    [InlineData(
+        """{"messageId":"m","version":"2.0","type":"announcement","channel":"cafe:demo:general","data":{"announcementId":"a","message":"x"}}""",
+        "UNSUPPORTED_VERSION"
+    )]
+    [InlineData(
+        """{"messageId":"m","type":"announcement","channel":"cafe:demo:general","data":{"announcementId":"a","message":"4111 1111 1111 1111"}}""",
+        "VALIDATION_FAILED"
+    )]
     [InlineData("""7""", "MALFORMED_MESSAGE")]
     [InlineData("""[]""", "MALFORMED_MESSAGE")]
     public async Task A_message_that_is_none_is_refused_and_the_others_are_told(
@@ -331,9 +364,7 @@ public sealed class PublishTests : IAsyncLifetime
     private async Task<ClientWebSocket> ListenAsync(string user, Role role, string channel)
     {
         var socket = await _server.ConnectAsync(_server.Token(user, role));
-        await socket.SendAsync(
-            $$$"""{"type":"subscribe","data":{"channels":["{{{channel}}}"]}}"""
-        );
+        await socket.SendAsync($$$"""{"type":"subscribe","data":{"channels":["{{{channel}}}"]}}""");
         await socket.ReadAsync("subscription_confirmed");
         return socket;
     }

@@ -212,11 +212,7 @@ public sealed class RevocationEndpointTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<JsonElement>> ListAsync(string token)
     {
-        using var answer = await _server.SendAsync(
-            HttpMethod.Get,
-            "/v1/admin/revocations",
-            token
-        );
+        using var answer = await _server.SendAsync(HttpMethod.Get, "/v1/admin/revocations", token);
         return [.. (await answer.JsonAsync()).GetProperty("revocations").EnumerateArray()];
     }
 

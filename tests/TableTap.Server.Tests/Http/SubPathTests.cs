@@ -19,7 +19,10 @@ public sealed class SubPathTests : IAsyncLifetime
     [InlineData("")]
     public async Task Everything_answers_with_the_path_and_without_it(string path)
     {
-        foreach (var address in (string[])["/", "/reference", "/explorer.js", "/docs/protocol", "/health/ready"])
+        foreach (
+            var address in (string[])
+                ["/", "/reference", "/explorer.js", "/docs/protocol", "/health/ready"]
+        )
         {
             using var answer = await _server.SendAsync(HttpMethod.Get, path + address);
             Assert.Equal(200, (int)answer.StatusCode);

@@ -19,7 +19,12 @@ public sealed class TrustedProxyTests
     [InlineData("127.0.0.1,10.0.0.0/8", "X-Forwarded-For", "203.0.113.7, 10.1.2.3", "203.0.113.7")]
     [InlineData(Near, "X-Forwarded-For", "203.0.113.7, 10.1.2.3", "10.1.2.3")]
     [InlineData(Near, "Forwarded", "for=203.0.113.7", "203.0.113.7")]
-    [InlineData(Near, "Forwarded", "For=\"203.0.113.7:4711\";proto=http;by=10.0.0.1", "203.0.113.7")]
+    [InlineData(
+        Near,
+        "Forwarded",
+        "For=\"203.0.113.7:4711\";proto=http;by=10.0.0.1",
+        "203.0.113.7"
+    )]
     [InlineData(Near, "Forwarded", "proto=https;for=\"[2001:db8::7]:4711\"", "2001:db8::7")]
     [InlineData(Near, "Forwarded", "for=198.51.100.1, for=203.0.113.7", "203.0.113.7")]
     public async Task A_named_proxy_says_where_a_client_is(

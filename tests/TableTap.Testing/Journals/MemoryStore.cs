@@ -274,10 +274,7 @@ internal sealed class MemoryStore
         lock (_gate)
         {
             return position >= _trimmedTo && position <= _position
-                ? Places(
-                    channels,
-                    _messages.FindLastIndex(message => message.Position <= position)
-                )
+                ? Places(channels, _messages.FindLastIndex(message => message.Position <= position))
                 : null;
         }
     }
@@ -340,7 +337,8 @@ internal sealed class MemoryStore
 
     private long SequenceAt(ChannelName channel, int index)
     {
-        var before = index < 0 ? -1 : _messages.FindLastIndex(index, message => message.Channel == channel);
+        var before =
+            index < 0 ? -1 : _messages.FindLastIndex(index, message => message.Channel == channel);
         if (before >= 0)
         {
             return _messages[before].Sequence;

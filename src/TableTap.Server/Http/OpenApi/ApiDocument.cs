@@ -35,7 +35,9 @@ internal static class ApiDocument
                     "State, commands and administration beside the WebSocket. Sections are those of docs/protocol.md; the socket itself is described by /asyncapi.yaml.",
                 ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },
-            ["servers"] = new JsonArray(new JsonObject { ["url"] = pathBase.Length == 0 ? "/" : pathBase }),
+            ["servers"] = new JsonArray(
+                new JsonObject { ["url"] = pathBase.Length == 0 ? "/" : pathBase }
+            ),
             ["tags"] = new JsonArray([
                 .. ApiTags.All.Select(tag => new JsonObject
                 {
