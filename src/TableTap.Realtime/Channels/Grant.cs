@@ -21,7 +21,7 @@ internal enum GrantScope
     /// <summary>The grant reaches the one channel that is of no café, for every such caller.</summary>
     Server,
 
-    /// <summary>The grant reaches the channels of every user, café and counter, if no café binds the caller.</summary>
+    /// <summary>The grant reaches the channels of every user, café and counter, if there is no café beside the caller's own.</summary>
     Everything,
 }
 

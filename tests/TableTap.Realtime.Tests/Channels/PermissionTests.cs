@@ -114,6 +114,19 @@ public sealed class PermissionTests
     public void An_administrator_of_a_cafe_hears_that_cafe(string channel, string answer) =>
         Assert.Equal(answer, Ask(channel, TestHub.Someone("chief", Role.Admin, ["one"])));
 
+    [Theory]
+    [InlineData("orders:customer:guest")]
+    [InlineData("orders:employee:nobody")]
+    public void Where_there_is_no_other_cafe_its_administrator_hears_everybody(string channel)
+    {
+        var chief = TestHub.Someone("chief", Role.Admin, ["one"]);
+        var alone = CafeMap.Empty.With(TestHub.Scope("one", ["bar"], []));
+        Assert.True(ChannelName.TryParse(channel, out var name));
+        Assert.Equal(Access.Granted, new Rights(chief, alone).To(name));
+        Assert.Equal(Access.Forbidden, new Rights(chief, Cafes).To(name));
+        Assert.Equal(Access.Forbidden, new Rights(chief, CafeMap.Empty).To(name));
+    }
+
     [Fact]
     public void The_patterns_of_an_administrator_of_a_cafe_end_there() =>
         Assert.Equal(

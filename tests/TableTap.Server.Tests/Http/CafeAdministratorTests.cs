@@ -83,6 +83,32 @@ public sealed class CafeAdministratorTests : IAsyncLifetime
         Assert.Equal(200, (int)root.StatusCode);
     }
 
+    [Theory]
+    [InlineData("order_status_update", "\"status\":\"preparing\"")]
+    [InlineData("order_cancel", "\"reason\":\"other\"")]
+    [InlineData("order_priority_update", "\"priority\":\"high\",\"reason\":\"x\"")]
+    public async Task An_order_of_another_cafe_is_not_found(string type, string more)
+    {
+        using var order = await _server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands",
+            _server.Token("ada", Role.Customer),
+            """{"type":"order_create","messageId":"o1","data":{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"cappuccino","quantity":1}]}}"""
+        );
+        var result = (await order.JsonAsync()).GetProperty("data").GetProperty("result");
+        var orderId = Text(result, "orderId");
+        foreach (var role in (Role[])[Role.Manager, Role.Admin])
+        {
+            using var socket = await _server.ConnectAsync(_server.Token("maya2", role, "other"));
+            await socket.SendAsync(
+                $$$"""{"type":"{{{type}}}","messageId":"steal-{{{role}}}","data":{"orderId":"{{{orderId}}}",{{{more}}} }}"""
+            );
+
+            var refused = (await socket.ReadAsync("message_error")).GetProperty("data");
+            Assert.Equal("NOT_FOUND", Text(refused.GetProperty("error"), "code"));
+        }
+    }
+
     [Fact]
     public async Task Reads_the_audit_of_the_own_cafe_alone()
     {
