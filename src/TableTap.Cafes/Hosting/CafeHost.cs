@@ -2,6 +2,7 @@ using System.Text.Json;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Answers;
 using TableTap.Cafes.Loop;
+using TableTap.Cafes.Maintenance;
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering;
 using TableTap.Ordering.Commands;
@@ -27,6 +28,7 @@ public sealed class CafeHost : IAsyncDisposable
     private readonly LoopServices _tools;
     private readonly SeenTicketTracker _seen;
     private readonly CafeReader _reader;
+    private readonly MaintenanceClock _maintenance;
     private readonly SemaphoreSlim _founding = new(1);
     private readonly SemaphoreSlim _configuring = new(1);
     private FactCompaction? _retirement;
@@ -64,7 +66,8 @@ public sealed class CafeHost : IAsyncDisposable
             HasScreen = counterId => HasScreen(counterId),
         };
         RefusalAudit = new(journal, time, loggers);
-        Commands = new(_fleet, _tools, RefusalAudit);
+        _maintenance = new(() => _fleet.Ids, _tools);
+        Commands = new(_fleet, _tools, RefusalAudit, _maintenance);
         _seen = new(_fleet, _tools);
         _reader = new(journal);
     }
@@ -107,6 +110,7 @@ public sealed class CafeHost : IAsyncDisposable
             cancellationToken,
             async (cafeId, stop) => await LoadAsync(cafeId, stop)
         );
+        await _maintenance.StartAsync(cancellationToken);
         _retirement = new(_fleet, _tools);
         if (demo)
         {
@@ -199,15 +203,53 @@ public sealed class CafeHost : IAsyncDisposable
         return null;
     }
 
+    /// <summary>The same for an order that may have ended long ago, as far as it is kept.</summary>
+    /// <param name="caller">Who asks for it.</param>
+    /// <param name="orderId">The id of the order.</param>
+    /// <param name="cancellationToken">Stops reading the journal.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public async Task<CafeOrder?> FindOrderAsync(
+        Identity caller,
+        string orderId,
+        CancellationToken cancellationToken
+    ) =>
+        FindOrder(caller, orderId)
+        ?? (
+            await ReadOrderAsync(caller, orderId, (_, _) => [], cancellationToken) is { } read
+            && (caller.Role != Role.Customer || read.Orders[0].Order.OwnerId == caller.UserId)
+                ? new(read.Cafe, read.Orders[0].Order)
+                : null
+        );
+
     /// <summary>An order by its payment; null where no café knows that one. Looks at every order: for a page, not for a crowd.</summary>
     /// <param name="transactionId">The provider's id of the payment.</param>
-    public CafeOrder? FindPayment(string transactionId) =>
-        _fleet
-            .All.SelectMany(loop =>
-                loop.Cafe.OpenOrders.Values.Concat(loop.Cafe.ClosedOrders.ById.Values)
-                    .Select(order => new CafeOrder(loop.Cafe, order))
-            )
-            .FirstOrDefault(found => found.Order.Payment.Transactions.Contains(transactionId));
+    /// <param name="cancellationToken">Stops reading the journal.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public async Task<CafeOrder?> FindPaymentAsync(
+        string transactionId,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var loop in _fleet.All)
+        {
+            var cafe = loop.Cafe;
+            var order =
+                cafe.OpenOrders.Values.Concat(cafe.ClosedOrders.ById.Values)
+                    .FirstOrDefault(one => one.Payment.Transactions.Contains(transactionId))
+                ?? await EndedOrderLookup.PaidByAsync(
+                    _tools.Journal,
+                    cafe.CafeId,
+                    transactionId,
+                    cancellationToken
+                );
+            if (order is not null)
+            {
+                return new(cafe, order);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// Reads a café and the heads of channels at one commit: who subscribes from these heads misses nothing that the café does not
@@ -269,6 +311,7 @@ public sealed class CafeHost : IAsyncDisposable
             await _retirement.DisposeAsync();
         }
 
+        await _maintenance.DisposeAsync();
         await Task.WhenAll(_fleet.All.Select(loop => loop.DisposeAsync().AsTask()));
         await RefusalAudit.DisposeAsync();
         _founding.Dispose();

@@ -4,6 +4,7 @@ using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Payments;
 using TableTap.Cafes.Persistence;
 using TableTap.Cafes.ProviderEvents;
+using TableTap.Cafes.Publishing;
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Hub;
@@ -11,6 +12,7 @@ using TableTap.Realtime.Journal;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Http;
+using TableTap.Server.Refunds;
 using TableTap.Storage;
 
 namespace TableTap.Server.Hosting;
@@ -20,6 +22,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _delivery = Task.CompletedTask;
+    private RefundCarrier? _refunds;
 
     private CompositionRoot(
         ServerSetup setup,
@@ -71,6 +74,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             PresenceChanged = channel => Cafes.ScreenChanged(channel.Id),
             MessageRequested = channel => Cafes.RequestMetrics(channel.Id),
         };
+        Publisher = new(Cafes, journal, Revocations, Hub.HasSession, setup.Time);
         Cafes.HasScreen = counterId =>
             Hub.IsPresent(ChannelName.Of(ChannelKinds.CounterOrders, counterId));
         string NextId() => Guid.CreateVersion7(setup.Time.GetUtcNow()).ToString();
@@ -88,6 +92,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
     /// <summary>What payment providers report.</summary>
     public ProviderEventInbox ProviderEvents { get; }
+
+    /// <summary>What ordering systems publish.</summary>
+    public Publisher Publisher { get; }
 
     /// <summary>The demo's payment provider; null without the demo.</summary>
     public TestGateway? Gateway { get; }
@@ -127,6 +134,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
                 await rooms.ProviderEvents.StartAsync(cancellationToken);
+                rooms._refunds = new(
+                    setup.Options.Payments,
+                    new(rooms.Cafes, rooms.ProviderEvents, setup.Time),
+                    setup.Time,
+                    loggers.CreateLogger("TableTap.Refunds")
+                );
                 return rooms;
             }
             catch
@@ -175,6 +188,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
         if (Gateway is not null)
         {
             await Gateway.DisposeAsync();
+        }
+
+        if (_refunds is not null)
+        {
+            await _refunds.DisposeAsync();
         }
 
         await ProviderEvents.DisposeAsync();
