@@ -89,6 +89,15 @@ public class CommandTableTests
             (_, order) => new IssueRefund(order, new Money(100), "sorry"),
             Managers
         ),
+        ["refund_update is a manager's or a service's"] = (
+            (day, order) =>
+            {
+                var issued = day.Try(Day.Maya, new IssueRefund(order, new Money(100), "sorry"));
+                var refundId = Assert.IsType<IssuedRefund>(issued.Result).RefundId;
+                return new UpdateRefund(order, refundId, RefundStatus.Failed, "account closed");
+            },
+            [.. Managers, Day.Bank]
+        ),
         ["employee_clock_in is one's own"] = (
             (day, _) =>
             {
@@ -168,6 +177,9 @@ public class CommandTableTests
         (day, _) => new ExpirePayment(day.Pending("latte").OrderId),
         (_, _) => new ExpireParkedEvent("evt_1"),
         (_, _) => new ExpireMoneyConcern("concern"),
+        (_, _) => new ReportRefundAttempt("refund", "timeout"),
+        (_, _) => new ReportRefundHandedOver("refund"),
+        (_, _) => new ExpireRefund("refund"),
         (_, _) => new ResumeIntake(),
         (_, _) => new ClockOutAbsentee("anna"),
         (_, _) => new ReviewCafe(),

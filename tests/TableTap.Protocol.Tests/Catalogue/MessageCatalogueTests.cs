@@ -23,6 +23,7 @@ public sealed class MessageCatalogueTests
             { "order_assign", Managers },
             { "payment_record", Staff | Roles.Service },
             { "refund_issue", Managers },
+            { "refund_update", Managers | Roles.Service },
             { "employee_clock_in", Staff },
             { "employee_clock_out", Staff },
             { "break_start", Staff },
