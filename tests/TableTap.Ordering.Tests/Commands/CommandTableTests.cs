@@ -1,5 +1,6 @@
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
+using TableTap.Ordering.State;
 using TableTap.Ordering.Tests.Life;
 using TableTap.Terms;
 
@@ -90,11 +91,25 @@ public class CommandTableTests
             Managers
         ),
         ["refund_update is a manager's or a service's"] = (
-            (day, order) =>
+            (day, _) =>
             {
-                var issued = day.Try(Day.Maya, new IssueRefund(order, new Money(100), "sorry"));
-                var refundId = Assert.IsType<IssuedRefund>(issued.Result).RefundId;
-                return new UpdateRefund(order, refundId, RefundStatus.Failed, "account closed");
+                var order = day.Pending("latte");
+                var paid = day.Processing(order).Event with
+                {
+                    EventId = "evt_paid",
+                    Kind = ProviderEventKind.PaymentSucceeded,
+                    TransactionId = "pi_1",
+                    Provider = "stripe",
+                };
+                day.Do(Day.Bank, new ReportProviderEvent(paid));
+                day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(100), "sorry"));
+                var pending = day.Cafe.PendingRefunds.Values.Single();
+                return new UpdateRefund(
+                    order.OrderId,
+                    pending.Refund.RefundId,
+                    RefundStatus.Succeeded,
+                    "cash"
+                );
             },
             [.. Managers, Day.Bank]
         ),
@@ -180,6 +195,7 @@ public class CommandTableTests
         (_, _) => new ReportRefundAttempt("refund", "timeout"),
         (_, _) => new ReportRefundHandedOver("refund"),
         (_, _) => new ExpireRefund("refund"),
+        (_, _) => new ResumeParkedEvents(),
         (_, _) => new ResumeIntake(),
         (_, _) => new ClockOutAbsentee("anna"),
         (_, _) => new ReviewCafe(),
