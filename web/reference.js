@@ -1,6 +1,8 @@
 // The reference: every address of /openapi/v1.json and every message of /asyncapi.json, to search in.
+import { at } from './base.js';
 import { h, patch } from './dom.js';
 import { choose, current, onChange, sentenceOf, t, translate } from './language.js';
+import { linkTo } from './protocol-link.js';
 import { entriesOf } from './reference-entries.js';
 import { shapeOf } from './reference-shape.js';
 
@@ -39,7 +41,7 @@ addEventListener('hashchange', open);
 list.addEventListener('toggle', (event) => event.target.open && fill(event.target), true);
 
 try {
-  const [openApi, asyncApi] = await Promise.all(['/openapi/v1.json', '/asyncapi.json'].map(read));
+  const [openApi, asyncApi] = await Promise.all(['openapi/v1.json', 'asyncapi.json'].map(read));
   entries = entriesOf(openApi, asyncApi);
 } catch {
   failed = true;
@@ -48,7 +50,7 @@ show();
 open();
 
 async function read(path) {
-  const response = await fetch(path);
+  const response = await fetch(at(path));
   if (!response.ok) throw new Error(path);
   return response.json();
 }
@@ -91,7 +93,7 @@ function fill(details) {
     h('p', null, h('a', { href: `#${entry.id}` }, '#'), ' ', entry.text ?? entry.summary),
     entry.roles.length > 0 && h('p', null, t('reference.who'), ' ', codes(entry.roles)),
     entry.channels.length > 0 && h('p', null, t('reference.heard'), ' ', codes(entry.channels)),
-    entry.section && h('p', null, h('a', { href: `/docs/protocol#${entry.name}` }, t('reference.section', { number: entry.section }))),
+    entry.section && h('p', null, h('a', { href: linkTo(entry.name) }, t('reference.section', { number: entry.section }))),
     entry.parameters.length > 0 && block(t('reference.parameters'), shapeOf(entry.parameters)),
     entry.contents.map((content) =>
       block(
@@ -107,7 +109,7 @@ function fill(details) {
           'ul',
           { class: 'refusals' },
           entry.refusals.map(({ status, code }) =>
-            h('li', null, h('b', null, status), ' ', h('a', { href: `/docs/protocol#${code.toLowerCase()}` }, h('code', null, code)), ' ', t(`error.${code}`)),
+            h('li', null, h('b', null, status), ' ', h('a', { href: linkTo(code) }, h('code', null, code)), ' ', t(`error.${code}`)),
           ),
         ),
       ),

@@ -1,6 +1,8 @@
 // A socket that comes back: it signs in, subscribes, replays what it missed, repeats unanswered commands under their
 // first messageId, confirms critical messages, keeps the heartbeat and renews its token. docs/protocol.md §1, §3, §4, §7.
 
+import { at } from './base.js';
+
 const shortestWait = 500;
 const longestWait = 15_000;
 const closedForGood = new Set([1003, 1007, 1009, 4400, 4403]);
@@ -52,7 +54,7 @@ export class Session {
     }
     if (this.#ended) return;
     this.channels = this.#options.channels(identity);
-    const url = new URL(`/v1?token=${encodeURIComponent(identity.token)}`, location.href);
+    const url = new URL(at(`v1?token=${encodeURIComponent(identity.token)}`));
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(url);
     this.#socket = socket;

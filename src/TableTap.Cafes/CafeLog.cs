@@ -97,4 +97,11 @@ internal static partial class CafeLog
         "What counter {CounterId} has seen could not be looked up; the next ack tries again"
     )]
     public static partial void SeenTicketsLost(this ILogger log, string counterId, Exception fault);
+
+    [LoggerMessage(
+        3014,
+        LogLevel.Warning,
+        "Maintenance that is due could not be told; it is tried again"
+    )]
+    public static partial void MaintenanceNotTold(this ILogger log, Exception fault);
 }

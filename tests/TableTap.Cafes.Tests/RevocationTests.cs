@@ -17,7 +17,7 @@ public sealed class RevocationTests
         var first = cafe.SendAsync(People.John, "order_create", Form());
         await decided.Task;
         var waiting = cafe.SendAsync(People.Ben, "employee_clock_out", "{}", "m-1");
-        cafe.Revocations.RevokeUser("ben");
+        cafe.Revocations.Revoke(new(UserId: "ben"));
         hold.SetResult();
 
         Assert.True((await first).IsAcknowledged);
@@ -29,7 +29,7 @@ public sealed class RevocationTests
     public async Task A_revoked_sender_is_refused_and_audited_and_the_refusal_is_not_remembered()
     {
         await using var cafe = await OpenCafe.OpenAsync();
-        cafe.Revocations.RevokeToken("token-ben", OpenCafe.Morning.AddMinutes(5));
+        cafe.Revocations.Revoke(new("token-ben") { Until = OpenCafe.Morning.AddMinutes(5) });
 
         var refused = await cafe.SendAsync(People.Ben, "employee_clock_out", "{}", "m-1");
         cafe.Time.Advance(TimeSpan.FromMinutes(6));

@@ -33,6 +33,46 @@ public sealed class AnnouncingTests
         _day.Refuse(RefusalCode.InsufficientPermissions, Day.Anna, hello);
         _day.Refuse(RefusalCode.InsufficientPermissions, Day.Guest, hello);
         _day.Refuse(RefusalCode.ValidationFailed, Day.Maya, hello with { ExpiresAt = _day.Now });
+        _day.Refuse(RefusalCode.ValidationFailed, Day.Maya, hello with { StartsAt = _day.Now });
+    }
+
+    [Fact]
+    public void An_earlier_announcement_is_replaced_or_ended_under_its_id()
+    {
+        var again = new PublishAnnouncement(
+            Audience.Everyone,
+            "Over",
+            _day.Now,
+            AnnouncementId: "a-1"
+        );
+
+        var fact = Assert.IsType<AnnouncementPublishedFact>(
+            Assert.Single(_day.Do(Day.Maya, again))
+        );
+
+        Assert.Equal(("a-1", _day.Now), (fact.AnnouncementId, fact.ExpiresAt));
+    }
+
+    [Theory]
+    [InlineData(null, -1, false)]
+    [InlineData(null, 0, false)]
+    [InlineData(60, 60, false)]
+    [InlineData(60, 59, false)]
+    [InlineData(60, 61, true)]
+    [InlineData(-60, 60, true)]
+    [InlineData(60, null, true)]
+    public void Maintenance_ends_after_it_begins(int? startsIn, int? endsIn, bool accepted)
+    {
+        DateTimeOffset? At(int? minutes) => minutes is { } some ? _day.Now.AddMinutes(some) : null;
+        var command = new ScheduleMaintenance("Down", At(endsIn), At(startsIn));
+
+        var decision = CafeDecider.Decide(
+            Cafe.Empty("nowhere"),
+            command,
+            new(_day.Now, Day.Ada, _day.Ids)
+        );
+
+        Assert.Equal(accepted, decision.IsAccepted);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
@@ -110,15 +112,38 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Stops in good order.</summary>
     public Task StopAsync() => _host.StopAsync();
 
-    /// <summary>A token for the demo café.</summary>
+    /// <summary>A token for the demo café; an administrator's is for the server, unless a café is named.</summary>
     public string Token(
         string user,
         Role role,
-        string cafe = "demo",
+        string? cafe = null,
         string? name = null,
         IReadOnlyList<string>? counters = null,
         TimeSpan? lifetime = null
-    ) => _mint.Mint(new(user, role, [cafe], counters, name), lifetime ?? TimeSpan.FromMinutes(30));
+    ) =>
+        _mint.Mint(
+            new(
+                user,
+                role,
+                cafe is not null ? [cafe]
+                    : role == Role.Admin ? []
+                    : ["demo"],
+                counters,
+                name
+            ),
+            lifetime ?? TimeSpan.FromMinutes(30)
+        );
+
+    /// <summary>A token with whatever claims, signed with the server's key.</summary>
+    /// <param name="claims">The payload as JSON, without <c>iss</c>, <c>aud</c> and <c>exp</c>.</param>
+    public string Signed(string claims)
+    {
+        var end = (_time.GetUtcNow() + TimeSpan.FromMinutes(30)).ToUnixTimeSeconds();
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            $$"""{"iss":"tabletap","aud":"tabletap","exp":{{end}},{{claims.Trim().TrimStart('{')}}""",
+            new SigningCredentials(TokenKeys.Open(DataDirectory).Key, TokenKeys.Algorithm)
+        );
+    }
 
     /// <summary>A WebSocket that is connected, and whose first frame is not yet read.</summary>
     /// <param name="token">Sent in the header.</param>

@@ -9,6 +9,7 @@ public sealed record ServerFrame(ReadOnlyMemory<byte> Bytes, int HeadLength)
 {
     private const int TextCode = 1;
     private const int CloseCode = 8;
+    private const int PingCode = 9;
 
     /// <summary>What it carries.</summary>
     public ReadOnlyMemory<byte> Payload => Bytes[HeadLength..];
@@ -18,6 +19,9 @@ public sealed record ServerFrame(ReadOnlyMemory<byte> Bytes, int HeadLength)
 
     /// <summary>Whether it ends the connection.</summary>
     public bool IsClose => (Bytes.Span[0] & 0x0F) == CloseCode;
+
+    /// <summary>Whether it asks for a sign of life.</summary>
+    public bool IsPing => (Bytes.Span[0] & 0x0F) == PingCode;
 
     /// <summary>A text frame.</summary>
     /// <param name="payload">What it carries, in UTF-8.</param>

@@ -1,6 +1,6 @@
 // The part of Markdown that docs/ uses, as elements: headings, paragraphs, lists, tables, code and links. Text is only ever
 // set as text, so nothing in a document can run.
-import { h } from '/dom.js';
+import { h } from '../dom.js';
 
 /** Renders a document: its nodes, and its headings for a table of contents. */
 export function render(markdown) {

@@ -1,5 +1,5 @@
 // Shows a document of docs/ as a page. The text is the repository's; nothing is kept twice.
-import { patch, h } from '/dom.js';
+import { patch, h } from '../dom.js';
 import { render } from './markdown.js';
 
 const text = document.querySelector('#text');

@@ -109,38 +109,6 @@ public static class CafeAnnouncements
             told.Staff
         );
 
-    /// <summary>Tells of maintenance: on its own channel and in every café (section 3). It is no fact of a café.</summary>
-    /// <param name="pad">Where the messages go.</param>
-    /// <param name="maintenance">What was announced.</param>
-    /// <param name="cafes">The ids of all cafés.</param>
-    /// <param name="now">When it is said.</param>
-    public static void Announce(
-        MessageBatch pad,
-        ScheduledMaintenance maintenance,
-        IEnumerable<string> cafes,
-        DateTimeOffset now
-    ) =>
-        pad.Write(
-            "maintenance_scheduled",
-            now,
-            new Maintenance(
-                maintenance.MaintenanceId,
-                now,
-                maintenance.ExpiresAt,
-                maintenance.Message
-            ),
-            [
-                ChannelName.SystemMaintenance,
-                .. cafes.SelectMany(cafe =>
-                    new[]
-                    {
-                        ChannelName.Of(ChannelKinds.CafeGeneral, cafe),
-                        ChannelName.Of(ChannelKinds.CafeStaff, cafe),
-                    }
-                ),
-            ]
-        );
-
     /// <summary>What guests are told of the wait: where nobody is at work no minutes, and a pause until somebody is back.</summary>
     /// <param name="cafe">The café that the orders are for.</param>
     /// <param name="type">An order of which kind.</param>

@@ -1,4 +1,5 @@
 using TableTap.Protocol.Errors;
+using TableTap.Terms;
 
 namespace TableTap.Cafes.Answers;
 
@@ -38,6 +39,13 @@ internal static class CommandErrors
 
     public static ErrorBody Revoked { get; } =
         new(ErrorCode.AuthenticationFailed, "Invalid or expired token");
+
+    public static ErrorBody OnlyOfTheServer { get; } =
+        new(
+            ErrorCode.InsufficientPermissions,
+            "Only an administrator of the server may do that, whose token names no café",
+            RequiredRole: Role.Admin
+        );
 
     public static ErrorBody UsedForSomethingElse { get; } =
         new(ErrorCode.Conflict, "This messageId was used for another command");

@@ -22,7 +22,6 @@ internal static class ResultPayload
             ),
             IssuedRefund made => new(RefundId: made.RefundId),
             PublishedAnnouncement made => new(AnnouncementId: made.AnnouncementId),
-            ScheduledMaintenance made => new(AnnouncementId: made.MaintenanceId),
             _ when Affected(decision) is { } orders => new(AffectedOrders: orders),
             _ => decision.Facts.OfType<PaymentProcessedFact>().FirstOrDefault() is { } paid
                 ? new(TransactionId: paid.TransactionId)

@@ -63,8 +63,19 @@ internal static class CafeCommandReaders
     private static (CafeCommand, CommandTarget) Read(AnnouncementPublish data) =>
         (
             data.Audience == Audience.SystemMaintenance
-                ? new ScheduleMaintenance(data.Message, data.ExpiresAt)
-                : new PublishAnnouncement(data.Audience, data.Message, data.ExpiresAt),
+                ? new ScheduleMaintenance(
+                    data.Message,
+                    data.ExpiresAt,
+                    data.StartsAt,
+                    data.AnnouncementId
+                )
+                : new PublishAnnouncement(
+                    data.Audience,
+                    data.Message,
+                    data.ExpiresAt,
+                    data.AnnouncementId,
+                    data.StartsAt
+                ),
             new(data.CafeId)
         );
 }

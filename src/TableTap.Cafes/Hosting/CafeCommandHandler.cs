@@ -3,6 +3,7 @@ using TableTap.Cafes.Answers;
 using TableTap.Cafes.Commands;
 using TableTap.Cafes.Decisions;
 using TableTap.Cafes.Loop;
+using TableTap.Cafes.Maintenance;
 using TableTap.Ordering;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
@@ -21,7 +22,13 @@ namespace TableTap.Cafes.Hosting;
 /// <param name="fleet">All cafés of the server.</param>
 /// <param name="tools">What it works with.</param>
 /// <param name="floods">Counts what was refused without being read.</param>
-public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, RefusalAudit floods)
+/// <param name="maintenance">Announces maintenance of the server.</param>
+public sealed class CafeCommandHandler(
+    CafeRegistry fleet,
+    LoopServices tools,
+    RefusalAudit floods,
+    MaintenanceClock maintenance
+)
 {
     /// <summary>How long an answer is waited for; a disk that takes longer lets nobody hang.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -122,9 +129,9 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
             return await RepeatAsync(request, first, hash, cancellationToken);
         }
 
-        if (read.Command is ScheduleMaintenance maintenance)
+        if (read.Command is ScheduleMaintenance announced)
         {
-            return await AnnounceAsync(request, maintenance, hash, cancellationToken);
+            return await AnnounceAsync(request, announced, hash, cancellationToken);
         }
 
         var (loop, nowhere) = await fleet.RouteAsync(
@@ -168,37 +175,42 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
         CancellationToken cancellationToken
     )
     {
-        var now = tools.Time.GetUtcNow();
         var nowhere = Cafe.Empty(AuditTrail.Server);
         var decision = CafeDecider.Decide(
             nowhere,
             command,
-            new(now, SenderActor.Of(request.Sender, nowhere), tools.Ids.Source)
+            new(tools.Time.GetUtcNow(), SenderActor.Of(request.Sender, nowhere), tools.Ids.Source)
         );
         if (!decision.IsAccepted)
         {
+            var refusal = RefusalTable.Body(decision.Refusal);
+            return await RefuseAsync(request, refusal, hash, cancellationToken);
+        }
+
+        if (!request.Sender.IsServerAdministrator)
+        {
             return await RefuseAsync(
                 request,
-                RefusalTable.Body(decision.Refusal),
-                hash,
+                CommandErrors.OnlyOfTheServer,
+                null,
                 cancellationToken
             );
         }
 
-        var pad = new MessageBatch(tools.Ids);
-        CafeAnnouncements.Announce(pad, (ScheduledMaintenance)decision.Result!, fleet.Ids, now);
-        return await AppendAsync(
+        var answer = await maintenance.AnnounceAsync(
             request,
-            pad.Drafts,
-            CommandReply.Processed(
-                AuditTrail.Server,
-                request,
-                hash,
-                ResultPayload.Of(decision, tools.Links),
-                now
-            ),
-            cancellationToken
+            hash,
+            (ScheduledMaintenance)decision.Result!,
+            isKnown: command.AnnouncementId is not null
         );
+        if (answer is null)
+        {
+            return await RepeatAsync(request, hash, cancellationToken);
+        }
+
+        return answer.Refusal is null
+            ? answer.Frame
+            : await AppendAsync(request, answer, cancellationToken);
     }
 
     /// <summary>Refuses; remembered only with a hash to know the repeat by, and where the code is one to remember.</summary>
@@ -212,13 +224,12 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
         var answer = Refused(request, refusal, hash);
         return answer is { Remembered: null, Line: null }
             ? answer.Frame
-            : await AppendAsync(request, [], answer, cancellationToken);
+            : await AppendAsync(request, answer, cancellationToken);
     }
 
     /// <summary>Writes what rests on no café's facts. Where another answer to the same id was first, that one counts.</summary>
     private async ValueTask<ReadOnlyMemory<byte>> AppendAsync(
         CommandRequest request,
-        IReadOnlyList<MessageDraft> messages,
         CommandReply answer,
         CancellationToken cancellationToken
     )
@@ -228,21 +239,27 @@ public sealed class CafeCommandHandler(CafeRegistry fleet, LoopServices tools, R
                 AuditTrail.Server,
                 ExpectedVersion: null,
                 [],
-                messages,
+                [],
                 answer.Remembered is null ? [] : [answer.Remembered],
                 answer.Line is null ? [] : [answer.Line]
             ),
             cancellationToken
         );
-        if (outcome.Committed || answer.Remembered is not { } remembered)
-        {
-            return answer.Frame;
-        }
-
-        return await tools.Journal.FindAnswerAsync(remembered.Key, cancellationToken) is { } first
-            ? await RepeatAsync(request, first, remembered.RequestHash.ToArray(), cancellationToken)
-            : Frame(request, CommandErrors.Unavailable);
+        return outcome.Committed || answer.Remembered is not { } remembered
+            ? answer.Frame
+            : await RepeatAsync(request, remembered.RequestHash.ToArray(), cancellationToken);
     }
+
+    /// <summary>Another answer to the same id was first.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>> RepeatAsync(
+        CommandRequest request,
+        byte[] hash,
+        CancellationToken cancellationToken
+    ) =>
+        await tools.Journal.FindAnswerAsync(CommandReply.KeyOf(request), cancellationToken)
+            is { } first
+            ? await RepeatAsync(request, first, hash, cancellationToken)
+            : Frame(request, CommandErrors.Unavailable);
 
     private CommandReply Refused(CommandRequest request, ErrorBody refusal, byte[]? hash) =>
         CommandReply.Refused(

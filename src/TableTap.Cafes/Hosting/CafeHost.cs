@@ -2,6 +2,7 @@ using System.Text.Json;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Answers;
 using TableTap.Cafes.Loop;
+using TableTap.Cafes.Maintenance;
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering;
 using TableTap.Ordering.Commands;
@@ -27,6 +28,7 @@ public sealed class CafeHost : IAsyncDisposable
     private readonly LoopServices _tools;
     private readonly SeenTicketTracker _seen;
     private readonly CafeReader _reader;
+    private readonly MaintenanceClock _maintenance;
     private readonly SemaphoreSlim _founding = new(1);
     private readonly SemaphoreSlim _configuring = new(1);
     private FactCompaction? _retirement;
@@ -64,7 +66,8 @@ public sealed class CafeHost : IAsyncDisposable
             HasScreen = counterId => HasScreen(counterId),
         };
         RefusalAudit = new(journal, time, loggers);
-        Commands = new(_fleet, _tools, RefusalAudit);
+        _maintenance = new(() => _fleet.Ids, _tools);
+        Commands = new(_fleet, _tools, RefusalAudit, _maintenance);
         _seen = new(_fleet, _tools);
         _reader = new(journal);
     }
@@ -107,6 +110,7 @@ public sealed class CafeHost : IAsyncDisposable
             cancellationToken,
             async (cafeId, stop) => await LoadAsync(cafeId, stop)
         );
+        await _maintenance.StartAsync(cancellationToken);
         _retirement = new(_fleet, _tools);
         if (demo)
         {
@@ -307,6 +311,7 @@ public sealed class CafeHost : IAsyncDisposable
             await _retirement.DisposeAsync();
         }
 
+        await _maintenance.DisposeAsync();
         await Task.WhenAll(_fleet.All.Select(loop => loop.DisposeAsync().AsTask()));
         await RefusalAudit.DisposeAsync();
         _founding.Dispose();

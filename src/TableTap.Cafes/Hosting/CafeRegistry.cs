@@ -34,7 +34,7 @@ public sealed class CafeRegistry
 
     /// <summary>The caller's own cafés.</summary>
     public IEnumerable<CafeLoop> OwnedBy(Identity caller) =>
-        caller.Role == Role.Admin ? _loops.Values : caller.Cafes.Select(Find).OfType<CafeLoop>();
+        caller.IsServerAdministrator ? _loops.Values : caller.Cafes.Select(Find).OfType<CafeLoop>();
 
     /// <summary>
     /// The café a command means, or why none: an object of a foreign café looks as if it were not there (section 2).

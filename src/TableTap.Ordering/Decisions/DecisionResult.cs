@@ -23,9 +23,11 @@ public sealed record PublishedAnnouncement(string AnnouncementId) : DecisionResu
 /// <summary>The maintenance that <see cref="ScheduleMaintenance"/> made known.</summary>
 /// <param name="MaintenanceId">The id of the announcement of the maintenance.</param>
 /// <param name="Message">What is said.</param>
-/// <param name="ExpiresAt">Until when it holds; null for no end.</param>
+/// <param name="StartsAt">When it begins; null where it is not said, which is now or, for one that is known, as before.</param>
+/// <param name="ExpiresAt">When it is over; null for no end.</param>
 public sealed record ScheduledMaintenance(
     string MaintenanceId,
     string Message,
+    DateTimeOffset? StartsAt,
     DateTimeOffset? ExpiresAt
 ) : DecisionResult;

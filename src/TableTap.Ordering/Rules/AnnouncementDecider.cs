@@ -16,14 +16,20 @@ internal static class AnnouncementDecider
             return Refusal.NotAllowed("Only a manager may do that");
         }
 
-        if (command.ExpiresAt <= draft.Now)
+        if (command.StartsAt is not null)
+        {
+            return Refusal.Invalid("startsAt", "is for the audience system:maintenance");
+        }
+
+        // An end in the past ends an earlier one.
+        if (command.ExpiresAt <= draft.Now && command.AnnouncementId is null)
         {
             return Refusal.Invalid("expiresAt", "must be in the future");
         }
 
         var fact = new AnnouncementPublishedFact(
             draft.Now,
-            draft.Ids.NewId(),
+            command.AnnouncementId ?? draft.Ids.NewId(),
             command.Audience,
             command.Message.Trim(),
             command.ExpiresAt,
@@ -34,18 +40,37 @@ internal static class AnnouncementDecider
     }
 
     /// <summary>An administrator announces maintenance to everybody. It changes no café, so that it is no fact of one.</summary>
-    public static Decision Decide(DecisionDraft draft, ScheduleMaintenance command) =>
-        draft.Actor.Role != Role.Admin
-            ? Refusal.NotAllowed("Only an administrator announces maintenance") with
+    public static Decision Decide(DecisionDraft draft, ScheduleMaintenance command)
+    {
+        if (draft.Actor.Role != Role.Admin)
+        {
+            return Refusal.NotAllowed("Only an administrator announces maintenance") with
             {
                 RequiredRole = Role.Admin,
-            }
-        : command.ExpiresAt <= draft.Now
-            ? Refusal.Invalid("expiresAt", "must be in the future") with
+            };
+        }
+
+        // An end in the past ends an earlier one; of a new one there would be nothing to tell.
+        var problem =
+            command.ExpiresAt > draft.Now
+                ? command.StartsAt >= command.ExpiresAt
+                    ? "must be after startsAt"
+                    : null
+                : command is { ExpiresAt: not null, AnnouncementId: null }
+                    ? "must be in the future"
+                    : null;
+        return problem is null
+            ? draft.Accept(
+                new ScheduledMaintenance(
+                    command.AnnouncementId ?? draft.Ids.NewId(),
+                    command.Message.Trim(),
+                    command.StartsAt,
+                    command.ExpiresAt
+                )
+            )
+            : Refusal.Invalid("expiresAt", problem) with
             {
                 Message = "The payload is not valid",
-            }
-        : draft.Accept(
-            new ScheduledMaintenance(draft.Ids.NewId(), command.Message.Trim(), command.ExpiresAt)
-        );
+            };
+    }
 }

@@ -157,7 +157,13 @@ public static class FrameWriter
     /// <typeparam name="T">The type of the payload.</typeparam>
     /// <param name="data">The payload to write.</param>
     /// <param name="contract">The JSON contract of the payload's record.</param>
-    public static byte[] Payload<T>(T data, JsonTypeInfo<T> contract)
+    public static byte[] Payload<T>(T data, JsonTypeInfo<T> contract) =>
+        Payload((object)data!, contract);
+
+    /// <summary>A payload alone, by the contract of a catalogue's row.</summary>
+    /// <param name="data">The payload to write.</param>
+    /// <param name="contract">The JSON contract of the payload's record.</param>
+    public static byte[] Payload(object data, JsonTypeInfo contract)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, Plain))

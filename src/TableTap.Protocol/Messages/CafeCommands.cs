@@ -70,5 +70,7 @@ public sealed record AnnouncementPublish(
     Audience Audience,
     [Text(TextLimits.Sentence, Min = 1)] string Message,
     DateTimeOffset? ExpiresAt = null,
-    [Id] string? CafeId = null
+    [Id] string? CafeId = null,
+    DateTimeOffset? StartsAt = null,
+    [Id] string? AnnouncementId = null
 );

@@ -27,6 +27,24 @@ public static class PayloadReader
     )
         where T : class
     {
+        var isWhole = TryRead(data, (JsonTypeInfo)contract, out var read, out details);
+        value = (T?)read;
+        return isWhole;
+    }
+
+    /// <summary>Reads a payload by the contract of a catalogue's row and checks every rule of its record.</summary>
+    /// <param name="data">The bytes of <c>data</c>; none counts as <c>{}</c>.</param>
+    /// <param name="contract">The record's contract, as in the catalogue's row.</param>
+    /// <param name="value">The payload; null where it breaks a rule.</param>
+    /// <param name="details">What is wrong, where it is wrong; at most <see cref="PayloadProblems.Most"/>.</param>
+    /// <returns>Whether the payload keeps all rules of its record.</returns>
+    public static bool TryRead(
+        ReadOnlySpan<byte> data,
+        JsonTypeInfo contract,
+        [NotNullWhen(true)] out object? value,
+        out IReadOnlyList<ErrorDetail> details
+    )
+    {
         var bytes = data.IsEmpty ? "{}"u8 : data;
         try
         {

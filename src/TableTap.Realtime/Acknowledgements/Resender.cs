@@ -183,7 +183,7 @@ internal sealed class Resender(
             last = message.Sequence;
             if (last > cursor.Confirmed)
             {
-                device.Reader.Outbox.Append(EntryKind.History, message.Frame);
+                device.Reader.Outbox.Append(message);
                 sent++;
             }
         }

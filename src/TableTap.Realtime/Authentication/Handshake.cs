@@ -6,6 +6,14 @@ namespace TableTap.Realtime.Authentication;
 /// <param name="Address">The client's IP address as text, for limits and the audit; null where unknown.</param>
 public sealed record Handshake(string? QueryToken, string? HeaderToken, string? Address)
 {
+    /// <summary>The token that the client brought as a subprotocol, <c>bearer.{token}</c>; the last means for browsers that set no header.</summary>
+    /// <value>Default null: none.</value>
+    public string? ProtocolToken { get; init; }
+
+    /// <summary>Every token that the client brought, each once; more than one are refused.</summary>
+    internal IReadOnlyList<string> Tokens =>
+        [.. new[] { QueryToken, HeaderToken, ProtocolToken }.OfType<string>().Distinct()];
+
     /// <summary>Says nothing of the tokens.</summary>
     public override string ToString() => $"{nameof(Handshake)} from {Address}";
 }

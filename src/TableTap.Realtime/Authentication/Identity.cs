@@ -6,7 +6,7 @@ namespace TableTap.Realtime.Authentication;
 /// <summary>Who a checked token speaks for (section 1). Immutable.</summary>
 /// <param name="UserId">The id of the user, from the claim <c>sub</c>.</param>
 /// <param name="Role">The role that the token gives.</param>
-/// <param name="Cafes">The cafés of <c>cafe_id</c>, in the token's order; empty for an administrator of all.</param>
+/// <param name="Cafes">The cafés of <c>cafe_id</c>, in the token's order; empty for an administrator of the server.</param>
 /// <param name="Counters">The <c>counters</c> claim, which narrows the staff record's; null where absent.</param>
 /// <param name="Name">The <c>name</c>, if any.</param>
 /// <param name="TokenId">The <c>jti</c>, if any.</param>
@@ -23,9 +23,16 @@ public sealed record Identity(
     DateTimeOffset ExpiresAt
 )
 {
-    /// <summary>Whether the café is one of the caller's own; every café is an administrator's.</summary>
+    /// <summary>When the token was issued, from the claim <c>iat</c>.</summary>
+    /// <value>Default null: the token does not say it.</value>
+    public DateTimeOffset? IssuedAt { get; init; }
+
+    /// <summary>Whether the caller is an administrator of the server: one whose token names no café.</summary>
+    public bool IsServerAdministrator => Role == Role.Admin && Cafes.IsEmpty;
+
+    /// <summary>Whether the café is one of the caller's own; every café is one of the server's administrators.</summary>
     /// <param name="cafeId">The id of the café.</param>
-    public bool Owns(string cafeId) => Role == Role.Admin || Cafes.Contains(cafeId);
+    public bool Owns(string cafeId) => IsServerAdministrator || Cafes.Contains(cafeId);
 }
 
 /// <summary>What a token check found: an identity, or why not, for the operator's log only.</summary>

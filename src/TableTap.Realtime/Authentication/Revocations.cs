@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace TableTap.Realtime.Authentication;
 
@@ -9,46 +10,66 @@ namespace TableTap.Realtime.Authentication;
 /// <param name="time">The clock by which revocations end.</param>
 public sealed class Revocations(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _tokens = new();
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _users = new();
+    private readonly ConcurrentDictionary<string, ImmutableArray<RevocationRule>> _tokens = new();
+    private readonly ConcurrentDictionary<string, ImmutableArray<RevocationRule>> _users = new();
 
     private Action? _revoked;
 
-    /// <summary>Revokes one token; live sockets that were opened with it close at once.</summary>
-    /// <param name="tokenId">The token's id, from its claim <c>jti</c>.</param>
-    /// <param name="until">When it may be forgotten: not before the token expires; null for never.</param>
-    public void RevokeToken(string tokenId, DateTimeOffset? until = null) =>
-        Revoke(_tokens, tokenId, until);
+    /// <summary>Revokes; a rule about the same tokens gives its place, and live sockets of what is revoked close before this returns.</summary>
+    /// <param name="rule">Which tokens end; names a token or a user.</param>
+    public void Revoke(RevocationRule rule)
+    {
+        var (rules, key) = Place(rule);
+        rules.AddOrUpdate(key, [rule], (_, known) => [.. known.Where(Other), rule]);
+        _revoked?.Invoke();
+        bool Other(RevocationRule one) => !one.IsSameAs(rule);
+    }
 
-    /// <summary>Revokes every token of a user.</summary>
-    /// <param name="userId">The id of the user, as in the claim <c>sub</c>.</param>
-    /// <param name="until">When the user may come back; null for never.</param>
-    public void RevokeUser(string userId, DateTimeOffset? until = null) =>
-        Revoke(_users, userId, until);
+    /// <summary>Lifts a revocation: what it ended and has not expired is served again.</summary>
+    /// <param name="rule">A rule about the same tokens; one that was never revoked is harmless.</param>
+    public void Lift(RevocationRule rule)
+    {
+        var (rules, key) = Place(rule);
+        rules.AddOrUpdate(key, [], (_, known) => [.. known.Where(one => !one.IsSameAs(rule))]);
+    }
 
     /// <summary>Whether this caller was revoked.</summary>
     /// <param name="identity">Who a token speaks for.</param>
     public bool Contains(Identity identity) =>
-        Holds(_users, identity.UserId)
-        || (identity.TokenId is { } tokenId && Holds(_tokens, tokenId));
+        Holds(_users, identity.UserId, identity)
+        || (identity.TokenId is { } tokenId && Holds(_tokens, tokenId, identity));
 
     /// <summary>Adds somebody to be told of each revocation before the revoking call returns.</summary>
     internal void Watch(Action watcher) => _revoked += watcher;
 
-    private void Revoke(
-        ConcurrentDictionary<string, DateTimeOffset> set,
-        string id,
-        DateTimeOffset? until
+    private (ConcurrentDictionary<string, ImmutableArray<RevocationRule>> Rules, string Key) Place(
+        RevocationRule rule
+    ) =>
+        rule.TokenId is { } tokenId ? (_tokens, tokenId)
+        : rule.UserId is { } userId ? (_users, userId)
+        : throw new ArgumentException("A revocation names a token or a user.", nameof(rule));
+
+    private bool Holds(
+        ConcurrentDictionary<string, ImmutableArray<RevocationRule>> rules,
+        string key,
+        Identity identity
     )
     {
-        var end = until ?? DateTimeOffset.MaxValue;
-        set.AddOrUpdate(id, end, (_, known) => known > end ? known : end);
-        _revoked?.Invoke();
-    }
-
-    private bool Holds(ConcurrentDictionary<string, DateTimeOffset> set, string id)
-    {
         // One that is over stays: a clock that is ahead for a moment must not lift it for good.
-        return !set.IsEmpty && set.TryGetValue(id, out var until) && until > time.GetUtcNow();
+        if (rules.IsEmpty || !rules.TryGetValue(key, out var known))
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        foreach (var rule in known)
+        {
+            if (rule.Ends(identity, now))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -15,7 +15,13 @@ internal enum GrantScope
     /// <summary>The caller's cafés, and all their counters.</summary>
     OwnCafes,
 
-    /// <summary>The grant reaches the channels of every user, café and counter.</summary>
+    /// <summary>The people of the caller's cafés, by their staff records.</summary>
+    OwnStaff,
+
+    /// <summary>The grant reaches the one channel that is of no café, for every such caller.</summary>
+    Server,
+
+    /// <summary>The grant reaches the channels of every user, café and counter, if there is no café beside the caller's own.</summary>
     Everything,
 }
 

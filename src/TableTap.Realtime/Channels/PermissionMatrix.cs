@@ -19,6 +19,8 @@ internal static class PermissionMatrix
         new(Role.Employee, CafeStaff, GrantScope.OwnCafes),
         new(Role.Manager, Cafe, GrantScope.OwnCafes),
         new(Role.Manager, Counter, GrantScope.OwnCafes),
+        new(Role.Admin, EmployeeOrders, GrantScope.OwnStaff),
+        new(Role.Admin, SystemMaintenance, GrantScope.Server),
         new(Role.Admin, All, GrantScope.Everything),
     ];
 

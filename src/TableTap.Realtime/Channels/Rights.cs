@@ -97,7 +97,10 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
             GrantScope.OwnCafes when (channel.Kind & ChannelKinds.Counter) != ChannelKinds.None =>
                 Cafes.OwnerOf(channel.Id) is { } owner && Identity.Cafes.Contains(owner),
             GrantScope.OwnCafes => Identity.Cafes.Contains(channel.Id),
-            _ => true,
+            GrantScope.OwnStaff => OwnCafes()
+                .Any(cafe => cafe.EmployeeCounters.ContainsKey(channel.Id)),
+            GrantScope.Server => true,
+            _ => Identity.IsServerAdministrator || AdministersEveryCafe(),
         };
 
     private bool WorksAt(string counterId) =>
@@ -137,12 +140,21 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
                 && grant.Scope >= GrantScope.OwnCafes
             );
 
-    private IEnumerable<string> OwnCounters()
+    // A guest's channel tells of every café where the guest orders.
+    private bool AdministersEveryCafe()
     {
         var identity = Identity;
-        return Cafes
-            .Cafes.Where(cafe => identity.Owns(cafe.CafeId))
+        return Cafes.Cafes.Any() && Cafes.Cafes.All(cafe => identity.Owns(cafe.CafeId));
+    }
+
+    private IEnumerable<string> OwnCounters() =>
+        OwnCafes()
             .OrderBy(cafe => cafe.CafeId, StringComparer.Ordinal)
             .SelectMany(cafe => cafe.Counters);
+
+    private IEnumerable<CafeScope> OwnCafes()
+    {
+        var identity = Identity;
+        return Cafes.Cafes.Where(cafe => identity.Owns(cafe.CafeId));
     }
 }

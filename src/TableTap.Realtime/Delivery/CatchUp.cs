@@ -185,7 +185,7 @@ internal sealed class CatchUp(
             reader.Find(message.Channel)!.Have = message.Sequence;
             if (replayFrame is null)
             {
-                reader.Outbox.Append(EntryKind.History, message.Frame);
+                reader.Outbox.Append(message);
             }
         }
 
@@ -197,6 +197,11 @@ internal sealed class CatchUp(
         }
 
         reader.ReadTo = page.Position;
+        if (page.IsLast)
+        {
+            reader.HeardTo?.Invoke(page.Position);
+        }
+
         metrics.Replayed(page.Messages.Count);
     }
 }

@@ -174,8 +174,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             starts[channel] = head.Sequence;
         }
 
-        // Who has just joined may have read further than what was fanned out.
-        var heard = reader.IsLive ? Math.Max(_recent.Position, reader.ReadTo) : reader.ReadTo;
+        var heard = HeardBy(reader);
         if (heard <= heads.Position)
         {
             return true;
@@ -200,6 +199,12 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
 
         return true;
     }
+
+    /// <summary>
+    /// The commit up to which a reader has heard its channels: who has just joined may have read further than what was fanned out. Gate held.
+    /// </summary>
+    public long HeardBy(Reader reader) =>
+        reader.IsLive ? Math.Max(_recent.Position, reader.ReadTo) : reader.ReadTo;
 
     /// <summary>Begins or moves a subscription. Gate held.</summary>
     /// <param name="reader">The reader who subscribes.</param>

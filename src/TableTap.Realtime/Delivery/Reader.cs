@@ -39,6 +39,9 @@ internal sealed class Reader(Outbox outbox)
     /// <summary>The replay that its catch-up writes; null where it only catches up.</summary>
     public RunningReplay? Replay { get; set; }
 
+    /// <summary>Told of the commit up to which everything was appended, at the end of each history; null where nobody cares.</summary>
+    public Action<long>? HeardTo { get; set; }
+
     /// <summary>Whether it already waits for its flush.</summary>
     public bool IsDirty { get; set; }
 

@@ -18,6 +18,12 @@ internal static class ProtocolErrors
             Action: "reconnect_with_new_token"
         );
 
+    public static Error NoSuchCafe { get; } =
+        new(
+            ErrorCode.InsufficientPermissions,
+            "This token is for a café that does not exist here."
+        );
+
     public static Error RefreshFailed { get; } =
         new(
             ErrorCode.AuthenticationFailed,

@@ -4,18 +4,21 @@ using TableTap.Protocol.Messages;
 using TableTap.Protocol.Values;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Errors;
+using TableTap.Realtime.Journal;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Sending;
 using TableTap.Realtime.Sessions;
+using TableTap.Realtime.Subscriptions;
 
 namespace TableTap.Realtime.Hub;
 
-/// <summary>Serves a socket from its upgrade to its end: meets it, seats it, reads it, sees it off.</summary>
+/// <summary>Serves a connection from its beginning to its end: meets it, seats it, reads it where it can speak, sees it off.</summary>
 /// <param name="services">What sessions share.</param>
 /// <param name="sessions">The sessions that live.</param>
 /// <param name="greeting">Finds out who comes.</param>
 /// <param name="farewell">Turns away who may not stay.</param>
 /// <param name="loop">Reads a session.</param>
+/// <param name="events">Subscribes streams of events.</param>
 /// <param name="ids">Gives connection ids.</param>
 internal sealed class ConnectionLifecycle(
     SessionServices services,
@@ -23,6 +26,7 @@ internal sealed class ConnectionLifecycle(
     HandshakeAuthenticator greeting,
     GracefulClose farewell,
     SessionLoop loop,
+    EventSubscriber events,
     IdSource ids
 )
 {
@@ -51,8 +55,7 @@ internal sealed class ConnectionLifecycle(
         using var session = new Session(
             services,
             $"conn_{ids()}",
-            socket,
-            stream,
+            new SocketLine(socket, stream),
             handshake.Address,
             identity,
             cancellationToken
@@ -83,10 +86,91 @@ internal sealed class ConnectionLifecycle(
         await session.Commands.Idle;
     }
 
+    /// <summary>Serves a stream of events; says why not, before anything is written to it.</summary>
+    public async Task<Error?> ServeEventsAsync(
+        EventLine line,
+        Handshake handshake,
+        EventsRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var (identity, refusal) = sessions.IsDraining
+            ? (null, Draining)
+            : await greeting.MeetAsync(handshake, cancellationToken);
+        if (identity is null)
+        {
+            return Refused(refusal!.Error);
+        }
+
+        using var session = new Session(
+            services,
+            $"conn_{ids()}",
+            line,
+            handshake.Address,
+            identity,
+            cancellationToken
+        );
+        if (
+            (events.Refusal(session, request) ?? services.Seating.Enter(session.Slot)) is
+            { } unheard
+        )
+        {
+            return Refused(unheard);
+        }
+
+        try
+        {
+            SendEstablished(session);
+            await ListenAsync(session, line, request);
+            await CloseAsync(session, closed: true);
+            if (!session.Outbox.IsIdle)
+            {
+                // Nothing may be written once the request is over.
+                session.Cut();
+            }
+        }
+        finally
+        {
+            Leave(session);
+        }
+
+        return null;
+    }
+
+    private Error Refused(Error error)
+    {
+        RealtimeLog.HandshakeLimited(services.Log, error.Code);
+        services.Metrics.Refused(error.Code);
+        return error;
+    }
+
+    private async Task ListenAsync(Session session, EventLine line, EventsRequest request)
+    {
+        try
+        {
+            await events.SubscribeAsync(session, line, request);
+            await session.Closing.WaitAsync(session.CutToken);
+        }
+        catch (JournalUnavailableException unavailable)
+        {
+            RealtimeLog.MessageFailed(services.Log, "events", session.Id, unavailable);
+            session.Close(
+                CloseCode.Overloaded,
+                "the history cannot be read now",
+                ProtocolErrors.ServiceUnavailable
+            );
+        }
+        catch (Exception gone) when (PeerDisconnect.Is(gone))
+        {
+            // The other side went.
+        }
+    }
+
     private void SendEstablished(Session session)
     {
         var (identity, options) = (session.Identity, services.Options);
         RealtimeLog.Opened(services.Log, session.Id, identity.Role);
+        services.Users.Note(identity);
         services.FanOut.Enter(session.Reader);
         session.Append(
             new ConnectionEstablished(

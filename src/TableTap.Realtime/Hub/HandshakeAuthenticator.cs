@@ -30,6 +30,12 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
         ProtocolErrors.TokensUnavailable
     );
 
+    private static readonly HandshakeRefusal NoSuchCafe = new(
+        CloseCode.NotAllowed,
+        "no such cafe",
+        ProtocolErrors.NoSuchCafe
+    );
+
     private readonly KeyedWindows _forged = new(
         services.Time,
         services.Options.Admission.ForgedHandshakesPerMinute
@@ -43,17 +49,15 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
         CancellationToken cancellationToken
     )
     {
-        var token = handshake.QueryToken ?? handshake.HeaderToken;
-        var differ =
-            handshake is { QueryToken: not null, HeaderToken: not null }
-            && handshake.QueryToken != handshake.HeaderToken;
         TokenVerdict verdict;
         try
         {
-            verdict =
-                token is null ? new(null, "no token", WasGenuine: false)
-                : differ ? new(null, "two different tokens", WasGenuine: false)
-                : await services.Tokens(token, cancellationToken);
+            verdict = handshake.Tokens switch
+            {
+                [] => new(null, "no token", WasGenuine: false),
+                [var token] => await services.Tokens(token, cancellationToken),
+                _ => new(null, "different tokens", WasGenuine: false),
+            };
         }
         catch (Exception fault)
         {
@@ -64,11 +68,11 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
         if (verdict.Identity is { } identity)
         {
             var now = services.Time.GetUtcNow();
-            return
-                services.Revocations.Contains(identity)
+            return services.Revocations.Contains(identity)
                 || SessionExpiry.Of(identity, now, services.Options.Sessions) <= now
-                ? (null, Unauthenticated)
-                : (identity, null);
+                    ? (null, Unauthenticated)
+                : services.Cafes.KnowsCafeOf(identity) ? (identity, null)
+                : (null, NoSuchCafe);
         }
 
         RealtimeLog.HandshakeRefused(services.Log, verdict.Problem ?? "");

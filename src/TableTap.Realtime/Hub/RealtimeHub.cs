@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using TableTap.Protocol.Channels;
 using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
 using TableTap.Realtime.Acknowledgements;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Commands;
@@ -82,8 +83,12 @@ public sealed class RealtimeHub : IDisposable
             new(options.Admission, options.Sessions, time),
             _metrics,
             log
-        );
-        HttpCommands = new(options.Messages, time);
+        )
+        {
+            Users = new(time),
+        };
+        HttpCommands = new(options.Messages.MessagesPerMinute, time);
+        HttpPublishes = new(options.Messages.PublishesPerMinute, time);
         var rights = new RightsCheck(_services);
         var acknowledging = new AckHandler(_services, step => Acknowledged?.Invoke(step));
         var handlers = new FrameHandlers(
@@ -101,6 +106,7 @@ public sealed class RealtimeHub : IDisposable
             new(_services),
             new(_services),
             new(_services, new(_services, handlers)),
+            new(_services),
             ids
         );
         _sweep = new(_services, _sessions);
@@ -114,7 +120,15 @@ public sealed class RealtimeHub : IDisposable
     }
 
     /// <summary>How many commands each user may send over HTTP (section 8).</summary>
-    public CommandAllowance HttpCommands { get; }
+    public RequestAllowance HttpCommands { get; }
+
+    /// <summary>How many requests with messages to publish each back end may send (section 10).</summary>
+    public RequestAllowance HttpPublishes { get; }
+
+    /// <summary>Whether somebody has a session for a café, or had one within the last 24 h.</summary>
+    /// <param name="userId">The id of the user.</param>
+    /// <param name="cafeId">The id of the café.</param>
+    public bool HasSession(string userId, string cafeId) => _services.Users.Knows(userId, cafeId);
 
     /// <summary>
     /// Told of each step forward of what a reader has confirmed (section 7); called from the connection's own reading, so
@@ -205,6 +219,40 @@ public sealed class RealtimeHub : IDisposable
     ) => _reception.ServeAsync(socket, stream, handshake, cancellationToken);
 
     /// <summary>
+    /// Serves a stream of Server-Sent Events until it ends: a session like a socket's, with the same rights, limits, replay and delivery, whose
+    /// client says nothing (section 10). Never throws for what a client can cause.
+    /// </summary>
+    /// <param name="body">Where the events go; nothing is written before the client is let in.</param>
+    /// <param name="handshake">What the client brought.</param>
+    /// <param name="request">What is to be heard, and from where.</param>
+    /// <param name="abort">Cuts the connection, whatever waits.</param>
+    /// <param name="cancellationToken">The client went, or the server gives up waiting.</param>
+    /// <returns>Why the client is not let in; null once the stream is over.</returns>
+    public Task<Error?> ServeEventsAsync(
+        Stream body,
+        Handshake handshake,
+        EventsRequest request,
+        Action abort,
+        CancellationToken cancellationToken
+    )
+    {
+        var framing = new EventFraming(_services.Journal.Epoch);
+        var outbox = new Outbox(
+            body,
+            _budget,
+            _services.Options.Delivery.OutboxBytes,
+            _services.Time,
+            framing
+        );
+        return _reception.ServeEventsAsync(
+            new(outbox, framing, abort),
+            handshake,
+            request,
+            cancellationToken
+        );
+    }
+
+    /// <summary>
     /// Accepts nobody any more, tells everybody when to come back, spread over the drain window, and closes each with 1012
     /// at that time; returns when all have gone. <see cref="RunAsync"/> must still run.
     /// </summary>
@@ -245,7 +293,8 @@ public sealed class RealtimeHub : IDisposable
     {
         foreach (var session in _sessions.All)
         {
-            if (session.Identity.Owns(cafeId))
+            // Another café takes from an administrator of the others what is of every café.
+            if (session.Identity.Owns(cafeId) || session.Identity.Role == Role.Admin)
             {
                 rights.Run(session);
             }

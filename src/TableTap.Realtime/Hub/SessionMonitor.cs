@@ -78,9 +78,14 @@ internal sealed class SessionMonitor(SessionServices services, SessionRegistry s
         {
             session.Close(CloseCode.Unresponsive, "no heartbeat");
         }
-        else if (tenure.Left <= options.Sessions.ExpiryWarning && tenure.TryWarn())
+        else
         {
-            session.Send(new TokenExpiring(tenure.EndsAt));
+            if (tenure.Left <= options.Sessions.ExpiryWarning && tenure.TryWarn())
+            {
+                session.Send(new TokenExpiring(tenure.EndsAt));
+            }
+
+            session.PingIfSilent(options.Sessions.PingAfter);
         }
     }
 }

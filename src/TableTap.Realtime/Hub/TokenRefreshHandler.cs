@@ -36,6 +36,7 @@ internal sealed class TokenRefreshHandler(SessionServices services, RightsCheck 
             identity is null
             || identity.UserId != session.Identity.UserId
             || services.Revocations.Contains(identity)
+            || !services.Cafes.KnowsCafeOf(identity)
             || SessionExpiry.Of(identity, services.Time.GetUtcNow(), services.Options.Sessions)
                 <= services.Time.GetUtcNow()
         )
@@ -46,6 +47,7 @@ internal sealed class TokenRefreshHandler(SessionServices services, RightsCheck 
 
         session.FailedRefreshes = 0;
         session.Renew(identity);
+        services.Users.Note(identity);
         services.Seating.Change(session.Slot, identity);
         session.Send(new TokenRefreshed(session.Lease.EndsAt), correlationId);
         rights.Run(session);

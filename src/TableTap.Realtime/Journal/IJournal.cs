@@ -97,6 +97,19 @@ public interface IJournal : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// For each channel the sequence it had at a commit position; null where the position is beyond the last commit, or where what followed
+    /// it is no longer whole in the history.
+    /// </summary>
+    /// <param name="position">A commit position.</param>
+    /// <param name="channels">The channels to place.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    ValueTask<IReadOnlyList<ChannelPosition>?> PlaceAsync(
+        long position,
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>How far the owner of each channel has confirmed it; 0 where nothing was (section 7).</summary>
     /// <param name="channels">The channels to look up.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>

@@ -12,6 +12,14 @@ public sealed record MessageLimitOptions
     [Setting("Limits:MessagesPerMinute"), Number(1, 1_000_000)]
     public int MessagesPerMinute { get; init; } = 100;
 
+    /// <summary>Requests to publish of one back end in a minute.</summary>
+    [Setting("Limits:PublishesPerMinute"), Number(1, 1_000_000)]
+    public int PublishesPerMinute { get; init; } = 600;
+
+    /// <summary>Messages of one request to publish.</summary>
+    [Setting("Limits:PublishMessages"), Number(1, 10_000)]
+    public int PublishMessages { get; init; } = 500;
+
     /// <summary><c>ack</c> messages a minute.</summary>
     [Setting("Limits:AcksPerMinute"), Number(1, 1_000_000)]
     public int AcksPerMinute { get; init; } = 600;

@@ -11,6 +11,13 @@ public sealed record SessionOptions
     [Setting("Server:HeartbeatInterval"), Duration("1s", "1h")]
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// A socket that sent no byte for so long gets a WebSocket ping, and another one each time it stays silent for so long again; the pong that
+    /// answers it is a sign of life.
+    /// </summary>
+    [Setting("Server:PingAfter"), Duration("1s", "1h")]
+    public TimeSpan PingAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A socket that sent no byte for so long is closed with 4408.</summary>
     [Setting("Server:SilenceTimeout"), Duration("1s", "1d")]
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(75);

@@ -10,6 +10,7 @@ internal static class FrameHeader
 
     private const byte FinalText = 0x81;
     private const byte FinalClose = 0x88;
+    private const byte FinalPing = 0x89;
     private const int MaxControlPayload = 125;
     private const int CodeLength = 2;
 
@@ -49,6 +50,9 @@ internal static class FrameHeader
         System.Text.Encoding.ASCII.GetBytes(text, frame.AsSpan(2 + CodeLength));
         return frame;
     }
+
+    /// <summary>A whole ping frame without a payload; whoever gets it answers with a pong (RFC 6455, section 5.5.2).</summary>
+    public static ReadOnlyMemory<byte> Ping { get; } = new byte[] { FinalPing, 0 };
 
     /// <summary>Whether a frame, header first, is a close frame.</summary>
     public static bool IsClose(ReadOnlySpan<byte> frame) => frame is [FinalClose, ..];

@@ -13,7 +13,14 @@ namespace TableTap.Realtime.Sending;
 /// <param name="budget">The bytes of all connections.</param>
 /// <param name="limit">Bytes that live messages may take here.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, TimeProvider time)
+/// <param name="framing">How messages look on the line.</param>
+internal sealed class Outbox(
+    Stream transport,
+    OutboxBudget budget,
+    int limit,
+    TimeProvider time,
+    Framing framing
+)
 {
     // Small enough that even a very slow line takes one within the time after which it counts as stalled.
     private const int WriteSize = 16 * 1024;
@@ -55,7 +62,7 @@ internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, T
     /// <summary>Appends a live message, unless it would pass the limit.</summary>
     public bool TryAppend(StoredMessage message)
     {
-        var entry = new OutboxEntry(EntryKind.Live, message.Frame, message);
+        var entry = new OutboxEntry(EntryKind.Live, message.Frame, framing.Overhead, message);
         lock (_gate)
         {
             if (_backlog > 0 && _backlog + entry.Length > limit)
@@ -73,14 +80,33 @@ internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, T
     {
         lock (_gate)
         {
-            Enqueue(new(kind, bytes));
+            Enqueue(new(kind, bytes, kind == EntryKind.Framed ? 0 : framing.Overhead));
             _completed |= kind == EntryKind.Framed && FrameHeader.IsClose(bytes.Span);
+        }
+    }
+
+    /// <summary>Appends a message of history.</summary>
+    public void Append(StoredMessage message)
+    {
+        lock (_gate)
+        {
+            Enqueue(new(EntryKind.History, message.Frame, framing.Overhead, message));
+        }
+    }
+
+    /// <summary>Appends framed bytes; nothing is taken after them.</summary>
+    public void AppendLast(ReadOnlyMemory<byte> bytes)
+    {
+        lock (_gate)
+        {
+            Enqueue(new(EntryKind.Framed, bytes, 0));
+            _completed = true;
         }
     }
 
     /// <summary>Appends the close frame; nothing is taken after it.</summary>
     public void Complete(CloseCode code, string reason) =>
-        Append(EntryKind.Framed, FrameHeader.Close((int)code, reason));
+        AppendLast(FrameHeader.Close((int)code, reason));
 
     /// <summary>
     /// Takes back the live messages that nobody has begun to write, as far as no barrier stands behind them.
@@ -101,7 +127,11 @@ internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, T
             _waiting.Clear();
             for (var i = 0; i < entries.Length; i++)
             {
-                if (i > barrier && !(i == 0 && _begun) && entries[i].Message is { } message)
+                if (
+                    i > barrier
+                    && !(i == 0 && _begun)
+                    && entries[i] is { Kind: EntryKind.Live, Message: { } message }
+                )
                 {
                     taken.Add(message);
                     Release(entries[i]);
@@ -259,12 +289,12 @@ internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, T
             {
                 if (!_begun && entry.Kind != EntryKind.Framed)
                 {
-                    if (buffer.Length - length < FrameHeader.MaxLength)
+                    if (buffer.Length - length < framing.Overhead)
                     {
                         break;
                     }
 
-                    length += FrameHeader.WriteText(buffer.AsSpan(length), entry.Bytes.Length);
+                    length += framing.WriteHeader(buffer.AsSpan(length), entry);
                 }
 
                 _begun = true;
@@ -273,10 +303,14 @@ internal sealed class Outbox(Stream transport, OutboxBudget budget, int limit, T
                 rest[..part].CopyTo(buffer.AsSpan(length));
                 length += part;
                 _written += part;
-                if (_written < entry.Bytes.Length)
+                var trailer = entry.Kind == EntryKind.Framed ? default : framing.Trailer.Span;
+                if (_written < entry.Bytes.Length || buffer.Length - length < trailer.Length)
                 {
                     break;
                 }
+
+                trailer.CopyTo(buffer.AsSpan(length));
+                length += trailer.Length;
 
                 _begun = false;
                 _written = 0;

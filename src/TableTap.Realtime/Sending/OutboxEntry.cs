@@ -26,11 +26,13 @@ internal enum EntryKind : byte
 
 /// <summary>Something that waits to be written.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Bytes">The message without its WebSocket header; framed bytes with it.</param>
-/// <param name="Message">The message of a live entry.</param>
+/// <param name="Bytes">The message without what stands around it on the line; framed bytes with it.</param>
+/// <param name="Overhead">The most bytes that stand around it; 0 for framed bytes.</param>
+/// <param name="Message">The channel message, live or of history; null for everything else.</param>
 internal readonly record struct OutboxEntry(
     EntryKind Kind,
     ReadOnlyMemory<byte> Bytes,
+    int Overhead,
     StoredMessage? Message = null
 )
 {
@@ -39,6 +41,6 @@ internal readonly record struct OutboxEntry(
 
     public bool IsBarrier => Kind is EntryKind.Page or EntryKind.Barrier;
 
-    public int Length =>
-        Kind == EntryKind.Framed ? Bytes.Length : Bytes.Length + FrameHeader.MaxLength;
+    /// <summary>The most bytes that it takes on the line.</summary>
+    public int Length => Bytes.Length + Overhead;
 }

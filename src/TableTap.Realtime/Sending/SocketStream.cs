@@ -17,7 +17,7 @@ public sealed class SocketStream : Stream
     {
         (_transport, _time) = (transport, time);
         _lastHeard = time.GetTimestamp();
-        Outbox = new(transport, budget, limit, time);
+        Outbox = new(transport, budget, limit, time, SocketFraming.Instance);
     }
 
     /// <inheritdoc />
@@ -41,7 +41,7 @@ public sealed class SocketStream : Stream
 
     internal Outbox Outbox { get; }
 
-    /// <summary>For how long the client has sent no byte: pings of the WebSocket itself count as life.</summary>
+    /// <summary>For how long the client has sent no byte: pings and pongs of the WebSocket itself are signs of life.</summary>
     internal TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
     /// <summary>Does not count a time in which the server stood still.</summary>

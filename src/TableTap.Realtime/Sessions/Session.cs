@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using TableTap.Protocol.Envelopes;
 using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
@@ -15,35 +14,38 @@ namespace TableTap.Realtime.Sessions;
 internal sealed class Session : IDisposable
 {
     private readonly SessionServices _services;
-    private readonly WebSocket _socket;
-    private readonly SocketStream _stream;
+    private readonly ClientLine _line;
     private readonly CancellationTokenSource _cut;
     private readonly TaskCompletionSource _ended = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private readonly TaskCompletionSource _closing = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private readonly Lock _gate = new();
     private SessionLease _tenure;
     private long? _closedAt;
+    private long _pingedAt;
 
     public Session(
         SessionServices services,
         string id,
-        WebSocket socket,
-        SocketStream stream,
+        ClientLine line,
         string? address,
         Identity identity,
         CancellationToken cut
     )
     {
         _services = services;
-        (_socket, _stream) = (socket, stream);
+        _line = line;
         _cut = CancellationTokenSource.CreateLinkedTokenSource(cut);
         _tenure = new(identity, services.Options.Sessions, services.Time);
         (Id, Address) = (id, address);
-        Reader = new(stream.Outbox);
+        _pingedAt = services.Time.GetTimestamp();
+        Reader = new(line.Outbox);
         Limits = new(services.Options.Messages, services.Time);
         Commands = new(services.Options.Sessions.PendingCommands);
-        Slot = new(identity, () => stream.SilentFor, ReleaseSlot);
+        Slot = new(identity, () => line.SilentFor ?? TimeSpan.Zero, ReleaseSlot);
     }
 
     public string Id { get; }
@@ -61,7 +63,7 @@ internal sealed class Session : IDisposable
 
     public ConnectionSlot Slot { get; }
 
-    public Outbox Outbox => _stream.Outbox;
+    public Outbox Outbox => _line.Outbox;
 
     /// <summary>Who it is and until when, as of the last token shown.</summary>
     public SessionLease Lease => Volatile.Read(ref _tenure);
@@ -71,7 +73,8 @@ internal sealed class Session : IDisposable
     /// <summary>What it may hear now.</summary>
     public Rights Rights => new(Identity, _services.Cafes.Current);
 
-    public TimeSpan SilentFor => _stream.SilentFor;
+    /// <summary>For how long the client has said nothing; never, where it can say nothing.</summary>
+    public TimeSpan SilentFor => _line.SilentFor ?? TimeSpan.Zero;
 
     /// <summary>For how long the close has been on its way; null while the session lives.</summary>
     public TimeSpan? ClosingFor
@@ -90,6 +93,9 @@ internal sealed class Session : IDisposable
     /// <summary>Fires when the socket is cut.</summary>
     public CancellationToken CutToken => _cut.Token;
 
+    /// <summary>Completes when the session begins to close.</summary>
+    public Task Closing => _closing.Task;
+
     /// <summary>Completes when the session is over.</summary>
     public Task Ended => _ended.Task;
 
@@ -104,7 +110,24 @@ internal sealed class Session : IDisposable
         Volatile.Write(ref _tenure, new(identity, _services.Options.Sessions, _services.Time));
 
     /// <summary>The server stood still for so long: the client's silence of that time was not the client's.</summary>
-    public void Excuse(TimeSpan frozen) => _stream.Excuse(frozen);
+    public void Excuse(TimeSpan frozen) => _line.Excuse(frozen);
+
+    /// <summary>
+    /// Asks a silent client for a sign of life, again and again while it stays silent, and gives one to a client that can say nothing; only
+    /// the monitor calls it.
+    /// </summary>
+    /// <param name="silence">For how long it has to be silent, and between two pings.</param>
+    public void PingIfSilent(TimeSpan silence)
+    {
+        if (_line.SilentFor < silence || _services.Time.GetElapsedTime(_pingedAt) < silence)
+        {
+            return;
+        }
+
+        _pingedAt = _services.Time.GetTimestamp();
+        Outbox.Append(EntryKind.Framed, _line.Heartbeat);
+        Outbox.Flush();
+    }
 
     /// <summary>Sends a message to this connection alone, outside of all channels.</summary>
     /// <typeparam name="T">The payload, which names it.</typeparam>
@@ -172,8 +195,9 @@ internal sealed class Session : IDisposable
             Refuse(error);
         }
 
-        Outbox.Complete(code, reason);
+        _line.Complete(code, reason);
         Outbox.Flush();
+        _closing.TrySetResult();
     }
 
     /// <summary>Cuts the connection: nobody waits for the other side any more.</summary>
@@ -188,17 +212,16 @@ internal sealed class Session : IDisposable
             // It ended by itself in this moment.
         }
 
-        _stream.Cut();
-        _socket.Abort();
+        _line.Cut();
     }
 
     /// <summary>Waits until the other side has closed its half.</summary>
     public Task LingerAsync(CancellationToken cancellationToken) =>
-        _stream.LingerAsync(cancellationToken);
+        _line.LingerAsync(cancellationToken);
 
     public void Dispose()
     {
-        _stream.Cut();
+        _line.End();
         _cut.Dispose();
         _ended.TrySetResult();
     }

@@ -22,4 +22,8 @@ internal sealed record SessionServices(
     AdmissionControl Seating,
     RealtimeMetrics Metrics,
     ILogger Log
-);
+)
+{
+    /// <summary>Who is, or lately was, here.</summary>
+    public required RecentUsers Users { get; init; }
+}

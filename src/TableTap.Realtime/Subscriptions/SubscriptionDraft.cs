@@ -42,6 +42,9 @@ internal sealed class SubscriptionDraft
     /// <summary>Whether it began with something that was told before: history has to be read.</summary>
     public bool GoesBack { get; private set; }
 
+    /// <summary>The commit after which everything of the channels is heard that begin with what comes next; known once it began.</summary>
+    public long Position { get; private set; }
+
     /// <summary>The channels that may be subscribed, each once, in the order asked.</summary>
     public IReadOnlyList<PlannedChannel> Planned => _plan.Channels;
 
@@ -172,6 +175,7 @@ internal sealed class SubscriptionDraft
             return null;
         }
 
+        Position = Math.Max(_heads.Position, _fanOut.HeardBy(reader));
         var positions = new Dictionary<string, long>();
         foreach (var planned in _kept)
         {

@@ -1,24 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Journal;
 
 namespace TableTap.Server.Auth;
-
-/// <summary>A revocation as it is kept.</summary>
-/// <param name="TokenId">The revoked <c>jti</c>, or null.</param>
-/// <param name="UserId">The revoked user, or null.</param>
-/// <param name="Reason">Why, in the administrator's words.</param>
-/// <param name="By">The id of the administrator who revoked.</param>
-internal sealed record Revocation(string? TokenId, string? UserId, string Reason, string By);
-
-/// <summary>The source-generated JSON of what is kept of revocations.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
-)]
-[JsonSerializable(typeof(Revocation))]
-internal sealed partial class RevocationJson : JsonSerializerContext;
 
 /// <summary>Keeps revocations in the journal, so that a restart forgets none (section 1). Thread-safe.</summary>
 /// <param name="journal">The journal.</param>
@@ -28,11 +13,23 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
     : IDisposable
 {
     private const string Stream = "revocations";
-    private const string FactType = "revoked";
+    private const string Revoked = "revoked";
+    private const string Lifted = "lifted";
     private const string AuditChain = "server";
 
     private readonly SemaphoreSlim _turn = new(1);
+    private ImmutableList<KeptRevocation> _kept = [];
     private long _version;
+
+    /// <summary>The revocations in force, the oldest first.</summary>
+    public IReadOnlyList<KeptRevocation> InForce
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return Volatile.Read(ref _kept).FindAll(one => one.Rule.IsInForce(now));
+        }
+    }
 
     /// <summary>Reads what was revoked before; once, at the start.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -40,23 +37,88 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
     {
         await foreach (var fact in journal.ReadStreamAsync(Stream, _version, cancellationToken))
         {
-            Apply(JsonSerializer.Deserialize(fact.Data.Span, RevocationJson.Default.Revocation)!);
+            Apply(
+                fact.Type,
+                JsonSerializer.Deserialize(fact.Data.Span, RevocationJson.Default.Revocation)!,
+                fact.At
+            );
             _version = fact.Version;
         }
     }
 
-    /// <summary>Revokes: durable first, then at once for every live socket.</summary>
+    /// <summary>
+    /// Revokes: durable first, then at once for every live socket. An earlier revocation of the same by an administrator of the same
+    /// cafés gives its place.
+    /// </summary>
     /// <param name="revocation">What and why.</param>
     /// <param name="administrator">The administrator who revokes.</param>
     /// <param name="address">The address the request came from.</param>
     /// <param name="id">The id of the request, for the audit.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="JournalUnavailableException">Nothing was revoked.</exception>
-    public async Task RevokeAsync(
+    public Task RevokeAsync(
         Revocation revocation,
         Identity administrator,
         string? address,
         string id,
+        CancellationToken cancellationToken
+    ) =>
+        WriteAsync(
+            Revoked,
+            revocation,
+            Line("revocation", revocation, administrator, address, id),
+            cancellationToken
+        );
+
+    /// <summary>Lifts a revocation: what it ended and has not expired is served again.</summary>
+    /// <param name="revocation">The revocation, as <see cref="InForce"/> has it.</param>
+    /// <param name="administrator">The administrator who lifts it.</param>
+    /// <param name="address">The address the request came from.</param>
+    /// <param name="id">The id of the request, for the audit.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="JournalUnavailableException">Nothing was lifted.</exception>
+    public Task LiftAsync(
+        Revocation revocation,
+        Identity administrator,
+        string? address,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        WriteAsync(
+            Lifted,
+            revocation,
+            Line("revocation_lift", revocation, administrator, address, id),
+            cancellationToken
+        );
+
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
+
+    private AuditLine Line(
+        string command,
+        Revocation revocation,
+        Identity administrator,
+        string? address,
+        string id
+    ) =>
+        new(
+            AuditChain,
+            administrator.UserId,
+            "admin",
+            address,
+            command,
+            id,
+            "processed",
+            time.GetUtcNow()
+        )
+        {
+            Target = revocation.TokenId ?? revocation.UserId,
+        };
+
+    private async Task WriteAsync(
+        string type,
+        Revocation revocation,
+        AuditLine line,
         CancellationToken cancellationToken
     )
     {
@@ -68,26 +130,20 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
                 revocation,
                 RevocationJson.Default.Revocation
             );
-            var line = new AuditLine(
-                AuditChain,
-                administrator.UserId,
-                "admin",
-                address,
-                "revocation",
-                id,
-                "processed",
-                now
-            )
-            {
-                Target = revocation.TokenId ?? revocation.UserId,
-            };
             // Whoever asked may go: what is on its way to the journal cannot be called back, and has to be in force once
             // it is written.
             AppendOutcome outcome;
             while (
                 !(
                     outcome = await journal.AppendAsync(
-                        new(Stream, _version, [new(FactType, data, now)], [], [], [line]),
+                        new(
+                            Stream,
+                            _version,
+                            [new(type, data, now)],
+                            [],
+                            [],
+                            [line with { At = now }]
+                        ),
                         CancellationToken.None
                     )
                 ).Committed
@@ -98,7 +154,7 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
             }
 
             _version = outcome.Version;
-            Apply(revocation);
+            Apply(type, revocation, now);
         }
         finally
         {
@@ -106,19 +162,18 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _turn.Dispose();
-
-    private void Apply(Revocation revocation)
+    private void Apply(string type, Revocation revocation, DateTimeOffset at)
     {
-        if (revocation.TokenId is { } tokenId)
+        var made = new KeptRevocation(revocation, at);
+        var others = Volatile.Read(ref _kept).RemoveAll(one => one.Rule.IsSameAs(made.Rule));
+        Volatile.Write(ref _kept, type == Revoked ? others.Add(made) : others);
+        if (type == Revoked)
         {
-            revocations.RevokeToken(tokenId);
+            revocations.Revoke(made.Rule);
         }
-
-        if (revocation.UserId is { } userId)
+        else
         {
-            revocations.RevokeUser(userId);
+            revocations.Lift(made.Rule);
         }
     }
 }

@@ -10,6 +10,9 @@ namespace TableTap.Server.Auth;
 /// <param name="NotBefore">The <c>nbf</c>, if any.</param>
 internal sealed record TokenClaims(Identity Identity, DateTimeOffset? NotBefore)
 {
+    /// <summary>The longest <c>jti</c>, in characters; it needs no form.</summary>
+    public const int MaxTokenId = 256;
+
     private const int MaxNameLength = 200;
     private const int MaxListLength = 1000;
     private static readonly JsonDocumentOptions Strict = new()
@@ -20,8 +23,9 @@ internal sealed record TokenClaims(Identity Identity, DateTimeOffset? NotBefore)
 
     /// <summary>Reads the claims of a token's payload and checks their form.</summary>
     /// <param name="payload">The payload's JSON, UTF-8.</param>
+    /// <param name="userClaim">The claim that names the user.</param>
     /// <exception cref="JsonException">A claim is missing or not what it has to be; the message names the claim, never its value.</exception>
-    public static TokenClaims Read(ReadOnlyMemory<byte> payload)
+    public static TokenClaims Read(ReadOnlyMemory<byte> payload, string userClaim)
     {
         using var document = JsonDocument.Parse(payload, Strict);
         var claims = document.RootElement;
@@ -37,17 +41,31 @@ internal sealed record TokenClaims(Identity Identity, DateTimeOffset? NotBefore)
             throw new JsonException("cafe_id is missing");
         }
 
+        // Commands of such a client count only with its signature, which this server does not check.
+        if (claims.TryGetProperty("cnf", out _))
+        {
+            throw new JsonException("cnf asks for signatures, which are not checked here");
+        }
+
+        var issuer =
+            Text(claims, "iss", MaxNameLength) ?? throw new JsonException("iss is missing");
+        var subject =
+            Text(claims, userClaim, UserId.MaxSubject)
+            ?? throw new JsonException($"{userClaim} is missing");
         return new(
             new Identity(
-                Id(claims, "sub") ?? throw new JsonException("sub is missing"),
+                UserId.Of(issuer, subject),
                 role,
                 cafes,
                 Ids(claims, "counters"),
                 Text(claims, "name", MaxNameLength),
-                Id(claims, "jti"),
-                Text(claims, "iss", MaxNameLength) ?? throw new JsonException("iss is missing"),
+                Text(claims, "jti", MaxTokenId),
+                issuer,
                 Moment(claims, "exp") ?? throw new JsonException("exp is missing")
-            ),
+            )
+            {
+                IssuedAt = Moment(claims, "iat"),
+            },
             Moment(claims, "nbf")
         );
     }
@@ -78,9 +96,6 @@ internal sealed record TokenClaims(Identity Identity, DateTimeOffset? NotBefore)
             ? text
             : throw new JsonException($"{name} is no text of 1 to {maxLength} characters");
     }
-
-    private static string? Id(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var claim) ? AsId(claim, name) : null;
 
     private static string AsId(JsonElement claim, string name) =>
         claim.ValueKind == JsonValueKind.String
@@ -119,7 +134,7 @@ internal sealed record TokenClaims(Identity Identity, DateTimeOffset? NotBefore)
             && claim.TryGetDouble(out var seconds)
             && seconds >= 0
             && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 1
-            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds * 1000))
             : throw new JsonException($"{name} is no time");
     }
 }

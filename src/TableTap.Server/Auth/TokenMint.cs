@@ -11,7 +11,7 @@ namespace TableTap.Server.Auth;
 /// <summary>Who a token is made for.</summary>
 /// <param name="UserId">The id of the user, for the claim <c>sub</c>.</param>
 /// <param name="Role">The role that the token gives.</param>
-/// <param name="Cafes">The ids of the cafés it is for; empty for an administrator of all.</param>
+/// <param name="Cafes">The ids of the cafés it is for; empty for an administrator of the server.</param>
 /// <param name="Counters">The counters, where they narrow the staff record's.</param>
 /// <param name="Name">The name to show.</param>
 public sealed record TokenRequest(
@@ -73,7 +73,8 @@ public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider 
             }
 
             json.WriteString("jti"u8, Guid.CreateVersion7(now).ToString());
-            json.WriteNumber("iat"u8, now.ToUnixTimeSeconds());
+            // To the millisecond: a token of the second in which its user was revoked is old or new, and both must be told apart.
+            json.WriteNumber("iat"u8, now.ToUnixTimeMilliseconds() / 1000m);
             json.WriteNumber("exp"u8, (now + lifetime).ToUnixTimeSeconds());
             json.WriteEndObject();
         }

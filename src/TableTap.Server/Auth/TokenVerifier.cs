@@ -67,7 +67,12 @@ public sealed class TokenVerifier(
                 return Refused("asks for extensions that are not understood");
             }
 
-            return Judge(TokenClaims.Read(Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload)));
+            return Judge(
+                TokenClaims.Read(
+                    Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload),
+                    options.UserClaim
+                )
+            );
         }
         catch (JsonException problem)
         {

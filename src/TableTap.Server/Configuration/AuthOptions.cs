@@ -12,4 +12,8 @@ public sealed record AuthOptions
     /// <summary>The <c>aud</c> a token must have.</summary>
     [Setting("Auth:Audience"), ShortText]
     public string Audience { get; init; } = "tabletap";
+
+    /// <summary>The claim that names the user; what is no id there becomes a stable one.</summary>
+    [Setting("Auth:UserClaim"), ShortText]
+    public string UserClaim { get; init; } = "sub";
 }

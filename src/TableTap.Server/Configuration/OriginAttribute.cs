@@ -6,12 +6,13 @@ namespace TableTap.Server.Configuration;
 public sealed class OriginAttribute : TextRuleAttribute
 {
     /// <inheritdoc />
-    public override string Allowed => "an origin like https://app.example.com, without path";
+    public override string Allowed =>
+        "an origin like https://app.example.com or capacitor://localhost, without path";
 
     /// <inheritdoc />
     public override bool IsAllowed(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.Scheme is "http" or "https"
+        && uri.Host.Length > 0
         && string.Equals(
             text,
             uri.GetLeftPart(UriPartial.Authority),

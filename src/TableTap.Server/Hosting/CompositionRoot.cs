@@ -4,6 +4,7 @@ using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Payments;
 using TableTap.Cafes.Persistence;
 using TableTap.Cafes.ProviderEvents;
+using TableTap.Cafes.Publishing;
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Hub;
@@ -75,6 +76,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             PresenceChanged = channel => Cafes.ScreenChanged(channel.Id),
             MessageRequested = channel => Cafes.RequestMetrics(channel.Id),
         };
+        Publisher = new(Cafes, journal, Revocations, Hub.HasSession, setup.Time);
         Cafes.HasScreen = counterId =>
             Hub.IsPresent(ChannelName.Of(ChannelKinds.CounterOrders, counterId));
         string NextId() => Guid.CreateVersion7(setup.Time.GetUtcNow()).ToString();
@@ -92,6 +94,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
     /// <summary>What payment providers report.</summary>
     public ProviderEventInbox ProviderEvents { get; }
+
+    /// <summary>What ordering systems publish.</summary>
+    public Publisher Publisher { get; }
 
     /// <summary>The demo's payment provider; null without the demo.</summary>
     public TestGateway? Gateway { get; }

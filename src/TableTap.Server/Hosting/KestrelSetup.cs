@@ -34,6 +34,7 @@ internal static class KestrelSetup
         builder.Configuration.AddInMemoryCollection(setup.Configuration.AsEnumerable());
         builder.Services.AddSingleton(setup.Time);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
+        builder.Services.AddCors();
         Compression.Add(builder.Services);
         Listen(builder.WebHost, setup);
         Log(builder.Logging, setup.Logging);

@@ -35,14 +35,13 @@ internal sealed class Pipeline(
         var options = setup.Options;
         var guard = new FaultGuard(log);
         var pages = new WebPages(options.Demo.Enabled);
+        var origins = new OriginPolicy(options.Security, options.Demo);
+        TrustedProxies.Use(app, options.Security);
+        SubPath.Use(app, options.Server.PathBase);
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
         app.Use(next => context => guard.AnswerAsync(context, next));
-        new SocketEndpoint(
-            rooms.Hub,
-            new OriginPolicy(options.Security, options.Demo),
-            setup.Time,
-            cut
-        ).Use(app);
+        app.UseCors(origins.Describe);
+        new SocketEndpoint(rooms.Hub, origins, setup.Time, cut).Use(app);
         app.UseRouting();
         app.UseWhen(Compression.IsFor, compressed => compressed.UseResponseCompression());
         app.Use(next => context => pages.ServeAsync(context, next));
@@ -77,7 +76,21 @@ internal sealed class Pipeline(
                 options.Realtime.Messages.MaxMessageBytes
             ).AnswerAsync
         );
+        Routes.Add(
+            PublishEndpoint.Operation,
+            new PublishEndpoint(
+                auth,
+                rooms.Publisher,
+                new(options.Security.PublishLinks),
+                rooms.Hub.HttpPublishes,
+                options.Realtime.Messages.PublishMessages
+            ).AnswerAsync
+        );
         Routes.Add(SocketEndpoint.Operation);
+        Routes.Add(
+            EventsEndpoint.Operation,
+            new EventsEndpoint(rooms.Hub, new(options.Security, options.Demo), cut).AnswerAsync
+        );
         Routes.Add(
             WebhookEndpoint.Operation,
             new WebhookEndpoint(
@@ -92,7 +105,10 @@ internal sealed class Pipeline(
         Routes.Add(HealthEndpoints.Ready, _health.ReadyAsync);
         Routes.Add(AsyncApiEndpoint.InYaml, AsyncApiEndpoint.AnswerAsync);
         Routes.Add(AsyncApiEndpoint.InJson, AsyncApiEndpoint.AnswerJsonAsync);
-        Routes.Add(ApiEndpoint.Operation, new ApiEndpoint(Routes).AnswerAsync);
+        Routes.Add(
+            ApiEndpoint.Operation,
+            new ApiEndpoint(Routes, options.Server.PathBase).AnswerAsync
+        );
         foreach (var page in WebPages.Operations)
         {
             Routes.Add(page);
@@ -110,10 +126,16 @@ internal sealed class Pipeline(
     {
         var gate = new AdminAuthorization(auth, rooms.Cafes.RefusalAudit, setup.Time);
         var files = new CafeFileEndpoint(gate, rooms.Cafes, rooms.Ids);
-        Routes.Add(
-            RevocationEndpoint.Operation,
-            new RevocationEndpoint(gate, rooms.RevocationLog, rooms.Ids).AnswerAsync
+        var revocations = new RevocationEndpoint(
+            gate,
+            rooms.RevocationLog,
+            setup.Options.Auth.Issuer,
+            rooms.Ids,
+            setup.Time
         );
+        Routes.Add(RevocationEndpoint.Revoke, revocations.RevokeAsync);
+        Routes.Add(RevocationEndpoint.List, revocations.ListAsync);
+        Routes.Add(RevocationEndpoint.Lift, revocations.LiftAsync);
         Routes.Add(AuditEndpoint.Operation, new AuditEndpoint(gate, rooms.Journal).AnswerAsync);
         Routes.Add(CafeFileEndpoint.Export, files.ExportAsync);
         Routes.Add(CafeFileEndpoint.Import, files.ImportAsync);

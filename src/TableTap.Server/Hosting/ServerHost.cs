@@ -32,7 +32,7 @@ public sealed class ServerHost : IAsyncDisposable
     public IReadOnlyList<string> Addresses { get; }
 
     /// <summary>Where people on this machine reach it.</summary>
-    public string PublicUrl => Hosting.PublicUrl.Of(Addresses[0]);
+    public string PublicUrl => UrlOf(_setup, Addresses);
 
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _pipeline.Routes;
@@ -62,7 +62,7 @@ public sealed class ServerHost : IAsyncDisposable
             var rooms = await CompositionRoot.OpenAsync(
                 setup,
                 loggers,
-                Hosting.PublicUrl.Of(AddressesOf(app)[0]),
+                UrlOf(setup, AddressesOf(app)),
                 cancellationToken
             );
             var host = new ServerHost(setup, app, log, rooms);
@@ -148,6 +148,9 @@ public sealed class ServerHost : IAsyncDisposable
             throw new StartRefusedException(wrong.Message, wrong);
         }
     }
+
+    private static string UrlOf(ServerSetup setup, IReadOnlyList<string> addresses) =>
+        Hosting.PublicUrl.Of(addresses[0]) + setup.Options.Server.PathBase;
 
     private static IReadOnlyList<string> AddressesOf(WebApplication app) =>
         [

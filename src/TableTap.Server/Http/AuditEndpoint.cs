@@ -1,5 +1,6 @@
 using System.Globalization;
 using TableTap.Protocol.Errors;
+using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Journal;
 using TableTap.Server.Http.Operations;
 using TableTap.Terms;
@@ -26,7 +27,10 @@ internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
                 "Who wanted what, and what came of it (section 9). Each line is linked to the one before it in its chain.",
             Query =
             [
-                ApiParameter.Id("cafe", "Only this café's chain; server for what belongs to none."),
+                ApiParameter.Id(
+                    "cafe",
+                    "Only this café's chain; server for what belongs to none. An administrator of several cafés has to name one."
+                ),
                 ApiParameter.Id("actor", "Only what this person or back end wanted."),
                 ApiParameter.Moment("from", "Only from this moment on."),
                 ApiParameter.Moment("to", "Only before this moment."),
@@ -40,6 +44,7 @@ internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
             Refusals =
             [
                 ErrorCode.InsufficientPermissions,
+                ErrorCode.NotFound,
                 ErrorCode.ValidationFailed,
                 ErrorCode.ServiceUnavailable,
             ],
@@ -61,7 +66,7 @@ internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
         var problems = new List<ErrorDetail>();
         var query = new AuditQuery(Limit(context, problems))
         {
-            Chain = Id(context, "cafe", problems),
+            Chain = Chain(context, administrator, problems),
             Actor = Id(context, "actor", problems),
             From = Time(context, "from", problems),
             Until = Time(context, "to", problems),
@@ -74,6 +79,17 @@ internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
                 administrator,
                 Reading,
                 new(ErrorCode.ValidationFailed, problems[0].Problem, Details: problems)
+            );
+            return;
+        }
+
+        if (query.Chain is { } chain && !administrator.Owns(chain))
+        {
+            await gate.RefuseAsync(
+                context,
+                administrator,
+                Reading,
+                new(ErrorCode.NotFound, $"There is no café '{chain}'.")
             );
             return;
         }
@@ -105,6 +121,26 @@ internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
 
     private static string? Value(HttpContext context, string name) =>
         context.Request.Query[name] is [{ Length: > 0 } value] ? value : null;
+
+    /// <summary>The chain asked for; an administrator of one café means that café's, and one of several has to say which.</summary>
+    private static string? Chain(
+        HttpContext context,
+        Identity administrator,
+        List<ErrorDetail> problems
+    )
+    {
+        if (Id(context, "cafe", problems) is { } asked)
+        {
+            return asked;
+        }
+
+        if (administrator.Cafes.Length > 1)
+        {
+            problems.Add(new("cafe", "cafe is needed: you have several cafés."));
+        }
+
+        return administrator.Cafes.FirstOrDefault();
+    }
 
     private static string? Id(HttpContext context, string name, List<ErrorDetail> problems)
     {

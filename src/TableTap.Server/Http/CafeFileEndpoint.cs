@@ -1,10 +1,11 @@
 using TableTap.Cafes.CafeFiles;
 using TableTap.Cafes.Hosting;
 using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
 using TableTap.Protocol.Errors;
+using TableTap.Realtime.Authentication;
 using TableTap.Server.Http.Operations;
 using TableTap.Terms;
-using IdSource = TableTap.Realtime.Authentication.IdSource;
 
 namespace TableTap.Server.Http;
 
@@ -51,6 +52,7 @@ public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, Id
             Refusals =
             [
                 ErrorCode.InsufficientPermissions,
+                ErrorCode.NotFound,
                 ErrorCode.ValidationFailed,
                 ErrorCode.Conflict,
                 ErrorCode.ServiceUnavailable,
@@ -64,13 +66,13 @@ public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, Id
     /// <param name="context">The request and its answer.</param>
     public async Task ExportAsync(HttpContext context)
     {
-        if (await gate.AdministratorAsync(context, "cafe_export") is null)
+        if (await gate.AdministratorAsync(context, "cafe_export") is not { } administrator)
         {
             return;
         }
 
         var cafeId = context.Request.RouteValues["id"] as string ?? "";
-        if (cafes.Find(cafeId) is not { } cafe || cafe.Profile == CafeProfile.None)
+        if (Own(administrator, cafeId) is not { } cafe)
         {
             await ProblemDocument.WriteAsync(
                 context,
@@ -94,10 +96,27 @@ public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, Id
     /// <param name="context">The request and its answer.</param>
     public async Task ImportAsync(HttpContext context)
     {
-        if (
-            await gate.AdministratorAsync(context, "cafe_import") is not { } administrator
-            || await RequestBody.ReadAsync(context, CafeFile.MaxBytes) is not { } body
-        )
+        if (await gate.AdministratorAsync(context, "cafe_import") is not { } administrator)
+        {
+            return;
+        }
+
+        var cafeId = context.Request.RouteValues["id"] as string ?? "";
+        if (!administrator.IsServerAdministrator && Own(administrator, cafeId) is null)
+        {
+            await gate.RefuseAsync(
+                context,
+                administrator,
+                "cafe_import",
+                new(
+                    ErrorCode.NotFound,
+                    $"There is no café '{cafeId}'; new cafés are for an administrator of the server, whose token names none."
+                )
+            );
+            return;
+        }
+
+        if (await RequestBody.ReadAsync(context, CafeFile.MaxBytes) is not { } body)
         {
             return;
         }
@@ -106,7 +125,6 @@ public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, Id
             context.Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase)
             ?? false;
         var file = CafeFile.Read(body.Span, isJson ? FileFormat.Json : FileFormat.Yaml);
-        var cafeId = context.Request.RouteValues["id"] as string ?? "";
         var problems = file.Problems;
         if (file.Profile is not null && file.CafeId != cafeId)
         {
@@ -158,4 +176,12 @@ public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, Id
                 )
         );
     }
+
+    /// <summary>The café, where it is one of the administrator's and was set up.</summary>
+    private Cafe? Own(Identity administrator, string cafeId) =>
+        administrator.Owns(cafeId)
+        && cafes.Find(cafeId) is { } cafe
+        && cafe.Profile != CafeProfile.None
+            ? cafe
+            : null;
 }

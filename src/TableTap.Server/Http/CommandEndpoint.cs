@@ -23,7 +23,7 @@ namespace TableTap.Server.Http;
 internal sealed class CommandEndpoint(
     BearerAuth auth,
     CafeCommandHandler commands,
-    CommandAllowance allowance,
+    RequestAllowance allowance,
     int maxBytes
 )
 {
@@ -80,7 +80,7 @@ internal sealed class CommandEndpoint(
                 "Too many commands sent.",
                 retryAfter,
                 allowance.Limit,
-                CommandAllowance.Window
+                RequestAllowance.Window
             );
             commands.CountRefused(sender, ClientAddress.Of(context), Unread, tooMany);
             await ProblemDocument.WriteAsync(context, tooMany);

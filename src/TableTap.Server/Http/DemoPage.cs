@@ -21,8 +21,8 @@ internal static class DemoPage
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>TableTap – {title}</title>
-            <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-            <link rel="stylesheet" href="/pay.css">
+            <link rel="icon" href="../favicon.svg" type="image/svg+xml">
+            <link rel="stylesheet" href="../pay.css">
             <main>{main}</main>
             </html>
             """;

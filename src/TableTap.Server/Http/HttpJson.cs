@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using TableTap.Cafes.Payments;
+using TableTap.Cafes.Publishing;
 using TableTap.Protocol.Values;
 using TableTap.Realtime.Journal;
+using TableTap.Server.Auth;
 using TableTap.Terms;
 
 namespace TableTap.Server.Http;
@@ -17,6 +19,8 @@ namespace TableTap.Server.Http;
     Converters = [typeof(Timestamp), typeof(WireEnum<TestPaymentStatus>)]
 )]
 [JsonSerializable(typeof(RevocationRequest))]
+[JsonSerializable(typeof(RevocationsAnswer))]
+[JsonSerializable(typeof(PublishAnswer))]
 [JsonSerializable(typeof(DemoSession))]
 [JsonSerializable(typeof(UndeliveredAnswer))]
 [JsonSerializable(typeof(CafeImportAnswer))]
@@ -30,8 +34,53 @@ public sealed partial class HttpJson : JsonSerializerContext;
 /// <summary>The body of <c>POST /v1/admin/revocations</c>.</summary>
 /// <param name="Reason">Why, 1 to 200 characters.</param>
 /// <param name="Jti">The token to revoke.</param>
-/// <param name="User">The user to revoke.</param>
-public sealed record RevocationRequest(string Reason, string? Jti = null, string? User = null);
+/// <param name="User">The user to revoke: the <c>userId</c> here, or what the issuer calls the user.</param>
+/// <param name="Until">When it is over; absent for never.</param>
+public sealed record RevocationRequest(
+    string Reason,
+    string? Jti = null,
+    string? User = null,
+    DateTimeOffset? Until = null
+);
+
+/// <summary>A revocation in force.</summary>
+/// <param name="Reason">Why, in the administrator's words.</param>
+/// <param name="By">The id of the administrator who revoked.</param>
+/// <param name="At">When it was made; a user's tokens issued before it end.</param>
+/// <param name="Jti">The revoked token; absent where a user is revoked.</param>
+/// <param name="User">The revoked user; absent where a token is revoked.</param>
+/// <param name="Until">When it is over; absent for never.</param>
+/// <param name="CafeIds">The cafés of the administrator, for whose tokens alone it holds; absent for one of the server.</param>
+public sealed record RevocationEntry(
+    string Reason,
+    string By,
+    DateTimeOffset At,
+    string? Jti = null,
+    string? User = null,
+    DateTimeOffset? Until = null,
+    IReadOnlyList<string>? CafeIds = null
+)
+{
+    /// <summary>A revocation as it is told.</summary>
+    internal static RevocationEntry Of(KeptRevocation kept) =>
+        new(
+            kept.Revocation.Reason,
+            kept.Revocation.By,
+            kept.At,
+            kept.Revocation.TokenId,
+            kept.Revocation.UserId,
+            kept.Revocation.Until,
+            kept.Revocation.Cafes
+        );
+}
+
+/// <summary>The answer of <c>GET /v1/admin/revocations</c>.</summary>
+/// <param name="Revocations">What is in force, the oldest first.</param>
+public sealed record RevocationsAnswer(IReadOnlyList<RevocationEntry> Revocations);
+
+/// <summary>The answer of <c>POST /v1/publish</c>.</summary>
+/// <param name="Results">What became of each message, in the order of the request.</param>
+public sealed record PublishAnswer(IReadOnlyList<PublishResult> Results);
 
 /// <summary>A demo session: what a page needs to be somebody.</summary>
 /// <param name="Token">The token to connect with, a JWT.</param>

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Net.Http.Headers;
 using TableTap.Server.Configuration;
 
 namespace TableTap.Server.Http;
@@ -7,6 +9,8 @@ namespace TableTap.Server.Http;
 /// <param name="demo">With the demo, pages of this machine may too.</param>
 internal sealed class OriginPolicy(SecurityOptions security, DemoOptions demo)
 {
+    private static readonly TimeSpan PreflightLasts = TimeSpan.FromMinutes(10);
+
     private readonly HashSet<string> _allowed = new(
         security.AllowedOrigins,
         StringComparer.OrdinalIgnoreCase
@@ -17,8 +21,33 @@ internal sealed class OriginPolicy(SecurityOptions security, DemoOptions demo)
     public bool Allows(HttpRequest request) =>
         request.Headers.Origin is not [{ Length: > 0 } origin, ..]
             ? request.Headers.Origin.Count == 0
-            : request.Headers.Origin.Count == 1
-                && (_allowed.Contains(origin) || (demo.Enabled && IsLoopback(origin)));
+            : request.Headers.Origin.Count == 1 && Allows(origin);
+
+    /// <summary>
+    /// What a browser asks before a page of another origin may read answers: allowed are the same origins, with what the addresses here
+    /// take. Without cookies: who somebody is stands in a token.
+    /// </summary>
+    /// <param name="cors">The policy to fill.</param>
+    public void Describe(CorsPolicyBuilder cors) =>
+        cors.SetIsOriginAllowed(Allows)
+            .WithMethods(
+                HttpMethods.Get,
+                HttpMethods.Head,
+                HttpMethods.Post,
+                HttpMethods.Put,
+                HttpMethods.Delete
+            )
+            .WithHeaders(
+                HeaderNames.Authorization,
+                HeaderNames.ContentType,
+                HeaderNames.IfNoneMatch,
+                "Last-Event-ID"
+            )
+            .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ETag)
+            .SetPreflightMaxAge(PreflightLasts);
+
+    private bool Allows(string origin) =>
+        _allowed.Contains(origin) || (demo.Enabled && IsLoopback(origin));
 
     private static bool IsLoopback(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)

@@ -122,7 +122,7 @@ internal sealed class PaymentPage(CafeHost cafes, TestGateway gateway)
             $"<p>{Text(order.OrderNumber)} · <strong>{Currencies.Text(found.Cafe.Profile.Currency, order.Total)} {Text(found.Cafe.Profile.Currency)}</strong></p>"
         );
         html.Append("<p class=\"note\">This is the demo's test provider. No card, no money.</p>");
-        html.Append($"<form method=\"post\" action=\"{Path}/{Text(order.OrderId)}\">");
+        html.Append("<form method=\"post\">");
         foreach (var (token, words) in Cards)
         {
             html.Append($"<button name=\"token\" value=\"{token}\">{Text(words)}</button>");

@@ -136,9 +136,7 @@ internal sealed class RatingPage(CafeHost cafes)
         var html = new StringBuilder();
         html.Append($"<h1>{DemoPage.Text(found.Cafe.Profile.Name)}</h1>");
         html.Append($"<p>How was {DemoPage.Text(found.Order.OrderNumber)}?</p>");
-        html.Append(
-            $"<form method=\"post\" action=\"{Path}/{DemoPage.Text(found.Order.OrderId)}\">"
-        );
+        html.Append("<form method=\"post\">");
         for (var stars = MostStars; stars >= 1; stars--)
         {
             html.Append(

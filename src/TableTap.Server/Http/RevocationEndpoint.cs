@@ -7,30 +7,40 @@ using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 
-/// <summary><c>POST /v1/admin/revocations</c>: ends a token or a user, at once and for good (section 1). Thread-safe.</summary>
+/// <summary>
+/// <c>/v1/admin/revocations</c>: ends a token, or the tokens a user has, at once; lists and lifts what is in force (section 1). An
+/// administrator of cafés ends only tokens that are for none but these cafés. Thread-safe.
+/// </summary>
 /// <param name="gate">Lets administrators through.</param>
 /// <param name="log">Where it is kept.</param>
+/// <param name="issuer">Who issues tokens, and names users in them.</param>
 /// <param name="ids">Gives the request's id.</param>
-internal sealed class RevocationEndpoint(AdminAuthorization gate, RevocationLog log, IdSource ids)
+/// <param name="time">The clock by which revocations end.</param>
+internal sealed class RevocationEndpoint(
+    AdminAuthorization gate,
+    RevocationLog log,
+    string issuer,
+    IdSource ids,
+    TimeProvider time
+)
 {
-    /// <summary>What the address does.</summary>
-    public static ApiOperation Operation { get; } =
-        new(
-            "revoke",
-            "POST",
-            "/v1/admin/revocations",
-            ApiTags.Administration,
-            "Ends a token or a user at once"
-        )
+    private const string Address = "/v1/admin/revocations";
+
+    /// <summary>What posting to the address does.</summary>
+    public static ApiOperation Revoke { get; } =
+        new("revoke", "POST", Address, ApiTags.Administration, "Ends a token or a user at once")
         {
             Callers = Roles.Admin,
+            Text =
+                "A user's tokens end that were issued before this moment; a new one works. An earlier revocation of the same gives its place.",
             Request = new(
-                "Either jti or user, and why.",
+                "Either jti or user, why, and perhaps until when.",
                 "Revocation",
                 HttpJson.Default.RevocationRequest
             )
             {
-                Example = """{"user":"employee_uuid","reason":"Left the company"}""",
+                Example =
+                    """{"user":"employee_uuid","reason":"Left the company","until":"2024-02-15T10:30:00.000Z"}""",
             },
             Status = StatusCodes.Status204NoContent,
             Refusals =
@@ -42,14 +52,56 @@ internal sealed class RevocationEndpoint(AdminAuthorization gate, RevocationLog 
             ],
         };
 
-    private const string Command = "revocation";
+    /// <summary>What reading the address does.</summary>
+    public static ApiOperation List { get; } =
+        new(
+            "listRevocations",
+            "GET",
+            Address,
+            ApiTags.Administration,
+            "The revocations in force, the oldest first"
+        )
+        {
+            Callers = Roles.Admin,
+            Answer = new("The revocations.", "Revocations", HttpJson.Default.RevocationsAnswer)
+            {
+                Example =
+                    """{"revocations":[{"user":"employee_uuid","reason":"Left the company","by":"admin_uuid","at":"2024-01-15T10:30:00.000Z","until":"2024-02-15T10:30:00.000Z"}]}""",
+            },
+            Refusals = [ErrorCode.InsufficientPermissions],
+        };
+
+    /// <summary>What deleting at the address does.</summary>
+    public static ApiOperation Lift { get; } =
+        new("liftRevocation", "DELETE", Address, ApiTags.Administration, "Lifts a revocation")
+        {
+            Callers = Roles.Admin,
+            Text = "What it ended and has not expired is served again.",
+            Query =
+            [
+                ApiParameter.Text("jti", "The revoked token; this or user."),
+                ApiParameter.Text("user", "The revoked user."),
+            ],
+            Status = StatusCodes.Status204NoContent,
+            Refusals =
+            [
+                ErrorCode.InsufficientPermissions,
+                ErrorCode.NotFound,
+                ErrorCode.ValidationFailed,
+                ErrorCode.ServiceUnavailable,
+            ],
+        };
+
+    private const string Revoking = "revocation";
+    private const string Reading = "revocation_read";
+    private const string Lifting = "revocation_lift";
     private const int MaxReason = 200;
 
     /// <summary>Revokes the token or the user that an administrator names.</summary>
     /// <param name="context">The request.</param>
-    public async Task AnswerAsync(HttpContext context)
+    public async Task RevokeAsync(HttpContext context)
     {
-        if (await gate.AdministratorAsync(context, Command) is not { } administrator)
+        if (await gate.AdministratorAsync(context, Revoking) is not { } administrator)
         {
             return;
         }
@@ -57,7 +109,7 @@ internal sealed class RevocationEndpoint(AdminAuthorization gate, RevocationLog 
         var request = await RequestBody.ReadAsync(
             context,
             HttpJson.Default.RevocationRequest,
-            """{"jti": "…" or "user": "…", "reason": "…"}"""
+            """{"jti": "…" or "user": "…", "reason": "…", "until": "…"}"""
         );
         if (request is null)
         {
@@ -66,58 +118,160 @@ internal sealed class RevocationEndpoint(AdminAuthorization gate, RevocationLog 
 
         if (Problems(request) is { Count: > 0 } problems)
         {
+            await RefuseAsync(context, administrator, Revoking, problems);
+            return;
+        }
+
+        var revocation = new Revocation(
+            request.Jti,
+            IdOf(request.User),
+            request.Reason,
+            administrator.UserId
+        )
+        {
+            Until = request.Until,
+            Cafes = administrator.IsServerAdministrator ? null : administrator.Cafes,
+        };
+        await WriteAsync(context, log.RevokeAsync, revocation, administrator);
+    }
+
+    /// <summary>Lists what is in force and the administrator may lift.</summary>
+    /// <param name="context">The request.</param>
+    public async Task ListAsync(HttpContext context)
+    {
+        if (await gate.AdministratorAsync(context, Reading) is { } administrator)
+        {
+            await JsonAnswer.WriteAsync(
+                context,
+                new([.. InForce(administrator).Select(RevocationEntry.Of)]),
+                HttpJson.Default.RevocationsAnswer
+            );
+        }
+    }
+
+    /// <summary>Lifts what the query names.</summary>
+    /// <param name="context">The request.</param>
+    public async Task LiftAsync(HttpContext context)
+    {
+        if (await gate.AdministratorAsync(context, Lifting) is not { } administrator)
+        {
+            return;
+        }
+
+        var (tokenId, user) = (Value(context, "jti"), Value(context, "user"));
+        if (Named(tokenId, user) is { Count: > 0 } problems)
+        {
+            await RefuseAsync(context, administrator, Lifting, problems);
+            return;
+        }
+
+        var userId = IdOf(user);
+        var found = InForce(administrator)
+            .Where(one => one.Revocation.TokenId == tokenId && one.Revocation.UserId == userId)
+            .ToList();
+        if (found.Count == 0)
+        {
             await gate.RefuseAsync(
                 context,
                 administrator,
-                Command,
-                new(ErrorCode.ValidationFailed, problems[0].Problem, Details: problems)
+                Lifting,
+                new(ErrorCode.NotFound, "No such revocation is in force.")
             );
             return;
         }
 
+        foreach (var one in found)
+        {
+            await WriteAsync(context, log.LiftAsync, one.Revocation, administrator);
+        }
+    }
+
+    private static string? Value(HttpContext context, string name) =>
+        context.Request.Query[name] is [{ Length: > 0 } value] ? value : null;
+
+    private string? IdOf(string? user) => user is null ? null : UserId.Of(issuer, user);
+
+    /// <summary>What the administrator has to do with: all of it is the server's.</summary>
+    private IEnumerable<KeptRevocation> InForce(Identity administrator) =>
+        log.InForce.Where(one =>
+            administrator.IsServerAdministrator
+            || one.Revocation.Cafes is { } cafes && cafes.All(administrator.Owns)
+        );
+
+    private Task RefuseAsync(
+        HttpContext context,
+        Identity administrator,
+        string command,
+        List<ErrorDetail> problems
+    ) =>
+        gate.RefuseAsync(
+            context,
+            administrator,
+            command,
+            new(ErrorCode.ValidationFailed, problems[0].Problem, Details: problems)
+        );
+
+    private async Task WriteAsync(
+        HttpContext context,
+        Func<Revocation, Identity, string?, string, CancellationToken, Task> write,
+        Revocation revocation,
+        Identity administrator
+    )
+    {
         try
         {
-            await log.RevokeAsync(
-                new(request.Jti, request.User, request.Reason, administrator.UserId),
+            await write(
+                revocation,
                 administrator,
                 ClientAddress.Of(context),
                 ids(),
                 context.RequestAborted
             );
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
         catch (JournalUnavailableException)
         {
             await ProblemDocument.WriteAsync(
                 context,
-                new(ErrorCode.ServiceUnavailable, "Nothing was revoked; try again.", RetryAfter: 1)
+                new(ErrorCode.ServiceUnavailable, "Nothing was changed; try again.", RetryAfter: 1)
             );
-            return;
         }
-
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static List<ErrorDetail> Problems(RevocationRequest request)
+    private List<ErrorDetail> Problems(RevocationRequest request)
     {
-        var problems = new List<ErrorDetail>();
-        if (request.Jti is null == request.User is null)
-        {
-            problems.Add(new("jti", "Give either jti or user."));
-        }
-
-        foreach (var (path, id) in new[] { ("jti", request.Jti), ("user", request.User) })
-        {
-            if (id is not null && !Identifier.IsValid(id))
-            {
-                problems.Add(new(path, $"{path} is {Identifier.Rule}."));
-            }
-        }
-
+        var problems = Named(request.Jti, request.User);
         if (request.Reason.Length is 0 or > MaxReason)
         {
             problems.Add(new("reason", $"reason has 1 to {MaxReason} characters."));
         }
 
+        if (request.Until <= time.GetUtcNow())
+        {
+            problems.Add(new("until", "until is in the future."));
+        }
+
         return problems;
+    }
+
+    private static List<ErrorDetail> Named(string? tokenId, string? user)
+    {
+        var problems = new List<ErrorDetail>();
+        if (tokenId is null == user is null)
+        {
+            problems.Add(new("jti", "Give either jti or user."));
+        }
+
+        Check("jti", tokenId, TokenClaims.MaxTokenId);
+        Check("user", user, UserId.MaxSubject);
+        return problems;
+
+        void Check(string path, string? text, int most)
+        {
+            if (text is not null && (text.Length == 0 || text.Length > most))
+            {
+                problems.Add(new(path, $"{path} has 1 to {Counted.Of(most, "character", "characters")}."));
+            }
+        }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class SocketEndpoint(
         {
             Callers = Roles.Everybody,
             Text =
-                "Upgrade over HTTP/1.1, or extended CONNECT over HTTP/2; described by /asyncapi.yaml. The token may stand in the query, for browsers.",
+                "Upgrade over HTTP/1.1, or extended CONNECT over HTTP/2; described by /asyncapi.yaml. The token may stand in the query or, for browsers, beside the subprotocol: tabletap.v1, bearer.TOKEN.",
             Query = [ApiParameter.Text("token", "The token, where no header can be set.")],
             Status = StatusCodes.Status101SwitchingProtocols,
         };
@@ -94,14 +94,23 @@ internal sealed class SocketEndpoint(
             rate.MinDataRate = null;
         }
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var protocols = new SocketProtocols(context.WebSockets.WebSocketRequestedProtocols);
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(protocols.Answer);
         if (context.Features.Get<SocketUpgrade>()?.Stream is { } stream)
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(
                 context.RequestAborted,
                 cut
             );
-            await hub.ServeAsync(socket, stream, HandshakeOf(context), end.Token);
+            await hub.ServeAsync(
+                socket,
+                stream,
+                HandshakeOf(context) with
+                {
+                    ProtocolToken = protocols.Token,
+                },
+                end.Token
+            );
         }
         else
         {

@@ -27,11 +27,34 @@ internal static class PositionReader
         CancellationToken cancellationToken
     )
     {
-        if (store.PositionOf(messageId) is not { } position)
-        {
-            return null;
-        }
+        return store.PositionOf(messageId) is { } position
+            ? At(store, position, channels, cancellationToken)
+            : null;
+    }
 
+    /// <summary>The sequence of each channel at a commit; null where what followed it is not kept whole.</summary>
+    public static IReadOnlyList<ChannelPosition>? Place(
+        StoreReader store,
+        long position,
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    )
+    {
+        // History is trimmed in the order of commits.
+        var last = store.Position();
+        var first = store.FirstPosition() ?? last + 1;
+        return position >= first - 1 && position <= last
+            ? At(store, position, channels, cancellationToken)
+            : null;
+    }
+
+    private static List<ChannelPosition> At(
+        StoreReader store,
+        long position,
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    )
+    {
         var names = channels.Distinct().ToList();
         var places = names.ConvertAll(name => new ChannelPosition(name, 0));
         foreach (var known in store.Channels(names))

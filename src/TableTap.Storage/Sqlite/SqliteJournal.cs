@@ -172,6 +172,20 @@ public sealed class SqliteJournal : IJournal
         );
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<ChannelPosition>?> PlaceAsync(
+        long position,
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    ) =>
+        _readers.ReadAsync(
+            store =>
+                store.AtOneCommit(() =>
+                    PositionReader.Place(store, position, channels, cancellationToken)
+                ),
+            cancellationToken
+        );
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyDictionary<ChannelName, long>> CursorsAsync(
         IReadOnlyCollection<ChannelName> channels,
         CancellationToken cancellationToken

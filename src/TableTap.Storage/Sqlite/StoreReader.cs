@@ -16,6 +16,8 @@ internal sealed class StoreReader(SqliteConnection connection) : IDisposable
     private readonly Statement _end = new(connection, "COMMIT");
     private readonly Statement _position = new(connection, "SELECT position FROM store");
 
+    private readonly Statement _first = new(connection, "SELECT min(position) FROM message");
+
     private readonly Statement _channels = new(
         connection,
         """
@@ -118,6 +120,9 @@ internal sealed class StoreReader(SqliteConnection connection) : IDisposable
     /// <summary>The position of a message; null where it is not kept.</summary>
     public long? PositionOf(string messageId) => _named.Number(messageId);
 
+    /// <summary>The position of the first message that is kept; null where none is.</summary>
+    public long? FirstPosition() => _first.Number();
+
     /// <summary>A message's id and frame; null where the frame is larger than allowed.</summary>
     public (string MessageId, byte[] Frame)? Message(long position, long largest)
     {
@@ -132,6 +137,7 @@ internal sealed class StoreReader(SqliteConnection connection) : IDisposable
         _begin.Dispose();
         _end.Dispose();
         _position.Dispose();
+        _first.Dispose();
         _channels.Dispose();
         _oldest.Dispose();
         _following.Dispose();

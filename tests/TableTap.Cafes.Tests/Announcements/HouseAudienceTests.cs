@@ -185,7 +185,7 @@ public sealed class HouseAudienceTests
         await using var cafe = await OpenCafe.OpenAsync();
         await cafe.Host.ConfigureAsync("other", OtherCafe.Profile, CancellationToken.None);
         const string Notice =
-            """{"audience": "system:maintenance", "message": "Restart at noon"}""";
+            """{"audience": "system:maintenance", "message": "Restart at noon", "startsAt": "2024-01-15T12:00:00Z"}""";
 
         var heard = await cafe.HearAsync(() =>
             cafe.DoAsync(People.Ada, "announcement_publish", Notice)

@@ -93,6 +93,47 @@ public sealed class PermissionTests
         );
     }
 
+    [Theory]
+    [InlineData("cafe:one:general", Granted)]
+    [InlineData("cafe:one:alerts", Granted)]
+    [InlineData("cafe:one:*", Granted)]
+    [InlineData("counter:bar:orders", Granted)]
+    [InlineData("counter:kitchen:status", Granted)]
+    [InlineData("counter:*:*", Granted)]
+    [InlineData("orders:employee:anna", Granted)]
+    [InlineData("orders:employee:chief", Granted)]
+    [InlineData("system:maintenance", Granted)]
+    [InlineData("cafe:two:general", Forbidden)]
+    [InlineData("cafe:two:*", Forbidden)]
+    [InlineData("cafe:nowhere:general", Forbidden)]
+    [InlineData("counter:far:orders", Forbidden)]
+    [InlineData("counter:far:*", Forbidden)]
+    [InlineData("orders:employee:zoe", Forbidden)]
+    [InlineData("orders:employee:nobody", Forbidden)]
+    [InlineData("orders:customer:guest", Forbidden)]
+    public void An_administrator_of_a_cafe_hears_that_cafe(string channel, string answer) =>
+        Assert.Equal(answer, Ask(channel, TestHub.Someone("chief", Role.Admin, ["one"])));
+
+    [Theory]
+    [InlineData("orders:customer:guest")]
+    [InlineData("orders:employee:nobody")]
+    public void Where_there_is_no_other_cafe_its_administrator_hears_everybody(string channel)
+    {
+        var chief = TestHub.Someone("chief", Role.Admin, ["one"]);
+        var alone = CafeMap.Empty.With(TestHub.Scope("one", ["bar"], []));
+        Assert.True(ChannelName.TryParse(channel, out var name));
+        Assert.Equal(Access.Granted, new Rights(chief, alone).To(name));
+        Assert.Equal(Access.Forbidden, new Rights(chief, Cafes).To(name));
+        Assert.Equal(Access.Forbidden, new Rights(chief, CafeMap.Empty).To(name));
+    }
+
+    [Fact]
+    public void The_patterns_of_an_administrator_of_a_cafe_end_there() =>
+        Assert.Equal(
+            Expand("counter:*:*", TestHub.Someone("maya", Role.Manager)),
+            Expand("counter:*:*", TestHub.Someone("chief", Role.Admin, ["one"]))
+        );
+
     [Fact]
     public void A_counters_claim_narrows_the_staff_record_and_never_widens_it()
     {

@@ -92,7 +92,9 @@ public sealed class CursorTableTests
     private Subscription Come(string guest)
     {
         var channel = Of(guest);
-        var reader = new Reader(new(Stream.Null, _budget, 1000, TimeProvider.System));
+        var reader = new Reader(
+            new(Stream.Null, _budget, 1000, TimeProvider.System, SocketFraming.Instance)
+        );
         var device = new Subscription(reader, channel);
         CursorTable.Attach(_table.Find(channel) ?? _table.Add(channel, 0), device);
         return device;

@@ -21,7 +21,9 @@ public sealed class JoinTests : IDisposable
         var fanOut = new FanOut(new(), _budget, _metrics) { CatchUpRequested = static _ => { } };
 
         // Room for the first two messages, and not for the third.
-        var reader = new Reader(new(Stream.Null, _budget, limit: 100, TimeProvider.System));
+        var reader = new Reader(
+            new(Stream.Null, _budget, limit: 100, TimeProvider.System, SocketFraming.Instance)
+        );
         fanOut.Enter(reader);
         lock (fanOut.Gate)
         {
@@ -57,7 +59,9 @@ public sealed class JoinTests : IDisposable
     {
         var budget = new OutboxBudget(100);
         var fanOut = new FanOut(new(), budget, _metrics) { CatchUpRequested = static _ => { } };
-        var reader = new Reader(new(Stream.Null, budget, limit: 10_000, TimeProvider.System));
+        var reader = new Reader(
+            new(Stream.Null, budget, limit: 10_000, TimeProvider.System, SocketFraming.Instance)
+        );
         fanOut.Enter(reader);
         lock (fanOut.Gate)
         {

@@ -30,6 +30,7 @@ internal sealed class TestHub : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TokenVerdict> _tokens = new();
     private readonly ConcurrentBag<TestClient> _clients = [];
     private readonly ConcurrentDictionary<SocketStream, byte> _streams = new();
+    private readonly ConcurrentDictionary<TestClient, SocketStream> _ends = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private int _ids;
@@ -85,6 +86,9 @@ internal sealed class TestHub : IAsyncDisposable
 
     /// <summary>The bytes that wait for each connection that is served.</summary>
     public IReadOnlyList<long> Backlogs => [.. _streams.Keys.Select(one => one.Outbox.Backlog)];
+
+    /// <summary>For how long the hub has heard nothing of a client.</summary>
+    public TimeSpan SilentFor(TestClient client) => _ends[client].SilentFor;
 
     /// <summary>How many connections the hub has.</summary>
     public int Count => Hub.ConnectionCounts.Values.Sum();
@@ -155,6 +159,7 @@ internal sealed class TestHub : IAsyncDisposable
             served
         );
         _clients.Add(end);
+        _ends[end] = stream;
         return end;
     }
 

@@ -73,6 +73,38 @@ public sealed class HandshakeTests
         Assert.Equal(JsonValueKind.Null, data.GetProperty("cafeId").ValueKind);
     }
 
+    [Theory]
+    [InlineData(Role.Customer)]
+    [InlineData(Role.Manager)]
+    [InlineData(Role.Admin)]
+    [InlineData(Role.Service)]
+    public async Task A_token_for_a_cafe_that_does_not_exist_is_not_allowed(Role role)
+    {
+        await using var hub = new TestHub();
+        using var client = hub.Open(
+            new(hub.Token(TestHub.Someone("x", role, ["nowhere"])), null, null)
+        );
+        await client.ErrorAsync("INSUFFICIENT_PERMISSIONS");
+        await client.ClosedAsync(4403);
+        using var partly = await hub.ConnectAsync(TestHub.Someone("x", role, ["nowhere", "one"]));
+        await partly.PingAsync();
+    }
+
+    [Fact]
+    public async Task A_token_comes_as_subprotocol_and_must_be_the_same_as_any_other()
+    {
+        await using var hub = new TestHub();
+        var token = hub.Token(TestHub.Someone("guest", Role.Customer));
+        using var alone = hub.Open(new(null, null, null) { ProtocolToken = token });
+        await alone.ReceiveAsync("connection_established");
+        using var agree = hub.Open(new(token, token, null) { ProtocolToken = token });
+        await agree.ReceiveAsync("connection_established");
+        var other = hub.Token(TestHub.Someone("guest", Role.Customer));
+        using var differ = hub.Open(new(token, null, null) { ProtocolToken = other });
+        await differ.ErrorAsync("AUTHENTICATION_FAILED");
+        await differ.ClosedAsync(4401);
+    }
+
     [Fact]
     public async Task The_same_token_twice_is_one_token()
     {
@@ -115,11 +147,11 @@ public sealed class HandshakeTests
         };
         if (kind == "revoked user")
         {
-            hub.Revocations.RevokeUser("guest");
+            hub.Revocations.Revoke(new(UserId: "guest"));
         }
         else if (kind == "revoked token")
         {
-            hub.Revocations.RevokeToken("jti_1");
+            hub.Revocations.Revoke(new("jti_1"));
         }
 
         using var client = hub.Open(new(token, null, null));

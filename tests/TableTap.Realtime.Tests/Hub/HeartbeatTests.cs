@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Tests.Doubles;
@@ -98,6 +99,66 @@ public sealed class HeartbeatTests
         await client.ClosedAsync(4408);
         await client.Served;
         Assert.Equal(0, hub.Hub.ConnectionCounts[Role.Customer]);
+    }
+
+    [Fact]
+    public async Task A_client_that_answers_pings_and_says_nothing_else_stays()
+    {
+        await using var hub = new TestHub();
+        var client = hub.Open(
+            new(hub.Token(TestHub.Someone("guest", Role.Customer)), null, "10.0.0.1")
+        );
+        var frames = new BareFrames(client.Stream);
+        Assert.True((await frames.ReadAsync()).IsText);
+        for (var pings = 0; pings < 20; pings++)
+        {
+            hub.Clock.Pass(TimeSpan.FromSeconds(31));
+            Assert.True((await frames.ReadAsync()).IsPing);
+            var heard = hub.SilentFor(client);
+            await frames.PongAsync();
+            await Patience.UntilAsync(() => hub.SilentFor(client) < heard);
+        }
+
+        Assert.False(client.Served.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_client_that_answers_no_ping_is_closed_after_75_seconds()
+    {
+        await using var hub = new TestHub();
+        var client = hub.Open(
+            new(hub.Token(TestHub.Someone("guest", Role.Customer)), null, "10.0.0.1")
+        );
+        var frames = new BareFrames(client.Stream);
+        Assert.True((await frames.ReadAsync()).IsText);
+        hub.Clock.Pass(TimeSpan.FromSeconds(29));
+        for (var pings = 0; pings < 2; pings++)
+        {
+            hub.Clock.Pass(TimeSpan.FromSeconds(pings == 0 ? 2 : 30));
+            Assert.True((await frames.ReadAsync()).IsPing);
+        }
+
+        hub.Clock.Pass(TimeSpan.FromSeconds(15));
+        var close = await frames.ReadAsync();
+        Assert.True(close.IsClose);
+        Assert.Equal(4408, BinaryPrimitives.ReadUInt16BigEndian(close.Payload.Span));
+    }
+
+    [Fact]
+    public async Task A_client_that_speaks_every_half_minute_is_not_pinged()
+    {
+        await using var hub = new TestHub();
+        var client = hub.Open(
+            new(hub.Token(TestHub.Someone("guest", Role.Customer)), null, "10.0.0.1")
+        );
+        var frames = new BareFrames(client.Stream);
+        Assert.True((await frames.ReadAsync()).IsText);
+        for (var beats = 0; beats < 4; beats++)
+        {
+            hub.Clock.Pass(TimeSpan.FromSeconds(29));
+            await client.SendAsync("""{"type":"ping"}""");
+            Assert.True((await frames.ReadAsync()).IsText);
+        }
     }
 
     [Fact]

@@ -75,15 +75,17 @@ public sealed class RenewalTests
     [InlineData("other subject")]
     [InlineData("revoked")]
     [InlineData("expired")]
+    [InlineData("of no cafe")]
     public async Task A_failed_renewal_changes_nothing_and_the_third_closes(string kind)
     {
         await using var hub = new TestHub();
         using var client = await hub.GuestAsync();
-        hub.Revocations.RevokeToken("bad");
+        hub.Revocations.Revoke(new("bad"));
         var token = kind switch
         {
             "forged" => "forged",
             "other subject" => hub.Token(TestHub.Someone("other", Role.Customer)),
+            "of no cafe" => hub.Token(TestHub.Someone("guest", Role.Customer, ["nowhere"])),
             "revoked" => hub.Token(TestHub.Someone("guest", Role.Customer, jti: "bad")),
             _ => hub.Token(
                 TestHub.Someone("guest", Role.Customer, life: TimeSpan.FromSeconds(-61))

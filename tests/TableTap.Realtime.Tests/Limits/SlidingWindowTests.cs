@@ -61,9 +61,9 @@ public sealed class SlidingWindowTests
     public void Commands_over_http_share_one_window_per_user()
     {
         var clock = new FakeTimeProvider();
-        var allowance = new CommandAllowance(new() { MessagesPerMinute = 3 }, clock);
+        var allowance = new RequestAllowance(3, clock);
         Assert.Equal(3, allowance.Limit);
-        Assert.Equal(60, CommandAllowance.Window);
+        Assert.Equal(60, RequestAllowance.Window);
         for (var i = 0; i < 3; i++)
         {
             Assert.True(allowance.TryTake("anna", out _));

@@ -129,7 +129,7 @@ internal sealed class SimLine(
             _inbound.Enqueue(null);
             Wake(ref _arrived);
         }
-        else
+        else if (frame.IsText)
         {
             heard(frame.Payload, at);
         }

@@ -120,7 +120,13 @@ public sealed class OutboxTests
     {
         var clock = new FakeTimeProvider();
         var (server, client) = Duplex.Pair(20_000);
-        var outbox = new Outbox(server, new(long.MaxValue), int.MaxValue, clock);
+        var outbox = new Outbox(
+            server,
+            new(long.MaxValue),
+            int.MaxValue,
+            clock,
+            SocketFraming.Instance
+        );
         clock.Advance(TimeSpan.FromSeconds(100));
         Assert.Equal(TimeSpan.Zero, outbox.StalledFor());
         outbox.TryAppend(Message(1, 60_000));
@@ -200,7 +206,14 @@ public sealed class OutboxTests
         Stream transport,
         int limit = int.MaxValue,
         OutboxBudget? budget = null
-    ) => new(transport, budget ?? new(long.MaxValue), limit, TimeProvider.System);
+    ) =>
+        new(
+            transport,
+            budget ?? new(long.MaxValue),
+            limit,
+            TimeProvider.System,
+            SocketFraming.Instance
+        );
 
     private static StoredMessage Message(int sequence, int length = 20) =>
         new(

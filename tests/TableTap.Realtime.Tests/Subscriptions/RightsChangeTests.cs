@@ -1,5 +1,6 @@
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Tests.Doubles;
+using TableTap.Terms;
 
 namespace TableTap.Realtime.Tests.Subscriptions;
 
@@ -154,5 +155,20 @@ public sealed class RightsChangeTests
         }
 
         Assert.Equal(Enumerable.Repeat(staff.Text, 6), heard);
+    }
+
+    [Fact]
+    public async Task Another_cafe_takes_the_guests_channels_from_an_administrator_of_the_others()
+    {
+        await using var hub = new TestHub();
+        using var chief = await hub.ConnectAsync(
+            TestHub.Someone("chief", Role.Admin, ["one", "two"])
+        );
+        await chief.SubscribeAsync("orders:customer:guest", "cafe:one:staff");
+        var confirmed = await chief.DataAsync("subscription_confirmed");
+        Assert.Empty(confirmed.GetProperty("failed").EnumerateArray());
+        hub.Cafes.Set(TestHub.Scope("three", ["new"], []));
+        var revoked = await chief.DataAsync("subscription_revoked");
+        Assert.Equal("orders:customer:guest", revoked.Text("channel"));
     }
 }

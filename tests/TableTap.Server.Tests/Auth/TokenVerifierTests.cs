@@ -133,8 +133,10 @@ public sealed class TokenVerifierTests : IDisposable
             """{"iss":"tabletap","aud":"tabletap","sub":"u","role":"admin","exp":EXP,"nbf":"now"}""",
             """{"iss":"tabletap","aud":"tabletap","role":"admin","exp":EXP}""",
             """{"iss":"tabletap","aud":"tabletap","sub":"","role":"admin","exp":EXP}""",
-            """{"iss":"tabletap","aud":"tabletap","sub":"a b","role":"admin","exp":EXP}""",
-            """{"iss":"tabletap","aud":"tabletap","sub":"a:b","role":"admin","exp":EXP}""",
+            """{"iss":"tabletap","aud":"tabletap","sub":"\ud800","role":"admin","exp":EXP}""",
+            """{"iss":"tabletap","aud":"tabletap","sub":"u","role":"admin","cnf":{},"exp":EXP}""",
+            """{"iss":"tabletap","aud":"tabletap","sub":"u","role":"admin","cnf":null,"exp":EXP}""",
+            """{"iss":"tabletap","aud":"tabletap","sub":"u","role":"admin","iat":"now","exp":EXP}""",
             """{"iss":"tabletap","aud":"tabletap","sub":7,"role":"admin","exp":EXP}""",
             """{"iss":"tabletap","aud":"tabletap","sub":null,"role":"admin","exp":EXP}""",
             """{"iss":"tabletap","aud":"tabletap","sub":"u","exp":EXP}""",
@@ -149,13 +151,76 @@ public sealed class TokenVerifierTests : IDisposable
             """{"iss":"tabletap","aud":"tabletap","sub":"u","role":"admin","counters":"e:s","exp":EXP}""",
             """{"iss":"tabletap","aud":"tabletap","sub":"u","role":"admin","counters":7,"exp":EXP}""",
             """{"iss":"tabletap","aud":"tabletap","sub":"u","role":"admin","name":{},"exp":EXP}""",
-            """{"iss":"tabletap","aud":"tabletap","sub":"u","role":"admin","jti":"<script>","exp":EXP}""",
+            """{"iss":"tabletap","aud":"tabletap","sub":"u","role":"admin","jti":"","exp":EXP}""",
+            """{"iss":"tabletap","aud":"tabletap","sub":"u","role":"admin","jti":7,"exp":EXP}""",
             """[]""",
             """null""",
             """7""",
             """{""",
             "",
         ];
+
+    [Theory]
+    [InlineData("auth0|507f1f77bcf86cd799439011")]
+    [InlineData("ada@example.com")]
+    [InlineData("a b")]
+    [InlineData("a:b")]
+    [InlineData("<script>")]
+    public async Task A_foreign_subject_becomes_a_stable_id(string subject)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"tabletap|{subject}"));
+        var id = $"u_{Text(hash)[..22]}";
+        var token = Signed(
+            Claims().Replace("\"guest-1\"", $"\"{subject}\"", StringComparison.Ordinal)
+        );
+
+        Assert.Equal(id, (await CheckAsync(token)).Identity!.UserId);
+        Assert.True(Identifier.IsValid(id));
+    }
+
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    public async Task A_subject_and_a_token_id_have_256_characters_at_most(int length, bool taken)
+    {
+        var text = new string('ü', length);
+        var subject = Claims().Replace("guest-1", text, StringComparison.Ordinal);
+        var jti = Claims(more: $",\"jti\":\"{text}\"");
+
+        foreach (var claims in (string[])[subject, jti])
+        {
+            Assert.Equal(taken, (await CheckAsync(Signed(claims))).Identity is not null);
+        }
+    }
+
+    [Fact]
+    public async Task Another_claim_names_the_user_where_the_operator_says_so()
+    {
+        var verifier = new TokenVerifier(
+            _keys,
+            new AuthOptions { UserClaim = "oid" },
+            TimeSpan.FromSeconds(60),
+            _time
+        );
+        var cancel = TestContext.Current.CancellationToken;
+
+        var named = await verifier.CheckAsync(Signed(Claims(more: ",\"oid\":\"u-77\"")), cancel);
+        var nameless = await verifier.CheckAsync(Signed(Claims()), cancel);
+
+        Assert.Equal("u-77", named.Identity!.UserId);
+        Assert.Null(nameless.Identity);
+    }
+
+    [Fact]
+    public async Task A_token_says_when_it_was_issued_to_the_millisecond()
+    {
+        _time.Advance(TimeSpan.FromMilliseconds(123));
+        var mint = new TokenMint(_keys, new AuthOptions(), _time);
+        var token = mint.Mint(new("maya", Role.Manager, ["demo"]), TimeSpan.FromMinutes(5));
+
+        Assert.Equal(_time.GetUtcNow(), (await CheckAsync(token)).Identity!.IssuedAt);
+        Assert.Null((await CheckAsync(Signed(Claims()))).Identity!.IssuedAt);
+    }
 
     [Theory]
     [MemberData(nameof(BrokenClaims))]

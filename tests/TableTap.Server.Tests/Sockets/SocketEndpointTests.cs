@@ -70,6 +70,89 @@ public sealed class SocketEndpointTests
     }
 
     [Fact]
+    public async Task Token_comes_as_subprotocol_which_the_server_never_repeats()
+    {
+        await using var server = await TestServer.StartAsync();
+        var token = server.Token("maya", Role.Manager);
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("tabletap.v1");
+        socket.Options.AddSubProtocol($"bearer.{token}");
+        await socket.ConnectAsync(server.SocketUrl, TestContext.Current.CancellationToken);
+
+        Assert.Equal("tabletap.v1", socket.SubProtocol);
+        await socket.ReadAsync("connection_established");
+        await server.StopAsync();
+        Assert.DoesNotContain(
+            server.Logs.Lines,
+            line => line.Contains(token.Split('.')[2], StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("tabletap.v1", "bearer.broken")]
+    [InlineData("tabletap.v1", "bearer.")]
+    [InlineData("tabletap.v1", "tabletap.v2")]
+    public async Task Subprotocols_without_a_token_that_holds_are_refused_in_band(
+        string first,
+        string second
+    )
+    {
+        await using var server = await TestServer.StartAsync();
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol(first);
+        socket.Options.AddSubProtocol(second);
+        await socket.ConnectAsync(server.SocketUrl, TestContext.Current.CancellationToken);
+
+        Assert.Equal("tabletap.v1", socket.SubProtocol);
+        Assert.Equal(4401, await socket.ReadCloseAsync());
+    }
+
+    [Fact]
+    public async Task Token_for_a_cafe_that_does_not_exist_is_refused_in_band()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var socket = await ConnectAsync(
+            server,
+            $"?token={server.Token("g", Role.Customer, "nowhere")}"
+        );
+
+        Assert.Equal(4403, await socket.ReadCloseAsync());
+    }
+
+    [Fact]
+    public async Task A_foreign_user_is_told_the_id_it_has_here_and_hears_its_own_channel()
+    {
+        await using var server = await TestServer.StartAsync();
+        var token = server.Signed("""{"sub":"auth0|7","role":"customer","cafe_id":"demo"}""");
+        using var socket = await ConnectAsync(server, $"?token={token}");
+        var data = (await socket.ReadAsync("connection_established")).GetProperty("data");
+        var id = data.GetProperty("userId").GetString();
+        await socket.SendAsync(
+            $$$"""{"type":"subscribe","data":{"channels":["orders:customer:{{{id}}}"]}}"""
+        );
+
+        var confirmed = (await socket.ReadAsync("subscription_confirmed")).GetProperty("data");
+        Assert.StartsWith("u_", id, StringComparison.Ordinal);
+        Assert.Empty(confirmed.GetProperty("failed").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_tool_that_only_listens_stays_connected()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Server:PingAfter", "1s"),
+            ("Server:SilenceTimeout", "4s")
+        );
+        using var socket = await server.ConnectAsync(server.Token("g", Role.Customer));
+        await socket.ReadAsync("connection_established");
+        var next = socket.ReadAsync("pong");
+        await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken);
+        Assert.False(next.IsCompleted);
+        await socket.SendAsync("""{"type":"ping"}""");
+        await next;
+    }
+
+    [Fact]
     public async Task Two_tokens_that_differ_are_refused_and_two_that_agree_are_not()
     {
         await using var server = await TestServer.StartAsync();

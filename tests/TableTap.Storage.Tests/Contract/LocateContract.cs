@@ -1,4 +1,5 @@
 using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 using TableTap.Testing;
 
 namespace TableTap.Storage.Tests.Contract;
@@ -61,6 +62,33 @@ public abstract class LocateContract(ContractStore store) : JournalContract(stor
         {
             Assert.Equal(places, await PlacesAsync(id));
         }
+    }
+
+    [Fact]
+    public async Task Channels_are_placed_at_any_commit_position_up_to_the_last()
+    {
+        await SayAsync((General, "g1"), (Staff, "s1"), (General, "g2"), (Staff, "s2"));
+        ChannelName[] channels = [General, Staff, Guest];
+        var page = await Journal.ReadMessagesAsync(
+            [new(General, 0), new(Staff, 0)],
+            new(100, 1 << 20),
+            Cancel
+        );
+        var expected = new[] { "1 0 0", "1 1 0", "2 1 0", "2 2 0" };
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], Text(await PlaceAsync(page.Messages[i].Position)));
+        }
+
+        var heads = await Journal.HeadsAsync(channels, Cancel);
+        Assert.Equal("2 2 0", Text(await PlaceAsync(heads.Position)));
+        Assert.Equal("0 0 0", Text(await PlaceAsync(page.Messages[0].Position - 1)));
+        Assert.Null(await PlaceAsync(heads.Position + 1));
+
+        async Task<IReadOnlyList<ChannelPosition>?> PlaceAsync(long position) =>
+            await Journal.PlaceAsync(position, channels, Cancel);
+        string Text(IReadOnlyList<ChannelPosition>? places) =>
+            string.Join(' ', places!.Select(place => place.Sequence));
     }
 
     private async Task<string> PlacesAsync(string messageId)

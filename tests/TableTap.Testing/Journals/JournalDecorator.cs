@@ -61,6 +61,12 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
         CancellationToken cancellationToken
     ) => journal.LocateAsync(messageId, channels, cancellationToken);
 
+    public ValueTask<IReadOnlyList<ChannelPosition>?> PlaceAsync(
+        long position,
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    ) => journal.PlaceAsync(position, channels, cancellationToken);
+
     public ValueTask<IReadOnlyDictionary<ChannelName, long>> CursorsAsync(
         IReadOnlyCollection<ChannelName> channels,
         CancellationToken cancellationToken

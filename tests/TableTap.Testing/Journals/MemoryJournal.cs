@@ -236,6 +236,12 @@ public sealed class MemoryJournal : IJournal
         CancellationToken cancellationToken
     ) => new(_store.Locate(messageId, channels));
 
+    public ValueTask<IReadOnlyList<ChannelPosition>?> PlaceAsync(
+        long position,
+        IReadOnlyCollection<ChannelName> channels,
+        CancellationToken cancellationToken
+    ) => new(_store.Place(position, channels));
+
     public async ValueTask<IReadOnlyDictionary<ChannelName, long>> CursorsAsync(
         IReadOnlyCollection<ChannelName> channels,
         CancellationToken cancellationToken

@@ -23,6 +23,7 @@ internal sealed class MemoryStore
     private readonly List<(string Stream, long Version, long At)> _written = [];
     private StoredMessage[]? _listed;
     private long _position;
+    private long _trimmedTo;
     private int _numbers;
 
     /// <summary>The clock by which facts grow old.</summary>
@@ -168,7 +169,14 @@ internal sealed class MemoryStore
     {
         lock (_gate)
         {
-            _messages.RemoveAll(message => message.Channel == channel && message.Sequence <= upTo);
+            foreach (var message in _messages.Where(IsOver))
+            {
+                _trimmedTo = Math.Max(_trimmedTo, message.Position);
+            }
+
+            _messages.RemoveAll(IsOver);
+            bool IsOver(StoredMessage message) =>
+                message.Channel == channel && message.Sequence <= upTo;
             _listed = null;
             _heads[channel] = _heads[channel] with { Oldest = upTo + 1 };
         }
@@ -254,17 +262,20 @@ internal sealed class MemoryStore
         lock (_gate)
         {
             var index = _messages.FindIndex(message => message.MessageId == messageId);
-            return index < 0
-                ? null
-                :
-                [
-                    .. channels
-                        .Distinct()
-                        .Select(channel => new ChannelPosition(
-                            channel,
-                            SequenceAt(channel, index)
-                        )),
-                ];
+            return index < 0 ? null : Places(channels, index);
+        }
+    }
+
+    public IReadOnlyList<ChannelPosition>? Place(
+        long position,
+        IReadOnlyCollection<ChannelName> channels
+    )
+    {
+        lock (_gate)
+        {
+            return position >= _trimmedTo && position <= _position
+                ? Places(channels, _messages.FindLastIndex(message => message.Position <= position))
+                : null;
         }
     }
 
@@ -317,9 +328,17 @@ internal sealed class MemoryStore
 
     private ChannelHead Head(ChannelName channel) => _heads.GetValueOrDefault(channel, new(0, 1));
 
+    private List<ChannelPosition> Places(IEnumerable<ChannelName> channels, int index) =>
+        [
+            .. channels
+                .Distinct()
+                .Select(channel => new ChannelPosition(channel, SequenceAt(channel, index))),
+        ];
+
     private long SequenceAt(ChannelName channel, int index)
     {
-        var before = _messages.FindLastIndex(index, message => message.Channel == channel);
+        var before =
+            index < 0 ? -1 : _messages.FindLastIndex(index, message => message.Channel == channel);
         if (before >= 0)
         {
             return _messages[before].Sequence;

@@ -14,7 +14,8 @@ internal static class ApiDocument
 
     /// <summary>Builds the OpenAPI document from the operations of a server.</summary>
     /// <param name="rows">The addresses the server has.</param>
-    public static JsonObject Build(IReadOnlyCollection<ApiOperation> rows)
+    /// <param name="pathBase">The path below which a proxy shows the server; empty for none.</param>
+    public static JsonObject Build(IReadOnlyCollection<ApiOperation> rows, string pathBase = "")
     {
         var paths = new JsonObject();
         foreach (var row in rows)
@@ -34,7 +35,9 @@ internal static class ApiDocument
                     "State, commands and administration beside the WebSocket. Sections are those of docs/protocol.md; the socket itself is described by /asyncapi.yaml.",
                 ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },
-            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["servers"] = new JsonArray(
+                new JsonObject { ["url"] = pathBase.Length == 0 ? "/" : pathBase }
+            ),
             ["tags"] = new JsonArray([
                 .. ApiTags.All.Select(tag => new JsonObject
                 {

@@ -7,10 +7,11 @@ namespace TableTap.Server.Http.OpenApi;
 /// <c>GET /openapi/v1.json</c>: the addresses of this server, those of the demo only where there is one. Thread-safe.
 /// </summary>
 /// <param name="routes">The operations of the server; complete when the first request comes.</param>
-internal sealed class ApiEndpoint(ApiRoutes routes)
+/// <param name="pathBase">The path below which a proxy shows the server; empty for none.</param>
+internal sealed class ApiEndpoint(ApiRoutes routes, string pathBase)
 {
     private readonly Lazy<byte[]> _document = new(() =>
-        Encoding.UTF8.GetBytes(ApiDocument.Build(routes.Operations).ToJsonString())
+        Encoding.UTF8.GetBytes(ApiDocument.Build(routes.Operations, pathBase).ToJsonString())
     );
 
     /// <summary>The operation that answers with the document, as the document describes it.</summary>

@@ -1,0 +1,23 @@
+using TableTap.Realtime.Options;
+
+namespace TableTap.Realtime.Limits;
+
+/// <summary>The requests of a kind that a user may send over HTTP: one window for all of the user's (section 8). Thread-safe.</summary>
+/// <param name="limit">How many a minute are allowed.</param>
+/// <param name="time">The clock of the windows.</param>
+public sealed class RequestAllowance(int limit, TimeProvider time)
+{
+    private readonly KeyedWindows _windows = new(time, limit);
+
+    /// <summary>Requests in a window at most.</summary>
+    public int Limit => limit;
+
+    /// <summary>The window, in seconds.</summary>
+    public const int Window = MessageLimitOptions.WindowSeconds;
+
+    /// <summary>Counts a request; where the user has none left, says after how many seconds there is one.</summary>
+    /// <param name="userId">The id of the user who sends it.</param>
+    /// <param name="retryAfter">Seconds to wait; 0 where the request may be served.</param>
+    public bool TryTake(string userId, out int retryAfter) =>
+        _windows.TryTake(userId, out retryAfter);
+}

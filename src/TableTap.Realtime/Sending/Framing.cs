@@ -1,0 +1,29 @@
+namespace TableTap.Realtime.Sending;
+
+/// <summary>How messages look on a connection: what stands before and behind each one. Immutable.</summary>
+internal abstract class Framing
+{
+    /// <summary>The most bytes that stand around a message.</summary>
+    public abstract int Overhead { get; }
+
+    /// <summary>What stands behind each message.</summary>
+    public virtual ReadOnlyMemory<byte> Trailer => default;
+
+    /// <summary>Writes what stands before a message.</summary>
+    /// <param name="target">At least <see cref="Overhead"/> bytes.</param>
+    /// <param name="entry">The message.</param>
+    /// <returns>How many bytes it has.</returns>
+    public abstract int WriteHeader(Span<byte> target, in OutboxEntry entry);
+}
+
+/// <summary>Messages as text messages of a WebSocket.</summary>
+internal sealed class SocketFraming : Framing
+{
+    /// <summary>The one that there is.</summary>
+    public static SocketFraming Instance { get; } = new();
+
+    public override int Overhead => FrameHeader.MaxLength;
+
+    public override int WriteHeader(Span<byte> target, in OutboxEntry entry) =>
+        FrameHeader.WriteText(target, entry.Bytes.Length);
+}
