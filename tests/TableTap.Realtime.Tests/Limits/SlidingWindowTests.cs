@@ -61,7 +61,7 @@ public sealed class SlidingWindowTests
     public void Commands_over_http_share_one_window_per_user()
     {
         var clock = new FakeTimeProvider();
-        var allowance = new RequestAllowance(new() { MessagesPerMinute = 3 }, clock);
+        var allowance = new RequestAllowance(3, clock);
         Assert.Equal(3, allowance.Limit);
         Assert.Equal(60, RequestAllowance.Window);
         for (var i = 0; i < 3; i++)
