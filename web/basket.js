@@ -31,7 +31,9 @@ export class Basket {
 
   /** The sum by the menu. */
   total(menu) {
-    return this.lines.reduce((sum, line) => sum + line.quantity * unitPrice(menu, line.itemId, line.customizations), 0);
+    const sum = this.lines.reduce((all, line) => all + line.quantity * unitPrice(menu, line.itemId, line.customizations), 0);
+    // Sums of binary fractions: no currency has more than three decimals.
+    return Math.round(sum * 1000) / 1000;
   }
 
   /** The items of an order_create. */
@@ -44,5 +46,5 @@ export class Basket {
 export function unitPrice(menu, itemId, customizations) {
   const item = menu.items.find((each) => each.itemId === itemId);
   const extras = menu.customizations.filter((each) => customizations.includes(each.name));
-  return extras.reduce((sum, extra) => sum + extra.price, item?.price ?? 0);
+  return Math.max(0, extras.reduce((sum, extra) => sum + extra.price, item?.price ?? 0));
 }

@@ -52,6 +52,13 @@ const tellers = {
     if (data.currentStatus !== 'ready') order.code = null;
     estimate(order, data.estimatedTime, timestamp);
   },
+  // A guest hears of lines that they do not get, and of no others.
+  order_item_updated(order, data) {
+    const line = order.items.find(({ lineId }) => lineId === data.lineId);
+    if (line) line.status = data.currentStatus;
+    order.total = data.total ?? order.total;
+    order.paymentUrl = data.paymentUrl ?? order.paymentUrl;
+  },
   order_estimate_changed(order, data, timestamp) {
     order.delayed = data.delayed;
     order.why = data.reason;

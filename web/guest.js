@@ -10,6 +10,7 @@ import { orderCard } from './order-card.js';
 import { Session, random } from './session.js';
 
 const menuDelay = 300;
+const menuChanges = new Set(['menu_changed', 'item_availability_changed', 'counter_status_changed']);
 
 export class Guest {
   #root = document.querySelector('#guest');
@@ -86,7 +87,7 @@ export class Guest {
       });
       if (!said.startsWith('news.')) this.#news = said;
     }
-    if (message.type === 'item_availability_changed' || message.type === 'counter_status_changed') this.#menuSoon();
+    if (menuChanges.has(message.type)) this.#menuSoon();
     this.#changed();
   }
 
@@ -183,7 +184,7 @@ export class Guest {
 
   async #order() {
     const { orderType, tableNumber } = this.#place;
-    const data = { cafeId: cafe, items: this.#basket.toItems(), orderType, paymentMethod: 'card' };
+    const data = { cafeId: cafe, items: this.#basket.toItems(), orderType, paymentMethod: 'card', expectedTotal: this.#basket.total(this.#menu) };
     if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
     this.#ordering = true;
     if (await this.#command('order_create', data)) {
@@ -215,6 +216,8 @@ export class Guest {
       return await this.#session.command(type, data);
     } catch (problem) {
       this.#fail(problem);
+      // It costs something else than this page shows.
+      if (problem.current?.total !== undefined) this.#menuSoon();
       return null;
     }
   }

@@ -19,7 +19,7 @@ export function orderCard(order, currency) {
     h(
       'ul',
       { class: 'lines' },
-      ...order.items.map((item) => h('li', { 'data-key': item.lineId }, h('span', {}, `${item.quantity} × ${item.name}`, h('small', {}, item.customizations.join(', '))))),
+      ...order.items.map(lineView),
     ),
     order.status === 'completed' && ratingView(order),
     h(
@@ -28,6 +28,16 @@ export function orderCard(order, currency) {
       cancellable.has(order.status) && button('cancel', order.orderId, 'quiet', t('guest.cancel')),
       isClosed(order) && button('again', order.orderId, '', t('guest.again')),
     ),
+  );
+}
+
+function lineView(item) {
+  const isVoided = item.status === 'voided';
+  return h(
+    'li',
+    { 'data-key': item.lineId, class: isVoided && 'line voided' },
+    h('span', {}, `${item.quantity} × ${item.name}`, h('small', {}, item.customizations.join(', '))),
+    isVoided && h('span', { class: 'mark' }, t('guest.voided')),
   );
 }
 

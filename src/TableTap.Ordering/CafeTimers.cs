@@ -30,7 +30,7 @@ public static class CafeTimers
     private static IEnumerable<IEnumerable<CafeTimer>> All(Cafe cafe)
     {
         yield return cafe.PaymentDeadlines.Values.Select(orderId => new CafeTimer(
-            cafe.OpenOrders.Items[orderId].Payment.ExpiresAt,
+            cafe.OpenOrders.Items[orderId].Payment.GivenUpAt,
             new ExpirePayment(orderId)
         ));
         yield return cafe

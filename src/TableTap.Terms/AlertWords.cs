@@ -33,6 +33,9 @@ public enum AlertCategory
     /// <summary>Open orders contain what is out.</summary>
     ItemUnavailable,
 
+    /// <summary>An order in cash waits for somebody who confirms it.</summary>
+    OrderUnconfirmed,
+
     /// <summary>The café takes more orders than it can make, or none.</summary>
     Intake,
 

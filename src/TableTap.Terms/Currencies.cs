@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace TableTap.Terms;
 
@@ -22,16 +23,31 @@ public static class Currencies
     /// <param name="code">Three capital letters.</param>
     public static bool Knows(string code) => Decimals.ContainsKey(code);
 
-    /// <summary>
-    /// Whether an amount can be paid in a currency: one without decimals has whole amounts only. Amounts are held in
-    /// hundredths (docs/protocol.md §2), so of three decimals the first two are used.
-    /// </summary>
+    /// <summary>How many decimals an amount of a currency has; two where the currency is not known.</summary>
+    /// <param name="code">The currency's code of ISO 4217, three capital letters.</param>
+    public static int DecimalsOf(string code) => Decimals.GetValueOrDefault(code, 2);
+
+    /// <summary>Whether an amount can be paid in a currency: it is a whole number of the currency's minor units. What is not known can be.</summary>
     /// <param name="code">The currency's code of ISO 4217, three capital letters.</param>
     /// <param name="amount">The amount to pay.</param>
     public static bool CanPay(string code, Money amount) =>
         !Decimals.TryGetValue(code, out var decimals)
-        || decimals > 0
-        || amount.MinorUnits % 100 == 0;
+        || amount.Thousandths
+            % decimals switch
+            {
+                0 => 1000,
+                2 => 10,
+                _ => 1,
+            }
+            == 0;
+
+    /// <summary>An amount as people write it in a currency, with all of its decimals: <c>15.50</c>, <c>500</c>, <c>1.250</c>.</summary>
+    /// <param name="code">The currency's code of ISO 4217, three capital letters.</param>
+    /// <param name="amount">The amount to write.</param>
+    public static string Text(string code, Money amount) =>
+        Decimals.TryGetValue(code, out var decimals) && CanPay(code, amount)
+            ? amount.ToDecimal().ToString($"F{decimals}", CultureInfo.InvariantCulture)
+            : amount.ToString();
 
     private static IEnumerable<KeyValuePair<string, int>> Of(int decimals, string codes) =>
         codes.Split(' ').Select(code => KeyValuePair.Create(code, decimals));

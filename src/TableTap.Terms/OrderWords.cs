@@ -81,9 +81,15 @@ public enum CancelReason
     /// <summary>The café cannot make it; its own fault.</summary>
     ItemUnavailable,
 
-    /// <summary>It was not paid in time, or failed too often.</summary>
+    /// <summary>It was not paid by card in time, or that failed too often.</summary>
     PaymentFailed,
 
-    /// <summary>Anything else, such as not collected.</summary>
+    /// <summary>It was to be paid in cash, and nobody confirmed it in time.</summary>
+    NotConfirmed,
+
+    /// <summary>It stood ready, and nobody came for it.</summary>
+    Uncollected,
+
+    /// <summary>The reason is none of the others.</summary>
     Other,
 }

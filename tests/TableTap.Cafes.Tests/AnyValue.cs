@@ -27,7 +27,7 @@ internal static class AnyValue
             _ when type == typeof(long) => Gen.Long.Select(Boxed),
             _ when type == typeof(double) => Gen.Double[-1e9, 1e9].Select(Boxed),
             _ when type == typeof(bool) => Gen.Bool.Select(Boxed),
-            _ when type == typeof(Money) => Gen.Long.Select(one => Boxed(new Money(one))),
+            _ when type == typeof(Money) => Gen.Long.Select(one => Boxed(Money.OfThousandths(one))),
             _ when type == typeof(TimeSpan) => Gen.Int[0, 90_000]
                 .Select(one => Boxed(TimeSpan.FromMilliseconds(one * 1.5))),
             _ when type == typeof(DateTimeOffset) => Gen.Int.Select(one =>

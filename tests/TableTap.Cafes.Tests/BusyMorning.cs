@@ -110,6 +110,7 @@ internal static class BusyMorning
         );
         await cafe.NotifyAsync("evt-3", ProviderEventKind.RefundSucceeded, first, 200, "re-2");
         var second = await cafe.OrderAsync(People.Jane, Form(Drink));
+        await cafe.NotifyAsync("evt-0", ProviderEventKind.PaymentCancelled, second, 0);
         await cafe.DoAsync(
             People.Jane,
             "order_cancel",

@@ -114,7 +114,7 @@ public sealed class RushHourTests
             0.9 * report.Sales.PlannedLines,
             report.Sales.PlannedLines
         );
-        Assert.True(report.Sales.Revenue.MinorUnits > 0);
+        Assert.True(report.Sales.Revenue.IsPositive);
         Assert.Equal("EUR", report.Sales.Currency);
         Assert.All(report.Counters, counter => Assert.True(counter.LongestQueue > 0));
         Assert.Equal(0, report.Orders.PaidByCard);
@@ -211,7 +211,7 @@ public sealed class RushHourTests
 
         AssertPassed(report);
         Assert.Empty(report.Counters);
-        Assert.True(report.Sales.Revenue.MinorUnits > 0);
+        Assert.True(report.Sales.Revenue.IsPositive);
     }
 
     [Fact]

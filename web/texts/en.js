@@ -75,6 +75,7 @@ export default {
   'guest.ready': 'Ready for you: {place}',
   'guest.code': 'Pickup code:',
   'guest.noCode': 'Your order number is enough.',
+  'guest.voided': 'not to be had',
   'guest.cancel': 'Cancel the order',
   'guest.cancelled': 'Cancelled: {reason}.',
   'guest.refunded': '{amount} go back to you.',
@@ -94,6 +95,8 @@ export default {
   'reason.customer_request': 'you asked for it',
   'reason.item_unavailable': 'something is not to be had',
   'reason.payment_failed': 'it was not paid',
+  'reason.not_confirmed': 'nobody at the café confirmed it',
+  'reason.uncollected': 'nobody came for it',
   'reason.other': 'the café had a reason',
 
   'staff.title': 'Staff',

@@ -39,6 +39,21 @@ public static class CafeAnnouncements
         pad.Write("counter_status_changed", fact.At, forGuests, told.General);
     }
 
+    /// <summary>Tells guests and staff that the menu they have is no longer the café's; a new café has told none.</summary>
+    public static void Announce(MessageBatch pad, FactContext told, CafeConfiguredFact fact)
+    {
+        if (told.Before.IsConfigured && told.Before.MenuRevision != told.After.MenuRevision)
+        {
+            pad.Write(
+                "menu_changed",
+                fact.At,
+                new MenuChanged(told.After.MenuRevision),
+                told.General,
+                told.Staff
+            );
+        }
+    }
+
     /// <summary>Tells guests and staff that something is sold out, or back.</summary>
     public static void Announce(
         MessageBatch pad,

@@ -11,22 +11,39 @@ internal static class OrderAnnouncements
     public static void Announce(MessageBatch pad, FactContext told, OrderCreatedFact fact)
     {
         var order = told.Order(fact.OrderId);
+        var created = new OrderCreated(
+            fact.OrderId,
+            fact.OrderNumber,
+            OrderStatus.Pending,
+            [.. fact.Lines.Items.Select(Line)],
+            fact.Total,
+            fact.EstimatedTime,
+            fact.PaymentRequired,
+            order.Version
+        );
         pad.Write(
             "order_created",
             fact.At,
-            new OrderCreated(
-                fact.OrderId,
-                fact.OrderNumber,
-                OrderStatus.Pending,
-                [.. fact.Lines.Items.Select(Line)],
-                fact.Total,
-                fact.EstimatedTime,
-                fact.PaymentRequired,
-                order.Version,
-                PaymentUrl(fact, told.Links)
-            ),
+            created with
+            {
+                PaymentUrl = PaymentUrl(fact, told.Links),
+            },
             FactContext.Owner(order)
         );
+        if (fact.PaymentRequired && order.WaitsForSomebody)
+        {
+            pad.Write(
+                "order_created",
+                fact.At,
+                created with
+                {
+                    CustomerName = GuestName.ForStaff(fact.CustomerName),
+                    OrderType = fact.Type,
+                    TableNumber = fact.TableNumber,
+                },
+                told.Staff
+            );
+        }
     }
 
     public static void Announce(MessageBatch pad, FactContext told, OrderPriorityChangedFact fact)

@@ -26,7 +26,42 @@ internal static class PaymentAnnouncements
         );
     }
 
-    public static void Announce(MessageBatch pad, FactContext told, PaymentAttemptFailedFact fact)
+    public static void Announce(
+        MessageBatch pad,
+        FactContext told,
+        PaymentAttemptFailedFact fact
+    ) =>
+        Failed(
+            pad,
+            told,
+            fact,
+            fact.Reason,
+            fact.ExpiresAt is null
+                ? "Payment was declined."
+                : "Payment was declined. Please try a different payment method.",
+            fact.ExpiresAt
+        );
+
+    public static void Announce(MessageBatch pad, FactContext told, PaymentAttemptEndedFact fact) =>
+        Failed(
+            pad,
+            told,
+            fact,
+            fact.Reason,
+            fact.ExpiresAt is null
+                ? "Payment was not completed."
+                : "Payment was not completed. Please try again.",
+            fact.ExpiresAt
+        );
+
+    private static void Failed(
+        MessageBatch pad,
+        FactContext told,
+        OrderFact fact,
+        string reason,
+        string message,
+        DateTimeOffset? expiresAt
+    )
     {
         var order = told.Order(fact.OrderId);
         pad.Write(
@@ -34,12 +69,10 @@ internal static class PaymentAnnouncements
             fact.At,
             new PaymentFailed(
                 fact.OrderId,
-                fact.Reason,
-                fact.ExpiresAt is null
-                    ? "Payment was declined."
-                    : "Payment was declined. Please try a different payment method.",
-                fact.ExpiresAt is null ? null : told.Links.RetryOf(fact.OrderId),
-                fact.ExpiresAt,
+                reason,
+                message,
+                expiresAt is null ? null : told.Links.RetryOf(fact.OrderId),
+                expiresAt,
                 order.Version
             ),
             FactContext.Owner(order)

@@ -2,6 +2,7 @@ using TableTap.Ordering.Facts;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 using TableTap.Protocol.Messages;
+using TableTap.Terms;
 
 namespace TableTap.Cafes.Announcements;
 
@@ -72,7 +73,38 @@ internal static class TicketAnnouncements
                 .. FactContext.Assignee(order),
             ]
         );
+        if (fact.To == LineStatus.Voided)
+        {
+            Voided(pad, told, order, fact);
+        }
     }
+
+    /// <summary>The guest hears what they do not get, what the rest costs and, before it is paid by card, where the rest is paid.</summary>
+    private static void Voided(
+        MessageBatch pad,
+        FactContext told,
+        Order order,
+        LineMovedFact fact
+    ) =>
+        pad.Write(
+            "order_item_updated",
+            fact.At,
+            new OrderItemUpdated(
+                fact.OrderId,
+                fact.LineId,
+                fact.CounterId,
+                fact.From,
+                fact.To,
+                fact.By,
+                order.Version,
+                order.Total,
+                order is { Status: OrderStatus.Pending, Payment.Method: PaymentMethod.Card }
+                && order.Total.IsPositive
+                    ? told.Links.PaymentOf(order.OrderId)
+                    : null
+            ),
+            FactContext.Owner(order)
+        );
 
     private static void Losses(
         MessageBatch pad,

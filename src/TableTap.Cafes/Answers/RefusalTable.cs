@@ -54,8 +54,8 @@ internal static class RefusalTable
             Details: refusal.Details.Count == 0
                 ? null
                 : [.. refusal.Details.Items.Select(one => new ErrorDetail(one.Path, one.What))],
-            Current: refusal is { CurrentStatus: { } status, CurrentVersion: { } version }
-                ? new(status, version)
-                : null
+            Current: refusal is { CurrentStatus: null, CurrentVersion: null, CurrentTotal: null }
+                ? null
+                : new(refusal.CurrentStatus, refusal.CurrentVersion, refusal.CurrentTotal)
         );
 }

@@ -31,7 +31,8 @@ internal static class OrderCommandReaders
                 data.SpecialInstructions,
                 data.PaymentMethod,
                 data.CustomerId,
-                data.CustomerName
+                data.CustomerName,
+                data.ExpectedTotal
             ),
             new(CafeId: data.CafeId)
         );

@@ -22,7 +22,7 @@ public static class FactTable
 
     private static readonly FactRow[] Rows =
     [
-        Kept("cafe_configured", Json.CafeConfiguredFact),
+        Told("cafe_configured", Json.CafeConfiguredFact, CafeAnnouncements.Announce),
         Kept("intake_changed", Json.IntakeChangedFact),
         Told("wait_time_told", Json.WaitTimeChangedFact, CafeAnnouncements.Announce),
         Told("day_ended", Json.DayEndedFact, CafeAnnouncements.Announce),
@@ -54,6 +54,7 @@ public static class FactTable
             Json.PaymentAttemptFailedFact,
             PaymentAnnouncements.Announce
         ),
+        Told("payment_attempt_ended", Json.PaymentAttemptEndedFact, PaymentAnnouncements.Announce),
         Kept("payment_event_noted", Json.PaymentEventRecordedFact),
         Told("payment_refunded", Json.PaymentRefundedFact, PaymentAnnouncements.Announce),
         Kept("payment_event_parked", Json.PaymentEventParkedFact),
@@ -240,6 +241,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(PaymentStartedFact))]
 [JsonSerializable(typeof(PaymentProcessedFact))]
 [JsonSerializable(typeof(PaymentAttemptFailedFact))]
+[JsonSerializable(typeof(PaymentAttemptEndedFact))]
 [JsonSerializable(typeof(PaymentEventRecordedFact))]
 [JsonSerializable(typeof(PaymentRefundedFact))]
 [JsonSerializable(typeof(PaymentEventParkedFact))]

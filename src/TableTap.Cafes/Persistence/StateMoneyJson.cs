@@ -20,8 +20,8 @@ internal sealed class StateMoneyJson : JsonConverter<Money>
         return
             read.RootElement.ValueKind == JsonValueKind.Object
             && read.RootElement.TryGetProperty(Units, out var units)
-            && units.TryGetInt64(out var minorUnits)
-            ? new(minorUnits)
+            && units.TryGetDecimal(out var hundredths)
+            ? MoneyJson.Of(hundredths)
             : throw new JsonException($"expected {{\"{Units}\"}}.");
     }
 
@@ -29,7 +29,7 @@ internal sealed class StateMoneyJson : JsonConverter<Money>
     public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
-        writer.WriteNumber(Units, value.MinorUnits);
+        writer.WriteNumber(Units, MoneyJson.Hundredths(value));
         writer.WriteEndObject();
     }
 }

@@ -110,6 +110,9 @@ internal sealed class ProviderEventHandler(CafeRegistry fleet, IJournal journal)
             ? null
             : loop
                 .Cafe.OpenOrders.Values.Concat(loop.Cafe.ClosedOrders.ById.Values)
-                .FirstOrDefault(order => order.Payment.Transactions.Contains(transactionId))
+                .FirstOrDefault(order =>
+                    order.Payment.Transactions.Contains(transactionId)
+                    || order.Payment.InProcess.Contains(transactionId)
+                )
                 ?.OrderId;
 }

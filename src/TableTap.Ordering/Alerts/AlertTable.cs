@@ -123,6 +123,20 @@ public static class AlertTable
         {
             Actions = ["Offer the guests something else", "Cancel with a refund", "Restock"],
         },
+        new(AlertCategory.OrderUnconfirmed, OrderConditions.Unconfirmed)
+        {
+            Limits = at =>
+                new(
+                    Warning: at.UnconfirmedWarning.TotalMinutes,
+                    Critical: at.UnconfirmedCritical.TotalMinutes
+                ),
+            Actions =
+            [
+                "Confirm the order for paying at the end",
+                "Take the money",
+                "Tell the guest where to pay",
+            ],
+        },
         new(AlertCategory.Intake, CafeConditions.Intake)
         {
             Eases = true,

@@ -61,6 +61,27 @@ internal static class OrderConditions
         }
     }
 
+    /// <summary>Orders in cash that nobody confirmed; over when somebody does, or takes the money, or they are cancelled.</summary>
+    public static IEnumerable<AlertCondition> Unconfirmed(AlertContext at)
+    {
+        foreach (var order in at.Cafe.OpenOrders.Values)
+        {
+            if (order.WaitsForSomebody)
+            {
+                yield return new AlertCondition(
+                    order.OrderId,
+                    $"{order.OrderNumber} is to be paid in cash and nobody has confirmed it"
+                )
+                {
+                    WarningAt = order.CreatedAt + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
+                    CriticalAt = order.CreatedAt + TimeSpan.FromMinutes(at.Limits.Critical!.Value),
+                    OrderId = order.OrderId,
+                    Value = Math.Round((at.Now - order.CreatedAt).TotalMinutes, 1),
+                };
+            }
+        }
+    }
+
     /// <summary>Tickets that nobody at the counter saw or started; over when somebody does.</summary>
     public static IEnumerable<AlertCondition> Unseen(AlertContext at)
     {

@@ -12,6 +12,7 @@ namespace TableTap.Ordering.Commands;
 /// <param name="PaymentMethod">How the guest pays.</param>
 /// <param name="CustomerId">The guest an employee orders for.</param>
 /// <param name="CustomerName">The name to call; the guest's own where it is not given.</param>
+/// <param name="ExpectedTotal">What the guest was shown that it costs; null for whatever it costs.</param>
 public sealed record CreateOrder(
     string CafeId,
     EquatableList<NewOrderLine> Items,
@@ -20,7 +21,8 @@ public sealed record CreateOrder(
     string? SpecialInstructions,
     PaymentMethod PaymentMethod,
     string? CustomerId = null,
-    string? CustomerName = null
+    string? CustomerName = null,
+    Money? ExpectedTotal = null
 ) : CafeCommand;
 
 /// <summary>One line of an <see cref="CreateOrder"/>.</summary>

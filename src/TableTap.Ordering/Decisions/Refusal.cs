@@ -70,6 +70,9 @@ public sealed record Refusal(RefusalCode Code, string Message)
     /// <summary>The order's version, when that is why.</summary>
     public long? CurrentVersion { get; init; }
 
+    /// <summary>What the order would cost, when that is why.</summary>
+    public Money? CurrentTotal { get; init; }
+
     /// <summary>The least role that may do it, when that is why and one alone would be enough.</summary>
     public Role? RequiredRole { get; init; }
 

@@ -22,7 +22,13 @@ public static class CafeApply
                     ),
                 },
                 OrderFact f => WithOrder(Measured(cafe, f), f),
-                CafeConfiguredFact f => cafe with { Profile = f.Profile },
+                CafeConfiguredFact f => cafe with
+                {
+                    Profile = f.Profile,
+                    MenuRevision = f.Profile.HasMenuOf(cafe.Profile)
+                        ? cafe.MenuRevision
+                        : cafe.Version + 1,
+                },
                 IntakeChangedFact f => cafe with
                 {
                     Intake = new Intake(f.Mode, f.Until, f.Reason)
@@ -119,7 +125,7 @@ public static class CafeApply
     /// <summary>When a pending order is given up: never while there is money of it, which waits for a manager.</summary>
     private static DateTimeOffset Deadline(Order order) =>
         order.Status == OrderStatus.Pending && !order.Payment.Refundable.IsPositive
-            ? order.Payment.ExpiresAt
+            ? order.Payment.GivenUpAt
             : default;
 
     /// <summary>Makes room for one more closed order: those beyond the limits leave, and their provider's events with them.</summary>

@@ -8,7 +8,9 @@ namespace TableTap.Ordering.Facts;
 internal static class OrderApply
 {
     /// <summary>The order right after it was placed.</summary>
-    public static Order Created(OrderCreatedFact fact) =>
+    public static Order Created(OrderCreatedFact fact) => Settled(Placed(fact));
+
+    private static Order Placed(OrderCreatedFact fact) =>
         new(
             fact.OrderId,
             fact.OrderNumber,
@@ -29,7 +31,7 @@ internal static class OrderApply
 
     /// <summary>The order after one more fact.</summary>
     public static Order Apply(Order order, OrderFact fact) =>
-        (
+        Settled(
             fact switch
             {
                 OrderMovedFact moved => Moved(order, moved) with { Status = moved.To },
@@ -66,6 +68,13 @@ internal static class OrderApply
         ) with
         {
             Version = order.Version + 1,
+        };
+
+    /// <summary>The order with its money held against its price, which lines that are voided change.</summary>
+    private static Order Settled(Order order) =>
+        order with
+        {
+            Payment = order.Payment.Against(order.Total),
         };
 
     private static Order Moved(Order order, OrderMovedFact fact) =>

@@ -13,6 +13,8 @@ internal static class PaymentApply
             PaymentStartedFact f => Counted(payment, f.ProviderEventId) with
             {
                 Status = PaymentStatus.Processing,
+                InProcess = PaymentAttempts.With(payment.InProcess, f.TransactionId),
+                KeptUntil = f.KeptUntil ?? payment.KeptUntil,
             },
             PaymentProcessedFact f => Counted(payment, f.ProviderEventId) with
             {
@@ -23,12 +25,25 @@ internal static class PaymentApply
                 TransactionId = f.TransactionId,
                 Transactions = payment.Transactions.Add(f.TransactionId),
                 Provider = f.Provider,
+                InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),
             },
             PaymentAttemptFailedFact f => Counted(payment, f.ProviderEventId) with
             {
                 Status = PaymentStatus.Failed,
                 Failures = f.Failures,
+                ExpiresAt = f.ExpiresAt ?? payment.ExpiresAt,
+                InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),
             },
+            PaymentAttemptEndedFact f => Counted(payment, f.ProviderEventId) with
+            {
+                Status = PaymentStatus.Failed,
+                ExpiresAt = f.ExpiresAt ?? payment.ExpiresAt,
+                InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),
+            },
+            PaymentEventRecordedFact { HasEnded: true } f => Ended(
+                Counted(payment, f.ProviderEventId),
+                f.TransactionId
+            ),
             PaymentEventRecordedFact f => Counted(payment, f.ProviderEventId),
             PaymentRefundedFact f => Counted(payment, f.ProviderEventId) with
             {
@@ -68,11 +83,26 @@ internal static class PaymentApply
             PaymentStartedFact f => f.ProviderEventId,
             PaymentProcessedFact f => f.ProviderEventId,
             PaymentAttemptFailedFact f => f.ProviderEventId,
+            PaymentAttemptEndedFact f => f.ProviderEventId,
             PaymentEventRecordedFact f => f.ProviderEventId,
             PaymentRefundedFact f => f.ProviderEventId,
             RefundReportedFact f => f.ProviderEventId,
             _ => null,
         };
+
+    /// <summary>A payment that ended where another is in process, or where nobody waits for it any more.</summary>
+    private static Payment Ended(Payment payment, string? transactionId)
+    {
+        var running = PaymentAttempts.Without(payment.InProcess, transactionId);
+        return payment with
+        {
+            InProcess = running,
+            Status =
+                payment.Status == PaymentStatus.Processing && running.Count == 0
+                    ? PaymentStatus.Failed
+                    : payment.Status,
+        };
+    }
 
     private static Payment Counted(Payment payment, string? providerEventId) =>
         providerEventId is null || payment.ProviderEvents.Contains(providerEventId)

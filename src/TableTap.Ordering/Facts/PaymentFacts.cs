@@ -7,11 +7,31 @@ namespace TableTap.Ordering.Facts;
 /// <param name="OrderId">For which order.</param>
 /// <param name="Method">How the guest pays.</param>
 /// <param name="ProviderEventId">The provider's event.</param>
+/// <param name="TransactionId">The provider's transaction; null where it named none.</param>
+/// <param name="KeptUntil">Until when the order is kept for it at most; null where it waits for no payment.</param>
 public sealed record PaymentStartedFact(
     DateTimeOffset At,
     string OrderId,
     PaymentMethod Method,
-    string ProviderEventId
+    string ProviderEventId,
+    string? TransactionId = null,
+    DateTimeOffset? KeptUntil = null
+) : OrderFact(At, OrderId);
+
+/// <summary>A try to pay ended without money and without a failure: it was cancelled, or its time ran out. It is none of the tries that failed.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">For which order.</param>
+/// <param name="Reason">The provider's word: <c>canceled</c>, <c>expired</c>.</param>
+/// <param name="ExpiresAt">Until when the guest can try again; null when they cannot.</param>
+/// <param name="ProviderEventId">The provider's event.</param>
+/// <param name="TransactionId">The provider's transaction; null where it named none.</param>
+public sealed record PaymentAttemptEndedFact(
+    DateTimeOffset At,
+    string OrderId,
+    string Reason,
+    DateTimeOffset? ExpiresAt,
+    string ProviderEventId,
+    string? TransactionId
 ) : OrderFact(At, OrderId);
 
 /// <summary>The money for an order came in.</summary>
@@ -44,6 +64,7 @@ public sealed record PaymentProcessedFact(
 /// <param name="Failures">How many tries have failed now.</param>
 /// <param name="ExpiresAt">Until when the guest can try again; null when they cannot.</param>
 /// <param name="ProviderEventId">The provider's event.</param>
+/// <param name="TransactionId">The provider's transaction; null where it named none.</param>
 public sealed record PaymentAttemptFailedFact(
     DateTimeOffset At,
     string OrderId,
@@ -51,19 +72,25 @@ public sealed record PaymentAttemptFailedFact(
     string Reason,
     int Failures,
     DateTimeOffset? ExpiresAt,
-    string ProviderEventId
+    string ProviderEventId,
+    string? TransactionId = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>
-/// An event of the provider that changes nothing any more: a failure or a start that came after the money, or after the end.
+/// An event of the provider that changes nothing for the guest: a failure or a start that came after the money, after the end, or
+/// while another payment is in process.
 /// </summary>
 /// <param name="At">When it happened.</param>
 /// <param name="OrderId">For which order.</param>
 /// <param name="ProviderEventId">The provider's event.</param>
+/// <param name="HasEnded">Whether it says that a payment ended without money.</param>
+/// <param name="TransactionId">The provider's transaction that ended; null where none did, or it has no name.</param>
 public sealed record PaymentEventRecordedFact(
     DateTimeOffset At,
     string OrderId,
-    string ProviderEventId
+    string ProviderEventId,
+    bool HasEnded = false,
+    string? TransactionId = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>Money of an order goes back to the guest.</summary>

@@ -75,6 +75,14 @@ public sealed record AlertLimits
     /// <value>Default 10.</value>
     public int PaymentClearsPercent { get; init; } = 10;
 
+    /// <summary>How long an order in cash waits for somebody who confirms it before it warns.</summary>
+    /// <value>Default 3 min.</value>
+    public TimeSpan UnconfirmedWarning { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long an order in cash waits for somebody who confirms it before it is critical.</summary>
+    /// <value>Default 8 min.</value>
+    public TimeSpan UnconfirmedCritical { get; init; } = TimeSpan.FromMinutes(8);
+
     /// <summary>After what time an alert that nobody takes care of is announced again.</summary>
     /// <value>Default 15 min.</value>
     public TimeSpan Repeat { get; init; } = TimeSpan.FromMinutes(15);

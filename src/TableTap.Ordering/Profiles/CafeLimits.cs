@@ -25,9 +25,17 @@ public sealed record CafeLimits
     /// <value>Default 80.</value>
     public int NameLength { get; init; } = TextLimits.Name;
 
-    /// <summary>How long an order waits for its payment.</summary>
+    /// <summary>How long an order waits for its payment by card.</summary>
     /// <value>Default 15 min.</value>
     public TimeSpan PaymentExpiry { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long after it was placed an order is kept at most while the provider works on a payment of it.</summary>
+    /// <value>Default 24 h.</value>
+    public TimeSpan PaymentInProcess { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long an order in cash waits at most until somebody confirms it; it never waits longer than until the café closes.</summary>
+    /// <value>Default 2 h.</value>
+    public TimeSpan ConfirmationExpiry { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>Failed payments after which a pending order is cancelled.</summary>
     /// <value>Default 3.</value>

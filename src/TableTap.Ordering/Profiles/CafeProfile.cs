@@ -30,6 +30,16 @@ public sealed record CafeProfile(
     public static CafeProfile None { get; } =
         new("", "EUR", "UTC", [], [], [], [], [], [], new CafeLimits());
 
+    /// <summary>Whether guests read the same menu: items, customisations and tables, and the café's name, currency and opening hours above it.</summary>
+    /// <param name="other">Another profile of the café.</param>
+    public bool HasMenuOf(CafeProfile other) =>
+        Menu == other.Menu
+        && Customizations == other.Customizations
+        && Tables == other.Tables
+        && Name == other.Name
+        && Currency == other.Currency
+        && OpeningHours == other.OpeningHours;
+
     /// <summary>The item of the menu with this id.</summary>
     public MenuItem? Item(string itemId) =>
         Menu.Items.FirstOrDefault(item => item.ItemId == itemId);

@@ -125,6 +125,30 @@ public static class LocalTime
             .Where(at => at > instant)
             .Min(at => (DateTimeOffset?)at);
 
+    /// <summary>When the café closes next; null where it is closed at this instant, or does not close within a day of it.</summary>
+    /// <param name="cafe">The café's profile, which has its time zone and opening hours.</param>
+    /// <param name="instant">From which instant.</param>
+    public static DateTimeOffset? NextClosing(CafeProfile cafe, DateTimeOffset instant)
+    {
+        var end = instant;
+        while (
+            OpenSpans(cafe, end)
+                .Where(span => span.Opens <= end && end < span.Closes)
+                .Max(span => (DateTimeOffset?)span.Closes)
+                is { } closes
+        )
+        {
+            if (closes - instant >= Day)
+            {
+                return null;
+            }
+
+            end = closes;
+        }
+
+        return end == instant ? null : end;
+    }
+
     /// <summary>An instant to come as people say it: <c>at 07:00</c>, with the day where it is not today.</summary>
     /// <param name="cafe">The café's profile, which has its time zone.</param>
     /// <param name="instant">The instant to come.</param>

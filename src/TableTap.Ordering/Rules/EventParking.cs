@@ -52,7 +52,11 @@ internal static class EventParking
             draft.Emit(new PaymentEventUnparkedFact(draft.Now, given.EventId, Expired: true));
             if (
                 given.Kind
-                is not (ProviderEventKind.PaymentProcessing or ProviderEventKind.PaymentFailed)
+                is not (
+                    ProviderEventKind.PaymentProcessing
+                    or ProviderEventKind.PaymentFailed
+                    or ProviderEventKind.PaymentCancelled
+                )
             )
             {
                 MoneyConcernDecider.Raise(

@@ -16,11 +16,20 @@ internal static class InputChecks
         : TextLimits.WithoutDirections(text).Trim() is { Length: > 0 } kept ? kept
         : null;
 
-    /// <summary>What is wrong with an amount in the café's currency, if anything is: one that cannot be paid with its coins.</summary>
+    /// <summary>What is wrong with an amount in the café's currency, if anything is: one that is no whole number of its minor units.</summary>
     public static FieldProblem? Payable(string path, Money? amount, CafeProfile cafe) =>
-        amount is null || Currencies.CanPay(cafe.Currency, amount.Value)
+        Payable(path, amount, cafe.Currency);
+
+    /// <summary>What is wrong with an amount in a currency, if anything is: one that is no whole number of its minor units.</summary>
+    public static FieldProblem? Payable(string path, Money? amount, string currency) =>
+        amount is null || Currencies.CanPay(currency, amount.Value)
             ? null
-            : new FieldProblem(path, $"{cafe.Currency} has no decimals");
+            : new FieldProblem(
+                path,
+                Currencies.DecimalsOf(currency) == 0
+                    ? $"{currency} has no decimals"
+                    : $"{currency} has at most two decimals"
+            );
 
     /// <summary>What is wrong with a text, if anything is.</summary>
     public static FieldProblem? Text(string path, string? text, int longest) =>

@@ -50,29 +50,28 @@ internal static class ItemAvailabilityDecider
         }
 
         draft.Emit(changed);
+        if (command is { Available: false, CounterId: null })
+        {
+            UnpaidOrders.OfferAgain(draft, command);
+        }
+
         foreach (var orderId in affected)
         {
-            WorkDistribution.TryAssign(draft, orderId, line => Needs(command, line));
+            WorkDistribution.TryAssign(draft, orderId, line => UnpaidOrders.Needs(command, line));
         }
 
         WorkDistribution.Release(draft);
         return draft.Accept();
     }
 
-    /// <summary>The open orders with something left to make that needs what is out, the oldest first.</summary>
+    /// <summary>The open orders with something left to make that needs what is out, the oldest first; those that are offered again are none.</summary>
     private static EquatableList<string> Affected(Cafe cafe, UpdateItemAvailability command) =>
         cafe
             .OpenOrders.Values.Where(order =>
-                order.Lines.Items.Any(line => line.Status.IsOpen && Needs(command, line))
+                order.Lines.Items.Any(line =>
+                    line.Status.IsOpen && UnpaidOrders.Needs(command, line)
+                ) && !(command.CounterId is null && UnpaidOrders.CanBeOfferedAgain(order))
             )
             .Select(order => order.OrderId)
             .ToEquatableList();
-
-    private static bool Needs(UpdateItemAvailability command, OrderLine line) =>
-        (command.CounterId is null || command.CounterId == line.CounterId)
-        && (
-            command.ItemId is { } itemId
-                ? line.ItemId == itemId
-                : line.Customizations.Contains(command.Customization!)
-        );
 }

@@ -32,6 +32,8 @@ internal static class LimitsValidation
             Time("parkedEventsKept", limits.ParkedEventsKept, TimeSpan.FromSeconds(1)),
             Time("moneyConcernsKept", limits.MoneyConcernsKept, TimeSpan.FromSeconds(1)),
             Time("paymentExpiry", limits.PaymentExpiry, TimeSpan.FromSeconds(1)),
+            Time("paymentInProcess", limits.PaymentInProcess, TimeSpan.FromSeconds(1)),
+            Time("confirmationExpiry", limits.ConfirmationExpiry, TimeSpan.FromSeconds(1)),
             Time("pickupCodeShown", limits.PickupCodeShown, TimeSpan.FromSeconds(1)),
             Time("pickupCodeLock", limits.PickupCodeLock, TimeSpan.Zero),
             Time("startUndoable", limits.StartUndoable, TimeSpan.Zero),

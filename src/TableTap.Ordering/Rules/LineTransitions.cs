@@ -24,6 +24,11 @@ public static class LineTransitions
         OrderStatus.Confirmed,
         OrderStatus.Preparing,
     ];
+    private static readonly EquatableList<OrderStatus> NotMade =
+    [
+        OrderStatus.Pending,
+        .. AtCounters.Items,
+    ];
     private static readonly EquatableList<OrderStatus> Made =
     [
         OrderStatus.Preparing,
@@ -37,8 +42,10 @@ public static class LineTransitions
         new(LineStatus.Started, LineStatus.Ready, AtCounters),
         // The order itself stays where it is: no row of its own leads back from preparing to confirmed.
         new(LineStatus.Started, LineStatus.Queued, AtCounters, IsUndo: true),
-        new(LineStatus.Queued, LineStatus.Voided, AtCounters),
+        new(LineStatus.Queued, LineStatus.Voided, NotMade),
         new(LineStatus.Started, LineStatus.Voided, AtCounters),
+        // What needs no preparation is ready from the start; before it is paid it can go out like everything else.
+        new(LineStatus.Ready, LineStatus.Voided, [OrderStatus.Pending]),
         // A recall; of an order that was ready it takes the order along.
         new(LineStatus.Ready, LineStatus.Started, Made),
     ];

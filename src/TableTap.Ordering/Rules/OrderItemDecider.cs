@@ -43,7 +43,8 @@ internal static class OrderItemDecider
         OrderLine line,
         LineStatus to
     ) =>
-        !line.NeedsPreparation ? Refusal.WrongStatus(order, $"{line.Name} needs no preparation")
+        !line.NeedsPreparation && order.Status != OrderStatus.Pending
+            ? Refusal.WrongStatus(order, $"{line.Name} needs no preparation")
         : LineTransitions.Between(line.Status, to) is not { } row
             ? Refusal.WrongStatus(
                 order,
@@ -101,6 +102,7 @@ internal static class OrderItemDecider
             );
         }
 
+        OrderProgression.ConfirmFree(draft, order.OrderId);
         OrderProgression.Settle(draft, order.OrderId);
         return draft.Accept();
     }

@@ -26,8 +26,25 @@ internal static class OrderPlacementDecider
         }
 
         var lines = command.Items.Items.Select(item => Line(draft, item)).ToEquatableList();
-        return Nobody(draft, lines) ?? Place(draft, command, lines);
+        return Nobody(draft, lines) is { } nobody ? nobody
+            : CostsElse(command, lines) is { } dearer ? dearer
+            : Place(draft, command, lines);
     }
+
+    /// <summary>The refusal of an order that costs something else than the guest was shown.</summary>
+    private static Refusal? CostsElse(CreateOrder command, EquatableList<OrderLine> lines) =>
+        Total(lines) is var total && (command.ExpectedTotal ?? total) != total
+            ? new Refusal(
+                RefusalCode.Conflict,
+                $"The menu changed in the meantime: the order costs {total} now"
+            )
+            {
+                CurrentTotal = total,
+            }
+            : null;
+
+    private static Money Total(EquatableList<OrderLine> lines) =>
+        lines.Items.Aggregate(Money.Zero, (sum, line) => sum + line.Price);
 
     private static Decision Place(
         DecisionDraft draft,
@@ -50,10 +67,10 @@ internal static class OrderPlacementDecider
             lines,
             InputChecks.Trimmed(command.SpecialInstructions),
             command.PaymentMethod,
-            lines.Items.Aggregate(Money.Zero, (sum, line) => sum + line.Price),
+            Total(lines),
             EstimatedTime: 1,
             PaymentRequired: lines.Items.Any(line => line.Price.IsPositive),
-            draft.Now + draft.Limits.PaymentExpiry,
+            PaymentGivenUp.ExpiryOf(draft, command.PaymentMethod),
             draft.By
         );
         if (
@@ -89,11 +106,7 @@ internal static class OrderPlacementDecider
                     .Minutes(draft.Cafe),
             }
         );
-        if (!fact.PaymentRequired)
-        {
-            OrderProgression.Confirm(draft, fact.OrderId, OrderMovedFact.System);
-        }
-
+        OrderProgression.ConfirmFree(draft, fact.OrderId);
         ProviderEventDecider.Resume(draft, fact.OrderId);
         return draft.Accept(new CreatedOrder(fact.OrderId, fact.OrderNumber, fact.PaymentRequired));
     }

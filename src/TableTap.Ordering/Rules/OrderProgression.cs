@@ -30,6 +30,19 @@ internal static class OrderProgression
         Settle(draft, orderId);
     }
 
+    /// <summary>Confirms a pending order of which nothing is due and no payment is in process, like one that was paid.</summary>
+    public static void ConfirmFree(DecisionDraft draft, string orderId)
+    {
+        var order = draft.Order(orderId);
+        if (
+            order is { Status: OrderStatus.Pending, Payment.InProcess.Count: 0 }
+            && !order.Total.IsPositive
+        )
+        {
+            Confirm(draft, orderId, OrderMovedFact.System);
+        }
+    }
+
     /// <summary>Moves one item, and the order with it where that follows.</summary>
     public static void MoveLine(DecisionDraft draft, string orderId, OrderLine line, LineStatus to)
     {

@@ -72,6 +72,7 @@ internal static class PaymentDecider
             command.Tip < Money.Zero || command.Tip > InputChecks.LargestAmount
                 ? new FieldProblem("tip", $"from 0 to {InputChecks.LargestAmount}")
                 : null,
+            InputChecks.Payable("amount", command.Amount, draft.Cafe.Profile),
             InputChecks.Payable("tip", command.Tip, draft.Cafe.Profile),
             command.Method == PaymentMethod.Cash && command.Result != PaymentResult.Success
                 ? new FieldProblem("result", "cash is there or it is not: success")

@@ -1,15 +1,16 @@
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
-/// <summary>The end of an order that is not paid: in time, or after too many tries (docs/protocol.md §5).</summary>
+/// <summary>The end of an order that is not paid or confirmed in time, or whose payment failed too often (docs/protocol.md §5).</summary>
 internal static class PaymentGivenUp
 {
-    /// <summary>Decides the command <see cref="ExpirePayment"/>: ends an order that was not paid in time.</summary>
+    /// <summary>Decides the command <see cref="ExpirePayment"/>: ends an order that was not paid, or not confirmed, in time.</summary>
     public static Decision Decide(DecisionDraft draft, ExpirePayment command)
     {
         if (draft.Cafe.Order(command.OrderId) is not { } order)
@@ -23,16 +24,48 @@ internal static class PaymentGivenUp
         }
 
         // Paid or cancelled in the meantime, or the timer is early: nothing to do.
-        if (order.Status == OrderStatus.Pending && order.Payment.ExpiresAt <= draft.Now)
+        if (order.Status == OrderStatus.Pending && order.Payment.GivenUpAt <= draft.Now)
         {
-            GiveUp(draft, order, "The order was not paid in time");
+            if (order.WaitsForSomebody)
+            {
+                Cancel(draft, order, CancelReason.NotConfirmed, null);
+            }
+            else
+            {
+                GiveUp(draft, order, "The order was not paid in time");
+            }
         }
 
         return draft.Accept();
     }
 
-    /// <summary>Cancels a pending order that is not paid; never one whose money was captured.</summary>
-    public static void GiveUp(DecisionDraft draft, Order order, string message)
+    /// <summary>When a new order is given up: cards have their time, and cash waits for somebody as long as the café is open, to a limit.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="method">How the guest pays.</param>
+    public static DateTimeOffset ExpiryOf(DecisionDraft draft, PaymentMethod method)
+    {
+        if (method == PaymentMethod.Card)
+        {
+            return draft.Now + draft.Limits.PaymentExpiry;
+        }
+
+        var latest = draft.Now + draft.Limits.ConfirmationExpiry;
+        return
+            LocalTime.NextClosing(draft.Cafe.Profile, draft.Now) is { } closing && closing < latest
+            ? closing
+            : latest;
+    }
+
+    /// <summary>Cancels a pending order whose payment failed; never one whose money was captured.</summary>
+    public static void GiveUp(DecisionDraft draft, Order order, string message) =>
+        Cancel(draft, order, CancelReason.PaymentFailed, message);
+
+    private static void Cancel(
+        DecisionDraft draft,
+        Order order,
+        CancelReason reason,
+        string? message
+    )
     {
         if (OrderGuards.Allows(order, OrderStatus.Cancelled, draft.Now))
         {
@@ -40,7 +73,7 @@ internal static class PaymentGivenUp
                 draft,
                 order,
                 OrderMovedFact.System,
-                CancelReason.PaymentFailed,
+                reason,
                 message,
                 Money.Zero
             );

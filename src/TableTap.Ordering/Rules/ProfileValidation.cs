@@ -71,7 +71,7 @@ public static class ProfileValidation
                 $"{path}.price",
                 $"from 0 to {InputChecks.LargestAmount}"
             );
-            yield return Whole(profile, $"{path}.price", item.Price);
+            yield return InputChecks.Payable($"{path}.price", item.Price, profile);
             yield return Unless(
                 item.Preparation is not { } time
                     || time > TimeSpan.Zero && time <= LongestPreparation,
@@ -119,11 +119,11 @@ public static class ProfileValidation
             yield return InputChecks.Needed($"{path}.name", custom.Name, profile.Limits.NameLength);
             yield return Unless(
                 custom.PriceDelta <= InputChecks.LargestAmount
-                    && custom.PriceDelta.MinorUnits >= -InputChecks.LargestAmount.MinorUnits,
+                    && custom.PriceDelta >= -InputChecks.LargestAmount,
                 $"{path}.price",
                 $"at most {InputChecks.LargestAmount} up or down"
             );
-            yield return Whole(profile, $"{path}.price", custom.PriceDelta);
+            yield return InputChecks.Payable($"{path}.price", custom.PriceDelta, profile);
         }
     }
 
@@ -209,13 +209,6 @@ public static class ProfileValidation
         && from < TimeSpan.FromDays(1)
         && to > from
         && to - from <= TimeSpan.FromDays(1);
-
-    private static FieldProblem? Whole(CafeProfile profile, string path, Money amount) =>
-        Unless(
-            Currencies.CanPay(profile.Currency, amount),
-            path,
-            $"{profile.Currency} has no decimals"
-        );
 
     private static FieldProblem? Id(string path, string id) =>
         Unless(Identifier.IsValid(id), path, Identifier.Rule);

@@ -1,6 +1,7 @@
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 using TableTap.Terms;
 
@@ -16,7 +17,7 @@ internal static class ProviderEventDecider
     public static Decision Decide(DecisionDraft draft, ReportProviderEvent command) =>
         draft.Actor.Role != Role.Service
             ? Refusal.NotAllowed("Only a payment provider reports payments")
-        : Check(command.Event) is { } wrong ? wrong
+        : Check(command.Event, draft.Cafe.Profile) is { } wrong ? wrong
         : Receive(draft, command.Event);
 
     /// <summary>Takes an event in: once, and later where its order is not known yet.</summary>
@@ -89,6 +90,9 @@ internal static class ProviderEventDecider
             case ProviderEventKind.PaymentFailed:
                 CardPaymentDecider.Failed(draft, order, reported);
                 break;
+            case ProviderEventKind.PaymentCancelled:
+                CardPaymentDecider.Cancelled(draft, order, reported);
+                break;
             case ProviderEventKind.RefundTotal:
                 ReportedRefunds.Total(draft, order, reported);
                 break;
@@ -98,12 +102,14 @@ internal static class ProviderEventDecider
         }
     }
 
-    private static Refusal? Check(ProviderEvent reported) =>
+    private static Refusal? Check(ProviderEvent reported, CafeProfile cafe) =>
         InputChecks.Refuse(
             InputChecks.Needed("eventId", reported.EventId, ProviderEvent.LongestEventId),
             Identifier.IsValid(reported.OrderId) ? null : new FieldProblem("orderId", "an id"),
             Amount("amount", reported.Amount),
             Amount("tip", reported.Tip),
+            InputChecks.Payable("amount", reported.Amount, reported.Currency ?? cafe.Currency),
+            InputChecks.Payable("tip", reported.Tip, reported.Currency ?? cafe.Currency),
             InputChecks.Text("transactionId", reported.TransactionId, TextLimits.Provider),
             InputChecks.Text("refundId", reported.RefundId, TextLimits.Provider),
             InputChecks.Text("reason", reported.Reason, TextLimits.Provider)

@@ -15,6 +15,9 @@ public sealed record Cafe(string CafeId)
     /// <summary>What it is: menu, counters, staff, hours, limits.</summary>
     public CafeProfile Profile { get; init; } = CafeProfile.None;
 
+    /// <summary>Which menu it is: a number that is greater for each later one; 0 before there was any.</summary>
+    public long MenuRevision { get; init; }
+
     /// <summary>How many facts the café consists of.</summary>
     public long Version { get; init; }
 

@@ -103,6 +103,10 @@ public sealed record Order(
     /// <summary>Whether a pickup code is needed to complete it.</summary>
     public bool NeedsPickupCode => Type == OrderType.Takeaway && OwnerId is not null;
 
+    /// <summary>Whether it waits for somebody of the staff to confirm it or to take its money: it is not to be paid by card.</summary>
+    public bool WaitsForSomebody =>
+        Status == OrderStatus.Pending && Payment.Method == PaymentMethod.Cash;
+
     /// <summary>Whether a counter should hold an item of it but none can.</summary>
     public bool IsHeld => Status.IsAtCounters && Lines.Items.Any(line => line.IsUnrouted);
 

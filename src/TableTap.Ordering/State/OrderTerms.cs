@@ -14,6 +14,9 @@ public static class CancelReasonMeaning
                 CancelReason.CustomerRequest => "Cancelled as you asked",
                 CancelReason.ItemUnavailable => "Sorry, something you ordered is not available",
                 CancelReason.PaymentFailed => "The payment did not go through",
+                CancelReason.NotConfirmed =>
+                    "Sorry, nobody at the café confirmed your order in time",
+                CancelReason.Uncollected => "Nobody came for your order",
                 _ => "Your order was cancelled",
             };
     }

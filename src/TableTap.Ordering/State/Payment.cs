@@ -6,13 +6,13 @@ namespace TableTap.Ordering.State;
 /// <summary>The money of an order: what came in and what went back.</summary>
 /// <param name="Method">How the guest said to pay, then how it was paid.</param>
 /// <param name="Status">Where the money is.</param>
-/// <param name="ExpiresAt">When a pending order is given up.</param>
+/// <param name="ExpiresAt">When a pending order is given up, unless a payment of it is in process.</param>
 /// <param name="Captured">What came in, without tips.</param>
 /// <param name="Tip">What came in on top.</param>
 /// <param name="Refunded">
 /// What went back, refunds that failed left out; never more than came in. Taken from the price first, then from the tip.
 /// </param>
-/// <param name="Failures">Tries that failed.</param>
+/// <param name="Failures">Tries that failed while no other was in process.</param>
 /// <param name="TransactionId">Of the last capture.</param>
 /// <param name="ProviderEvents">Ids of the provider's events that were counted.</param>
 public sealed record Payment(
@@ -36,6 +36,16 @@ public sealed record Payment(
     /// <summary>The provider that reports how refunds go; null where nobody does.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>The payments that the provider says are in process, by its transaction; empty for one that it did not name.</summary>
+    public EquatableList<string> InProcess { get; init; }
+
+    /// <summary>Until when a payment in process keeps the order, at most; null while none ever was.</summary>
+    public DateTimeOffset? KeptUntil { get; init; }
+
+    /// <summary>When a pending order is given up: later while a payment of it is in process.</summary>
+    public DateTimeOffset GivenUpAt =>
+        InProcess.Count > 0 && KeptUntil > ExpiresAt ? KeptUntil.Value : ExpiresAt;
+
     /// <summary>What the café has of the guest's money and could give back, the tip with it.</summary>
     public Money Refundable => Captured + Tip - Refunded;
 
@@ -48,4 +58,16 @@ public sealed record Payment(
         : refunded >= Captured + Tip ? PaymentStatus.Refunded
         : (this with { Refunded = refunded }).Kept >= total ? PaymentStatus.Paid
         : PaymentStatus.PartiallyRefunded;
+
+    /// <summary>The same money once it is held against the price: where nothing is due and nothing is in process, it is paid.</summary>
+    internal Payment Against(Money total) =>
+        Status is PaymentStatus.Pending or PaymentStatus.Failed
+        && !total.IsPositive
+        && !Captured.IsPositive
+        && InProcess.Count == 0
+            ? this with
+            {
+                Status = PaymentStatus.Paid,
+            }
+            : this;
 }

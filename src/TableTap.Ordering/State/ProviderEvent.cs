@@ -14,6 +14,9 @@ public enum ProviderEventKind
     /// <summary>A try to pay for an order failed.</summary>
     PaymentFailed,
 
+    /// <summary>A try to pay for an order was cancelled, or its time ran out: no money will come of it.</summary>
+    PaymentCancelled,
+
     /// <summary>A refund is on its way.</summary>
     RefundPending,
 

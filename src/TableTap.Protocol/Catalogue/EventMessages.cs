@@ -19,7 +19,7 @@ internal static class EventMessages
             5,
             "An order was taken.",
             Json.OrderCreated,
-            CustomerOrders,
+            CustomerOrders | CafeStaff,
             CustomerOrders
         ),
         Row(
@@ -101,7 +101,14 @@ internal static class EventMessages
             Json.OrderPriorityChanged,
             Tickets
         ),
-        Row("order_item_updated", 5, "A line of a ticket moved.", Json.OrderItemUpdated, Tickets),
+        Row(
+            "order_item_updated",
+            5,
+            "A line of an order moved.",
+            Json.OrderItemUpdated,
+            CustomerOrders | Tickets,
+            CustomerOrders
+        ),
         Row("board_changed", 3, "The pickup board changed.", Json.BoardChanged, Notices),
         Row(
             "employee_status_changed",
@@ -126,6 +133,7 @@ internal static class EventMessages
             Json.ItemAvailabilityChanged,
             Notices
         ),
+        Row("menu_changed", 3, "The café has another menu.", Json.MenuChanged, Notices),
         Row("announcement", 3, "Something to tell.", Json.Announcement, Notices),
         Row("wait_time_changed", 3, "How long an order takes now.", Json.WaitTimeChanged, Notices),
         Row(

@@ -59,6 +59,7 @@ namespace TableTap.Protocol.Catalogue;
 [JsonSerializable(typeof(PaymentFailed))]
 [JsonSerializable(typeof(PaymentRefunded))]
 [JsonSerializable(typeof(ItemAvailabilityChanged))]
+[JsonSerializable(typeof(MenuChanged))]
 [JsonSerializable(typeof(Announcement))]
 [JsonSerializable(typeof(WaitTimeChanged))]
 [JsonSerializable(typeof(BoardChanged))]

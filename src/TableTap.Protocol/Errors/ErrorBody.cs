@@ -9,10 +9,15 @@ namespace TableTap.Protocol.Errors;
 /// <param name="Problem">What is wrong and what is allowed.</param>
 public sealed record ErrorDetail(string Path, string Problem);
 
-/// <summary>The state of an order that refused a command (section 4).</summary>
-/// <param name="Status">The wire status.</param>
-/// <param name="OrderVersion">How many facts the order has.</param>
-public sealed record CurrentState(OrderStatus Status, long OrderVersion);
+/// <summary>The state of an order that refused a command, or what an order would cost that was refused (section 4).</summary>
+/// <param name="Status">The wire status; null for an order that there is not yet.</param>
+/// <param name="OrderVersion">How many facts the order has; null for an order that there is not yet.</param>
+/// <param name="Total">What the order would cost, where that is not what was expected.</param>
+public sealed record CurrentState(
+    OrderStatus? Status = null,
+    long? OrderVersion = null,
+    Money? Total = null
+);
 
 /// <summary>Why a command was refused (section 2).</summary>
 /// <param name="Code">The error code on the wire.</param>

@@ -17,6 +17,11 @@ public sealed record ItemAvailabilityChanged(
     [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null
 );
 
+/// <summary>
+/// <c>menu_changed</c>: the café has another menu than before; a client loads it anew. A later menu has a greater revision (section 3).
+/// </summary>
+public sealed record MenuChanged([Bounds(1)] long Revision);
+
 /// <summary><c>announcement</c>: a message from the café to the people on the channel (section 2).</summary>
 public sealed record Announcement(
     [Id] string AnnouncementId,

@@ -23,7 +23,8 @@ public sealed record OrderCreate(
     [Text(TextLimits.Table, Min = 1)] string? TableNumber = null,
     [Text(TextLimits.Sentence, UpperIsDefault = true)] string? SpecialInstructions = null,
     [Id] string? CustomerId = null,
-    [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? CustomerName = null
+    [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? CustomerName = null,
+    [Bounds(0)] Money? ExpectedTotal = null
 );
 
 /// <summary><c>order_status_update</c>: moves an order on, or recalls it (sections 4 and 5).</summary>
@@ -88,10 +89,10 @@ public sealed record PaymentRecord(
     [Bounds(0)] long? ExpectedVersion = null
 );
 
-/// <summary><c>refund_issue</c>: gives a guest money back, with a reason; at least 0.01 (section 4).</summary>
+/// <summary><c>refund_issue</c>: gives a guest money back, with a reason; at least 0.001 (section 4).</summary>
 public sealed record RefundIssue(
     [Id] string OrderId,
-    [Bounds(0.01)] Money Amount,
+    [Bounds(0.001)] Money Amount,
     [Text(TextLimits.Sentence, Min = 1, UpperIsDefault = true)] string Reason,
     [Bounds(0)] long? ExpectedVersion = null
 );

@@ -15,7 +15,10 @@ public sealed record PricedItem(
     [Bounds(0)] Money Total
 );
 
-/// <summary><c>order_created</c> (document, "Order Status Updates"); <c>estimatedTime</c> is in minutes.</summary>
+/// <summary>
+/// <c>order_created</c> (document, "Order Status Updates"); <c>estimatedTime</c> is in minutes. The form for the staff has no links, and says
+/// who waits where: <c>customerName</c> is first name and initial.
+/// </summary>
 public sealed record OrderCreated(
     [Id] string OrderId,
     string OrderNumber,
@@ -25,7 +28,10 @@ public sealed record OrderCreated(
     [Bounds(0)] [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
     bool PaymentRequired,
     [Bounds(1)] long OrderVersion,
-    string? PaymentUrl = null
+    string? PaymentUrl = null,
+    string? CustomerName = null,
+    OrderType? OrderType = null,
+    string? TableNumber = null
 );
 
 /// <summary><c>order_status_changed</c>; on the guest's channel <c>updatedBy</c> is who did it, or <c>system</c>.</summary>
@@ -120,7 +126,10 @@ public sealed record OrderPriorityChanged(
     [Bounds(1)] long OrderVersion
 );
 
-/// <summary><c>order_item_updated</c> (section 2); <c>counterId</c> is null while no counter can take the line.</summary>
+/// <summary>
+/// <c>order_item_updated</c> (section 2); <c>counterId</c> is null while no counter has the line. Only the guest, who hears of voided lines
+/// alone, reads what the order costs now, and where that is paid while it is to be paid by card.
+/// </summary>
 public sealed record OrderItemUpdated(
     [Id] string OrderId,
     [Id] string LineId,
@@ -128,5 +137,7 @@ public sealed record OrderItemUpdated(
     LineStatus PreviousStatus,
     LineStatus CurrentStatus,
     [Id] string UpdatedBy,
-    [Bounds(1)] long OrderVersion
+    [Bounds(1)] long OrderVersion,
+    [Bounds(0)] Money? Total = null,
+    string? PaymentUrl = null
 );

@@ -116,7 +116,7 @@ internal sealed class PayloadSchema(bool fromServer)
             var type when type == typeof(Money) => new()
             {
                 ["type"] = "number",
-                ["multipleOf"] = 0.01m,
+                ["multipleOf"] = 0.001m,
             },
             var type when type == typeof(ChannelRequest) => ChannelEntry(),
             var type => throw new NotSupportedException($"No schema is known for {type}."),

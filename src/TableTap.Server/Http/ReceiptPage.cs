@@ -37,21 +37,21 @@ internal sealed class ReceiptPage(CafeHost cafes)
 
     private static string Receipt(CafeOrder found, string transactionId)
     {
-        var (order, currency) = (found.Order, DemoPage.Text(found.Cafe.Profile.Currency));
+        var (order, currency) = (found.Order, found.Cafe.Profile.Currency);
+        string Of(Money amount) => $"{Currencies.Text(currency, amount)} {DemoPage.Text(currency)}";
+
         var html = new StringBuilder();
         html.Append($"<h1>{DemoPage.Text(found.Cafe.Profile.Name)}</h1>");
         html.Append($"<p>Receipt for {DemoPage.Text(order.OrderNumber)}</p><ul>");
         foreach (var line in order.Lines.Items.Where(line => line.Status != LineStatus.Voided))
         {
-            html.Append(
-                $"<li>{line.Quantity} × {DemoPage.Text(line.Name)}: {line.Price} {currency}</li>"
-            );
+            html.Append($"<li>{line.Quantity} × {DemoPage.Text(line.Name)}: {Of(line.Price)}</li>");
         }
 
-        html.Append($"</ul><p>Paid: <strong>{order.Payment.Captured} {currency}</strong></p>");
+        html.Append($"</ul><p>Paid: <strong>{Of(order.Payment.Captured)}</strong></p>");
         if (order.Payment.Refunded.IsPositive)
         {
-            html.Append($"<p>Given back: {order.Payment.Refunded} {currency}</p>");
+            html.Append($"<p>Given back: {Of(order.Payment.Refunded)}</p>");
         }
 
         return html.Append(

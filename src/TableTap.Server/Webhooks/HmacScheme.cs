@@ -80,7 +80,11 @@ internal sealed class HmacScheme : IWebhookScheme
             return WebhookReading.Invalid("orderId", "is needed");
         }
 
-        if (told.Amount is null && kind != ProviderEventKind.PaymentProcessing)
+        if (
+            told.Amount is null
+            && kind
+                is not (ProviderEventKind.PaymentProcessing or ProviderEventKind.PaymentCancelled)
+        )
         {
             return WebhookReading.Invalid("amount", "is needed");
         }
@@ -97,12 +101,20 @@ internal sealed class HmacScheme : IWebhookScheme
                 told.Currency?.ToUpperInvariant(),
                 told.TransactionId,
                 told.RefundId,
-                told.Reason
+                told.Reason ?? ReasonOf(told.Type)
             )
         );
     }
 
     private static Money Of(Money? amount) => amount ?? Money.Zero;
+
+    private static string? ReasonOf(string type) =>
+        type switch
+        {
+            "payment.canceled" => "canceled",
+            "payment.expired" => "expired",
+            _ => null,
+        };
 
     private static ProviderEventKind? KindOf(string type) =>
         type switch
@@ -110,6 +122,7 @@ internal sealed class HmacScheme : IWebhookScheme
             "payment.processing" => ProviderEventKind.PaymentProcessing,
             "payment.succeeded" => ProviderEventKind.PaymentSucceeded,
             "payment.failed" => ProviderEventKind.PaymentFailed,
+            "payment.canceled" or "payment.expired" => ProviderEventKind.PaymentCancelled,
             "refund.pending" => ProviderEventKind.RefundPending,
             "refund.succeeded" => ProviderEventKind.RefundSucceeded,
             "refund.failed" => ProviderEventKind.RefundFailed,

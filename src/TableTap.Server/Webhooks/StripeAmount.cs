@@ -38,13 +38,12 @@ internal static class StripeAmount
     /// <summary>The most that is taken for an amount: what is more cannot be meant.</summary>
     private const long Most = 1_000_000_000_000;
 
-    /// <summary>An amount in hundredths; null where it is no possible one.</summary>
+    /// <summary>An amount of money; null where it is no possible one.</summary>
     /// <param name="units">In Stripe's units.</param>
     /// <param name="currency">The currency, in capitals.</param>
     public static Money? Of(long units, string currency) =>
         units is < 0 or > Most ? null
         : Whole.Contains(currency) ? new(units * 100)
-        // A thousandth that is left over makes the amount another than what is due, as it should.
-        : Thousandths.Contains(currency) ? new((units + 9) / 10)
+        : Thousandths.Contains(currency) ? Money.OfThousandths(units)
         : new(units);
 }

@@ -14,6 +14,8 @@ internal static class StripeEvents
             "payment_intent.processing" => ProviderEventKind.PaymentProcessing,
             "payment_intent.succeeded" => ProviderEventKind.PaymentSucceeded,
             "payment_intent.payment_failed" => ProviderEventKind.PaymentFailed,
+            "payment_intent.canceled" or "checkout.session.expired" =>
+                ProviderEventKind.PaymentCancelled,
             "checkout.session.completed" => about.IsPaid
                 ? ProviderEventKind.PaymentSucceeded
                 : ProviderEventKind.PaymentProcessing,
@@ -27,6 +29,16 @@ internal static class StripeEvents
                     "failed" or "canceled" => ProviderEventKind.RefundFailed,
                     _ => ProviderEventKind.RefundPending,
                 },
+            _ => null,
+        };
+
+    /// <summary>Why a payment ended, where the object itself does not say it.</summary>
+    /// <param name="type">The event's type.</param>
+    public static string? ReasonOf(string type) =>
+        type switch
+        {
+            "payment_intent.canceled" => "canceled",
+            "checkout.session.expired" => "expired",
             _ => null,
         };
 

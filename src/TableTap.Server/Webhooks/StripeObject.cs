@@ -39,12 +39,13 @@ internal readonly struct StripeObject(JsonElement element)
     /// <summary>Whether a checkout session is paid.</summary>
     public bool IsPaid => Text(element, "payment_status") is "paid" or "no_payment_required";
 
-    /// <summary>Why it failed: the decline, else the error; for a refund its reason.</summary>
+    /// <summary>Why it was cancelled or failed: the decline, else the error; for a refund its reason.</summary>
     public string? Reason =>
-        element.TryGetProperty("last_payment_error", out var error)
+        Text(element, "cancellation_reason") is { } cancelled ? cancelled
+        : element.TryGetProperty("last_payment_error", out var error)
         && error.ValueKind == JsonValueKind.Object
             ? Text(error, "decline_code") ?? Text(error, "code")
-            : Text(element, "failure_reason") ?? Text(element, "reason");
+        : Text(element, "failure_reason") ?? Text(element, "reason");
 
     /// <summary>Whether what the integrator wrote down holds data of a card.</summary>
     public bool HoldsCardData =>

@@ -82,7 +82,7 @@ internal sealed class StripeScheme : IWebhookScheme
                 currency,
                 about.TransactionId,
                 StripeEvents.IsOfRefund(kind) ? about.Id : null,
-                about.Reason
+                about.Reason ?? StripeEvents.ReasonOf(type)
             )
         );
     }

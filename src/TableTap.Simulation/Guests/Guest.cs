@@ -103,7 +103,10 @@ internal sealed class Guest(
                 await CollectAsync(Acknowledged.Value, cancellationToken);
             }
 
-            if (_order is { IsCompleted: true, Total: { MinorUnits: > 0 } total } && plan.Complains)
+            if (
+                _order is { IsCompleted: true, Total: { IsPositive: true } total }
+                && plan.Complains
+            )
             {
                 await till.GiveBackAsync(Acknowledged.Value.OrderId, total, cancellationToken);
             }

@@ -49,6 +49,9 @@ internal sealed class GuestOrder
                 case "order_created":
                     Total = message.As<OrderCreated>().Total;
                     break;
+                case "order_item_updated":
+                    Total = message.As<OrderItemUpdated>().Total ?? Total;
+                    break;
                 case "payment_failed":
                     Declines++;
                     break;

@@ -50,11 +50,11 @@ public static class ReportTable
         table.AddRow(
             "revenue",
             Markup.Escape(
-                $"{sales.Revenue} {sales.Currency}"
+                $"{Currencies.Text(sales.Currency, sales.Revenue)} {sales.Currency}"
                     + (
-                        sales.GivenBack.MinorUnits == 0
+                        sales.GivenBack == Money.Zero
                             ? ""
-                            : $", after refunds of {sales.GivenBack} {sales.Currency}"
+                            : $", after refunds of {Currencies.Text(sales.Currency, sales.GivenBack)} {sales.Currency}"
                     )
             )
         );

@@ -11,15 +11,15 @@ namespace TableTap.Simulation.Reporting;
 internal readonly record struct Takings(Money Paid, Money GivenBack)
 {
     /// <summary>What the café keeps.</summary>
-    public Money Kept => new(Paid.MinorUnits - GivenBack.MinorUnits);
+    public Money Kept => Paid - GivenBack;
 
     /// <summary>Adds up what was paid and refunded in the messages.</summary>
     /// <param name="messages">Messages of guests' channels, each once.</param>
     /// <param name="counts">Which orders count.</param>
     public static Takings Of(IEnumerable<ReceivedMessage> messages, Func<string, bool> counts)
     {
-        long paid = 0;
-        var back = new Dictionary<string, long>();
+        var paid = Money.Zero;
+        var back = new Dictionary<string, Money>();
         foreach (var message in messages)
         {
             using var data = JsonDocument.Parse(message.Data);
@@ -28,21 +28,19 @@ internal readonly record struct Takings(Money Paid, Money GivenBack)
             {
                 case "payment_processed"
                     when counts(OrderOf(data)) && AmountOf(data, "amount"u8) is { } amount:
-                    paid += amount.MinorUnits;
+                    paid += amount;
                     break;
                 case "payment_refunded"
                     when counts(OrderOf(data)) && AmountOf(data, "totalRefunded"u8) is { } total:
-                    back[OrderOf(data)] = Math.Max(
-                        back.GetValueOrDefault(OrderOf(data)),
-                        total.MinorUnits
-                    );
+                    var before = back.GetValueOrDefault(OrderOf(data));
+                    back[OrderOf(data)] = total > before ? total : before;
                     break;
                 default:
                     break;
             }
         }
 
-        return new(new(paid), new(back.Values.Sum()));
+        return new(paid, back.Values.Aggregate(Money.Zero, (sum, amount) => sum + amount));
     }
 
     private static string OrderOf(JsonDocument data) =>

@@ -61,11 +61,7 @@ internal sealed class ManagerActions(
     {
         var refusal = await SendAsync(
             "refund_issue",
-            new RefundIssue(
-                orderId,
-                new(Math.Min(paid.MinorUnits, Goodwill.MinorUnits)),
-                "complaint"
-            ),
+            new RefundIssue(orderId, paid < Goodwill ? paid : Goodwill, "complaint"),
             cancellationToken
         );
         figures.StaffAnswered(refusal);
@@ -83,7 +79,7 @@ internal sealed class ManagerActions(
             figures.StaffAnswered(
                 await SendAsync(
                     "order_cancel",
-                    new OrderCancel(orderId, CancelReason.Other, "Not collected"),
+                    new OrderCancel(orderId, CancelReason.Uncollected),
                     cancellationToken
                 )
             );

@@ -316,6 +316,38 @@ public sealed class CafeFileTests
         Assert.Equal(new Money(700), Priced(price).Profile!.Item("b")!.Price);
 
     [Theory]
+    [InlineData("7.000", 7_000)]
+    [InlineData("7.250", 7_250)]
+    [InlineData("7.255", 7_255)]
+    [InlineData("7.2", 7_200)]
+    [InlineData("7", 7_000)]
+    public void A_price_of_a_currency_with_three_decimals_may_have_three(
+        string price,
+        long thousandths
+    )
+    {
+        var read = Priced(price, "KWD").Profile!;
+
+        Assert.Equal(Money.OfThousandths(thousandths), read.Item("b")!.Price);
+        Assert.Equal(
+            read,
+            CafeFile
+                .Read(
+                    System.Text.Encoding.UTF8.GetBytes(CafeFile.Write("a", read, FileFormat.Yaml)),
+                    FileFormat.Yaml
+                )
+                .Profile
+        );
+    }
+
+    [Fact]
+    public void A_fourth_decimal_is_too_many_for_every_currency() =>
+        Assert.Equal(
+            "expected an amount with at most three decimals, such as 3.500; this is \"7.2555\"",
+            Assert.Single(Priced("7.2555", "KWD").Problems).What
+        );
+
+    [Theory]
     [InlineData("closed")]
     [InlineData("\"\"")]
     public void A_closed_day_is_left_out(string span) =>
@@ -407,10 +439,10 @@ public sealed class CafeFileTests
         );
     }
 
-    private static CafeReading Priced(string price) =>
+    private static CafeReading Priced(string price, string currency = "EUR") =>
         Read(
             $$"""
-            { id: a, name: A, currency: EUR, timeZone: UTC, openingHours: always, counters: [],
+            { id: a, name: A, currency: {{currency}}, timeZone: UTC, openingHours: always, counters: [],
               menu: [{ itemId: b, name: B, category: C, price: {{price}} }] }
             """
         );
@@ -419,6 +451,7 @@ public sealed class CafeFileTests
     [InlineData("JPY", "3.50", "JPY has no decimals")]
     [InlineData("JPY", "350", null)]
     [InlineData("KWD", "1.25", null)]
+    [InlineData("KWD", "1.255", null)]
     [InlineData("XYZ", "1.00", "an ISO 4217 code: EUR")]
     [InlineData("eur", "1.00", "an ISO 4217 code: EUR")]
     public void Prices_are_such_as_the_currency_has(string currency, string price, string? problem)

@@ -38,8 +38,9 @@ internal static class RandomProfile
         )
         .Where(text => !string.IsNullOrWhiteSpace(text));
 
-    private static readonly Gen<Money> Price = Gen.Long[0, 100_000_000]
-        .Select(cents => new Money(cents));
+    /// <summary>So many of the smallest unit that a file of the currency may have.</summary>
+    private static Money Units(string currency, long units) =>
+        currency == "KWD" ? Money.OfThousandths(units) : new Money(units);
 
     private static readonly Gen<(DayOfWeek Day, TimeSpan From, TimeSpan To)> Span = Gen.Select(
         Gen.Enum<DayOfWeek>(),
@@ -80,7 +81,7 @@ internal static class RandomProfile
         from lanes in Gen.Int[1, 100].Array[4]
         from tags in Id.HashSet[1, 3]
         from itemIds in Id.HashSet[0, 6]
-        from prices in Price.Array[6]
+        from prices in Gen.Long[0, 100_000_000].Array[6]
         from times in Gen.Int[-20_000, 86_400].Select(time => time < 1 ? (int?)null : time).Array[6]
         from texts in Text.Array[12]
         from tables in Text.HashSet[0, 5]
@@ -103,7 +104,7 @@ internal static class RandomProfile
                             id,
                             texts[i],
                             texts[i + 6],
-                            prices[i],
+                            Units(currency, prices[i]),
                             i % 3 == 0 ? null : tags.ElementAt(i % tags.Count),
                             times[i] is { } time ? TimeSpan.FromSeconds(time) : null,
                             customs.Take(i).ToEquatableList()
@@ -111,7 +112,7 @@ internal static class RandomProfile
                 )
                 .ToEquatableList(),
             customs
-                .Select((custom, i) => new Customization(custom, new Money(deltas[i])))
+                .Select((custom, i) => new Customization(custom, Units(currency, deltas[i])))
                 .ToEquatableList(),
             counterIds
                 .Select(

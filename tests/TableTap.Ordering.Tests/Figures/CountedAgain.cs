@@ -41,13 +41,13 @@ internal sealed class CountedAgain
                 switch (fact)
                 {
                     case PaymentProcessedFact paid:
-                        captured += paid.Amount.MinorUnits;
+                        captured += paid.Amount.Thousandths;
                         break;
                     case PaymentRefundedFact back:
-                        refunded = back.TotalRefunded.MinorUnits;
+                        refunded = back.TotalRefunded.Thousandths;
                         break;
                     case RefundReportedFact reported:
-                        refunded = reported.TotalRefunded.MinorUnits;
+                        refunded = reported.TotalRefunded.Thousandths;
                         break;
                     default:
                         continue;
@@ -132,12 +132,7 @@ internal sealed class CountedAgain
     /// <summary>Whether something of it was made by then; what was voided after a later recall was made all the same.</summary>
     private bool IsMade(OrderReadyFact ready)
     {
-        var voided = _facts
-            .TakeWhile(fact => !ReferenceEquals(fact, ready))
-            .OfType<LineMovedFact>()
-            .Where(moved => moved.OrderId == ready.OrderId && moved.To == LineStatus.Voided)
-            .Select(moved => moved.LineId)
-            .ToHashSet();
+        var voided = VoidedBefore(ready);
         return _facts
             .OfType<OrderCreatedFact>()
             .Single(one => one.OrderId == ready.OrderId)
@@ -216,7 +211,19 @@ internal sealed class CountedAgain
     }
 
     private IEnumerable<OrderLine> LinesAt(OrderConfirmedFact fact) =>
-        _facts.OfType<OrderCreatedFact>().Single(one => one.OrderId == fact.OrderId).Lines.Items;
+        _facts
+            .OfType<OrderCreatedFact>()
+            .Single(one => one.OrderId == fact.OrderId)
+            .Lines.Items.Where(line => !VoidedBefore(fact).Contains(line.LineId));
+
+    private HashSet<string> VoidedBefore(OrderFact fact) =>
+        [
+            .. _facts
+                .TakeWhile(one => !ReferenceEquals(one, fact))
+                .OfType<LineMovedFact>()
+                .Where(moved => moved.OrderId == fact.OrderId && moved.To == LineStatus.Voided)
+                .Select(moved => moved.LineId),
+        ];
 
     /// <summary>What the wall clock shows of the hour; an hour that comes twice has another offset the second time.</summary>
     private (DateTime, TimeSpan) Hour(DateTimeOffset at)

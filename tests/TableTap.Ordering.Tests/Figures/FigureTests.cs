@@ -100,7 +100,10 @@ public class FigureTests
         day.Wait(60);
         day.Do(Day.Maya, new IssueRefund(order.OrderId, order.Total, "sorry"));
 
-        Assert.Equal(-order.Total.MinorUnits, CafeReport.Of(day.Cafe, day.Now).Revenue.MinorUnits);
+        Assert.Equal(
+            -order.Total.Thousandths,
+            CafeReport.Of(day.Cafe, day.Now).Revenue.Thousandths
+        );
     }
 
     [Fact]
@@ -210,7 +213,7 @@ public class FigureTests
         var report = CafeReport.Of(cafe, now);
         Assert.Equal(again.Received, report.OrdersReceived);
         Assert.Equal(again.Completed, report.OrdersCompleted);
-        Assert.Equal(again.Revenue, report.Revenue.MinorUnits);
+        Assert.Equal(again.Revenue, report.Revenue.Thousandths);
         Assert.Equal(again.TopItems, report.TopItems.Items.Select(item => (item.Name, item.Units)));
         var waits = again.Waits;
         Assert.Equal(

@@ -137,7 +137,11 @@ internal sealed class GuestLife(CafeLife life)
                 }
 
                 break;
-            case < 96:
+            case < 94:
+                _provider.GiveUp(orderId);
+                life.InSeconds(5, 700, () => Pay(orderId));
+                break;
+            case < 97:
                 life.InSeconds(600, 2_400, () => Card(orderId, PaymentResult.Success));
                 break;
             default:

@@ -243,6 +243,11 @@ internal sealed class Ledger
             Assert.True(times == 0, $"{line.Name} was made twice");
             _made[moved.LineId] = 1;
         }
+        else if (moved is { From: LineStatus.Ready, To: LineStatus.Voided })
+        {
+            Assert.False(line.NeedsPreparation, $"{line.Name} was made for nothing");
+            Assert.Equal(OrderStatus.Pending, before.Order(moved.OrderId)!.Status);
+        }
         else if (moved.From == LineStatus.Ready)
         {
             Assert.Equal(1, times);

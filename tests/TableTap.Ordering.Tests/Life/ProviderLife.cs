@@ -52,6 +52,18 @@ internal sealed class ProviderLife(CafeLife life)
     public void Work(string orderId) =>
         Say(orderId, ProviderEventKind.PaymentProcessing, life.Cafe.Order(orderId)!.Total);
 
+    /// <summary>The provider works on it, and then the guest thinks better of it.</summary>
+    public void GiveUp(string orderId)
+    {
+        var name = life.Chance(50) ? $"pi-{++_events}" : null;
+        Say(orderId, ProviderEventKind.PaymentProcessing, Money.Zero, transactionId: name);
+        life.InSeconds(
+            5,
+            600,
+            () => Say(orderId, ProviderEventKind.PaymentCancelled, Money.Zero, transactionId: name)
+        );
+    }
+
     private void Paid(string orderId, Money amount)
     {
         var tip = life.Chance(30) ? new Money(life.Random.Next(1, 200)) : Money.Zero;
@@ -87,7 +99,8 @@ internal sealed class ProviderLife(CafeLife life)
         Money amount,
         Money tip = default,
         string? currency = null,
-        string? refundId = null
+        string? refundId = null,
+        string? transactionId = null
     )
     {
         var said = new ReportProviderEvent(
@@ -98,7 +111,7 @@ internal sealed class ProviderLife(CafeLife life)
                 amount,
                 tip,
                 currency ?? life.Cafe.Profile.Currency,
-                kind == ProviderEventKind.PaymentSucceeded ? $"pi-{_events}" : null,
+                kind == ProviderEventKind.PaymentSucceeded ? $"pi-{_events}" : transactionId,
                 refundId,
                 Provider: "provider"
             )

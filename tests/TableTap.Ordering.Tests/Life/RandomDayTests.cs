@@ -457,7 +457,7 @@ public class RandomDayTests
                             order.Status == OrderStatus.Pending
                             && !order.Payment.Refundable.IsPositive
                         )
-                        .OrderBy(order => order.Payment.ExpiresAt)
+                        .OrderBy(order => order.Payment.GivenUpAt)
                         .ThenBy(order => order.OrderId, StringComparer.Ordinal)
                         .Select(order => order.OrderId),
                     cafe.PaymentDeadlines.Values

@@ -113,6 +113,8 @@ public class CancellingTests
     [InlineData(CancelReason.CustomerRequest, "customer_request")]
     [InlineData(CancelReason.ItemUnavailable, "item_unavailable")]
     [InlineData(CancelReason.PaymentFailed, "payment_failed")]
+    [InlineData(CancelReason.NotConfirmed, "not_confirmed")]
+    [InlineData(CancelReason.Uncollected, "uncollected")]
     [InlineData(CancelReason.Other, "other")]
     public void Every_reason_has_a_word_and_a_text(CancelReason reason, string word)
     {
@@ -123,7 +125,7 @@ public class CancellingTests
         Assert.Equal(word, _day.Facts.OfType<PaymentRefundedFact>().Single().Reason);
         Assert.Equal(reason.GuestText, _day.Facts.OfType<OrderCancelledFact>().Single().Message);
         Assert.Equal(
-            4,
+            6,
             Enum.GetValues<CancelReason>().Select(one => one.GuestText).Distinct().Count()
         );
     }

@@ -23,7 +23,6 @@ public class ItemUpdatingTests
     [InlineData(LineStatus.Ready, LineStatus.Queued, null)]
     [InlineData(LineStatus.Ready, LineStatus.Started, LineStatus.Started)]
     [InlineData(LineStatus.Ready, LineStatus.Ready, LineStatus.Ready)]
-    [InlineData(LineStatus.Ready, LineStatus.Voided, null)]
     [InlineData(LineStatus.Voided, LineStatus.Voided, LineStatus.Voided)]
     [InlineData(LineStatus.Voided, LineStatus.Queued, null)]
     [InlineData(LineStatus.Voided, LineStatus.Started, null)]

@@ -230,7 +230,7 @@ public class PayingTests
                     Day.Anna,
                     cash with
                     {
-                        Tip = new Money(long.MaxValue),
+                        Tip = Money.OfThousandths(long.MaxValue),
                     }
                 )
                 .Details[0]

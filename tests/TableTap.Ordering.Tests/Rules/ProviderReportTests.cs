@@ -14,14 +14,14 @@ public class ProviderReportTests
     private readonly Day _day = new();
     private int _events;
 
-    private ProviderEvent Event(ProviderEventKind kind, string orderId, long amount = 380) =>
-        new($"stripe:evt_{++_events}", orderId, kind, new Money(amount), Provider: "stripe");
+    private ProviderEvent Event(ProviderEventKind kind, string orderId, Money? amount = null) =>
+        new($"stripe:evt_{++_events}", orderId, kind, amount ?? new Money(380), Provider: "stripe");
 
     private ProviderEvent Paid(Order order, long? amount = null) =>
         Event(
             ProviderEventKind.PaymentSucceeded,
             order.OrderId,
-            amount ?? order.Total.MinorUnits
+            amount is { } cents ? new Money(cents) : order.Total
         ) with
         {
             TransactionId = $"pi_{_events}",
@@ -79,7 +79,7 @@ public class ProviderReportTests
                 },
                 good with
                 {
-                    Amount = new Money(long.MaxValue),
+                    Amount = Money.OfThousandths(long.MaxValue),
                 },
                 good with
                 {
@@ -154,7 +154,7 @@ public class ProviderReportTests
         );
 
         Report(
-            Event(ProviderEventKind.RefundSucceeded, order.OrderId, 400) with
+            Event(ProviderEventKind.RefundSucceeded, order.OrderId, new Money(400)) with
             {
                 RefundId = "re_1",
             }
@@ -235,7 +235,12 @@ public class ProviderReportTests
     {
         var order = _day.Pending("latte");
         Report(Paid(order, 1));
-        Report(Event(ProviderEventKind.RefundFailed, order.OrderId, 1) with { RefundId = "re_1" });
+        Report(
+            Event(ProviderEventKind.RefundFailed, order.OrderId, new Money(1)) with
+            {
+                RefundId = "re_1",
+            }
+        );
 
         _day.Live(16);
         Assert.Equal(OrderStatus.Pending, _day.Order(order.OrderId).Status);

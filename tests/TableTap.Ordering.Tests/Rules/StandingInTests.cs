@@ -128,9 +128,17 @@ public class StandingInTests
 
         var out_ = day.Do(Day.Anna, new UpdateItemAvailability("latte", null, false));
 
+        // What is not paid is not looked after: it is offered again without the item, and here nothing is left of it.
         Assert.Equal(
-            [pending.OrderId, confirmed.OrderId, started.OrderId],
-            Assert.IsType<ItemAvailabilityChangedFact>(Assert.Single(out_)).AffectedOrders.Items
+            [confirmed.OrderId, started.OrderId],
+            Assert.IsType<ItemAvailabilityChangedFact>(out_[0]).AffectedOrders.Items
+        );
+        Assert.Equal(
+            (pending.OrderId, CancelReason.ItemUnavailable),
+            (
+                Assert.IsType<OrderCancelledFact>(Assert.Single(out_[1..])).OrderId,
+                ((OrderCancelledFact)out_[1]).Reason
+            )
         );
         Assert.Equal(confirmed, day.Order(confirmed.OrderId));
         Assert.Equal(

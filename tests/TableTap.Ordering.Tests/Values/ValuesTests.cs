@@ -23,7 +23,7 @@ public class ValuesTests
         );
         Assert.True(new Money(1).IsPositive && !Money.Zero.IsPositive);
         Assert.Equal([new Money(1), new Money(2)], new[] { new Money(2), new Money(1) }.Order());
-        Assert.Throws<OverflowException>(() => new Money(long.MaxValue) + new Money(1));
+        Assert.Throws<OverflowException>(() => Money.OfThousandths(long.MaxValue) + new Money(1));
     }
 
     [Fact]

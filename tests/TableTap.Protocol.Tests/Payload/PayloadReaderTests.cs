@@ -97,13 +97,13 @@ public sealed class PayloadReaderTests
     [Theory]
     [InlineData(
         "refund_issue",
-        """{"orderId":"o","amount":1.005,"reason":"r"}""",
-        "amount: an amount has at most two decimals"
+        """{"orderId":"o","amount":1.0005,"reason":"r"}""",
+        "amount: an amount has at most three decimals"
     )]
     [InlineData(
         "refund_issue",
         """{"orderId":"o","amount":"1.00","reason":"r"}""",
-        "amount: expected an amount: a number with at most two decimals"
+        "amount: expected an amount: a number with at most three decimals"
     )]
     [InlineData(
         "refund_issue",
@@ -113,12 +113,12 @@ public sealed class PayloadReaderTests
     [InlineData(
         "refund_issue",
         """{"orderId":"o","amount":-5,"reason":"r"}""",
-        "amount: is at least 0.01"
+        "amount: is at least 0.001"
     )]
     [InlineData(
         "refund_issue",
         """{"orderId":"o","amount":0,"reason":"r"}""",
-        "amount: is at least 0.01"
+        "amount: is at least 0.001"
     )]
     [InlineData(
         "refund_issue",

@@ -106,7 +106,7 @@ public sealed class ProtocolSchemasTests
     [InlineData("order_rate", "stars", "6")]
     [InlineData("order_rate", "stars", "0")]
     [InlineData("refund_issue", "amount", "0")]
-    [InlineData("refund_issue", "amount", "1.005")]
+    [InlineData("refund_issue", "amount", "1.0005")]
     [InlineData("refund_issue", "amount", "\"5.50\"")]
     [InlineData("order_status_update", "status", "\"cancelled\"")]
     [InlineData("intake_update", "mode", "\"busy\"")]

@@ -52,6 +52,91 @@ public sealed class SchemeTests
             )
         );
 
+    [Theory]
+    [InlineData(
+        "payment_intent.processing",
+        "payment_intent",
+        "",
+        ProviderEventKind.PaymentProcessing,
+        null
+    )]
+    [InlineData(
+        "payment_intent.canceled",
+        "payment_intent",
+        "",
+        ProviderEventKind.PaymentCancelled,
+        "canceled"
+    )]
+    [InlineData(
+        "payment_intent.canceled",
+        "payment_intent",
+        ""","cancellation_reason":"abandoned","last_payment_error":{"code":"card_declined"}""",
+        ProviderEventKind.PaymentCancelled,
+        "abandoned"
+    )]
+    [InlineData(
+        "checkout.session.expired",
+        "checkout.session",
+        ""","payment_status":"unpaid" """,
+        ProviderEventKind.PaymentCancelled,
+        "expired"
+    )]
+    [InlineData(
+        "checkout.session.completed",
+        "checkout.session",
+        ""","payment_status":"unpaid" """,
+        ProviderEventKind.PaymentProcessing,
+        null
+    )]
+    [InlineData(
+        "checkout.session.async_payment_succeeded",
+        "checkout.session",
+        "",
+        ProviderEventKind.PaymentSucceeded,
+        null
+    )]
+    [InlineData(
+        "checkout.session.async_payment_failed",
+        "checkout.session",
+        "",
+        ProviderEventKind.PaymentFailed,
+        null
+    )]
+    public void A_payment_that_is_not_over_or_ended_otherwise_says_so(
+        string type,
+        string about,
+        string more,
+        ProviderEventKind kind,
+        string? reason
+    )
+    {
+        var id = about == "payment_intent" ? "id" : "payment_intent";
+        var notice = Read(
+            $$$"""{"id":"evt_1","type":"{{{type}}}","data":{"object":{"object":"{{{about}}}","{{{id}}}":"pi_1","amount":380,"amount_total":380,"currency":"eur","metadata":{"orderId":"order_1"}{{{more}}} } } }""",
+            stripe: true
+        ).Notice!;
+
+        Assert.Equal(
+            (kind, "order_1", "pi_1", reason),
+            (notice.Kind, notice.OrderId, notice.TransactionId, notice.Reason)
+        );
+    }
+
+    [Theory]
+    [InlineData("payment.processing", ProviderEventKind.PaymentProcessing, null)]
+    [InlineData("payment.canceled", ProviderEventKind.PaymentCancelled, "canceled")]
+    [InlineData("payment.expired", ProviderEventKind.PaymentCancelled, "expired")]
+    public void A_payment_without_an_amount_is_one_that_brought_no_money(
+        string type,
+        ProviderEventKind kind,
+        string? reason
+    )
+    {
+        var notice = Read($$"""{"id":"e","type":"{{type}}","transactionId":"t"}""").Notice!;
+
+        Assert.Equal((kind, reason), (notice.Kind, notice.Reason));
+    }
+
     [Fact]
     public void A_session_that_is_paid_tells_of_the_same_payment()
     {
@@ -98,7 +183,8 @@ public sealed class SchemeTests
     [Fact]
     public void A_thousandth_that_is_left_over_is_never_lost()
     {
-        Assert.Equal(new Money(513), StripeAmount.Of(5121, "KWD"));
+        Assert.Equal(Money.OfThousandths(5121), StripeAmount.Of(5121, "KWD"));
+        Assert.Equal(Money.OfThousandths(5120), StripeAmount.Of(5120, "TND"));
         Assert.Equal(new Money(500), StripeAmount.Of(500, "UGX"));
         Assert.Equal(new Money(500), StripeAmount.Of(500, "ISK"));
         Assert.Null(StripeAmount.Of(-1, "EUR"));

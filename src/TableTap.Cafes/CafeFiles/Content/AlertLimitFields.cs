@@ -100,6 +100,16 @@ internal static class AlertLimitFields
             (alerts, value) => alerts with { PaymentClearsPercent = value }
         ),
         Time(
+            "alertUnconfirmedWarning",
+            alerts => alerts.UnconfirmedWarning,
+            (alerts, value) => alerts with { UnconfirmedWarning = value }
+        ),
+        Time(
+            "alertUnconfirmedCritical",
+            alerts => alerts.UnconfirmedCritical,
+            (alerts, value) => alerts with { UnconfirmedCritical = value }
+        ),
+        Time(
             "alertRepeat",
             alerts => alerts.Repeat,
             (alerts, value) => alerts with { Repeat = value }

@@ -46,6 +46,16 @@ internal static class LimitFields
             limits => limits.PaymentExpiry,
             (limits, value) => limits with { PaymentExpiry = value }
         ),
+        Time(
+            "paymentInProcess",
+            limits => limits.PaymentInProcess,
+            (limits, value) => limits with { PaymentInProcess = value }
+        ),
+        Time(
+            "confirmationExpiry",
+            limits => limits.ConfirmationExpiry,
+            (limits, value) => limits with { ConfirmationExpiry = value }
+        ),
         Count(
             "paymentFailures",
             limits => limits.PaymentFailures,

@@ -121,7 +121,10 @@ internal sealed class MapReader
         : Wrong(name, node, "expected a whole number", otherwise);
 
     /// <summary>An amount of money.</summary>
-    public Money Amount(string name, bool isNeeded)
+    /// <param name="name">The field's name.</param>
+    /// <param name="isNeeded">Whether the field has to be there.</param>
+    /// <param name="decimals">The most decimals that an amount may have.</param>
+    public Money Amount(string name, bool isNeeded, int decimals)
     {
         if (this[name] is not { } node)
         {
@@ -135,7 +138,7 @@ internal sealed class MapReader
 
         if (
             node is FileText { IsText: false } text
-            && AmountText.TryRead(text.Text, out var amount)
+            && AmountText.TryRead(text.Text, decimals, out var amount)
         )
         {
             return amount;
@@ -144,7 +147,7 @@ internal sealed class MapReader
         _findings.Add(
             node.Mark,
             Below(name),
-            $"{AmountText.Form}; this is {Words(node)}{(node is FileText other ? AmountText.Hint(other) : "")}"
+            $"{AmountText.Form(decimals)}; this is {Words(node)}{(node is FileText other ? AmountText.Hint(other, decimals) : "")}"
         );
         return Money.Zero;
     }

@@ -39,15 +39,29 @@ internal static class ProfileReader
             }
         }
 
+        var currency = file.Text("currency");
+        var decimals = AmountText.DecimalsOf(currency);
         return (
             file.Text("id"),
             new(
                 file.Text("name"),
-                file.Text("currency"),
+                currency,
                 file.Text("timeZone"),
                 Hours(findings, file["openingHours"]),
-                Each(findings, file, "menu", "items", Item),
-                Each(findings, file, "customizations", "customisations", Custom),
+                Each(
+                    findings,
+                    file,
+                    "menu",
+                    "items",
+                    (found, node, path) => Item(found, node, path, decimals)
+                ),
+                Each(
+                    findings,
+                    file,
+                    "customizations",
+                    "customisations",
+                    (found, node, path) => Custom(found, node, path, decimals)
+                ),
                 Each(findings, file, "counters", "counters", Counter),
                 file.Texts("tables"),
                 Each(findings, file, "staff", "people", Person),
@@ -89,7 +103,7 @@ internal static class ProfileReader
         return [];
     }
 
-    private static MenuItem Item(FileFindings findings, FileNode node, string path)
+    private static MenuItem Item(FileFindings findings, FileNode node, string path, int decimals)
     {
         var item = new MapReader(
             findings,
@@ -108,17 +122,22 @@ internal static class ProfileReader
             item.Text("itemId"),
             item.Text("name"),
             item.Text("category"),
-            item.Amount("price", isNeeded: true),
+            item.Amount("price", isNeeded: true, decimals),
             item.OptionalText("tag"),
             item.Duration("preparation"),
             item.Texts("customizations")
         );
     }
 
-    private static Customization Custom(FileFindings findings, FileNode node, string path)
+    private static Customization Custom(
+        FileFindings findings,
+        FileNode node,
+        string path,
+        int decimals
+    )
     {
         var custom = new MapReader(findings, node, path, "a customisation", "name", "price");
-        return new(custom.Text("name"), custom.Amount("price", isNeeded: false));
+        return new(custom.Text("name"), custom.Amount("price", isNeeded: false, decimals));
     }
 
     private static CounterProfile Counter(FileFindings findings, FileNode node, string path)

@@ -10,7 +10,7 @@ internal static class ApiSamples
         """{"orderId":"order_uuid","orderNumber":"ORD-001234","status":"confirmed","orderVersion":3,"orderType":"takeaway","items":[{"lineId":"line_uuid","itemId":"cappuccino","name":"Cappuccino","quantity":2,"customizations":["Extra shot"],"unitPrice":4.00,"total":8.00,"status":"queued","counterId":"counter_uuid"}],"total":8.00,"payment":{"method":"card","status":"paid","captured":8.00,"tip":0.00,"refunded":0.00,"transactionId":"txn_123456"},"createdAt":"2024-01-15T10:30:00.000Z","estimatedTime":10,"estimatedReadyAt":"2024-01-15T10:40:00.000Z","delayed":false,"held":false,"confirmedAt":"2024-01-15T10:30:30.000Z"}""";
 
     public const string Menu =
-        """{"cafeId":"cafe_uuid","name":"TableTap Demo Café","currency":"EUR","open":true,"items":[{"itemId":"cappuccino","name":"Cappuccino","category":"Coffee","price":3.50,"available":true,"customizations":["Extra shot","Oat milk"]}],"customizations":[{"name":"Extra shot","price":0.50,"available":true}],"outages":[{"customization":"Oat milk","counterId":"counter_uuid"}],"tables":["7"],"""
+        """{"cafeId":"cafe_uuid","name":"TableTap Demo Café","currency":"EUR","revision":1,"open":true,"items":[{"itemId":"cappuccino","name":"Cappuccino","category":"Coffee","price":3.50,"available":true,"customizations":["Extra shot","Oat milk"]}],"customizations":[{"name":"Extra shot","price":0.50,"available":true}],"outages":[{"customization":"Oat milk","counterId":"counter_uuid"}],"tables":["7"],"""
         + Cut;
 
     public const string Board =

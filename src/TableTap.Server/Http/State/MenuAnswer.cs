@@ -41,6 +41,7 @@ internal sealed record MenuOutage(
 /// <param name="CafeId">The café.</param>
 /// <param name="Name">The name of the café.</param>
 /// <param name="Currency">The code of the currency, by ISO 4217.</param>
+/// <param name="Revision">Which menu it is, as in <c>menu_changed</c>.</param>
 /// <param name="Open">Whether it is open now.</param>
 /// <param name="Items">What can be ordered, in the order of the menu.</param>
 /// <param name="Customizations">What can be changed about items.</param>
@@ -52,6 +53,7 @@ internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
     string Currency,
+    [Bounds(0)] long Revision,
     bool Open,
     IReadOnlyList<MenuEntry> Items,
     IReadOnlyList<MenuExtra> Customizations,
@@ -70,6 +72,7 @@ internal sealed record MenuAnswer(
             cafe.CafeId,
             profile.Name,
             profile.Currency,
+            cafe.MenuRevision,
             LocalTime.IsOpen(profile, view.Now),
             [
                 .. profile.Menu.Items.Select(item => new MenuEntry(

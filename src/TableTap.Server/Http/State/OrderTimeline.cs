@@ -1,4 +1,3 @@
-using System.Globalization;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Persistence;
@@ -47,10 +46,12 @@ internal static class OrderTimeline
         fact switch
         {
             OrderCreated or OrderMovedFact or OrderEstimateChangedFact => true,
+            LineMovedFact { To: LineStatus.Voided } => true,
             OrderRatedFact => reader is Role.Customer or Role.Manager or Role.Admin,
             PaymentStartedFact
             or PaymentProcessedFact
             or PaymentAttemptFailedFact
+            or PaymentAttemptEndedFact
             or RefundReportedFact
             or PaymentRefundedFact => reader != Role.Employee,
             PaymentEventRecordedFact => reader is Role.Manager or Role.Admin or Role.Service,
@@ -106,6 +107,8 @@ internal static class OrderTimeline
             OrderHeldFact f => $"{Lines(f.LineIds, order)} held: no counter can make it now",
             EmployeeAssignedFact f =>
                 $"Given to {cafe.Profile.Employee(f.EmployeeId)?.Name ?? f.EmployeeId}",
+            LineMovedFact { To: LineStatus.Voided } f =>
+                $"{order.Line(f.LineId)?.Name ?? f.LineId}: {f.To.Word}, {Money(order.Line(f.LineId)?.Price ?? default, cafe)} less",
             LineMovedFact f =>
                 $"{order.Line(f.LineId)?.Name ?? f.LineId}: {f.To.Word}{(f.CounterId is { } at ? $" at {cafe.CounterName(at)}" : "")}",
             OrderPriorityChangedFact f =>
@@ -120,6 +123,7 @@ internal static class OrderTimeline
                 $"Paid {Money(f.Amount, cafe)} by {f.Method.Word}{(f.Tip == default ? "" : $", and {Money(f.Tip, cafe)} tip")}",
             PaymentAttemptFailedFact f =>
                 $"Payment by {f.Method.Word} failed, try {f.Failures}{Because(f.Reason)}",
+            PaymentAttemptEndedFact f => $"Payment not completed{Because(f.Reason)}",
             PaymentRefundedFact f =>
                 $"Refunded {Money(f.Amount, cafe)}, {Money(f.TotalRefunded, cafe)} in all{Because(f.Reason)}",
             RefundReportedFact f =>
@@ -133,7 +137,7 @@ internal static class OrderTimeline
         string.Join(", ", lineIds.Items.Select(id => order.Line(id)?.Name ?? id));
 
     private static string Money(Money money, Cafe cafe) =>
-        string.Create(CultureInfo.InvariantCulture, $"{cafe.Profile.Currency} {money}");
+        $"{cafe.Profile.Currency} {Currencies.Text(cafe.Profile.Currency, money)}";
 
     private static string Minutes(int minutes) => $"{minutes} min";
 

@@ -14,7 +14,10 @@ internal sealed record StateRow(Roles Readers, ChannelKinds Changes);
 internal static class StateTable
 {
     private const ChannelKinds OfOrders =
-        ChannelKinds.CustomerOrders | ChannelKinds.EmployeeOrders | ChannelKinds.CounterOrders;
+        ChannelKinds.CustomerOrders
+        | ChannelKinds.EmployeeOrders
+        | ChannelKinds.CounterOrders
+        | ChannelKinds.CafeStaff;
 
     /// <summary>What can be ordered.</summary>
     public static StateRow Menu { get; } =

@@ -50,9 +50,9 @@ public sealed class StateTableTests : IAsyncLifetime
     [InlineData("alerts", "ada", "alerts")]
     [InlineData("alerts", "bank", null)]
     [InlineData("orders", "john", "orders:customer:john")]
-    [InlineData("orders", "anna", "counter:espresso:orders,orders:employee:anna")]
-    [InlineData("orders", "maya", "ORDERS,orders:employee:maya")]
-    [InlineData("orders", "ada", "ORDERS,orders:customer:ada,orders:employee:ada")]
+    [InlineData("orders", "anna", "staff,counter:espresso:orders,orders:employee:anna")]
+    [InlineData("orders", "maya", "staff,ORDERS,orders:employee:maya")]
+    [InlineData("orders", "ada", "staff,ORDERS,orders:customer:ada,orders:employee:ada")]
     [InlineData("orders", "bank", "")]
     public async Task State_is_for_its_readers_with_the_channels_they_may_hear(
         string state,

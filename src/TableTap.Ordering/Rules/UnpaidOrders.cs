@@ -1,0 +1,75 @@
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
+
+/// <summary>
+/// Orders that are not paid when something goes out: nobody pays for what they will not get, so they are offered again without it
+/// (docs/protocol.md §5, "Paying"). One whose payment is in process stays as it was ordered, until its money is there.
+/// </summary>
+internal static class UnpaidOrders
+{
+    /// <summary>Whether an order can still be offered again: it waits for its payment, and none is in process.</summary>
+    /// <param name="order">The order to check.</param>
+    public static bool CanBeOfferedAgain(Order order) =>
+        order is { Status: OrderStatus.Pending, Payment.InProcess.Count: 0 };
+
+    /// <summary>Takes out of every such order what is out in the whole café; one of which nothing is left is cancelled.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="outage">What went out.</param>
+    public static void OfferAgain(DecisionDraft draft, UpdateItemAvailability outage)
+    {
+        var orders = draft.Cafe.OpenOrders.Values.Where(order =>
+            CanBeOfferedAgain(order) && order.LiveLines.Any(line => Needs(outage, line))
+        );
+        foreach (var order in orders.ToList())
+        {
+            if (
+                order.LiveLines.All(line => Needs(outage, line))
+                && OrderGuards.Allows(order, OrderStatus.Cancelled, draft.Now)
+            )
+            {
+                CancellationDecider.Cancel(
+                    draft,
+                    order,
+                    OrderMovedFact.System,
+                    CancelReason.ItemUnavailable,
+                    null,
+                    order.Payment.Refundable
+                );
+                continue;
+            }
+
+            foreach (var line in order.LiveLines.Where(line => Needs(outage, line)))
+            {
+                draft.Emit(
+                    new LineMovedFact(
+                        draft.Now,
+                        order.OrderId,
+                        line.LineId,
+                        line.CounterId,
+                        line.Status,
+                        LineStatus.Voided,
+                        OrderMovedFact.System
+                    )
+                );
+            }
+
+            OrderProgression.ConfirmFree(draft, order.OrderId);
+        }
+    }
+
+    /// <summary>Whether a line needs what is out.</summary>
+    /// <param name="outage">What is out.</param>
+    /// <param name="line">The line to check.</param>
+    public static bool Needs(UpdateItemAvailability outage, OrderLine line) =>
+        (outage.CounterId is null || outage.CounterId == line.CounterId)
+        && (
+            outage.ItemId is { } itemId
+                ? line.ItemId == itemId
+                : line.Customizations.Contains(outage.Customization!)
+        );
+}
