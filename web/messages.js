@@ -29,6 +29,7 @@ export const messages = {
   order_assign: { section: 4, text: "Gives an order to a counter or an employee." },
   payment_record: { section: 5, text: "Records cash, or a gateway's result." },
   refund_issue: { section: 5, text: "Gives money back." },
+  refund_update: { section: 5, text: "Says how a refund is, or hands it over again." },
   employee_clock_in: { section: 6, text: "Begins work." },
   employee_clock_out: { section: 6, text: "Ends work." },
   break_start: { section: 6, text: "Begins a break." },

@@ -1,6 +1,7 @@
 using TableTap.Ordering.Alerts;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
 using TableTap.Ordering.Rules;
 using TableTap.Ordering.State;
 
@@ -18,12 +19,27 @@ public static class CafeDecider
     public static Decision Decide(Cafe cafe, CafeCommand command, DecisionContext context)
     {
         var draft = new DecisionDraft(cafe, context);
-        return command switch
+        if (EndedOrders.NamedBy(cafe, command) is [var orderId])
+        {
+            EndedOrders.Return(draft, orderId);
+        }
+
+        var decision = Decide(draft, command);
+        return decision.Changes.All(change => change.Fact is OrderReturnedFact)
+            ? decision with
+            {
+                Changes = [],
+            }
+            : decision;
+    }
+
+    private static Decision Decide(DecisionDraft draft, CafeCommand command) =>
+        command switch
         {
             ConfigureCafe c => ConfigurationDecider.Decide(draft, c),
             OpenDemo => DemoCafe.Decide(draft),
             ScheduleMaintenance c => AnnouncementDecider.Decide(draft, c),
-            _ when !cafe.IsConfigured => Refusal.NotFound("café", cafe.CafeId),
+            _ when !draft.Cafe.IsConfigured => Refusal.NotFound("café", draft.Cafe.CafeId),
             CreateOrder c => OrderPlacementDecider.Decide(draft, c),
             UpdateOrderStatus c => OrderStatusDecider.Decide(draft, c),
             UpdateOrderItem c => OrderItemDecider.Decide(draft, c),
@@ -32,8 +48,13 @@ public static class CafeDecider
             RecordPayment c => PaymentDecider.Decide(draft, c),
             ExpirePayment c => PaymentGivenUp.Decide(draft, c),
             ReportProviderEvent c => ProviderEventDecider.Decide(draft, c),
-            ExpireParkedEvent c => EventParking.Decide(draft, c),
+            ResumeParkedEvents => ParkedEventDecider.Decide(draft),
+            ExpireParkedEvent c => ParkedEventDecider.Decide(draft, c),
             ExpireMoneyConcern c => MoneyConcernDecider.Decide(draft, c),
+            UpdateRefund c => RefundCarriage.Decide(draft, c),
+            ReportRefundAttempt c => RefundCarriage.Decide(draft, c),
+            ReportRefundHandedOver c => RefundCarriage.Decide(draft, c),
+            ExpireRefund c => RefundCarriage.Decide(draft, c),
             IssueRefund c => Refunds.Decide(draft, c),
             AssignOrder c => AssignmentDecider.Decide(draft, c),
             RateOrder c => RatingDecider.Decide(draft, c),
@@ -62,5 +83,4 @@ public static class CafeDecider
                 "A command that nothing decides."
             ),
         };
-    }
 }

@@ -26,6 +26,14 @@ public static class CafeTimers
             .OfType<CafeTimer>()
             .MinBy(timer => timer.At);
 
+    /// <summary>The commands of all that are due at an instant.</summary>
+    /// <param name="cafe">The café as it is now.</param>
+    /// <param name="now">The instant.</param>
+    public static IEnumerable<CafeCommand> Due(Cafe cafe, DateTimeOffset now) =>
+        All(cafe)
+            .SelectMany(kind => kind.TakeWhile(timer => timer.At <= now))
+            .Select(timer => timer.Command);
+
     /// <summary>Every kind of timer, each with its earliest first.</summary>
     private static IEnumerable<IEnumerable<CafeTimer>> All(Cafe cafe)
     {
@@ -43,6 +51,12 @@ public static class CafeTimers
             .MoneyConcerns.Values.Select(concern => new CafeTimer(
                 concern.EndsAt,
                 new ExpireMoneyConcern(concern.ConcernId)
+            ))
+            .OrderBy(timer => timer.At);
+        yield return cafe
+            .PendingRefunds.Values.Select(refund => new CafeTimer(
+                refund.Refund.RequestedAt + PendingRefund.KeptFor,
+                new ExpireRefund(refund.Refund.RefundId)
             ))
             .OrderBy(timer => timer.At);
         if (cafe.Intake is { Mode: IntakeMode.Paused, Until: { } until })

@@ -30,6 +30,9 @@ public enum AlertCategory
     /// <summary>Paying by card does not work.</summary>
     PaymentFailures,
 
+    /// <summary>Money that was given back has not reached the guest.</summary>
+    RefundPending,
+
     /// <summary>Open orders contain what is out.</summary>
     ItemUnavailable,
 

@@ -39,12 +39,33 @@ internal static class AnyValue
             _ when Is(type, typeof(EquatableMap<>)) => Several(type, nameof(Map)),
             _ when type is { IsAbstract: false, IsInterface: false } && type != typeof(object) =>
                 Fields(type),
+            // Facts within a fact: any kind that holds no others.
+            _ when type.IsAbstract && KindsOf(type) is { Length: > 0 } kinds => Gen.Int[
+                    0,
+                    kinds.Length - 1
+                ]
+                .SelectMany(at => Of(kinds[at])),
             _ => throw new NotSupportedException($"No test knows how to make a {type}."),
         };
     }
 
     private static Gen<string> Text { get; } =
         Gen.String[0, 12].Where(text => text.EnumerateRunes().All(rune => rune.Value != 0xFFFD));
+
+    private static Type[] KindsOf(Type type) =>
+        [
+            .. type
+                .Assembly.GetTypes()
+                .Where(one =>
+                    one.IsSubclassOf(type)
+                    && !one.IsAbstract
+                    && one.GetProperties()
+                        .All(property =>
+                            !Is(property.PropertyType, typeof(EquatableList<>))
+                            || property.PropertyType.GetGenericArguments()[0] != type
+                        )
+                ),
+        ];
 
     private static object? Boxed<T>(T value) => value;
 

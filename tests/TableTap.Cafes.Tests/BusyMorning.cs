@@ -1,4 +1,6 @@
+using TableTap.Cafes.Loop;
 using TableTap.Ordering;
+using TableTap.Ordering.Commands;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 using TableTap.Server.Testing;
@@ -43,6 +45,7 @@ internal static class BusyMorning
             "refund_issue",
             $$"""{"orderId": "{{first}}", "amount": 1.00, "reason": "waited"}"""
         );
+        await ReturnedAsync(cafe);
         await cafe.DoAsync(
             People.Anna,
             "break_start",
@@ -108,6 +111,7 @@ internal static class BusyMorning
             "refund_issue",
             $$"""{"orderId": "{{first}}", "amount": 2.00, "reason": "cold"}"""
         );
+        await LateRefundAsync(cafe, first);
         await cafe.NotifyAsync("evt-3", ProviderEventKind.RefundSucceeded, first, 200, "re-2");
         var second = await cafe.OrderAsync(People.Jane, Form(Drink));
         await cafe.NotifyAsync("evt-0", ProviderEventKind.PaymentCancelled, second, 0);
@@ -118,6 +122,54 @@ internal static class BusyMorning
         );
         await cafe.NotifyAsync("evt-4", ProviderEventKind.PaymentSucceeded, second, 350);
         await cafe.NotifyAsync("evt-5", ProviderEventKind.RefundSucceeded, second, 350, "re-3");
+    }
+
+    /// <summary>A refund that its provider does not take at first, and about which a manager does something.</summary>
+    private static async Task LateRefundAsync(OpenCafe cafe, string orderId)
+    {
+        var pending = cafe.Cafe.PendingRefunds.Values.Single(one => one.OrderId == orderId);
+        var loop = cafe.Host.Fleet.Find(OpenCafe.Id)!;
+        foreach (
+            var command in new CafeCommand[]
+            {
+                new ReportRefundAttempt(pending.Refund.RefundId, "it answers 500"),
+                new ReportRefundHandedOver(pending.Refund.RefundId),
+            }
+        )
+        {
+            var task = new CommandTask(command);
+            Assert.True(loop.TryPost(task));
+            Assert.Null((await task.Done).Refusal);
+        }
+
+        await cafe.DoAsync(
+            People.Maya,
+            "refund_update",
+            $$"""{"orderId": "{{orderId}}", "refundId": "{{pending.Refund.RefundId}}", "status": "pending"}"""
+        );
+    }
+
+    /// <summary>A café that remembers one closed order only lets the others go, and takes one back for a refund.</summary>
+    private static async Task ReturnedAsync(OpenCafe cafe)
+    {
+        await cafe.Host.ConfigureAsync(
+            OpenCafe.Id,
+            DemoCafe.Profile with
+            {
+                Limits = new CafeLimits { ClosedOrdersCount = 1 },
+            },
+            CancellationToken.None
+        );
+        var first = await cafe.ReadyOrderAsync(People.John, Form(Drink));
+        await cafe.CollectAsync(first);
+        var second = await cafe.ReadyOrderAsync(People.Jane, Form(Drink));
+        await cafe.CollectAsync(second);
+        Assert.Null(cafe.Cafe.Order(first));
+        await cafe.DoAsync(
+            People.Maya,
+            "refund_issue",
+            $$"""{"orderId": "{{first}}", "amount": 0.50, "reason": "late"}"""
+        );
     }
 
     private static async Task DeclinedAsync(OpenCafe cafe)

@@ -176,6 +176,7 @@ export default {
   'frame.order_assign': 'Die Leitung gibt die Bestellung einer Theke oder Person.',
   'frame.payment_record': 'Eine Zahlung wird vermerkt: bar, oder was der Zahlungsdienst sagt.',
   'frame.refund_issue': 'Die Leitung gibt Geld zurück.',
+  'frame.refund_update': 'Sagt, wie es um eine Rückzahlung steht, oder gibt sie noch einmal weiter.',
   'frame.employee_clock_in': 'Jemand beginnt zu arbeiten.',
   'frame.employee_clock_out': 'Jemand hört auf zu arbeiten.',
   'frame.break_start': 'Jemand macht Pause.',

@@ -176,6 +176,7 @@ export default {
   'frame.order_assign': 'Un responsable confie la commande à un comptoir ou à quelqu’un.',
   'frame.payment_record': 'Un paiement est noté : en espèces, ou selon la banque.',
   'frame.refund_issue': 'Un responsable rembourse.',
+  'frame.refund_update': 'Dit où en est un remboursement, ou le transmet à nouveau.',
   'frame.employee_clock_in': 'Quelqu’un commence son service.',
   'frame.employee_clock_out': 'Quelqu’un termine son service.',
   'frame.break_start': 'Quelqu’un prend sa pause.',

@@ -176,6 +176,7 @@ export default {
   'frame.order_assign': 'Een manager geeft de bestelling aan een toog of een persoon.',
   'frame.payment_record': 'Een betaling wordt genoteerd: cash, of wat de betaaldienst zegt.',
   'frame.refund_issue': 'Een manager geeft geld terug.',
+  'frame.refund_update': 'Zegt hoe het met een terugbetaling staat, of geeft ze opnieuw door.',
   'frame.employee_clock_in': 'Iemand begint met werken.',
   'frame.employee_clock_out': 'Iemand stopt met werken.',
   'frame.break_start': 'Iemand neemt pauze.',

@@ -19,6 +19,7 @@ internal static class OrderCommandReaders
         CommandRow.Of<OrderRate>("order_rate", Read),
         CommandRow.Of<PaymentRecord>("payment_record", Read),
         CommandRow.Of<RefundIssue>("refund_issue", Read),
+        CommandRow.Of<RefundUpdate>("refund_update", Read),
     ];
 
     private static (CafeCommand, CommandTarget) Read(OrderCreate data) =>
@@ -99,6 +100,14 @@ internal static class OrderCommandReaders
     private static (CafeCommand, CommandTarget) Read(RefundIssue data) =>
         Of(
             new IssueRefund(data.OrderId, data.Amount, data.Reason)
+            {
+                ExpectedVersion = data.ExpectedVersion,
+            }
+        );
+
+    private static (CafeCommand, CommandTarget) Read(RefundUpdate data) =>
+        Of(
+            new UpdateRefund(data.OrderId, data.RefundId, data.Status, data.Reason)
             {
                 ExpectedVersion = data.ExpectedVersion,
             }

@@ -134,7 +134,12 @@ public sealed class CafeCommandHandler(
             return await AnnounceAsync(request, announced, hash, cancellationToken);
         }
 
-        var (loop, nowhere) = fleet.Route(read.Target, request.Sender);
+        var (loop, nowhere) = await fleet.RouteAsync(
+            read.Target,
+            request.Sender,
+            tools.Journal,
+            cancellationToken
+        );
         if (loop is null)
         {
             return await RefuseAsync(request, nowhere!, hash, cancellationToken);

@@ -203,15 +203,53 @@ public sealed class CafeHost : IAsyncDisposable
         return null;
     }
 
+    /// <summary>The same for an order that may have ended long ago, as far as it is kept.</summary>
+    /// <param name="caller">Who asks for it.</param>
+    /// <param name="orderId">The id of the order.</param>
+    /// <param name="cancellationToken">Stops reading the journal.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public async Task<CafeOrder?> FindOrderAsync(
+        Identity caller,
+        string orderId,
+        CancellationToken cancellationToken
+    ) =>
+        FindOrder(caller, orderId)
+        ?? (
+            await ReadOrderAsync(caller, orderId, (_, _) => [], cancellationToken) is { } read
+            && (caller.Role != Role.Customer || read.Orders[0].Order.OwnerId == caller.UserId)
+                ? new(read.Cafe, read.Orders[0].Order)
+                : null
+        );
+
     /// <summary>An order by its payment; null where no café knows that one. Looks at every order: for a page, not for a crowd.</summary>
     /// <param name="transactionId">The provider's id of the payment.</param>
-    public CafeOrder? FindPayment(string transactionId) =>
-        _fleet
-            .All.SelectMany(loop =>
-                loop.Cafe.OpenOrders.Values.Concat(loop.Cafe.ClosedOrders.ById.Values)
-                    .Select(order => new CafeOrder(loop.Cafe, order))
-            )
-            .FirstOrDefault(found => found.Order.Payment.Transactions.Contains(transactionId));
+    /// <param name="cancellationToken">Stops reading the journal.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public async Task<CafeOrder?> FindPaymentAsync(
+        string transactionId,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var loop in _fleet.All)
+        {
+            var cafe = loop.Cafe;
+            var order =
+                cafe.OpenOrders.Values.Concat(cafe.ClosedOrders.ById.Values)
+                    .FirstOrDefault(one => one.Payment.Transactions.Contains(transactionId))
+                ?? await EndedOrderLookup.PaidByAsync(
+                    _tools.Journal,
+                    cafe.CafeId,
+                    transactionId,
+                    cancellationToken
+                );
+            if (order is not null)
+            {
+                return new(cafe, order);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// Reads a café and the heads of channels at one commit: who subscribes from these heads misses nothing that the café does not

@@ -70,10 +70,7 @@ internal sealed class CafeReader(IJournal journal)
     /// <summary>The order as the café has it, which knows its place in the queues; where it has let it go, the order alone.</summary>
     private static OrderHistory? History(Cafe cafe, SubjectFacts subject)
     {
-        var facts = subject
-            .Facts.Select(stored => FactTable.Read(subject.Subject, stored))
-            .OfType<OrderFact>()
-            .ToList();
+        var facts = EndedOrderLookup.Facts(subject);
         return (cafe.Order(subject.Subject) ?? OrderFold.Of(facts)) is { } order
             ? new(order, facts)
             : null;

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using TableTap.Cafes.Answers;
 using TableTap.Cafes.Commands;
 using TableTap.Cafes.Loop;
+using TableTap.Cafes.Persistence;
 using TableTap.Ordering.Profiles;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Journal;
 using TableTap.Terms;
 
 namespace TableTap.Cafes.Hosting;
@@ -79,6 +81,60 @@ public sealed class CafeRegistry
                 ? CommandErrors.Invalid([new("cafeId", "is needed: you have several cafés")])
                 : CommandErrors.NotFound("café", caller.Cafes.FirstOrDefault() ?? "")
         );
+    }
+
+    /// <summary>The café a command means, as <see cref="Route"/> says; an order that ended long ago is looked for in the journal.</summary>
+    /// <param name="target">By what the command finds its café.</param>
+    /// <param name="caller">Who sent it.</param>
+    /// <param name="journal">Where orders are.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public async ValueTask<(CafeLoop? Loop, ErrorBody? Refusal)> RouteAsync(
+        CommandTarget target,
+        Identity caller,
+        IJournal journal,
+        CancellationToken cancellationToken
+    )
+    {
+        var (loop, refusal) = Route(target, caller);
+        return
+            loop is null
+            && target is { CafeId: null, OrderId: { } orderId }
+            && await FindEndedAsync(OwnedBy(caller), orderId, journal, cancellationToken)
+                is { } holder
+            ? (holder, null)
+            : (loop, refusal);
+    }
+
+    /// <summary>The café whose order this was, however long ago it ended; null where none of them had it.</summary>
+    /// <param name="cafes">The cafés to look at.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="journal">Where orders are.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
+    public static async ValueTask<CafeLoop?> FindEndedAsync(
+        IEnumerable<CafeLoop> cafes,
+        string orderId,
+        IJournal journal,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var loop in cafes)
+        {
+            if (
+                await EndedOrderLookup.HasAsync(
+                    journal,
+                    loop.Cafe.CafeId,
+                    orderId,
+                    cancellationToken
+                )
+            )
+            {
+                return loop;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A counter or employee of the profile whose id another café holds; ids are unique per server.</summary>

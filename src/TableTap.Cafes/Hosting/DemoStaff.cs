@@ -25,7 +25,7 @@ internal sealed class DemoStaff : IAsyncDisposable
         _running = RunAsync();
     }
 
-    /// <summary>Stops waiting.</summary>
+    /// <summary>Stops the wait for the time at which people come back.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

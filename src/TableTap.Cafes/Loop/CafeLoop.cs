@@ -1,7 +1,12 @@
 using System.Threading.Channels;
 using TableTap.Cafes.Answers;
 using TableTap.Cafes.Persistence;
+using TableTap.Ordering;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Rules;
 using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Journal;
 
@@ -54,7 +59,11 @@ public sealed class CafeLoop : IAsyncDisposable
         _timer = new(tools.Time, () => _mailbox.Writer.TryWrite(CafeTask.WakeUpTask.Instance));
         _scope = new(tools.Changed);
         _scope.Adopt(null, start, position);
-        _mailbox.Writer.TryWrite(CafeTask.WakeUpTask.Instance);
+        _mailbox.Writer.TryWrite(
+            start.ParkedEvents.Count > 0
+                ? new CommandTask(new ResumeParkedEvents())
+                : CafeTask.WakeUpTask.Instance
+        );
         _running = RunAsync();
     }
 
@@ -133,7 +142,11 @@ public sealed class CafeLoop : IAsyncDisposable
         var reviews = clock && _review.IsDue;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var round = new DecisionBatch(_committed, _tools);
+            var round = new DecisionBatch(
+                _committed,
+                _tools,
+                await EndedOrdersAsync(commands, clock)
+            );
             var failed = clock ? round.DecideDue(_stuck.Commands()) : [];
             if (reviews)
             {
@@ -162,6 +175,30 @@ public sealed class CafeLoop : IAsyncDisposable
         }
 
         throw new JournalContendedException(MaxAttempts);
+    }
+
+    /// <summary>The orders that have left the café and that something to decide is about, from the journal.</summary>
+    private async ValueTask<Dictionary<string, EquatableList<OrderFact>>?> EndedOrdersAsync(
+        IReadOnlyList<CommandTask> commands,
+        bool clock
+    )
+    {
+        var due = clock ? CafeTimers.Due(_committed, _tools.Time.GetUtcNow()) : [];
+        var named = commands
+            .Where(command => !command.IsDone)
+            .Select(command => command.Command)
+            .Concat(due)
+            .SelectMany(command => EndedOrders.NamedBy(_committed, command))
+            .Distinct()
+            .ToList();
+        return named.Count == 0
+            ? null
+            : await EndedOrderLookup.FactsAsync(
+                _tools.Journal,
+                _committed.CafeId,
+                named,
+                CancellationToken.None
+            );
     }
 
     /// <summary>

@@ -5,8 +5,10 @@ using TableTap.Cafes.Persistence;
 using TableTap.Ordering;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
 using TableTap.Ordering.Reports;
 using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Journal;
 
@@ -18,8 +20,14 @@ namespace TableTap.Cafes.Loop;
 /// </summary>
 /// <param name="start">The café as committed.</param>
 /// <param name="tools">What decisions need.</param>
-internal sealed class DecisionBatch(Cafe start, LoopServices tools)
+/// <param name="ended">The facts of orders that have left the café and that commands name; taken over.</param>
+internal sealed class DecisionBatch(
+    Cafe start,
+    LoopServices tools,
+    Dictionary<string, EquatableList<OrderFact>>? ended = null
+)
 {
+    private readonly Dictionary<string, EquatableList<OrderFact>> _ended = ended ?? [];
     private readonly string _cafeId = start.CafeId;
     private readonly long _version = start.Version;
     private readonly MessageBatch _pad = new(tools.Ids);
@@ -83,6 +91,8 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
                 new DecisionContext(now, actor, tools.Ids.Source)
                 {
                     TakesCards = tools.Links.TakesCards,
+                    EndedOrder = orderId =>
+                        _ended.TryGetValue(orderId, out var facts) ? facts : null,
                 }
             );
             Announce(decision);
@@ -152,6 +162,22 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools)
         }
 
         AvailabilityAnnouncements.Announce(_pad, before, Cafe, decision.Facts);
+        Remember(decision);
+    }
+
+    /// <summary>An order that came back may have left again before the next command of this round names it.</summary>
+    private void Remember(Decision decision)
+    {
+        foreach (var (fact, _) in decision.Changes)
+        {
+            if (
+                fact is OrderFact happened and not OrderReturnedFact
+                && _ended.TryGetValue(happened.OrderId, out var facts)
+            )
+            {
+                _ended[happened.OrderId] = facts.Add(happened);
+            }
+        }
     }
 
     private void Accept(CommandTask task, Decision decision, DateTimeOffset now)

@@ -7,6 +7,7 @@ using TableTap.Cafes.Announcements;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
 using TableTap.Realtime.Journal;
 using TableTap.Terms;
 
@@ -33,6 +34,7 @@ public static class FactTable
         ),
         Told("counter_status_changed", Json.CounterStatusChangedFact, CafeAnnouncements.Announce),
         Told("order_created", Json.OrderCreatedFact, OrderAnnouncements.Announce),
+        Kept("order_returned", Json.OrderReturnedFact),
         Told("order_assigned", Json.OrderAssignedFact, TicketAnnouncements.Announce),
         Told("order_held", Json.OrderHeldFact, TicketAnnouncements.Announce),
         Told("order_given", Json.EmployeeAssignedFact, TicketAnnouncements.Announce),
@@ -60,6 +62,10 @@ public static class FactTable
         Kept("payment_event_parked", Json.PaymentEventParkedFact),
         Kept("payment_event_unparked", Json.PaymentEventUnparkedFact),
         Told("refund_reported", Json.RefundReportedFact, PaymentAnnouncements.Announce),
+        Kept("refund_attempt_failed", Json.RefundAttemptFailedFact),
+        Kept("refund_handed_over", Json.RefundHandedOverFact),
+        Kept("refund_retried", Json.RefundRetriedFact),
+        Kept("refund_given_up", Json.RefundGivenUpFact),
         Kept("money_concern_raised", Json.MoneyConcernRaisedFact),
         Kept("money_concern_settled", Json.MoneyConcernSettledFact),
         Told("employee_clocked_in", Json.EmployeeClockedInFact, StaffAnnouncements.Announce),
@@ -180,6 +186,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
     Converters = [
         typeof(MoneyJson),
         typeof(LimitsJson),
+        typeof(OrderFactsJson),
         typeof(ListJson<string>),
         typeof(ListJson<OrderLine>),
         typeof(ListJson<OpeningHours>),
@@ -224,6 +231,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(ItemAvailabilityChangedFact))]
 [JsonSerializable(typeof(CounterStatusChangedFact))]
 [JsonSerializable(typeof(OrderCreatedFact))]
+[JsonSerializable(typeof(OrderReturnedFact))]
 [JsonSerializable(typeof(OrderAssignedFact))]
 [JsonSerializable(typeof(OrderHeldFact))]
 [JsonSerializable(typeof(EmployeeAssignedFact))]
@@ -247,6 +255,10 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(PaymentEventParkedFact))]
 [JsonSerializable(typeof(PaymentEventUnparkedFact))]
 [JsonSerializable(typeof(RefundReportedFact))]
+[JsonSerializable(typeof(RefundAttemptFailedFact))]
+[JsonSerializable(typeof(RefundHandedOverFact))]
+[JsonSerializable(typeof(RefundRetriedFact))]
+[JsonSerializable(typeof(RefundGivenUpFact))]
 [JsonSerializable(typeof(MoneyConcernRaisedFact))]
 [JsonSerializable(typeof(MoneyConcernSettledFact))]
 [JsonSerializable(typeof(EmployeeClockedInFact))]
@@ -268,3 +280,49 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(AlertSnoozedFact))]
 [JsonSerializable(typeof(AlertResolvedFact))]
 internal sealed partial class FactJson : JsonSerializerContext;
+
+/// <summary>Facts within a fact: an array of <c>{"type", "data"}</c>, each with the name and the JSON that it has by itself.</summary>
+internal sealed class OrderFactsJson : JsonConverter<EquatableList<OrderFact>>
+{
+    /// <inheritdoc />
+    public override EquatableList<OrderFact> Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    )
+    {
+        using var read = JsonDocument.ParseValue(ref reader);
+        return read.RootElement.EnumerateArray().Select(Fact).ToEquatableList();
+    }
+
+    /// <inheritdoc />
+    public override void Write(
+        Utf8JsonWriter writer,
+        EquatableList<OrderFact> value,
+        JsonSerializerOptions options
+    )
+    {
+        writer.WriteStartArray();
+        foreach (var fact in value.Items)
+        {
+            writer.WriteStartObject();
+            var name = FactTable.NameOf(fact);
+            writer.WriteString("type", name);
+            writer.WritePropertyName("data");
+            JsonSerializer.Serialize(writer, fact, FactTable.ByName[name]);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static OrderFact Fact(JsonElement element)
+    {
+        var name = element.GetProperty("type").GetString() ?? "";
+        return
+            FactTable.ByName.TryGetValue(name, out var json)
+            && element.GetProperty("data").Deserialize(json) is OrderFact fact
+            ? fact
+            : throw new JsonException($"'{name}' is no fact of an order.");
+    }
+}

@@ -23,10 +23,36 @@ public static class OrderIndex
     /// <summary>Orders that a counter made something of.</summary>
     public static string Counter(string counterId) => $"counter={counterId}";
 
-    /// <summary>The entry of an order that a fact has just closed; null for every other fact.</summary>
+    /// <summary>The order that a payment was for.</summary>
+    public static string Payment(string transactionId) => $"payment={transactionId}";
+
+    /// <summary>Every order that a refund was given of has it, once at the time of each refund.</summary>
+    public const string Refunds = "refund";
+
+    /// <summary>Orders of which a refund is, or was for a time, so far on; at the time of that refund.</summary>
+    public static string Refund(RefundStatus status) => $"refund={status.Word}";
+
+    /// <summary>The entry that a fact makes: of an order that it closed, of a payment, of a refund; null for every other fact.</summary>
     /// <param name="fact">The fact that was just applied.</param>
     /// <param name="after">The café as it is now.</param>
     public static IndexEntry? EntryOf(Fact fact, Cafe after) =>
+        fact switch
+        {
+            PaymentProcessedFact f => new(
+                f.OrderId,
+                after.Order(f.OrderId)!.CreatedAt,
+                [Payment(f.TransactionId)]
+            ),
+            PaymentRefundedFact f => new(f.OrderId, f.At, [Refunds, Refund(f.RefundStatus)]),
+            RefundReportedFact f => new(
+                f.OrderId,
+                after.Order(f.OrderId)!.Payment.RefundsById.Items[f.RefundId].RequestedAt,
+                [Refund(f.RefundStatus)]
+            ),
+            _ => Closed(fact, after),
+        };
+
+    private static IndexEntry? Closed(Fact fact, Cafe after) =>
         fact is OrderMovedFact { To.IsFinal: true } closed
         && after.Order(closed.OrderId) is { } order
             ? new(

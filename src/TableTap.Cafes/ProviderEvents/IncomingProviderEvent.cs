@@ -30,6 +30,10 @@ public sealed record IncomingProviderEvent(
     string? Reason
 )
 {
+    /// <summary>The café's own id of the refund, where the provider was told it.</summary>
+    /// <value>Default null: it says none.</value>
+    public string? CafeRefundId { get; init; }
+
     /// <summary>The event as a café takes it.</summary>
     /// <param name="orderId">The order it is about.</param>
     public ProviderEvent Of(string orderId) =>
@@ -44,7 +48,10 @@ public sealed record IncomingProviderEvent(
             RefundId,
             Reason,
             Provider
-        );
+        )
+        {
+            CafeRefundId = CafeRefundId,
+        };
 }
 
 /// <summary>What became of a provider's event.</summary>

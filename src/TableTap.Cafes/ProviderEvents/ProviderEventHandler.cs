@@ -4,6 +4,7 @@ using System.Text;
 using TableTap.Cafes.Answers;
 using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Loop;
+using TableTap.Cafes.Persistence;
 using TableTap.Ordering.Commands;
 using TableTap.Protocol.Catalogue;
 using TableTap.Realtime.Authentication;
@@ -36,7 +37,7 @@ internal sealed class ProviderEventHandler(CafeRegistry fleet, IJournal journal)
         CancellationToken cancellationToken
     )
     {
-        if (Find(notice, cafes) is not ({ } loop, { } orderId))
+        if (await FindAsync(notice, cafes, cancellationToken) is not ({ } loop, { } orderId))
         {
             return ProviderEventOutcome.Nowhere;
         }
@@ -82,11 +83,12 @@ internal sealed class ProviderEventHandler(CafeRegistry fleet, IJournal journal)
 
     /// <summary>
     /// The café and the order that are meant: by the order, by the payment, and where neither is known by the named café or
-    /// the only one there is.
+    /// the only one there is. Orders that ended long ago are found in the journal.
     /// </summary>
-    private (CafeLoop? Loop, string? OrderId) Find(
+    private async ValueTask<(CafeLoop? Loop, string? OrderId)> FindAsync(
         IncomingProviderEvent notice,
-        IReadOnlyList<string> cafes
+        IReadOnlyList<string> cafes,
+        CancellationToken cancellationToken
     )
     {
         var own = fleet
@@ -94,25 +96,61 @@ internal sealed class ProviderEventHandler(CafeRegistry fleet, IJournal journal)
             .ToImmutableArray();
         if (notice.OrderId is not { } orderId)
         {
-            return own.Select(loop => (Loop: loop, OrderId: PaidBy(loop, notice.TransactionId)))
-                .FirstOrDefault(found => found.OrderId is not null);
+            return await PaidByAsync(own, notice.TransactionId, cancellationToken);
         }
 
         var loop =
             own.FirstOrDefault(loop => loop.Knows(orderId))
             ?? own.FirstOrDefault(loop => loop.Cafe.CafeId == notice.CafeId)
-            ?? (own.Length == 1 ? own[0] : null);
+            ?? (own.Length == 1 ? own[0] : null)
+            ?? await CafeRegistry.FindEndedAsync(own, orderId, journal, cancellationToken);
         return (loop, orderId);
     }
 
-    private static string? PaidBy(CafeLoop loop, string? transactionId) =>
-        transactionId is null
-            ? null
-            : loop
-                .Cafe.OpenOrders.Values.Concat(loop.Cafe.ClosedOrders.ById.Values)
-                .FirstOrDefault(order =>
-                    order.Payment.Transactions.Contains(transactionId)
-                    || order.Payment.InProcess.Contains(transactionId)
-                )
-                ?.OrderId;
+    private async ValueTask<(CafeLoop? Loop, string? OrderId)> PaidByAsync(
+        ImmutableArray<CafeLoop> own,
+        string? transactionId,
+        CancellationToken cancellationToken
+    )
+    {
+        if (transactionId is null)
+        {
+            return default;
+        }
+
+        foreach (var loop in own)
+        {
+            if (PaidBy(loop, transactionId) is { } orderId)
+            {
+                return (loop, orderId);
+            }
+        }
+
+        foreach (var loop in own)
+        {
+            if (
+                await EndedOrderLookup.PaidByAsync(
+                    journal,
+                    loop.Cafe.CafeId,
+                    transactionId,
+                    cancellationToken
+                ) is
+                { } order
+            )
+            {
+                return (loop, order.OrderId);
+            }
+        }
+
+        return default;
+    }
+
+    private static string? PaidBy(CafeLoop loop, string transactionId) =>
+        loop
+            .Cafe.OpenOrders.Values.Concat(loop.Cafe.ClosedOrders.ById.Values)
+            .FirstOrDefault(order =>
+                order.Payment.Transactions.Contains(transactionId)
+                || order.Payment.InProcess.Contains(transactionId)
+            )
+            ?.OrderId;
 }

@@ -119,6 +119,24 @@ public static class AlertTable
                         "Tell the guest",
                     ],
         },
+        new(AlertCategory.RefundPending, RefundConditions.Waiting)
+        {
+            Limits = at =>
+                new(
+                    Warning: at.RefundWarning.TotalMinutes,
+                    Critical: at.RefundCritical.TotalMinutes
+                ),
+            Actions =
+            [
+                "Check at the payment provider whether the money went back",
+                "Have it handed over again, or give the money back by hand and record that",
+                "Tell the guest",
+            ],
+            ActionsAbout = subject =>
+                RefundConditions.IsFailure(subject)
+                    ? ["Give the money back again, or in cash", "Tell the guest"]
+                    : null,
+        },
         new(AlertCategory.ItemUnavailable, CafeConditions.Missing)
         {
             Actions = ["Offer the guests something else", "Cancel with a refund", "Restock"],

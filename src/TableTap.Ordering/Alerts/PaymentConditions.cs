@@ -29,27 +29,28 @@ internal static class PaymentConditions
             };
         }
 
-        foreach (var concern in at.Cafe.MoneyConcerns.Values)
+        // A refund that failed is told with the refunds.
+        foreach (
+            var concern in at.Cafe.MoneyConcerns.Values.Where(one =>
+                one.Kind != MoneyConcernKind.RefundFailed
+            )
+        )
         {
-            var order = at.Cafe.Order(concern.OrderId);
             yield return new AlertCondition(
                 concern.ConcernId,
-                Describe(concern, order?.OrderNumber ?? concern.OrderId)
+                Describe(concern, concern.OrderNumber ?? concern.OrderId)
             )
             {
                 WarningAt = concern.Since,
                 CriticalAt = IsLost(concern.Kind) ? concern.Since : null,
-                OrderId = order?.OrderId,
+                OrderId = concern.OrderNumber is null ? null : concern.OrderId,
             };
         }
     }
 
     /// <summary>Whether somebody is out of money until a person does something.</summary>
     private static bool IsLost(MoneyConcernKind kind) =>
-        kind
-            is MoneyConcernKind.WrongCurrency
-                or MoneyConcernKind.RefundFailed
-                or MoneyConcernKind.Unplaced;
+        kind is MoneyConcernKind.WrongCurrency or MoneyConcernKind.Unplaced;
 
     private static string Describe(MoneyConcern concern, string order) =>
         concern.Kind switch
@@ -61,7 +62,6 @@ internal static class PaymentConditions
                 $"Another amount came for {order} than was due; what is not due goes back",
             MoneyConcernKind.WrongCurrency =>
                 $"Money came for {order} in another currency: give it back at the provider",
-            MoneyConcernKind.RefundFailed => $"A refund of {order} did not reach the guest",
             _ => $"The payment provider moved money for {order}, which the café cannot place",
         };
 

@@ -1,3 +1,6 @@
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Values;
+
 namespace TableTap.Ordering.Decisions;
 
 /// <summary>What a decision needs beside the café and the command; all of it is handed in, so that a decision can be repeated.</summary>
@@ -9,6 +12,10 @@ public sealed record DecisionContext(DateTimeOffset Now, Actor Actor, DecisionSo
     /// <summary>Whether anybody here could take the money of a card.</summary>
     /// <value>Default: yes.</value>
     public bool TakesCards { get; init; } = true;
+
+    /// <summary>All facts of an order that ended and has left the café, by its id; null where there is none.</summary>
+    /// <value>Default: there is none.</value>
+    public Func<string, EquatableList<OrderFact>?> EndedOrder { get; init; } = _ => null;
 }
 
 /// <summary>Where ids and random numbers come from.</summary>

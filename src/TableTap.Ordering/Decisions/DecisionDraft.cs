@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
 
 namespace TableTap.Ordering.Decisions;
 
@@ -34,6 +35,9 @@ internal sealed class DecisionDraft(Cafe cafe, DecisionContext context)
 
     /// <summary>Where ids and random numbers come from.</summary>
     public DecisionSources Ids => context.Ids;
+
+    /// <summary>All facts of an order that ended and has left the café; null where there is none.</summary>
+    public EquatableList<OrderFact>? EndedOrder(string orderId) => context.EndedOrder(orderId);
 
     /// <summary>An order that is known to exist, after the facts so far.</summary>
     public Order Order(string orderId) => Cafe.Order(orderId)!;

@@ -21,6 +21,7 @@ public static class CafeApply
                         f.OrderId
                     ),
                 },
+                OrderReturnedFact f => Returned(cafe, f),
                 OrderFact f => WithOrder(Measured(cafe, f), f),
                 CafeConfiguredFact f => cafe with
                 {
@@ -61,7 +62,9 @@ public static class CafeApply
                 },
                 AnnouncementPublishedFact => cafe,
                 WatchFact f => WatchApply.Apply(cafe, f),
-                _ => MoneyApply.Apply(cafe, fact) ?? StaffApply.Apply(cafe, fact),
+                _ => MoneyApply.Apply(cafe, fact)
+                    ?? RefundApply.Apply(cafe, fact)
+                    ?? StaffApply.Apply(cafe, fact),
             },
             fact
         ) with
@@ -89,7 +92,7 @@ public static class CafeApply
             cafe = cafe with { ProviderEvents = cafe.ProviderEvents.Set(counted, fact.OrderId) };
         }
 
-        cafe = TicketApply.Apply(cafe, before, after, fact);
+        cafe = TicketApply.Apply(RefundApply.Apply(cafe, after, fact), before, after, fact);
         if (!after.Status.IsFinal)
         {
             return cafe with { OpenOrders = cafe.OpenOrders.Set(after.OrderId, after) };
@@ -127,6 +130,24 @@ public static class CafeApply
         order.Status == OrderStatus.Pending && !order.Payment.Refundable.IsPositive
             ? order.Payment.GivenUpAt
             : default;
+
+    /// <summary>
+    /// The café with an order that had left it, and its provider's events, so that none counts again. Those that came back before it and
+    /// are older than the limits leave: what is acted on late takes no room for long.
+    /// </summary>
+    private static Cafe Returned(Cafe cafe, OrderReturnedFact fact)
+    {
+        var order = OrderFold.Of(fact.Facts.Items)!;
+        var room = Forgotten(cafe, fact.At);
+        return room with
+        {
+            ClosedOrders = room.ClosedOrders.Set(order),
+            ProviderEvents = order.Payment.ProviderEvents.Items.Aggregate(
+                room.ProviderEvents,
+                (events, counted) => events.Set(counted, order.OrderId)
+            ),
+        };
+    }
 
     /// <summary>Makes room for one more closed order: those beyond the limits leave, and their provider's events with them.</summary>
     private static Cafe Forgotten(Cafe cafe, DateTimeOffset now)

@@ -7,7 +7,9 @@ namespace TableTap.Ordering.Facts;
 /// <param name="At">When it happened.</param>
 public abstract record Fact(DateTimeOffset At);
 
-/// <summary>Something that happened to one order; each counts one up in its <see cref="Order.Version"/>.</summary>
+/// <summary>
+/// Something that happened to one order; each but <see cref="OrderReturnedFact"/> counts one up in its <see cref="Order.Version"/>.
+/// </summary>
 /// <param name="At">When it happened.</param>
 /// <param name="OrderId">To which order.</param>
 public abstract record OrderFact(DateTimeOffset At, string OrderId) : Fact(At);

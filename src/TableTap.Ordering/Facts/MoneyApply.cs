@@ -33,6 +33,9 @@ internal static class MoneyApply
                         f.EndsAt,
                         f.RefundId
                     )
+                    {
+                        OrderNumber = cafe.Order(f.OrderId)?.OrderNumber,
+                    }
                 ),
             },
             MoneyConcernSettledFact f => cafe with

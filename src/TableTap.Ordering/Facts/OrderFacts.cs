@@ -4,6 +4,19 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Facts;
 
+/// <summary>
+/// An order that ended long ago came back into the café, because somebody did something about it: it brings all of its facts along, so
+/// that whoever folds what follows needs nothing older. It is nothing that happened to the order, and counts in no version.
+/// </summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="Facts">All that had happened to the order, in its order, beginning with its creation.</param>
+public sealed record OrderReturnedFact(
+    DateTimeOffset At,
+    string OrderId,
+    EquatableList<OrderFact> Facts
+) : OrderFact(At, OrderId);
+
 /// <summary>An order was placed; it is pending.</summary>
 /// <param name="At">When it happened.</param>
 /// <param name="OrderId">The id of the order.</param>

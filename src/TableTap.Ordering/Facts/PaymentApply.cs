@@ -23,8 +23,9 @@ internal static class PaymentApply
                 Captured = payment.Captured + f.Amount,
                 Tip = payment.Tip + f.Tip,
                 TransactionId = f.TransactionId,
-                Transactions = payment.Transactions.Add(f.TransactionId),
-                Provider = f.Provider,
+                Captures = payment.Captures.Add(
+                    new Capture(f.TransactionId, f.Amount + f.Tip, f.Provider)
+                ),
                 InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),
             },
             PaymentAttemptFailedFact f => Counted(payment, f.ProviderEventId) with
@@ -49,10 +50,7 @@ internal static class PaymentApply
             {
                 Status = f.Status,
                 Refunded = f.TotalRefunded,
-                RefundsById = payment.RefundsById.Set(
-                    f.RefundId,
-                    new Refund(f.RefundId, f.Amount, f.RefundStatus, f.ProviderRefundId)
-                ),
+                RefundsById = payment.RefundsById.Set(f.RefundId, Refund(payment, f)),
             },
             RefundReportedFact f => Counted(payment, f.ProviderEventId) with
             {
@@ -63,6 +61,7 @@ internal static class PaymentApply
                     payment.RefundsById.Items[f.RefundId] with
                     {
                         Status = f.RefundStatus,
+                        UpdatedAt = f.At,
                         ProviderRefundId =
                             f.ProviderRefundId
                             ?? payment.RefundsById.Items[f.RefundId].ProviderRefundId,
@@ -89,6 +88,22 @@ internal static class PaymentApply
             RefundReportedFact f => f.ProviderEventId,
             _ => null,
         };
+
+    /// <summary>A refund of which no payment was noted is of the last one.</summary>
+    private static Refund Refund(Payment payment, PaymentRefundedFact fact)
+    {
+        var transactionId = fact.TransactionId ?? payment.TransactionId;
+        return new(fact.RefundId, fact.Amount, fact.RefundStatus, fact.ProviderRefundId)
+        {
+            Reason = fact.Reason,
+            RequestedAt = fact.At,
+            UpdatedAt = fact.At,
+            Provider = payment
+                .Captures.Items.LastOrDefault(capture => capture.TransactionId == transactionId)
+                ?.Provider,
+            TransactionId = transactionId,
+        };
+    }
 
     /// <summary>A payment that ended where another is in process, or where nobody waits for it any more.</summary>
     private static Payment Ended(Payment payment, string? transactionId)

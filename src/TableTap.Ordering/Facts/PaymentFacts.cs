@@ -105,6 +105,7 @@ public sealed record PaymentEventRecordedFact(
 /// <param name="RefundStatus">How far it is.</param>
 /// <param name="ProviderRefundId">The provider's id of it, where it was given there.</param>
 /// <param name="ProviderEventId">The provider's event, where it was given there.</param>
+/// <param name="TransactionId">The payment whose money goes back; null where it was not noted.</param>
 public sealed record PaymentRefundedFact(
     DateTimeOffset At,
     string OrderId,
@@ -116,5 +117,6 @@ public sealed record PaymentRefundedFact(
     string By,
     RefundStatus RefundStatus = RefundStatus.Succeeded,
     string? ProviderRefundId = null,
-    string? ProviderEventId = null
+    string? ProviderEventId = null,
+    string? TransactionId = null
 ) : OrderFact(At, OrderId);

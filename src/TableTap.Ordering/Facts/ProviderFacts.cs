@@ -20,7 +20,7 @@ public sealed record PaymentEventParkedFact(
 public sealed record PaymentEventUnparkedFact(DateTimeOffset At, string EventId, bool Expired)
     : Fact(At);
 
-/// <summary>The provider said how far a refund is.</summary>
+/// <summary>The provider said how far a refund is, or somebody of the café did.</summary>
 /// <param name="At">When it happened.</param>
 /// <param name="OrderId">Of which order.</param>
 /// <param name="RefundId">The id of the refund.</param>
@@ -30,7 +30,8 @@ public sealed record PaymentEventUnparkedFact(DateTimeOffset At, string EventId,
 /// <param name="Status">Where the money of the order is now.</param>
 /// <param name="Reason">The provider's word, if it said one.</param>
 /// <param name="ProviderRefundId">The provider's id of the refund, if it said one.</param>
-/// <param name="ProviderEventId">The provider's event.</param>
+/// <param name="ProviderEventId">The provider's event; null where a person said it.</param>
+/// <param name="By">Who said it; null for the provider.</param>
 public sealed record RefundReportedFact(
     DateTimeOffset At,
     string OrderId,
@@ -41,7 +42,8 @@ public sealed record RefundReportedFact(
     PaymentStatus Status,
     string? Reason,
     string? ProviderRefundId,
-    string ProviderEventId
+    string? ProviderEventId,
+    string? By = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>There is something about money that a manager should check.</summary>

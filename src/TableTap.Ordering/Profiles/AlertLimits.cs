@@ -75,6 +75,14 @@ public sealed record AlertLimits
     /// <value>Default 10.</value>
     public int PaymentClearsPercent { get; init; } = 10;
 
+    /// <summary>How long a refund is pending before it warns.</summary>
+    /// <value>Default 15 min.</value>
+    public TimeSpan RefundWarning { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a refund is pending before it is critical.</summary>
+    /// <value>Default 60 min.</value>
+    public TimeSpan RefundCritical { get; init; } = TimeSpan.FromMinutes(60);
+
     /// <summary>How long an order in cash waits for somebody who confirms it before it warns.</summary>
     /// <value>Default 3 min.</value>
     public TimeSpan UnconfirmedWarning { get; init; } = TimeSpan.FromMinutes(3);

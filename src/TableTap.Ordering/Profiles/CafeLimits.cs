@@ -160,11 +160,11 @@ public sealed record CafeLimits
     /// <value>Default 04:00.</value>
     public TimeSpan? DayCutOff { get; init; } = TimeSpan.FromHours(4);
 
-    /// <summary>How long a closed order can still be refunded, paid or rated.</summary>
+    /// <summary>How long a closed order stays in the café's memory; what is done about it later reads it again.</summary>
     /// <value>Default 24 h.</value>
     public TimeSpan ClosedOrdersKept { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Most closed orders kept, the latest first.</summary>
+    /// <summary>Most closed orders in the café's memory, the latest first.</summary>
     /// <value>Default 10,000.</value>
     public int ClosedOrdersCount { get; init; } = 10_000;
 

@@ -44,6 +44,8 @@ internal static class AlertLimitsValidation
                 limits.PaymentWarningPercent,
                 100
             ),
+            Time("alertRefundWarning", limits.RefundWarning, TimeSpan.FromSeconds(1)),
+            Time("alertRefundCritical", limits.RefundCritical, limits.RefundWarning),
             Time("alertUnconfirmedWarning", limits.UnconfirmedWarning, TimeSpan.FromSeconds(1)),
             Time("alertUnconfirmedCritical", limits.UnconfirmedCritical, limits.UnconfirmedWarning),
             Time("alertRepeat", limits.Repeat, TimeSpan.FromSeconds(1)),

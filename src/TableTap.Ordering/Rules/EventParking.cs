@@ -1,4 +1,3 @@
-using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.State;
@@ -6,8 +5,8 @@ using TableTap.Ordering.State;
 namespace TableTap.Ordering.Rules;
 
 /// <summary>
-/// Keeps a provider's events that nothing can be done with yet, until <see cref="ProviderEventDecider.Resume"/> takes them up. Bounded,
-/// and not for ever (docs/protocol.md §5, "Money").
+/// Keeps a provider's events that nothing can be done with yet, until their order or their money appears. Bounded, and not for ever
+/// (docs/protocol.md §5, "Money").
 /// </summary>
 internal static class EventParking
 {
@@ -32,42 +31,6 @@ internal static class EventParking
                 draft.Now + draft.Limits.ParkedEventsKept
             )
         );
-        return draft.Accept();
-    }
-
-    /// <summary>Decides the command <see cref="ExpireParkedEvent"/>: gives up an event that waited too long.</summary>
-    public static Decision Decide(DecisionDraft draft, ExpireParkedEvent command)
-    {
-        if (!draft.Actor.IsSystem)
-        {
-            return Refusal.NotAllowed("Only the café's own timer gives events up");
-        }
-
-        if (
-            draft.Cafe.ParkedEvents.TryGet(command.EventId, out var parked)
-            && parked.ExpiresAt <= draft.Now
-        )
-        {
-            var given = parked.Event;
-            draft.Emit(new PaymentEventUnparkedFact(draft.Now, given.EventId, Expired: true));
-            if (
-                given.Kind
-                is not (
-                    ProviderEventKind.PaymentProcessing
-                    or ProviderEventKind.PaymentFailed
-                    or ProviderEventKind.PaymentCancelled
-                )
-            )
-            {
-                MoneyConcernDecider.Raise(
-                    draft,
-                    MoneyConcernKind.Unplaced,
-                    given.OrderId,
-                    given.Amount + given.Tip
-                );
-            }
-        }
-
         return draft.Accept();
     }
 }

@@ -81,17 +81,17 @@ internal static class ProviderEventDecider
         switch (reported.Kind)
         {
             case ProviderEventKind.PaymentProcessing:
-                CardPaymentDecider.Started(draft, order, reported);
+                PaymentAttemptDecider.Started(draft, order, reported);
                 break;
             case ProviderEventKind.PaymentSucceeded:
                 CardPaymentDecider.Succeeded(draft, order, reported);
                 Resume(draft, order.OrderId);
                 break;
             case ProviderEventKind.PaymentFailed:
-                CardPaymentDecider.Failed(draft, order, reported);
+                PaymentAttemptDecider.Failed(draft, order, reported);
                 break;
             case ProviderEventKind.PaymentCancelled:
-                CardPaymentDecider.Cancelled(draft, order, reported);
+                PaymentAttemptDecider.Cancelled(draft, order, reported);
                 break;
             case ProviderEventKind.RefundTotal:
                 ReportedRefunds.Total(draft, order, reported);

@@ -67,14 +67,17 @@ internal static class Refunds
         return above < less ? above : less;
     }
 
-    /// <summary>Gives an amount back, or what is left if that is less; nothing when nothing is left.</summary>
+    /// <summary>
+    /// Gives an amount back, or what is left if that is less; nothing when nothing is left. Money that came in by several payments goes
+    /// back by as many refunds.
+    /// </summary>
     /// <param name="draft">The decision in the making.</param>
     /// <param name="orderId">The id of the order.</param>
     /// <param name="amount">How much money goes back.</param>
     /// <param name="reason">Why the money goes back, in words.</param>
     /// <param name="by">The id of who does it.</param>
     /// <param name="leaving">Where the order's money is afterwards unless all is back; what was paid twice leaves it as it was.</param>
-    /// <returns>The refund's id, or null when there was none.</returns>
+    /// <returns>The id of the first refund, or null when there was none.</returns>
     public static string? GiveBack(
         DecisionDraft draft,
         string orderId,
@@ -91,26 +94,33 @@ internal static class Refunds
             return null;
         }
 
-        var refundId = draft.Ids.NewId();
-        var status = back == payment.Refundable ? PaymentStatus.Refunded : leaving;
-        draft.Emit(
-            new PaymentRefundedFact(
-                draft.Now,
-                orderId,
-                refundId,
-                back,
-                payment.Refunded + back,
-                status,
-                reason,
-                by,
-                // Cash is in the guest's hand; what a provider carries has arrived when it says so.
-                payment.Provider
-                    is null
-                    ? RefundStatus.Succeeded
-                    : RefundStatus.Pending
-            )
-        );
-        return refundId;
+        string? first = null;
+        foreach (var (from, part) in payment.Parts(back).ToList())
+        {
+            payment = draft.Order(orderId).Payment;
+            var refundId = draft.Ids.NewId();
+            first ??= refundId;
+            draft.Emit(
+                new PaymentRefundedFact(
+                    draft.Now,
+                    orderId,
+                    refundId,
+                    part,
+                    payment.Refunded + part,
+                    part == payment.Refundable ? PaymentStatus.Refunded : leaving,
+                    reason,
+                    by,
+                    // Cash is in the guest's hand; what a provider carries has arrived when it says so.
+                    from.Provider
+                        is null
+                        ? RefundStatus.Succeeded
+                        : RefundStatus.Pending,
+                    TransactionId: from.TransactionId
+                )
+            );
+        }
+
+        return first;
     }
 
     /// <summary>Books a refund that was given at the provider.</summary>
@@ -142,7 +152,10 @@ internal static class Refunds
                 draft.By,
                 status,
                 reported.Kind == ProviderEventKind.RefundTotal ? null : reported.RefundId,
-                reported.EventId
+                reported.EventId,
+                reported.TransactionId is { } paid && order.Payment.Transactions.Contains(paid)
+                    ? paid
+                    : order.Payment.TransactionId
             )
         );
     }

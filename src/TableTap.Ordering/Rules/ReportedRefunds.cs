@@ -58,12 +58,9 @@ internal static class ReportedRefunds
     /// <summary>Takes what is said of all refunds together: what waited has arrived, what is more was given at the provider.</summary>
     public static void Total(DecisionDraft draft, Order order, ProviderEvent reported)
     {
-        var arrived = Sum(order.Payment, RefundStatus.Succeeded);
-        foreach (
-            var refund in order.Payment.RefundsById.Values.Where(one =>
-                one.Status == RefundStatus.Pending
-            )
-        )
+        var refunds = Meant(order.Payment, reported);
+        var arrived = Sum(refunds, RefundStatus.Succeeded);
+        foreach (var refund in refunds.Where(one => one.Status == RefundStatus.Pending))
         {
             if (arrived + refund.Amount <= reported.Amount)
             {
@@ -72,7 +69,9 @@ internal static class ReportedRefunds
             }
         }
 
-        var more = reported.Amount - order.Payment.Refunded;
+        var counted = Sum(refunds, RefundStatus.Succeeded) + Sum(refunds, RefundStatus.Pending);
+        var more = reported.Amount - counted;
+        more = more < order.Payment.Refundable ? more : order.Payment.Refundable;
         if (more.IsPositive)
         {
             Refunds.AtProvider(
@@ -90,12 +89,47 @@ internal static class ReportedRefunds
         }
     }
 
+    /// <summary>Ends a refund because somebody of the café says so.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="orderId">Of which order.</param>
+    /// <param name="refund">The refund, which is pending.</param>
+    /// <param name="status">How it ended.</param>
+    /// <param name="reason">Why, in words; null for no reason.</param>
+    public static void Settle(
+        DecisionDraft draft,
+        string orderId,
+        Refund refund,
+        RefundStatus status,
+        string? reason
+    ) => Report(draft, orderId, refund, status, reason, null, null, draft.By);
+
     private static void Report(
         DecisionDraft draft,
         string orderId,
         Refund refund,
         RefundStatus status,
         ProviderEvent reported
+    ) =>
+        Report(
+            draft,
+            orderId,
+            refund,
+            status,
+            InputChecks.Trimmed(reported.Reason),
+            reported.Kind == ProviderEventKind.RefundTotal ? null : reported.RefundId,
+            reported.EventId,
+            null
+        );
+
+    private static void Report(
+        DecisionDraft draft,
+        string orderId,
+        Refund refund,
+        RefundStatus status,
+        string? reason,
+        string? providerRefundId,
+        string? eventId,
+        string? by
     )
     {
         var payment = draft.Order(orderId).Payment;
@@ -110,9 +144,10 @@ internal static class ReportedRefunds
                 status,
                 total,
                 failed ? payment.StatusWith(total, draft.Order(orderId).Total) : payment.Status,
-                InputChecks.Trimmed(reported.Reason),
-                reported.Kind == ProviderEventKind.RefundTotal ? null : reported.RefundId,
-                reported.EventId
+                reason,
+                providerRefundId,
+                eventId,
+                by
             )
         );
         if (failed)
@@ -130,12 +165,17 @@ internal static class ReportedRefunds
         draft.Emit(new PaymentEventRecordedFact(draft.Now, order.OrderId, reported.EventId));
 
     /// <summary>
-    /// The refund that is meant: by the provider's id or by the café's own, else the oldest of that amount that the provider has
+    /// The refund that is meant: by the café's own id, which TableTap tells a provider, or by the provider's; else the oldest of that amount that the provider has
     /// not named yet.
     /// </summary>
     private static Refund? Find(Payment payment, ProviderEvent reported)
     {
-        var refunds = payment.RefundsById.Values;
+        var refunds = Meant(payment, reported);
+        if (reported.CafeRefundId is { } own && payment.RefundsById.TryGet(own, out var given))
+        {
+            return given;
+        }
+
         return reported.RefundId is { } id
             ? refunds.FirstOrDefault(one => one.ProviderRefundId == id)
                 ?? refunds.FirstOrDefault(one => one.RefundId == id)
@@ -149,8 +189,18 @@ internal static class ReportedRefunds
             );
     }
 
-    private static Money Sum(Payment payment, RefundStatus status) =>
-        payment
-            .RefundsById.Values.Where(one => one.Status == status)
+    /// <summary>The refunds of the payment that an event names; all of the order where it names none that is known.</summary>
+    private static IReadOnlyList<Refund> Meant(Payment payment, ProviderEvent reported) =>
+        [
+            .. payment.RefundsById.Values.Where(one =>
+                reported.TransactionId is not { } paid
+                || !payment.Transactions.Contains(paid)
+                || one.TransactionId == paid
+            ),
+        ];
+
+    private static Money Sum(IEnumerable<Refund> refunds, RefundStatus status) =>
+        refunds
+            .Where(one => one.Status == status)
             .Aggregate(Money.Zero, (sum, one) => sum + one.Amount);
 }

@@ -42,6 +42,9 @@ public sealed record Cafe(string CafeId)
     /// <summary>What about money a manager should check, by id.</summary>
     public EquatableMap<MoneyConcern> MoneyConcerns { get; init; }
 
+    /// <summary>The refunds whose money has not reached the guest yet, by id.</summary>
+    public EquatableMap<PendingRefund> PendingRefunds { get; init; }
+
     /// <summary>What the counters are up to; a counter that is not here is active.</summary>
     public EquatableMap<CounterState> CounterStates { get; init; }
 

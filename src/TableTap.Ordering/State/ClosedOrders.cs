@@ -3,8 +3,8 @@ using TableTap.Ordering.Values;
 namespace TableTap.Ordering.State;
 
 /// <summary>
-/// The orders that ended lately. They stay for a bounded time so that they can be refunded, rated and paid late, and so that a command
-/// on one is answered with its state instead of "not found".
+/// The orders that ended lately, and the last of those that came back because somebody did something about them. They stay for a bounded
+/// time, because most of what comes late comes soon; later ones are read again from their facts (<see cref="Rules.EndedOrders"/>).
 /// </summary>
 public sealed record ClosedOrders
 {

@@ -44,4 +44,8 @@ public sealed record MoneyConcern(
     DateTimeOffset Since,
     DateTimeOffset EndsAt,
     string? RefundId
-);
+)
+{
+    /// <summary>What people call the order, which may have left the café since; null where it never appeared.</summary>
+    public string? OrderNumber { get; init; }
+}

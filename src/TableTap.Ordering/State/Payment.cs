@@ -30,11 +30,12 @@ public sealed record Payment(
     /// <summary>The refunds of the order, by id.</summary>
     public EquatableMap<Refund> RefundsById { get; init; }
 
-    /// <summary>The provider's payments that brought money; the same one brings it once.</summary>
-    public EquatableList<string> Transactions { get; init; }
+    /// <summary>The payments that brought money, in their order; the same one brings it once.</summary>
+    public EquatableList<Capture> Captures { get; init; }
 
-    /// <summary>The provider that reports how refunds go; null where nobody does.</summary>
-    public string? Provider { get; init; }
+    /// <summary>The provider's ids of the payments that brought money.</summary>
+    public IEnumerable<string> Transactions =>
+        Captures.Items.Select(capture => capture.TransactionId);
 
     /// <summary>The payments that the provider says are in process, by its transaction; empty for one that it did not name.</summary>
     public EquatableList<string> InProcess { get; init; }
@@ -51,6 +52,29 @@ public sealed record Payment(
 
     /// <summary>What the café has for the order itself, without a tip: its revenue.</summary>
     public Money Kept => Captured - (Refunded < Captured ? Refunded : Captured);
+
+    /// <summary>Of which payments an amount goes back: the latest first, and of each what is left of it.</summary>
+    internal IEnumerable<(Capture From, Money Amount)> Parts(Money amount)
+    {
+        foreach (var capture in Captures.Items.Reverse())
+        {
+            var left = capture.Amount - RefundedOf(capture.TransactionId);
+            var part = left < amount ? left : amount;
+            if (part.IsPositive)
+            {
+                amount -= part;
+                yield return (capture, part);
+            }
+        }
+    }
+
+    /// <summary>What went back of one payment, refunds that failed left out.</summary>
+    internal Money RefundedOf(string transactionId) =>
+        RefundsById
+            .Values.Where(one =>
+                one.TransactionId == transactionId && one.Status != RefundStatus.Failed
+            )
+            .Aggregate(Money.Zero, (sum, one) => sum + one.Amount);
 
     /// <summary>Where the money is when so much has gone back of an order that costs so much.</summary>
     internal PaymentStatus StatusWith(Money refunded, Money total) =>

@@ -56,6 +56,9 @@ public sealed record ProviderEvent(
     string? Provider = null
 )
 {
+    /// <summary>The café's own id of the refund, where the provider was told it; null where it says none.</summary>
+    public string? CafeRefundId { get; init; }
+
     /// <summary>
     /// The longest <see cref="EventId"/>: a provider's name of at most 32 characters may stand before its own id, with a colon.
     /// </summary>

@@ -12,4 +12,20 @@ public sealed record Refund(
     Money Amount,
     RefundStatus Status,
     string? ProviderRefundId = null
-);
+)
+{
+    /// <summary>Why the money goes back, in words.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>When it was booked.</summary>
+    public DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>When its status changed last, or its provider named it.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The provider that carries it; null where nobody does.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The payment whose money goes back; null where that is not known.</summary>
+    public string? TransactionId { get; init; }
+}

@@ -53,6 +53,13 @@ internal static class CommandMessages
             Staff | Service
         ),
         Row("refund_issue", 5, "Gives money back.", Json.RefundIssue, Managers),
+        Row(
+            "refund_update",
+            5,
+            "Says how a refund is, or hands it over again.",
+            Json.RefundUpdate,
+            Managers | Service
+        ),
         Row("employee_clock_in", 6, "Begins work.", Json.EmployeeClock, Staff),
         Row("employee_clock_out", 6, "Ends work.", Json.EmployeeClock, Staff),
         Row("break_start", 6, "Begins a break.", Json.BreakStart, Staff),
@@ -136,6 +143,7 @@ internal static class CommandMessages
 [JsonSerializable(typeof(OrderAssign))]
 [JsonSerializable(typeof(PaymentRecord))]
 [JsonSerializable(typeof(RefundIssue))]
+[JsonSerializable(typeof(RefundUpdate))]
 [JsonSerializable(typeof(OrderRate))]
 [JsonSerializable(typeof(EmployeeClock))]
 [JsonSerializable(typeof(BreakStart))]

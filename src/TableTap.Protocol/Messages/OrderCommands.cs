@@ -97,6 +97,15 @@ public sealed record RefundIssue(
     [Bounds(0)] long? ExpectedVersion = null
 );
 
+/// <summary><c>refund_update</c>: says how a refund is, or hands it over to the provider again (sections 4 and 5).</summary>
+public sealed record RefundUpdate(
+    [Id] string OrderId,
+    [Id] string RefundId,
+    RefundStatus Status,
+    [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
+    [Bounds(0)] long? ExpectedVersion = null
+);
+
 /// <summary><c>order_rate</c>: 1 to 5 stars, once (section 4).</summary>
 public sealed record OrderRate(
     [Id] string OrderId,

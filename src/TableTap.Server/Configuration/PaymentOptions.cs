@@ -21,13 +21,32 @@ public sealed record PaymentOptions
                         IsName
                     )
                     .Select(name =>
-                        settings.Read(
-                            new PaymentProviderOptions { Name = name, Secrets = [] },
-                            name
+                        Checked(
+                            settings,
+                            settings.Read(
+                                new PaymentProviderOptions { Name = name, Secrets = [] },
+                                name
+                            )
                         )
                     ),
             ],
         };
+
+    private static PaymentProviderOptions Checked(
+        SettingsReader settings,
+        PaymentProviderOptions provider
+    )
+    {
+        if (provider is { Scheme: not PaymentScheme.Stripe, SecretKey: not null })
+        {
+            settings.Refuse(
+                $"{PaymentProviderOptions.SectionKey}:{provider.Name}:SecretKey",
+                "is for the scheme stripe; other providers are told of refunds at RefundsUrl"
+            );
+        }
+
+        return provider;
+    }
 
     private static bool IsName(string name) =>
         name.Length <= 32

@@ -35,7 +35,29 @@ public sealed record PaymentProviderOptions
     [Setting(Section + "Tolerance"), Duration("1s", "1h")]
     public TimeSpan Tolerance { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The key with which TableTap gives money back at a provider of the scheme <c>stripe</c>; without it nobody does there.</summary>
+    [Setting(Section + "SecretKey"), Secret(16, IsOptional = true)]
+    public string? SecretKey { get; init; }
+
+    /// <summary>Where the provider of the scheme <c>stripe</c> takes refunds.</summary>
+    [Setting(Section + "ApiBase"), RefundsUrl]
+    public string ApiBase { get; init; } = "https://api.stripe.com";
+
+    /// <summary>
+    /// Where refunds are told to a provider that has no <c>SecretKey</c>: a signed request for each, at least once. Without it nobody
+    /// is told; refunds are listed, and an alert says when one waits too long.
+    /// </summary>
+    [Setting(Section + "RefundsUrl"), RefundsUrl]
+    public string? RefundsUrl { get; init; }
+
+    /// <summary>How long its answer to a refund is waited for.</summary>
+    [Setting(Section + "Timeout"), Duration("100ms", "10m")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The cafés whose orders it may pay; none for all.</summary>
     [Setting(Section + "Cafes"), CafeId]
     public IReadOnlyList<string> Cafes { get; init; } = [];
+
+    /// <summary>The name alone: what else there is are secrets.</summary>
+    public override string ToString() => Name;
 }

@@ -3,10 +3,14 @@ using TableTap.Terms;
 
 namespace TableTap.Server.Configuration;
 
-/// <summary>An option that is a secret, and has to be given. Immutable.</summary>
+/// <summary>An option that is a secret, or several. Immutable.</summary>
 /// <param name="shortest">The least length of a secret, in characters.</param>
 public sealed class SecretAttribute(int shortest) : TextRuleAttribute
 {
+    /// <summary>Whether the option is one secret that may be left out, and not a list that has to be given.</summary>
+    /// <value>Default false.</value>
+    public bool IsOptional { get; init; }
+
     /// <summary>The least length of a secret, in characters.</summary>
     public int Shortest { get; } = shortest;
 
@@ -14,11 +18,11 @@ public sealed class SecretAttribute(int shortest) : TextRuleAttribute
     public override bool IsSecret => true;
 
     /// <inheritdoc />
-    public override bool IsNeeded => true;
+    public override bool IsNeeded => !IsOptional;
 
     /// <inheritdoc />
     public override string Allowed =>
-        $"one or more secrets of at least {Counted.Of(Shortest, "character", "characters")}";
+        $"{(IsOptional ? "a secret" : "one or more secrets")} of at least {Counted.Of(Shortest, "character", "characters")}";
 
     /// <inheritdoc />
     public override bool IsAllowed(string text) => text.Length >= Shortest;

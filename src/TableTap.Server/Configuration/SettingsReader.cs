@@ -61,6 +61,11 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
         }
     }
 
+    /// <summary>Refuses a value that does not go with another one.</summary>
+    /// <param name="key">The key of the value.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    public void Refuse(string key, string problem) => Add(key, problem);
+
     /// <summary>Reports every key that nothing has asked for. Call it last.</summary>
     /// <param name="others">Sections that somebody else reads.</param>
     public void RefuseTheRest(IEnumerable<string> others)

@@ -12,6 +12,7 @@ using TableTap.Realtime.Journal;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Http;
+using TableTap.Server.Refunds;
 using TableTap.Storage;
 
 namespace TableTap.Server.Hosting;
@@ -21,6 +22,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _delivery = Task.CompletedTask;
+    private RefundCarrier? _refunds;
 
     private CompositionRoot(
         ServerSetup setup,
@@ -134,6 +136,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
                 await rooms.ProviderEvents.StartAsync(cancellationToken);
+                rooms._refunds = new(
+                    setup.Options.Payments,
+                    new(rooms.Cafes, rooms.ProviderEvents, setup.Time),
+                    setup.Time,
+                    loggers.CreateLogger("TableTap.Refunds")
+                );
                 return rooms;
             }
             catch
@@ -182,6 +190,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
         if (Gateway is not null)
         {
             await Gateway.DisposeAsync();
+        }
+
+        if (_refunds is not null)
+        {
+            await _refunds.DisposeAsync();
         }
 
         await ProviderEvents.DisposeAsync();

@@ -55,16 +55,18 @@ internal sealed class RatingPage(CafeHost cafes)
 
     /// <summary>Shows the page with a button for each number of stars.</summary>
     /// <param name="context">The request.</param>
-    public Task ShowAsync(HttpContext context) =>
-        Find(context) is { } found
-            ? WriteAsync(context, StatusCodes.Status200OK, Choice(found))
-            : WriteAsync(context, StatusCodes.Status404NotFound, "<h1>No such order</h1>");
+    public async Task ShowAsync(HttpContext context) =>
+        await (
+            await FindAsync(context) is { } found
+                ? WriteAsync(context, StatusCodes.Status200OK, Choice(found))
+                : WriteAsync(context, StatusCodes.Status404NotFound, "<h1>No such order</h1>")
+        );
 
     /// <summary>Rates as the pressed button says.</summary>
     /// <param name="context">The request.</param>
     public async Task RateAsync(HttpContext context)
     {
-        if (Find(context) is not { } found)
+        if (await FindAsync(context) is not { } found)
         {
             await WriteAsync(context, StatusCodes.Status404NotFound, "<h1>No such order</h1>");
             return;
@@ -121,10 +123,11 @@ internal sealed class RatingPage(CafeHost cafes)
             : (StatusCodes.Status200OK, "Thank you!");
     }
 
-    private CafeOrder? Find(HttpContext context) =>
+    private async Task<CafeOrder?> FindAsync(HttpContext context) =>
         context.Request.RouteValues["orderId"] is string orderId
         && Identifier.IsValid(orderId)
-        && cafes.FindOrder(Reader, orderId) is { Order.OwnerId: not null } found
+        && await cafes.FindOrderAsync(Reader, orderId, context.RequestAborted)
+            is { Order.OwnerId: not null } found
             ? found
             : null;
 

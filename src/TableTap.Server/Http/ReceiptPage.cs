@@ -24,16 +24,26 @@ internal sealed class ReceiptPage(CafeHost cafes)
 
     /// <summary>Shows the receipt of the payment that the address names.</summary>
     /// <param name="context">The request.</param>
-    public Task ShowAsync(HttpContext context) =>
-        context.Request.RouteValues["transactionId"] is string id
-        && cafes.FindPayment(id) is { } found
-            ? DemoPage.WriteAsync(context, StatusCodes.Status200OK, "receipt", Receipt(found, id))
-            : DemoPage.WriteAsync(
-                context,
-                StatusCodes.Status404NotFound,
-                "receipt",
-                "<h1>No such receipt</h1>"
-            );
+    public async Task ShowAsync(HttpContext context)
+    {
+        var id = context.Request.RouteValues["transactionId"] as string ?? "";
+        var found = await cafes.FindPaymentAsync(id, context.RequestAborted);
+        await (
+            found is null
+                ? DemoPage.WriteAsync(
+                    context,
+                    StatusCodes.Status404NotFound,
+                    "receipt",
+                    "<h1>No such receipt</h1>"
+                )
+                : DemoPage.WriteAsync(
+                    context,
+                    StatusCodes.Status200OK,
+                    "receipt",
+                    Receipt(found, id)
+                )
+        );
+    }
 
     private static string Receipt(CafeOrder found, string transactionId)
     {

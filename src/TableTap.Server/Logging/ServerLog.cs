@@ -23,6 +23,25 @@ internal static partial class ServerLog
     public static partial void RequestFailed(ILogger logger, string path, Exception exception);
 
     [LoggerMessage(
+        110,
+        LogLevel.Warning,
+        "refund {RefundId} could not be handed to the payment provider {Provider}: {Error}"
+    )]
+    public static partial void RefundNotHandedOver(
+        ILogger logger,
+        string refundId,
+        string provider,
+        string error
+    );
+
+    [LoggerMessage(
+        111,
+        LogLevel.Error,
+        "refunds could not be handed to the payment provider {Provider} for now; they are tried again"
+    )]
+    public static partial void RefundsHalted(ILogger logger, string provider, Exception fault);
+
+    [LoggerMessage(
         105,
         LogLevel.Warning,
         "the journal did not close in time: the disk hangs; the next start makes up for it"

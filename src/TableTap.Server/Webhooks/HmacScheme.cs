@@ -45,8 +45,11 @@ internal sealed partial class WebhookJson : JsonSerializerContext;
 /// <summary>Any provider, or a small bridge to one, that signs with HMAC-SHA256 and speaks TableTap's words.</summary>
 internal sealed class HmacScheme : IWebhookScheme
 {
+    /// <summary>The header that carries TableTap's own signatures, of webhooks that come and of those that go.</summary>
+    public const string Header = "TableTap-Signature";
+
     /// <inheritdoc />
-    public string SignatureHeader => "TableTap-Signature";
+    public string SignatureHeader => Header;
 
     /// <inheritdoc />
     public WebhookReading Read(string provider, ReadOnlyMemory<byte> body)

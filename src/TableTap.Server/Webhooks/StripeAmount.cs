@@ -46,4 +46,15 @@ internal static class StripeAmount
         : Whole.Contains(currency) ? new(units * 100)
         : Thousandths.Contains(currency) ? Money.OfThousandths(units)
         : new(units);
+
+    /// <summary>An amount in Stripe's units; null where the currency has no such amount.</summary>
+    /// <param name="amount">The amount.</param>
+    /// <param name="currency">The currency, in capitals.</param>
+    public static long? UnitsOf(Money amount, string currency) =>
+        Thousandths.Contains(currency) ? amount.Thousandths
+        : Whole.Contains(currency) ? InUnits(amount, 1000)
+        : InUnits(amount, 10);
+
+    private static long? InUnits(Money amount, long thousandths) =>
+        amount.Thousandths % thousandths == 0 ? amount.Thousandths / thousandths : null;
 }

@@ -27,6 +27,9 @@ internal readonly struct StripeObject(JsonElement element)
     /// <summary>The café, as the integrator wrote it down.</summary>
     public string? CafeId => Metadata("cafeId", "cafe_id");
 
+    /// <summary>The café's own id of a refund, as TableTap wrote it down.</summary>
+    public string? CafeRefundId => Metadata("refundId", "refund_id");
+
     /// <summary>The tip in Stripe's units, as the integrator wrote it down.</summary>
     public string? Tip => Metadata("tip");
 

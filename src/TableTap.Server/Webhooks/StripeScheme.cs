@@ -84,6 +84,9 @@ internal sealed class StripeScheme : IWebhookScheme
                 StripeEvents.IsOfRefund(kind) ? about.Id : null,
                 about.Reason ?? StripeEvents.ReasonOf(type)
             )
+            {
+                CafeRefundId = StripeEvents.IsOfRefund(kind) ? about.CafeRefundId : null,
+            }
         );
     }
 }

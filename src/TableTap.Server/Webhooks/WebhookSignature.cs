@@ -69,6 +69,16 @@ internal static class WebhookSignature
             : SignatureVerdict.Right;
     }
 
+    /// <summary>The header's value that signs a body at a time.</summary>
+    /// <param name="secret">The secret; its UTF-8 is the key.</param>
+    /// <param name="time">Seconds since 1970.</param>
+    /// <param name="body">The body.</param>
+    public static string Header(string secret, long time, ReadOnlySpan<byte> body) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"t={time},v1={Convert.ToHexStringLower(Of(secret, time, body))}"
+        );
+
     /// <summary>The signature of a body at a time.</summary>
     /// <param name="secret">The secret; its UTF-8 is the key.</param>
     /// <param name="time">Seconds since 1970.</param>

@@ -20,5 +20,6 @@ internal static class Schema
         CursorRows.Script,
         SubjectTables.Script,
         StoreAge.Script,
+        MoneyTables.Script,
     ];
 }

@@ -1,4 +1,8 @@
+using Microsoft.Extensions.Time.Testing;
+using TableTap.Cafes.Persistence;
+using TableTap.Ordering.State;
 using TableTap.Server.Testing;
+using TableTap.Terms;
 using TableTap.Testing.Journals;
 using static TableTap.Cafes.Tests.OrderSteps;
 
@@ -36,6 +40,51 @@ public sealed class ConflictTests
         );
 
         Assert.True(cancelled.IsAcknowledged, cancelled.Bytes);
+    }
+
+    /// <summary>Both read the order again, at a version of theirs; only one of them can be the next.</summary>
+    [Fact]
+    public async Task An_order_that_ended_long_ago_comes_back_in_both_and_no_refund_is_lost_or_doubled()
+    {
+        var journal = new MemoryJournal();
+        var time = new FakeTimeProvider(OpenCafe.Morning);
+        await using var here = await OpenCafe.OpenAsync(journal, time);
+        var orderId = await here.ReadyOrderAsync(People.John, Form(Drink));
+        await here.CollectAsync(orderId);
+        time.Advance(TimeSpan.FromDays(5));
+        var last = await here.OrderAsync(People.Jane);
+        await here.DoAsync(
+            People.Jane,
+            "order_cancel",
+            $$"""{"orderId": "{{last}}", "reason": "customer_request"}"""
+        );
+        Assert.Null(here.Cafe.Order(orderId));
+        await using var there = await OpenCafe.OpenAsync(journal, time);
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(turn =>
+                    Task.Run(() =>
+                        (turn % 2 == 0 ? here : there).SendAsync(
+                            People.Maya,
+                            "refund_issue",
+                            $$"""{"orderId": "{{orderId}}", "amount": 0.10, "reason": "late"}""",
+                            $"refund-{turn}"
+                        )
+                    )
+                )
+        );
+
+        Assert.Equal(35, answers.Count(answer => answer.IsAcknowledged));
+        var folded = await CafeStream.CatchUpAsync(
+            journal,
+            Cafe.Empty(OpenCafe.Id),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(new Money(350), folded.Order(orderId)!.Payment.Refunded);
+        Assert.Equal(35, folded.Order(orderId)!.Payment.RefundsById.Count);
+        Assert.InRange(journal.Facts.Count(fact => fact.Type == "order_returned"), 1, 1);
     }
 
     [Fact]

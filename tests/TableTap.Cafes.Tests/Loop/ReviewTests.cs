@@ -1,6 +1,6 @@
 using System.Globalization;
-using TableTap.Ordering.Commands;
 using TableTap.Ordering;
+using TableTap.Ordering.Commands;
 using TableTap.Ordering.Rules;
 using TableTap.Server.Testing;
 using static TableTap.Cafes.Tests.OrderSteps;

@@ -224,6 +224,14 @@ public class AlertDayTests
             }
         }
 
+        foreach (var pending in day.Cafe.PendingRefunds.Values.ToList())
+        {
+            day.Do(
+                Day.Maya,
+                new UpdateRefund(pending.OrderId, pending.Refund.RefundId, RefundStatus.Succeeded)
+            );
+        }
+
         foreach (var concern in day.Cafe.MoneyConcerns.Values.ToList())
         {
             day.Now = concern.EndsAt > day.Now ? concern.EndsAt : day.Now;

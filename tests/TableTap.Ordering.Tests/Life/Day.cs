@@ -4,6 +4,7 @@ using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests.Life;
@@ -49,6 +50,9 @@ internal sealed class Day
 
     public DateTimeOffset Now { get; set; }
 
+    /// <summary>Whether nothing is kept of orders that have left the café's memory.</summary>
+    public bool Forgets { get; set; }
+
     public DecisionSources Ids { get; set; }
 
     public List<Fact> Facts { get; } = [];
@@ -56,7 +60,7 @@ internal sealed class Day
     /// <summary>Decides and applies; the decision comes back whatever it is.</summary>
     public Decision Try(Actor actor, CafeCommand command)
     {
-        var decision = CafeDecider.Decide(Cafe, command, new DecisionContext(Now, actor, Ids));
+        var decision = Decide(actor, command);
         foreach (var fact in decision.Facts)
         {
             Add(fact);
@@ -77,13 +81,31 @@ internal sealed class Day
     public Refusal Refuse(RefusalCode code, Actor actor, CafeCommand command)
     {
         var before = Cafe;
-        var decision = CafeDecider.Decide(Cafe, command, new DecisionContext(Now, actor, Ids));
+        var decision = Decide(actor, command);
         Assert.NotNull(decision.Refusal);
         Assert.True(code == decision.Refusal.Code, decision.Refusal.ToString());
         Assert.Empty(decision.Facts);
         Assert.Equal(before, Cafe);
         return decision.Refusal;
     }
+
+    private Decision Decide(Actor actor, CafeCommand command) =>
+        CafeDecider.Decide(
+            Cafe,
+            command,
+            new DecisionContext(Now, actor, Ids)
+            {
+                EndedOrder = orderId => Kept(orderId) is { Count: > 0 } kept ? kept : null,
+            }
+        );
+
+    /// <summary>What a journal has of an order that ended.</summary>
+    private EquatableList<OrderFact> Kept(string orderId) =>
+        Forgets
+            ? []
+            : OrderFold
+                .Unfold(Facts.OfType<OrderFact>().Where(fact => fact.OrderId == orderId))
+                .ToEquatableList();
 
     public void Wait(double minutes) => Now = Now.AddMinutes(minutes);
 

@@ -26,6 +26,7 @@ internal sealed class HouseLife(CafeLife life)
             life.InSeconds(30, 60, () => Work(who));
         }
 
+        life.InSeconds(30, 60, HandOver);
         On(Trouble.CountersFail, 300, 1_500, Fail);
         On(Trouble.ItemsRunOut, 300, 1_200, RunOut);
         On(Trouble.Breaks, 200, 1_200, Break);
@@ -69,8 +70,42 @@ internal sealed class HouseLife(CafeLife life)
             }
         }
 
+        foreach (var pending in life.Cafe.PendingRefunds.Values.ToList())
+        {
+            life.Do(
+                Day.Maya,
+                new UpdateRefund(pending.OrderId, pending.Refund.RefundId, RefundStatus.Succeeded)
+            );
+        }
+
         life.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal));
         life.In(TimeSpan.FromMinutes(1), Calm);
+    }
+
+    /// <summary>Refunds are handed to the provider, which is often not there; the manager has some tried again.</summary>
+    private void HandOver()
+    {
+        life.InSeconds(30, 60, HandOver);
+        foreach (var pending in life.Cafe.PendingRefunds.Values.ToList())
+        {
+            var refundId = pending.Refund.RefundId;
+            if (pending.Delivery.NextAttemptAt <= life.Clock)
+            {
+                life.Do(
+                    Actor.System,
+                    life.Chance(60)
+                        ? new ReportRefundAttempt(refundId, "it answers 500")
+                        : new ReportRefundHandedOver(refundId)
+                );
+            }
+            else if (life.Chance(5))
+            {
+                life.Do(
+                    Day.Maya,
+                    new UpdateRefund(pending.OrderId, refundId, RefundStatus.Pending)
+                );
+            }
+        }
     }
 
     /// <summary>Some go home; who forgets is clocked out by the café.</summary>

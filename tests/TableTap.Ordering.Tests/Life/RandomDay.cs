@@ -102,6 +102,7 @@ internal sealed class RandomDay
                 RecordPayment { Method: PaymentMethod.Card } or ReportProviderEvent => Day.Bank,
                 UpdateOrderStatus or UpdateOrderItem or RecordPayment or UpdateItemAvailability =>
                     Staff[attempt.Who % 4],
+                ReportRefundAttempt or ReportRefundHandedOver => Actor.System,
                 StartBreak => Staff[attempt.Who % 3],
                 CancelOrder => attempt.Who % 2 == 0 ? Day.Guest : Staff[attempt.Who % 4],
                 _ => Day.Maya,
@@ -180,7 +181,8 @@ internal sealed class RandomDay
             < 83 => choice % 2 == 0
                 ? new AssignOrder(orderId, Counters[choice / 2 % 4])
                 : new AssignOrder(orderId, EmployeeId: People[choice / 2 % 5]),
-            < 85 => new IssueRefund(orderId, new Money(choice % 700), "sorry"),
+            83 => new IssueRefund(orderId, new Money(choice % 700), "sorry"),
+            84 => AboutRefund(choice, orderId),
             85 => new RateOrder(
                 Day.Cafe.ClosedOrders.ById.Values.LastOrDefault(closed =>
                     closed.Status == OrderStatus.Completed
@@ -208,6 +210,23 @@ internal sealed class RandomDay
             _ => new UpdateIntake(
                 choice % 4 == 0 ? IntakeMode.Paused : IntakeMode.Normal,
                 choice % 4 == 0 ? Day.Now.AddMinutes(2) : null
+            ),
+        };
+    }
+
+    /// <summary>What becomes of a refund that is pending, or of none: a try fails, the provider takes it, a person says something.</summary>
+    private CafeCommand AboutRefund(int choice, string orderId)
+    {
+        var pending = Day.Cafe.PendingRefunds.Values.Skip(choice % 3).FirstOrDefault();
+        var refundId = pending?.Refund.RefundId ?? "none";
+        return (choice / 3 % 4) switch
+        {
+            0 => new ReportRefundAttempt(refundId, "it answers 500"),
+            1 => new ReportRefundHandedOver(refundId),
+            _ => new UpdateRefund(
+                pending?.OrderId ?? orderId,
+                refundId,
+                (RefundStatus)(choice / 12 % 3)
             ),
         };
     }

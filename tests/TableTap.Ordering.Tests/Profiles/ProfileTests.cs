@@ -84,7 +84,9 @@ public class ProfileTests
         Assert.Equal(
             "ben",
             Assert
-                .IsType<EmployeeClockedInFact>(Assert.Single(DemoCafe.Opening(_day.Cafe, Demo, _day.Now)))
+                .IsType<EmployeeClockedInFact>(
+                    Assert.Single(DemoCafe.Opening(_day.Cafe, Demo, _day.Now))
+                )
                 .EmployeeId
         );
     }

@@ -111,7 +111,7 @@ public class ProviderReportTests
         Assert.Equal(OrderStatus.Confirmed, _day.Order(order.OrderId).Status);
         Assert.Equal(
             (new Money(380), new Money(430), "stripe"),
-            (Payment(order).Kept, Payment(order).Refundable, Payment(order).Provider)
+            (Payment(order).Kept, Payment(order).Refundable, Payment(order).Captures[0].Provider)
         );
         Assert.Empty(Report(paid).Items);
         _day.Refuse(

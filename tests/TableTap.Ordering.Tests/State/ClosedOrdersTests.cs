@@ -35,6 +35,7 @@ public class ClosedOrdersTests
         Assert.Equal(1, day.Cafe.ClosedOrders.ById.Count);
         Assert.Equal(1, day.Cafe.ClosedOrders.ByEnd.Count);
         Assert.Equal(0, day.Cafe.ProviderEvents.Count);
+        day.Forgets = true;
         day.Refuse(
             RefusalCode.NotFound,
             Day.Maya,

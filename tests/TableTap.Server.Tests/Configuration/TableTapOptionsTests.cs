@@ -89,6 +89,31 @@ public sealed class TableTapOptionsTests : IDisposable
         "de mo"
     )]
     [InlineData("\"stripe\"", "Payments:Providers", "is a section")]
+    [InlineData(
+        """{"a": {"Secrets": "0123456789abcdef", "SecretKey": "sk_0123456789abcdef"}}""",
+        "Payments:Providers:a:SecretKey",
+        "is for the scheme stripe"
+    )]
+    [InlineData(
+        """{"a": {"Scheme": "stripe", "Secrets": "0123456789abcdef", "SecretKey": "sk_0"}}""",
+        "Payments:Providers:a:SecretKey",
+        "16"
+    )]
+    [InlineData(
+        """{"a": {"Secrets": "0123456789abcdef", "RefundsUrl": "http://pay.example.com/refunds"}}""",
+        "Payments:Providers:a:RefundsUrl",
+        "only on this machine"
+    )]
+    [InlineData(
+        """{"a": {"Secrets": "0123456789abcdef", "RefundsUrl": "https://me:pw@pay.example.com/"}}""",
+        "Payments:Providers:a:RefundsUrl",
+        "an address like"
+    )]
+    [InlineData(
+        """{"a": {"Scheme": "stripe", "Secrets": "0123456789abcdef", "ApiBase": "ftp://stripe"}}""",
+        "Payments:Providers:a:ApiBase",
+        "an address like"
+    )]
     public void A_payment_provider_that_is_wrong_stops_the_start_and_tells_no_secret(
         string providers,
         string key,

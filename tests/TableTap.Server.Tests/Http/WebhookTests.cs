@@ -74,6 +74,30 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_payment_in_process_is_so_after_a_restart_and_ends_when_the_provider_cancels_it()
+    {
+        var orderId = await OrderAsync();
+        using var started = await PostAsync("bank", Attempt("evt-1", "processing", orderId), Bank);
+        await _server.RestartAsync();
+        Assert.Equal("processing", await PaymentAsync(orderId));
+
+        using var older = await PostAsync(
+            "bank",
+            Attempt("evt-2", "failed", orderId, "another"),
+            Bank
+        );
+        Assert.Equal("processing", await PaymentAsync(orderId));
+        using var cancelled = await PostAsync("bank", Attempt("evt-3", "canceled", orderId), Bank);
+
+        Assert.All(
+            new[] { started, older, cancelled },
+            answer => Assert.Equal(200, (int)answer.StatusCode)
+        );
+        Assert.Equal("failed", await PaymentAsync(orderId));
+        await AssertPaidAsync(orderId, paid: false);
+    }
+
+    [Fact]
     public async Task An_unknown_provider_is_not_found()
     {
         using var response = await PostAsync("paypal", "{}", Bank);
@@ -178,6 +202,28 @@ public sealed class WebhookTests : IAsyncLifetime
 
     private static string Event(string id, string orderId) =>
         $$"""{"id": "{{id}}", "type": "payment.succeeded", "orderId": "{{orderId}}", "amount": 3.50, "currency": "EUR"}""";
+
+    private static string Attempt(
+        string id,
+        string type,
+        string orderId,
+        string transactionId = "one"
+    ) =>
+        $$"""{"id":"{{id}}","type":"payment.{{type}}","orderId":"{{orderId}}","transactionId":"{{transactionId}}","amount":3.80}""";
+
+    private async Task<string?> PaymentAsync(string orderId)
+    {
+        using var response = await _server.SendAsync(
+            HttpMethod.Get,
+            $"/v1/orders/{orderId}",
+            _server.Token("maya", Role.Manager)
+        );
+        return (await response.JsonAsync())
+            .GetProperty("order")
+            .GetProperty("payment")
+            .GetProperty("status")
+            .GetString();
+    }
 
     private static string PaymentIntent(string id, string orderId) =>
         $$"""

@@ -89,6 +89,33 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void What_the_first_schema_holds_of_payments_and_refunds_is_entered_in_the_index()
+    {
+        Migrations.Apply(_connection, 0, [Schema.Scripts[0]]);
+        Statement.Run(
+            _connection,
+            """
+            INSERT INTO stream VALUES (1, 'cafe:demo', 7);
+            INSERT INTO fact (stream, version, type, at, data) VALUES
+                (1, 1, 'order_created', 10, CAST('{"orderId":"o1"}' AS BLOB)),
+                (1, 2, 'order_created', 20, CAST('{"orderId":"o2"}' AS BLOB)),
+                (1, 3, 'payment_processed', 30, CAST('{"orderId":"o1","transactionId":"pi_1"}' AS BLOB)),
+                (1, 4, 'payment_processed', 40, CAST('{"orderId":"o2","transactionId":"pi_2"}' AS BLOB)),
+                (1, 5, 'payment_refunded', 50, CAST('{"orderId":"o1","refundId":"r1"}' AS BLOB)),
+                (1, 6, 'payment_refunded', 60, CAST('{"orderId":"o2","refundId":"r2","refundStatus":"pending"}' AS BLOB)),
+                (1, 7, 'refund_reported', 70, CAST('{"orderId":"o2","refundId":"r2","refundStatus":"failed"}' AS BLOB));
+            """
+        );
+
+        Migrations.Apply(_connection, 1, Schema.Scripts);
+
+        Assert.Equal(
+            "payment=pi_1 10 o1, payment=pi_2 20 o2, refund 50 o1, refund 60 o2, refund=failed 60 o2, refund=pending 60 o2, refund=succeeded 50 o1",
+            Text("SELECT term || ' ' || at || ' ' || subject FROM entry ORDER BY term, at")
+        );
+    }
+
+    [Fact]
     public void No_script_looks_at_every_fact_of_a_café_for_each_of_its_facts()
     {
         var joins = 0;

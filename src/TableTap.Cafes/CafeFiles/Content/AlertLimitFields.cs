@@ -100,6 +100,16 @@ internal static class AlertLimitFields
             (alerts, value) => alerts with { PaymentClearsPercent = value }
         ),
         Time(
+            "alertRefundWarning",
+            alerts => alerts.RefundWarning,
+            (alerts, value) => alerts with { RefundWarning = value }
+        ),
+        Time(
+            "alertRefundCritical",
+            alerts => alerts.RefundCritical,
+            (alerts, value) => alerts with { RefundCritical = value }
+        ),
+        Time(
             "alertUnconfirmedWarning",
             alerts => alerts.UnconfirmedWarning,
             (alerts, value) => alerts with { UnconfirmedWarning = value }

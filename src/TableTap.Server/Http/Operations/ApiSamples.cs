@@ -47,6 +47,9 @@ internal static class ApiSamples
         + ""","history":[{"at":"2024-01-15T10:30:00.000Z","type":"order_created","text":"Ordered for EUR 8.00, to be paid by card; about 12 min","orderVersion":1,"by":"customer_uuid"},{"at":"2024-01-15T10:30:30.000Z","type":"payment_processed","text":"Paid EUR 8.00 by card","orderVersion":2,"by":"system"},{"at":"2024-01-15T10:30:30.000Z","type":"order_confirmed","text":"Confirmed; ready in about 10 min","orderVersion":3,"by":"system"}],"wait":{"cause":"queue","text":"2 ahead at Espresso Bar, 1 barista","minutes":10,"delayed":false,"ahead":2,"staff":1,"counterId":"counter_uuid"},"""
         + Cut;
 
+    public const string Refunds =
+        """{"cafeId":"cafe_uuid","currency":"EUR","refunds":[{"refundId":"refund_uuid","amount":5.50,"status":"pending","reason":"Wrong milk","requestedAt":"2024-01-15T10:50:00.000Z","updatedAt":"2024-01-15T10:50:00.000Z","provider":"stripe","transactionId":"pi_123456","delivery":{"attempts":1,"dead":false,"lastError":"it answers 500","nextAttemptAt":"2024-01-15T10:50:12.000Z"},"orderId":"order_uuid","orderNumber":"ORD-001234"}],"epoch":"0190c5a4d2e07b3c8f1d2a6b9e4f0000","positions":{"cafe:cafe_uuid:alerts":20}}""";
+
     public const string Undelivered =
         """{"cafeId":"cafe_uuid","messages":[{"channel":"orders:customer:customer_uuid","messageId":"msg_0190c5a4d2e07b3c8f1d2a6b9e4f0001","type":"order_ready","orderId":"order_uuid","orderNumber":"ORD-001234","since":"2024-01-15T10:45:00.000Z","attempts":3}],"hasMore":false}""";
 

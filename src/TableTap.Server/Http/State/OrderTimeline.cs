@@ -86,6 +86,7 @@ internal static class OrderTimeline
             OrderRatedFact f => f.By,
             PaymentProcessedFact f => f.By,
             PaymentRefundedFact f => f.By,
+            RefundReportedFact f => f.By ?? OrderMovedFact.System,
             _ => OrderMovedFact.System,
         };
 

@@ -35,6 +35,7 @@ internal sealed record OrderItemView(
 /// <param name="Refunded">What was given back.</param>
 /// <param name="TransactionId">The provider's transaction.</param>
 /// <param name="PaymentUrl">Where the owner pays; while it is to be paid by card.</param>
+/// <param name="Refunds">What was given back, in the order in which it was booked; absent where nothing was.</param>
 internal sealed record PaymentView(
     PaymentMethod Method,
     PaymentStatus Status,
@@ -42,7 +43,8 @@ internal sealed record PaymentView(
     [Bounds(0)] Money? Tip = null,
     [Bounds(0)] Money? Refunded = null,
     string? TransactionId = null,
-    string? PaymentUrl = null
+    string? PaymentUrl = null,
+    IReadOnlyList<RefundView>? Refunds = null
 );
 
 /// <summary>How an owner rated the order.</summary>
@@ -170,6 +172,7 @@ internal sealed record OrderView(
                 Refunded = payment.Refunded,
                 TransactionId = payment.TransactionId,
                 PaymentUrl = isOwner && isDue ? view.Links.PaymentOf(order.OrderId) : null,
+                Refunds = payment.RefundsById.Count == 0 ? null : RefundView.Of(order, view),
             }
             : money;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering.State;
 using TableTap.Protocol.Errors;
@@ -143,32 +142,20 @@ internal sealed record OrdersQuery
 
     private static OrdersQuery Parse(IQueryCollection values, Cafe cafe, List<ErrorDetail> problems)
     {
-        foreach (var name in values.Keys.Where(name => !Names.Contains(name)))
-        {
-            problems.Add(
-                new(Shown(name), $"is no parameter of this address; there are {Listed(Names)}")
-            );
-        }
-
-        foreach (var name in Names.Where(name => name != "status" && values[name].Count > 1))
-        {
-            problems.Add(new(name, "stands there twice"));
-        }
-
-        string? One(string name) => values[name] is [{ Length: > 0 } text] ? text : null;
+        var given = new QueryValues(values, Names, problems, "status");
         var query = new OrdersQuery
         {
             In = StatusesOf(values["status"], problems),
-            CounterId = One("counterId"),
-            CustomerId = One("customerId"),
-            From = Time(One("from"), "from", problems) ?? DateTimeOffset.MinValue,
+            CounterId = given.One("counterId"),
+            CustomerId = given.One("customerId"),
+            From = Time(given.One("from"), "from", problems) ?? DateTimeOffset.MinValue,
         };
         if (query.CounterId is { } counterId && cafe.Profile.Counter(counterId) is null)
         {
             problems.Add(
                 new(
                     "counterId",
-                    $"is no counter of this café; there are {Listed(cafe.Profile.Counters.Items.Select(one => one.CounterId))}"
+                    $"is no counter of this café; there are {QueryValues.Listed(cafe.Profile.Counters.Items.Select(one => one.CounterId))}"
                 )
             );
         }
@@ -178,7 +165,7 @@ internal sealed record OrdersQuery
             problems.Add(new("customerId", $"expected an id: {Identifier.Rule}"));
         }
 
-        if (Time(One("to"), "to", problems) is { } to)
+        if (Time(given.One("to"), "to", problems) is { } to)
         {
             if (to <= query.From)
             {
@@ -188,19 +175,15 @@ internal sealed record OrdersQuery
             query = query with { Before = new(to, "") };
         }
 
-        if (One("cursor") is { } cursor)
+        if (given.Cursor() is { } place && place.At < query.Before.At)
         {
-            if (OrdersCursor.Read(cursor) is not { } place)
-            {
-                problems.Add(new("cursor", "expected a nextCursor of an earlier answer"));
-            }
-            else if (place.At < query.Before.At)
-            {
-                query = query with { Before = place };
-            }
+            query = query with { Before = place };
         }
 
-        return One("limit") is { } limit ? query with { Limit = LimitOf(limit, problems) } : query;
+        return query with
+        {
+            Limit = given.Limit(MaxLimit) ?? DefaultLimit,
+        };
     }
 
     private static IReadOnlyList<OrderStatus> StatusesOf(
@@ -220,7 +203,7 @@ internal sealed record OrdersQuery
                 problems.Add(
                     new(
                         "status",
-                        $"'{Shown(word)}' is no status; expected some of {Listed(Statuses.Select(status => status.Word))}, separated by commas"
+                        $"'{QueryValues.Shown(word)}' is no status; expected some of {QueryValues.Listed(Statuses.Select(status => status.Word))}, separated by commas"
                     )
                 );
                 return Statuses;
@@ -248,25 +231,6 @@ internal sealed record OrdersQuery
         problems.Add(new(name, "expected a timestamp like 2024-01-15T10:30:00.000Z"));
         return null;
     }
-
-    private static int LimitOf(string text, List<ErrorDetail> problems)
-    {
-        if (
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-            && limit is >= 1 and <= MaxLimit
-        )
-        {
-            return limit;
-        }
-
-        problems.Add(new("limit", $"expected a whole number from 1 to {MaxLimit}"));
-        return DefaultLimit;
-    }
-
-    private static string Listed(IEnumerable<string> words) => string.Join(", ", words);
-
-    private static string Shown(string text) =>
-        text.Length <= Identifier.MaxLength ? text : text[..Identifier.MaxLength] + "…";
 
     private bool Matches(Order order) =>
         In.Contains(order.Status)

@@ -64,6 +64,36 @@ internal sealed class StateEndpoint(
         );
     }
 
+    /// <summary>Answers <c>GET /v1/cafes/{id}/refunds</c> with a page of the café's refunds.</summary>
+    /// <param name="context">The request.</param>
+    public Task RefundsAsync(HttpContext context)
+    {
+        RefundsQuery? query = null;
+        return AnswerAsync(
+            context,
+            StateTable.Refunds,
+            async (caller, cafeId) =>
+            {
+                query = await RefundsQuery.ReadAsync(context);
+                return query is null
+                    ? null
+                    : await cafes.ReadAsync(
+                        cafeId,
+                        new(
+                            (cafe, orders) =>
+                                channels.Of(StateTable.Refunds.Changes, caller, cafe, orders)
+                        )
+                        {
+                            Find = query.Find,
+                        },
+                        context.RequestAborted
+                    );
+            },
+            view => RefundsAnswer.Of(view, query!),
+            StateJson.Default.RefundsAnswer
+        );
+    }
+
     /// <summary>Answers <c>GET /v1/orders/{id}</c> with one order.</summary>
     /// <param name="context">The request.</param>
     public async Task OrderAsync(HttpContext context)

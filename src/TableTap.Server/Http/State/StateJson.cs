@@ -22,4 +22,5 @@ namespace TableTap.Server.Http.State;
 [JsonSerializable(typeof(AlertsAnswer))]
 [JsonSerializable(typeof(OrdersAnswer))]
 [JsonSerializable(typeof(OrderAnswer))]
+[JsonSerializable(typeof(RefundsAnswer))]
 internal sealed partial class StateJson : JsonSerializerContext;

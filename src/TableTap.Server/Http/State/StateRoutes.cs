@@ -115,6 +115,34 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint desk)
             desk.OrdersAsync
         );
         routes.Add(
+            new(
+                "listRefunds",
+                "GET",
+                $"{Cafe}/refunds",
+                ApiTags.Orders,
+                "Refunds, the latest first, and how their handing over to the provider goes"
+            )
+            {
+                Callers = StateTable.Refunds.Readers,
+                Text =
+                    "What is pending is still to be carried out, by TableTap, by the provider or by a person; refund_update says how it ended, or has it handed over again (section 5). "
+                    + OneCommit,
+                Query = RefundsQuery.Parameters,
+                Answer = new("A page of refunds.", "Refunds", json.RefundsAnswer)
+                {
+                    Example = ApiSamples.Refunds,
+                },
+                Refusals =
+                [
+                    ErrorCode.InsufficientPermissions,
+                    ErrorCode.NotFound,
+                    ErrorCode.ValidationFailed,
+                    ErrorCode.ServiceUnavailable,
+                ],
+            },
+            desk.RefundsAsync
+        );
+        routes.Add(
             new("getOrder", "GET", "/v1/orders/{id}", ApiTags.Orders, "An order with its history")
             {
                 Callers = StateTable.Orders.Readers,

@@ -47,6 +47,10 @@ internal static class StateTable
     /// <summary>What needs a manager.</summary>
     public static StateRow Alerts { get; } = new(Roles.Managers, ChannelKinds.CafeAlerts);
 
+    /// <summary>Refunds, and who carries them out; alerts tell of those that wait or failed.</summary>
+    public static StateRow Refunds { get; } =
+        new(Roles.Managers | Roles.Service, ChannelKinds.CustomerOrders | ChannelKinds.CafeAlerts);
+
     /// <summary>Orders: a guest's own, the café's for everybody else.</summary>
     public static StateRow Orders { get; } = new(Roles.Everybody, OfOrders);
 }

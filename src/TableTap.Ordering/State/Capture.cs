@@ -1,0 +1,9 @@
+using TableTap.Terms;
+
+namespace TableTap.Ordering.State;
+
+/// <summary>Money of an order that came in by one payment; what goes back of it goes back by the same way.</summary>
+/// <param name="TransactionId">The provider's id of the payment, or the café's own for cash.</param>
+/// <param name="Amount">How much came in, the tip with it.</param>
+/// <param name="Provider">The provider that carries refunds of it; null where nobody does: the money was given back when that was booked.</param>
+public sealed record Capture(string TransactionId, Money Amount, string? Provider);
