@@ -4,8 +4,7 @@ namespace TableTap.Storage.Sqlite.Tables;
 internal static class MoneyTables
 {
     // What earlier versions wrote of payments and refunds is entered as they would have: a payment with its order, a refund at its
-    // own time. The oldest refunds say no status: they had arrived. The
-    // index is named as in SubjectTables.
+    // own time. The oldest refunds say no status: they had arrived. The index is named because a new one has no statistics.
     public const string Script = """
         CREATE TEMP TABLE money AS
             SELECT stream, subject, type, at, CAST(data AS TEXT) AS data FROM fact
