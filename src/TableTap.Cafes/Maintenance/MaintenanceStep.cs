@@ -13,7 +13,7 @@ internal sealed record MaintenanceStep(string Type, MaintenanceWindow Window)
     /// <summary>The maintenance was announced, or announced anew.</summary>
     public const string Scheduled = "maintenance_scheduled";
 
-    /// <summary>The maintenance began.</summary>
+    /// <summary>The maintenance began at its time.</summary>
     public const string Started = "maintenance_started";
 
     /// <summary>The maintenance is over, or was called off.</summary>

@@ -65,8 +65,8 @@ public sealed partial class LinkAllowList(IReadOnlyList<string> allowed)
             : Links().Matches(text).All(found => Allows(found.Value));
 
     [GeneratedRegex(
-        @"\b[a-z][a-z0-9+.-]*://\S*|\b(?:javascript|data|vbscript):\S*",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+        @"\b[a-z][a-z0-9+.-]{0,30}://\S*|\b(?:javascript|data|vbscript):\S*",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Links();
 }

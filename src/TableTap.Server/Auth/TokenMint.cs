@@ -73,14 +73,17 @@ public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider 
             }
 
             json.WriteString("jti"u8, Guid.CreateVersion7(now).ToString());
-            // To the millisecond: a token of the second in which its user was revoked is old or new, and both must be told apart.
-            json.WriteNumber("iat"u8, now.ToUnixTimeMilliseconds() / 1000m);
-            json.WriteNumber("exp"u8, (now + lifetime).ToUnixTimeSeconds());
+            WriteTime(json, "iat", now);
+            WriteTime(json, "exp", now + lifetime);
             json.WriteEndObject();
         }
 
         return _handler.CreateToken(Encoding.UTF8.GetString(payload.WrittenSpan), _credentials);
     }
+
+    // To the millisecond: a token of the second in which its user was revoked is old or new, and both must be told apart.
+    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset time) =>
+        json.WriteNumber(name, time.ToUnixTimeMilliseconds() / 1000m);
 
     private static void WriteIds(Utf8JsonWriter json, string name, IReadOnlyList<string> ids)
     {

@@ -270,7 +270,9 @@ internal sealed class RevocationEndpoint(
         {
             if (text is not null && (text.Length == 0 || text.Length > most))
             {
-                problems.Add(new(path, $"{path} has 1 to {Counted.Of(most, "character", "characters")}."));
+                problems.Add(
+                    new(path, $"{path} has 1 to {Counted.Of(most, "character", "characters")}.")
+                );
             }
         }
     }

@@ -23,6 +23,7 @@ public sealed class MessageCatalogueTests
             { "order_assign", Managers },
             { "payment_record", Staff | Roles.Service },
             { "refund_issue", Managers },
+            { "refund_update", Managers | Roles.Service },
             { "employee_clock_in", Staff },
             { "employee_clock_out", Staff },
             { "break_start", Staff },
@@ -40,7 +41,7 @@ public sealed class MessageCatalogueTests
     public static TheoryData<string, string> Events =>
         new()
         {
-            { "order_created", "owner!" },
+            { "order_created", "owner! staff" },
             { "order_status_changed", "owner! counter employee" },
             { "order_estimate_changed", "owner!" },
             { "order_ready", "owner!" },
@@ -51,7 +52,7 @@ public sealed class MessageCatalogueTests
             { "payment_refunded", "owner!" },
             { "order_assigned", "counter! employee" },
             { "order_priority_changed", "counter employee" },
-            { "order_item_updated", "counter employee" },
+            { "order_item_updated", "owner! counter employee" },
             { "employee_status_changed", "staff" },
             { "break_started", "staff" },
             { "break_ended", "staff" },
@@ -60,6 +61,7 @@ public sealed class MessageCatalogueTests
             { "item_availability_changed", "general staff" },
             { "announcement", "general staff" },
             { "wait_time_changed", "general staff" },
+            { "menu_changed", "general staff" },
             { "metrics_update", "metrics" },
             { "alert", "alerts" },
             { "alert_resolved", "alerts" },

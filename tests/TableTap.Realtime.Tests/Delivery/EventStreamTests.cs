@@ -297,7 +297,7 @@ public sealed class EventStreamTests
             do
             {
                 line = await lines.ReadLineAsync(CancellationToken.None).AsTask().Soon();
-                if (line == "" && beats == 0)
+                if (line?.Length == 0 && beats == 0)
                 {
                     hub.Clock.Pass(TimeSpan.FromSeconds(31));
                 }

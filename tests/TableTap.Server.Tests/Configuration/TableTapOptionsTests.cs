@@ -277,7 +277,11 @@ public sealed class TableTapOptionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"Server":{"Url":"http://localhost:1"}}""", "Server:Url", "Urls, PathBase, DrainWindow")]
+    [InlineData(
+        """{"Server":{"Url":"http://localhost:1"}}""",
+        "Server:Url",
+        "Urls, PathBase, DrainWindow"
+    )]
     [InlineData("""{"Auth":{"Key":{"Secret":"x"}}}""", "Auth:Key", "Issuer, Audience")]
     [InlineData("""{"Servr":{"Urls":"x"}}""", "Servr", "Server, Auth")]
     [InlineData("""{"Port":"3001"}""", "Port", "Server, Auth")]

@@ -44,6 +44,7 @@ public sealed class RetentionTests
         await using var temp = await TempJournal.OpenAsync(_time);
         await SayAsync(temp, General, 3, "old");
         await SayAsync(temp, Staff, 2, "gone");
+        var trimmed = (await temp.Journal.HeadsAsync([General], Cancel)).Position;
         _time.Advance(TimeSpan.FromHours(23));
         await SayAsync(temp, General, 2, "new");
         _time.Advance(TimeSpan.FromMinutes(62));
@@ -53,6 +54,11 @@ public sealed class RetentionTests
         Assert.Equal(
             [new(General, 4), new(Staff, 2)],
             await temp.Journal.LocateAsync("new1", [General, Staff], Cancel)
+        );
+        Assert.Null(await temp.Journal.PlaceAsync(trimmed - 1, [General, Staff], Cancel));
+        Assert.Equal(
+            [new(General, 3), new(Staff, 2)],
+            await temp.Journal.PlaceAsync(trimmed, [General, Staff], Cancel)
         );
     }
 
