@@ -185,7 +185,7 @@ public sealed class CafeFileCommandTests : IDisposable
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.Equal(
-            DemoCafe.Profile,
+            DemoCafe.Planned,
             CafeFile.Read(Encoding.UTF8.GetBytes(run.Output), FileFormat.Yaml).Profile
         );
     }
