@@ -52,6 +52,15 @@ public sealed class ConflictTests
         var orderId = await here.ReadyOrderAsync(People.John, Form(Drink));
         await here.CollectAsync(orderId);
         time.Advance(TimeSpan.FromDays(5));
+        foreach (var person in new[] { "anna", "ben", "chloe" })
+        {
+            await here.SendAsync(
+                People.Maya,
+                "employee_clock_in",
+                $$"""{"employeeId": "{{person}}"}"""
+            );
+        }
+
         var last = await here.OrderAsync(People.Jane);
         await here.DoAsync(
             People.Jane,

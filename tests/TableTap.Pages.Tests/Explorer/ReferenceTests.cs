@@ -24,9 +24,9 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
         await Expect(page.Locator("details.messages")).ToHaveCountAsync(MessageCatalogue.All.Count);
         Assert.True(await page.Locator("details.http").CountAsync() > 15);
 
-        // Two lists come in pages: the orders and the audit.
+        // Three lists come in pages: the orders, the refunds and the audit.
         await page.GetByRole(AriaRole.Searchbox).FillAsync("nextCursor");
-        await Expect(page.Locator("details")).ToHaveCountAsync(2);
+        await Expect(page.Locator("details")).ToHaveCountAsync(3);
         var orders = page.Locator("details").Filter(new() { HasText = "/v1/cafes/{id}/orders" });
         await orders.Locator("summary").ClickAsync();
         await Expect(orders).ToContainTextAsync("customerId");

@@ -266,12 +266,12 @@ public sealed class EndedOrderTests : IAsyncLifetime
         }
 
         _time.Advance(TimeSpan.FromDays(days));
-        _door.SignOut();
         if (restart)
         {
             await _door.Server.RestartAsync();
         }
 
+        await _door.NextDayAsync();
         var last = await _door.OrderAsync("jane");
         await _door.DoAsync(
             "jane",

@@ -34,6 +34,16 @@ internal sealed class DemoDoor(TestServer server)
         }
     }
 
+    /// <summary>Days have passed: tokens are dropped, and a manager has those work whom a cut-off sent home.</summary>
+    public async Task NextDayAsync()
+    {
+        SignOut();
+        foreach (var person in new[] { "anna", "ben", "chloe" })
+        {
+            await SendAsync("maya", "employee_clock_in", $$"""{"employeeId":"{{person}}"}""");
+        }
+    }
+
     public static Role RoleOf(string user) =>
         user switch
         {

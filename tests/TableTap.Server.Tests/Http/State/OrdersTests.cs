@@ -95,7 +95,7 @@ public sealed class OrdersTests : IAsyncLifetime
     {
         var old = await CompletedAsync("john");
         _time.Advance(TimeSpan.FromDays(3));
-        _door.SignOut();
+        await _door.NextDayAsync();
         await CompletedAsync("jane");
         await _door.Server.RestartAsync();
 
