@@ -9,9 +9,6 @@ namespace TableTap.Cafes.Commands;
 /// </summary>
 public static class CardData
 {
-    private const int ShortestNumber = 13;
-    private const int LongestNumber = 19;
-
     private static readonly HashSet<string> Names =
     [
         "cardnumber",
@@ -48,7 +45,7 @@ public static class CardData
                 JsonTokenType.PropertyName => IsName(reader.GetString()!)
                     || HoldsNumber(reader.GetString()!),
                 JsonTokenType.String => HoldsNumber(reader.GetString()!),
-                JsonTokenType.Number => IsIssued(Encoding.UTF8.GetString(reader.ValueSpan)),
+                JsonTokenType.Number => HoldsNumber(Encoding.UTF8.GetString(reader.ValueSpan)),
                 _ => false,
             };
             if (found)
@@ -63,17 +60,13 @@ public static class CardData
     private static bool IsName(string name) =>
         Names.Contains(string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant());
 
-    /// <summary>Card schemes number from 2 to 6; a bare number that begins otherwise is a time or a counter.</summary>
-    private static bool IsIssued(string number) =>
-        number.All(char.IsAsciiDigit) && number[0] is >= '2' and <= '6' && HoldsNumber(number);
-
     /// <summary>
     /// Whether digits that stand for themselves, perhaps in groups, are a card number. The digits of an id are none: they
     /// stand among letters.
     /// </summary>
     private static bool HoldsNumber(string text)
     {
-        if (text.Count(char.IsDigit) < ShortestNumber)
+        if (text.Count(char.IsDigit) < CardNumber.Shortest)
         {
             return false;
         }
@@ -114,10 +107,14 @@ public static class CardData
         for (var first = 0; first < groups.Count; first++)
         {
             var digits = "";
-            for (var last = first; last < groups.Count && digits.Length <= LongestNumber; last++)
+            for (
+                var last = first;
+                last < groups.Count && digits.Length <= CardNumber.Longest;
+                last++
+            )
             {
                 digits += groups[last];
-                if (digits.Length is >= ShortestNumber and <= LongestNumber && PassesLuhn(digits))
+                if (CardNumber.Is(digits))
                 {
                     return true;
                 }
@@ -139,19 +136,4 @@ public static class CardData
                 && char.IsLetterOrDigit(text[at + 1])
                 && text[at] is '-' or '_'
         );
-
-    private static bool PassesLuhn(string digits)
-    {
-        var sum = 0;
-        for (var place = 0; place < digits.Length; place++)
-        {
-            var digit = digits[digits.Length - 1 - place] - '0';
-            sum +=
-                place % 2 == 0 ? digit
-                : digit > 4 ? digit * 2 - 9
-                : digit * 2;
-        }
-
-        return sum % 10 == 0;
-    }
 }

@@ -78,10 +78,11 @@ public sealed record Payment(
 
     /// <summary>Where the money is when so much has gone back of an order that costs so much.</summary>
     internal PaymentStatus StatusWith(Money refunded, Money total) =>
-        !refunded.IsPositive ? PaymentStatus.Paid
-        : refunded >= Captured + Tip ? PaymentStatus.Refunded
+        refunded.IsPositive && refunded >= Captured + Tip ? PaymentStatus.Refunded
         : (this with { Refunded = refunded }).Kept >= total ? PaymentStatus.Paid
-        : PaymentStatus.PartiallyRefunded;
+        : refunded.IsPositive ? PaymentStatus.PartiallyRefunded
+        // Too little came and could not be given back: that is not paid.
+        : PaymentStatus.Failed;
 
     /// <summary>The same money once it is held against the price: where nothing is due and nothing is in process, it is paid.</summary>
     internal Payment Against(Money total) =>

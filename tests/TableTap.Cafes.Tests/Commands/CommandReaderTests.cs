@@ -88,8 +88,43 @@ public sealed class CommandReaderTests
     [InlineData("""{"until": "2024-01-15T09:00:00.000Z"}""")]
     [InlineData("""{"pickupCode": "1234"}""")]
     [InlineData("""{"id": "x4111111111111111"}""")]
+    [InlineData("""{"message": "Open 12-13 14-15 16-17 18-19 20-21 22-23"}""")]
+    [InlineData("""{"message": "Invoice 1234567890123452"}""")]
+    [InlineData("""{"message": "Ask 0032 470 12 34 52 or 0032 470 12 34 60"}""")]
+    [InlineData("""{"message": "Parcel 0340434161094042559 is here"}""")]
     public void What_is_no_card_is_none(string json) =>
         Assert.False(CardData.IsIn(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void No_span_of_days_is_a_card_by_chance()
+    {
+        var first = new DateOnly(2026, 1, 1);
+        for (var day = 0; day < 365; day++)
+        {
+            var (from, to) = (first.AddDays(day), first.AddDays(day + 14));
+            Assert.False(
+                CardData.IsIn(
+                    Encoding.UTF8.GetBytes(
+                        $$"""{"message": "Closed {{from:yyyy-MM-dd}} {{to:yyyy-MM-dd}}"}"""
+                    )
+                )
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData("4111111111111111")]
+    [InlineData("4222222222222")]
+    [InlineData("5555555555554444")]
+    [InlineData("2223003122003222")]
+    [InlineData("378282246310005")]
+    [InlineData("30569309025904")]
+    [InlineData("6011111111111117")]
+    [InlineData("3566002020360505")]
+    [InlineData("6200000000000005")]
+    [InlineData("6759649826438453")]
+    public void The_cards_of_every_scheme_are_found(string number) =>
+        Assert.True(CardData.IsIn(Encoding.UTF8.GetBytes($$"""{"message": "{{number}}"}""")));
 
     [Fact]
     public async Task Card_data_is_refused_not_stored_and_not_repeated()

@@ -242,6 +242,8 @@ public class ProviderReportTests
             }
         );
 
+        // A cent came, and stays: that is not paid.
+        Assert.Equal(PaymentStatus.Failed, Payment(order).Status);
         _day.Live(16);
         Assert.Equal(OrderStatus.Pending, _day.Order(order.OrderId).Status);
         _day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(1), "again"));
