@@ -2,16 +2,23 @@ using TableTap.Realtime.Authentication;
 
 namespace TableTap.Realtime.Sessions;
 
-/// <summary>Who has, or lately had, a session for which café: a phone that sleeps is still somebody's. Thread-safe.</summary>
+/// <summary>
+/// Who has, or lately had, a session for which café: a phone that sleeps is still somebody's. Holds so many at most; beyond that, who came
+/// first is forgotten first. Thread-safe.
+/// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class RecentUsers(TimeProvider time)
 {
+    /// <summary>The most that are remembered, counted once for each café.</summary>
+    public const int Capacity = 100_000;
+
     // As long as history is kept: who comes back later has to load the state anyway.
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string CafeId, string UserId), long> _seen = [];
+    private readonly Queue<(string CafeId, string UserId)> _order = [];
     private long _swept = time.GetTimestamp();
 
     /// <summary>Remembers that somebody is here now.</summary>
@@ -22,7 +29,7 @@ internal sealed class RecentUsers(TimeProvider time)
             Sweep();
             foreach (var cafeId in identity.Cafes)
             {
-                _seen[(cafeId, identity.UserId)] = time.GetTimestamp();
+                Remember((cafeId, identity.UserId));
             }
         }
     }
@@ -36,6 +43,21 @@ internal sealed class RecentUsers(TimeProvider time)
         }
     }
 
+    private void Remember((string CafeId, string UserId) key)
+    {
+        if (!_seen.ContainsKey(key))
+        {
+            if (_seen.Count == Capacity)
+            {
+                _seen.Remove(_order.Dequeue());
+            }
+
+            _order.Enqueue(key);
+        }
+
+        _seen[key] = time.GetTimestamp();
+    }
+
     private bool IsOver(long at) => time.GetElapsedTime(at) >= Kept;
 
     private void Sweep()
@@ -46,11 +68,16 @@ internal sealed class RecentUsers(TimeProvider time)
         }
 
         _swept = time.GetTimestamp();
-        foreach (var (key, at) in _seen)
+        for (var left = _order.Count; left > 0; left--)
         {
-            if (IsOver(at))
+            var key = _order.Dequeue();
+            if (IsOver(_seen[key]))
             {
                 _seen.Remove(key);
+            }
+            else
+            {
+                _order.Enqueue(key);
             }
         }
     }
