@@ -126,7 +126,7 @@ public sealed class CarryingTests : IAsyncLifetime
     [Fact]
     public async Task A_provider_that_hangs_is_left_after_its_time()
     {
-        _stripe.Hang();
+        _ = _stripe.Hang();
         var (orderId, _) = await RefundedAsync("stripe");
 
         await EndedAsync(orderId, "succeeded");

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using TableTap.Server.Testing;
@@ -149,12 +148,15 @@ public sealed class KilledCarrierTests : IAsyncLifetime
         HttpContent? content
     )
     {
-        var session = await _http.GetFromJsonAsync<JsonElement>(
+        var session = await _http.GetStringAsync(
             $"/demo/session?role={role}&user={user}",
             Cancel
         );
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        request.Headers.Authorization = new("Bearer", Text(session, "token"));
+        request.Headers.Authorization = new(
+            "Bearer",
+            Text(JsonDocument.Parse(session).RootElement, "token")
+        );
         using var answer = await _http.SendAsync(request, Cancel);
         var body = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.True(answer.IsSuccessStatusCode, body);
