@@ -120,8 +120,7 @@ public sealed class AccessTests(Browser browser)
                 "customer",
                 $"guest-{status}",
                 "order_create",
-                """{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","specialInstructions":"Each in a bag of its own, please",
-                "items":[{"itemId":"cappuccino","quantity":2,"customizations":["Extra shot","Oat milk"]},{"itemId":"croissant","quantity":12}]}"""
+                """{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","specialInstructions":"Each in a bag of its own, please","items":[{"itemId":"cappuccino","quantity":2,"customizations":["Extra shot","Oat milk"]},{"itemId":"croissant","quantity":12}]}"""
             );
             var orderId = (await api.OrdersAsync())[0].GetProperty("orderId").GetString();
             foreach (var step in new[] { "confirmed", "preparing", "ready" })

@@ -32,10 +32,7 @@ public sealed class AddressTests(Browser browser)
         // A token begins as every JSON in base64 does.
         Assert.All(asked, url => Assert.DoesNotContain("eyJ", url, StringComparison.Ordinal));
         Assert.All(asked, url => Assert.DoesNotContain("token=", url, StringComparison.Ordinal));
-        Assert.DoesNotContain(
-            server.Log,
-            line => line.Contains("eyJ", StringComparison.Ordinal)
-        );
+        Assert.DoesNotContain(server.Log, line => line.Contains("eyJ", StringComparison.Ordinal));
         Assert.Empty(page.Complaints);
     }
 }

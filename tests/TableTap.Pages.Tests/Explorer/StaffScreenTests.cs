@@ -151,8 +151,10 @@ public sealed class StaffScreenTests(Browser browser)
                             .OnMessage(frame =>
                             {
                                 var isTicket =
-                                    frame.Text!.Contains("\"order_assigned\"", StringComparison.Ordinal)
-                                    && frame.Text.Contains(Tickets, StringComparison.Ordinal);
+                                    frame.Text!.Contains(
+                                        "\"order_assigned\"",
+                                        StringComparison.Ordinal
+                                    ) && frame.Text.Contains(Tickets, StringComparison.Ordinal);
                                 if (!isTicket || Interlocked.Increment(ref lost) > 1)
                                 {
                                     socket.Send(frame.Text);
@@ -168,10 +170,7 @@ public sealed class StaffScreenTests(Browser browser)
         await Expect(page.Ticket).ToHaveCountAsync(2);
         await Expect(page.Staff).ToContainTextAsync(first);
         await Expect(page.Staff).ToContainTextAsync(second);
-        Assert.Equal(
-            2,
-            await page.StaffFrames.Locator(".frame[data-type=subscribe]").CountAsync()
-        );
+        Assert.Equal(2, await page.StaffFrames.Locator(".frame[data-type=subscribe]").CountAsync());
     }
 
     [Fact]
@@ -193,7 +192,10 @@ public sealed class StaffScreenTests(Browser browser)
                                 // Late, as on a bad network: answers come, channels do not.
                                 if (
                                     !Volatile.Read(ref isDeaf)
-                                    || !frame.Text!.Contains("\"sequence\"", StringComparison.Ordinal)
+                                    || !frame.Text!.Contains(
+                                        "\"sequence\"",
+                                        StringComparison.Ordinal
+                                    )
                                 )
                                 {
                                     socket.Send(frame.Text!);

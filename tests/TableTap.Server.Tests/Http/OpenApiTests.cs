@@ -169,13 +169,18 @@ public sealed class OpenApiTests : IAsyncLifetime
         }
 
         Assert.Equal(
-            MessageCatalogue.All.Where(row => row.Kind == MessageKind.Event).Select(row => row.Type).Order(),
+            MessageCatalogue
+                .All.Where(row => row.Kind == MessageKind.Event)
+                .Select(row => row.Type)
+                .Order(),
             events.Select(frame => (string)frame["type"]!).Distinct().Order()
         );
 
         Assert.All(events, frame => Assert.Empty(Problems(frame)));
         Assert.Empty(
-            Problems(new() { ["messages"] = new JsonArray([.. events.Select(one => one.DeepClone())]) })
+            Problems(
+                new() { ["messages"] = new JsonArray([.. events.Select(one => one.DeepClone())]) }
+            )
         );
         Assert.NotEmpty(Problems(new() { ["messages"] = new JsonArray() }));
         foreach (var field in new[] { "type", "messageId", "channel", "data" })

@@ -148,10 +148,7 @@ public sealed class KilledCarrierTests : IAsyncLifetime
         HttpContent? content
     )
     {
-        var session = await _http.GetStringAsync(
-            $"/demo/session?role={role}&user={user}",
-            Cancel
-        );
+        var session = await _http.GetStringAsync($"/demo/session?role={role}&user={user}", Cancel);
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = new(
             "Bearer",
