@@ -230,10 +230,10 @@ public sealed class EventsEndpointTests : IAsyncLifetime
         );
         const string path = "/v1/events?channels=cafe:demo:general";
         var token = server.Token("ada", Role.Customer);
-        // The smallest window that there is, and nobody who reads.
+        // Room for the first frames and not for what follows, and nobody who reads.
         using var vanished = new Socket(SocketType.Stream, ProtocolType.Tcp)
         {
-            ReceiveBufferSize = 1,
+            ReceiveBufferSize = 8 * 1024,
         };
         await vanished.ConnectAsync(
             server.Url.Host,
