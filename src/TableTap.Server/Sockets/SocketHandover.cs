@@ -6,17 +6,16 @@ namespace TableTap.Server.Sockets;
 
 /// <summary>
 /// Lets a plain TCP connection outlive the HTTP that it began with: a request that was upgraded ends at once, with all that HTTP holds for it,
-/// and the WebSocket goes on with the bare connection. One for each connection.
+/// and the WebSocket goes on with the bare connection. One for each connection, until HTTP has ended.
 /// </summary>
-internal sealed class SocketHandover : IDuplexPipe, IConnectionHeartbeatFeature
+internal sealed class SocketHandover : IDuplexPipe
 {
     private readonly ConnectionContext _connection;
     private readonly IDuplexPipe _transport;
     private readonly HandoverReader _input;
     private readonly HandoverWriter _output;
-    private List<(Action<object> Beat, object State)>? _beats;
-    private Func<Stream, CancellationToken, Task>? _successor;
     private DirectStream? _stream;
+    private Func<Stream, CancellationToken, Task>? _successor;
 
     private SocketHandover(ConnectionContext connection)
     {
@@ -41,12 +40,10 @@ internal sealed class SocketHandover : IDuplexPipe, IConnectionHeartbeatFeature
     /// <param name="http">HTTP.</param>
     public static async Task ServeAsync(ConnectionContext connection, ConnectionDelegate http)
     {
-        var handover = new SocketHandover(connection);
-        await handover.RunHttpAsync(http);
-        if (handover._successor is { } successor)
+        // Nothing of this is held any longer than HTTP is.
+        if (await new SocketHandover(connection).RunHttpAsync(http) is { } successor)
         {
-            await using var stream = handover._stream!;
-            await successor(stream, connection.ConnectionClosed);
+            await successor();
         }
     }
 
@@ -62,33 +59,24 @@ internal sealed class SocketHandover : IDuplexPipe, IConnectionHeartbeatFeature
     }
 
     /// <summary>Says who goes on with the connection when the request has ended.</summary>
-    /// <param name="successor">Served the bare connection, with a token that tells that it was closed.</param>
+    /// <param name="successor">Serves the bare connection, with a token that tells that it was closed.</param>
     public void Continue(Func<Stream, CancellationToken, Task> successor) => _successor = successor;
 
-    /// <inheritdoc />
-    public void OnHeartbeat(Action<object> action, object state) =>
-        (_beats ??= []).Add((action, state));
-
-    private async Task RunHttpAsync(ConnectionDelegate http)
+    private async Task<Func<Task>?> RunHttpAsync(ConnectionDelegate http)
     {
         var features = _connection.Features;
         var heartbeat = features.Get<IConnectionHeartbeatFeature>();
-        heartbeat?.OnHeartbeat(static state => ((SocketHandover)state).Beat(), this);
-        features.Set<IConnectionHeartbeatFeature>(this);
+        var beats = new HandoverHeartbeat();
+        heartbeat?.OnHeartbeat(static state => ((HandoverHeartbeat)state).Beat(), beats);
+        features.Set<IConnectionHeartbeatFeature>(beats);
         features.Set(this);
         _connection.Transport = this;
         await http(_connection);
         _connection.Transport = _transport;
         features.Set<SocketHandover>(null);
         features.Set(heartbeat);
-        _beats = null;
-    }
-
-    private void Beat()
-    {
-        foreach (var (beat, state) in _beats ?? [])
-        {
-            beat(state);
-        }
+        beats.End();
+        var (successor, stream, closed) = (_successor, _stream, _connection.ConnectionClosed);
+        return successor is null ? null : () => successor(stream!, closed);
     }
 }
