@@ -390,13 +390,11 @@ public sealed class CafeLoop : IAsyncDisposable
         }
 
         _attempts = 0;
-        CommandTask.Complete(
-            [
-                .. commands
-                    .Where(command => !command.IsDone)
-                    .Select(command => (command, Refused(command, CommandErrors.Unavailable))),
-            ]
-        );
+        CommandTask.Complete([
+            .. commands
+                .Where(command => !command.IsDone)
+                .Select(command => (command, Refused(command, CommandErrors.Unavailable))),
+        ]);
         if (_open is not null)
         {
             DecideAgain([]);
