@@ -114,11 +114,7 @@ public sealed class CafeCommandHandler(
         }
     }
 
-    private ReadOnlyMemory<byte> Failed(
-        CommandRequest request,
-        ErrorBody? refusal,
-        Exception fault
-    )
+    private ReadOnlyMemory<byte> Failed(CommandRequest request, ErrorBody? refusal, Exception fault)
     {
         switch (fault)
         {

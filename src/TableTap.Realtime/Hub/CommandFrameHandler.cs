@@ -95,10 +95,7 @@ internal sealed class CommandFrameHandler(SessionServices services, Cancellation
             );
     }
 
-    private async ValueTask<PlacedCommand> PlaceAsync(
-        CommandRequest request,
-        ErrorBody? refusal
-    )
+    private async ValueTask<PlacedCommand> PlaceAsync(CommandRequest request, ErrorBody? refusal)
     {
         try
         {

@@ -84,11 +84,7 @@ internal sealed class BatchWriter(StoreWriter store)
             var key = answer.Key;
             if (
                 store.Answers.MayHold(key)
-                && _answered
-                    .Bind(1, key.MessageId)
-                    .Bind(2, key.Subject)
-                    .Bind(3, key.Issuer)
-                    .Any()
+                && _answered.Bind(1, key.MessageId).Bind(2, key.Subject).Bind(3, key.Issuer).Any()
             )
             {
                 return true;

@@ -128,7 +128,10 @@ public sealed class RoundTests
             findings.AddRange(await PlayAsync(seed, lies: true));
         }
 
-        Assert.Contains(findings, finding => finding.StartsWith("answered early", StringComparison.Ordinal));
+        Assert.Contains(
+            findings,
+            finding => finding.StartsWith("answered early", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>Guests order, some of them twice under one id, while appends end in any way; then the server is killed. What is wrong.</summary>
@@ -147,7 +150,12 @@ public sealed class RoundTests
                     break;
                 case < 6 when sent.Count > 0:
                     var again = sent[random.Next(sent.Count)];
-                    sent.Add(world.Send(again.Guest, again.MessageId, findings) with { IsRepeat = true });
+                    sent.Add(
+                        world.Send(again.Guest, again.MessageId, findings) with
+                        {
+                            IsRepeat = true,
+                        }
+                    );
                     break;
                 case < 7 when !lies:
                     await world.There.OrderAsync(People.Jane);
@@ -218,7 +226,11 @@ public sealed class RoundTests
             TestContext.Current.CancellationToken
         );
         var numbersGiven = folded.OpenOrders.Values.Select(order => order.OrderNumber).Order();
-        if (!numbersGiven.SequenceEqual(Enumerable.Range(1, folded.OpenOrders.Count).Select(n => $"ORD-{n:D6}")))
+        if (
+            !numbersGiven.SequenceEqual(
+                Enumerable.Range(1, folded.OpenOrders.Count).Select(n => $"ORD-{n:D6}")
+            )
+        )
         {
             findings.Add($"numbers with a hole or twice: {string.Join(", ", numbersGiven)}");
         }
@@ -229,7 +241,13 @@ public sealed class RoundTests
 
     private static CommandTask Waiting(string messageId) =>
         new(
-            new(People.Maya, MessageCatalogue.Find("intake_update")!, messageId, "{}"u8.ToArray(), null),
+            new(
+                People.Maya,
+                MessageCatalogue.Find("intake_update")!,
+                messageId,
+                "{}"u8.ToArray(),
+                null
+            ),
             new UpdateIntake(IntakeMode.Paused),
             hash: new byte[CommandFingerprint.Bytes]
         );
@@ -240,8 +258,12 @@ public sealed class RoundTests
     }
 
     /// <summary>A café whose appends are held, and another server on the same journal whose are not.</summary>
-    private sealed class World(HeldJournal journal, MemoryJournal memory, OpenCafe here, OpenCafe there)
-        : IAsyncDisposable
+    private sealed class World(
+        HeldJournal journal,
+        MemoryJournal memory,
+        OpenCafe here,
+        OpenCafe there
+    ) : IAsyncDisposable
     {
         private readonly List<CafeLoop> _loops = [];
 
