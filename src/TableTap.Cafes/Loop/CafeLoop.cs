@@ -1,12 +1,8 @@
-using TableTap.Cafes.Answers;
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering;
 using TableTap.Ordering.Commands;
-using TableTap.Ordering.Facts;
 using TableTap.Ordering.Rules;
 using TableTap.Ordering.State;
-using TableTap.Ordering.Values;
-using TableTap.Protocol.Errors;
 using TableTap.Realtime.Journal;
 
 namespace TableTap.Cafes.Loop;
@@ -31,6 +27,7 @@ public sealed class CafeLoop : IAsyncDisposable
     private readonly ScopeAnnouncer _scope;
     private readonly CafeMailbox _mailbox;
     private readonly Singling _singling = new();
+    private readonly LoopRefusals _refusals;
     private readonly Task _running;
     private volatile Cafe _committed;
     private volatile Cafe _pending;
@@ -48,6 +45,7 @@ public sealed class CafeLoop : IAsyncDisposable
         _committed = _pending = start;
         _tools = tools;
         _mailbox = new(tools.Time);
+        _refusals = new(tools);
         _stuck = new(tools.Time);
         _review = new(tools.Time);
         if (start.IsConfigured)
@@ -336,7 +334,7 @@ public sealed class CafeLoop : IAsyncDisposable
         if (round is { HasClock: false, Commands: [var alone] })
         {
             DecideAgain([]);
-            await RefuseAsync(alone);
+            await _refusals.ForGoodAsync(_committed, alone);
         }
         else if (round.Commands.Count == 0)
         {
@@ -350,51 +348,14 @@ public sealed class CafeLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>Refuses what cannot be stored. Its refusal is audited like any other.</summary>
-    private async ValueTask RefuseAsync(CommandTask command)
-    {
-        try
-        {
-            var round = new DecisionBatch(_committed, _tools);
-            round.Refuse(command);
-            if (round.HasWork)
-            {
-                await _tools.Journal.AppendAsync(round.Batch, CancellationToken.None);
-            }
-        }
-        catch (Exception fault)
-        {
-            _tools.Log.BatchFailed(_committed.CafeId, fault);
-        }
-
-        CommandTask.Complete([(command, Refused(command, CommandErrors.Internal))]);
-    }
-
     /// <summary>
     /// Refuses commands for now. The copy is dropped: where the journal's answer was lost, the next append conflicts and
     /// finds what was written.
     /// </summary>
     private void GiveUp(IReadOnlyList<CommandTask> commands, Exception fault)
     {
-        switch (fault)
-        {
-            case JournalContendedException contended:
-                _tools.Log.Contended(_committed.CafeId, contended.Attempts);
-                break;
-            case JournalUnavailableException:
-                _tools.Log.JournalUnavailable(_committed.CafeId, commands.Count, fault);
-                break;
-            default:
-                _tools.Log.BatchFailed(_committed.CafeId, fault);
-                break;
-        }
-
         _attempts = 0;
-        CommandTask.Complete([
-            .. commands
-                .Where(command => !command.IsDone)
-                .Select(command => (command, Refused(command, CommandErrors.Unavailable))),
-        ]);
+        _refusals.ForNow(_committed.CafeId, commands, fault);
         if (_open is not null)
         {
             DecideAgain([]);
@@ -426,26 +387,7 @@ public sealed class CafeLoop : IAsyncDisposable
             CancellationToken.None
         );
         ReplaceState(cafe, (await _tools.Journal.HeadsAsync([], CancellationToken.None)).Position);
-        var answered = new List<(CommandTask, CommandOutcome)>();
-        foreach (var command in commands)
-        {
-            if (
-                command.Key is { } key
-                && await _tools.Journal.FindAnswerAsync(key, CancellationToken.None) is { } first
-            )
-            {
-                if (first.RequestHash.Span.SequenceEqual(command.Hash))
-                {
-                    answered.Add((command, new(first.Frame, null)));
-                }
-                else
-                {
-                    command.IsIdTaken = true;
-                }
-            }
-        }
-
-        CommandTask.Complete(answered);
+        await AnswersElsewhere.GiveAsync(_tools.Journal, commands);
     }
 
     private void ReplaceState(Cafe cafe, long position)
@@ -454,19 +396,5 @@ public sealed class CafeLoop : IAsyncDisposable
         _committed = _pending = cafe;
         _snapshots.WriteIfDue(cafe);
         _scope.Adopt(before, cafe, position);
-    }
-
-    private CommandOutcome Refused(CommandTask command, ErrorBody refusal) =>
-        new(
-            command.Request is { } request
-                ? AnswerFrame.Refused(request.MessageId, refusal, _tools.Time.GetUtcNow())
-                : default,
-            refusal
-        );
-
-    private sealed class JournalContendedException(int attempts)
-        : Exception("Another writer was always first.")
-    {
-        public int Attempts => attempts;
     }
 }
