@@ -12,6 +12,7 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
 {
     private readonly BreakStarts _breaks = new();
     private CafeScope? _told;
+    private bool _withdrawn;
 
     /// <summary>A commit is tried that would make this of the café: whom it takes something has it no longer.</summary>
     /// <param name="committed">The café as it is.</param>
@@ -20,14 +21,21 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
     {
         if (Differ(committed, next))
         {
+            _withdrawn = true;
             Tell(_told!.Within(DirectoryEntry.Of(next, _breaks.Known(next))));
         }
     }
 
     /// <summary>The commit failed, and nothing of it was written: what was taken for it is given back.</summary>
     /// <param name="committed">The café as it is.</param>
-    public void GiveBack(Cafe committed) =>
-        Tell(DirectoryEntry.Of(committed, _breaks.Known(committed)));
+    public void GiveBack(Cafe committed)
+    {
+        if (_withdrawn)
+        {
+            _withdrawn = false;
+            Tell(DirectoryEntry.Of(committed, _breaks.Known(committed)));
+        }
+    }
 
     /// <summary>The café is this now.</summary>
     /// <param name="before">The café that was told before; null for none.</param>
@@ -37,6 +45,7 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
     {
         if (before is null || Differ(before, cafe))
         {
+            _withdrawn = false;
             Tell(DirectoryEntry.Of(cafe, _breaks.Update(cafe, position)));
         }
         else

@@ -50,7 +50,7 @@ internal static class OrderConditions
                 {
                     WarningAt = confirmed + (quote * (at.Limits.Warning!.Value / 100)),
                     CriticalAt = confirmed + (quote * (at.Limits.Critical!.Value / 100)),
-                    EvaluateAt = Staleness.StaleAt(at.Cafe.Profile.Limits, order)?.AddTicks(1),
+                    EvaluateAt = order.StaleAt(at.Cafe.Profile.Limits)?.AddTicks(1),
                     OrderId = order.OrderId,
                     Value =
                         quote > TimeSpan.Zero
