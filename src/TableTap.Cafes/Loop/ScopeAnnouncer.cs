@@ -12,7 +12,7 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
 {
     private readonly BreakStarts _breaks = new();
     private CafeScope? _told;
-    private bool _withdrawn;
+    private Cafe? _whole;
 
     /// <summary>A commit is tried that would make this of the café: whom it takes something has it no longer.</summary>
     /// <param name="committed">The café as it is.</param>
@@ -21,7 +21,7 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
     {
         if (Differ(committed, next))
         {
-            _withdrawn = true;
+            _whole = null;
             Tell(_told!.Within(DirectoryEntry.Of(next, _breaks.Known(next))));
         }
     }
@@ -30,10 +30,11 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
     /// <param name="committed">The café as it is.</param>
     public void GiveBack(Cafe committed)
     {
-        if (_withdrawn)
+        // As it is with nearly every commit: all that it has was told already.
+        if (_whole is null || Differ(_whole, committed))
         {
-            _withdrawn = false;
             Tell(DirectoryEntry.Of(committed, _breaks.Known(committed)));
+            _whole = committed;
         }
     }
 
@@ -45,8 +46,8 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
     {
         if (before is null || Differ(before, cafe))
         {
-            _withdrawn = false;
             Tell(DirectoryEntry.Of(cafe, _breaks.Update(cafe, position)));
+            _whole = cafe;
         }
         else
         {
