@@ -3,6 +3,7 @@ using TableTap.Cafes.Answers;
 using TableTap.Cafes.Decisions;
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering;
+using TableTap.Ordering.Alerts;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
@@ -28,6 +29,8 @@ internal sealed class DecisionBatch(
 )
 {
     private readonly Dictionary<string, EquatableList<OrderFact>> _ended = ended ?? [];
+    private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
+    private bool _touchesAll;
     private readonly string _cafeId = start.CafeId;
     private readonly long _version = start.Version;
     private readonly MessageBatch _pad = new(tools.Ids);
@@ -36,6 +39,12 @@ internal sealed class DecisionBatch(
     private readonly Dictionary<AnswerKey, StoredAnswer> _answers = [];
     private readonly List<AuditLine> _audit = [];
     private readonly List<(CommandTask Task, CommandOutcome Outcome)> _outcomes = [];
+
+    /// <summary>The café as it was before this round.</summary>
+    public Cafe Start { get; } = start;
+
+    /// <summary>The orders whose own alerts this round may have changed; null where it may have changed those of every order.</summary>
+    public IReadOnlyCollection<string>? TouchedOrders => _touchesAll ? null : _touched;
 
     /// <summary>The café as this round leaves it.</summary>
     public Cafe Cafe { get; private set; } = start;
@@ -158,11 +167,24 @@ internal sealed class DecisionBatch(
             }
 
             FactTable.Tell(_pad, new(Cafe, after, fact, tools.Links));
+            Touch(fact, after);
             Cafe = after;
         }
 
         AvailabilityAnnouncements.Announce(_pad, before, Cafe, decision.Facts);
         Remember(decision);
+    }
+
+    private void Touch(Fact fact, Cafe after)
+    {
+        if (AlertSchedule.OrdersOf(fact, after) is { } orders)
+        {
+            _touched.UnionWith(orders);
+        }
+        else
+        {
+            _touchesAll = true;
+        }
     }
 
     /// <summary>An order that came back may have left again before the next command of this round names it.</summary>

@@ -12,42 +12,26 @@ internal static class WorkApply
     public static Cafe Apply(Cafe before, Cafe after, Fact fact)
     {
         // Nobody has asked yet, or everything counts otherwise from now on: who asks next has it counted.
-        if (
-            !before.HasWork
-            || !ReferenceEquals(before.Profile.Limits, after.Profile.Limits)
-            || before.DayEndedPlace != after.DayEndedPlace
-        )
-        {
-            return after;
-        }
-
-        var work = before.Work with { Orders = after.OpenOrders, Times = after.Times };
-        if (fact is OrderFact { OrderId: var orderId })
-        {
-            work = Replaced(before, after, Measured(before, after, work, fact), orderId);
-        }
-
-        return after.WithWork(work with { Queues = work.Queues.At(fact.At) });
+        var basis = after.Basis;
+        return before.HasWork && basis.CountsLike(before.Basis)
+            ? after.WithWork(
+                before.Work.Next(
+                    basis,
+                    (fact as OrderFact)?.OrderId,
+                    Measured(before, after, fact),
+                    fact.At
+                )
+            )
+            : after;
     }
 
-    private static OpenWork Replaced(Cafe before, Cafe after, OpenWork work, string orderId)
-    {
-        before.OpenOrders.TryGet(orderId, out var was);
-        after.OpenOrders.TryGet(orderId, out var now);
-        return work.Replace(was, now);
-    }
-
-    /// <summary>A piece that was measured changes what the tickets with its item take.</summary>
-    private static OpenWork Measured(Cafe before, Cafe after, OpenWork work, Fact fact) =>
+    private static (string CounterId, string ItemId)? Measured(
+        Cafe before,
+        Cafe after,
+        Fact fact
+    ) =>
         fact is LineMovedFact { CounterId: { } counterId } moved
         && !ReferenceEquals(before.PreparationTimes.Items, after.PreparationTimes.Items)
-            ? work with
-            {
-                Queues = work.Queues.Measured(
-                    counterId,
-                    before.Order(moved.OrderId)!.Line(moved.LineId)!.ItemId,
-                    after.Times
-                ),
-            }
-            : work;
+            ? (counterId, before.Order(moved.OrderId)!.Line(moved.LineId)!.ItemId)
+            : null;
 }

@@ -104,7 +104,7 @@ public sealed record Cafe(string CafeId)
         {
             if (!HasWork)
             {
-                _work = new(OpenWork.Of(OpenOrders, Times, DayEndedPlace));
+                _work = new(OpenWork.Of(Basis));
             }
 
             return _work.Value!;
@@ -112,7 +112,7 @@ public sealed record Cafe(string CafeId)
     }
 
     /// <summary>Whether what follows from the open orders is worked out.</summary>
-    internal bool HasWork => _work.Value?.IsOf(OpenOrders, Times, DayEndedPlace) == true;
+    internal bool HasWork => _work.Value?.Basis.Is(Basis) == true;
 
     /// <summary>Who stands where.</summary>
     internal Staffing Staffing
@@ -144,14 +144,19 @@ public sealed record Cafe(string CafeId)
         }
     }
 
-    /// <summary>How long making takes at the counters.</summary>
-    internal PieceTimes Times => new(PreparationTimes, Profile.Limits);
+    /// <summary>What the work of the café follows from.</summary>
+    internal WorkBasis Basis =>
+        new(OpenOrders, Tickets, Outages, new(PreparationTimes, Profile.Limits), DayEndedPlace);
 
     /// <summary>The order with this id, open or lately closed.</summary>
     public Order? Order(string orderId) =>
         OpenOrders.TryGet(orderId, out var open) ? open
         : ClosedOrders.ById.TryGet(orderId, out var closed) ? closed
         : null;
+
+    /// <summary>The open order with this id.</summary>
+    public Order? OpenOrder(string orderId) =>
+        OpenOrders.TryGet(orderId, out var open) ? open : null;
 
     /// <summary>Whether a counter of the café works.</summary>
     public CounterStatus StatusOf(string counterId) =>

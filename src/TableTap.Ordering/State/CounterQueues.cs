@@ -46,6 +46,7 @@ internal sealed record CounterQueues
                 Line = Line.Add(order),
                 Today = Today.Add(order),
                 Loads = order.StaleAt < AsOf ? Loads : With(Loads, order),
+                Stale = order.StaleAt < AsOf ? Stale.Add(order) : Stale,
             };
 
     /// <summary>Without an order that has left the counters, or is about to come back otherwise.</summary>
@@ -60,6 +61,7 @@ internal sealed record CounterQueues
         {
             Line = Line.Remove(order),
             Today = Today.Remove(order),
+            Stale = Stale.Remove(order),
             Loads =
                 order.Place < DayEndedPlace || order.StaleAt < AsOf ? Loads : Without(Loads, order),
         };
@@ -92,18 +94,24 @@ internal sealed record CounterQueues
             return this;
         }
 
-        var loads = Loads;
+        var (loads, stale) = (Loads, Stale);
         foreach (var (order, isStale) in Between(instant))
         {
             loads = isStale ? Without(loads, order) : With(loads, order);
+            stale = isStale ? stale.Add(order) : stale.Remove(order);
         }
 
         return this with
         {
             AsOf = instant,
             Loads = loads,
+            Stale = stale,
         };
     }
+
+    /// <summary>Those of today that are stale at the sums' instant, in the order in which they were confirmed.</summary>
+    public ImmutableSortedSet<QueuedOrder> Stale { get; private init; } =
+        ImmutableSortedSet.Create(QueuedOrder.ByPlace);
 
     /// <summary>Sums up what is ahead of an order of some urgency and place; of a new one where it has no place.</summary>
     /// <param name="priority">How urgent the order is.</param>

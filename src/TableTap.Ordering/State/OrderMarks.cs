@@ -26,6 +26,13 @@ internal sealed record OrderMarks
     public ImmutableSortedSet<string> Away { get; private init; } =
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>The orders that are left over from a day that ended, as they were confirmed.</summary>
+    public ImmutableSortedSet<(long Place, string OrderId)> LeftOver { get; private init; } = [];
+
+    /// <summary>How many lines are held for each tag.</summary>
+    public ImmutableDictionary<string, int> HeldTags { get; private init; } =
+        ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
+
     /// <summary>With an order as it is, in place of what it was.</summary>
     /// <param name="was">The order as it was; null where it was not open.</param>
     /// <param name="now">The order as it is; null where it is not open any more.</param>
@@ -53,8 +60,51 @@ internal sealed record OrderMarks
             marks = marks with { Away = isAway ? Away.Add(orderId) : Away.Remove(orderId) };
         }
 
-        return marks;
+        if (
+            (LeftOverPlace(was), LeftOverPlace(now)) is var (place, nextPlace)
+            && place != nextPlace
+        )
+        {
+            var left = place is { } old ? LeftOver.Remove((old, orderId)) : LeftOver;
+            marks = marks with
+            {
+                LeftOver = nextPlace is { } kept ? left.Add((kept, orderId)) : left,
+            };
+        }
+
+        return was is { IsHeld: true } || now is { IsHeld: true }
+            ? marks with
+            {
+                HeldTags = Held(Held(HeldTags, was, -1), now, 1),
+            }
+            : marks;
     }
+
+    private static ImmutableDictionary<string, int> Held(
+        ImmutableDictionary<string, int> tags,
+        Order? order,
+        int by
+    )
+    {
+        if (order is not { IsHeld: true })
+        {
+            return tags;
+        }
+
+        foreach (var line in order.Lines)
+        {
+            if (line is { IsUnrouted: true, Tag: { } tag })
+            {
+                var count = tags.GetValueOrDefault(tag) + by;
+                tags = count == 0 ? tags.Remove(tag) : tags.SetItem(tag, count);
+            }
+        }
+
+        return tags;
+    }
+
+    private long? LeftOverPlace(Order? order) =>
+        order?.QueuePlace is { } place && place < DayEndedPlace ? place : null;
 
     private static int? CodeOf(Order? order) =>
         order?.PickupCode is { } code ? int.Parse(code.Code, CultureInfo.InvariantCulture) : null;

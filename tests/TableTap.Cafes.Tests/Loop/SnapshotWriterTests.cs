@@ -50,6 +50,11 @@ public sealed class SnapshotWriterTests
     {
         var recorder = new Recorder(_journal);
         await using var writer = Writer(recorder, written: 0);
+        for (var order = 0; order < 60; order++)
+        {
+            _day.Confirmed("latte");
+        }
+
         await ContinueAsync(recorder, writer, orders: 3);
         Assert.Equal(
             [true, false, false],

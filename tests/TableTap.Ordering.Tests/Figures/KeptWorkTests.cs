@@ -6,6 +6,7 @@ using TableTap.Ordering.Profiles;
 using TableTap.Ordering.Rules;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Tests.Life;
+using TableTap.Ordering.Values;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests.Figures;
@@ -92,6 +93,36 @@ public class KeptWorkTests
         );
 
     [Fact]
+    public void A_counters_report_counts_the_tickets_it_has() =>
+        Check(
+            (cafe, now) =>
+            {
+                foreach (var counter in Reports.CafeReport.Of(cafe, now).Counters)
+                {
+                    Assert.Equal(
+                        cafe.Tickets.Values.Count(ticket => ticket.CounterId == counter.CounterId),
+                        counter.QueueLength
+                    );
+                }
+            }
+        );
+
+    [Fact]
+    public void What_the_alerts_say_of_all_open_orders_is_what_a_walk_finds() =>
+        Check(
+            (cafe, now) =>
+            {
+                var kept = Reviewed(cafe, now);
+                var walked = Reviewed(cafe with { OpenOrders = Copied(cafe.OpenOrders) }, now);
+                Assert.Equal(walked, kept);
+                Assert.Equal(
+                    cafe.OpenOrders.Values.Any(order => Staleness.IsStale(cafe, order, now)),
+                    kept.OfType<AlertFiredFact>().Any(fired => fired.Subject == "left_over")
+                );
+            }
+        );
+
+    [Fact]
     public void What_a_piece_took_is_its_share_of_all_that_was_made_with_it() =>
         Sample(
             (day, _) =>
@@ -135,6 +166,22 @@ public class KeptWorkTests
         Assert.Equal(0, Backlog.Ahead(empty, null, day.Now).Orders("espresso"));
         Assert.Equal(1, Backlog.Ahead(day.Cafe, null, day.Now).Orders("espresso"));
     }
+
+    private static IEnumerable<Fact> Reviewed(Cafe cafe, DateTimeOffset now)
+    {
+        var ids = 0;
+        return CafeDecider
+            .Decide(
+                cafe,
+                new ReviewAlerts(),
+                new DecisionContext(now, Actor.System, new(() => $"alert-{ids++}", _ => 0))
+            )
+            .Facts;
+    }
+
+    /// <summary>The same orders in another map, of which nothing is kept.</summary>
+    private static EquatableMap<Order> Copied(EquatableMap<Order> orders) =>
+        new() { Entries = orders.Entries };
 
     private static (int Orders, TimeSpan Wait) Walk(
         Cafe cafe,
