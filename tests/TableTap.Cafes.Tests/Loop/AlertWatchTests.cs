@@ -20,7 +20,7 @@ public sealed class AlertWatchTests
     [Fact]
     public void An_alert_of_a_round_that_was_dropped_fires_in_the_next()
     {
-        _day.Pending("latte");
+        InCash();
         Wait(TimeSpan.FromMinutes(4));
         var dropped = Looked(_day.Cafe);
         Assert.NotEmpty(Unconfirmed(dropped.Cafe));
@@ -33,7 +33,7 @@ public sealed class AlertWatchTests
     [Fact]
     public void The_time_of_an_order_comes_though_nothing_happens_to_it()
     {
-        _day.Pending("latte");
+        InCash();
         var before = Looked(_day.Cafe);
         Assert.Empty(Unconfirmed(before.Cafe));
         Assert.True(_watch.NextLook <= _time.GetUtcNow().AddMinutes(3));
@@ -48,7 +48,7 @@ public sealed class AlertWatchTests
     public void However_many_are_due_at_once_each_has_its_turn()
     {
         const int Orders = 1_100;
-        var template = _day.Pending("latte");
+        var template = InCash();
         var orders = _day.Cafe.OpenOrders;
         for (var number = 0; number < Orders; number++)
         {
@@ -72,6 +72,9 @@ public sealed class AlertWatchTests
 
     private static IEnumerable<ActiveAlert> Unconfirmed(Cafe cafe) =>
         cafe.Alerts.Firing.Values.Where(alert => alert.Category == AlertCategory.OrderUnconfirmed);
+
+    private Order InCash() =>
+        _day.Place(Day.Guest, Day.Takeaway("latte") with { PaymentMethod = PaymentMethod.Cash });
 
     private void Wait(TimeSpan time)
     {
