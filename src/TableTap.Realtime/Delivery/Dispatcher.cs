@@ -16,31 +16,39 @@ internal sealed class Dispatcher(IJournal journal, FanOut fanOut, ILogger log)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();
-        var batches = new List<IReadOnlyList<StoredMessage>>();
+        var messages = new List<StoredMessage>();
+        var dirty = new List<Reader>();
         while (await journal.Committed.WaitToReadAsync(cancellationToken))
         {
-            var messages = 0;
-            while (messages < MessagesAtOnce && journal.Committed.TryRead(out var batch))
+            while (messages.Count < MessagesAtOnce && journal.Committed.TryRead(out var batch))
             {
-                batches.Add(batch);
-                messages += batch.Count;
+                messages.AddRange(batch);
             }
 
-            Deliver(batches);
-            batches.Clear();
+            // What is committed while these are written waits, and leaves together.
+            for (var next = 0; next < messages.Count; )
+            {
+                Deliver(messages, ref next, dirty);
+                await WriteRound.WriteAsync(dirty);
+                dirty.Clear();
+            }
+
+            messages.Clear();
         }
     }
 
-    private void Deliver(List<IReadOnlyList<StoredMessage>> batches)
+    private void Deliver(List<StoredMessage> messages, ref int next, List<Reader> dirty)
     {
+        var first = next;
         try
         {
-            fanOut.Deliver(batches);
+            fanOut.Deliver(messages, ref next, dirty);
         }
         catch (Exception fault)
         {
             // A reader that missed something has a hole and catches up; the others must go on hearing.
             RealtimeLog.DeliveryFailed(log, fault);
+            next = Math.Max(next, first + 1);
         }
     }
 }

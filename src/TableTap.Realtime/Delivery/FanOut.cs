@@ -16,12 +16,14 @@ namespace TableTap.Realtime.Delivery;
 /// <param name="metrics">The figures.</param>
 internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, RealtimeMetrics metrics)
 {
-    private const int FlushedInline = 256;
-
     private readonly ChannelTable _table = new();
     private readonly RecentMessages _recent = new(options.RecentMessages);
     private readonly HashSet<Reader> _readers = [];
     private List<Reader> _dirty = [];
+    private long _round;
+    private readonly MessageRun _run = new();
+    private readonly int _readerShare = options.OutboxBytes / 4;
+    private readonly long _crowdShare = options.OutboxBudgetBytes / 4;
 
     /// <summary>Who stands at which channel.</summary>
     public ChannelPresence Presence { get; } = new();
@@ -67,49 +69,42 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         }
     }
 
-    /// <summary>Brings messages to their readers; only the dispatcher calls it, in commit order.</summary>
-    public void Deliver(IReadOnlyList<IReadOnlyList<StoredMessage>> batches)
+    /// <summary>
+    /// Appends messages to the outboxes of their readers, as many as leave room to those who are quick enough; only the dispatcher calls it, in
+    /// commit order, and writes before it goes on.
+    /// </summary>
+    /// <param name="messages">What was committed.</param>
+    /// <param name="next">The first that was not appended yet; moved on.</param>
+    /// <param name="dirty">Gets whoever has something to be written.</param>
+    public void Deliver(List<StoredMessage> messages, ref int next, List<Reader> dirty)
     {
-        List<Reader> dirty;
-        var delivered = 0L;
+        var (delivered, forReader, forAll) = (0, 0L, 0L);
         lock (Gate)
         {
-            foreach (var batch in batches)
+            (_dirty, _round) = (dirty, _round + 1);
+            while (next < messages.Count && forReader < _readerShare && forAll < _crowdShare)
             {
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    delivered += Deliver(batch[i]);
-                    if (budget.IsExceeded)
-                    {
-                        Shed();
-                    }
-                }
-            }
-
-            (dirty, _dirty) = (_dirty, []);
-            foreach (var reader in dirty)
-            {
-                reader.IsDirty = false;
+                var crowd = Math.Max(1, _table.ReadersOf(messages[next].Channel).Length);
+                _run.Collect(
+                    messages,
+                    ref next,
+                    _recent.Position,
+                    Math.Min(_readerShare, _crowdShare / crowd)
+                );
+                var bytes = _run.Bytes * ReadersOf(_run.Messages).Length;
+                forReader += _run.Bytes;
+                forAll += bytes;
+                delivered += budget.HasRoom(bytes)
+                    ? Deliver(_run.Messages)
+                    : DeliverSingly(_run.Messages);
             }
         }
 
         metrics.Delivered(delivered);
-        Flush(dirty);
     }
 
     /// <summary>Takes the reader off the live path; its catch-up brings it back. Gate held.</summary>
-    public void Leave(Reader reader)
-    {
-        if (!reader.IsLive || reader.IsGone)
-        {
-            return;
-        }
-
-        reader.IsLive = false;
-        reader.ReadTo = Math.Max(reader.ReadTo, _recent.Position);
-        metrics.CaughtUp();
-        CatchUpRequested!(reader);
-    }
+    public void Leave(Reader reader) => Leave(reader, _recent.Position);
 
     /// <summary>
     /// Puts the reader on the live path, if it has all of its channels up to the position and what was fanned out since
@@ -238,71 +233,83 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         metrics.Unsubscribed(1);
     }
 
-    private static void Flush(List<Reader> dirty)
+    private void Leave(Reader reader, long position)
     {
-        // A crowd is written on all cores; the last part here, so that the next batch grows meanwhile.
-        for (
-            ;
-            dirty.Count > FlushedInline;
-            dirty.RemoveRange(dirty.Count - FlushedInline, FlushedInline)
-        )
+        if (!reader.IsLive || reader.IsGone)
         {
-            _ = FlushAsideAsync(dirty.GetRange(dirty.Count - FlushedInline, FlushedInline));
+            return;
         }
 
-        FlushAll(dirty);
+        reader.IsLive = false;
+        reader.ReadTo = Math.Max(reader.ReadTo, position);
+        metrics.CaughtUp();
+        CatchUpRequested!(reader);
     }
 
-    private static async Task FlushAsideAsync(List<Reader> readers)
-    {
-        await Task.Yield();
-        FlushAll(readers);
-    }
+    private ReadOnlySpan<Subscription> ReadersOf(ReadOnlySpan<FramedMessage> run) =>
+        run.IsEmpty ? [] : _table.ReadersOf(run[0].Message.Channel);
 
-    private static void FlushAll(List<Reader> readers)
+    // Past the budget somebody has to leave before the next message is appended.
+    private int DeliverSingly(ReadOnlySpan<FramedMessage> run)
     {
-        foreach (var reader in readers)
-        {
-            reader.Outbox.Flush();
-        }
-    }
-
-    private int Deliver(StoredMessage message)
-    {
-        // Told twice: what is heard, and where everybody is, rests on the order of commits.
-        if (message.Position <= _recent.Position)
-        {
-            return 0;
-        }
-
-        _recent.Add(message);
-        Watch.Track(message);
         var delivered = 0;
-        foreach (var subscription in _table.ReadersOf(message.Channel))
+        for (var i = 0; i < run.Length; i++)
         {
-            var reader = subscription.Reader;
-            if (!reader.IsLive || message.Sequence <= subscription.Have)
+            delivered += Deliver(run.Slice(i, 1));
+            if (budget.IsExceeded)
             {
-                continue;
-            }
-
-            // A hole, or a reader that takes less than is sent to it: the journal has it all.
-            if (message.Sequence != subscription.Have + 1 || !reader.Outbox.TryAppend(message))
-            {
-                Leave(reader);
-                continue;
-            }
-
-            subscription.Have = message.Sequence;
-            delivered++;
-            if (!reader.IsDirty)
-            {
-                reader.IsDirty = true;
-                _dirty.Add(reader);
+                Shed();
             }
         }
 
         return delivered;
+    }
+
+    private int Deliver(ReadOnlySpan<FramedMessage> run)
+    {
+        foreach (var live in run)
+        {
+            _recent.Add(live.Message);
+            Watch.Track(live.Message);
+        }
+
+        var delivered = 0;
+        foreach (var subscription in ReadersOf(run))
+        {
+            if (subscription.Reader.IsLive)
+            {
+                delivered += Deliver(run, subscription);
+            }
+        }
+
+        return delivered;
+    }
+
+    private int Deliver(ReadOnlySpan<FramedMessage> run, Subscription subscription)
+    {
+        var reader = subscription.Reader;
+        var had = subscription.Have + 1 - run[0].Message.Sequence;
+        if (had >= run.Length)
+        {
+            return 0;
+        }
+
+        var rest = run[(int)Math.Max(had, 0)..];
+        var appended = had < 0 ? 0 : reader.Outbox.Append(rest);
+        subscription.Have += appended;
+        if (appended > 0 && reader.Round != _round)
+        {
+            reader.Round = _round;
+            _dirty.Add(reader);
+        }
+
+        // A hole, or a reader that takes less than is sent to it: the journal has it all.
+        if (appended < rest.Length)
+        {
+            Leave(reader, rest[appended].Message.Position);
+        }
+
+        return appended;
     }
 
     // The largest backlogs leave the live path: the journal has all of it.

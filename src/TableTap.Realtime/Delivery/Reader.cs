@@ -42,8 +42,8 @@ internal sealed class Reader(Outbox outbox)
     /// <summary>Told of the commit up to which everything was appended, at the end of each history; null where nobody cares.</summary>
     public Action<long>? HeardTo { get; set; }
 
-    /// <summary>Whether it already waits for its flush.</summary>
-    public bool IsDirty { get; set; }
+    /// <summary>The last round of delivery that appended something to its outbox.</summary>
+    public long Round { get; set; }
 
     public IReadOnlyDictionary<ChannelName, Subscription> Subscriptions => _subscriptions;
 

@@ -37,6 +37,18 @@ internal static class FrameHeader
         }
     }
 
+    /// <summary>A whole text frame.</summary>
+    /// <param name="payload">The message.</param>
+    public static byte[] Text(ReadOnlySpan<byte> payload)
+    {
+        Span<byte> header = stackalloc byte[MaxLength];
+        var length = WriteText(header, payload.Length);
+        var frame = new byte[length + payload.Length];
+        header[..length].CopyTo(frame);
+        payload.CopyTo(frame.AsSpan(length));
+        return frame;
+    }
+
     /// <summary>A whole close frame.</summary>
     /// <param name="code">The close code.</param>
     /// <param name="reason">ASCII, cut where a control frame ends.</param>

@@ -9,6 +9,10 @@ internal abstract class Framing
     /// <summary>What stands behind each message.</summary>
     public virtual ReadOnlyMemory<byte> Trailer => default;
 
+    /// <summary>A live message as an entry of an outbox: bytes shared by all readers, if they need nothing of their own around them.</summary>
+    public virtual OutboxEntry EntryOf(FramedMessage live) =>
+        new(EntryKind.Live, live.Message.Frame, Overhead, live.Message);
+
     /// <summary>Writes what stands before a message.</summary>
     /// <param name="target">At least <see cref="Overhead"/> bytes.</param>
     /// <param name="entry">The message.</param>
@@ -23,6 +27,9 @@ internal sealed class SocketFraming : Framing
     public static SocketFraming Instance { get; } = new();
 
     public override int Overhead => FrameHeader.MaxLength;
+
+    public override OutboxEntry EntryOf(FramedMessage live) =>
+        new(EntryKind.Live, live.SocketFrame, Overhead: 0, live.Message);
 
     public override int WriteHeader(Span<byte> target, in OutboxEntry entry) =>
         FrameHeader.WriteText(target, entry.Bytes.Length);

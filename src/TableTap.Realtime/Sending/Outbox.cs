@@ -24,22 +24,17 @@ internal sealed class Outbox(
 {
     // Small enough that even a very slow line takes one within the time after which it counts as stalled.
     private const int WriteSize = 16 * 1024;
-    private const int KeptCapacity = 16;
 
     private readonly Lock _gate = new();
-    private Queue<OutboxEntry>? _waiting;
+    private readonly OutboxQueue _waiting = new(budget, framing);
     private List<TaskCompletionSource>? _empty;
-    private long _backlog;
-    private long _answers;
     private long _writeStarted;
-    private int _written;
-    private bool _begun;
     private bool _writing;
     private bool _completed;
     private bool _broken;
 
     /// <summary>Bytes that wait; the one buffer being written is not among them.</summary>
-    public long Backlog => Interlocked.Read(ref _backlog);
+    public long Backlog => _waiting.Backlog;
 
     /// <summary>Whether everything was handed to the transport, and nothing is being handed.</summary>
     public bool IsIdle
@@ -48,7 +43,7 @@ internal sealed class Outbox(
         {
             lock (_gate)
             {
-                return !_writing && _waiting is not { Count: > 0 };
+                return !_writing && _waiting.IsEmpty;
             }
         }
     }
@@ -57,21 +52,33 @@ internal sealed class Outbox(
     public bool IsBroken => Volatile.Read(ref _broken);
 
     /// <summary>Whether so many answers wait that the client's own messages have to pause.</summary>
-    public bool IsFull => Interlocked.Read(ref _answers) >= limit;
+    public bool IsFull => _waiting.Answers >= limit;
+
+    /// <summary>Appends live messages in their order, until one would pass the limit.</summary>
+    /// <param name="run">The messages.</param>
+    /// <returns>How many were appended.</returns>
+    public int Append(ReadOnlySpan<FramedMessage> run)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < run.Length; i++)
+            {
+                if (!TryAdd(framing.EntryOf(run[i])))
+                {
+                    return i;
+                }
+            }
+        }
+
+        return run.Length;
+    }
 
     /// <summary>Appends a live message, unless it would pass the limit.</summary>
     public bool TryAppend(StoredMessage message)
     {
-        var entry = new OutboxEntry(EntryKind.Live, message.Frame, framing.Overhead, message);
         lock (_gate)
         {
-            if (_backlog > 0 && _backlog + entry.Length > limit)
-            {
-                return false;
-            }
-
-            Enqueue(entry);
-            return true;
+            return TryAdd(new(EntryKind.Live, message.Frame, framing.Overhead, message));
         }
     }
 
@@ -80,7 +87,7 @@ internal sealed class Outbox(
     {
         lock (_gate)
         {
-            Enqueue(new(kind, bytes, kind == EntryKind.Framed ? 0 : framing.Overhead));
+            Add(new(kind, bytes, kind == EntryKind.Framed ? 0 : framing.Overhead));
             _completed |= kind == EntryKind.Framed && FrameHeader.IsClose(bytes.Span);
         }
     }
@@ -90,7 +97,7 @@ internal sealed class Outbox(
     {
         lock (_gate)
         {
-            Enqueue(new(EntryKind.History, message.Frame, framing.Overhead, message));
+            Add(new(EntryKind.History, message.Frame, framing.Overhead, message));
         }
     }
 
@@ -99,7 +106,7 @@ internal sealed class Outbox(
     {
         lock (_gate)
         {
-            Enqueue(new(EntryKind.Framed, bytes, 0));
+            Add(new(EntryKind.Framed, bytes, 0));
             _completed = true;
         }
     }
@@ -114,36 +121,10 @@ internal sealed class Outbox(
     /// <returns>The messages, in their order.</returns>
     public IReadOnlyList<StoredMessage> TakeBackLive()
     {
-        var taken = new List<StoredMessage>();
         lock (_gate)
         {
-            if (_waiting is null)
-            {
-                return taken;
-            }
-
-            var entries = _waiting.ToArray();
-            var barrier = Array.FindLastIndex(entries, entry => entry.IsBarrier);
-            _waiting.Clear();
-            for (var i = 0; i < entries.Length; i++)
-            {
-                if (
-                    i > barrier
-                    && !(i == 0 && _begun)
-                    && entries[i] is { Kind: EntryKind.Live, Message: { } message }
-                )
-                {
-                    taken.Add(message);
-                    Release(entries[i]);
-                }
-                else
-                {
-                    _waiting.Enqueue(entries[i]);
-                }
-            }
+            return _waiting.TakeBackLive();
         }
-
-        return taken;
     }
 
     /// <summary>Throws away everything that nobody has begun to write.</summary>
@@ -151,7 +132,7 @@ internal sealed class Outbox(
     {
         lock (_gate)
         {
-            DropWaiting();
+            _waiting.Drop(keepsBegun: true);
         }
     }
 
@@ -160,7 +141,7 @@ internal sealed class Outbox(
     {
         lock (_gate)
         {
-            if (_writing || _broken || _waiting is not { Count: > 0 })
+            if (_writing || _broken || _waiting.IsEmpty)
             {
                 return;
             }
@@ -198,7 +179,7 @@ internal sealed class Outbox(
         var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (_broken || (!_writing && _waiting is not { Count: > 0 }))
+            if (_broken || (!_writing && _waiting.IsEmpty))
             {
                 return;
             }
@@ -219,37 +200,47 @@ internal sealed class Outbox(
         {
             _completed = true;
             _broken = true;
-            DropWaiting();
+            _waiting.Drop(keepsBegun: false);
             SignalEmpty();
         }
     }
 
-    private void Enqueue(OutboxEntry entry)
+    private bool TryAdd(in OutboxEntry entry)
     {
-        if (_completed)
+        var backlog = _waiting.Backlog;
+        if (backlog > 0 && backlog + entry.Length > limit)
         {
-            return;
+            return false;
         }
 
-        (_waiting ??= new(4)).Enqueue(entry);
-        Interlocked.Add(ref _backlog, entry.Length);
-        Interlocked.Add(ref _answers, entry.IsAnswer ? entry.Length : 0);
-        budget.Take(entry.Length);
+        Add(entry);
+        return true;
+    }
+
+    private void Add(in OutboxEntry entry)
+    {
+        if (!_completed)
+        {
+            _waiting.Add(entry);
+        }
     }
 
     private async Task WriteAllAsync()
     {
         try
         {
-            while (Next(out var buffer, out var length))
+            while (Next(out var bytes, out var rented))
             {
                 try
                 {
-                    await transport.WriteAsync(buffer.AsMemory(0, length));
+                    await transport.WriteAsync(bytes);
                 }
                 finally
                 {
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    if (rented is not null)
+                    {
+                        ArrayPool<byte>.Shared.Return(rented);
+                    }
                 }
             }
         }
@@ -265,93 +256,34 @@ internal sealed class Outbox(
         }
     }
 
-    // Fills one buffer with as much as fits; a frame larger than the buffer goes in parts.
-    private bool Next(out byte[] buffer, out int length)
+    // What is to be written in one piece: bytes that are shared with other connections where nothing else waits, else as much as
+    // fits into a buffer.
+    private bool Next(out ReadOnlyMemory<byte> bytes, out byte[]? rented)
     {
-        buffer = [];
-        length = 0;
+        (bytes, rented) = (default, null);
         lock (_gate)
         {
-            if (_broken || _waiting is not { Count: > 0 })
+            if (_broken || _waiting.IsEmpty)
             {
                 _writing = false;
-                if (_waiting is { Capacity: > KeptCapacity })
-                {
-                    _waiting = null;
-                }
-
+                _waiting.Trim();
                 SignalEmpty();
                 return false;
             }
 
-            buffer = ArrayPool<byte>.Shared.Rent(SizeOfNext());
-            while (_waiting.TryPeek(out var entry))
+            if (_waiting.TakeOnly(WriteSize) is { } shared)
             {
-                if (!_begun && entry.Kind != EntryKind.Framed)
-                {
-                    if (buffer.Length - length < framing.Overhead)
-                    {
-                        break;
-                    }
-
-                    length += framing.WriteHeader(buffer.AsSpan(length), entry);
-                }
-
-                _begun = true;
-                var rest = entry.Bytes.Span[_written..];
-                var part = Math.Min(rest.Length, buffer.Length - length);
-                rest[..part].CopyTo(buffer.AsSpan(length));
-                length += part;
-                _written += part;
-                var trailer = entry.Kind == EntryKind.Framed ? default : framing.Trailer.Span;
-                if (_written < entry.Bytes.Length || buffer.Length - length < trailer.Length)
-                {
-                    break;
-                }
-
-                trailer.CopyTo(buffer.AsSpan(length));
-                length += trailer.Length;
-
-                _begun = false;
-                _written = 0;
-                _waiting.Dequeue();
-                Release(entry);
+                bytes = shared;
+            }
+            else
+            {
+                rented = ArrayPool<byte>.Shared.Rent(_waiting.SizeOfNext(WriteSize));
+                bytes = rented.AsMemory(0, _waiting.Fill(rented));
             }
 
             _writeStarted = time.GetTimestamp();
             return true;
         }
-    }
-
-    private int SizeOfNext() =>
-        _waiting!.Count > 1 ? WriteSize : Math.Min(_waiting.Peek().Length - _written, WriteSize);
-
-    private void DropWaiting()
-    {
-        if (_waiting is null)
-        {
-            return;
-        }
-
-        // A frame that was begun has to be ended, or the next one could not be read.
-        var begun = _begun && !_broken ? _waiting.Peek() : default(OutboxEntry?);
-        foreach (var entry in _waiting.Skip(begun is null ? 0 : 1))
-        {
-            Release(entry);
-        }
-
-        _waiting.Clear();
-        if (begun is { } first)
-        {
-            _waiting.Enqueue(first);
-        }
-    }
-
-    private void Release(OutboxEntry entry)
-    {
-        Interlocked.Add(ref _backlog, -entry.Length);
-        Interlocked.Add(ref _answers, entry.IsAnswer ? -entry.Length : 0);
-        budget.Return(entry.Length);
     }
 
     private void SignalEmpty()

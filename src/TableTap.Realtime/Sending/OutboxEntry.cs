@@ -39,6 +39,9 @@ internal readonly record struct OutboxEntry(
     /// <summary>Whether it answers what the client sent, so that the client alone decides how many there are.</summary>
     public bool IsAnswer => Kind >= EntryKind.Notice;
 
+    /// <summary>Whether the bytes go out as they are.</summary>
+    public bool IsFramed => Overhead == 0;
+
     public bool IsBarrier => Kind is EntryKind.Page or EntryKind.Barrier;
 
     /// <summary>The most bytes that it takes on the line.</summary>

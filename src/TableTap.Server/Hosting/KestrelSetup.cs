@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using TableTap.Server.Configuration;
 using TableTap.Server.Http;
+using TableTap.Server.Sockets;
 
 namespace TableTap.Server.Hosting;
 
@@ -64,11 +66,15 @@ internal static class KestrelSetup
         web.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            if (!endpoints.Exists(url => ListenAddress.TryParse(url, out var at) && at.IsTls))
+            var isPlain = !endpoints.Exists(url =>
+                ListenAddress.TryParse(url, out var at) && at.IsTls
+            );
+            kestrel.ConfigureEndpointDefaults(endpoint =>
             {
                 // Browsers speak HTTP/2 over TLS only; offering it without would be a warning at every start.
-                kestrel.ConfigureEndpointDefaults(plain => plain.Protocols = HttpProtocols.Http1);
-            }
+                endpoint.Protocols = isPlain ? HttpProtocols.Http1 : endpoint.Protocols;
+                endpoint.Use(http => connection => SocketHandover.ServeAsync(connection, http));
+            });
 
             new RenewedCertificates(
                 setup.Configuration.GetSection("Kestrel"),

@@ -96,25 +96,27 @@ internal sealed class SocketEndpoint(
 
         var protocols = new SocketProtocols(context.WebSockets.WebSocketRequestedProtocols);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(protocols.Answer);
-        if (context.Features.Get<SocketUpgrade>()?.Stream is { } stream)
+        var handshake = HandshakeOf(context) with { ProtocolToken = protocols.Token };
+        switch (context.Features.Get<SocketUpgrade>())
         {
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(
-                context.RequestAborted,
-                cut
-            );
-            await hub.ServeAsync(
-                socket,
-                stream,
-                HandshakeOf(context) with
+            case { Handover: { } handover }:
+                handover.Continue(new Visit(hub, handshake, protocols.Answer, cut).ServeAsync);
+                break;
+            case { Stream: { } stream }:
+                using (
+                    var end = CancellationTokenSource.CreateLinkedTokenSource(
+                        context.RequestAborted,
+                        cut
+                    )
+                )
                 {
-                    ProtocolToken = protocols.Token,
-                },
-                end.Token
-            );
-        }
-        else
-        {
-            await RefuseOriginAsync(socket, context.RequestAborted);
+                    await hub.ServeAsync(socket, stream, handshake, end.Token);
+                }
+
+                break;
+            default:
+                await RefuseOriginAsync(socket, context.RequestAborted);
+                break;
         }
     }
 
@@ -154,6 +156,31 @@ internal sealed class SocketEndpoint(
         {
             // Who does not wait for the reason needs none.
             socket.Abort();
+        }
+    }
+
+    /// <summary>A socket whose request has ended; holds nothing of it.</summary>
+    private sealed class Visit(
+        RealtimeHub hub,
+        Handshake handshake,
+        string? protocol,
+        CancellationToken cut
+    )
+    {
+        public async Task ServeAsync(Stream connection, CancellationToken closed)
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(closed, cut);
+            var stream = hub.Wrap(connection);
+            using var socket = WebSocket.CreateFromStream(
+                stream,
+                new WebSocketCreationOptions
+                {
+                    IsServer = true,
+                    KeepAliveInterval = Timeout.InfiniteTimeSpan,
+                    SubProtocol = protocol,
+                }
+            );
+            await hub.ServeAsync(socket, stream, handshake, end.Token);
         }
     }
 }

@@ -31,14 +31,15 @@ public sealed class JoinTests : IDisposable
             fanOut.Leave(reader);
         }
 
-        fanOut.Deliver([
+        Deliver(
+            fanOut,
             [
                 Message(1, General, 1),
                 Message(2, Staff, 1),
                 Message(3, General, 2),
                 Message(4, General, 3),
-            ],
-        ]);
+            ]
+        );
         lock (fanOut.Gate)
         {
             Assert.False(fanOut.TryJoin(reader, position: 0));
@@ -69,13 +70,19 @@ public sealed class JoinTests : IDisposable
             fanOut.Leave(reader);
         }
 
-        fanOut.Deliver([
-            [.. Enumerable.Range(1, 10).Select(i => Message(i, General, i))],
-        ]);
+        Deliver(fanOut, [.. Enumerable.Range(1, 10).Select(i => Message(i, General, i))]);
         lock (fanOut.Gate)
         {
             Assert.False(fanOut.TryJoin(reader, position: 0));
             Assert.InRange(budget.Used, 100, 150);
+        }
+    }
+
+    private static void Deliver(FanOut fanOut, List<StoredMessage> messages)
+    {
+        for (var next = 0; next < messages.Count; )
+        {
+            fanOut.Deliver(messages, ref next, []);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
@@ -78,6 +79,39 @@ public sealed class OutboxTests
         Assert.False(outbox.IsFull);
         Assert.True(outbox.TryAppend(Message(3)));
         Assert.Equal(0, outbox.Backlog);
+    }
+
+    [Fact]
+    public void A_run_is_appended_up_to_the_message_that_would_pass_the_limit()
+    {
+        var budget = new OutboxBudget(1000);
+        var outbox = Make(new CountingStream(), limit: 300, budget);
+        FramedMessage[] run = [.. Enumerable.Range(1, 5).Select(i => Framed(i, 98))];
+        Assert.Equal(3, outbox.Append(run));
+        Assert.Equal(300, outbox.Backlog);
+        Assert.Equal(300, budget.Used);
+        Assert.Equal(0, outbox.Append(run.AsSpan(3)));
+        Assert.Equal([1, 2, 3], outbox.TakeBackLive().Select(message => message.Sequence));
+        Assert.Equal(0, budget.Used);
+
+        // One that is larger than all is let through where nothing waits.
+        Assert.Equal(1, outbox.Append([Framed(6, 1000), Framed(7, 1)]));
+    }
+
+    [Fact]
+    public async Task A_live_message_alone_is_written_from_the_bytes_that_all_its_readers_share()
+    {
+        var live = Framed(1, 98);
+        var (one, other) = (new CountingStream(), new CountingStream());
+        foreach (var outbox in new[] { Make(one), Make(other) })
+        {
+            Assert.Equal(1, outbox.Append([live]));
+            outbox.Flush();
+            await outbox.EmptyAsync();
+        }
+
+        Assert.Same(live.SocketFrame, one.Last);
+        Assert.Same(live.SocketFrame, other.Last);
     }
 
     [Fact]
@@ -224,6 +258,8 @@ public sealed class OutboxTests
             Encoding.ASCII.GetBytes(new string('m', length))
         );
 
+    private static FramedMessage Framed(int sequence, int length) => new(Message(sequence, length));
+
     private static async Task<string?> TextAsync(TestClient reader)
     {
         var text = new MemoryStream();
@@ -249,6 +285,8 @@ public sealed class OutboxTests
     {
         public int Writes { get; private set; }
 
+        public byte[]? Last { get; private set; }
+
         public bool Fails { get; init; }
 
         public override ValueTask WriteAsync(
@@ -257,6 +295,7 @@ public sealed class OutboxTests
         )
         {
             Writes++;
+            Last = MemoryMarshal.TryGetArray(buffer, out var bytes) ? bytes.Array : null;
             return Fails
                 ? throw new IOException("gone")
                 : base.WriteAsync(buffer, cancellationToken);

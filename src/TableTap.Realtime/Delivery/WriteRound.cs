@@ -1,0 +1,68 @@
+namespace TableTap.Realtime.Delivery;
+
+/// <summary>
+/// Writes what was appended to many outboxes, on all cores: whoever is free takes the next few readers. The round ends when all of them
+/// were written to, so that what is committed meanwhile waits, and leaves together.
+/// </summary>
+internal sealed class WriteRound : IThreadPoolWorkItem
+{
+    // Some hundred microseconds of writing.
+    private const int ReadersAtOnce = 64;
+
+    private readonly IReadOnlyList<Reader> _readers;
+    private readonly TaskCompletionSource _written = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
+    private int _next;
+    private int _left;
+
+    private WriteRound(IReadOnlyList<Reader> readers) =>
+        (_readers, _left) = (readers, readers.Count);
+
+    /// <summary>Writes what waits for some readers, as far as their lines take it; completes when all had their turn.</summary>
+    /// <param name="readers">The readers; not to be changed before the end.</param>
+    public static Task WriteAsync(IReadOnlyList<Reader> readers)
+    {
+        var helpers = Math.Min(Environment.ProcessorCount, readers.Count / ReadersAtOnce) - 1;
+        if (helpers <= 0)
+        {
+            Flush(readers, 0, readers.Count);
+            return Task.CompletedTask;
+        }
+
+        var round = new WriteRound(readers);
+        for (; helpers > 0; helpers--)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(round, preferLocal: false);
+        }
+
+        round.Execute();
+        return round._written.Task;
+    }
+
+    /// <summary>Takes part in the round until nobody is left.</summary>
+    public void Execute()
+    {
+        for (
+            var from = Interlocked.Add(ref _next, ReadersAtOnce) - ReadersAtOnce;
+            from < _readers.Count;
+            from = Interlocked.Add(ref _next, ReadersAtOnce) - ReadersAtOnce
+        )
+        {
+            var to = Math.Min(from + ReadersAtOnce, _readers.Count);
+            Flush(_readers, from, to);
+            if (Interlocked.Add(ref _left, from - to) == 0)
+            {
+                _written.SetResult();
+            }
+        }
+    }
+
+    private static void Flush(IReadOnlyList<Reader> readers, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            readers[i].Outbox.Flush();
+        }
+    }
+}
