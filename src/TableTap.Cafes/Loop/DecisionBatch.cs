@@ -22,12 +22,12 @@ namespace TableTap.Cafes.Loop;
 /// </summary>
 /// <param name="start">The café as committed, or as the round before leaves it.</param>
 /// <param name="tools">What decisions need.</param>
-/// <param name="before">The round before, while it is being written: this one counts only if that one does.</param>
-internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatch? before = null)
+/// <param name="earlier">The round before, while it is being written: this one counts only if that one does.</param>
+internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatch? earlier = null)
 {
     private static readonly Dictionary<AnswerKey, StoredAnswer> NoAnswers = [];
     private readonly IReadOnlyDictionary<AnswerKey, StoredAnswer> _before =
-        before?._answers ?? NoAnswers;
+        earlier?._answers ?? NoAnswers;
     private readonly Dictionary<string, EquatableList<OrderFact>> _ended = [];
     private readonly HashSet<string> _lookedUp = [];
     private readonly List<CommandTask> _commands = [];
