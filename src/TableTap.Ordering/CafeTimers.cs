@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Rules;
@@ -41,24 +42,11 @@ public static class CafeTimers
             cafe.OpenOrders.Items[orderId].Payment.GivenUpAt,
             new ExpirePayment(orderId)
         ));
-        yield return cafe
-            .ParkedEvents.Values.Select(parked => new CafeTimer(
-                parked.ExpiresAt,
-                new ExpireParkedEvent(parked.Event.EventId)
-            ))
-            .OrderBy(timer => timer.At);
-        yield return cafe
-            .MoneyConcerns.Values.Select(concern => new CafeTimer(
-                concern.EndsAt,
-                new ExpireMoneyConcern(concern.ConcernId)
-            ))
-            .OrderBy(timer => timer.At);
-        yield return cafe
-            .PendingRefunds.Values.Select(refund => new CafeTimer(
-                refund.Refund.RequestedAt + PendingRefund.KeptFor,
-                new ExpireRefund(refund.Refund.RefundId)
-            ))
-            .OrderBy(timer => timer.At);
+        var deadlines = cafe.Deadlines;
+        yield return Timers(deadlines.Parked, id => new ExpireParkedEvent(id));
+        yield return Timers(deadlines.Concerns, id => new ExpireMoneyConcern(id));
+        yield return Timers(deadlines.Refunds, id => new ExpireRefund(id));
+        yield return Timers(deadlines.CutOffs, id => new ClockOutAbsentee(id));
         if (cafe.Intake is { Mode: IntakeMode.Paused, Until: { } until })
         {
             yield return [new CafeTimer(until, new ResumeIntake())];
@@ -68,13 +56,13 @@ public static class CafeTimers
         {
             yield return [new CafeTimer(dayEnds, new EndDay())];
         }
-
-        yield return cafe
-            .Shifts.Values.Where(shift => shift.CutOffAt is not null)
-            .Select(shift => new CafeTimer(
-                shift.CutOffAt!.Value,
-                new ClockOutAbsentee(shift.EmployeeId)
-            ))
-            .OrderBy(timer => timer.At);
     }
+
+    private static IEnumerable<CafeTimer> Timers(
+        ImmutableArray<Deadline> deadlines,
+        Func<string, CafeCommand> command
+    ) =>
+        deadlines.IsEmpty
+            ? []
+            : deadlines.Select(deadline => new CafeTimer(deadline.At, command(deadline.Id)));
 }

@@ -3,6 +3,7 @@ using TableTap.Cafes.Answers;
 using TableTap.Cafes.Decisions;
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering;
+using TableTap.Ordering.Alerts;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
@@ -21,15 +22,17 @@ namespace TableTap.Cafes.Loop;
 /// </summary>
 /// <param name="start">The café as committed, or as the round before leaves it.</param>
 /// <param name="tools">What decisions need.</param>
-/// <param name="previous">The round before, while it is being written: this one counts only if that one does.</param>
-internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatch? previous = null)
+/// <param name="earlier">The round before, while it is being written: this one counts only if that one does.</param>
+internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatch? earlier = null)
 {
     private static readonly Dictionary<AnswerKey, StoredAnswer> NoAnswers = [];
     private readonly IReadOnlyDictionary<AnswerKey, StoredAnswer> _before =
-        previous?._answers ?? NoAnswers;
+        earlier?._answers ?? NoAnswers;
     private readonly Dictionary<string, EquatableList<OrderFact>> _ended = [];
     private readonly HashSet<string> _lookedUp = [];
     private readonly List<CommandTask> _commands = [];
+    private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
+    private bool _touchesAll;
     private readonly string _cafeId = start.CafeId;
     private readonly long _version = start.Version;
     private readonly MessageBatch _pad = new(tools.Ids);
@@ -38,6 +41,12 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     private readonly Dictionary<AnswerKey, StoredAnswer> _answers = [];
     private readonly List<AuditLine> _audit = [];
     private readonly List<(CommandTask Task, CommandOutcome Outcome)> _outcomes = [];
+
+    /// <summary>The café as it was before this round.</summary>
+    public Cafe Start { get; } = start;
+
+    /// <summary>The orders whose own alerts this round may have changed; null where it may have changed those of every order.</summary>
+    public IReadOnlyCollection<string>? TouchedOrders => _touchesAll ? null : _touched;
 
     /// <summary>The café as this round leaves it.</summary>
     public Cafe Cafe { get; private set; } = start;
@@ -216,11 +225,24 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
             }
 
             FactTable.Tell(_pad, new(Cafe, after, fact, tools.Links));
+            Touch(fact, after);
             Cafe = after;
         }
 
         AvailabilityAnnouncements.Announce(_pad, before, Cafe, decision.Facts);
         Remember(decision);
+    }
+
+    private void Touch(Fact fact, Cafe after)
+    {
+        if (AlertSchedule.OrdersOf(fact, after) is { } orders)
+        {
+            _touched.UnionWith(orders);
+        }
+        else
+        {
+            _touchesAll = true;
+        }
     }
 
     /// <summary>An order that came back may have left again before the next command of this round names it.</summary>

@@ -1,4 +1,3 @@
-using TableTap.Ordering.Alerts;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Reports;
 using TableTap.Ordering.State;
@@ -21,13 +20,8 @@ internal sealed class LoopMonitor(LoopServices tools)
     // A store that trims all the time moves its cut all the time; so far it may move before that is a fact.
     private static readonly TimeSpan HistorySlack = TimeSpan.FromMinutes(10);
 
-    // However many orders are open, looking at them takes at most a twentieth of the loop's time.
-    private const int PausePerLook = 20;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
-
+    private readonly AlertWatch _alerts = new();
     private DateTimeOffset _reviewed;
-    private DateTimeOffset _notBefore;
-    private DateTimeOffset? _nextAlert;
     private PublishedMetrics _told = new(null, DateTimeOffset.MinValue, -1, default);
     private PublishedMetrics _next = new(null, DateTimeOffset.MinValue, -1, default);
     private volatile bool _wanted;
@@ -47,7 +41,7 @@ internal sealed class LoopMonitor(LoopServices tools)
         _reviewed = tools.Time.GetUtcNow();
         CheckScreens(round);
         CheckHistory(round);
-        CheckAlerts(round);
+        _alerts.Look(round, _reviewed);
         CheckMetrics(round);
     }
 
@@ -73,7 +67,7 @@ internal sealed class LoopMonitor(LoopServices tools)
         var pause = _told.At + BetweenFigures;
         var figures =
             _told.Version == cafe.Version && _told.Changes > pause ? _told.Changes : pause;
-        return new[] { figures, _reviewed + HistoryCheckInterval, _nextAlert }.Min();
+        return new[] { figures, _reviewed + HistoryCheckInterval, _alerts.NextLook }.Min();
     }
 
     private void CheckScreens(DecisionBatch round)
@@ -88,22 +82,6 @@ internal sealed class LoopMonitor(LoopServices tools)
         {
             round.Decide(new CommandTask(new ReportScreens(live)));
         }
-    }
-
-    private void CheckAlerts(DecisionBatch round)
-    {
-        // A clock that was set back must not put the look off.
-        if (_reviewed < _notBefore && _notBefore - _reviewed <= LongestPause)
-        {
-            _nextAlert = _notBefore;
-            return;
-        }
-
-        var began = tools.Time.GetTimestamp();
-        round.Decide(new CommandTask(new ReviewAlerts()));
-        _nextAlert = AlertSchedule.NextLook(round.Cafe, _reviewed);
-        var pause = tools.Time.GetElapsedTime(began) * PausePerLook;
-        _notBefore = _reviewed + (pause < LongestPause ? pause : LongestPause);
     }
 
     private void CheckHistory(DecisionBatch round)

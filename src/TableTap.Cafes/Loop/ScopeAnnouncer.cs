@@ -12,6 +12,7 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
 {
     private readonly BreakStarts _breaks = new();
     private CafeScope? _told;
+    private Cafe? _whole;
 
     /// <summary>A commit is tried that would make this of the café: whom it takes something has it no longer.</summary>
     /// <param name="committed">The café as it is.</param>
@@ -20,14 +21,22 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
     {
         if (Differ(committed, next))
         {
+            _whole = null;
             Tell(_told!.Within(DirectoryEntry.Of(next, _breaks.Known(next))));
         }
     }
 
     /// <summary>The commit failed, and nothing of it was written: what was taken for it is given back.</summary>
     /// <param name="committed">The café as it is.</param>
-    public void GiveBack(Cafe committed) =>
-        Tell(DirectoryEntry.Of(committed, _breaks.Known(committed)));
+    public void GiveBack(Cafe committed)
+    {
+        // As it is with nearly every commit: all that it has was told already.
+        if (_whole is null || Differ(_whole, committed))
+        {
+            Tell(DirectoryEntry.Of(committed, _breaks.Known(committed)));
+            _whole = committed;
+        }
+    }
 
     /// <summary>The café is this now.</summary>
     /// <param name="before">The café that was told before; null for none.</param>
@@ -38,6 +47,7 @@ internal sealed class ScopeAnnouncer(Action<CafeScope> changed)
         if (before is null || Differ(before, cafe))
         {
             Tell(DirectoryEntry.Of(cafe, _breaks.Update(cafe, position)));
+            _whole = cafe;
         }
         else
         {

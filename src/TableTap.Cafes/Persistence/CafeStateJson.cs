@@ -33,4 +33,5 @@ namespace TableTap.Cafes.Persistence;
     ]
 )]
 [JsonSerializable(typeof(Cafe))]
+[JsonSerializable(typeof(CafeChanges))]
 internal sealed partial class CafeStateJson : JsonSerializerContext;

@@ -18,17 +18,19 @@ internal static class AlertReviewDecider
     /// <summary>Compares the café with the table.</summary>
     public static Decision Decide(DecisionDraft draft, ReviewAlerts command)
     {
-        _ = command;
         if (!draft.Actor.IsSystem)
         {
             return Refusal.NotAllowed("Only the café itself looks after its alerts");
         }
 
         var (cafe, board) = (draft.Cafe, draft.Cafe.Alerts);
+        var orders = command.Orders is { } some
+            ? [.. some.Items.Select(cafe.OpenOrder).OfType<Order>()]
+            : cafe.OpenOrders.Values;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in AlertTable.Rows)
         {
-            foreach (var sight in row.Evaluate(cafe, draft.Now))
+            foreach (var sight in row.Evaluate(cafe, orders, draft.Now))
             {
                 seen.Add(ActiveAlert.Key(row.Category, sight.Subject));
                 Review(draft, board, row, sight);
@@ -43,9 +45,9 @@ internal static class AlertReviewDecider
             }
         }
 
-        foreach (var (key, alert) in board.Firing.Items)
+        foreach (var alert in Looked(board, command))
         {
-            if (!seen.Contains(key))
+            if (!seen.Contains(ActiveAlert.Key(alert.Category, alert.Subject)))
             {
                 Resolve(draft, alert);
             }
@@ -53,6 +55,12 @@ internal static class AlertReviewDecider
 
         return draft.Accept();
     }
+
+    /// <summary>The alerts that are over if nothing was seen of what they are about.</summary>
+    private static IEnumerable<ActiveAlert> Looked(AlertBoard board, ReviewAlerts command) =>
+        command.Orders is { } some
+            ? board.Of(null).Concat(some.Items.SelectMany(board.Of))
+            : board.Firing.Values;
 
     private static void Review(
         DecisionDraft draft,

@@ -13,6 +13,11 @@ internal sealed record AlertRule(
     Func<AlertContext, IEnumerable<AlertCondition>> Look
 )
 {
+    /// <summary>Finds what of one order is the matter: nothing but the order itself, the café's limits and the end of its day say so.</summary>
+    /// <value>Default: nothing.</value>
+    public Func<AlertContext, Order, IEnumerable<AlertCondition>> LookAtOrder { get; init; } =
+        (_, _) => [];
+
     /// <summary>What is compared with what: minutes, or percent.</summary>
     /// <value>Default: nothing; <see cref="Look"/> alone decides.</value>
     public Func<AlertLimits, AlertThresholds> Limits { get; init; } = _ => default;
@@ -31,7 +36,21 @@ internal sealed record AlertRule(
     /// <value>Default: none does.</value>
     public Func<string, ImmutableArray<string>?> ActionsAbout { get; init; } = _ => null;
 
-    /// <summary>All it sees of a café at an instant.</summary>
-    public IEnumerable<AlertCondition> Evaluate(Cafe cafe, DateTimeOffset now) =>
-        Look(new AlertContext(cafe, now, Limits(cafe.Profile.Limits.Alerts)));
+    /// <summary>What it sees of a café and of some orders at an instant.</summary>
+    /// <param name="cafe">The café as it is at that instant.</param>
+    /// <param name="orders">The orders to look at.</param>
+    /// <param name="now">The instant.</param>
+    public IEnumerable<AlertCondition> Evaluate(
+        Cafe cafe,
+        IEnumerable<Order> orders,
+        DateTimeOffset now
+    )
+    {
+        var at = new AlertContext(cafe, now, Limits(cafe.Profile.Limits.Alerts));
+        return Look(at).Concat(orders.SelectMany(order => LookAtOrder(at, order)));
+    }
+
+    /// <summary>What it sees of one order at an instant.</summary>
+    public IEnumerable<AlertCondition> EvaluateOrder(Cafe cafe, Order order, DateTimeOffset now) =>
+        LookAtOrder(new AlertContext(cafe, now, Limits(cafe.Profile.Limits.Alerts)), order);
 }

@@ -1,4 +1,5 @@
 using TableTap.Ordering.Commands;
+using TableTap.Ordering.Facts;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 
@@ -13,21 +14,28 @@ public static class AlertSchedule
     /// <summary>The next instant at which time alone may change an alert; null where none can.</summary>
     /// <param name="cafe">The café as it is now.</param>
     /// <param name="reviewed">When it was reviewed; what was due then is done.</param>
-    public static DateTimeOffset? NextLook(Cafe cafe, DateTimeOffset reviewed)
+    public static DateTimeOffset? NextLook(Cafe cafe, DateTimeOffset reviewed) =>
+        cafe
+            .OpenOrders.Items.Keys.Select(orderId => NextLook(cafe, orderId, reviewed))
+            .Append(NextLookAtCafe(cafe, reviewed))
+            .Min();
+
+    /// <summary>The same of the alerts about the café alone.</summary>
+    /// <param name="cafe">The café as it is now.</param>
+    /// <param name="reviewed">When it was reviewed; what was due then is done.</param>
+    public static DateTimeOffset? NextLookAtCafe(Cafe cafe, DateTimeOffset reviewed)
     {
         if (!cafe.IsConfigured)
         {
             return null;
         }
 
-        DateTimeOffset? next = null;
+        var next = new Earliest(reviewed);
         foreach (var row in AlertTable.Rows)
         {
-            foreach (var sight in row.Evaluate(cafe, reviewed))
+            foreach (var sight in row.Evaluate(cafe, [], reviewed))
             {
-                Take(sight.WarningAt);
-                Take(sight.CriticalAt);
-                Take(sight.EvaluateAt);
+                next.Take(sight);
             }
         }
 
@@ -35,17 +43,70 @@ public static class AlertSchedule
         foreach (var pending in cafe.Alerts.Pending.Values)
         {
             var row = AlertTable.Rows.First(row => row.Category == pending.Category);
-            Take(pending.Since + row.For(limits).Of(pending.Severity));
+            next.Take(pending.Since + row.For(limits).Of(pending.Severity));
         }
 
-        foreach (var alert in cafe.Alerts.Firing.Values)
+        foreach (var alert in cafe.Alerts.Of(null))
         {
-            Take(AlertReviewDecider.NextRepeat(limits, alert));
+            next.Take(AlertReviewDecider.NextRepeat(limits, alert));
         }
 
-        Take(LocalTime.NextOpeningChange(cafe.Profile, reviewed));
-        return next;
+        next.Take(LocalTime.NextOpeningChange(cafe.Profile, reviewed));
+        return next.At;
+    }
 
-        void Take(DateTimeOffset? at) => next = at > reviewed && !(next <= at) ? at : next;
+    /// <summary>The same of the alerts that an order has of its own; null for one that is not open.</summary>
+    /// <param name="cafe">The café as it is now.</param>
+    /// <param name="orderId">The id of the order.</param>
+    /// <param name="reviewed">When it was reviewed; what was due then is done.</param>
+    public static DateTimeOffset? NextLook(Cafe cafe, string orderId, DateTimeOffset reviewed)
+    {
+        if (cafe.OpenOrder(orderId) is not { } order)
+        {
+            return null;
+        }
+
+        var next = new Earliest(reviewed);
+        foreach (var row in AlertTable.Rows)
+        {
+            foreach (var sight in row.EvaluateOrder(cafe, order, reviewed))
+            {
+                next.Take(sight);
+            }
+        }
+
+        foreach (var alert in cafe.Alerts.Of(orderId))
+        {
+            next.Take(AlertReviewDecider.NextRepeat(cafe.Profile.Limits.Alerts, alert));
+        }
+
+        return next.At;
+    }
+
+    /// <summary>The orders whose own alerts a fact may change; null where it may change those of every order.</summary>
+    /// <param name="fact">The fact that was applied.</param>
+    /// <param name="after">The café after it.</param>
+    public static IReadOnlyList<string>? OrdersOf(Fact fact, Cafe after) =>
+        fact switch
+        {
+            CafeConfiguredFact or DayEndedFact => null,
+            OrderFact f => [f.OrderId],
+            TicketsSeenFact f => f.OrderIds.Items,
+            AlertFact f when after.Alerts.Find(f.AlertId)?.OfOrder is { } orderId => [orderId],
+            _ => [],
+        };
+
+    private sealed class Earliest(DateTimeOffset reviewed)
+    {
+        public DateTimeOffset? At { get; private set; }
+
+        public void Take(AlertCondition sight)
+        {
+            Take(sight.WarningAt);
+            Take(sight.CriticalAt);
+            Take(sight.EvaluateAt);
+        }
+
+        public void Take(DateTimeOffset? at) => At = at > reviewed && !(At <= at) ? at : At;
     }
 }

@@ -27,16 +27,18 @@ public static class AlertTable
                 "Notify customers of delay",
             ],
         },
-        new(AlertCategory.OrderOverdue, OrderConditions.Overdue)
+        new(AlertCategory.OrderOverdue, OrderConditions.LeftOverOrders)
         {
+            LookAtOrder = OrderConditions.Overdue,
             Limits = at =>
                 new(Warning: at.OverdueWarningPercent, Critical: at.OverdueCriticalPercent),
             ActionsAbout = subject =>
                 subject == OrderConditions.LeftOver ? ["Complete all", "Cancel all"] : null,
             Actions = ["Raise its priority", "Ask the counter what holds it", "Talk to the guest"],
         },
-        new(AlertCategory.OrderUnacknowledged, OrderConditions.Unseen)
+        new(AlertCategory.OrderUnacknowledged, _ => [])
         {
+            LookAtOrder = OrderConditions.Unseen,
             Limits = at =>
                 new(
                     Warning: at.UnseenWarning.TotalMinutes,
@@ -49,8 +51,9 @@ public static class AlertTable
                 "Give it to another counter",
             ],
         },
-        new(AlertCategory.ReadyUncollected, OrderConditions.Uncollected)
+        new(AlertCategory.ReadyUncollected, _ => [])
         {
+            LookAtOrder = OrderConditions.Uncollected,
             // Critical is the end of the order's own code.
             Limits = at => new(Warning: at.UncollectedWarning.TotalMinutes),
             Actions =
@@ -141,8 +144,9 @@ public static class AlertTable
         {
             Actions = ["Offer the guests something else", "Cancel with a refund", "Restock"],
         },
-        new(AlertCategory.OrderUnconfirmed, OrderConditions.Unconfirmed)
+        new(AlertCategory.OrderUnconfirmed, _ => [])
         {
+            LookAtOrder = OrderConditions.Unconfirmed,
             Limits = at =>
                 new(
                     Warning: at.UnconfirmedWarning.TotalMinutes,

@@ -11,10 +11,7 @@ internal static class CafeConditions
     {
         foreach (var (key, outage) in at.Cafe.Outages.Items)
         {
-            var orders = at.Cafe.OpenOrders.Values.Count(order =>
-                order.Status < OrderStatus.Ready
-                && order.Lines.Items.Any(line => Needs(line, outage))
-            );
+            var orders = at.Cafe.Work.Missing.CountOf(key);
             if (orders > 0)
             {
                 var name =
@@ -67,13 +64,4 @@ internal static class CafeConditions
             };
         }
     }
-
-    private static bool Needs(OrderLine line, Outage outage) =>
-        line.Status.IsOpen
-        && (outage.CounterId is null || outage.CounterId == line.CounterId)
-        && (
-            outage.ItemId is not null
-                ? outage.ItemId == line.ItemId
-                : line.Customizations.Contains(outage.Customization!)
-        );
 }

@@ -17,28 +17,16 @@ internal static class CounterConditions
     /// <summary>How long the tickets of each active counter have waited, on average; a counter that is down has an alert of its own.</summary>
     public static IEnumerable<AlertCondition> Queues(AlertContext at)
     {
-        var waits = new Dictionary<string, (int Count, TimeSpan Sum)>(StringComparer.Ordinal);
-        foreach (
-            var ticket in at.Cafe.Tickets.Values.Where(ticket =>
-                !Staleness.IsLeftOver(at.Cafe, at.Cafe.OpenOrders.Items[ticket.OrderId])
-            )
-        )
-        {
-            var (count, sum) = waits.GetValueOrDefault(ticket.CounterId);
-            waits[ticket.CounterId] = (count + 1, sum + (at.Now - ticket.Since));
-        }
-
         foreach (var counter in at.Cafe.Profile.Counters)
         {
             if (
-                !waits.TryGetValue(counter.CounterId, out var all)
+                at.Cafe.Work.Waits.MeanAt(counter.CounterId, at.Now) is not { } wait
                 || at.Cafe.StatusOf(counter.CounterId) != CounterStatus.Active
             )
             {
                 continue;
             }
 
-            var wait = all.Sum / all.Count;
             var minutes = Math.Round(wait.TotalMinutes, 1);
             yield return new AlertCondition(
                 counter.CounterId,
@@ -58,12 +46,7 @@ internal static class CounterConditions
     public static IEnumerable<AlertCondition> Down(AlertContext at)
     {
         var cafe = at.Cafe;
-        var held = cafe
-            .OpenOrders.Values.Where(order => order.IsHeld)
-            .SelectMany(order => order.Lines.Items.Where(line => line.IsUnrouted))
-            .Where(line => line.NeedsPreparation)
-            .Select(line => line.Tag!)
-            .ToHashSet(StringComparer.Ordinal);
+        var held = cafe.Work.Marks.HeldTags.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var counter in cafe.Profile.Counters)
         {
             if (cafe.StatusOf(counter.CounterId) == CounterStatus.Active)
@@ -73,7 +56,7 @@ internal static class CounterConditions
 
             var lost = counter.Tags.Items.Where(tag => !IsServed(cafe, tag)).ToList();
             held.ExceptWith(lost);
-            var work = cafe.Tickets.Values.Count(ticket => ticket.CounterId == counter.CounterId);
+            var work = cafe.Work.Waits.CountAt(counter.CounterId);
             if (lost.Count + work > 0)
             {
                 yield return new AlertCondition(
@@ -169,8 +152,7 @@ internal static class CounterConditions
 
     /// <summary>The active counters, while the café takes orders or still makes some: at night nobody is missing.</summary>
     private static IEnumerable<CounterProfile> InService(AlertContext at) =>
-        LocalTime.IsOpen(at.Cafe.Profile, at.Now)
-        || at.Cafe.OpenOrders.Values.Any(order => order.Status.IsAtCounters)
+        LocalTime.IsOpen(at.Cafe.Profile, at.Now) || !at.Cafe.Work.Queues.Line.IsEmpty
             ? at.Cafe.Profile.Counters.Items.Where(counter =>
                 at.Cafe.StatusOf(counter.CounterId) == CounterStatus.Active
             )

@@ -12,139 +12,129 @@ internal static class OrderConditions
 
     private const int NumbersSaid = 10;
 
-    /// <summary>Orders at the counters, against what was quoted when they were confirmed; over when they are ready. Stale ones come together.</summary>
-    public static IEnumerable<AlertCondition> Overdue(AlertContext at)
+    /// <summary>All orders that are stale come together.</summary>
+    public static IEnumerable<AlertCondition> LeftOverOrders(AlertContext at)
     {
-        var stale = at
-            .Cafe.OpenOrders.Values.Where(order => Staleness.IsStale(at.Cafe, order, at.Now))
-            .OrderBy(order => order.QueuePlace)
-            .ToList();
-        if (stale.Count > 0)
+        var (leftOver, stale) = at.Cafe.Work.Stale(at.Now);
+        if (leftOver.Count + stale.Count > 0)
         {
-            yield return new AlertCondition(LeftOver, Said(stale))
+            var first = leftOver
+                .Select(one => one.OrderId)
+                .Concat(stale.Select(order => order.OrderId))
+                .Take(NumbersSaid)
+                .Select(orderId => at.Cafe.OpenOrders.Items[orderId].OrderNumber);
+            yield return new AlertCondition(LeftOver, Said(first, leftOver.Count + stale.Count))
             {
                 WarningAt = DateTimeOffset.MinValue,
-                CriticalAt = stale.Exists(order => Staleness.IsLeftOver(at.Cafe, order))
-                    ? DateTimeOffset.MinValue
-                    : null,
+                CriticalAt = leftOver.Count > 0 ? DateTimeOffset.MinValue : null,
             };
         }
+    }
 
-        foreach (var order in at.Cafe.OpenOrders.Values)
+    /// <summary>An order at the counters, against what was quoted when it was confirmed; over when it is ready. Stale ones come together.</summary>
+    public static IEnumerable<AlertCondition> Overdue(AlertContext at, Order order)
+    {
+        if (
+            order
+                is {
+                    Status.IsAtCounters: true,
+                    ConfirmedAt: { } confirmed,
+                    PromisedReadyAt: { } promised
+                }
+            && !Staleness.IsStale(at.Cafe, order, at.Now)
+        )
         {
-            if (
-                order
-                    is {
-                        Status.IsAtCounters: true,
-                        ConfirmedAt: { } confirmed,
-                        PromisedReadyAt: { } promised
-                    }
-                && !Staleness.IsStale(at.Cafe, order, at.Now)
+            var quote = promised - confirmed;
+            yield return new AlertCondition(
+                order.OrderId,
+                $"{order.OrderNumber} takes much longer than quoted {Counted.Of(Math.Round(quote.TotalMinutes), "minute", "minutes")}"
             )
             {
-                var quote = promised - confirmed;
-                yield return new AlertCondition(
-                    order.OrderId,
-                    $"{order.OrderNumber} takes much longer than quoted {Counted.Of(Math.Round(quote.TotalMinutes), "minute", "minutes")}"
-                )
-                {
-                    WarningAt = confirmed + (quote * (at.Limits.Warning!.Value / 100)),
-                    CriticalAt = confirmed + (quote * (at.Limits.Critical!.Value / 100)),
-                    EvaluateAt = Staleness.StaleAt(at.Cafe.Profile.Limits, order)?.AddTicks(1),
-                    OrderId = order.OrderId,
-                    Value =
-                        quote > TimeSpan.Zero
-                            ? Math.Round((at.Now - confirmed) / quote * 100)
-                            : null,
-                };
-            }
+                WarningAt = confirmed + (quote * (at.Limits.Warning!.Value / 100)),
+                CriticalAt = confirmed + (quote * (at.Limits.Critical!.Value / 100)),
+                EvaluateAt = order.StaleAt(at.Cafe.Profile.Limits)?.AddTicks(1),
+                OrderId = order.OrderId,
+                Value =
+                    quote > TimeSpan.Zero ? Math.Round((at.Now - confirmed) / quote * 100) : null,
+            };
         }
     }
 
-    /// <summary>Orders in cash that nobody confirmed; over when somebody does, or takes the money, or they are cancelled.</summary>
-    public static IEnumerable<AlertCondition> Unconfirmed(AlertContext at)
+    /// <summary>An order in cash that nobody confirmed; over when somebody does, or takes the money, or it is cancelled.</summary>
+    public static IEnumerable<AlertCondition> Unconfirmed(AlertContext at, Order order)
     {
-        foreach (var order in at.Cafe.OpenOrders.Values)
+        if (order.WaitsForSomebody)
         {
-            if (order.WaitsForSomebody)
+            yield return new AlertCondition(
+                order.OrderId,
+                $"{order.OrderNumber} is to be paid in cash and nobody has confirmed it"
+            )
             {
-                yield return new AlertCondition(
-                    order.OrderId,
-                    $"{order.OrderNumber} is to be paid in cash and nobody has confirmed it"
-                )
-                {
-                    WarningAt = order.CreatedAt + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
-                    CriticalAt = order.CreatedAt + TimeSpan.FromMinutes(at.Limits.Critical!.Value),
-                    OrderId = order.OrderId,
-                    Value = Math.Round((at.Now - order.CreatedAt).TotalMinutes, 1),
-                };
-            }
+                WarningAt = order.CreatedAt + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
+                CriticalAt = order.CreatedAt + TimeSpan.FromMinutes(at.Limits.Critical!.Value),
+                OrderId = order.OrderId,
+                Value = Math.Round((at.Now - order.CreatedAt).TotalMinutes, 1),
+            };
         }
     }
 
-    /// <summary>Tickets that nobody at the counter saw or started; over when somebody does.</summary>
-    public static IEnumerable<AlertCondition> Unseen(AlertContext at)
+    /// <summary>Tickets of an order that nobody at the counter saw or started; over when somebody does.</summary>
+    public static IEnumerable<AlertCondition> Unseen(AlertContext at, Order order)
     {
-        foreach (var ticket in at.Cafe.Tickets.Values)
+        if (!order.Status.IsAtCounters || Staleness.IsStale(at.Cafe, order, at.Now))
         {
-            if (ticket.SeenAt is not null)
-            {
-                continue;
-            }
+            yield break;
+        }
 
-            var order = at.Cafe.OpenOrders.Items[ticket.OrderId];
+        foreach (var counterId in order.CountersWithWork)
+        {
+            var key = Ticket.Key(order.OrderId, counterId);
             if (
-                !Staleness.IsStale(at.Cafe, order, at.Now)
-                && order.LinesAt(ticket.CounterId).All(line => line.Status == LineStatus.Queued)
+                at.Cafe.Tickets.TryGet(key, out var ticket)
+                && ticket.SeenAt is null
+                && order.LinesAt(counterId).All(line => line.Status == LineStatus.Queued)
             )
             {
                 yield return new AlertCondition(
-                    Ticket.Key(ticket.OrderId, ticket.CounterId),
-                    $"Nobody at {at.Cafe.CounterName(ticket.CounterId)} has seen {order.OrderNumber}"
+                    key,
+                    $"Nobody at {at.Cafe.CounterName(counterId)} has seen {order.OrderNumber}"
                 )
                 {
                     WarningAt = ticket.AssignedAt + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
                     CriticalAt =
                         ticket.AssignedAt + TimeSpan.FromMinutes(at.Limits.Critical!.Value),
-                    OrderId = ticket.OrderId,
-                    CounterId = ticket.CounterId,
+                    OrderId = order.OrderId,
+                    CounterId = counterId,
                     Value = Math.Round((at.Now - ticket.AssignedAt).TotalMinutes, 1),
                 };
             }
         }
     }
 
-    /// <summary>Orders that wait for their guests; critical when their pickup code is no longer shown.</summary>
-    public static IEnumerable<AlertCondition> Uncollected(AlertContext at)
+    /// <summary>An order that waits for its guest; critical when its pickup code is no longer shown.</summary>
+    public static IEnumerable<AlertCondition> Uncollected(AlertContext at, Order order)
     {
-        foreach (var order in at.Cafe.OpenOrders.Values)
+        if (
+            order is { Status: OrderStatus.Ready, ReadyAt: { } ready }
+            && !Staleness.IsLeftOver(at.Cafe, order)
+        )
         {
-            if (
-                order is { Status: OrderStatus.Ready, ReadyAt: { } ready }
-                && !Staleness.IsLeftOver(at.Cafe, order)
+            yield return new AlertCondition(
+                order.OrderId,
+                $"{order.OrderNumber} is ready and nobody collects it"
             )
             {
-                yield return new AlertCondition(
-                    order.OrderId,
-                    $"{order.OrderNumber} is ready and nobody collects it"
-                )
-                {
-                    WarningAt = ready + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
-                    CriticalAt = order.PickupCode?.ExpiresAt,
-                    OrderId = order.OrderId,
-                    Value = Math.Round((at.Now - ready).TotalMinutes, 1),
-                };
-            }
+                WarningAt = ready + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
+                CriticalAt = order.PickupCode?.ExpiresAt,
+                OrderId = order.OrderId,
+                Value = Math.Round((at.Now - ready).TotalMinutes, 1),
+            };
         }
     }
 
-    private static string Said(List<Order> orders)
+    private static string Said(IEnumerable<string> first, int count)
     {
-        var numbers = string.Join(
-            ", ",
-            orders.Take(NumbersSaid).Select(order => order.OrderNumber)
-        );
-        var more = orders.Count > NumbersSaid ? $" and {orders.Count - NumbersSaid} more" : "";
-        return $"{Counted.Of(orders.Count, "order is", "orders are")} left over: {numbers}{more}";
+        var more = count > NumbersSaid ? $" and {count - NumbersSaid} more" : "";
+        return $"{Counted.Of(count, "order is", "orders are")} left over: {string.Join(", ", first)}{more}";
     }
 }

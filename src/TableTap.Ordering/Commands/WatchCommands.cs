@@ -14,7 +14,8 @@ public sealed record SnoozeAlert(string AlertId, DateTimeOffset? Until = null) :
 /// <summary>
 /// Compares the café with the alert table; the café's own loop does it after each change and when time alone may have changed something.
 /// </summary>
-public sealed record ReviewAlerts : CafeCommand;
+/// <param name="Orders">The open or ended orders whose own alerts may have changed; null for every order there is. What is about the café is always checked.</param>
+public sealed record ReviewAlerts(EquatableList<string>? Orders = null) : CafeCommand;
 
 /// <summary>Which counters have a live screen at this moment.</summary>
 /// <param name="CounterIds">Those that have; all others have none.</param>

@@ -21,10 +21,7 @@ internal static class AlertApply
             {
                 Pending = board.Pending.Remove(PendingAlert.Key(f.Category, f.Subject, f.Severity)),
             },
-            AlertFiredFact f => Settled(board, f.Category, f.Subject, f.Severity) with
-            {
-                Firing = board.Firing.Set(ActiveAlert.Key(f.Category, f.Subject), Fired(f)),
-            },
+            AlertFiredFact f => Settled(board, f.Category, f.Subject, f.Severity).With(Fired(f)),
             AlertFact f when board.Find(f.AlertId) is { } alert => Apply(board, alert, f),
             _ => throw new ArgumentOutOfRangeException(
                 nameof(fact),
@@ -45,20 +42,16 @@ internal static class AlertApply
     private static AlertBoard Apply(AlertBoard board, ActiveAlert alert, AlertFact fact) =>
         fact switch
         {
-            AlertResolvedFact => board with
-            {
-                Firing = board.Firing.Remove(ActiveAlert.Key(alert.Category, alert.Subject)),
-            },
-            AlertEscalatedFact f => With(
-                Settled(board, alert.Category, alert.Subject, f.Severity),
-                WithNotification(alert, f.At, f.Message, f.Value, f.Threshold) with
-                {
-                    Severity = f.Severity,
-                    AcknowledgedBy = null,
-                }
-            ),
-            AlertEasedFact f => With(
-                board,
+            AlertResolvedFact => board.Without(alert),
+            AlertEscalatedFact f => Settled(board, alert.Category, alert.Subject, f.Severity)
+                .With(
+                    WithNotification(alert, f.At, f.Message, f.Value, f.Threshold) with
+                    {
+                        Severity = f.Severity,
+                        AcknowledgedBy = null,
+                    }
+                ),
+            AlertEasedFact f => board.With(
                 alert with
                 {
                     Severity = f.Severity,
@@ -68,19 +61,17 @@ internal static class AlertApply
                     Threshold = f.Threshold,
                 }
             ),
-            AlertRepeatedFact f => With(
-                board,
+            AlertRepeatedFact f => board.With(
                 WithNotification(alert, f.At, f.Message, f.Value, f.Threshold)
             ),
-            AlertAcknowledgedFact f => With(
-                board,
+            AlertAcknowledgedFact f => board.With(
                 alert with
                 {
                     AcknowledgedBy = f.By,
                     SnoozedUntil = null,
                 }
             ),
-            AlertSnoozedFact f => With(board, alert with { SnoozedUntil = f.Until }),
+            AlertSnoozedFact f => board.With(alert with { SnoozedUntil = f.Until }),
             _ => throw new ArgumentOutOfRangeException(
                 nameof(fact),
                 fact,
@@ -102,12 +93,6 @@ internal static class AlertApply
             Value = value,
             Threshold = threshold,
             SnoozedUntil = null,
-        };
-
-    private static AlertBoard With(AlertBoard board, ActiveAlert alert) =>
-        board with
-        {
-            Firing = board.Firing.Set(ActiveAlert.Key(alert.Category, alert.Subject), alert),
         };
 
     /// <summary>What has become an alert is pending no more.</summary>

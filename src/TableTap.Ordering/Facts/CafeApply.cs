@@ -8,6 +8,9 @@ public static class CafeApply
 {
     /// <summary>The café after one more fact.</summary>
     public static Cafe Apply(Cafe cafe, Fact fact) =>
+        WorkApply.Apply(cafe, Changed(cafe, fact), fact);
+
+    private static Cafe Changed(Cafe cafe, Fact fact) =>
         FiguresApply.Apply(
             cafe,
             fact switch

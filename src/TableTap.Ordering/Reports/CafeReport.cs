@@ -97,14 +97,11 @@ public sealed record CounterReport(
     /// <summary>The figures of every counter of a café.</summary>
     public static EquatableList<CounterReport> All(Cafe cafe, DateTimeOffset now)
     {
-        var queues = cafe
-            .Tickets.Values.CountBy(ticket => ticket.CounterId, StringComparer.Ordinal)
-            .ToImmutableDictionary(StringComparer.Ordinal);
         return cafe
             .Profile.Counters.Items.Select(counter => new CounterReport(
                 counter.CounterId,
                 counter.Name,
-                queues.GetValueOrDefault(counter.CounterId),
+                cafe.Work.Waits.CountAt(counter.CounterId),
                 cafe.Figures.Tickets.TryGet(counter.CounterId, out var times)
                     ? times.Mean(now)
                     : null,

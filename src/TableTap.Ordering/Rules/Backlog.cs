@@ -1,4 +1,6 @@
 using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
@@ -12,27 +14,23 @@ public sealed class Backlog
 
     private Backlog(Cafe cafe) => _cafe = cafe;
 
-    /// <summary>
-    /// What is ahead of an order, counted in one walk over the open orders; of a new one of normal priority when none is given.
-    /// </summary>
+    /// <summary>What is ahead of an order; of a new one of normal priority when none is given.</summary>
     public static Backlog Ahead(Cafe cafe, Order? order, DateTimeOffset now)
     {
         var backlog = new Backlog(cafe);
-        foreach (var (_, other) in cafe.OpenOrders.Items)
-        {
-            if (other.Status.IsAtCounters && CounterQueue.IsAhead(other, order))
-            {
-                backlog.Add(other, now);
-            }
-        }
-
+        cafe.Work.Queues.Ahead(
+            order?.Priority ?? OrderPriority.Normal,
+            order?.QueuePlace,
+            now,
+            backlog.Add
+        );
         return backlog;
     }
 
     /// <summary>How long a counter is busy with it: the work, shared by those who are there and find room.</summary>
     public TimeSpan Wait(string counterId) =>
         _counters.TryGetValue(counterId, out var queued)
-            ? queued.Work / queued.Hands
+            ? queued.Work.Share(queued.Hands)
             : TimeSpan.Zero;
 
     /// <summary>How many orders are ahead at a counter.</summary>
@@ -52,21 +50,26 @@ public sealed class Backlog
 
         foreach (var counterId in order.CountersWithWork)
         {
-            if (!_counters.TryGetValue(counterId, out var queued))
-            {
-                _counters[counterId] = queued = new(CounterStaffing.StaffCountAt(_cafe, counterId));
-            }
-
-            queued.Work += PreparationEstimate.Left(_cafe, counterId, order, now);
-            queued.Orders++;
+            Add(counterId, 1, PreparationEstimate.ExactLeft(_cafe, counterId, order, now));
         }
+    }
+
+    private void Add(string counterId, int orders, ExactTime work)
+    {
+        if (!_counters.TryGetValue(counterId, out var queued))
+        {
+            _counters[counterId] = queued = new(CounterStaffing.StaffCountAt(_cafe, counterId));
+        }
+
+        queued.Work += work;
+        queued.Orders += orders;
     }
 
     private sealed class Queued(int hands)
     {
         public int Hands => hands;
 
-        public TimeSpan Work { get; set; }
+        public ExactTime Work { get; set; }
 
         public int Orders { get; set; }
     }

@@ -1,5 +1,4 @@
 using TableTap.Ordering.State;
-using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
@@ -12,30 +11,5 @@ public static class CounterQueue
 
     /// <summary>All orders at the counters, in the order in which they are to be made.</summary>
     public static IEnumerable<Order> All(Cafe cafe) =>
-        cafe
-            .OpenOrders.Values.Where(order => order.Status.IsAtCounters)
-            .OrderByDescending(order => order.Priority)
-            .ThenBy(order => order.QueuePlace);
-
-    /// <summary>Whether one order is made before another; before a new one of normal priority when none is given.</summary>
-    internal static bool IsAhead(Order other, Order? order)
-    {
-        if (order is null)
-        {
-            return other.Priority >= OrderPriority.Normal;
-        }
-
-        if (other.OrderId == order.OrderId)
-        {
-            return false;
-        }
-
-        if (other.Priority != order.Priority)
-        {
-            return other.Priority > order.Priority;
-        }
-
-        // An order that no counter has yet comes after all that one has.
-        return (other.QueuePlace ?? long.MaxValue) < (order.QueuePlace ?? long.MaxValue);
-    }
+        cafe.Work.Queues.Line.Select(queued => cafe.OpenOrders.Items[queued.OrderId]);
 }

@@ -33,7 +33,7 @@ internal static class DayEndDecider
     /// <summary>When the day of the orders that are open now ends; null where none is open, or the café has no cut-off.</summary>
     public static DateTimeOffset? NextEnd(Cafe cafe) =>
         cafe.Profile.Limits.DayCutOff is { } timeOfDay
-        && OfToday(cafe).Min(order => order.ConfirmedAt) is { } first
+        && cafe.Work.Marks.Confirmed is [var (first, _), ..]
             ? LocalTime.NextCutOff(cafe.Profile, timeOfDay, first)
             : null;
 

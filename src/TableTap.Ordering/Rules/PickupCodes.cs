@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
@@ -16,28 +17,28 @@ internal static class PickupCodes
     /// </summary>
     public static string? New(Cafe cafe, DecisionSources ids)
     {
-        var taken = cafe
-            .OpenOrders.Values.Where(order => order.PickupCode is not null)
-            .Select(order => int.Parse(order.PickupCode!.Code, CultureInfo.InvariantCulture))
-            .Order()
-            .ToList();
+        var taken = cafe.Work.Marks.Codes;
         if (taken.Count >= Count)
         {
             return null;
         }
 
-        var code = ids.RandomBelow(Count - taken.Count);
-        foreach (var other in taken)
-        {
-            if (other > code)
-            {
-                break;
-            }
+        var free = ids.RandomBelow(Count - taken.Count);
+        var code = free + CountBefore(taken, free);
+        return code.ToString("D4", CultureInfo.InvariantCulture);
+    }
 
-            code++;
+    /// <summary>How many codes are taken before one of the free ones, counted from 0: the first taken one that has more free ones before it ends them.</summary>
+    private static int CountBefore(ImmutableSortedSet<(int Code, string OrderId)> taken, int free)
+    {
+        var (from, to) = (0, taken.Count);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            (from, to) = taken[middle].Code - middle > free ? (from, middle) : (middle + 1, to);
         }
 
-        return code.ToString("D4", CultureInfo.InvariantCulture);
+        return from;
     }
 
     /// <summary>Whether a code completes an order; an expired one does.</summary>

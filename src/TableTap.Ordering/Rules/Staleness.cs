@@ -1,4 +1,3 @@
-using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 
 namespace TableTap.Ordering.Rules;
@@ -15,16 +14,10 @@ public static class Staleness
     /// <param name="now">The present time.</param>
     public static bool IsStale(Cafe cafe, Order order, DateTimeOffset now) =>
         IsLeftOver(cafe, order)
-        || order.Status.IsAtCounters && now > StaleAt(cafe.Profile.Limits, order);
+        || order.Status.IsAtCounters && now > order.StaleAt(cafe.Profile.Limits);
 
     /// <summary>Whether a confirmed order was still open when its day ended.</summary>
     /// <param name="cafe">The café as it is now.</param>
     /// <param name="order">One of its open orders.</param>
     public static bool IsLeftOver(Cafe cafe, Order order) => order.QueuePlace < cafe.DayEndedPlace;
-
-    /// <summary>When an order at the counters becomes stale if nobody finishes it; null before its confirmation.</summary>
-    internal static DateTimeOffset? StaleAt(CafeLimits limits, Order order) =>
-        order is { ConfirmedAt: { } confirmed, PromisedReadyAt: { } promised }
-            ? confirmed + (promised - confirmed) * limits.StaleAfterPercent / 100
-            : null;
 }

@@ -93,7 +93,7 @@ internal static class WorkDistribution
     /// <param name="emptied">Counters that lost their people by the same change: what waits there is routed again too.</param>
     public static void Release(DecisionDraft draft, IReadOnlyCollection<string>? emptied = null)
     {
-        if (emptied is not { Count: > 0 } && !draft.Cafe.OpenOrders.Values.Any(IsAway))
+        if (emptied is not { Count: > 0 } && draft.Cafe.Work.Marks.Away.IsEmpty)
         {
             return;
         }
@@ -259,9 +259,6 @@ internal static class WorkDistribution
         && counters.Contains(counterId);
 
     private static bool IsUnrouted(OrderLine line) => line.IsUnrouted;
-
-    private static bool IsAway(Order order) =>
-        order.Status.IsAtCounters && (order.IsHeld || order.StoodIn.Count > 0);
 
     private static Order With(Order order, EquatableList<string> lineIds, string? counterId) =>
         order with

@@ -26,6 +26,16 @@ public sealed record ActiveAlert(
     /// <summary>The order it is about, if it is about one.</summary>
     public string? OrderId { get; init; }
 
+    /// <summary>The order whose own alert it is: apart from the café's limits and the end of its day, nothing but that order and time changes it. Null for an alert about the café.</summary>
+    public string? OfOrder =>
+        Category
+            is AlertCategory.OrderOverdue
+                or AlertCategory.OrderUnacknowledged
+                or AlertCategory.ReadyUncollected
+                or AlertCategory.OrderUnconfirmed
+            ? OrderId
+            : null;
+
     /// <summary>What was measured, in the unit of its threshold: minutes or percent.</summary>
     public double? Value { get; init; }
 

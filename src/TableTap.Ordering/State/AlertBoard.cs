@@ -5,6 +5,8 @@ namespace TableTap.Ordering.State;
 /// <summary>The alerts of a café that are not resolved, and what may become one.</summary>
 public sealed record AlertBoard
 {
+    private Derived<AlertIndex> _index;
+
     /// <summary>The alerts that are not resolved, by <see cref="ActiveAlert.Key"/>.</summary>
     public EquatableMap<ActiveAlert> Firing { get; init; }
 
@@ -20,5 +22,37 @@ public sealed record AlertBoard
 
     /// <summary>The alert with this id; null where there is none, or it is over.</summary>
     public ActiveAlert? Find(string alertId) =>
-        Firing.Values.FirstOrDefault(alert => alert.AlertId == alertId);
+        Index.ById.TryGetValue(alertId, out var key) ? Firing.Items[key] : null;
+
+    /// <summary>The alerts that an order has of its own, in the order of their keys; those about the café where none is given.</summary>
+    internal IEnumerable<ActiveAlert> Of(string? orderId) =>
+        Index.Of(orderId).Select(key => Firing.Items[key]);
+
+    /// <summary>The board with an alert as it is now.</summary>
+    internal AlertBoard With(ActiveAlert alert) =>
+        Next(ActiveAlert.Key(alert.Category, alert.Subject), alert);
+
+    /// <summary>The board without an alert.</summary>
+    internal AlertBoard Without(ActiveAlert alert) =>
+        Next(ActiveAlert.Key(alert.Category, alert.Subject), null);
+
+    private AlertIndex Index
+    {
+        get
+        {
+            if (_index.Value?.IsOf(Firing) != true)
+            {
+                _index = new(AlertIndex.Of(Firing));
+            }
+
+            return _index.Value!;
+        }
+    }
+
+    private AlertBoard Next(string key, ActiveAlert? alert)
+    {
+        Firing.TryGet(key, out var was);
+        var firing = alert is null ? Firing.Remove(key) : Firing.Set(key, alert);
+        return this with { Firing = firing, _index = new(Index.Next(firing, key, was, alert)) };
+    }
 }

@@ -12,6 +12,10 @@ namespace TableTap.Ordering.State;
 /// <param name="CafeId">The id of the café.</param>
 public sealed record Cafe(string CafeId)
 {
+    private Derived<OpenWork> _work;
+    private Derived<Staffing> _staffing;
+    private Derived<Deadlines> _deadlines;
+
     /// <summary>What it is: menu, counters, staff, hours, limits.</summary>
     public CafeProfile Profile { get; init; } = CafeProfile.None;
 
@@ -93,11 +97,66 @@ public sealed record Cafe(string CafeId)
     /// <summary>Whether a profile was ever given.</summary>
     public bool IsConfigured => Profile.Name.Length > 0;
 
+    /// <summary>What follows from the open orders; worked out by the first who asks.</summary>
+    internal OpenWork Work
+    {
+        get
+        {
+            if (!HasWork)
+            {
+                _work = new(OpenWork.Of(Basis));
+            }
+
+            return _work.Value!;
+        }
+    }
+
+    /// <summary>Whether what follows from the open orders is worked out.</summary>
+    internal bool HasWork => _work.Value?.Basis.Is(Basis) == true;
+
+    /// <summary>Who stands where.</summary>
+    internal Staffing Staffing
+    {
+        get
+        {
+            if (_staffing.Value?.IsOf(Profile.Staff, Shifts) != true)
+            {
+                _staffing = new(new Staffing(Profile.Staff, Shifts));
+            }
+
+            return _staffing.Value!;
+        }
+    }
+
+    /// <summary>What ends by the clock.</summary>
+    internal Deadlines Deadlines
+    {
+        get
+        {
+            if (_deadlines.Value?.IsOf(ParkedEvents, MoneyConcerns, PendingRefunds, Shifts) != true)
+            {
+                _deadlines = new(
+                    new Deadlines(ParkedEvents, MoneyConcerns, PendingRefunds, Shifts)
+                );
+            }
+
+            return _deadlines.Value!;
+        }
+    }
+
+    /// <summary>What the work of the café follows from.</summary>
+    internal WorkBasis Basis =>
+        new(OpenOrders, Tickets, Outages, new(PreparationTimes, Profile.Limits), DayEndedPlace);
+
     /// <summary>The order with this id, open or lately closed.</summary>
     public Order? Order(string orderId) =>
         OpenOrders.TryGet(orderId, out var open) ? open
         : ClosedOrders.ById.TryGet(orderId, out var closed) ? closed
         : null;
+
+    /// <summary>The open order with this id.</summary>
+    public Order? OpenOrder(string orderId) =>
+        OpenOrders.TryGet(orderId, out var open) ? open : null;
 
     /// <summary>Whether a counter of the café works.</summary>
     public CounterStatus StatusOf(string counterId) =>
@@ -109,4 +168,7 @@ public sealed record Cafe(string CafeId)
 
     /// <summary>The name of a counter, as guests read it; its id if it is gone from the profile.</summary>
     public string CounterName(string counterId) => Profile.Counter(counterId)?.Name ?? counterId;
+
+    /// <summary>The same café with what follows from its open orders.</summary>
+    internal Cafe WithWork(OpenWork work) => this with { _work = new(work) };
 }

@@ -22,11 +22,11 @@ public static class CounterStaffing
     {
         var own = cafe.Profile.Employee(employeeId)?.Counters.Items ?? [];
         var kept = narrowedTo is { IsDefault: false } only ? own.Where(only.Contains) : own;
-        return [.. kept.Concat(CoveredBy(cafe, employeeId)).Distinct()];
+        return [.. kept.Concat(cafe.Staffing.CoveredBy(employeeId)).Distinct()];
     }
 
     /// <summary>How many people work at a counter now: clocked in, not on a break, assigned to it or covering it.</summary>
-    public static int StaffAt(Cafe cafe, string counterId) => At(cafe, counterId).Count();
+    public static int StaffAt(Cafe cafe, string counterId) => cafe.Staffing.At(counterId).Length;
 
     /// <summary>How many work at a counter at once: those who are there, but no more than its lanes, and at least one.</summary>
     public static int StaffCountAt(Cafe cafe, string counterId) =>
@@ -36,23 +36,6 @@ public static class CounterStaffing
         );
 
     /// <summary>Who works at a counter now.</summary>
-    public static IEnumerable<string> At(Cafe cafe, string counterId) =>
-        cafe
-            .Shifts.Values.Where(shift =>
-                shift.Break is null && Works(cafe, shift.EmployeeId, counterId)
-            )
-            .Select(shift => shift.EmployeeId);
-
-    private static bool Works(Cafe cafe, string employeeId, string counterId) =>
-        cafe.Profile.Employee(employeeId) is { } person && person.Counters.Contains(counterId)
-        || CoveredBy(cafe, employeeId).Contains(counterId);
-
-    private static IEnumerable<string> CoveredBy(Cafe cafe, string employeeId) =>
-        cafe.Shifts.Contains(employeeId)
-            ? cafe
-                .Shifts.Values.Where(shift =>
-                    shift.Break is { } pause && pause.Covering.Contains(employeeId)
-                )
-                .SelectMany(shift => shift.Break!.CounterIds.Items)
-            : [];
+    public static ImmutableArray<string> At(Cafe cafe, string counterId) =>
+        cafe.Staffing.At(counterId);
 }

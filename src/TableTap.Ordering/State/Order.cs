@@ -1,3 +1,4 @@
+using TableTap.Ordering.Profiles;
 using TableTap.Ordering.Values;
 using TableTap.Terms;
 
@@ -149,6 +150,13 @@ public sealed record Order(
             .Select(line => line.CounterId!)
             .Distinct()
             .ToEquatableList();
+
+    /// <summary>When it becomes stale if nobody finishes it: a multiple of what was promised after its confirmation; null before that.</summary>
+    /// <param name="limits">The café's numbers.</param>
+    public DateTimeOffset? StaleAt(CafeLimits limits) =>
+        this is { ConfirmedAt: { } confirmed, PromisedReadyAt: { } promised }
+            ? confirmed + (promised - confirmed) * limits.StaleAfterPercent / 100
+            : null;
 
     /// <summary>Minutes until it should be ready, seen from an instant; at least 1.</summary>
     public int MinutesLeft(DateTimeOffset now) =>

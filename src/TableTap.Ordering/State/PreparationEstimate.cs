@@ -1,3 +1,4 @@
+using TableTap.Ordering.Values;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
@@ -7,29 +8,37 @@ public static class PreparationEstimate
 {
     /// <summary>How long one piece of an item takes at a counter.</summary>
     public static TimeSpan Piece(Cafe cafe, string? counterId, OrderLine line) =>
-        counterId is not null
-        && cafe.PreparationTimes.TryGet(PreparationTimes.Key(counterId, line.ItemId), out var times)
-            ? times.Median
-            : line.MenuTime ?? cafe.Profile.Limits.UnknownItemTime;
+        Times(cafe).Piece(counterId, line.ItemId, line.MenuTime);
 
     /// <summary>The work of lines that one counter makes for one order: the longest piece, and a part of each other one.</summary>
     public static TimeSpan Ticket(Cafe cafe, string? counterId, IEnumerable<OrderLine> lines)
     {
-        var longest = TimeSpan.Zero;
-        var sum = TimeSpan.Zero;
+        var times = Times(cafe);
+        var (longest, sum) = (TimeSpan.Zero, TimeSpan.Zero);
         foreach (var line in lines)
         {
-            Add(cafe, counterId, line, ref longest, ref sum);
+            var piece = times.Piece(counterId, line.ItemId, line.MenuTime);
+            longest = piece > longest ? piece : longest;
+            sum += piece * line.Quantity;
         }
 
-        return Together(cafe, longest, sum);
+        return longest + (sum - longest) * cafe.Profile.Limits.FurtherItemPercent / 100;
     }
 
     /// <summary>What is left of an order's work at a counter: what is started has been worked on since; what takes longer than reckoned goes on for a while.</summary>
-    public static TimeSpan Left(Cafe cafe, string? counterId, Order order, DateTimeOffset now)
+    public static TimeSpan Left(Cafe cafe, string? counterId, Order order, DateTimeOffset now) =>
+        ExactLeft(cafe, counterId, order, now).Share(1);
+
+    /// <summary>The same, so that it can be summed.</summary>
+    internal static ExactTime ExactLeft(
+        Cafe cafe,
+        string? counterId,
+        Order order,
+        DateTimeOffset now
+    )
     {
-        var longest = TimeSpan.Zero;
-        var sum = TimeSpan.Zero;
+        var times = Times(cafe);
+        var (longest, sum) = (TimeSpan.Zero, ExactTime.Zero);
         var since = now;
         foreach (var line in order.Lines)
         {
@@ -38,32 +47,17 @@ public static class PreparationEstimate
                 continue;
             }
 
-            Add(cafe, counterId, line, ref longest, ref sum);
+            var piece = times.Piece(counterId, line.ItemId, line.MenuTime);
+            longest = piece > longest ? piece : longest;
+            sum += ExactTime.Of(piece) * line.Quantity;
             since =
                 line.Status == LineStatus.Started && line.StartedAt < since
                     ? line.StartedAt.Value
                     : since;
         }
 
-        var whole = Together(cafe, longest, sum);
-        var left = whole - (now - since);
-        var least = whole * cafe.Profile.Limits.OverrunPercent / 100;
-        return left > least ? left : least;
+        return times.Left(times.Together(ExactTime.Of(longest), sum), now - since);
     }
 
-    private static void Add(
-        Cafe cafe,
-        string? counterId,
-        OrderLine line,
-        ref TimeSpan longest,
-        ref TimeSpan sum
-    )
-    {
-        var piece = Piece(cafe, counterId, line);
-        longest = piece > longest ? piece : longest;
-        sum += piece * line.Quantity;
-    }
-
-    private static TimeSpan Together(Cafe cafe, TimeSpan longest, TimeSpan sum) =>
-        longest + (sum - longest) * cafe.Profile.Limits.FurtherItemPercent / 100;
+    private static PieceTimes Times(Cafe cafe) => new(cafe.PreparationTimes, cafe.Profile.Limits);
 }

@@ -20,8 +20,18 @@ internal static class WorkShare
     {
         var together = TimeSpan.Zero;
         var tickets = 0;
-        foreach (var order in cafe.OpenOrders.Values)
+        foreach (
+            var otherId in cafe
+                .Work.Lines.MadeIn(counterId, startedAt, readyAt)
+                .Append(orderId)
+                .Distinct()
+        )
         {
+            if (!cafe.OpenOrders.TryGet(otherId, out var order))
+            {
+                continue;
+            }
+
             var made = order
                 .Lines.Items.Where(other =>
                     order.OrderId == orderId && other.LineId == line.LineId

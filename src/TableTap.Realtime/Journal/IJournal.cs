@@ -129,15 +129,19 @@ public interface IJournal : IAsyncDisposable
     ValueTask<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Keeps a snapshot in place of the stream's last one of its kind, written in pieces between which appends go on. An
-    /// older one than that is not kept.
+    /// Keeps a snapshot in place of the stream's last one of its kind, or as the continuation of it, written in pieces between which
+    /// appends go on. An older one than that is not kept, and neither is one that continues another than the last.
     /// </summary>
     /// <param name="snapshot">The snapshot to keep.</param>
     /// <param name="cancellationToken">Stops writing; then the last one stays.</param>
+    /// <returns>Whether it is kept.</returns>
     /// <exception cref="JournalUnavailableException">The store cannot write now; the last one stays.</exception>
-    ValueTask WriteSnapshotAsync(StreamSnapshot snapshot, CancellationToken cancellationToken);
+    ValueTask<bool> WriteSnapshotAsync(
+        StreamSnapshot snapshot,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>A stream's last snapshot of a kind; null where there is none.</summary>
+    /// <summary>A stream's last snapshot of a kind with all that continues it; null where there is none.</summary>
     /// <param name="stream">The stream's name.</param>
     /// <param name="kind">What the snapshot is for.</param>
     /// <param name="cancellationToken">Stops reading the snapshot.</param>

@@ -24,4 +24,9 @@ public sealed record StreamSnapshot(
     string Shape,
     ReadOnlyMemory<byte> Data,
     DateTimeOffset At
-);
+)
+{
+    /// <summary>The version of the stream's last snapshot that this one continues: its bytes come after those. Null for one that stands for itself.</summary>
+    /// <value>Default null.</value>
+    public long? Follows { get; init; }
+}

@@ -88,6 +88,7 @@ internal static class IntegrityQueries
             """
             SELECT s.name, n.parts, count(p.id) FROM snapshot n
             JOIN stream s ON s.id = n.stream LEFT JOIN snapshot_part p ON p.snapshot = n.id
+                AND p.number < n.parts
             WHERE n.parts > 0 GROUP BY n.id HAVING count(p.id) <> n.parts LIMIT 1
             """,
             "Stream '{0}': a snapshot of {1} parts has {2}."

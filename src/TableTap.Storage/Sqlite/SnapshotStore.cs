@@ -8,27 +8,26 @@ internal static class SnapshotStore
     /// <summary>How many bytes a part has: some milliseconds of writing.</summary>
     public const int PartBytes = 256 << 10;
 
-    /// <summary>The transactions that write a snapshot, in their order.</summary>
+    /// <summary>The transactions that write a snapshot, in their order; the first alone where it is not kept.</summary>
     public static IEnumerable<Action<StoreWriter>> Steps(StreamSnapshot snapshot)
     {
-        long? id = null;
-        yield return store => id = Begin(store, snapshot);
-        if (id is null)
+        (long Id, int Parts)? place = null;
+        yield return store => place = Begin(store, snapshot);
+        if (place is not var (id, parts))
         {
             yield break;
         }
 
-        var parts = 0;
         var rest = snapshot.Data;
         do
         {
             var number = parts++;
             var part = rest[..Math.Min(PartBytes, rest.Length)];
             rest = rest[part.Length..];
-            yield return store => WritePart(store, id.Value, number, part);
+            yield return store => WritePart(store, id, number, part);
         } while (!rest.IsEmpty);
 
-        yield return store => Finish(store, snapshot, id.Value, parts);
+        yield return store => Finish(store, snapshot, id, parts);
     }
 
     /// <summary>A stream's snapshot of a kind; null where there is none.</summary>
@@ -50,20 +49,20 @@ internal static class SnapshotStore
                 kind,
                 rows.GetInt64(1),
                 rows.GetString(2),
-                Data(store, rows.GetInt64(0)),
+                Data(store, rows.GetInt64(0), rows.GetInt64(4)),
                 new DateTimeOffset(rows.GetInt64(3), TimeSpan.Zero)
             )
             : null;
     }
 
-    private static byte[] Data(StoreReader store, long id)
+    private static byte[] Data(StoreReader store, long id, long parts)
     {
         using var select = new Statement(
             store.Connection,
-            "SELECT data FROM snapshot_part WHERE snapshot = $1 ORDER BY number",
-            1
+            "SELECT data FROM snapshot_part WHERE snapshot = $1 AND number < $2 ORDER BY number",
+            2
         );
-        using var rows = select.Read(id);
+        using var rows = select.Read(id, parts);
         using var data = new MemoryStream();
         while (rows.Read())
         {
@@ -73,20 +72,34 @@ internal static class SnapshotStore
         return data.ToArray();
     }
 
-    // Null where a newer one is there already. What a stopped write left goes first.
-    private static long? Begin(StoreWriter store, StreamSnapshot snapshot)
+    // Null where it is not kept. What a stopped write left goes first.
+    private static (long Id, int Parts)? Begin(StoreWriter store, StreamSnapshot snapshot)
     {
         store.Begin();
         var stream = store.Streams.Open(snapshot.Stream).Id;
-        var newest = Ask(
-            store,
-            "SELECT max(version) FROM snapshot WHERE stream = $1 AND kind = $2 AND parts > 0",
-            stream,
-            (long)snapshot.Kind
-        );
-        if (newest >= snapshot.Version)
+        var place = snapshot.Follows is { } followed
+            ? Continue(store, stream, snapshot, followed)
+            : Start(store, stream, snapshot);
+        if (place is null)
         {
             store.Rollback();
+        }
+        else
+        {
+            store.Commit();
+        }
+
+        return place;
+    }
+
+    private static (long Id, int Parts)? Start(
+        StoreWriter store,
+        long stream,
+        StreamSnapshot snapshot
+    )
+    {
+        if (Newest(store, stream, snapshot.Kind) >= snapshot.Version)
+        {
             return null;
         }
 
@@ -103,9 +116,51 @@ internal static class SnapshotStore
             snapshot.Shape,
             snapshot.At.UtcTicks
         );
-        store.Commit();
-        return id;
+        return (id!.Value, 0);
     }
+
+    // Its parts come after those that are there, and count with the last of them.
+    private static (long Id, int Parts)? Continue(
+        StoreWriter store,
+        long stream,
+        StreamSnapshot snapshot,
+        long followed
+    )
+    {
+        if (
+            followed >= snapshot.Version
+            || Newest(store, stream, snapshot.Kind) != followed
+            || Ask(
+                store,
+                "SELECT id FROM snapshot WHERE stream = $1 AND kind = $2 AND version = $3 AND shape = $4 AND parts > 0",
+                stream,
+                (long)snapshot.Kind,
+                followed,
+                snapshot.Shape
+            )
+                is not { } id
+        )
+        {
+            return null;
+        }
+
+        var parts = Ask(store, "SELECT parts FROM snapshot WHERE id = $1", id)!.Value;
+        using var delete = new Statement(
+            store.Connection,
+            "DELETE FROM snapshot_part WHERE snapshot = $1 AND number >= $2",
+            2
+        );
+        delete.Execute(id, parts);
+        return (id, (int)parts);
+    }
+
+    private static long? Newest(StoreWriter store, long stream, SnapshotKind kind) =>
+        Ask(
+            store,
+            "SELECT max(version) FROM snapshot WHERE stream = $1 AND kind = $2 AND parts > 0",
+            stream,
+            (long)kind
+        );
 
     private static void WritePart(StoreWriter store, long id, int number, ReadOnlyMemory<byte> data)
     {
@@ -124,10 +179,10 @@ internal static class SnapshotStore
         store.Begin();
         using var update = new Statement(
             store.Connection,
-            "UPDATE snapshot SET parts = $2 WHERE id = $1",
-            2
+            "UPDATE snapshot SET parts = $2, version = $3, at = $4 WHERE id = $1",
+            4
         );
-        update.Execute(id, (long)parts);
+        update.Execute(id, (long)parts, snapshot.Version, snapshot.At.UtcTicks);
         Delete(store, store.Streams.Open(snapshot.Stream).Id, snapshot.Kind, $"id <> {id}");
         store.Commit();
     }

@@ -216,15 +216,20 @@ public sealed class SqliteJournal : IJournal
     ) => _readers.ReadAsync(store => AuditRows.Page(store, query), cancellationToken);
 
     /// <inheritdoc />
-    public async ValueTask WriteSnapshotAsync(
+    public async ValueTask<bool> WriteSnapshotAsync(
         StreamSnapshot snapshot,
         CancellationToken cancellationToken
     )
     {
+        // One that is not kept ends with its first step.
+        var steps = 0;
         foreach (var step in SnapshotStore.Steps(snapshot))
         {
             await _loop.RunAsync(new MaintenanceTask(step), cancellationToken);
+            steps++;
         }
+
+        return steps > 1;
     }
 
     /// <inheritdoc />

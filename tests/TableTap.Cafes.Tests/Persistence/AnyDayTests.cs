@@ -1,6 +1,9 @@
 using CsCheck;
 using TableTap.Cafes.Persistence;
+using TableTap.Ordering;
 using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
 using TableTap.Ordering.Tests.Life;
 using TableTap.Realtime.Journal;
 
@@ -43,6 +46,66 @@ public sealed class AnyDayTests
                 iter: 60,
                 threads: 1
             );
+
+    [Fact]
+    public void A_snapshot_that_is_continued_from_moment_to_moment_is_the_cafe_of_the_last() =>
+        Gen.Select(Attempts.Array[20, 200], Gen.Int[0, 9_999].Array[1, 6])
+            .Sample(
+                (attempts, moments) =>
+                {
+                    var day = RandomDay.Live(attempts);
+                    var cafes = moments
+                        .Select(moment => day.Steps[moment % day.Steps.Count].Before)
+                        .Append(day.Day.Cafe)
+                        .DistinctBy(cafe => cafe.Version)
+                        .OrderBy(cafe => cafe.Version)
+                        .ToList();
+                    var parts = cafes
+                        .Zip(cafes.Skip(1))
+                        .Select(pair =>
+                            SnapshotCodec.TakeChanges(pair.First, pair.Second, OpenCafe.Morning)
+                        )
+                        .Prepend(Whole(cafes[0]))
+                        .ToList();
+                    var read = parts[^1] with
+                    {
+                        Data = (byte[])[.. parts.SelectMany(part => part.Data.ToArray())],
+                    };
+                    Assert.Equal(day.Day.Cafe, SnapshotCodec.Restore(read));
+                },
+                iter: 60,
+                threads: 1
+            );
+
+    [Fact]
+    public void What_nothing_happened_to_is_not_written_again()
+    {
+        var day = new Day(NeverFull);
+        for (var order = 0; order < 500; order++)
+        {
+            day.Confirmed("latte");
+        }
+
+        var before = day.Cafe;
+        day.Confirmed("latte");
+
+        var whole = Whole(day.Cafe).Data.Length;
+        var changes = SnapshotCodec.TakeChanges(before, day.Cafe, OpenCafe.Morning).Data.Length;
+        Assert.True(changes * 10 < whole, $"{changes} bytes of {whole} for one order of 501");
+    }
+
+    private static CafeProfile NeverFull { get; } =
+        DemoCafe.Profile with
+        {
+            Limits = DemoCafe.Profile.Limits with
+            {
+                BusyAfter = TimeSpan.FromDays(7),
+                PausedAfter = TimeSpan.FromDays(7),
+            },
+        };
+
+    private static StreamSnapshot Whole(Cafe cafe) =>
+        SnapshotCodec.Take(cafe, SnapshotKind.Latest, OpenCafe.Morning);
 
     /// <summary>The fact as the journal gives it back.</summary>
     private static Fact Stored(Fact fact)

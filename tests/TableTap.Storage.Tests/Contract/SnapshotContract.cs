@@ -39,6 +39,73 @@ public abstract class SnapshotContract(ContractStore store) : JournalContract(st
     }
 
     [Fact]
+    public async Task What_continues_the_last_comes_back_behind_it_also_after_a_restart()
+    {
+        var (whole, more, last) = (
+            Snapshot(5, bytes: 600_000),
+            Snapshot(8, bytes: 300_000),
+            Snapshot(9)
+        );
+        Assert.True(await Journal.WriteSnapshotAsync(whole, Cancel));
+        Assert.True(await Journal.WriteSnapshotAsync(more with { Follows = 5 }, Cancel));
+        Assert.True(await Journal.WriteSnapshotAsync(last with { Follows = 8 }, Cancel));
+        await AssertReadAsync(last with { Data = Joined(whole, more, last) });
+
+        await RestartAsync();
+
+        await AssertReadAsync(last with { Data = Joined(whole, more, last) });
+    }
+
+    [Fact]
+    public async Task A_whole_one_takes_the_place_of_all_that_was_continued()
+    {
+        await Journal.WriteSnapshotAsync(Snapshot(5), Cancel);
+        await Journal.WriteSnapshotAsync(Snapshot(8) with { Follows = 5 }, Cancel);
+
+        Assert.True(await Journal.WriteSnapshotAsync(Snapshot(9), Cancel));
+
+        await AssertReadAsync(Snapshot(9));
+    }
+
+    [Theory]
+    [InlineData(4L, "shape-1")]
+    [InlineData(6L, "shape-1")]
+    [InlineData(5L, "shape-2")]
+    [InlineData(9L, "shape-1")]
+    public async Task What_continues_another_than_the_last_is_not_kept(long follows, string shape)
+    {
+        Assert.True(await Journal.WriteSnapshotAsync(Snapshot(5), Cancel));
+
+        var kept = await Journal.WriteSnapshotAsync(
+            Snapshot(9) with
+            {
+                Follows = follows,
+                Shape = shape,
+            },
+            Cancel
+        );
+
+        Assert.False(kept);
+        await AssertReadAsync(Snapshot(5));
+    }
+
+    [Fact]
+    public async Task What_continues_nothing_is_not_kept()
+    {
+        Assert.False(await Journal.WriteSnapshotAsync(Snapshot(9) with { Follows = 5 }, Cancel));
+
+        Assert.Null(await ReadAsync(SnapshotKind.Latest));
+    }
+
+    [Fact]
+    public async Task An_older_one_is_not_kept_and_says_so()
+    {
+        Assert.True(await Journal.WriteSnapshotAsync(Snapshot(9), Cancel));
+        Assert.False(await Journal.WriteSnapshotAsync(Snapshot(9), Cancel));
+        Assert.False(await Journal.WriteSnapshotAsync(Snapshot(7), Cancel));
+    }
+
+    [Fact]
     public async Task Kinds_and_streams_are_kept_apart()
     {
         await Journal.WriteSnapshotAsync(Snapshot(3, SnapshotKind.Base), Cancel);
@@ -63,6 +130,9 @@ public abstract class SnapshotContract(ContractStore store) : JournalContract(st
         await AssertReadAsync(Snapshot(1, bytes: 4_000_000));
         Assert.Equal(version, (await FactsAsync("demo")).Count);
     }
+
+    private static byte[] Joined(params IEnumerable<StreamSnapshot> snapshots) =>
+        [.. snapshots.SelectMany(snapshot => snapshot.Data.ToArray())];
 
     private static StreamSnapshot Snapshot(
         long version,

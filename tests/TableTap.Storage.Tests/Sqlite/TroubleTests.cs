@@ -302,6 +302,49 @@ public sealed class TroubleTests : IAsyncLifetime
             await _temp.Journal.ReadSnapshotAsync("demo", SnapshotKind.Latest, Cancel);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public async Task What_continues_a_snapshot_and_meets_trouble_leaves_it_as_it_was(int failing)
+    {
+        var parts = 0;
+        await _temp.Journal.WriteSnapshotAsync(Snapshot(1), Cancel);
+        _faults.Committing = () =>
+        {
+            if (++parts == failing)
+            {
+                throw new SqliteException("planned", InputOutputError);
+            }
+        };
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () =>
+            await _temp.Journal.WriteSnapshotAsync(Snapshot(2) with { Follows = 1 }, Cancel)
+        );
+        _faults.Committing = static () => { };
+        var kept = (await ReadSnapshotAsync())!;
+        Assert.Equal((1, 1_000_000), (kept.Version, kept.Data.Length));
+        Assert.Equal(0x01, kept.Data.Span[^1]);
+        await SayAsync("m1");
+
+        Assert.True(
+            await _temp.Journal.WriteSnapshotAsync(Snapshot(3) with { Follows = 1 }, Cancel)
+        );
+
+        kept = (await ReadSnapshotAsync())!;
+        Assert.Equal((3, 2_000_000), (kept.Version, kept.Data.Length));
+        Assert.Equal((0x01, 0x03), (kept.Data.Span[999_999], kept.Data.Span[1_000_000]));
+
+        static StreamSnapshot Snapshot(byte version)
+        {
+            var data = new byte[1_000_000];
+            Array.Fill(data, version);
+            return new("demo", SnapshotKind.Latest, version, "s", data, Batch.Noon);
+        }
+
+        async Task<StreamSnapshot?> ReadSnapshotAsync() =>
+            await _temp.Journal.ReadSnapshotAsync("demo", SnapshotKind.Latest, Cancel);
+    }
+
     [Fact]
     public async Task Every_commit_waits_for_the_disk()
     {

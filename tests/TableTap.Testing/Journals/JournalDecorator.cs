@@ -77,7 +77,7 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
         CancellationToken cancellationToken
     ) => journal.ReadAuditAsync(query, cancellationToken);
 
-    public ValueTask WriteSnapshotAsync(
+    public virtual ValueTask<bool> WriteSnapshotAsync(
         StreamSnapshot snapshot,
         CancellationToken cancellationToken
     ) => journal.WriteSnapshotAsync(snapshot, cancellationToken);

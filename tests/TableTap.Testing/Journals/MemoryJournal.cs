@@ -265,14 +265,10 @@ public sealed class MemoryJournal : IJournal
         CancellationToken cancellationToken
     ) => new(_store.Audit(query));
 
-    public ValueTask WriteSnapshotAsync(
+    public ValueTask<bool> WriteSnapshotAsync(
         StreamSnapshot snapshot,
         CancellationToken cancellationToken
-    )
-    {
-        _store.Keep(snapshot);
-        return ValueTask.CompletedTask;
-    }
+    ) => new(_store.Keep(snapshot));
 
     public ValueTask<StreamSnapshot?> ReadSnapshotAsync(
         string stream,

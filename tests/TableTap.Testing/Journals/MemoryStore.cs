@@ -303,18 +303,29 @@ internal sealed class MemoryStore
         }
     }
 
-    public void Keep(StreamSnapshot snapshot)
+    public bool Keep(StreamSnapshot snapshot)
     {
         lock (_gate)
         {
             var key = (snapshot.Stream, snapshot.Kind);
+            var last = _snapshots.GetValueOrDefault(key);
             if (
-                _snapshots.GetValueOrDefault(key) is not { } last
-                || last.Version < snapshot.Version
+                last?.Version >= snapshot.Version
+                || snapshot.Follows is { } followed
+                    && (last?.Version != followed || last.Shape != snapshot.Shape)
             )
             {
-                _snapshots[key] = snapshot;
+                return false;
             }
+
+            _snapshots[key] = snapshot.Follows is null
+                ? snapshot
+                : snapshot with
+                {
+                    Follows = null,
+                    Data = (byte[])[.. last!.Data.Span, .. snapshot.Data.Span],
+                };
+            return true;
         }
     }
 
