@@ -92,9 +92,7 @@ public sealed class ScriptTests : IDisposable
     private async Task<Process> StartAsync(string script, string dotnet, params string[] arguments)
     {
         var tree = _directory.Path;
-        foreach (
-            var name in (string[])["src", "web", "docs", "tests/TableTap.Server.Tests", "bin"]
-        )
+        foreach (var name in (string[])["src", "web", "docs", "tests/TableTap.Server.Tests", "bin"])
         {
             Directory.CreateDirectory(Path.Combine(tree, name));
         }

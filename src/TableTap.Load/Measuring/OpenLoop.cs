@@ -40,8 +40,11 @@ internal sealed class OpenLoop(TimeProvider time, double rate)
                 start(moment);
             }
 
-            await Task.Delay(Tick, time, stop)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Offered < all)
+            {
+                await Task.Delay(Tick, time, stop)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
 
         return time.GetElapsedTime(began);
