@@ -26,11 +26,15 @@ internal sealed record Round(
 internal sealed record Settings(int Connections, double Rate, TimeSpan Duration);
 
 /// <summary>The same listeners and the same messages for every peer.</summary>
-internal sealed class Measurement(Peer peer, Settings settings)
+internal sealed class Measurement(Peer peer, Settings settings) : IDisposable
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeProvider Time = TimeProvider.System;
+    private readonly HttpMessageInvoker _connections = new(
+        new SocketsHttpHandler { UseCookies = false, UseProxy = false }
+    );
+    private readonly HttpClient _http = new();
     private readonly Stamp _stamp = new("compare");
     private readonly LatencyHistogram _warm = new(Time);
     private readonly LatencyHistogram _latency = new(Time);
@@ -65,12 +69,6 @@ internal sealed class Measurement(Peer peer, Settings settings)
         var end = ProcessUsage.Read(peer.ProcessId)!.Value;
         var heard = Interlocked.Read(ref _heard);
         var figures = _latency.Figures();
-        foreach (var socket in _sockets)
-        {
-            socket.Abort();
-            socket.Dispose();
-        }
-
         double opened = settings.Connections - before;
         return new(
             peer.Name,
@@ -83,6 +81,17 @@ internal sealed class Measurement(Peer peer, Settings settings)
         );
     }
 
+    public void Dispose()
+    {
+        foreach (var socket in _sockets)
+        {
+            socket.Dispose();
+        }
+
+        _connections.Dispose();
+        _http.Dispose();
+    }
+
     private async Task<ProcessUsage> UsageAsync()
     {
         await Task.Delay(Settling);
@@ -91,10 +100,6 @@ internal sealed class Measurement(Peer peer, Settings settings)
 
     private async Task OpenAsync(int count)
     {
-        using var connections = new HttpMessageInvoker(
-            new SocketsHttpHandler { UseCookies = false, UseProxy = false },
-            disposeHandler: false
-        );
         for (var i = 0; i < count; i++)
         {
             var socket = new ClientWebSocket();
@@ -104,7 +109,7 @@ internal sealed class Measurement(Peer peer, Settings settings)
                 socket.Options.SetRequestHeader("Authorization", authorization);
             }
 
-            await socket.ConnectAsync(peer.SocketUrl, connections, default);
+            await socket.ConnectAsync(peer.SocketUrl, _connections, default);
             if (peer.Hello is { } hello)
             {
                 await socket.SendAsync(hello, WebSocketMessageType.Text, true, default);
@@ -154,7 +159,6 @@ internal sealed class Measurement(Peer peer, Settings settings)
 
     private async Task<long> PublishAsync(TimeSpan duration)
     {
-        using var http = new HttpClient();
         var told = 0L;
         var publishing = new List<Task>();
         await new OpenLoop(Time, settings.Rate).RunAsync(
@@ -168,7 +172,7 @@ internal sealed class Measurement(Peer peer, Settings settings)
         async Task OneAsync(long due)
         {
             using var request = peer.Publish(Interlocked.Increment(ref _number), _stamp.Text(due));
-            using var response = await http.SendAsync(request);
+            using var response = await _http.SendAsync(request);
             response.EnsureSuccessStatusCode();
             Interlocked.Increment(ref told);
         }

@@ -98,7 +98,8 @@ command.SetAction(
                 await using (peer)
                 {
                     await peer.StartAsync(Port(), directory, parsed.GetValue(pin) ? [0] : null);
-                    line.Add(await new Measurement(peer, settings).RunAsync());
+                    using var measurement = new Measurement(peer, settings);
+                    line.Add(await measurement.RunAsync());
                 }
 
                 await Console.Error.WriteLineAsync($"{round + 1}: {line[^1]}");
@@ -134,6 +135,26 @@ command.SetAction(
         return 0;
     }
 );
+var curves = new Command("curves", "Draws how costs grow with sockets, channels and past orders.")
+{
+    seconds,
+    output,
+};
+curves.SetAction(
+    async (parsed, stop) =>
+    {
+        var root = Root();
+        var folder = parsed.GetValue(output) ?? Path.Combine(root, "docs", "pictures");
+        var temporary = Directory.CreateTempSubdirectory("tabletap-curves-").FullName;
+        await using var server = new TableTapPeer(root);
+        var (file, arguments, directory) = server.Build!.Value;
+        await BuildAsync(file, arguments, directory, stop);
+        await server.StartAsync(Port(), temporary, processors: null);
+        await new Curves(server, folder).DrawAsync(parsed.GetValue(seconds), stop);
+        return 0;
+    }
+);
+command.Subcommands.Add(curves);
 return await command.Parse(args).InvokeAsync();
 
 static string Root()
@@ -165,6 +186,7 @@ static async Task BuildAsync(
         new ProcessStartInfo(file, arguments)
         {
             WorkingDirectory = directory,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         }
     )!;

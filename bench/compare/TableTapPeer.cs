@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
+using TableTap.Load.Target;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Terms;
@@ -51,6 +52,23 @@ internal sealed class TableTapPeer(string root) : Peer
         };
     }
 
+    /// <summary>The server as the target of a load.</summary>
+    public LoadTarget Target(string run) =>
+        new()
+        {
+            Server = Url,
+            CafeId = "demo",
+            Run = run,
+            ProcessId = ProcessId,
+            Tokens = (user, role, _) =>
+                new(
+                    Mint.Mint(
+                        new(user, role, role == Role.Admin ? [] : ["demo"]),
+                        TokenMint.DefaultLifetime
+                    )
+                ),
+        };
+
     protected override ProcessStartInfo Start(int port, string directory)
     {
         _data = Path.Combine(directory, "data");
@@ -59,7 +77,9 @@ internal sealed class TableTapPeer(string root) : Peer
             Path.Combine(root, "artifacts", "ready", "tabletap"),
             ["serve", "--demo", "--data", _data, "--urls", $"http://127.0.0.1:{port}"]
         );
-        foreach (var limit in (string[])["ConnectionsPerCafe", "PublishesPerMinute"])
+        foreach (
+            var limit in (string[])["ConnectionsPerCafe", "PublishesPerMinute", "MessagesPerMinute"]
+        )
         {
             start.Environment[$"TABLETAP__Limits__{limit}"] = "1000000";
         }

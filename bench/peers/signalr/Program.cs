@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using SignalRPeer;
 
 // A hub as its documentation shows it: whatever is posted goes to everybody.
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -15,5 +16,3 @@ app.MapPost(
     }
 );
 await app.RunAsync();
-
-internal sealed class NewsHub : Hub;
