@@ -20,7 +20,7 @@ internal sealed class LatencyHistogram(TimeProvider time)
     /// <param name="due">The timestamp at which it was due.</param>
     public void Record(long due) => Record(time.GetElapsedTime(due));
 
-    /// <summary>Counts an operation.</summary>
+    /// <summary>Counts an operation by its time.</summary>
     /// <param name="took">How long it took; counts as nothing where it is negative.</param>
     public void Record(TimeSpan took) =>
         _values.RecordValue(Math.Clamp((long)took.TotalMicroseconds, 0, MostMicroseconds));

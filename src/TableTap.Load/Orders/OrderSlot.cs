@@ -10,7 +10,7 @@ internal sealed class OrderSlot(int number, LoadSocket guest)
     /// <summary>Which slot it is, from 0.</summary>
     public int Number { get; } = number;
 
-    /// <summary>The guest's socket.</summary>
+    /// <summary>The socket of the guest.</summary>
     public LoadSocket Guest { get; } = guest;
 
     /// <summary>The order that is under way; null before one is made.</summary>

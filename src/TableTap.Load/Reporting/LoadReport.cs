@@ -55,7 +55,7 @@ public sealed record LoadReport(
     public IReadOnlyDictionary<string, long> Refusals { get; init; } =
         new Dictionary<string, long>(StringComparer.Ordinal);
 
-    /// <summary>The sockets.</summary>
+    /// <summary>The sockets that were opened.</summary>
     public ConnectionFigures? Connections { get; init; }
 
     /// <summary>What was told and heard.</summary>
@@ -73,7 +73,7 @@ public sealed record LoadReport(
     /// <summary>How long live messages took before, in milliseconds.</summary>
     public LatencyFigures? LiveBeforeMs { get; init; }
 
-    /// <summary>The load itself.</summary>
+    /// <summary>How the load itself did.</summary>
     public GeneratorFigures? Generator { get; init; }
 
     /// <summary>Why the load counts as failed: something was lost, or nothing was done; empty where nothing is wrong.</summary>

@@ -19,7 +19,7 @@ internal static class CommandsScenario
     /// <param name="stop">Ends it early; what was measured so far is reported.</param>
     public static async Task<LoadReport> RunAsync(LoadRun run, CancellationToken stop)
     {
-        var item = await MenuItem.FindAsync(run.Target, stop);
+        var item = await OrderableItem.FindAsync(run.Target, stop);
         var staff = await StaffAsync(run, stop);
         run.Sockets = staff;
         run.RequireSockets(stop);

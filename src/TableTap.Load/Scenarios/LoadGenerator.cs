@@ -31,7 +31,7 @@ public enum LoadScenario
 /// </summary>
 public static class LoadGenerator
 {
-    /// <summary>Runs a scenario.</summary>
+    /// <summary>Runs a scenario to its end.</summary>
     /// <param name="scenario">The kind of load.</param>
     /// <param name="target">The server.</param>
     /// <param name="options">How much, and for how long.</param>

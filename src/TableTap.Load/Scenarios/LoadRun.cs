@@ -30,7 +30,7 @@ internal sealed class LoadRun : IAsyncDisposable
         _showing = ShowAsync();
     }
 
-    /// <summary>The server.</summary>
+    /// <summary>The server under load.</summary>
     public LoadTarget Target { get; }
 
     /// <summary>How much load is made.</summary>
@@ -48,7 +48,7 @@ internal sealed class LoadRun : IAsyncDisposable
     /// <summary>What the server uses.</summary>
     public UsageMeter Meter { get; }
 
-    /// <summary>Opens sockets.</summary>
+    /// <summary>Opens the run's sockets.</summary>
     public Dial Dial { get; }
 
     /// <summary>Starts operations when they are due.</summary>

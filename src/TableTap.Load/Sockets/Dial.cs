@@ -52,7 +52,7 @@ internal sealed class Dial(LoadTarget target, Tally tally) : IDisposable
         return [.. sockets.OfType<LoadSocket>()];
     }
 
-    /// <summary>Connects one client.</summary>
+    /// <summary>Connects one client to the server.</summary>
     /// <param name="userId">The id of the user.</param>
     /// <param name="role">The role of the user.</param>
     public async Task<LoadSocket> OpenAsync(string userId, Role role)

@@ -120,7 +120,7 @@ internal sealed class LoadSocket : IAsyncDisposable
     /// <param name="handler">Takes each frame.</param>
     public void Listen(FrameHandler handler) => _reading = ReadAllAsync(handler);
 
-    /// <summary>Sends a message.</summary>
+    /// <summary>Sends a message to the server.</summary>
     /// <typeparam name="T">The type of the payload.</typeparam>
     /// <param name="type">The type of the message.</param>
     /// <param name="data">The payload.</param>

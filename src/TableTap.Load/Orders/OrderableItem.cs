@@ -6,7 +6,7 @@ using TableTap.Terms;
 namespace TableTap.Load.Orders;
 
 /// <summary>What a guest of the load orders: the first item of the menu that can be had.</summary>
-internal static class MenuItem
+internal static class OrderableItem
 {
     /// <summary>Reads the menu of the café.</summary>
     /// <param name="target">The server and the café.</param>
