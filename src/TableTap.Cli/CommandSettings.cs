@@ -43,33 +43,33 @@ internal static class CommandSettings
     /// <summary>Makes an option that is a number between two bounds.</summary>
     /// <param name="name">The name of the option, with its dashes.</param>
     /// <param name="description">What it says.</param>
-    /// <param name="standard">The default.</param>
+    /// <param name="standard">The default; null where there is none.</param>
     /// <param name="least">The least that is allowed.</param>
     /// <param name="most">The most that is allowed.</param>
     public static Option<double> Number(
         string name,
         string description,
-        double standard,
+        double? standard,
         double least,
         double most
     )
     {
-        var option = new Option<double>(name)
+        var option = new Option<double>(name) { Description = description, HelpName = "N" };
+        if (standard is { } value)
         {
-            Description = description,
-            HelpName = "N",
-            DefaultValueFactory = _ => standard,
-        };
+            option.DefaultValueFactory = _ => value;
+        }
+
         option.Validators.Add(result =>
         {
             // What is no number at all, the parser refuses by itself.
             if (
                 result.Tokens is [var token]
-                && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value)
-                && !(value >= least && value <= most)
+                && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var given)
+                && !(given >= least && given <= most)
             )
             {
-                result.AddError($"{name} {value} is not allowed; allowed: {least} to {most}.");
+                result.AddError($"{name} {given} is not allowed; allowed: {least} to {most}.");
             }
         });
         return option;

@@ -11,8 +11,6 @@ namespace TableTap.Cli;
 /// <summary><c>tabletap load</c>: puts a running server under load and says what came of it.</summary>
 internal static class LoadCommand
 {
-    private const double Unset = -1;
-
     private static readonly LoadOptions Usual = new();
 
     /// <summary>Makes the command with a part for each kind of load.</summary>
@@ -78,11 +76,10 @@ internal static class LoadCommand
         var most = CommandSettings.Number(
             "--max-p99",
             "Fails where p99 is above so many milliseconds.",
-            Unset,
+            standard: null,
             0.001,
             3_600_000
         );
-        most.DefaultValueFactory = null;
         var pid = new Option<int?>("--pid")
         {
             Description =

@@ -204,6 +204,27 @@ public sealed class LoadCommandTests
         );
     }
 
+    [Fact]
+    public async Task Who_cannot_have_the_tokens_learns_at_once_what_to_name()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var error = new StringWriter();
+
+        var code = await CommandLine.RunAsync(
+            ["load", "fanout", "--duration", "600", "--url", server.Url.ToString()],
+            TextWriter.Null,
+            error,
+            Stop
+        );
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains(
+            "Name the server's data directory with --data",
+            error.ToString(),
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("--connections", "0")]
     [InlineData("--rate", "0")]

@@ -1,5 +1,6 @@
 using TableTap.Load.Reporting;
 using TableTap.Load.Target;
+using TableTap.Terms;
 
 namespace TableTap.Load.Scenarios;
 
@@ -48,6 +49,9 @@ public static class LoadGenerator
         CancellationToken stop
     )
     {
+        // Whoever cannot have these tokens learns it before anything is opened.
+        var role = scenario == LoadScenario.Commands ? Role.Admin : Role.Service;
+        await target.Tokens($"load-{target.Run}", role, stop);
         await using var run = new LoadRun(target, options, show);
         var report = await (
             scenario switch
