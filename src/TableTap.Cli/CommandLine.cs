@@ -17,6 +17,7 @@ public static class CommandLine
         JournalCommand.Create,
         AuditCommand.Create,
         SimulateCommand.Create,
+        LoadCommand.Create,
         CafeFileCommand.Create,
     ];
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
+using TableTap.Ordering;
 using TableTap.Server.Configuration;
+using TableTap.Terms;
 
 namespace TableTap.Cli;
 
@@ -18,6 +21,59 @@ internal static class CommandSettings
                 $"A settings file [default: ./{SettingSources.DefaultFile} if there is one].",
             HelpName = "FILE",
         };
+
+    /// <summary>Makes the option <c>--cafe ID</c>, which names a café.</summary>
+    public static Option<string> Cafe()
+    {
+        var cafe = new Option<string>("--cafe")
+        {
+            Description = $"The café [default: {DemoCafe.Id}].",
+            HelpName = "ID",
+        };
+        cafe.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } id && !Identifier.IsValid(id))
+            {
+                result.AddError($"--cafe \"{id}\" is no id; allowed: {Identifier.Rule}.");
+            }
+        });
+        return cafe;
+    }
+
+    /// <summary>Makes an option that is a number between two bounds.</summary>
+    /// <param name="name">The name of the option, with its dashes.</param>
+    /// <param name="description">What it says.</param>
+    /// <param name="standard">The default; null where there is none.</param>
+    /// <param name="least">The least that is allowed.</param>
+    /// <param name="most">The most that is allowed.</param>
+    public static Option<double> Number(
+        string name,
+        string description,
+        double? standard,
+        double least,
+        double most
+    )
+    {
+        var option = new Option<double>(name) { Description = description, HelpName = "N" };
+        if (standard is { } value)
+        {
+            option.DefaultValueFactory = _ => value;
+        }
+
+        option.Validators.Add(result =>
+        {
+            // What is no number at all, the parser refuses by itself.
+            if (
+                result.Tokens is [var token]
+                && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var given)
+                && !(given >= least && given <= most)
+            )
+            {
+                result.AddError($"{name} {given} is not allowed; allowed: {least} to {most}.");
+            }
+        });
+        return option;
+    }
 
     /// <summary>Reads all settings; what was not given on the command line leaves the lower ranks their say.</summary>
     /// <param name="file">The value of <c>--config</c>.</param>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using TableTap.Client.Contract;
@@ -8,7 +7,6 @@ using TableTap.Server.Configuration;
 using TableTap.Simulation;
 using TableTap.Simulation.Reporting;
 using TableTap.Simulation.Scenario;
-using TableTap.Terms;
 
 namespace TableTap.Cli;
 
@@ -24,27 +22,22 @@ internal static class SimulateCommand
     public static Command Create()
     {
         var url = ServerAddress.Option();
-        var cafe = new Option<string>("--cafe")
-        {
-            Description = $"The café [default: {DemoCafe.Id}].",
-            HelpName = "ID",
-        };
-        cafe.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is { } id && !Identifier.IsValid(id))
-            {
-                result.AddError($"--cafe \"{id}\" is no id; allowed: {Identifier.Rule}.");
-            }
-        });
-        var orders = Number(
+        var cafe = CommandSettings.Cafe();
+        var orders = CommandSettings.Number(
             "--orders-per-hour",
             "Orders an hour, on average; they come in two peaks.",
             300,
             1,
             MaxOrdersPerHour
         );
-        var minutes = Number("--minutes", "How long guests keep coming.", 5, 0.1, MaxMinutes);
-        var speed = Number(
+        var minutes = CommandSettings.Number(
+            "--minutes",
+            "How long guests keep coming.",
+            5,
+            0.1,
+            MaxMinutes
+        );
+        var speed = CommandSettings.Number(
             "--speed",
             "How many times faster than a clock the café's time runs.",
             1,
@@ -167,34 +160,5 @@ internal static class SimulateCommand
                 $"{options.Server} does not answer: {FailureWords.Of(away)}."
             );
         }
-    }
-
-    private static Option<double> Number(
-        string name,
-        string description,
-        double standard,
-        double least,
-        double most
-    )
-    {
-        var option = new Option<double>(name)
-        {
-            Description = description,
-            HelpName = "N",
-            DefaultValueFactory = _ => standard,
-        };
-        option.Validators.Add(result =>
-        {
-            // What is no number at all, the parser refuses by itself.
-            if (
-                result.Tokens is [var token]
-                && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var value)
-                && !(value >= least && value <= most)
-            )
-            {
-                result.AddError($"{name} {value} is not allowed; allowed: {least} to {most}.");
-            }
-        });
-        return option;
     }
 }

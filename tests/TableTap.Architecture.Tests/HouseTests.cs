@@ -16,11 +16,13 @@ public sealed class HouseTests
         ["TableTap.Cafes"] = ["TableTap.Ordering", "TableTap.Realtime"],
         ["TableTap.Server"] = ["TableTap.Cafes", "TableTap.Storage"],
         ["TableTap.Client"] = ["TableTap.Protocol"],
+        ["TableTap.Load"] = ["TableTap.Protocol"],
         ["TableTap.Simulation"] = ["TableTap.Cafes", "TableTap.Client", "TableTap.Ordering"],
         ["TableTap.Cli"] =
         [
             "TableTap.Cafes",
             "TableTap.Client",
+            "TableTap.Load",
             "TableTap.Ordering",
             "TableTap.Protocol",
             "TableTap.Realtime",

@@ -1,0 +1,6 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace SignalRPeer;
+
+/// <summary>Everybody who connects hears what is posted.</summary>
+internal sealed class NewsHub : Hub;
