@@ -23,6 +23,9 @@ internal sealed class HandoverWriter(PipeWriter inner) : PipeWriter
     public override long UnflushedBytes =>
         _taken is null ? inner.UnflushedBytes : _last.WrittenCount;
 
+    /// <summary>Where the output goes instead of the pipe; null while HTTP has it. Owned by whoever serves the connection then.</summary>
+    public Stream? Taken => _taken;
+
     /// <summary>From here on nothing goes into the pipe.</summary>
     /// <param name="stream">Where it goes.</param>
     public void Take(Stream stream) => _taken = stream;

@@ -14,7 +14,6 @@ internal sealed class SocketHandover : IDuplexPipe
     private readonly IDuplexPipe _transport;
     private readonly HandoverReader _input;
     private readonly HandoverWriter _output;
-    private DirectStream? _stream;
     private Func<Stream, CancellationToken, Task>? _successor;
 
     private SocketHandover(ConnectionContext connection)
@@ -50,12 +49,13 @@ internal sealed class SocketHandover : IDuplexPipe
     /// <summary>The next answer of HTTP, 101, is its last.</summary>
     public void Begin()
     {
-        _stream = new(
-            _connection.Features.Get<IConnectionSocketFeature>()!.Socket,
-            _transport.Input
-        );
         _input.IsTaken = true;
-        _output.Take(_stream);
+        _output.Take(
+            new DirectStream(
+                _connection.Features.Get<IConnectionSocketFeature>()!.Socket,
+                _transport.Input
+            )
+        );
     }
 
     /// <summary>Says who goes on with the connection when the request has ended.</summary>
@@ -76,7 +76,7 @@ internal sealed class SocketHandover : IDuplexPipe
         features.Set<SocketHandover>(null);
         features.Set(heartbeat);
         beats.End();
-        var (successor, stream, closed) = (_successor, _stream, _connection.ConnectionClosed);
+        var (successor, stream, closed) = (_successor, _output.Taken, _connection.ConnectionClosed);
         return successor is null ? null : () => successor(stream!, closed);
     }
 }

@@ -80,7 +80,9 @@ public sealed class DirectStreamTests : IDisposable
 
         await Assert.ThrowsAnyAsync<Exception>(() => writing.Soon());
         Assert.True(writing.IsFaulted);
-        Assert.Throws<IOException>(() => _ = _stream.WriteAsync(new byte[] { 1 }));
+        await Assert.ThrowsAsync<IOException>(async () =>
+            await _stream.WriteAsync(new byte[] { 1 })
+        );
     }
 
     [Fact]
