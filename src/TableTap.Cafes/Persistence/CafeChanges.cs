@@ -56,7 +56,7 @@ internal sealed record CafeChanges(
             MapChanges<PendingAlert>.Between(before.Alerts.Pending, after.Alerts.Pending)
         );
 
-    /// <summary>The later state.</summary>
+    /// <summary>Makes the later state of the earlier one.</summary>
     /// <param name="before">The earlier one.</param>
     public Cafe Of(Cafe before) =>
         Rest with

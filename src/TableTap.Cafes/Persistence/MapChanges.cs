@@ -47,7 +47,7 @@ internal sealed record MapChanges<T>(EquatableMap<T> Put, EquatableList<string> 
         return new(new() { Entries = put.ToImmutable() }, gone.ToImmutable());
     }
 
-    /// <summary>The later map.</summary>
+    /// <summary>Makes the later map of the earlier one.</summary>
     /// <param name="before">The earlier one.</param>
     public EquatableMap<T> Of(EquatableMap<T> before)
     {

@@ -114,7 +114,7 @@ public sealed record Cafe(string CafeId)
     /// <summary>Whether what follows from the open orders is worked out.</summary>
     internal bool HasWork => _work.Value?.Basis.Is(Basis) == true;
 
-    /// <summary>Who stands where.</summary>
+    /// <summary>Who stands at which counter, by the staff and their shifts.</summary>
     internal Staffing Staffing
     {
         get

@@ -60,7 +60,7 @@ internal sealed class Deadlines(
         [.. deadlines.OrderBy(deadline => deadline.At)];
 }
 
-/// <summary>When something ends.</summary>
+/// <summary>The instant at which something ends, and what it is.</summary>
 /// <param name="At">The instant of its end.</param>
 /// <param name="Id">The id of what ends.</param>
 internal readonly record struct Deadline(DateTimeOffset At, string Id);

@@ -24,7 +24,7 @@ internal sealed record QueueLoad
     /// <param name="ticket">The ticket.</param>
     /// <param name="place">The place of its order.</param>
     /// <param name="times">How long making takes.</param>
-    public QueueLoad Add(QueuedTicket ticket, long place, PieceTimes times)
+    public QueueLoad Add(TicketInQueue ticket, long place, PieceTimes times)
     {
         if (ticket.Since is { } since)
         {
@@ -58,7 +58,7 @@ internal sealed record QueueLoad
     /// <summary>Without a ticket that is in it.</summary>
     /// <param name="ticket">The ticket.</param>
     /// <param name="place">The place of its order.</param>
-    public QueueLoad Remove(QueuedTicket ticket, long place)
+    public QueueLoad Remove(TicketInQueue ticket, long place)
     {
         if (ticket.Since is { } since)
         {

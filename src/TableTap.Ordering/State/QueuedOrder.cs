@@ -8,7 +8,7 @@ namespace TableTap.Ordering.State;
 /// <param name="CounterId">The id of the counter.</param>
 /// <param name="Kind">What it makes.</param>
 /// <param name="Since">Since when somebody works on it; null while nobody does.</param>
-internal readonly record struct QueuedTicket(
+internal readonly record struct TicketInQueue(
     string CounterId,
     TicketKind Kind,
     DateTimeOffset? Since
@@ -25,7 +25,7 @@ internal sealed record QueuedOrder(
     long Place,
     string OrderId,
     DateTimeOffset StaleAt,
-    ImmutableArray<QueuedTicket> Tickets
+    ImmutableArray<TicketInQueue> Tickets
 )
 {
     /// <summary>The order in which orders are made: the most urgent first, then as they were confirmed.</summary>
@@ -82,10 +82,10 @@ internal sealed record QueuedOrder(
             && one.ConfirmedAt == other.ConfirmedAt
             && one.Lines == other.Lines;
 
-    private static ImmutableArray<QueuedTicket> TicketsOf(Order order)
+    private static ImmutableArray<TicketInQueue> TicketsOf(Order order)
     {
         var counters = order.CountersWithWork;
-        var tickets = ImmutableArray.CreateBuilder<QueuedTicket>(counters.Count);
+        var tickets = ImmutableArray.CreateBuilder<TicketInQueue>(counters.Count);
         foreach (var counterId in counters)
         {
             DateTimeOffset? since = null;

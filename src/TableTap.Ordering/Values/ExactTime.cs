@@ -13,10 +13,10 @@ public readonly record struct ExactTime(Int128 Units) : IComparable<ExactTime>
     /// <summary>No time at all.</summary>
     public static ExactTime Zero => default;
 
-    /// <summary>A time, exactly.</summary>
+    /// <summary>The same time, without rounding.</summary>
     public static ExactTime Of(TimeSpan time) => new((Int128)time.Ticks * UnitsOfTick);
 
-    /// <summary>Both times together.</summary>
+    /// <summary>The sum of both times, without rounding.</summary>
     public static ExactTime operator +(ExactTime left, ExactTime right) =>
         new(left.Units + right.Units);
 

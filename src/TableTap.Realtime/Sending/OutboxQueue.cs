@@ -19,7 +19,7 @@ internal sealed class OutboxQueue(OutboxBudget budget, Framing framing)
     private int _written;
     private bool _begun;
 
-    /// <summary>Bytes that wait.</summary>
+    /// <summary>How many bytes wait to be written.</summary>
     public long Backlog => Volatile.Read(ref _backlog);
 
     /// <summary>Bytes of answers that wait.</summary>
@@ -61,7 +61,7 @@ internal sealed class OutboxQueue(OutboxBudget budget, Framing framing)
         return taken;
     }
 
-    /// <summary>Drops everything.</summary>
+    /// <summary>Drops what waits, and gives its share of the budget back.</summary>
     /// <param name="keepsBegun">Whether a frame that was begun stays: it has to be ended, or the next one could not be read.</param>
     public void Drop(bool keepsBegun)
     {

@@ -100,7 +100,7 @@ internal sealed class SocketEndpoint(
         switch (context.Features.Get<SocketUpgrade>())
         {
             case { Handover: { } handover }:
-                handover.Continue(new Visit(hub, handshake, protocols.Answer, cut).ServeAsync);
+                handover.Continue(new BareConnection(hub, handshake, protocols.Answer, cut).ServeAsync);
                 break;
             case { Stream: { } stream }:
                 using (
@@ -160,7 +160,7 @@ internal sealed class SocketEndpoint(
     }
 
     /// <summary>A socket whose request has ended; holds nothing of it.</summary>
-    private sealed class Visit(
+    private sealed class BareConnection(
         RealtimeHub hub,
         Handshake handshake,
         string? protocol,

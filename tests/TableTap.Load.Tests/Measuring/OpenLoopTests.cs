@@ -20,18 +20,22 @@ public sealed class OpenLoopTests
             {
                 due.Add(_time.GetElapsedTime(began, moment).TotalMilliseconds);
                 latency.Record(moment);
+                if (due.Count == 1)
+                {
+                    // The machine stands still while the first operation is started.
+                    _time.Advance(TimeSpan.FromSeconds(0.95));
+                }
             },
             TestContext.Current.CancellationToken
         );
 
-        // The loop sleeps through most of its time, as it would on a machine that stood still.
-        _time.Advance(TimeSpan.FromSeconds(0.95));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
         await running;
 
         Assert.Equal([0, 100, 200, 300, 400, 500, 600, 700, 800, 900], due);
         Assert.Equal(10, loop.Offered);
         Assert.InRange(latency.Figures().Max!.Value, 845, 855);
-        Assert.InRange(loop.Lag.Figures().P50!.Value, 400, 500);
+        Assert.InRange(loop.Lag.Figures().P50!.Value, 345, 360);
     }
 
     [Fact]

@@ -235,6 +235,7 @@ public sealed class CafeFileEndpointTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/admin/cafes/{cafeId}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Content = new StringContent(yaml, Encoding.UTF8, "application/yaml");
+        request.Headers.ExpectContinue = yaml.Length > CafeFile.MaxBytes ? true : null;
         return await _server.Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
