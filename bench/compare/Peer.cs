@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text;
 
 namespace TableTap.Comparison;
@@ -40,6 +41,9 @@ internal abstract class Peer : IAsyncDisposable
             ),
         };
 
+    /// <summary>What answers with success once the server takes connections.</summary>
+    protected virtual Uri ReadyUrl => Url;
+
     /// <summary>What has to be built once.</summary>
     public virtual (string File, string[] Arguments, string Directory)? Build => null;
 
@@ -68,9 +72,12 @@ internal abstract class Peer : IAsyncDisposable
         {
             try
             {
-                using var _ = await http.GetAsync(Url);
-                ProcessId = Serving();
-                return;
+                using var answer = await http.GetAsync(ReadyUrl);
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+                {
+                    ProcessId = Serving();
+                    return;
+                }
             }
             catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
             {

@@ -22,6 +22,8 @@ internal sealed class TableTapPeer(string root) : Peer
 
     public override Uri SocketUrl => Socket("/v1");
 
+    protected override Uri ReadyUrl => new(Url, "/health/ready");
+
     public override byte[]? Hello =>
         Encoding.UTF8.GetBytes($$$"""{"type":"subscribe","data":{"channels":["{{{Channel}}}"]}}""");
 
