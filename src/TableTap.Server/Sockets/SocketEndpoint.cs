@@ -100,7 +100,9 @@ internal sealed class SocketEndpoint(
         switch (context.Features.Get<SocketUpgrade>())
         {
             case { Handover: { } handover }:
-                handover.Continue(new BareConnection(hub, handshake, protocols.Answer, cut).ServeAsync);
+                handover.Continue(
+                    new BareConnection(hub, handshake, protocols.Answer, cut).ServeAsync
+                );
                 break;
             case { Stream: { } stream }:
                 using (

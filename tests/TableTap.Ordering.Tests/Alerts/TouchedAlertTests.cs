@@ -76,6 +76,11 @@ public class TouchedAlertTests
                 new ReviewAlerts(touched?.Order(StringComparer.Ordinal).ToEquatableList())
             );
             _seen = day.Facts.Count;
+            if (touched is null)
+            {
+                _due.Clear();
+            }
+
             foreach (var orderId in touched ?? [.. day.Cafe.OpenOrders.Items.Keys])
             {
                 _due.Remove(orderId);
