@@ -85,7 +85,12 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             while (next < messages.Count && forReader < _readerShare && forAll < _crowdShare)
             {
                 var crowd = Math.Max(1, _table.ReadersOf(messages[next].Channel).Length);
-                _run.Collect(messages, ref next, _recent.Position, Math.Min(_readerShare, _crowdShare / crowd));
+                _run.Collect(
+                    messages,
+                    ref next,
+                    _recent.Position,
+                    Math.Min(_readerShare, _crowdShare / crowd)
+                );
                 var bytes = _run.Bytes * ReadersOf(_run.Messages).Length;
                 forReader += _run.Bytes;
                 forAll += bytes;
