@@ -1,13 +1,21 @@
-// A guest's orders, told from the messages of orders:customer:{id}. docs/protocol.md §5.
+// A guest's orders: read at first, then told by the messages of orders:customer:{id}. docs/protocol.md §5, §10.
 
 /** The steps a guest sees, in order. */
 export const steps = ['pending', 'confirmed', 'preparing', 'ready', 'completed'];
+
+/** Makes the orders what was read of those that are open; of those that are over, what is known stays. */
+export function readOrders(orders, read) {
+  for (const order of openOrders(orders)) delete orders[order.orderId];
+  for (const order of read) orders[order.orderId] = orderOf(order);
+}
 
 /** Folds a message into the orders; returns the order it is about, or null. */
 export function applyToOrders(orders, { type, data, timestamp }) {
   const tell = tellers[type];
   if (!tell) return null;
   const order = (orders[data.orderId] ??= { orderId: data.orderId, status: 'pending', items: [], payment: 'open', stars: 0 });
+  // What is known may be newer: the state was read later.
+  if (order.version > data.orderVersion) return null;
   order.version = data.orderVersion;
   tell(order, data, timestamp);
   return order;
@@ -28,6 +36,30 @@ export function isClosed(order) {
   return order.status === 'completed' || order.status === 'cancelled';
 }
 
+function orderOf(order) {
+  return {
+    orderId: order.orderId,
+    version: order.orderVersion,
+    number: order.orderNumber,
+    status: order.status,
+    items: order.items,
+    total: order.total,
+    payment: paymentOf(order),
+    paymentUrl: order.payment.paymentUrl,
+    createdAt: order.createdAt,
+    readyAt: order.estimatedReadyAt ? new Date(order.estimatedReadyAt).getTime() : null,
+    delayed: order.delayed,
+    code: order.pickupCode,
+    location: order.pickupLocation,
+    stars: 0,
+  };
+}
+
+function paymentOf({ payment: { method, status } }) {
+  if (status === 'pending') return method === 'cash' ? 'counter' : 'open';
+  return status === 'failed' ? 'declined' : status;
+}
+
 function byAge(orders) {
   return Object.values(orders).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 }
@@ -42,7 +74,8 @@ const tellers = {
     order.status = data.status;
     order.items = data.items;
     order.total = data.total;
-    order.payment = data.paymentRequired ? 'open' : 'none';
+    // Who pays by card is told where.
+    order.payment = !data.paymentRequired ? 'none' : data.paymentUrl ? 'open' : 'counter';
     order.paymentUrl = data.paymentUrl;
     order.createdAt = timestamp;
     estimate(order, data.estimatedTime, timestamp);

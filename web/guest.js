@@ -1,8 +1,8 @@
 // The guest's side: menu, basket, payment and the live tracker.
 import { Basket, unitPrice } from './basket.js';
-import { cafe, loadMenu, payWithTestCard, signIn } from './demo.js';
+import { cafe, loadMenu, loadOrders, payWithTestCard, signIn } from './demo.js';
 import { h, patch } from './dom.js';
-import { applyToOrders, lastClosed, openOrders } from './guest-orders.js';
+import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
 import { money, onChange, t } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Memory } from './memory.js';
@@ -10,6 +10,7 @@ import { orderCard } from './order-card.js';
 import { Session, random } from './session.js';
 
 const menuDelay = 300;
+const open = 'pending,confirmed,preparing,ready';
 const menuChanges = new Set(['menu_changed', 'item_availability_changed', 'counter_status_changed']);
 
 export class Guest {
@@ -22,7 +23,7 @@ export class Guest {
   #menuTimer = 0;
   #orders = {};
   #basket = new Basket();
-  #place = { orderType: 'takeaway', tableNumber: '' };
+  #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card' };
   #ordering = false;
   #problem = null;
   #news = '';
@@ -35,7 +36,7 @@ export class Guest {
     this.user = saved?.user ?? `guest-${random().slice(0, 8)}`;
     this.#orders = saved?.orders ?? {};
     this.#basket = new Basket(saved?.basket);
-    this.#place = saved?.place ?? this.#place;
+    this.#place = { ...this.#place, ...saved?.place };
     this.#open(saved);
     this.#listen();
     onChange(() => this.#render());
@@ -57,14 +58,12 @@ export class Guest {
     this.#session = new Session({
       saved,
       authorise: () => this.#authorise(),
-      channels: () => [
-        { channel: `orders:customer:${this.user}`, history: true },
-        { channel: `cafe:${cafe}:general`, history: false },
-      ],
+      channels: [`orders:customer:${this.user}`, `cafe:${cafe}:general`],
+      load: (token) => loadOrders(token, open),
+      onLoaded: ({ orders }) => readOrders(this.#orders, orders),
       onFrame: (...frame) => this.#frames.add(...frame),
       onMessage: (message) => this.#heard(message),
-      onState: () => this.#changed(),
-      onReset: () => (this.#orders = {}),
+      onState: (state) => this.#turned(state),
       onProblem: (problem) => this.#fail(problem),
     });
     this.#session.open();
@@ -73,8 +72,14 @@ export class Guest {
   async #authorise() {
     const identity = await signIn('customer', this.user);
     this.#token = identity.token;
-    this.#menuSoon();
+    if (!this.#menu) this.#menuSoon();
     return identity;
+  }
+
+  #turned({ name }) {
+    // From here on every change of the menu is told.
+    if (name === 'live') this.#menuSoon();
+    this.#changed();
   }
 
   #heard(message) {
@@ -124,8 +129,7 @@ export class Guest {
       this.#changed();
     });
     this.#root.addEventListener('change', ({ target }) => {
-      if (target.name === 'orderType') this.#place.orderType = target.value;
-      if (target.name === 'tableNumber') this.#place.tableNumber = target.value;
+      if (target.name in this.#place) this.#place[target.name] = target.value;
       this.#changed();
     });
     this.#root.addEventListener('input', ({ target }) => {
@@ -183,8 +187,8 @@ export class Guest {
   }
 
   async #order() {
-    const { orderType, tableNumber } = this.#place;
-    const data = { cafeId: cafe, items: this.#basket.toItems(), orderType, paymentMethod: 'card', expectedTotal: this.#basket.total(this.#menu) };
+    const { orderType, tableNumber, paymentMethod } = this.#place;
+    const data = { cafeId: cafe, items: this.#basket.toItems(), orderType, paymentMethod, expectedTotal: this.#basket.total(this.#menu) };
     if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
     this.#ordering = true;
     if (await this.#command('order_create', data)) {
@@ -272,13 +276,14 @@ export class Guest {
   #basketView(currency) {
     if (!this.#menu || this.#basket.count === 0) return [];
     const name = (itemId) => this.#menu.items.find((each) => each.itemId === itemId)?.name ?? itemId;
-    const choice = (value, word) =>
+    const choice = (name, value, word) =>
       h(
         'label',
         { class: 'choice' },
-        h('input', { type: 'radio', name: 'orderType', value, checked: this.#place.orderType === value }),
+        h('input', { type: 'radio', name, value, checked: this.#place[name] === value }),
         h('span', {}, t(word)),
       );
+    const choices = (legend, ...all) => h('fieldset', { class: 'choices' }, h('legend', { class: 'hidden' }, t(legend)), ...all);
     return [
       h('h3', {}, t('guest.basket')),
       h(
@@ -295,7 +300,7 @@ export class Guest {
           ),
         ),
       ),
-      h('fieldset', { class: 'choices' }, h('legend', { class: 'hidden' }, t('guest.where')), choice('takeaway', 'guest.takeaway'), choice('dine-in', 'guest.dineIn')),
+      choices('guest.where', choice('orderType', 'takeaway', 'guest.takeaway'), choice('orderType', 'dine-in', 'guest.dineIn')),
       this.#place.orderType === 'dine-in' &&
         h(
           'label',
@@ -303,6 +308,7 @@ export class Guest {
           t('guest.table'),
           h('select', { name: 'tableNumber' }, ...this.#menu.tables.map((table) => h('option', { selected: table === this.#place.tableNumber }, table))),
         ),
+      choices('guest.how', choice('paymentMethod', 'card', 'guest.byCard'), choice('paymentMethod', 'cash', 'guest.byCash')),
       h(
         'button',
         { type: 'button', class: 'primary', 'data-key': 'order', 'data-action': 'order', disabled: this.#ordering },

@@ -14,7 +14,7 @@ export function orderCard(order, currency) {
     h('header', {}, h('h3', {}, order.number ?? '…'), order.total !== undefined && h('span', { class: 'price' }, money(order.total, currency))),
     order.status === 'cancelled' ? cancelledView(order, currency) : progress(order),
     order.status === 'ready' && readyView(order),
-    order.status === 'pending' && order.payment !== 'none' && paymentView(order),
+    order.status === 'pending' && order.payment !== 'none' && paymentView(order, currency),
     estimateView(order),
     h(
       'ul',
@@ -67,7 +67,8 @@ function readyView(order) {
   );
 }
 
-function paymentView(order) {
+function paymentView(order, currency) {
+  if (order.payment === 'counter') return h('p', { class: 'paying' }, t('guest.payAtCounter', { amount: money(order.total, currency), number: order.number }));
   if (order.payment === 'processing') return h('p', { class: 'paying' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), t('guest.paying'));
   return h(
     'div',

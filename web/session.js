@@ -1,5 +1,6 @@
-// A socket that comes back: it signs in, subscribes, replays what it missed, repeats unanswered commands under their
-// first messageId, confirms critical messages, keeps the heartbeat and renews its token. docs/protocol.md §1, §3, §4, §7.
+// A socket that comes back: it signs in, loads the state, hears everything after it, replays what it missed, repeats
+// unanswered commands under their first messageId, confirms critical messages, keeps the heartbeat and renews its token.
+// docs/protocol.md §1, §3, §4, §7, §10.
 
 import { at } from './base.js';
 
@@ -26,9 +27,11 @@ export class Session {
   /**
    * @param options
    *   authorise()          → {token, …}: a fresh token
-   *   channels(identity)   → the channels to hear, [{channel, history}]; with history their past is replayed at first
+   *   channels             → the names of the channels to hear
+   *   load(token)          → {epoch, positions, …}: the state, and where what comes after it begins
+   *   onLoaded(state)      → makes that state the page's; everything after it follows by onMessage
    *   saved                → {epoch, positions, pending} of an earlier page, if any
-   *   onFrame(direction, text, message), onMessage(message), onState({name, …}), onReset(channel?), onProblem(error)
+   *   onFrame(direction, text, message), onMessage(message), onState({name, …}), onLeft(channel), onProblem(error)
    */
   constructor(options) {
     this.#options = options;
@@ -37,6 +40,7 @@ export class Session {
     this.pending = options.saved?.pending ?? {};
     this.established = null;
     this.channels = [];
+    this.token = '';
     this.state = { name: 'connecting' };
   }
 
@@ -53,10 +57,12 @@ export class Session {
       return;
     }
     if (this.#ended) return;
-    this.channels = this.#options.channels(identity);
-    const url = new URL(at(`v1?token=${encodeURIComponent(identity.token)}`));
+    this.token = identity.token;
+    this.channels = this.#options.channels;
+    const url = new URL(at('v1'));
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = new WebSocket(url);
+    // Beside the subprotocol, because addresses are written down on the way.
+    const socket = new WebSocket(url, ['tabletap.v1', `bearer.${identity.token}`]);
     this.#socket = socket;
     socket.onmessage = (event) => this.#socket === socket && this.#receive(event.data);
     socket.onclose = (event) => this.#socket === socket && this.#closed(event);
@@ -133,32 +139,58 @@ export class Session {
     message_replay: (data) => this.#replayed(data),
     message_acknowledged: (data) => this.#answered(data.messageId, (wait) => wait.resolve(data)),
     message_error: (data) => this.#answered(data.messageId, (wait) => wait.reject(data.error), data.error),
-    reconnect_advised: (data) => this.#advised(data.delayMs),
+    reconnect_advised: (data) => this.#hangUp(data.delayMs),
     error: (data) => this.#refused(data),
   };
 
   #established(data) {
     this.established = data;
-    this.#attempt = 0;
-    if (this.epoch && this.epoch !== data.epoch) {
-      this.positions = {};
-      this.#options.onReset();
-    }
+    if (this.epoch !== data.epoch) this.positions = {};
     this.epoch = data.epoch;
     this.#startHeartbeat(data.heartbeatInterval);
     this.#become({ name: 'catching_up' });
-    this.#catchUp();
+    this.#targets.clear();
+    if (this.channels.every((channel) => channel in this.positions)) this.#reconnect(this.channels);
+    else this.#begin();
     for (const messageId of Object.keys(this.pending)) this.#sendCommand(messageId);
   }
 
-  #catchUp() {
-    this.#targets.clear();
-    const known = this.channels.filter(({ channel }) => channel in this.positions);
-    const fresh = this.channels.filter(({ channel }) => !(channel in this.positions));
-    if (known.length > 0) this.#reconnect(known.map(({ channel }) => channel));
-    if (fresh.length > 0) {
-      this.#subscribe(fresh.map(({ channel, history }) => (history ? { channel, afterSequence: 0 } : channel)));
+  /** Loads the state and hears everything after it. */
+  async #begin() {
+    const socket = this.#socket;
+    let state;
+    let problem = null;
+    try {
+      state = await this.#options.load(this.token);
+    } catch (failure) {
+      problem = failure;
     }
+    // A later socket loads for itself, and what it loaded is newer.
+    if (this.#socket !== socket) return;
+    if (problem) this.#options.onProblem(problem);
+    if (state?.epoch !== this.epoch) {
+      this.#startOver();
+      return;
+    }
+    this.#options.onLoaded(state);
+    const known = this.channels.filter((channel) => channel in state.positions);
+    this.positions = Object.fromEntries(known.map((channel) => [channel, state.positions[channel]]));
+    this.#subscribe();
+  }
+
+  /** What is shown and what is told do not meet any more: comes back as if nothing were known. */
+  #startOver() {
+    if (!this.#socket) return;
+    this.#hangUp();
+    this.positions = {};
+  }
+
+  /** Leaves this socket, whose last words count no more, and comes back on another. */
+  #hangUp(delay) {
+    const socket = this.#socket;
+    this.#leave();
+    socket.close();
+    this.#later(delay);
   }
 
   #reconnect(channels) {
@@ -167,11 +199,11 @@ export class Session {
     this.#sendFrame({ type: 'reconnect', messageId: `web-${random()}`, data: { channels, positions, epoch: this.epoch } });
   }
 
-  #subscribe(channels) {
-    for (const entry of channels) {
-      if (entry.channel) this.positions[entry.channel] = entry.afterSequence;
-      this.#targets.set(entry.channel ?? entry, Infinity);
-    }
+  #subscribe() {
+    for (const channel of this.channels) this.#targets.set(channel, Infinity);
+    const channels = this.channels.map((channel) =>
+      channel in this.positions ? { channel, afterSequence: this.positions[channel] } : channel,
+    );
     this.#sendFrame({ type: 'subscribe', messageId: `web-${random()}`, data: { channels, epoch: this.epoch } });
   }
 
@@ -181,7 +213,7 @@ export class Session {
       this.#targets.set(channel, sequence);
     }
     for (const failure of data.failed) {
-      if (failure.reason === 'history_unavailable') this.#historyEnds(failure);
+      if (failure.reason === 'history_unavailable') this.#startOver();
       else {
         this.#forget(failure.channel);
         this.#options.onProblem({ code: failure.reason.toUpperCase(), channel: failure.channel });
@@ -198,18 +230,14 @@ export class Session {
   #forget(channel) {
     delete this.positions[channel];
     this.#targets.delete(channel);
+    this.channels = this.channels.filter((each) => each !== channel);
+    this.#options.onLeft?.(channel);
     this.#settle();
-    this.channels = this.channels.filter((entry) => entry.channel !== channel);
-  }
-
-  #historyEnds({ channel, oldestSequence }) {
-    // What is gone cannot be told; what is left can.
-    this.#options.onReset(channel);
-    this.#subscribe([{ channel, afterSequence: oldestSequence - 1 }]);
   }
 
   #replayed(data) {
     for (const message of data.messages) this.#heard(message);
+    if (!this.#socket) return;
     for (const [channel, sequence] of Object.entries(data.positions ?? {})) {
       this.positions[channel] = Math.max(sequence, this.positions[channel] ?? 0);
       this.#targets.set(channel, sequence);
@@ -218,12 +246,12 @@ export class Session {
   }
 
   #heard(message) {
+    if (!this.#socket) return;
     const { channel, sequence } = message;
     const last = this.positions[channel];
     if (last !== undefined && sequence <= last) return;
     if (last !== undefined && sequence > last + 1) {
-      // A hole: ask for what is missing, once, and let the replay tell this message too.
-      if (this.#targets.get(channel) !== Infinity) this.#reconnect([channel]);
+      this.#startOver();
       return;
     }
     this.positions[channel] = sequence;
@@ -237,6 +265,7 @@ export class Session {
     for (const [channel, target] of this.#targets) {
       if ((this.positions[channel] ?? 0) < target) return;
     }
+    this.#attempt = 0;
     this.#become({ name: 'live' });
   }
 
@@ -260,6 +289,7 @@ export class Session {
   async #renew() {
     try {
       const { token } = await this.#options.authorise();
+      this.token = token;
       this.#sendFrame({ type: 'token_refresh', messageId: `web-${random()}`, data: { token } });
     } catch {
       // The socket then closes with 4401 and open() signs in again.
@@ -275,16 +305,8 @@ export class Session {
     else if (known && refusal) this.#options.onProblem(refusal);
   }
 
-  #advised(delay) {
-    this.#wait = null;
-    this.#socket.onclose = null;
-    this.#socket.close();
-    this.#leave();
-    this.#later(delay);
-  }
-
   #refused(error) {
-    if (error.code === 'HISTORY_UNAVAILABLE' && error.channel) this.#historyEnds(error);
+    if (error.code === 'HISTORY_UNAVAILABLE' && error.channel) this.#startOver();
     else {
       if (error.retryAfter) this.#waitAsked = error.retryAfter * 1000;
       if (error.code === 'INSUFFICIENT_PERMISSIONS' && error.channel) this.#forget(error.channel);

@@ -1,12 +1,13 @@
 // The staff's side: who works, and the tickets of their counters.
-import { cafe, loadOrder, signIn } from './demo.js';
+import { cafe, loadOrder, loadOrders, signIn } from './demo.js';
 import { h, patch } from './dom.js';
 import { age, onChange, t } from './language.js';
 import { Memory } from './memory.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Session } from './session.js';
 import { nextOfLine, ticketCard } from './ticket-card.js';
-import { applyToTickets, correctTickets, inOrder } from './tickets.js';
+import { applyToTickets, correctTickets, inOrder, ticketsOf } from './tickets.js';
+import { WaitingOrders } from './waiting-orders.js';
 
 const people = [
   { user: 'anna', name: 'Anna', role: 'employee', counters: ['espresso'], place: 'Espresso Bar' },
@@ -18,6 +19,9 @@ const people = [
 // A manager may skip a step, and then says why.
 const managerReason = 'Settled at the counter';
 
+const atCounters = 'confirmed,preparing,ready';
+const waitingChanges = new Set(['order_created', 'order_assigned', 'board_changed']);
+
 export class Staff {
   #root = document.querySelector('#staff');
   #frames;
@@ -25,6 +29,7 @@ export class Staff {
   #memory;
   #session;
   #tickets = {};
+  #waiting;
   #problem = null;
   #cancelling = null;
   #news = '';
@@ -55,6 +60,7 @@ export class Staff {
   #become(person) {
     this.#session?.end();
     this.#memory?.leave();
+    this.#waiting?.leave();
     this.#person = person;
     remember(person.user);
     this.#memory = new Memory(`staff.${person.user}`, () => this.#kept());
@@ -64,27 +70,39 @@ export class Staff {
     this.#session = new Session({
       saved,
       authorise: () => signIn(person.role, person.user),
-      channels: () => channelsOf(person),
+      channels: channelsOf(person),
+      load: (token) => loadOrders(token, atCounters),
+      onLoaded: ({ orders }) => (this.#tickets = ticketsOf(orders, person.counters)),
       onFrame: (...frame) => this.#frames.add(...frame),
       onMessage: (message) => this.#heard(message),
-      onState: () => this.#changed(),
-      onReset: (channel) => this.#forget(channel),
+      onState: (state) => this.#turned(state),
+      onLeft: (channel) => this.#leave(channel),
       onProblem: (problem) => this.#fail(problem),
     });
+    this.#waiting = new WaitingOrders(
+      () => this.#session.token,
+      () => this.#changed(),
+    );
     this.#session.open();
     this.#render();
   }
 
+  #turned({ name }) {
+    // From here on every order that comes is told.
+    if (name === 'live') this.#waiting.soon();
+    this.#changed();
+  }
+
   #heard(message) {
+    if (waitingChanges.has(message.type)) this.#waiting.soon();
     const ticket = applyToTickets(this.#tickets, message);
     if (ticket && message.type === 'order_assigned') this.#news = t('news.order_assigned', { number: ticket.number });
     this.#changed();
   }
 
-  #forget(channel) {
-    const counter = channel?.split(':')[1];
-    for (const ticket of Object.values(this.#tickets)) {
-      if (!channel || ticket.counter === counter) delete this.#tickets[ticket.key];
+  #leave(channel) {
+    for (const { key, counter } of Object.values(this.#tickets)) {
+      if (channel === `counter:${counter}:orders`) delete this.#tickets[key];
     }
   }
 
@@ -100,6 +118,7 @@ export class Staff {
       cancelSurely: (key) => this.#cancel(key),
       soldOut: (itemId) => this.#command('item_availability_update', { itemId, available: false, cafeId: cafe }),
       line: (key, { line }) => this.#tapLine(this.#tickets[key], line),
+      takeCash: (orderId) => this.#takeCash(orderId),
       dismiss: () => (this.#problem = null),
       hurry: () => this.#session.hurry(),
     };
@@ -132,6 +151,11 @@ export class Staff {
     return this.#command('order_cancel', { orderId: this.#tickets[key].orderId, reason: 'item_unavailable' });
   }
 
+  async #takeCash(orderId) {
+    await this.#command('payment_record', this.#waiting.payment(orderId));
+    this.#waiting.soon();
+  }
+
   #handOver(form) {
     const ticket = this.#tickets[form.dataset.ticket];
     const pickupCode = form.elements.code?.value.trim() || undefined;
@@ -151,9 +175,8 @@ export class Staff {
   }
 
   async #correct(orderId) {
-    const { role, user } = this.#person;
+    const { token } = this.#session;
     try {
-      const { token } = await signIn(role, user);
       correctTickets(this.#tickets, await loadOrder(token, orderId));
       this.#changed();
     } catch {
@@ -183,19 +206,22 @@ export class Staff {
 
   #tick() {
     for (const element of this.#root.querySelectorAll('[data-since]')) element.textContent = age(element.dataset.since);
+    this.#waiting.tick();
     if (this.#session.state.name === 'waiting') this.#render();
   }
 
   #render() {
     const at = (id) => this.#root.querySelector(id);
     const tickets = inOrder(this.#tickets);
+    const toDo = tickets.length + this.#waiting.count;
     const view = { isManager: this.#isManager, showsCounter: this.#person.counters.length > 1, cancelling: this.#cancelling };
     patch(at('#staff-line'), connectionLine(this.#session.state, this.#person.user));
     patch(at('#people'), [h('legend', { class: 'hidden' }, t('staff.who')), ...people.map((person) => this.#choice(person))]);
     patch(at('#staff-news'), [this.#news]);
     patch(at('#staff-problem'), problemNotice(this.#problem));
-    patch(at('#tickets'), tickets.length > 0 ? tickets.map((ticket) => ticketCard(ticket, view)) : [h('p', { class: 'empty' }, t('staff.empty'))]);
-    document.querySelector('[data-show=staff]').dataset.badge = tickets.length || '';
+    patch(at('#waiting'), this.#waiting.view());
+    patch(at('#tickets'), tickets.map((ticket) => ticketCard(ticket, view)).concat(toDo > 0 ? [] : h('p', { class: 'empty' }, t('staff.empty'))));
+    document.querySelector('[data-show=staff]').dataset.badge = toDo || '';
   }
 
   #choice({ user, name, place }) {
@@ -209,12 +235,11 @@ export class Staff {
 }
 
 function channelsOf({ user, role, counters }) {
-  const live = (channel) => ({ channel, history: false });
   return [
-    ...counters.flatMap((counter) => [{ channel: `counter:${counter}:orders`, history: true }, live(`counter:${counter}:status`)]),
-    live(`orders:employee:${user}`),
-    live(`cafe:${cafe}:staff`),
-    ...(role === 'manager' ? [live(`cafe:${cafe}:metrics`), live(`cafe:${cafe}:alerts`)] : []),
+    ...counters.flatMap((counter) => [`counter:${counter}:orders`, `counter:${counter}:status`]),
+    `orders:employee:${user}`,
+    `cafe:${cafe}:staff`,
+    ...(role === 'manager' ? [`cafe:${cafe}:metrics`, `cafe:${cafe}:alerts`] : []),
   ];
 }
 

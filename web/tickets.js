@@ -1,4 +1,20 @@
-// The tickets of counters, told from the messages of counter:{id}:orders. docs/protocol.md §5.
+// The tickets of counters: read from the orders at first, then told by the messages of counter:{id}:orders. docs/protocol.md §5, §10.
+
+/** The tickets that these counters have of the orders, by the ids of counter and order. */
+export function ticketsOf(orders, counters) {
+  const tickets = {};
+  for (const order of orders) {
+    for (const counter of counters) show(tickets, { key: `${counter}/${order.orderId}`, counter, orderId: order.orderId }, order);
+  }
+  return tickets;
+}
+
+/** Makes the tickets of an order what the order is, unless more was told of it meanwhile. */
+export function correctTickets(tickets, order) {
+  for (const ticket of Object.values(tickets)) {
+    if (ticket.orderId === order.orderId && ticket.version <= order.orderVersion) show(tickets, ticket, order);
+  }
+}
 
 /** Folds a message into the tickets; returns the ticket it is about, or null. */
 export function applyToTickets(tickets, { type, channel, data }) {
@@ -7,25 +23,34 @@ export function applyToTickets(tickets, { type, channel, data }) {
   if (!tell) return null;
   const key = `${counter}/${data.orderId}`;
   const ticket = type === 'order_assigned' ? (tickets[key] ??= { key, counter, orderId: data.orderId, lines: [] }) : tickets[key];
-  if (!ticket) return null;
+  // What is shown may be newer: the state was read later, or a refusal made it be read again.
+  if (!ticket || ticket.version > data.orderVersion) return null;
   ticket.version = data.orderVersion;
   tell(ticket, data);
-  if (ticket.over || ticket.lines.every((line) => line.status === 'voided')) delete tickets[key];
+  keepOrDrop(tickets, ticket);
   return ticket;
 }
 
-/** Makes the tickets of an order what the order is, unless more was told of it meanwhile. */
-export function correctTickets(tickets, order) {
-  for (const ticket of Object.values(tickets)) {
-    if (ticket.orderId !== order.orderId || ticket.version > order.orderVersion) continue;
-    ticket.version = order.orderVersion;
-    ticket.status = order.status;
-    ticket.lines = order.items
-      .filter(({ counterId }) => counterId === ticket.counter)
-      .map((item) => ({ ...item, priority: order.priority }));
-    const isOver = ['completed', 'cancelled'].includes(order.status);
-    if (isOver || ticket.lines.every((line) => line.status === 'voided')) delete tickets[ticket.key];
-  }
+function show(tickets, ticket, order) {
+  Object.assign(ticket, {
+    version: order.orderVersion,
+    number: order.orderNumber,
+    status: order.status,
+    lines: order.items.filter(({ counterId }) => counterId === ticket.counter).map((item) => ({ ...item })),
+    priority: order.priority ?? 'normal',
+    orderType: order.orderType,
+    table: order.tableNumber,
+    customer: order.customerName,
+    instructions: order.specialInstructions,
+    assignedAt: ticket.assignedAt ?? order.confirmedAt ?? order.createdAt,
+  });
+  keepOrDrop(tickets, ticket);
+}
+
+function keepOrDrop(tickets, ticket) {
+  const isOver = ticket.status === 'completed' || ticket.status === 'cancelled';
+  if (isOver || ticket.lines.every((line) => line.status === 'voided')) delete tickets[ticket.key];
+  else tickets[ticket.key] = ticket;
 }
 
 /** What there is to do first: what is ready waits for nobody, then by urgency and age. */
@@ -80,9 +105,9 @@ const tellers = {
     ticket.priority = data.currentPriority;
   },
   order_completed(ticket) {
-    ticket.over = 'completed';
+    ticket.status = 'completed';
   },
   order_cancelled(ticket) {
-    ticket.over = 'cancelled';
+    ticket.status = 'cancelled';
   },
 };

@@ -52,7 +52,7 @@ public static class FaultRun
                 $"{plan.Clients} clients are here after {time.GetElapsedTime(began).TotalSeconds:0.0} s"
             )
         );
-        var driver = new FaultDriver(bench, proxy, setting, crowd.Forgetful, plan.Progress);
+        var driver = new FaultDriver(bench, proxy, setting, crowd, plan);
         var intruder = new Intruder(bench, crowd, setting, desk, plan.Seed);
         await LiveAsync(plan, crowd, intruder, driver, schedule, setting.Findings, stop);
 

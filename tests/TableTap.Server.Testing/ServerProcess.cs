@@ -98,7 +98,7 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs another command of the same program and gives its exit code and all it wrote.</summary>
-    public async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
         using var process = Process.Start(ServerProgram.Command(ServerProgram.Server, arguments))!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -33,11 +33,21 @@ public sealed class CafeCommandHandler(
     /// <summary>How long an answer is waited for; a disk that takes longer lets nobody hang.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Handles a command; a <see cref="CommandHandler"/>.</summary>
+    /// <summary>Handles a command and gives its one answer.</summary>
+    /// <param name="request">The command to handle.</param>
+    /// <param name="refusal">Set where it was refused already.</param>
+    /// <param name="cancellationToken">The server stops, or the sender no longer waits.</param>
+    public async ValueTask<ReadOnlyMemory<byte>> HandleAsync(
+        CommandRequest request,
+        ErrorBody? refusal,
+        CancellationToken cancellationToken
+    ) => await (await PlaceAsync(request, refusal, cancellationToken)).Answer;
+
+    /// <summary>Gives a command its place in its café; a <see cref="CommandHandler"/>.</summary>
     /// <param name="request">The command to handle.</param>
     /// <param name="refusal">Set where it was refused already.</param>
     /// <param name="cancellationToken">The server stops.</param>
-    public async ValueTask<ReadOnlyMemory<byte>> HandleAsync(
+    public async ValueTask<PlacedCommand> PlaceAsync(
         CommandRequest request,
         ErrorBody? refusal,
         CancellationToken cancellationToken
@@ -45,29 +55,19 @@ public sealed class CafeCommandHandler(
     {
         try
         {
-            var answer = refusal is null
+            var placing = refusal is null
                 ? DecideAsync(request, cancellationToken)
-                : RefuseAsync(request, refusal, null, cancellationToken);
-            return answer.IsCompletedSuccessfully
-                ? await answer
-                : await answer.AsTask().WaitAsync(Patience, tools.Time, cancellationToken);
+                : ValueTask.FromResult(
+                    RefuseAsync(request, refusal, null, cancellationToken).AsTask()
+                );
+            var answer = placing.IsCompletedSuccessfully
+                ? await placing
+                : await placing.AsTask().WaitAsync(Patience, tools.Time, cancellationToken);
+            return new(WaitAsync(request, refusal, answer, cancellationToken));
         }
-        catch (TimeoutException)
+        catch (Exception fault) when (!IsStopped(fault, cancellationToken))
         {
-            return Frame(request, refusal ?? CommandErrors.Slow);
-        }
-        catch (JournalUnavailableException fault)
-        {
-            tools.Log.JournalUnavailable(ChainOf(request.Sender), 1, fault);
-            return Frame(request, refusal ?? CommandErrors.Unavailable);
-        }
-        catch (Exception fault)
-            when (fault is not OperationCanceledException
-                || !cancellationToken.IsCancellationRequested
-            )
-        {
-            tools.Log.HandlerFailed(request.Descriptor.Type, fault);
-            return Frame(request, refusal ?? CommandErrors.Internal);
+            return new(Task.FromResult(Failed(request, refusal, fault)));
         }
     }
 
@@ -89,29 +89,67 @@ public sealed class CafeCommandHandler(
             )
         );
 
-    /// <summary>Whether a refusal may come in floods: too many commands, or one without an id.</summary>
+    /// <summary>Whether a refusal may come in floods: too many commands of one sender or of all, or one without an id.</summary>
     private static bool IsCounted(CommandRequest request, ErrorBody refusal) =>
-        refusal.Code == ErrorCode.RateLimitExceeded || request.MessageId.Length == 0;
+        refusal.Code is ErrorCode.RateLimitExceeded or ErrorCode.ServiceUnavailable
+        || request.MessageId.Length == 0;
 
-    private async ValueTask<ReadOnlyMemory<byte>> DecideAsync(
+    private static bool IsStopped(Exception fault, CancellationToken cancellationToken) =>
+        fault is OperationCanceledException && cancellationToken.IsCancellationRequested;
+
+    private async Task<ReadOnlyMemory<byte>> WaitAsync(
+        CommandRequest request,
+        ErrorBody? refusal,
+        Task<ReadOnlyMemory<byte>> answer,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await answer.WaitAsync(Patience, tools.Time, cancellationToken);
+        }
+        catch (Exception fault) when (!IsStopped(fault, cancellationToken))
+        {
+            return Failed(request, refusal, fault);
+        }
+    }
+
+    private ReadOnlyMemory<byte> Failed(CommandRequest request, ErrorBody? refusal, Exception fault)
+    {
+        switch (fault)
+        {
+            case TimeoutException:
+                return Frame(request, refusal ?? CommandErrors.Slow);
+            case JournalUnavailableException:
+                tools.Log.JournalUnavailable(ChainOf(request.Sender), 1, fault);
+                return Frame(request, refusal ?? CommandErrors.Unavailable);
+            default:
+                tools.Log.HandlerFailed(request.Descriptor.Type, fault);
+                return Frame(request, refusal ?? CommandErrors.Internal);
+        }
+    }
+
+    /// <summary>Brings a command to its café; completes when it waits there, with the answer to come.</summary>
+    private async ValueTask<Task<ReadOnlyMemory<byte>>> DecideAsync(
         CommandRequest request,
         CancellationToken cancellationToken
     )
     {
         if (tools.IsRevoked(request.Sender))
         {
-            return await RefuseAsync(request, CommandErrors.Revoked, null, cancellationToken);
+            return RefuseAsync(request, CommandErrors.Revoked, null, cancellationToken).AsTask();
+        }
+
+        if (fleet.OnlyOneOf(request.Sender) is { IsOverloaded: true })
+        {
+            return RefuseAsync(request, CommandErrors.Busy, null, cancellationToken).AsTask();
         }
 
         var read = CommandReader.Read(request.Descriptor, request.Data.Span, out var details);
         if (read is null)
         {
-            return await RefuseAsync(
-                request,
-                CommandErrors.Invalid(details),
-                null,
-                cancellationToken
-            );
+            var invalid = CommandErrors.Invalid(details);
+            return RefuseAsync(request, invalid, null, cancellationToken).AsTask();
         }
 
         request = request with { Target = read.Target.ObjectId };
@@ -119,12 +157,12 @@ public sealed class CafeCommandHandler(
         var key = CommandReply.KeyOf(request);
         if (await tools.Journal.FindAnswerAsync(key, cancellationToken) is { } first)
         {
-            return await RepeatAsync(request, first, hash, cancellationToken);
+            return RepeatAsync(request, first, hash, cancellationToken).AsTask();
         }
 
         if (read.Command is ScheduleMaintenance announced)
         {
-            return await AnnounceAsync(request, announced, hash, cancellationToken);
+            return AnnounceAsync(request, announced, hash, cancellationToken).AsTask();
         }
 
         var (loop, nowhere) = await fleet.RouteAsync(
@@ -135,20 +173,23 @@ public sealed class CafeCommandHandler(
         );
         if (loop is null)
         {
-            return await RefuseAsync(request, nowhere!, hash, cancellationToken);
+            return RefuseAsync(request, nowhere!, hash, cancellationToken).AsTask();
         }
 
         if (tools.Journal.Health.Trouble is not null)
         {
             // The journal itself finds out when it can write again.
-            return Frame(request, CommandErrors.Unavailable);
+            return Task.FromResult(Frame(request, CommandErrors.Unavailable));
         }
 
         var task = new CommandTask(request, read.Command, hash);
         return loop.TryPost(task)
-            ? (await task.Done.WaitAsync(cancellationToken)).Frame
-            : await RefuseAsync(request, CommandErrors.Busy, null, cancellationToken);
+            ? FrameOfAsync(task)
+            : RefuseAsync(request, CommandErrors.Busy, null, cancellationToken).AsTask();
     }
+
+    private static async Task<ReadOnlyMemory<byte>> FrameOfAsync(CommandTask task) =>
+        (await task.Done).Frame;
 
     private ValueTask<ReadOnlyMemory<byte>> RepeatAsync(
         CommandRequest request,

@@ -36,6 +36,10 @@ public sealed class CafeRegistry
     public IEnumerable<CafeLoop> OwnedBy(Identity caller) =>
         caller.IsServerAdministrator ? _loops.Values : caller.Cafes.Select(Find).OfType<CafeLoop>();
 
+    /// <summary>The caller's own café where there is just one, so that every command of theirs means it; otherwise null.</summary>
+    public CafeLoop? OnlyOneOf(Identity caller) =>
+        !caller.IsServerAdministrator && caller.Cafes is [var only] ? Find(only) : null;
+
     /// <summary>
     /// The café a command means, or why none: an object of a foreign café looks as if it were not there (section 2).
     /// </summary>

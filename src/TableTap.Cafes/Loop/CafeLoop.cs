@@ -1,25 +1,20 @@
-using System.Threading.Channels;
-using TableTap.Cafes.Answers;
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering;
 using TableTap.Ordering.Commands;
-using TableTap.Ordering.Facts;
 using TableTap.Ordering.Rules;
 using TableTap.Ordering.State;
-using TableTap.Ordering.Values;
-using TableTap.Protocol.Errors;
 using TableTap.Realtime.Journal;
 
 namespace TableTap.Cafes.Loop;
 
 /// <summary>
-/// The one writer of a café in this process: drain the mailbox, decide everything on a working copy, append once, then
-/// answer. If another process was first, read what is new and decide again. Thread-safe.
+/// The one writer of a café in this process. It decides in rounds: while one round is being written, the next one is decided on the café
+/// as that round leaves it. A round is written only when the one before is durable, and answered only when it is durable itself; where a
+/// round conflicts or fails, what was decided on it is dropped and decided again. Thread-safe.
 /// </summary>
 public sealed class CafeLoop : IAsyncDisposable
 {
-    private const int MailboxCapacity = 4096;
-    private const int MaxBatchSize = 256;
+    private const int MostCommands = 256;
     private const int MaxAttempts = 16;
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
@@ -30,12 +25,15 @@ public sealed class CafeLoop : IAsyncDisposable
     private readonly SnapshotWriter _snapshots;
     private readonly LoopMonitor _watch;
     private readonly ScopeAnnouncer _scope;
+    private readonly CafeMailbox _mailbox;
+    private readonly Singling _singling = new();
+    private readonly LoopRefusals _refusals;
     private readonly Task _running;
-    private readonly Channel<CafeTask> _mailbox = Channel.CreateBounded<CafeTask>(
-        new BoundedChannelOptions(MailboxCapacity) { SingleReader = true }
-    );
     private volatile Cafe _committed;
     private volatile Cafe _pending;
+    private DecisionBatch? _open;
+    private RoundWrite? _write;
+    private int _attempts;
 
     /// <summary>Starts the loop of a café with the state it had when it was loaded.</summary>
     /// <param name="start">The café as the journal has it.</param>
@@ -46,6 +44,8 @@ public sealed class CafeLoop : IAsyncDisposable
     {
         _committed = _pending = start;
         _tools = tools;
+        _mailbox = new(tools.Time);
+        _refusals = new(tools);
         _stuck = new(tools.Time);
         _review = new(tools.Time);
         if (start.IsConfigured)
@@ -56,29 +56,30 @@ public sealed class CafeLoop : IAsyncDisposable
         _snapshots = new(tools, snapshotVersion);
         _snapshots.WriteIfDue(start);
         _watch = new(tools);
-        _timer = new(tools.Time, () => _mailbox.Writer.TryWrite(CafeTask.WakeUpTask.Instance));
+        _timer = new(tools.Time, () => _mailbox.TryCall());
         _scope = new(tools.Changed);
         _scope.Adopt(null, start, position);
-        _mailbox.Writer.TryWrite(
-            start.ParkedEvents.Count > 0
-                ? new CommandTask(new ResumeParkedEvents())
-                : CafeTask.WakeUpTask.Instance
-        );
+        if (start.ParkedEvents.Count > 0)
+        {
+            _mailbox.TryPost(new CommandTask(new ResumeParkedEvents()));
+        }
+
+        _mailbox.TryCall();
         _running = RunAsync();
     }
 
     /// <summary>The café as committed.</summary>
     public Cafe Cafe => _committed;
 
+    /// <summary>Whether the café is offered more than it can do in time, so that it lets no command in.</summary>
+    public bool IsOverloaded => _mailbox.IsOverloaded;
+
     /// <summary>Whether the order is one of this café's, a moment before its commit included: readers may hear of it first.</summary>
     public bool Knows(string orderId) =>
         _committed.Order(orderId) is not null || _pending.Order(orderId) is not null;
 
-    /// <summary>Puts something into the mailbox; false where it is full, or the loop has ended.</summary>
-    public bool TryPost(CafeTask task) => _mailbox.Writer.TryWrite(task);
-
     /// <summary>Has the café looked at: something beside it changed.</summary>
-    public bool TryWake() => TryPost(CafeTask.WakeUpTask.Instance);
+    public bool TryWake() => _mailbox.TryCall();
 
     /// <summary>Has the café's figures told though they may be the same.</summary>
     public bool TryAnnounceMetrics()
@@ -87,248 +88,298 @@ public sealed class CafeLoop : IAsyncDisposable
         return TryWake();
     }
 
-    /// <summary>Decides what is in the mailbox and ends.</summary>
+    /// <summary>Decides what is in the mailbox, writes it and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        _mailbox.Writer.TryComplete();
+        _mailbox.Close();
         await _running;
         await _snapshots.DisposeAsync();
         _timer.Dispose();
     }
 
+    /// <summary>Puts a command into the mailbox; false where the café is overloaded, or the loop has ended.</summary>
+    internal bool TryPost(CommandTask command) => _mailbox.TryPost(command);
+
     private async Task RunAsync()
     {
         await Task.Yield();
-        var commands = new List<CommandTask>();
-        while (await _mailbox.Reader.WaitToReadAsync())
+        do
         {
-            commands.Clear();
-            while (commands.Count < MaxBatchSize && _mailbox.Reader.TryRead(out var task))
+            try
             {
-                if (task is CommandTask command)
-                {
-                    commands.Add(command);
-                }
+                await TurnAsync();
             }
+            catch (Exception fault)
+            {
+                GiveUp(_open?.Commands ?? TakeNext(), fault);
+            }
+        } while (await WaitAsync());
+    }
 
-            _timer.Set(await ProcessBatchAsync(commands));
+    /// <summary>Does what can be done now: ends the round that is written, decides, and writes the next.</summary>
+    private async ValueTask TurnAsync()
+    {
+        if (_write is { IsOver: true } written)
+        {
+            _write = null;
+            await EndAsync(written);
+        }
+
+        while (await DecideAsync() && _write is null)
+        {
+            Write(_open!);
         }
     }
 
-    /// <summary>One turn; says when the next one is due by the clock.</summary>
-    private async ValueTask<DateTimeOffset?> ProcessBatchAsync(IReadOnlyList<CommandTask> commands)
+    /// <summary>Waits until there is something to do; false when there is nothing left and nothing more can come.</summary>
+    private async ValueTask<bool> WaitAsync()
     {
+        // The nudge of its end may have been taken out of the mailbox already.
+        if (_write is { IsOver: true })
+        {
+            return true;
+        }
+
+        // What is looked at and not decided waits for the round that is written.
+        if (_mailbox.Next.Count == 0)
+        {
+            if (await _mailbox.WaitAsync())
+            {
+                return true;
+            }
+
+            if (_write is null)
+            {
+                return false;
+            }
+        }
+
+        await (_write?.Over ?? Task.CompletedTask);
+        return true;
+    }
+
+    /// <summary>Decides what waits, as far as the open round can take it; false where no round is open.</summary>
+    private async ValueTask<bool> DecideAsync()
+    {
+        if (_open is null && !await OpenAsync())
+        {
+            return false;
+        }
+
+        var round = _open!;
+        var most = _singling.Most(MostCommands);
+        while (
+            round.Commands.Count < most
+            && _mailbox.Peek() is { } command
+            && (command.IsDone || round.KnowsOrdersOf(command.Command))
+        )
+        {
+            _mailbox.Take();
+            if (!command.IsDone)
+            {
+                round.Add(command);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Opens a round, if there is something for it. Orders that have left the café are read from the journal, which has all of them only
+    /// while nothing is being written: a round that needs one waits.
+    /// </summary>
+    private async ValueTask<bool> OpenAsync()
+    {
+        var first = _mailbox.Peek();
+        if ((first is null && !_mailbox.IsCalled) || (_write is not null && _singling.IsOn))
+        {
+            return false;
+        }
+
+        var start = _write?.Round.Cafe ?? _committed;
+        List<CafeCommand> due = _singling.WantsClock
+            ? [.. CafeTimers.Due(start, _tools.Time.GetUtcNow())]
+            : [];
+        if (_write is not null && Named(first is null ? due : [.. due, first.Command]).Count > 0)
+        {
+            return false;
+        }
+
+        var round = new DecisionBatch(start, _tools, _write?.Round);
+        var named = _write is null
+            ? Named(due.Concat(_mailbox.Next.Select(command => command.Command)))
+            : [];
+        if (named.Count > 0)
+        {
+            round.TakeEnded(
+                named,
+                await EndedOrderLookup.FactsAsync(
+                    _tools.Journal,
+                    start.CafeId,
+                    named,
+                    CancellationToken.None
+                )
+            );
+        }
+
+        if (_singling.WantsClock)
+        {
+            _mailbox.Answered();
+            round.DecideDue(_stuck.Commands());
+            if (_review.IsDue && _write is not { Round.HasReview: true })
+            {
+                round.Review();
+            }
+        }
+
+        _open = round;
+        return true;
+
+        List<string> Named(IEnumerable<CafeCommand> commands) =>
+            [.. commands.SelectMany(command => EndedOrders.NamedBy(start, command)).Distinct()];
+    }
+
+    /// <summary>Closes the open round and has it written.</summary>
+    private void Write(DecisionBatch round)
+    {
+        _watch.Check(round);
+        if (round.HasWork)
+        {
+            _scope.Withdraw(_committed, round.Cafe);
+            _pending = round.Cafe;
+            _write = new(round, _tools.Journal, _mailbox.Nudge);
+        }
+
+        _open = null;
+        _singling.Closed();
+        if (_write is null)
+        {
+            Finish(round);
+        }
+    }
+
+    /// <summary>A round was written, or was not.</summary>
+    private async ValueTask EndAsync(RoundWrite write)
+    {
+        var round = write.Round;
         try
         {
-            return await DecideAsync(commands, clock: true);
+            var outcome = await write.Outcome;
+            if (outcome.Committed)
+            {
+                _attempts = 0;
+                ReplaceState(round.Cafe, outcome.Position);
+                Finish(round);
+                return;
+            }
+
+            _tools.Log.Conflict(_committed.CafeId, _committed.Version);
+            if (++_attempts >= MaxAttempts)
+            {
+                throw new JournalContendedException(MaxAttempts);
+            }
+
+            await CatchUpAsync(round.Commands.Concat(_open?.Commands ?? []));
+            DecideAgain(round.Commands);
         }
         catch (BatchRefusedException fault)
         {
-            _tools.Log.BatchRefused(_committed.CafeId, commands.Count, fault);
-            return await OneByOneAsync(commands);
+            _scope.GiveBack(_committed);
+            _tools.Log.BatchRefused(_committed.CafeId, round.Commands.Count, fault);
+            await RefuseAsync(round);
         }
         catch (Exception fault)
         {
-            return GiveUp(commands, fault);
+            if (fault is JournalUnavailableException)
+            {
+                _scope.GiveBack(_committed);
+            }
+
+            GiveUp(round.Commands, fault);
         }
     }
 
-    /// <summary>Decides commands together, and what is due by the clock.</summary>
-    private async ValueTask<DateTimeOffset?> DecideAsync(
-        IReadOnlyList<CommandTask> commands,
-        bool clock
-    )
+    /// <summary>Answers everybody of a round: it is durable, or changes nothing.</summary>
+    private void Finish(DecisionBatch round)
     {
-        var reviews = clock && _review.IsDue;
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        round.Complete();
+        _stuck.Add(round.StuckTimers);
+        _watch.Committed();
+        if (round.HasReview)
         {
-            var round = new DecisionBatch(
-                _committed,
-                _tools,
-                await EndedOrdersAsync(commands, clock)
-            );
-            var failed = clock ? round.DecideDue(_stuck.Commands()) : [];
-            if (reviews)
-            {
-                round.Review();
-                _review.Done(round.Cafe);
-            }
-
-            foreach (var command in commands)
-            {
-                if (!command.IsDone)
-                {
-                    round.Decide(command);
-                }
-            }
-
-            _watch.Check(round);
-            if (await CommitAsync(round))
-            {
-                round.Complete();
-                _stuck.Add(failed);
-                _watch.Committed();
-                return NextDue();
-            }
-
-            await CatchUpAsync(commands);
+            _review.Done(round.Cafe);
         }
 
-        throw new JournalContendedException(MaxAttempts);
+        if (round.HasWork)
+        {
+            _review.Changed();
+        }
+
+        _timer.Set(NextDue());
     }
 
-    /// <summary>The orders that have left the café and that something to decide is about, from the journal.</summary>
-    private async ValueTask<Dictionary<string, EquatableList<OrderFact>>?> EndedOrdersAsync(
-        IReadOnlyList<CommandTask> commands,
-        bool clock
-    )
+    /// <summary>Has commands decided again, before everything that was decided after them.</summary>
+    private void DecideAgain(IReadOnlyList<CommandTask> commands)
     {
-        var due = clock ? CafeTimers.Due(_committed, _tools.Time.GetUtcNow()) : [];
-        var named = commands
-            .Where(command => !command.IsDone)
-            .Select(command => command.Command)
-            .Concat(due)
-            .SelectMany(command => EndedOrders.NamedBy(_committed, command))
-            .Distinct()
-            .ToList();
-        return named.Count == 0
-            ? null
-            : await EndedOrderLookup.FactsAsync(
-                _tools.Journal,
-                _committed.CafeId,
-                named,
-                CancellationToken.None
-            );
-    }
-
-    /// <summary>
-    /// Something in a round can never be stored: each command stands for itself, so that only the one at fault fails.
-    /// </summary>
-    private async ValueTask<DateTimeOffset?> OneByOneAsync(IReadOnlyList<CommandTask> commands)
-    {
+        _mailbox.PutBack([.. commands, .. _open?.Commands ?? []]);
+        _open = null;
         _pending = _committed;
-        var later = await ProcessAloneAsync(null);
-        foreach (var command in commands.Where(command => !command.IsDone))
-        {
-            later = await ProcessAloneAsync(command) ?? later;
-        }
-
-        return later ?? NextDue();
-    }
-
-    /// <summary>Decides one command, or what is due by the clock; says when to look again where that failed.</summary>
-    private async ValueTask<DateTimeOffset?> ProcessAloneAsync(CommandTask? command)
-    {
-        IReadOnlyList<CommandTask> alone = command is null ? [] : [command];
-        try
-        {
-            await DecideAsync(alone, clock: command is null);
-            return null;
-        }
-        catch (BatchRefusedException) when (command is not null)
-        {
-            _pending = _committed;
-            await RefuseAsync(command);
-            return null;
-        }
-        catch (BatchRefusedException)
-        {
-            _pending = _committed;
-            _stuck.AddFirst(_committed);
-            return null;
-        }
-        catch (Exception fault)
-        {
-            return GiveUp(alone, fault);
-        }
-    }
-
-    /// <summary>Refuses what cannot be stored. Its refusal is audited like any other.</summary>
-    private async ValueTask RefuseAsync(CommandTask command)
-    {
-        try
-        {
-            var round = new DecisionBatch(_committed, _tools);
-            round.Refuse(command);
-            await CommitAsync(round);
-        }
-        catch (Exception fault)
-        {
-            _tools.Log.BatchFailed(_committed.CafeId, fault);
-        }
-
-        command.Complete(Refused(command, CommandErrors.Internal));
     }
 
     /// <summary>
-    /// Refuses everything for now. The copy is dropped: where the journal's answer was lost, the next append conflicts and
+    /// Something in a round can never be stored: from here on each command stands for itself, so that only the one at fault fails.
+    /// </summary>
+    private async ValueTask RefuseAsync(DecisionBatch round)
+    {
+        if (round is { HasClock: false, Commands: [var alone] })
+        {
+            DecideAgain([]);
+            await _refusals.ForGoodAsync(_committed, alone);
+        }
+        else if (round.Commands.Count == 0)
+        {
+            DecideAgain([]);
+            _stuck.AddFirst(_committed);
+        }
+        else
+        {
+            DecideAgain(round.Commands);
+            _singling.Begin(round.Commands.Count);
+        }
+    }
+
+    /// <summary>
+    /// Refuses commands for now. The copy is dropped: where the journal's answer was lost, the next append conflicts and
     /// finds what was written.
     /// </summary>
-    private DateTimeOffset GiveUp(IReadOnlyList<CommandTask> commands, Exception fault)
+    private void GiveUp(IReadOnlyList<CommandTask> commands, Exception fault)
     {
-        switch (fault)
+        _attempts = 0;
+        _refusals.ForNow(_committed.CafeId, commands, fault);
+        if (_open is not null)
         {
-            case JournalContendedException contended:
-                _tools.Log.Contended(_committed.CafeId, contended.Attempts);
-                break;
-            case JournalUnavailableException:
-                _tools.Log.JournalUnavailable(_committed.CafeId, commands.Count, fault);
-                break;
-            default:
-                _tools.Log.BatchFailed(_committed.CafeId, fault);
-                break;
+            DecideAgain([]);
         }
 
-        _pending = _committed;
-        foreach (var command in commands)
-        {
-            command.Complete(Refused(command, CommandErrors.Unavailable));
-        }
+        _pending = _write?.Round.Cafe ?? _committed;
+        _timer.Set(_tools.Time.GetUtcNow() + TryAgain);
+    }
 
-        return _tools.Time.GetUtcNow() + TryAgain;
+    /// <summary>Takes the commands out that could not even begin to be decided.</summary>
+    private List<CommandTask> TakeNext()
+    {
+        var commands = _mailbox.Next.ToList();
+        commands.ForEach(_ => _mailbox.Take());
+        _mailbox.Answered();
+        return commands;
     }
 
     /// <summary>When the clock has something for the café next.</summary>
     private DateTimeOffset? NextDue() =>
         new[] { _stuck.NextDue(_committed), _review.At, _watch.NextCheck(_committed) }.Min();
 
-    private async ValueTask<bool> CommitAsync(DecisionBatch round)
-    {
-        if (!round.HasWork)
-        {
-            return true;
-        }
-
-        _pending = round.Cafe;
-        _scope.Withdraw(_committed, round.Cafe);
-        var outcome = await AppendAsync(round.Batch);
-        if (!outcome.Committed)
-        {
-            _tools.Log.Conflict(_committed.CafeId, _committed.Version);
-            return false;
-        }
-
-        ReplaceState(round.Cafe, outcome.Position);
-        _review.Changed();
-        return true;
-    }
-
-    private async ValueTask<AppendOutcome> AppendAsync(AppendBatch batch)
-    {
-        try
-        {
-            return await _tools.Journal.AppendAsync(batch, CancellationToken.None);
-        }
-        catch (Exception nothing)
-            when (nothing is JournalUnavailableException or BatchRefusedException)
-        {
-            _scope.GiveBack(_committed);
-            throw;
-        }
-    }
-
     /// <summary>Reads what others wrote, and the answers they gave to these very commands.</summary>
-    private async ValueTask CatchUpAsync(IReadOnlyList<CommandTask> commands)
+    private async ValueTask CatchUpAsync(IEnumerable<CommandTask> commands)
     {
         var cafe = await CafeStream.CatchUpAsync(
             _tools.Journal,
@@ -336,24 +387,7 @@ public sealed class CafeLoop : IAsyncDisposable
             CancellationToken.None
         );
         ReplaceState(cafe, (await _tools.Journal.HeadsAsync([], CancellationToken.None)).Position);
-        foreach (var command in commands)
-        {
-            if (
-                !command.IsDone
-                && command.Key is { } key
-                && await _tools.Journal.FindAnswerAsync(key, CancellationToken.None) is { } first
-            )
-            {
-                if (first.RequestHash.Span.SequenceEqual(command.Hash))
-                {
-                    command.Complete(new(first.Frame, null));
-                }
-                else
-                {
-                    command.IsIdTaken = true;
-                }
-            }
-        }
+        await AnswersElsewhere.GiveAsync(_tools.Journal, commands);
     }
 
     private void ReplaceState(Cafe cafe, long position)
@@ -362,19 +396,5 @@ public sealed class CafeLoop : IAsyncDisposable
         _committed = _pending = cafe;
         _snapshots.WriteIfDue(cafe);
         _scope.Adopt(before, cafe, position);
-    }
-
-    private CommandOutcome Refused(CommandTask command, ErrorBody refusal) =>
-        new(
-            command.Request is { } request
-                ? AnswerFrame.Refused(request.MessageId, refusal, _tools.Time.GetUtcNow())
-                : default,
-            refusal
-        );
-
-    private sealed class JournalContendedException(int attempts)
-        : Exception("Another writer was always first.")
-    {
-        public int Attempts => attempts;
     }
 }

@@ -7,6 +7,7 @@ using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.Reports;
+using TableTap.Ordering.Rules;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 using TableTap.Protocol.Errors;
@@ -15,19 +16,20 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Cafes.Loop;
 
 /// <summary>
-/// What one turn of the loop decides on a working copy of the café, each command on the facts of those before it. Nothing
+/// What one round of the loop decides on a working copy of the café, each command on the facts of those before it. Nothing
 /// of it counts until it is committed; dropped, it leaves no trace. Lives on one thread.
 /// </summary>
-/// <param name="start">The café as committed.</param>
+/// <param name="start">The café as committed, or as the round before leaves it.</param>
 /// <param name="tools">What decisions need.</param>
-/// <param name="ended">The facts of orders that have left the café and that commands name; taken over.</param>
-internal sealed class DecisionBatch(
-    Cafe start,
-    LoopServices tools,
-    Dictionary<string, EquatableList<OrderFact>>? ended = null
-)
+/// <param name="previous">The round before, while it is being written: this one counts only if that one does.</param>
+internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatch? previous = null)
 {
-    private readonly Dictionary<string, EquatableList<OrderFact>> _ended = ended ?? [];
+    private static readonly Dictionary<AnswerKey, StoredAnswer> NoAnswers = [];
+    private readonly IReadOnlyDictionary<AnswerKey, StoredAnswer> _before =
+        previous?._answers ?? NoAnswers;
+    private readonly Dictionary<string, EquatableList<OrderFact>> _ended = [];
+    private readonly HashSet<string> _lookedUp = [];
+    private readonly List<CommandTask> _commands = [];
     private readonly string _cafeId = start.CafeId;
     private readonly long _version = start.Version;
     private readonly MessageBatch _pad = new(tools.Ids);
@@ -39,6 +41,18 @@ internal sealed class DecisionBatch(
 
     /// <summary>The café as this round leaves it.</summary>
     public Cafe Cafe { get; private set; } = start;
+
+    /// <summary>The commands that were taken in, in order.</summary>
+    public IReadOnlyList<CommandTask> Commands => _commands;
+
+    /// <summary>Whether it looked at what is due by the clock.</summary>
+    public bool HasClock { get; private set; }
+
+    /// <summary>Whether it held the café's promises against how it stands.</summary>
+    public bool HasReview { get; private set; }
+
+    /// <summary>Timers that failed or changed nothing: they would come again at once, and must hold up no other.</summary>
+    public IReadOnlyCollection<CafeCommand> StuckTimers { get; private set; } = [];
 
     /// <summary>Whether there is something to write.</summary>
     public bool HasWork => _facts.Count + _answers.Count + _audit.Count + _pad.Drafts.Count > 0;
@@ -53,17 +67,56 @@ internal sealed class DecisionBatch(
     /// <summary>Answers everybody; only after the commit.</summary>
     public void Complete()
     {
-        foreach (var (task, outcome) in _outcomes)
+        if (_outcomes.Count > 0)
         {
-            task.Complete(outcome);
+            CommandTask.Complete(_outcomes);
         }
+    }
+
+    /// <summary>Takes in the facts of orders that have left the café; before anything is decided, and all of them up to <see cref="Cafe"/>.</summary>
+    /// <param name="orderIds">The orders that were looked for.</param>
+    /// <param name="ended">Those of them that were found.</param>
+    public void TakeEnded(
+        IEnumerable<string> orderIds,
+        IReadOnlyDictionary<string, EquatableList<OrderFact>> ended
+    )
+    {
+        _lookedUp.UnionWith(orderIds);
+        foreach (var (orderId, facts) in ended)
+        {
+            _ended.Add(orderId, facts);
+        }
+    }
+
+    /// <summary>Whether it knows what is to be known of every order that a command names.</summary>
+    public bool KnowsOrdersOf(CafeCommand command)
+    {
+        foreach (var orderId in EndedOrders.NamedBy(Cafe, command))
+        {
+            if (!_lookedUp.Contains(orderId))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a command in and decides it.</summary>
+    public void Add(CommandTask command)
+    {
+        _commands.Add(command);
+        Decide(command);
     }
 
     /// <summary>Decides a command; a fault in it harms nobody else.</summary>
     public void Decide(CommandTask task)
     {
         var now = tools.Time.GetUtcNow();
-        if (task.Key is { } key && _answers.TryGetValue(key, out var first))
+        if (
+            task.Key is { } key
+            && (_answers.TryGetValue(key, out var first) || _before.TryGetValue(key, out first))
+        )
         {
             Repeat(task, first, now);
             return;
@@ -124,10 +177,11 @@ internal sealed class DecisionBatch(
     public void Refuse(CommandTask task) =>
         Refuse(task, CommandErrors.Internal, tools.Time.GetUtcNow());
 
-    /// <summary>Decides what is due by the clock, and says what failed or changed nothing: it would come again at once, and holds up no other.</summary>
+    /// <summary>Decides what is due by the clock.</summary>
     /// <param name="stuck">Timers to leave out.</param>
-    public IReadOnlyCollection<CafeCommand> DecideDue(HashSet<CafeCommand> stuck)
+    public void DecideDue(HashSet<CafeCommand> stuck)
     {
+        HasClock = true;
         var failed = new List<CafeCommand>();
         while (CafeTimers.Next(Cafe, stuck) is { } timer && timer.At <= tools.Time.GetUtcNow())
         {
@@ -140,11 +194,15 @@ internal sealed class DecisionBatch(
             }
         }
 
-        return failed;
+        StuckTimers = failed;
     }
 
     /// <summary>Lets the café hold its promises against how it stands.</summary>
-    public void Review() => Decide(new CommandTask(new ReviewCafe()));
+    public void Review()
+    {
+        HasReview = true;
+        Decide(new CommandTask(new ReviewCafe()));
+    }
 
     private void Announce(Decision decision)
     {

@@ -27,7 +27,7 @@ internal static class FrameShape
             ["type"] = new JsonObject { ["const"] = row.Type },
             ["data"] = payload,
             ["timestamp"] = schemas.Time(),
-            ["version"] = new JsonObject { ["type"] = "string", ["pattern"] = @"^1(\.\d{1,6})?$" },
+            ["version"] = Version(),
         };
         if (row.FromClient)
         {
@@ -54,6 +54,28 @@ internal static class FrameShape
         };
     }
 
+    /// <summary>The JSON Schema of an event's frame before the server has told it: its sender's id, and no sequence.</summary>
+    /// <param name="row">Its catalogue row.</param>
+    public static JsonObject Published(MessageDescriptor row)
+    {
+        var schemas = new PayloadSchema(fromServer: false);
+        return new()
+        {
+            ["title"] = row.Type,
+            ["description"] = $"{row.Summary} Section {row.Section}.",
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["type"] = new JsonObject { ["const"] = row.Type },
+                ["messageId"] = Id(),
+                ["channel"] = Channel(row.Channels & ~ChannelKinds.SystemMaintenance),
+                ["data"] = schemas.Of(row.Data),
+                ["version"] = Version(),
+            },
+            ["required"] = new JsonArray("type", "messageId", "channel", "data"),
+        };
+    }
+
     private static void AddServerFields(
         MessageDescriptor row,
         JsonObject properties,
@@ -73,11 +95,7 @@ internal static class FrameShape
         }
 
         properties["messageId"] = Id();
-        properties["channel"] = new JsonObject
-        {
-            ["type"] = "string",
-            ["pattern"] = Pattern(row.Channels),
-        };
+        properties["channel"] = Channel(row.Channels);
         properties["sequence"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1 };
         properties["signature"] = Text();
         if (row.CriticalOn != ChannelKinds.None)
@@ -100,6 +118,12 @@ internal static class FrameShape
 
     private static JsonObject Id() =>
         new() { ["type"] = "string", ["pattern"] = IdAttribute.Pattern };
+
+    private static JsonObject Version() =>
+        new() { ["type"] = "string", ["pattern"] = @"^1(\.\d{1,6})?$" };
+
+    private static JsonObject Channel(ChannelKinds kinds) =>
+        new() { ["type"] = "string", ["pattern"] = Pattern(kinds) };
 
     private static JsonObject Text() => new() { ["type"] = "string" };
 

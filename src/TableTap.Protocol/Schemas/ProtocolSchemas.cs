@@ -51,6 +51,10 @@ public static class ProtocolSchemas
     /// <param name="row">The message's catalogue row.</param>
     public static JsonObject FrameOf(MessageDescriptor row) => FrameShape.Of(row);
 
+    /// <summary>The JSON Schema of an event's frame as an ordering system publishes it: without what the server gives.</summary>
+    /// <param name="row">The event's catalogue row.</param>
+    public static JsonObject PublicationOf(MessageDescriptor row) => FrameShape.Published(row);
+
     /// <summary>The JSON Schema of a contract that is written like the protocol's payloads.</summary>
     /// <param name="contract">The JSON contract to describe.</param>
     /// <param name="fromServer">Whether the server writes it.</param>

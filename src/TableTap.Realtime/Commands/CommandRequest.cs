@@ -8,7 +8,7 @@ namespace TableTap.Realtime.Commands;
 /// <param name="Sender">Who sends it, with the rights at its reading.</param>
 /// <param name="Descriptor">Its catalogue row.</param>
 /// <param name="MessageId">The command's id, which its sender gave.</param>
-/// <param name="Data">The bytes of <c>data</c>; valid until the handler's task ends.</param>
+/// <param name="Data">The bytes of <c>data</c>; valid until its answer is there.</param>
 /// <param name="Address">Where it came from, for the audit.</param>
 public sealed record CommandRequest(
     Identity Sender,
@@ -23,16 +23,20 @@ public sealed record CommandRequest(
     public string? Target { get; init; }
 }
 
+/// <summary>A command that has its place: what its sender sends from now on is decided after it.</summary>
+/// <param name="Answer">Its one answer, a whole <c>message_acknowledged</c> or <c>message_error</c> frame, when it is durable.</param>
+public readonly record struct PlacedCommand(Task<ReadOnlyMemory<byte>> Answer);
+
 /// <summary>
-/// Handles a command and returns its one answer, a whole <c>message_acknowledged</c> or <c>message_error</c> frame, when
-/// it is durable. Never throws for what a client can cause. Also told of refusals made before it (role), so that they are
+/// Takes a command in, and completes when it has its place among those of its sender; its answer comes later. Never throws for what a
+/// client can cause. Also told of refusals made before it (role), so that they are
 /// audited: <paramref name="refusal"/> is then set and the answer must tell it. What was refused unread (too many, no id)
 /// has no data, perhaps an empty id, and was answered already. Thread-safe.
 /// </summary>
 /// <param name="request">The command to handle.</param>
 /// <param name="refusal">Set where the session already refused it.</param>
 /// <param name="cancellationToken">The server stops.</param>
-public delegate ValueTask<ReadOnlyMemory<byte>> CommandHandler(
+public delegate ValueTask<PlacedCommand> CommandHandler(
     CommandRequest request,
     ErrorBody? refusal,
     CancellationToken cancellationToken

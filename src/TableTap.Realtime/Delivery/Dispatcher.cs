@@ -20,9 +20,7 @@ internal sealed class Dispatcher(IJournal journal, FanOut fanOut, ILogger log)
         var dirty = new List<Reader>();
         while (await journal.Committed.WaitToReadAsync(cancellationToken))
         {
-            while (
-                messages.Count < MessagesAtOnce && journal.Committed.TryRead(out var batch)
-            )
+            while (messages.Count < MessagesAtOnce && journal.Committed.TryRead(out var batch))
             {
                 messages.AddRange(batch);
             }

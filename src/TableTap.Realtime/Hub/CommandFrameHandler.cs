@@ -10,7 +10,7 @@ using TableTap.Terms;
 namespace TableTap.Realtime.Hub;
 
 /// <summary>
-/// Takes a command in: its id and the sender's role are checked, then it waits for its turn and gets its one answer
+/// Takes a command in: its id and the sender's role are checked, then it gets its place, and in its turn its one answer
 /// (section 4).
 /// </summary>
 /// <param name="services">What sessions share.</param>
@@ -47,7 +47,15 @@ internal sealed class CommandFrameHandler(SessionServices services, Cancellation
             session.Address
         );
         var refusal = RoleRefusal(request);
-        return session.Commands.AddAsync(() => DecideAsync(session, request, refusal));
+        if (refusal is not null)
+        {
+            services.Metrics.Refused(refusal.Code);
+        }
+
+        return session.Commands.AddAsync(
+            () => PlaceAsync(request, refusal),
+            placed => AnswerAsync(session, request, placed)
+        );
     }
 
     /// <summary>Tells of a command that was refused, and answered, before it was read; a guest's is of no interest.</summary>
@@ -67,7 +75,7 @@ internal sealed class CommandFrameHandler(SessionServices services, Cancellation
         );
         try
         {
-            await services.Commands(request, refusal, stopping);
+            await (await services.Commands(request, refusal, stopping)).Answer;
         }
         catch (Exception fault)
         {
@@ -87,16 +95,23 @@ internal sealed class CommandFrameHandler(SessionServices services, Cancellation
             );
     }
 
-    private async Task DecideAsync(Session session, CommandRequest request, ErrorBody? refusal)
+    private async ValueTask<PlacedCommand> PlaceAsync(CommandRequest request, ErrorBody? refusal)
     {
         try
         {
-            if (refusal is not null)
-            {
-                services.Metrics.Refused(refusal.Code);
-            }
+            return await services.Commands(request, refusal, stopping);
+        }
+        catch (Exception fault)
+        {
+            return new(Task.FromException<ReadOnlyMemory<byte>>(fault));
+        }
+    }
 
-            session.SendFrame(await services.Commands(request, refusal, stopping));
+    private async Task AnswerAsync(Session session, CommandRequest request, PlacedCommand placed)
+    {
+        try
+        {
+            session.SendFrame(await placed.Answer);
         }
         catch (Exception fault)
         {

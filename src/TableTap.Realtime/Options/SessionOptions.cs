@@ -46,7 +46,7 @@ public sealed record SessionOptions
     [Duration("10ms", "1m")]
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Commands of one connection that may wait for their decision before its reading pauses.</summary>
+    /// <summary>Commands of one connection that may be under way before its reading pauses.</summary>
     [Number(1, 1_000)]
-    public int PendingCommands { get; init; } = 16;
+    public int PendingCommands { get; init; } = 64;
 }

@@ -1,73 +1,83 @@
+using TableTap.Realtime.Commands;
+
 namespace TableTap.Realtime.Sessions;
 
 /// <summary>
-/// The commands of one connection: decided one after the other in order of arrival, while its reading goes on. Bounded:
-/// a connection that sends faster than the café decides has to wait. Thread-safe.
+/// The commands of one connection: placed and answered in order of arrival, while none waits for the answer of the one before and the
+/// reading goes on. Bounded: a connection that sends faster than the café decides has to wait.
 /// </summary>
-/// <param name="capacity">Commands that may wait.</param>
+/// <param name="capacity">Commands that may be under way.</param>
 internal sealed class CommandQueue(int capacity)
 {
     private readonly Lock _gate = new();
-    private Queue<Func<Task>>? _waiting;
+    private Task _placed = Task.CompletedTask;
+    private Task _answered = Task.CompletedTask;
     private TaskCompletionSource? _room;
-    private Task _running = Task.CompletedTask;
-    private bool _isRunning;
+    private TaskCompletionSource? _idle;
+    private int _underWay;
 
-    /// <summary>Completes when what has been handed in so far is decided.</summary>
+    /// <summary>Completes when everything that was handed in is answered.</summary>
     public Task Idle
     {
         get
         {
             lock (_gate)
             {
-                return _running;
+                return _underWay == 0
+                    ? Task.CompletedTask
+                    : (_idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
         }
     }
 
-    /// <summary>Hands in a command; completes when there is room for the next one.</summary>
-    /// <param name="command">Decides and answers; never throws.</param>
-    public Task AddAsync(Func<Task> command)
+    /// <summary>Hands in a command; completes when there is room for the next one. Only the connection's reading calls it.</summary>
+    /// <param name="place">Gives the command its place; never throws.</param>
+    /// <param name="answer">Answers it, once those before it are answered; never throws.</param>
+    public Task AddAsync(Func<ValueTask<PlacedCommand>> place, Func<PlacedCommand, Task> answer)
     {
         lock (_gate)
         {
-            (_waiting ??= new(1)).Enqueue(command);
-            if (!_isRunning)
-            {
-                _isRunning = true;
-                _running = RunAsync();
-            }
+            _underWay++;
+        }
 
-            return _waiting.Count < capacity
+        var placed = PlaceAsync(_placed, place);
+        (_placed, _answered) = (placed, AnswerAsync(_answered, placed, answer));
+        lock (_gate)
+        {
+            return _underWay < capacity
                 ? Task.CompletedTask
                 : (_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
-    private async Task RunAsync()
+    private static async Task<PlacedCommand> PlaceAsync(
+        Task before,
+        Func<ValueTask<PlacedCommand>> place
+    )
     {
-        await Task.Yield();
-        while (Next() is { } command)
-        {
-            await command();
-        }
+        await before;
+        return await place();
     }
 
-    private Func<Task>? Next()
+    private async Task AnswerAsync(
+        Task before,
+        Task<PlacedCommand> placed,
+        Func<PlacedCommand, Task> answer
+    )
     {
+        var command = await placed;
+        await before;
+        await answer(command);
         lock (_gate)
         {
-            if (_waiting!.TryDequeue(out var command))
+            _underWay--;
+            _room?.TrySetResult();
+            _room = null;
+            if (_underWay == 0)
             {
-                _room?.TrySetResult();
-                _room = null;
-                return command;
+                _idle?.TrySetResult();
+                _idle = null;
             }
-
-            // Whoever adds from here on starts anew.
-            _waiting = null;
-            _isRunning = false;
-            return null;
         }
     }
 }

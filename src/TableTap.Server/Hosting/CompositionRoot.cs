@@ -60,7 +60,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         Hub = new(
             journal,
             Verifier.CheckAsync,
-            Cafes.Commands.HandleAsync,
+            Cafes.Commands.PlaceAsync,
             directory,
             Revocations,
             setup.Options.Realtime,

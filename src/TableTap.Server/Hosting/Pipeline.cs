@@ -89,7 +89,12 @@ internal sealed class Pipeline(
         Routes.Add(SocketEndpoint.Operation);
         Routes.Add(
             EventsEndpoint.Operation,
-            new EventsEndpoint(rooms.Hub, new(options.Security, options.Demo), cut).AnswerAsync
+            new EventsEndpoint(
+                rooms.Hub,
+                new(options.Security, options.Demo),
+                options.Realtime.Delivery.StalledTimeout,
+                cut
+            ).AnswerAsync
         );
         Routes.Add(
             WebhookEndpoint.Operation,

@@ -16,8 +16,14 @@ namespace TableTap.Server.Http;
 /// </summary>
 /// <param name="hub">Serves the streams.</param>
 /// <param name="origins">Which pages may listen.</param>
+/// <param name="stalled">For how long a client may take nothing.</param>
 /// <param name="cut">Cuts what is still open when the server gives up waiting.</param>
-internal sealed class EventsEndpoint(RealtimeHub hub, OriginPolicy origins, CancellationToken cut)
+internal sealed class EventsEndpoint(
+    RealtimeHub hub,
+    OriginPolicy origins,
+    TimeSpan stalled,
+    CancellationToken cut
+)
 {
     /// <summary>What the address does.</summary>
     public static ApiOperation Operation { get; } =
@@ -96,6 +102,8 @@ internal sealed class EventsEndpoint(RealtimeHub hub, OriginPolicy origins, Canc
             rate.MinDataRate = null;
         }
 
+        // A client that vanished says nothing, and a heartbeat that it does not take tells.
+        UnacceptedBytes.Bound(context, stalled);
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted,

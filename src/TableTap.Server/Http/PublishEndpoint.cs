@@ -40,7 +40,13 @@ internal sealed class PublishEndpoint(
             Callers = Roles.Service,
             Text =
                 "One message, or {messages: […]}: type and data of the catalogue's events, a channel of the own cafés, and a messageId by which each is told once. What is new is told in one commit and durable before the answer, which says of each message what became of it.",
-            Request = new("A frame of an event with its channel, or a list of them."),
+            Request = new(
+                "A frame of an event with its channel, or a list of them.",
+                ApiBody.Publication
+            )
+            {
+                Example = ApiSamples.Publication,
+            },
             Answer = new("What became of each.", "Published", HttpJson.Default.PublishAnswer)
             {
                 Example =

@@ -104,7 +104,10 @@ internal sealed class DirectStream : Stream
         base.Dispose(disposing);
     }
 
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(
+        ReadOnlyMemory<byte> rest,
+        CancellationToken cancellationToken
+    )
     {
         while (!rest.IsEmpty)
         {

@@ -29,8 +29,9 @@ internal sealed class HandoverReader(PipeReader inner) : PipeReader
     }
 
     /// <inheritdoc />
-    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(cancellationToken);
+    public override ValueTask<ReadResult> ReadAsync(
+        CancellationToken cancellationToken = default
+    ) => inner.ReadAsync(cancellationToken);
 
     /// <inheritdoc />
     public override bool TryRead(out ReadResult result) => inner.TryRead(out result);

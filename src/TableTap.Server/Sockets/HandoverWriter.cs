@@ -17,8 +17,7 @@ internal sealed class HandoverWriter(PipeWriter inner) : PipeWriter
     public bool IsUsed { get; private set; }
 
     /// <inheritdoc />
-    public override bool CanGetUnflushedBytes =>
-        _taken is not null || inner.CanGetUnflushedBytes;
+    public override bool CanGetUnflushedBytes => _taken is not null || inner.CanGetUnflushedBytes;
 
     /// <inheritdoc />
     public override long UnflushedBytes =>

@@ -8,29 +8,24 @@ internal sealed class BatchWriter(StoreWriter store)
     /// <summary>What a message costs beyond its frame: its id and its places in the indexes.</summary>
     public const int MessageOverhead = 160;
 
-    private readonly Statement _fact = store.Prepare(
-        "INSERT INTO fact (stream, version, type, at, data, subject) VALUES ($1, $2, $3, $4, $5, $6)",
-        6
+    private readonly BoundStatement _fact = store.PrepareBound(
+        "INSERT INTO fact (stream, version, type, at, data, subject) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
     );
 
-    private readonly Statement _entry = store.Prepare(
-        "INSERT OR IGNORE INTO entry (stream, term, at, subject) VALUES ($1, $2, $3, $4)",
-        4
+    private readonly BoundStatement _entry = store.PrepareBound(
+        "INSERT OR IGNORE INTO entry (stream, term, at, subject) VALUES (?1, ?2, ?3, ?4)"
     );
 
-    private readonly Statement _message = store.Prepare(
-        "INSERT INTO message (position, channel, sequence, at, message_id, frame) VALUES ($1, $2, $3, $4, $5, $6)",
-        6
+    private readonly BoundStatement _message = store.PrepareBound(
+        "INSERT INTO message (position, channel, sequence, at, message_id, frame) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
     );
 
-    private readonly Statement _answered = store.Prepare(
-        "SELECT 1 FROM answer WHERE message_id = $1 AND subject = $2 AND issuer = $3",
-        3
+    private readonly BoundStatement _answered = store.PrepareBound(
+        "SELECT 1 FROM answer WHERE message_id = ?1 AND subject = ?2 AND issuer = ?3"
     );
 
-    private readonly Statement _answer = store.Prepare(
-        "INSERT INTO answer (message_id, subject, issuer, at, request_hash, frame) VALUES ($1, $2, $3, $4, $5, $6)",
-        6
+    private readonly BoundStatement _answer = store.PrepareBound(
+        "INSERT INTO answer (message_id, subject, issuer, at, request_hash, frame) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
     );
 
     private readonly Statement _cursor = CursorRows.Mover(store);
@@ -57,14 +52,15 @@ internal sealed class BatchWriter(StoreWriter store)
         foreach (var answer in batch.Answers)
         {
             var key = answer.Key;
-            _answer.Execute(
-                key.MessageId,
-                key.Subject,
-                key.Issuer,
-                answer.At.UtcTicks,
-                answer.RequestHash.ToArray(),
-                answer.Frame.ToArray()
-            );
+            store.Answers.Add(key);
+            _answer
+                .Bind(1, key.MessageId)
+                .Bind(2, key.Subject)
+                .Bind(3, key.Issuer)
+                .Bind(4, answer.At.UtcTicks)
+                .Bind(5, answer.RequestHash.Span)
+                .Bind(6, answer.Frame.Span)
+                .Run();
         }
 
         foreach (var line in batch.Audit)
@@ -86,7 +82,10 @@ internal sealed class BatchWriter(StoreWriter store)
         foreach (var answer in batch.Answers)
         {
             var key = answer.Key;
-            if (_answered.Number(key.MessageId, key.Subject, key.Issuer) is not null)
+            if (
+                store.Answers.MayHold(key)
+                && _answered.Bind(1, key.MessageId).Bind(2, key.Subject).Bind(3, key.Issuer).Any()
+            )
             {
                 return true;
             }
@@ -106,14 +105,14 @@ internal sealed class BatchWriter(StoreWriter store)
         foreach (var fact in batch.Facts)
         {
             version = store.Streams.Next(stream);
-            _fact.Execute(
-                stream.Id,
-                version,
-                fact.Type,
-                fact.At.UtcTicks,
-                fact.Data.ToArray(),
-                fact.Subject
-            );
+            _fact
+                .Bind(1, stream.Id)
+                .Bind(2, version)
+                .Bind(3, fact.Type)
+                .Bind(4, fact.At.UtcTicks)
+                .Bind(5, fact.Data.Span)
+                .Bind(6, fact.Subject)
+                .Run();
         }
 
         return version;
@@ -126,7 +125,12 @@ internal sealed class BatchWriter(StoreWriter store)
             var stream = store.Streams.Open(batch.Stream);
             foreach (var term in entry.Terms)
             {
-                _entry.Execute(stream.Id, term, entry.At.UtcTicks, entry.Subject);
+                _entry
+                    .Bind(1, stream.Id)
+                    .Bind(2, term)
+                    .Bind(3, entry.At.UtcTicks)
+                    .Bind(4, entry.Subject)
+                    .Run();
             }
         }
     }
@@ -145,7 +149,14 @@ internal sealed class BatchWriter(StoreWriter store)
             var frame = draft.Seal(sequence);
             position = ++store.Position;
             store.HistoryBytes += frame.Length + MessageOverhead;
-            _message.Execute(position, channel.Id, sequence, now.UtcTicks, draft.MessageId, frame);
+            _message
+                .Bind(1, position)
+                .Bind(2, channel.Id)
+                .Bind(3, sequence)
+                .Bind(4, now.UtcTicks)
+                .Bind(5, draft.MessageId)
+                .Bind(6, frame)
+                .Run();
             messages.Add(new(position, draft.Channel, sequence, draft.MessageId, frame));
         }
 

@@ -43,13 +43,12 @@ internal sealed class ChainTable(SqliteConnection connection) : IDisposable
         3
     );
 
-    private readonly Statement _line = new(
+    private readonly BoundStatement _line = new(
         connection,
         """
         INSERT INTO audit (chain, number, at, actor, role, address, command, message_id, result, target, count, hash)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        """,
-        12
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        """
     );
 
     /// <summary>Writes a line at the end of its chain.</summary>
@@ -58,20 +57,20 @@ internal sealed class ChainTable(SqliteConnection connection) : IDisposable
         var end = End(line.Chain);
         var number = end.Number + 1;
         var hash = AuditLink.Of(end.Hash.Span, number, line);
-        _line.Execute(
-            end.Id,
-            number,
-            line.At.UtcTicks,
-            line.Actor,
-            line.Role,
-            line.Address,
-            line.Command,
-            line.MessageId,
-            line.Result,
-            line.Target,
-            (long)line.Count,
-            hash
-        );
+        _line
+            .Bind(1, end.Id)
+            .Bind(2, number)
+            .Bind(3, line.At.UtcTicks)
+            .Bind(4, line.Actor)
+            .Bind(5, line.Role)
+            .Bind(6, line.Address)
+            .Bind(7, line.Command)
+            .Bind(8, line.MessageId)
+            .Bind(9, line.Result)
+            .Bind(10, line.Target)
+            .Bind(11, line.Count)
+            .Bind(12, hash)
+            .Run();
         (end.Number, end.Hash) = (number, hash);
         if (!end.Changed)
         {

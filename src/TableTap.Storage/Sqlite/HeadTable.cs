@@ -34,10 +34,9 @@ internal sealed class HeadTable(SqliteConnection connection, string table) : IDi
         1
     );
 
-    private readonly Statement _update = new(
+    private readonly BoundStatement _update = new(
         connection,
-        $"UPDATE {table} SET last = $2 WHERE id = $1",
-        2
+        $"UPDATE {table} SET last = ?2 WHERE id = ?1"
     );
 
     /// <summary>The last number under a name; 0 where there is none.</summary>
@@ -73,7 +72,7 @@ internal sealed class HeadTable(SqliteConnection connection, string table) : IDi
     {
         foreach (var head in _changed)
         {
-            _update.Execute(head.Id, head.Last);
+            _update.Bind(1, head.Id).Bind(2, head.Last).Run();
             head.Changed = false;
         }
 

@@ -44,7 +44,16 @@ internal sealed class OpenStore : IDisposable
 
     /// <summary>Opens a store, makes it where it is missing.</summary>
     /// <exception cref="StoreRefusedException">It cannot be used; says why and what to do.</exception>
-    public static OpenStore Open(SqliteJournalOptions options, TimeProvider time, ILogger log)
+    /// <param name="options">How it is kept.</param>
+    /// <param name="answers">Learns of every answer that is written.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where trouble is told.</param>
+    public static OpenStore Open(
+        SqliteJournalOptions options,
+        AnswerFilter answers,
+        TimeProvider time,
+        ILogger log
+    )
     {
         var file = new StoreFile(options);
         StoreLock? storeLock = null;
@@ -60,7 +69,7 @@ internal sealed class OpenStore : IDisposable
             }
 
             var health = new StoreHealth(options, time, log);
-            connection = new StoreConnection(file, options.Faults, health);
+            connection = new StoreConnection(file, options.Faults, health, answers);
             var database = connection.Open().Connection;
             Bring(database, options, file.Path, time, log);
             var age = new StoreAge(database, time);

@@ -5,7 +5,7 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Storage.Sqlite;
 
 /// <summary>
-/// Lends out a few reading connections, so that reads run side by side, off the caller's thread and off the writer's way.
+/// Lends out a few reading connections, so that reads run side by side, mostly off the caller's thread and always off the writer's way.
 /// Thread-safe.
 /// </summary>
 internal sealed class ReaderPool(StoreFile file, int size) : IAsyncDisposable
@@ -32,6 +32,32 @@ internal sealed class ReaderPool(StoreFile file, int size) : IAsyncDisposable
         try
         {
             return await Task.Run(() => Run(read), cancellationToken);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    /// <summary>Runs a quick read on the caller's thread where a connection is free, else like <see cref="ReadAsync"/>.</summary>
+    /// <exception cref="JournalUnavailableException">The store cannot be read now, or is closed.</exception>
+    public ValueTask<T> ReadHereAsync<T>(
+        Func<StoreReader, T> read,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_closed || !_free.Wait(0, CancellationToken.None))
+        {
+            return ReadAsync(read, cancellationToken);
+        }
+
+        try
+        {
+            return ValueTask.FromResult(Run(read));
+        }
+        catch (JournalUnavailableException trouble)
+        {
+            return ValueTask.FromException<T>(trouble);
         }
         finally
         {

@@ -151,6 +151,10 @@ internal sealed class Retention(
             }
 
             Delete(store, $"DELETE FROM {table} WHERE id <= $1", until);
+            if (kind == KeptKind.Answer)
+            {
+                store.Answers.Lose(count);
+            }
         }
 
         AgeMarks.Drop(store, kind, old);

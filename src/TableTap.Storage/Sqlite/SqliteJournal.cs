@@ -18,6 +18,7 @@ public sealed class SqliteJournal : IJournal
     private readonly CommittedFeed _feed;
     private readonly WriterLoop _loop;
     private readonly ReaderPool _readers;
+    private readonly AnswerRows _answers;
     private readonly ILogger _log;
     private readonly LastCommit? _last;
     private readonly string _writer = RandomNumberGenerator.GetHexString(16, lowercase: true);
@@ -25,6 +26,7 @@ public sealed class SqliteJournal : IJournal
 
     private SqliteJournal(
         OpenStore store,
+        AnswerFilter answers,
         SqliteJournalOptions options,
         TimeProvider time,
         ILogger log
@@ -36,6 +38,7 @@ public sealed class SqliteJournal : IJournal
         _last = options.BesideServer ? null : new(store.File.Path, _writer);
         _commit = new(store.Connection, _feed, marks, _last, _writer, time, log);
         _readers = new(store.File, options.Readers);
+        _answers = new(_readers, answers, loads: !options.BesideServer);
         var retention = new Retention(options, store.Health, store.Age, marks, time, log);
         _loop = new(options, store, _commit, _feed, retention, time);
     }
@@ -67,7 +70,12 @@ public sealed class SqliteJournal : IJournal
     {
         options.Validate();
         return Task.Run(
-            () => new SqliteJournal(OpenStore.Open(options, time, log), options, time, log),
+            () =>
+            {
+                var answers = new AnswerFilter();
+                var store = OpenStore.Open(options, answers, time, log);
+                return new SqliteJournal(store, answers, options, time, log);
+            },
             cancellationToken
         );
     }
@@ -199,7 +207,7 @@ public sealed class SqliteJournal : IJournal
     public ValueTask<StoredAnswer?> FindAnswerAsync(
         AnswerKey key,
         CancellationToken cancellationToken
-    ) => _readers.ReadAsync(store => StreamPage.Answer(store, key), cancellationToken);
+    ) => _answers.FindAsync(key, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<AuditPage> ReadAuditAsync(
@@ -240,6 +248,7 @@ public sealed class SqliteJournal : IJournal
 
         await _loop.DisposeAsync();
         await _readers.DisposeAsync();
+        await _answers.EndAsync();
         Leave();
         _store.Dispose();
         _commit.Dispose();

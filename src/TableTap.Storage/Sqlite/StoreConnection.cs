@@ -6,8 +6,12 @@ namespace TableTap.Storage.Sqlite;
 /// The writer's connection, opened again after every trouble, so that the store serves again as soon as it can. Used by
 /// the writer loop alone.
 /// </summary>
-internal sealed class StoreConnection(StoreFile file, StoreFaults faults, StoreHealth health)
-    : IDisposable
+internal sealed class StoreConnection(
+    StoreFile file,
+    StoreFaults faults,
+    StoreHealth health,
+    AnswerFilter answers
+) : IDisposable
 {
     private StoreWriter? _writer;
 
@@ -20,7 +24,7 @@ internal sealed class StoreConnection(StoreFile file, StoreFaults faults, StoreH
     {
         if (_writer is null)
         {
-            _writer = new StoreWriter(file.OpenForWriting(), faults);
+            _writer = new StoreWriter(file.OpenForWriting(), faults, answers);
             Batches = new BatchWriter(_writer);
         }
 

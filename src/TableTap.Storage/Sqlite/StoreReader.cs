@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
 
 namespace TableTap.Storage.Sqlite;
 
@@ -58,6 +59,15 @@ internal sealed class StoreReader(SqliteConnection connection) : IDisposable
         connection,
         "SELECT max(position) FROM message WHERE message_id = $1",
         1
+    );
+
+    private readonly Statement _answer = new(
+        connection,
+        """
+        SELECT request_hash, frame, at FROM answer
+        WHERE message_id = $1 AND subject = $2 AND issuer = $3
+        """,
+        3
     );
 
     public SqliteConnection Connection => connection;
@@ -132,8 +142,45 @@ internal sealed class StoreReader(SqliteConnection connection) : IDisposable
             : null;
     }
 
+    /// <summary>The answer a command got; null where none is remembered.</summary>
+    public StoredAnswer? Answer(AnswerKey key)
+    {
+        using var rows = _answer.Read(key.MessageId, key.Subject, key.Issuer);
+        return rows.Read()
+            ? new(
+                key,
+                rows.GetFieldValue<byte[]>(0),
+                rows.GetFieldValue<byte[]>(1),
+                new DateTimeOffset(rows.GetInt64(2), TimeSpan.Zero)
+            )
+            : null;
+    }
+
+    /// <summary>The next keys of answers, in the order of their index.</summary>
+    public List<AnswerKey> AnswersAfter(AnswerKey last, int most)
+    {
+        using var select = new Statement(
+            connection,
+            """
+            SELECT message_id, subject, issuer FROM answer INDEXED BY answer_of_command
+            WHERE (message_id, subject, issuer) > ($1, $2, $3)
+            ORDER BY message_id, subject, issuer LIMIT $4
+            """,
+            4
+        );
+        using var rows = select.Read(last.MessageId, last.Subject, last.Issuer, (long)most);
+        var keys = new List<AnswerKey>();
+        while (rows.Read())
+        {
+            keys.Add(new(rows.GetString(2), rows.GetString(1), rows.GetString(0)));
+        }
+
+        return keys;
+    }
+
     public void Dispose()
     {
+        _answer.Dispose();
         _begin.Dispose();
         _end.Dispose();
         _position.Dispose();

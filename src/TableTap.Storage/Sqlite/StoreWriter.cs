@@ -13,7 +13,7 @@ internal sealed class CommitInDoubtException(SqliteException inner)
 internal sealed class StoreWriter : IDisposable
 {
     private readonly StoreFaults _faults;
-    private readonly List<Statement> _statements = [];
+    private readonly List<IDisposable> _statements = [];
 #pragma warning disable CA2213 // The list disposes them.
     private readonly Statement _begin;
     private readonly Statement _commit;
@@ -25,13 +25,15 @@ internal sealed class StoreWriter : IDisposable
     private readonly Statement _signed;
 #pragma warning restore CA2213
     private long? _seen;
+    private long? _known;
     private long _loadedPosition;
     private long _loadedBytes;
 
-    public StoreWriter(SqliteConnection connection, StoreFaults faults)
+    public StoreWriter(SqliteConnection connection, StoreFaults faults, AnswerFilter answers)
     {
         Connection = connection;
         _faults = faults;
+        Answers = answers;
         Channels = new HeadTable(connection, "channel");
         Streams = new HeadTable(connection, "stream");
         Chains = new ChainTable(connection);
@@ -53,6 +55,9 @@ internal sealed class StoreWriter : IDisposable
 
     public SqliteConnection Connection { get; }
 
+    /// <summary>Which answers may be stored; in a transaction it knows of every one.</summary>
+    public AnswerFilter Answers { get; }
+
     public HeadTable Channels { get; }
 
     public HeadTable Streams { get; }
@@ -73,6 +78,14 @@ internal sealed class StoreWriter : IDisposable
         return statement;
     }
 
+    /// <summary>Makes a statement for what is written with every command; it lives as long as the connection.</summary>
+    public BoundStatement PrepareBound(string sql)
+    {
+        var statement = new BoundStatement(Connection, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
     /// <summary>Takes the write lock and makes sure that what is remembered still holds.</summary>
     public void Begin()
     {
@@ -81,6 +94,12 @@ internal sealed class StoreWriter : IDisposable
 
         // Changes exactly when another connection has committed; under the lock none can any more.
         var version = _otherWriters.Number();
+        if (_known != version)
+        {
+            Answers.Distrust();
+            _known = version;
+        }
+
         if (_seen != version)
         {
             Forget();

@@ -3,7 +3,7 @@ using TableTap.Realtime.Journal;
 
 namespace TableTap.Storage.Sqlite;
 
-/// <summary>Reads facts, streams and answers.</summary>
+/// <summary>Reads facts and streams.</summary>
 internal static class StreamPage
 {
     /// <summary>How many facts a page has at most.</summary>
@@ -70,27 +70,5 @@ internal static class StreamPage
         }
 
         return names;
-    }
-
-    /// <summary>The answer a command got; null where none is remembered.</summary>
-    public static StoredAnswer? Answer(StoreReader store, AnswerKey key)
-    {
-        using var select = new Statement(
-            store.Connection,
-            """
-            SELECT request_hash, frame, at FROM answer
-            WHERE message_id = $1 AND subject = $2 AND issuer = $3
-            """,
-            3
-        );
-        using var rows = select.Read(key.MessageId, key.Subject, key.Issuer);
-        return rows.Read()
-            ? new(
-                key,
-                rows.GetFieldValue<byte[]>(0),
-                rows.GetFieldValue<byte[]>(1),
-                new DateTimeOffset(rows.GetInt64(2), TimeSpan.Zero)
-            )
-            : null;
     }
 }

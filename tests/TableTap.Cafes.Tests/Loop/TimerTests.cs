@@ -126,10 +126,10 @@ public sealed class TimerTests
         var round = new DecisionBatch(odd, Tools(cafe, log));
 
         cafe.Time.Advance(TimeSpan.FromMinutes(15));
-        var failed = round.DecideDue(timers.Commands());
-        timers.Add(failed);
+        round.DecideDue(timers.Commands());
+        timers.Add(round.StuckTimers);
 
-        Assert.Equal([new ExpirePayment(stuck)], failed);
+        Assert.Equal([new ExpirePayment(stuck)], round.StuckTimers);
         Assert.Equal(OrderStatus.Cancelled, round.Cafe.Order(unpaid)!.Status);
         Assert.Equal([new ExpirePayment(stuck)], timers.Commands());
         Assert.Equal(cafe.Time.GetUtcNow().AddMinutes(1), timers.NextDue(round.Cafe));

@@ -101,6 +101,11 @@ internal sealed class Crowd : IAsyncDisposable
         Light.All(client => !client.Commands.HasWaiting || client.Participant.RevokedAt is not null)
         && _sdk.TrueForAll(guest => guest.Commands.All(command => command.IsAnswered));
 
+    /// <summary>How many commands were acknowledged so far.</summary>
+    public int Acknowledged =>
+        Light.Sum(client => client.Commands.All.Count(command => command.IsAcknowledged))
+        + _sdk.Sum(guest => guest.Commands.Count(command => command.IsAcknowledged));
+
     /// <summary>Everybody comes in, one after the other.</summary>
     public async Task ComeAsync(CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using TableTap.Faults.Cafes;
 using TableTap.Faults.Clients;
 using TableTap.Faults.Line;
 using TableTap.Faults.Setting;
@@ -9,10 +10,12 @@ internal sealed class FaultDriver(
     ServerBench bench,
     Proxy proxy,
     ClientSetting setting,
-    IReadOnlyList<WireClient> forgetful,
-    Action<string> progress
+    Crowd crowd,
+    FaultPlan plan
 )
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
     private readonly TimeProvider _time = setting.Time;
     private readonly List<Task> _lasting = [];
     private readonly Dictionary<FaultKind, FaultCount> _done = [];
@@ -24,6 +27,7 @@ internal sealed class FaultDriver(
     public async Task RunAsync(IReadOnlyList<Fault> schedule, CancellationToken stop)
     {
         var began = _time.GetTimestamp();
+        var acknowledged = crowd.Acknowledged;
         foreach (var fault in schedule)
         {
             var wait = fault.At - _time.GetElapsedTime(began);
@@ -33,16 +37,18 @@ internal sealed class FaultDriver(
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
+            await WorkAsync(acknowledged + plan.CommandsBetweenFaults, stop);
             if (stop.IsCancellationRequested)
             {
                 break;
             }
 
+            acknowledged = crowd.Acknowledged;
             var all = proxy.Lines.Count;
             var hit = await HappenAsync(fault, stop) ?? all;
             var before = _done.GetValueOrDefault(fault.Kind);
             _done[fault.Kind] = new(before.Times + 1, before.Connections + hit);
-            progress(
+            plan.Progress(
                 FormattableString.Invariant(
                     $"at {_time.GetElapsedTime(began).TotalSeconds, 6:0.0} s: {fault}"
                 )
@@ -51,6 +57,21 @@ internal sealed class FaultDriver(
 
         await Task.WhenAll(_lasting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         proxy.Heal();
+    }
+
+    // Where so much has to be done between two faults, a slow machine gets the time for it.
+    private async Task WorkAsync(int least, CancellationToken stop)
+    {
+        var began = _time.GetTimestamp();
+        while (
+            crowd.Acknowledged < least
+            && _time.GetElapsedTime(began) < LongestWait
+            && !stop.IsCancellationRequested
+        )
+        {
+            await Task.Delay(Glance, _time, stop)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     // How many connections were hit; null for all of them.
@@ -80,7 +101,7 @@ internal sealed class FaultDriver(
                 await FillDiskAsync(fault.Lasts);
                 break;
             case FaultKind.Forget:
-                var drawn = Draw(forgetful, fault.Share, random);
+                var drawn = Draw(crowd.Forgetful, fault.Share, random);
                 drawn.ForEach(client => client.Forget());
                 return drawn.Count;
             default:

@@ -18,18 +18,17 @@ public static class DefectPlans
     public static IReadOnlyDictionary<Defect, FaultPlan> All { get; } =
         new Dictionary<Defect, FaultPlan>
         {
-            // Only the journal shows it, at the end; each kill finds it only if a command was acknowledged just before.
+            // Only the journal shows it, at the end; a kill finds it if a command was acknowledged just before.
             [Defect.AckBeforeCommit] = Small with
             {
                 Defect = Defect.AckBeforeCommit,
-                Duration = TimeSpan.FromSeconds(10),
+                Duration = TimeSpan.FromSeconds(8),
+                CommandsBetweenFaults = 5,
                 Schedule =
                 [
                     At(2.5, FaultKind.Kill),
-                    At(4, FaultKind.Kill),
-                    At(5.5, FaultKind.Kill),
-                    At(7, FaultKind.Kill),
-                    At(8.5, FaultKind.Kill),
+                    At(4.5, FaultKind.Kill),
+                    At(6.5, FaultKind.Kill),
                 ],
             },
             [Defect.SkipSequence] = Small with

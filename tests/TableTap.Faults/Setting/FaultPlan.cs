@@ -24,6 +24,9 @@ public sealed record FaultPlan
     /// <summary>The faults themselves; null to draw them.</summary>
     public IReadOnlyList<Fault>? Schedule { get; init; }
 
+    /// <summary>How many commands have to be acknowledged between two faults; a fault waits for them, 2 minutes at most.</summary>
+    public int CommandsBetweenFaults { get; init; }
+
     /// <summary>How often everybody is told something long: what fills the outbox of who does not read.</summary>
     public double AnnouncementsPerSecond { get; init; } = 8;
 

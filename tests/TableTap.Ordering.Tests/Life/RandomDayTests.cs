@@ -10,6 +10,7 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Tests.Life;
 
 /// <summary>What holds on every day, whatever anybody tries. CsCheck prints the seed of a day on which it does not.</summary>
+[Trait("Lines", "uncounted")]
 public class RandomDayTests
 {
     private const int Days = 150;

@@ -22,9 +22,8 @@ public sealed partial class CommandLineTests
     {
         var words = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var path = words.TakeWhile(word => Name().IsMatch(word)).ToArray();
-        await using var server = await ServerProcess.StartAsync();
 
-        var (exitCode, help) = await server.RunAsync([.. path, "--help"]);
+        var (exitCode, help) = await ServerProcess.RunAsync([.. path, "--help"]);
 
         Assert.Equal(0, exitCode);
         foreach (

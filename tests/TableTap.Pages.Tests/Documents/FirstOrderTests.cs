@@ -62,7 +62,7 @@ public sealed partial class FirstOrderTests
             var words = Words()
                 .Matches(token.Groups["arguments"].Value)
                 .Select(match => match.Value.Trim('"'));
-            var (exitCode, output) = await server.RunAsync([
+            var (exitCode, output) = await ServerProcess.RunAsync([
                 .. words,
                 "--data",
                 server.DataDirectory,

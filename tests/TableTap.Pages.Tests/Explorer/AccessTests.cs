@@ -104,6 +104,74 @@ public sealed class AccessTests(Browser browser)
         }
     }
 
+    /// <summary>What does not fit into a list that scrolls makes no page wider, and is cut off all the same.</summary>
+    [Theory]
+    [InlineData("de-DE", 360)]
+    [InlineData("fr-FR", 390)]
+    [InlineData("nl-NL", 820)]
+    [InlineData("de-DE", 1300)]
+    public async Task Nothing_is_cut_off_where_there_is_much_to_do(string locale, int width)
+    {
+        await using var server = await ServerProcess.StartAsync();
+        using var api = new DemoApi(server);
+        foreach (var status in new[] { "confirmed", "preparing", "ready", "pending" })
+        {
+            await api.DoAsync(
+                "customer",
+                $"guest-{status}",
+                "order_create",
+                """{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","specialInstructions":"Each in a bag of its own, please","items":[{"itemId":"cappuccino","quantity":2,"customizations":["Extra shot","Oat milk"]},{"itemId":"croissant","quantity":12}]}"""
+            );
+            var orderId = (await api.OrdersAsync())[0].GetProperty("orderId").GetString();
+            foreach (var step in new[] { "confirmed", "preparing", "ready" })
+            {
+                if (status == "pending")
+                {
+                    break;
+                }
+
+                await api.DoAsync(
+                    "manager",
+                    "maya",
+                    "order_status_update",
+                    $$"""{"orderId":"{{orderId}}","status":"{{step}}","reason":"as asked"}"""
+                );
+                if (step == status)
+                {
+                    break;
+                }
+            }
+        }
+
+        await using var page = await ExplorerPage.OpenAsync(
+            browser,
+            server,
+            new()
+            {
+                Locale = locale,
+                ViewportSize = new() { Width = width, Height = 900 },
+            },
+            "?staff=maya"
+        );
+        await Expect(page.Page.Locator("#tickets article")).ToHaveCountAsync(6);
+        await Expect(page.Page.Locator("#waiting li")).ToHaveCountAsync(1);
+        foreach (var view in new[] { "guest", "frames", "staff" })
+        {
+            await ShowAsync(page, view);
+            await page.PictureAsync($"busy-{width}-{view}");
+            Assert.Empty(
+                await page.Page.EvaluateAsync<string[]>(
+                    """
+                    () => [...document.querySelectorAll('body *')]
+                      .filter(each => each.checkVisibility() && !each.closest('.hidden, pre, textarea, select'))
+                      .filter(each => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX !== 'visible')
+                      .map(each => each.outerHTML.slice(0, 200))
+                    """
+                )
+            );
+        }
+    }
+
     [Fact]
     public async Task An_order_is_placed_and_paid_with_the_keyboard_alone()
     {

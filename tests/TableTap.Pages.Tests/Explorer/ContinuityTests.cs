@@ -32,7 +32,7 @@ public sealed class ContinuityTests(Browser browser)
     }
 
     [Fact]
-    public async Task A_tab_that_remembers_nothing_is_told_everything_from_the_history()
+    public async Task A_tab_that_remembers_nothing_reads_the_state_and_is_told_what_follows()
     {
         await using var server = await ServerProcess.StartAsync();
         await using var page = await ExplorerPage.OpenAsync(browser, server);

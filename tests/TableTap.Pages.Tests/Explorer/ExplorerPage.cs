@@ -45,6 +45,10 @@ public sealed class ExplorerPage : IAsyncDisposable
     /// <summary>The ticket of the counter in view.</summary>
     public ILocator Ticket => Staff.GetByRole(AriaRole.Article);
 
+    /// <summary>The orders that wait for their money at the counter.</summary>
+    public ILocator Waiting =>
+        Staff.GetByRole(AriaRole.List, new() { Name = "To be paid here" }).Locator("> li");
+
     /// <summary>What the browser's console complained about.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
@@ -53,11 +57,13 @@ public sealed class ExplorerPage : IAsyncDisposable
         ServerProcess server,
         BrowserNewContextOptions? options = null,
         string query = "",
-        int lines = 2
+        int lines = 2,
+        Func<IPage, Task>? prepare = null
     )
     {
         var context = await browser.NewContextAsync(options);
         var page = new ExplorerPage(context, await context.NewPageAsync());
+        await (prepare?.Invoke(page.Page) ?? Task.CompletedTask);
         await page.Page.GotoAsync(new Uri(server.Http, query).ToString());
         await Expect(page.Page.Locator(".dot.live")).ToHaveCountAsync(lines);
         return page;
@@ -90,6 +96,19 @@ public sealed class ExplorerPage : IAsyncDisposable
 
     public Task PayAsync(string card) =>
         Order.GetByRole(AriaRole.Button, new() { Name = card, Exact = true }).ClickAsync();
+
+    /// <summary>Orders something, pays it and gives the order's number.</summary>
+    public async Task<string> BuyAsync(string item)
+    {
+        await AddAsync(item);
+        await Guest.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
+        var pay = Page.GetByRole(AriaRole.Button, new() { Name = "Good card", Exact = true });
+        var heading = Order.Filter(new() { Has = pay }).GetByRole(AriaRole.Heading).First;
+        var number = await heading.InnerTextAsync();
+        await pay.ClickAsync();
+        await Expect(pay).ToHaveCountAsync(0);
+        return number;
+    }
 
     /// <summary>Waits until the tracker is at a step.</summary>
     public Task ExpectStepAsync(string step) =>

@@ -46,6 +46,8 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
     public async Task Keyboard_alone_searches_and_opens()
     {
         var page = await OpenAsync();
+        // Who presses a key looks at the list first: before, no script listens yet.
+        await Expect(page.Locator("details.http").First).ToBeVisibleAsync();
 
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("wait-time");

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using Microsoft.Playwright;
 using TableTap.Server.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -19,12 +17,12 @@ public sealed class UnpaidOrderTests(Browser browser)
         await page.PlaceAsync();
         await Expect(page.Order).ToContainTextAsync("€5.90");
 
-        await SendAsync(
-            server,
-            HttpMethod.Post,
-            "/v1/commands",
-            await server.TokenAsync("chloe", "employee"),
-            """{"type":"item_availability_update","messageId":"out-1","data":{"itemId":"croissant","available":false,"cafeId":"demo"}}"""
+        using var api = new DemoApi(server);
+        await api.DoAsync(
+            "employee",
+            "chloe",
+            "item_availability_update",
+            """{"itemId":"croissant","available":false,"cafeId":"demo"}"""
         );
 
         await Expect(page.Order.Locator(".line.voided")).ToContainTextAsync("not to be had");
@@ -42,10 +40,10 @@ public sealed class UnpaidOrderTests(Browser browser)
         var latte = page.Guest.GetByRole(AriaRole.Button, new() { NameRegex = new("^Cappuccino") });
         await Expect(latte).ToContainTextAsync("€3.50");
         var admin = await server.TokenAsync("root", "admin");
-        var file = await SendAsync(server, HttpMethod.Get, "/v1/admin/cafes/demo", admin, null);
+        using var api = new DemoApi(server);
+        var file = await api.SendAsync(HttpMethod.Get, "/v1/admin/cafes/demo", admin, null);
 
-        await SendAsync(
-            server,
+        await api.SendAsync(
             HttpMethod.Put,
             "/v1/admin/cafes/demo",
             admin,
@@ -56,28 +54,5 @@ public sealed class UnpaidOrderTests(Browser browser)
         await page.AddAsync("Cappuccino");
         await page.PlaceAsync();
         await Expect(page.Order).ToContainTextAsync("€3.95");
-    }
-
-    private static async Task<string> SendAsync(
-        ServerProcess server,
-        HttpMethod method,
-        string path,
-        string token,
-        string? body
-    )
-    {
-        using var http = new HttpClient { BaseAddress = server.Http };
-        using var request = new HttpRequestMessage(method, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.Accept.ParseAdd("application/json");
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        }
-
-        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, text);
-        return text;
     }
 }

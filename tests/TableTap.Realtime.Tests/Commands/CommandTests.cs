@@ -94,7 +94,44 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task A_connection_with_too_many_undecided_commands_is_not_read_until_one_is_decided()
+    public async Task Commands_do_not_wait_for_the_answer_of_the_one_before_and_are_answered_in_order()
+    {
+        await using var hub = new TestHub();
+        using var client = await hub.GuestAsync();
+        var answers = Enumerable.Range(0, 5).Select(_ => new TaskCompletionSource()).ToArray();
+        var entered = 0;
+        var all = new TaskCompletionSource();
+        var acknowledge = hub.Commands;
+        hub.Commands = async (request, refusal, cancellation) =>
+        {
+            if (Interlocked.Increment(ref entered) == answers.Length)
+            {
+                all.SetResult();
+            }
+
+            await answers[request.MessageId[1] - '0'].Task;
+            return await acknowledge(request, refusal, cancellation);
+        };
+        for (var i = 0; i < answers.Length; i++)
+        {
+            await client.SendAsync(Create($"m{i}"));
+        }
+
+        await all.Task.Soon();
+        for (var i = answers.Length - 1; i >= 0; i--)
+        {
+            answers[i].SetResult();
+        }
+
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var answer = await client.DataAsync("message_acknowledged");
+            Assert.Equal($"m{i}", answer.Text("messageId"));
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_with_too_many_commands_under_way_is_not_read_until_one_is_answered()
     {
         await using var hub = new TestHub(new() { Sessions = new() { PendingCommands = 2 } });
         using var client = await hub.GuestAsync();
@@ -107,19 +144,22 @@ public sealed class CommandTests
             await decided.WaitAsync(cancellation);
             return await acknowledge(request, refusal, cancellation);
         };
-        await client.SendAsync(Create("m0"));
-        await entered.WaitAsync();
 
-        // Two more wait: from here on the connection is not read.
+        // Two are under way: from here on the connection is not read.
+        await client.SendAsync(Create("m0"));
         await client.SendAsync(Create("m1"));
+        await entered.WaitAsync();
+        await entered.WaitAsync();
         await client.SendAsync(Create("m2"));
         await client.SendAsync("""{"type":"ping"}""");
+        Assert.Equal(0, entered.CurrentCount);
         decided.Release();
         await client.ReceiveAsync("message_acknowledged");
-        await client.ReceiveAsync("pong");
+        await entered.WaitAsync();
         decided.Release(2);
         await client.ReceiveAsync("message_acknowledged");
         await client.ReceiveAsync("message_acknowledged");
+        await client.ReceiveAsync("pong");
     }
 
     [Fact]

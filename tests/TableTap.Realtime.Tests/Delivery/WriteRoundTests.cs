@@ -4,8 +4,8 @@ using TableTap.Protocol.Channels;
 using TableTap.Realtime.Delivery;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Sending;
-using TableTap.Testing;
 using TableTap.Realtime.Tests.Doubles;
+using TableTap.Testing;
 using TableTap.Testing.Journals;
 
 namespace TableTap.Realtime.Tests.Delivery;

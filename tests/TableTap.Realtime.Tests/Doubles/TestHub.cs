@@ -44,7 +44,8 @@ internal sealed class TestHub : IAsyncDisposable
         Hub = new(
             Journal,
             CheckAsync,
-            (request, refusal, cancellation) => Commands(request, refusal, cancellation),
+            (request, refusal, cancellation) =>
+                new(new PlacedCommand(Commands(request, refusal, cancellation).AsTask())),
             Cafes,
             Revocations,
             Options,
@@ -83,7 +84,13 @@ internal sealed class TestHub : IAsyncDisposable
 
     public ConcurrentQueue<(CommandRequest Request, ErrorBody? Refusal)> Received { get; } = new();
 
-    public CommandHandler Commands { get; set; }
+    /// <summary>Answers commands; each has its place as soon as it is called.</summary>
+    public Func<
+        CommandRequest,
+        ErrorBody?,
+        CancellationToken,
+        ValueTask<ReadOnlyMemory<byte>>
+    > Commands { get; set; }
 
     /// <summary>The bytes that wait for each connection that is served.</summary>
     public IReadOnlyList<long> Backlogs => [.. _streams.Keys.Select(one => one.Outbox.Backlog)];

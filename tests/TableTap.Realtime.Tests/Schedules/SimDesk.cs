@@ -23,7 +23,8 @@ internal sealed class SimDesk(
 {
     public const string Stream = "desk";
 
-    public async ValueTask<ReadOnlyMemory<byte>> HandleAsync(
+    /// <summary>A command has its place when its append is on its way.</summary>
+    public async ValueTask<PlacedCommand> PlaceAsync(
         CommandRequest request,
         ErrorBody? refusal,
         CancellationToken cancellationToken
@@ -32,11 +33,26 @@ internal sealed class SimDesk(
         var key = new AnswerKey(request.Sender.Issuer, request.Sender.UserId, request.MessageId);
         try
         {
-            if (await journal.FindAnswerAsync(key, cancellationToken) is { } first)
-            {
-                return first.Frame;
-            }
+            return new(
+                await journal.FindAnswerAsync(key, cancellationToken) is { } first
+                    ? Task.FromResult(first.Frame)
+                    : AnswerAsync(request, key, cancellationToken)
+            );
+        }
+        catch (JournalUnavailableException)
+        {
+            return new(Task.FromResult(Refused(request)));
+        }
+    }
 
+    private async Task<ReadOnlyMemory<byte>> AnswerAsync(
+        CommandRequest request,
+        AnswerKey key,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
             var now = time.GetUtcNow();
             var frame = FrameWriter.Notice(
                 new MessageAcknowledged(request.MessageId, AcknowledgementStatus.Processed, now),
@@ -49,16 +65,16 @@ internal sealed class SimDesk(
         }
         catch (JournalUnavailableException)
         {
-            return FrameWriter.Notice(
-                new MessageError(
-                    request.MessageId,
-                    new(ErrorCode.ServiceUnavailable, "Try again.")
-                ),
-                time.GetUtcNow(),
-                request.MessageId
-            );
+            return Refused(request);
         }
     }
+
+    private ReadOnlyMemory<byte> Refused(CommandRequest request) =>
+        FrameWriter.Notice(
+            new MessageError(request.MessageId, new(ErrorCode.ServiceUnavailable, "Try again.")),
+            time.GetUtcNow(),
+            request.MessageId
+        );
 
     private async Task<bool> AppendAsync(
         CommandRequest request,

@@ -261,7 +261,7 @@ internal sealed class SimWorld : IDisposable
                         true
                     )
                 ),
-            desk.HandleAsync,
+            desk.PlaceAsync,
             _cafes,
             new(Time),
             Options(),

@@ -258,8 +258,7 @@ public sealed class OutboxTests
             Encoding.ASCII.GetBytes(new string('m', length))
         );
 
-    private static FramedMessage Framed(int sequence, int length) =>
-        new(Message(sequence, length));
+    private static FramedMessage Framed(int sequence, int length) => new(Message(sequence, length));
 
     private static async Task<string?> TextAsync(TestClient reader)
     {

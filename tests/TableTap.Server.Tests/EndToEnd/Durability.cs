@@ -131,7 +131,7 @@ public sealed class Durability
     public async Task A_second_server_on_the_same_data_is_refused_in_one_line()
     {
         await using var server = await ServerProcess.StartAsync();
-        var (exitCode, error) = await server.RunAsync(
+        var (exitCode, error) = await ServerProcess.RunAsync(
             "serve",
             "--demo",
             "--data",

@@ -1,4 +1,6 @@
 using System.Net.ServerSentEvents;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using TableTap.Server.Testing;
 using TableTap.Terms;
@@ -210,6 +212,64 @@ public sealed class EventsEndpointTests : IAsyncLifetime
         foreach (var one in streams)
         {
             await one.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// A client that vanished takes nothing and says nothing. What is written for it is with the operating system, so that no
+    /// write of the server's ever waits.
+    /// </summary>
+    [Fact]
+    public async Task A_stream_that_takes_no_byte_any_more_ends_and_gives_its_seat_back()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "TCP_USER_TIMEOUT is an option of Linux.");
+        await using var server = await TestServer.StartAsync(
+            ("Limits:StalledTimeout", "1s"),
+            ("Limits:SocketsPerUser", "1"),
+            ("Limits:NewSocketsPerUserPerMinute", "10000")
+        );
+        const string path = "/v1/events?channels=cafe:demo:general";
+        var token = server.Token("ada", Role.Customer);
+        // Room for the first frames and not for what follows, and nobody who reads.
+        using var vanished = new Socket(SocketType.Stream, ProtocolType.Tcp)
+        {
+            ReceiveBufferSize = 8 * 1024,
+        };
+        await vanished.ConnectAsync(
+            server.Url.Host,
+            server.Url.Port,
+            TestContext.Current.CancellationToken
+        );
+        await vanished.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"GET {path} HTTP/1.1\r\nHost: {server.Url.Authority}\r\nAuthorization: Bearer {token}\r\n\r\n"
+            ),
+            TestContext.Current.CancellationToken
+        );
+        await Patience.UntilAsync(async () => await StatusAsync() == 429);
+
+        var told = string.Join(
+            ',',
+            Enumerable
+                .Range(0, 60)
+                .Select(i =>
+                    $$"""{"messageId":"m{{i}}","type":"announcement","channel":"cafe:demo:general","data":{"announcementId":"a","message":"{{new string('x', 400)}}"} }"""
+                )
+        );
+        using var published = await server.SendAsync(
+            HttpMethod.Post,
+            "/v1/publish",
+            server.Token("pos", Role.Service),
+            $$"""{"messages":[{{told}}]}"""
+        );
+        Assert.Equal(200, (int)published.StatusCode);
+
+        await Patience.UntilAsync(async () => await StatusAsync() == 200, pauseMs: 100);
+
+        async Task<int> StatusAsync()
+        {
+            using var answer = await Events.SendAsync(server, path, token);
+            return (int)answer.StatusCode;
         }
     }
 

@@ -135,6 +135,65 @@ public sealed class OpenApiTests : IAsyncLifetime
         Assert.True(count > 80, $"only {count} samples");
     }
 
+    /// <summary>What a provider signs has the provider's own form, and a café file is described where it is explained.</summary>
+    [Fact]
+    public void Every_request_as_JSON_has_a_schema_and_a_sample() =>
+        Assert.Equal(
+            ["importCafe", "reportPayment"],
+            All.Where(row =>
+                    row.Request is { } request
+                    && request.MediaTypes.Contains("application/json")
+                    && (request.Schema is null || request.Example is null)
+                )
+                .Select(row => row.Id)
+                .Order()
+        );
+
+    [Fact]
+    public async Task What_is_published_is_an_event_without_what_the_server_gives()
+    {
+        var document = await DocumentAsync(_server);
+        var check = Check(document);
+        var schema = document["components"]!["schemas"]!["Publication"]!.AsObject();
+        var events = Fixture
+            .All.Select(fixture => JsonNode.Parse(fixture.Frame.Span)!.AsObject())
+            .Where(frame =>
+                MessageCatalogue.Find((string)frame["type"]!) is { Kind: MessageKind.Event }
+            )
+            .ToList();
+        // Nobody publishes to the whole server; what is told there is told in each café too.
+        foreach (var frame in events.Where(one => (string)one["channel"]! == "system:maintenance"))
+        {
+            Assert.NotEmpty(Problems(frame));
+            frame["channel"] = "cafe:cafe_uuid:staff";
+        }
+
+        Assert.Equal(
+            MessageCatalogue
+                .All.Where(row => row.Kind == MessageKind.Event)
+                .Select(row => row.Type)
+                .Order(),
+            events.Select(frame => (string)frame["type"]!).Distinct().Order()
+        );
+
+        Assert.All(events, frame => Assert.Empty(Problems(frame)));
+        Assert.Empty(
+            Problems(
+                new() { ["messages"] = new JsonArray([.. events.Select(one => one.DeepClone())]) }
+            )
+        );
+        Assert.NotEmpty(Problems(new() { ["messages"] = new JsonArray() }));
+        foreach (var field in new[] { "type", "messageId", "channel", "data" })
+        {
+            var frame = events[0].DeepClone().AsObject();
+            frame.Remove(field);
+            Assert.NotEmpty(Problems(frame));
+        }
+
+        IEnumerable<string> Problems(JsonObject body) =>
+            check.Problems(JsonDocument.Parse(body.ToJsonString()).RootElement, schema);
+    }
+
     [Fact]
     public async Task Every_field_of_a_state_stands_in_its_sample()
     {
@@ -238,6 +297,9 @@ public sealed class OpenApiTests : IAsyncLifetime
                 )
         );
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(ApiSamples.Board), Block(section, "board")));
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(ApiSamples.Publication), Block(section, "publish"))
+        );
         Assert.Empty(
             FrameSchema.Validate(
                 System.Text.Encoding.UTF8.GetBytes(Block(section, "subscribe").ToJsonString())

@@ -69,14 +69,26 @@ internal sealed class FakeProvider : IAsyncDisposable
             return Task.FromResult(true);
         });
 
-    /// <summary>The next request gets no answer before the test ends.</summary>
-    public void Hang() =>
+    /// <summary>The next request gets no answer as long as its sender waits for one.</summary>
+    /// <param name="isMade">Whether it is carried out.</param>
+    /// <returns>Completes when the request is there.</returns>
+    public Task Hang(bool isMade = false)
+    {
+        var there = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _planned.Enqueue(async context =>
         {
+            if (isMade)
+            {
+                Make(context.Request.Headers["Idempotency-Key"]!, Requests.Last().Body);
+            }
+
+            there.SetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return true;
         });
+        return there.Task;
+    }
 
     /// <summary>The next request is carried out, and its answer is lost.</summary>
     public void LoseTheAnswer() =>

@@ -10,8 +10,8 @@ namespace TableTap.Testing.Defects;
 public sealed class LyingJournal(IJournal journal, Defect defect, TimeProvider time)
     : JournalDecorator(journal)
 {
-    // Long enough that a crash finds it.
-    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(250);
+    // Long enough that a crash finds it, also where a machine is slow to bring the answer to the client.
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(2);
 
     // However it ends, and without leaving a schedule's thread.
     private const ConfigureAwaitOptions AsItEnds =

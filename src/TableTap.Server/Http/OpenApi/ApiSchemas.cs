@@ -7,13 +7,15 @@ using TableTap.Server.Http.Operations;
 namespace TableTap.Server.Http.OpenApi;
 
 /// <summary>
-/// The schemas of what HTTP carries: commands and their answers are the frames of the catalogue, everything else comes from the
+/// The schemas of what HTTP carries: commands, their answers and what is published are the frames of the catalogue, everything else comes from the
 /// contract that writes it.
 /// </summary>
 internal static class ApiSchemas
 {
     /// <summary>The name of the schema of problem documents.</summary>
     public const string Problem = "Problem";
+
+    private const string Event = "Event";
 
     /// <summary>The schemas by name.</summary>
     /// <param name="operations">The operations whose bodies they describe.</param>
@@ -38,23 +40,67 @@ internal static class ApiSchemas
             Add(operation.Answer, isAnswer: true);
         }
 
-        var commands = MessageCatalogue.All.Where(row => row.Kind == MessageKind.Command).ToList();
-        var mapping = new JsonObject();
-        foreach (var row in commands)
+        schemas[ApiBody.Command] = Choice(
+            "Any command of the catalogue, told apart by its type.",
+            MessageKind.Command,
+            ProtocolSchemas.FrameOf
+        );
+        schemas[Event] = Choice(
+            "Any event of the catalogue, told apart by its type, without what the server gives.",
+            MessageKind.Event,
+            ProtocolSchemas.PublicationOf
+        );
+        schemas[ApiBody.Publication] = new JsonObject
         {
-            schemas[row.Type] = ProtocolSchemas.FrameOf(row);
-            mapping[row.Type] = Reference(row.Type);
-        }
-
-        schemas[ApiBody.Command] = new JsonObject
-        {
-            ["description"] = "Any command of the catalogue, told apart by its type.",
-            ["oneOf"] = new JsonArray([.. commands.Select(row => To(row.Type))]),
-            ["discriminator"] = new JsonObject { ["propertyName"] = "type", ["mapping"] = mapping },
+            ["description"] = "An event, or a list of them.",
+            ["oneOf"] = new JsonArray(
+                To(Event),
+                new JsonObject
+                {
+                    ["type"] = "object",
+                    ["properties"] = new JsonObject
+                    {
+                        ["messages"] = new JsonObject
+                        {
+                            ["type"] = "array",
+                            ["minItems"] = 1,
+                            ["items"] = To(Event),
+                        },
+                    },
+                    ["required"] = new JsonArray("messages"),
+                }
+            ),
         };
         var acknowledged = MessageCatalogue.NoticeOf<MessageAcknowledged>();
         schemas[acknowledged.Type] = ProtocolSchemas.FrameOf(acknowledged);
         return schemas;
+
+        JsonObject Choice(
+            string description,
+            MessageKind kind,
+            Func<MessageDescriptor, JsonObject> schemaOf
+        )
+        {
+            var forms = new JsonArray();
+            var mapping = new JsonObject();
+            foreach (var row in MessageCatalogue.All.Where(row => row.Kind == kind))
+            {
+                schemas[row.Type] = schemaOf(row);
+                forms.Add((JsonNode)To(row.Type));
+                mapping[row.Type] = Reference(row.Type);
+            }
+
+            return new()
+            {
+                ["description"] = description,
+                ["oneOf"] = forms,
+                ["discriminator"] = new JsonObject
+                {
+                    ["propertyName"] = "type",
+                    ["mapping"] = mapping,
+                },
+            };
+        }
 
         void Add(ApiBody? body, bool isAnswer)
         {

@@ -12,6 +12,9 @@ public sealed record ApiBody(string Text, string? Schema = null, JsonTypeInfo? C
     /// <summary>The name of the schema that takes any command.</summary>
     public const string Command = "Command";
 
+    /// <summary>The name of the schema that takes what is published: an event, or a list of them.</summary>
+    public const string Publication = "Publication";
+
     /// <summary>A page for people.</summary>
     public static ApiBody Page { get; } = new("A page.") { MediaTypes = ["text/html"] };
 

@@ -56,6 +56,9 @@ internal static class ApiSamples
     public const string Audit =
         """{"lines":[{"chain":"cafe_uuid","number":42,"at":"2024-01-15T10:35:00.0000000Z","actor":"manager_uuid","role":"manager","address":"192.0.2.1","command":"refund_issue","messageId":"msg_refund_1","target":"order_uuid","result":"processed","count":1,"hash":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}],"nextCursor":"1042"}""";
 
+    public const string Publication =
+        """{"messages":[{"messageId":"pos-4711","type":"announcement","channel":"cafe:cafe_uuid:general","data":{"announcementId":"a-1","message":"Fresh cake"}}]}""";
+
     public const string Command =
         """{"type":"order_status_update","messageId":"msg_123456","data":{"orderId":"order_uuid","status":"preparing"}}""";
 

@@ -5,23 +5,11 @@ using TableTap.Realtime.Journal;
 
 namespace TableTap.Cafes.Loop;
 
-/// <summary>Something in a café's mailbox.</summary>
-public abstract class CafeTask
+/// <summary>A command on its way through a café's loop, and the promise of its answer.</summary>
+internal sealed class CommandTask
 {
-    /// <summary>The mailbox is to be looked at: a timer is due.</summary>
-    public sealed class WakeUpTask : CafeTask
-    {
-        /// <summary>The only one: it carries nothing.</summary>
-        public static WakeUpTask Instance { get; } = new();
-    }
-}
-
-/// <summary>A command in a café's mailbox, and the promise of its answer.</summary>
-internal sealed class CommandTask : CafeTask
-{
-    private readonly TaskCompletionSource<CommandOutcome> _done = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private readonly TaskCompletionSource<CommandOutcome> _done = new();
+    private CommandOutcome _outcome;
 
     /// <summary>A command of the house itself, which has neither answer nor audit.</summary>
     public CommandTask(CafeCommand command) => (Command, Hash) = (command, []);
@@ -52,14 +40,38 @@ internal sealed class CommandTask : CafeTask
     /// <summary>Whose command it is; null for the house's own.</summary>
     public AnswerKey? Key { get; }
 
+    /// <summary>When it came into the mailbox, as a timestamp of the loop's clock.</summary>
+    public long PostedAt { get; set; }
+
     /// <summary>Whether its id was found to belong to another command, decided elsewhere.</summary>
     public bool IsIdTaken { get; set; }
 
-    /// <summary>Whether it was answered.</summary>
-    public bool IsDone => _done.Task.IsCompleted;
+    /// <summary>Whether it has its answer. Only the loop's thread asks.</summary>
+    public bool IsDone { get; private set; }
 
     /// <summary>Completes with the command's answer once it is decided and durable.</summary>
     public Task<CommandOutcome> Done => _done.Task;
 
-    public void Complete(CommandOutcome outcome) => _done.TrySetResult(outcome);
+    /// <summary>Gives commands their answers and tells those who wait, one after the other and off the loop's thread.</summary>
+    /// <param name="answers">The commands, in the order to be told; taken over.</param>
+    public static void Complete(List<(CommandTask Task, CommandOutcome Outcome)> answers)
+    {
+        foreach (var (task, outcome) in answers)
+        {
+            (task._outcome, task.IsDone) = (outcome, true);
+        }
+
+        // Who waits goes on within this one work item: no hop of its own for each command.
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static answers =>
+            {
+                foreach (var (task, _) in answers)
+                {
+                    task._done.TrySetResult(task._outcome);
+                }
+            },
+            answers,
+            preferLocal: false
+        );
+    }
 }

@@ -1,0 +1,123 @@
+using System.Threading.Channels;
+
+namespace TableTap.Cafes.Loop;
+
+/// <summary>
+/// The commands that wait for a café's loop, in their order. Who would have to wait too long is not let in: a café that is offered more
+/// than it can do goes on doing what it can, and refuses the rest at once. Thread-safe, but for what only the loop calls.
+/// </summary>
+/// <param name="time">The clock.</param>
+internal sealed class CafeMailbox(TimeProvider time)
+{
+    /// <summary>So many are taken in however long they have to wait: the next commit or two takes them all.</summary>
+    public const int AlwaysTaken = 256;
+
+    /// <summary>While the first of more than that has waited longer, nobody is let in.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
+
+    private const int Capacity = 4096;
+    private const int MostLookedAt = 256;
+
+    private readonly Channel<Item> _channel = Channel.CreateUnbounded<Item>(
+        new() { SingleReader = true }
+    );
+    private Queue<CommandTask> _next = new();
+    private long _oldest;
+    private int _waiting;
+
+    /// <summary>Whether a command would be refused now.</summary>
+    public bool IsOverloaded =>
+        Volatile.Read(ref _waiting) is var waiting
+        && (
+            waiting >= Capacity
+            || (
+                waiting >= AlwaysTaken
+                && time.GetElapsedTime(Volatile.Read(ref _oldest)) > LongestWait
+            )
+        );
+
+    /// <summary>Whether somebody called since the loop began its last round; only the loop asks.</summary>
+    public bool IsCalled { get; private set; }
+
+    /// <summary>The next commands to decide, as far as the loop looks ahead; only the loop asks.</summary>
+    public IReadOnlyCollection<CommandTask> Next => _next;
+
+    /// <summary>The command to decide next; null where none waits. Only the loop asks.</summary>
+    public CommandTask? Peek()
+    {
+        while (_next.Count < MostLookedAt && _channel.Reader.TryRead(out var item))
+        {
+            IsCalled |= item.IsCall;
+            if (item.Command is { } command)
+            {
+                _next.Enqueue(command);
+            }
+        }
+
+        return _next.TryPeek(out var first) ? first : null;
+    }
+
+    /// <summary>Puts a command in; false where it would have to wait too long, or the loop has ended.</summary>
+    public bool TryPost(CommandTask command)
+    {
+        if (IsOverloaded)
+        {
+            return false;
+        }
+
+        command.PostedAt = time.GetTimestamp();
+        if (Interlocked.Increment(ref _waiting) == 1)
+        {
+            Volatile.Write(ref _oldest, command.PostedAt);
+        }
+
+        if (_channel.Writer.TryWrite(new(command, IsCall: false)))
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _waiting);
+        return false;
+    }
+
+    /// <summary>Has the café looked at in a round, though no command may wait; false where the loop has ended.</summary>
+    public bool TryCall() => _channel.Writer.TryWrite(new(null, IsCall: true));
+
+    /// <summary>Has the loop go on, if it waits.</summary>
+    public void Nudge() => _channel.Writer.TryWrite(new(null, IsCall: false));
+
+    /// <summary>Completes when something came in; false where nothing more can come. Only the loop waits, and only while <see cref="Next"/> is empty.</summary>
+    public ValueTask<bool> WaitAsync() => _channel.Reader.WaitToReadAsync();
+
+    /// <summary>The loop begins a round: what it was called for is looked at.</summary>
+    public void Answered() => IsCalled = false;
+
+    /// <summary>Takes what <see cref="Peek"/> gave out; only the loop does.</summary>
+    public void Take()
+    {
+        _next.Dequeue();
+        Interlocked.Decrement(ref _waiting);
+        if (Peek() is { } first)
+        {
+            Volatile.Write(ref _oldest, first.PostedAt);
+        }
+    }
+
+    /// <summary>Puts commands back in front of all others, for their decision did not count; only the loop does.</summary>
+    public void PutBack(IReadOnlyCollection<CommandTask> commands)
+    {
+        _next = new(commands.Concat(_next));
+        Interlocked.Add(ref _waiting, commands.Count);
+        if (_next.TryPeek(out var first))
+        {
+            Volatile.Write(ref _oldest, first.PostedAt);
+        }
+
+        IsCalled = true;
+    }
+
+    /// <summary>Lets nothing more in.</summary>
+    public void Close() => _channel.Writer.TryComplete();
+
+    private readonly record struct Item(CommandTask? Command, bool IsCall);
+}

@@ -1,0 +1,80 @@
+using Microsoft.Playwright;
+using TableTap.Server.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace TableTap.Pages.Tests.Explorer;
+
+/// <summary>An order that is paid at the counter: the screens of all counters list it until somebody took its money (section 5).</summary>
+public sealed class CashTests(Browser browser)
+{
+    [Fact]
+    public async Task An_order_to_be_paid_at_the_counter_is_listed_there_until_its_money_was_taken()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await page.AddAsync("Americano");
+        await page.PlaceAsync();
+        await page.AddAsync("Cappuccino");
+        var number = await OrderWithCashAsync(page);
+        await Expect(page.Guest)
+            .ToContainTextAsync($"Please pay €3.50 at the counter; your number is {number}.");
+
+        // Who opens a screen later, at another counter, sees it too; and nobody the one that a card pays.
+        await using var other = await ExplorerPage.OpenAsync(
+            browser,
+            server,
+            query: "?show=staff&staff=chloe"
+        );
+        foreach (var screen in new[] { page, other })
+        {
+            await Expect(screen.Waiting).ToHaveCountAsync(1);
+            await Expect(screen.Waiting).ToContainTextAsync($"{number}");
+            await Expect(screen.Waiting).ToContainTextAsync("1 × Cappuccino");
+            await Expect(screen.Ticket).ToHaveCountAsync(0);
+        }
+
+        await TakeAsync(other, "€3.50");
+
+        await Expect(other.Waiting).ToHaveCountAsync(0);
+        await Expect(page.Ticket).ToContainTextAsync(number);
+        await page.TapAsync("Start");
+        await Expect(page.Waiting).ToHaveCountAsync(0);
+        await Expect(page.Staff.GetByRole(AriaRole.Alert)).ToBeEmptyAsync();
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Money_is_not_taken_for_an_order_that_its_guest_gave_up()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await page.AddAsync("Cappuccino");
+        await OrderWithCashAsync(page);
+        await Expect(page.Waiting).ToHaveCountAsync(1);
+        await page
+            .Order.GetByRole(AriaRole.Button, new() { Name = "Cancel the order" })
+            .ClickAsync();
+        await Expect(page.Order).ToContainTextAsync("Cancelled");
+
+        await TakeAsync(page, "€3.50");
+
+        await Expect(page.Staff.GetByRole(AriaRole.Alert)).Not.ToBeEmptyAsync();
+        await Expect(page.Waiting).ToHaveCountAsync(0);
+    }
+
+    private static async Task<string> OrderWithCashAsync(ExplorerPage page)
+    {
+        await page.Guest.GetByRole(AriaRole.Radio, new() { Name = "At the counter" }).CheckAsync();
+        await page
+            .Guest.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") })
+            .ClickAsync();
+        var paying = page.Order.Filter(new() { HasText = "at the counter" });
+        await Expect(paying).ToHaveCountAsync(1);
+        return await paying.GetByRole(AriaRole.Heading).First.InnerTextAsync();
+    }
+
+    private static Task TakeAsync(ExplorerPage page, string amount) =>
+        page
+            .Waiting.GetByRole(AriaRole.Button, new() { Name = $"Took {amount} in cash" })
+            .ClickAsync();
+}
