@@ -23,11 +23,17 @@ internal sealed class MessageRun
     /// <param name="committed">What was committed, in its order.</param>
     /// <param name="next">The first one that was not collected yet; moved on.</param>
     /// <param name="told">The commit position up to which all was told.</param>
-    /// <param name="most">The bytes with which it is long enough.</param>
+    /// <param name="most">The bytes with which it is long enough; one message is always taken.</param>
     public void Collect(List<StoredMessage> committed, ref int next, long told, long most)
     {
         (_count, Bytes) = (0, 0);
-        for (; next < committed.Count && _count < _messages.Length && Bytes < most; next++)
+        for (
+            ;
+            next < committed.Count
+                && _count < _messages.Length
+                && (_count == 0 || Bytes < most);
+            next++
+        )
         {
             // Told twice: what is heard, and where everybody is, rests on the order of commits.
             var message = committed[next];

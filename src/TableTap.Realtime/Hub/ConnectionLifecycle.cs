@@ -210,6 +210,7 @@ internal sealed class ConnectionLifecycle(
     private async Task CloseAsync(Session session, bool closed)
     {
         services.FanOut.Exit(session.Reader);
+        session.Outbox.Flush();
         using var grace = new CancellationTokenSource(
             services.Options.Sessions.CloseGrace,
             services.Time

@@ -19,7 +19,7 @@ internal sealed class PingHandler(SessionServices services)
     {
         var heads = await HeadsAsync(session);
         var now = services.Time.GetUtcNow();
-        session.SendFrame(FrameWriter.Pong(heads, sentAt ?? now, now, correlationId));
+        session.Reply(FrameWriter.Pong(heads, sentAt ?? now, now, correlationId));
     }
 
     private async ValueTask<Pong> HeadsAsync(Session session)

@@ -13,6 +13,8 @@ namespace TableTap.Realtime.Hub;
 /// <param name="router">Where frames go.</param>
 internal sealed class SessionLoop(SessionServices services, Router router)
 {
+    private const int FlushedAtOnce = 16 * 1024;
+
     /// <summary>Reads until the other side has closed or is gone; never throws for what a client can cause.</summary>
     /// <returns>Whether it ended as WebSockets end: the other side's close frame was read.</returns>
     public async Task<bool> RunAsync(Session session, WebSocket socket)
@@ -33,7 +35,14 @@ internal sealed class SessionLoop(SessionServices services, Router router)
 
     private async Task<bool> NextAsync(Session session, FrameReceiver receiver)
     {
-        var inbound = await receiver.ReceiveAsync(session.CutToken);
+        // Answers to frames that came together leave together: when nothing more is at hand, or enough has gathered.
+        var receiving = receiver.ReceiveAsync(session.CutToken);
+        if (!receiving.IsCompleted || session.Outbox.Backlog >= FlushedAtOnce)
+        {
+            session.Outbox.Flush();
+        }
+
+        var inbound = await receiving;
         if (inbound == InboundFrameKind.Closed)
         {
             session.Close(CloseCode.Normal, "");
@@ -65,6 +74,7 @@ internal sealed class SessionLoop(SessionServices services, Router router)
         // Who asks more than it takes answers has to wait, and waits in its own socket.
         if (session.Outbox.IsFull)
         {
+            session.Outbox.Flush();
             await session.Outbox.EmptyAsync(session.CutToken);
         }
 
@@ -75,7 +85,14 @@ internal sealed class SessionLoop(SessionServices services, Router router)
     {
         try
         {
-            await router.HandleAsync(session, message);
+            var handling = router.HandleAsync(session, message);
+            if (!handling.IsCompleted)
+            {
+                // What was answered before does not wait for this one.
+                session.Outbox.Flush();
+            }
+
+            await handling;
         }
         catch (JournalUnavailableException unavailable)
         {

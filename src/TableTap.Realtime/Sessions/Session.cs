@@ -144,6 +144,9 @@ internal sealed class Session : IDisposable
         Outbox.Flush();
     }
 
+    /// <summary>Appends an answer to what was just read; it leaves with the others before the reading waits.</summary>
+    public void Reply(ReadOnlyMemory<byte> frame) => Outbox.Append(EntryKind.Notice, frame);
+
     /// <summary>
     /// Appends a notice that tells of subscriptions, under the gate of the fan-out, so that it stands between the right
     /// messages; who holds the gate flushes later.
@@ -158,11 +161,11 @@ internal sealed class Session : IDisposable
             FrameWriter.Notice(notice, _services.Time.GetUtcNow(), correlationId)
         );
 
-    /// <summary>Sends a refusal to the client and counts it in the metrics.</summary>
+    /// <summary>Answers what was just read with a refusal and counts it in the metrics; it leaves before the reading waits.</summary>
     public void Refuse(Error error, string? correlationId = null)
     {
         _services.Metrics.Refused(error.Code);
-        Send(error, correlationId);
+        Reply(FrameWriter.Notice(error, _services.Time.GetUtcNow(), correlationId));
     }
 
     /// <summary>Begins to close: nothing is heard or sent after the close frame. The first call wins.</summary>

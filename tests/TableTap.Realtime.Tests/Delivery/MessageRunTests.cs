@@ -18,7 +18,7 @@ public sealed class MessageRunTests
         Gen.Select(
                 Gen.Select(Gen.Int[0, 1], Gen.Int[0, 9], Gen.Bool).Array[0, 200],
                 Gen.Int[0, 5],
-                Gen.Int[1, 500]
+                Gen.Int[0, 500]
             )
             .Sample(
                 (steps, told, most) =>

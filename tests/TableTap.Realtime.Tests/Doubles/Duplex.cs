@@ -7,6 +7,10 @@ internal sealed class Duplex(PipeReader reader, PipeWriter writer) : Stream
 {
     private readonly Stream _input = reader.AsStream();
     private readonly Stream _output = writer.AsStream();
+    private int _writes;
+
+    /// <summary>How often this end was written to.</summary>
+    public int Writes => Volatile.Read(ref _writes);
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -41,7 +45,11 @@ internal sealed class Duplex(PipeReader reader, PipeWriter writer) : Stream
     public override ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer,
         CancellationToken cancellationToken = default
-    ) => _output.WriteAsync(buffer, cancellationToken);
+    )
+    {
+        Interlocked.Increment(ref _writes);
+        return _output.WriteAsync(buffer, cancellationToken);
+    }
 
     public override Task<int> ReadAsync(
         byte[] buffer,

@@ -31,6 +31,7 @@ internal sealed class TestHub : IAsyncDisposable
     private readonly ConcurrentBag<TestClient> _clients = [];
     private readonly ConcurrentDictionary<SocketStream, byte> _streams = new();
     private readonly ConcurrentDictionary<TestClient, SocketStream> _ends = new();
+    private readonly ConcurrentDictionary<TestClient, Duplex> _servers = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private int _ids;
@@ -96,6 +97,9 @@ internal sealed class TestHub : IAsyncDisposable
 
     /// <summary>For how long the hub has heard nothing of a client.</summary>
     public TimeSpan SilentFor(TestClient client) => _ends[client].SilentFor;
+
+    /// <summary>How often the hub wrote to a client.</summary>
+    public int WritesTo(TestClient client) => _servers[client].Writes;
 
     /// <summary>How many connections the hub has.</summary>
     public int Count => Hub.ConnectionCounts.Values.Sum();
@@ -167,6 +171,7 @@ internal sealed class TestHub : IAsyncDisposable
         );
         _clients.Add(end);
         _ends[end] = stream;
+        _servers[end] = server;
         return end;
     }
 
