@@ -41,9 +41,9 @@ public static class LocalTime
             for (var day = -1; day <= 1; day++)
             {
                 var midnight = today.AddDays(day);
-                var start = Instants(zone, midnight + shift.Start).First();
+                var start = Instants(zone, midnight + shift.Start)[0];
                 // An hour that comes twice is worked twice.
-                var end = Instants(zone, midnight + shift.End).Last();
+                var end = Instants(zone, midnight + shift.End)[^1];
                 if (
                     midnight.DayOfWeek == shift.Day
                     && instant >= start - early
@@ -74,7 +74,7 @@ public static class LocalTime
                     .Range(0, 8)
                     .Select(day => today.AddDays(day))
                     .Where(midnight => midnight.DayOfWeek == shift.Day)
-                    .Select(midnight => Instants(zone, midnight + shift.Start).First())
+                    .Select(midnight => Instants(zone, midnight + shift.Start)[0])
             )
             .Where(start => start > after)
             .Min(start => (DateTimeOffset?)start);
@@ -95,11 +95,16 @@ public static class LocalTime
     /// The instants at which a wall clock shows a time, the earlier one first: two in the hour that comes twice. Asks only what the clock
     /// shows at an instant, which is right for every zone's law.
     /// </summary>
-    private static IEnumerable<DateTimeOffset> Instants(TimeZoneInfo zone, DateTime local)
+    internal static IReadOnlyList<DateTimeOffset> Instants(TimeZoneInfo zone, DateTime local)
     {
         var asUtc = new DateTimeOffset(local, TimeSpan.Zero);
         var before = zone.GetUtcOffset(asUtc - Around);
         var after = zone.GetUtcOffset(asUtc + Around);
+        if (before == after)
+        {
+            return [new DateTimeOffset(local, before)];
+        }
+
         var instants = new[] { before, after }
             .Distinct()
             .Select(offset => new DateTimeOffset(local, offset))
@@ -232,33 +237,23 @@ public static class LocalTime
         return end;
     }
 
-    /// <summary>
-    /// The spans in which the café is open around an instant. In the hour that comes twice it opens the first time and closes the second.
-    /// </summary>
+    /// <summary>The spans in which the café is open around an instant.</summary>
     private static IEnumerable<(DateTimeOffset Opens, DateTimeOffset Closes)> OpenSpans(
         CafeProfile cafe,
         DateTimeOffset instant,
         int ahead = 1
     )
     {
-        var zone = Zone(cafe);
-        var today = TimeZoneInfo.ConvertTime(instant, zone).Date;
+        var calendar = OpeningCalendar.Of(cafe);
+        var today = At(cafe, instant).Date;
         for (var day = -1; day <= ahead; day++)
         {
-            var midnight = today.AddDays(day);
-            foreach (var hours in cafe.OpeningHours)
+            foreach (var span in calendar.On(today.AddDays(day)))
             {
-                if (midnight.DayOfWeek == hours.Day)
-                {
-                    yield return (
-                        Instants(zone, midnight + hours.Opens).First(),
-                        Instants(zone, midnight + hours.Closes).Last()
-                    );
-                }
+                yield return span;
             }
         }
     }
 
-    private static TimeZoneInfo Zone(CafeProfile cafe) =>
-        TimeZoneInfo.FindSystemTimeZoneById(cafe.TimeZone);
+    private static TimeZoneInfo Zone(CafeProfile cafe) => OpeningCalendar.Of(cafe).Zone;
 }
