@@ -9,6 +9,9 @@ namespace TableTap.Ordering.Profiles;
 /// </summary>
 internal sealed class OpeningCalendar
 {
+    /// <summary>Further from an instant than any zone's offset, and near enough that clocks change once at most meanwhile.</summary>
+    private static readonly TimeSpan Around = TimeSpan.FromHours(26);
+
     /// <summary>How many days are remembered; a café asks for the week ahead.</summary>
     private const int MostDays = 32;
 
@@ -53,11 +56,31 @@ internal sealed class OpeningCalendar
             .. _cafe
                 .OpeningHours.Items.Where(hours => hours.Day == midnight.DayOfWeek)
                 .Select(hours =>
-                    (
-                        LocalTime.Instants(Zone, midnight + hours.Opens)[0],
-                        LocalTime.Instants(Zone, midnight + hours.Closes)[^1]
-                    )
+                    (Instants(midnight + hours.Opens)[0], Instants(midnight + hours.Closes)[^1])
                 ),
         ];
+    }
+
+    /// <summary>
+    /// The instants at which the café's wall clock shows a time, the earlier one first: two in the hour that comes twice. Asks only what the clock
+    /// shows at an instant, which is right for every zone's law.
+    /// </summary>
+    public IReadOnlyList<DateTimeOffset> Instants(DateTime local)
+    {
+        var asUtc = new DateTimeOffset(local, TimeSpan.Zero);
+        var before = Zone.GetUtcOffset(asUtc - Around);
+        var after = Zone.GetUtcOffset(asUtc + Around);
+        if (before == after)
+        {
+            return [new DateTimeOffset(local, before)];
+        }
+
+        var instants = new[] { before, after }
+            .Distinct()
+            .Select(offset => new DateTimeOffset(local, offset))
+            .Where(instant => TimeZoneInfo.ConvertTime(instant, Zone).DateTime == local)
+            .Order()
+            .ToList();
+        return instants.Count > 0 ? instants : [new DateTimeOffset(local, before)];
     }
 }
