@@ -174,7 +174,6 @@ public sealed class RealtimeHub : IDisposable
     /// <c>KeepAliveInterval</c> of <see cref="Timeout.InfiniteTimeSpan"/> (heartbeats are the protocol's own).
     /// </summary>
     /// <param name="transport">The upgraded stream.</param>
-    /// <param name="transport">The upgraded stream.</param>
     /// <param name="first">Bytes that leave before anything else, together with the first message.</param>
     /// <param name="disposeEndsReads">Whether a read that waits ends when the stream is disposed of; if not, it gets a token for that.</param>
     public SocketStream Wrap(
