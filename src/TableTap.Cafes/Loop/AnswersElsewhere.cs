@@ -2,33 +2,29 @@ using TableTap.Realtime.Journal;
 
 namespace TableTap.Cafes.Loop;
 
-/// <summary>The answers that another process gave to the very commands that are decided here.</summary>
+/// <summary>The answer that a command got already: from another process, or from this one after the command was looked for.</summary>
 internal static class AnswersElsewhere
 {
-    /// <summary>Gives commands the answers that the journal has for them; an id that belongs to another command is noted.</summary>
+    /// <summary>Gives a command the answer that the journal has for it; an id that belongs to another command is noted.</summary>
     /// <param name="journal">Where answers are.</param>
-    /// <param name="commands">The commands whose round conflicted.</param>
-    public static async ValueTask GiveAsync(IJournal journal, IEnumerable<CommandTask> commands)
+    /// <param name="command">The command that is to be decided.</param>
+    public static async ValueTask GiveAsync(IJournal journal, CommandTask command)
     {
-        var answered = new List<(CommandTask, CommandOutcome)>();
-        foreach (var command in commands)
+        if (
+            command.Key is not { } key
+            || await journal.FindAnswerAsync(key, CancellationToken.None) is not { } first
+        )
         {
-            if (
-                command.Key is { } key
-                && await journal.FindAnswerAsync(key, CancellationToken.None) is { } first
-            )
-            {
-                if (first.RequestHash.Span.SequenceEqual(command.Hash))
-                {
-                    answered.Add((command, new(first.Frame, null)));
-                }
-                else
-                {
-                    command.IsIdTaken = true;
-                }
-            }
+            return;
         }
 
-        CommandTask.Complete(answered);
+        if (first.RequestHash.Span.SequenceEqual(command.Hash))
+        {
+            CommandTask.Complete([(command, new(first.Frame, null))]);
+        }
+        else
+        {
+            command.IsIdTaken = true;
+        }
     }
 }

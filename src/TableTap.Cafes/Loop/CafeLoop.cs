@@ -174,14 +174,32 @@ public sealed class CafeLoop : IAsyncDisposable
             && (command.IsDone || round.KnowsOrdersOf(command.Command))
         )
         {
-            _mailbox.Take();
-            if (!command.IsDone)
-            {
-                round.Add(command);
-            }
+            await TakeInAsync(round, command);
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Takes a command into a round, unless its answer is stored already: when it was looked for, the first of its id may still have been
+    /// under way.
+    /// </summary>
+    private async ValueTask TakeInAsync(DecisionBatch round, CommandTask command)
+    {
+        try
+        {
+            await AnswersElsewhere.GiveAsync(_tools.Journal, command);
+        }
+        catch (Exception fault)
+        {
+            _refusals.ForNow(_committed.CafeId, [command], fault);
+        }
+
+        _mailbox.Take();
+        if (!command.IsDone)
+        {
+            round.Add(command);
+        }
     }
 
     /// <summary>
@@ -286,7 +304,7 @@ public sealed class CafeLoop : IAsyncDisposable
         {
             _scope.GiveBack(_committed);
             _tools.Log.BatchRefused(_committed.CafeId, round.Commands.Count, fault);
-            await RefuseAsync(round);
+            await RefuseAsync(round, fault);
         }
         catch (Exception fault)
         {
@@ -329,7 +347,7 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <summary>
     /// Something in a round can never be stored: from here on each command stands for itself, so that only the one at fault fails.
     /// </summary>
-    private async ValueTask RefuseAsync(DecisionBatch round)
+    private async ValueTask RefuseAsync(DecisionBatch round, BatchRefusedException fault)
     {
         if (round is { HasClock: false, Commands: [var alone] })
         {
@@ -339,7 +357,12 @@ public sealed class CafeLoop : IAsyncDisposable
         else if (round.Commands.Count == 0)
         {
             DecideAgain([]);
-            _stuck.AddFirst(_committed);
+            if (!_stuck.TryAddFirst(_committed))
+            {
+                // What cannot be stored is no command and nothing of the clock's: it has to wait.
+                _mailbox.Answered();
+                GiveUp([], fault);
+            }
         }
         else
         {
@@ -387,7 +410,10 @@ public sealed class CafeLoop : IAsyncDisposable
             CancellationToken.None
         );
         ReplaceState(cafe, (await _tools.Journal.HeadsAsync([], CancellationToken.None)).Position);
-        await AnswersElsewhere.GiveAsync(_tools.Journal, commands);
+        foreach (var command in commands)
+        {
+            await AnswersElsewhere.GiveAsync(_tools.Journal, command);
+        }
     }
 
     private void ReplaceState(Cafe cafe, long position)
