@@ -17,7 +17,7 @@ public sealed class CafeLoop : IAsyncDisposable
     private const int MostCommands = 256;
 
     /// <summary>So many commands are written together before any that still wait are decided, where nothing is being written.</summary>
-    private const int EnoughToWrite = 16;
+    internal const int EnoughToWrite = 16;
     private const int MaxAttempts = 16;
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 

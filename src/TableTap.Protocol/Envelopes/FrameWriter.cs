@@ -12,6 +12,9 @@ namespace TableTap.Protocol.Envelopes;
 /// </summary>
 public static class FrameWriter
 {
+    /// <summary>Bytes of a frame beside its payload, near enough.</summary>
+    private const int Header = 256;
+
     /// <summary>Writes the frame of a message from the server to one connection.</summary>
     /// <typeparam name="T">The type of the payload, which decides the type of the message.</typeparam>
     /// <param name="data">The payload to write.</param>
@@ -45,7 +48,9 @@ public static class FrameWriter
         string? correlationId = null
     )
     {
-        using var buffer = JsonBuffer.Take();
+        using var buffer = JsonBuffer.Take(
+            Header + page.Messages.Sum(frame => frame.Length + 1)
+        );
         var writer = Begin(buffer, MessageCatalogue.NoticeOf<MessageReplay>());
         writer.WriteStartObject("data"u8);
         writer.WriteStartArray("messages"u8);

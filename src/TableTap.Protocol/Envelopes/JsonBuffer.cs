@@ -33,10 +33,16 @@ public sealed class JsonBuffer : IDisposable
     public Utf8JsonWriter Writer { get; }
 
     /// <summary>Gives an empty buffer to who disposes of it on the same thread.</summary>
-    public static JsonBuffer Take()
+    /// <param name="bytes">How many bytes will be written at least; 0 where that is not known.</param>
+    public static JsonBuffer Take(int bytes = 0)
     {
         var buffer = _kept ?? new();
         _kept = null;
+        if (bytes > 0)
+        {
+            buffer._bytes.GetMemory(bytes);
+        }
+
         return buffer;
     }
 
