@@ -48,9 +48,7 @@ public static class FrameWriter
         string? correlationId = null
     )
     {
-        using var buffer = JsonBuffer.Take(
-            Header + page.Messages.Sum(frame => frame.Length + 1)
-        );
+        using var buffer = JsonBuffer.Take(Header + page.Messages.Sum(frame => frame.Length + 1));
         var writer = Begin(buffer, MessageCatalogue.NoticeOf<MessageReplay>());
         writer.WriteStartObject("data"u8);
         writer.WriteStartArray("messages"u8);
