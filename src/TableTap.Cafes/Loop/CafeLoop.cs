@@ -15,6 +15,9 @@ namespace TableTap.Cafes.Loop;
 public sealed class CafeLoop : IAsyncDisposable
 {
     private const int MostCommands = 256;
+
+    /// <summary>So many commands are written together before any that still wait are decided, where nothing is being written.</summary>
+    internal const int EnoughToWrite = 16;
     private const int MaxAttempts = 16;
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
@@ -111,7 +114,7 @@ public sealed class CafeLoop : IAsyncDisposable
             }
             catch (Exception fault)
             {
-                GiveUp(_open?.Commands ?? TakeNext(), fault);
+                GiveUp(_open?.Commands ?? _mailbox.TakeNext(), fault);
             }
         } while (await WaitAsync());
     }
@@ -158,7 +161,10 @@ public sealed class CafeLoop : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Decides what waits, as far as the open round can take it; false where no round is open.</summary>
+    /// <summary>
+    /// Decides what waits, as far as the open round can take it; false where no round is open. While a round is being written, the next
+    /// takes in whatever comes; once it can be written itself, it does not keep the disk waiting for more.
+    /// </summary>
     private async ValueTask<bool> DecideAsync()
     {
         if (_open is null && !await OpenAsync())
@@ -170,6 +176,7 @@ public sealed class CafeLoop : IAsyncDisposable
         var most = _singling.Most(MostCommands);
         while (
             round.Commands.Count < most
+            && (round.Commands.Count < EnoughToWrite || _write is { IsOver: false })
             && _mailbox.Peek() is { } command
             && (command.IsDone || round.KnowsOrdersOf(command.Command))
         )
@@ -386,15 +393,6 @@ public sealed class CafeLoop : IAsyncDisposable
 
         _pending = _write?.Round.Cafe ?? _committed;
         _timer.Set(_tools.Time.GetUtcNow() + TryAgain);
-    }
-
-    /// <summary>Takes the commands out that could not even begin to be decided.</summary>
-    private List<CommandTask> TakeNext()
-    {
-        var commands = _mailbox.Next.ToList();
-        commands.ForEach(_ => _mailbox.Take());
-        _mailbox.Answered();
-        return commands;
     }
 
     /// <summary>When the clock has something for the café next.</summary>

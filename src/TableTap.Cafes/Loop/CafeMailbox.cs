@@ -115,6 +115,15 @@ internal sealed class CafeMailbox(TimeProvider time)
         }
     }
 
+    /// <summary>Takes all of <see cref="Next"/> out, for it could not even begin to be decided; only the loop does.</summary>
+    public IReadOnlyList<CommandTask> TakeNext()
+    {
+        var commands = _next.ToList();
+        commands.ForEach(_ => Take());
+        Answered();
+        return commands;
+    }
+
     /// <summary>Puts commands back in front of all others, for their decision did not count; only the loop does.</summary>
     public void PutBack(IReadOnlyCollection<CommandTask> commands)
     {
