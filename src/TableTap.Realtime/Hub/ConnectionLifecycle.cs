@@ -186,7 +186,7 @@ internal sealed class ConnectionLifecycle(
                 identity.UserId,
                 identity.Role,
                 identity.Cafes.FirstOrDefault(),
-                RoleCapabilities.Of(identity.Role),
+                session.Rights.HoldSomewhere ? RoleCapabilities.Of(identity.Role) : [],
                 services.Time.GetUtcNow(),
                 (int)options.Sessions.HeartbeatInterval.TotalSeconds,
                 session.Lease.EndsAt,
