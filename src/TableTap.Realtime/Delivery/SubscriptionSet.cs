@@ -17,7 +17,7 @@ internal sealed class SubscriptionSet : IEnumerable<Subscription>
     /// <summary>How many there are.</summary>
     public int Count => _index?.Count ?? _items.Length;
 
-    /// <summary>The channels heard.</summary>
+    /// <summary>The channels that are heard.</summary>
     public IEnumerable<ChannelName> Channels => this.Select(subscription => subscription.Channel);
 
     /// <summary>The subscription to a channel; null where it is not heard.</summary>
@@ -47,7 +47,7 @@ internal sealed class SubscriptionSet : IEnumerable<Subscription>
         _index?.Remove(channel);
     }
 
-    /// <summary>Removes every subscription.</summary>
+    /// <summary>Removes all subscriptions, and goes back to the small form.</summary>
     public void Clear() => (_items, _index) = ([], null);
 
     /// <inheritdoc />
