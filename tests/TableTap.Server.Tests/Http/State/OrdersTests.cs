@@ -2,6 +2,7 @@ using System.Text.Json;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Server.Testing;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Http.State;
 
