@@ -1,5 +1,4 @@
 using TableTap.Ordering.Values;
-using TableTap.Realtime.Authentication;
 using TableTap.Server.Testing;
 using TableTap.Terms;
 using static TableTap.Cafes.Tests.OrderSteps;

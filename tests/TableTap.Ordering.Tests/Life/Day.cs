@@ -43,7 +43,7 @@ internal sealed class Day
         }
     }
 
-    /// <summary>In these days one guest stands for all of them, who may have many orders unpaid; <see cref="Rules.UnpaidLimitTests"/> have the limit.</summary>
+    /// <summary>In these days one guest stands for all of them, who may have many orders unpaid; UnpaidLimitTests have the limit.</summary>
     private static CafeProfile Crowded(CafeProfile profile) =>
         profile with
         {

@@ -1,7 +1,6 @@
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Profiles;
-using TableTap.Ordering.State;
 using TableTap.Ordering.Tests.Life;
 using TableTap.Terms;
 

@@ -91,7 +91,7 @@ public sealed class CardSpellingTests
     public void Every_card_is_found_however_it_is_spelled() =>
         Spelled.Sample(text =>
         {
-            var json = Encoding.UTF8.GetBytes($$"""{"message":{{JsonSerializer.Serialize(text)}}}""");
+            var json = Encoding.UTF8.GetBytes($$"""{"message":"{{JsonEncodedText.Encode(text)}}"}""");
             Assert.True(CardData.IsIn(json), text);
         });
 
