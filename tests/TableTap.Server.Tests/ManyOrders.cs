@@ -26,7 +26,10 @@ internal static class ManyOrders
         HttpRequestMessage Request(HttpMethod method) =>
             new(method, Address)
             {
-                Headers = { Authorization = new AuthenticationHeaderValue("Bearer", administrator) },
+                Headers =
+                {
+                    Authorization = new AuthenticationHeaderValue("Bearer", administrator),
+                },
             };
     }
 }

@@ -18,7 +18,11 @@ internal sealed class DigitGroups
     private const int FirstGroup = 4;
 
     /// <summary>What cards print beside groups of one length: American Express, Diners Club.</summary>
-    private static readonly int[][] Printed = [[4, 6, 5], [4, 6, 4]];
+    private static readonly int[][] Printed =
+    [
+        [4, 6, 5],
+        [4, 6, 4],
+    ];
 
     private readonly List<StringBuilder> _groups = [];
     private readonly List<string> _joints = [];
@@ -94,15 +98,17 @@ internal sealed class DigitGroups
             return true;
         }
 
-        var lengths = Groups.Skip(first).Take(last - first + 1).Select(group => group.Length).ToList();
+        var lengths = Groups
+            .Skip(first)
+            .Take(last - first + 1)
+            .Select(group => group.Length)
+            .ToList();
         var joints = _joints.Skip(first + 1).Take(last - first).Distinct().ToList();
         return lengths.Take(lengths.Count - 1).Distinct().Count() == 1
                 && lengths[^1] <= lengths[0]
                 && (joints.Count == 1 || lengths[0] >= FirstGroup)
             || Array.Exists(Printed, printed => printed.SequenceEqual(lengths))
-            || joints is [{ Length: 1 }]
-                && lengths.Sum() >= LongNumber
-                && lengths[0] >= FirstGroup;
+            || joints is [{ Length: 1 }] && lengths.Sum() >= LongNumber && lengths[0] >= FirstGroup;
     }
 
     private static int? DigitOf(Rune rune) =>

@@ -52,7 +52,9 @@ internal sealed record TokenForm(string Algorithm, string? KeyId)
             throw new JsonException("the header is no object");
         }
 
-        if (Array.Find(Refused, name => document.RootElement.TryGetProperty(name, out _)) is { } odd)
+        if (
+            Array.Find(Refused, name => document.RootElement.TryGetProperty(name, out _)) is { } odd
+        )
         {
             throw new JsonException($"the header has {odd}");
         }

@@ -27,12 +27,7 @@ public sealed class TokenVerifier
     /// <param name="options">Whose tokens are accepted.</param>
     /// <param name="clockSkew">How far clocks may differ.</param>
     /// <param name="time">The clock by which tokens begin and end.</param>
-    public TokenVerifier(
-        TokenKeys keys,
-        AuthOptions options,
-        TimeSpan clockSkew,
-        TimeProvider time
-    )
+    public TokenVerifier(TokenKeys keys, AuthOptions options, TimeSpan clockSkew, TimeProvider time)
         : this(keys, null, options, clockSkew, time) { }
 
     /// <summary>Makes a verifier that knows the keys of an issuer, too.</summary>
@@ -42,8 +37,7 @@ public sealed class TokenVerifier
         AuthOptions options,
         TimeSpan clockSkew,
         TimeProvider time
-    ) =>
-        (_own, _issuer, _options, _clockSkew, _time) = (keys, issuer, options, clockSkew, time);
+    ) => (_own, _issuer, _options, _clockSkew, _time) = (keys, issuer, options, clockSkew, time);
 
     /// <summary>Checks a token, and says who it speaks for or why it is refused.</summary>
     /// <param name="token">The compact JWT as it came.</param>

@@ -106,7 +106,9 @@ public sealed class RefusedBatchTests
         var answers = await Task.WhenAll(
             Enumerable
                 .Range(0, 20)
-                .Select(number => cafe.SendAsync(People.OneOfMany(number), "order_create", Form(Drink)))
+                .Select(number =>
+                    cafe.SendAsync(People.OneOfMany(number), "order_create", Form(Drink))
+                )
         );
 
         Assert.All(answers, answer => Assert.Equal("SERVICE_UNAVAILABLE", answer.Code));

@@ -47,7 +47,11 @@ internal sealed class Day
     private static CafeProfile Crowded(CafeProfile profile) =>
         profile with
         {
-            Limits = profile.Limits with { UnpaidOrdersPerGuest = 1_000, UnpaidOrdersPerTable = 1_000 },
+            Limits = profile.Limits with
+            {
+                UnpaidOrdersPerGuest = 1_000,
+                UnpaidOrdersPerTable = 1_000,
+            },
         };
 
     public Cafe Cafe { get; private set; }

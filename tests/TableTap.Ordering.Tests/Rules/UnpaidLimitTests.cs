@@ -19,7 +19,11 @@ public class UnpaidLimitTests
         Fill(3);
         var refusal = _day.Refuse(RefusalCode.TooMany, Day.Guest, Day.Takeaway("latte"));
         Assert.Equal(3, refusal.Limit);
-        Assert.Contains("3 open orders that are not paid", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 open orders that are not paid",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(_day.Cafe.Profile.Limits.ConfirmationExpiry, refusal.RetryAfter);
         _day.Do(Day.OtherGuest, Day.Takeaway("latte"));
     }
@@ -50,7 +54,10 @@ public class UnpaidLimitTests
             _day.Do(Guest(guest), Day.AtTable(table, "latte"));
         }
 
-        Assert.Equal(10, _day.Refuse(RefusalCode.TooMany, Guest(11), Day.AtTable(table, "latte")).Limit);
+        Assert.Equal(
+            10,
+            _day.Refuse(RefusalCode.TooMany, Guest(11), Day.AtTable(table, "latte")).Limit
+        );
         _day.Do(Guest(11), Day.AtTable(_day.Cafe.Profile.Tables.Items[1], "latte"));
         _day.Do(Guest(12), Day.Takeaway("latte"));
     }
@@ -71,7 +78,12 @@ public class UnpaidLimitTests
         _day.Refuse(
             RefusalCode.ValidationFailed,
             Actor.System,
-            new ConfigureCafe(_day.Cafe.Profile with { Limits = new() { UnpaidOrdersPerTable = 0 } })
+            new ConfigureCafe(
+                _day.Cafe.Profile with
+                {
+                    Limits = new() { UnpaidOrdersPerTable = 0 },
+                }
+            )
         );
     }
 

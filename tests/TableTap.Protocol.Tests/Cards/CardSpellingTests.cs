@@ -65,14 +65,35 @@ public sealed class CardSpellingTests
         "\t",
     ];
 
-    private static readonly string[] Before = ["", "visa", "nr.", "card: ", "(", "[", "**", "x", "№"];
+    private static readonly string[] Before =
+    [
+        "",
+        "visa",
+        "nr.",
+        "card: ",
+        "(",
+        "[",
+        "**",
+        "x",
+        "№",
+    ];
 
-    private static readonly string[] After = ["", "exp12", " exp 12/27", ")", "]", ", thanks", "**", " cvc"];
+    private static readonly string[] After =
+    [
+        "",
+        "exp12",
+        " exp 12/27",
+        ")",
+        "]",
+        ", thanks",
+        "**",
+        " cvc",
+    ];
 
     private static readonly Gen<string> Number = Gen.Select(
-        Gen.OneOf<(string Prefix, int Length)>(Schemes),
-        Gen.Char['0', '9'].Array[19]
-    )
+            Gen.OneOf<(string Prefix, int Length)>(Schemes),
+            Gen.Char['0', '9'].Array[19]
+        )
         .Select((scheme, digits) => Completed(scheme.Prefix, scheme.Length, digits));
 
     private static readonly Gen<string> Spelled = Gen.Select(
@@ -84,14 +105,18 @@ public sealed class CardSpellingTests
         )
         .Select(
             (number, joint, group, before, after) =>
-                before + string.Join(joint, number.Chunk(group).Select(one => new string(one))) + after
+                before
+                + string.Join(joint, number.Chunk(group).Select(one => new string(one)))
+                + after
         );
 
     [Fact]
     public void Every_card_is_found_however_it_is_spelled() =>
         Spelled.Sample(text =>
         {
-            var json = Encoding.UTF8.GetBytes($$"""{"message":"{{JsonEncodedText.Encode(text)}}"}""");
+            var json = Encoding.UTF8.GetBytes(
+                $$"""{"message":"{{JsonEncodedText.Encode(text)}}"}"""
+            );
             Assert.True(CardData.IsIn(json), text);
         });
 
@@ -131,7 +156,11 @@ public sealed class CardSpellingTests
 
     [Fact]
     public void A_long_number_that_no_scheme_gives_out_is_no_card_though_its_last_digit_checks() =>
-        Gen.Select(Gen.OneOf<string>(["0", "1", "7", "90", "21", "31", "51", "4"]), Gen.Int[13, 19], Gen.Char['0', '9'].Array[19])
+        Gen.Select(
+                Gen.OneOf<string>(["0", "1", "7", "90", "21", "31", "51", "4"]),
+                Gen.Int[13, 19],
+                Gen.Char['0', '9'].Array[19]
+            )
             .Where(drawn =>
                 drawn.Item1 switch
                 {
@@ -149,7 +178,9 @@ public sealed class CardSpellingTests
             id =>
             {
                 var version7 = Guid.CreateVersion7(
-                    DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + Math.Abs(id.GetHashCode()))
+                    DateTimeOffset.FromUnixTimeMilliseconds(
+                        1_700_000_000_000 + Math.Abs(id.GetHashCode())
+                    )
                 );
                 Assert.False(CardData.HoldsNumber($"{version7}"), $"{version7}");
                 Assert.False(CardData.HoldsNumber($"msg_{version7:N}"), $"{version7:N}");
@@ -160,19 +191,37 @@ public sealed class CardSpellingTests
     [Fact]
     public void Prices_dates_hours_and_telephone_numbers_in_a_row_are_no_cards() =>
         Gen.OneOf(
-                Gen.Int[100, 1999].Array[3, 8].Select(prices =>
-                    string.Join(", ", prices.Select(price => (price / 100m).ToString("0.00", CultureInfo.InvariantCulture)))
-                ),
-                Gen.Int[0, 2000].Array[2, 3].Select(days =>
-                    string.Join(
-                        " to ",
-                        days.Select(day => new DateOnly(2024, 1, 1).AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+                Gen.Int[100, 1999]
+                    .Array[3, 8]
+                    .Select(prices =>
+                        string.Join(
+                            ", ",
+                            prices.Select(price =>
+                                (price / 100m).ToString("0.00", CultureInfo.InvariantCulture)
+                            )
+                        )
+                    ),
+                Gen.Int[0, 2000]
+                    .Array[2, 3]
+                    .Select(days =>
+                        string.Join(
+                            " to ",
+                            days.Select(day =>
+                                new DateOnly(2024, 1, 1)
+                                    .AddDays(day)
+                                    .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                            )
+                        )
+                    ),
+                Gen.Int[0, 95]
+                    .Array[2, 6]
+                    .Select(quarters =>
+                        string.Join(" ", quarters.Select(one => $"{one / 4:00}:{one % 4 * 15:00}"))
+                    ),
+                Gen.Int[0, 9_999_999]
+                    .Select(number =>
+                        $"+32 4{number / 100000:00} {number / 1000 % 100:00} {number / 10 % 100:00} {number % 100:00}"
                     )
-                ),
-                Gen.Int[0, 95].Array[2, 6].Select(quarters =>
-                    string.Join(" ", quarters.Select(one => $"{one / 4:00}:{one % 4 * 15:00}"))
-                ),
-                Gen.Int[0, 9_999_999].Select(number => $"+32 4{number / 100000:00} {number / 1000 % 100:00} {number / 10 % 100:00} {number % 100:00}")
             )
             .Sample(text => Assert.False(CardData.HoldsNumber(text), text));
 
@@ -203,7 +252,6 @@ public sealed class CardSpellingTests
         number
             .Reverse()
             .Select((digit, place) => place % 2 == 0 ? digit - '0' : (digit - '0') * 2)
-            .Sum(value => value > 9 ? value - 9 : value)
-            % 10
+            .Sum(value => value > 9 ? value - 9 : value) % 10
         == 0;
 }

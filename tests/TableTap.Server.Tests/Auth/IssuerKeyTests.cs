@@ -217,7 +217,12 @@ public sealed class IssuerKeyTests : IDisposable
         await RefusedAsync(
             Token(
                 """{"alg":"ES256","kid":"e1"}""",
-                signed => _ec.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)
+                signed =>
+                    _ec.SignData(
+                        signed,
+                        HashAlgorithmName.SHA256,
+                        DSASignatureFormat.Rfc3279DerSequence
+                    )
             )
         );
     }
@@ -304,5 +309,6 @@ public sealed class IssuerKeyTests : IDisposable
         return $$"""{"kty":"EC","crv":"P-256","kid":"{{kid}}","x":"{{EncodeToString(point.X)}}","y":"{{EncodeToString(point.Y)}}"}""";
     }
 
-    private static string Set(params string[] keys) => $$"""{"keys":[{{string.Join(',', keys)}}]}""";
+    private static string Set(params string[] keys) =>
+        $$"""{"keys":[{{string.Join(',', keys)}}]}""";
 }

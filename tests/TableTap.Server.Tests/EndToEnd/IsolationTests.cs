@@ -46,21 +46,57 @@ public sealed class IsolationTests : IAsyncLifetime
     /// <summary>Who may send a command at least, by section 4: c guests, e employees, m managers, a administrators, s back ends.</summary>
     private static readonly (string Command, string Senders, string Data)[] Commands =
     [
-        ("order_create", "cema", """{"cafeId":"CAFE","items":[{"itemId":"no-such-item","quantity":1}],"orderType":"takeaway","paymentMethod":"cash"}"""),
+        (
+            "order_create",
+            "cema",
+            """{"cafeId":"CAFE","items":[{"itemId":"no-such-item","quantity":1}],"orderType":"takeaway","paymentMethod":"cash"}"""
+        ),
         ("order_status_update", "ema", """{"orderId":"ORDER","status":"preparing"}"""),
-        ("order_item_update", "ema", """{"orderId":"ORDER","lineId":"no-such-line","status":"ready"}"""),
+        (
+            "order_item_update",
+            "ema",
+            """{"orderId":"ORDER","lineId":"no-such-line","status":"ready"}"""
+        ),
         ("order_cancel", "cema", """{"orderId":"ORDER","reason":"other","expectedVersion":99}"""),
-        ("order_priority_update", "ema", """{"orderId":"ORDER","priority":"high","reason":"remake","expectedVersion":99}"""),
-        ("order_assign", "ma", """{"orderId":"ORDER","counterId":"COUNTER","expectedVersion":99}"""),
-        ("payment_record", "emas", """{"orderId":"ORDER","method":"cash","amount":1.00,"result":"success","expectedVersion":99}"""),
-        ("refund_issue", "ma", """{"orderId":"ORDER","amount":1.00,"reason":"test","expectedVersion":99}"""),
-        ("refund_update", "mas", """{"orderId":"ORDER","refundId":"no-such-refund","status":"succeeded","reason":"test","expectedVersion":99}"""),
+        (
+            "order_priority_update",
+            "ema",
+            """{"orderId":"ORDER","priority":"high","reason":"remake","expectedVersion":99}"""
+        ),
+        (
+            "order_assign",
+            "ma",
+            """{"orderId":"ORDER","counterId":"COUNTER","expectedVersion":99}"""
+        ),
+        (
+            "payment_record",
+            "emas",
+            """{"orderId":"ORDER","method":"cash","amount":1.00,"result":"success","expectedVersion":99}"""
+        ),
+        (
+            "refund_issue",
+            "ma",
+            """{"orderId":"ORDER","amount":1.00,"reason":"test","expectedVersion":99}"""
+        ),
+        (
+            "refund_update",
+            "mas",
+            """{"orderId":"ORDER","refundId":"no-such-refund","status":"succeeded","reason":"test","expectedVersion":99}"""
+        ),
         ("counter_status_update", "ma", """{"counterId":"COUNTER","status":"active"}"""),
-        ("item_availability_update", "ema", """{"itemId":"latte","available":true,"cafeId":"CAFE"}"""),
+        (
+            "item_availability_update",
+            "ema",
+            """{"itemId":"latte","available":true,"cafeId":"CAFE"}"""
+        ),
         ("intake_update", "ma", """{"mode":"normal","cafeId":"CAFE"}"""),
         ("orders_settle", "ma", """{"status":"completed","reason":"test","cafeId":"CAFE"}"""),
         ("alert_acknowledge", "ma", """{"alertId":"no-such-alert","cafeId":"CAFE"}"""),
-        ("alert_snooze", "ma", """{"alertId":"no-such-alert","until":"2099-01-15T11:00:00.000Z","cafeId":"CAFE"}"""),
+        (
+            "alert_snooze",
+            "ma",
+            """{"alertId":"no-such-alert","until":"2099-01-15T11:00:00.000Z","cafeId":"CAFE"}"""
+        ),
         ("announcement_publish", "ma", """{"audience":"staff","message":"test","cafeId":"CAFE"}"""),
         ("employee_clock_in", "ema", """{"cafeId":"CAFE"}"""),
         ("employee_clock_out", "ema", """{"employeeId":"nobody","cafeId":"CAFE"}"""),
@@ -145,9 +181,19 @@ public sealed class IsolationTests : IAsyncLifetime
     public async Task Only_what_the_matrix_allows_passes()
     {
         // Chloe covers Ben while he has a break; Ben covered Anna, which is over.
-        await DoAsync("maya", Role.Manager, "break_start", """{"breakType":"rest","duration":10,"employeeId":"anna","coveringEmployees":["ben"]}""");
+        await DoAsync(
+            "maya",
+            Role.Manager,
+            "break_start",
+            """{"breakType":"rest","duration":10,"employeeId":"anna","coveringEmployees":["ben"]}"""
+        );
         await DoAsync("maya", Role.Manager, "break_end", """{"employeeId":"anna"}""");
-        await DoAsync("maya", Role.Manager, "break_start", """{"breakType":"rest","duration":10,"employeeId":"ben","coveringEmployees":["chloe"]}""");
+        await DoAsync(
+            "maya",
+            Role.Manager,
+            "break_start",
+            """{"breakType":"rest","duration":10,"employeeId":"ben","coveringEmployees":["chloe"]}"""
+        );
         var orders = new Dictionary<string, string>
         {
             ["demo"] = await OrderAsync("gina", "demo"),
@@ -176,9 +222,16 @@ public sealed class IsolationTests : IAsyncLifetime
             await StatesAsync(who);
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{_tried} combinations tried, {_wrong.Count} wrong");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{_tried} combinations tried, {_wrong.Count} wrong");
-        Assert.True(_wrong.Count == 0, $"{_wrong.Count} of {_tried}:\n" + string.Join('\n', _wrong.Take(40)));
+        TestContext.Current.SendDiagnosticMessage(
+            $"{_tried} combinations tried, {_wrong.Count} wrong"
+        );
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{_tried} combinations tried, {_wrong.Count} wrong"
+        );
+        Assert.True(
+            _wrong.Count == 0,
+            $"{_wrong.Count} of {_tried}:\n" + string.Join('\n', _wrong.Take(40))
+        );
         Assert.True(_tried > 3_000, $"{_tried} combinations");
     }
 
@@ -187,7 +240,14 @@ public sealed class IsolationTests : IAsyncLifetime
     private List<Person> Everybody() =>
         [
             .. from cafe in Cafes.Keys
-            from role in new[] { Role.Customer, Role.Employee, Role.Manager, Role.Admin, Role.Service }
+            from role in new[]
+            {
+                Role.Customer,
+                Role.Employee,
+                Role.Manager,
+                Role.Admin,
+                Role.Service,
+            }
             select new Person($"no-{role}-{cafe}".ToLowerInvariant(), role, [cafe]),
             new("gina", Role.Customer, ["demo"]),
             new("gus", Role.Customer, ["other"]),
@@ -195,9 +255,22 @@ public sealed class IsolationTests : IAsyncLifetime
             new("anna", Role.Employee, ["demo"]) { Record = "demo", Counters = ["espresso"] },
             new("anna", Role.Employee, ["other"]),
             new("ben", Role.Employee, ["demo"]) { Record = "demo", Counters = ["cold"] },
-            new("ben", Role.Employee, ["demo"]) { Record = "demo", Narrowed = ["kitchen", "espresso"] },
-            new("chloe", Role.Employee, ["demo"]) { Record = "demo", Counters = ["kitchen", "cold"] },
-            new("chloe", Role.Employee, ["demo"]) { Record = "demo", Narrowed = ["espresso"], Counters = ["cold"] },
+            new("ben", Role.Employee, ["demo"])
+            {
+                Record = "demo",
+                Narrowed = ["kitchen", "espresso"],
+            },
+            new("chloe", Role.Employee, ["demo"])
+            {
+                Record = "demo",
+                Counters = ["kitchen", "cold"],
+            },
+            new("chloe", Role.Employee, ["demo"])
+            {
+                Record = "demo",
+                Narrowed = ["espresso"],
+                Counters = ["cold"],
+            },
             new("maya", Role.Manager, ["demo"]) { Record = "demo" },
             new("maya", Role.Manager, ["other"]),
             new("maya", Role.Manager, ["demo", "other"]) { Record = "demo" },
@@ -210,16 +283,31 @@ public sealed class IsolationTests : IAsyncLifetime
 
     private static List<string> Channels(List<Person> everybody) =>
         [
-            .. Cafes.Keys.Append("nowhere").SelectMany(cafe => new[] { "general", "staff", "metrics", "alerts" }.Select(kind => $"cafe:{cafe}:{kind}")),
-            .. Cafes.Values.SelectMany(ids => ids).Append("nothing").SelectMany(id => new[] { $"counter:{id}:orders", $"counter:{id}:status" }),
-            .. everybody.Select(who => who.User).Distinct().SelectMany(id => new[] { $"orders:customer:{id}", $"orders:employee:{id}" }),
+            .. Cafes
+                .Keys.Append("nowhere")
+                .SelectMany(cafe =>
+                    new[] { "general", "staff", "metrics", "alerts" }.Select(kind =>
+                        $"cafe:{cafe}:{kind}"
+                    )
+                ),
+            .. Cafes
+                .Values.SelectMany(ids => ids)
+                .Append("nothing")
+                .SelectMany(id => new[] { $"counter:{id}:orders", $"counter:{id}:status" }),
+            .. everybody
+                .Select(who => who.User)
+                .Distinct()
+                .SelectMany(id => new[] { $"orders:customer:{id}", $"orders:employee:{id}" }),
         ];
 
     /// <summary>The answer of the matrix.</summary>
     private static bool May(Person who, string channel)
     {
         var parts = channel.Split(':');
-        var (id, kind) = parts[0] == "orders" ? (parts[2], $"orders:{parts[1]}:{{}}") : (parts[1], $"{parts[0]}:{{}}:{parts[2]}");
+        var (id, kind) =
+            parts[0] == "orders"
+                ? (parts[2], $"orders:{parts[1]}:{{}}")
+                : (parts[1], $"{parts[0]}:{{}}:{parts[2]}");
         var own = who.Cafes.Length == 0 && who.Role == Role.Admin ? [.. Cafes.Keys] : who.Cafes;
         string[] holding = who.Role is Role.Employee or Role.Manager
             ? [.. own.Where(cafe => cafe == who.Record)]
@@ -233,8 +321,10 @@ public sealed class IsolationTests : IAsyncLifetime
                     Reach.Cafe => holding.Contains(id),
                     Reach.Counter => holding.Length > 0 && who.Counters.Contains(id),
                     Reach.CafesCounter => holding.Any(cafe => Cafes[cafe].Contains(id)),
-                    Reach.Staff => id is "anna" or "ben" or "chloe" or "maya" && holding.Contains("demo")
-                        || id is "anna2" or "ben2" or "chloe2" or "maya2" && holding.Contains("other"),
+                    Reach.Staff => id is "anna" or "ben" or "chloe" or "maya"
+                        && holding.Contains("demo")
+                        || id is "anna2" or "ben2" or "chloe2" or "maya2"
+                            && holding.Contains("other"),
                     _ => holding.Length == Cafes.Count,
                 }
             );
@@ -244,8 +334,15 @@ public sealed class IsolationTests : IAsyncLifetime
     {
         var socket = await _server.ConnectAsync(TokenOf(who));
         await socket.ReadAsync("connection_established");
-        await socket.SendAsync($$$"""{"type":"subscribe","data":{"channels":[{{{Quoted(channels)}}}]}}""");
-        Compare(who, "subscribe", channels, Confirmed(await socket.ReadAsync("subscription_confirmed")));
+        await socket.SendAsync(
+            $$$"""{"type":"subscribe","data":{"channels":[{{{Quoted(channels)}}}]}}"""
+        );
+        Compare(
+            who,
+            "subscribe",
+            channels,
+            Confirmed(await socket.ReadAsync("subscription_confirmed"))
+        );
         return socket;
     }
 
@@ -289,7 +386,11 @@ public sealed class IsolationTests : IAsyncLifetime
         while (true)
         {
             var page = (await socket.ReadAsync("message_replay")).GetProperty("data");
-            heard.UnionWith(page.GetProperty("messages").EnumerateArray().Select(one => one.GetProperty("channel").GetString()!));
+            heard.UnionWith(
+                page.GetProperty("messages")
+                    .EnumerateArray()
+                    .Select(one => one.GetProperty("channel").GetString()!)
+            );
             if (!page.GetProperty("hasMore").GetBoolean())
             {
                 break;
@@ -301,16 +402,26 @@ public sealed class IsolationTests : IAsyncLifetime
 
     private async Task EventsAsync(Person who, List<string> channels)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/events?channels={string.Join(',', channels)}");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"/v1/events?channels={string.Join(',', channels)}"
+        );
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(who));
-        using var response = await _server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var response = await _server.Http.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            Cancel
+        );
         HashSet<string> heard = [];
         if (response.IsSuccessStatusCode)
         {
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancel));
             while (await reader.ReadLineAsync(Cancel) is { } line)
             {
-                if (line.StartsWith("data:", StringComparison.Ordinal) && line.Contains("subscription_confirmed", StringComparison.Ordinal))
+                if (
+                    line.StartsWith("data:", StringComparison.Ordinal)
+                    && line.Contains("subscription_confirmed", StringComparison.Ordinal)
+                )
                 {
                     heard = Confirmed(Json(line[5..]));
                     break;
@@ -321,7 +432,11 @@ public sealed class IsolationTests : IAsyncLifetime
         Compare(who, "events", channels, heard);
     }
 
-    private async Task CommandsAsync(Person who, ClientWebSocket socket, Dictionary<string, string> orders)
+    private async Task CommandsAsync(
+        Person who,
+        ClientWebSocket socket,
+        Dictionary<string, string> orders
+    )
     {
         foreach (var cafe in Cafes.Keys)
         {
@@ -335,12 +450,29 @@ public sealed class IsolationTests : IAsyncLifetime
                 do
                 {
                     answer = await socket.ReadAsync();
-                } while (!(answer.TryGetProperty("correlationId", out var about) && about.GetString() == id));
+                } while (
+                    !(
+                        answer.TryGetProperty("correlationId", out var about)
+                        && about.GetString() == id
+                    )
+                );
 
                 Judge(who, "socket", command, senders, cafe, CodeOf(answer.GetProperty("data")));
-                using var http = await _server.SendAsync(HttpMethod.Post, "/v1/commands", TokenOf(who), Frame(command, filled, out _));
+                using var http = await _server.SendAsync(
+                    HttpMethod.Post,
+                    "/v1/commands",
+                    TokenOf(who),
+                    Frame(command, filled, out _)
+                );
                 var body = Json(await http.Content.ReadAsStringAsync(Cancel));
-                Judge(who, "http", command, senders, cafe, body.TryGetProperty("code", out var code) ? code.GetString() : null);
+                Judge(
+                    who,
+                    "http",
+                    command,
+                    senders,
+                    cafe,
+                    body.TryGetProperty("code", out var code) ? code.GetString() : null
+                );
             }
         }
     }
@@ -351,18 +483,33 @@ public sealed class IsolationTests : IAsyncLifetime
         {
             foreach (var (state, readers) in States)
             {
-                using var answer = await _server.SendAsync(HttpMethod.Get, $"/v1/cafes/{cafe}/{state}", TokenOf(who));
+                using var answer = await _server.SendAsync(
+                    HttpMethod.Get,
+                    $"/v1/cafes/{cafe}/{state}",
+                    TokenOf(who)
+                );
                 var expected =
                     !Holds(who, cafe) ? 404
                     : readers.Contains(Letter(who.Role), StringComparison.Ordinal) ? 200
                     : 403;
                 // Whoever may not read such a state at all is told either.
-                Note((int)answer.StatusCode == expected || expected == 404 && (int)answer.StatusCode == 403, $"{who} reads {cafe}/{state}: {(int)answer.StatusCode}, not {expected}");
+                Note(
+                    (int)answer.StatusCode == expected
+                        || expected == 404 && (int)answer.StatusCode == 403,
+                    $"{who} reads {cafe}/{state}: {(int)answer.StatusCode}, not {expected}"
+                );
             }
         }
     }
 
-    private void Judge(Person who, string way, string command, string senders, string cafe, string? code)
+    private void Judge(
+        Person who,
+        string way,
+        string command,
+        string senders,
+        string cafe,
+        string? code
+    )
     {
         var roleMay = senders.Contains(Letter(who.Role), StringComparison.Ordinal);
         var own = who.Cafes.Contains(cafe) || who is { Role: Role.Admin, Cafes.Length: 0 };
@@ -370,15 +517,25 @@ public sealed class IsolationTests : IAsyncLifetime
             !roleMay ? code == "INSUFFICIENT_PERMISSIONS"
             : !own ? code == "NOT_FOUND"
             : !Holds(who, cafe) ? code == "INSUFFICIENT_PERMISSIONS"
-            : who.Role == Role.Customer && command == "order_cancel" && who.User is not ("gina" or "gus") ? code == "NOT_FOUND"
+            : who.Role == Role.Customer
+            && command == "order_cancel"
+            && who.User is not ("gina" or "gus")
+                ? code == "NOT_FOUND"
             : code != "AUTHENTICATION_FAILED"
-                && (code != "INSUFFICIENT_PERMISSIONS" || who.Role == Role.Employee && IsOfManagers(command));
+                && (
+                    code != "INSUFFICIENT_PERMISSIONS"
+                    || who.Role == Role.Employee && IsOfManagers(command)
+                );
         Note(right, $"{who} sends {command} to {cafe} by {way}: {code ?? "done"}");
     }
 
     /// <summary>An employee may send these, but not for everybody or everywhere.</summary>
     private static bool IsOfManagers(string command) =>
-        command is "employee_clock_out" or "break_end" or "order_status_update" or "order_item_update";
+        command
+            is "employee_clock_out"
+                or "break_end"
+                or "order_status_update"
+                or "order_item_update";
 
     private static bool Holds(Person who, string cafe) =>
         Cafes.ContainsKey(cafe)
@@ -388,14 +545,23 @@ public sealed class IsolationTests : IAsyncLifetime
     private static char Letter(Role role) => role.ToString().ToLowerInvariant()[0];
 
     private static bool IsPublished(string channel) =>
-        !channel.Contains(":no", StringComparison.Ordinal) && !channel.StartsWith("orders:employee", StringComparison.Ordinal)
-        && (!channel.StartsWith("orders:customer", StringComparison.Ordinal) || channel.EndsWith(":gina", StringComparison.Ordinal) || channel.EndsWith(":gus", StringComparison.Ordinal));
+        !channel.Contains(":no", StringComparison.Ordinal)
+        && !channel.StartsWith("orders:employee", StringComparison.Ordinal)
+        && (
+            !channel.StartsWith("orders:customer", StringComparison.Ordinal)
+            || channel.EndsWith(":gina", StringComparison.Ordinal)
+            || channel.EndsWith(":gus", StringComparison.Ordinal)
+        );
 
     private async Task PublishAsync(string cafe, List<string> channels)
     {
         var own = Cafes[cafe].Append(cafe).Append(cafe == "demo" ? "gina" : "gus").ToHashSet();
         var messages = new List<string>();
-        foreach (var channel in channels.Where(IsPublished).Where(one => one.Split(':').Any(own.Contains)))
+        foreach (
+            var channel in channels
+                .Where(IsPublished)
+                .Where(one => one.Split(':').Any(own.Contains))
+        )
         {
             var (_, type) = Samples.First(one =>
                 one.Kind.Split("{}") is [var start, var end]
@@ -415,7 +581,10 @@ public sealed class IsolationTests : IAsyncLifetime
             $$"""{"messages":[{{string.Join(',', messages)}}]}"""
         );
         var told = await answer.Content.ReadAsStringAsync(Cancel);
-        Assert.True(answer.IsSuccessStatusCode && !told.Contains("\"error\"", StringComparison.Ordinal), told);
+        Assert.True(
+            answer.IsSuccessStatusCode && !told.Contains("\"error\"", StringComparison.Ordinal),
+            told
+        );
     }
 
     private async Task<string> OrderAsync(string guest, string cafe)
@@ -437,7 +606,12 @@ public sealed class IsolationTests : IAsyncLifetime
 
     private async Task DoAsync(string user, Role role, string command, string data)
     {
-        using var answer = await _server.SendAsync(HttpMethod.Post, "/v1/commands", _server.Token(user, role), Frame(command, data, out _));
+        using var answer = await _server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands",
+            _server.Token(user, role),
+            Frame(command, data, out _)
+        );
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancel));
     }
 
@@ -452,14 +626,19 @@ public sealed class IsolationTests : IAsyncLifetime
         var cafes = string.Join(',', who.Cafes.Select(cafe => $"\"{cafe}\""));
         var counters = who.Narrowed is { } only ? $",\"counters\":[{Quoted(only)}]" : "";
         var cafe = who.Cafes.Length == 0 ? "" : $",\"cafe_id\":[{cafes}]";
-        return _server.Signed($$"""{"sub":"{{who.User}}","role":"{{who.Role.Word}}"{{cafe}}{{counters}}}""");
+        return _server.Signed(
+            $$"""{"sub":"{{who.User}}","role":"{{who.Role.Word}}"{{cafe}}{{counters}}}"""
+        );
     }
 
     private void Compare(Person who, string way, List<string> channels, HashSet<string> heard)
     {
         foreach (var channel in channels)
         {
-            Note(heard.Contains(channel) == May(who, channel), $"{who} {way} {channel}: {(heard.Contains(channel) ? "heard" : "not heard")}");
+            Note(
+                heard.Contains(channel) == May(who, channel),
+                $"{who} {way} {channel}: {(heard.Contains(channel) ? "heard" : "not heard")}"
+            );
         }
     }
 
@@ -478,10 +657,17 @@ public sealed class IsolationTests : IAsyncLifetime
         return document.RootElement.Clone();
     }
 
-    private static string Quoted(IEnumerable<string> texts) => string.Join(',', texts.Select(text => $"\"{text}\""));
+    private static string Quoted(IEnumerable<string> texts) =>
+        string.Join(',', texts.Select(text => $"\"{text}\""));
 
     private static HashSet<string> Confirmed(JsonElement frame) =>
-        [.. frame.GetProperty("data").GetProperty("channels").EnumerateArray().Select(one => one.GetString()!)];
+        [
+            .. frame
+                .GetProperty("data")
+                .GetProperty("channels")
+                .EnumerateArray()
+                .Select(one => one.GetString()!),
+        ];
 
     private static string? CodeOf(JsonElement data) =>
         data.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString() : null;
@@ -497,6 +683,7 @@ public sealed class IsolationTests : IAsyncLifetime
         /// <summary>The token's <c>counters</c>.</summary>
         public string[]? Narrowed { get; init; }
 
-        public override string ToString() => $"{Role} {User} of {string.Join('+', Cafes)}{(Narrowed is null ? "" : " narrowed")}";
+        public override string ToString() =>
+            $"{Role} {User} of {string.Join('+', Cafes)}{(Narrowed is null ? "" : " narrowed")}";
     }
 }
