@@ -31,6 +31,7 @@ public sealed class CafeLoop : IAsyncDisposable
     private readonly CafeMailbox _mailbox;
     private readonly Singling _singling = new();
     private readonly LoopRefusals _refusals;
+    private readonly AnswersElsewhere _answers;
     private readonly Task _running;
     private volatile Cafe _committed;
     private volatile Cafe _pending;
@@ -49,6 +50,7 @@ public sealed class CafeLoop : IAsyncDisposable
         _tools = tools;
         _mailbox = new(tools.Time);
         _refusals = new(tools);
+        _answers = new(tools.Journal, _refusals);
         _stuck = new(tools.Time);
         _review = new(tools.Time);
         if (start.IsConfigured)
@@ -181,32 +183,15 @@ public sealed class CafeLoop : IAsyncDisposable
             && (command.IsDone || round.KnowsOrdersOf(command.Command))
         )
         {
-            await TakeInAsync(round, command);
+            await _answers.GiveOrRefuseAsync(_committed.CafeId, command);
+            _mailbox.Take();
+            if (!command.IsDone)
+            {
+                round.Add(command);
+            }
         }
 
         return true;
-    }
-
-    /// <summary>
-    /// Takes a command into a round, unless its answer is stored already: when it was looked for, the first of its id may still have been
-    /// under way.
-    /// </summary>
-    private async ValueTask TakeInAsync(DecisionBatch round, CommandTask command)
-    {
-        try
-        {
-            await AnswersElsewhere.GiveAsync(_tools.Journal, command);
-        }
-        catch (Exception fault)
-        {
-            _refusals.ForNow(_committed.CafeId, [command], fault);
-        }
-
-        _mailbox.Take();
-        if (!command.IsDone)
-        {
-            round.Add(command);
-        }
     }
 
     /// <summary>
@@ -236,15 +221,7 @@ public sealed class CafeLoop : IAsyncDisposable
             : [];
         if (named.Count > 0)
         {
-            round.TakeEnded(
-                named,
-                await EndedOrderLookup.FactsAsync(
-                    _tools.Journal,
-                    start.CafeId,
-                    named,
-                    CancellationToken.None
-                )
-            );
+            await round.TakeEndedAsync(named);
         }
 
         if (_singling.WantsClock)
@@ -408,10 +385,7 @@ public sealed class CafeLoop : IAsyncDisposable
             CancellationToken.None
         );
         ReplaceState(cafe, (await _tools.Journal.HeadsAsync([], CancellationToken.None)).Position);
-        foreach (var command in commands)
-        {
-            await AnswersElsewhere.GiveAsync(_tools.Journal, command);
-        }
+        await _answers.GiveAsync(commands);
     }
 
     private void ReplaceState(Cafe cafe, long position)
