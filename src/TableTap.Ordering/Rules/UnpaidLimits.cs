@@ -7,8 +7,8 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Rules;
 
 /// <summary>
-/// How many open orders a guest and a table may have that nobody has paid for (docs/protocol.md §8): counters are not filled with what may
-/// never be fetched. What the staff orders counts, and is not refused: they see who sits there.
+/// How many orders a guest and a table may have that nobody has paid for and the staff has not confirmed (docs/protocol.md §8): nobody
+/// fills the lists with what may never be fetched. What the staff orders counts, and is not refused: they see who sits there.
 /// </summary>
 internal static class UnpaidLimits
 {
@@ -51,7 +51,7 @@ internal static class UnpaidLimits
             ? null
             : new(
                 RefusalCode.TooMany,
-                $"{whoHas} {Counted.Of(orders.Count, "open order that is", "open orders that are")} not paid, and no more are taken until one is paid or cancelled"
+                $"{whoHas} {Counted.Of(orders.Count, "order that waits", "orders that wait")} to be paid or confirmed, and no more are taken until one is paid, confirmed or cancelled"
             )
             {
                 Limit = limit,

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
-using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
 
-/// <summary>The open orders that are not paid, by guest and by table, so that nobody has to walk over all orders to count them.</summary>
+/// <summary>
+/// The orders that wait for their payment or for the staff to confirm them, by guest and by table, so that nobody has to walk over all
+/// orders to count them.
+/// </summary>
 internal sealed record UnpaidIndex
 {
     private static readonly ImmutableSortedSet<string> NoOrders = ImmutableSortedSet.Create<string>(
@@ -20,11 +22,11 @@ internal sealed record UnpaidIndex
 
     private ImmutableDictionary<string, ImmutableSortedSet<string>> Tables { get; init; } = Nobody;
 
-    /// <summary>The ids of a guest's open orders that are not paid.</summary>
+    /// <summary>The ids of a guest's orders that wait.</summary>
     public ImmutableSortedSet<string> OfGuest(string guestId) =>
         Guests.GetValueOrDefault(guestId, NoOrders);
 
-    /// <summary>The ids of a table's open orders that are not paid.</summary>
+    /// <summary>The ids of a table's orders that wait.</summary>
     public ImmutableSortedSet<string> OfTable(string tableNumber) =>
         Tables.GetValueOrDefault(tableNumber, NoOrders);
 
@@ -47,11 +49,7 @@ internal sealed record UnpaidIndex
         };
     }
 
-    private static bool IsUnpaid(Order? order) =>
-        order?.Payment.Status
-            is PaymentStatus.Pending
-                or PaymentStatus.Processing
-                or PaymentStatus.Failed;
+    private static bool IsUnpaid(Order? order) => order is { Status: Terms.OrderStatus.Pending };
 
     private static ImmutableDictionary<string, ImmutableSortedSet<string>> Changed(
         ImmutableDictionary<string, ImmutableSortedSet<string>> index,

@@ -6,7 +6,7 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests.Rules;
 
-/// <summary>A guest has at most 3 open orders that are not paid, a table 10 (docs/protocol.md §8).</summary>
+/// <summary>A guest has at most 3 orders that wait to be paid or confirmed, a table 10 (docs/protocol.md §8).</summary>
 public class UnpaidLimitTests
 {
     private readonly Day _day = new();
@@ -20,7 +20,7 @@ public class UnpaidLimitTests
         var refusal = _day.Refuse(RefusalCode.TooMany, Day.Guest, Day.Takeaway("latte"));
         Assert.Equal(3, refusal.Limit);
         Assert.Contains(
-            "3 open orders that are not paid",
+            "3 orders that wait to be paid or confirmed",
             refusal.Message,
             StringComparison.Ordinal
         );
@@ -43,6 +43,17 @@ public class UnpaidLimitTests
         _day.Refuse(RefusalCode.TooMany, Day.Guest, Day.Takeaway("latte"));
         _day.Live(_day.Cafe.Profile.Limits.ConfirmationExpiry.TotalMinutes + 1);
         Fill(1);
+    }
+
+    [Fact]
+    public void What_the_staff_has_confirmed_makes_room_though_it_is_paid_at_the_end()
+    {
+        var orders = Fill(3);
+        _day.Do(Day.Anna, new UpdateOrderStatus(orders[0], OrderStatus.Confirmed));
+
+        Fill(1);
+
+        _day.Refuse(RefusalCode.TooMany, Day.Guest, Day.Takeaway("latte"));
     }
 
     [Fact]
