@@ -112,7 +112,7 @@ public sealed class OverloadTests
         // One round is written, the next is full, and what waits behind it has waited too long.
         var waiting = Enumerable
             .Range(0, 3 * CafeMailbox.AlwaysTaken)
-            .Select(_ => cafe.SendAsync(People.John, "order_create", Form(Drink)))
+            .Select(number => cafe.SendAsync(People.OneOfMany(number), "order_create", Form(Drink)))
             .ToList();
         cafe.Time.Advance(CafeMailbox.LongestWait + TimeSpan.FromMilliseconds(1));
         var batches = memory.Batches.Count;

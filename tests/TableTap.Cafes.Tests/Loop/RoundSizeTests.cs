@@ -16,7 +16,7 @@ public sealed class RoundSizeTests
         var journal = new HeldJournal(memory);
         await using var there = await OpenCafe.OpenAsync(memory);
         await using var here = await OpenCafe.OpenAsync(journal, there.Time);
-        await here.SettleAsync();
+        await here.CrowdAsync();
         journal.Holds = true;
         List<Task<Answer>> orders = [Order(here)];
         var held = await NextAsync(journal);

@@ -300,7 +300,7 @@ public sealed class RoundTests
             var journal = new HeldJournal(memory);
             var there = await OpenCafe.OpenAsync(memory);
             var here = await OpenCafe.OpenAsync(journal, there.Time);
-            await here.SettleAsync();
+            await here.CrowdAsync();
             journal.Holds = true;
             return new(journal, memory, here, there);
         }
