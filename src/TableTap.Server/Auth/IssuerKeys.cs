@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 
@@ -5,7 +6,7 @@ namespace TableTap.Server.Auth;
 
 /// <summary>
 /// The public keys by which an issuer's tokens are checked: RSA of 2,048 bits and more for RS256, P-256 for ES256, each by its <c>kid</c>.
-/// Everything else in a key set (secrets, keys for encryption, other curves) is passed by. Immutable.
+/// Everything else in a key set (secrets, keys for encryption, other curves, what is broken) is passed by. Immutable.
 /// </summary>
 internal sealed class IssuerKeys
 {
@@ -64,6 +65,11 @@ internal sealed class IssuerKeys
 
     private static string? AlgorithmOf(JsonWebKey key)
     {
+        if (!new[] { key.N, key.E, key.X, key.Y }.All(part => Base64Url.IsValid(part)))
+        {
+            return null;
+        }
+
         var algorithm = key.Kty switch
         {
             JsonWebAlgorithmsKeyTypes.RSA when key.KeySize >= FewestRsaBits =>
