@@ -7,8 +7,8 @@ namespace TableTap.Fuzz;
 /// <param name="target">The target.</param>
 internal sealed class Corpus(FuzzTarget target)
 {
-    private const int MostKept = 200;
-    private const int LongestKept = 2048;
+    private const int MostKept = 60;
+    private const int LongestKept = 1024;
 
     private static readonly string Root = Path.Combine(Repository.Root, "tests", "TableTap.Fuzz");
 

@@ -235,7 +235,7 @@ public sealed class IssuerKeyTests : IDisposable
     }
 
     [Fact]
-    public void Secrets_short_keys_keys_for_encryption_and_other_curves_are_no_keys()
+    public void Secrets_short_and_broken_keys_keys_for_encryption_and_other_curves_are_no_keys()
     {
         using var shortKey = RSA.Create(1024);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
@@ -243,6 +243,8 @@ public sealed class IssuerKeyTests : IDisposable
         var keys = IssuerKeys.Read(
             Set(
                 """{"kty":"oct","kid":"o1","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}""",
+                """{"kty":"RSA","kid":"broken","n":"no base64url!","e":"AQAB"}""",
+                """{"kty":"EC","crv":"P-256","kid":"broken","x":"\u00e9","y":"AA"}""",
                 RsaKey("short", shortKey),
                 RsaKey("enc", more: ",\"use\":\"enc\""),
                 RsaKey("ps", more: ",\"alg\":\"PS256\""),
