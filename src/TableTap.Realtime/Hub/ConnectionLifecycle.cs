@@ -36,6 +36,15 @@ internal sealed class ConnectionLifecycle(
         ProtocolErrors.Draining
     );
 
+    /// <summary>Why a client is turned away before it costs an upgrade, counted; null where it is not.</summary>
+    public async ValueTask<Error?> RefusalAsync(
+        Handshake handshake,
+        CancellationToken cancellationToken
+    ) =>
+        await greeting.RefusalAsync(handshake, cancellationToken) is { } error
+            ? Refused(error)
+            : null;
+
     public async Task ServeAsync(
         WebSocket socket,
         SocketStream stream,
@@ -71,10 +80,14 @@ internal sealed class ConnectionLifecycle(
             return;
         }
 
+        handshake.Admitted?.Invoke();
+        stream.Pings = session.Pings;
         try
         {
             SendEstablished(session);
             var closed = await loop.RunAsync(session, socket);
+            // Nobody sits here any more, however long the line takes to end.
+            services.Seating.Leave(session.Slot);
             await CloseAsync(session, closed);
         }
         finally
@@ -118,6 +131,7 @@ internal sealed class ConnectionLifecycle(
             return Refused(unheard);
         }
 
+        handshake.Admitted?.Invoke();
         try
         {
             SendEstablished(session);

@@ -15,6 +15,9 @@ internal sealed class SessionLoop(SessionServices services, Router router)
 {
     private const int FlushedAtOnce = 16 * 1024;
 
+    // So many frames that were at hand are read before others have their turn on the pool.
+    private const int Turn = 32;
+
     /// <summary>Reads until the other side has closed or is gone; never throws for what a client can cause.</summary>
     /// <returns>Whether it ended as WebSockets end: the other side's close frame was read.</returns>
     public async Task<bool> RunAsync(Session session, WebSocket socket)
@@ -22,7 +25,13 @@ internal sealed class SessionLoop(SessionServices services, Router router)
         using var receiver = new FrameReceiver(socket, services.Options.Messages.MaxMessageBytes);
         try
         {
-            while (await NextAsync(session, receiver)) { }
+            for (var read = 1; await NextAsync(session, receiver); read++)
+            {
+                if (read % Turn == 0)
+                {
+                    await Task.Yield();
+                }
+            }
 
             return true;
         }

@@ -1,4 +1,5 @@
 using TableTap.Protocol.Messages;
+using TableTap.Realtime.Limits;
 
 namespace TableTap.Realtime.Options;
 
@@ -7,6 +8,9 @@ public sealed record MessageLimitOptions
 {
     /// <summary>The window of all limits that count in a minute, in seconds.</summary>
     public const int WindowSeconds = 60;
+
+    // Other frames than counted messages come, too, however few of these are allowed.
+    private const int LeastBytesFor = 100;
 
     /// <summary>Messages a minute; <c>ping</c>, <c>ack</c> and <c>token_refresh</c> do not count. Also one user's commands over HTTP.</summary>
     [Setting("Limits:MessagesPerMinute"), Number(1, 1_000_000)]
@@ -23,6 +27,13 @@ public sealed record MessageLimitOptions
     /// <summary><c>ack</c> messages a minute.</summary>
     [Setting("Limits:AcksPerMinute"), Number(1, 1_000_000)]
     public int AcksPerMinute { get; init; } = 600;
+
+    /// <summary>
+    /// Frames a minute that no other limit counts: <c>ping</c>, <c>token_refresh</c>, pings of the WebSocket. A third of them may come at once;
+    /// what is over it waits, and all behind it, and is counted like a refusal by rate.
+    /// </summary>
+    [Setting("Limits:PingsPerMinute"), Number(60, 100_000_000)]
+    public int PingsPerMinute { get; init; } = 600;
 
     /// <summary>Channels subscribed at once, those of patterns included.</summary>
     [Setting("Limits:Subscriptions"), Number(1, 100_000)]
@@ -43,6 +54,13 @@ public sealed record MessageLimitOptions
     /// <summary>Replays a minute: <c>reconnect</c>, and <c>subscribe</c> with a position.</summary>
     [Setting("Limits:ReplaysPerMinute"), Number(1, 1_000_000)]
     public int ReplaysPerMinute { get; init; } = 10;
+
+    /// <summary>What a socket may send at all: as many bytes as messages of the largest size would have, sixteen of them at once.</summary>
+    internal Pace Bytes =>
+        new(
+            MaxMessageBytes * (double)Math.Max(MessagesPerMinute, LeastBytesFor) / WindowSeconds,
+            MaxMessageBytes * 16.0
+        );
 
     internal ConnectionLimits OnTheWire =>
         new(MessagesPerMinute, Subscriptions, MaxMessageBytes, ReplaysPerMinute);

@@ -1,4 +1,5 @@
 using TableTap.Realtime.Hub;
+using TableTap.Realtime.Limits;
 
 namespace TableTap.Realtime.Sending;
 
@@ -11,11 +12,20 @@ public sealed class SocketStream : Stream
 {
     private readonly Stream _transport;
     private readonly TimeProvider _time;
+    private readonly Pace _bytes;
+    private long _bytesAt;
     private long _lastHeard;
+    private bool _isCloseRead;
 
-    internal SocketStream(Stream transport, OutboxBudget budget, int limit, TimeProvider time)
+    internal SocketStream(
+        Stream transport,
+        OutboxBudget budget,
+        int limit,
+        Pace bytes,
+        TimeProvider time
+    )
     {
-        (_transport, _time) = (transport, time);
+        (_transport, _bytes, _time) = (transport, bytes, time);
         _lastHeard = time.GetTimestamp();
         Outbox = new(transport, budget, limit, time, SocketFraming.Instance);
     }
@@ -41,6 +51,9 @@ public sealed class SocketStream : Stream
 
     internal Outbox Outbox { get; }
 
+    /// <summary>The budget of pings, which the WebSocket answers by itself; null while nobody has been let in.</summary>
+    internal FramePace? Pings { get; set; }
+
     /// <summary>For how long the client has sent no byte: pings and pongs of the WebSocket itself are signs of life.</summary>
     internal TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
@@ -63,6 +76,13 @@ public sealed class SocketStream : Stream
         if (read > 0)
         {
             Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+            _isCloseRead = CloseTail.IsIn(buffer.Span[..read]);
+            // More bytes than all limits together allow: control frames that nothing else counts. They wait in the socket.
+            var wait = _bytes.Pass(read, ref _bytesAt, _time);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, _time, cancellationToken);
+            }
         }
 
         return read;
@@ -82,6 +102,11 @@ public sealed class SocketStream : Stream
         CancellationToken cancellationToken = default
     )
     {
+        if (Pings is { } pings && FrameHeader.IsPong(buffer.Span))
+        {
+            await pings.PassAsync(cancellationToken);
+        }
+
         // The WebSocket uses its buffer again; whole control frames are small.
         Outbox.Append(EntryKind.Framed, buffer.ToArray());
         Outbox.Flush();
@@ -123,14 +148,14 @@ public sealed class SocketStream : Stream
         throw new NotSupportedException();
 
     /// <summary>
-    /// Reads on, and away, until the other side has closed: a connection that ends with bytes unread is reset, and a reset
-    /// overtakes the close frame.
+    /// Reads on, and away, until the other side has answered the close or is gone: a connection that ends with bytes unread is reset, and a
+    /// reset overtakes the close frame. Once both close frames are seen, the server is the one that ends TCP (RFC 6455, section 7.1.1).
     /// </summary>
     /// <param name="cancellationToken">Stops waiting for the other side.</param>
     internal async Task LingerAsync(CancellationToken cancellationToken)
     {
         var away = new byte[512];
-        while (await _transport.ReadAsync(away, cancellationToken) > 0) { }
+        while (!_isCloseRead && await ReadAsync(away, cancellationToken) > 0) { }
     }
 
     /// <summary>

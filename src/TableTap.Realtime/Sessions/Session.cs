@@ -4,6 +4,7 @@ using TableTap.Protocol.Messages;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Channels;
 using TableTap.Realtime.Delivery;
+using TableTap.Realtime.Errors;
 using TableTap.Realtime.Limits;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Sending;
@@ -44,6 +45,16 @@ internal sealed class Session : IDisposable
         _pingedAt = services.Time.GetTimestamp();
         Reader = new(line.Outbox);
         Limits = new(services.Options.Messages, services.Time);
+        Pings = new(
+            services.Options.Messages,
+            services.Time,
+            () =>
+                Close(
+                    CloseCode.TooMany,
+                    "too many pings",
+                    ProtocolErrors.TooManyPings(services.Options.Messages.PingsPerMinute)
+                )
+        );
         Commands = new(services.Options.Sessions.PendingCommands);
         Slot = new(identity, () => line.SilentFor ?? TimeSpan.Zero, ReleaseSlot);
     }
@@ -56,6 +67,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>Only the connection's reading touches them.</summary>
     public SessionLimits Limits { get; }
+
+    /// <summary>The budget of frames that no other limit counts; only the connection's reading touches it.</summary>
+    public FramePace Pings { get; }
 
     public CommandQueue Commands { get; }
 
@@ -188,6 +202,8 @@ internal sealed class Session : IDisposable
         RealtimeLog.Closing(_services.Log, Id, (int)code, reason);
         _services.Metrics.Closed(code);
         _services.FanOut.Exit(Reader);
+        // Who is told to go keeps nobody out, however long the answer to the close takes.
+        _services.Seating.Leave(Slot);
         if (discard)
         {
             Outbox.Discard();

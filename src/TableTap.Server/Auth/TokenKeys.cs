@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.Tokens;
+using TableTap.Storage;
 
 namespace TableTap.Server.Auth;
 
@@ -34,7 +35,7 @@ public sealed class TokenKeys
     /// <exception cref="InvalidDataException">The file is not a key, or others may read it.</exception>
     public static TokenKeys Open(string directory)
     {
-        Directory.CreateDirectory(directory);
+        PrivateFiles.MakeDirectory(directory);
         var path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
         {
@@ -74,17 +75,7 @@ public sealed class TokenKeys
 
         var temporary = $"{path}.new";
         File.Delete(temporary);
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(temporary, options))
+        using (var file = PrivateFiles.Open(temporary, FileMode.CreateNew))
         {
             file.Write(
                 Encoding.ASCII.GetBytes(
@@ -104,7 +95,7 @@ public sealed class TokenKeys
         {
             try
             {
-                return new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+                return PrivateFiles.Open(path, FileMode.OpenOrCreate);
             }
             catch (IOException) when (waiting.Count < MaxTurns && File.Exists(path))
             {

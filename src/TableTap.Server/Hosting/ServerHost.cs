@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using TableTap.Server.Connections;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
 
@@ -24,7 +25,14 @@ public sealed class ServerHost : IAsyncDisposable
     private ServerHost(ServerSetup setup, WebApplication app, ILogger log, CompositionRoot rooms)
     {
         (_setup, _app, _log, _rooms) = (setup, app, log, rooms);
-        _pipeline = new(setup, rooms, log, _cut.Token);
+        _pipeline = new(
+            setup,
+            rooms,
+            app.Services.GetRequiredService<ConnectionGate>(),
+            app.Services.GetRequiredService<DoorMetrics>(),
+            log,
+            _cut.Token
+        );
         Addresses = AddressesOf(app);
     }
 
@@ -49,16 +57,23 @@ public sealed class ServerHost : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var app = KestrelSetup.Build(setup);
+        var capacity = ConnectionCapacity.Of(setup.Options, OpenFiles.Limit());
+        var given = setup.Options;
+        setup = setup with { Options = capacity.Bound(given) };
+        var app = KestrelSetup.Build(setup, capacity);
         try
         {
             // Listening comes first: a port in use is found before the journal is touched, and a server that still loads
             // its cafés says so instead of not answering.
             var door = new StartupGate();
+            var gate = app.Services.GetRequiredService<ConnectionGate>();
+            app.Use(next => context => gate.AnswerAsync(context, next));
             app.Run(door.AnswerAsync);
             await ListenAsync(app, cancellationToken);
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
             var log = loggers.CreateLogger("TableTap");
+            StartupWarnings.Tell(log, given, capacity);
+            StartupWarnings.TellPlainText(log, AddressesOf(app), given.Security);
             var rooms = await CompositionRoot.OpenAsync(
                 setup,
                 loggers,
