@@ -10,6 +10,9 @@ namespace TableTap.Realtime.Sending;
 /// </summary>
 public sealed class SocketStream : Stream
 {
+    // Many small reads are not worth a timer each.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+
     private readonly Stream _transport;
     private readonly TimeProvider _time;
     private readonly Pace _bytes;
@@ -79,7 +82,7 @@ public sealed class SocketStream : Stream
             _isCloseRead = CloseTail.IsIn(buffer.Span[..read]);
             // More bytes than all limits together allow: control frames that nothing else counts. They wait in the socket.
             var wait = _bytes.Pass(read, ref _bytesAt, _time);
-            if (wait > TimeSpan.Zero)
+            if (wait >= ShortestPause)
             {
                 await Task.Delay(wait, _time, cancellationToken);
             }

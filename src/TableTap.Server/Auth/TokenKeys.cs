@@ -15,6 +15,9 @@ public sealed class TokenKeys
     public const string FileName = "token.key";
 
     private const int KeyBytes = 32;
+
+    // Random bytes are never so much alike that fewer of them differ.
+    private const int LeastBytes = 16;
     private const int MaxTurns = 10_000;
     private const UnixFileMode Others =
         UnixFileMode.GroupRead
@@ -54,10 +57,13 @@ public sealed class TokenKeys
 
         var key = new byte[KeyBytes];
         var text = File.ReadAllText(path).Trim();
-        return Convert.TryFromBase64String(text, key, out var length) && length == KeyBytes
+        return
+            Convert.TryFromBase64String(text, key, out var length)
+            && length == KeyBytes
+            && key.Distinct().Count() >= LeastBytes
             ? new(key)
             : throw new InvalidDataException(
-                $"{path} is not a key of {KeyBytes} bytes in Base64: restore it, or delete it to invalidate all tokens."
+                $"{path} is not a key of {KeyBytes} random bytes in Base64: restore it, or delete it to invalidate all tokens."
             );
     }
 

@@ -10,7 +10,7 @@ public sealed record ConnectionOptions
     /// journal's own files counts instead.
     /// </summary>
     [Setting("Limits:OpenConnections"), Number(16, 2_000_000)]
-    public int Open { get; init; } = 12_000;
+    public int Open { get; init; } = 12_500;
 
     /// <summary>
     /// TCP connections of one address (of IPv6 a /64 network) on which nobody has been let in; sockets and streams with a valid token do not

@@ -80,6 +80,11 @@ public sealed record TableTapOptions
                 new SqliteJournalOptions { Path = options.Storage.JournalPath }
             ),
         };
+        if (!options.Demo.Enabled)
+        {
+            settings.RefuseWeakSecrets();
+        }
+
         settings.RefuseTheRest(HostSections);
         return settings.Problems.Count == 0
             ? options

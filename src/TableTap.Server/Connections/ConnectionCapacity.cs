@@ -11,18 +11,19 @@ namespace TableTap.Server.Connections;
 /// <param name="FileLimit">The limit of open files; null where there is none.</param>
 internal sealed record ConnectionCapacity(int Open, int PerAddress, int Sockets, int? FileLimit)
 {
-    // The journal, its log and its readers, the listening ports, the certificate, and what the runtime opens for itself.
-    private const int LeastReserve = 128;
+    // What is opened after the start: the journal, its log and its readers, the listening ports, parts of the runtime.
+    private const int OpenedLater = 160;
     private const int ReservedPart = 16;
     private const int LeastOpen = 16;
 
     /// <summary>Of settings and a limit of open files.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="fileLimit">The limit of open files; null where there is none.</param>
-    public static ConnectionCapacity Of(TableTapOptions options, int? fileLimit)
+    /// <param name="openFiles">How many are open already.</param>
+    public static ConnectionCapacity Of(TableTapOptions options, int? fileLimit, int openFiles)
     {
         var files = fileLimit is { } limit
-            ? Math.Max(LeastOpen, limit - Math.Max(LeastReserve, limit / ReservedPart))
+            ? Math.Max(LeastOpen, limit - Math.Max(openFiles + OpenedLater, limit / ReservedPart))
             : int.MaxValue;
         var open = Math.Min(options.Connections.Open, files);
         return new(

@@ -6,6 +6,7 @@ namespace TableTap.Server.Connections;
 internal static class OpenFiles
 {
     private const string Limits = "/proc/self/limits";
+    private const string Open = "/proc/self/fd";
     private const string Line = "Max open files";
 
     /// <summary>Reads the limit (RLIMIT_NOFILE) as Linux tells it; null where it is not told, or there is none.</summary>
@@ -16,6 +17,10 @@ internal static class OpenFiles
             is { } line
             ? Read(line)
             : null;
+
+    /// <summary>How many are open now, the runtime's own among them; 0 where it is not told.</summary>
+    public static int Now() =>
+        Directory.Exists(Open) ? Directory.EnumerateFileSystemEntries(Open).Count() : 0;
 
     /// <summary>Reads the limit that holds from its line.</summary>
     /// <param name="line">The name, the limit that holds, the highest that could, the unit.</param>

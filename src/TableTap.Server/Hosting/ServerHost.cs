@@ -57,7 +57,7 @@ public sealed class ServerHost : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var capacity = ConnectionCapacity.Of(setup.Options, OpenFiles.Limit());
+        var capacity = ConnectionCapacity.Of(setup.Options, OpenFiles.Limit(), OpenFiles.Now());
         var given = setup.Options;
         setup = setup with { Options = capacity.Bound(given) };
         var app = KestrelSetup.Build(setup, capacity);

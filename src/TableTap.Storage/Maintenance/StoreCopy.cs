@@ -6,7 +6,6 @@ namespace TableTap.Storage.Maintenance;
 /// <summary>A copy of a store as a single file, sound and on the disk when it is said to be done.</summary>
 internal static class StoreCopy
 {
-
     /// <summary>Copies the store into one file, changes the copy as asked and checks it.</summary>
     /// <param name="from">The store's file, in use or not.</param>
     /// <param name="to">The copy's file; replaced where it is there.</param>

@@ -11,16 +11,7 @@ public sealed class PingBudgetTests
     // Masked, with a key of zeros.
     private static readonly byte[] Ping = [0x89, 0x80, 0, 0, 0, 0];
     private static readonly byte[] Pong = [0x8A, 0x80, 0, 0, 0, 0];
-    private static readonly byte[] Text =
-    [
-        0x81,
-        0x80 | 15,
-        0,
-        0,
-        0,
-        0,
-        .. """{"type":"ping"}"""u8,
-    ];
+    private static readonly byte[] Text = [0x81, 0x80 | 15, 0, 0, 0, 0, .. """{"type":"ping"}"""u8];
 
     public static TheoryData<string> Kinds => ["ping", "WebSocket ping"];
 

@@ -51,8 +51,16 @@ internal sealed class StrangersSockets(int port) : IDisposable
     {
         try
         {
-            return socket.Connected
-                && !(socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
+            // What was answered is read away: behind it the end may stand.
+            while (socket.Connected && socket.Poll(0, SelectMode.SelectRead))
+            {
+                if (socket.Receive(new byte[4096]) == 0)
+                {
+                    return false;
+                }
+            }
+
+            return socket.Connected;
         }
         catch (SocketException)
         {
