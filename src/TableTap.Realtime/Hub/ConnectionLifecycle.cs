@@ -52,9 +52,13 @@ internal sealed class ConnectionLifecycle(
         CancellationToken cancellationToken
     )
     {
+        using var owned = socket;
         var (identity, refusal) = sessions.IsDraining
             ? (null, Draining)
             : await greeting.MeetAsync(handshake, cancellationToken);
+
+        // A token is not held for as long as the connection lives.
+        handshake = handshake.WithoutTokens();
         if (identity is null)
         {
             await farewell.CloseAsync(socket, stream, refusal!, cancellationToken);
@@ -81,11 +85,15 @@ internal sealed class ConnectionLifecycle(
         }
 
         handshake.Admitted?.Invoke();
-        stream.Pings = session.Pings;
+        stream.Pings = () => session.Pings;
         try
         {
             SendEstablished(session);
-            var closed = await loop.RunAsync(session, socket);
+            var closed = await loop.RunAsync(
+                session,
+                socket,
+                stream.CutEndsReads ? CancellationToken.None : session.CutToken
+            );
             // Nobody sits here any more, however long the line takes to end.
             services.Seating.Leave(session.Slot);
             await CloseAsync(session, closed);
@@ -192,7 +200,7 @@ internal sealed class ConnectionLifecycle(
                 identity.UserId,
                 identity.Role,
                 identity.Cafes.FirstOrDefault(),
-                RoleCapabilities.Of(identity.Role),
+                session.Rights.HoldSomewhere ? RoleCapabilities.Of(identity.Role) : [],
                 services.Time.GetUtcNow(),
                 (int)options.Sessions.HeartbeatInterval.TotalSeconds,
                 session.Lease.EndsAt,

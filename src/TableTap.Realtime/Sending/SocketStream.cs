@@ -54,8 +54,11 @@ public sealed class SocketStream : Stream
 
     internal Outbox Outbox { get; }
 
-    /// <summary>The budget of pings, which the WebSocket answers by itself; null while nobody has been let in.</summary>
-    internal FramePace? Pings { get; set; }
+    /// <summary>Gives the budget of pings, which the WebSocket answers by itself; null while nobody has been let in.</summary>
+    internal Func<FramePace>? Pings { get; set; }
+
+    /// <summary>Whether <see cref="Cut"/> ends a read that waits.</summary>
+    internal bool CutEndsReads { get; init; }
 
     /// <summary>For how long the client has sent no byte: pings and pongs of the WebSocket itself are signs of life.</summary>
     internal TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
@@ -70,9 +73,18 @@ public sealed class SocketStream : Stream
     }
 
     /// <inheritdoc />
-    public override async ValueTask<int> ReadAsync(
+    public override ValueTask<int> ReadAsync(
         Memory<byte> buffer,
         CancellationToken cancellationToken = default
+    ) =>
+        // Who waits for the first byte holds nothing here; what is read then is heard.
+        buffer.IsEmpty
+            ? _transport.ReadAsync(buffer, cancellationToken)
+            : HearAsync(buffer, cancellationToken);
+
+    private async ValueTask<int> HearAsync(
+        Memory<byte> buffer,
+        CancellationToken cancellationToken
     )
     {
         var read = await _transport.ReadAsync(buffer, cancellationToken);
@@ -107,7 +119,7 @@ public sealed class SocketStream : Stream
     {
         if (Pings is { } pings && FrameHeader.IsPong(buffer.Span))
         {
-            await pings.PassAsync(cancellationToken);
+            await pings().PassAsync(cancellationToken);
         }
 
         // The WebSocket uses its buffer again; whole control frames are small.
