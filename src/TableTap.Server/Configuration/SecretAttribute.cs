@@ -26,7 +26,6 @@ public sealed class SecretAttribute(int shortest) : TextRuleAttribute
         "password",
         "qwerty",
         "secret",
-        "12345678",
     ];
 
     private const int LeastLetters = 6;

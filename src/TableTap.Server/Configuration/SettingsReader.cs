@@ -120,7 +120,7 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
         string[] entries = option.IsList
             ? text?.Split(',', Trimmed) ?? [.. found.GetChildren().Select(one => one.Value ?? "")]
             : [.. text is null ? [] : new[] { text }];
-        if (rule.IsSecret && entries.Any(SecretAttribute.IsWeak))
+        if (rule is SecretAttribute && entries.Any(SecretAttribute.IsWeak))
         {
             _weakSecrets.Add(source);
         }
