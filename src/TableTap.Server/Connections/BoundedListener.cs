@@ -40,7 +40,7 @@ internal sealed class BoundedListenerFactory(
         {
             while (await inner.AcceptAsync(cancellationToken) is { } connection)
             {
-                if (gate.TryEnter(connection))
+                if (await gate.EnterAsync(connection))
                 {
                     return connection;
                 }

@@ -11,8 +11,9 @@ namespace TableTap.Server.Connections;
 /// <param name="FileLimit">The limit of open files; null where there is none.</param>
 internal sealed record ConnectionCapacity(int Open, int PerAddress, int Sockets, int? FileLimit)
 {
-    // What is opened after the start: the journal, its log and its readers, the listening ports, parts of the runtime.
-    private const int OpenedLater = 160;
+    // What is opened after the start: the journal, its log and its readers, the listening ports, assemblies that are read when they are first used
+    // (two files each), and connections that are being ended.
+    private const int OpenedLater = 224;
     private const int ReservedPart = 16;
     private const int LeastOpen = 16;
 

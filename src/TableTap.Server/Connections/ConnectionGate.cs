@@ -7,10 +7,14 @@ namespace TableTap.Server.Connections;
 /// <summary>
 /// Bounds TCP connections from their accept on, before anybody is known (section 9): in all, and for each address. Where there is no room, the
 /// connection that has waited longest for a request gives its place to the new one, so that people who say what they want get in between
-/// those who say nothing; where none waits, the new one is turned away. Who makes no request in time is cut. Thread-safe.
+/// those who say nothing, and each has a second to say it before it gives way; where none waits, the new one is turned away. Who makes no
+/// request in time is cut. Thread-safe.
 /// </summary>
 internal sealed class ConnectionGate : IDisposable
 {
+    // A round trip or two and a TLS handshake. As fast as that allows, a flood from everywhere is accepted; the rest waits in the system's queue.
+    private static readonly TimeSpan TimeToSpeak = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -55,54 +59,21 @@ internal sealed class ConnectionGate : IDisposable
         }
     }
 
-    /// <summary>Seats a connection that was just accepted, or ends it; never waits.</summary>
+    /// <summary>
+    /// Seats a connection that was just accepted, or ends it. Waits only where the server is full and nobody has had the time to say what they
+    /// want; whoever accepts accepts nobody else meanwhile.
+    /// </summary>
     /// <param name="connection">The connection.</param>
     /// <returns>Whether there was room.</returns>
-    public bool TryEnter(ConnectionContext connection)
+    public async ValueTask<bool> EnterAsync(ConnectionContext connection)
     {
         var key = KeyOf(connection.RemoteEndPoint);
-        ConnectionSeat? displaced;
-        DoorRefusal? refusal;
-        lock (_gate)
+        if (WaitFor(key) is { Ticks: > 0 } wait)
         {
-            var address = key is null
-                ? null
-                : _addresses.GetValueOrDefault(key) ?? new AddressSeats(key);
-            refusal =
-                address?.Count >= _capacity.PerAddress ? DoorRefusal.AddressFull
-                : _open >= _capacity.Open ? DoorRefusal.ServerFull
-                : null;
-            displaced = refusal switch
-            {
-                DoorRefusal.AddressFull => address!.Idle.First?.Value,
-                DoorRefusal.ServerFull => _idle.First?.Value,
-                _ => null,
-            };
-            if (displaced is not null)
-            {
-                refusal = null;
-                Remove(displaced);
-            }
-
-            if (refusal is null)
-            {
-                Add(connection, address);
-            }
+            await Task.Delay(wait, _time);
         }
 
-        if (displaced is not null)
-        {
-            _metrics.Refused(DoorRefusal.Displaced);
-            displaced.Cut();
-        }
-
-        if (refusal is { } reason)
-        {
-            _metrics.Refused(reason);
-            connection.Abort(new ConnectionAbortedException("no room"));
-        }
-
-        return refusal is null;
+        return TryEnter(connection, key);
     }
 
     /// <summary>Lets a connection be served, and gives its seat back when that is over.</summary>
@@ -166,6 +137,68 @@ internal sealed class ConnectionGate : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _look.Dispose();
+
+    // How long until the one that would give way has had its time.
+    private TimeSpan WaitFor(string? key)
+    {
+        lock (_gate)
+        {
+            return
+                Full(key is null ? null : _addresses.GetValueOrDefault(key))
+                    is DoorRefusal.ServerFull
+                && _idle.First is { Value: var longest }
+                ? TimeToSpeak - _time.GetElapsedTime(longest.IdleSince)
+                : TimeSpan.Zero;
+        }
+    }
+
+    private DoorRefusal? Full(AddressSeats? address) =>
+        address?.Count >= _capacity.PerAddress ? DoorRefusal.AddressFull
+        : _open >= _capacity.Open ? DoorRefusal.ServerFull
+        : null;
+
+    private bool TryEnter(ConnectionContext connection, string? key)
+    {
+        ConnectionSeat? displaced;
+        DoorRefusal? refusal;
+        lock (_gate)
+        {
+            var address = key is null
+                ? null
+                : _addresses.GetValueOrDefault(key) ?? new AddressSeats(key);
+            refusal = Full(address);
+            displaced = refusal switch
+            {
+                DoorRefusal.AddressFull => address!.Idle.First?.Value,
+                DoorRefusal.ServerFull => _idle.First?.Value,
+                _ => null,
+            };
+            if (displaced is not null)
+            {
+                refusal = null;
+                Remove(displaced);
+            }
+
+            if (refusal is null)
+            {
+                Add(connection, address);
+            }
+        }
+
+        if (displaced is not null)
+        {
+            _metrics.Refused(DoorRefusal.Displaced);
+            displaced.Cut();
+        }
+
+        if (refusal is { } reason)
+        {
+            _metrics.Refused(reason);
+            connection.Abort(new ConnectionAbortedException("no room"));
+        }
+
+        return refusal is null;
+    }
 
     private void Begin(ConnectionSeat seat)
     {

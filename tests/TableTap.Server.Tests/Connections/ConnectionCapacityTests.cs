@@ -8,9 +8,9 @@ public sealed class ConnectionCapacityTests
     [Theory]
     [InlineData(null, 40, 12_500, 256, 10_000)]
     [InlineData(20_000, 40, 12_500, 256, 10_000)]
-    [InlineData(1024, 40, 824, 256, 660)]
-    [InlineData(500, 40, 300, 150, 240)]
-    [InlineData(500, 150, 190, 95, 152)]
+    [InlineData(1024, 40, 760, 256, 608)]
+    [InlineData(500, 40, 236, 118, 189)]
+    [InlineData(500, 150, 126, 63, 101)]
     [InlineData(100, 40, 16, 8, 13)]
     public void Connections_fit_below_the_limit_of_open_files(
         int? files,
