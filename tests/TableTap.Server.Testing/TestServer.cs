@@ -58,6 +58,9 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _host.Routes;
 
+    /// <summary>Listens to the counter of those who are turned away before a session; its tag is the reason.</summary>
+    public CounterReading Refusals() => new(_host.Doors.Meter, "tabletap.connections.refused");
+
     /// <summary>The journal and the keys.</summary>
     public string DataDirectory => _configuration["Storage:Directory"]!;
 

@@ -159,7 +159,7 @@ internal sealed class Pipeline(
         var page = new PaymentPage(rooms.Cafes, gateway);
         Routes.Add(
             DemoSessionEndpoint.Operation,
-            new DemoSessionEndpoint(rooms.Mint, setup.Time).AnswerAsync
+            new DemoSessionEndpoint(rooms.Mint, setup.Options.Security, setup.Time).AnswerAsync
         );
         Routes.Add(PaymentEndpoint.Operation, new PaymentEndpoint(auth, gateway).AnswerAsync);
         Routes.Add(PaymentPage.Show, page.ShowAsync);

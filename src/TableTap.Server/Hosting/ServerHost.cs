@@ -45,6 +45,9 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _pipeline.Routes;
 
+    /// <summary>Who was turned away before a session, in figures.</summary>
+    internal DoorMetrics Doors => _app.Services.GetRequiredService<DoorMetrics>();
+
     /// <summary>Ends, with the reason, when the server can no longer do its work; otherwise never.</summary>
     public Task Failure => _rooms.Failure;
 

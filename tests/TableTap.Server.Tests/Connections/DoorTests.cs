@@ -32,6 +32,7 @@ public sealed class DoorTests
     public async Task The_longest_silent_connection_of_an_address_gives_way_and_other_addresses_keep_theirs()
     {
         await using var server = await TestServer.StartAsync(("Limits:ConnectionsPerAddress", "4"));
+        using var refusals = server.Refusals();
         using var neighbour = new StrangersSockets(server.Url.Port);
         await neighbour.OpenAsync(1, [], _ => IPAddress.Parse("127.0.0.3"));
         using var strangers = new StrangersSockets(server.Url.Port);
@@ -39,6 +40,7 @@ public sealed class DoorTests
 
         await Patience.UntilAsync(() => strangers.Open == 4);
         Assert.Equal(1, neighbour.Open);
+        Assert.Equal(6, refusals.Of("displaced"));
     }
 
     [Fact]
@@ -61,16 +63,19 @@ public sealed class DoorTests
     public async Task Who_makes_no_whole_request_in_time_is_cut(string first)
     {
         await using var server = await TestServer.StartAsync(("Server:FirstRequestTimeout", "1s"));
+        using var refusals = server.Refusals();
         using var strangers = new StrangersSockets(server.Url.Port);
         await strangers.OpenAsync(5, Encoding.ASCII.GetBytes(first), _ => IPAddress.Loopback);
 
         await Patience.UntilAsync(() => strangers.Open == 0);
+        Assert.Equal(5, refusals.Of("no_request"));
     }
 
     [Fact]
     public async Task The_21st_forged_handshake_is_refused_before_the_upgrade_and_a_genuine_token_never_is()
     {
         await using var server = await TestServer.StartAsync();
+        using var refusals = server.Refusals();
         for (var i = 0; i < 20; i++)
         {
             using var forged = await server.ConnectAsync("forged");
@@ -90,6 +95,7 @@ public sealed class DoorTests
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter);
         await Assert.ThrowsAsync<WebSocketException>(() => server.ConnectAsync("forged"));
+        Assert.Equal(2, refusals.Of("forged_token"));
 
         using var genuine = await server.ConnectAsync(server.Token("g", Role.Customer));
         await genuine.ReadAsync("connection_established");
