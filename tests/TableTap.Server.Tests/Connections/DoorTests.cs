@@ -32,7 +32,7 @@ public sealed class DoorTests
     public async Task The_longest_silent_connection_of_an_address_gives_way_and_other_addresses_keep_theirs()
     {
         await using var server = await TestServer.StartAsync(("Limits:ConnectionsPerAddress", "4"));
-        using var refusals = server.Refusals();
+        using var refusals = Refusals(server);
         using var neighbour = new StrangersSockets(server.Url.Port);
         await neighbour.OpenAsync(1, [], _ => IPAddress.Parse("127.0.0.3"));
         using var strangers = new StrangersSockets(server.Url.Port);
@@ -63,7 +63,7 @@ public sealed class DoorTests
     public async Task Who_makes_no_whole_request_in_time_is_cut(string first)
     {
         await using var server = await TestServer.StartAsync(("Server:FirstRequestTimeout", "1s"));
-        using var refusals = server.Refusals();
+        using var refusals = Refusals(server);
         using var strangers = new StrangersSockets(server.Url.Port);
         await strangers.OpenAsync(5, Encoding.ASCII.GetBytes(first), _ => IPAddress.Loopback);
 
@@ -75,7 +75,7 @@ public sealed class DoorTests
     public async Task The_21st_forged_handshake_is_refused_before_the_upgrade_and_a_genuine_token_never_is()
     {
         await using var server = await TestServer.StartAsync();
-        using var refusals = server.Refusals();
+        using var refusals = Refusals(server);
         for (var i = 0; i < 20; i++)
         {
             using var forged = await server.ConnectAsync("forged");
@@ -201,4 +201,7 @@ public sealed class DoorTests
             line => line.Contains(" TableTap[113] ", StringComparison.Ordinal)
         );
     }
+
+    private static CounterReading Refusals(TestServer server) =>
+        new(server.Doors, "tabletap.connections.refused");
 }
