@@ -137,10 +137,10 @@ internal sealed class Pipeline(
 
     private void AddAdministration(BearerAuth auth)
     {
-        var gate = new AdminAuthorization(auth, rooms.Cafes.RefusalAudit, setup.Time);
-        var files = new CafeFileEndpoint(gate, rooms.Cafes, rooms.Ids);
+        var admins = new AdminAuthorization(auth, rooms.Cafes.RefusalAudit, setup.Time);
+        var files = new CafeFileEndpoint(admins, rooms.Cafes, rooms.Ids);
         var revocations = new RevocationEndpoint(
-            gate,
+            admins,
             rooms.RevocationLog,
             setup.Options.Auth.Issuer,
             rooms.Ids,
@@ -149,7 +149,7 @@ internal sealed class Pipeline(
         Routes.Add(RevocationEndpoint.Revoke, revocations.RevokeAsync);
         Routes.Add(RevocationEndpoint.List, revocations.ListAsync);
         Routes.Add(RevocationEndpoint.Lift, revocations.LiftAsync);
-        Routes.Add(AuditEndpoint.Operation, new AuditEndpoint(gate, rooms.Journal).AnswerAsync);
+        Routes.Add(AuditEndpoint.Operation, new AuditEndpoint(admins, rooms.Journal).AnswerAsync);
         Routes.Add(CafeFileEndpoint.Export, files.ExportAsync);
         Routes.Add(CafeFileEndpoint.Import, files.ImportAsync);
     }
