@@ -186,7 +186,7 @@ public sealed class RealtimeHub : IDisposable
             transport,
             _budget,
             _services.Options.Delivery.OutboxBytes,
-            _services.Options.Messages.Bytes,
+            Pace.OfBytes(_services.Options.Messages),
             _services.Time
         )
         {

@@ -1,3 +1,5 @@
+using TableTap.Realtime.Options;
+
 namespace TableTap.Realtime.Limits;
 
 /// <summary>
@@ -7,6 +9,21 @@ namespace TableTap.Realtime.Limits;
 /// <param name="burst">How much may pass at once after a rest.</param>
 internal readonly struct Pace(double perSecond, double burst)
 {
+    private const int LargestAtOnce = 16;
+
+    // Other frames than counted messages come, too, however few of these are allowed.
+    private const int LeastMessages = 100;
+
+    /// <summary>What a socket may send at all: as many bytes as messages of the largest size would have, sixteen of them at once.</summary>
+    /// <param name="options">The limits.</param>
+    public static Pace OfBytes(MessageLimitOptions options) =>
+        new(
+            options.MaxMessageBytes
+                * (double)Math.Max(options.MessagesPerMinute, LeastMessages)
+                / MessageLimitOptions.WindowSeconds,
+            options.MaxMessageBytes * (double)LargestAtOnce
+        );
+
     /// <summary>Counts what passes, and says how long it should have waited.</summary>
     /// <param name="amount">How much passes.</param>
     /// <param name="at">When all that passed so far would have passed at the even rate, as a timestamp; 0 at first.</param>

@@ -1,5 +1,4 @@
 using TableTap.Protocol.Messages;
-using TableTap.Realtime.Limits;
 
 namespace TableTap.Realtime.Options;
 
@@ -8,9 +7,6 @@ public sealed record MessageLimitOptions
 {
     /// <summary>The window of all limits that count in a minute, in seconds.</summary>
     public const int WindowSeconds = 60;
-
-    // Other frames than counted messages come, too, however few of these are allowed.
-    private const int LeastBytesFor = 100;
 
     /// <summary>Messages a minute; <c>ping</c>, <c>ack</c> and <c>token_refresh</c> do not count. Also one user's commands over HTTP.</summary>
     [Setting("Limits:MessagesPerMinute"), Number(1, 1_000_000)]
@@ -54,13 +50,6 @@ public sealed record MessageLimitOptions
     /// <summary>Replays a minute: <c>reconnect</c>, and <c>subscribe</c> with a position.</summary>
     [Setting("Limits:ReplaysPerMinute"), Number(1, 1_000_000)]
     public int ReplaysPerMinute { get; init; } = 10;
-
-    /// <summary>What a socket may send at all: as many bytes as messages of the largest size would have, sixteen of them at once.</summary>
-    internal Pace Bytes =>
-        new(
-            MaxMessageBytes * (double)Math.Max(MessagesPerMinute, LeastBytesFor) / WindowSeconds,
-            MaxMessageBytes * 16.0
-        );
 
     internal ConnectionLimits OnTheWire =>
         new(MessagesPerMinute, Subscriptions, MaxMessageBytes, ReplaysPerMinute);

@@ -28,7 +28,7 @@ internal sealed class ConnectionGate : IDisposable
     private readonly ITimer _look;
     private int _open;
 
-    /// <summary>Opens the gate.</summary>
+    /// <summary>Opens the gate; it looks after those who say nothing until it is disposed of.</summary>
     /// <param name="capacity">How many connections there is room for.</param>
     /// <param name="unbounded">Networks whose addresses are not bounded: proxies that are believed.</param>
     /// <param name="patience">How long a connection has to make its first request.</param>

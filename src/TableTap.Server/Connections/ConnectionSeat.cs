@@ -10,7 +10,7 @@ internal sealed class ConnectionSeat(ConnectionContext connection, AddressSeats?
     /// <summary>The connection's address with its other seats; null once somebody has been let in, and where it is not counted.</summary>
     public AddressSeats? Address { get; set; } = address;
 
-    /// <summary>Requests under way.</summary>
+    /// <summary>How many requests are under way on it.</summary>
     public int Requests { get; set; }
 
     /// <summary>Whether a whole request came on it.</summary>
