@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Configuration;
@@ -57,6 +58,9 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _host.Routes;
+
+    /// <summary>The figures of those who are turned away before a session.</summary>
+    public Meter Doors => _host.Doors.Meter;
 
     /// <summary>The journal and the keys.</summary>
     public string DataDirectory => _configuration["Storage:Directory"]!;

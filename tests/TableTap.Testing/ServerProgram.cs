@@ -20,6 +20,9 @@ public sealed record ServerLaunch(
     /// </summary>
     public string Assembly { get; init; } = ServerProgram.Server;
 
+    /// <summary>How many files it may have open (RLIMIT_NOFILE, set by <c>prlimit</c>); null for as many as the test.</summary>
+    public int? FileLimit { get; init; }
+
     /// <summary>Where it listens on this machine; 0 for a port that is free, which it keeps over its lives.</summary>
     public int Port { get; init; }
 
@@ -99,6 +102,14 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
                 .. launch.Arguments,
             ]
         );
+        if (launch.FileLimit is { } files)
+        {
+            // Takes the process's place, so that its id is the server's.
+            info.ArgumentList.Insert(0, info.FileName);
+            info.ArgumentList.Insert(0, $"--nofile={files}:{files}");
+            info.FileName = "prlimit";
+        }
+
         info.RedirectStandardInput = true;
         foreach (var (key, value) in launch.Environment)
         {

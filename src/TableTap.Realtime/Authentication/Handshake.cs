@@ -10,12 +10,16 @@ public sealed record Handshake(string? QueryToken, string? HeaderToken, string? 
     /// <value>Default null: none.</value>
     public string? ProtocolToken { get; init; }
 
+    /// <summary>Called once the client has been let in; must be quick.</summary>
+    /// <value>Default null: nobody asks.</value>
+    public Action? Admitted { get; init; }
+
     /// <summary>Every token that the client brought, each once; more than one are refused.</summary>
     internal IReadOnlyList<string> Tokens =>
         [.. new[] { QueryToken, HeaderToken, ProtocolToken }.OfType<string>().Distinct()];
 
     /// <summary>What is left when the tokens are checked.</summary>
-    internal Handshake WithoutTokens() => new(null, null, Address);
+    internal Handshake WithoutTokens() => new(null, null, Address) { Admitted = Admitted };
 
     /// <summary>Says nothing of the tokens.</summary>
     public override string ToString() => $"{nameof(Handshake)} from {Address}";

@@ -105,6 +105,9 @@ internal static class ProtocolErrors
     public static Error TooManyHandshakes(int limit, int retryAfter) =>
         Limited("Too many connections without a genuine token", limit, retryAfter);
 
+    public static Error TooManyPings(int limit) =>
+        Limited("Too many pings", limit, MessageLimitOptions.WindowSeconds);
+
     public static Error TooManyConnections(string what, int limit, int window, int retryAfter) =>
         new(
             ErrorCode.ConnectionLimitExceeded,

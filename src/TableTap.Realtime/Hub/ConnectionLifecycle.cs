@@ -36,6 +36,15 @@ internal sealed class ConnectionLifecycle(
         ProtocolErrors.Draining
     );
 
+    /// <summary>Why a client is turned away before it costs an upgrade, counted; null where it is not.</summary>
+    public async ValueTask<Error?> RefusalAsync(
+        Handshake handshake,
+        CancellationToken cancellationToken
+    ) =>
+        await greeting.RefusalAsync(handshake, cancellationToken) is { } error
+            ? Refused(error)
+            : null;
+
     public async Task ServeAsync(
         WebSocket socket,
         SocketStream stream,
@@ -75,6 +84,8 @@ internal sealed class ConnectionLifecycle(
             return;
         }
 
+        handshake.Admitted?.Invoke();
+        stream.Pings = () => session.Pings;
         try
         {
             SendEstablished(session);
@@ -83,6 +94,8 @@ internal sealed class ConnectionLifecycle(
                 socket,
                 stream.CutEndsReads ? CancellationToken.None : session.CutToken
             );
+            // Nobody sits here any more, however long the line takes to end.
+            services.Seating.Leave(session.Slot);
             await CloseAsync(session, closed);
         }
         finally
@@ -126,6 +139,7 @@ internal sealed class ConnectionLifecycle(
             return Refused(unheard);
         }
 
+        handshake.Admitted?.Invoke();
         try
         {
             SendEstablished(session);

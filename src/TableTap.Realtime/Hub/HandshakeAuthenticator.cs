@@ -41,6 +41,23 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
         services.Options.Admission.ForgedHandshakesPerMinute
     );
 
+    /// <summary>Why a client is not even upgraded; null where it is, to be met.</summary>
+    /// <param name="handshake">What the client brought.</param>
+    /// <param name="cancellationToken">The client went.</param>
+    public async ValueTask<Error?> RefusalAsync(
+        Handshake handshake,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!_forged.IsFull(AddressKey.Of(handshake.Address)))
+        {
+            return null;
+        }
+
+        var (_, refusal) = await MeetAsync(handshake, cancellationToken);
+        return refusal is { Code: CloseCode.TooMany } ? refusal.Error : null;
+    }
+
     /// <summary>Finds out who it is.</summary>
     /// <param name="handshake">What the client brought.</param>
     /// <param name="cancellationToken">Cuts the connection.</param>

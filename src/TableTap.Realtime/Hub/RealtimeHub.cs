@@ -186,6 +186,7 @@ public sealed class RealtimeHub : IDisposable
             transport,
             _budget,
             _services.Options.Delivery.OutboxBytes,
+            Pace.OfBytes(_services.Options.Messages),
             _services.Time
         )
         {
@@ -227,6 +228,18 @@ public sealed class RealtimeHub : IDisposable
             // Stopped, as asked.
         }
     }
+
+    /// <summary>
+    /// Whether a client is turned away before it costs an upgrade: its address has shown too many tokens that are not genuine, and this one is
+    /// not either (section 8). A genuine one, also an expired one, never is.
+    /// </summary>
+    /// <param name="handshake">What the client brought.</param>
+    /// <param name="cancellationToken">The client went.</param>
+    /// <returns>Why, counted among what was refused; null where it may be upgraded.</returns>
+    public ValueTask<Error?> RefusalAsync(
+        Handshake handshake,
+        CancellationToken cancellationToken
+    ) => _reception.RefusalAsync(handshake, cancellationToken);
 
     /// <summary>Serves one socket until it ends. Never throws for what a client can cause.</summary>
     /// <param name="socket">The server's end, made over <paramref name="stream"/>; disposed of at the end.</param>

@@ -46,7 +46,10 @@ internal sealed class Router(SessionServices services, FrameHandlers handlers)
         switch (row.Type)
         {
             case "ping":
-                return handlers.Heartbeat.HandleAsync(session, envelope.Timestamp, id);
+                return PacedAsync(
+                    session,
+                    () => handlers.Heartbeat.HandleAsync(session, envelope.Timestamp, id)
+                );
             case "subscribe" when Payload(session, data, Json.Subscribe, id) is { } subscribe:
                 return handlers.Subscribing.HandleAsync(session, subscribe, id);
             case "unsubscribe" when Payload(session, data, Json.Unsubscribe, id) is { } unsubscribe:
@@ -57,7 +60,10 @@ internal sealed class Router(SessionServices services, FrameHandlers handlers)
             case "ack" when Payload(session, data, Json.Ack, id) is { } ack:
                 return handlers.Acknowledging.HandleAsync(session, ack, id);
             case "token_refresh" when Payload(session, data, Json.TokenRefresh, id) is { } refresh:
-                return handlers.Renewal.HandleAsync(session, refresh, id);
+                return PacedAsync(
+                    session,
+                    () => handlers.Renewal.HandleAsync(session, refresh, id)
+                );
             case "encryption_key":
                 session.Refuse(ProtocolErrors.NotOffered, id);
                 break;
@@ -66,6 +72,15 @@ internal sealed class Router(SessionServices services, FrameHandlers handlers)
         }
 
         return Task.CompletedTask;
+    }
+
+    private static async Task PacedAsync(Session session, Func<Task> handle)
+    {
+        await session.Pings.PassAsync(session.CutToken);
+        if (!session.IsClosing)
+        {
+            await handle();
+        }
     }
 
     // Checked for each frame: a session's end and a revocation hold at once, whatever the timers do (section 1).

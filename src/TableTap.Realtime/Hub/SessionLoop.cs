@@ -15,6 +15,9 @@ internal sealed class SessionLoop(SessionServices services, Router router)
 {
     private const int FlushedAtOnce = 16 * 1024;
 
+    // So many frames that were at hand are read before others have their turn on the pool.
+    private const int Turn = 32;
+
     /// <summary>Reads until the other side has closed or is gone; never throws for what a client can cause.</summary>
     /// <param name="session">The session.</param>
     /// <param name="socket">Its socket.</param>
@@ -29,7 +32,7 @@ internal sealed class SessionLoop(SessionServices services, Router router)
         using var receiver = new FrameReceiver(socket, services.Options.Messages.MaxMessageBytes);
         try
         {
-            while (true)
+            for (var read = 1; ; read++)
             {
                 // Answers to frames that came together leave together: when nothing more is at hand, or enough has gathered.
                 var receiving = receiver.ReceiveAsync(cancellationToken);
@@ -42,6 +45,11 @@ internal sealed class SessionLoop(SessionServices services, Router router)
                 if (!await TakeAsync(session, receiver, await receiving))
                 {
                     return true;
+                }
+
+                if (read % Turn == 0)
+                {
+                    await Task.Yield();
                 }
             }
         }

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace TableTap.Realtime.Limits;
 
-/// <summary>What counts as one address for limits.</summary>
-internal static class AddressKey
+/// <summary>Says what counts as one address for limits.</summary>
+public static class AddressKey
 {
     private const int NetworkBytes = 8;
 

@@ -28,6 +28,15 @@ internal sealed class KeyedWindows(TimeProvider time, int limit)
         }
     }
 
+    /// <summary>Whether a key has no event left; counts nothing.</summary>
+    public bool IsFull(string key)
+    {
+        lock (_gate)
+        {
+            return _windows.TryGetValue(key, out var window) && window.IsFull;
+        }
+    }
+
     private void Forget()
     {
         if (time.GetElapsedTime(_swept).TotalSeconds < MessageLimitOptions.WindowSeconds)

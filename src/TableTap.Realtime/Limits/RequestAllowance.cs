@@ -15,6 +15,10 @@ public sealed class RequestAllowance(int limit, TimeProvider time)
     /// <summary>The window, in seconds.</summary>
     public const int Window = MessageLimitOptions.WindowSeconds;
 
+    /// <summary>Says whether a user has none left; counts nothing.</summary>
+    /// <param name="userId">The id of the user who would send it.</param>
+    public bool IsSpent(string userId) => _windows.IsFull(userId);
+
     /// <summary>Counts a request; where the user has none left, says after how many seconds there is one.</summary>
     /// <param name="userId">The id of the user who sends it.</param>
     /// <param name="retryAfter">Seconds to wait; 0 where the request may be served.</param>

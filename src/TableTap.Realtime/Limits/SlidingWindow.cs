@@ -25,6 +25,16 @@ internal sealed class SlidingWindow(TimeProvider time, int limit)
         }
     }
 
+    /// <summary>Whether one more event would be too many.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            Forget();
+            return _events?.Count >= limit;
+        }
+    }
+
     /// <summary>Counts an event, unless the window is full.</summary>
     public bool TryTake()
     {

@@ -24,6 +24,13 @@ public sealed record MessageLimitOptions
     [Setting("Limits:AcksPerMinute"), Number(1, 1_000_000)]
     public int AcksPerMinute { get; init; } = 600;
 
+    /// <summary>
+    /// Frames a minute that no other limit counts: <c>ping</c>, <c>token_refresh</c>, pings of the WebSocket. A third of them may come at once;
+    /// what is over it waits, and all behind it, and is counted like a refusal by rate.
+    /// </summary>
+    [Setting("Limits:PingsPerMinute"), Number(60, 100_000_000)]
+    public int PingsPerMinute { get; init; } = 600;
+
     /// <summary>Channels subscribed at once, those of patterns included.</summary>
     [Setting("Limits:Subscriptions"), Number(1, 100_000)]
     public int Subscriptions { get; init; } = 1000;

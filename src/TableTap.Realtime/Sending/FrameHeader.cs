@@ -11,6 +11,7 @@ internal static class FrameHeader
     private const byte FinalText = 0x81;
     private const byte FinalClose = 0x88;
     private const byte FinalPing = 0x89;
+    private const byte FinalPong = 0x8A;
     private const int MaxControlPayload = 125;
     private const int CodeLength = 2;
 
@@ -68,4 +69,7 @@ internal static class FrameHeader
 
     /// <summary>Whether a frame, header first, is a close frame.</summary>
     public static bool IsClose(ReadOnlySpan<byte> frame) => frame is [FinalClose, ..];
+
+    /// <summary>Whether a frame, header first, is a pong.</summary>
+    public static bool IsPong(ReadOnlySpan<byte> frame) => frame is [FinalPong, ..];
 }

@@ -1,4 +1,5 @@
 using TableTap.Realtime.Hub;
+using TableTap.Realtime.Limits;
 
 namespace TableTap.Realtime.Sending;
 
@@ -9,13 +10,25 @@ namespace TableTap.Realtime.Sending;
 /// </summary>
 public sealed class SocketStream : Stream
 {
+    // Many small reads are not worth a timer each.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+
     private readonly Stream _transport;
     private readonly TimeProvider _time;
+    private readonly Pace _bytes;
+    private long _bytesAt;
     private long _lastHeard;
+    private bool _isCloseRead;
 
-    internal SocketStream(Stream transport, OutboxBudget budget, int limit, TimeProvider time)
+    internal SocketStream(
+        Stream transport,
+        OutboxBudget budget,
+        int limit,
+        Pace bytes,
+        TimeProvider time
+    )
     {
-        (_transport, _time) = (transport, time);
+        (_transport, _bytes, _time) = (transport, bytes, time);
         _lastHeard = time.GetTimestamp();
         Outbox = new(transport, budget, limit, time, SocketFraming.Instance);
     }
@@ -40,6 +53,9 @@ public sealed class SocketStream : Stream
     }
 
     internal Outbox Outbox { get; }
+
+    /// <summary>Gives the budget of pings, which the WebSocket answers by itself; null while nobody has been let in.</summary>
+    internal Func<FramePace>? Pings { get; set; }
 
     /// <summary>Whether <see cref="Cut"/> ends a read that waits.</summary>
     internal bool CutEndsReads { get; init; }
@@ -72,6 +88,13 @@ public sealed class SocketStream : Stream
         if (read > 0)
         {
             Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+            _isCloseRead = CloseTail.IsIn(buffer.Span[..read]);
+            // More bytes than all limits together allow: control frames that nothing else counts. They wait in the socket.
+            var wait = _bytes.Pass(read, ref _bytesAt, _time);
+            if (wait >= ShortestPause)
+            {
+                await Task.Delay(wait, _time, cancellationToken);
+            }
         }
 
         return read;
@@ -91,6 +114,11 @@ public sealed class SocketStream : Stream
         CancellationToken cancellationToken = default
     )
     {
+        if (Pings is { } pings && FrameHeader.IsPong(buffer.Span))
+        {
+            await pings().PassAsync(cancellationToken);
+        }
+
         // The WebSocket uses its buffer again; whole control frames are small.
         Outbox.Append(EntryKind.Framed, buffer.ToArray());
         Outbox.Flush();
@@ -132,14 +160,14 @@ public sealed class SocketStream : Stream
         throw new NotSupportedException();
 
     /// <summary>
-    /// Reads on, and away, until the other side has closed: a connection that ends with bytes unread is reset, and a reset
-    /// overtakes the close frame.
+    /// Reads on, and away, until the other side has answered the close or is gone: a connection that ends with bytes unread is reset, and a
+    /// reset overtakes the close frame. Once both close frames are seen, the server is the one that ends TCP (RFC 6455, section 7.1.1).
     /// </summary>
     /// <param name="cancellationToken">Stops waiting for the other side.</param>
     internal async Task LingerAsync(CancellationToken cancellationToken)
     {
         var away = new byte[512];
-        while (await _transport.ReadAsync(away, cancellationToken) > 0) { }
+        while (!_isCloseRead && await ReadAsync(away, cancellationToken) > 0) { }
     }
 
     /// <summary>

@@ -4,6 +4,7 @@ using TableTap.Protocol.Messages;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Channels;
 using TableTap.Realtime.Delivery;
+using TableTap.Realtime.Errors;
 using TableTap.Realtime.Limits;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Sending;
@@ -52,6 +53,19 @@ internal sealed class Session : IDisposable
 
     /// <summary>Only the connection's reading touches them.</summary>
     public SessionLimits Limits { get; }
+
+    /// <summary>The budget of frames that no other limit counts; only the connection's reading touches it.</summary>
+    public FramePace Pings =>
+        field ??= new(
+            _services.Options.Messages,
+            _services.Time,
+            () =>
+                Close(
+                    CloseCode.TooMany,
+                    "too many pings",
+                    ProtocolErrors.TooManyPings(_services.Options.Messages.PingsPerMinute)
+                )
+        );
 
     public CommandQueue Commands
     {
@@ -193,6 +207,8 @@ internal sealed class Session : IDisposable
         RealtimeLog.Closing(_services.Log, Id, (int)code, reason);
         _services.Metrics.Closed(code);
         _services.FanOut.Exit(Reader);
+        // Who is told to go keeps nobody out, however long the answer to the close takes.
+        _services.Seating.Leave(Slot);
         if (discard)
         {
             Outbox.Discard();

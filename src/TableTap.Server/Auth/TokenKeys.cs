@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.Tokens;
+using TableTap.Storage;
 
 namespace TableTap.Server.Auth;
 
@@ -14,6 +15,9 @@ public sealed class TokenKeys
     public const string FileName = "token.key";
 
     private const int KeyBytes = 32;
+
+    // Random bytes are never so much alike that fewer of them differ.
+    private const int LeastBytes = 16;
     private const int MaxTurns = 10_000;
     private const UnixFileMode Others =
         UnixFileMode.GroupRead
@@ -34,7 +38,7 @@ public sealed class TokenKeys
     /// <exception cref="InvalidDataException">The file is not a key, or others may read it.</exception>
     public static TokenKeys Open(string directory)
     {
-        Directory.CreateDirectory(directory);
+        PrivateFiles.MakeDirectory(directory);
         var path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
         {
@@ -53,10 +57,13 @@ public sealed class TokenKeys
 
         var key = new byte[KeyBytes];
         var text = File.ReadAllText(path).Trim();
-        return Convert.TryFromBase64String(text, key, out var length) && length == KeyBytes
+        return
+            Convert.TryFromBase64String(text, key, out var length)
+            && length == KeyBytes
+            && key.Distinct().Count() >= LeastBytes
             ? new(key)
             : throw new InvalidDataException(
-                $"{path} is not a key of {KeyBytes} bytes in Base64: restore it, or delete it to invalidate all tokens."
+                $"{path} is not a key of {KeyBytes} random bytes in Base64: restore it, or delete it to invalidate all tokens."
             );
     }
 
@@ -74,17 +81,7 @@ public sealed class TokenKeys
 
         var temporary = $"{path}.new";
         File.Delete(temporary);
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(temporary, options))
+        using (var file = PrivateFiles.Open(temporary, FileMode.CreateNew))
         {
             file.Write(
                 Encoding.ASCII.GetBytes(
@@ -104,7 +101,7 @@ public sealed class TokenKeys
         {
             try
             {
-                return new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+                return PrivateFiles.Open(path, FileMode.OpenOrCreate);
             }
             catch (IOException) when (waiting.Count < MaxTurns && File.Exists(path))
             {

@@ -14,6 +14,22 @@ public sealed class SecretAttribute(int shortest) : TextRuleAttribute
     /// <summary>The least length of a secret, in characters.</summary>
     public int Shortest { get; } = shortest;
 
+    // Parts of what stands in examples, and in lists of what people choose.
+    private static readonly string[] Known =
+    [
+        "changeme",
+        "change-me",
+        "change_me",
+        "default",
+        "example",
+        "letmein",
+        "password",
+        "qwerty",
+        "secret",
+    ];
+
+    private const int LeastLetters = 6;
+
     /// <inheritdoc />
     public override bool IsSecret => true;
 
@@ -26,6 +42,12 @@ public sealed class SecretAttribute(int shortest) : TextRuleAttribute
 
     /// <inheritdoc />
     public override bool IsAllowed(string text) => text.Length >= Shortest;
+
+    /// <summary>Whether a secret is one that others guess: of few different characters, or with a word of examples in it.</summary>
+    /// <param name="text">The secret.</param>
+    public static bool IsWeak(string text) =>
+        text.Distinct().Count() < LeastLetters
+        || Known.Any(known => text.Contains(known, StringComparison.OrdinalIgnoreCase));
 
     /// <inheritdoc />
     public override string Refusal(string text) =>

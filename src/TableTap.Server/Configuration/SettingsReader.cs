@@ -14,6 +14,7 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
         StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     private readonly List<SettingProblem> _problems = [];
+    private readonly List<string> _weakSecrets = [];
     private readonly OrderedDictionary<string, List<string>> _known = new(
         StringComparer.OrdinalIgnoreCase
     );
@@ -66,6 +67,18 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
     /// <param name="problem">What is wrong with it.</param>
     public void Refuse(string key, string problem) => Add(key, problem);
 
+    /// <summary>Refuses secrets that others guess, as where real guests and real money are.</summary>
+    public void RefuseWeakSecrets()
+    {
+        foreach (var key in _weakSecrets)
+        {
+            Add(
+                key,
+                "holds a secret that can be guessed; make one at random (openssl rand -base64 32). Only --demo takes any"
+            );
+        }
+    }
+
     /// <summary>Reports every key that nothing has asked for. Call it last.</summary>
     /// <param name="others">Sections that somebody else reads.</param>
     public void RefuseTheRest(IEnumerable<string> others)
@@ -107,6 +120,11 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
         string[] entries = option.IsList
             ? text?.Split(',', Trimmed) ?? [.. found.GetChildren().Select(one => one.Value ?? "")]
             : [.. text is null ? [] : new[] { text }];
+        if (rule is SecretAttribute && entries.Any(SecretAttribute.IsWeak))
+        {
+            _weakSecrets.Add(source);
+        }
+
         var refusals = entries
             .Where(entry => rule.Read(entry, option.Type) is null)
             .Select(rule.Refusal)

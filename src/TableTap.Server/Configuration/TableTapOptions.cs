@@ -36,6 +36,9 @@ public sealed record TableTapOptions
     /// <summary>Who may connect from where.</summary>
     public SecurityOptions Security { get; init; } = new();
 
+    /// <summary>How many TCP connections there may be.</summary>
+    public ConnectionOptions Connections { get; init; } = new();
+
     /// <summary>The pages that messages send guests to.</summary>
     public LinkOptions Links { get; init; } = new();
 
@@ -66,6 +69,7 @@ public sealed record TableTapOptions
             Cafes = settings.Read(new CafeOptions()),
             Backplane = settings.Read(new BackplaneOptions()),
             Security = settings.Read(new SecurityOptions()),
+            Connections = settings.Read(new ConnectionOptions()),
             Links = settings.Read(new LinkOptions()),
             Payments = PaymentOptions.Read(settings),
             Demo = settings.Read(new DemoOptions()),
@@ -76,6 +80,11 @@ public sealed record TableTapOptions
                 new SqliteJournalOptions { Path = options.Storage.JournalPath }
             ),
         };
+        if (!options.Demo.Enabled)
+        {
+            settings.RefuseWeakSecrets();
+        }
+
         settings.RefuseTheRest(HostSections);
         return settings.Problems.Count == 0
             ? options

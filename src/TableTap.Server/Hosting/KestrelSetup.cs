@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using TableTap.Server.Configuration;
+using TableTap.Server.Connections;
 using TableTap.Server.Http;
 using TableTap.Server.Sockets;
 
@@ -13,7 +14,7 @@ internal static class KestrelSetup
     private const int MaxBodyBytes = 1024 * 1024;
     private const int MaxRequestLineBytes = 64 * 1024;
     private const int WaitingLogLines = 10_000;
-    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The categories that say too much: request lines, and with them tokens of the query (section 1).</summary>
     private static readonly string[] Silenced =
@@ -26,8 +27,9 @@ internal static class KestrelSetup
 
     /// <summary>Builds the web host, which does not run yet.</summary>
     /// <param name="setup">What to start with.</param>
+    /// <param name="capacity">How many connections there is room for.</param>
     /// <exception cref="StartRefusedException">An address would serve plain text to other machines.</exception>
-    public static WebApplication Build(ServerSetup setup)
+    public static WebApplication Build(ServerSetup setup, ConnectionCapacity capacity)
     {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
@@ -37,6 +39,19 @@ internal static class KestrelSetup
         builder.Services.AddSingleton(setup.Time);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddCors();
+        builder.Services.AddSingleton<DoorMetrics>();
+        builder.Services.AddSingleton(services => new ConnectionGate(
+            capacity,
+            [
+                .. setup.Options.Security.TrustedProxies.Select(proxy =>
+                    NetworkAttribute.Parse(proxy)!.Value
+                ),
+            ],
+            setup.Options.Connections.FirstRequestTimeout,
+            setup.Time,
+            services.GetRequiredService<DoorMetrics>()
+        ));
+        builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
         Compression.Add(builder.Services);
         Listen(builder.WebHost, setup);
         Log(builder.Logging, setup.Logging);
@@ -73,6 +88,8 @@ internal static class KestrelSetup
             {
                 // Browsers speak HTTP/2 over TLS only; offering it without would be a warning at every start.
                 endpoint.Protocols = isPlain ? HttpProtocols.Http1 : endpoint.Protocols;
+                var gate = kestrel.ApplicationServices.GetRequiredService<ConnectionGate>();
+                endpoint.Use(next => connection => gate.ServeAsync(connection, next));
                 endpoint.Use(http => connection => SocketHandover.ServeAsync(connection, http));
             });
 
@@ -87,7 +104,7 @@ internal static class KestrelSetup
             // A token in the query, however broken, is refused in-band and not by its length (section 1).
             limits.MaxRequestLineSize = MaxRequestLineBytes;
             limits.RequestHeadersTimeout = HeadersTimeout;
-            // Sockets are bounded by admission, with an answer; this bounds what has not yet asked.
+            // Connections are bounded where they are accepted, and sockets by admission, with an answer.
             limits.MaxConcurrentConnections = null;
             limits.MaxConcurrentUpgradedConnections = null;
         });

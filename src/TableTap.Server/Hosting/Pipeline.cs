@@ -1,4 +1,5 @@
 using TableTap.Cafes.Payments;
+using TableTap.Server.Connections;
 using TableTap.Server.Http;
 using TableTap.Server.Http.OpenApi;
 using TableTap.Server.Http.Operations;
@@ -10,15 +11,20 @@ namespace TableTap.Server.Hosting;
 /// <summary>What happens to a request, from the door to its answer; every address the server has is named here.</summary>
 /// <param name="setup">The settings.</param>
 /// <param name="rooms">What answers.</param>
+/// <param name="gate">Told of who is let in.</param>
+/// <param name="metrics">Counts who is turned away before a session.</param>
 /// <param name="log">Where faults are told.</param>
 /// <param name="cut">Cuts open sockets.</param>
 internal sealed class Pipeline(
     ServerSetup setup,
     CompositionRoot rooms,
+    ConnectionGate gate,
+    DoorMetrics metrics,
     ILogger log,
     CancellationToken cut
 )
 {
+    private readonly HandshakeReader _handshakes = new(gate);
     private readonly HealthEndpoints _health = new(rooms.Journal, setup.Time);
 
     /// <summary>Every operation, with what answers it; known once the pipeline is laid.</summary>
@@ -41,7 +47,7 @@ internal sealed class Pipeline(
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
         app.Use(next => context => guard.AnswerAsync(context, next));
         app.UseCors(origins.Describe);
-        new SocketEndpoint(rooms.Hub, origins, setup.Time, cut).Use(app);
+        new SocketEndpoint(rooms.Hub, _handshakes, origins, metrics, setup.Time, cut).Use(app);
         app.UseRouting();
         app.UseWhen(Compression.IsFor, compressed => compressed.UseResponseCompression());
         app.Use(next => context => pages.ServeAsync(context, next));
@@ -91,6 +97,7 @@ internal sealed class Pipeline(
             EventsEndpoint.Operation,
             new EventsEndpoint(
                 rooms.Hub,
+                _handshakes,
                 new(options.Security, options.Demo),
                 options.Realtime.Delivery.StalledTimeout,
                 cut
@@ -102,6 +109,7 @@ internal sealed class Pipeline(
                 options.Payments,
                 rooms.ProviderEvents,
                 rooms.Cafes.RefusalAudit,
+                new(options.Realtime.Admission.ForgedHandshakesPerMinute, setup.Time),
                 setup.Time
             ).AnswerAsync
         );
@@ -129,10 +137,10 @@ internal sealed class Pipeline(
 
     private void AddAdministration(BearerAuth auth)
     {
-        var gate = new AdminAuthorization(auth, rooms.Cafes.RefusalAudit, setup.Time);
-        var files = new CafeFileEndpoint(gate, rooms.Cafes, rooms.Ids);
+        var admins = new AdminAuthorization(auth, rooms.Cafes.RefusalAudit, setup.Time);
+        var files = new CafeFileEndpoint(admins, rooms.Cafes, rooms.Ids);
         var revocations = new RevocationEndpoint(
-            gate,
+            admins,
             rooms.RevocationLog,
             setup.Options.Auth.Issuer,
             rooms.Ids,
@@ -141,7 +149,7 @@ internal sealed class Pipeline(
         Routes.Add(RevocationEndpoint.Revoke, revocations.RevokeAsync);
         Routes.Add(RevocationEndpoint.List, revocations.ListAsync);
         Routes.Add(RevocationEndpoint.Lift, revocations.LiftAsync);
-        Routes.Add(AuditEndpoint.Operation, new AuditEndpoint(gate, rooms.Journal).AnswerAsync);
+        Routes.Add(AuditEndpoint.Operation, new AuditEndpoint(admins, rooms.Journal).AnswerAsync);
         Routes.Add(CafeFileEndpoint.Export, files.ExportAsync);
         Routes.Add(CafeFileEndpoint.Import, files.ImportAsync);
     }
@@ -151,7 +159,7 @@ internal sealed class Pipeline(
         var page = new PaymentPage(rooms.Cafes, gateway);
         Routes.Add(
             DemoSessionEndpoint.Operation,
-            new DemoSessionEndpoint(rooms.Mint, setup.Time).AnswerAsync
+            new DemoSessionEndpoint(rooms.Mint, setup.Options.Security, setup.Time).AnswerAsync
         );
         Routes.Add(PaymentEndpoint.Operation, new PaymentEndpoint(auth, gateway).AnswerAsync);
         Routes.Add(PaymentPage.Show, page.ShowAsync);

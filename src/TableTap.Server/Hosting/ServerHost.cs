@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using TableTap.Server.Connections;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
 
@@ -24,7 +25,14 @@ public sealed class ServerHost : IAsyncDisposable
     private ServerHost(ServerSetup setup, WebApplication app, ILogger log, CompositionRoot rooms)
     {
         (_setup, _app, _log, _rooms) = (setup, app, log, rooms);
-        _pipeline = new(setup, rooms, log, _cut.Token);
+        _pipeline = new(
+            setup,
+            rooms,
+            app.Services.GetRequiredService<ConnectionGate>(),
+            app.Services.GetRequiredService<DoorMetrics>(),
+            log,
+            _cut.Token
+        );
         Addresses = AddressesOf(app);
     }
 
@@ -36,6 +44,9 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _pipeline.Routes;
+
+    /// <summary>Who was turned away before a session, in figures.</summary>
+    internal DoorMetrics Doors => _app.Services.GetRequiredService<DoorMetrics>();
 
     /// <summary>Ends, with the reason, when the server can no longer do its work; otherwise never.</summary>
     public Task Failure => _rooms.Failure;
@@ -49,16 +60,23 @@ public sealed class ServerHost : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var app = KestrelSetup.Build(setup);
+        var capacity = ConnectionCapacity.Of(setup.Options, OpenFiles.Limit(), OpenFiles.Now());
+        var given = setup.Options;
+        setup = setup with { Options = capacity.Bound(given) };
+        var app = KestrelSetup.Build(setup, capacity);
         try
         {
             // Listening comes first: a port in use is found before the journal is touched, and a server that still loads
             // its cafés says so instead of not answering.
             var door = new StartupGate();
+            var gate = app.Services.GetRequiredService<ConnectionGate>();
+            app.Use(next => context => gate.AnswerAsync(context, next));
             app.Run(door.AnswerAsync);
             await ListenAsync(app, cancellationToken);
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
             var log = loggers.CreateLogger("TableTap");
+            StartupWarnings.Tell(log, given, capacity);
+            StartupWarnings.TellPlainText(log, AddressesOf(app), given.Security);
             var rooms = await CompositionRoot.OpenAsync(
                 setup,
                 loggers,

@@ -6,7 +6,8 @@ namespace TableTap.Server.Hosting;
 /// <summary>Stands before everything else: closed while the server loads, then open. Thread-safe.</summary>
 internal sealed class StartupGate
 {
-    private volatile RequestDelegate _inside = AnswerStarting;
+    private volatile RequestDelegate _inside = context =>
+        SecurityHeaders.AddAsync(context, AnswerStarting);
 
     /// <summary>Opens the door, for good.</summary>
     /// <param name="inside">What answers from now on.</param>

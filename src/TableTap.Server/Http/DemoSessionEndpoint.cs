@@ -14,8 +14,13 @@ namespace TableTap.Server.Http;
 /// Thread-safe.
 /// </summary>
 /// <param name="mint">Makes the token.</param>
+/// <param name="security">Names the proxies: what one of them passes on is not of this machine, whatever it says.</param>
 /// <param name="time">The clock.</param>
-internal sealed class DemoSessionEndpoint(TokenMint mint, TimeProvider time)
+internal sealed class DemoSessionEndpoint(
+    TokenMint mint,
+    SecurityOptions security,
+    TimeProvider time
+)
 {
     /// <summary>What the address does.</summary>
     public static ApiOperation Operation { get; } =
@@ -63,6 +68,11 @@ internal sealed class DemoSessionEndpoint(TokenMint mint, TimeProvider time)
         "X-Forwarded-Server",
         "X-Original-For",
         "X-Real-IP",
+    ];
+
+    private readonly IPNetwork[] _proxies =
+    [
+        .. security.TrustedProxies.Select(proxy => NetworkAttribute.Parse(proxy)!.Value),
     ];
 
     /// <summary>Answers a request of this machine with a token for a person of the demo.</summary>
@@ -115,10 +125,16 @@ internal sealed class DemoSessionEndpoint(TokenMint mint, TimeProvider time)
         return JsonAnswer.WriteAsync(context, session, HttpJson.Default.DemoSession);
     }
 
-    private static bool IsLocal(HttpContext context) =>
+    // Browsers speak HTTP/1.1 and later; a proxy that is not told otherwise often speaks HTTP/1.0, and adds no header.
+    private bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address
         && IPAddress.IsLoopback(address)
+        && !Array.Exists(_proxies, proxy => proxy.Contains(Plain(address)))
+        && !HttpProtocol.IsHttp10(context.Request.Protocol)
         && ListenAddress.IsLoopbackHost(context.Request.Host.Host)
         && !Array.Exists(ProxyHeaders, context.Request.Headers.ContainsKey)
         && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
+
+    private static IPAddress Plain(IPAddress address) =>
+        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using TableTap.Protocol.Errors;
-using TableTap.Protocol.Messages;
-using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Hub;
 using TableTap.Realtime.Subscriptions;
 using TableTap.Server.Http.Operations;
@@ -15,11 +13,13 @@ namespace TableTap.Server.Http;
 /// socket's. Thread-safe.
 /// </summary>
 /// <param name="hub">Serves the streams.</param>
+/// <param name="handshakes">Reads what a client brings.</param>
 /// <param name="origins">Which pages may listen.</param>
 /// <param name="stalled">For how long a client may take nothing.</param>
 /// <param name="cut">Cuts what is still open when the server gives up waiting.</param>
 internal sealed class EventsEndpoint(
     RealtimeHub hub,
+    HandshakeReader handshakes,
     OriginPolicy origins,
     TimeSpan stalled,
     CancellationToken cut
@@ -111,7 +111,7 @@ internal sealed class EventsEndpoint(
         );
         var refusal = await hub.ServeEventsAsync(
             context.Response.Body,
-            HandshakeOf(context),
+            handshakes.Of(context),
             request,
             context.Abort,
             end.Token
@@ -119,7 +119,7 @@ internal sealed class EventsEndpoint(
         if (refusal is not null)
         {
             context.Response.Headers.Remove("X-Accel-Buffering");
-            await ProblemDocument.WriteAsync(context, BodyOf(refusal));
+            await ProblemDocument.WriteAsync(context, ProblemDocument.BodyOf(refusal));
         }
     }
 
@@ -141,25 +141,4 @@ internal sealed class EventsEndpoint(
             ? null
             : new(ErrorCode.ValidationFailed, problem.Problem, Details: [problem]);
     }
-
-    private static Handshake HandshakeOf(HttpContext context)
-    {
-        var query = context.Request.Query["token"].ToString();
-        return new(
-            query.Length == 0 ? null : query,
-            BearerAuth.TokenOf(context.Request),
-            ClientAddress.Of(context)
-        );
-    }
-
-    private static ErrorBody BodyOf(Error error) =>
-        new(
-            error.Code,
-            error.Message,
-            error.RetryAfter,
-            error.Limit,
-            error.Window,
-            error.Details,
-            RequiredRole: error.RequiredRole
-        );
 }

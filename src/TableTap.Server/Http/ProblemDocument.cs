@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TableTap.Protocol.Envelopes;
 using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
 using TableTap.Terms;
 
 namespace TableTap.Server.Http;
@@ -92,6 +93,19 @@ internal sealed record ProblemDocument(
             error.RequiredRole
         );
     }
+
+    /// <summary>The body of a refusal that is told to a whole connection.</summary>
+    /// <param name="error">The refusal.</param>
+    public static ErrorBody BodyOf(Error error) =>
+        new(
+            error.Code,
+            error.Message,
+            error.RetryAfter,
+            error.Limit,
+            error.Window,
+            error.Details,
+            RequiredRole: error.RequiredRole
+        );
 
     /// <summary>The HTTP status of each code.</summary>
     /// <param name="code">The code.</param>

@@ -17,6 +17,12 @@ internal static class RequestBody
         int maxBytes
     )
     {
+        if (context.Request.ContentLength > maxBytes)
+        {
+            await RefuseAsync(context, maxBytes);
+            return null;
+        }
+
         var buffer = new MemoryStream();
         var chunk = new byte[Math.Min(maxBytes + 1, 16 * 1024)];
         int read;
@@ -25,15 +31,7 @@ internal static class RequestBody
             buffer.Write(chunk, 0, read);
             if (buffer.Length > maxBytes)
             {
-                await ProblemDocument.WriteAsync(
-                    context,
-                    new(
-                        ErrorCode.MalformedMessage,
-                        $"The body is larger than {maxBytes} bytes.",
-                        Limit: maxBytes
-                    ),
-                    status: StatusCodes.Status413PayloadTooLarge
-                );
+                await RefuseAsync(context, maxBytes);
                 return null;
             }
         }
@@ -87,4 +85,15 @@ internal static class RequestBody
         );
         return null;
     }
+
+    private static Task RefuseAsync(HttpContext context, int maxBytes) =>
+        ProblemDocument.WriteAsync(
+            context,
+            new(
+                ErrorCode.MalformedMessage,
+                $"The body is larger than {maxBytes} bytes.",
+                Limit: maxBytes
+            ),
+            status: StatusCodes.Status413PayloadTooLarge
+        );
 }

@@ -3,6 +3,7 @@ using TableTap.Cafes.Answers;
 using TableTap.Cafes.ProviderEvents;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Limits;
 using TableTap.Server.Configuration;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Webhooks;
@@ -16,11 +17,13 @@ namespace TableTap.Server.Http;
 /// <param name="options">The providers.</param>
 /// <param name="intake">Takes what they report.</param>
 /// <param name="refusals">Audits what is refused.</param>
+/// <param name="forgeries">How many reports without a right signature an address may send in a minute.</param>
 /// <param name="time">The clock of signatures.</param>
 internal sealed class WebhookEndpoint(
     PaymentOptions options,
     ProviderEventInbox intake,
     RefusalAudit refusals,
+    RequestAllowance forgeries,
     TimeProvider time
 )
 {
@@ -48,6 +51,7 @@ internal sealed class WebhookEndpoint(
                 ErrorCode.NotFound,
                 ErrorCode.SignatureRequired,
                 ErrorCode.SignatureInvalid,
+                ErrorCode.RateLimitExceeded,
                 ErrorCode.ServiceUnavailable,
             ],
         };
@@ -78,12 +82,33 @@ internal sealed class WebhookEndpoint(
             return;
         }
 
+        // What costs nothing to check comes before the body, which anybody may send.
+        var scheme = Schemes[provider.Scheme];
+        var address = AddressKey.Of(ClientAddress.Of(context));
+        if (forgeries.IsSpent(address))
+        {
+            context.Response.Headers.Connection = "close";
+            await ProblemDocument.WriteAsync(context, TooManyForged);
+            return;
+        }
+
+        if (context.Request.Headers[scheme.SignatureHeader].Count == 0)
+        {
+            forgeries.TryTake(address, out _);
+            await RefuseAsync(
+                context,
+                name,
+                Unsigned(scheme.SignatureHeader, SignatureVerdict.Missing),
+                StatusCodes.Status401Unauthorized
+            );
+            return;
+        }
+
         if (await RequestBody.ReadAsync(context, MaxBytes) is not { } body)
         {
             return;
         }
 
-        var scheme = Schemes[provider.Scheme];
         var verdict = WebhookSignature.Check(
             context.Request.Headers[scheme.SignatureHeader],
             body.Span,
@@ -93,6 +118,7 @@ internal sealed class WebhookEndpoint(
         );
         if (verdict != SignatureVerdict.Right)
         {
+            forgeries.TryTake(address, out _);
             await RefuseAsync(
                 context,
                 name,
@@ -170,6 +196,15 @@ internal sealed class WebhookEndpoint(
         );
         return ProblemDocument.WriteAsync(context, refusal, status: status);
     }
+
+    private ErrorBody TooManyForged =>
+        new(
+            ErrorCode.RateLimitExceeded,
+            "Too many reports without a right signature from this address.",
+            RetryAfter: RequestAllowance.Window,
+            Limit: forgeries.Limit,
+            Window: RequestAllowance.Window
+        );
 
     private static ErrorBody Unsigned(string header, SignatureVerdict verdict) =>
         verdict switch

@@ -61,4 +61,18 @@ internal static partial class ServerLog
         "the certificate {Path} changed but cannot be read, so the last one is served: {Reason}"
     )]
     public static partial void CertificateUnreadable(ILogger logger, string path, string reason);
+
+    [LoggerMessage(
+        112,
+        LogLevel.Warning,
+        "the limit of open files ({Files}) is below the connections of the settings: {Open} connections at once, {Sockets} of them sockets; raise it (ulimit -n, LimitNOFILE)"
+    )]
+    public static partial void FileLimitTooLow(ILogger logger, int files, int open, int sockets);
+
+    [LoggerMessage(
+        113,
+        LogLevel.Warning,
+        "tokens and orders travel in plain text at {Address} (Security:AllowPlainText); {Proxies} trusted proxies are named to end TLS before it"
+    )]
+    public static partial void PlainText(ILogger logger, string address, int proxies);
 }

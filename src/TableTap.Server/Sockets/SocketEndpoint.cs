@@ -6,6 +6,7 @@ using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Hub;
+using TableTap.Server.Connections;
 using TableTap.Server.Http;
 using TableTap.Server.Http.Operations;
 using TableTap.Terms;
@@ -14,12 +15,16 @@ namespace TableTap.Server.Sockets;
 
 /// <summary><c>GET /v1</c>: the WebSocket's door (section 1). Thread-safe.</summary>
 /// <param name="hub">Serves the sockets.</param>
+/// <param name="handshakes">Reads what a client brings.</param>
 /// <param name="origins">Which pages may connect.</param>
+/// <param name="metrics">Counts who is turned away.</param>
 /// <param name="time">The clock.</param>
 /// <param name="cut">Cuts what is still open when the server gives up waiting.</param>
 internal sealed class SocketEndpoint(
     RealtimeHub hub,
+    HandshakeReader handshakes,
     OriginPolicy origins,
+    DoorMetrics metrics,
     TimeProvider time,
     CancellationToken cut
 )
@@ -83,6 +88,15 @@ internal sealed class SocketEndpoint(
             return;
         }
 
+        var protocols = new SocketProtocols(context.WebSockets.WebSocketRequestedProtocols);
+        var handshake = handshakes.Of(context) with { ProtocolToken = protocols.Token };
+        if (await hub.RefusalAsync(handshake, context.RequestAborted) is { } refusal)
+        {
+            metrics.Refused(DoorRefusal.ForgedToken);
+            await ProblemDocument.WriteAsync(context, ProblemDocument.BodyOf(refusal));
+            return;
+        }
+
         // A socket's body has no end and no pace of its own.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
@@ -94,9 +108,7 @@ internal sealed class SocketEndpoint(
             rate.MinDataRate = null;
         }
 
-        var protocols = new SocketProtocols(context.WebSockets.WebSocketRequestedProtocols);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(protocols.Answer);
-        var handshake = HandshakeOf(context) with { ProtocolToken = protocols.Token };
         switch (context.Features.Get<SocketUpgrade>())
         {
             case { Handover: { } handover }:
@@ -123,19 +135,10 @@ internal sealed class SocketEndpoint(
         }
     }
 
-    private static Handshake HandshakeOf(HttpContext context)
-    {
-        var query = context.Request.Query["token"].ToString();
-        return new(
-            query.Length == 0 ? null : query,
-            BearerAuth.TokenOf(context.Request),
-            ClientAddress.Of(context)
-        );
-    }
-
     /// <summary>Told in-band, so that a browser can read why (section 1).</summary>
     private async Task RefuseOriginAsync(WebSocket socket, CancellationToken aborted)
     {
+        metrics.Refused(DoorRefusal.Origin);
         using var patience = new CancellationTokenSource(RefusalTimeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, patience.Token);
         var frame = FrameWriter.Notice(

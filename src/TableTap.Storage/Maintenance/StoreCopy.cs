@@ -6,8 +6,6 @@ namespace TableTap.Storage.Maintenance;
 /// <summary>A copy of a store as a single file, sound and on the disk when it is said to be done.</summary>
 internal static class StoreCopy
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Copies the store into one file, changes the copy as asked and checks it.</summary>
     /// <param name="from">The store's file, in use or not.</param>
     /// <param name="to">The copy's file; replaced where it is there.</param>
@@ -85,13 +83,7 @@ internal static class StoreCopy
 
     private static void MakeEmpty(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            File.Delete(path);
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        new FileStream(path, options).Dispose();
+        File.Delete(path);
+        PrivateFiles.Open(path, FileMode.CreateNew).Dispose();
     }
 }

@@ -32,22 +32,13 @@ internal sealed class LastCommit(string path, string writer) : IDisposable
     /// <summary>Forgets it: the store was found whole, or is another one now.</summary>
     public static void Delete(string path) => File.Delete(path + Suffix);
 
-    private FileStream Create()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new(path + Suffix, options);
-    }
+    private FileStream Create() =>
+        PrivateFiles.Open(
+            path + Suffix,
+            FileMode.Create,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0
+        );
 
     /// <summary>Notes a commit that is durable.</summary>
     public void Note(long number)

@@ -8,25 +8,14 @@ internal sealed class StoreFile(SqliteJournalOptions options)
     /// <summary>What follows the name of a store that is about to take another's place.</summary>
     public const string HalfRestored = ".restoring";
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly string[] Companions = ["", "-wal", "-shm", ".lock"];
 
     /// <summary>The database file, as a full path.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
 
     /// <summary>Makes the directory where it is missing.</summary>
-    public void PrepareDirectory()
-    {
-        var directory = System.IO.Path.GetDirectoryName(Path)!;
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-        }
-        else if (!Directory.Exists(directory))
-        {
-            Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
-        }
-    }
+    public void PrepareDirectory() =>
+        PrivateFiles.MakeDirectory(System.IO.Path.GetDirectoryName(Path)!);
 
     /// <summary>
     /// Makes the file where it is missing, readable by its owner alone. Only under the store's lock: closing a file that
@@ -48,31 +37,15 @@ internal sealed class StoreFile(SqliteJournalOptions options)
             );
         }
 
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         if (!File.Exists(Path))
         {
             // SQLite gives its companions the mode of the database, so the file comes first.
-            new FileStream(
-                Path,
-                new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = OwnerOnly,
-                }
-            ).Dispose();
+            PrivateFiles.Open(Path, FileMode.CreateNew).Dispose();
         }
 
         foreach (var companion in Companions)
         {
-            if (File.Exists(Path + companion))
-            {
-                File.SetUnixFileMode(Path + companion, OwnerOnly);
-            }
+            PrivateFiles.Close(Path + companion);
         }
     }
 

@@ -18,9 +18,7 @@ internal sealed class StoreLock : IDisposable
         var file = path + ".lock";
         try
         {
-            return new(
-                new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
-            );
+            return new(PrivateFiles.Open(file, FileMode.OpenOrCreate));
         }
         catch (IOException inUse)
         {

@@ -288,6 +288,7 @@ public sealed class DeliveryModelTests
                     MessagesPerMinute = 100_000,
                     LimitedPerMinute = 100_000,
                     ReplaysPerMinute = 100_000,
+                    PingsPerMinute = 10_000_000,
                 },
                 Admission = new() { SocketsPerUser = 10_000, NewSocketsPerUserPerMinute = 100_000 },
                 Delivery = new()

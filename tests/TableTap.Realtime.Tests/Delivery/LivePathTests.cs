@@ -150,7 +150,13 @@ public sealed class LivePathTests
     [Fact]
     public async Task Somebody_who_asks_and_takes_no_answers_is_not_read_on()
     {
-        await using var hub = new TestHub(new() { Delivery = new() { OutboxBytes = 4096 } });
+        await using var hub = new TestHub(
+            new()
+            {
+                Delivery = new() { OutboxBytes = 4096 },
+                Messages = new() { PingsPerMinute = 100_000 },
+            }
+        );
         using var client = await hub.GuestAsync(window: 1024);
         var asking = Task.Run(async () =>
         {

@@ -210,7 +210,13 @@ internal sealed class TestHub : IAsyncDisposable
             client.Dispose();
         }
 
-        await Task.WhenAll(_clients.Select(client => client.Served)).Soon();
+        // Who was told to wait waits by this clock.
+        var served = Task.WhenAll(_clients.Select(client => client.Served));
+        await Patience.UntilAsync(
+            () => served.IsCompleted,
+            () => Clock.Pass(TimeSpan.FromMilliseconds(100))
+        );
+        await served;
         await _running.Soon();
         Hub.Dispose();
         await Journal.DisposeAsync();

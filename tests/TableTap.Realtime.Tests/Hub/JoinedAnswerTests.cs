@@ -59,7 +59,7 @@ public sealed class JoinedAnswerTests
     [Fact]
     public async Task Many_answers_do_not_wait_for_the_last_frame()
     {
-        await using var hub = new TestHub();
+        await using var hub = new TestHub(new() { Messages = new() { PingsPerMinute = 100_000 } });
         using var client = await hub.GuestAsync(window: 1024 * 1024);
         var before = hub.WritesTo(client);
         await SendTogetherAsync(client, [.. Enumerable.Repeat("""{"type":"ping"}""", 1000)]);

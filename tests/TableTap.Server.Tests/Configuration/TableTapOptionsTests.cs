@@ -11,6 +11,44 @@ public sealed class TableTapOptionsTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
+    [Theory]
+    [InlineData("aaaaaaaaaaaaaaaaaaaa", false)]
+    [InlineData("my-secret-of-the-bank", false)]
+    [InlineData("ChangeMe-ChangeMe-1", false)]
+    [InlineData("Kq3v9ZyT0pLw7RbXe1Nf", true)]
+    public void A_secret_that_others_guess_stops_the_start_outside_the_demo(
+        string secret,
+        bool isTaken
+    )
+    {
+        Assert.Equal(isTaken, Starts(demo: false));
+        Assert.True(Starts(demo: true));
+
+        bool Starts(bool demo)
+        {
+            var settings = new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    new Dictionary<string, string?>(StringComparer.Ordinal)
+                    {
+                        ["Demo:Enabled"] = demo ? "true" : "false",
+                        ["Payments:Providers:bank:Secrets"] = secret,
+                    }
+                )
+                .Build();
+            try
+            {
+                TableTapOptions.Read(settings);
+                return true;
+            }
+            catch (SettingsException refused)
+            {
+                Assert.Contains("guessed", refused.Message, StringComparison.Ordinal);
+                Assert.DoesNotContain(secret, refused.Message, StringComparison.Ordinal);
+                return false;
+            }
+        }
+    }
+
     [Fact]
     public void Nothing_set_gives_the_documented_defaults()
     {

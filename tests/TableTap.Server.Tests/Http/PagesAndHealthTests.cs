@@ -165,6 +165,34 @@ public sealed class PagesAndHealthTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("127.0.0.1", "1.1", 403)]
+    [InlineData("10.0.0.0/8", "1.0", 403)]
+    [InlineData("10.0.0.0/8", "1.1", 200)]
+    public async Task Demo_session_is_not_for_what_a_proxy_of_this_machine_passes_on(
+        string proxy,
+        string version,
+        int status
+    )
+    {
+        await using var server = await TestServer.StartAsync(("Security:TrustedProxies", proxy));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            "/demo/session?role=customer&user=g"
+        )
+        {
+            Version = Version.Parse(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        using var response = await server.Http.SendAsync(
+            request,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/demo/session?role=customer&user=g")]
     [InlineData("/pay/some-order")]
     [InlineData("/receipts/txn_1")]

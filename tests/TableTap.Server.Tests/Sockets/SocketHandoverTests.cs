@@ -91,7 +91,10 @@ public sealed class SocketHandoverTests
         // Some 9 MB of answers: more than the sockets of both ends take.
         const int pings = 40_000;
         var id = new string('x', 50);
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(
+            ("Limits:PingsPerMinute", "10000000"),
+            ("Limits:MessagesPerMinute", "100000")
+        );
         using var client = new TcpClient { ReceiveBufferSize = 4096 };
         await client.ConnectAsync(
             "127.0.0.1",

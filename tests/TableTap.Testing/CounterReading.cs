@@ -1,13 +1,16 @@
 using System.Diagnostics.Metrics;
 
-namespace TableTap.Realtime.Tests.Doubles;
+namespace TableTap.Testing;
 
-/// <summary>Listens to one counter of a hub from now on.</summary>
-internal sealed class CounterReading : IDisposable
+/// <summary>Listens to one counter of one meter from now on.</summary>
+public sealed class CounterReading : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly Dictionary<object, long> _sums = [];
 
+    /// <summary>Begins to listen.</summary>
+    /// <param name="meter">The meter itself: others of its name do not count.</param>
+    /// <param name="name">The counter's name.</param>
     public CounterReading(Meter meter, string name)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
@@ -43,6 +46,7 @@ internal sealed class CounterReading : IDisposable
     }
 
     /// <summary>The sum under one value of its tag.</summary>
+    /// <param name="tag">The value of the counter's first tag.</param>
     public long Of(object tag)
     {
         lock (_sums)
@@ -51,5 +55,6 @@ internal sealed class CounterReading : IDisposable
         }
     }
 
+    /// <inheritdoc />
     public void Dispose() => _listener.Dispose();
 }

@@ -1,0 +1,64 @@
+using System.Diagnostics.Metrics;
+
+namespace TableTap.Server.Connections;
+
+/// <summary>What was turned away before a session began, as figures of the meter <c>TableTap.Server</c>. Thread-safe.</summary>
+internal sealed class DoorMetrics : IDisposable
+{
+    private readonly Meter _meter = new("TableTap.Server");
+    private readonly Counter<long> _refused;
+
+    public DoorMetrics() =>
+        _refused = _meter.CreateCounter<long>(
+            "tabletap.connections.refused",
+            "{connection}",
+            "Connections and handshakes turned away before a session began, by reason."
+        );
+
+    /// <summary>Where the figures are, for who listens to this server alone.</summary>
+    public Meter Meter => _meter;
+
+    /// <summary>Counts one that was turned away.</summary>
+    /// <param name="reason">Why.</param>
+    public void Refused(DoorRefusal reason) =>
+        _refused.Add(
+            1,
+            new KeyValuePair<string, object?>(
+                "reason",
+                reason switch
+                {
+                    DoorRefusal.AddressFull => "address_full",
+                    DoorRefusal.ServerFull => "server_full",
+                    DoorRefusal.Displaced => "displaced",
+                    DoorRefusal.NoRequest => "no_request",
+                    DoorRefusal.Origin => "origin",
+                    _ => "forged_token",
+                }
+            )
+        );
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+}
+
+/// <summary>Why somebody is turned away before a session begins.</summary>
+internal enum DoorRefusal
+{
+    /// <summary>The address has all the connections that it may have.</summary>
+    AddressFull,
+
+    /// <summary>The server has all the connections that it may have.</summary>
+    ServerFull,
+
+    /// <summary>It was idle for the longest time when a new one came and there was no room.</summary>
+    Displaced,
+
+    /// <summary>No whole request came in time.</summary>
+    NoRequest,
+
+    /// <summary>It is a page of an origin that may not connect.</summary>
+    Origin,
+
+    /// <summary>Its address showed too many forged tokens, or none, within a minute.</summary>
+    ForgedToken,
+}
