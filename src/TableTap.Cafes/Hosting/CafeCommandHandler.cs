@@ -12,6 +12,7 @@ using TableTap.Protocol.Errors;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Commands;
 using TableTap.Realtime.Journal;
+using TableTap.Terms;
 
 namespace TableTap.Cafes.Hosting;
 
@@ -23,11 +24,13 @@ namespace TableTap.Cafes.Hosting;
 /// <param name="tools">What it works with.</param>
 /// <param name="floods">Counts what is refused in floods.</param>
 /// <param name="maintenance">Announces maintenance of the server.</param>
+/// <param name="people">Who is somebody in a café.</param>
 public sealed class CafeCommandHandler(
     CafeRegistry fleet,
     LoopServices tools,
     RefusalAudit floods,
-    MaintenanceClock maintenance
+    MaintenanceClock maintenance,
+    KnownPeople people
 )
 {
     /// <summary>How long an answer is waited for; a disk that takes longer lets nobody hang.</summary>
@@ -180,6 +183,27 @@ public sealed class CafeCommandHandler(
         {
             // The journal itself finds out when it can write again.
             return Task.FromResult(Frame(request, CommandErrors.Unavailable));
+        }
+
+        if (!request.Sender.HoldsIn(loop.Cafe))
+        {
+            return RefuseAsync(request, CommandErrors.NotOfTheStaff, null, cancellationToken)
+                .AsTask();
+        }
+
+        if (
+            read.Command is CreateOrder { CustomerId: { } guest }
+            && request.Sender.Role != Role.Customer
+            && !await people.HasAsync(guest, [loop.Cafe], cancellationToken)
+        )
+        {
+            return RefuseAsync(
+                    request,
+                    CommandErrors.NotAGuestHere(guest),
+                    hash,
+                    cancellationToken
+                )
+                .AsTask();
         }
 
         var task = new CommandTask(request, read.Command, hash);

@@ -146,6 +146,12 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
                 return;
             }
 
+            if (task.Request is { } staff && !staff.Sender.HoldsIn(Cafe))
+            {
+                Refuse(task, CommandErrors.NotOfTheStaff, now);
+                return;
+            }
+
             var actor = task.Request is { } from ? SenderActor.Of(from.Sender, Cafe) : Actor.System;
             var decision = CafeDecider.Decide(
                 Cafe,

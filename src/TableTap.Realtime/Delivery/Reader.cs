@@ -11,8 +11,6 @@ namespace TableTap.Realtime.Delivery;
 /// <param name="outbox">Where its messages go.</param>
 internal sealed class Reader(Outbox outbox)
 {
-    private readonly Dictionary<ChannelName, Subscription> _subscriptions = [];
-
     public Outbox Outbox { get; } = outbox;
 
     /// <summary>
@@ -45,22 +43,15 @@ internal sealed class Reader(Outbox outbox)
     /// <summary>The last round of delivery that appended something to its outbox.</summary>
     public long Round { get; set; }
 
-    public IReadOnlyDictionary<ChannelName, Subscription> Subscriptions => _subscriptions;
+    public SubscriptionSet Subscriptions { get; } = new();
 
-    public Subscription? Find(ChannelName channel) => _subscriptions.GetValueOrDefault(channel);
-
-    public void Add(Subscription subscription) =>
-        _subscriptions.Add(subscription.Channel, subscription);
-
-    public void Remove(ChannelName channel) => _subscriptions.Remove(channel);
-
-    public void Clear() => _subscriptions.Clear();
+    public Subscription? Find(ChannelName channel) => Subscriptions.Find(channel);
 
     /// <summary>How far it has heard.</summary>
     public List<ChannelPosition> Positions()
     {
-        var positions = new List<ChannelPosition>(_subscriptions.Count);
-        foreach (var subscription in _subscriptions.Values)
+        var positions = new List<ChannelPosition>(Subscriptions.Count);
+        foreach (var subscription in Subscriptions)
         {
             positions.Add(new(subscription.Channel, subscription.Have));
         }

@@ -74,7 +74,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
             PresenceChanged = channel => Cafes.ScreenChanged(channel.Id),
             MessageRequested = channel => Cafes.RequestMetrics(channel.Id),
         };
-        Publisher = new(Cafes, journal, Revocations, Hub.HasSession, setup.Time);
+        Publisher = new(Cafes, journal, Revocations, setup.Time);
+        Cafes.HasSession = Hub.HasSession;
         Cafes.HasScreen = counterId =>
             Hub.IsPresent(ChannelName.Of(ChannelKinds.CounterOrders, counterId));
         string NextId() => Guid.CreateVersion7(setup.Time.GetUtcNow()).ToString();
