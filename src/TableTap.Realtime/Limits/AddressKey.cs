@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace TableTap.Realtime.Limits;
 
 /// <summary>What counts as one address for limits.</summary>
-internal static class AddressKey
+public static class AddressKey
 {
     private const int NetworkBytes = 8;
 

@@ -2,6 +2,7 @@ using TableTap.Cafes.Payments;
 using TableTap.Server.Http;
 using TableTap.Server.Http.OpenApi;
 using TableTap.Server.Http.Operations;
+using TableTap.Server.Http.SignIn;
 using TableTap.Server.Http.State;
 using TableTap.Server.Sockets;
 
@@ -105,6 +106,7 @@ internal sealed class Pipeline(
                 setup.Time
             ).AnswerAsync
         );
+        AddSignIn(auth);
         AddAdministration(auth);
         Routes.Add(HealthEndpoints.Live, HealthEndpoints.LiveAsync);
         Routes.Add(HealthEndpoints.Ready, _health.ReadyAsync);
@@ -144,6 +146,29 @@ internal sealed class Pipeline(
         Routes.Add(AuditEndpoint.Operation, new AuditEndpoint(gate, rooms.Journal).AnswerAsync);
         Routes.Add(CafeFileEndpoint.Export, files.ExportAsync);
         Routes.Add(CafeFileEndpoint.Import, files.ImportAsync);
+    }
+
+    private void AddSignIn(BearerAuth auth)
+    {
+        var signIn = new SignInEndpoint(
+            rooms.SignIn.Tables,
+            rooms.SignIn.Pins,
+            rooms.SignIn.Sessions,
+            new(setup.Options.SignIn.GuestSessionsPerMinute, setup.Time),
+            rooms.Ids
+        );
+        var gate = new ManagerGate(auth, rooms.Cafes, setup.Time);
+        var pins = new StaffPinEndpoint(gate, rooms.SignIn.Pins);
+        var codes = new TableCodeEndpoint(gate, rooms.SignIn.Tables, rooms.GuestPage);
+        Routes.Add(SignInEndpoint.Guest, signIn.GuestAsync);
+        Routes.Add(SignInEndpoint.Pin, signIn.PinAsync);
+        Routes.Add(SignInEndpoint.Refresh, signIn.RefreshAsync);
+        Routes.Add(SignInEndpoint.SignOut, signIn.SignOutAsync);
+        Routes.Add(StaffPinEndpoint.Set, pins.SetAsync);
+        Routes.Add(StaffPinEndpoint.Remove, pins.RemoveAsync);
+        Routes.Add(TableCodeEndpoint.Read, codes.ReadAsync);
+        Routes.Add(TableCodeEndpoint.Picture, codes.DrawAsync);
+        Routes.Add(TableCodeEndpoint.Revoke, codes.RevokeAsync);
     }
 
     private void AddDemo(BearerAuth auth, TestGateway gateway)

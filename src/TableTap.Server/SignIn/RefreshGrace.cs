@@ -1,0 +1,61 @@
+namespace TableTap.Server.SignIn;
+
+/// <summary>
+/// How long the refresh token before the present one is good, for an answer that was lost: by time that truly passed, and over a
+/// restart by the wall clock. Thread-safe.
+/// </summary>
+/// <param name="length">How long.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RefreshGrace(TimeSpan length, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, long> _began = [];
+    private readonly Queue<(string Session, long At)> _order = [];
+    private readonly long _start = time.GetTimestamp();
+
+    /// <summary>Notes that a session got new tokens just now.</summary>
+    /// <param name="session">The id of the session.</param>
+    public void Begin(string session)
+    {
+        lock (_gate)
+        {
+            Forget();
+            var now = time.GetTimestamp();
+            _began[session] = now;
+            _order.Enqueue((session, now));
+        }
+    }
+
+    /// <summary>Whether the token before the present one is still good.</summary>
+    /// <param name="session">The id of the session.</param>
+    /// <param name="at">When the present one was given, by the wall clock.</param>
+    public bool Holds(string session, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            Forget();
+            if (_began.ContainsKey(session))
+            {
+                return true;
+            }
+        }
+
+        // Given before the start, which has to be young for it.
+        return time.GetElapsedTime(_start) < length
+            && (time.GetUtcNow() - at) is var past
+            && past >= TimeSpan.Zero
+            && past < length;
+    }
+
+    private void Forget()
+    {
+        while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) >= length)
+        {
+            _order.Dequeue();
+            if (_began.TryGetValue(oldest.Session, out var last) && last == oldest.At)
+            {
+                _began.Remove(oldest.Session);
+            }
+        }
+    }
+}

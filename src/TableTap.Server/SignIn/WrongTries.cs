@@ -1,0 +1,148 @@
+using TableTap.Server.Configuration;
+
+namespace TableTap.Server.SignIn;
+
+/// <summary>
+/// Counts wrong PINs by key (a person, an address, a device) and locks a key that had too many (section 9), by time that truly passed.
+/// A try counts from its beginning, so that many at once are no more than one after the other. Bounded. Thread-safe.
+/// </summary>
+/// <param name="options">How many, in which time, for how long.</param>
+/// <param name="time">The clock.</param>
+internal sealed class WrongTries(SignInOptions options, TimeProvider time)
+{
+    /// <summary>The most keys that are remembered at once; beyond them new ones wait.</summary>
+    public const int MaxKeys = 100_000;
+
+    private const int Busy = 1;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Tries> _tries = [];
+    private long _swept = time.GetTimestamp();
+
+    /// <summary>Begins a try of all its keys, or of none where one of them is locked.</summary>
+    /// <param name="keys">The keys that the try counts for.</param>
+    /// <param name="retryAfter">Seconds to wait where it may not begin; otherwise 0.</param>
+    public bool TryBegin(IReadOnlyList<string> keys, out int retryAfter)
+    {
+        lock (_gate)
+        {
+            Sweep();
+            retryAfter = keys.Max(Wait);
+            if (retryAfter > 0)
+            {
+                return false;
+            }
+
+            foreach (var key in keys)
+            {
+                if (!_tries.TryGetValue(key, out var tries))
+                {
+                    _tries[key] = tries = new();
+                }
+
+                tries.Running++;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Ends a try.</summary>
+    /// <param name="keys">The keys with which it began.</param>
+    /// <param name="isWrong">Whether the PIN was wrong.</param>
+    public void End(IReadOnlyList<string> keys, bool isWrong)
+    {
+        lock (_gate)
+        {
+            foreach (var key in keys)
+            {
+                var tries = _tries[key];
+                tries.Running--;
+                if (!isWrong)
+                {
+                    continue;
+                }
+
+                tries.Wrong.Enqueue(time.GetTimestamp());
+                if (tries.Wrong.Count >= options.WrongPins)
+                {
+                    tries.Wrong.Clear();
+                    tries.Locked = time.GetTimestamp();
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets the wrong tries of a key, and its lock.</summary>
+    /// <param name="key">The key.</param>
+    public void Forget(string key)
+    {
+        lock (_gate)
+        {
+            if (_tries.TryGetValue(key, out var tries))
+            {
+                tries.Wrong.Clear();
+                tries.Locked = null;
+            }
+        }
+    }
+
+    private int Wait(string key)
+    {
+        if (!_tries.TryGetValue(key, out var tries))
+        {
+            return _tries.Count < MaxKeys ? 0 : Busy;
+        }
+
+        if (tries.Locked is { } locked)
+        {
+            var left = options.WrongPinsLock - time.GetElapsedTime(locked);
+            if (left > TimeSpan.Zero)
+            {
+                return (int)Math.Ceiling(left.TotalSeconds);
+            }
+
+            tries.Locked = null;
+        }
+
+        Drop(tries);
+        return tries.Wrong.Count + tries.Running < options.WrongPins ? 0 : Busy;
+    }
+
+    private void Drop(Tries tries)
+    {
+        while (
+            tries.Wrong.TryPeek(out var oldest)
+            && time.GetElapsedTime(oldest) >= options.WrongPinsWindow
+        )
+        {
+            tries.Wrong.Dequeue();
+        }
+    }
+
+    private void Sweep()
+    {
+        if (time.GetElapsedTime(_swept) < TimeSpan.FromMinutes(1))
+        {
+            return;
+        }
+
+        _swept = time.GetTimestamp();
+        foreach (var (key, tries) in _tries)
+        {
+            Drop(tries);
+            var isLocked =
+                tries.Locked is { } locked && time.GetElapsedTime(locked) < options.WrongPinsLock;
+            if (tries.Wrong.Count == 0 && tries.Running == 0 && !isLocked)
+            {
+                _tries.Remove(key);
+            }
+        }
+    }
+
+    private sealed class Tries
+    {
+        public Queue<long> Wrong { get; } = [];
+        public int Running { get; set; }
+        public long? Locked { get; set; }
+    }
+}
