@@ -21,7 +21,7 @@ internal sealed class EndedSessions(
     private const string Kind = "ended-session";
     private const int PageSize = 1000;
     private readonly Lock _gate = new();
-    private readonly Queue<(string Id, long At)> _ended = [];
+    private readonly Queue<(string Id, long At)> _ended = new();
 
     /// <summary>Refuses again what was ended before; once, at the start.</summary>
     /// <param name="cancellationToken">Stops reading.</param>

@@ -65,10 +65,10 @@ internal sealed class PinSignIn(
     )
     {
         var known = await DeviceOfAsync(cafeId, employeeId, device);
-        string[] keys = known is null
+        string[] counted = known is null
             ? [PersonKey(cafeId, employeeId), $"address|{AddressKey.Of(address)}"]
             : [$"device|{known}"];
-        if (!_tries.TryBegin(keys, out var retryAfter))
+        if (!_tries.TryBegin(counted, out var retryAfter))
         {
             return Refuse(
                 new(
@@ -123,7 +123,7 @@ internal sealed class PinSignIn(
         }
         finally
         {
-            _tries.End(keys, isWrong);
+            _tries.End(counted, isWrong);
         }
 
         PinOutcome Refuse(ErrorBody refusal)

@@ -10,7 +10,7 @@ internal sealed class RefreshGrace(TimeSpan length, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _began = [];
-    private readonly Queue<(string Session, long At)> _order = [];
+    private readonly Queue<(string Session, long At)> _order = new();
     private readonly long _start = time.GetTimestamp();
 
     /// <summary>Notes that a session got new tokens just now.</summary>

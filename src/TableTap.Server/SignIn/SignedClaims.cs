@@ -47,11 +47,15 @@ internal sealed class SignedClaims<T>(byte[] key, JsonTypeInfo<T> contract)
     public string Sign(T claims) =>
         _handler.CreateToken(JsonSerializer.Serialize(claims, contract), _credentials);
 
+    private static bool IsOfJws(char letter) =>
+        char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.';
+
     /// <summary>The claims of a text; null where it was not signed here for this purpose.</summary>
     /// <param name="text">The text as it came.</param>
     public async ValueTask<T?> ReadAsync(string text)
     {
-        if (text.Length is 0 or > MaxLength)
+        // The library would take padding, too.
+        if (text.Length is 0 or > MaxLength || !text.All(IsOfJws))
         {
             return null;
         }

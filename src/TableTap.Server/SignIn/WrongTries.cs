@@ -26,7 +26,7 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
         lock (_gate)
         {
             Sweep();
-            retryAfter = keys.Max(Wait);
+            retryAfter = keys.Max(key => Wait(key));
             if (retryAfter > 0)
             {
                 return false;
@@ -141,7 +141,7 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
 
     private sealed class Tries
     {
-        public Queue<long> Wrong { get; } = [];
+        public Queue<long> Wrong { get; } = new();
         public int Running { get; set; }
         public long? Locked { get; set; }
     }

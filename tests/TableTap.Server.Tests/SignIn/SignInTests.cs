@@ -1,6 +1,4 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
-using TableTap.Protocol.Channels;
 using TableTap.Server.Testing;
 using TableTap.Server.Tests.Http;
 using TableTap.Terms;

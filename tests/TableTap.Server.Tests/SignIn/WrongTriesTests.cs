@@ -71,8 +71,6 @@ public sealed class WrongTriesTests
             Try("anna", isWrong: true);
         }
 
-        var jumping = new FakeTimeProvider(Batch.Noon);
-        jumping.AdjustTime(Batch.Noon.AddDays(1));
         _time.AdjustTime(Batch.Noon.AddDays(1));
 
         Assert.False(_tries.TryBegin(["anna"], out _));

@@ -44,24 +44,50 @@ internal sealed class StaffPinEndpoint(ManagerGate gate, PinSignIn pins)
 
     /// <summary>Sets a PIN.</summary>
     /// <param name="context">The request.</param>
-    public async Task SetAsync(HttpContext context)
-    {
-        var request = await RequestBody.ReadAsync(
+    public Task SetAsync(HttpContext context) =>
+        WithPersonAsync(
             context,
-            SignInBodies.Default.PinRequest,
-            """{"pin": "…"}"""
+            "pin_set",
+            async write =>
+            {
+                var request = await RequestBody.ReadAsync(
+                    context,
+                    SignInBodies.Default.PinRequest,
+                    """{"pin": "…"}"""
+                );
+                if (request is null)
+                {
+                    return null;
+                }
+
+                if (!PinHash.IsPin(request.Pin))
+                {
+                    return new(ErrorCode.ValidationFailed, $"pin has {PinHash.Rule}.");
+                }
+
+                await write(request.Pin);
+                return null;
+            }
         );
-        if (request is not null)
-        {
-            await WriteAsync(context, "pin_set", request.Pin);
-        }
-    }
 
     /// <summary>Takes a PIN away.</summary>
     /// <param name="context">The request.</param>
-    public Task RemoveAsync(HttpContext context) => WriteAsync(context, "pin_remove", null);
+    public Task RemoveAsync(HttpContext context) =>
+        WithPersonAsync(
+            context,
+            "pin_remove",
+            async write =>
+            {
+                await write(null);
+                return null;
+            }
+        );
 
-    private Task WriteAsync(HttpContext context, string command, string? pin)
+    private Task WithPersonAsync(
+        HttpContext context,
+        string command,
+        Func<Func<string?, Task>, Task<ErrorBody?>> action
+    )
     {
         var employeeId = context.Request.RouteValues["employeeId"] as string ?? "";
         return gate.RunAsync(
@@ -75,14 +101,12 @@ internal sealed class StaffPinEndpoint(ManagerGate gate, PinSignIn pins)
                     return new(ErrorCode.NotFound, "The café's staff has no such person.");
                 }
 
-                if (pin is not null && !PinHash.IsPin(pin))
+                return await action(WriteAsync);
+                async Task WriteAsync(string? pin)
                 {
-                    return new(ErrorCode.ValidationFailed, $"pin has {PinHash.Rule}.");
+                    await pins.SetAsync(cafe.CafeId, employeeId, pin, line);
+                    context.Response.StatusCode = StatusCodes.Status204NoContent;
                 }
-
-                await pins.SetAsync(cafe.CafeId, employeeId, pin, line);
-                context.Response.StatusCode = StatusCodes.Status204NoContent;
-                return null;
             }
         );
     }
