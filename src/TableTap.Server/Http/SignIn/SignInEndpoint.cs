@@ -1,4 +1,5 @@
 using TableTap.Protocol.Errors;
+using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Limits;
 using TableTap.Server.Http.Operations;
