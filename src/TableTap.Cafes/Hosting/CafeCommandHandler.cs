@@ -197,12 +197,7 @@ public sealed class CafeCommandHandler(
             && !await people.HasAsync(guest, [loop.Cafe], cancellationToken)
         )
         {
-            return RefuseAsync(
-                    request,
-                    CommandErrors.NotAGuestHere(guest),
-                    hash,
-                    cancellationToken
-                )
+            return RefuseAsync(request, CommandErrors.NotAGuestHere(guest), hash, cancellationToken)
                 .AsTask();
         }
 

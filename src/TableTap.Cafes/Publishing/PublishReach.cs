@@ -11,11 +11,7 @@ namespace TableTap.Cafes.Publishing;
 /// <param name="fleet">All cafés of the server.</param>
 /// <param name="people">Who is somebody in a café.</param>
 /// <param name="sender">Who publishes.</param>
-internal sealed class PublishReach(
-    CafeRegistry fleet,
-    KnownPeople people,
-    Identity sender
-)
+internal sealed class PublishReach(CafeRegistry fleet, KnownPeople people, Identity sender)
 {
     private readonly Dictionary<string, bool> _people = [];
 

@@ -7,12 +7,7 @@ namespace TableTap.Realtime.Journal;
 /// <param name="Key">The name of the thing, one of its kind.</param>
 /// <param name="Version">The number of the write that left it, from 1; no later write has the same, also not of another record.</param>
 /// <param name="Data">The content, which only its owner reads.</param>
-public sealed record StoredRecord(
-    string Kind,
-    string Key,
-    long Version,
-    ReadOnlyMemory<byte> Data
-)
+public sealed record StoredRecord(string Kind, string Key, long Version, ReadOnlyMemory<byte> Data)
 {
     /// <summary>The group by which several records are found together.</summary>
     /// <value>Default null: it is found by its key alone.</value>

@@ -66,10 +66,7 @@ public sealed class SocketStream : Stream
             ? _transport.ReadAsync(buffer, cancellationToken)
             : HearAsync(buffer, cancellationToken);
 
-    private async ValueTask<int> HearAsync(
-        Memory<byte> buffer,
-        CancellationToken cancellationToken
-    )
+    private async ValueTask<int> HearAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var read = await _transport.ReadAsync(buffer, cancellationToken);
         if (read > 0)

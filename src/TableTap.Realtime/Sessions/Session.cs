@@ -240,9 +240,6 @@ internal sealed class Session : IDisposable
         public override TimeSpan SilentFor => session.SilentFor;
 
         public override void Release() =>
-            session.Close(
-                CloseCode.Unresponsive,
-                "a newer connection of this user took its place"
-            );
+            session.Close(CloseCode.Unresponsive, "a newer connection of this user took its place");
     }
 }

@@ -22,8 +22,7 @@ internal struct Signal
     }
 
     /// <summary>It has happened.</summary>
-    public void Set() =>
-        Interlocked.CompareExchange(ref _source, Happened, null)?.TrySetResult();
+    public void Set() => Interlocked.CompareExchange(ref _source, Happened, null)?.TrySetResult();
 
     private static TaskCompletionSource Completed()
     {

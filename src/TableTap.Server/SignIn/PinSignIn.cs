@@ -191,10 +191,7 @@ internal sealed class PinSignIn(
             await _turn.WaitAsync();
             try
             {
-                return (
-                    await Task.Run(() => pins.CheckAsync(cafeId, employeeId, pin)),
-                    true
-                );
+                return (await Task.Run(() => pins.CheckAsync(cafeId, employeeId, pin)), true);
             }
             finally
             {

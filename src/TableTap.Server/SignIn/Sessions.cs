@@ -122,7 +122,13 @@ internal sealed class Sessions(
             }
 
             var isPresent = claims.Number == session.Number;
-            if (!isPresent && !(claims.Number == session.Number - 1 && _grace.Holds(claims.Session, session.IssuedAt)))
+            if (
+                !isPresent
+                && !(
+                    claims.Number == session.Number - 1
+                    && _grace.Holds(claims.Session, session.IssuedAt)
+                )
+            )
             {
                 await EndAsync(claims.Session, "refresh_token_reuse", address);
                 return null;
@@ -212,14 +218,19 @@ internal sealed class Sessions(
     /// <summary>The role that the person has now; null where the session may not go on.</summary>
     private Role? RoleNow(string id, SignInSession session)
     {
-        if (revocations.Contains(IdentityOf(id, session, session.Number)) || revocations.Contains(IdentityOf(id, session, session.Number - 1)))
+        if (
+            revocations.Contains(IdentityOf(id, session, session.Number))
+            || revocations.Contains(IdentityOf(id, session, session.Number - 1))
+        )
         {
             return null;
         }
 
         var cafe = cafes.Find(session.CafeId);
         return session.Role == Role.Customer
-            ? cafe is null ? null : Role.Customer
+            ? cafe is null
+                ? null
+                : Role.Customer
             : cafe?.Profile.Employee(session.UserId)?.Role;
     }
 
@@ -244,10 +255,7 @@ internal sealed class Sessions(
         await journal.FindRecordAsync(Kind, id, CancellationToken.None) is { } record
             ? (
                 record,
-                JsonSerializer.Deserialize(
-                    record.Data.Span,
-                    SignInJson.Default.SignInSession
-                )!
+                JsonSerializer.Deserialize(record.Data.Span, SignInJson.Default.SignInSession)!
             )
             : null;
 

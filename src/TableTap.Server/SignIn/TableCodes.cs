@@ -61,7 +61,7 @@ internal sealed class TableCodes(IJournal journal, CafeHost cafes, TokenKeys key
                             Key(cafeId, table),
                             version,
                             JsonSerializer.SerializeToUtf8Bytes(
-                                new(number + 1),
+                                new TableCodeNumber(number + 1),
                                 SignInJson.Default.TableCodeNumber
                             )
                         ),

@@ -151,8 +151,7 @@ public sealed class SqliteJournal : IJournal
     public ValueTask<ChannelHeads> HeadsAsync(
         IReadOnlyCollection<ChannelName> channels,
         CancellationToken cancellationToken
-    ) =>
-        ReadAsync(channels, store => PositionReader.Heads(store, channels), cancellationToken);
+    ) => ReadAsync(channels, store => PositionReader.Heads(store, channels), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<JournalCut> CutAsync(
@@ -279,7 +278,10 @@ public sealed class SqliteJournal : IJournal
         CancellationToken cancellationToken
     ) =>
         channels.Count <= FewChannels
-            ? _readers.ReadHereAsync(store => store.AtOneCommit(() => read(store)), cancellationToken)
+            ? _readers.ReadHereAsync(
+                store => store.AtOneCommit(() => read(store)),
+                cancellationToken
+            )
             : _readers.ReadAsync(store => store.AtOneCommit(() => read(store)), cancellationToken);
 
     private void Leave()

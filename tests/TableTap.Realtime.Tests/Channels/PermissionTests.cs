@@ -163,7 +163,10 @@ public sealed class PermissionTests
         var guest = TestHub.Someone("guest", Role.Customer, ["gone"]);
         Assert.Equal(Unknown, Ask("cafe:gone:general", guest));
         var chief = TestHub.Someone("chief", Role.Admin, ["gone"]);
-        Assert.Equal(Forbidden, Ask("cafe:gone:*", TestHub.Someone("maya", Role.Manager, ["gone"])));
+        Assert.Equal(
+            Forbidden,
+            Ask("cafe:gone:*", TestHub.Someone("maya", Role.Manager, ["gone"]))
+        );
         Assert.Equal(Unknown, Ask("cafe:gone:*", chief));
     }
 

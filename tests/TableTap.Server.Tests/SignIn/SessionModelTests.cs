@@ -144,7 +144,10 @@ public sealed class SessionModelTests : IAsyncLifetime
         Assert.True(_revocations.Contains(await IdentityAsync(second.Token)));
         Assert.True(_revocations.Contains(await IdentityAsync(first.Token)));
         var line = Assert.Single(_journal.Audit, line => line.Command == "refresh_token_reuse");
-        Assert.Equal(("anna", "192.0.2.66", "AUTHENTICATION_FAILED"), (line.Actor, line.Address, line.Result));
+        Assert.Equal(
+            ("anna", "192.0.2.66", "AUTHENTICATION_FAILED"),
+            (line.Actor, line.Address, line.Result)
+        );
     }
 
     [Fact]
@@ -230,7 +233,9 @@ public sealed class SessionModelTests : IAsyncLifetime
                     var number = _sessions.SignOutAsync(changed, null);
                     // The last letter of a signature has bits that mean nothing; all others count.
                     return changed.Length == text.Length
-                            && changed.AsSpan(0, text.Length - 1).SequenceEqual(text.AsSpan(0, text.Length - 1))
+                            && changed
+                                .AsSpan(0, text.Length - 1)
+                                .SequenceEqual(text.AsSpan(0, text.Length - 1))
                         || !number.GetAwaiter().GetResult();
                 },
                 iter: 2000,
@@ -275,12 +280,7 @@ public sealed class SessionModelTests : IAsyncLifetime
 
     private async Task<Identity> IdentityAsync(string token)
     {
-        var verifier = new TokenVerifier(
-            _keys,
-            new AuthOptions(),
-            TimeSpan.FromMinutes(1),
-            _time
-        );
+        var verifier = new TokenVerifier(_keys, new AuthOptions(), TimeSpan.FromMinutes(1), _time);
         return (await verifier.CheckAsync(token, TestContext.Current.CancellationToken)).Identity!;
     }
 }

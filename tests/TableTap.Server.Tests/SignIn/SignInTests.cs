@@ -118,7 +118,11 @@ public sealed class SignInTests : IAsyncLifetime
         using var none = await _server.SendAsync(HttpMethod.Get, $"{Codes}/nowhere/qr", Maya);
 
         var cancel = TestContext.Current.CancellationToken;
-        Assert.Contains("<svg", await svg.Content.ReadAsStringAsync(cancel), StringComparison.Ordinal);
+        Assert.Contains(
+            "<svg",
+            await svg.Content.ReadAsStringAsync(cancel),
+            StringComparison.Ordinal
+        );
         Assert.Equal(
             "89-50-4E-47",
             BitConverter.ToString((await png.Content.ReadAsByteArrayAsync(cancel))[..4])
@@ -253,7 +257,11 @@ public sealed class SignInTests : IAsyncLifetime
         await ben.ProblemAsync(401, "AUTHENTICATION_FAILED");
         Assert.Contains("pin_set", lines, StringComparison.Ordinal);
         Assert.DoesNotContain("471147", lines, StringComparison.Ordinal);
-        Assert.DoesNotContain("471147", string.Join('\n', _server.Logs.Lines), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "471147",
+            string.Join('\n', _server.Logs.Lines),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

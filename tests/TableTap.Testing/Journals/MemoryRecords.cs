@@ -48,10 +48,7 @@ internal sealed class MemoryRecords
                 .Values.Where(record =>
                     record.Kind == query.Kind
                     && (query.Group is null || record.Group == query.Group)
-                    && (
-                        query.After is null
-                        || string.CompareOrdinal(record.Key, query.After) > 0
-                    )
+                    && (query.After is null || string.CompareOrdinal(record.Key, query.After) > 0)
                 )
                 .OrderBy(record => record.Key, StringComparer.Ordinal)
                 .Take(query.Limit),

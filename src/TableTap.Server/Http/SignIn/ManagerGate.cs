@@ -47,10 +47,7 @@ internal sealed class ManagerGate(BearerAuth auth, CafeHost cafes, TimeProvider 
             : null;
         try
         {
-            refusal ??= await action(
-                cafe!,
-                Line(cafeId, caller, null)
-            );
+            refusal ??= await action(cafe!, Line(cafeId, caller, null));
         }
         catch (JournalUnavailableException)
         {
@@ -63,7 +60,9 @@ internal sealed class ManagerGate(BearerAuth auth, CafeHost cafes, TimeProvider 
 
         if (refusal is not null)
         {
-            cafes.RefusalAudit.Count(Line(cafe is null ? AuditTrail.Server : cafeId, caller, refusal));
+            cafes.RefusalAudit.Count(
+                Line(cafe is null ? AuditTrail.Server : cafeId, caller, refusal)
+            );
             await ProblemDocument.WriteAsync(context, refusal);
         }
 

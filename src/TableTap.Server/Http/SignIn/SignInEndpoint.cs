@@ -40,7 +40,8 @@ internal sealed class SignInEndpoint(
             AnswersToken = true,
             Request = new("The code.", "GuestSignIn", SignInBodies.Default.GuestSignInRequest)
             {
-                Example = """{"cafeId":"cafe_uuid","tableCode":"eyJhbGciOiJIUzI1NiJ9.eyJ0YWJsZSI6IjcifQ.c2ln"}""",
+                Example =
+                    """{"cafeId":"cafe_uuid","tableCode":"eyJhbGciOiJIUzI1NiJ9.eyJ0YWJsZSI6IjcifQ.c2ln"}""",
             },
             Answer = Tokens,
             Refusals =

@@ -93,7 +93,9 @@ internal sealed class TableCodeEndpoint(ManagerGate gate, TableCodes codes, stri
                     UrlOf(cafeId, await codes.OfAsync(cafeId, table)),
                     QRCodeGenerator.ECCLevel.M
                 );
-                var isPng = context.Request.Headers.Accept.ToString().Contains(Png, StringComparison.OrdinalIgnoreCase);
+                var isPng = context
+                    .Request.Headers.Accept.ToString()
+                    .Contains(Png, StringComparison.OrdinalIgnoreCase);
                 byte[] picture;
                 if (isPng)
                 {

@@ -148,7 +148,11 @@ internal sealed class StateEndpoint(
         }
 
         var cafeId = RouteId(context);
-        if (!Identifier.IsValid(cafeId) || cafes.Find(cafeId) is not { } cafe || !caller.HoldsIn(cafe))
+        if (
+            !Identifier.IsValid(cafeId)
+            || cafes.Find(cafeId) is not { } cafe
+            || !caller.HoldsIn(cafe)
+        )
         {
             await ProblemDocument.WriteAsync(
                 context,
