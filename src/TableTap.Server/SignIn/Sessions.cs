@@ -85,7 +85,7 @@ internal sealed class Sessions(
         var now = time.GetUtcNow();
         var lifetime =
             role == Role.Customer ? options.GuestSessionLifetime : options.StaffSessionLifetime;
-        var session = new SignInSession(userId, role, cafeId, name, now, now + lifetime, 1, now);
+        var session = new SignInSession(userId, role, cafeId, now, now + lifetime, 1, now, name);
         var id = Guid.CreateVersion7(now).ToString();
         await journal.AppendAsync(
             Batch(Change(id, 0, session)) with

@@ -25,20 +25,20 @@ internal sealed record DeviceClaims(string CafeId, string EmployeeId, long Pin, 
 /// <param name="UserId">The id of the person.</param>
 /// <param name="Role">The role that the present token gives.</param>
 /// <param name="CafeId">The id of the café.</param>
-/// <param name="Name">The name to show; null for a guest.</param>
 /// <param name="SignedInAt">When it began.</param>
 /// <param name="EndsAt">When it ends at the latest.</param>
 /// <param name="Number">Which refresh token is the present one, from 1.</param>
 /// <param name="IssuedAt">When the present tokens were given.</param>
+/// <param name="Name">The name to show; null for a guest.</param>
 internal sealed record SignInSession(
     string UserId,
     Role Role,
     string CafeId,
-    string? Name,
     DateTimeOffset SignedInAt,
     DateTimeOffset EndsAt,
     long Number,
-    DateTimeOffset IssuedAt
+    DateTimeOffset IssuedAt,
+    string? Name = null
 );
 
 /// <summary>The number of a table's present code, as it is kept.</summary>

@@ -66,14 +66,20 @@ public sealed class WrongTriesTests
     [Fact]
     public void A_wall_clock_that_jumps_lifts_no_lock()
     {
+        var jumping = new JumpingWall(_time);
+        var tries = new WrongTries(new SignInOptions(), jumping);
         for (var number = 0; number < 5; number++)
         {
-            Try("anna", isWrong: true);
+            Assert.True(tries.TryBegin(["anna"], out _));
+            tries.End(["anna"], isWrong: true);
         }
 
-        _time.AdjustTime(Batch.Noon.AddDays(1));
-
-        Assert.False(_tries.TryBegin(["anna"], out _));
+        jumping.Off = TimeSpan.FromDays(1);
+        Assert.False(tries.TryBegin(["anna"], out var wait));
+        Assert.Equal(1800, wait);
+        jumping.Off = TimeSpan.FromDays(-1);
+        _time.Advance(TimeSpan.FromMinutes(30));
+        Assert.True(tries.TryBegin(["anna"], out _));
     }
 
     [Fact]
@@ -99,5 +105,16 @@ public sealed class WrongTriesTests
 
         _tries.End([key], isWrong);
         return true;
+    }
+
+    private sealed class JumpingWall(FakeTimeProvider inner) : TimeProvider
+    {
+        public TimeSpan Off { get; set; }
+
+        public override long TimestampFrequency => inner.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + Off;
+
+        public override long GetTimestamp() => inner.GetTimestamp();
     }
 }
