@@ -30,7 +30,7 @@ internal static class CommandErrors
     public static ErrorBody Busy { get; } =
         new(
             ErrorCode.ServiceUnavailable,
-            "The café is busy; nothing was changed. Please try again.",
+            "The café is busy. Please try again with the same messageId.",
             RetryAfter
         );
 

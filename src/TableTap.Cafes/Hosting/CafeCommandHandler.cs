@@ -143,7 +143,10 @@ public sealed class CafeCommandHandler(
             return RefuseAsync(request, CommandErrors.Revoked, null, cancellationToken).AsTask();
         }
 
-        if (fleet.OnlyOneOf(request.Sender) is { IsOverloaded: true })
+        var began = tools.Time.GetTimestamp();
+        var key = CommandReply.KeyOf(request);
+        var first = await tools.Journal.FindAnswerAsync(key, cancellationToken);
+        if (first is null && fleet.OnlyOneOf(request.Sender) is { IsOverloaded: true })
         {
             return RefuseAsync(request, CommandErrors.Busy, null, cancellationToken).AsTask();
         }
@@ -157,8 +160,7 @@ public sealed class CafeCommandHandler(
 
         request = request with { Target = read.Target.ObjectId };
         var hash = CommandFingerprint.Of(request.Descriptor.TypeUtf8, read.Canonical);
-        var key = CommandReply.KeyOf(request);
-        if (await tools.Journal.FindAnswerAsync(key, cancellationToken) is { } first)
+        if (first is not null)
         {
             return RepeatAsync(request, first, hash, cancellationToken).AsTask();
         }
@@ -199,6 +201,12 @@ public sealed class CafeCommandHandler(
         {
             return RefuseAsync(request, CommandErrors.NotAGuestHere(guest), hash, cancellationToken)
                 .AsTask();
+        }
+
+        if (tools.Time.GetElapsedTime(began) >= Patience)
+        {
+            // The sender was told to repeat it; later commands may have been placed meanwhile.
+            return Task.FromResult(Frame(request, CommandErrors.Slow));
         }
 
         var task = new CommandTask(request, read.Command, hash);

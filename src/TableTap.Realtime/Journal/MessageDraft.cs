@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Buffers.Text;
-using System.Text.Json;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Channels;
+using TableTap.Protocol.Envelopes;
 using TableTap.Protocol.Values;
 
 namespace TableTap.Realtime.Journal;
@@ -50,16 +49,13 @@ public sealed class MessageDraft
             );
         }
 
-        var buffer = new ArrayBufferWriter<byte>(data.Length + 256);
-        using var writer = new Utf8JsonWriter(
-            buffer,
-            new JsonWriterOptions { SkipValidation = true }
-        );
+        using var buffer = JsonBuffer.Take();
+        var writer = buffer.Writer;
         writer.WriteStartObject();
         writer.WriteString("type"u8, descriptor.TypeUtf8.Span);
         writer.WriteString("channel"u8, channel.Text);
         writer.WriteString("messageId"u8, messageId);
-        writer.WriteString("timestamp"u8, Timestamp.Text(timestamp));
+        Timestamp.Write(writer, "timestamp"u8, timestamp);
         writer.WriteString("version"u8, "1.0"u8);
         if ((descriptor.CriticalOn & channel.Kind) != ChannelKinds.None)
         {
@@ -68,9 +64,7 @@ public sealed class MessageDraft
 
         writer.WritePropertyName("data"u8);
         writer.WriteRawValue(data, skipInputValidation: true);
-        writer.Flush();
-        buffer.Write(",\"sequence\":"u8);
-        return new(channel, messageId, buffer.WrittenMemory);
+        return new(channel, messageId, buffer.ToArray(",\"sequence\":"u8));
     }
 
     /// <summary>The whole frame under its sequence.</summary>

@@ -21,7 +21,7 @@ internal struct Signal
         }
     }
 
-    /// <summary>It has happened.</summary>
+    /// <summary>Says that it has happened; whoever waits goes on.</summary>
     public void Set() => Interlocked.CompareExchange(ref _source, Happened, null)?.TrySetResult();
 
     private static TaskCompletionSource Completed()
