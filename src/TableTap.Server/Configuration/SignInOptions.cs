@@ -25,6 +25,10 @@ public sealed record SignInOptions
     [Setting("Limits:GuestSessionsPerCodePerMinute"), Number(1, 10_000)]
     public int GuestSessionsPerMinute { get; init; } = 30;
 
+    /// <summary>Requests for the next tokens of one session in a minute.</summary>
+    [Setting("Limits:RefreshesPerSessionPerMinute"), Number(1, 10_000)]
+    public int RefreshesPerMinute { get; init; } = 60;
+
     /// <summary>Sessions that are kept at once; beyond them guests are refused, the staff never.</summary>
     [Setting("Limits:SignInSessions"), Number(100, 10_000_000)]
     public int MaxSessions { get; init; } = 200_000;

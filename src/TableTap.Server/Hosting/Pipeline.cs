@@ -154,12 +154,19 @@ internal sealed class Pipeline(
             rooms.SignIn.Tables,
             rooms.SignIn.Pins,
             rooms.SignIn.Sessions,
+            new(setup.Options.Security, setup.Options.Demo),
             new(setup.Options.SignIn.GuestSessionsPerMinute, setup.Time),
+            new(setup.Options.SignIn.RefreshesPerMinute, setup.Time),
             rooms.Ids
         );
         var gate = new ManagerGate(auth, rooms.Cafes, setup.Time);
         var pins = new StaffPinEndpoint(gate, rooms.SignIn.Pins);
-        var codes = new TableCodeEndpoint(gate, rooms.SignIn.Tables, rooms.GuestPage);
+        var codes = new TableCodeEndpoint(
+            gate,
+            rooms.SignIn.Tables,
+            rooms.SignIn.Sessions,
+            rooms.GuestPage
+        );
         Routes.Add(SignInEndpoint.Guest, signIn.GuestAsync);
         Routes.Add(SignInEndpoint.Pin, signIn.PinAsync);
         Routes.Add(SignInEndpoint.Refresh, signIn.RefreshAsync);

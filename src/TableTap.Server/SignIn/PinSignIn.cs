@@ -26,6 +26,8 @@ internal sealed record PinOutcome(
 /// </summary>
 /// <param name="pins">The PINs.</param>
 /// <param name="sessions">The sessions that begin.</param>
+/// <param name="tries">The wrong PINs.</param>
+/// <param name="locks">Keeps what wrong PINs locked.</param>
 /// <param name="cafes">The cafés, for their staff as it is now.</param>
 /// <param name="keys">The keys of the server.</param>
 /// <param name="options">How many wrong PINs lock.</param>
@@ -33,6 +35,8 @@ internal sealed record PinOutcome(
 internal sealed class PinSignIn(
     Pins pins,
     Sessions sessions,
+    WrongTries tries,
+    PinLocks locks,
     CafeHost cafes,
     TokenKeys keys,
     SignInOptions options,
@@ -42,7 +46,6 @@ internal sealed class PinSignIn(
     private const string Command = "pin_sign_in";
     private const int AtOnce = 2;
     private const int MaxWaiting = 32;
-    private readonly WrongTries _tries = new(options, time);
     private readonly SemaphoreSlim _turn = new(AtOnce);
     private readonly SignedClaims<DeviceClaims> _devices = new(
         keys.Derive("tabletap known device"),
@@ -50,7 +53,7 @@ internal sealed class PinSignIn(
     );
     private int _waiting;
 
-    /// <summary>Tries a PIN.</summary>
+    /// <summary>Tries the PIN of a person.</summary>
     /// <param name="cafeId">The id of the café.</param>
     /// <param name="employeeId">The id of the person, who may not exist.</param>
     /// <param name="pin">The PIN, in the form of one.</param>
@@ -68,12 +71,14 @@ internal sealed class PinSignIn(
         string[] counted = known is null
             ? [PersonKey(cafeId, employeeId), $"address|{AddressKey.Of(address)}"]
             : [$"device|{known}"];
-        if (!_tries.TryBegin(counted, out var retryAfter))
+        if (!tries.TryBegin(counted, out var retryAfter))
         {
             return Refuse(
                 new(
                     ErrorCode.RateLimitExceeded,
-                    "There were too many wrong PINs. Wait, or ask a manager to set the PIN anew.",
+                    retryAfter == WrongTries.Busy
+                        ? "Others sign in from here at this moment; try again."
+                        : "There were too many wrong PINs. Wait, or ask a manager to set the PIN anew.",
                     RetryAfter: retryAfter,
                     Limit: options.WrongPins,
                     Window: (int)options.WrongPinsWindow.TotalSeconds
@@ -99,14 +104,12 @@ internal sealed class PinSignIn(
             if (check.Version is not { } version || person is null)
             {
                 isWrong = true;
-                return Refuse(
-                    new(ErrorCode.AuthenticationFailed, "The café, the person or the PIN is wrong.")
-                );
+                return Refuse(Unknown);
             }
 
             if (known is null)
             {
-                _tries.Forget(PersonKey(cafeId, employeeId));
+                tries.Clear(PersonKey(cafeId, employeeId));
             }
 
             var tokens = await sessions.BeginAsync(
@@ -116,6 +119,15 @@ internal sealed class PinSignIn(
                 person.Name,
                 address
             );
+
+            // Whoever set the PIN anew meanwhile has not seen this session.
+            if (await pins.VersionAsync(cafeId, employeeId) != version)
+            {
+                await sessions.SignOutAsync(tokens.RefreshToken, address);
+                isWrong = true;
+                return Refuse(Unknown);
+            }
+
             return new(
                 tokens,
                 _devices.Sign(new(cafeId, employeeId, version, known ?? NewDevice()))
@@ -123,7 +135,7 @@ internal sealed class PinSignIn(
         }
         finally
         {
-            _tries.End(counted, isWrong);
+            await locks.KeepAsync(tries.End(counted, isWrong));
         }
 
         PinOutcome Refuse(ErrorBody refusal)
@@ -144,6 +156,9 @@ internal sealed class PinSignIn(
             return new(Refusal: refusal);
         }
     }
+
+    private static ErrorBody Unknown =>
+        new(ErrorCode.AuthenticationFailed, "The café, the person or the PIN is wrong.");
 
     /// <summary>Sets a person's PIN or takes it away: lifts the person's lock, and ends their sessions.</summary>
     /// <param name="cafeId">The id of the café.</param>
@@ -167,7 +182,7 @@ internal sealed class PinSignIn(
             _turn.Release();
         }
 
-        _tries.Forget(PersonKey(cafeId, employeeId));
+        await locks.LiftAsync(PersonKey(cafeId, employeeId));
         await sessions.EndAllAsync(employeeId);
     }
 

@@ -1,8 +1,8 @@
 namespace TableTap.Server.SignIn;
 
 /// <summary>
-/// How long the refresh token before the present one is good, for an answer that was lost: by time that truly passed, and over a
-/// restart by the wall clock. Thread-safe.
+/// How long the refresh token before the present one is good, for an answer that was lost: by time that truly passed, and where
+/// another run of the server gave the present one, by the wall clock. Thread-safe.
 /// </summary>
 /// <param name="length">How long.</param>
 /// <param name="time">The clock.</param>
@@ -11,7 +11,6 @@ internal sealed class RefreshGrace(TimeSpan length, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _began = [];
     private readonly Queue<(string Session, long At)> _order = new();
-    private readonly long _start = time.GetTimestamp();
 
     /// <summary>Notes that a session got new tokens just now.</summary>
     /// <param name="session">The id of the session.</param>
@@ -29,22 +28,20 @@ internal sealed class RefreshGrace(TimeSpan length, TimeProvider time)
     /// <summary>Whether the token before the present one is still good.</summary>
     /// <param name="session">The id of the session.</param>
     /// <param name="at">When the present one was given, by the wall clock.</param>
-    public bool Holds(string session, DateTimeOffset at)
+    /// <param name="isOwn">Whether this run of the server gave it.</param>
+    public bool Holds(string session, DateTimeOffset at, bool isOwn)
     {
         lock (_gate)
         {
             Forget();
-            if (_began.ContainsKey(session))
+            if (isOwn)
             {
-                return true;
+                return _began.ContainsKey(session);
             }
         }
 
-        // Given before the start, which has to be young for it.
-        return time.GetElapsedTime(_start) < length
-            && (time.GetUtcNow() - at) is var past
-            && past >= TimeSpan.Zero
-            && past < length;
+        var past = time.GetUtcNow() - at;
+        return past >= TimeSpan.Zero && past < length;
     }
 
     private void Forget()

@@ -15,11 +15,13 @@ namespace TableTap.Server.SignIn;
 /// <param name="RefreshToken">What brings the next one, once.</param>
 /// <param name="UserId">The id of the person.</param>
 /// <param name="ExpiresAt">When the access token ends.</param>
+/// <param name="Table">The guest's table; null for the staff.</param>
 internal sealed record SessionTokens(
     string Token,
     string RefreshToken,
     string UserId,
-    DateTimeOffset ExpiresAt
+    DateTimeOffset ExpiresAt,
+    string? Table = null
 );
 
 /// <summary>
@@ -50,12 +52,14 @@ internal sealed class Sessions(
 {
     private const string Kind = "session";
     private const string Stream = "sign-in";
+    private const int PageSize = 1000;
     private static readonly TimeSpan Spare = TimeSpan.FromMinutes(5);
     private readonly SignedClaims<RefreshClaims> _signed = new(
         keys.Derive("tabletap refresh token"),
         SignInJson.Default.RefreshClaims
     );
     private readonly RefreshGrace _grace = new(options.RefreshGrace, time);
+    private readonly string _run = Guid.CreateVersion7(time.GetUtcNow()).ToString();
 
     /// <summary>Whether there is room for one more session of a guest.</summary>
     /// <param name="cancellationToken">Stops counting.</param>
@@ -68,13 +72,15 @@ internal sealed class Sessions(
     /// <param name="cafeId">The id of the café.</param>
     /// <param name="name">The name to show; null for a guest.</param>
     /// <param name="address">From where, for the audit.</param>
+    /// <param name="table">The guest's table; null for the staff.</param>
     /// <exception cref="JournalUnavailableException">No session began.</exception>
     public async Task<SessionTokens> BeginAsync(
         string userId,
         Role role,
         string cafeId,
         string? name,
-        string? address
+        string? address,
+        string? table = null
     )
     {
         if (role != Role.Customer)
@@ -85,7 +91,18 @@ internal sealed class Sessions(
         var now = time.GetUtcNow();
         var lifetime =
             role == Role.Customer ? options.GuestSessionLifetime : options.StaffSessionLifetime;
-        var session = new SignInSession(userId, role, cafeId, now, now + lifetime, 1, now, name);
+        var session = new SignInSession(
+            userId,
+            role,
+            cafeId,
+            now,
+            now + lifetime,
+            1,
+            now,
+            name,
+            table,
+            _run
+        );
         var id = Guid.CreateVersion7(now).ToString();
         await journal.AppendAsync(
             Batch(Change(id, 0, session)) with
@@ -126,7 +143,7 @@ internal sealed class Sessions(
                 !isPresent
                 && !(
                     claims.Number == session.Number - 1
-                    && _grace.Holds(claims.Session, session.IssuedAt)
+                    && _grace.Holds(claims.Session, session.IssuedAt, session.By == _run)
                 )
             )
             {
@@ -145,7 +162,13 @@ internal sealed class Sessions(
                 return TokensOf(claims.Session, session);
             }
 
-            var next = session with { Role = role, Number = session.Number + 1, IssuedAt = now };
+            var next = session with
+            {
+                Role = role,
+                Number = session.Number + 1,
+                IssuedAt = now,
+                By = _run,
+            };
             var outcome = await journal.AppendAsync(
                 Batch(Change(claims.Session, record.Version, next)),
                 CancellationToken.None
@@ -175,14 +198,35 @@ internal sealed class Sessions(
         return true;
     }
 
-    /// <summary>Ends all sessions of a person, with their live sockets.</summary>
+    /// <summary>The session of a refresh token, present or old, whether it is over or not; null where it is no refresh token.</summary>
+    /// <param name="refreshToken">The refresh token as it came.</param>
+    public async ValueTask<string?> IdOfAsync(string refreshToken) =>
+        (await _signed.ReadAsync(refreshToken))?.Session;
+
+    /// <summary>Ends all sessions of a person of the staff, with their live sockets.</summary>
     /// <param name="userId">The id of the person.</param>
     public Task EndAllAsync(string userId) => EndBeyondAsync(userId, 0);
+
+    /// <summary>Ends all sessions of guests who signed in at a table, with their live sockets.</summary>
+    /// <param name="cafeId">The id of the café.</param>
+    /// <param name="table">The number or name on the table's sign.</param>
+    public async Task EndTableAsync(string cafeId, string table)
+    {
+        IReadOnlyList<StoredRecord> guests;
+        do
+        {
+            guests = await journal.ReadRecordsAsync(
+                new(Kind, PageSize) { Group = TableGroup(cafeId, table) },
+                CancellationToken.None
+            );
+            await Task.WhenAll(guests.Select(guest => EndAsync(guest.Key, "session_end", null)));
+        } while (guests.Count == PageSize);
+    }
 
     private async Task EndBeyondAsync(string userId, int most)
     {
         var records = await journal.ReadRecordsAsync(
-            new(Kind, 1000) { Group = userId },
+            new(Kind, PageSize) { Group = userId },
             CancellationToken.None
         );
         // Keys begin with the time at which the session began.
@@ -275,7 +319,8 @@ internal sealed class Sessions(
             ),
             _signed.Sign(new(id, session.Number)),
             session.UserId,
-            session.IssuedAt + lifetime
+            session.IssuedAt + lifetime,
+            session.Table
         );
     }
 
@@ -287,7 +332,7 @@ internal sealed class Sessions(
             JsonSerializer.SerializeToUtf8Bytes(session, SignInJson.Default.SignInSession)
         )
         {
-            Group = session.UserId,
+            Group = session.Table is { } table ? TableGroup(session.CafeId, table) : session.UserId,
             KeptFor = session.EndsAt - time.GetUtcNow() + Spare,
         };
 
@@ -307,6 +352,9 @@ internal sealed class Sessions(
             refusal,
             time.GetUtcNow()
         );
+
+    // No id has a slash: no table is taken for a person.
+    private static string TableGroup(string cafeId, string table) => $"{cafeId}/{table}";
 
     private static string TokenId(string id, long number) => $"{id}.{number}";
 

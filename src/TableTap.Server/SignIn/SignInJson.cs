@@ -30,6 +30,8 @@ internal sealed record DeviceClaims(string CafeId, string EmployeeId, long Pin, 
 /// <param name="Number">Which refresh token is the present one, from 1.</param>
 /// <param name="IssuedAt">When the present tokens were given.</param>
 /// <param name="Name">The name to show; null for a guest.</param>
+/// <param name="Table">The guest's table; null for the staff.</param>
+/// <param name="By">The run of the server that gave the present tokens; null where it is not known.</param>
 internal sealed record SignInSession(
     string UserId,
     Role Role,
@@ -38,8 +40,14 @@ internal sealed record SignInSession(
     DateTimeOffset EndsAt,
     long Number,
     DateTimeOffset IssuedAt,
-    string? Name = null
+    string? Name = null,
+    string? Table = null,
+    string? By = null
 );
+
+/// <summary>A lock of wrong PINs, as it is kept.</summary>
+/// <param name="At">When it began, by the wall clock.</param>
+internal sealed record LockedPin(DateTimeOffset At);
 
 /// <summary>The number of a table's present code, as it is kept.</summary>
 /// <param name="Number">The number, from 1.</param>
@@ -59,4 +67,5 @@ internal sealed record TableCodeNumber(long Number);
 [JsonSerializable(typeof(SignInSession))]
 [JsonSerializable(typeof(TableCodeNumber))]
 [JsonSerializable(typeof(PinHash))]
+[JsonSerializable(typeof(LockedPin))]
 internal sealed partial class SignInJson : JsonSerializerContext;

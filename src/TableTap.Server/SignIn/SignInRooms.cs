@@ -10,6 +10,7 @@ namespace TableTap.Server.SignIn;
 internal sealed class SignInRooms : IDisposable
 {
     private readonly EndedSessions _ended;
+    private readonly PinLocks _locks;
 
     /// <summary>Makes it; nothing is read yet.</summary>
     /// <param name="journal">Where it is kept.</param>
@@ -47,6 +48,7 @@ internal sealed class SignInRooms : IDisposable
             settings,
             time
         );
+        var tries = new WrongTries(settings, time);
         Pins = new(
             new(
                 journal,
@@ -54,6 +56,8 @@ internal sealed class SignInRooms : IDisposable
                 options.Demo.Enabled ? DemoPins.All : new Dictionary<(string, string), string>()
             ),
             Sessions,
+            tries,
+            _locks = new(journal, tries, settings.WrongPinsLock, time),
             cafes,
             keys,
             settings,
@@ -71,10 +75,13 @@ internal sealed class SignInRooms : IDisposable
     /// <summary>The codes of the tables.</summary>
     public TableCodes Tables { get; }
 
-    /// <summary>Reads which sessions ended early; once, at the start.</summary>
+    /// <summary>Reads which sessions ended early, and who is locked; once, at the start.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
-    public Task ReadAsync(CancellationToken cancellationToken) =>
-        _ended.ReadAsync(cancellationToken);
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await _ended.ReadAsync(cancellationToken);
+        await _locks.ReadAsync(cancellationToken);
+    }
 
     /// <inheritdoc />
     public void Dispose() => Pins.Dispose();

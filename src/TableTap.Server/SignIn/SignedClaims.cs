@@ -42,7 +42,7 @@ internal sealed class SignedClaims<T>(byte[] key, JsonTypeInfo<T> contract)
     };
 #pragma warning restore CA5404
 
-    /// <summary>Signs claims.</summary>
+    /// <summary>Signs claims into a text.</summary>
     /// <param name="claims">The claims to sign.</param>
     public string Sign(T claims) =>
         _handler.CreateToken(JsonSerializer.Serialize(claims, contract), _credentials);

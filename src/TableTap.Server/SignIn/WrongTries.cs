@@ -13,7 +13,9 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
     /// <summary>The most keys that are remembered at once; beyond them new ones wait.</summary>
     public const int MaxKeys = 100_000;
 
-    private const int Busy = 1;
+    /// <summary>What a try waits that others at the same moment keep from beginning, in seconds.</summary>
+    public const int Busy = 1;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Tries> _tries = [];
     private long _swept = time.GetTimestamp();
@@ -46,11 +48,13 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Ends a try.</summary>
+    /// <summary>Ends a try of its keys.</summary>
     /// <param name="keys">The keys with which it began.</param>
     /// <param name="isWrong">Whether the PIN was wrong.</param>
-    public void End(IReadOnlyList<string> keys, bool isWrong)
+    /// <returns>The keys that are locked from now on.</returns>
+    public IReadOnlyList<string> End(IReadOnlyList<string> keys, bool isWrong)
     {
+        List<string> locked = [];
         lock (_gate)
         {
             foreach (var key in keys)
@@ -66,8 +70,38 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
                 if (tries.Wrong.Count >= options.WrongPins)
                 {
                     tries.Wrong.Clear();
-                    tries.Locked = time.GetTimestamp();
+                    tries.Locked = new(time.GetTimestamp(), options.WrongPinsLock);
+                    locked.Add(key);
                 }
+            }
+        }
+
+        return locked;
+    }
+
+    /// <summary>Locks a key as it was locked before the server started.</summary>
+    /// <param name="key">The key to lock.</param>
+    /// <param name="left">How long the lock lasts from now on.</param>
+    public void Lock(string key, TimeSpan left)
+    {
+        lock (_gate)
+        {
+            if (_tries.Count < MaxKeys && left > TimeSpan.Zero)
+            {
+                _tries[key] = new() { Locked = new(time.GetTimestamp(), left) };
+            }
+        }
+    }
+
+    /// <summary>Forgets the wrong tries of a key whose PIN was right; a lock that came meanwhile stays.</summary>
+    /// <param name="key">The key.</param>
+    public void Clear(string key)
+    {
+        lock (_gate)
+        {
+            if (_tries.TryGetValue(key, out var tries))
+            {
+                tries.Wrong.Clear();
             }
         }
     }
@@ -95,8 +129,7 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
 
         if (tries.Locked is { } locked)
         {
-            var left = options.WrongPinsLock - time.GetElapsedTime(locked);
-            if (left > TimeSpan.Zero)
+            if (Left(locked) is var left && left > TimeSpan.Zero)
             {
                 return (int)Math.Ceiling(left.TotalSeconds);
             }
@@ -107,6 +140,8 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
         Drop(tries);
         return tries.Wrong.Count + tries.Running < options.WrongPins ? 0 : Busy;
     }
+
+    private TimeSpan Left(PinLock locked) => locked.Length - time.GetElapsedTime(locked.At);
 
     private void Drop(Tries tries)
     {
@@ -130,8 +165,7 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
         foreach (var (key, tries) in _tries)
         {
             Drop(tries);
-            var isLocked =
-                tries.Locked is { } locked && time.GetElapsedTime(locked) < options.WrongPinsLock;
+            var isLocked = tries.Locked is { } locked && Left(locked) > TimeSpan.Zero;
             if (tries.Wrong.Count == 0 && tries.Running == 0 && !isLocked)
             {
                 _tries.Remove(key);
@@ -143,6 +177,8 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
     {
         public Queue<long> Wrong { get; } = new();
         public int Running { get; set; }
-        public long? Locked { get; set; }
+        public PinLock? Locked { get; set; }
     }
+
+    private sealed record PinLock(long At, TimeSpan Length);
 }

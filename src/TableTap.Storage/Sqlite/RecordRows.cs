@@ -29,7 +29,7 @@ internal sealed class RecordRows(StoreWriter store)
     public bool Conflicts(RecordChange change) =>
         (_version.Number(change.Kind, change.Key) ?? 0) != change.ExpectedVersion;
 
-    /// <summary>Writes a change.</summary>
+    /// <summary>Writes the change of a record.</summary>
     public void Write(RecordChange change)
     {
         if (change.ExpectedVersion > 0)

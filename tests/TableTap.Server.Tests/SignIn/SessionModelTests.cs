@@ -132,6 +132,87 @@ public sealed class SessionModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_processes_on_one_store_give_the_same_successor()
+    {
+        var other = Make(_time);
+        var first = await _sessions.BeginAsync("g", Role.Customer, "demo", null, null);
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 30)
+                .Select(number =>
+                    Task.Run(() =>
+                        (number % 2 == 0 ? _sessions : other).RefreshAsync(first.RefreshToken, null)
+                    )
+                )
+        );
+        var second = Assert.Single(answers.Distinct())!;
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(second, await _sessions.RefreshAsync(first.RefreshToken, null));
+        Assert.Equal(second, await other.RefreshAsync(first.RefreshToken, null));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await other.RefreshAsync(first.RefreshToken, null));
+        Assert.Null(await _sessions.RefreshAsync(second.RefreshToken, null));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task The_minute_of_a_lost_answer_is_one_that_truly_passed(double days)
+    {
+        var clock = new OddClock(Batch.Noon);
+        var sessions = Make(clock);
+        var first = await sessions.BeginAsync("anna", Role.Employee, "demo", "Anna", null);
+        var second = await sessions.RefreshAsync(first.RefreshToken, null);
+        clock.Pass(TimeSpan.FromSeconds(30));
+        clock.Set(TimeSpan.FromDays(days) / 4);
+
+        Assert.Equal(second, await sessions.RefreshAsync(first.RefreshToken, null));
+        clock.Pass(TimeSpan.FromSeconds(31));
+        Assert.Null(await sessions.RefreshAsync(first.RefreshToken, null));
+        Assert.Null(await sessions.RefreshAsync(second!.RefreshToken, null));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_ahead_refuses_a_session_and_does_not_end_it()
+    {
+        var clock = new OddClock(Batch.Noon);
+        var sessions = Make(clock);
+        var first = await sessions.BeginAsync("g", Role.Customer, "demo", null, null);
+        clock.Set(TimeSpan.FromDays(1));
+        Assert.Null(await sessions.RefreshAsync(first.RefreshToken, null));
+        clock.Set(TimeSpan.Zero);
+
+        Assert.NotNull(await sessions.RefreshAsync(first.RefreshToken, null));
+    }
+
+    [Fact]
+    public async Task A_table_ends_its_own_guests_also_those_who_refresh_at_that_moment()
+    {
+        var guests = new List<SessionTokens>();
+        for (var number = 0; number < 20; number++)
+        {
+            guests.Add(
+                await _sessions.BeginAsync($"g{number}", Role.Customer, "demo", null, null, "7")
+            );
+        }
+
+        var other = await _sessions.BeginAsync("o", Role.Customer, "demo", null, null, "8");
+        var refreshing = guests.Select(guest =>
+            Task.Run(() => _sessions.RefreshAsync(guest.RefreshToken, null))
+        );
+        await Task.WhenAll([.. refreshing, Task.Run(() => _sessions.EndTableAsync("demo", "7"))]);
+
+        foreach (var guest in guests)
+        {
+            Assert.Null(await _sessions.RefreshAsync(guest.RefreshToken, null));
+            Assert.True(_revocations.Contains(await IdentityAsync(guest.Token)));
+        }
+
+        Assert.NotNull(await _sessions.RefreshAsync(other.RefreshToken, null));
+    }
+
+    [Fact]
     public async Task A_copied_token_ends_the_session_and_the_tokens_it_gave()
     {
         var first = await _sessions.BeginAsync("anna", Role.Employee, "demo", "Anna", "192.0.2.1");
@@ -265,17 +346,19 @@ public sealed class SessionModelTests : IAsyncLifetime
         }
     }
 
-    private void Start() =>
-        _sessions = new(
+    private void Start() => _sessions = Make(_time);
+
+    private Sessions Make(TimeProvider time) =>
+        new(
             _journal,
-            new(_journal, _revocations, TimeSpan.FromMinutes(16), _time),
+            new(_journal, _revocations, TimeSpan.FromMinutes(16), time),
             _revocations,
             _cafes,
-            new(_keys, new AuthOptions(), _time),
+            new(_keys, new AuthOptions(), time),
             _keys,
             new AuthOptions(),
             new SignInOptions(),
-            _time
+            time
         );
 
     private async Task<Identity> IdentityAsync(string token)

@@ -21,24 +21,24 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task A_guest_signs_in_by_the_code_of_the_table_and_stays_so()
     {
-        var guest = await GuestAsync(await CodeAsync("7"));
+        var guest = await _server.GuestAsync(await _server.CodeAsync("7"));
         using var menu = await _server.SendAsync(
             HttpMethod.Get,
             "/v1/cafes/demo/menu",
-            Text(guest, "token")
+            guest.Text("token")
         );
-        using var again = await PostAsync(
+        using var again = await _server.PostAsync(
             "refresh",
-            $$"""{"refreshToken":"{{Text(guest, "refreshToken")}}"}"""
+            $$"""{"refreshToken":"{{guest.Text("refreshToken")}}"}"""
         );
         var next = await again.JsonAsync();
 
         Assert.Equal(200, (int)menu.StatusCode);
-        Assert.Equal("7", Text(guest, "tableNumber"));
+        Assert.Equal("7", guest.Text("tableNumber"));
         Assert.Equal(200, (int)again.StatusCode);
-        Assert.Equal(Text(guest, "userId"), Text(next, "userId"));
-        Assert.NotEqual(Text(guest, "refreshToken"), Text(next, "refreshToken"));
-        await using var socket = await RawSocket.OpenAsync(_server.SocketUrl, Text(next, "token"));
+        Assert.Equal(guest.Text("userId"), next.Text("userId"));
+        Assert.NotEqual(guest.Text("refreshToken"), next.Text("refreshToken"));
+        await using var socket = await RawSocket.OpenAsync(_server.SocketUrl, next.Text("token"));
         var first = await socket.ExpectAsync("connection_established");
         Assert.NotEqual(JsonValueKind.Undefined, first.ValueKind);
     }
@@ -46,32 +46,32 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task A_revoked_code_signs_nobody_in_and_the_next_one_does()
     {
-        var old = await CodeAsync("7");
-        var other = await CodeAsync("8");
+        var old = await _server.CodeAsync("7");
+        var other = await _server.CodeAsync("8");
         using var revoked = await _server.SendAsync(HttpMethod.Delete, $"{Codes}/7/code", Maya);
         await _server.RestartAsync();
-        using var refused = await TryGuestAsync(old);
+        using var refused = await _server.TryGuestAsync(old);
 
         Assert.Equal(204, (int)revoked.StatusCode);
         await refused.ProblemAsync(401, "AUTHENTICATION_FAILED");
-        await GuestAsync(other);
-        await GuestAsync(await CodeAsync("7"));
+        await _server.GuestAsync(other);
+        await _server.GuestAsync(await _server.CodeAsync("7"));
     }
 
     [Fact]
     public async Task The_thirty_first_guest_of_a_minute_waits_and_other_tables_do_not()
     {
-        var code = await CodeAsync("7");
+        var code = await _server.CodeAsync("7");
         for (var number = 0; number < 30; number++)
         {
-            await GuestAsync(code);
+            await _server.GuestAsync(code);
         }
 
-        using var late = await TryGuestAsync(code);
+        using var late = await _server.TryGuestAsync(code);
         var problem = await late.ProblemAsync(429, "RATE_LIMIT_EXCEEDED");
         Assert.True(problem.GetProperty("retryAfter").GetInt32() > 0);
         Assert.Equal(30, problem.GetProperty("limit").GetInt32());
-        await GuestAsync(await CodeAsync("8"));
+        await _server.GuestAsync(await _server.CodeAsync("8"));
     }
 
     [Theory]
@@ -81,18 +81,18 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("eyJhbGciOiJub25lIn0.eyJjYWZlSWQiOiJkZW1vIiwidGFibGUiOiI3IiwibnVtYmVyIjoxfQ.")]
     public async Task No_made_up_code_signs_anybody_in(string code)
     {
-        using var answer = await TryGuestAsync(code);
+        using var answer = await _server.TryGuestAsync(code);
         await answer.ProblemAsync(401, "AUTHENTICATION_FAILED");
     }
 
     [Fact]
     public async Task An_access_token_is_no_code_and_a_code_no_token()
     {
-        using var asCode = await TryGuestAsync(Maya);
+        using var asCode = await _server.TryGuestAsync(Maya);
         using var asToken = await _server.SendAsync(
             HttpMethod.Get,
             "/v1/cafes/demo/menu",
-            await CodeAsync("7")
+            await _server.CodeAsync("7")
         );
 
         await asCode.ProblemAsync(401, "AUTHENTICATION_FAILED");
@@ -134,21 +134,21 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Anna_signs_in_by_pin_with_the_role_of_the_record()
     {
-        var anna = await PinAsync("anna", "1111");
+        var anna = await _server.PinAsync("anna", "1111");
         using var counters = await _server.SendAsync(
             HttpMethod.Get,
             "/v1/cafes/demo/staff",
-            Text(anna, "token")
+            anna.Text("token")
         );
-        var maya = await PinAsync("maya", "9999");
+        var maya = await _server.PinAsync("maya", "9999");
         using var code = await _server.SendAsync(
             HttpMethod.Get,
             $"{Codes}/7/code",
-            Text(maya, "token")
+            maya.Text("token")
         );
 
         Assert.Equal(200, (int)counters.StatusCode);
-        Assert.Equal("anna", Text(anna, "userId"));
+        Assert.Equal("anna", anna.Text("userId"));
         Assert.Equal(200, (int)code.StatusCode);
     }
 
@@ -158,7 +158,7 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("ben", "1111")]
     public async Task Who_is_unknown_and_who_is_wrong_get_the_same_words(string who, string pin)
     {
-        using var answer = await TryPinAsync(who, pin);
+        using var answer = await _server.TryPinAsync(who, pin);
         var problem = await answer.ProblemAsync(401, "AUTHENTICATION_FAILED");
         Assert.Equal(
             "The café, the person or the PIN is wrong.",
@@ -169,17 +169,17 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Strangers_lock_the_person_out_for_strangers_but_not_on_a_known_device()
     {
-        var device = Text(await PinAsync("anna", "1111"), "device");
+        var device = (await _server.PinAsync("anna", "1111")).Text("device");
         for (var number = 0; number < 5; number++)
         {
-            using var wrong = await TryPinAsync("anna", "0000");
+            using var wrong = await _server.TryPinAsync("anna", "0000");
             await wrong.ProblemAsync(401, "AUTHENTICATION_FAILED");
         }
 
-        using var locked = await TryPinAsync("anna", "1111");
-        using var unknown = await TryPinAsync("ben", "2222");
-        using var known = await TryPinAsync("anna", "1111", device);
-        using var foreign = await TryPinAsync("ben", "2222", device);
+        using var locked = await _server.TryPinAsync("anna", "1111");
+        using var unknown = await _server.TryPinAsync("ben", "2222");
+        using var known = await _server.TryPinAsync("anna", "1111", device);
+        using var foreign = await _server.TryPinAsync("ben", "2222", device);
 
         var problem = await locked.ProblemAsync(429, "RATE_LIMIT_EXCEEDED");
         Assert.InRange(problem.GetProperty("retryAfter").GetInt32(), 1700, 1800);
@@ -191,34 +191,34 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task A_manager_sets_a_pin_and_the_old_one_its_sessions_and_its_devices_are_over()
     {
-        var anna = await PinAsync("anna", "1111");
-        await using var socket = await RawSocket.OpenAsync(_server.SocketUrl, Text(anna, "token"));
+        var anna = await _server.PinAsync("anna", "1111");
+        await using var socket = await RawSocket.OpenAsync(_server.SocketUrl, anna.Text("token"));
         await socket.ExpectAsync("connection_established");
 
-        using var set = await SetPinAsync(Maya, "anna", "4711");
+        using var set = await _server.SetPinAsync(Maya, "anna", "4711");
 
         Assert.Equal(204, (int)set.StatusCode);
         await socket.ExpectAsync("error");
         using var menu = await _server.SendAsync(
             HttpMethod.Get,
             "/v1/cafes/demo/menu",
-            Text(anna, "token")
+            anna.Text("token")
         );
         await menu.ProblemAsync(401, "AUTHENTICATION_FAILED");
-        using var refresh = await PostAsync(
+        using var refresh = await _server.PostAsync(
             "refresh",
-            $$"""{"refreshToken":"{{Text(anna, "refreshToken")}}"}"""
+            $$"""{"refreshToken":"{{anna.Text("refreshToken")}}"}"""
         );
         await refresh.ProblemAsync(401, "AUTHENTICATION_FAILED");
-        using var old = await TryPinAsync("anna", "1111");
+        using var old = await _server.TryPinAsync("anna", "1111");
         await old.ProblemAsync(401, "AUTHENTICATION_FAILED");
-        await PinAsync("anna", "4711");
+        await _server.PinAsync("anna", "4711");
         await _server.RestartAsync();
-        await PinAsync("anna", "4711");
+        await _server.PinAsync("anna", "4711");
         using var still = await _server.SendAsync(
             HttpMethod.Get,
             "/v1/cafes/demo/menu",
-            Text(anna, "token")
+            anna.Text("token")
         );
         await still.ProblemAsync(401, "AUTHENTICATION_FAILED");
     }
@@ -226,21 +226,25 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Only_managers_of_the_cafe_set_pins_and_the_audit_never_has_one()
     {
-        using var byAnna = await SetPinAsync(_server.Token("anna", Role.Employee), "anna", "4711");
-        using var foreign = await SetPinAsync(
+        using var byAnna = await _server.SetPinAsync(
+            _server.Token("anna", Role.Employee),
+            "anna",
+            "4711"
+        );
+        using var foreign = await _server.SetPinAsync(
             _server.Token("maya", Role.Manager, cafe: "elsewhere"),
             "anna",
             "4711"
         );
-        using var nobody = await SetPinAsync(Maya, "nobody", "4711");
-        using var letters = await SetPinAsync(Maya, "anna", "abcd");
-        using var set = await SetPinAsync(Maya, "anna", "471147");
+        using var nobody = await _server.SetPinAsync(Maya, "nobody", "4711");
+        using var letters = await _server.SetPinAsync(Maya, "anna", "abcd");
+        using var set = await _server.SetPinAsync(Maya, "anna", "471147");
         using var removed = await _server.SendAsync(
             HttpMethod.Delete,
             "/v1/cafes/demo/staff/ben/pin",
             Maya
         );
-        using var ben = await TryPinAsync("ben", "2222");
+        using var ben = await _server.TryPinAsync("ben", "2222");
         using var audit = await _server.SendAsync(
             HttpMethod.Get,
             "/v1/admin/audit?cafe=demo",
@@ -267,20 +271,20 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task Signing_out_closes_the_socket_and_ends_the_tokens()
     {
-        var anna = await PinAsync("anna", "1111");
-        await using var socket = await RawSocket.OpenAsync(_server.SocketUrl, Text(anna, "token"));
+        var anna = await _server.PinAsync("anna", "1111");
+        await using var socket = await RawSocket.OpenAsync(_server.SocketUrl, anna.Text("token"));
         await socket.ExpectAsync("connection_established");
 
-        using var done = await PostAsync(
+        using var done = await _server.PostAsync(
             "sign-out",
-            $$"""{"refreshToken":"{{Text(anna, "refreshToken")}}"}"""
+            $$"""{"refreshToken":"{{anna.Text("refreshToken")}}"}"""
         );
 
         Assert.Equal(204, (int)done.StatusCode);
         await socket.ExpectAsync("error");
-        using var refresh = await PostAsync(
+        using var refresh = await _server.PostAsync(
             "refresh",
-            $$"""{"refreshToken":"{{Text(anna, "refreshToken")}}"}"""
+            $$"""{"refreshToken":"{{anna.Text("refreshToken")}}"}"""
         );
         await refresh.ProblemAsync(401, "AUTHENTICATION_FAILED");
     }
@@ -296,53 +300,7 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("sign-out", "\u0000")]
     public async Task A_body_of_another_shape_is_refused(string address, string body)
     {
-        using var answer = await PostAsync(address, body);
+        using var answer = await _server.PostAsync(address, body);
         await answer.ProblemAsync(400, "MALFORMED_MESSAGE");
     }
-
-    private async Task<string> CodeAsync(string table)
-    {
-        using var answer = await _server.SendAsync(HttpMethod.Get, $"{Codes}/{table}/code", Maya);
-        Assert.Equal(200, (int)answer.StatusCode);
-        return Text(await answer.JsonAsync(), "tableCode");
-    }
-
-    private Task<HttpResponseMessage> TryGuestAsync(string code) =>
-        PostAsync("guest", $$"""{"cafeId":"demo","tableCode":"{{code}}"}""");
-
-    private async Task<JsonElement> GuestAsync(string code)
-    {
-        using var answer = await TryGuestAsync(code);
-        Assert.Equal(200, (int)answer.StatusCode);
-        return await answer.JsonAsync();
-    }
-
-    private Task<HttpResponseMessage> TryPinAsync(string who, string pin, string? device = null) =>
-        PostAsync(
-            "pin",
-            device is null
-                ? $$"""{"cafeId":"demo","employeeId":"{{who}}","pin":"{{pin}}"}"""
-                : $$"""{"cafeId":"demo","employeeId":"{{who}}","pin":"{{pin}}","device":"{{device}}"}"""
-        );
-
-    private async Task<JsonElement> PinAsync(string who, string pin)
-    {
-        using var answer = await TryPinAsync(who, pin);
-        Assert.Equal(200, (int)answer.StatusCode);
-        return await answer.JsonAsync();
-    }
-
-    private Task<HttpResponseMessage> SetPinAsync(string token, string who, string pin) =>
-        _server.SendAsync(
-            HttpMethod.Put,
-            $"/v1/cafes/demo/staff/{who}/pin",
-            token,
-            $$"""{"pin":"{{pin}}"}"""
-        );
-
-    private Task<HttpResponseMessage> PostAsync(string address, string body) =>
-        _server.SendAsync(HttpMethod.Post, $"/v1/auth/{address}", null, body);
-
-    private static string Text(JsonElement json, string name) =>
-        json.GetProperty(name).GetString()!;
 }

@@ -50,7 +50,7 @@ internal sealed record SignInAnswer(
     /// <summary>The answer with these tokens.</summary>
     /// <param name="tokens">The tokens.</param>
     public static SignInAnswer Of(SessionTokens tokens) =>
-        new(tokens.Token, tokens.RefreshToken, tokens.UserId, tokens.ExpiresAt);
+        new(tokens.Token, tokens.RefreshToken, tokens.UserId, tokens.ExpiresAt, tokens.Table);
 }
 
 /// <summary>The code of a table.</summary>

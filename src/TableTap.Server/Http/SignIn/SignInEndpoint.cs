@@ -12,13 +12,17 @@ namespace TableTap.Server.Http.SignIn;
 /// <param name="tables">The codes of the tables.</param>
 /// <param name="pins">Signs the staff in.</param>
 /// <param name="sessions">The sessions.</param>
+/// <param name="origins">Which pages may sign people in.</param>
 /// <param name="guests">How many sessions of guests begin by one code.</param>
+/// <param name="refreshes">How often a session asks for its next tokens.</param>
 /// <param name="ids">Makes the ids of guests.</param>
 internal sealed class SignInEndpoint(
     TableCodes tables,
     PinSignIn pins,
     Sessions sessions,
+    OriginPolicy origins,
     RequestAllowance guests,
+    RequestAllowance refreshes,
     IdSource ids
 )
 {
@@ -47,6 +51,7 @@ internal sealed class SignInEndpoint(
             Refusals =
             [
                 ErrorCode.AuthenticationFailed,
+                ErrorCode.InsufficientPermissions,
                 ErrorCode.MalformedMessage,
                 ErrorCode.RateLimitExceeded,
                 ErrorCode.ServiceUnavailable,
@@ -75,6 +80,7 @@ internal sealed class SignInEndpoint(
             Refusals =
             [
                 ErrorCode.AuthenticationFailed,
+                ErrorCode.InsufficientPermissions,
                 ErrorCode.MalformedMessage,
                 ErrorCode.RateLimitExceeded,
                 ErrorCode.ServiceUnavailable,
@@ -103,8 +109,11 @@ internal sealed class SignInEndpoint(
             Refusals =
             [
                 ErrorCode.AuthenticationFailed,
+                ErrorCode.InsufficientPermissions,
                 ErrorCode.MalformedMessage,
+                ErrorCode.RateLimitExceeded,
                 ErrorCode.ServiceUnavailable,
+                ErrorCode.ValidationFailed,
             ],
         };
 
@@ -145,23 +154,15 @@ internal sealed class SignInEndpoint(
 
                 if (await tables.TableOfAsync(request.CafeId, request.TableCode) is not { } table)
                 {
-                    return Refusal(
-                        ErrorCode.AuthenticationFailed,
-                        "The code of the table is not valid (any more). Scan the QR code on the table again, or ask the staff."
-                    );
+                    return UnknownCode;
                 }
 
                 if (!guests.TryTake($"{request.CafeId}/{table}", out var retryAfter))
                 {
-                    return (
-                        null,
-                        new(
-                            ErrorCode.RateLimitExceeded,
-                            "Too many guests sign in at this table at once; wait a moment.",
-                            RetryAfter: retryAfter,
-                            Limit: guests.Limit,
-                            Window: RequestAllowance.Window
-                        )
+                    return Refusal(
+                        guests,
+                        "Too many guests sign in at this table at once; wait a moment.",
+                        retryAfter
                     );
                 }
 
@@ -182,9 +183,18 @@ internal sealed class SignInEndpoint(
                     Role.Customer,
                     request.CafeId,
                     null,
-                    ClientAddress.Of(context)
+                    ClientAddress.Of(context),
+                    table
                 );
-                return (SignInAnswer.Of(tokens) with { TableNumber = table }, null);
+
+                // Whoever revoked the code meanwhile has not seen this session.
+                if (await tables.TableOfAsync(request.CafeId, request.TableCode) is null)
+                {
+                    await sessions.SignOutAsync(tokens.RefreshToken, ClientAddress.Of(context));
+                    return UnknownCode;
+                }
+
+                return (SignInAnswer.Of(tokens), null);
             }
         );
 
@@ -230,16 +240,31 @@ internal sealed class SignInEndpoint(
             SignInBodies.Default.RefreshRequest,
             """{"refreshToken": "…"}""",
             async request =>
-                await sessions.RefreshAsync(request.RefreshToken, ClientAddress.Of(context))
-                    is { } tokens
+            {
+                if (
+                    await sessions.IdOfAsync(request.RefreshToken) is { } session
+                    && !refreshes.TryTake(session, out var retryAfter)
+                )
+                {
+                    return Refusal(
+                        refreshes,
+                        "This session asks for its next tokens too often; wait a moment.",
+                        retryAfter
+                    );
+                }
+
+                return
+                    await sessions.RefreshAsync(request.RefreshToken, ClientAddress.Of(context))
+                        is { } tokens
                     ? (SignInAnswer.Of(tokens), null)
                     : Refusal(
                         ErrorCode.AuthenticationFailed,
                         "The refresh token is not valid (any more): sign in again."
-                    )
+                    );
+            }
         );
 
-    /// <summary>Ends a session.</summary>
+    /// <summary>Ends the session of a token.</summary>
     /// <param name="context">The request.</param>
     public Task SignOutAsync(HttpContext context) =>
         AnswerAsync(
@@ -252,10 +277,32 @@ internal sealed class SignInEndpoint(
                     : Refusal(ErrorCode.AuthenticationFailed, "This is no refresh token.")
         );
 
+    private static (SignInAnswer?, ErrorBody?) UnknownCode =>
+        Refusal(
+            ErrorCode.AuthenticationFailed,
+            "The code of the table is not valid (any more). Scan the QR code on the table again, or ask the staff."
+        );
+
     private static (SignInAnswer?, ErrorBody?) Refusal(ErrorCode code, string message) =>
         (null, new(code, message));
 
-    private static async Task AnswerAsync<T>(
+    private static (SignInAnswer?, ErrorBody?) Refusal(
+        RequestAllowance allowance,
+        string message,
+        int retryAfter
+    ) =>
+        (
+            null,
+            new(
+                ErrorCode.RateLimitExceeded,
+                message,
+                RetryAfter: retryAfter,
+                Limit: allowance.Limit,
+                Window: RequestAllowance.Window
+            )
+        );
+
+    private async Task AnswerAsync<T>(
         HttpContext context,
         System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> contract,
         string shape,
@@ -263,6 +310,19 @@ internal sealed class SignInEndpoint(
     )
         where T : class
     {
+        // No token guards these doors, so a foreign page could try PINs from its visitors' addresses.
+        if (!origins.Allows(context.Request))
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(
+                    ErrorCode.InsufficientPermissions,
+                    "Pages of this origin may not sign anybody in; the operator lists them in Security:AllowedOrigins."
+                )
+            );
+            return;
+        }
+
         if (await RequestBody.ReadAsync(context, contract, shape) is not { } request)
         {
             return;

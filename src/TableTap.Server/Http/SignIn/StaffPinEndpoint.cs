@@ -42,7 +42,7 @@ internal sealed class StaffPinEndpoint(ManagerGate gate, PinSignIn pins)
             Refusals = Refusals,
         };
 
-    /// <summary>Sets a PIN.</summary>
+    /// <summary>Sets the PIN of a person.</summary>
     /// <param name="context">The request.</param>
     public Task SetAsync(HttpContext context) =>
         WithPersonAsync(

@@ -1,6 +1,7 @@
 using System.Text;
 using QRCoder;
 using TableTap.Protocol.Errors;
+using TableTap.Realtime.Journal;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.SignIn;
 using TableTap.Terms;
@@ -10,8 +11,14 @@ namespace TableTap.Server.Http.SignIn;
 /// <summary>The codes of the tables, for a manager who prints or revokes them (section 10). Thread-safe.</summary>
 /// <param name="gate">Lets managers through.</param>
 /// <param name="codes">The codes.</param>
+/// <param name="sessions">The sessions of guests.</param>
 /// <param name="page">The base of the page that a QR code opens.</param>
-internal sealed class TableCodeEndpoint(ManagerGate gate, TableCodes codes, string page)
+internal sealed class TableCodeEndpoint(
+    ManagerGate gate,
+    TableCodes codes,
+    Sessions sessions,
+    string page
+)
 {
     private const string Address = "/v1/cafes/{id}/tables/{table}/code";
     private const string Svg = "image/svg+xml";
@@ -58,9 +65,16 @@ internal sealed class TableCodeEndpoint(ManagerGate gate, TableCodes codes, stri
         {
             Callers = Roles.Managers,
             Text =
-                "Nobody signs in by it any more, and the table has a new one. Guests who are signed in stay so.",
+                "Nobody signs in by it any more, and the table has a new one. Guests who are signed in stay so, unless guests=end ends their sessions.",
+            Query =
+            [
+                ApiParameter.Text(
+                    "guests",
+                    "stay (the default), or end: the sessions of all guests who signed in at the table end, too."
+                ),
+            ],
             Status = StatusCodes.Status204NoContent,
-            Refusals = Refusals,
+            Refusals = [.. Refusals, ErrorCode.ValidationFailed],
         };
 
     /// <summary>Answers with the code.</summary>
@@ -77,6 +91,7 @@ internal sealed class TableCodeEndpoint(ManagerGate gate, TableCodes codes, stri
                     new(code, UrlOf(cafeId, code)),
                     SignInBodies.Default.TableCodeAnswer
                 );
+                return null;
             }
         );
 
@@ -109,10 +124,11 @@ internal sealed class TableCodeEndpoint(ManagerGate gate, TableCodes codes, stri
                 }
 
                 await JsonAnswer.WriteAsync(context, picture, isPng ? Png : Svg);
+                return null;
             }
         );
 
-    /// <summary>Revokes the code.</summary>
+    /// <summary>Revokes the code of a table.</summary>
     /// <param name="context">The request.</param>
     public Task RevokeAsync(HttpContext context) =>
         WithTableAsync(
@@ -120,15 +136,27 @@ internal sealed class TableCodeEndpoint(ManagerGate gate, TableCodes codes, stri
             "table_code_revoke",
             async (cafeId, table, line) =>
             {
+                var guests = context.Request.Query["guests"].ToString();
+                if (guests is not ("" or "stay" or "end"))
+                {
+                    return new(ErrorCode.ValidationFailed, "guests is stay or end.");
+                }
+
                 await codes.RevokeAsync(cafeId, table, line);
+                if (guests == "end")
+                {
+                    await sessions.EndTableAsync(cafeId, table);
+                }
+
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return null;
             }
         );
 
     private Task WithTableAsync(
         HttpContext context,
         string command,
-        Func<string, string, Realtime.Journal.AuditLine?, Task> action
+        Func<string, string, AuditLine?, Task<ErrorBody?>> action
     )
     {
         var table = context.Request.RouteValues["table"] as string ?? "";
@@ -137,15 +165,9 @@ internal sealed class TableCodeEndpoint(ManagerGate gate, TableCodes codes, stri
             command,
             table,
             async (cafe, line) =>
-            {
-                if (!codes.Has(cafe.CafeId, table))
-                {
-                    return new(ErrorCode.NotFound, "The café has no such table.");
-                }
-
-                await action(cafe.CafeId, table, line);
-                return null;
-            }
+                codes.Has(cafe.CafeId, table)
+                    ? await action(cafe.CafeId, table, line)
+                    : new(ErrorCode.NotFound, "The café has no such table.")
         );
     }
 
