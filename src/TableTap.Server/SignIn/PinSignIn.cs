@@ -44,9 +44,8 @@ internal sealed class PinSignIn(
 ) : IDisposable
 {
     private const string Command = "pin_sign_in";
-    private const int AtOnce = 2;
     private const int MaxWaiting = 32;
-    private readonly SemaphoreSlim _turn = new(AtOnce);
+    private readonly SemaphoreSlim _turn = new(Math.Max(1, Environment.ProcessorCount / 4));
     private readonly SignedClaims<DeviceClaims> _devices = new(
         keys.Derive("tabletap known device"),
         SignInJson.Default.DeviceClaims
@@ -89,7 +88,7 @@ internal sealed class PinSignIn(
         var isWrong = false;
         try
         {
-            if (await CheckAsync(cafeId, employeeId, pin) is not { } check)
+            if (await CheckAsync(cafeId, employeeId, pin, known is not null) is not { } check)
             {
                 return Refuse(
                     new(
@@ -140,11 +139,12 @@ internal sealed class PinSignIn(
 
         PinOutcome Refuse(ErrorBody refusal)
         {
-            // Strangers name people and cafés that do not exist: those stand in the server's chain.
+            // Strangers make names up: all of those are one actor, and cafés that do not exist stand in the server's chain.
+            var cafe = cafes.Find(cafeId);
             cafes.RefusalAudit.Count(
                 new(
-                    cafes.Find(cafeId) is null ? AuditTrail.Server : cafeId,
-                    employeeId,
+                    cafe is null ? AuditTrail.Server : cafeId,
+                    cafe?.Profile.Employee(employeeId) is null ? "" : employeeId,
                     Role.Employee.Word,
                     address,
                     Command,
@@ -189,16 +189,17 @@ internal sealed class PinSignIn(
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
 
-    // A hash costs a good part of a second: strangers must not take all processors, nor fill the memory with waiting.
+    // A hash costs a good part of a second: strangers must not take the processors, fill the memory with waiting, nor keep known devices out.
     private async Task<(long? Version, bool Done)?> CheckAsync(
         string cafeId,
         string employeeId,
-        string pin
+        string pin,
+        bool isKnown
     )
     {
         try
         {
-            if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+            if (Interlocked.Increment(ref _waiting) > MaxWaiting && !isKnown)
             {
                 return null;
             }

@@ -9,34 +9,39 @@ namespace TableTap.Server.SignIn;
 internal sealed class RefreshGrace(TimeSpan length, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, long> _began = [];
-    private readonly Queue<(string Session, long At)> _order = new();
+    private readonly Dictionary<(string Session, long Number), long> _began = [];
+    private readonly Queue<(string Session, long Number, long At)> _order = new();
 
-    /// <summary>Notes that a session got new tokens just now.</summary>
+    /// <summary>
+    /// Notes that a session gets new tokens now; before they are written, for whoever asks at the same instant may see them as soon as
+    /// they are.
+    /// </summary>
     /// <param name="session">The id of the session.</param>
-    public void Begin(string session)
+    /// <param name="number">The number of the new refresh token.</param>
+    public void Begin(string session, long number)
     {
         lock (_gate)
         {
             Forget();
             var now = time.GetTimestamp();
-            _began[session] = now;
-            _order.Enqueue((session, now));
+            _began[(session, number)] = now;
+            _order.Enqueue((session, number, now));
         }
     }
 
     /// <summary>Whether the token before the present one is still good.</summary>
     /// <param name="session">The id of the session.</param>
+    /// <param name="number">The number of the present refresh token.</param>
     /// <param name="at">When the present one was given, by the wall clock.</param>
     /// <param name="isOwn">Whether this run of the server gave it.</param>
-    public bool Holds(string session, DateTimeOffset at, bool isOwn)
+    public bool Holds(string session, long number, DateTimeOffset at, bool isOwn)
     {
         lock (_gate)
         {
             Forget();
             if (isOwn)
             {
-                return _began.ContainsKey(session);
+                return _began.ContainsKey((session, number));
             }
         }
 
@@ -49,9 +54,10 @@ internal sealed class RefreshGrace(TimeSpan length, TimeProvider time)
         while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) >= length)
         {
             _order.Dequeue();
-            if (_began.TryGetValue(oldest.Session, out var last) && last == oldest.At)
+            var key = (oldest.Session, oldest.Number);
+            if (_began.TryGetValue(key, out var last) && last == oldest.At)
             {
-                _began.Remove(oldest.Session);
+                _began.Remove(key);
             }
         }
     }

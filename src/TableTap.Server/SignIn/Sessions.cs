@@ -143,7 +143,12 @@ internal sealed class Sessions(
                 !isPresent
                 && !(
                     claims.Number == session.Number - 1
-                    && _grace.Holds(claims.Session, session.IssuedAt, session.By == _run)
+                    && _grace.Holds(
+                        claims.Session,
+                        session.Number,
+                        session.IssuedAt,
+                        session.By == _run
+                    )
                 )
             )
             {
@@ -169,13 +174,13 @@ internal sealed class Sessions(
                 IssuedAt = now,
                 By = _run,
             };
+            _grace.Begin(claims.Session, next.Number);
             var outcome = await journal.AppendAsync(
                 Batch(Change(claims.Session, record.Version, next)),
                 CancellationToken.None
             );
             if (outcome.Committed)
             {
-                _grace.Begin(claims.Session);
                 return TokensOf(claims.Session, next);
             }
         }

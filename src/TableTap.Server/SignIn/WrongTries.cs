@@ -63,6 +63,7 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
                 tries.Running--;
                 if (!isWrong)
                 {
+                    Forget(key, tries);
                     continue;
                 }
 
@@ -165,11 +166,17 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
         foreach (var (key, tries) in _tries)
         {
             Drop(tries);
-            var isLocked = tries.Locked is { } locked && Left(locked) > TimeSpan.Zero;
-            if (tries.Wrong.Count == 0 && tries.Running == 0 && !isLocked)
-            {
-                _tries.Remove(key);
-            }
+            Forget(key, tries);
+        }
+    }
+
+    // What nobody has to wait for is not kept.
+    private void Forget(string key, Tries tries)
+    {
+        var isLocked = tries.Locked is { } locked && Left(locked) > TimeSpan.Zero;
+        if (tries.Wrong.Count == 0 && tries.Running == 0 && !isLocked)
+        {
+            _tries.Remove(key);
         }
     }
 

@@ -279,6 +279,35 @@ public sealed class SignInAbuseTests
         }
     }
 
+    [Fact]
+    public async Task Names_that_strangers_make_up_are_one_line_of_the_audit()
+    {
+        await using var server = await TestServer.StartAsync(Quick);
+        for (var number = 0; number < 12; number++)
+        {
+            using var wrong = await server.TryPinAsync($"made-up-{number}", "0000");
+            Assert.Equal(number < 5 ? 401 : 429, (int)wrong.StatusCode);
+        }
+
+        await server.RestartAsync();
+        using var audit = await server.SendAsync(
+            HttpMethod.Get,
+            "/v1/admin/audit?cafe=demo",
+            server.Token("root", Role.Admin)
+        );
+
+        Assert.Equal(
+            [" AUTHENTICATION_FAILED 5", " RATE_LIMIT_EXCEEDED 7"],
+            (await audit.JsonAsync())
+                .GetProperty("lines")
+                .EnumerateArray()
+                .Select(line =>
+                    $"{line.Text("actor")} {line.Text("result")} {line.GetProperty("count")}"
+                )
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
     // Ids of counters and people are unique per server.
     private static async Task MakeOtherCafeAsync(TestServer server)
     {

@@ -44,6 +44,41 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_socket_goes_on_with_the_next_token()
+    {
+        var guest = await _server.GuestAsync(await _server.CodeAsync("7"));
+        await using var socket = await RawSocket.OpenAsync(_server.SocketUrl, guest.Text("token"));
+        await socket.ExpectAsync("connection_established");
+        using var refreshed = await _server.RefreshAsync(guest);
+        var next = await refreshed.JsonAsync();
+
+        await socket.SendAsync(
+            $$$"""{"type":"token_refresh","messageId":"next","data":{"token":"{{{next.Text("token")}}}"}}"""
+        );
+
+        await socket.ExpectAsync("token_refreshed");
+    }
+
+    [Fact]
+    public async Task An_answer_that_many_ask_for_at_once_is_the_same_for_all()
+    {
+        var guest = await _server.GuestAsync(await _server.CodeAsync("7"));
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async _ =>
+                {
+                    using var answer = await _server.RefreshAsync(guest);
+                    Assert.Equal(200, (int)answer.StatusCode);
+                    return (await answer.JsonAsync()).GetRawText();
+                })
+        );
+
+        Assert.Single(answers.Distinct());
+    }
+
+    [Fact]
     public async Task A_revoked_code_signs_nobody_in_and_the_next_one_does()
     {
         var old = await _server.CodeAsync("7");

@@ -96,6 +96,15 @@ public sealed class WrongTriesTests
         Assert.True(Try("one more", isWrong: false));
     }
 
+    [Fact]
+    public void Tries_that_were_not_wrong_leave_nothing_behind()
+    {
+        for (var number = 0; number <= WrongTries.MaxKeys; number++)
+        {
+            Assert.True(Try($"name-{number}", isWrong: false));
+        }
+    }
+
     private bool Try(string key, bool isWrong)
     {
         if (!_tries.TryBegin([key], out _))

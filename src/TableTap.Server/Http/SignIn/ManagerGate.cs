@@ -53,7 +53,7 @@ internal sealed class ManagerGate(BearerAuth auth, CafeHost cafes, TimeProvider 
         {
             refusal = new(
                 ErrorCode.ServiceUnavailable,
-                "Nothing was changed; try again.",
+                "This could not be written, or not all of it; try again.",
                 RetryAfter: 1
             );
         }
