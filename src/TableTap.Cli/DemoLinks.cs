@@ -1,3 +1,5 @@
+using TableTap.Server.SignIn;
+
 namespace TableTap.Cli;
 
 /// <summary>What <c>serve --demo</c> shows a person: where to click, signed in already.</summary>
@@ -25,6 +27,9 @@ internal static class DemoLinks
             output.WriteLine($"  {who, -22} {url}{path}");
         }
 
+        output.WriteLine(
+            $"  {"PINs", -22} {string.Join(", ", DemoPins.All.Select(one => $"{one.Key.EmployeeId} {one.Value}"))}"
+        );
         output.WriteLine($"  {"Socket", -22} ws{url["http".Length..]}/v1");
         output.WriteLine($"  {"Protocol", -22} {url}/asyncapi.yaml");
         output.WriteLine();

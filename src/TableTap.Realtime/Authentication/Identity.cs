@@ -27,6 +27,10 @@ public sealed record Identity(
     /// <value>Default null: the token does not say it.</value>
     public DateTimeOffset? IssuedAt { get; init; }
 
+    /// <summary>The session that the token was given in, from the claim <c>sid</c>; all tokens of a sign-in share it.</summary>
+    /// <value>Default null: the token does not say it.</value>
+    public string? SessionId { get; init; }
+
     /// <summary>Whether the caller is an administrator of the server: one whose token names no café.</summary>
     public bool IsServerAdministrator => Role == Role.Admin && Cafes.IsEmpty;
 

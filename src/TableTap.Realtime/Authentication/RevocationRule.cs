@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace TableTap.Realtime.Authentication;
 
-/// <summary>Which tokens a revocation ends: one by its id, or those that a user was given before a moment (section 1). Immutable.</summary>
-/// <param name="TokenId">The claim <c>jti</c> of the one token; null where a user is revoked.</param>
+/// <summary>Which tokens a revocation ends: one by its id, those of a session, or those that a user was given before a moment (section 1). Immutable.</summary>
+/// <param name="TokenId">The claim <c>jti</c> of the one token, or <c>sid</c> of all tokens of a session; null where a user is revoked.</param>
 /// <param name="UserId">The id of the user; null where a token is revoked.</param>
 public sealed record RevocationRule(string? TokenId = null, string? UserId = null)
 {
@@ -34,7 +34,7 @@ public sealed record RevocationRule(string? TokenId = null, string? UserId = nul
         IsInForce(now)
         && (
             TokenId is not null
-                ? TokenId == identity.TokenId
+                ? TokenId == identity.TokenId || TokenId == identity.SessionId
                 : UserId == identity.UserId && !(identity.IssuedAt >= IssuedBefore)
         )
         && (Cafes.IsEmpty || !identity.Cafes.IsEmpty && identity.Cafes.All(Cafes.Contains));

@@ -30,14 +30,23 @@ public sealed class Revocations(TimeProvider time)
     public void Lift(RevocationRule rule)
     {
         var (rules, key) = Place(rule);
-        rules.AddOrUpdate(key, [], (_, known) => [.. known.Where(one => !one.IsSameAs(rule))]);
+        var left = rules.AddOrUpdate(
+            key,
+            [],
+            (_, known) => known.RemoveAll(one => one.IsSameAs(rule))
+        );
+        if (left.IsEmpty)
+        {
+            rules.TryRemove(KeyValuePair.Create(key, left));
+        }
     }
 
     /// <summary>Whether this caller was revoked.</summary>
     /// <param name="identity">Who a token speaks for.</param>
     public bool Contains(Identity identity) =>
         Holds(_users, identity.UserId, identity)
-        || (identity.TokenId is { } tokenId && Holds(_tokens, tokenId, identity));
+        || (identity.TokenId is { } tokenId && Holds(_tokens, tokenId, identity))
+        || (identity.SessionId is { } sessionId && Holds(_tokens, sessionId, identity));
 
     /// <summary>Adds somebody to be told of each revocation before the revoking call returns.</summary>
     internal void Watch(Action watcher) => _revoked += watcher;

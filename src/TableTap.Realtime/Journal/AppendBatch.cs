@@ -22,6 +22,10 @@ public sealed record AppendBatch(
     /// <summary>Subjects to find later by their terms.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyList<IndexEntry> Index { get; init; } = [];
+
+    /// <summary>Records to write or remove; one that is at another version than expected is a conflict.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<RecordChange> Records { get; init; } = [];
 }
 
 /// <summary>How an append ended.</summary>

@@ -23,8 +23,8 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>
     /// Writes a batch in one transaction and returns when it is durable. A stream that has moved past
-    /// <see cref="AppendBatch.ExpectedVersion"/>, or an answer that another batch stored first, is a conflict: nothing of
-    /// the batch is written.
+    /// <see cref="AppendBatch.ExpectedVersion"/>, a record that is at another version than expected, or an answer that another
+    /// batch stored first, is a conflict: nothing of the batch is written.
     /// </summary>
     /// <param name="batch">What was decided.</param>
     /// <param name="cancellationToken">Stops waiting; the batch may still be written.</param>
@@ -150,4 +150,27 @@ public interface IJournal : IAsyncDisposable
         SnapshotKind kind,
         CancellationToken cancellationToken
     );
+
+    /// <summary>A record as it is now; null where there is none.</summary>
+    /// <param name="kind">The kind of the record.</param>
+    /// <param name="key">The key of the record.</param>
+    /// <param name="cancellationToken">Stops waiting for the record.</param>
+    ValueTask<StoredRecord?> FindRecordAsync(
+        string kind,
+        string key,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Records of a kind in the order of their keys.</summary>
+    /// <param name="query">Which of them.</param>
+    /// <param name="cancellationToken">Stops reading the page.</param>
+    ValueTask<IReadOnlyList<StoredRecord>> ReadRecordsAsync(
+        RecordQuery query,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>How many records of a kind there are.</summary>
+    /// <param name="kind">The kind of the records.</param>
+    /// <param name="cancellationToken">Stops counting.</param>
+    ValueTask<long> CountRecordsAsync(string kind, CancellationToken cancellationToken);
 }

@@ -65,6 +65,7 @@ internal sealed record TokenClaims(Identity Identity, DateTimeOffset? NotBefore)
             )
             {
                 IssuedAt = Moment(claims, "iat"),
+                SessionId = Text(claims, "sid", MaxTokenId),
             },
             Moment(claims, "nbf")
         );

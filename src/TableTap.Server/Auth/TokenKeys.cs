@@ -33,6 +33,16 @@ public sealed class TokenKeys
     /// <summary>The key that signs and verifies.</summary>
     internal SymmetricSecurityKey Key { get; }
 
+    /// <summary>A key for another purpose than tokens, made of this one (RFC 5869): what it signs is no token, and no token is signed by it.</summary>
+    /// <param name="purpose">What the key is for; another purpose is another key.</param>
+    internal byte[] Derive(string purpose) =>
+        HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            Key.Key,
+            KeyBytes,
+            info: Encoding.UTF8.GetBytes(purpose)
+        );
+
     /// <summary>Reads the key of a data directory, or generates it. Safe against another process that does the same.</summary>
     /// <param name="directory">The data directory; made if missing.</param>
     /// <exception cref="InvalidDataException">The file is not a key, or others may read it.</exception>

@@ -20,7 +20,20 @@ public sealed record TokenRequest(
     IReadOnlyList<string> Cafes,
     IReadOnlyList<string>? Counters = null,
     string? Name = null
-);
+)
+{
+    /// <summary>The session that the token is given in, for the claim <c>sid</c>.</summary>
+    /// <value>Default null: it is of no session.</value>
+    public string? SessionId { get; init; }
+
+    /// <summary>The id of the token, for the claim <c>jti</c>.</summary>
+    /// <value>Default null: a new one.</value>
+    public string? TokenId { get; init; }
+
+    /// <summary>When the token begins, for the claim <c>iat</c>: asked for twice, it is the same token.</summary>
+    /// <value>Default null: now.</value>
+    public DateTimeOffset? IssuedAt { get; init; }
+}
 
 /// <summary>Makes tokens under the server's own key (section 1). Thread-safe.</summary>
 /// <param name="keys">The keys of the server, by which tokens are signed.</param>
@@ -52,7 +65,7 @@ public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider 
             );
         }
 
-        var now = time.GetUtcNow();
+        var now = request.IssuedAt ?? time.GetUtcNow();
         var payload = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(payload))
         {
@@ -72,7 +85,12 @@ public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider 
                 json.WriteString("name"u8, name);
             }
 
-            json.WriteString("jti"u8, Guid.CreateVersion7(now).ToString());
+            json.WriteString("jti"u8, request.TokenId ?? Guid.CreateVersion7(now).ToString());
+            if (request.SessionId is { } session)
+            {
+                json.WriteString("sid"u8, session);
+            }
+
             WriteTime(json, "iat", now);
             WriteTime(json, "exp", now + lifetime);
             json.WriteEndObject();

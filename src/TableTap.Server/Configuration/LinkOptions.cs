@@ -27,4 +27,10 @@ public sealed record LinkOptions
     /// <summary>Base of pages to rate an order; <c>/{orderId}</c> follows.</summary>
     [Setting("Links:Rating"), BaseUrl]
     public string? Rating { get; init; }
+
+    /// <summary>
+    /// Base of the page that the QR code of a table opens; <c>/{cafeId}?t={tableCode}</c> follows. Without it the page is the server's own.
+    /// </summary>
+    [Setting("Links:Guest"), BaseUrl]
+    public string? Guest { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record TableTapOptions
     /// <summary>Whose tokens are accepted.</summary>
     public AuthOptions Auth { get; init; } = new();
 
+    /// <summary>How people sign in at this server.</summary>
+    public SignInOptions SignIn { get; init; } = new();
+
     /// <summary>How sessions and delivery work.</summary>
     public RealtimeOptions Realtime { get; init; } = new();
 
@@ -58,6 +61,7 @@ public sealed record TableTapOptions
         {
             Server = settings.Read(new ServerOptions()),
             Auth = settings.Read(new AuthOptions()),
+            SignIn = settings.Read(new SignInOptions()),
             Realtime = new()
             {
                 Sessions = settings.Read(new SessionOptions()),

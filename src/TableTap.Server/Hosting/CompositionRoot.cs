@@ -14,6 +14,7 @@ using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Http;
 using TableTap.Server.Refunds;
+using TableTap.Server.SignIn;
 using TableTap.Storage;
 
 namespace TableTap.Server.Hosting;
@@ -78,6 +79,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
             PresenceChanged = channel => Cafes.ScreenChanged(channel.Id),
             MessageRequested = channel => Cafes.RequestMetrics(channel.Id),
         };
+        SignIn = new(journal, Cafes, Revocations, Mint, keys, setup.Options, setup.Time);
+        GuestPage = setup.Options.Links.Guest ?? publicUrl + "/g";
         Publisher = new(Cafes, journal, Revocations, setup.Time);
         Cafes.HasSession = Hub.HasSession;
         Cafes.HasScreen = counterId =>
@@ -91,6 +94,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
     public TokenMint Mint { get; }
     public Revocations Revocations { get; }
     public RevocationLog RevocationLog { get; }
+
+    /// <summary>What people sign in with.</summary>
+    public SignInRooms SignIn { get; }
+
+    /// <summary>The base of the page that the QR code of a table opens.</summary>
+    public string GuestPage { get; }
     public CafeDirectory Directory { get; }
     public CafeLinks Links { get; }
     public CafeHost Cafes { get; }
@@ -136,6 +145,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             try
             {
                 await rooms.RevocationLog.ReadAsync(cancellationToken);
+                await rooms.SignIn.ReadAsync(cancellationToken);
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
                 await rooms.ProviderEvents.StartAsync(cancellationToken);
@@ -238,6 +248,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Journal.DisposeAsync();
         RevocationLog.Dispose();
+        SignIn.Dispose();
         _issuer?.Dispose();
         _keyAddress?.Dispose();
         _stop.Dispose();

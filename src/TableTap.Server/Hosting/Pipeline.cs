@@ -3,6 +3,7 @@ using TableTap.Server.Connections;
 using TableTap.Server.Http;
 using TableTap.Server.Http.OpenApi;
 using TableTap.Server.Http.Operations;
+using TableTap.Server.Http.SignIn;
 using TableTap.Server.Http.State;
 using TableTap.Server.Sockets;
 
@@ -113,6 +114,7 @@ internal sealed class Pipeline(
                 setup.Time
             ).AnswerAsync
         );
+        AddSignIn(auth);
         AddAdministration(auth);
         Routes.Add(HealthEndpoints.Live, HealthEndpoints.LiveAsync);
         Routes.Add(HealthEndpoints.Ready, _health.ReadyAsync);
@@ -152,6 +154,36 @@ internal sealed class Pipeline(
         Routes.Add(AuditEndpoint.Operation, new AuditEndpoint(admins, rooms.Journal).AnswerAsync);
         Routes.Add(CafeFileEndpoint.Export, files.ExportAsync);
         Routes.Add(CafeFileEndpoint.Import, files.ImportAsync);
+    }
+
+    private void AddSignIn(BearerAuth auth)
+    {
+        var signIn = new SignInEndpoint(
+            rooms.SignIn.Tables,
+            rooms.SignIn.Pins,
+            rooms.SignIn.Sessions,
+            new(setup.Options.Security, setup.Options.Demo),
+            new(setup.Options.SignIn.GuestSessionsPerMinute, setup.Time),
+            new(setup.Options.SignIn.RefreshesPerMinute, setup.Time),
+            rooms.Ids
+        );
+        var gate = new ManagerGate(auth, rooms.Cafes, setup.Time);
+        var pins = new StaffPinEndpoint(gate, rooms.SignIn.Pins);
+        var codes = new TableCodeEndpoint(
+            gate,
+            rooms.SignIn.Tables,
+            rooms.SignIn.Sessions,
+            rooms.GuestPage
+        );
+        Routes.Add(SignInEndpoint.Guest, signIn.GuestAsync);
+        Routes.Add(SignInEndpoint.Pin, signIn.PinAsync);
+        Routes.Add(SignInEndpoint.Refresh, signIn.RefreshAsync);
+        Routes.Add(SignInEndpoint.SignOut, signIn.SignOutAsync);
+        Routes.Add(StaffPinEndpoint.Set, pins.SetAsync);
+        Routes.Add(StaffPinEndpoint.Remove, pins.RemoveAsync);
+        Routes.Add(TableCodeEndpoint.Read, codes.ReadAsync);
+        Routes.Add(TableCodeEndpoint.Picture, codes.DrawAsync);
+        Routes.Add(TableCodeEndpoint.Revoke, codes.RevokeAsync);
     }
 
     private void AddDemo(BearerAuth auth, TestGateway gateway)

@@ -28,6 +28,9 @@ internal sealed class AgeMarks(StoreAge age, bool sets)
     private readonly Dictionary<KeptKind, TimeSpan> _began = [];
     private TimeSpan _written = age.Now;
 
+    /// <summary>How old the store is at this moment.</summary>
+    public TimeSpan Now => age.Now;
+
     /// <summary>Sets what marks are due, in an open transaction that has not yet written a row.</summary>
     /// <param name="store">The store.</param>
     /// <param name="writes">Whether rows follow in this transaction.</param>

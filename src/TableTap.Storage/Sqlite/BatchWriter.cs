@@ -29,6 +29,7 @@ internal sealed class BatchWriter(StoreWriter store)
     );
 
     private readonly Statement _cursor = CursorRows.Mover(store);
+    private readonly RecordRows _records = new(store);
 
     /// <summary>Writes a batch, or nothing of it where it conflicts.</summary>
     /// <param name="batch">What was decided.</param>
@@ -68,6 +69,11 @@ internal sealed class BatchWriter(StoreWriter store)
             store.Chains.Write(line);
         }
 
+        foreach (var change in batch.Records)
+        {
+            _records.Write(change);
+        }
+
         CursorRows.Move(store, _cursor, batch.Cursors, now);
         return new(Committed: true, version, position);
     }
@@ -77,6 +83,14 @@ internal sealed class BatchWriter(StoreWriter store)
         if (batch.ExpectedVersion is { } expected && expected != version)
         {
             return true;
+        }
+
+        foreach (var change in batch.Records)
+        {
+            if (_records.Conflicts(change))
+            {
+                return true;
+            }
         }
 
         foreach (var answer in batch.Answers)

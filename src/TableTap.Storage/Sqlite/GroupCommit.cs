@@ -85,6 +85,7 @@ internal sealed class GroupCommit(
         var now = time.GetUtcNow();
         store.Begin();
         marks.Set(store, writes: true);
+        store.Age = marks.Now;
         var before = store.Position;
         foreach (var append in group)
         {

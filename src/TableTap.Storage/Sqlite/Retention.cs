@@ -35,6 +35,7 @@ internal sealed class Retention(
         var answers = Cut(store, KeptKind.Answer, "answer", options.AnswerRetention);
         var lines = Cut(store, KeptKind.Audit, "audit", options.AuditRetention);
         var facts = FactTrim.Cut(store, options.TrimBatchSize);
+        var records = RecordRows.Trim(store, age.Now, options.TrimBatchSize);
         var givesBack = GiveBack(store);
         store.Commit();
         if (facts > 0)
@@ -47,7 +48,7 @@ internal sealed class Retention(
             StorageLog.Trimmed(log, messages, answers, lines);
         }
 
-        int[] gone = [messages, answers, lines, facts];
+        int[] gone = [messages, answers, lines, facts, records];
         if (gone.Max() < options.TrimBatchSize && !givesBack)
         {
             // Counted from its beginning: what grew old meanwhile was not seen.

@@ -237,6 +237,23 @@ public sealed class SqliteJournal : IJournal
             cancellationToken
         );
 
+    /// <inheritdoc />
+    public ValueTask<StoredRecord?> FindRecordAsync(
+        string kind,
+        string key,
+        CancellationToken cancellationToken
+    ) => _readers.ReadAsync(store => RecordRows.Find(store, kind, key), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredRecord>> ReadRecordsAsync(
+        RecordQuery query,
+        CancellationToken cancellationToken
+    ) => _readers.ReadAsync(store => RecordRows.Read(store, query), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<long> CountRecordsAsync(string kind, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(store => RecordRows.Count(store, kind), cancellationToken);
+
     /// <summary>Writes what waits, hands it over, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {

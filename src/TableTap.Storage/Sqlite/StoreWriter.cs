@@ -70,6 +70,9 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>The size of the history, likewise.</summary>
     public long HistoryBytes { get; set; }
 
+    /// <summary>How old the store is, as of the last transaction that writes batches.</summary>
+    public TimeSpan Age { get; set; }
+
     /// <summary>Makes a statement that lives as long as the connection.</summary>
     public Statement Prepare(string sql, int parameters = 0)
     {

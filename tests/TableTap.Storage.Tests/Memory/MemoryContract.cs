@@ -19,3 +19,5 @@ public sealed class MemoryModel() : ModelContract(() => new MemoryContractStore(
 public sealed class MemoryAuditing() : AuditContract(new MemoryContractStore());
 
 public sealed class MemorySnapshot() : SnapshotContract(new MemoryContractStore());
+
+public sealed class MemoryRecord() : RecordContract(new MemoryContractStore());

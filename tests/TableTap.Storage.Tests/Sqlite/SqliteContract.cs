@@ -19,3 +19,5 @@ public sealed class SqliteModel() : ModelContract(() => new SqliteContractStore(
 public sealed class SqliteAudit() : AuditContract(new SqliteContractStore());
 
 public sealed class SqliteSnapshot() : SnapshotContract(new SqliteContractStore());
+
+public sealed class SqliteRecords() : RecordContract(new SqliteContractStore());

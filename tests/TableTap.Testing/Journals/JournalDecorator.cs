@@ -88,6 +88,20 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
         CancellationToken cancellationToken
     ) => journal.ReadSnapshotAsync(stream, kind, cancellationToken);
 
+    public virtual ValueTask<StoredRecord?> FindRecordAsync(
+        string kind,
+        string key,
+        CancellationToken cancellationToken
+    ) => journal.FindRecordAsync(kind, key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredRecord>> ReadRecordsAsync(
+        RecordQuery query,
+        CancellationToken cancellationToken
+    ) => journal.ReadRecordsAsync(query, cancellationToken);
+
+    public ValueTask<long> CountRecordsAsync(string kind, CancellationToken cancellationToken) =>
+        journal.CountRecordsAsync(kind, cancellationToken);
+
     public virtual async ValueTask DisposeAsync()
     {
         await journal.DisposeAsync();

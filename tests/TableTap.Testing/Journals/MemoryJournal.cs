@@ -276,6 +276,20 @@ public sealed class MemoryJournal : IJournal
         CancellationToken cancellationToken
     ) => new(_store.Snapshot(stream, kind));
 
+    public ValueTask<StoredRecord?> FindRecordAsync(
+        string kind,
+        string key,
+        CancellationToken cancellationToken
+    ) => new(_store.Record(kind, key));
+
+    public ValueTask<IReadOnlyList<StoredRecord>> ReadRecordsAsync(
+        RecordQuery query,
+        CancellationToken cancellationToken
+    ) => new(_store.Records(query));
+
+    public ValueTask<long> CountRecordsAsync(string kind, CancellationToken cancellationToken) =>
+        new(_store.CountRecords(kind));
+
     public ValueTask DisposeAsync()
     {
         _isClosed = true;

@@ -19,6 +19,7 @@ internal sealed class MemoryStore
     private readonly Dictionary<AnswerKey, StoredAnswer> _answers = [];
     private readonly Dictionary<(string, SnapshotKind), StreamSnapshot> _snapshots = [];
     private readonly MemoryIndex _index = new();
+    private readonly MemoryRecords _records = new();
     private readonly MemoryAudit _audit = new();
     private readonly List<(string Stream, long Version, long At)> _written = [];
     private StoredMessage[]? _listed;
@@ -73,6 +74,7 @@ internal sealed class MemoryStore
             if (
                 batch.ExpectedVersion is { } expected && expected != stream.Count
                 || batch.Answers.Any(answer => _answers.ContainsKey(answer.Key))
+                || !_records.TryWrite(batch.Records)
             )
             {
                 return new(false, stream.Count, 0);
@@ -300,6 +302,30 @@ internal sealed class MemoryStore
         lock (_gate)
         {
             return _audit.Read(query);
+        }
+    }
+
+    public StoredRecord? Record(string kind, string key)
+    {
+        lock (_gate)
+        {
+            return _records.Find(kind, key);
+        }
+    }
+
+    public IReadOnlyList<StoredRecord> Records(RecordQuery query)
+    {
+        lock (_gate)
+        {
+            return _records.Read(query);
+        }
+    }
+
+    public long CountRecords(string kind)
+    {
+        lock (_gate)
+        {
+            return _records.Count(kind);
         }
     }
 

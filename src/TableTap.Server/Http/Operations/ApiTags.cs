@@ -6,6 +6,7 @@ internal static class ApiTags
     public const string State = "state";
     public const string Orders = "orders";
     public const string Commands = "commands";
+    public const string SignIn = "sign-in";
     public const string Administration = "administration";
     public const string Machines = "machines";
     public const string Pages = "pages";
@@ -17,6 +18,7 @@ internal static class ApiTags
         (State, "What the café looks like, with the positions to subscribe from."),
         (Orders, "Orders and their history."),
         (Commands, "Everything that changes something."),
+        (SignIn, "How people sign in, and what managers do for it."),
         (Administration, "For administrators."),
         (Machines, "For machines that watch, and documents."),
         (Pages, "Pages for people."),

@@ -1,0 +1,67 @@
+using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Server.SignIn;
+
+/// <summary>
+/// Sessions that ended before their tokens: the tokens are refused and their sockets closed, also after a restart, until the last of
+/// them has expired. Thread-safe.
+/// </summary>
+/// <param name="journal">Where they are kept.</param>
+/// <param name="revocations">What is asked at each frame.</param>
+/// <param name="kept">How long a token can still live, with the skew of clocks.</param>
+/// <param name="time">The clock.</param>
+internal sealed class EndedSessions(
+    IJournal journal,
+    Revocations revocations,
+    TimeSpan kept,
+    TimeProvider time
+)
+{
+    private const string Kind = "ended-session";
+    private const int PageSize = 1000;
+    private readonly Lock _gate = new();
+    private readonly Queue<(string Id, long At)> _ended = new();
+
+    /// <summary>Refuses again what was ended before; once, at the start.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        string? after = null;
+        IReadOnlyList<StoredRecord> page;
+        do
+        {
+            page = await journal.ReadRecordsAsync(
+                new(Kind, PageSize) { After = after },
+                cancellationToken
+            );
+            foreach (var record in page)
+            {
+                Add(record.Key);
+                after = record.Key;
+            }
+        } while (page.Count == PageSize);
+    }
+
+    /// <summary>What makes the end of a session durable; written together with the removal of the session.</summary>
+    /// <param name="id">The id of the session.</param>
+    public RecordChange Change(string id) =>
+        new(Kind, id, 0, ReadOnlyMemory<byte>.Empty) { KeptFor = kept };
+
+    /// <summary>Refuses the tokens of a session from now on; its live sockets are closed when it returns.</summary>
+    /// <param name="id">The id of the session, whose end is durable.</param>
+    public void Add(string id)
+    {
+        lock (_gate)
+        {
+            while (_ended.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > kept)
+            {
+                revocations.Lift(new(TokenId: _ended.Dequeue().Id));
+            }
+
+            _ended.Enqueue((id, time.GetTimestamp()));
+        }
+
+        revocations.Revoke(new(TokenId: id));
+    }
+}
