@@ -153,11 +153,27 @@ public sealed class CafeCommandHandler(
         }
 
         request = request with { Target = read.Target.ObjectId };
+        var key = request.Sender.SigningKey;
+        if (
+            ClientSignature.Refusal(request.Signature, key, request.Descriptor.MustBeSigned)
+            is { } unsigned
+        )
+        {
+            return RefuseAsync(request, unsigned, null, cancellationToken).AsTask();
+        }
+
         var hash = CommandFingerprint.Of(request.Descriptor.TypeUtf8, read.Canonical);
-        var key = CommandReply.KeyOf(request);
-        if (await tools.Journal.FindAnswerAsync(key, cancellationToken) is { } first)
+        var known = CommandReply.KeyOf(request);
+        if (await tools.Journal.FindAnswerAsync(known, cancellationToken) is { } first)
         {
             return RepeatAsync(request, first, hash, cancellationToken).AsTask();
+        }
+
+        // Signed long ago: only a repeat of what is remembered may be.
+        if (key is not null && request.Signature?.IsInTime(tools.Time.GetUtcNow()) == false)
+        {
+            return RefuseAsync(request, ClientSignature.OutOfTime, null, cancellationToken)
+                .AsTask();
         }
 
         if (read.Command is ScheduleMaintenance announced)

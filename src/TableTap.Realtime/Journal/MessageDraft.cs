@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Channels;
-using TableTap.Protocol.Values;
+using TableTap.Protocol.Jose;
+using TableTap.Realtime.Keys;
 
 namespace TableTap.Realtime.Journal;
 
@@ -17,6 +19,20 @@ public sealed class MessageDraft
 
     private MessageDraft(ChannelName channel, string messageId, ReadOnlyMemory<byte> head) =>
         (Channel, MessageId, _head) = (channel, messageId, head);
+
+    /// <summary>The type of the message.</summary>
+    internal required string Type { get; init; }
+
+    /// <summary>When it happened, as it stands in the frame.</summary>
+    internal required string Timestamp { get; init; }
+
+    /// <summary>The payload in its canonical form, where the message is signed; else empty.</summary>
+    internal ReadOnlyMemory<byte> CanonicalData { get; init; }
+
+    // Where the payload stands in the head.
+    private Range Data { get; init; }
+
+    private bool CarriesPayment { get; init; }
 
     /// <summary>The channel that the message is sent to.</summary>
     public ChannelName Channel { get; }
@@ -50,6 +66,8 @@ public sealed class MessageDraft
             );
         }
 
+        var isCritical = (descriptor.CriticalOn & channel.Kind) != ChannelKinds.None;
+        var moment = Protocol.Values.Timestamp.Text(timestamp);
         var buffer = new ArrayBufferWriter<byte>(data.Length + 256);
         using var writer = new Utf8JsonWriter(
             buffer,
@@ -59,9 +77,9 @@ public sealed class MessageDraft
         writer.WriteString("type"u8, descriptor.TypeUtf8.Span);
         writer.WriteString("channel"u8, channel.Text);
         writer.WriteString("messageId"u8, messageId);
-        writer.WriteString("timestamp"u8, Timestamp.Text(timestamp));
+        writer.WriteString("timestamp"u8, moment);
         writer.WriteString("version"u8, "1.0"u8);
-        if ((descriptor.CriticalOn & channel.Kind) != ChannelKinds.None)
+        if (isCritical)
         {
             writer.WriteBoolean("ackRequired"u8, true);
         }
@@ -69,8 +87,16 @@ public sealed class MessageDraft
         writer.WritePropertyName("data"u8);
         writer.WriteRawValue(data, skipInputValidation: true);
         writer.Flush();
+        var end = buffer.WrittenCount;
         buffer.Write(",\"sequence\":"u8);
-        return new(channel, messageId, buffer.WrittenMemory);
+        return new(channel, messageId, buffer.WrittenMemory)
+        {
+            Type = descriptor.Type,
+            Timestamp = moment,
+            Data = (end - data.Length)..end,
+            CanonicalData = isCritical ? CanonicalJson.Of(data.ToArray()) : default,
+            CarriesPayment = descriptor.CarriesPayment,
+        };
     }
 
     /// <summary>The whole frame under its sequence.</summary>
@@ -84,5 +110,46 @@ public sealed class MessageDraft
         digits[..length].CopyTo(frame.AsSpan(_head.Length));
         frame[^1] = (byte)'}';
         return frame;
+    }
+
+    /// <summary>
+    /// The whole frame under its sequence, as it is stored: a critical one with the server's signature, one with payment data under its
+    /// cover (section 9).
+    /// </summary>
+    /// <param name="sequence">The sequence that the commit gives, from 1.</param>
+    /// <param name="epoch">The journal's epoch.</param>
+    /// <param name="seal">What signs and covers; null for a journal without keys.</param>
+    public byte[] Seal(long sequence, string epoch, MessageSeal? seal)
+    {
+        if (seal is null || (CanonicalData.IsEmpty && !CarriesPayment))
+        {
+            return Seal(sequence);
+        }
+
+        var signature = CanonicalData.IsEmpty ? null : seal.Sign(this, sequence, epoch);
+        var frame = new ArrayBufferWriter<byte>(_head.Length + 512);
+        if (CarriesPayment)
+        {
+            frame.Write(_head[..Data.Start.Value].Span);
+            frame.Write(seal.Cover(_head[Data], signature));
+            frame.Write(_head[Data.End.Value..].Span);
+            signature = null;
+        }
+        else
+        {
+            frame.Write(_head.Span);
+        }
+
+        Utf8Formatter.TryFormat(sequence, frame.GetSpan(MaxDigits), out var length);
+        frame.Advance(length);
+        if (signature is not null)
+        {
+            frame.Write(",\"signature\":\""u8);
+            frame.Write(Encoding.ASCII.GetBytes(signature));
+            frame.Write("\""u8);
+        }
+
+        frame.Write("}"u8);
+        return frame.WrittenSpan.ToArray();
     }
 }

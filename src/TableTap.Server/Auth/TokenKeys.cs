@@ -15,12 +15,6 @@ public sealed class TokenKeys
 
     private const int KeyBytes = 32;
     private const int MaxTurns = 10_000;
-    private const UnixFileMode Others =
-        UnixFileMode.GroupRead
-        | UnixFileMode.GroupWrite
-        | UnixFileMode.OtherRead
-        | UnixFileMode.OtherWrite;
-
     private TokenKeys(byte[] key) => Key = new(key);
 
     /// <summary>The algorithm every token must name.</summary>
@@ -41,16 +35,7 @@ public sealed class TokenKeys
             Generate(path);
         }
 
-        if (
-            !OperatingSystem.IsWindows()
-            && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None
-        )
-        {
-            throw new InvalidDataException(
-                $"{path} can be read by others: run chmod 600 on it, or delete it to invalidate all tokens."
-            );
-        }
-
+        PrivateFile.Check(path, "delete it to invalidate all tokens");
         var key = new byte[KeyBytes];
         var text = File.ReadAllText(path).Trim();
         return Convert.TryFromBase64String(text, key, out var length) && length == KeyBytes
@@ -72,29 +57,12 @@ public sealed class TokenKeys
             return;
         }
 
-        var temporary = $"{path}.new";
-        File.Delete(temporary);
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(temporary, options))
-        {
-            file.Write(
-                Encoding.ASCII.GetBytes(
-                    Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))
-                )
-            );
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path);
+        PrivateFile.Replace(
+            path,
+            Encoding.ASCII.GetBytes(
+                Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))
+            )
+        );
     }
 
     private static FileStream Lock(string path)

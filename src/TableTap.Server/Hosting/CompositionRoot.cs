@@ -9,9 +9,12 @@ using TableTap.Protocol.Channels;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Hub;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Keys;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Http;
+using TableTap.Server.Keys;
+using TableTap.Server.Logging;
 using TableTap.Server.Refunds;
 using TableTap.Storage;
 
@@ -28,11 +31,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
         ServerSetup setup,
         ILoggerFactory loggers,
         TokenKeys keys,
+        ServerKeys serverKeys,
         IJournal journal,
         string publicUrl
     )
     {
-        Journal = journal;
+        (Journal, Keys) = (journal, serverKeys);
         Verifier = new(
             keys,
             setup.Options.Auth,
@@ -63,11 +67,21 @@ internal sealed class CompositionRoot : IAsyncDisposable
             Cafes.Commands.PlaceAsync,
             directory,
             Revocations,
-            setup.Options.Realtime,
+            setup.Options.Realtime with
+            {
+                Payments =
+                    setup.Options.Security.PaymentEncryption
+                    ?? (
+                        setup.Options.Demo.Enabled
+                            ? PaymentEncryption.WhenKeyPresent
+                            : PaymentEncryption.Always
+                    ),
+            },
             setup.Time,
             loggers,
             NextId,
-            NextRandom
+            NextRandom,
+            serverKeys
         )
         {
             Acknowledged = Cafes.Confirmed,
@@ -82,6 +96,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
     }
 
     public IJournal Journal { get; }
+
+    /// <summary>What the server signs with.</summary>
+    public ServerKeys Keys { get; }
     public TokenVerifier Verifier { get; }
     public TokenMint Mint { get; }
     public Revocations Revocations { get; }
@@ -118,16 +135,31 @@ internal sealed class CompositionRoot : IAsyncDisposable
     )
     {
         var directory = setup.Options.Storage.Directory;
+        ServerKeys? serverKeys = null;
         try
         {
             var keys = TokenKeys.Open(directory);
+            var log = loggers.CreateLogger("TableTap.Server");
+            serverKeys = ServerKeyFile.Open(
+                directory,
+                new(
+                    setup.Options.Security.KeyRotation,
+                    setup.Options.Journal.HistoryRetention,
+                    setup.Options.Journal.AuditRetention
+                ),
+                setup.Time,
+                trouble => ServerLog.KeysNotSaved(log, trouble)
+            );
             var journal = await setup.OpenJournal(
-                setup.Options,
+                setup.Options with
+                {
+                    Journal = setup.Options.Journal with { Seal = new(serverKeys) },
+                },
                 setup.Time,
                 loggers.CreateLogger("TableTap.Storage"),
                 cancellationToken
             );
-            var rooms = new CompositionRoot(setup, loggers, keys, journal, publicUrl);
+            var rooms = new CompositionRoot(setup, loggers, keys, serverKeys, journal, publicUrl);
             try
             {
                 await rooms.RevocationLog.ReadAsync(cancellationToken);
@@ -200,6 +232,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await _stop.CancelAsync();
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Journal.DisposeAsync();
+        Keys.Dispose();
         RevocationLog.Dispose();
         _stop.Dispose();
     }

@@ -24,6 +24,7 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(DemoSession))]
 [JsonSerializable(typeof(UndeliveredAnswer))]
 [JsonSerializable(typeof(CafeImportAnswer))]
+[JsonSerializable(typeof(KeySetAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(AuditEntryAnswer))]
 [JsonSerializable(typeof(WebhookAnswer))]

@@ -61,4 +61,11 @@ internal static partial class ServerLog
         "the certificate {Path} changed but cannot be read, so the last one is served: {Reason}"
     )]
     public static partial void CertificateUnreadable(ILogger logger, string path, string reason);
+
+    [LoggerMessage(
+        108,
+        LogLevel.Warning,
+        "the next keys of the server cannot be saved in the data directory, so the last ones serve on"
+    )]
+    public static partial void KeysNotSaved(ILogger logger, Exception trouble);
 }

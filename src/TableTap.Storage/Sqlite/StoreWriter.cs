@@ -41,7 +41,7 @@ internal sealed class StoreWriter : IDisposable
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
         _otherWriters = Prepare("PRAGMA data_version");
-        _load = Prepare("SELECT position, history_bytes FROM store");
+        _load = Prepare("SELECT position, history_bytes, epoch FROM store");
         _save = Prepare("UPDATE store SET position = $1, history_bytes = $2", 2);
         _sign = Prepare(
             """
@@ -66,6 +66,9 @@ internal sealed class StoreWriter : IDisposable
 
     /// <summary>The last position given, as of the open or the last transaction.</summary>
     public long Position { get; set; }
+
+    /// <summary>The name of the history, likewise.</summary>
+    public string Epoch { get; private set; } = "";
 
     /// <summary>The size of the history, likewise.</summary>
     public long HistoryBytes { get; set; }
@@ -107,6 +110,7 @@ internal sealed class StoreWriter : IDisposable
             rows.Read();
             Position = _loadedPosition = rows.GetInt64(0);
             HistoryBytes = _loadedBytes = rows.GetInt64(1);
+            Epoch = rows.GetString(2);
             _seen = version;
         }
     }
