@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Delivery;
 using TableTap.Realtime.Journal;
-using TableTap.Realtime.Keys;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Options;
 using TableTap.Realtime.Sending;

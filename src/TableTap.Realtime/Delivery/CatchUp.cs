@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using TableTap.Protocol.Envelopes;
 using TableTap.Realtime.Errors;
 using TableTap.Realtime.Journal;
-using TableTap.Realtime.Keys;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Options;
 using TableTap.Realtime.Sending;

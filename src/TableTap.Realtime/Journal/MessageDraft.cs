@@ -5,7 +5,7 @@ using System.Text.Json;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Channels;
 using TableTap.Protocol.Jose;
-using TableTap.Realtime.Keys;
+using TableTap.Protocol.Values;
 
 namespace TableTap.Realtime.Journal;
 
@@ -20,14 +20,13 @@ public sealed class MessageDraft
     private MessageDraft(ChannelName channel, string messageId, ReadOnlyMemory<byte> head) =>
         (Channel, MessageId, _head) = (channel, messageId, head);
 
-    /// <summary>The type of the message.</summary>
-    internal required string Type { get; init; }
+    private string Type { get; init; } = "";
 
-    /// <summary>When it happened, as it stands in the frame.</summary>
-    internal required string Timestamp { get; init; }
+    // When it happened, as it stands in the frame.
+    private string Moment { get; init; } = "";
 
-    /// <summary>The payload in its canonical form, where the message is signed; else empty.</summary>
-    internal ReadOnlyMemory<byte> CanonicalData { get; init; }
+    // The payload in its canonical form, where the message is signed; else empty.
+    private ReadOnlyMemory<byte> CanonicalData { get; init; }
 
     // Where the payload stands in the head.
     private Range Data { get; init; }
@@ -67,7 +66,7 @@ public sealed class MessageDraft
         }
 
         var isCritical = (descriptor.CriticalOn & channel.Kind) != ChannelKinds.None;
-        var moment = Protocol.Values.Timestamp.Text(timestamp);
+        var moment = Timestamp.Text(timestamp);
         var buffer = new ArrayBufferWriter<byte>(data.Length + 256);
         using var writer = new Utf8JsonWriter(
             buffer,
@@ -92,7 +91,7 @@ public sealed class MessageDraft
         return new(channel, messageId, buffer.WrittenMemory)
         {
             Type = descriptor.Type,
-            Timestamp = moment,
+            Moment = moment,
             Data = (end - data.Length)..end,
             CanonicalData = isCritical ? CanonicalJson.Of(data.ToArray()) : default,
             CarriesPayment = descriptor.CarriesPayment,
@@ -126,7 +125,7 @@ public sealed class MessageDraft
             return Seal(sequence);
         }
 
-        var signature = CanonicalData.IsEmpty ? null : seal.Sign(this, sequence, epoch);
+        var signature = CanonicalData.IsEmpty ? null : seal.Sign(Signed(sequence, epoch));
         var frame = new ArrayBufferWriter<byte>(_head.Length + 512);
         if (CarriesPayment)
         {
@@ -152,4 +151,15 @@ public sealed class MessageDraft
         frame.Write("}"u8);
         return frame.WrittenSpan.ToArray();
     }
+
+    private byte[] Signed(long sequence, string epoch) =>
+        SignedForm.OfMessage(
+            Type,
+            CanonicalData.Span,
+            Channel.Text,
+            sequence,
+            MessageId,
+            Moment,
+            epoch
+        );
 }

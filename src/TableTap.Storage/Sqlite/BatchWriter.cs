@@ -1,5 +1,4 @@
 using TableTap.Realtime.Journal;
-using TableTap.Realtime.Keys;
 
 namespace TableTap.Storage.Sqlite;
 

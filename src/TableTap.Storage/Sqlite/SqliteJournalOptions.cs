@@ -1,4 +1,4 @@
-using TableTap.Realtime.Keys;
+using TableTap.Realtime.Journal;
 using TableTap.Realtime.Options;
 
 namespace TableTap.Storage.Sqlite;

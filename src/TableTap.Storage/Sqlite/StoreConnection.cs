@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using TableTap.Realtime.Keys;
+using TableTap.Realtime.Journal;
 
 namespace TableTap.Storage.Sqlite;
 

@@ -6,7 +6,7 @@ using TableTap.Testing;
 namespace TableTap.Protocol.Tests.SecondOpinions;
 
 /// <summary>
-/// Runs validators that others wrote (ajv, the AsyncAPI parser) under Node, with the packages of the lock file beside it.
+/// Runs validators that others wrote (ajv, the AsyncAPI parser, jose) under Node, with the packages of the lock file beside it.
 /// </summary>
 internal static class SecondOpinion
 {
@@ -18,11 +18,14 @@ internal static class SecondOpinion
     );
 
     /// <summary>What they say, or why they cannot be asked here.</summary>
-    public static async Task<(JsonNode? Answer, string Reason)> AskAsync(JsonObject question)
+    public static async Task<(JsonNode? Answer, string Reason)> AskAsync(
+        JsonObject question,
+        string script = "check.mjs"
+    )
     {
         try
         {
-            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "ajv")))
+            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "jose")))
             {
                 var (installed, _, trouble) = await RunAsync(
                     "npm",
@@ -37,7 +40,7 @@ internal static class SecondOpinion
 
             var (answered, answer, complaint) = await RunAsync(
                 "node",
-                ["check.mjs"],
+                [script],
                 question.ToJsonString()
             );
             Assert.True(answered, complaint);

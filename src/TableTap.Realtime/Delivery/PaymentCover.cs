@@ -3,9 +3,10 @@ using Microsoft.Extensions.Logging;
 using TableTap.Protocol.Envelopes;
 using TableTap.Protocol.Jose;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Keys;
 using TableTap.Realtime.Observability;
 
-namespace TableTap.Realtime.Keys;
+namespace TableTap.Realtime.Delivery;
 
 /// <summary>
 /// Turns a stored payment message into what one reader gets (section 9): the only messages that are encoded per reader, and never
