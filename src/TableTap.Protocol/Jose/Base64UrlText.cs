@@ -13,6 +13,11 @@ internal static class Base64UrlText
     public static bool TryRead(ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes)
     {
         bytes = null;
+        if (!Base64Url.IsValid(text))
+        {
+            return false;
+        }
+
         var room = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
         if (
             !Base64Url.TryDecodeFromChars(text, room, out var length)

@@ -22,8 +22,22 @@ public static class CanonicalJson
     /// <exception cref="JsonException">It is no JSON that has a canonical form: a name twice, a lone surrogate, a number beyond a double.</exception>
     public static byte[] Of(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, Strict);
+        using var document = Parse(json);
         return Of(document.RootElement);
+    }
+
+    /// <summary>Reads a JSON text in which no name stands twice.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    internal static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, Strict);
+        }
+        catch (InvalidOperationException lone)
+        {
+            throw new JsonException("A name has half of a surrogate pair.", lone);
+        }
     }
 
     /// <summary>The canonical form of a JSON value, of which no name stands twice.</summary>

@@ -164,7 +164,7 @@ public static class EncryptedText
                 return header;
             }
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             // It is no header.
         }

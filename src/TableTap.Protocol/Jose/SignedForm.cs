@@ -7,7 +7,6 @@ namespace TableTap.Protocol.Jose;
 /// <summary>What of a message is signed, in its canonical form (section 9). Thread-safe.</summary>
 public static class SignedForm
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly string[] OfClient = ["data", "messageId", "timestamp", "type"];
     private static readonly string[] OfServer =
     [
@@ -24,7 +23,7 @@ public static class SignedForm
     /// <exception cref="JsonException">The frame has no canonical form.</exception>
     public static byte[] OfCommand(ReadOnlyMemory<byte> frame)
     {
-        using var document = JsonDocument.Parse(frame, Strict);
+        using var document = CanonicalJson.Parse(frame);
         return Pick(document.RootElement, OfClient, null);
     }
 
@@ -37,7 +36,7 @@ public static class SignedForm
     /// <exception cref="JsonException">The frame has no canonical form.</exception>
     public static byte[] OfMessage(ReadOnlyMemory<byte> frame, string epoch)
     {
-        using var document = JsonDocument.Parse(frame, Strict);
+        using var document = CanonicalJson.Parse(frame);
         return Pick(document.RootElement, OfServer, epoch);
     }
 
