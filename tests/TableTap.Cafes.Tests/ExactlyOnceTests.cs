@@ -198,6 +198,8 @@ public sealed class ExactlyOnceTests
             "employee_clock_in",
             """{"employeeId": "otto"}"""
         );
+        await cafe.CrowdAsync();
+        await cafe.CrowdAsync("other");
         var guest = People.Guest("john", "John Doe", "demo", "other");
         var there = Form().Replace("\"demo\"", "\"other\"", StringComparison.Ordinal);
 

@@ -92,6 +92,17 @@ internal sealed class OpenCafe : IAsyncDisposable
         return cafe;
     }
 
+    /// <summary>Lets one guest have many orders that wait: where a test is about something else, one stands for all of them.</summary>
+    public Task CrowdAsync(string cafeId = Id) =>
+        Host.ConfigureAsync(
+            cafeId,
+            Host.Find(cafeId)!.Profile with
+            {
+                Limits = Host.Find(cafeId)!.Profile.Limits with { UnpaidOrdersPerGuest = 1_000 },
+            },
+            CancellationToken.None
+        );
+
     public string NextId() => $"m-{Interlocked.Increment(ref _ids)}";
 
     /// <summary>Sends a command as it comes from a socket.</summary>

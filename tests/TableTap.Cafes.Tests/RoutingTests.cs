@@ -73,10 +73,10 @@ public sealed class RoutingTests
     }
 
     [Fact]
-    public async Task A_manager_of_several_cafes_is_understood_by_the_objects_they_name()
+    public async Task An_administrator_of_several_cafes_is_understood_by_the_objects_they_name()
     {
         await using var cafe = await TwoCafesAsync();
-        var both = People.Of("regional", Role.Manager, ["demo", "other"], "Rita");
+        var both = People.Of("regional", Role.Admin, ["demo", "other"], "Rita");
 
         await cafe.DoAsync(
             both,

@@ -1,3 +1,4 @@
+using TableTap.Cafes.Tests.Loop;
 using TableTap.Ordering.State;
 using TableTap.Protocol.Channels;
 using TableTap.Server.Testing;
@@ -71,6 +72,35 @@ public sealed class ScreenTests
         await SeenAsync(cafe, first);
 
         Assert.Null(cafe.Cafe.Tickets.Items[Ticket.Key(second, "espresso")].SeenAt);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_noted_is_seen_with_the_next_ack()
+    {
+        var memory = new MemoryJournal();
+        var journal = new HeldJournal(memory);
+        await using var cafe = await OpenCafe.OpenAsync(journal);
+        var first = await cafe.PaidOrderAsync(form: Form(Drink));
+        var second = await cafe.PaidOrderAsync(form: Form(Drink));
+        await cafe.SettleAsync();
+        var tickets = memory
+            .Messages.Where(one => one.Channel == Bar && new Heard(one).Type == "order_assigned")
+            .Select(one => one.Sequence)
+            .ToList();
+        journal.Holds = true;
+        cafe.Host.Confirmed(new(People.Anna, Bar, tickets[0], IsAttending: true));
+        (await journal.NextAsync()).End(AppendFate.Unavailable);
+        journal.Holds = false;
+        Assert.Null(cafe.Cafe.Tickets.Items[Ticket.Key(first, "espresso")].SeenAt);
+
+        await Patience.UntilAsync(async () =>
+        {
+            cafe.Host.Confirmed(new(People.Anna, Bar, tickets[1], IsAttending: true));
+            await cafe.SettleAsync();
+            return cafe.Cafe.Tickets.Items[Ticket.Key(second, "espresso")].SeenAt is not null;
+        });
+
+        Assert.NotNull(cafe.Cafe.Tickets.Items[Ticket.Key(first, "espresso")].SeenAt);
     }
 
     [Fact]

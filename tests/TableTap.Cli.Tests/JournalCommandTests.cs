@@ -53,7 +53,7 @@ public sealed class JournalCommandTests : IAsyncLifetime
     {
         for (var number = 0; number < 30; number++)
         {
-            await OrderAsync($"o{number}");
+            await OrderAsync($"o{number}", $"guest_{number}");
         }
 
         var running = await RunAsync("verify");
@@ -180,12 +180,12 @@ public sealed class JournalCommandTests : IAsyncLifetime
         return socket;
     }
 
-    private async Task<JsonElement> OrderAsync(string id)
+    private async Task<JsonElement> OrderAsync(string id, string guest = "guest")
     {
         using var answer = await _server.SendAsync(
             HttpMethod.Post,
             "/v1/commands",
-            _server.Token("guest", Role.Customer),
+            _server.Token(guest, Role.Customer),
             $$$"""{"type":"order_create","messageId":"{{{id}}}","data":{{{Order}}}}"""
         );
         var text = await answer.Content.ReadAsStringAsync(Cancel);

@@ -16,6 +16,9 @@ internal static class People
     public static readonly Identity Ada = Of("ada", Role.Admin, [], "Ada Root");
     public static readonly Identity Bank = Of("bank", Role.Service, ["demo"], null);
 
+    /// <summary>One of a crowd of guests: nobody has more open orders unpaid than the café lets them have.</summary>
+    public static Identity OneOfMany(int number) => Guest($"guest-{number}", "Somebody");
+
     public static Identity Guest(
         string userId,
         string? name,

@@ -98,7 +98,19 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(
         TimeProvider time,
         params (string Key, string Value)[] settings
-    ) => await StartAsync(time, options => options, settings);
+    ) =>
+        await StartAsync(
+            time,
+            // Minutes of a test's clock pass while the disk, which knows no such clock, is at one write.
+            options =>
+                time != TimeProvider.System
+                    ? options with
+                    {
+                        CommitPatience = TimeSpan.FromHours(1),
+                    }
+                    : options,
+            settings
+        );
 
     /// <summary>Stops in good order and starts again on the same data; the port may change.</summary>
     public async Task RestartAsync()

@@ -242,7 +242,7 @@ export default {
   'error.NOT_FOUND': 'Das gibt es in diesem Café nicht.',
   'error.CONFLICT': 'Es hat sich inzwischen geändert.',
   'error.INTERNAL_ERROR': 'Ein Fehler des Servers.',
-  'error.SERVICE_UNAVAILABLE': 'Der Server kann gerade nicht speichern; nichts wurde geändert.',
+  'error.SERVICE_UNAVAILABLE': 'Das geht gerade nicht. Bitte noch einmal versuchen.',
   'error.ITEM_UNAVAILABLE': 'Etwas darin ist ausverkauft.',
   'error.CAFE_CLOSED': 'Das Café ist geschlossen.',
   'error.INTAKE_PAUSED': 'Das Café nimmt gerade keine Bestellungen an.',

@@ -172,7 +172,7 @@ export default {
   'error.NOT_FOUND': 'No such thing in this café.',
   'error.CONFLICT': 'It has changed in the meantime.',
   'error.INTERNAL_ERROR': 'A fault of the server.',
-  'error.SERVICE_UNAVAILABLE': 'The server cannot store right now; nothing was changed.',
+  'error.SERVICE_UNAVAILABLE': 'The server cannot do this right now. Please try again.',
   'error.ITEM_UNAVAILABLE': 'Something in it is sold out.',
   'error.CAFE_CLOSED': 'The café is closed.',
   'error.INTAKE_PAUSED': 'The café takes no new orders for now.',

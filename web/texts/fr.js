@@ -242,7 +242,7 @@ export default {
   'error.NOT_FOUND': 'Cela n’existe pas dans ce café.',
   'error.CONFLICT': 'Cela a changé entre-temps.',
   'error.INTERNAL_ERROR': 'Une erreur du serveur.',
-  'error.SERVICE_UNAVAILABLE': 'Le serveur ne peut rien enregistrer ; rien n’a changé.',
+  'error.SERVICE_UNAVAILABLE': 'Ce n’est pas possible pour le moment. Veuillez réessayer.',
   'error.ITEM_UNAVAILABLE': 'Un article est épuisé.',
   'error.CAFE_CLOSED': 'Le café est fermé.',
   'error.INTAKE_PAUSED': 'Le café ne prend pas de commandes pour l’instant.',

@@ -242,7 +242,7 @@ export default {
   'error.NOT_FOUND': 'Dat bestaat niet in dit café.',
   'error.CONFLICT': 'Het is intussen veranderd.',
   'error.INTERNAL_ERROR': 'Een fout van de server.',
-  'error.SERVICE_UNAVAILABLE': 'De server kan nu niet opslaan; er is niets veranderd.',
+  'error.SERVICE_UNAVAILABLE': 'Dit kan nu even niet. Probeer het opnieuw.',
   'error.ITEM_UNAVAILABLE': 'Er is iets uitverkocht.',
   'error.CAFE_CLOSED': 'Het café is gesloten.',
   'error.INTAKE_PAUSED': 'Het café neemt even geen bestellingen aan.',

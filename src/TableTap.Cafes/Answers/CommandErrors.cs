@@ -30,7 +30,7 @@ internal static class CommandErrors
     public static ErrorBody Busy { get; } =
         new(
             ErrorCode.ServiceUnavailable,
-            "The café is busy; nothing was changed. Please try again.",
+            "The café is busy. Please try again with the same messageId.",
             RetryAfter
         );
 
@@ -39,6 +39,20 @@ internal static class CommandErrors
 
     public static ErrorBody Revoked { get; } =
         new(ErrorCode.AuthenticationFailed, "Invalid or expired token");
+
+    /// <summary>A role of the staff holds only while the café's record has the person, whatever the token says.</summary>
+    public static ErrorBody NotOfTheStaff { get; } =
+        new(
+            ErrorCode.InsufficientPermissions,
+            "You are not in the staff of this café; somebody who runs it can enter you there"
+        );
+
+    /// <summary>Into the channel of a person who has nothing to do with the café nothing is put; a guest of a foreign café seems not to be there.</summary>
+    public static ErrorBody NotAGuestHere(string customerId) =>
+        new(
+            ErrorCode.NotFound,
+            $"There is no guest '{customerId}' in this café: nobody with this id has a session, an order or a staff record here; leave customerId out, and give a customerName"
+        );
 
     public static ErrorBody OnlyOfTheServer { get; } =
         new(

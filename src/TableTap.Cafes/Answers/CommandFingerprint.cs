@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace TableTap.Cafes.Answers;
@@ -10,10 +11,13 @@ internal static class CommandFingerprint
 
     public static byte[] Of(ReadOnlyMemory<byte> type, ReadOnlyMemory<byte> canonical)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(type.Span);
-        hash.AppendData("\n"u8);
-        hash.AppendData(canonical.Span);
-        return hash.GetHashAndReset();
+        var length = type.Length + 1 + canonical.Length;
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        type.Span.CopyTo(rented);
+        rented[type.Length] = (byte)'\n';
+        canonical.Span.CopyTo(rented.AsSpan(type.Length + 1));
+        var hash = SHA256.HashData(rented.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(rented);
+        return hash;
     }
 }

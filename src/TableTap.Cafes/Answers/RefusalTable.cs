@@ -23,6 +23,7 @@ internal static class RefusalTable
             RefusalCode.RefundExceedsCaptured => ErrorCode.RefundExceedsCaptured,
             RefusalCode.CoverRequired => ErrorCode.CoverRequired,
             RefusalCode.TryLater => ErrorCode.ServiceUnavailable,
+            RefusalCode.TooMany => ErrorCode.RateLimitExceeded,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(code),
                 code,
@@ -50,6 +51,7 @@ internal static class RefusalTable
             CodeOf(refusal.Code),
             refusal.Message,
             refusal.RetryAfter is { } wait ? Math.Max(1, Math.Ceiling(wait.TotalSeconds)) : null,
+            refusal.Limit,
             RequiredRole: refusal.RequiredRole,
             Details: refusal.Details.Count == 0
                 ? null

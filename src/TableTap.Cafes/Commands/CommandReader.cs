@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TableTap.Protocol.Cards;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Errors;
 

@@ -12,6 +12,7 @@ using TableTap.Protocol.Errors;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Commands;
 using TableTap.Realtime.Journal;
+using TableTap.Terms;
 
 namespace TableTap.Cafes.Hosting;
 
@@ -23,11 +24,13 @@ namespace TableTap.Cafes.Hosting;
 /// <param name="tools">What it works with.</param>
 /// <param name="floods">Counts what is refused in floods.</param>
 /// <param name="maintenance">Announces maintenance of the server.</param>
+/// <param name="people">Who is somebody in a café.</param>
 public sealed class CafeCommandHandler(
     CafeRegistry fleet,
     LoopServices tools,
     RefusalAudit floods,
-    MaintenanceClock maintenance
+    MaintenanceClock maintenance,
+    KnownPeople people
 )
 {
     /// <summary>How long an answer is waited for; a disk that takes longer lets nobody hang.</summary>
@@ -140,7 +143,10 @@ public sealed class CafeCommandHandler(
             return RefuseAsync(request, CommandErrors.Revoked, null, cancellationToken).AsTask();
         }
 
-        if (fleet.OnlyOneOf(request.Sender) is { IsOverloaded: true })
+        var began = tools.Time.GetTimestamp();
+        var key = CommandReply.KeyOf(request);
+        var first = await tools.Journal.FindAnswerAsync(key, cancellationToken);
+        if (first is null && fleet.OnlyOneOf(request.Sender) is { IsOverloaded: true })
         {
             return RefuseAsync(request, CommandErrors.Busy, null, cancellationToken).AsTask();
         }
@@ -153,9 +159,9 @@ public sealed class CafeCommandHandler(
         }
 
         request = request with { Target = read.Target.ObjectId };
-        var key = request.Sender.SigningKey;
+        var bound = request.Sender.SigningKey;
         if (
-            ClientSignature.Refusal(request.Signature, key, request.Descriptor.MustBeSigned)
+            ClientSignature.Refusal(request.Signature, bound, request.Descriptor.MustBeSigned)
             is { } unsigned
         )
         {
@@ -163,14 +169,13 @@ public sealed class CafeCommandHandler(
         }
 
         var hash = CommandFingerprint.Of(request.Descriptor.TypeUtf8, read.Canonical);
-        var known = CommandReply.KeyOf(request);
-        if (await tools.Journal.FindAnswerAsync(known, cancellationToken) is { } first)
+        if (first is not null)
         {
             return RepeatAsync(request, first, hash, cancellationToken).AsTask();
         }
 
         // Signed long ago: only a repeat of what is remembered may be.
-        if (key is not null && request.Signature?.IsInTime(tools.Time.GetUtcNow()) == false)
+        if (bound is not null && request.Signature?.IsInTime(tools.Time.GetUtcNow()) == false)
         {
             return RefuseAsync(request, ClientSignature.OutOfTime, null, cancellationToken)
                 .AsTask();
@@ -196,6 +201,28 @@ public sealed class CafeCommandHandler(
         {
             // The journal itself finds out when it can write again.
             return Task.FromResult(Frame(request, CommandErrors.Unavailable));
+        }
+
+        if (!request.Sender.HoldsIn(loop.Cafe))
+        {
+            return RefuseAsync(request, CommandErrors.NotOfTheStaff, null, cancellationToken)
+                .AsTask();
+        }
+
+        if (
+            read.Command is CreateOrder { CustomerId: { } guest }
+            && request.Sender.Role != Role.Customer
+            && !await people.HasAsync(guest, [loop.Cafe], cancellationToken)
+        )
+        {
+            return RefuseAsync(request, CommandErrors.NotAGuestHere(guest), hash, cancellationToken)
+                .AsTask();
+        }
+
+        if (tools.Time.GetElapsedTime(began) >= Patience)
+        {
+            // The sender was told to repeat it; later commands may have been placed meanwhile.
+            return Task.FromResult(Frame(request, CommandErrors.Slow));
         }
 
         var task = new CommandTask(request, read.Command, hash);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Answers;
+using TableTap.Cafes.Decisions;
 using TableTap.Cafes.Loop;
 using TableTap.Cafes.Maintenance;
 using TableTap.Cafes.Persistence;
@@ -65,9 +66,10 @@ public sealed class CafeHost : IAsyncDisposable
             Options = options ?? new(),
             HasScreen = counterId => HasScreen(counterId),
         };
+        People = new(journal, (userId, cafeId) => HasSession(userId, cafeId));
         RefusalAudit = new(journal, time, loggers);
         _maintenance = new(() => _fleet.Ids, _tools);
-        Commands = new(_fleet, _tools, RefusalAudit, _maintenance);
+        Commands = new(_fleet, _tools, RefusalAudit, _maintenance, People);
         _seen = new(_fleet, _tools);
         _reader = new(journal);
     }
@@ -75,6 +77,13 @@ public sealed class CafeHost : IAsyncDisposable
     /// <summary>Whether somebody at a counter listens to its orders now (section 6). Set before the start; quick and thread-safe.</summary>
     /// <value>Default: nobody does.</value>
     public Func<string, bool> HasScreen { get; set; } = _ => false;
+
+    /// <summary>
+    /// Whether somebody has, or lately had, a session for a café; by the user's id and the café's (section 10). Set before the start; quick
+    /// and thread-safe.
+    /// </summary>
+    /// <value>Default: nobody has.</value>
+    public Func<string, string, bool> HasSession { get; set; } = (_, _) => false;
 
     /// <summary>A counter got its first screen, or lost its last (section 6).</summary>
     /// <param name="counterId">The counter; one that is not there is left alone.</param>
@@ -93,6 +102,9 @@ public sealed class CafeHost : IAsyncDisposable
 
     /// <summary>All cafés, for what brings them something else than commands.</summary>
     internal CafeRegistry Fleet => _fleet;
+
+    /// <summary>Who is somebody in a café.</summary>
+    internal KnownPeople People { get; }
 
     /// <summary>Counts refusals that come in floods.</summary>
     public RefusalAudit RefusalAudit { get; }
@@ -189,7 +201,7 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="orderId">The id of the order.</param>
     public CafeOrder? FindOrder(Identity caller, string orderId)
     {
-        foreach (var loop in _fleet.OwnedBy(caller))
+        foreach (var loop in ReadableBy(caller))
         {
             var cafe = loop.Cafe;
             if (cafe.Order(orderId) is { } order)
@@ -285,7 +297,7 @@ public sealed class CafeHost : IAsyncDisposable
     )
     {
         var question = new CafeQuery(channels) { OrderId = orderId };
-        foreach (var loop in _fleet.OwnedBy(caller).OrderByDescending(loop => loop.Knows(orderId)))
+        foreach (var loop in ReadableBy(caller).OrderByDescending(loop => loop.Knows(orderId)))
         {
             var read = await _reader.ReadAsync(loop.Cafe, question, cancellationToken);
             if (read.Orders.Count > 0)
@@ -317,6 +329,9 @@ public sealed class CafeHost : IAsyncDisposable
         _founding.Dispose();
         _configuring.Dispose();
     }
+
+    private IEnumerable<CafeLoop> ReadableBy(Identity caller) =>
+        _fleet.OwnedBy(caller).Where(loop => caller.HoldsIn(loop.Cafe));
 
     private async Task OpenDemoAsync(CancellationToken cancellationToken)
     {

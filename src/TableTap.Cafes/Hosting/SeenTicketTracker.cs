@@ -62,18 +62,15 @@ internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) 
                     Math.Max(Math.Max(next.After, known), next.Through - MaxTracked),
                     next.Through
                 );
-                if (told.Count > 0)
+                if (
+                    told.Count > 0
+                    && !await IsNotedAsync(
+                        loop,
+                        new(channel.Id, next.Through, told.ToEquatableList(), next.By)
+                    )
+                )
                 {
-                    loop.TryPost(
-                        new CommandTask(
-                            new MarkTicketsSeen(
-                                channel.Id,
-                                next.Through,
-                                told.ToEquatableList(),
-                                next.By
-                            )
-                        )
-                    );
+                    sighting.Lose(next.After);
                 }
             }
             catch (Exception fault)
@@ -86,6 +83,13 @@ internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) 
                 }
             }
         }
+    }
+
+    private async ValueTask<bool> IsNotedAsync(CafeLoop loop, MarkTicketsSeen seen)
+    {
+        var command = new CommandTask(seen);
+        return loop.TryPost(command)
+            && (await command.Done.WaitAsync(_stopped.Token)).Refusal is null;
     }
 
     private async ValueTask<List<AnnouncedTicket>> AnnouncedAsync(

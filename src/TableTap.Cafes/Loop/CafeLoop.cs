@@ -15,6 +15,9 @@ namespace TableTap.Cafes.Loop;
 public sealed class CafeLoop : IAsyncDisposable
 {
     private const int MostCommands = 256;
+
+    /// <summary>So many commands are written together before any that still wait are decided, where nothing is being written.</summary>
+    internal const int EnoughToWrite = 16;
     private const int MaxAttempts = 16;
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
@@ -28,6 +31,7 @@ public sealed class CafeLoop : IAsyncDisposable
     private readonly CafeMailbox _mailbox;
     private readonly Singling _singling = new();
     private readonly LoopRefusals _refusals;
+    private readonly AnswersElsewhere _answers;
     private readonly Task _running;
     private volatile Cafe _committed;
     private volatile Cafe _pending;
@@ -46,6 +50,7 @@ public sealed class CafeLoop : IAsyncDisposable
         _tools = tools;
         _mailbox = new(tools.Time);
         _refusals = new(tools);
+        _answers = new(tools.Journal, _refusals);
         _stuck = new(tools.Time);
         _review = new(tools.Time);
         if (start.IsConfigured)
@@ -111,7 +116,7 @@ public sealed class CafeLoop : IAsyncDisposable
             }
             catch (Exception fault)
             {
-                GiveUp(_open?.Commands ?? TakeNext(), fault);
+                GiveUp(_open?.Commands ?? _mailbox.TakeNext(), fault);
             }
         } while (await WaitAsync());
     }
@@ -158,7 +163,10 @@ public sealed class CafeLoop : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Decides what waits, as far as the open round can take it; false where no round is open.</summary>
+    /// <summary>
+    /// Decides what waits, as far as the open round can take it; false where no round is open. While a round is being written, the next
+    /// takes in whatever comes; once it can be written itself, it does not keep the disk waiting for more.
+    /// </summary>
     private async ValueTask<bool> DecideAsync()
     {
         if (_open is null && !await OpenAsync())
@@ -170,10 +178,12 @@ public sealed class CafeLoop : IAsyncDisposable
         var most = _singling.Most(MostCommands);
         while (
             round.Commands.Count < most
+            && (round.Commands.Count < EnoughToWrite || _write is { IsOver: false })
             && _mailbox.Peek() is { } command
             && (command.IsDone || round.KnowsOrdersOf(command.Command))
         )
         {
+            await _answers.GiveOrRefuseAsync(_committed.CafeId, command);
             _mailbox.Take();
             if (!command.IsDone)
             {
@@ -211,15 +221,7 @@ public sealed class CafeLoop : IAsyncDisposable
             : [];
         if (named.Count > 0)
         {
-            round.TakeEnded(
-                named,
-                await EndedOrderLookup.FactsAsync(
-                    _tools.Journal,
-                    start.CafeId,
-                    named,
-                    CancellationToken.None
-                )
-            );
+            await round.TakeEndedAsync(named);
         }
 
         if (_singling.WantsClock)
@@ -286,7 +288,7 @@ public sealed class CafeLoop : IAsyncDisposable
         {
             _scope.GiveBack(_committed);
             _tools.Log.BatchRefused(_committed.CafeId, round.Commands.Count, fault);
-            await RefuseAsync(round);
+            await RefuseAsync(round, fault);
         }
         catch (Exception fault)
         {
@@ -329,7 +331,7 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <summary>
     /// Something in a round can never be stored: from here on each command stands for itself, so that only the one at fault fails.
     /// </summary>
-    private async ValueTask RefuseAsync(DecisionBatch round)
+    private async ValueTask RefuseAsync(DecisionBatch round, BatchRefusedException fault)
     {
         if (round is { HasClock: false, Commands: [var alone] })
         {
@@ -339,7 +341,12 @@ public sealed class CafeLoop : IAsyncDisposable
         else if (round.Commands.Count == 0)
         {
             DecideAgain([]);
-            _stuck.AddFirst(_committed);
+            if (!_stuck.TryAddFirst(_committed))
+            {
+                // What cannot be stored is no command and nothing of the clock's: it has to wait.
+                _mailbox.Answered();
+                GiveUp([], fault);
+            }
         }
         else
         {
@@ -365,15 +372,6 @@ public sealed class CafeLoop : IAsyncDisposable
         _timer.Set(_tools.Time.GetUtcNow() + TryAgain);
     }
 
-    /// <summary>Takes the commands out that could not even begin to be decided.</summary>
-    private List<CommandTask> TakeNext()
-    {
-        var commands = _mailbox.Next.ToList();
-        commands.ForEach(_ => _mailbox.Take());
-        _mailbox.Answered();
-        return commands;
-    }
-
     /// <summary>When the clock has something for the café next.</summary>
     private DateTimeOffset? NextDue() =>
         new[] { _stuck.NextDue(_committed), _review.At, _watch.NextCheck(_committed) }.Min();
@@ -387,7 +385,7 @@ public sealed class CafeLoop : IAsyncDisposable
             CancellationToken.None
         );
         ReplaceState(cafe, (await _tools.Journal.HeadsAsync([], CancellationToken.None)).Position);
-        await AnswersElsewhere.GiveAsync(_tools.Journal, commands);
+        await _answers.GiveAsync(commands);
     }
 
     private void ReplaceState(Cafe cafe, long position)

@@ -22,6 +22,9 @@ internal sealed class CafeMailbox(TimeProvider time)
         new() { SingleReader = true }
     );
     private Queue<CommandTask> _next = new();
+    private int _isCallUnderWay;
+    private int _isNudgeUnderWay;
+    private volatile bool _isClosed;
     private long _oldest;
     private int _waiting;
 
@@ -47,10 +50,18 @@ internal sealed class CafeMailbox(TimeProvider time)
     {
         while (_next.Count < MostLookedAt && _channel.Reader.TryRead(out var item))
         {
-            IsCalled |= item.IsCall;
             if (item.Command is { } command)
             {
                 _next.Enqueue(command);
+            }
+            else if (item.IsCall)
+            {
+                Volatile.Write(ref _isCallUnderWay, 0);
+                IsCalled = true;
+            }
+            else
+            {
+                Volatile.Write(ref _isNudgeUnderWay, 0);
             }
         }
 
@@ -60,7 +71,8 @@ internal sealed class CafeMailbox(TimeProvider time)
     /// <summary>Puts a command in; false where it would have to wait too long, or the loop has ended.</summary>
     public bool TryPost(CommandTask command)
     {
-        if (IsOverloaded)
+        // What the café itself has to do is little, and nobody would send it again.
+        if (command.Request is null ? Volatile.Read(ref _waiting) >= Capacity : IsOverloaded)
         {
             return false;
         }
@@ -81,10 +93,10 @@ internal sealed class CafeMailbox(TimeProvider time)
     }
 
     /// <summary>Has the café looked at in a round, though no command may wait; false where the loop has ended.</summary>
-    public bool TryCall() => _channel.Writer.TryWrite(new(null, IsCall: true));
+    public bool TryCall() => TryWrite(ref _isCallUnderWay, isCall: true);
 
     /// <summary>Has the loop go on, if it waits.</summary>
-    public void Nudge() => _channel.Writer.TryWrite(new(null, IsCall: false));
+    public void Nudge() => TryWrite(ref _isNudgeUnderWay, isCall: false);
 
     /// <summary>Completes when something came in; false where nothing more can come. Only the loop waits, and only while <see cref="Next"/> is empty.</summary>
     public ValueTask<bool> WaitAsync() => _channel.Reader.WaitToReadAsync();
@@ -103,6 +115,15 @@ internal sealed class CafeMailbox(TimeProvider time)
         }
     }
 
+    /// <summary>Takes all of <see cref="Next"/> out, for it could not even begin to be decided; only the loop does.</summary>
+    public IReadOnlyList<CommandTask> TakeNext()
+    {
+        var commands = _next.ToList();
+        commands.ForEach(_ => Take());
+        Answered();
+        return commands;
+    }
+
     /// <summary>Puts commands back in front of all others, for their decision did not count; only the loop does.</summary>
     public void PutBack(IReadOnlyCollection<CommandTask> commands)
     {
@@ -117,7 +138,17 @@ internal sealed class CafeMailbox(TimeProvider time)
     }
 
     /// <summary>Lets nothing more in.</summary>
-    public void Close() => _channel.Writer.TryComplete();
+    public void Close()
+    {
+        _isClosed = true;
+        _channel.Writer.TryComplete();
+    }
+
+    /// <summary>Wakes the loop; once is enough until it has heard it, so that callers leave nothing behind where the loop waits long.</summary>
+    private bool TryWrite(ref int isUnderWay, bool isCall) =>
+        Interlocked.Exchange(ref isUnderWay, 1) == 1
+            ? !_isClosed
+            : _channel.Writer.TryWrite(new(null, isCall));
 
     private readonly record struct Item(CommandTask? Command, bool IsCall);
 }

@@ -83,13 +83,15 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     }
 
     /// <summary>Takes in the facts of orders that have left the café; before anything is decided, and all of them up to <see cref="Cafe"/>.</summary>
-    /// <param name="orderIds">The orders that were looked for.</param>
-    /// <param name="ended">Those of them that were found.</param>
-    public void TakeEnded(
-        IEnumerable<string> orderIds,
-        IReadOnlyDictionary<string, EquatableList<OrderFact>> ended
-    )
+    /// <param name="orderIds">The orders to look for.</param>
+    public async ValueTask TakeEndedAsync(IReadOnlyList<string> orderIds)
     {
+        var ended = await EndedOrderLookup.FactsAsync(
+            tools.Journal,
+            _cafeId,
+            orderIds,
+            CancellationToken.None
+        );
         _lookedUp.UnionWith(orderIds);
         foreach (var (orderId, facts) in ended)
         {
@@ -143,6 +145,12 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
             if (task.Request is { } request && tools.IsRevoked(request.Sender))
             {
                 Refuse(task, CommandErrors.Revoked, now);
+                return;
+            }
+
+            if (task.Request is { } staff && !staff.Sender.HoldsIn(Cafe))
+            {
+                Refuse(task, CommandErrors.NotOfTheStaff, now);
                 return;
             }
 

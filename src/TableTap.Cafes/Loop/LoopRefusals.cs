@@ -41,7 +41,14 @@ internal sealed class LoopRefusals(LoopServices tools)
             round.Refuse(command);
             if (round.HasWork)
             {
-                await tools.Journal.AppendAsync(round.Batch, CancellationToken.None);
+                // It has no facts, so that it fits whatever somebody else wrote meanwhile.
+                await tools.Journal.AppendAsync(
+                    round.Batch with
+                    {
+                        ExpectedVersion = null,
+                    },
+                    CancellationToken.None
+                );
             }
         }
         catch (Exception fault)

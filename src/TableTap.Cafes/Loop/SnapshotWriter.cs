@@ -6,8 +6,8 @@ namespace TableTap.Cafes.Loop;
 
 /// <summary>
 /// Writes a café's state every so many facts, beside its loop: the state is immutable, so no command waits for it. What was written
-/// grows by what changed since, until the changes are as large as the whole; and writing takes a fiftieth of the time at most, however
-/// busy the café is. Told of the café by one thread.
+/// grows by what changed since, until the changes are as large as the whole; and packing it takes a fiftieth of the time at most,
+/// however busy the café is. Told of the café by one thread.
 /// </summary>
 /// <param name="tools">What cafés work with.</param>
 /// <param name="written">The version that is written already.</param>

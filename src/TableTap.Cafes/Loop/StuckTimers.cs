@@ -37,12 +37,16 @@ internal sealed class StuckTimers(TimeProvider time)
     }
 
     /// <summary>Lets the one that is due first stand back: what is due cannot be stored together, and one of it must go first.</summary>
-    public void AddFirst(Cafe cafe)
+    /// <returns>Whether something is due.</returns>
+    public bool TryAddFirst(Cafe cafe)
     {
         if (CafeTimers.Next(cafe, Commands()) is { } timer && timer.At <= time.GetUtcNow())
         {
             Add([timer.Command]);
+            return true;
         }
+
+        return false;
     }
 
     /// <summary>When something of the café is due next: a timer, or another try of one that stands back.</summary>

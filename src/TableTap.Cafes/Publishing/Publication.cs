@@ -1,5 +1,5 @@
 using TableTap.Cafes.Answers;
-using TableTap.Cafes.Commands;
+using TableTap.Protocol.Cards;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Channels;
 using TableTap.Protocol.Envelopes;
@@ -59,9 +59,9 @@ public sealed record Publication(
 
         var row = envelope.Descriptor!;
         var data = envelope.DataOf(frame);
-        if (CardData.IsIn(data))
+        if (CardData.IsIn(frame))
         {
-            refusal = Invalid("data", "card data is not accepted here");
+            refusal = Invalid("", "card data is not accepted here");
             return null;
         }
 

@@ -16,13 +16,11 @@ namespace TableTap.Cafes.Publishing;
 /// <param name="cafes">All cafés of the server.</param>
 /// <param name="journal">Where messages become durable.</param>
 /// <param name="revocations">Who is no longer served; asked again before anything is told.</param>
-/// <param name="hasSession">Whether somebody has, or lately had, a session for a café; by the user's id and the café's.</param>
 /// <param name="time">The clock of messages.</param>
 public sealed class Publisher(
     CafeHost cafes,
     IJournal journal,
     Revocations revocations,
-    Func<string, string, bool> hasSession,
     TimeProvider time
 )
 {
@@ -52,7 +50,7 @@ public sealed class Publisher(
         CancellationToken cancellationToken
     )
     {
-        var reach = new PublishReach(_fleet, journal, hasSession, sender);
+        var reach = new PublishReach(_fleet, cafes.People, sender);
         var results = new PublishResult?[messages.Count];
         for (var i = 0; i < results.Length; i++)
         {

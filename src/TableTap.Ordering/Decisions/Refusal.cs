@@ -45,6 +45,9 @@ public enum RefusalCode
 
     /// <summary>There is no room for it now.</summary>
     TryLater,
+
+    /// <summary>There are as many of them as there may be at once.</summary>
+    TooMany,
 }
 
 /// <summary>What is wrong with one field of a command.</summary>
@@ -78,6 +81,9 @@ public sealed record Refusal(RefusalCode Code, string Message)
 
     /// <summary>When it makes sense to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How many there may be at once, when that is why.</summary>
+    public int? Limit { get; init; }
 
     /// <summary>The refusal of a command that has these wrong fields.</summary>
     public static Refusal Invalid(params ReadOnlySpan<FieldProblem> problems) =>

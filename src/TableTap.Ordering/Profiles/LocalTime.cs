@@ -7,9 +7,6 @@ public static class LocalTime
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>Further from an instant than any zone's offset, and near enough that clocks change once at most meanwhile.</summary>
-    private static readonly TimeSpan Around = TimeSpan.FromHours(26);
-
     /// <summary>Whether the machine knows a zone by this IANA id.</summary>
     public static bool Knows(string timeZone) =>
         timeZone.All(letter =>
@@ -32,7 +29,7 @@ public static class LocalTime
         TimeSpan early
     )
     {
-        var zone = Zone(cafe);
+        var calendar = OpeningCalendar.Of(cafe);
         var today = At(cafe, instant).Date;
         (DateTimeOffset Start, DateTimeOffset End)? first = null;
         foreach (var shift in person.Shifts)
@@ -41,9 +38,9 @@ public static class LocalTime
             for (var day = -1; day <= 1; day++)
             {
                 var midnight = today.AddDays(day);
-                var start = Instants(zone, midnight + shift.Start).First();
+                var start = calendar.Instants(midnight + shift.Start)[0];
                 // An hour that comes twice is worked twice.
-                var end = Instants(zone, midnight + shift.End).Last();
+                var end = calendar.Instants(midnight + shift.End)[^1];
                 if (
                     midnight.DayOfWeek == shift.Day
                     && instant >= start - early
@@ -66,7 +63,7 @@ public static class LocalTime
         DateTimeOffset after
     )
     {
-        var zone = Zone(cafe);
+        var calendar = OpeningCalendar.Of(cafe);
         var today = At(cafe, after).Date;
         return person
             .Shifts.Items.SelectMany(shift =>
@@ -74,7 +71,7 @@ public static class LocalTime
                     .Range(0, 8)
                     .Select(day => today.AddDays(day))
                     .Where(midnight => midnight.DayOfWeek == shift.Day)
-                    .Select(midnight => Instants(zone, midnight + shift.Start).First())
+                    .Select(midnight => calendar.Instants(midnight + shift.Start)[0])
             )
             .Where(start => start > after)
             .Min(start => (DateTimeOffset?)start);
@@ -83,30 +80,12 @@ public static class LocalTime
     /// <summary>The first instant after this one at which the wall clock shows a time of day.</summary>
     public static DateTimeOffset Next(CafeProfile cafe, TimeSpan timeOfDay, DateTimeOffset after)
     {
-        var zone = Zone(cafe);
+        var calendar = OpeningCalendar.Of(cafe);
         var today = At(cafe, after).Date;
         return Enumerable
             .Range(0, 3)
-            .SelectMany(day => Instants(zone, today.AddDays(day) + timeOfDay))
+            .SelectMany(day => calendar.Instants(today.AddDays(day) + timeOfDay))
             .First(instant => instant > after);
-    }
-
-    /// <summary>
-    /// The instants at which a wall clock shows a time, the earlier one first: two in the hour that comes twice. Asks only what the clock
-    /// shows at an instant, which is right for every zone's law.
-    /// </summary>
-    private static IEnumerable<DateTimeOffset> Instants(TimeZoneInfo zone, DateTime local)
-    {
-        var asUtc = new DateTimeOffset(local, TimeSpan.Zero);
-        var before = zone.GetUtcOffset(asUtc - Around);
-        var after = zone.GetUtcOffset(asUtc + Around);
-        var instants = new[] { before, after }
-            .Distinct()
-            .Select(offset => new DateTimeOffset(local, offset))
-            .Where(instant => TimeZoneInfo.ConvertTime(instant, zone).DateTime == local)
-            .Order()
-            .ToList();
-        return instants.Count > 0 ? instants : [new DateTimeOffset(local, before)];
     }
 
     /// <summary>
@@ -232,33 +211,23 @@ public static class LocalTime
         return end;
     }
 
-    /// <summary>
-    /// The spans in which the café is open around an instant. In the hour that comes twice it opens the first time and closes the second.
-    /// </summary>
+    /// <summary>The spans in which the café is open around an instant.</summary>
     private static IEnumerable<(DateTimeOffset Opens, DateTimeOffset Closes)> OpenSpans(
         CafeProfile cafe,
         DateTimeOffset instant,
         int ahead = 1
     )
     {
-        var zone = Zone(cafe);
-        var today = TimeZoneInfo.ConvertTime(instant, zone).Date;
+        var calendar = OpeningCalendar.Of(cafe);
+        var today = At(cafe, instant).Date;
         for (var day = -1; day <= ahead; day++)
         {
-            var midnight = today.AddDays(day);
-            foreach (var hours in cafe.OpeningHours)
+            foreach (var span in calendar.On(today.AddDays(day)))
             {
-                if (midnight.DayOfWeek == hours.Day)
-                {
-                    yield return (
-                        Instants(zone, midnight + hours.Opens).First(),
-                        Instants(zone, midnight + hours.Closes).Last()
-                    );
-                }
+                yield return span;
             }
         }
     }
 
-    private static TimeZoneInfo Zone(CafeProfile cafe) =>
-        TimeZoneInfo.FindSystemTimeZoneById(cafe.TimeZone);
+    private static TimeZoneInfo Zone(CafeProfile cafe) => OpeningCalendar.Of(cafe).Zone;
 }

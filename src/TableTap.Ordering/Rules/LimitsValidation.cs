@@ -18,6 +18,8 @@ internal static class LimitsValidation
             Count("customizationsPerLine", limits.CustomizationsPerLine, 0, 100),
             Count("textLength", limits.TextLength, 1, MaxValue),
             Count("nameLength", limits.NameLength, 1, MaxValue),
+            Count("unpaidOrdersPerGuest", limits.UnpaidOrdersPerGuest, 1, MaxValue),
+            Count("unpaidOrdersPerTable", limits.UnpaidOrdersPerTable, 1, MaxValue),
             Count("paymentFailures", limits.PaymentFailures, 1, MaxValue),
             Count("pickupCodeTries", limits.PickupCodeTries, 1, MaxValue),
             Count("preparationTimesKept", limits.PreparationTimesKept, 1, 1_000),

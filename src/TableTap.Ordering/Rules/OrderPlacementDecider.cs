@@ -19,7 +19,8 @@ internal static class OrderPlacementDecider
             MayOrder(draft, command)
             ?? OrderValidation.Check(draft.Cafe.Profile, command)
             ?? TakesOrders(draft)
-            ?? OrderValidation.CheckAvailability(draft.Cafe, command);
+            ?? OrderValidation.CheckAvailability(draft.Cafe, command)
+            ?? UnpaidLimits.Check(draft, command);
         if (refusal is not null)
         {
             return refusal;

@@ -33,6 +33,9 @@ internal sealed record OrderMarks
     public ImmutableDictionary<string, int> HeldTags { get; private init; } =
         ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
 
+    /// <summary>The orders that are neither paid nor confirmed by the staff.</summary>
+    public UnpaidIndex Unpaid { get; private init; } = UnpaidIndex.None;
+
     /// <summary>With an order as it is, in place of what it was.</summary>
     /// <param name="was">The order as it was; null where it was not open.</param>
     /// <param name="now">The order as it is; null where it is not open any more.</param>
@@ -72,6 +75,7 @@ internal sealed record OrderMarks
             };
         }
 
+        marks = marks with { Unpaid = Unpaid.Replace(was, now) };
         return was is { IsHeld: true } || now is { IsHeld: true }
             ? marks with
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TableTap.Protocol.Cards;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Values;
 using TableTap.Terms;
@@ -182,8 +183,7 @@ internal struct EnvelopeFields
         {
             if (Identifier.IsValid(reader.ValueSpan))
             {
-                MessageId = Encoding.ASCII.GetString(reader.ValueSpan);
-                return null;
+                return Take(Encoding.ASCII.GetString(reader.ValueSpan));
             }
         }
         else if (
@@ -192,11 +192,22 @@ internal struct EnvelopeFields
             && Identifier.IsValid(text)
         )
         {
-            MessageId = text;
-            return null;
+            return Take(text);
         }
 
         return $"The field 'messageId' is {Identifier.Rule}.";
+    }
+
+    // An id stands in answers, logs and, for a year, in the audit: the number of a payment card is none.
+    private string? Take(string messageId)
+    {
+        if (CardData.HoldsNumber(messageId))
+        {
+            return "The field 'messageId' must not be the number of a payment card.";
+        }
+
+        MessageId = messageId;
+        return null;
     }
 
     private string? TakeSequence(ref readonly Utf8JsonReader reader)

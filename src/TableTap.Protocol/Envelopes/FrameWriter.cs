@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TableTap.Protocol.Catalogue;
@@ -14,12 +12,8 @@ namespace TableTap.Protocol.Envelopes;
 /// </summary>
 public static class FrameWriter
 {
-    // Frames are JSON for JSON readers, never part of a page: letters stay letters.
-    private static readonly JsonWriterOptions Plain = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
+    /// <summary>Bytes of a frame beside its payload, near enough.</summary>
+    private const int Header = 256;
 
     /// <summary>Writes the frame of a message from the server to one connection.</summary>
     /// <typeparam name="T">The type of the payload, which decides the type of the message.</typeparam>
@@ -54,48 +48,42 @@ public static class FrameWriter
         string? correlationId = null
     )
     {
-        var (buffer, writer) = Begin(
-            MessageCatalogue.NoticeOf<MessageReplay>(),
-            page.Messages.Sum(frame => frame.Length + 1)
-        );
-        using (writer)
+        using var buffer = JsonBuffer.Take(Header + page.Messages.Sum(frame => frame.Length + 1));
+        var writer = Begin(buffer, MessageCatalogue.NoticeOf<MessageReplay>());
+        writer.WriteStartObject("data"u8);
+        writer.WriteStartArray("messages"u8);
+        foreach (var frame in page.Messages)
         {
-            writer.WriteStartObject("data"u8);
-            writer.WriteStartArray("messages"u8);
-            foreach (var frame in page.Messages)
-            {
-                writer.WriteRawValue(frame.Span, skipInputValidation: true);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteString("fromMessageId"u8, page.FromMessageId);
-            writer.WriteString("toMessageId"u8, page.ToMessageId);
-            writer.WriteBoolean("hasMore"u8, page.HasMore);
-            if (page.Positions is not null)
-            {
-                writer.WritePropertyName("positions"u8);
-                JsonSerializer.Serialize(
-                    writer,
-                    page.Positions,
-                    ProtocolJson.Default.IReadOnlyDictionaryStringInt64
-                );
-            }
-
-            if (page.Complete is not null)
-            {
-                writer.WritePropertyName("complete"u8);
-                JsonSerializer.Serialize(
-                    writer,
-                    page.Complete,
-                    ProtocolJson.Default.IReadOnlyDictionaryStringBoolean
-                );
-            }
-
-            writer.WriteEndObject();
-            End(writer, timestamp, correlationId, serverTime: null);
+            writer.WriteRawValue(frame.Span, skipInputValidation: true);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        writer.WriteEndArray();
+        writer.WriteString("fromMessageId"u8, page.FromMessageId);
+        writer.WriteString("toMessageId"u8, page.ToMessageId);
+        writer.WriteBoolean("hasMore"u8, page.HasMore);
+        if (page.Positions is not null)
+        {
+            writer.WritePropertyName("positions"u8);
+            JsonSerializer.Serialize(
+                writer,
+                page.Positions,
+                ProtocolJson.Default.IReadOnlyDictionaryStringInt64
+            );
+        }
+
+        if (page.Complete is not null)
+        {
+            writer.WritePropertyName("complete"u8);
+            JsonSerializer.Serialize(
+                writer,
+                page.Complete,
+                ProtocolJson.Default.IReadOnlyDictionaryStringBoolean
+            );
+        }
+
+        writer.WriteEndObject();
+        End(writer, timestamp, correlationId, serverTime: null);
+        return buffer.ToArray();
     }
 
     /// <summary>Writes the frame of a message that a client sends.</summary>
@@ -124,33 +112,27 @@ public static class FrameWriter
             );
         }
 
-        var (buffer, writer) = Begin(row);
-        using (writer)
+        using var buffer = JsonBuffer.Take();
+        var writer = Begin(buffer, row);
+        if (messageId is not null)
         {
-            if (messageId is not null)
-            {
-                writer.WriteString("messageId"u8, messageId);
-            }
-
-            writer.WritePropertyName("data"u8);
-            JsonSerializer.Serialize(writer, data, contract);
-            End(writer, timestamp, correlationId: null, serverTime: null);
+            writer.WriteString("messageId"u8, messageId);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        writer.WritePropertyName("data"u8);
+        JsonSerializer.Serialize(writer, data, contract);
+        End(writer, timestamp, correlationId: null, serverTime: null);
+        return buffer.ToArray();
     }
 
     /// <summary>A client's <c>ping</c>; it has no payload (section 1).</summary>
     /// <param name="timestamp">The present time, which the frame states.</param>
     public static byte[] Ping(DateTimeOffset timestamp)
     {
-        var (buffer, writer) = Begin(MessageCatalogue.Find("ping"u8)!);
-        using (writer)
-        {
-            End(writer, timestamp, correlationId: null, serverTime: null);
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        using var buffer = JsonBuffer.Take();
+        var writer = Begin(buffer, MessageCatalogue.Find("ping"u8)!);
+        End(writer, timestamp, correlationId: null, serverTime: null);
+        return buffer.ToArray();
     }
 
     /// <summary>A payload alone, for a frame that somebody else puts together.</summary>
@@ -165,13 +147,9 @@ public static class FrameWriter
     /// <param name="contract">The JSON contract of the payload's record.</param>
     public static byte[] Payload(object data, JsonTypeInfo contract)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Plain))
-        {
-            JsonSerializer.Serialize(writer, data, contract);
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        using var buffer = JsonBuffer.Take();
+        JsonSerializer.Serialize(buffer.Writer, data, contract);
+        return buffer.ToArray();
     }
 
     private static byte[] Notice<T>(
@@ -183,28 +161,20 @@ public static class FrameWriter
         where T : class
     {
         var row = MessageCatalogue.NoticeOf<T>();
-        var (buffer, writer) = Begin(row);
-        using (writer)
-        {
-            writer.WritePropertyName("data"u8);
-            JsonSerializer.Serialize(writer, data, (JsonTypeInfo<T>)row.Data);
-            End(writer, timestamp, correlationId, serverTime);
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        using var buffer = JsonBuffer.Take();
+        var writer = Begin(buffer, row);
+        writer.WritePropertyName("data"u8);
+        JsonSerializer.Serialize(writer, data, (JsonTypeInfo<T>)row.Data);
+        End(writer, timestamp, correlationId, serverTime);
+        return buffer.ToArray();
     }
 
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Begin(
-        MessageDescriptor row,
-        int payload = 0
-    )
+    private static Utf8JsonWriter Begin(JsonBuffer buffer, MessageDescriptor row)
     {
-        const int Header = 256;
-        var buffer = new ArrayBufferWriter<byte>(payload + Header);
-        var writer = new Utf8JsonWriter(buffer, Plain);
+        var writer = buffer.Writer;
         writer.WriteStartObject();
         writer.WriteString("type"u8, row.TypeUtf8.Span);
-        return (buffer, writer);
+        return writer;
     }
 
     private static void End(
@@ -214,10 +184,10 @@ public static class FrameWriter
         DateTimeOffset? serverTime
     )
     {
-        writer.WriteString("timestamp"u8, Timestamp.Text(timestamp));
+        Timestamp.Write(writer, "timestamp"u8, timestamp);
         if (serverTime is { } now)
         {
-            writer.WriteString("serverTime"u8, Timestamp.Text(now));
+            Timestamp.Write(writer, "serverTime"u8, now);
         }
 
         writer.WriteString("version"u8, ProtocolVersion.Current);

@@ -22,6 +22,16 @@ public sealed class Timestamp : JsonConverter<DateTimeOffset>
     public static string Text(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
+    /// <summary>Writes a moment under a name.</summary>
+    /// <param name="writer">Stands within an object.</param>
+    /// <param name="name">The name of the property.</param>
+    /// <param name="moment">The moment; converted to UTC.</param>
+    public static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, DateTimeOffset moment)
+    {
+        writer.WritePropertyName(name);
+        Write(writer, moment);
+    }
+
     /// <summary>Reads the moment under the reader: RFC 3339 with seconds and an offset; the answer is in UTC.</summary>
     /// <param name="reader">Stands on any token.</param>
     /// <param name="moment">The moment in UTC; the default where the answer is false.</param>
@@ -81,10 +91,12 @@ public sealed class Timestamp : JsonConverter<DateTimeOffset>
         Utf8JsonWriter writer,
         DateTimeOffset value,
         JsonSerializerOptions options
-    )
+    ) => Write(writer, value);
+
+    private static void Write(Utf8JsonWriter writer, DateTimeOffset moment)
     {
         Span<byte> text = stackalloc byte[Length];
-        value.UtcDateTime.TryFormat(text, out _, Format, CultureInfo.InvariantCulture);
+        moment.UtcDateTime.TryFormat(text, out _, Format, CultureInfo.InvariantCulture);
         writer.WriteStringValue(text);
     }
 

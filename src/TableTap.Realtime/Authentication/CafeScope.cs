@@ -39,6 +39,11 @@ public sealed record CafeScope(
             : new(CafeId, counters, own, covers);
     }
 
+    /// <summary>Whether the caller's role holds here: the café is one of theirs and, for a role of the staff, its record has them (section 1).</summary>
+    /// <param name="caller">The person or back end that a token speaks for.</param>
+    public bool HoldsFor(Identity caller) =>
+        caller.Owns(CafeId) && (!caller.IsOfStaff || EmployeeCounters.ContainsKey(caller.UserId));
+
     private static readonly IReadOnlyDictionary<string, ImmutableArray<BreakCover>> Nobody =
         ImmutableDictionary<string, ImmutableArray<BreakCover>>.Empty;
 

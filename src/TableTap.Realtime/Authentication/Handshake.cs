@@ -14,6 +14,9 @@ public sealed record Handshake(string? QueryToken, string? HeaderToken, string? 
     internal IReadOnlyList<string> Tokens =>
         [.. new[] { QueryToken, HeaderToken, ProtocolToken }.OfType<string>().Distinct()];
 
+    /// <summary>What is left when the tokens are checked.</summary>
+    internal Handshake WithoutTokens() => new(null, null, Address);
+
     /// <summary>Says nothing of the tokens.</summary>
     public override string ToString() => $"{nameof(Handshake)} from {Address}";
 }

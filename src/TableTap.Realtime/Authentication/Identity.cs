@@ -39,6 +39,12 @@ public sealed record Identity(
     /// <summary>Whether the caller is an administrator of the server: one whose token names no café.</summary>
     public bool IsServerAdministrator => Role == Role.Admin && Cafes.IsEmpty;
 
+    /// <summary>
+    /// Whether the role is one of a café's staff, which holds only while the record of that café has the person. Guests, back ends and
+    /// administrators are in no staff record.
+    /// </summary>
+    public bool IsOfStaff => Role is Role.Employee or Role.Manager;
+
     /// <summary>Whether the café is one of the caller's own; every café is one of the server's administrators.</summary>
     /// <param name="cafeId">The id of the café.</param>
     public bool Owns(string cafeId) => IsServerAdministrator || Cafes.Contains(cafeId);

@@ -12,6 +12,9 @@ namespace TableTap.Realtime.Channels;
 /// <param name="Cafes">The cafés, counters and staff.</param>
 internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
 {
+    /// <summary>Whether the role holds at all: one of the staff only where a café's record has the person.</summary>
+    public bool HoldSomewhere => !Identity.IsOfStaff || OwnCafes().Any();
+
     /// <summary>Whether a channel may be heard. Permission comes first: what is foreign is never told to exist.</summary>
     public Access To(ChannelName channel) =>
         !MayHear(channel) ? Access.Forbidden
@@ -92,11 +95,11 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
     private bool Covers(GrantScope reach, ChannelName channel) =>
         reach switch
         {
-            GrantScope.Self => channel.Id == Identity.UserId,
+            GrantScope.Self => channel.Id == Identity.UserId && HoldSomewhere,
             GrantScope.OwnCounters => WorksAt(channel.Id),
             GrantScope.OwnCafes when (channel.Kind & ChannelKinds.Counter) != ChannelKinds.None =>
-                Cafes.OwnerOf(channel.Id) is { } owner && Identity.Cafes.Contains(owner),
-            GrantScope.OwnCafes => Identity.Cafes.Contains(channel.Id),
+                OwnCafeOf(channel.Id) is not null,
+            GrantScope.OwnCafes => IsOwn(channel.Id),
             GrantScope.OwnStaff => OwnCafes()
                 .Any(cafe => cafe.EmployeeCounters.ContainsKey(channel.Id)),
             GrantScope.Server => true,
@@ -116,9 +119,13 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
         && (Identity.Counters is not { } narrowed || narrowed.Contains(counterId));
 
     private CafeScope? OwnCafeOf(string counterId) =>
-        Cafes.OwnerOf(counterId) is { } owner && Identity.Cafes.Contains(owner)
-            ? Cafes.Find(owner)
-            : null;
+        Cafes.OwnerOf(counterId) is { } owner && IsOwn(owner) ? Cafes.Find(owner) : null;
+
+    // Of a café that is not there nobody is staff; to others it is told that there is none.
+    private bool IsOwn(string cafeId) =>
+        Cafes.Find(cafeId) is { } cafe
+            ? cafe.HoldsFor(Identity)
+            : Identity.Cafes.Contains(cafeId) && !Identity.IsOfStaff;
 
     private bool Exists(ChannelName channel) =>
         channel.Kind switch
@@ -133,7 +140,8 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
         };
 
     private bool HearsEveryCounterOfItsCafes() =>
-        PermissionMatrix
+        HoldSomewhere
+        && PermissionMatrix
             .Of(Identity.Role)
             .Any(grant =>
                 (grant.Kinds & ChannelKinds.Counter) == ChannelKinds.Counter
@@ -155,6 +163,6 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
     private IEnumerable<CafeScope> OwnCafes()
     {
         var identity = Identity;
-        return Cafes.Cafes.Where(cafe => identity.Owns(cafe.CafeId));
+        return Cafes.Cafes.Where(cafe => cafe.HoldsFor(identity));
     }
 }

@@ -57,14 +57,14 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             reader.IsGone = true;
             _readers.Remove(reader);
             metrics.Unsubscribed(reader.Subscriptions.Count);
-            foreach (var subscription in reader.Subscriptions.Values)
+            foreach (var subscription in reader.Subscriptions)
             {
                 Presence.Remove(subscription);
                 _table.Remove(subscription);
                 Cursors.Detach(subscription);
             }
 
-            reader.Clear();
+            reader.Subscriptions.Clear();
             reader.Version++;
         }
     }
@@ -212,7 +212,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         if (reader.Find(channel) is not { } subscription)
         {
             subscription = new(reader, channel);
-            reader.Add(subscription);
+            reader.Subscriptions.Add(subscription);
             _table.Add(subscription);
             metrics.Subscribed(1);
         }
@@ -227,7 +227,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
     public void Unsubscribe(Subscription subscription)
     {
         var reader = subscription.Reader;
-        reader.Remove(subscription.Channel);
+        reader.Subscriptions.Remove(subscription.Channel);
         reader.Version++;
         Presence.Remove(subscription);
         _table.Remove(subscription);

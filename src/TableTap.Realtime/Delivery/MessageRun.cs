@@ -29,9 +29,7 @@ internal sealed class MessageRun
         (_count, Bytes) = (0, 0);
         for (
             ;
-            next < committed.Count
-                && _count < _messages.Length
-                && (_count == 0 || Bytes < most);
+            next < committed.Count && _count < _messages.Length && (_count == 0 || Bytes < most);
             next++
         )
         {

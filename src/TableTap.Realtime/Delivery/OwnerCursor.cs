@@ -11,7 +11,7 @@ namespace TableTap.Realtime.Delivery;
 internal sealed class OwnerCursor(ChannelName channel, long confirmed)
 {
     // The n-th is the last sequence that some device was sent more than n times: what is sent again has been sent before.
-    private readonly List<long> _sent = [];
+    private List<long>? _sent;
 
     public ChannelName Channel { get; } = channel;
 
@@ -46,6 +46,7 @@ internal sealed class OwnerCursor(ChannelName channel, long confirmed)
     /// <summary>A device was sent everything up to a sequence so many times.</summary>
     public void Sent(long sequence, int times)
     {
+        _sent ??= [];
         while (_sent.Count < times)
         {
             _sent.Add(0);
@@ -58,5 +59,5 @@ internal sealed class OwnerCursor(ChannelName channel, long confirmed)
     }
 
     /// <summary>How often a message was sent to the device that got it most often, as far as this process knows.</summary>
-    public int Attempts(long sequence) => _sent.Count(last => last >= sequence);
+    public int Attempts(long sequence) => _sent?.Count(last => last >= sequence) ?? 0;
 }

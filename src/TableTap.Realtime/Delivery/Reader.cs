@@ -1,3 +1,4 @@
+using System.Collections;
 using TableTap.Protocol.Channels;
 using TableTap.Protocol.Jose;
 using TableTap.Realtime.Journal;
@@ -12,7 +13,6 @@ namespace TableTap.Realtime.Delivery;
 /// <param name="outbox">Where its messages go.</param>
 internal sealed class Reader(Outbox outbox)
 {
-    private readonly Dictionary<ChannelName, Subscription> _subscriptions = [];
     private PublicKey? _encryptionKey;
 
     public Outbox Outbox { get; } = outbox;
@@ -54,22 +54,15 @@ internal sealed class Reader(Outbox outbox)
     /// <summary>The last round of delivery that appended something to its outbox.</summary>
     public long Round { get; set; }
 
-    public IReadOnlyDictionary<ChannelName, Subscription> Subscriptions => _subscriptions;
+    public SubscriptionSet Subscriptions { get; } = new();
 
-    public Subscription? Find(ChannelName channel) => _subscriptions.GetValueOrDefault(channel);
-
-    public void Add(Subscription subscription) =>
-        _subscriptions.Add(subscription.Channel, subscription);
-
-    public void Remove(ChannelName channel) => _subscriptions.Remove(channel);
-
-    public void Clear() => _subscriptions.Clear();
+    public Subscription? Find(ChannelName channel) => Subscriptions.Find(channel);
 
     /// <summary>How far it has heard.</summary>
     public List<ChannelPosition> Positions()
     {
-        var positions = new List<ChannelPosition>(_subscriptions.Count);
-        foreach (var subscription in _subscriptions.Values)
+        var positions = new List<ChannelPosition>(Subscriptions.Count);
+        foreach (var subscription in Subscriptions)
         {
             positions.Add(new(subscription.Channel, subscription.Have));
         }
@@ -104,4 +97,59 @@ internal sealed class Subscription(Reader reader, ChannelName channel)
 
     /// <summary>Its place among the readers of the channel.</summary>
     public int Index { get; set; }
+}
+
+/// <summary>
+/// What one reader hears. Most hear a handful of channels and have nothing but an array for them; whoever hears many finds them by an index.
+/// Guarded by the fan-out's gate.
+/// </summary>
+internal sealed class SubscriptionSet : IEnumerable<Subscription>
+{
+    private const int Handful = 8;
+
+    private Subscription[] _items = [];
+    private Dictionary<ChannelName, Subscription>? _index;
+
+    /// <summary>How many there are.</summary>
+    public int Count => _index?.Count ?? _items.Length;
+
+    /// <summary>The channels that are heard.</summary>
+    public IEnumerable<ChannelName> Channels => this.Select(subscription => subscription.Channel);
+
+    /// <summary>The subscription to a channel; null where it is not heard.</summary>
+    public Subscription? Find(ChannelName channel) =>
+        _index is null
+            ? Array.Find(_items, subscription => subscription.Channel == channel)
+            : _index.GetValueOrDefault(channel);
+
+    /// <summary>Adds a subscription to a channel that is not heard yet.</summary>
+    public void Add(Subscription subscription)
+    {
+        if (_index is null && _items.Length < Handful)
+        {
+            _items = [.. _items, subscription];
+            return;
+        }
+
+        _index ??= _items.ToDictionary(known => known.Channel);
+        _items = [];
+        _index.Add(subscription.Channel, subscription);
+    }
+
+    /// <summary>Removes the subscription to a channel.</summary>
+    public void Remove(ChannelName channel)
+    {
+        _items = Array.FindAll(_items, subscription => subscription.Channel != channel);
+        _index?.Remove(channel);
+    }
+
+    /// <summary>Removes all subscriptions, and goes back to the small form.</summary>
+    public void Clear() => (_items, _index) = ([], null);
+
+    /// <inheritdoc />
+    public IEnumerator<Subscription> GetEnumerator() =>
+        (_index?.Values ?? (IEnumerable<Subscription>)_items).GetEnumerator();
+
+    /// <inheritdoc />
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

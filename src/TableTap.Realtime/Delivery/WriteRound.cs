@@ -10,14 +10,16 @@ internal sealed class WriteRound : IThreadPoolWorkItem
     private const int ReadersAtOnce = 64;
 
     private readonly IReadOnlyList<Reader> _readers;
+    private readonly int _count;
     private readonly TaskCompletionSource _written = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private int _next;
     private int _left;
 
-    private WriteRound(IReadOnlyList<Reader> readers) =>
-        (_readers, _left) = (readers, readers.Count);
+    /// <summary>Begins a round of some readers.</summary>
+    internal WriteRound(IReadOnlyList<Reader> readers) =>
+        (_readers, _count, _left) = (readers, readers.Count, readers.Count);
 
     /// <summary>Writes what waits for some readers, as far as their lines take it; completes when all had their turn.</summary>
     /// <param name="readers">The readers; not to be changed before the end.</param>
@@ -40,16 +42,18 @@ internal sealed class WriteRound : IThreadPoolWorkItem
         return round._written.Task;
     }
 
-    /// <summary>Takes part in the round until nobody is left.</summary>
+    /// <summary>
+    /// Takes part in the round until nobody is left. Who comes after its end leaves the list alone: it may be another round's by then.
+    /// </summary>
     public void Execute()
     {
         for (
             var from = Interlocked.Add(ref _next, ReadersAtOnce) - ReadersAtOnce;
-            from < _readers.Count;
+            from < _count;
             from = Interlocked.Add(ref _next, ReadersAtOnce) - ReadersAtOnce
         )
         {
-            var to = Math.Min(from + ReadersAtOnce, _readers.Count);
+            var to = Math.Min(from + ReadersAtOnce, _count);
             Flush(_readers, from, to);
             if (Interlocked.Add(ref _left, from - to) == 0)
             {

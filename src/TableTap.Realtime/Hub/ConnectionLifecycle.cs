@@ -43,9 +43,13 @@ internal sealed class ConnectionLifecycle(
         CancellationToken cancellationToken
     )
     {
+        using var owned = socket;
         var (identity, refusal) = sessions.IsDraining
             ? (null, Draining)
             : await greeting.MeetAsync(handshake, cancellationToken);
+
+        // A token is not held for as long as the connection lives.
+        handshake = handshake.WithoutTokens();
         if (identity is null)
         {
             await farewell.CloseAsync(socket, stream, refusal!, cancellationToken);
@@ -74,7 +78,11 @@ internal sealed class ConnectionLifecycle(
         try
         {
             SendEstablished(session);
-            var closed = await loop.RunAsync(session, socket);
+            var closed = await loop.RunAsync(
+                session,
+                socket,
+                stream.CutEndsReads ? CancellationToken.None : session.CutToken
+            );
             await CloseAsync(session, closed);
         }
         finally
@@ -178,7 +186,7 @@ internal sealed class ConnectionLifecycle(
                 identity.UserId,
                 identity.Role,
                 identity.Cafes.FirstOrDefault(),
-                RoleCapabilities.Of(identity.Role),
+                session.Rights.HoldSomewhere ? RoleCapabilities.Of(identity.Role) : [],
                 services.Time.GetUtcNow(),
                 (int)options.Sessions.HeartbeatInterval.TotalSeconds,
                 session.Lease.EndsAt,

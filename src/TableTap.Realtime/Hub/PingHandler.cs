@@ -51,7 +51,7 @@ internal sealed class PingHandler(SessionServices services)
         List<ChannelName> all;
         lock (services.FanOut.Gate)
         {
-            all = session.Reader.IsLive ? [.. session.Reader.Subscriptions.Keys] : [];
+            all = session.Reader.IsLive ? [.. session.Reader.Subscriptions.Channels] : [];
         }
 
         var count = Math.Min(all.Count, services.Options.Delivery.HeadsPerPong);

@@ -179,8 +179,30 @@ public sealed class RealtimeHub : IDisposable
     /// <c>KeepAliveInterval</c> of <see cref="Timeout.InfiniteTimeSpan"/> (heartbeats are the protocol's own).
     /// </summary>
     /// <param name="transport">The upgraded stream.</param>
-    public SocketStream Wrap(Stream transport) =>
-        new(transport, _budget, _services.Options.Delivery.OutboxBytes, _services.Time);
+    /// <param name="first">Bytes that leave before anything else, together with the first message.</param>
+    /// <param name="disposeEndsReads">Whether a read that waits ends when the stream is disposed of; if not, it gets a token for that.</param>
+    public SocketStream Wrap(
+        Stream transport,
+        ReadOnlyMemory<byte> first = default,
+        bool disposeEndsReads = false
+    )
+    {
+        var stream = new SocketStream(
+            transport,
+            _budget,
+            _services.Options.Delivery.OutboxBytes,
+            _services.Time
+        )
+        {
+            CutEndsReads = disposeEndsReads,
+        };
+        if (!first.IsEmpty)
+        {
+            stream.Outbox.Append(EntryKind.Framed, first);
+        }
+
+        return stream;
+    }
 
     /// <summary>Delivers what the journal commits and looks after all sessions, until stopped. Called once.</summary>
     /// <param name="cancellationToken">The server stops; after <see cref="DrainAsync"/>.</param>
@@ -212,7 +234,7 @@ public sealed class RealtimeHub : IDisposable
     }
 
     /// <summary>Serves one socket until it ends. Never throws for what a client can cause.</summary>
-    /// <param name="socket">The server's end, made over <paramref name="stream"/>.</param>
+    /// <param name="socket">The server's end, made over <paramref name="stream"/>; disposed of at the end.</param>
     /// <param name="stream">What <see cref="Wrap"/> gave.</param>
     /// <param name="handshake">What the client brought.</param>
     /// <param name="cancellationToken">Cuts the socket.</param>

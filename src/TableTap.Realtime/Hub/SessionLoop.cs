@@ -16,15 +16,34 @@ internal sealed class SessionLoop(SessionServices services, Router router)
     private const int FlushedAtOnce = 16 * 1024;
 
     /// <summary>Reads until the other side has closed or is gone; never throws for what a client can cause.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="socket">Its socket.</param>
+    /// <param name="cancellationToken">Ends a read that waits, where cutting the session does not.</param>
     /// <returns>Whether it ended as WebSockets end: the other side's close frame was read.</returns>
-    public async Task<bool> RunAsync(Session session, WebSocket socket)
+    public async Task<bool> RunAsync(
+        Session session,
+        WebSocket socket,
+        CancellationToken cancellationToken
+    )
     {
         using var receiver = new FrameReceiver(socket, services.Options.Messages.MaxMessageBytes);
         try
         {
-            while (await NextAsync(session, receiver)) { }
+            while (true)
+            {
+                // Answers to frames that came together leave together: when nothing more is at hand, or enough has gathered.
+                var receiving = receiver.ReceiveAsync(cancellationToken);
+                if (!receiving.IsCompleted || session.Outbox.Backlog >= FlushedAtOnce)
+                {
+                    session.Outbox.Flush();
+                }
 
-            return true;
+                // An idle connection waits here, and holds nothing but this.
+                if (!await TakeAsync(session, receiver, await receiving))
+                {
+                    return true;
+                }
+            }
         }
         catch (Exception gone) when (PeerDisconnect.Is(gone))
         {
@@ -33,16 +52,12 @@ internal sealed class SessionLoop(SessionServices services, Router router)
         }
     }
 
-    private async Task<bool> NextAsync(Session session, FrameReceiver receiver)
+    private async ValueTask<bool> TakeAsync(
+        Session session,
+        FrameReceiver receiver,
+        InboundFrameKind inbound
+    )
     {
-        // Answers to frames that came together leave together: when nothing more is at hand, or enough has gathered.
-        var receiving = receiver.ReceiveAsync(session.CutToken);
-        if (!receiving.IsCompleted || session.Outbox.Backlog >= FlushedAtOnce)
-        {
-            session.Outbox.Flush();
-        }
-
-        var inbound = await receiving;
         if (inbound == InboundFrameKind.Closed)
         {
             session.Close(CloseCode.Normal, "");

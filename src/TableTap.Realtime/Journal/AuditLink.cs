@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -14,7 +15,15 @@ public static class AuditLink
     /// <summary>The length of a hash, in bytes: SHA-256.</summary>
     public const int Length = 32;
 
+    private const int FirstBytes = 512;
+
+    /// <summary>The most bytes that a part's length, the colon and the comma take.</summary>
+    private const int MostAround = 12;
+
     private static readonly byte[] Zeros = new byte[Length];
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _bytes;
 
     /// <summary>What stands before the first line of a chain: zeros.</summary>
     public static ReadOnlyMemory<byte> Beginning => Zeros;
@@ -29,7 +38,8 @@ public static class AuditLink
     /// <param name="line">The line to hash.</param>
     public static byte[] Of(ReadOnlySpan<byte> previous, long number, AuditLine line)
     {
-        var bytes = new ArrayBufferWriter<byte>(256);
+        var bytes = _bytes ??= new(FirstBytes);
+        bytes.ResetWrittenCount();
         bytes.Write(previous);
         ReadOnlySpan<string?> parts =
         [
@@ -53,14 +63,13 @@ public static class AuditLink
                 continue;
             }
 
-            var text = Encoding.UTF8.GetBytes(part);
-            bytes.Write(
-                Encoding.UTF8.GetBytes(
-                    string.Create(CultureInfo.InvariantCulture, $"{text.Length}:")
-                )
-            );
-            bytes.Write(text);
-            bytes.Write(","u8);
+            var length = Encoding.UTF8.GetByteCount(part);
+            var room = bytes.GetSpan(length + MostAround);
+            Utf8Formatter.TryFormat(length, room, out var at);
+            room[at++] = (byte)':';
+            at += Encoding.UTF8.GetBytes(part, room[at..]);
+            room[at++] = (byte)',';
+            bytes.Advance(at);
         }
 
         return SHA256.HashData(bytes.WrittenSpan);

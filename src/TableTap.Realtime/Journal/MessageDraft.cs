@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Channels;
+using TableTap.Protocol.Envelopes;
 using TableTap.Protocol.Jose;
 using TableTap.Protocol.Values;
 
@@ -15,6 +15,9 @@ namespace TableTap.Realtime.Journal;
 public sealed class MessageDraft
 {
     private const int MaxDigits = 19;
+
+    private static ReadOnlySpan<byte> Tail => ",\"sequence\":"u8;
+
     private readonly ReadOnlyMemory<byte> _head;
 
     private MessageDraft(ChannelName channel, string messageId, ReadOnlyMemory<byte> head) =>
@@ -22,7 +25,7 @@ public sealed class MessageDraft
 
     private string Type { get; init; } = "";
 
-    // When it happened, as it stands in the frame.
+    // When it happened, as it stands in the frame, where the message is signed; else empty.
     private string Moment { get; init; } = "";
 
     // The payload in its canonical form, where the message is signed; else empty.
@@ -66,17 +69,13 @@ public sealed class MessageDraft
         }
 
         var isCritical = (descriptor.CriticalOn & channel.Kind) != ChannelKinds.None;
-        var moment = Timestamp.Text(timestamp);
-        var buffer = new ArrayBufferWriter<byte>(data.Length + 256);
-        using var writer = new Utf8JsonWriter(
-            buffer,
-            new JsonWriterOptions { SkipValidation = true }
-        );
+        using var buffer = JsonBuffer.Take();
+        var writer = buffer.Writer;
         writer.WriteStartObject();
         writer.WriteString("type"u8, descriptor.TypeUtf8.Span);
         writer.WriteString("channel"u8, channel.Text);
         writer.WriteString("messageId"u8, messageId);
-        writer.WriteString("timestamp"u8, moment);
+        Timestamp.Write(writer, "timestamp"u8, timestamp);
         writer.WriteString("version"u8, "1.0"u8);
         if (isCritical)
         {
@@ -85,13 +84,12 @@ public sealed class MessageDraft
 
         writer.WritePropertyName("data"u8);
         writer.WriteRawValue(data, skipInputValidation: true);
-        writer.Flush();
-        var end = buffer.WrittenCount;
-        buffer.Write(",\"sequence\":"u8);
-        return new(channel, messageId, buffer.WrittenMemory)
+        var head = buffer.ToArray(Tail);
+        var end = head.Length - Tail.Length;
+        return new(channel, messageId, head)
         {
             Type = descriptor.Type,
-            Moment = moment,
+            Moment = isCritical ? Timestamp.Text(timestamp) : "",
             Data = (end - data.Length)..end,
             CanonicalData = isCritical ? CanonicalJson.Of(data.ToArray()) : default,
             CarriesPayment = descriptor.CarriesPayment,

@@ -10,8 +10,8 @@ namespace TableTap.Realtime.Sending;
 /// <param name="framing">How messages look on the line.</param>
 internal sealed class OutboxQueue(OutboxBudget budget, Framing framing)
 {
-    private const int FirstCapacity = 4;
-    private const int KeptCapacity = 8;
+    // Most connections wait for one message at a time.
+    private const int KeptCapacity = 1;
 
     private Queue<OutboxEntry>? _waiting;
     private long _backlog;
@@ -29,7 +29,7 @@ internal sealed class OutboxQueue(OutboxBudget budget, Framing framing)
 
     public void Add(in OutboxEntry entry)
     {
-        (_waiting ??= new(FirstCapacity)).Enqueue(entry);
+        (_waiting ??= new(KeptCapacity)).Enqueue(entry);
         Count(entry, entry.Length);
         budget.Take(entry.Length);
     }

@@ -41,6 +41,9 @@ public sealed class SocketStream : Stream
 
     internal Outbox Outbox { get; }
 
+    /// <summary>Whether <see cref="Cut"/> ends a read that waits.</summary>
+    internal bool CutEndsReads { get; init; }
+
     /// <summary>For how long the client has sent no byte: pings and pongs of the WebSocket itself are signs of life.</summary>
     internal TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
@@ -54,10 +57,16 @@ public sealed class SocketStream : Stream
     }
 
     /// <inheritdoc />
-    public override async ValueTask<int> ReadAsync(
+    public override ValueTask<int> ReadAsync(
         Memory<byte> buffer,
         CancellationToken cancellationToken = default
-    )
+    ) =>
+        // Who waits for the first byte holds nothing here; what is read then is heard.
+        buffer.IsEmpty
+            ? _transport.ReadAsync(buffer, cancellationToken)
+            : HearAsync(buffer, cancellationToken);
+
+    private async ValueTask<int> HearAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var read = await _transport.ReadAsync(buffer, cancellationToken);
         if (read > 0)

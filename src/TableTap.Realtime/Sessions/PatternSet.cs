@@ -8,15 +8,16 @@ namespace TableTap.Realtime.Sessions;
 /// </summary>
 internal sealed class PatternSet
 {
-    private readonly Dictionary<string, KnownPattern> _patterns = [];
+    private Dictionary<string, KnownPattern>? _patterns;
 
-    public bool IsEmpty => _patterns.Count == 0;
+    public bool IsEmpty => _patterns is not { Count: > 0 };
 
     public IEnumerable<ChannelPattern> All =>
-        _patterns.Values.Select(entry => entry.Pattern).ToArray();
+        _patterns?.Values.Select(entry => entry.Pattern).ToArray() ?? [];
 
     public void Add(ChannelPattern pattern, IEnumerable<ChannelName> channels)
     {
+        _patterns ??= [];
         if (!_patterns.TryGetValue(pattern.Text, out var entry))
         {
             _patterns[pattern.Text] = entry = new(pattern, []);
@@ -30,19 +31,19 @@ internal sealed class PatternSet
         ChannelPattern pattern,
         IEnumerable<ChannelName> channels
     ) =>
-        _patterns.TryGetValue(pattern.Text, out var entry)
+        _patterns?.GetValueOrDefault(pattern.Text) is { } entry
             ? [.. channels.Where(channel => !entry.Known.Contains(channel))]
             : [];
 
     /// <summary>Forgets a pattern, so that channels which are new later are not added by it.</summary>
     /// <returns>The channels it has stood for.</returns>
     public IReadOnlyCollection<ChannelName> Remove(string pattern) =>
-        _patterns.Remove(pattern, out var entry) ? entry.Known : [];
+        _patterns is not null && _patterns.Remove(pattern, out var entry) ? entry.Known : [];
 
     /// <summary>Forgets that patterns stood for a channel: it may come back as a new one.</summary>
     public void Forget(ChannelName channel)
     {
-        foreach (var entry in _patterns.Values)
+        foreach (var entry in _patterns?.Values.AsEnumerable() ?? [])
         {
             entry.Known.Remove(channel);
         }

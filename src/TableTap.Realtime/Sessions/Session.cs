@@ -15,14 +15,11 @@ internal sealed class Session : IDisposable
 {
     private readonly SessionServices _services;
     private readonly ClientLine _line;
-    private readonly CancellationTokenSource _cut;
-    private readonly TaskCompletionSource _ended = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
-    private readonly TaskCompletionSource _closing = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private readonly CancellationTokenSource _cut = new();
+    private readonly CancellationTokenRegistration _cutByServer;
     private readonly Lock _gate = new();
+    private Signal _closing;
+    private Signal _ended;
     private SessionLease _tenure;
     private long? _closedAt;
     private long _pingedAt;
@@ -38,14 +35,13 @@ internal sealed class Session : IDisposable
     {
         _services = services;
         _line = line;
-        _cut = CancellationTokenSource.CreateLinkedTokenSource(cut);
         _tenure = new(identity, services.Options.Sessions, services.Time);
         (Id, Address) = (id, address);
         _pingedAt = services.Time.GetTimestamp();
         Reader = new(line.Outbox) { EncryptionKey = identity.EncryptionKey };
         Limits = new(services.Options.Messages, services.Time);
-        Commands = new(services.Options.Sessions.PendingCommands);
-        Slot = new(identity, () => line.SilentFor ?? TimeSpan.Zero, ReleaseSlot);
+        Slot = new OwnSlot(this, identity);
+        _cutByServer = cut.UnsafeRegister(static session => ((Session)session!).Cut(), this);
     }
 
     public string Id { get; }
@@ -57,7 +53,16 @@ internal sealed class Session : IDisposable
     /// <summary>Only the connection's reading touches them.</summary>
     public SessionLimits Limits { get; }
 
-    public CommandQueue Commands { get; }
+    public CommandQueue Commands
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return field ??= new(_services.Options.Sessions.PendingCommands);
+            }
+        }
+    }
 
     public PatternSet Patterns { get; } = new();
 
@@ -205,7 +210,7 @@ internal sealed class Session : IDisposable
 
         _line.Complete(code, reason);
         Outbox.Flush();
-        _closing.TrySetResult();
+        _closing.Set();
     }
 
     /// <summary>Cuts the connection: nobody waits for the other side any more.</summary>
@@ -229,11 +234,17 @@ internal sealed class Session : IDisposable
 
     public void Dispose()
     {
+        _cutByServer.Dispose();
         _line.End();
         _cut.Dispose();
-        _ended.TrySetResult();
+        _ended.Set();
     }
 
-    private void ReleaseSlot() =>
-        Close(CloseCode.Unresponsive, "a newer connection of this user took its place");
+    private sealed class OwnSlot(Session session, Identity identity) : ConnectionSlot(identity)
+    {
+        public override TimeSpan SilentFor => session.SilentFor;
+
+        public override void Release() =>
+            session.Close(CloseCode.Unresponsive, "a newer connection of this user took its place");
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class RightsCheck(SessionServices services)
 
     private void Revoke(Session session, Rights rights)
     {
-        foreach (var subscription in session.Reader.Subscriptions.Values.ToArray())
+        foreach (var subscription in session.Reader.Subscriptions.ToArray())
         {
             var access = rights.To(subscription.Channel);
             if (access == Access.Granted)

@@ -70,7 +70,7 @@ internal sealed class SubscriptionDraft
         lock (services.FanOut.Gate)
         {
             version = session.Reader.Version;
-            subscribed = [.. session.Reader.Subscriptions.Keys];
+            subscribed = [.. session.Reader.Subscriptions.Channels];
         }
 
         var limit = services.Options.Messages.Subscriptions;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Payments;
@@ -24,6 +25,8 @@ namespace TableTap.Server.Hosting;
 internal sealed class CompositionRoot : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly KeyServer? _issuer;
+    private readonly KeyAddress? _keyAddress;
     private Task _delivery = Task.CompletedTask;
     private RefundCarrier? _refunds;
 
@@ -39,6 +42,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         (Journal, Keys) = (journal, serverKeys);
         Verifier = new(
             keys,
+            _issuer = IssuerOf(setup, loggers, out _keyAddress),
             setup.Options.Auth,
             setup.Options.Realtime.Sessions.ClockSkew,
             setup.Time
@@ -88,7 +92,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
             PresenceChanged = channel => Cafes.ScreenChanged(channel.Id),
             MessageRequested = channel => Cafes.RequestMetrics(channel.Id),
         };
-        Publisher = new(Cafes, journal, Revocations, Hub.HasSession, setup.Time);
+        Publisher = new(Cafes, journal, Revocations, setup.Time);
+        Cafes.HasSession = Hub.HasSession;
         Cafes.HasScreen = counterId =>
             Hub.IsPresent(ChannelName.Of(ChannelKinds.CounterOrders, counterId));
         string NextId() => Guid.CreateVersion7(setup.Time.GetUtcNow()).ToString();
@@ -199,6 +204,38 @@ internal sealed class CompositionRoot : IAsyncDisposable
         }
     }
 
+    private static KeyServer? IssuerOf(
+        ServerSetup setup,
+        ILoggerFactory loggers,
+        out KeyAddress? address
+    )
+    {
+        var options = setup.Options.Auth;
+        address = options.JwksUrl is { } url ? new(new(url)) : null;
+        if (address is null && options.JwksFile is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new(
+                options.JwksFile is { } file
+                    ? IssuerKeys.Read(File.ReadAllText(file))
+                    : IssuerKeys.None,
+                address is null ? null : address.FetchAsync,
+                options.JwksRefresh,
+                options.JwksPause,
+                setup.Time,
+                loggers.CreateLogger("TableTap.Auth")
+            );
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"Auth:JwksFile: {fault.Message}.", fault);
+        }
+    }
+
     private static CafeLinks LinksOf(TableTapOptions options, string publicUrl) =>
         new()
         {
@@ -234,6 +271,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await Journal.DisposeAsync();
         Keys.Dispose();
         RevocationLog.Dispose();
+        _issuer?.Dispose();
+        _keyAddress?.Dispose();
         _stop.Dispose();
     }
 

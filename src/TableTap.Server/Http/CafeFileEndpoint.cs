@@ -2,6 +2,7 @@ using TableTap.Cafes.CafeFiles;
 using TableTap.Cafes.Hosting;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
+using TableTap.Protocol.Cards;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Authentication;
 using TableTap.Server.Http.Operations;
@@ -129,6 +130,11 @@ public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, Id
         if (file.Profile is not null && file.CafeId != cafeId)
         {
             problems = [new(null, "id", $"the address says '{cafeId}', the file '{file.CafeId}'")];
+        }
+
+        if (System.Text.Encoding.UTF8.GetString(body.Span).Split('\n').Any(CardData.HoldsNumber))
+        {
+            problems = [new(null, "", "card data is not accepted here")];
         }
 
         if (problems.Count > 0)

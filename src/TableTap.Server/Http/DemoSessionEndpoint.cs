@@ -50,6 +50,21 @@ internal sealed class DemoSessionEndpoint(TokenMint mint, TimeProvider time)
 
     private const int MaxName = 60;
 
+    /// <summary>
+    /// What proxies add. One on this machine comes from its address and may write any <c>Host</c>: whoever came through it is not here.
+    /// </summary>
+    private static readonly string[] ProxyHeaders =
+    [
+        "Forwarded",
+        "Via",
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Server",
+        "X-Original-For",
+        "X-Real-IP",
+    ];
+
     /// <summary>Answers a request of this machine with a token for a person of the demo.</summary>
     /// <param name="context">The request.</param>
     public Task AnswerAsync(HttpContext context)
@@ -104,5 +119,6 @@ internal sealed class DemoSessionEndpoint(TokenMint mint, TimeProvider time)
         context.Connection.RemoteIpAddress is { } address
         && IPAddress.IsLoopback(address)
         && ListenAddress.IsLoopbackHost(context.Request.Host.Host)
+        && !Array.Exists(ProxyHeaders, context.Request.Headers.ContainsKey)
         && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using TableTap.Protocol.Cards;
 using TableTap.Protocol.Errors;
 
 namespace TableTap.Server.Http;
@@ -63,7 +64,16 @@ internal static class RequestBody
         {
             if (JsonSerializer.Deserialize(body.Span, contract) is { } value)
             {
-                return value;
+                if (!CardData.IsIn(body.Span))
+                {
+                    return value;
+                }
+
+                await ProblemDocument.WriteAsync(
+                    context,
+                    new(ErrorCode.ValidationFailed, "Card data is not accepted here.")
+                );
+                return null;
             }
         }
         catch (JsonException)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TableTap.Cafes.Decisions;
 using TableTap.Cafes.Hosting;
 using TableTap.Ordering.State;
 using TableTap.Protocol.Channels;
@@ -80,7 +81,7 @@ internal sealed class UndeliveredEndpoint(
         }
 
         var cafeId = context.Request.RouteValues["id"] as string ?? "";
-        var cafe = caller.Owns(cafeId) ? cafes.Find(cafeId) : null;
+        var cafe = cafes.Find(cafeId) is { } found && caller.HoldsIn(found) ? found : null;
         try
         {
             await (

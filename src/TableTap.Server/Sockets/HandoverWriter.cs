@@ -4,43 +4,40 @@ using System.IO.Pipelines;
 namespace TableTap.Server.Sockets;
 
 /// <summary>
-/// What a connection sends, as HTTP writes it. Once the connection is taken over, HTTP's last words go past the pipe to whoever goes on with
-/// it: what would stand in the pipe still could be overtaken by what is sent without one.
+/// What a connection sends, as HTTP writes it. Once the connection is taken over, HTTP's last answer is held for whoever goes on with it:
+/// what would stand in the pipe could be overtaken by what is sent without one.
 /// </summary>
 /// <param name="inner">The connection's own.</param>
 internal sealed class HandoverWriter(PipeWriter inner) : PipeWriter
 {
-    private readonly ArrayBufferWriter<byte> _last = new();
-    private Stream? _taken;
+    private ArrayBufferWriter<byte>? _held;
 
     /// <summary>Whether anything went into the pipe.</summary>
     public bool IsUsed { get; private set; }
 
-    /// <inheritdoc />
-    public override bool CanGetUnflushedBytes => _taken is not null || inner.CanGetUnflushedBytes;
+    /// <summary>What was written since the connection was taken over.</summary>
+    public ReadOnlyMemory<byte> Held => _held?.WrittenMemory ?? default;
 
     /// <inheritdoc />
-    public override long UnflushedBytes =>
-        _taken is null ? inner.UnflushedBytes : _last.WrittenCount;
+    public override bool CanGetUnflushedBytes => _held is not null || inner.CanGetUnflushedBytes;
 
-    /// <summary>Where the output goes instead of the pipe; null while HTTP has it. Owned by whoever serves the connection then.</summary>
-    public Stream? Taken => _taken;
+    /// <inheritdoc />
+    public override long UnflushedBytes => _held?.WrittenCount ?? inner.UnflushedBytes;
 
     /// <summary>From here on nothing goes into the pipe.</summary>
-    /// <param name="stream">Where it goes.</param>
-    public void Take(Stream stream) => _taken = stream;
+    public void Hold() => _held = new();
 
     /// <inheritdoc />
     public override void Advance(int bytes)
     {
-        if (_taken is null)
+        if (_held is null)
         {
             IsUsed = true;
             inner.Advance(bytes);
         }
         else
         {
-            _last.Advance(bytes);
+            _held.Advance(bytes);
         }
     }
 
@@ -50,7 +47,7 @@ internal sealed class HandoverWriter(PipeWriter inner) : PipeWriter
     /// <inheritdoc />
     public override void Complete(Exception? exception = null)
     {
-        if (_taken is null)
+        if (_held is null)
         {
             inner.Complete(exception);
         }
@@ -59,26 +56,13 @@ internal sealed class HandoverWriter(PipeWriter inner) : PipeWriter
     /// <inheritdoc />
     public override ValueTask<FlushResult> FlushAsync(
         CancellationToken cancellationToken = default
-    ) =>
-        _taken is null
-            ? inner.FlushAsync(cancellationToken)
-            : WriteLastAsync(_taken, cancellationToken);
+    ) => _held is null ? inner.FlushAsync(cancellationToken) : default;
 
     /// <inheritdoc />
     public override Memory<byte> GetMemory(int sizeHint = 0) =>
-        _taken is null ? inner.GetMemory(sizeHint) : _last.GetMemory(sizeHint);
+        _held is null ? inner.GetMemory(sizeHint) : _held.GetMemory(sizeHint);
 
     /// <inheritdoc />
     public override Span<byte> GetSpan(int sizeHint = 0) =>
-        _taken is null ? inner.GetSpan(sizeHint) : _last.GetSpan(sizeHint);
-
-    private async ValueTask<FlushResult> WriteLastAsync(
-        Stream taken,
-        CancellationToken cancellationToken
-    )
-    {
-        await taken.WriteAsync(_last.WrittenMemory, cancellationToken);
-        _last.ResetWrittenCount();
-        return default;
-    }
+        _held is null ? inner.GetSpan(sizeHint) : _held.GetSpan(sizeHint);
 }

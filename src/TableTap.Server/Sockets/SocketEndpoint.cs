@@ -101,7 +101,8 @@ internal sealed class SocketEndpoint(
         {
             case { Handover: { } handover }:
                 handover.Continue(
-                    new BareConnection(hub, handshake, protocols.Answer, cut).ServeAsync
+                    (connection, answer) =>
+                        ServeBareAsync(connection, answer, handshake, protocols.Answer)
                 );
                 break;
             case { Stream: { } stream }:
@@ -161,28 +162,24 @@ internal sealed class SocketEndpoint(
         }
     }
 
-    /// <summary>A socket whose request has ended; holds nothing of it.</summary>
-    private sealed class BareConnection(
-        RealtimeHub hub,
+    // The request has ended; nothing of it is held.
+    private Task ServeBareAsync(
+        Stream connection,
+        ReadOnlyMemory<byte> answer,
         Handshake handshake,
-        string? protocol,
-        CancellationToken cut
+        string? protocol
     )
     {
-        public async Task ServeAsync(Stream connection, CancellationToken closed)
-        {
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(closed, cut);
-            var stream = hub.Wrap(connection);
-            using var socket = WebSocket.CreateFromStream(
-                stream,
-                new WebSocketCreationOptions
-                {
-                    IsServer = true,
-                    KeepAliveInterval = Timeout.InfiniteTimeSpan,
-                    SubProtocol = protocol,
-                }
-            );
-            await hub.ServeAsync(socket, stream, handshake, end.Token);
-        }
+        var stream = hub.Wrap(connection, answer, disposeEndsReads: true);
+        var socket = WebSocket.CreateFromStream(
+            stream,
+            new WebSocketCreationOptions
+            {
+                IsServer = true,
+                KeepAliveInterval = Timeout.InfiniteTimeSpan,
+                SubProtocol = protocol,
+            }
+        );
+        return hub.ServeAsync(socket, stream, handshake, cut);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SocketHandover : IDuplexPipe
     private readonly IDuplexPipe _transport;
     private readonly HandoverReader _input;
     private readonly HandoverWriter _output;
-    private Func<Stream, CancellationToken, Task>? _successor;
+    private Func<Stream, ReadOnlyMemory<byte>, Task>? _successor;
 
     private SocketHandover(ConnectionContext connection)
     {
@@ -50,17 +50,13 @@ internal sealed class SocketHandover : IDuplexPipe
     public void Begin()
     {
         _input.IsTaken = true;
-        _output.Take(
-            new DirectStream(
-                _connection.Features.Get<IConnectionSocketFeature>()!.Socket,
-                _transport.Input
-            )
-        );
+        _output.Hold();
     }
 
     /// <summary>Says who goes on with the connection when the request has ended.</summary>
-    /// <param name="successor">Serves the bare connection, with a token that tells that it was closed.</param>
-    public void Continue(Func<Stream, CancellationToken, Task> successor) => _successor = successor;
+    /// <param name="successor">Serves the bare connection, and sends HTTP's last answer first.</param>
+    public void Continue(Func<Stream, ReadOnlyMemory<byte>, Task> successor) =>
+        _successor = successor;
 
     private async Task<Func<Task>?> RunHttpAsync(ConnectionDelegate http)
     {
@@ -76,7 +72,13 @@ internal sealed class SocketHandover : IDuplexPipe
         features.Set<SocketHandover>(null);
         features.Set(heartbeat);
         beats.End();
-        var (successor, stream, closed) = (_successor, _output.Taken, _connection.ConnectionClosed);
-        return successor is null ? null : () => successor(stream!, closed);
+        if (_successor is not { } successor)
+        {
+            return null;
+        }
+
+        var socket = features.Get<IConnectionSocketFeature>()!.Socket;
+        var (stream, answer) = (new DirectStream(socket, _transport.Input), _output.Held);
+        return () => successor(stream, answer);
     }
 }

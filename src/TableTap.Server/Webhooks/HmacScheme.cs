@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TableTap.Cafes.Commands;
 using TableTap.Cafes.ProviderEvents;
 using TableTap.Ordering.State;
+using TableTap.Protocol.Cards;
 using TableTap.Terms;
 
 namespace TableTap.Server.Webhooks;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using TableTap.Cafes.Commands;
+using TableTap.Protocol.Cards;
 
 namespace TableTap.Server.Webhooks;
 

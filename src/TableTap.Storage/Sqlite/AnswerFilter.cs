@@ -13,11 +13,10 @@ internal sealed class AnswerFilter
     private const int FirstKeys = 1 << 16;
     private const int FurtherKeys = 1 << 20;
     private readonly Lock _gate = new();
-    private ImmutableArray<Segment> _segments = [];
     private long _added;
     private long _gone;
     private long _trust;
-    private volatile bool _isComplete;
+    private volatile Knowledge _known = new([], IsComplete: false);
 
     /// <summary>The number of the reading of all keys that is wanted; null where all are known, or nothing was ever written.</summary>
     public long? Wanted
@@ -26,7 +25,7 @@ internal sealed class AnswerFilter
         {
             lock (_gate)
             {
-                return _isComplete || _trust == 0 ? null : _trust;
+                return _known.IsComplete || _trust == 0 ? null : _trust;
             }
         }
     }
@@ -34,36 +33,36 @@ internal sealed class AnswerFilter
     /// <summary>Whether an answer under the key may be stored.</summary>
     public bool MayHold(AnswerKey key)
     {
-        if (!_isComplete)
+        var known = _known;
+        if (!known.IsComplete)
         {
             return true;
         }
 
         var (first, second) = Hashes(key);
-        foreach (var segment in _segments)
-        {
-            if (segment.MayHold(first, second))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return known.MayHold(first, second);
     }
 
-    /// <summary>An answer is about to be stored, or was found stored.</summary>
+    /// <summary>An answer is about to be stored, or was found stored; what is known already takes no room again.</summary>
     public void Add(AnswerKey key)
     {
         var (first, second) = Hashes(key);
         lock (_gate)
         {
-            if (_segments.IsEmpty || _segments[^1].IsFull)
+            _added++;
+            var known = _known;
+            if (known.MayHold(first, second))
             {
-                _segments = _segments.Add(new(_segments.IsEmpty ? FirstKeys : FurtherKeys));
+                return;
             }
 
-            _segments[^1].Add(first, second);
-            _added++;
+            if (known.Segments is not [.., { IsFull: false }])
+            {
+                known = known with { Segments = known.Segments.Add(Next(known)) };
+                _known = known;
+            }
+
+            known.Segments[^1].Add(first, second);
         }
     }
 
@@ -75,8 +74,8 @@ internal sealed class AnswerFilter
     {
         lock (_gate)
         {
-            _isComplete = false;
-            (_segments, _added, _gone) = ([], 0, 0);
+            _known = new([], IsComplete: false);
+            (_added, _gone) = (0, 0);
             _trust++;
         }
     }
@@ -96,7 +95,10 @@ internal sealed class AnswerFilter
     {
         lock (_gate)
         {
-            _isComplete |= wanted == _trust;
+            if (wanted == _trust)
+            {
+                _known = _known with { IsComplete = true };
+            }
         }
     }
 
@@ -106,6 +108,26 @@ internal sealed class AnswerFilter
             (uint)HashCode.Combine(key.MessageId, key.Subject, key.Issuer),
             (uint)HashCode.Combine(key.Subject, key.MessageId, key.Issuer) | 1
         );
+
+    private static Segment Next(Knowledge known) =>
+        new(known.Segments.IsEmpty ? FirstKeys : FurtherKeys);
+
+    /// <summary>What is known at one moment: who asks never sees the keys of one moment with the completeness of another.</summary>
+    private sealed record Knowledge(ImmutableArray<Segment> Segments, bool IsComplete)
+    {
+        public bool MayHold(uint first, uint second)
+        {
+            foreach (var segment in Segments)
+            {
+                if (segment.MayHold(first, second))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>A filter of so many keys at most.</summary>
     private sealed class Segment(int keys)

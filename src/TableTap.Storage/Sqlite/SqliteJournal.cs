@@ -13,6 +13,8 @@ namespace TableTap.Storage.Sqlite;
 /// </summary>
 public sealed class SqliteJournal : IJournal
 {
+    private const int FewChannels = 8;
+
     private readonly OpenStore _store;
     private readonly GroupCommit _commit;
     private readonly CommittedFeed _feed;
@@ -149,11 +151,7 @@ public sealed class SqliteJournal : IJournal
     public ValueTask<ChannelHeads> HeadsAsync(
         IReadOnlyCollection<ChannelName> channels,
         CancellationToken cancellationToken
-    ) =>
-        _readers.ReadAsync(
-            store => store.AtOneCommit(() => PositionReader.Heads(store, channels)),
-            cancellationToken
-        );
+    ) => ReadAsync(channels, store => PositionReader.Heads(store, channels), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<JournalCut> CutAsync(
@@ -197,11 +195,7 @@ public sealed class SqliteJournal : IJournal
     public ValueTask<IReadOnlyDictionary<ChannelName, long>> CursorsAsync(
         IReadOnlyCollection<ChannelName> channels,
         CancellationToken cancellationToken
-    ) =>
-        _readers.ReadAsync(
-            store => store.AtOneCommit(() => CursorRows.Read(store, channels)),
-            cancellationToken
-        );
+    ) => ReadAsync(channels, store => CursorRows.Read(store, channels), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<StoredAnswer?> FindAnswerAsync(
@@ -259,6 +253,19 @@ public sealed class SqliteJournal : IJournal
         _commit.Dispose();
         _feed.Dispose();
     }
+
+    // What a connect asks for is at hand in memory nearly always: a change of threads would cost more than the read.
+    private ValueTask<T> ReadAsync<T>(
+        IReadOnlyCollection<ChannelName> channels,
+        Func<StoreReader, T> read,
+        CancellationToken cancellationToken
+    ) =>
+        channels.Count <= FewChannels
+            ? _readers.ReadHereAsync(
+                store => store.AtOneCommit(() => read(store)),
+                cancellationToken
+            )
+            : _readers.ReadAsync(store => store.AtOneCommit(() => read(store)), cancellationToken);
 
     private void Leave()
     {

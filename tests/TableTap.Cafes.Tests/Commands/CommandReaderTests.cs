@@ -1,5 +1,6 @@
 using System.Text;
 using TableTap.Cafes.Commands;
+using TableTap.Protocol.Cards;
 using TableTap.Protocol.Catalogue;
 using TableTap.Server.Testing;
 using static TableTap.Cafes.Tests.OrderSteps;
@@ -87,7 +88,6 @@ public sealed class CommandReaderTests
     [InlineData("""{"sentAt": 1705309200000}""")]
     [InlineData("""{"until": "2024-01-15T09:00:00.000Z"}""")]
     [InlineData("""{"pickupCode": "1234"}""")]
-    [InlineData("""{"id": "x4111111111111111"}""")]
     [InlineData("""{"message": "Open 12-13 14-15 16-17 18-19 20-21 22-23"}""")]
     [InlineData("""{"message": "Invoice 1234567890123452"}""")]
     [InlineData("""{"message": "Ask 0032 470 12 34 52 or 0032 470 12 34 60"}""")]

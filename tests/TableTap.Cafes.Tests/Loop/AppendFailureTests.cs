@@ -70,6 +70,7 @@ public sealed class AppendFailureTests
     public async Task Commands_that_wait_together_are_committed_together()
     {
         await using var cafe = await OpenCafe.OpenAsync();
+        await cafe.CrowdAsync();
         var hold = new TaskCompletionSource();
         cafe.Memory.BeforeWrite = () => hold.Task;
         var before = cafe.Memory.Batches.Count;

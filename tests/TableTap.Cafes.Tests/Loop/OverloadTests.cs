@@ -1,7 +1,11 @@
 using Microsoft.Extensions.Time.Testing;
+using TableTap.Cafes.Answers;
 using TableTap.Cafes.Loop;
 using TableTap.Ordering.Commands;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Catalogue;
 using TableTap.Server.Testing;
+using TableTap.Terms;
 using TableTap.Testing.Journals;
 using static TableTap.Cafes.Tests.OrderSteps;
 
@@ -43,6 +47,40 @@ public sealed class OverloadTests
     }
 
     [Fact]
+    public void What_the_café_itself_has_to_do_is_let_in_while_guests_are_refused()
+    {
+        var mailbox = new CafeMailbox(_time);
+        Post(mailbox, CafeMailbox.AlwaysTaken);
+        _time.Advance(CafeMailbox.LongestWait + TimeSpan.FromMilliseconds(1));
+
+        Assert.False(mailbox.TryPost(Command()));
+        Assert.True(mailbox.TryPost(new(new ReviewCafe())));
+    }
+
+    [Fact]
+    public async Task Every_call_after_the_last_was_heard_wakes_the_loop()
+    {
+        var mailbox = new CafeMailbox(_time);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(mailbox.TryCall());
+            Assert.True(mailbox.TryCall());
+            mailbox.Nudge();
+            Assert.True(await mailbox.WaitAsync());
+            Assert.Null(mailbox.Peek());
+            Assert.True(mailbox.IsCalled);
+            mailbox.Answered();
+            mailbox.Nudge();
+            Assert.Null(mailbox.Peek());
+            Assert.False(mailbox.IsCalled);
+        }
+
+        mailbox.Close();
+        Assert.False(mailbox.TryCall());
+        Assert.False(mailbox.TryCall());
+    }
+
+    [Fact]
     public void What_is_put_back_comes_first_and_has_waited_since_it_came()
     {
         var mailbox = new CafeMailbox(_time);
@@ -66,6 +104,7 @@ public sealed class OverloadTests
         var journal = new HeldJournal(memory);
         await using var cafe = await OpenCafe.OpenAsync(journal);
         await cafe.SettleAsync();
+        var done = await cafe.SendAsync(People.Jane, "order_create", Form(Drink), "m-done");
         journal.Holds = true;
         var first = cafe.SendAsync(People.John, "order_create", Form(Drink));
         var held = await journal.NextAsync();
@@ -73,7 +112,7 @@ public sealed class OverloadTests
         // One round is written, the next is full, and what waits behind it has waited too long.
         var waiting = Enumerable
             .Range(0, 3 * CafeMailbox.AlwaysTaken)
-            .Select(_ => cafe.SendAsync(People.John, "order_create", Form(Drink)))
+            .Select(number => cafe.SendAsync(People.OneOfMany(number), "order_create", Form(Drink)))
             .ToList();
         cafe.Time.Advance(CafeMailbox.LongestWait + TimeSpan.FromMilliseconds(1));
         var batches = memory.Batches.Count;
@@ -81,6 +120,9 @@ public sealed class OverloadTests
         var refused = await cafe.SendAsync(People.Maya, "intake_update", """{"mode": "paused"}""");
         var unread = await cafe.SendAsync(People.John, "order_create", "{}");
 
+        var repeat = await cafe.SendAsync(People.Jane, "order_create", Form(Drink), "m-done");
+
+        Assert.Equal(done.Bytes, repeat.Bytes);
         Assert.Equal("SERVICE_UNAVAILABLE", refused.Code);
         Assert.Equal(1, refused.Error.GetProperty("retryAfter").GetInt32());
         Assert.Equal("SERVICE_UNAVAILABLE", unread.Code);
@@ -94,7 +136,18 @@ public sealed class OverloadTests
         Assert.True(again.IsAcknowledged, again.Bytes);
     }
 
-    private static CommandTask Command() => new(new ReviewCafe());
+    private static CommandTask Command() =>
+        new(
+            new(
+                People.Maya,
+                MessageCatalogue.Find("intake_update")!,
+                "m-1",
+                "{}"u8.ToArray(),
+                null
+            ),
+            new UpdateIntake(IntakeMode.Paused),
+            hash: new byte[CommandFingerprint.Bytes]
+        );
 
     private static void Post(CafeMailbox mailbox, int commands)
     {

@@ -23,7 +23,7 @@ public sealed class RefusedBatchTests
             .Range(0, 100)
             .Select(number =>
                 cafe.SendAsync(
-                    People.John,
+                    People.OneOfMany(number),
                     "order_create",
                     Form(
                         Drink,
@@ -106,7 +106,9 @@ public sealed class RefusedBatchTests
         var answers = await Task.WhenAll(
             Enumerable
                 .Range(0, 20)
-                .Select(_ => cafe.SendAsync(People.John, "order_create", Form(Drink)))
+                .Select(number =>
+                    cafe.SendAsync(People.OneOfMany(number), "order_create", Form(Drink))
+                )
         );
 
         Assert.All(answers, answer => Assert.Equal("SERVICE_UNAVAILABLE", answer.Code));

@@ -45,6 +45,27 @@ public sealed class RoundTests
     }
 
     [Fact]
+    public async Task A_repeat_that_was_looked_for_too_early_gets_the_first_answer()
+    {
+        await using var world = await World.OpenAsync();
+        var loop = world.Loop(() => { });
+        var first = Waiting("m-1");
+        Assert.True(loop.TryPost(first));
+        (await world.NextAsync()).End(AppendFate.Written);
+        var answer = await first.Done.Soon();
+        var other = Waiting("m-2");
+        Assert.True(loop.TryPost(other));
+        (await world.NextAsync()).End(AppendFate.Written);
+        await other.Done.Soon();
+        var repeat = Waiting("m-1");
+
+        Assert.True(loop.TryPost(repeat));
+
+        Assert.Equal(answer.Frame.ToArray(), (await repeat.Done.Soon()).Frame.ToArray());
+        Assert.False(world.Journal.HasNext);
+    }
+
+    [Fact]
     public async Task A_conflict_has_both_rounds_decided_again_on_what_was_first()
     {
         await using var world = await World.OpenAsync();
@@ -279,7 +300,7 @@ public sealed class RoundTests
             var journal = new HeldJournal(memory);
             var there = await OpenCafe.OpenAsync(memory);
             var here = await OpenCafe.OpenAsync(journal, there.Time);
-            await here.SettleAsync();
+            await here.CrowdAsync();
             journal.Holds = true;
             return new(journal, memory, here, there);
         }

@@ -14,6 +14,7 @@ public sealed class SnapshotTests
     public async Task Heads_and_state_belong_together_while_orders_pour_in()
     {
         await using var cafe = await OpenCafe.OpenAsync();
+        await cafe.CrowdAsync();
         var ordering = Task.Run(async () =>
         {
             for (var order = 0; order < 100; order++)

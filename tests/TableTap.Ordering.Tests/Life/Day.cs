@@ -32,16 +32,27 @@ internal sealed class Day
         var random = new Random(seed);
         Ids = new DecisionSources(() => $"id-{++_ids:D6}", random.Next);
         Cafe = Cafe.Empty(DemoCafe.Id);
-        foreach (var fact in DemoCafe.Opening(Cafe, DemoCafe.Profile, Now))
+        foreach (var fact in DemoCafe.Opening(Cafe, Crowded(DemoCafe.Profile), Now))
         {
             Add(fact);
         }
 
         if (profile is not null)
         {
-            Do(Actor.System, new ConfigureCafe(profile));
+            Do(Actor.System, new ConfigureCafe(Crowded(profile)));
         }
     }
+
+    /// <summary>In these days one guest stands for all of them, who may have many orders unpaid; UnpaidLimitTests have the limit.</summary>
+    private static CafeProfile Crowded(CafeProfile profile) =>
+        profile with
+        {
+            Limits = profile.Limits with
+            {
+                UnpaidOrdersPerGuest = 1_000,
+                UnpaidOrdersPerTable = 1_000,
+            },
+        };
 
     public Cafe Cafe { get; private set; }
 

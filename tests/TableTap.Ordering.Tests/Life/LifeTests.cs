@@ -74,7 +74,7 @@ public class LifeTests
         Assert.True(recounts > 100, $"the figures were counted again {recounts} times");
         Assert.Empty(FactTypes.Except(seen.OfType<Type>()));
         Assert.Equal(
-            [RefusalCode.CafeClosed, RefusalCode.TryLater],
+            [RefusalCode.CafeClosed, RefusalCode.TryLater, RefusalCode.TooMany],
             Enum.GetValues<RefusalCode>().Except(seen.OfType<RefusalCode>())
         );
     }

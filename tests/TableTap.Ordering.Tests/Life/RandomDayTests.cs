@@ -525,6 +525,8 @@ public class RandomDayTests
                     RefusalCode.CafeClosed,
                     RefusalCode.PickupCodeLocked,
                     RefusalCode.TryLater,
+                    // These days have room for many orders that wait: UnpaidLimitTests see this.
+                    RefusalCode.TooMany,
                 ])
         );
     }

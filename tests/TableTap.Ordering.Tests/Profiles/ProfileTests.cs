@@ -18,12 +18,8 @@ public class ProfileTests
     [Fact]
     public void The_demo_café_is_a_valid_profile_and_is_what_the_surface_says()
     {
-        Assert.Empty(
-            new Day(Demo with { Name = "Other" }).Do(
-                Actor.System,
-                new ConfigureCafe(Demo with { Name = "Other" })
-            )
-        );
+        var other = new Day(Demo with { Name = "Other" });
+        Assert.Empty(other.Do(Actor.System, new ConfigureCafe(other.Cafe.Profile with { })));
         Assert.Equal(("EUR", "Europe/Brussels"), (Demo.Currency, Demo.TimeZone));
         Assert.Equal(
             [
@@ -79,13 +75,13 @@ public class ProfileTests
             facts.OfType<EmployeeClockedInFact>().Select(fact => fact.EmployeeId)
         );
         Assert.Equal("Espresso Bar", facts.OfType<EmployeeClockedInFact>().First().Location);
-        Assert.Empty(DemoCafe.Opening(_day.Cafe, Demo, _day.Now));
+        Assert.Empty(DemoCafe.Opening(_day.Cafe, _day.Cafe.Profile with { }, _day.Now));
         _day.Do(Day.Ben, new ClockOutEmployee());
         Assert.Equal(
             "ben",
             Assert
                 .IsType<EmployeeClockedInFact>(
-                    Assert.Single(DemoCafe.Opening(_day.Cafe, Demo, _day.Now))
+                    Assert.Single(DemoCafe.Opening(_day.Cafe, _day.Cafe.Profile, _day.Now))
                 )
                 .EmployeeId
         );

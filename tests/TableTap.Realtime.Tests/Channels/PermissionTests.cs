@@ -162,8 +162,12 @@ public sealed class PermissionTests
     {
         var guest = TestHub.Someone("guest", Role.Customer, ["gone"]);
         Assert.Equal(Unknown, Ask("cafe:gone:general", guest));
-        var manager = TestHub.Someone("maya", Role.Manager, ["gone"]);
-        Assert.Equal(Unknown, Ask("cafe:gone:*", manager));
+        var chief = TestHub.Someone("chief", Role.Admin, ["gone"]);
+        Assert.Equal(
+            Forbidden,
+            Ask("cafe:gone:*", TestHub.Someone("maya", Role.Manager, ["gone"]))
+        );
+        Assert.Equal(Unknown, Ask("cafe:gone:*", chief));
     }
 
     [Fact]

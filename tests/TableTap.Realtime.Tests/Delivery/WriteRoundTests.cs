@@ -39,6 +39,27 @@ public sealed class WriteRoundTests
     }
 
     [Fact]
+    public void Who_comes_after_the_end_leaves_the_next_rounds_readers_alone()
+    {
+        List<Reader> readers =
+        [
+            .. Enumerable.Range(0, 130).Select(_ => ReaderOf(new CountingStream())),
+        ];
+        var round = new WriteRound(readers);
+        round.Execute();
+        var lines = Enumerable.Range(0, 600).Select(_ => new CountingStream()).ToList();
+        readers.Clear();
+        readers.AddRange(lines.ConvertAll(ReaderOf));
+        readers.ForEach(reader =>
+            reader.Outbox.Append(EntryKind.Notice, Encoding.ASCII.GetBytes("a notice"))
+        );
+
+        round.Execute();
+
+        Assert.All(lines, line => Assert.Equal(0, line.Writes));
+    }
+
+    [Fact]
     public async Task A_line_that_takes_nothing_holds_up_nobody()
     {
         var lines = Enumerable.Range(0, 200).Select(_ => new CountingStream()).ToList();

@@ -106,11 +106,17 @@ internal sealed class TestHub : IAsyncDisposable
 
     public Func<Task> BeforeTokenCheck { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>A café as permissions see it; the record of each has a manager, maya, who has no counter.</summary>
     public static CafeScope Scope(
         string id,
         string[] counters,
         Dictionary<string, ImmutableArray<string>> staff
-    ) => new(id, [.. counters], staff);
+    ) =>
+        new(
+            id,
+            [.. counters],
+            new Dictionary<string, ImmutableArray<string>>(staff) { ["maya"] = [] }
+        );
 
     public static Identity Someone(
         string user,

@@ -55,7 +55,7 @@ public sealed class HandshakeTests
     {
         await using var hub = new TestHub();
         using var client = hub.Open(
-            new(null, hub.Token(TestHub.Someone("x", role, ["one", "two"])), null)
+            new(null, hub.Token(TestHub.Someone("maya", role, ["one", "two"])), null)
         );
         var data = await client.DataAsync("connection_established");
         Assert.Equal(capabilities, string.Join(',', data.Texts("capabilities")));

@@ -15,7 +15,9 @@ public sealed class JoinedAnswerTests
         await SendTogetherAsync(
             client,
             [
-                .. Enumerable.Range(0, 30).Select(i => $$"""{"type":"ping","messageId":"p{{i}}"}"""),
+                .. Enumerable
+                    .Range(0, 30)
+                    .Select(i => $$"""{"type":"ping","messageId":"p{{i}}"}"""),
                 """{"type":"unheard_of","messageId":"u"}""",
             ]
         );

@@ -135,7 +135,7 @@ public sealed class RightsChangeTests
             """
         );
         await reading.Task;
-        hub.Cafes.Set(TestHub.Scope("one", ["bar"], []));
+        hub.Cafes.Set(TestHub.Scope("one", ["bar"], new() { ["anna"] = [] }));
         go.SetResult();
         Assert.Equal(Bar.Text, (await anna.DataAsync("subscription_revoked")).Text("channel"));
         var heard = new List<string>();
@@ -170,5 +170,49 @@ public sealed class RightsChangeTests
         hub.Cafes.Set(TestHub.Scope("three", ["new"], []));
         var revoked = await chief.DataAsync("subscription_revoked");
         Assert.Equal("orders:customer:guest", revoked.Text("channel"));
+    }
+
+    [Fact]
+    public async Task Whoever_is_taken_out_of_the_staff_hears_nothing_more()
+    {
+        await using var hub = new TestHub();
+        using var anna = await hub.EmployeeAsync();
+        string[] channels = [Bar.Text, "cafe:one:staff", "orders:employee:anna"];
+        await anna.SubscribeAsync(channels);
+        await anna.ReceiveAsync("subscription_confirmed");
+        hub.Cafes.Set(TestHub.Scope("one", ["bar", "kitchen"], new() { ["ben"] = ["bar"] }));
+        hub.Journal.Publish(Bar, ChannelName.Of(ChannelKinds.CafeStaff, "one"));
+        hub.Journal.Publish(ChannelName.Of(ChannelKinds.EmployeeOrders, "anna"));
+        var revoked = new List<string>();
+        foreach (var _ in channels)
+        {
+            revoked.Add((await anna.DataAsync("subscription_revoked")).Text("channel")!);
+        }
+
+        Assert.Equal(channels.Order(), revoked.Order());
+        await anna.PingAsync();
+        await anna.SubscribeAsync(channels);
+        Assert.Equal(
+            Enumerable.Repeat("insufficient_permissions", 3),
+            (await anna.DataAsync("subscription_confirmed"))
+                .GetProperty("failed")
+                .EnumerateArray()
+                .Select(one => one.Text("reason"))
+        );
+    }
+
+    [Fact]
+    public async Task A_manager_who_is_in_no_record_can_do_nothing_and_is_told_so()
+    {
+        await using var hub = new TestHub();
+        using var stranger = hub.Open(
+            new(null, hub.Token(TestHub.Someone("stranger", Role.Manager)), null)
+        );
+        var established = await stranger.DataAsync("connection_established");
+        Assert.Empty(established.Texts("capabilities"));
+        await stranger.SubscribeAsync("cafe:one:*", "counter:*:*", "orders:employee:stranger");
+        var answer = await stranger.DataAsync("subscription_confirmed");
+        Assert.Empty(answer.Texts("channels"));
+        Assert.Equal(3, answer.GetProperty("failed").GetArrayLength());
     }
 }

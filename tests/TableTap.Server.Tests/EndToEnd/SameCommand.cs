@@ -46,6 +46,7 @@ public sealed class SameCommand
     public async Task Two_different_commands_under_one_id_at_the_same_time_are_one_success_and_one_conflict()
     {
         await using var server = await TestServer.StartAsync();
+        await ManyOrders.AllowAsync(server.Http, server.Token("root", Role.Admin));
         using var phone = await ConnectAsync(server);
         for (var round = 0; round < Rounds; round++)
         {

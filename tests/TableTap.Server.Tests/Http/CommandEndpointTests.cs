@@ -125,6 +125,7 @@ public sealed class CommandEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Users_have_one_window_for_all_their_commands()
     {
+        await ManyOrders.AllowAsync(_server.Http, _server.Token("root", Role.Admin));
         for (var i = 0; i < 5; i++)
         {
             using var ok = await PostAsync(Order($"m{i}"), Guest("busy"));

@@ -143,6 +143,11 @@ public sealed class PagesAndHealthTests : IAsyncLifetime
     [InlineData("Host", "rebound.example")]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("X-Forwarded-Host", "localhost")]
+    [InlineData("X-Real-IP", "203.0.113.7")]
+    [InlineData("Forwarded", "for=127.0.0.1;host=localhost")]
+    [InlineData("Via", "1.1 proxy")]
     public async Task Demo_session_is_not_for_pages_from_elsewhere(string header, string value)
     {
         using var request = new HttpRequestMessage(

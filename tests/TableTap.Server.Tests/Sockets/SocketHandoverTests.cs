@@ -42,6 +42,27 @@ public sealed class SocketHandoverTests
     }
 
     [Fact]
+    public async Task The_answer_to_the_upgrade_and_the_first_message_leave_together()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var client = new TcpClient("127.0.0.1", server.Url.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(
+            Request(server.Token("g", Role.Customer)),
+            TestContext.Current.CancellationToken
+        );
+        await TableTap.Testing.Patience.UntilAsync(() => client.Available > 0);
+
+        // One write arrives as one piece over the loopback.
+        var buffer = new byte[64 * 1024];
+        var read = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken);
+        var text = Encoding.UTF8.GetString(buffer, 0, read);
+        Assert.StartsWith("HTTP/1.1 101 ", text, StringComparison.Ordinal);
+        Assert.Contains("connection_established", text, StringComparison.Ordinal);
+        Assert.EndsWith("}", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_connection_that_answered_before_is_not_taken_over_and_serves_all_the_same()
     {
         await using var server = await TestServer.StartAsync();

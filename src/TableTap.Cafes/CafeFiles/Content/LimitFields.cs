@@ -57,6 +57,16 @@ internal static class LimitFields
             (limits, value) => limits with { ConfirmationExpiry = value }
         ),
         Count(
+            "unpaidOrdersPerGuest",
+            limits => limits.UnpaidOrdersPerGuest,
+            (limits, value) => limits with { UnpaidOrdersPerGuest = value }
+        ),
+        Count(
+            "unpaidOrdersPerTable",
+            limits => limits.UnpaidOrdersPerTable,
+            (limits, value) => limits with { UnpaidOrdersPerTable = value }
+        ),
+        Count(
             "paymentFailures",
             limits => limits.PaymentFailures,
             (limits, value) => limits with { PaymentFailures = value }

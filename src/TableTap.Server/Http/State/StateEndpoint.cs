@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using TableTap.Cafes.Announcements;
+using TableTap.Cafes.Decisions;
 using TableTap.Cafes.Hosting;
 using TableTap.Ordering.State;
 using TableTap.Protocol.Errors;
@@ -147,7 +148,11 @@ internal sealed class StateEndpoint(
         }
 
         var cafeId = RouteId(context);
-        if (!Identifier.IsValid(cafeId) || !caller.Owns(cafeId) || cafes.Find(cafeId) is null)
+        if (
+            !Identifier.IsValid(cafeId)
+            || cafes.Find(cafeId) is not { } cafe
+            || !caller.HoldsIn(cafe)
+        )
         {
             await ProblemDocument.WriteAsync(
                 context,

@@ -19,7 +19,17 @@ public sealed class MenuTests : IAsyncLifetime
     [InlineData(Role.Service, "")]
     public async Task Menu_tells_where_to_subscribe_from(Role role, string channels)
     {
-        var menu = await MenuAsync(_server.Token("somebody", role));
+        var menu = await MenuAsync(
+            _server.Token(
+                role switch
+                {
+                    Role.Employee => "anna",
+                    Role.Manager => "maya",
+                    _ => "somebody",
+                },
+                role
+            )
+        );
 
         Assert.NotEmpty(menu.GetProperty("epoch").GetString()!);
         Assert.Equal(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Server.Testing;
+using TableTap.Terms;
 
 namespace TableTap.Server.Tests.Http.State;
 
@@ -113,6 +114,7 @@ public sealed class OrdersTests : IAsyncLifetime
     [Fact]
     public async Task Pages_walk_every_order_once_while_more_are_placed()
     {
+        await ManyOrders.AllowAsync(_door.Server.Http, _door.Server.Token("root", Role.Admin));
         await Gen.Select(Gen.Int[1, 5], Gen.Bool.Array[0, 8], Gen.Int)
             .SampleAsync(
                 async (limit, closes, salt) =>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace TableTap.Cafes.Commands;
+namespace TableTap.Protocol.Cards;
 
 /// <summary>
 /// Finds what looks like data of a payment card in a payload, wherever it stands: no card number and no CVV is accepted
@@ -60,39 +60,22 @@ public static class CardData
     private static bool IsName(string name) =>
         Names.Contains(string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant());
 
-    /// <summary>
-    /// Whether digits that stand for themselves, perhaps in groups, are a card number. The digits of an id are none: they
-    /// stand among letters.
-    /// </summary>
-    private static bool HoldsNumber(string text)
+    /// <summary>Whether a text holds the number of a card, however its digits are spelled and joined.</summary>
+    /// <param name="text">Any text.</param>
+    public static bool HoldsNumber(string text) =>
+        MayHoldNumber(text) && DigitGroups.In(text).Any(HoldsNumber);
+
+    /// <summary>Whether so many digits, or what may be some, come one after the other without a letter: in most texts they do not.</summary>
+    private static bool MayHoldNumber(string text)
     {
-        if (text.Count(char.IsDigit) < CardNumber.Shortest)
+        var digits = 0;
+        foreach (var character in text)
         {
-            return false;
-        }
-
-        var groups = new List<string>();
-        for (var at = 0; at < text.Length; at++)
-        {
-            groups.Clear();
-            var group = new StringBuilder();
-            var stands = true;
-            for (; at < text.Length && (char.IsLetterOrDigit(text[at]) || IsJoint(text, at)); at++)
-            {
-                stands &= !char.IsLetter(text[at]);
-                if (char.IsDigit(text[at]))
-                {
-                    group.Append((char)('0' + (int)char.GetNumericValue(text[at])));
-                }
-                else
-                {
-                    groups.Add(group.ToString());
-                    group.Clear();
-                }
-            }
-
-            groups.Add(group.ToString());
-            if (stands && HoldsNumber(groups))
+            digits =
+                char.IsLetter(character) ? 0
+                : char.IsAsciiDigit(character) || !char.IsAscii(character) ? digits + 1
+                : digits;
+            if (digits == CardNumber.Shortest)
             {
                 return true;
             }
@@ -102,19 +85,19 @@ public static class CardData
     }
 
     /// <summary>Neighbouring groups may be a card number where other digits stand before or after them.</summary>
-    private static bool HoldsNumber(List<string> groups)
+    private static bool HoldsNumber(DigitGroups run)
     {
-        for (var first = 0; first < groups.Count; first++)
+        for (var first = 0; first < run.Groups.Count; first++)
         {
             var digits = "";
             for (
                 var last = first;
-                last < groups.Count && digits.Length <= CardNumber.Longest;
+                last < run.Groups.Count && digits.Length <= CardNumber.Longest;
                 last++
             )
             {
-                digits += groups[last];
-                if (CardNumber.Is(digits))
+                digits += run.Groups[last];
+                if (CardNumber.Is(digits) && run.IsOneNumber(first, last))
                 {
                     return true;
                 }
@@ -123,17 +106,4 @@ public static class CardData
 
         return false;
     }
-
-    /// <summary>A space, hyphen or dot between two digits, or a hyphen or underscore inside an id.</summary>
-    private static bool IsJoint(string text, int at) =>
-        at > 0
-        && at + 1 < text.Length
-        && (
-            char.IsDigit(text[at - 1])
-                && char.IsDigit(text[at + 1])
-                && (char.IsWhiteSpace(text[at]) || text[at] is '-' or '.' or '_' or '/')
-            || char.IsLetterOrDigit(text[at - 1])
-                && char.IsLetterOrDigit(text[at + 1])
-                && text[at] is '-' or '_'
-        );
 }
