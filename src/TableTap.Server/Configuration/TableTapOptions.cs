@@ -1,3 +1,4 @@
+using TableTap.Realtime.Keys;
 using TableTap.Cafes;
 using TableTap.Realtime.Options;
 using TableTap.Storage.Sqlite;
@@ -76,6 +77,16 @@ public sealed record TableTapOptions
                 new SqliteJournalOptions { Path = options.Storage.JournalPath }
             ),
         };
+        if (
+            options.Security.PaymentEncryption == PaymentEncryption.Off && !options.Demo.Enabled
+        )
+        {
+            settings.Refuse(
+                "Security:PaymentEncryption",
+                "Off sends payment data as it is to everybody: only with --demo; Always or WhenKeyPresent is allowed"
+            );
+        }
+
         settings.RefuseTheRest(HostSections);
         return settings.Problems.Count == 0
             ? options

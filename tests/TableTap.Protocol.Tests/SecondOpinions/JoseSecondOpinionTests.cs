@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using TableTap.Protocol.Jose;
+using TableTap.Testing;
 
 namespace TableTap.Protocol.Tests.SecondOpinions;
 
