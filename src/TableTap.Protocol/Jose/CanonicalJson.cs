@@ -59,6 +59,15 @@ public static class CanonicalJson
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
+    /// <summary>A text as it stands in a canonical form, with its quotes.</summary>
+    /// <param name="text">The text, without half of a surrogate pair.</param>
+    public static string Quote(string text)
+    {
+        var quoted = new StringBuilder();
+        Write(text, quoted);
+        return quoted.ToString();
+    }
+
     /// <summary>Writes a text as it stands in a canonical form, with its quotes.</summary>
     internal static void Write(string text, StringBuilder target)
     {

@@ -42,6 +42,32 @@ public static class DetachedSignature
         return $"{header}..{Base64UrlText.Of(signature)}";
     }
 
+    /// <summary>A signature with its payload put in, for who has to have both in one text.</summary>
+    /// <param name="jws">The signature.</param>
+    /// <param name="payload">What was signed.</param>
+    public static string Attach(string jws, ReadOnlySpan<byte> payload) =>
+        jws.Replace("..", $".{Base64UrlText.Of(payload)}.", StringComparison.Ordinal);
+
+    /// <summary>Takes the payload out of a compact JWS; whether the signature holds is not yet said.</summary>
+    /// <param name="token">The JWS with its payload.</param>
+    /// <param name="jws">The signature without it.</param>
+    /// <param name="payload">What was signed.</param>
+    public static bool TryDetach(string token, out string jws, out byte[] payload)
+    {
+        (jws, payload) = ("", []);
+        if (
+            token.Length > MaxLength
+            || token.Split('.') is not [var head, { Length: > 0 } body, var tail]
+            || !Base64UrlText.TryRead(body, out var bytes)
+        )
+        {
+            return false;
+        }
+
+        (jws, payload) = ($"{head}..{tail}", bytes);
+        return true;
+    }
+
     /// <summary>The name of the key that a signature says it was made with; null where it says none or is none.</summary>
     /// <param name="jws">The signature.</param>
     public static string? KidOf(string jws) =>

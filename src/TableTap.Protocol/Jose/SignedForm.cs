@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -25,6 +26,22 @@ public static class SignedForm
     {
         using var document = CanonicalJson.Parse(frame);
         return Pick(document.RootElement, OfClient, null);
+    }
+
+    /// <summary>A client's frame with its signature at the end.</summary>
+    /// <param name="frame">The frame, UTF-8, without one.</param>
+    /// <param name="key">The client's private key, on P-256; only one thread at a time may use it.</param>
+    /// <exception cref="JsonException">The frame has no canonical form.</exception>
+    public static byte[] SignCommand(ReadOnlyMemory<byte> frame, ECDsa key)
+    {
+        var jws = DetachedSignature.Make(key, PublicKey.Of(key).Kid, OfCommand(frame));
+        return
+        [
+            .. frame.Span[..^1],
+            .. ",\"signature\":\""u8,
+            .. Encoding.ASCII.GetBytes(jws),
+            .. "\"}"u8,
+        ];
     }
 
     /// <summary>

@@ -1,10 +1,11 @@
+using TableTap.Protocol.Jose;
 using TableTap.Realtime.Keys;
 
 namespace TableTap.Realtime.Journal;
 
 /// <summary>
-/// What a critical message gets beside its sequence when it is committed: the server's signature, and for payment data a cover
-/// under which it is stored (section 9). Thread-safe.
+/// What the journal signs and covers when it commits: critical messages get the server's signature, payment data a cover under which
+/// it is stored, and chains of the audit a signed head (section 9). Thread-safe.
 /// </summary>
 /// <param name="keys">The keys of the server.</param>
 public sealed class MessageSeal(ServerKeys keys)
@@ -18,4 +19,17 @@ public sealed class MessageSeal(ServerKeys keys)
     /// <param name="signature">The signature of its message; null for none.</param>
     internal byte[] Cover(ReadOnlyMemory<byte> data, string? signature) =>
         PaymentPayload.Covered(data, keys.Hide(PaymentPayload.Content(data.Span, signature)));
+
+    /// <summary>The head of a chain, signed: a compact JWS with its payload.</summary>
+    /// <param name="head">The head to sign.</param>
+    public string Sign(AuditHead head)
+    {
+        var form = head.Signed();
+        return DetachedSignature.Attach(keys.Sign(form), form);
+    }
+
+    /// <summary>Whether the server signed just this head.</summary>
+    /// <param name="head">The head as it is now.</param>
+    /// <param name="token">What was signed; null for nothing.</param>
+    public bool Holds(AuditHead head, string? token) => AuditHead.Read(token, keys.Find) == head;
 }

@@ -49,7 +49,10 @@ public sealed class ServerKeys : IDisposable
         }
     }
 
-    /// <summary>The public keys whose messages are still kept, the youngest last: what <c>/.well-known/jwks.json</c> shows.</summary>
+    /// <summary>
+    /// The public keys of which something signed is still kept, messages or lines of the audit, the youngest last: what
+    /// <c>/.well-known/jwks.json</c> shows.
+    /// </summary>
     public IReadOnlyList<PublicKey> Published
     {
         get
@@ -57,20 +60,23 @@ public sealed class ServerKeys : IDisposable
             lock (_gate)
             {
                 var now = Rotate();
-                return [.. _ring.Signing.Where(key => IsNeeded(key, _times.Messages, now)).Select(PublicOf)];
+                return
+                [
+                    .. _ring
+                        .Signing.Where(key => IsNeeded(key, _times.Audit, now))
+                        .Select(key => key.Public()),
+                ];
             }
         }
     }
 
-    /// <summary>The public key of that name, also of one that only old heads of the audit need; null where there is none.</summary>
+    /// <summary>The public key of that name, however old: a head of the audit may be as old as its café; null where there is none.</summary>
     /// <param name="kid">The name of the key.</param>
-    public PublicKey? Find(string? kid)
+    public PublicKey? Find(string kid)
     {
         lock (_gate)
         {
-            return _ring.Signing.FirstOrDefault(key => key.Kid == kid) is { } key
-                ? PublicOf(key)
-                : null;
+            return _ring.Find(kid);
         }
     }
 
@@ -124,11 +130,6 @@ public sealed class ServerKeys : IDisposable
 
     private static bool IsNeeded(KeptKey key, TimeSpan kept, DateTimeOffset now) =>
         key.Retired is not { } retired || retired + kept + Slack > now;
-
-    private static PublicKey PublicOf(KeptKey key) =>
-        PublicKey.TryOf(key.X ?? "", key.Y ?? "", key.Kid, out var found)
-            ? found
-            : throw new InvalidDataException($"The key '{key.Kid}' of the server is no key.");
 
     private static ECDsa Private(KeptKey key) =>
         ECDsa.Create(
@@ -196,10 +197,10 @@ public sealed class ServerKeys : IDisposable
         return signing || atRest
             ? new(
                 signing
-                    ? Follow(_ring.Signing, NewSigning(now), _times.Audit, keepsSecret: false)
+                    ? Follow(_ring.Signing, NewSigning(now), kept: null)
                     : _ring.Signing,
                 atRest
-                    ? Follow(_ring.AtRest, NewAtRest(now), _times.Messages, keepsSecret: true)
+                    ? Follow(_ring.AtRest, NewAtRest(now), _times.Messages)
                     : _ring.AtRest
             )
             : null;
@@ -210,22 +211,21 @@ public sealed class ServerKeys : IDisposable
         || now >= last.Created + _times.Rotation
         || last.Created > now + MostAhead;
 
-    // The last key retires now; what signs no more needs no secret, and what nothing needs goes.
+    // The last key retires now. What encrypts goes when nothing needs it; what signs no more loses its secret, and stays to be checked by.
     private static IReadOnlyList<KeptKey> Follow(
         IReadOnlyList<KeptKey> keys,
         KeptKey next,
-        TimeSpan kept,
-        bool keepsSecret
+        TimeSpan? kept
     ) =>
         [
             .. keys.Select(key =>
                     key with
                     {
                         Retired = key.Retired ?? next.Created,
-                        Secret = keepsSecret ? key.Secret : null,
+                        Secret = kept is null ? null : key.Secret,
                     }
                 )
-                .Where(key => IsNeeded(key, kept, next.Created)),
+                .Where(key => kept is not { } time || IsNeeded(key, time, next.Created)),
             next,
         ];
 }

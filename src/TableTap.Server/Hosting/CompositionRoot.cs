@@ -29,6 +29,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly KeyAddress? _keyAddress;
     private Task _delivery = Task.CompletedTask;
     private RefundCarrier? _refunds;
+    private AuditHeadLog? _heads;
 
     private CompositionRoot(
         ServerSetup setup,
@@ -146,12 +147,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             var keys = TokenKeys.Open(directory);
             var log = loggers.CreateLogger("TableTap.Server");
             serverKeys = ServerKeyFile.Open(
-                directory,
-                new(
-                    setup.Options.Security.KeyRotation,
-                    setup.Options.Journal.HistoryRetention,
-                    setup.Options.Journal.AuditRetention
-                ),
+                setup.Options,
                 setup.Time,
                 trouble => ServerLog.KeysNotSaved(log, trouble)
             );
@@ -177,6 +173,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
                     setup.Time,
                     loggers.CreateLogger("TableTap.Refunds")
                 );
+                rooms._heads = new(journal, serverKeys, setup.Time, log);
                 return rooms;
             }
             catch
@@ -262,6 +259,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
         if (_refunds is not null)
         {
             await _refunds.DisposeAsync();
+        }
+
+        if (_heads is not null)
+        {
+            await _heads.DisposeAsync();
         }
 
         await ProviderEvents.DisposeAsync();

@@ -27,6 +27,7 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(KeySetAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(AuditEntryAnswer))]
+[JsonSerializable(typeof(AuditHeadAnswer))]
 [JsonSerializable(typeof(WebhookAnswer))]
 [JsonSerializable(typeof(TestPaymentRequest))]
 [JsonSerializable(typeof(TestPaymentAnswer))]
@@ -182,6 +183,27 @@ public sealed record AuditEntryAnswer(
             entry.Line.Address,
             entry.Line.Target
         );
+}
+
+/// <summary>The head of a chain of the audit, as an export tells it after the chain's lines.</summary>
+/// <param name="Chain">The name of the chain.</param>
+/// <param name="Number">The number of its last line.</param>
+/// <param name="Hash">The hash of that line, in hex.</param>
+/// <param name="Trimmed">The number of the last line that went by its age; 0 where none did.</param>
+/// <param name="Head">All of it signed by the server, a compact JWS; absent in a store without keys.</param>
+public sealed record AuditHeadAnswer(
+    string Chain,
+    long Number,
+    string Hash,
+    long Trimmed,
+    string? Head = null
+)
+{
+    /// <summary>A head that was read.</summary>
+    /// <param name="head">What the chain ends in.</param>
+    /// <param name="token">It signed.</param>
+    public static AuditHeadAnswer Of(AuditHead head, string? token) =>
+        new(head.Chain, head.Number, head.Hash, head.Trimmed, token);
 }
 
 /// <summary>The answer of <c>GET /v1/admin/audit</c>.</summary>

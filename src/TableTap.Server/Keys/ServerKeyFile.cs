@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TableTap.Realtime.Keys;
 using TableTap.Server.Auth;
+using TableTap.Server.Configuration;
 
 namespace TableTap.Server.Keys;
 
@@ -15,23 +16,25 @@ public static class ServerKeyFile
     public const string FileName = "server-keys.json";
 
     /// <summary>Opens the keys of a data directory; makes them at the first start.</summary>
-    /// <param name="directory">The data directory; made if missing.</param>
-    /// <param name="times">For how long keys are used and kept.</param>
+    /// <param name="options">Where the directory is, made if missing, and for how long keys are used and kept.</param>
     /// <param name="time">The clock.</param>
     /// <param name="failed">Told where a rotation cannot be saved.</param>
     /// <exception cref="InvalidDataException">The file holds no keys, or others may read it.</exception>
     public static ServerKeys Open(
-        string directory,
-        KeyTimes times,
+        TableTapOptions options,
         TimeProvider time,
         Action<Exception> failed
     )
     {
-        Directory.CreateDirectory(directory);
-        var path = Path.Combine(directory, FileName);
+        var path = PathOf(options);
+        Directory.CreateDirectory(options.Storage.Directory);
         return new(
             Read(path) ?? KeyRing.Empty,
-            times,
+            new(
+                options.Security.KeyRotation,
+                options.Journal.HistoryRetention,
+                options.Journal.AuditRetention
+            ),
             time,
             ring =>
                 PrivateFile.Replace(
@@ -41,6 +44,11 @@ public static class ServerKeyFile
             failed
         );
     }
+
+    /// <summary>The file of a data directory.</summary>
+    /// <param name="options">Where the directory is.</param>
+    public static string PathOf(TableTapOptions options) =>
+        Path.Combine(options.Storage.Directory, FileName);
 
     /// <summary>The keys as they are kept now; null where there are none.</summary>
     /// <param name="path">The file.</param>

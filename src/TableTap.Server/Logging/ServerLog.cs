@@ -68,4 +68,22 @@ internal static partial class ServerLog
         "the next keys of the server cannot be saved in the data directory, so the last ones serve on"
     )]
     public static partial void KeysNotSaved(ILogger logger, Exception trouble);
+
+    [LoggerMessage(112, LogLevel.Information, "audit head of {Chain}: line {Number}, {Head}")]
+    public static partial void AuditHeadTold(
+        ILogger logger,
+        string chain,
+        long number,
+        string head
+    );
+
+    [LoggerMessage(
+        113,
+        LogLevel.Error,
+        "the audit of {Chain} does not end in what this server signed: run tabletap audit verify"
+    )]
+    public static partial void AuditChanged(ILogger logger, string chain);
+
+    [LoggerMessage(114, LogLevel.Warning, "the heads of the audit cannot be read now")]
+    public static partial void AuditHeadsUnread(ILogger logger, Exception trouble);
 }

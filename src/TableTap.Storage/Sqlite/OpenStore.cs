@@ -134,7 +134,7 @@ internal sealed class OpenStore : IDisposable
         }
 
         IntegrityCheck.Run(database, path);
-        Migrations.Apply(database, from, Schema.Scripts);
+        Migrations.Apply(database, from, Schema.Scripts, options.Seal);
         IntegrityCheck.Tables(database, path);
         if (from != known)
         {

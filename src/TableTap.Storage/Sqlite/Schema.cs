@@ -21,5 +21,6 @@ internal static class Schema
         SubjectTables.Script,
         StoreAge.Script,
         MoneyTables.Script,
+        AuditHeadColumn.Script,
     ];
 }

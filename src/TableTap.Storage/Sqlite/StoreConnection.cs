@@ -26,7 +26,7 @@ internal sealed class StoreConnection(
     {
         if (_writer is null)
         {
-            _writer = new StoreWriter(file.OpenForWriting(), faults, answers);
+            _writer = new StoreWriter(file.OpenForWriting(), faults, answers, seal);
             Batches = new BatchWriter(_writer, seal);
         }
 

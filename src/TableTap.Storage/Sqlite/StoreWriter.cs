@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TableTap.Realtime.Journal;
 
 namespace TableTap.Storage.Sqlite;
 
@@ -29,14 +30,19 @@ internal sealed class StoreWriter : IDisposable
     private long _loadedPosition;
     private long _loadedBytes;
 
-    public StoreWriter(SqliteConnection connection, StoreFaults faults, AnswerFilter answers)
+    public StoreWriter(
+        SqliteConnection connection,
+        StoreFaults faults,
+        AnswerFilter answers,
+        MessageSeal? seal
+    )
     {
         Connection = connection;
         _faults = faults;
         Answers = answers;
         Channels = new HeadTable(connection, "channel");
         Streams = new HeadTable(connection, "stream");
-        Chains = new ChainTable(connection);
+        Chains = new ChainTable(connection, seal);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
