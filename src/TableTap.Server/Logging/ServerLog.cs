@@ -69,7 +69,7 @@ internal static partial class ServerLog
     )]
     public static partial void KeysNotSaved(ILogger logger, Exception trouble);
 
-    [LoggerMessage(112, LogLevel.Information, "audit head of {Chain}: line {Number}, {Head}")]
+    [LoggerMessage(120, LogLevel.Information, "audit head of {Chain}: line {Number}, {Head}")]
     public static partial void AuditHeadTold(
         ILogger logger,
         string chain,
@@ -78,12 +78,12 @@ internal static partial class ServerLog
     );
 
     [LoggerMessage(
-        113,
+        121,
         LogLevel.Error,
         "the audit of {Chain} does not end in what this server signed: run tabletap audit verify"
     )]
     public static partial void AuditChanged(ILogger logger, string chain);
 
-    [LoggerMessage(114, LogLevel.Warning, "the heads of the audit cannot be read now")]
+    [LoggerMessage(122, LogLevel.Warning, "the heads of the audit cannot be read now")]
     public static partial void AuditHeadsUnread(ILogger logger, Exception trouble);
 }
