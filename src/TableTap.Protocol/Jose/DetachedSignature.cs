@@ -23,7 +23,7 @@ public static class DetachedSignature
         MaxDepth = 4,
     };
 
-    /// <summary>Signs a payload.</summary>
+    /// <summary>Signs a payload with a private key.</summary>
     /// <param name="key">The private key, on P-256; only one thread at a time may use it.</param>
     /// <param name="kid">The name under which its public part is found; needs no escaping in JSON.</param>
     /// <param name="payload">What is signed: a canonical form.</param>

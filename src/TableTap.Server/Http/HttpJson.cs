@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using TableTap.Cafes.Payments;
 using TableTap.Cafes.Publishing;
+using TableTap.Protocol.Jose;
 using TableTap.Protocol.Values;
 using TableTap.Realtime.Journal;
 using TableTap.Server.Auth;
@@ -224,3 +225,31 @@ public sealed record TestPaymentRequest(string OrderId, string Token);
 /// <param name="OrderId">The id of the order.</param>
 /// <param name="Status">How the try stands.</param>
 public sealed record TestPaymentAnswer(string OrderId, TestPaymentStatus Status);
+
+/// <summary>A public key of the server as a JWK.</summary>
+/// <param name="Kty">The kind of key: <c>EC</c>.</param>
+/// <param name="Crv">The curve of the key.</param>
+/// <param name="X">The first coordinate, base64url.</param>
+/// <param name="Y">The second coordinate, base64url.</param>
+/// <param name="Kid">The name of the key.</param>
+/// <param name="Use">What it is for: <c>sig</c>.</param>
+/// <param name="Alg">The algorithm it is used with: <c>ES256</c>.</param>
+public sealed record KeyAnswer(
+    string Kty,
+    string Crv,
+    string X,
+    string Y,
+    string Kid,
+    string Use,
+    string Alg
+)
+{
+    /// <summary>A key of the server.</summary>
+    /// <param name="key">The key.</param>
+    internal static KeyAnswer Of(PublicKey key) =>
+        new("EC", PublicKey.Curve, key.X, key.Y, key.Kid, "sig", "ES256");
+}
+
+/// <summary>The answer of <c>GET /.well-known/jwks.json</c>.</summary>
+/// <param name="Keys">The keys, the youngest last.</param>
+public sealed record KeySetAnswer(IReadOnlyList<KeyAnswer> Keys);

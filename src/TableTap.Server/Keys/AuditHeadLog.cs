@@ -20,7 +20,7 @@ internal sealed class AuditHeadLog : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task _telling = Task.CompletedTask;
 
-    /// <summary>Begins to tell.</summary>
+    /// <summary>Tells the heads now, and from now on each day.</summary>
     /// <param name="journal">Where the audit is.</param>
     /// <param name="keys">The keys that signed its heads.</param>
     /// <param name="time">The clock.</param>

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using TableTap.Realtime.Journal;
-using TableTap.Storage.Sqlite.Tables;
 
 namespace TableTap.Storage.Sqlite;
 

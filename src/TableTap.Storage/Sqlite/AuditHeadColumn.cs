@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage.Sqlite.Tables;
+namespace TableTap.Storage.Sqlite;
 
 /// <summary>The signed head of each chain of the audit.</summary>
 internal static class AuditHeadColumn
