@@ -46,7 +46,9 @@ internal static partial class AuditCommand
                 var gone = known.Select(head => head.Chain).Distinct().Except(archive.Chains);
                 foreach (var chain in gone)
                 {
-                    call.Output.WriteLine($"{chain}: BROKEN: it is missing, and was signed and told");
+                    call.Output.WriteLine(
+                        $"{chain}: BROKEN: it is missing, and was signed and told"
+                    );
                 }
 
                 return gone.Any() || verdicts.Exists(verdict => verdict.Broken is not null)
@@ -211,7 +213,8 @@ internal static partial class AuditCommand
                     chains
                 );
             }
-            catch (Exception refused) when (refused is StoreRefusedException or InvalidDataException)
+            catch (Exception refused)
+                when (refused is StoreRefusedException or InvalidDataException)
             {
                 throw new CommandFailedException(ExitCode.Failed, refused.Message);
             }

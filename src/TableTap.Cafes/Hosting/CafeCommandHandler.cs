@@ -161,8 +161,8 @@ public sealed class CafeCommandHandler(
         request = request with { Target = read.Target.ObjectId };
         var bound = request.Sender.SigningKey;
         if (
-            ClientSignature.Refusal(request.Signature, bound, request.Descriptor.MustBeSigned)
-            is { } unsigned
+            ClientSignature.Refusal(request.Signature, bound, request.Descriptor.MustBeSigned) is
+            { } unsigned
         )
         {
             return RefuseAsync(request, unsigned, null, cancellationToken).AsTask();

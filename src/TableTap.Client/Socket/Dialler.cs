@@ -50,10 +50,7 @@ internal sealed class Dialler(TableTapClientOptions options, ClientKeyring keyri
             socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
             await socket.ConnectAsync(options.SocketUrl, both.Token);
             var result = await GreetAsync(wire, both.Token);
-            if (
-                result.Established is not null
-                && keyring.KeyFrame($"c_key_{_count}") is { } frame
-            )
+            if (result.Established is not null && keyring.KeyFrame($"c_key_{_count}") is { } frame)
             {
                 await wire.SendAsync(frame, both.Token);
             }

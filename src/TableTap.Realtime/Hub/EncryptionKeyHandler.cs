@@ -23,8 +23,8 @@ internal sealed class EncryptionKeyHandler(SessionServices services)
     {
         var identity = session.Identity;
         if (
-            ClientSignature.Refusal(signature, identity.SigningKey, isRequired: true)
-            is { } unsigned
+            ClientSignature.Refusal(signature, identity.SigningKey, isRequired: true) is
+            { } unsigned
         )
         {
             session.Refuse(ProtocolErrors.AsError(unsigned), correlationId);

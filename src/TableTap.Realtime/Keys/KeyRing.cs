@@ -37,8 +37,7 @@ public sealed record KeyRing(IReadOnlyList<KeptKey> Signing, IReadOnlyList<KeptK
     /// <summary>The public key of that name, also of one that signs no more; null where there is none.</summary>
     /// <param name="kid">The name of the key.</param>
     /// <exception cref="InvalidDataException">What is kept under the name is no key.</exception>
-    public PublicKey? Find(string kid) =>
-        Signing.FirstOrDefault(key => key.Kid == kid)?.Public();
+    public PublicKey? Find(string kid) => Signing.FirstOrDefault(key => key.Kid == kid)?.Public();
 }
 
 /// <summary>For how long keys are used and kept. Immutable.</summary>

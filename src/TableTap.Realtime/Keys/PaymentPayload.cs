@@ -53,7 +53,9 @@ internal static class PaymentPayload
     {
         using var document = JsonDocument.Parse(content);
         return (
-            System.Text.Encoding.UTF8.GetBytes(document.RootElement.GetProperty("data").GetRawText()),
+            System.Text.Encoding.UTF8.GetBytes(
+                document.RootElement.GetProperty("data").GetRawText()
+            ),
             Text(document.RootElement, "signature")
         );
     }

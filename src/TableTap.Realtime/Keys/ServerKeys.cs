@@ -150,13 +150,7 @@ public sealed class ServerKeys : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var shown = PublicKey.Of(key);
         var secret = key.ExportParameters(includePrivateParameters: true).D!;
-        return new(
-            shown.Kid,
-            Base64Url.EncodeToString(secret),
-            now,
-            X: shown.X,
-            Y: shown.Y
-        );
+        return new(shown.Kid, Base64Url.EncodeToString(secret), now, X: shown.X, Y: shown.Y);
     }
 
     private static KeptKey NewAtRest(DateTimeOffset now) =>
@@ -196,12 +190,8 @@ public sealed class ServerKeys : IDisposable
         var (signing, atRest) = (IsDue(_ring.Signing, now), IsDue(_ring.AtRest, now));
         return signing || atRest
             ? new(
-                signing
-                    ? Follow(_ring.Signing, NewSigning(now), kept: null)
-                    : _ring.Signing,
-                atRest
-                    ? Follow(_ring.AtRest, NewAtRest(now), _times.Messages)
-                    : _ring.AtRest
+                signing ? Follow(_ring.Signing, NewSigning(now), kept: null) : _ring.Signing,
+                atRest ? Follow(_ring.AtRest, NewAtRest(now), _times.Messages) : _ring.AtRest
             )
             : null;
     }

@@ -15,6 +15,7 @@ public sealed class TokenKeys
 
     private const int KeyBytes = 32;
     private const int MaxTurns = 10_000;
+
     private TokenKeys(byte[] key) => Key = new(key);
 
     /// <summary>The algorithm every token must name.</summary>

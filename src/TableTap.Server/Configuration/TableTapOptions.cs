@@ -1,5 +1,5 @@
-using TableTap.Realtime.Keys;
 using TableTap.Cafes;
+using TableTap.Realtime.Keys;
 using TableTap.Realtime.Options;
 using TableTap.Storage.Sqlite;
 using SessionOptions = TableTap.Realtime.Options.SessionOptions;
@@ -77,9 +77,7 @@ public sealed record TableTapOptions
                 new SqliteJournalOptions { Path = options.Storage.JournalPath }
             ),
         };
-        if (
-            options.Security.PaymentEncryption == PaymentEncryption.Off && !options.Demo.Enabled
-        )
+        if (options.Security.PaymentEncryption == PaymentEncryption.Off && !options.Demo.Enabled)
         {
             settings.Refuse(
                 "Security:PaymentEncryption",

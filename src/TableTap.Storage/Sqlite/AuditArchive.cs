@@ -149,7 +149,10 @@ public sealed class AuditArchive : IDisposable
                 ? Broken(number, "it does not lead to the end of the chain")
             : !IsSigned(end) ? Broken(number, "the server did not sign that the chain ends with it")
             : known.Select(head => head.Number).Append(0).Max() is var most && most > number
-                ? Broken(number + 1, $"it is missing, and all up to {most}, which was signed and told")
+                ? Broken(
+                    number + 1,
+                    $"it is missing, and all up to {most}, which was signed and told"
+                )
             : new(chain, count, end.Trimmed, null, null);
 
         ChainVerification Broken(long at, string problem) =>

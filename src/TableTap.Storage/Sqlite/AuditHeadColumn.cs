@@ -14,11 +14,7 @@ internal static class AuditHeadColumn
     /// <param name="seal">What signs.</param>
     public static void Sign(SqliteConnection connection, MessageSeal seal)
     {
-        using var sign = new Statement(
-            connection,
-            "UPDATE chain SET head = $2 WHERE name = $1",
-            2
-        );
+        using var sign = new Statement(connection, "UPDATE chain SET head = $2 WHERE name = $1", 2);
         foreach (var head in AuditRows.Heads(connection))
         {
             sign.Execute(head.Head.Chain, seal.Sign(head.Head));

@@ -37,10 +37,7 @@ public sealed class ClientKeyringTests : IDisposable
             "refund_issue",
             new RefundIssue("o-1", new Money(1550), "spilled")
         );
-        _ = stage.Client.SendAsync(
-            "intake_update",
-            new IntakeUpdate(IntakeMode.Normal)
-        );
+        _ = stage.Client.SendAsync("intake_update", new IntakeUpdate(IntakeMode.Normal));
 
         var signed = (await connection.ExpectAsync("refund_issue")).Json;
         var form = SignedForm.OfCommand(Encoding.UTF8.GetBytes(signed.GetRawText()));
@@ -51,7 +48,11 @@ public sealed class ClientKeyringTests : IDisposable
                 PublicKey.Of(_signing)
             )
         );
-        Assert.Contains("\"amount\":15.5,", Encoding.UTF8.GetString(form), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"amount\":15.5,",
+            Encoding.UTF8.GetString(form),
+            StringComparison.Ordinal
+        );
         Assert.False(
             (await connection.ExpectAsync("intake_update")).Json.TryGetProperty("signature", out _)
         );

@@ -64,11 +64,13 @@ public sealed class CanonicalJsonTests
     [Fact]
     public void Names_stand_in_the_order_of_their_UTF_16_code_units() =>
         Assert.Equal(
-            """{"\r":"Carriage Return","1":"One","€":"Euro Sign","😀":"Emoji: Grinning Face","HEBREW":"Hebrew Letter Dalet With Dagesh"}""".Replace("HEBREW", "\ufb33", StringComparison.Ordinal).Replace(
-                "\"€\"",
-                "\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\"",
-                StringComparison.Ordinal
-            ),
+            """{"\r":"Carriage Return","1":"One","€":"Euro Sign","😀":"Emoji: Grinning Face","HEBREW":"Hebrew Letter Dalet With Dagesh"}"""
+                .Replace("HEBREW", "\ufb33", StringComparison.Ordinal)
+                .Replace(
+                    "\"€\"",
+                    "\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\"",
+                    StringComparison.Ordinal
+                ),
             Canonical(
                 """
                 {"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh","1":"One","\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis"}

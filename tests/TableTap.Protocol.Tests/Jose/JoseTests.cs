@@ -56,7 +56,13 @@ public sealed class JoseTests
         const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         var twin = jws[..^1] + alphabet[alphabet.IndexOf(jws[^1], StringComparison.Ordinal) + 1];
         Assert.All(
-            [twin, jws + "=", jws + " ", jws + ".", jws.Replace("..", $".{Encode(Payload)}.", StringComparison.Ordinal)],
+            [
+                twin,
+                jws + "=",
+                jws + " ",
+                jws + ".",
+                jws.Replace("..", $".{Encode(Payload)}.", StringComparison.Ordinal),
+            ],
             spelled => Assert.False(DetachedSignature.IsValid(spelled, Payload, key))
         );
     }

@@ -91,18 +91,18 @@ public sealed class JoseVectorTests
                 ["signatures"] = new JsonArray([
                     .. signed.Select(vector => new JsonObject
                     {
-                        ["jws"] = JsonNode
-                            .Parse((string)vector["frame"]!)!["signature"]!
-                            .DeepClone(),
+                        ["jws"] = JsonNode.Parse((string)vector["frame"]!)![
+                            "signature"
+                        ]!.DeepClone(),
                         ["payload"] = vector["signed"]!.DeepClone(),
                     }),
                 ]),
                 ["texts"] = new JsonArray([
                     .. All("payments")
                         .Select(vector =>
-                            JsonNode
-                                .Parse((string)vector["frame"]!)!["data"]!["encrypted"]!
-                                .DeepClone()
+                            JsonNode.Parse((string)vector["frame"]!)!["data"]![
+                                "encrypted"
+                            ]!.DeepClone()
                         ),
                 ]),
             },
@@ -206,17 +206,48 @@ public sealed class JoseVectorTests
             ["messages"] = new JsonArray(
                 Message("a message of the key in use", created, server, created),
                 Message("a message of a key that has retired", created, old, created),
-                Message("another sequence", created, server, With(created, "\"sequence\":1", "\"sequence\":2")),
-                Message("another channel", created, server, With(created, "orders:customer:", "orders:customer:x"))
+                Message(
+                    "another sequence",
+                    created,
+                    server,
+                    With(created, "\"sequence\":1", "\"sequence\":2")
+                ),
+                Message(
+                    "another channel",
+                    created,
+                    server,
+                    With(created, "orders:customer:", "orders:customer:x")
+                )
             ),
             ["commands"] = new JsonArray(
                 Command("a refund", refund, client, refund),
-                Command("a refund with another spelling of its number", refund, client, With(refund, "\"data\":{", "\"data\":{ ")),
+                Command(
+                    "a refund with another spelling of its number",
+                    refund,
+                    client,
+                    With(refund, "\"data\":{", "\"data\":{ ")
+                ),
                 Command("a cancellation", cancel, client, cancel),
-                Command("another reason", cancel, client, With(cancel, "\"reason\":\"", "\"reason\":\"x")),
-                Command("another id", refund, client, With(refund, "\"messageId\":\"", "\"messageId\":\"x")),
+                Command(
+                    "another reason",
+                    cancel,
+                    client,
+                    With(cancel, "\"reason\":\"", "\"reason\":\"x")
+                ),
+                Command(
+                    "another id",
+                    refund,
+                    client,
+                    With(refund, "\"messageId\":\"", "\"messageId\":\"x")
+                ),
                 Command("another time", refund, client, With(refund, "2024-01-15", "2024-01-16")),
-                Command("the key of somebody else", refund, server, refund, PublicKey.Of(client).Kid)
+                Command(
+                    "the key of somebody else",
+                    refund,
+                    server,
+                    refund,
+                    PublicKey.Of(client).Kid
+                )
             ),
             ["payments"] = new JsonArray(
                 Payment(paid, content, reader, opens: true),
@@ -287,16 +318,9 @@ public sealed class JoseVectorTests
         {
             ["orderId"] = covered["data"]!["orderId"]!.DeepClone(),
             ["status"] = covered["data"]!["status"]!.DeepClone(),
-            ["encrypted"] = EncryptedText.To(
-                PublicKey.Of(reader),
-                Encoding.UTF8.GetBytes(content)
-            ),
+            ["encrypted"] = EncryptedText.To(PublicKey.Of(reader), Encoding.UTF8.GetBytes(content)),
         };
-        return new()
-        {
-            ["frame"] = covered.ToJsonString(),
-            ["content"] = opens ? content : null,
-        };
+        return new() { ["frame"] = covered.ToJsonString(), ["content"] = opens ? content : null };
     }
 
     private static string Content(string frame, ECDsa key)

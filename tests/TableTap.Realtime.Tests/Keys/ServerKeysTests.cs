@@ -71,10 +71,7 @@ public sealed class ServerKeysTests : IDisposable
         }
 
         Assert.Null(_keys.Reveal(hidden));
-        Assert.DoesNotContain(
-            _keys.Published,
-            key => key.Kid == DetachedSignature.KidOf(signed)
-        );
+        Assert.DoesNotContain(_keys.Published, key => key.Kid == DetachedSignature.KidOf(signed));
         Assert.True(Holds(signed, "one"));
     }
 

@@ -249,9 +249,7 @@ public sealed class IssuerKeyTests : IDisposable
     public async Task A_token_brings_the_keys_of_its_client()
     {
         var more = $$""","cnf":{"jwk":{{EcKey("c1")}}},"enc_jwk":{{EcKey("c2")}}""";
-        var identity = await WhoAsync(
-            Token("""{"alg":"RS256","kid":"r1"}""", SignedByRsa, more)
-        );
+        var identity = await WhoAsync(Token("""{"alg":"RS256","kid":"r1"}""", SignedByRsa, more));
 
         Assert.Equal("c1", identity?.SigningKey?.Kid);
         Assert.Equal("c2", identity?.EncryptionKey?.Kid);

@@ -220,10 +220,7 @@ public sealed class EncryptedPaymentTests : IAsyncDisposable
 
         await using var phone = await ListenAsync(PhoneToken, after: 0);
         var replay = await phone.ExpectAsync("message_replay");
-        JsonElement[] frames =
-        [
-            .. replay.Data().GetProperty("messages").EnumerateArray(),
-        ];
+        JsonElement[] frames = [.. replay.Data().GetProperty("messages").EnumerateArray()];
         var payments = frames.Where(frame => frame.Text("type") == "payment_processed").ToList();
         AssertOpens(_phone, payments[0], before);
         AssertOpens(_phone, payments[1], after);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using TableTap.Server.Tests.Http;
 using TableTap.Server.Testing;
+using TableTap.Server.Tests.Http;
 using TableTap.Terms;
 
 namespace TableTap.Server.Tests.EndToEnd;
@@ -12,7 +12,8 @@ namespace TableTap.Server.Tests.EndToEnd;
 /// </summary>
 public sealed class SignedCommandTests : IAsyncLifetime
 {
-    private const string Counter = """{"counterId":"espresso","status":"maintenance","reason":"r"}""";
+    private const string Counter =
+        """{"counterId":"espresso","status":"maintenance","reason":"r"}""";
     private readonly FakeTimeProvider _time = new(new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
     private readonly ClientKeys _keys = new();
     private readonly ClientKeys _others = new();
@@ -55,11 +56,7 @@ public sealed class SignedCommandTests : IAsyncLifetime
     {
         var unsigned = $$"""{"type":"{{type}}","messageId":"m-1","data":{{data}}}""";
         await RefusedAsync(unsigned, "m-1", "SIGNATURE_REQUIRED");
-        await RefusedAsync(
-            _others.Sign(type, "m-2", Now, data),
-            "m-2",
-            "SIGNATURE_INVALID"
-        );
+        await RefusedAsync(_others.Sign(type, "m-2", Now, data), "m-2", "SIGNATURE_INVALID");
 
         // The signature holds: what is refused now is refused by the rules of the café, if at all.
         var (code, _) = await PostAsync(_keys.Sign(type, "m-3", Now, data));
@@ -91,11 +88,7 @@ public sealed class SignedCommandTests : IAsyncLifetime
         {
             var changed = signed.Replace(old, @new, StringComparison.Ordinal);
             Assert.NotEqual(signed, changed);
-            await RefusedAsync(
-                changed,
-                old == "\"m-1\"" ? "m-9" : "m-1",
-                "SIGNATURE_INVALID"
-            );
+            await RefusedAsync(changed, old == "\"m-1\"" ? "m-9" : "m-1", "SIGNATURE_INVALID");
         }
 
         Assert.Equal("active", await StatusAsync());
@@ -151,12 +144,7 @@ public sealed class SignedCommandTests : IAsyncLifetime
         bool isTaken
     )
     {
-        var signed = _keys.Sign(
-            "counter_status_update",
-            "m-1",
-            Now.AddSeconds(seconds),
-            Counter
-        );
+        var signed = _keys.Sign("counter_status_update", "m-1", Now.AddSeconds(seconds), Counter);
 
         if (isTaken)
         {
@@ -175,9 +163,7 @@ public sealed class SignedCommandTests : IAsyncLifetime
         const string data = """{"mode":"normal"}""";
         Assert.Null(
             (
-                await PostAsync(
-                    $$"""{"type":"intake_update","messageId":"m-1","data":{{data}}}"""
-                )
+                await PostAsync($$"""{"type":"intake_update","messageId":"m-1","data":{{data}}}""")
             ).Code
         );
         await RefusedAsync(
@@ -250,12 +236,7 @@ public sealed class SignedCommandTests : IAsyncLifetime
 
     private async Task<(string? Code, string Body)> PostAsync(string frame)
     {
-        using var response = await _server.SendAsync(
-            HttpMethod.Post,
-            "/v1/commands",
-            Token,
-            frame
-        );
+        using var response = await _server.SendAsync(HttpMethod.Post, "/v1/commands", Token, frame);
         var body = await response.Content.ReadAsStringAsync(Cancel);
         if (response.IsSuccessStatusCode)
         {

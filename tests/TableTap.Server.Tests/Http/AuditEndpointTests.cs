@@ -261,7 +261,10 @@ public sealed class AuditEndpointTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.Done, done);
         Assert.StartsWith("demo: line 2, ey", head, StringComparison.Ordinal);
-        Assert.Contains(Told(), line => line.Contains(head.Split(' ')[^1].Trim(), StringComparison.Ordinal));
+        Assert.Contains(
+            Told(),
+            line => line.Contains(head.Split(' ')[^1].Trim(), StringComparison.Ordinal)
+        );
         Assert.Equal(
             (ExitCode.Done, "demo: ok, 2 lines\n"),
             await RunAsync("verify", "--heads", export)
@@ -272,7 +275,13 @@ public sealed class AuditEndpointTests : IAsyncLifetime
         );
         Assert.Equal(
             ExitCode.Failed,
-            (await RunAsync("verify", "--heads", Path.Combine(_server.DataDirectory, "token.key"))).ExitCode
+            (
+                await RunAsync(
+                    "verify",
+                    "--heads",
+                    Path.Combine(_server.DataDirectory, "token.key")
+                )
+            ).ExitCode
         );
 
         // Somebody puts the file of the first command back, and its head with it.
@@ -306,7 +315,9 @@ public sealed class AuditEndpointTests : IAsyncLifetime
         var forged = Lines("demo")[0];
         await ChangeAsync(
             $"""
-            UPDATE audit SET hash = x'{Convert.ToHexString(AuditLink.Of(AuditLink.Beginning.Span, 1, forged))}';
+            UPDATE audit SET hash = x'{Convert.ToHexString(
+                AuditLink.Of(AuditLink.Beginning.Span, 1, forged)
+            )}';
             UPDATE chain SET hash = (SELECT hash FROM audit)
             """
         );
