@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests;
 
@@ -56,7 +57,7 @@ public static class SocketReading
         WebSocketReceiveResult part;
         do
         {
-            part = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
+            part = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).Soon();
             if (part.MessageType == WebSocketMessageType.Close)
             {
                 return (default, (int)part.CloseStatus!.Value);

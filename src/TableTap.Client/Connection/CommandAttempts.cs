@@ -5,8 +5,8 @@ using TableTap.Protocol.Errors;
 namespace TableTap.Client.Connection;
 
 /// <summary>
-/// Tries one command until it is answered (section 4): sends it again after a time-out, waits out what time heals, gives up at the
-/// deadline. What a reconnection has to send again, the new session does.
+/// Tries one command until it is answered (section 4): sends it again after a time-out, waits out what heals within a minute, gives up
+/// at the deadline. What a reconnection has to send again, the new session does.
 /// </summary>
 /// <param name="command">The command; it waits in <see cref="PendingCommands"/> already.</param>
 /// <param name="options">Time-out and deadline.</param>
@@ -17,6 +17,8 @@ internal sealed class CommandAttempts(
     Func<ClientSession?> current
 )
 {
+    // The rates of section 8 are by the minute; what takes longer, somebody has to be told.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private readonly long _began = options.TimeProvider.GetTimestamp();
 
     private TimeSpan Left => options.CommandDeadline - options.TimeProvider.GetElapsedTime(_began);
@@ -29,7 +31,12 @@ internal sealed class CommandAttempts(
         while (true)
         {
             var answer = await NextAnswerAsync(cancellationToken);
-            if (answer is { Error: { } refusal } && Pause(refusal) is { } pause && pause < Left)
+            if (
+                answer is { Error: { } refusal }
+                && Pause(refusal) is { } pause
+                && pause <= LongestPause
+                && pause < Left
+            )
             {
                 await Task.Delay(pause, options.TimeProvider, cancellationToken);
                 command.Rearm();

@@ -54,7 +54,7 @@ public sealed record TableTapClientOptions
     /// <value>Default 10 s.</value>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a command is tried in all, over reconnections, time-outs and <c>retryAfter</c> (section 4).</summary>
+    /// <summary>How long a command is tried in all, over reconnections, time-outs and pauses of up to a minute that the server asks for (section 4).</summary>
     /// <value>Default 2 min.</value>
     public TimeSpan CommandDeadline { get; init; } = TimeSpan.FromMinutes(2);
 

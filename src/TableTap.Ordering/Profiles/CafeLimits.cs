@@ -37,11 +37,11 @@ public sealed record CafeLimits
     /// <value>Default 2 h.</value>
     public TimeSpan ConfirmationExpiry { get; init; } = TimeSpan.FromHours(2);
 
-    /// <summary>The most orders of a guest that may wait to be paid or confirmed; the staff can still order for them.</summary>
+    /// <summary>The most open orders of a guest that are not paid; the staff can still order for them.</summary>
     /// <value>Default 3.</value>
     public int UnpaidOrdersPerGuest { get; init; } = 3;
 
-    /// <summary>The most orders at a table that may wait to be paid or confirmed; the staff can still order for it.</summary>
+    /// <summary>The most open orders at a table that are not paid; the staff can still order for it.</summary>
     /// <value>Default 10.</value>
     public int UnpaidOrdersPerTable { get; init; } = 10;
 

@@ -7,8 +7,8 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Rules;
 
 /// <summary>
-/// How many orders a guest and a table may have that nobody has paid for and the staff has not confirmed (docs/protocol.md §8): nobody
-/// fills the lists with what may never be fetched. What the staff orders counts, and is not refused: they see who sits there.
+/// How many open orders a guest and a table may have that nobody has paid for (docs/protocol.md §8): nobody fills the lists with what may
+/// never be fetched. What the staff orders counts, and is not refused: they see who sits there.
 /// </summary>
 internal static class UnpaidLimits
 {
@@ -51,14 +51,16 @@ internal static class UnpaidLimits
             ? null
             : new(
                 RefusalCode.TooMany,
-                $"{whoHas} {Counted.Of(orders.Count, "order that waits", "orders that wait")} to be paid or confirmed, and no more are taken until one is paid, confirmed or cancelled"
+                $"{whoHas} {Counted.Of(orders.Count, "open order", "open orders")} to pay, and no more are taken until one is paid or cancelled; the staff can order for you"
             )
             {
                 Limit = limit,
-                RetryAfter = orders
-                    .Select(draft.Order)
-                    .Where(order => order.Status == OrderStatus.Pending)
-                    .Select(order => (TimeSpan?)(order.Payment.GivenUpAt - draft.Now))
-                    .Min(),
+                RetryAfter =
+                    orders
+                        .Select(draft.Order)
+                        .Where(order => order.Status == OrderStatus.Pending)
+                        .Select(order => (TimeSpan?)(order.Payment.GivenUpAt - draft.Now))
+                        .Min()
+                    ?? draft.Limits.ConfirmationExpiry,
             };
 }

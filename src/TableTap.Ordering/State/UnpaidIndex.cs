@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
 
 /// <summary>
-/// The orders that wait for their payment or for the staff to confirm them, by guest and by table, so that nobody has to walk over all
-/// orders to count them.
+/// The open orders that are not paid, by guest and by table, so that nobody has to walk over all orders to count them.
 /// </summary>
 internal sealed record UnpaidIndex
 {
@@ -22,11 +22,11 @@ internal sealed record UnpaidIndex
 
     private ImmutableDictionary<string, ImmutableSortedSet<string>> Tables { get; init; } = Nobody;
 
-    /// <summary>The ids of a guest's orders that wait.</summary>
+    /// <summary>The ids of a guest's open orders that are not paid.</summary>
     public ImmutableSortedSet<string> OfGuest(string guestId) =>
         Guests.GetValueOrDefault(guestId, NoOrders);
 
-    /// <summary>The ids of a table's orders that wait.</summary>
+    /// <summary>The ids of a table's open orders that are not paid.</summary>
     public ImmutableSortedSet<string> OfTable(string tableNumber) =>
         Tables.GetValueOrDefault(tableNumber, NoOrders);
 
@@ -49,7 +49,13 @@ internal sealed record UnpaidIndex
         };
     }
 
-    private static bool IsUnpaid(Order? order) => order is { Status: Terms.OrderStatus.Pending };
+    private static bool IsUnpaid(Order? order) =>
+        order
+            is {
+                Payment.Status: PaymentStatus.Pending
+                    or PaymentStatus.Processing
+                    or PaymentStatus.Failed
+            };
 
     private static ImmutableDictionary<string, ImmutableSortedSet<string>> Changed(
         ImmutableDictionary<string, ImmutableSortedSet<string>> index,

@@ -145,6 +145,21 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Refusal_that_takes_longer_than_a_minute_to_heal_is_the_answer()
+    {
+        await using var stage = new Stage(options =>
+            options with
+            {
+                CommandDeadline = TimeSpan.FromHours(1),
+            }
+        );
+        var connection = await stage.ConnectAsync();
+        var sending = stage.Client.SendAsync("order_create", Order);
+        await RefuseAsync(connection, new(ErrorCode.RateLimitExceeded, "no", RetryAfter: 61));
+        Assert.Equal(ErrorCode.RateLimitExceeded, (await sending.Soon()).Error?.Code);
+    }
+
+    [Fact]
     public async Task Hundred_and_first_message_of_a_minute_waits()
     {
         await using var stage = new Stage();

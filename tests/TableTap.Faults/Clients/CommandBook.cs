@@ -11,6 +11,8 @@ namespace TableTap.Faults.Clients;
 /// <summary>A client's commands: those that wait go again under their id until they are answered. Thread-safe.</summary>
 internal sealed class CommandBook(string subject, Findings findings, TimeProvider time)
 {
+    // Seconds. What takes longer, as a limit of open orders, is an answer.
+    private const double LongestPause = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
     private readonly ConcurrentDictionary<string, SentCommand> _all = new();
     private readonly ConcurrentDictionary<string, SentCommand> _waiting = new();
@@ -71,11 +73,12 @@ internal sealed class CommandBook(string subject, Findings findings, TimeProvide
     {
         var refused = JsonSerializer.Deserialize(data, ProtocolJson.Default.MessageError)!;
         if (
-            refused.Error.Code
-            is ErrorCode.RateLimitExceeded
-                or ErrorCode.ServiceUnavailable
-                or ErrorCode.InternalError
-                or ErrorCode.AuthenticationFailed
+            refused.Error is not { RetryAfter: > LongestPause }
+            && refused.Error.Code
+                is ErrorCode.RateLimitExceeded
+                    or ErrorCode.ServiceUnavailable
+                    or ErrorCode.InternalError
+                    or ErrorCode.AuthenticationFailed
         )
         {
             // Not carried out: it goes again, a little later.

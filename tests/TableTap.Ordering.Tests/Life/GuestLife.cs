@@ -54,6 +54,7 @@ internal sealed class GuestLife(CafeLife life)
                     RefusalCode.CafeClosed,
                     RefusalCode.IntakePaused,
                     RefusalCode.ItemUnavailable,
+                    RefusalCode.TooMany,
                     RefusalCode.ValidationFailed,
                 }
             );

@@ -6,7 +6,7 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests.Rules;
 
-/// <summary>A guest has at most 3 orders that wait to be paid or confirmed, a table 10 (docs/protocol.md §8).</summary>
+/// <summary>A guest has at most 3 unpaid open orders, a table 10 (docs/protocol.md §8).</summary>
 public class UnpaidLimitTests
 {
     private readonly Day _day = new();
@@ -19,11 +19,7 @@ public class UnpaidLimitTests
         Fill(3);
         var refusal = _day.Refuse(RefusalCode.TooMany, Day.Guest, Day.Takeaway("latte"));
         Assert.Equal(3, refusal.Limit);
-        Assert.Contains(
-            "3 orders that wait to be paid or confirmed",
-            refusal.Message,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("3 open orders to pay", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(_day.Cafe.Profile.Limits.ConfirmationExpiry, refusal.RetryAfter);
         _day.Do(Day.OtherGuest, Day.Takeaway("latte"));
     }
@@ -46,14 +42,22 @@ public class UnpaidLimitTests
     }
 
     [Fact]
-    public void What_the_staff_has_confirmed_makes_room_though_it_is_paid_at_the_end()
+    public void What_is_paid_at_the_end_counts_until_it_is_paid()
     {
         var orders = Fill(3);
-        _day.Do(Day.Anna, new UpdateOrderStatus(orders[0], OrderStatus.Confirmed));
+        foreach (var order in orders)
+        {
+            _day.Do(Day.Anna, new UpdateOrderStatus(order, OrderStatus.Confirmed));
+        }
 
+        var refusal = _day.Refuse(RefusalCode.TooMany, Day.Guest, Day.Takeaway("latte"));
+
+        Assert.Equal(_day.Cafe.Profile.Limits.ConfirmationExpiry, refusal.RetryAfter);
+        _day.Do(
+            Day.Anna,
+            new RecordPayment(orders[1], PaymentMethod.Cash, _day.Order(orders[1]).Total)
+        );
         Fill(1);
-
-        _day.Refuse(RefusalCode.TooMany, Day.Guest, Day.Takeaway("latte"));
     }
 
     [Fact]

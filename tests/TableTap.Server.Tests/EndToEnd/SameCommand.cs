@@ -15,6 +15,7 @@ public sealed class SameCommand
     public async Task Two_sockets_and_HTTP_at_the_same_time_get_one_answer_and_one_order()
     {
         await using var server = await TestServer.StartAsync();
+        await ManyOrders.AllowAsync(server.Http, server.Token("root", Role.Admin));
         using var phone = await ConnectAsync(server);
         using var tablet = await ConnectAsync(server);
         var orders = new HashSet<string>();
