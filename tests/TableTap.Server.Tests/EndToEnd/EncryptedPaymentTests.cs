@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Protocol.Jose;
 using TableTap.Server.Testing;
+using TableTap.Storage.Sqlite;
 using TableTap.Terms;
 using TableTap.Testing;
 
@@ -393,9 +394,8 @@ public sealed class EncryptedPaymentTests : IAsyncDisposable
     private List<object> Ask(string sql)
     {
         using var connection = Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var rows = command.ExecuteReader();
+        using var select = new Statement(connection, sql);
+        using var rows = select.Read();
         var values = new List<object>();
         while (rows.Read())
         {
@@ -408,9 +408,7 @@ public sealed class EncryptedPaymentTests : IAsyncDisposable
     private void Run(string sql)
     {
         using var connection = Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        Statement.Run(connection, sql);
     }
 
     private SqliteConnection Open()

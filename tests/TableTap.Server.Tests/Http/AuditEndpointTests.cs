@@ -254,7 +254,7 @@ public sealed class AuditEndpointTests : IAsyncLifetime
         await File.WriteAllTextAsync(export, (await RunAsync("export")).Output, Cancel);
         await CommandAsync("maya", Role.Manager, "m-2");
         await _server.RestartAsync();
-        await Patience.UntilAsync(() => Told().Any());
+        await Patience.UntilAsync(() => Told().Count > 0);
         var log = Path.Combine(_server.DataDirectory, "server.log");
         await File.WriteAllLinesAsync(log, Told(), Cancel);
         var (done, head) = await RunAsync("head", "--chain", "demo");
@@ -286,11 +286,9 @@ public sealed class AuditEndpointTests : IAsyncLifetime
 
         // Somebody puts the file of the first command back, and its head with it.
         await _server.StopAsync();
+        await ChangeAsync("DELETE FROM audit WHERE number = 2");
         await ChangeAsync(
-            """
-            DELETE FROM audit WHERE number = 2;
-            UPDATE chain SET last = 1, hash = (SELECT hash FROM audit WHERE number = 1), head = $1
-            """,
+            "UPDATE chain SET last = 1, hash = (SELECT hash FROM audit WHERE number = 1), head = $1",
             JsonDocument
                 .Parse((await File.ReadAllLinesAsync(export, Cancel))[^1])
                 .RootElement.GetProperty("head")
@@ -358,14 +356,14 @@ public sealed class AuditEndpointTests : IAsyncLifetime
             $"Data Source={Store};Pooling=False"
         );
         await connection.OpenAsync(Cancel);
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        if (value is not null)
+        if (value is null)
         {
-            command.Parameters.AddWithValue("$1", value);
+            Statement.Run(connection, sql);
+            return;
         }
 
-        await command.ExecuteNonQueryAsync(Cancel);
+        using var change = new Statement(connection, sql, 1);
+        change.Execute(value);
     }
 
     private string Store => Path.Combine(_server.DataDirectory, "tabletap.db");
