@@ -58,7 +58,7 @@ public sealed class Confirmations
         var anna = server.Token("anna", Role.Employee);
         JsonElement[] listed = [];
 
-        // The list goes by the time, and the sendings are counted at the resender's next look.
+        // The list goes by the time; how often a message was sent is counted a moment later.
         await Patience.UntilAsync(async () =>
             (listed = await ListAsync(server, anna)) is [var first, ..]
             && first.GetProperty("attempts").GetInt32() > 0
