@@ -119,6 +119,8 @@ const tellers = {
     order.declineReason = data.reason;
   },
   payment_refunded(order, data) {
+    // Without a key of its own the page hears only that there was something; its next look at the order tells what.
+    if (data.encryptionRequired) return;
     order.payment = data.paymentStatus;
     order.refund = data.totalRefunded;
   },

@@ -4,8 +4,10 @@ using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering.Profiles;
 using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Keys;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
+using TableTap.Server.Keys;
 using TableTap.Storage;
 using TableTap.Storage.Sqlite;
 using TableTap.Terms;
@@ -18,13 +20,14 @@ internal sealed class LocalCafes : IAsyncDisposable
     private static readonly TimeSpan Momentary = TimeSpan.FromMinutes(1);
 
     private readonly SqliteJournal _journal;
+    private readonly ServerKeys _keys;
     private readonly CafeHost _cafes;
     private readonly TimeProvider _time;
     private readonly string _issuer;
 
-    private LocalCafes(SqliteJournal journal, TimeProvider time, string issuer)
+    private LocalCafes(SqliteJournal journal, ServerKeys keys, TimeProvider time, string issuer)
     {
-        (_journal, _time, _issuer) = (journal, time, issuer);
+        (_journal, _keys, _time, _issuer) = (journal, keys, time, issuer);
         _cafes = new(
             journal,
             new CafeDirectory(),
@@ -50,13 +53,29 @@ internal sealed class LocalCafes : IAsyncDisposable
         try
         {
             TokenKeys.Open(directory);
-            var journal = await SqliteJournal.OpenAsync(
-                options.Journal,
-                time,
-                NullLogger.Instance,
-                cancellationToken
-            );
-            var store = new LocalCafes(journal, time, options.Auth.Issuer);
+
+            // What is written here is signed like what the server writes.
+            var keys = ServerKeyFile.Open(options, time, _ => { });
+            SqliteJournal journal;
+            try
+            {
+                journal = await SqliteJournal.OpenAsync(
+                    options.Journal with
+                    {
+                        Seal = new(keys),
+                    },
+                    time,
+                    NullLogger.Instance,
+                    cancellationToken
+                );
+            }
+            catch
+            {
+                keys.Dispose();
+                throw;
+            }
+
+            var store = new LocalCafes(journal, keys, time, options.Auth.Issuer);
             try
             {
                 await store._cafes.StartAsync(demo: false, cancellationToken);
@@ -127,5 +146,6 @@ internal sealed class LocalCafes : IAsyncDisposable
     {
         await _cafes.DisposeAsync();
         await _journal.DisposeAsync();
+        _keys.Dispose();
     }
 }

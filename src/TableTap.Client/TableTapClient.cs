@@ -190,7 +190,10 @@ public sealed class TableTapClient : IAsyncDisposable
 
         var id = messageId ?? _continuity.NewId();
         var now = _options.TimeProvider.GetUtcNow();
-        var command = new PendingCommand(id, FrameWriter.Request(type, data, now, id));
+        var command = new PendingCommand(
+            id,
+            _continuity.Keyring.Sign(type, FrameWriter.Request(type, data, now, id))
+        );
         _continuity.Commands.Add(command);
         try
         {

@@ -4,6 +4,11 @@ namespace TableTap.Storage;
 public static class PrivateFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite;
 
     /// <summary>Makes a folder where it is missing (mode 0700); one that is there keeps its mode.</summary>
     /// <param name="path">The folder.</param>
@@ -45,6 +50,39 @@ public static class PrivateFiles
         }
 
         return new(path, options);
+    }
+
+    /// <summary>Writes a whole file durably, in place of the one that may be there; a crash leaves one of the two.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">What it holds from now on.</param>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = $"{path}.new";
+        File.Delete(temporary);
+        using (var file = Open(temporary, FileMode.CreateNew))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Refuses a file with a secret that others can read or write.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="otherwise">What can be done instead of <c>chmod</c>.</param>
+    /// <exception cref="InvalidDataException">Others may read or write it; says what to do.</exception>
+    public static void Check(string path, string otherwise)
+    {
+        if (
+            !OperatingSystem.IsWindows()
+            && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None
+        )
+        {
+            throw new InvalidDataException(
+                $"{path} can be read by others: run chmod 600 on it, or {otherwise}."
+            );
+        }
     }
 
     /// <summary>Takes from a file what others than its owner may do with it; harmless where it is missing.</summary>

@@ -159,10 +159,26 @@ public sealed class CafeCommandHandler(
         }
 
         request = request with { Target = read.Target.ObjectId };
+        var bound = request.Sender.SigningKey;
+        if (
+            ClientSignature.Refusal(request.Signature, bound, request.Descriptor.MustBeSigned) is
+            { } unsigned
+        )
+        {
+            return RefuseAsync(request, unsigned, null, cancellationToken).AsTask();
+        }
+
         var hash = CommandFingerprint.Of(request.Descriptor.TypeUtf8, read.Canonical);
         if (first is not null)
         {
             return RepeatAsync(request, first, hash, cancellationToken).AsTask();
+        }
+
+        // Signed long ago: only a repeat of what is remembered may be.
+        if (bound is not null && request.Signature?.IsInTime(tools.Time.GetUtcNow()) == false)
+        {
+            return RefuseAsync(request, ClientSignature.OutOfTime, null, cancellationToken)
+                .AsTask();
         }
 
         if (read.Command is ScheduleMaintenance announced)

@@ -1,6 +1,7 @@
 using TableTap.Client.Commands;
 using TableTap.Client.Contract;
 using TableTap.Client.Delivery;
+using TableTap.Client.Keys;
 
 namespace TableTap.Client.Connection;
 
@@ -12,6 +13,7 @@ internal sealed class ClientState
     public ClientState(TableTapClientOptions options, Action<HistoryLost> historyLost)
     {
         Options = options;
+        Keyring = new(options);
         _historyLost = historyLost;
         Subscriptions = new(Handled.FirstWaiting);
         Inbox = new(options.InboxCapacity, () => Commands.Any);
@@ -19,6 +21,9 @@ internal sealed class ClientState
 
     /// <summary>How the client behaves.</summary>
     public TableTapClientOptions Options { get; }
+
+    /// <summary>Signs and opens with the application's keys.</summary>
+    public ClientKeyring Keyring { get; }
 
     /// <summary>What is subscribed and how far it has come.</summary>
     public SubscribedChannels Subscriptions { get; }

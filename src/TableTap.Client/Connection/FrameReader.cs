@@ -178,9 +178,15 @@ internal sealed class FrameReader(
             continuity.Raise(new SequencesWithheld(channel, last, sequence));
         }
 
+        var opened = continuity.Keyring.Open(envelope, frame);
+        if (!opened.Equals(frame) && EnvelopeReader.TryRead(opened.Span, out var read, out _))
+        {
+            envelope = read;
+        }
+
         var message = new ReceivedMessage(
             envelope,
-            frame.ToArray(),
+            opened.ToArray(),
             replayed,
             arrival == Arrival.Redelivered
         );

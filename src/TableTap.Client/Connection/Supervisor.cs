@@ -37,7 +37,7 @@ internal sealed class Supervisor(ClientState continuity)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var options = continuity.Options;
-        var dialler = new Dialler(options);
+        var dialler = new Dialler(options, continuity.Keyring);
         var reconnection = new Reconnection(options);
         try
         {

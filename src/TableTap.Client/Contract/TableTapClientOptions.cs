@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace TableTap.Client.Contract;
 
 /// <summary>
@@ -17,6 +19,20 @@ public sealed record TableTapClientOptions
     /// kept token while that is good. The token travels in the <c>Authorization</c> header (section 1).
     /// </summary>
     public required Func<CancellationToken, ValueTask<string>> Token { get; init; }
+
+    /// <summary>
+    /// The private key, on P-256, of which the token's <c>cnf.jwk</c> is the public part: what has to be signed is signed with it
+    /// (section 9). The application keeps and disposes it.
+    /// </summary>
+    /// <value>Default null: nothing is signed.</value>
+    public ECDsa? SigningKey { get; init; }
+
+    /// <summary>
+    /// The private key, on P-256, to which payment data is encrypted: its public part is told to the server at each connection, and
+    /// payment messages are opened before the application gets them (section 9). The application keeps and disposes it.
+    /// </summary>
+    /// <value>Default null: payment data comes as the server gives it to who has no key.</value>
+    public ECDiffieHellman? EncryptionKey { get; init; }
 
     /// <summary>How long a connection may take until <c>connection_established</c>.</summary>
     /// <value>Default 10 s.</value>

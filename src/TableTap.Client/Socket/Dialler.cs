@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 using TableTap.Client.Contract;
+using TableTap.Client.Keys;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Envelopes;
 using TableTap.Protocol.Errors;
@@ -21,7 +22,8 @@ internal readonly record struct DialResult(
 
 /// <summary>Opens sockets and waits for <c>connection_established</c> (section 1).</summary>
 /// <param name="options">Where to, with which token, how long.</param>
-internal sealed class Dialler(TableTapClientOptions options)
+/// <param name="keyring">Has the key that the server is told before anything else.</param>
+internal sealed class Dialler(TableTapClientOptions options, ClientKeyring keyring)
 {
     private int _count;
 
@@ -48,6 +50,11 @@ internal sealed class Dialler(TableTapClientOptions options)
             socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
             await socket.ConnectAsync(options.SocketUrl, both.Token);
             var result = await GreetAsync(wire, both.Token);
+            if (result.Established is not null && keyring.KeyFrame($"c_key_{_count}") is { } frame)
+            {
+                await wire.SendAsync(frame, both.Token);
+            }
+
             kept = result.Established is not null;
             return result;
         }

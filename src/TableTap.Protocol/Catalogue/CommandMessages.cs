@@ -30,7 +30,10 @@ internal static class CommandMessages
             Json.OrderItemUpdate,
             Staff
         ),
-        Row("order_cancel", 5, "Cancels an order.", Json.OrderCancel, Customer | Staff),
+        Row("order_cancel", 5, "Cancels an order.", Json.OrderCancel, Customer | Staff) with
+        {
+            MustBeSigned = true,
+        },
         Row(
             "order_priority_update",
             4,
@@ -51,8 +54,14 @@ internal static class CommandMessages
             "Records cash, or a gateway's result.",
             Json.PaymentRecord,
             Staff | Service
-        ),
-        Row("refund_issue", 5, "Gives money back.", Json.RefundIssue, Managers),
+        ) with
+        {
+            MustBeSigned = true,
+        },
+        Row("refund_issue", 5, "Gives money back.", Json.RefundIssue, Managers) with
+        {
+            MustBeSigned = true,
+        },
         Row(
             "refund_update",
             5,
@@ -70,7 +79,10 @@ internal static class CommandMessages
             "Opens a counter or takes it out of service.",
             Json.CounterStatusUpdate,
             Managers
-        ),
+        ) with
+        {
+            MustBeSigned = true,
+        },
         Row(
             "item_availability_update",
             4,

@@ -34,7 +34,10 @@ internal static class ControlMessages
             "Gives the key under which this connection's payment data is encrypted.",
             Json.EncryptionKey,
             Everybody
-        ),
+        ) with
+        {
+            MustBeSigned = true,
+        },
         Row(
             "subscribe",
             3,

@@ -42,6 +42,17 @@ public sealed record MessageDescriptor(
     bool Counted
 )
 {
+    /// <summary>
+    /// Whether it carries payment data: it is encrypted for its reader and where it is stored, and so the one kind of message that is
+    /// encoded per reader (section 9).
+    /// </summary>
+    public bool CarriesPayment { get; } =
+        Kind == MessageKind.Event && Type.StartsWith("payment_", StringComparison.Ordinal);
+
+    /// <summary>Whether a client whose token has <c>cnf.jwk</c> must sign it (section 9).</summary>
+    /// <value>Default: false.</value>
+    public bool MustBeSigned { get; init; }
+
     /// <summary>Whether a client sends it; otherwise the server does.</summary>
     public bool FromClient => Kind is MessageKind.Control or MessageKind.Command;
 

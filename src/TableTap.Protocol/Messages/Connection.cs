@@ -63,7 +63,7 @@ public sealed record JsonWebKeyShape(
     string? Kid = null
 );
 
-/// <summary><c>encryption_key_accepted</c>: payment data would come encrypted under this key; not yet in use (section 9).</summary>
+/// <summary><c>encryption_key_accepted</c>: payment data will come encrypted under this key (section 9).</summary>
 public sealed record EncryptionKeyAccepted(string Kid);
 
 /// <summary><c>error</c>: everything refused that is not a command with a valid <c>messageId</c> (section 2).</summary>

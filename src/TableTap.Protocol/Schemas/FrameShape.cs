@@ -25,7 +25,7 @@ internal static class FrameShape
         var properties = new JsonObject
         {
             ["type"] = new JsonObject { ["const"] = row.Type },
-            ["data"] = payload,
+            ["data"] = row.CarriesPayment ? InItsForms(payload) : payload,
             ["timestamp"] = schemas.Time(),
             ["version"] = Version(),
         };
@@ -75,6 +75,31 @@ internal static class FrameShape
             ["required"] = new JsonArray("type", "messageId", "channel", "data"),
         };
     }
+
+    // Payment data as it is, encrypted to its reader's key, or left out for who has none.
+    private static JsonObject InItsForms(JsonObject payload)
+    {
+        var properties = payload["properties"]!.AsObject();
+        properties.TryAdd("status", Text());
+        properties["encrypted"] = Text();
+        properties["encryptionRequired"] = new JsonObject { ["const"] = true };
+        payload.Remove("required", out var open);
+        payload["oneOf"] = new JsonArray(
+            Form([.. open!.AsArray().Select(name => (string)name!)]),
+            Form("orderId", "status", "encrypted"),
+            Form("orderId", "status", "encryptionRequired")
+        );
+        return payload;
+    }
+
+    private static JsonObject Form(params string[] fields) =>
+        new()
+        {
+            ["properties"] = new JsonObject(
+                fields.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonObject()))
+            ),
+            ["required"] = new JsonArray([.. fields.Select(name => (JsonNode)name)]),
+        };
 
     private static void AddServerFields(
         MessageDescriptor row,

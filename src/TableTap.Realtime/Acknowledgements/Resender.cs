@@ -15,6 +15,7 @@ namespace TableTap.Realtime.Acknowledgements;
 /// <param name="journal">The history.</param>
 /// <param name="fanOut">The live path.</param>
 /// <param name="options">The times.</param>
+/// <param name="cover">Encrypts payment data for its reader.</param>
 /// <param name="time">The clock.</param>
 /// <param name="metrics">The figures.</param>
 /// <param name="log">Where to log.</param>
@@ -22,6 +23,7 @@ internal sealed class Resender(
     IJournal journal,
     FanOut fanOut,
     DeliveryOptions options,
+    PaymentCover cover,
     TimeProvider time,
     RealtimeMetrics metrics,
     ILogger log
@@ -140,6 +142,7 @@ internal sealed class Resender(
             options.Page,
             cancellationToken
         );
+        page = page with { Messages = cover.For(page.Messages, device.Reader.EncryptionKey) };
         lock (fanOut.Gate)
         {
             Send(device, runs, run, page);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TableTap.Protocol.Jose;
 using TableTap.Terms;
 
 namespace TableTap.Realtime.Authentication;
@@ -30,6 +31,14 @@ public sealed record Identity(
     /// <summary>The session that the token was given in, from the claim <c>sid</c>; all tokens of a sign-in share it.</summary>
     /// <value>Default null: the token does not say it.</value>
     public string? SessionId { get; init; }
+
+    /// <summary>The key that the user's client signs with, from the claim <c>cnf.jwk</c> (section 9).</summary>
+    /// <value>Default null: its commands need no signature.</value>
+    public PublicKey? SigningKey { get; init; }
+
+    /// <summary>The key to which payment data is encrypted, from the claim <c>enc_jwk</c> (section 9).</summary>
+    /// <value>Default null: the token names none.</value>
+    public PublicKey? EncryptionKey { get; init; }
 
     /// <summary>Whether the caller is an administrator of the server: one whose token names no café.</summary>
     public bool IsServerAdministrator => Role == Role.Admin && Cafes.IsEmpty;

@@ -18,6 +18,10 @@ public sealed record CommandRequest(
     string? Address
 )
 {
+    /// <summary>The signature under it.</summary>
+    /// <value>Default null: it is not signed.</value>
+    public ClientSignature? Signature { get; init; }
+
     /// <summary>The id of what it is about, once it is read; for the audit.</summary>
     /// <value>Default null: not read, or about nothing with an id.</value>
     public string? Target { get; init; }

@@ -17,6 +17,7 @@ namespace TableTap.Realtime.Delivery;
 /// <param name="fanOut">The live path.</param>
 /// <param name="budget">The bytes of all outboxes.</param>
 /// <param name="options">The sizes.</param>
+/// <param name="cover">Encrypts payment data for its reader.</param>
 /// <param name="time">The clock.</param>
 /// <param name="metrics">The figures.</param>
 /// <param name="log">Where to log.</param>
@@ -25,6 +26,7 @@ internal sealed class CatchUp(
     FanOut fanOut,
     OutboxBudget budget,
     DeliveryOptions options,
+    PaymentCover cover,
     TimeProvider time,
     RealtimeMetrics metrics,
     ILogger log
@@ -106,6 +108,7 @@ internal sealed class CatchUp(
         }
 
         var page = await ReadAsync(positions, replay, isSmall, stopped);
+        page.Messages = cover.For(page.Messages, reader.EncryptionKey);
         var frame = replay is null ? null : page.ToReplayFrame(replay, time.GetUtcNow());
         bool joined;
         lock (fanOut.Gate)

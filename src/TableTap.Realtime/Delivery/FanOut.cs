@@ -130,8 +130,10 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             }
 
             // Whoever comes back must not push the others off: past the budget it reads on in small pages.
+            // Payment data is encrypted for its reader on the way over the journal: one more page has it.
             if (
                 message.Sequence != subscription.Have + 1
+                || message.CarriesPayment
                 || budget.IsExceeded
                 || !reader.Outbox.TryAppend(message)
             )
@@ -235,6 +237,15 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
 
     private void Leave(Reader reader, long position)
     {
+        if (reader.IsLive && !reader.IsGone)
+        {
+            metrics.CaughtUp();
+            TakeOff(reader, position);
+        }
+    }
+
+    private void TakeOff(Reader reader, long position)
+    {
         if (!reader.IsLive || reader.IsGone)
         {
             return;
@@ -242,8 +253,19 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
 
         reader.IsLive = false;
         reader.ReadTo = Math.Max(reader.ReadTo, position);
-        metrics.CaughtUp();
         CatchUpRequested!(reader);
+    }
+
+    // Payment data is encrypted for its reader, which takes too long to be done here: the way over the journal does it.
+    private void LeaveToCatchUp(StoredMessage message)
+    {
+        foreach (var subscription in _table.ReadersOf(message.Channel))
+        {
+            if (subscription.Have < message.Sequence)
+            {
+                TakeOff(subscription.Reader, message.Position);
+            }
+        }
     }
 
     private ReadOnlySpan<Subscription> ReadersOf(ReadOnlySpan<FramedMessage> run) =>
@@ -271,6 +293,12 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         {
             _recent.Add(live.Message);
             Watch.Track(live.Message);
+        }
+
+        if (!run.IsEmpty && run[0].Message.CarriesPayment)
+        {
+            LeaveToCatchUp(run[0].Message);
+            return 0;
         }
 
         var delivered = 0;

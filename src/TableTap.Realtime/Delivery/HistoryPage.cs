@@ -4,7 +4,7 @@ using TableTap.Realtime.Journal;
 
 namespace TableTap.Realtime.Delivery;
 
-/// <summary>A page of history as one reader gets it: without what follows a hole. Immutable.</summary>
+/// <summary>A page of history as one reader gets it: without what follows a hole.</summary>
 internal sealed class HistoryPage
 {
     private readonly Dictionary<ChannelName, long> _after = [];
@@ -54,7 +54,8 @@ internal sealed class HistoryPage
         }
     }
 
-    public IReadOnlyList<StoredMessage> Messages { get; }
+    /// <summary>Its messages; set once more to what their reader gets.</summary>
+    public IReadOnlyList<StoredMessage> Messages { get; set; }
 
     /// <summary>Channels whose history was trimmed before the reader had it.</summary>
     public IReadOnlyList<KeyValuePair<ChannelName, ChannelHead>> Lost { get; } = [];

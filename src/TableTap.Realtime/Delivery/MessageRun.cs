@@ -6,7 +6,7 @@ namespace TableTap.Realtime.Delivery;
 
 /// <summary>
 /// Messages that follow each other in one channel and among all that was committed, so that each reader of the channel takes them
-/// together. One at a time; guarded by the fan-out's gate.
+/// together; one with payment data stands alone. One at a time; guarded by the fan-out's gate.
 /// </summary>
 internal sealed class MessageRun
 {
@@ -52,5 +52,8 @@ internal sealed class MessageRun
     }
 
     private static bool Follows(StoredMessage message, StoredMessage last) =>
-        message.Sequence == last.Sequence + 1 && message.Channel == last.Channel;
+        message.Sequence == last.Sequence + 1
+        && message.Channel == last.Channel
+        && !message.CarriesPayment
+        && !last.CarriesPayment;
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using TableTap.Protocol.Channels;
+using TableTap.Protocol.Jose;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Sending;
 
@@ -7,11 +8,13 @@ namespace TableTap.Realtime.Delivery;
 
 /// <summary>
 /// A connection as delivery sees it: what it hears, how far it has heard, and whether it hears it live. Everything but the
-/// outbox is guarded by the fan-out's gate.
+/// outbox and the key is guarded by the fan-out's gate.
 /// </summary>
 /// <param name="outbox">Where its messages go.</param>
 internal sealed class Reader(Outbox outbox)
 {
+    private PublicKey? _encryptionKey;
+
     public Outbox Outbox { get; } = outbox;
 
     /// <summary>
@@ -28,6 +31,13 @@ internal sealed class Reader(Outbox outbox)
 
     /// <summary>Whether its client has sent <c>ack</c>: only such a one is sent anything again.</summary>
     public bool Acknowledges { get; set; }
+
+    /// <summary>The key to which payment data is encrypted for it; null where it has none (section 9).</summary>
+    public PublicKey? EncryptionKey
+    {
+        get => Volatile.Read(ref _encryptionKey);
+        set => Volatile.Write(ref _encryptionKey, value);
+    }
 
     /// <summary>Whether its connection has ended.</summary>
     public bool IsGone { get; set; }

@@ -50,9 +50,6 @@ internal static class ProtocolErrors
             RetryAfter: 1
         );
 
-    public static Error NotOffered { get; } =
-        new(ErrorCode.UnknownMessageType, "This server does not take encryption keys.");
-
     public static Error Malformed(string problem) => new(ErrorCode.MalformedMessage, problem);
 
     public static Error UnknownType(string type) =>

@@ -45,7 +45,10 @@ internal sealed class CommandFrameHandler(SessionServices services, Cancellation
             messageId,
             envelope.DataOf(frame).ToArray(),
             session.Address
-        );
+        )
+        {
+            Signature = ClientSignature.Of(envelope, frame),
+        };
         var refusal = RoleRefusal(request);
         if (refusal is not null)
         {

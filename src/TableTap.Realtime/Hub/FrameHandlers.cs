@@ -10,5 +10,6 @@ internal sealed record FrameHandlers(
     ReconnectHandler Reconnecting,
     AckHandler Acknowledging,
     TokenRefreshHandler Renewal,
+    EncryptionKeyHandler Encryption,
     CommandFrameHandler Commands
 );

@@ -9,6 +9,7 @@ using TableTap.Realtime.Commands;
 using TableTap.Realtime.Delivery;
 using TableTap.Realtime.Errors;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Keys;
 using TableTap.Realtime.Limits;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Options;
@@ -52,6 +53,7 @@ public sealed class RealtimeHub : IDisposable
     /// <param name="loggers">Where to log.</param>
     /// <param name="ids">Gives connection ids.</param>
     /// <param name="random">Spreads a drain.</param>
+    /// <param name="keys">The keys under which payment data is stored; null for a journal that covers nothing.</param>
     public RealtimeHub(
         IJournal journal,
         TokenCheck tokens,
@@ -62,13 +64,15 @@ public sealed class RealtimeHub : IDisposable
         TimeProvider time,
         ILoggerFactory loggers,
         IdSource ids,
-        RandomSource random
+        RandomSource random,
+        ServerKeys? keys = null
     )
     {
         var log = loggers.CreateLogger("TableTap.Realtime");
         _budget = new(options.Delivery.OutboxBudgetBytes);
         var fanOut = new FanOut(options.Delivery, _budget, _metrics);
-        _catchUp = new(journal, fanOut, _budget, options.Delivery, time, _metrics, log);
+        var cover = new PaymentCover(keys, options.Payments, log);
+        _catchUp = new(journal, fanOut, _budget, options.Delivery, cover, time, _metrics, log);
         fanOut.CatchUpRequested = _catchUp.Begin;
         _dispatcher = new(journal, fanOut, log);
         _services = new(
@@ -98,6 +102,7 @@ public sealed class RealtimeHub : IDisposable
             new(_services, acknowledging),
             acknowledging,
             new(_services, rights),
+            new(_services),
             new(_services, _stopping.Token)
         );
         _reception = new(
@@ -112,7 +117,7 @@ public sealed class RealtimeHub : IDisposable
         _sweep = new(_services, _sessions);
         _drain = new(_services, _sessions, random);
         _cursors = new(journal, fanOut, options.Delivery, time, log);
-        _resender = new(journal, fanOut, options.Delivery, time, _metrics, log);
+        _resender = new(journal, fanOut, options.Delivery, cover, time, _metrics, log);
         _undelivered = new(journal, fanOut, options.Delivery, time);
         _metrics.Show(() => _services.Seating.Counts);
         cafes.Watch(cafeId => Recheck(rights, cafeId));

@@ -6,6 +6,7 @@ using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
 using TableTap.Protocol.Payload;
 using TableTap.Protocol.Values;
+using TableTap.Realtime.Commands;
 using TableTap.Realtime.Errors;
 using TableTap.Realtime.Sessions;
 
@@ -64,8 +65,13 @@ internal sealed class Router(SessionServices services, FrameHandlers handlers)
                     session,
                     () => handlers.Renewal.HandleAsync(session, refresh, id)
                 );
-            case "encryption_key":
-                session.Refuse(ProtocolErrors.NotOffered, id);
+            case "encryption_key" when Payload(session, data, Json.EncryptionKey, id) is { } key:
+                handlers.Encryption.Handle(
+                    session,
+                    key,
+                    ClientSignature.Of(envelope, frame.Span),
+                    id
+                );
                 break;
             default:
                 break;

@@ -20,12 +20,26 @@ public sealed record AuditLine(
     DateTimeOffset At
 )
 {
+    /// <summary>What the journal itself writes where it finds that a chain was changed behind its back.</summary>
+    private const string Finding = "audit_head";
+
     /// <summary>How many commands the line stands for: refusals of a flood share one.</summary>
     /// <value>At least 1; default 1.</value>
     public int Count { get; init; } = 1;
 
     /// <summary>What it was about: the id of the order, counter or person; null where the command names none.</summary>
     public string? Target { get; init; }
+
+    /// <summary>Whether it says that the chain before it is not what the server wrote; no command has such a line.</summary>
+    public bool TellsOfChange => Command == Finding;
+
+    /// <summary>
+    /// The line that says for good that a chain is not what the server wrote: what is signed from then on hangs on it.
+    /// </summary>
+    /// <param name="chain">The name of the chain.</param>
+    /// <param name="at">When it was found.</param>
+    public static AuditLine Changed(string chain, DateTimeOffset at) =>
+        new(chain, "server", "service", null, Finding, "", "SIGNATURE_INVALID", at);
 }
 
 /// <summary>An audit line in its place.</summary>

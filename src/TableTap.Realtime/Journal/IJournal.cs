@@ -128,6 +128,10 @@ public interface IJournal : IAsyncDisposable
     /// <param name="cancellationToken">Stops reading the page.</param>
     ValueTask<AuditPage> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken);
 
+    /// <summary>The heads of all chains of the audit, by the chains' names, read at one commit (section 9).</summary>
+    /// <param name="cancellationToken">Stops waiting for the heads.</param>
+    ValueTask<IReadOnlyList<SignedHead>> AuditHeadsAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Keeps a snapshot in place of the stream's last one of its kind, or as the continuation of it, written in pieces between which
     /// appends go on. An older one than that is not kept, and neither is one that continues another than the last.

@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Channels;
 using TableTap.Protocol.Envelopes;
+using TableTap.Protocol.Jose;
 using TableTap.Protocol.Values;
 
 namespace TableTap.Realtime.Journal;
@@ -12,10 +15,26 @@ namespace TableTap.Realtime.Journal;
 public sealed class MessageDraft
 {
     private const int MaxDigits = 19;
+
+    private static ReadOnlySpan<byte> Tail => ",\"sequence\":"u8;
+
     private readonly ReadOnlyMemory<byte> _head;
 
     private MessageDraft(ChannelName channel, string messageId, ReadOnlyMemory<byte> head) =>
         (Channel, MessageId, _head) = (channel, messageId, head);
+
+    private string Type { get; init; } = "";
+
+    // When it happened, as it stands in the frame, where the message is signed; else empty.
+    private string Moment { get; init; } = "";
+
+    // The payload in its canonical form, where the message is signed; else empty.
+    private ReadOnlyMemory<byte> CanonicalData { get; init; }
+
+    // Where the payload stands in the head.
+    private Range Data { get; init; }
+
+    private bool CarriesPayment { get; init; }
 
     /// <summary>The channel that the message is sent to.</summary>
     public ChannelName Channel { get; }
@@ -49,6 +68,7 @@ public sealed class MessageDraft
             );
         }
 
+        var isCritical = (descriptor.CriticalOn & channel.Kind) != ChannelKinds.None;
         using var buffer = JsonBuffer.Take();
         var writer = buffer.Writer;
         writer.WriteStartObject();
@@ -57,14 +77,23 @@ public sealed class MessageDraft
         writer.WriteString("messageId"u8, messageId);
         Timestamp.Write(writer, "timestamp"u8, timestamp);
         writer.WriteString("version"u8, "1.0"u8);
-        if ((descriptor.CriticalOn & channel.Kind) != ChannelKinds.None)
+        if (isCritical)
         {
             writer.WriteBoolean("ackRequired"u8, true);
         }
 
         writer.WritePropertyName("data"u8);
         writer.WriteRawValue(data, skipInputValidation: true);
-        return new(channel, messageId, buffer.ToArray(",\"sequence\":"u8));
+        var head = buffer.ToArray(Tail);
+        var end = head.Length - Tail.Length;
+        return new(channel, messageId, head)
+        {
+            Type = descriptor.Type,
+            Moment = isCritical ? Timestamp.Text(timestamp) : "",
+            Data = (end - data.Length)..end,
+            CanonicalData = isCritical ? CanonicalJson.Of(data.ToArray()) : default,
+            CarriesPayment = descriptor.CarriesPayment,
+        };
     }
 
     /// <summary>The whole frame under its sequence.</summary>
@@ -79,4 +108,56 @@ public sealed class MessageDraft
         frame[^1] = (byte)'}';
         return frame;
     }
+
+    /// <summary>
+    /// The whole frame under its sequence, as it is stored: a critical one with the server's signature, one with payment data under its
+    /// cover (section 9).
+    /// </summary>
+    /// <param name="sequence">The sequence that the commit gives, from 1.</param>
+    /// <param name="epoch">The journal's epoch.</param>
+    /// <param name="seal">What signs and covers; null for a journal without keys.</param>
+    public byte[] Seal(long sequence, string epoch, MessageSeal? seal)
+    {
+        if (seal is null || (CanonicalData.IsEmpty && !CarriesPayment))
+        {
+            return Seal(sequence);
+        }
+
+        var signature = CanonicalData.IsEmpty ? null : seal.Sign(Signed(sequence, epoch));
+        var frame = new ArrayBufferWriter<byte>(_head.Length + 512);
+        if (CarriesPayment)
+        {
+            frame.Write(_head[..Data.Start.Value].Span);
+            frame.Write(seal.Cover(_head[Data], signature));
+            frame.Write(_head[Data.End.Value..].Span);
+            signature = null;
+        }
+        else
+        {
+            frame.Write(_head.Span);
+        }
+
+        Utf8Formatter.TryFormat(sequence, frame.GetSpan(MaxDigits), out var length);
+        frame.Advance(length);
+        if (signature is not null)
+        {
+            frame.Write(",\"signature\":\""u8);
+            frame.Write(Encoding.ASCII.GetBytes(signature));
+            frame.Write("\""u8);
+        }
+
+        frame.Write("}"u8);
+        return frame.WrittenSpan.ToArray();
+    }
+
+    private byte[] Signed(long sequence, string epoch) =>
+        SignedForm.OfMessage(
+            Type,
+            CanonicalData.Span,
+            Channel.Text,
+            sequence,
+            MessageId,
+            Moment,
+            epoch
+        );
 }

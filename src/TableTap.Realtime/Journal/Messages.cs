@@ -14,7 +14,11 @@ public sealed record StoredMessage(
     long Sequence,
     string MessageId,
     ReadOnlyMemory<byte> Frame
-);
+)
+{
+    /// <summary>Whether it carries payment data, which each reader gets in a form of its own (section 9): the type stands first in a frame.</summary>
+    public bool CarriesPayment => Frame.Span.StartsWith("{\"type\":\"payment_"u8);
+}
 
 /// <summary>The last sequence a reader has of a channel.</summary>
 /// <param name="Channel">The name of the channel.</param>

@@ -67,6 +67,13 @@ internal static partial class RealtimeLog
     )]
     public static partial void StoodStill(ILogger log, TimeSpan time);
 
+    [LoggerMessage(
+        2016,
+        LogLevel.Warning,
+        "The payment message {MessageId} cannot be decrypted: its key is not in the data directory, or it was changed."
+    )]
+    public static partial void PaymentUnreadable(ILogger log, string messageId);
+
     [LoggerMessage(2011, LogLevel.Information, "Draining {Connections} connections.")]
     public static partial void Draining(ILogger log, int connections);
 }

@@ -1,3 +1,5 @@
+using TableTap.Realtime.Keys;
+
 namespace TableTap.Realtime.Options;
 
 /// <summary>Everything about sessions and delivery that configuration can change. Immutable.</summary>
@@ -11,6 +13,10 @@ public sealed record RealtimeOptions
 
     /// <summary>How many connections there may be.</summary>
     public AdmissionOptions Admission { get; init; } = new();
+
+    /// <summary>Who gets payment data how (section 9).</summary>
+    /// <value>Default: <see cref="PaymentEncryption.WhenKeyPresent"/>; a server reads it from <c>Security:PaymentEncryption</c>.</value>
+    public PaymentEncryption Payments { get; init; } = PaymentEncryption.WhenKeyPresent;
 
     /// <summary>How messages reach their readers.</summary>
     public DeliveryOptions Delivery { get; init; } = new();

@@ -39,7 +39,7 @@ internal sealed class Session : IDisposable
         _tenure = new(identity, services.Options.Sessions, services.Time);
         (Id, Address) = (id, address);
         _pingedAt = services.Time.GetTimestamp();
-        Reader = new(line.Outbox);
+        Reader = new(line.Outbox) { EncryptionKey = identity.EncryptionKey };
         Limits = new(services.Options.Messages, services.Time);
         Slot = new OwnSlot(this, identity);
         _cutByServer = cut.UnsafeRegister(static session => ((Session)session!).Cut(), this);
@@ -125,8 +125,13 @@ internal sealed class Session : IDisposable
     public int FailedRefreshes { get; set; }
 
     /// <summary>A renewal: another end, maybe other rights.</summary>
-    public void Renew(Identity identity) =>
+    public void Renew(Identity identity)
+    {
         Volatile.Write(ref _tenure, new(identity, _services.Options.Sessions, _services.Time));
+
+        // A key that the client gave stays, where the token names none.
+        Reader.EncryptionKey = identity.EncryptionKey ?? Reader.EncryptionKey;
+    }
 
     /// <summary>The server stood still for so long: the client's silence of that time was not the client's.</summary>
     public void Excuse(TimeSpan frozen) => _line.Excuse(frozen);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using TableTap.Protocol.Jose;
 using TableTap.Realtime.Authentication;
 using TableTap.Terms;
 
@@ -41,12 +42,6 @@ internal sealed record TokenClaims(Identity Identity, DateTimeOffset? NotBefore)
             throw new JsonException("cafe_id is missing");
         }
 
-        // Commands of such a client count only with its signature, which this server does not check.
-        if (claims.TryGetProperty("cnf", out _))
-        {
-            throw new JsonException("cnf asks for signatures, which are not checked here");
-        }
-
         var issuer =
             Text(claims, "iss", MaxNameLength) ?? throw new JsonException("iss is missing");
         var subject =
@@ -66,10 +61,35 @@ internal sealed record TokenClaims(Identity Identity, DateTimeOffset? NotBefore)
             {
                 IssuedAt = Moment(claims, "iat"),
                 SessionId = Text(claims, "sid", MaxTokenId),
+                SigningKey = SigningKeyOf(claims),
+                EncryptionKey = claims.TryGetProperty("enc_jwk", out var key)
+                    ? KeyOf(key, "enc_jwk")
+                    : null,
             },
             Moment(claims, "nbf")
         );
     }
+
+    // What a client must prove in another way than by a key on P-256 cannot be checked here (RFC 7800, section 3): such a token is refused.
+    private static PublicKey? SigningKeyOf(JsonElement claims)
+    {
+        if (!claims.TryGetProperty("cnf", out var proof))
+        {
+            return null;
+        }
+
+        return
+            proof.ValueKind == JsonValueKind.Object
+            && proof.EnumerateObject().Count() == 1
+            && proof.TryGetProperty("jwk", out var jwk)
+            ? KeyOf(jwk, "cnf.jwk")
+            : throw new JsonException("cnf asks for something else than signatures by a jwk");
+    }
+
+    private static PublicKey KeyOf(JsonElement jwk, string name) =>
+        PublicKey.TryRead(jwk, out var key)
+            ? key
+            : throw new JsonException($"{name} is no public key on {PublicKey.Curve}");
 
     private static Role ReadRole(JsonElement claims) =>
         Text(claims, "role", Identifier.MaxLength) switch

@@ -19,11 +19,6 @@ public sealed class TokenKeys
     // Random bytes are never so much alike that fewer of them differ.
     private const int LeastBytes = 16;
     private const int MaxTurns = 10_000;
-    private const UnixFileMode Others =
-        UnixFileMode.GroupRead
-        | UnixFileMode.GroupWrite
-        | UnixFileMode.OtherRead
-        | UnixFileMode.OtherWrite;
 
     private TokenKeys(byte[] key) => Key = new(key);
 
@@ -55,16 +50,7 @@ public sealed class TokenKeys
             Generate(path);
         }
 
-        if (
-            !OperatingSystem.IsWindows()
-            && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None
-        )
-        {
-            throw new InvalidDataException(
-                $"{path} can be read by others: run chmod 600 on it, or delete it to invalidate all tokens."
-            );
-        }
-
+        PrivateFiles.Check(path, "delete it to invalidate all tokens");
         var key = new byte[KeyBytes];
         var text = File.ReadAllText(path).Trim();
         return
@@ -89,19 +75,12 @@ public sealed class TokenKeys
             return;
         }
 
-        var temporary = $"{path}.new";
-        File.Delete(temporary);
-        using (var file = PrivateFiles.Open(temporary, FileMode.CreateNew))
-        {
-            file.Write(
-                Encoding.ASCII.GetBytes(
-                    Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))
-                )
-            );
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path);
+        PrivateFiles.Replace(
+            path,
+            Encoding.ASCII.GetBytes(
+                Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))
+            )
+        );
     }
 
     private static FileStream Lock(string path)

@@ -19,7 +19,8 @@ public sealed class ChoiceAttribute(params string[] words) : OptionRuleAttribute
     /// <inheritdoc />
     public override object? Read(string text, Type type) =>
         !Words.Contains(text, StringComparer.Ordinal) ? null
-        : type.IsEnum ? Enum.Parse(type, text, ignoreCase: true)
+        : (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } words
+            ? Enum.Parse(words, text, ignoreCase: true)
         : text;
 
     /// <inheritdoc />

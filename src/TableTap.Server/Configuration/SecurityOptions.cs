@@ -1,3 +1,4 @@
+using TableTap.Realtime.Keys;
 using TableTap.Realtime.Options;
 
 namespace TableTap.Server.Configuration;
@@ -21,6 +22,21 @@ public sealed record SecurityOptions
     /// </summary>
     [Setting("Security:PublishLinks"), BaseUrl]
     public IReadOnlyList<string> PublishLinks { get; init; } = [];
+
+    /// <summary>
+    /// Who gets payment data how: <c>Always</c> encrypts it to the key of the connection and leaves it out where there is none,
+    /// <c>WhenKeyPresent</c> sends it as it is where there is none, <c>Off</c> never encrypts and needs <c>--demo</c>. Without a value
+    /// <c>Always</c>, and <c>WhenKeyPresent</c> with <c>--demo</c>.
+    /// </summary>
+    [Setting("Security:PaymentEncryption"), Choice("Always", "WhenKeyPresent", "Off")]
+    public PaymentEncryption? PaymentEncryption { get; init; }
+
+    /// <summary>
+    /// How long a key of the server signs, or encrypts what is stored, before the next takes its place; old ones are kept as long as
+    /// something needs them.
+    /// </summary>
+    [Setting("Security:KeyRotation"), Duration("1h", "365d")]
+    public TimeSpan KeyRotation { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>
     /// The origins whose pages may connect and ask over HTTP; clients that send no origin are no pages and always may. With <c>--demo</c>

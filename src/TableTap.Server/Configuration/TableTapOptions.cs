@@ -1,4 +1,5 @@
 using TableTap.Cafes;
+using TableTap.Realtime.Keys;
 using TableTap.Realtime.Options;
 using TableTap.Storage.Sqlite;
 using SessionOptions = TableTap.Realtime.Options.SessionOptions;
@@ -87,6 +88,13 @@ public sealed record TableTapOptions
         if (!options.Demo.Enabled)
         {
             settings.RefuseWeakSecrets();
+            if (options.Security.PaymentEncryption == PaymentEncryption.Off)
+            {
+                settings.Refuse(
+                    "Security:PaymentEncryption",
+                    "Off sends payment data as it is to everybody: only with --demo; Always or WhenKeyPresent is allowed"
+                );
+            }
         }
 
         settings.RefuseTheRest(HostSections);

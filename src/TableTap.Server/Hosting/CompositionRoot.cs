@@ -10,9 +10,12 @@ using TableTap.Protocol.Channels;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Hub;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Keys;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Http;
+using TableTap.Server.Keys;
+using TableTap.Server.Logging;
 using TableTap.Server.Refunds;
 using TableTap.Server.SignIn;
 using TableTap.Storage;
@@ -27,16 +30,18 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly KeyAddress? _keyAddress;
     private Task _delivery = Task.CompletedTask;
     private RefundCarrier? _refunds;
+    private AuditHeadLog? _heads;
 
     private CompositionRoot(
         ServerSetup setup,
         ILoggerFactory loggers,
         TokenKeys keys,
+        ServerKeys serverKeys,
         IJournal journal,
         string publicUrl
     )
     {
-        Journal = journal;
+        (Journal, Keys) = (journal, serverKeys);
         Verifier = new(
             keys,
             _issuer = IssuerOf(setup, loggers, out _keyAddress),
@@ -68,11 +73,21 @@ internal sealed class CompositionRoot : IAsyncDisposable
             Cafes.Commands.PlaceAsync,
             directory,
             Revocations,
-            setup.Options.Realtime,
+            setup.Options.Realtime with
+            {
+                Payments =
+                    setup.Options.Security.PaymentEncryption
+                    ?? (
+                        setup.Options.Demo.Enabled
+                            ? PaymentEncryption.WhenKeyPresent
+                            : PaymentEncryption.Always
+                    ),
+            },
             setup.Time,
             loggers,
             NextId,
-            NextRandom
+            NextRandom,
+            serverKeys
         )
         {
             Acknowledged = Cafes.Confirmed,
@@ -90,6 +105,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
     }
 
     public IJournal Journal { get; }
+
+    /// <summary>What the server signs with.</summary>
+    public ServerKeys Keys { get; }
     public TokenVerifier Verifier { get; }
     public TokenMint Mint { get; }
     public Revocations Revocations { get; }
@@ -132,16 +150,26 @@ internal sealed class CompositionRoot : IAsyncDisposable
     )
     {
         var directory = setup.Options.Storage.Directory;
+        ServerKeys? serverKeys = null;
         try
         {
             var keys = TokenKeys.Open(directory);
-            var journal = await setup.OpenJournal(
+            var log = loggers.CreateLogger("TableTap.Server");
+            serverKeys = ServerKeyFile.Open(
                 setup.Options,
+                setup.Time,
+                trouble => ServerLog.KeysNotSaved(log, trouble)
+            );
+            var journal = await setup.OpenJournal(
+                setup.Options with
+                {
+                    Journal = setup.Options.Journal with { Seal = new(serverKeys) },
+                },
                 setup.Time,
                 loggers.CreateLogger("TableTap.Storage"),
                 cancellationToken
             );
-            var rooms = new CompositionRoot(setup, loggers, keys, journal, publicUrl);
+            var rooms = new CompositionRoot(setup, loggers, keys, serverKeys, journal, publicUrl);
             try
             {
                 await rooms.RevocationLog.ReadAsync(cancellationToken);
@@ -155,6 +183,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
                     setup.Time,
                     loggers.CreateLogger("TableTap.Refunds")
                 );
+                rooms._heads = new(journal, serverKeys, setup.Time, log);
                 return rooms;
             }
             catch
@@ -242,11 +271,17 @@ internal sealed class CompositionRoot : IAsyncDisposable
             await _refunds.DisposeAsync();
         }
 
+        if (_heads is not null)
+        {
+            await _heads.DisposeAsync();
+        }
+
         await ProviderEvents.DisposeAsync();
         await Cafes.DisposeAsync();
         await _stop.CancelAsync();
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Journal.DisposeAsync();
+        Keys.Dispose();
         RevocationLog.Dispose();
         SignIn.Dispose();
         _issuer?.Dispose();

@@ -118,6 +118,7 @@ internal sealed class Pipeline(
         AddAdministration(auth);
         Routes.Add(HealthEndpoints.Live, HealthEndpoints.LiveAsync);
         Routes.Add(HealthEndpoints.Ready, _health.ReadyAsync);
+        Routes.Add(KeySetEndpoint.Operation, new KeySetEndpoint(rooms.Keys).AnswerAsync);
         Routes.Add(AsyncApiEndpoint.InYaml, AsyncApiEndpoint.AnswerAsync);
         Routes.Add(AsyncApiEndpoint.InJson, AsyncApiEndpoint.AnswerJsonAsync);
         Routes.Add(

@@ -126,7 +126,10 @@ internal sealed class CommandEndpoint(
             envelope.MessageId!,
             envelope.DataOf(body),
             ClientAddress.Of(context)
-        );
+        )
+        {
+            Signature = ClientSignature.Of(envelope, body.Span),
+        };
         var answer = await commands.HandleAsync(request, refusal, context.RequestAborted);
         await WriteAsync(context, answer, request.MessageId);
     }

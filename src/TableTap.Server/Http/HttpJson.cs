@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using TableTap.Cafes.Payments;
 using TableTap.Cafes.Publishing;
+using TableTap.Protocol.Jose;
 using TableTap.Protocol.Values;
 using TableTap.Realtime.Journal;
 using TableTap.Server.Auth;
@@ -24,8 +25,10 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(DemoSession))]
 [JsonSerializable(typeof(UndeliveredAnswer))]
 [JsonSerializable(typeof(CafeImportAnswer))]
+[JsonSerializable(typeof(KeySetAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(AuditEntryAnswer))]
+[JsonSerializable(typeof(AuditHeadAnswer))]
 [JsonSerializable(typeof(WebhookAnswer))]
 [JsonSerializable(typeof(TestPaymentRequest))]
 [JsonSerializable(typeof(TestPaymentAnswer))]
@@ -183,6 +186,27 @@ public sealed record AuditEntryAnswer(
         );
 }
 
+/// <summary>The head of a chain of the audit, as an export tells it after the chain's lines.</summary>
+/// <param name="Chain">The name of the chain.</param>
+/// <param name="Number">The number of its last line.</param>
+/// <param name="Hash">The hash of that line, in hex.</param>
+/// <param name="Trimmed">The number of the last line that went by its age; 0 where none did.</param>
+/// <param name="Head">All of it signed by the server, a compact JWS; absent in a store without keys.</param>
+public sealed record AuditHeadAnswer(
+    string Chain,
+    long Number,
+    string Hash,
+    long Trimmed,
+    string? Head = null
+)
+{
+    /// <summary>A head that was read.</summary>
+    /// <param name="head">What the chain ends in.</param>
+    /// <param name="token">It signed.</param>
+    public static AuditHeadAnswer Of(AuditHead head, string? token) =>
+        new(head.Chain, head.Number, head.Hash, head.Trimmed, token);
+}
+
 /// <summary>The answer of <c>GET /v1/admin/audit</c>.</summary>
 /// <param name="Lines">The lines, the latest first.</param>
 /// <param name="NextCursor">Where the next page begins; absent where there is none.</param>
@@ -201,3 +225,31 @@ public sealed record TestPaymentRequest(string OrderId, string Token);
 /// <param name="OrderId">The id of the order.</param>
 /// <param name="Status">How the try stands.</param>
 public sealed record TestPaymentAnswer(string OrderId, TestPaymentStatus Status);
+
+/// <summary>A public key of the server as a JWK.</summary>
+/// <param name="Kty">The kind of key: <c>EC</c>.</param>
+/// <param name="Crv">The curve of the key.</param>
+/// <param name="X">The first coordinate, base64url.</param>
+/// <param name="Y">The second coordinate, base64url.</param>
+/// <param name="Kid">The name of the key.</param>
+/// <param name="Use">What it is for: <c>sig</c>.</param>
+/// <param name="Alg">The algorithm it is used with: <c>ES256</c>.</param>
+public sealed record KeyAnswer(
+    string Kty,
+    string Crv,
+    string X,
+    string Y,
+    string Kid,
+    string Use,
+    string Alg
+)
+{
+    /// <summary>A key of the server.</summary>
+    /// <param name="key">The key.</param>
+    internal static KeyAnswer Of(PublicKey key) =>
+        new("EC", PublicKey.Curve, key.X, key.Y, key.Kid, "sig", "ES256");
+}
+
+/// <summary>The answer of <c>GET /.well-known/jwks.json</c>.</summary>
+/// <param name="Keys">The keys, the youngest last.</param>
+public sealed record KeySetAnswer(IReadOnlyList<KeyAnswer> Keys);

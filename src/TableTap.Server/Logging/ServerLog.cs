@@ -75,4 +75,28 @@ internal static partial class ServerLog
         "tokens and orders travel in plain text at {Address} (Security:AllowPlainText); {Proxies} trusted proxies are named to end TLS before it"
     )]
     public static partial void PlainText(ILogger logger, string address, int proxies);
+
+        108,
+        LogLevel.Warning,
+        "the next keys of the server cannot be saved in the data directory, so the last ones serve on"
+    )]
+    public static partial void KeysNotSaved(ILogger logger, Exception trouble);
+
+    [LoggerMessage(120, LogLevel.Information, "audit head of {Chain}: line {Number}, {Head}")]
+    public static partial void AuditHeadTold(
+        ILogger logger,
+        string chain,
+        long number,
+        string head
+    );
+
+    [LoggerMessage(
+        121,
+        LogLevel.Error,
+        "the audit of {Chain} does not end in what this server signed: run tabletap audit verify"
+    )]
+    public static partial void AuditChanged(ILogger logger, string chain);
+
+    [LoggerMessage(122, LogLevel.Warning, "the heads of the audit cannot be read now")]
+    public static partial void AuditHeadsUnread(ILogger logger, Exception trouble);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using TableTap.Client;
 using TableTap.Client.Contract;
 using TableTap.Protocol.Messages;
@@ -40,11 +41,14 @@ internal static class ChannelAuditor
             patience.Token,
             cancellationToken
         );
+        // Amounts come encrypted where the server is no demo.
+        using var key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
         await using var client = new TableTapClient(
             new()
             {
                 Url = new Uri(options.Server, "/v1"),
                 Token = stop => options.Tokens(userId, role, stop),
+                EncryptionKey = key,
                 TimeProvider = options.Time,
                 MaxBackoff = TimeSpan.FromSeconds(1),
             }

@@ -6,8 +6,14 @@ internal static class AuditAnchor
     /// <summary>Keeps number and hash of the last line of each chain that is about to go.</summary>
     /// <param name="store">The store, in a transaction.</param>
     /// <param name="until">The last row that goes.</param>
-    public static void Keep(StoreWriter store, long until)
+    /// <param name="now">The time of the commit.</param>
+    public static void Keep(StoreWriter store, long until, DateTimeOffset now)
     {
+        foreach (var (chain, number) in Cuts(store, until))
+        {
+            store.Chains.Trim(chain, number, now);
+        }
+
         using var keep = new Statement(
             store.Connection,
             """
@@ -19,5 +25,22 @@ internal static class AuditAnchor
             1
         );
         keep.Execute(until);
+    }
+
+    private static List<(string Chain, long Number)> Cuts(StoreWriter store, long until)
+    {
+        using var select = new Statement(
+            store.Connection,
+            "SELECT c.name, max(a.number) FROM audit a JOIN chain c ON c.id = a.chain WHERE a.id <= $1 GROUP BY a.chain",
+            1
+        );
+        using var rows = select.Read(until);
+        var cuts = new List<(string, long)>();
+        while (rows.Read())
+        {
+            cuts.Add((rows.GetString(0), rows.GetInt64(1)));
+        }
+
+        return cuts;
     }
 }

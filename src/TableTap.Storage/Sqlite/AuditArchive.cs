@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TableTap.Protocol.Jose;
 using TableTap.Realtime.Journal;
 
 namespace TableTap.Storage.Sqlite;
@@ -26,13 +27,16 @@ public sealed class AuditArchive : IDisposable
 {
     private const long Page = 1000;
     private readonly SqliteConnection _connection;
+    private readonly Func<string, PublicKey?>? _keys;
 
-    private AuditArchive(SqliteConnection connection) => _connection = connection;
+    private AuditArchive(SqliteConnection connection, Func<string, PublicKey?>? keys) =>
+        (_connection, _keys) = (connection, keys);
 
     /// <summary>Opens the audit of a store.</summary>
     /// <param name="path">The database file.</param>
+    /// <param name="keys">Finds the server's public key of a name, by which heads are checked; null to check none.</param>
     /// <exception cref="StoreRefusedException">There is none, or it cannot be read; says why.</exception>
-    public static AuditArchive Open(string path)
+    public static AuditArchive Open(string path, Func<string, PublicKey?>? keys = null)
     {
         var file = new StoreFile(new SqliteJournalOptions { Path = path });
         if (!File.Exists(file.Path))
@@ -45,7 +49,7 @@ public sealed class AuditArchive : IDisposable
         {
             connection = file.OpenForReading();
             Migrations.Identify(connection, file.Path, Schema.Scripts.Count, mayMigrate: false);
-            return new(connection);
+            return new(connection, keys);
         }
         catch (SqliteException trouble)
         {
@@ -60,23 +64,36 @@ public sealed class AuditArchive : IDisposable
     }
 
     /// <summary>The names of all chains: the cafés, and <c>server</c>.</summary>
-    public IReadOnlyList<string> Chains => [.. Ends().Select(end => end.Name)];
+    public IReadOnlyList<string> Chains => [.. Heads.Select(head => head.Head.Chain)];
+
+    /// <summary>The heads of all chains as they are now, by their names.</summary>
+    public IReadOnlyList<SignedHead> Heads => AuditRows.Heads(_connection);
 
     /// <summary>The lines of a chain in their order, as it is now; what is trimmed before it is reached is left out.</summary>
     /// <param name="chain">The name of the chain.</param>
     public IEnumerable<AuditEntry> Lines(string chain) =>
-        Ends().Find(end => end.Name == chain) is { } end
-            ? Lines(end).TakeWhile(line => line.Number <= end.Last)
+        Heads.FirstOrDefault(head => head.Head.Chain == chain) is { } found
+            ? Lines(found.Head)
             : [];
 
-    /// <summary>Looks through a chain for lines that were changed, put in, or taken out.</summary>
+    /// <summary>The lines of a chain in their order up to a head of it; what is trimmed before it is reached is left out.</summary>
+    /// <param name="head">The head where it ends.</param>
+    public IEnumerable<AuditEntry> Lines(AuditHead head) =>
+        Ends().Find(end => end.Name == head.Chain) is { } end
+            ? Lines(end).TakeWhile(line => line.Number <= head.Number)
+            : [];
+
+    /// <summary>
+    /// Looks through a chain for lines that were changed, put in, or taken out, and whether it ends in what the server signed.
+    /// </summary>
     /// <param name="chain">The name of the chain.</param>
-    public ChainVerification Verify(string chain)
+    /// <param name="known">Heads of it that were told earlier: the chain must hold all that they hold.</param>
+    public ChainVerification Verify(string chain, params IReadOnlyList<AuditHead> known)
     {
         Statement.Run(_connection, "BEGIN");
         try
         {
-            return Look(chain);
+            return Look(chain, [.. known.Where(head => head.Chain == chain)]);
         }
         finally
         {
@@ -87,12 +104,18 @@ public sealed class AuditArchive : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private ChainVerification Look(string chain)
+    private ChainVerification Look(string chain, IReadOnlyList<AuditHead> known)
     {
         var end =
             Ends().Find(end => end.Name == chain)
             ?? throw new ArgumentException($"There is no chain '{chain}'.", nameof(chain));
+        var told = known.ToLookup(head => head.Number);
         var (count, number, hash) = (0L, end.Trimmed, end.TrimmedHash);
+        if (IsOther(number, hash.Span))
+        {
+            return Broken(number, "what went by its age is not what was signed and told");
+        }
+
         foreach (var line in Lines(end))
         {
             count++;
@@ -109,17 +132,43 @@ public sealed class AuditArchive : IDisposable
             }
 
             hash = right;
+            if (line.Line.TellsOfChange)
+            {
+                return Broken(number, "the server found that what is before it had been changed");
+            }
+
+            if (IsOther(number, right))
+            {
+                return Broken(number, "it is not what was signed and told then");
+            }
         }
 
         return number < end.Last ? Broken(number + 1, $"it is missing, and all up to {end.Last}")
             : number > end.Last ? Broken(end.Last + 1, "it was put in")
             : !hash.Span.SequenceEqual(end.Hash.Span)
                 ? Broken(number, "it does not lead to the end of the chain")
+            : !IsSigned(end) ? Broken(number, "the server did not sign that the chain ends with it")
+            : known.Select(head => head.Number).Append(0).Max() is var most && most > number
+                ? Broken(
+                    number + 1,
+                    $"it is missing, and all up to {most}, which was signed and told"
+                )
             : new(chain, count, end.Trimmed, null, null);
 
         ChainVerification Broken(long at, string problem) =>
             new(chain, count, end.Trimmed, at, problem);
+
+        bool IsOther(long at, ReadOnlySpan<byte> found)
+        {
+            var hex = Convert.ToHexStringLower(found);
+            return told[at].Any(head => head.Hash != hex);
+        }
     }
+
+    private bool IsSigned(KnownChain end) =>
+        _keys is null
+        || Heads.Single(head => head.Head.Chain == end.Name) is var (head, token)
+            && AuditHead.Read(token, _keys) == head;
 
     private IEnumerable<AuditEntry> Lines(KnownChain end)
     {

@@ -33,6 +33,37 @@ internal static class AuditRows
         return lines;
     }
 
+    /// <summary>The heads of all chains, by their names.</summary>
+    public static List<SignedHead> Heads(SqliteConnection connection)
+    {
+        using var select = new Statement(
+            connection,
+            "SELECT name, last, hash, trimmed, head FROM chain ORDER BY name"
+        );
+        using var rows = select.Read();
+        var heads = new List<SignedHead>();
+        while (rows.Read())
+        {
+            heads.Add(
+                new(
+                    new(
+                        rows.GetString(0),
+                        rows.GetInt64(1),
+                        Convert.ToHexStringLower(
+                            rows.IsDBNull(2)
+                                ? AuditLink.Beginning.Span
+                                : rows.GetFieldValue<byte[]>(2)
+                        ),
+                        rows.GetInt64(3)
+                    ),
+                    rows.IsDBNull(4) ? null : rows.GetString(4)
+                )
+            );
+        }
+
+        return heads;
+    }
+
     /// <summary>A page of lines, the latest first.</summary>
     public static AuditPage Page(StoreReader store, AuditQuery query)
     {

@@ -3,7 +3,9 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Storage.Sqlite;
 
 /// <summary>Writes batches into the open transaction. Not thread-safe.</summary>
-internal sealed class BatchWriter(StoreWriter store)
+/// <param name="store">The connection that writes.</param>
+/// <param name="seal">What signs and covers critical messages; null for nothing.</param>
+internal sealed class BatchWriter(StoreWriter store, MessageSeal? seal)
 {
     /// <summary>What a message costs beyond its frame: its id and its places in the indexes.</summary>
     public const int MessageOverhead = 160;
@@ -160,7 +162,7 @@ internal sealed class BatchWriter(StoreWriter store)
         {
             var channel = store.Channels.Open(draft.Channel.Text);
             var sequence = store.Channels.Next(channel);
-            var frame = draft.Seal(sequence);
+            var frame = draft.Seal(sequence, store.Epoch, seal);
             position = ++store.Position;
             store.HistoryBytes += frame.Length + MessageOverhead;
             _message

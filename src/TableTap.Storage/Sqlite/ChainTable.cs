@@ -4,7 +4,7 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Storage.Sqlite;
 
 /// <summary>The end of a chain of audit lines.</summary>
-internal sealed class ChainEnd(long id, long number, ReadOnlyMemory<byte> hash)
+internal sealed class ChainEnd(string name, long id, long number, ReadOnlyMemory<byte> hash)
 {
     public long Id => id;
 
@@ -12,14 +12,23 @@ internal sealed class ChainEnd(long id, long number, ReadOnlyMemory<byte> hash)
 
     public ReadOnlyMemory<byte> Hash { get; set; } = hash;
 
+    /// <summary>The number of the last line that went by its age.</summary>
+    public long Trimmed { get; set; }
+
     public bool Changed { get; set; }
+
+    /// <summary>What is signed of it.</summary>
+    public AuditHead Head => new(name, Number, Convert.ToHexStringLower(Hash.Span), Trimmed);
 }
 
 /// <summary>
-/// Writes audit lines, each linked to the one before in its chain. Ends are kept between transactions while nobody else
-/// wrote; <see cref="Forget"/> when that is no longer certain. Not thread-safe.
+/// Writes audit lines, each linked to the one before in its chain, and signs the chains' heads. Ends are kept between transactions
+/// while nobody else wrote; <see cref="Forget"/> when that is no longer certain. A chain whose head is not the one that was
+/// signed gets a line that says so for good, before it goes on. Not thread-safe.
 /// </summary>
-internal sealed class ChainTable(SqliteConnection connection) : IDisposable
+/// <param name="connection">The connection that writes.</param>
+/// <param name="seal">What signs heads; null for a store without keys.</param>
+internal sealed class ChainTable(SqliteConnection connection, MessageSeal? seal) : IDisposable
 {
     private const int MaxKept = 10_000;
     private readonly Dictionary<string, ChainEnd> _ends = [];
@@ -27,7 +36,7 @@ internal sealed class ChainTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _find = new(
         connection,
-        "SELECT id, last, hash FROM chain WHERE name = $1",
+        "SELECT id, last, hash, trimmed, head FROM chain WHERE name = $1",
         1
     );
 
@@ -39,8 +48,8 @@ internal sealed class ChainTable(SqliteConnection connection) : IDisposable
 
     private readonly Statement _update = new(
         connection,
-        "UPDATE chain SET last = $2, hash = $3 WHERE id = $1",
-        3
+        "UPDATE chain SET last = $2, hash = $3, head = $4 WHERE id = $1",
+        4
     );
 
     private readonly BoundStatement _line = new(
@@ -52,9 +61,21 @@ internal sealed class ChainTable(SqliteConnection connection) : IDisposable
     );
 
     /// <summary>Writes a line at the end of its chain.</summary>
-    public void Write(AuditLine line)
+    public void Write(AuditLine line) => Write(End(line.Chain, line.At), line);
+
+    /// <summary>Notes that lines of a chain go by their age.</summary>
+    /// <param name="name">The chain's name.</param>
+    /// <param name="until">The number of the last one that goes.</param>
+    /// <param name="now">The time of the commit.</param>
+    public void Trim(string name, long until, DateTimeOffset now)
     {
-        var end = End(line.Chain);
+        var end = End(name, now);
+        end.Trimmed = until;
+        Change(end);
+    }
+
+    private void Write(ChainEnd end, AuditLine line)
+    {
         var number = end.Number + 1;
         var hash = AuditLink.Of(end.Hash.Span, number, line);
         _line
@@ -72,6 +93,11 @@ internal sealed class ChainTable(SqliteConnection connection) : IDisposable
             .Bind(12, hash)
             .Run();
         (end.Number, end.Hash) = (number, hash);
+        Change(end);
+    }
+
+    private void Change(ChainEnd end)
+    {
         if (!end.Changed)
         {
             end.Changed = true;
@@ -84,7 +110,7 @@ internal sealed class ChainTable(SqliteConnection connection) : IDisposable
     {
         foreach (var end in _changed)
         {
-            _update.Execute(end.Id, end.Number, end.Hash.ToArray());
+            _update.Execute(end.Id, end.Number, end.Hash.ToArray(), seal?.Sign(end.Head));
             end.Changed = false;
         }
 
@@ -106,7 +132,7 @@ internal sealed class ChainTable(SqliteConnection connection) : IDisposable
         _line.Dispose();
     }
 
-    private ChainEnd End(string name)
+    private ChainEnd End(string name, DateTimeOffset now)
     {
         if (_ends.TryGetValue(name, out var known))
         {
@@ -118,20 +144,38 @@ internal sealed class ChainTable(SqliteConnection connection) : IDisposable
             _ends.Clear();
         }
 
-        var end = Find(name) ?? new(_insert.Number(name)!.Value, 0, AuditLink.Beginning);
+        var isSigned = true;
+        var end =
+            Find(name, ref isSigned)
+            ?? new(name, _insert.Number(name)!.Value, 0, AuditLink.Beginning);
         _ends.Add(name, end);
+        if (!isSigned)
+        {
+            Write(end, AuditLine.Changed(name, now));
+        }
+
         return end;
     }
 
-    private ChainEnd? Find(string name)
+    private ChainEnd? Find(string name, ref bool isSigned)
     {
         using var rows = _find.Read(name);
-        return rows.Read()
-            ? new(
-                rows.GetInt64(0),
-                rows.GetInt64(1),
-                rows.IsDBNull(2) ? AuditLink.Beginning : rows.GetFieldValue<byte[]>(2)
-            )
-            : null;
+        if (!rows.Read())
+        {
+            return null;
+        }
+
+        var end = new ChainEnd(
+            name,
+            rows.GetInt64(0),
+            rows.GetInt64(1),
+            rows.IsDBNull(2) ? AuditLink.Beginning : rows.GetFieldValue<byte[]>(2)
+        )
+        {
+            Trimmed = rows.GetInt64(3),
+        };
+        isSigned =
+            seal is null || seal.Holds(end.Head, rows.IsDBNull(4) ? null : rows.GetString(4));
+        return end;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TableTap.Realtime.Journal;
 
 namespace TableTap.Storage.Sqlite;
 
@@ -41,18 +42,28 @@ internal static class Migrations
     }
 
     /// <summary>Applies what is missing.</summary>
-    public static void Apply(SqliteConnection connection, int from, IReadOnlyList<string> scripts)
+    public static void Apply(
+        SqliteConnection connection,
+        int from,
+        IReadOnlyList<string> scripts,
+        MessageSeal? seal = null
+    )
     {
         for (var version = from; version < scripts.Count; version++)
         {
-            Step(connection, version, scripts[version]);
+            Step(connection, version, scripts[version], seal);
         }
     }
 
     private static int Version(SqliteConnection connection) =>
         (int)(Statement.Ask(connection, "PRAGMA user_version") ?? 0);
 
-    private static void Step(SqliteConnection connection, int version, string script)
+    private static void Step(
+        SqliteConnection connection,
+        int version,
+        string script,
+        MessageSeal? seal
+    )
     {
         Statement.Run(connection, "BEGIN IMMEDIATE");
         try
@@ -64,6 +75,11 @@ internal static class Migrations
                 if (script == AuditSchema.Script)
                 {
                     AuditSchema.Link(connection);
+                }
+
+                if (script == AuditHeadColumn.Script && seal is not null)
+                {
+                    AuditHeadColumn.Sign(connection, seal);
                 }
 
                 Statement.Run(connection, $"PRAGMA application_id = {Schema.ApplicationId}");

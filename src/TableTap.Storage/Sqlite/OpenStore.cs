@@ -69,7 +69,7 @@ internal sealed class OpenStore : IDisposable
             }
 
             var health = new StoreHealth(options, time, log);
-            connection = new StoreConnection(file, options.Faults, health, answers);
+            connection = new StoreConnection(file, options.Faults, health, answers, options.Seal);
             var database = connection.Open().Connection;
             Bring(database, options, file.Path, time, log);
             var age = new StoreAge(database, time);
@@ -134,7 +134,7 @@ internal sealed class OpenStore : IDisposable
         }
 
         IntegrityCheck.Run(database, path);
-        Migrations.Apply(database, from, Schema.Scripts);
+        Migrations.Apply(database, from, Schema.Scripts, options.Seal);
         IntegrityCheck.Tables(database, path);
         if (from != known)
         {

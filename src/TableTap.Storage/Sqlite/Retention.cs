@@ -148,7 +148,7 @@ internal sealed class Retention(
         {
             if (table == "audit")
             {
-                AuditAnchor.Keep(store, until);
+                AuditAnchor.Keep(store, until, time.GetUtcNow());
             }
 
             Delete(store, $"DELETE FROM {table} WHERE id <= $1", until);

@@ -22,5 +22,6 @@ internal static class Schema
         StoreAge.Script,
         MoneyTables.Script,
         RecordTables.Script,
+        AuditHeadColumn.Script,
     ];
 }

@@ -210,6 +210,15 @@ public sealed class SqliteJournal : IJournal
     ) => _readers.ReadAsync(store => AuditRows.Page(store, query), cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<SignedHead>> AuditHeadsAsync(
+        CancellationToken cancellationToken
+    ) =>
+        _readers.ReadAsync<IReadOnlyList<SignedHead>>(
+            store => AuditRows.Heads(store.Connection),
+            cancellationToken
+        );
+
+    /// <inheritdoc />
     public async ValueTask<bool> WriteSnapshotAsync(
         StreamSnapshot snapshot,
         CancellationToken cancellationToken

@@ -1,3 +1,4 @@
+using TableTap.Realtime.Journal;
 using TableTap.Realtime.Options;
 
 namespace TableTap.Storage.Sqlite;
@@ -8,6 +9,10 @@ public sealed record SqliteJournalOptions
     /// <summary>The database file; its directory is made where it is missing.</summary>
     [FilePath]
     public required string Path { get; init; }
+
+    /// <summary>What signs and covers critical messages as they are committed (section 9).</summary>
+    /// <value>Default null: nothing does.</value>
+    public MessageSeal? Seal { get; init; }
 
     /// <summary>How long messages are kept for replay (section 7).</summary>
     [Setting("History:Retention"), Duration("1m", "90d")]

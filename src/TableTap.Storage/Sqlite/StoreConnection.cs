@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TableTap.Realtime.Journal;
 
 namespace TableTap.Storage.Sqlite;
 
@@ -10,7 +11,8 @@ internal sealed class StoreConnection(
     StoreFile file,
     StoreFaults faults,
     StoreHealth health,
-    AnswerFilter answers
+    AnswerFilter answers,
+    MessageSeal? seal
 ) : IDisposable
 {
     private StoreWriter? _writer;
@@ -24,8 +26,8 @@ internal sealed class StoreConnection(
     {
         if (_writer is null)
         {
-            _writer = new StoreWriter(file.OpenForWriting(), faults, answers);
-            Batches = new BatchWriter(_writer);
+            _writer = new StoreWriter(file.OpenForWriting(), faults, answers, seal);
+            Batches = new BatchWriter(_writer, seal);
         }
 
         return _writer;

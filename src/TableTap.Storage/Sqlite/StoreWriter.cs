@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TableTap.Realtime.Journal;
 
 namespace TableTap.Storage.Sqlite;
 
@@ -29,19 +30,24 @@ internal sealed class StoreWriter : IDisposable
     private long _loadedPosition;
     private long _loadedBytes;
 
-    public StoreWriter(SqliteConnection connection, StoreFaults faults, AnswerFilter answers)
+    public StoreWriter(
+        SqliteConnection connection,
+        StoreFaults faults,
+        AnswerFilter answers,
+        MessageSeal? seal
+    )
     {
         Connection = connection;
         _faults = faults;
         Answers = answers;
         Channels = new HeadTable(connection, "channel");
         Streams = new HeadTable(connection, "stream");
-        Chains = new ChainTable(connection);
+        Chains = new ChainTable(connection, seal);
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
         _otherWriters = Prepare("PRAGMA data_version");
-        _load = Prepare("SELECT position, history_bytes FROM store");
+        _load = Prepare("SELECT position, history_bytes, epoch FROM store");
         _save = Prepare("UPDATE store SET position = $1, history_bytes = $2", 2);
         _sign = Prepare(
             """
@@ -66,6 +72,9 @@ internal sealed class StoreWriter : IDisposable
 
     /// <summary>The last position given, as of the open or the last transaction.</summary>
     public long Position { get; set; }
+
+    /// <summary>The name of the history, likewise.</summary>
+    public string Epoch { get; private set; } = "";
 
     /// <summary>The size of the history, likewise.</summary>
     public long HistoryBytes { get; set; }
@@ -110,6 +119,7 @@ internal sealed class StoreWriter : IDisposable
             rows.Read();
             Position = _loadedPosition = rows.GetInt64(0);
             HistoryBytes = _loadedBytes = rows.GetInt64(1);
+            Epoch = rows.GetString(2);
             _seen = version;
         }
     }

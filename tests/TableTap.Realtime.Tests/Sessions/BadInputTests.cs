@@ -210,14 +210,14 @@ public sealed class BadInputTests
             .WaitAsync(TimeSpan.FromSeconds(60));
 
     [Fact]
-    public async Task An_encryption_key_is_not_pretended_to_be_taken()
+    public async Task An_encryption_key_that_is_no_point_of_the_curve_is_not_pretended_to_be_taken()
     {
         await using var hub = new TestHub();
         using var client = await hub.GuestAsync();
         await client.SendAsync(
             """{"type":"encryption_key","data":{"jwk":{"kty":"EC","crv":"P-256","x":"a","y":"b"}}}"""
         );
-        await client.ErrorAsync("UNKNOWN_MESSAGE_TYPE");
+        await client.ErrorAsync("VALIDATION_FAILED");
     }
 
     private static byte[] PingOf(int length)

@@ -227,11 +227,35 @@ public sealed class IssuerKeyTests : IDisposable
         );
     }
 
-    [Fact]
-    public async Task A_token_that_binds_a_key_of_its_client_is_refused_while_nobody_checks_signatures()
+    [Theory]
+    [InlineData("""{"jwk":{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}}""")]
+    [InlineData("""{"jwk":KEY,"kid":"other"}""")]
+    [InlineData("""{"jwk":[KEY]}""")]
+    [InlineData("""{"kid":"other"}""")]
+    [InlineData("""{"jku":"https://keys.example/jwks.json","kid":"other"}""")]
+    [InlineData("""{"x5t#S256":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}""")]
+    [InlineData("KEY")]
+    public async Task A_token_whose_client_has_to_prove_itself_in_a_way_that_nobody_checks_is_refused(
+        string cnf
+    )
     {
-        var cnf = ""","cnf":{"jwk":{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}}""";
-        await RefusedAsync(Token("""{"alg":"RS256","kid":"r1"}""", SignedByRsa, cnf));
+        var claim = cnf.Replace("KEY", EcKey("c1"), StringComparison.Ordinal);
+        await RefusedAsync(
+            Token("""{"alg":"RS256","kid":"r1"}""", SignedByRsa, $",\"cnf\":{claim}")
+        );
+    }
+
+    [Fact]
+    public async Task A_token_brings_the_keys_of_its_client()
+    {
+        var more = $$""","cnf":{"jwk":{{EcKey("c1")}}},"enc_jwk":{{EcKey("c2")}}""";
+        var identity = await WhoAsync(Token("""{"alg":"RS256","kid":"r1"}""", SignedByRsa, more));
+
+        Assert.Equal("c1", identity?.SigningKey?.Kid);
+        Assert.Equal("c2", identity?.EncryptionKey?.Kid);
+        await RefusedAsync(
+            Token("""{"alg":"RS256","kid":"r1"}""", SignedByRsa, ",\"enc_jwk\":{\"kty\":\"EC\"}")
+        );
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using TableTap.Realtime.Keys;
 using TableTap.Server.Configuration;
 using TableTap.Server.Testing;
 
@@ -376,6 +377,21 @@ public sealed class TableTapOptionsTests : IDisposable
         );
 
         Assert.Contains("no such file", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Payment_data_is_sent_as_it_is_to_everybody_in_the_demo_only()
+    {
+        const string off = """{"Security": {"PaymentEncryption": "Off"}, "Demo": {"Enabled": false}}""";
+
+        var problem = Assert.Single(Problems(off));
+        Assert.Equal("Security:PaymentEncryption", problem.Key);
+        Assert.Contains("--demo", problem.Problem, StringComparison.Ordinal);
+        Assert.Equal(
+            PaymentEncryption.Off,
+            Read(off, ("Demo:Enabled", "true")).Security.PaymentEncryption
+        );
+        Assert.Null(Read("{}").Security.PaymentEncryption);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using TableTap.Realtime.Journal;
 using TableTap.Server.Testing;
 using TableTap.Storage.Sqlite;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Http;
 
@@ -207,7 +208,12 @@ public sealed class AuditEndpointTests : IAsyncLifetime
             .ToList();
         Assert.Equal(
             ["m-1", "m-2", "m-3"],
-            lines.Select(line => line.GetProperty("messageId").GetString())
+            lines.SkipLast(1).Select(line => line.GetProperty("messageId").GetString())
+        );
+        Assert.Equal(3, lines[^1].GetProperty("number").GetInt64());
+        Assert.Equal(
+            lines[^2].GetProperty("hash").GetString(),
+            lines[^1].GetProperty("hash").GetString()
         );
         Assert.Equal(ExitCode.Failed, (await RunAsync("verify", "--chain", "nowhere")).ExitCode);
         Assert.Equal(ExitCode.Usage, (await RunAsync("verify", "--nonsense")).ExitCode);
@@ -238,6 +244,126 @@ public sealed class AuditEndpointTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.Failed, exitCode);
         Assert.Contains("demo: BROKEN at line 2", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Heads_that_were_told_in_the_log_and_in_an_export_prove_what_the_audit_held()
+    {
+        await CommandAsync("maya", Role.Manager, "m-1");
+        var export = Path.Combine(_server.DataDirectory, "export.jsonl");
+        await File.WriteAllTextAsync(export, (await RunAsync("export")).Output, Cancel);
+        await CommandAsync("maya", Role.Manager, "m-2");
+        await _server.RestartAsync();
+        await Patience.UntilAsync(() => Told().Count > 0);
+        var log = Path.Combine(_server.DataDirectory, "server.log");
+        await File.WriteAllLinesAsync(log, Told(), Cancel);
+        var (done, head) = await RunAsync("head", "--chain", "demo");
+
+        Assert.Equal(ExitCode.Done, done);
+        Assert.StartsWith("demo: line 2, ey", head, StringComparison.Ordinal);
+        Assert.Contains(
+            Told(),
+            line => line.Contains(head.Split(' ')[^1].Trim(), StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            (ExitCode.Done, "demo: ok, 2 lines\n"),
+            await RunAsync("verify", "--heads", export)
+        );
+        Assert.Equal(
+            (ExitCode.Done, "demo: ok, 2 lines\n"),
+            await RunAsync("verify", "--heads", log)
+        );
+        Assert.Equal(
+            ExitCode.Failed,
+            (
+                await RunAsync(
+                    "verify",
+                    "--heads",
+                    Path.Combine(_server.DataDirectory, "token.key")
+                )
+            ).ExitCode
+        );
+
+        // Somebody puts the file of the first command back, and its head with it.
+        await _server.StopAsync();
+        await ChangeAsync("DELETE FROM audit WHERE number = 2");
+        await ChangeAsync(
+            "UPDATE chain SET last = 1, hash = (SELECT hash FROM audit WHERE number = 1), head = $1",
+            JsonDocument
+                .Parse((await File.ReadAllLinesAsync(export, Cancel))[^1])
+                .RootElement.GetProperty("head")
+                .GetString()!
+        );
+        Assert.Equal(ExitCode.Done, (await RunAsync("verify")).ExitCode);
+        Assert.Equal(
+            (
+                ExitCode.Failed,
+                "demo: BROKEN at line 2: it is missing, and all up to 2, which was signed and told\n"
+            ),
+            await RunAsync("verify", "--heads", log)
+        );
+    }
+
+    [Fact]
+    public async Task A_chain_that_was_written_anew_with_all_its_hashes_is_found()
+    {
+        await CommandAsync("maya", Role.Manager, "m-1");
+        await _server.StopAsync();
+        await ChangeAsync("UPDATE audit SET actor = $1", "anna");
+        var forged = Lines("demo")[0];
+        await ChangeAsync(
+            $"""
+            UPDATE audit SET hash = x'{Convert.ToHexString(
+                AuditLink.Of(AuditLink.Beginning.Span, 1, forged)
+            )}';
+            UPDATE chain SET hash = (SELECT hash FROM audit)
+            """
+        );
+
+        Assert.Equal(
+            (
+                ExitCode.Failed,
+                "demo: BROKEN at line 1: the server did not sign that the chain ends with it\n"
+            ),
+            await RunAsync("verify")
+        );
+        await _server.RestartAsync();
+        await Patience.UntilAsync(() =>
+            _server.Logs.Lines.Any(line =>
+                line.Contains("does not end in what this server signed", StringComparison.Ordinal)
+            )
+        );
+        await CommandAsync("maya", Role.Manager, "m-2");
+        Assert.Equal(
+            (
+                ExitCode.Failed,
+                "demo: BROKEN at line 2: the server found that what is before it had been changed\n"
+            ),
+            await RunAsync("verify")
+        );
+    }
+
+    private List<string> Told() =>
+        [
+            .. _server.Logs.Lines.Where(line =>
+                line.Contains("audit head of demo: line 2", StringComparison.Ordinal)
+            ),
+        ];
+
+    private async Task ChangeAsync(string sql, string? value = null)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={Store};Pooling=False"
+        );
+        await connection.OpenAsync(Cancel);
+        if (value is null)
+        {
+            Statement.Run(connection, sql);
+            return;
+        }
+
+        using var change = new Statement(connection, sql, 1);
+        change.Execute(value);
     }
 
     private string Store => Path.Combine(_server.DataDirectory, "tabletap.db");

@@ -77,6 +77,10 @@ public abstract class JournalDecorator(IJournal journal) : IJournal
         CancellationToken cancellationToken
     ) => journal.ReadAuditAsync(query, cancellationToken);
 
+    public ValueTask<IReadOnlyList<SignedHead>> AuditHeadsAsync(
+        CancellationToken cancellationToken
+    ) => journal.AuditHeadsAsync(cancellationToken);
+
     public virtual ValueTask<bool> WriteSnapshotAsync(
         StreamSnapshot snapshot,
         CancellationToken cancellationToken

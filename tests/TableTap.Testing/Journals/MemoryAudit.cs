@@ -39,6 +39,24 @@ internal sealed class MemoryAudit
         );
     }
 
+    /// <summary>The heads of all chains, by their names; nothing signs them.</summary>
+    public IReadOnlyList<SignedHead> Heads() =>
+        [
+            .. _entries
+                .GroupBy(entry => entry.Line.Chain)
+                .OrderBy(chain => chain.Key, StringComparer.Ordinal)
+                .Select(chain => chain.Last())
+                .Select(last => new SignedHead(
+                    new(
+                        last.Line.Chain,
+                        last.Number,
+                        Convert.ToHexStringLower(last.Hash.Span),
+                        Trimmed: 0
+                    ),
+                    Token: null
+                )),
+        ];
+
     private static bool Fits(AuditLine line, AuditQuery query) =>
         (query.Chain is null || query.Chain == line.Chain)
         && (query.Actor is null || query.Actor == line.Actor)

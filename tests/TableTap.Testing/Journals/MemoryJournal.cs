@@ -265,6 +265,10 @@ public sealed class MemoryJournal : IJournal
         CancellationToken cancellationToken
     ) => new(_store.Audit(query));
 
+    public ValueTask<IReadOnlyList<SignedHead>> AuditHeadsAsync(
+        CancellationToken cancellationToken
+    ) => new(_store.AuditHeads());
+
     public ValueTask<bool> WriteSnapshotAsync(
         StreamSnapshot snapshot,
         CancellationToken cancellationToken

@@ -297,6 +297,14 @@ internal sealed class MemoryStore
         }
     }
 
+    public IReadOnlyList<SignedHead> AuditHeads()
+    {
+        lock (_gate)
+        {
+            return _audit.Heads();
+        }
+    }
+
     public AuditPage Audit(AuditQuery query)
     {
         lock (_gate)

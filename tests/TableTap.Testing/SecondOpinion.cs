@@ -1,14 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using TableTap.Testing;
 
-namespace TableTap.Protocol.Tests.SecondOpinions;
+namespace TableTap.Testing;
 
 /// <summary>
-/// Runs validators that others wrote (ajv, the AsyncAPI parser) under Node, with the packages of the lock file beside it.
+/// Runs validators that others wrote (ajv, the AsyncAPI parser, jose) under Node, with the packages of the lock file beside it.
 /// </summary>
-internal static class SecondOpinion
+public static class SecondOpinion
 {
     private static readonly string Folder = Path.Combine(
         Repository.Root,
@@ -18,11 +17,17 @@ internal static class SecondOpinion
     );
 
     /// <summary>What they say, or why they cannot be asked here.</summary>
-    public static async Task<(JsonNode? Answer, string Reason)> AskAsync(JsonObject question)
+    /// <param name="question">What the script reads.</param>
+    /// <param name="script">Who is asked.</param>
+    /// <exception cref="InvalidOperationException">The script failed; says how.</exception>
+    public static async Task<(JsonNode? Answer, string Reason)> AskAsync(
+        JsonObject question,
+        string script = "check.mjs"
+    )
     {
         try
         {
-            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "ajv")))
+            if (!Directory.Exists(Path.Combine(Folder, "node_modules", "jose")))
             {
                 var (installed, _, trouble) = await RunAsync(
                     "npm",
@@ -37,11 +42,12 @@ internal static class SecondOpinion
 
             var (answered, answer, complaint) = await RunAsync(
                 "node",
-                ["check.mjs"],
+                [script],
                 question.ToJsonString()
             );
-            Assert.True(answered, complaint);
-            return (JsonNode.Parse(answer), "");
+            return answered
+                ? (JsonNode.Parse(answer), "")
+                : throw new InvalidOperationException(complaint);
         }
         catch (Win32Exception missing)
         {
