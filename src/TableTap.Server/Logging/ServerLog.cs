@@ -76,6 +76,7 @@ internal static partial class ServerLog
     )]
     public static partial void PlainText(ILogger logger, string address, int proxies);
 
+    [LoggerMessage(
         108,
         LogLevel.Warning,
         "the next keys of the server cannot be saved in the data directory, so the last ones serve on"
