@@ -382,7 +382,8 @@ public sealed class TableTapOptionsTests : IDisposable
     [Fact]
     public void Payment_data_is_sent_as_it_is_to_everybody_in_the_demo_only()
     {
-        const string off = """{"Security": {"PaymentEncryption": "Off"}, "Demo": {"Enabled": false}}""";
+        const string off =
+            """{"Security": {"PaymentEncryption": "Off"}, "Demo": {"Enabled": false}}""";
 
         var problem = Assert.Single(Problems(off));
         Assert.Equal("Security:PaymentEncryption", problem.Key);
