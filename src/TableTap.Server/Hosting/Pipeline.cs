@@ -168,10 +168,10 @@ internal sealed class Pipeline(
             new(setup.Options.SignIn.RefreshesPerMinute, setup.Time),
             rooms.Ids
         );
-        var gate = new ManagerGate(auth, rooms.Cafes, setup.Time);
-        var pins = new StaffPinEndpoint(gate, rooms.SignIn.Pins);
+        var managers = new ManagerGate(auth, rooms.Cafes, setup.Time);
+        var pins = new StaffPinEndpoint(managers, rooms.SignIn.Pins);
         var codes = new TableCodeEndpoint(
-            gate,
+            managers,
             rooms.SignIn.Tables,
             rooms.SignIn.Sessions,
             rooms.GuestPage

@@ -21,7 +21,7 @@ internal static class Schema
         SubjectTables.Script,
         StoreAge.Script,
         MoneyTables.Script,
-        RecordTables.Script,
         AuditHeadColumn.Script,
+        RecordTables.Script,
     ];
 }

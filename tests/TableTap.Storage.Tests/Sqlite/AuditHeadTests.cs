@@ -249,7 +249,9 @@ public sealed class AuditHeadTests : IDisposable
     private static byte[] Bytes(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are this file's.
         command.CommandText = sql;
+#pragma warning restore CA2100
         return command.ExecuteScalar() as byte[] ?? AuditLink.Beginning.ToArray();
     }
 
