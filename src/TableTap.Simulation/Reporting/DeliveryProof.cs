@@ -68,7 +68,9 @@ internal sealed class DeliveryProof(
                         tally.Doubled + role.Sum(witness => witness.Wire.Doubled),
                         tally.Reordered + role.Sum(witness => witness.Wire.Reordered),
                         role.Sum(witness => witness.Wire.Resent),
-                        role.Sum(witness => witness.Reconnections)
+                        role.Sum(witness => witness.Reconnections),
+                        role.Select(witness => witness.Wire.FirstDoubled)
+                            .FirstOrDefault(words => words is not null)
                     );
                 }),
         ];

@@ -15,6 +15,7 @@ namespace TableTap.Simulation.Reporting;
 /// <param name="Reordered">Messages out of their turn, for the application or on one socket.</param>
 /// <param name="Resent">Messages that were rightly told again, such as unacknowledged ones.</param>
 /// <param name="Reconnections">Connections lost and regained.</param>
+/// <param name="FirstDoubled">One of the messages that came twice on one socket, in words; null where none did.</param>
 public sealed record RoleReport(
     string Role,
     int Readers,
@@ -24,7 +25,8 @@ public sealed record RoleReport(
     long Doubled,
     long Reordered,
     long Resent,
-    int Reconnections
+    int Reconnections,
+    string? FirstDoubled = null
 );
 
 /// <summary>What became of the orders.</summary>

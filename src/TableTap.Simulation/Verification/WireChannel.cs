@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TableTap.Simulation.Verification;
 
 /// <summary>When a message may be told again (sections 6 and 7).</summary>
@@ -39,6 +41,9 @@ internal sealed class WireChannel
 
     /// <summary>Messages that came twice.</summary>
     public long Doubled { get; private set; }
+
+    /// <summary>The first message that came twice, in words; null where none did.</summary>
+    public string? FirstDoubled { get; private set; }
 
     /// <summary>Messages that were rightly told again.</summary>
     public long Resent { get; private set; }
@@ -92,6 +97,7 @@ internal sealed class WireChannel
         else
         {
             Doubled++;
+            FirstDoubled ??= Words(sequence, at);
             return;
         }
 
@@ -100,6 +106,12 @@ internal sealed class WireChannel
             _unacknowledged[sequence] = at;
         }
     }
+
+    private string Words(long sequence, TimeSpan at) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"#{sequence} of {_last}, begun after {_start}, {(_unacknowledged.TryGetValue(sequence, out var before) ? $"unacknowledged for {(at - before).TotalSeconds:0.000} s" : "acknowledged or of no need to be")}"
+        );
 
     private bool IsRightlyToldAgain(long sequence, AllowedRepeat repeat, TimeSpan at)
     {

@@ -18,6 +18,7 @@ public sealed class WireCheck(TimeProvider time)
     private readonly Dictionary<string, Subscribe> _asked = [];
     private readonly Dictionary<string, WireChannel> _channels = [];
     private int _connection;
+    private string? _firstDoubled;
     private long _doubledBefore;
     private long _reorderedBefore;
     private long _resentBefore;
@@ -27,6 +28,24 @@ public sealed class WireCheck(TimeProvider time)
 
     /// <summary>Messages that came twice on one socket.</summary>
     public long Doubled => Sum(_doubledBefore, channel => channel.Doubled);
+
+    /// <summary>The first message that came twice on one socket, in words; null where none did.</summary>
+    public string? FirstDoubled
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _firstDoubled
+                    ?? _channels
+                        .Where(channel => channel.Value.FirstDoubled is not null)
+                        .Select(channel =>
+                            $"{channel.Key} {channel.Value.FirstDoubled}, socket {_connection}"
+                        )
+                        .FirstOrDefault();
+            }
+        }
+    }
 
     /// <summary>Messages that came out of their turn on a socket.</summary>
     public long Reordered => Sum(_reorderedBefore, channel => channel.Reordered);
@@ -69,6 +88,7 @@ public sealed class WireCheck(TimeProvider time)
             return;
         }
 
+        _firstDoubled = FirstDoubled;
         _connection = connection;
         foreach (var channel in _channels.Values)
         {
