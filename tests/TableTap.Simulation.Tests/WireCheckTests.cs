@@ -131,6 +131,21 @@ public sealed class WireCheckTests
     }
 
     [Fact]
+    public void What_is_told_again_may_pass_its_acknowledgement_on_the_way()
+    {
+        Subscribe(confirmed: 4);
+        Message(5, ackRequired: true);
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Acknowledge(5);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Message(5, ackRequired: true);
+        AssertFaults(doubled: 0, reordered: 0);
+        Message(5, ackRequired: true);
+        AssertFaults(doubled: 1, reordered: 0);
+        Assert.NotNull(_wire.FirstDoubled);
+    }
+
+    [Fact]
     public void Unacknowledged_message_from_before_the_start_is_told_once()
     {
         Subscribe(confirmed: 4);

@@ -24,9 +24,12 @@ internal sealed class WireChannel
     // Told again each 10 seconds; half of it leaves room for a busy machine, and none for a plain double.
     private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(5);
 
+    // An acknowledgement and what is told again may pass each other on the way.
+    private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(5);
+
     private readonly HashSet<long> _skipped = [];
     private readonly HashSet<long> _toldAgain = [];
-    private readonly Dictionary<long, TimeSpan> _unacknowledged = [];
+    private readonly Dictionary<long, Telling> _told = [];
     private readonly long _start;
     private long _last;
     private bool _confirms;
@@ -52,12 +55,21 @@ internal sealed class WireChannel
     public void RestartAfter(long position) => _restart = position;
 
     /// <summary>The client confirmed all up to here.</summary>
-    public void Acknowledge(long sequence)
+    /// <param name="sequence">The last that it confirmed.</param>
+    /// <param name="at">When it did.</param>
+    public void Acknowledge(long sequence, TimeSpan at)
     {
         _confirms = true;
-        foreach (var confirmed in _unacknowledged.Keys.Where(each => each <= sequence).ToArray())
+        foreach (var (each, told) in _told.Where(each => each.Key <= sequence).ToArray())
         {
-            _unacknowledged.Remove(confirmed);
+            if (told.Confirmed is not { } confirmed)
+            {
+                _told[each] = told with { Confirmed = at };
+            }
+            else if (at - confirmed > OnTheWay)
+            {
+                _told.Remove(each);
+            }
         }
     }
 
@@ -103,14 +115,14 @@ internal sealed class WireChannel
 
         if (repeat == AllowedRepeat.Unacknowledged)
         {
-            _unacknowledged[sequence] = at;
+            _told[sequence] = new(at, _told.GetValueOrDefault(sequence).Confirmed);
         }
     }
 
     private string Words(long sequence, TimeSpan at) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"#{sequence} of {_last}, begun after {_start}, {(_unacknowledged.TryGetValue(sequence, out var before) ? $"unacknowledged for {(at - before).TotalSeconds:0.000} s" : "acknowledged or of no need to be")}"
+            $"#{sequence} of {_last}, begun after {_start}, {(_told.TryGetValue(sequence, out var told) ? $"told {(at - told.At).TotalSeconds:0.000} s before, {(told.Confirmed is { } confirmed ? $"acknowledged {(at - confirmed).TotalSeconds:0.000} s before" : "not acknowledged")}" : "not to be told again")}"
         );
 
     private bool IsRightlyToldAgain(long sequence, AllowedRepeat repeat, TimeSpan at)
@@ -122,7 +134,11 @@ internal sealed class WireChannel
 
         return repeat == AllowedRepeat.Unacknowledged
             && _confirms
-            && _unacknowledged.TryGetValue(sequence, out var before)
-            && at - before >= LeastInterval;
+            && _told.TryGetValue(sequence, out var told)
+            && at - told.At >= LeastInterval
+            && (told.Confirmed is not { } confirmed || at - confirmed <= OnTheWay);
     }
+
+    /// <summary>When a message was told last, and when the client confirmed it first.</summary>
+    private readonly record struct Telling(TimeSpan At, TimeSpan? Confirmed);
 }

@@ -127,7 +127,9 @@ public sealed class WireCheck(TimeProvider time)
                 var ack = JsonSerializer.Deserialize(data, ProtocolJson.Default.Ack)!;
                 if (ack is { Channel: { } confirmed, Sequence: { } sequence })
                 {
-                    _channels.GetValueOrDefault(confirmed)?.Acknowledge(sequence);
+                    _channels
+                        .GetValueOrDefault(confirmed)
+                        ?.Acknowledge(sequence, time.GetElapsedTime(_began));
                 }
 
                 break;

@@ -106,10 +106,7 @@ public sealed class ConnectionTests
         );
         await refused.CloseAsync(4429);
         await Patience.UntilAsync(() => stage.Events.OfType<Disconnected>().Any());
-        Assert.Equal(
-            TimeSpan.FromSeconds(40),
-            stage.Events.OfType<Disconnected>().Single().RetryIn
-        );
+        Assert.Equal(TimeSpan.FromSeconds(40), (await stage.HappenedAsync<Disconnected>()).RetryIn);
         await stage.Clock.While(stage.Server.EstablishAsync(), stepMs: 500);
         await connecting.Soon();
     }
@@ -154,7 +151,7 @@ public sealed class ConnectionTests
         await connection.Reading.Soon();
         Assert.Equal(WebSocketCloseStatus.NormalClosure, connection.ClientClosed);
         Assert.True(stage.Clock.GetUtcNow() - FakeConnection.Now >= TimeSpan.FromSeconds(5));
-        Assert.Equal(TimeSpan.Zero, stage.Events.OfType<Disconnected>().Single().RetryIn);
+        Assert.Equal(TimeSpan.Zero, (await stage.HappenedAsync<Disconnected>()).RetryIn);
     }
 
     [Fact]
@@ -165,7 +162,7 @@ public sealed class ConnectionTests
         await connection.NoticeAsync(new ReconnectAdvised(5000));
         await connection.CloseAsync(1012);
         await Patience.UntilAsync(() => stage.Events.OfType<Disconnected>().Any());
-        Assert.Equal(TimeSpan.FromSeconds(5), stage.Events.OfType<Disconnected>().Single().RetryIn);
+        Assert.Equal(TimeSpan.FromSeconds(5), (await stage.HappenedAsync<Disconnected>()).RetryIn);
     }
 
     [Fact]

@@ -148,7 +148,7 @@ public sealed class DeliveryTests
         stage.Client.AbandonConnection(TimeSpan.FromSeconds(3));
         var second = await stage.Clock.While(stage.Server.EstablishAsync(), stepMs: 40);
         Assert.Equal(0, (await second.ExpectAsync("reconnect")).Position(Stage.Channel));
-        Assert.Equal(TimeSpan.FromSeconds(3), stage.Events.OfType<Disconnected>().Single().RetryIn);
+        Assert.Equal(TimeSpan.FromSeconds(3), (await stage.HappenedAsync<Disconnected>()).RetryIn);
     }
 
     [Fact]

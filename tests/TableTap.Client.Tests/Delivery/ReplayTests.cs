@@ -41,7 +41,7 @@ public sealed class ReplayTests
         await second.ReplayAsync(reconnect.Id, [Message(8)], new() { [Channel] = 8 });
         await second.MessageAsync(Channel, 9);
         await stage.ReadsAsync(6, 7, 8, 9);
-        Assert.Equal(1, stage.Events.OfType<Resumed>().Single().Channels);
+        Assert.Equal(1, (await stage.HappenedAsync<Resumed>()).Channels);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ReplayTests
         );
         await connection.MessageAsync(Channel, 6);
         await stage.ReadsAsync(2, 3, 4, 5, 6);
-        Assert.Equal(1, stage.Events.OfType<FellBehind>().Single().After);
+        Assert.Equal(1, (await stage.HappenedAsync<FellBehind>()).After);
         Assert.Empty(connection.Arrived("reconnect"));
     }
 
@@ -201,7 +201,7 @@ public sealed class ReplayTests
         );
         await second.ReplayAsync(reconnect.Id, [], []);
         await Patience.UntilAsync(() => stage.Events.OfType<Resumed>().Any());
-        Assert.Equal(Channel, stage.Events.OfType<SubscriptionEnded>().Single().Channel);
+        Assert.Equal(Channel, (await stage.HappenedAsync<SubscriptionEnded>()).Channel);
         Assert.Empty(stage.Client.Channels);
     }
 
@@ -216,7 +216,7 @@ public sealed class ReplayTests
         await stage.ReadsAsync(1, 5);
         Assert.Equal(
             new SequencesWithheld(Channel, 1, 5),
-            stage.Events.OfType<SequencesWithheld>().Single()
+            (await stage.HappenedAsync<SequencesWithheld>())
         );
     }
 

@@ -71,6 +71,14 @@ public sealed class Stage : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>The one event of a kind; it may be told a moment after what it is about.</summary>
+    public async Task<T> HappenedAsync<T>()
+        where T : ClientEvent
+    {
+        await Patience.UntilAsync(() => Events.OfType<T>().Any());
+        return Events.OfType<T>().Single();
+    }
+
     /// <summary>Reads the sequences of the next messages.</summary>
     public async Task<long[]> ReadAsync(int count)
     {
