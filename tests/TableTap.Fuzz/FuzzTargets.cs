@@ -16,6 +16,11 @@ internal static class FuzzTargets
         WebhookTargets.Stripe,
         WebhookTargets.Signed,
         SignatureTarget.Target,
+        CanonicalTarget.Target,
+        JoseTargets.Encrypted,
+        JoseTargets.Signed,
+        PublicKeyTarget.Target,
+        SignedClaimsTarget.Target,
         ReplayTarget.Target,
         TextTarget.Target,
     ];

@@ -130,15 +130,15 @@ public static class DetachedSignature
             var fields = document.RootElement;
             if (
                 fields.ValueKind != JsonValueKind.Object
-                || Text(fields, "alg") != "ES256"
-                || Text(fields, "typ") != Kind
+                || JsonFields.Text(fields, "alg") != "ES256"
+                || JsonFields.Text(fields, "typ") != Kind
                 || fields.TryGetProperty("crit", out _)
             )
             {
                 return false;
             }
 
-            (header, kid, signature) = (head, Text(fields, "kid"), bytes);
+            (header, kid, signature) = (head, JsonFields.Text(fields, "kid"), bytes);
             return true;
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
@@ -146,9 +146,4 @@ public static class DetachedSignature
             return false;
         }
     }
-
-    private static string? Text(JsonElement fields, string name) =>
-        fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

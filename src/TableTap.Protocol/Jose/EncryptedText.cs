@@ -52,7 +52,7 @@ public static class EncryptedText
     public static string? KidOf(string jwe)
     {
         using var header = Header(jwe);
-        return header is null ? null : Text(header.RootElement, "kid");
+        return header is null ? null : JsonFields.Text(header.RootElement, "kid");
     }
 
     /// <summary>Opens what was encrypted to a reader.</summary>
@@ -64,7 +64,7 @@ public static class EncryptedText
         using var header = Header(jwe);
         if (
             header is null
-            || Text(header.RootElement, "alg") != Agreement
+            || JsonFields.Text(header.RootElement, "alg") != Agreement
             || !header.RootElement.TryGetProperty("epk", out var epk)
             || !PublicKey.TryRead(epk, out var once)
         )
@@ -83,7 +83,7 @@ public static class EncryptedText
     public static byte[]? Open(string jwe, ReadOnlySpan<byte> key)
     {
         using var header = Header(jwe);
-        return header is not null && Text(header.RootElement, "alg") == Direct
+        return header is not null && JsonFields.Text(header.RootElement, "alg") == Direct
             ? Unseal(jwe, key)
             : null;
     }
@@ -156,7 +156,7 @@ public static class EncryptedText
             var fields = header.RootElement;
             if (
                 fields.ValueKind == JsonValueKind.Object
-                && Text(fields, "enc") == Encryption
+                && JsonFields.Text(fields, "enc") == Encryption
                 && !fields.TryGetProperty("crit", out _)
                 && !fields.TryGetProperty("zip", out _)
             )
@@ -172,9 +172,4 @@ public static class EncryptedText
         header?.Dispose();
         return null;
     }
-
-    private static string? Text(JsonElement fields, string name) =>
-        fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

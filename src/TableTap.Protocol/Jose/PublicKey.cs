@@ -72,12 +72,12 @@ public sealed record PublicKey
         key = null;
         return jwk.ValueKind == JsonValueKind.Object
             && !jwk.TryGetProperty("d", out _)
-            && Text(jwk, "kty") == "EC"
-            && Text(jwk, "crv") == Curve
-            && Text(jwk, "x") is { } x
-            && Text(jwk, "y") is { } y
+            && JsonFields.Text(jwk, "kty") == "EC"
+            && JsonFields.Text(jwk, "crv") == Curve
+            && JsonFields.Text(jwk, "x") is { } x
+            && JsonFields.Text(jwk, "y") is { } y
             && (!jwk.TryGetProperty("kid", out var kid) || kid.ValueKind == JsonValueKind.String)
-            && TryOf(x, y, Text(jwk, "kid"), out key);
+            && TryOf(x, y, JsonFields.Text(jwk, "kid"), out key);
     }
 
     /// <summary>The public part of a private key, under its thumbprint or a name.</summary>
@@ -95,11 +95,6 @@ public sealed record PublicKey
 
     /// <summary>The key as the library wants it to agree on a secret; the caller disposes it.</summary>
     internal ECDiffieHellman ToAgree() => ECDiffieHellman.Create(Parameters());
-
-    private static string? Text(JsonElement jwk, string name) =>
-        jwk.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 
     private static string Thumbprint(string x, string y) =>
         Base64UrlText.Of(
