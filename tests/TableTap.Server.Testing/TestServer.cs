@@ -110,7 +110,7 @@ public sealed class TestServer : IAsyncDisposable
                 time != TimeProvider.System
                     ? options with
                     {
-                        CommitPatience = TimeSpan.FromHours(1),
+                        CommitPatience = TimeSpan.FromMinutes(1),
                     }
                     : options,
             settings

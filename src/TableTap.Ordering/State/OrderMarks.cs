@@ -33,7 +33,7 @@ internal sealed record OrderMarks
     public ImmutableDictionary<string, int> HeldTags { get; private init; } =
         ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
 
-    /// <summary>The orders that are neither paid nor confirmed by the staff.</summary>
+    /// <summary>The open orders that are not paid.</summary>
     public UnpaidIndex Unpaid { get; private init; } = UnpaidIndex.None;
 
     /// <summary>With an order as it is, in place of what it was.</summary>

@@ -4,7 +4,7 @@ using TableTap.Server.Http.Operations;
 namespace TableTap.Server.Http;
 
 /// <summary>
-/// <c>GET /.well-known/jwks.json</c>: the public keys that the server signs with, and old ones until their messages expire (RFC 7517;
+/// <c>GET /.well-known/jwks.json</c>: the public keys that the server signs with, and old ones while something that they signed is kept (RFC 7517;
 /// section 9). Thread-safe.
 /// </summary>
 /// <param name="keys">The keys of the server.</param>

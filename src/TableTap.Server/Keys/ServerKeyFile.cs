@@ -28,7 +28,7 @@ public static class ServerKeyFile
     )
     {
         var path = PathOf(options);
-        Directory.CreateDirectory(options.Storage.Directory);
+        PrivateFiles.MakeDirectory(options.Storage.Directory);
         return new(
             Read(path) ?? KeyRing.Empty,
             new(

@@ -34,7 +34,7 @@ public sealed record SqliteJournalOptions
     public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(365);
 
     /// <summary>How often old messages, answers and audit lines are looked for.</summary>
-    [Duration("100ms", "1h")]
+    [Duration("100ms", "1m")]
     public TimeSpan TrimInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
