@@ -32,12 +32,13 @@ public sealed record ClientSignature(string Jws, byte[]? Signed, DateTimeOffset?
             "The timestamp of a signed message is within 5 minutes of the server's time"
         );
 
-    /// <summary>The signature of a frame; null where it has none.</summary>
+    /// <summary>The signature of a frame; null where it has none, or binds nobody, so that it is not even looked at.</summary>
     /// <param name="envelope">The header of the frame.</param>
     /// <param name="frame">The frame.</param>
-    public static ClientSignature? Of(Envelope envelope, ReadOnlySpan<byte> frame)
+    /// <param name="key">The key of the sender's token; null where it binds to none.</param>
+    public static ClientSignature? Of(Envelope envelope, ReadOnlySpan<byte> frame, PublicKey? key)
     {
-        if (envelope.Signature is not { } jws)
+        if (key is null || envelope.Signature is not { } jws)
         {
             return null;
         }

@@ -39,15 +39,16 @@ internal sealed class CommandFrameHandler(SessionServices services, Cancellation
         }
 
         // The frame's buffer goes back; a command outlives it.
+        var sender = session.Identity;
         var request = new CommandRequest(
-            session.Identity,
+            sender,
             envelope.Descriptor!,
             messageId,
             envelope.DataOf(frame).ToArray(),
             session.Address
         )
         {
-            Signature = ClientSignature.Of(envelope, frame),
+            Signature = ClientSignature.Of(envelope, frame, sender.SigningKey),
         };
         var refusal = RoleRefusal(request);
         if (refusal is not null)

@@ -69,7 +69,7 @@ internal sealed class Router(SessionServices services, FrameHandlers handlers)
                 handlers.Encryption.Handle(
                     session,
                     key,
-                    ClientSignature.Of(envelope, frame.Span),
+                    ClientSignature.Of(envelope, frame.Span, session.Identity.SigningKey),
                     id
                 );
                 break;

@@ -128,7 +128,7 @@ internal sealed class CommandEndpoint(
             ClientAddress.Of(context)
         )
         {
-            Signature = ClientSignature.Of(envelope, body.Span),
+            Signature = ClientSignature.Of(envelope, body.Span, sender.SigningKey),
         };
         var answer = await commands.HandleAsync(request, refusal, context.RequestAborted);
         await WriteAsync(context, answer, request.MessageId);

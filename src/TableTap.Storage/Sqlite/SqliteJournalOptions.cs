@@ -34,7 +34,7 @@ public sealed record SqliteJournalOptions
     public TimeSpan AuditRetention { get; init; } = TimeSpan.FromDays(365);
 
     /// <summary>How often old messages, answers and audit lines are looked for.</summary>
-    [Duration("100ms", "1m")]
+    [Duration("100ms", "1h")]
     public TimeSpan TrimInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -69,7 +69,7 @@ public sealed record SqliteJournalOptions
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a commit may take before the store counts as unavailable; it may still end well.</summary>
-    [Duration("100ms", "1h")]
+    [Duration("100ms", "1m")]
     public TimeSpan CommitPatience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many reads run side by side.</summary>
