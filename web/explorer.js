@@ -1,4 +1,5 @@
 // The page: two people of one café, and every frame between them and the server.
+import { demoGuest } from './demo.js';
 import { Frames } from './frames.js';
 import { Guest } from './guest.js';
 import { choose, current, onChange, translate } from './language.js';
@@ -22,7 +23,7 @@ history.replaceState(null, '', location.pathname);
 const guestOnly = asked.get('show') === 'guest';
 if (guestOnly) document.body.dataset.only = 'guest';
 
-const guest = new Guest(new Frames(document.querySelector('#guest-frames'), actionsOf(() => guest)));
+const guest = new Guest(demoGuest, new Frames(document.querySelector('#guest-frames'), actionsOf(() => guest)));
 if (!guestOnly) {
   const staff = new Staff(new Frames(document.querySelector('#staff-frames'), actionsOf(() => staff)), asked.get('staff'));
 }

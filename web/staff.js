@@ -1,5 +1,5 @@
 // The staff's side: who works, and the tickets of their counters.
-import { cafe, loadOrder, loadOrders, signIn } from './demo.js';
+import { cafe, signIn } from './demo.js';
 import { h, patch } from './dom.js';
 import { age, onChange, t } from './language.js';
 import { Memory } from './memory.js';
@@ -71,7 +71,7 @@ export class Staff {
       saved,
       authorise: () => signIn(person.role, person.user),
       channels: channelsOf(person),
-      load: (token) => loadOrders(token, atCounters),
+      load: (token) => cafe.loadOrders(token, atCounters),
       onLoaded: ({ orders }) => (this.#tickets = ticketsOf(orders, person.counters)),
       onFrame: (...frame) => this.#frames.add(...frame),
       onMessage: (message) => this.#heard(message),
@@ -116,7 +116,7 @@ export class Staff {
       cancel: (key) => (this.#cancelling = key),
       keep: () => (this.#cancelling = null),
       cancelSurely: (key) => this.#cancel(key),
-      soldOut: (itemId) => this.#command('item_availability_update', { itemId, available: false, cafeId: cafe }),
+      soldOut: (itemId) => this.#command('item_availability_update', { itemId, available: false, cafeId: cafe.id }),
       line: (key, { line }) => this.#tapLine(this.#tickets[key], line),
       takeCash: (orderId) => this.#takeCash(orderId),
       dismiss: () => (this.#problem = null),
@@ -177,7 +177,7 @@ export class Staff {
   async #correct(orderId) {
     const { token } = this.#session;
     try {
-      correctTickets(this.#tickets, await loadOrder(token, orderId));
+      correctTickets(this.#tickets, await cafe.loadOrder(token, orderId));
       this.#changed();
     } catch {
       // It stays as it was told; the next refusal asks again.
@@ -238,8 +238,8 @@ function channelsOf({ user, role, counters }) {
   return [
     ...counters.flatMap((counter) => [`counter:${counter}:orders`, `counter:${counter}:status`]),
     `orders:employee:${user}`,
-    `cafe:${cafe}:staff`,
-    ...(role === 'manager' ? [`cafe:${cafe}:metrics`, `cafe:${cafe}:alerts`] : []),
+    `cafe:${cafe.id}:staff`,
+    ...(role === 'manager' ? [`cafe:${cafe.id}:metrics`, `cafe:${cafe.id}:alerts`] : []),
   ];
 }
 

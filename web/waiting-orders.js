@@ -1,6 +1,6 @@
 // Orders that wait for somebody to take their money at the counter, read anew whenever one may have come or gone:
 // whoever takes the money, and wherever, nobody else is told of it. docs/protocol.md §5.
-import { loadMenu, loadOrders } from './demo.js';
+import { cafe } from './demo.js';
 import { h } from './dom.js';
 import { age, money, t } from './language.js';
 
@@ -84,8 +84,8 @@ export class WaitingOrders {
     this.#timer = 0;
     const read = ++this.#reads;
     try {
-      this.#currency ??= (await loadMenu(this.#token())).currency;
-      const { orders } = await loadOrders(this.#token(), 'pending');
+      this.#currency ??= (await cafe.loadMenu(this.#token())).currency;
+      const { orders } = await cafe.loadOrders(this.#token(), 'pending');
       // An answer that was overtaken says nothing new.
       if (this.#left || read !== this.#reads) return;
       // A card is paid by the guest alone. Who came first is served first.

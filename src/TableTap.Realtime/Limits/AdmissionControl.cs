@@ -167,7 +167,8 @@ internal sealed class AdmissionControl(
         return TooSoon(perMinute, _recent.TryTake(identity.UserId, PaceOf(perMinute)));
     }
 
-    private static Error? TooSoon(int perMinute, TimeSpan wait) => wait == TimeSpan.Zero
+    private static Error? TooSoon(int perMinute, TimeSpan wait) =>
+        wait == TimeSpan.Zero
             ? null
             : ProtocolErrors.TooManyConnections(
                 "Too many new sockets of this user",

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 
@@ -23,9 +24,19 @@ internal sealed class WebPages(bool isDemo)
             "The reference: this document and the messages, to search in"
         ),
         Page("showProtocol", "/docs/protocol", "The protocol in words"),
+        Page(
+            "showGuestPage",
+            "/g/{id}",
+            "A guest's page: menu, order, payment and the order as it is made"
+        ) with
+        {
+            Text = "What the QR code of a table opens.",
+            Query = [ApiParameter.Text("t", "The code of the table, for the first time.")],
+        },
     ];
 
     private const string Folder = "web/";
+    private const string GuestPages = "g/";
 
     private static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<
         string,
@@ -91,6 +102,14 @@ internal sealed class WebPages(bool isDemo)
         if (name.Length == 0)
         {
             return _pages.GetValueOrDefault(isDemo ? "index.html" : "start.html");
+        }
+
+        if (
+            name.StartsWith(GuestPages, StringComparison.Ordinal)
+            && Identifier.IsValid(name[GuestPages.Length..])
+        )
+        {
+            return _pages.GetValueOrDefault("guest.html");
         }
 
         return _pages.GetValueOrDefault(name)

@@ -56,8 +56,7 @@ internal sealed record SessionKey(string X, string Y, string Kid)
 {
     /// <summary>The key as it is kept; null where there is none.</summary>
     /// <param name="key">The key.</param>
-    public static SessionKey? Of(PublicKey? key) =>
-        key is null ? null : new(key.X, key.Y, key.Kid);
+    public static SessionKey? Of(PublicKey? key) => key is null ? null : new(key.X, key.Y, key.Kid);
 
     /// <summary>The key as it is used.</summary>
     public PublicKey Read() =>

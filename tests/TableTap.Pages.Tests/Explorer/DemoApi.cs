@@ -52,7 +52,8 @@ public sealed class DemoApi(ServerProcess server) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<string> TokenAsync(string role, string user)
+    /// <summary>A token of the demo.</summary>
+    public async Task<string> TokenAsync(string role, string user)
     {
         var session = await _http.GetFromJsonAsync<JsonElement>(
             $"/demo/session?role={role}&user={user}",

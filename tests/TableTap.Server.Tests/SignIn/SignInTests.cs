@@ -105,6 +105,19 @@ public sealed class SignInTests : IAsyncLifetime
     private static string Bound(string code, string jwk) =>
         $$"""{"cafeId":"demo","tableCode":"{{code}}","jwk":{{jwk}}}""";
 
+    [Theory]
+    [InlineData("1111")]
+    [InlineData("1234")]
+    [InlineData("98765")]
+    [InlineData("1212")]
+    [InlineData("481481")]
+    public async Task A_pin_that_is_tried_first_is_not_taken(string pin)
+    {
+        using var refused = await _server.SetPinAsync(Maya, "anna", pin);
+        var problem = await refused.ProblemAsync(422, "VALIDATION_FAILED");
+        Assert.Contains("tried first", problem.Text("detail"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_socket_goes_on_with_the_next_token()
     {

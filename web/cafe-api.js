@@ -1,0 +1,68 @@
+// The HTTP of a café: menu, orders. Every failure is {code, message}, as on the socket. docs/protocol.md §10.
+
+import { at } from './base.js';
+
+/** One café, as the server answers for it. */
+export class CafeApi {
+  /** @param id the id of the café */
+  constructor(id) {
+    this.id = id;
+  }
+
+  /** The menu with what is available now. */
+  loadMenu(token) {
+    return request(`v1/cafes/${this.id}/menu`, withToken(token));
+  }
+
+  /**
+   * The orders in these statuses, all of them: {epoch, positions, orders}. Each page is read at a commit of its own; the
+   * first one's positions are the least, so what came between is told once more, and its orderVersion says that it is old.
+   */
+  async loadOrders(token, statuses) {
+    const orders = [];
+    let first;
+    let cursor;
+    do {
+      const query = new URLSearchParams({ status: statuses, limit: 100 });
+      if (cursor) query.set('cursor', cursor);
+      const page = await request(`v1/cafes/${this.id}/orders?${query}`, withToken(token));
+      first ??= page;
+      if (page.epoch !== first.epoch) throw { code: 'HISTORY_UNAVAILABLE' };
+      orders.push(...page.orders);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return { epoch: first.epoch, positions: first.positions, orders };
+  }
+
+  /** An order as this person may see it. */
+  async loadOrder(token, orderId) {
+    const { order } = await request(`v1/orders/${encodeURIComponent(orderId)}`, withToken(token));
+    return order;
+  }
+}
+
+/** Posts JSON. */
+export function post(path, body, headers) {
+  return request(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Asks the server. */
+export async function request(path, options) {
+  let response;
+  try {
+    response = await fetch(at(path), { cache: 'no-store', ...options });
+  } catch {
+    throw { message: 'offline' };
+  }
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw { code: body.code ?? 'INTERNAL_ERROR', message: body.detail ?? body.title ?? response.statusText };
+  return body;
+}
+
+function withToken(token) {
+  return { headers: { authorization: `Bearer ${token}` } };
+}
