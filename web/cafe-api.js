@@ -14,6 +14,11 @@ export class CafeApi {
     return request(`v1/cafes/${this.id}/menu`, withToken(token));
   }
 
+  /** The pickup board. */
+  loadBoard(token) {
+    return request(`v1/cafes/${this.id}/board`, withToken(token));
+  }
+
   /**
    * The orders in these statuses, all of them: {epoch, positions, orders}. Each page is read at a commit of its own; the
    * first one's positions are the least, so what came between is told once more, and its orderVersion says that it is old.

@@ -12,6 +12,7 @@ internal static class DemoLinks
         ("Cold Bar (Ben)", "/?show=staff&staff=ben"),
         ("Kitchen (Chloe)", "/?show=staff&staff=chloe"),
         ("Manager (Maya)", "/?show=staff&staff=maya"),
+        ("Pickup board", "/b/demo"),
     ];
 
     /// <summary>Writes the addresses of the demo's pages, each on its own line.</summary>

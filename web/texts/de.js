@@ -50,6 +50,11 @@ export default {
   'state.stopped': 'Vom Server geschlossen; Seite neu laden',
   'state.now': 'Jetzt',
 
+  'board.title': 'Abholtafel',
+  'board.preparing': 'Wird gemacht',
+  'board.ready': 'Fertig',
+  'board.none': 'Im Moment nichts',
+  'board.more': 'und {count} weitere',
   'guest.title': 'Gast',
   'guest.loading': 'Die Karte kommt …',
   'guest.soldOut': 'Ausverkauft',

@@ -50,6 +50,11 @@ export default {
   'state.stopped': 'Closed by the server; reload the page',
   'state.now': 'Now',
 
+  'board.title': 'Pickup board',
+  'board.preparing': 'Being made',
+  'board.ready': 'Ready',
+  'board.none': 'Nothing at the moment',
+  'board.more': 'and {count} more',
   'guest.title': 'Guest',
   'guest.loading': 'The menu is on its way …',
   'guest.soldOut': 'Sold out',

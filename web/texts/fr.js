@@ -50,6 +50,11 @@ export default {
   'state.stopped': 'Fermé par le serveur ; rechargez la page',
   'state.now': 'Maintenant',
 
+  'board.title': 'Tableau de retrait',
+  'board.preparing': 'En préparation',
+  'board.ready': 'Prêt',
+  'board.none': 'Rien pour le moment',
+  'board.more': 'et {count} de plus',
   'guest.title': 'Client',
   'guest.loading': 'La carte arrive …',
   'guest.soldOut': 'Épuisé',

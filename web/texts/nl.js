@@ -50,6 +50,11 @@ export default {
   'state.stopped': 'Door de server gesloten; laad de pagina opnieuw',
   'state.now': 'Nu',
 
+  'board.title': 'Afhaalscherm',
+  'board.preparing': 'Wordt gemaakt',
+  'board.ready': 'Klaar',
+  'board.none': 'Op dit moment niets',
+  'board.more': 'en nog {count}',
   'guest.title': 'Gast',
   'guest.loading': 'De kaart komt eraan …',
   'guest.soldOut': 'Uitverkocht',

@@ -33,10 +33,27 @@ internal sealed class WebPages(bool isDemo)
             Text = "What the QR code of a table opens.",
             Query = [ApiParameter.Text("t", "The code of the table, for the first time.")],
         },
+        Page(
+            "showBoard",
+            "/b/{id}",
+            "The pickup board of a café, for a screen on the wall"
+        )
+        with
+        {
+            Text = "It keeps the code with which it was opened first, and signs in by it again.",
+            Query =
+            [
+                ApiParameter.Text("t", "The code of any table of the café; the demo needs none."),
+            ],
+        },
     ];
 
     private const string Folder = "web/";
-    private const string GuestPages = "g/";
+    private static readonly (string Prefix, string Page)[] CafePages =
+    [
+        ("g/", "guest.html"),
+        ("b/", "board.html"),
+    ];
 
     private static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<
         string,
@@ -104,12 +121,16 @@ internal sealed class WebPages(bool isDemo)
             return _pages.GetValueOrDefault(isDemo ? "index.html" : "start.html");
         }
 
-        if (
-            name.StartsWith(GuestPages, StringComparison.Ordinal)
-            && Identifier.IsValid(name[GuestPages.Length..])
-        )
+        foreach (var (prefix, page) in CafePages)
         {
-            return _pages.GetValueOrDefault("guest.html");
+            // One page for all cafés: which one, it reads from its address.
+            if (
+                name.StartsWith(prefix, StringComparison.Ordinal)
+                && Identifier.IsValid(name[prefix.Length..])
+            )
+            {
+                return _pages.GetValueOrDefault(page);
+            }
         }
 
         return _pages.GetValueOrDefault(name)

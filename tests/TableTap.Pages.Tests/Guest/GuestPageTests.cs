@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
@@ -92,7 +91,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
 
         await using var other = await browser.NewContextAsync(new() { Locale = "en-GB" });
         var stranger = await other.NewPageAsync();
-        await stranger.GotoAsync(await LinkAsync("8"));
+        await stranger.GotoAsync(await _api.TableLinkAsync("8"));
         await Expect(Line(stranger)).ToContainTextAsync("8");
         await Expect(stranger.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
     }
@@ -131,7 +130,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
 
         await Expect(page.GetByRole(AriaRole.Alert))
             .ToContainTextAsync("Scan the code on your table again");
-        await page.GotoAsync(await LinkAsync("7"));
+        await page.GotoAsync(await _api.TableLinkAsync("7"));
         await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
         // Another guest, for the server: what the last one ordered is not theirs.
         await Expect(page.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
@@ -154,7 +153,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
                 }
             );
             var page = await context.NewPageAsync();
-            await page.GotoAsync(await LinkAsync("7"));
+            await page.GotoAsync(await _api.TableLinkAsync("7"));
             await OrderAsync(page);
             await Accessibility.CheckAsync(page);
         }
@@ -189,22 +188,9 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
     {
         var page = await _phone.NewPageAsync();
         page.PageError += (_, error) => _complaints.Add(error);
-        await page.GotoAsync(await LinkAsync(table));
+        await page.GotoAsync(await _api.TableLinkAsync(table));
         await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
         return page;
-    }
-
-    // What is in the QR code, at the address of this test.
-    private async Task<string> LinkAsync(string table)
-    {
-        var text = await _api.SendAsync(
-            HttpMethod.Get,
-            $"/v1/cafes/demo/tables/{table}/code",
-            await _api.TokenAsync("manager", "maya"),
-            null
-        );
-        var link = new Uri(JsonDocument.Parse(text).RootElement.GetProperty("url").GetString()!);
-        return new Uri(_server.Http, link.PathAndQuery).ToString();
     }
 
     private async Task MakeAsync()
