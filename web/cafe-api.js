@@ -14,6 +14,16 @@ export class CafeApi {
     return request(`v1/cafes/${this.id}/menu`, withToken(token));
   }
 
+  /** The people of the café, with who is at work. */
+  loadStaff(token) {
+    return request(`v1/cafes/${this.id}/staff`, withToken(token));
+  }
+
+  /** The counters as they stand. */
+  loadCounters(token) {
+    return request(`v1/cafes/${this.id}/counters`, withToken(token));
+  }
+
   /** The pickup board. */
   loadBoard(token) {
     return request(`v1/cafes/${this.id}/board`, withToken(token));
@@ -63,7 +73,7 @@ export async function request(path, options) {
   } catch {
     throw { message: 'offline' };
   }
-  const body = await response.json().catch(() => ({}));
+  const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
   if (!response.ok) throw { code: body.code ?? 'INTERNAL_ERROR', message: body.detail ?? body.title ?? response.statusText };
   return body;
 }
