@@ -13,6 +13,7 @@ internal static class DemoLinks
         ("Kitchen (Chloe)", "/?show=staff&staff=chloe"),
         ("Manager (Maya)", "/?show=staff&staff=maya"),
         ("Staff, by PIN", "/s/demo"),
+        ("Manager, by PIN", "/m/demo"),
         ("Pickup board", "/b/demo"),
     ];
 

@@ -33,6 +33,11 @@ internal sealed class WebPages(bool isDemo)
             Text = "What the QR code of a table opens.",
             Query = [ApiParameter.Text("t", "The code of the table, for the first time.")],
         },
+        Page(
+            "showManagerPage",
+            "/m/{id}",
+            "The manager's page: intake, figures, alerts, counters, people, codes of tables"
+        ),
         Page("showStaffPage", "/s/{id}", "The staff's page: sign-in by PIN, clock, tickets") with
         {
             Text = "Employees see the tickets of their counters, managers those of all.",
@@ -53,6 +58,7 @@ internal sealed class WebPages(bool isDemo)
         ("g/", "guest.html"),
         ("b/", "board.html"),
         ("s/", "staff.html"),
+        ("m/", "manager.html"),
     ];
 
     private static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<
