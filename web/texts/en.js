@@ -141,7 +141,7 @@ export default {
   'manager.away': 'not here',
   'manager.onBreak': 'on a break until {time}',
   'manager.tables': 'Tables',
-  'manager.noTables': "The café's file names no tables.",
+  'manager.noTables': 'The café’s file names no tables.',
   'manager.codes': 'Show the QR codes',
   'manager.print': 'Print them',
   'manager.codeOf': 'QR code of table {table}',
