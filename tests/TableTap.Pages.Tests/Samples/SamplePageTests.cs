@@ -38,16 +38,16 @@ public sealed class SamplePageTests(Browser browser)
             await Expect(page.Locator("#freshness")).ToHaveTextAsync("live");
             var order = (await api.OrdersAsync())[0].GetProperty("orderId").GetString();
             await api.DoAsync(
-                "manager",
-                "maya",
+                "employee",
+                "anna",
                 "payment_record",
-                $$"""{"orderId":"{{order}}","method":"cash","amount":3.50,"reason":"Paid at the counter"}"""
+                $$"""{"orderId":"{{order}}","method":"cash","amount":3.50}"""
             );
             foreach (var step in (string[])["preparing", "ready"])
             {
                 await api.DoAsync(
-                    "manager",
-                    "maya",
+                    "employee",
+                    "anna",
                     "order_status_update",
                     $$"""{"orderId":"{{order}}","status":"{{step}}"}"""
                 );
