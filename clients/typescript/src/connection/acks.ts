@@ -14,9 +14,9 @@ export class AckSender {
     private readonly interval: number,
     private readonly send: (data: { channel: string; sequence: number }) => void,
   ) {
-    handled.onConfirmable = () => this.plan();
-    scope.onEnd(() => (handled.onConfirmable = () => {}));
-    if (handled.confirmable) {
+    handled.onOwed = () => this.plan();
+    scope.onEnd(() => (handled.onOwed = () => {}));
+    if (handled.owes) {
       this.plan();
     }
   }
@@ -37,7 +37,7 @@ export class AckSender {
     this.scope.after(this.interval, () => {
       this.due = false;
       this.flush(Math.max(1, Math.floor(this.interval / millisecondsEach)));
-      if (this.handled.confirmable) {
+      if (this.handled.owes) {
         this.plan();
       }
     });

@@ -41,7 +41,7 @@ export class Reconnection {
       case 4401: // authentication failed, expired or revoked
         return ++this.refusals >= mostRefusals ? this.stop(end) : this.wait(end);
       case 4429: // over a limit
-        return { delay: Math.max(end.retryAfter ?? this.backoff.maxBackoff, this.jittered()), asked: true };
+        return { delay: Math.max(end.retryAfter ?? this.backoff.maxBackoff, this.randomWait()), asked: true };
       case 4408: // heartbeat missed: the network is what is at fault, and it may be back
         return { delay: this.backoff.firstBackoff * this.backoff.random(), asked: false };
       default:
@@ -50,14 +50,14 @@ export class Reconnection {
   }
 
   private wait({ retryAfter }: SessionEnd): Step {
-    return retryAfter === undefined ? { delay: this.jittered(), asked: false } : { delay: retryAfter, asked: true };
+    return retryAfter === undefined ? { delay: this.randomWait(), asked: false } : { delay: retryAfter, asked: true };
   }
 
   private stop(end: SessionEnd): Step {
     return { stop: new ClientStopped(end.reason, end.closeCode, end.code) };
   }
 
-  private jittered(): number {
+  private randomWait(): number {
     const longest = Math.min(this.backoff.firstBackoff * 2 ** Math.min(Math.max(0, this.failures - 1), 30), this.backoff.maxBackoff);
     return this.backoff.random() * longest;
   }

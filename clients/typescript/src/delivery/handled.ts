@@ -19,7 +19,7 @@ export class HandledMessages {
   private readonly marks = new Map<string, Mark>();
 
   /** Is called when there is something to confirm. */
-  onConfirmable: () => void = () => {};
+  onOwed: () => void = () => {};
 
   /** The last handled sequence of each channel. */
   get positions(): Record<string, number> {
@@ -54,7 +54,7 @@ export class HandledMessages {
     const mark = this.marks.get(channel);
     if (mark?.confirmed !== undefined && mark.confirmed >= sequence) {
       mark.toConfirm = true;
-      this.onConfirmable();
+      this.onOwed();
     }
   }
 
@@ -72,7 +72,7 @@ export class HandledMessages {
   }
 
   /** Whether something is left to confirm. */
-  get confirmable(): boolean {
+  get owes(): boolean {
     return [...this.marks.values()].some((mark) => mark.toConfirm);
   }
 
@@ -101,7 +101,7 @@ export class HandledMessages {
     }
 
     if (mark.toConfirm) {
-      this.onConfirmable();
+      this.onOwed();
     }
   }
 }
