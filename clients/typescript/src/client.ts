@@ -138,6 +138,10 @@ export class TableTapClient {
       return Promise.reject(new RangeError("A messageId is 1 to 64 of A-Z, a-z, 0-9, _ and -."));
     }
 
+    if (scope.ended) {
+      return Promise.reject(new ClientStopped("the client has stopped"));
+    }
+
     const frame = writeFrame(type, settings.platform.now(), data, messageId);
     const text = keyring.signs(type) ? keyring.sign(frame) : Promise.resolve(JSON.stringify(frame));
     // A signature takes its time; whatever was called before goes first.

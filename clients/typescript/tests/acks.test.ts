@@ -144,3 +144,53 @@ test("closing confirms what was handled before", async () => {
   expect(connection.expect("ack").data).toEqual({ channel: orders, sequence: 1 });
   expect(connection.left).toBe(true);
 });
+
+test("a subscription that is closed in the middle of a message does not hold back what another has handled", async () => {
+  const stage = new Stage();
+  const connection = await stage.connect();
+  const slow = stage.client.subscribe([orders], () => new Promise(() => {}));
+  stage.client.subscribe([orders], () => {});
+  connection.confirm({ [orders]: 0 });
+  await settled();
+  connection.confirm({ [orders]: 0 });
+  [1, 2, 3].forEach((sequence) => connection.message(orders, sequence));
+  await stage.clock.pass(1_000);
+  expect(connection.arrived("ack")).toEqual([]);
+  slow.close();
+  await stage.clock.pass(250);
+  expect(connection.expect("ack").data).toEqual({ channel: orders, sequence: 3 });
+});
+
+test("what is in hand when its only subscription closes is not confirmed, and its position not stated, also offline", async () => {
+  const stage = new Stage();
+  const connection = await stage.connect();
+  const subscription = stage.client.subscribe([orders], () => new Promise(() => {}));
+  connection.confirm({ [orders]: 0 });
+  connection.message(orders, 1);
+  await settled();
+  connection.drop();
+  subscription.close();
+  const second = await stage.reconnect();
+  await stage.clock.pass(1_000);
+  expect(second.all).toEqual([]);
+});
+
+test("after another history nothing of the old one is confirmed", async () => {
+  const stage = new Stage();
+  const connection = await stage.connect();
+  let finish = () => {};
+  stage.client.subscribe([orders], () => new Promise<void>((resolve) => (finish = resolve)));
+  connection.confirm({ [orders]: 500 });
+  connection.message(orders, 501);
+  await settled();
+  connection.drop();
+  const second = await stage.reconnect({ epoch: "e2" });
+  const resume = second.expect("reconnect");
+  second.error({ code: "HISTORY_UNAVAILABLE", message: "another epoch", channel: orders, oldestSequence: 1, sequence: 3 }, resume);
+  second.page(resume, [], { positions: {}, complete: {} });
+  await settled();
+  second.confirm({ [orders]: 3 }, [], "e2");
+  finish();
+  await stage.clock.pass(1_000);
+  expect(second.arrived("ack")).toEqual([]);
+});

@@ -91,6 +91,15 @@ test("a pause of more than a minute is the application's to know", async () => {
   await expect(answer).rejects.toMatchObject({ code: "RATE_LIMIT_EXCEEDED", retryAfter: 600 });
 });
 
+test("a pause that is longer than what is left of the deadline is not waited for", async () => {
+  const stage = new Stage();
+  const connection = await stage.connect();
+  const answer = order(stage, { deadline: 5_000 });
+  await settled();
+  connection.refuse(connection.expect("order_create"), { code: "SERVICE_UNAVAILABLE", message: "busy", retryAfter: 10 });
+  await expect(answer).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE", retryAfter: 10 });
+});
+
 test("commands that are given offline go in their order when the connection is there", async () => {
   const stage = new Stage();
   const answers = ["a", "b", "c"].map((messageId) => order(stage, { messageId }));

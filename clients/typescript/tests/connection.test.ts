@@ -290,6 +290,16 @@ test("nothing is left of a client that was closed, in whatever state it was", as
   }
 });
 
+test("a client that was closed takes nothing more", async () => {
+  const stage = new Stage();
+  await stage.connect();
+  stage.client.close();
+  await expect(stage.client.command("order_rate", { orderId: "o1", stars: 5 })).rejects.toBeInstanceOf(ClientStopped);
+  await expect(stage.client.connect()).rejects.toBeInstanceOf(ClientStopped);
+  expect(await stage.client.subscribe([channel])[Symbol.asyncIterator]().next()).toEqual({ done: true, value: undefined });
+  expect(stage.clock.running).toBe(0);
+});
+
 test("a listener that throws does not stop the others", async () => {
   const stage = new Stage();
   stage.client.onEvent((event) => {

@@ -241,6 +241,17 @@ test("two subscriptions of one channel both hear it, and the second asks for not
   expect(connection.arrived("unsubscribe")).toEqual([]);
 });
 
+test("who joins a channel with an older position is told what does not come", async () => {
+  const stage = new Stage();
+  const { connection } = await stage.subscribe(9);
+  const later: any[] = [];
+  stage.client.subscribe([channel], (delivered) => void later.push(delivered), { positions: { [channel]: 4 }, epoch: "e1" });
+  connection.message(channel, 10);
+  await settled();
+  expect(short(later)).toEqual(["history_lost", 10]);
+  expect(later[0]).toMatchObject({ after: 4, resumesAfter: 9 });
+});
+
 test("a closed subscription is left, and heard again when it is wanted again", async () => {
   const stage = new Stage();
   const { connection, got, subscription } = await stage.subscribe(0);
@@ -308,7 +319,8 @@ test("what does not fit in is fetched once there is room, and memory stays bound
     connection.message(channel, sequence);
   }
 
-  await settled();
+  connection.send({ type: "pong", data: { heads: { [channel]: 20 } } });
+  await stage.clock.pass(2_000);
   expect(connection.arrived("reconnect")).toEqual([]);
   for (let handled = 0; handled < 20; handled++) {
     goOn();
@@ -322,6 +334,21 @@ test("what does not fit in is fetched once there is room, and memory stays bound
   }
 
   expect(got).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+});
+
+test("what did not fit in during a replay is fetched after it, where room was made meanwhile", async () => {
+  const stage = new Stage({ inboxCapacity: 2 });
+  const connection = await stage.connect();
+  const subscription = stage.client.subscribe([channel]);
+  const iterator = subscription[Symbol.asyncIterator]();
+  connection.confirm({ [channel]: 0 });
+  connection.message(channel, 5);
+  const filling = connection.expect("reconnect");
+  connection.page(filling, [1, 2, 3].map((sequence) => message(channel, sequence)));
+  expect([await iterator.next(), await iterator.next()].map(({ value }) => (value as any).sequence)).toEqual([1, 2]);
+  connection.page(filling, [4, 5].map((sequence) => message(channel, sequence)), { positions: { [channel]: 5 } });
+  await settled();
+  expect(connection.expect("reconnect").data.positions).toEqual({ [channel]: 2 });
 });
 
 test("iteration takes one message after the other, and leaving the loop ends the subscription", async () => {

@@ -120,6 +120,18 @@ test("a stream that begins after what a socket has told says that something is g
   expect(short(got)).toEqual([5, "history_lost", 8]);
 });
 
+test("a hole in a stream, which nothing can fill, is told", async () => {
+  const { http, stage, got } = await listening();
+  void stage.client.connect();
+  await rest();
+  http.last.confirm({ [channel]: 4 });
+  http.last.send(message(channel, 5), "e1.7");
+  http.last.send(message(channel, 7), "e1.9");
+  await rest();
+  expect(short(got)).toEqual([5, "history_lost", 7]);
+  expect(got[1]).toMatchObject({ after: 5, resumesAfter: 6 });
+});
+
 test("after its time with events the client tries a socket, and stays where that gets through", async () => {
   const http = new FakeHttp();
   const stage = new Stage({ transport: "auto", platform: { fetch: http.fetch } });

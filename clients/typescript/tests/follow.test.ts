@@ -101,6 +101,15 @@ test("a token that is refused over HTTP is replaced once", async () => {
   expect(asked).toEqual([false, true]);
 });
 
+test("all who wait for a token get the one that was asked for once", async () => {
+  const http = new FakeHttp();
+  http.answers.set(board, () => state(1));
+  let asked = 0;
+  const stage = new Stage({ token: () => `token-${++asked}`, platform: { fetch: http.fetch } });
+  await Promise.all([stage.client.load(board), stage.client.load(board)]);
+  expect(http.asked.map(({ token }) => token)).toEqual(["token-1", "token-1"]);
+});
+
 test("a state that nothing changes for this reader is all there is", async () => {
   const http = new FakeHttp();
   http.answers.set(board, () => ({ body: { orders: [], epoch: "e1", positions: {} } }));

@@ -210,6 +210,8 @@ export class SocketSession implements LiveSession {
     core.raise({ type: "connected", transport: "socket", session: established });
     this.begun();
     this.giveKey();
+    // A new session has nothing to leave.
+    core.subscriptions.takeUnwanted();
     replayer.resume();
     this.parts.opener.run();
     core.commands.all.forEach((command) => this.send(command));

@@ -123,11 +123,12 @@ export class Subscription<Item> implements AsyncIterable<Item> {
     if (!this.closed) {
       this.closed = true;
       this.fault = fault;
-      this.inHand = undefined;
       this.settle(fault);
       this.inbox.end();
-      this.inbox.clear();
+      // Taken out first: what nobody else hears is then forgotten, and not confirmed by what is let go here.
       this.parts.onClose(this);
+      this.confirm();
+      this.inbox.clear();
     }
   }
 

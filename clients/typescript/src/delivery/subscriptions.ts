@@ -30,6 +30,8 @@ export class Subscriptions {
   /** Channels whose history is gone and that are not yet heard again, with the last sequence delivered. */
   private readonly lost = new Map<string, number>();
   private readonly readers = new Set<Reader>();
+  private readonly unwanted = new Set<string>();
+  private closed: { readonly fault: unknown } | undefined;
   private openings: Opening[] = [];
 
   /** The epoch of all positions; undefined before the first subscription. */
@@ -59,12 +61,17 @@ export class Subscriptions {
 
   /** Adds a reader of names; it hears what is heard already at once. */
   add(reader: Reader, names: readonly string[], from?: Positions): void {
+    if (this.closed) {
+      reader.end(this.closed.fault);
+      return;
+    }
+
     reader.names = [...new Set(names)];
     this.readers.add(reader);
     const unheard = reader.names.filter((name) => !this.heard.has(name));
     for (const name of reader.names) {
       if (!unheard.includes(name)) {
-        reader.open(name, undefined);
+        this.join(reader, name, from?.positions[name]);
       }
     }
 
@@ -74,20 +81,17 @@ export class Subscriptions {
     }
   }
 
-  /** Takes a reader out. */
+  /** Takes a reader out, and forgets what nobody else hears. */
   remove(reader: Reader): void {
     this.readers.delete(reader);
     this.openings = this.openings.filter((opening) => opening.reader !== reader);
+    this.sweep();
   }
 
-  /** Takes out the names that nobody hears any more. */
+  /** Takes out the names that were forgotten because nobody hears them any more, and that a session may still have. */
   takeUnwanted(): string[] {
-    const wanted = (name: string) => [...this.readers].some((reader) => reader.names.includes(name) || reader.hears(name));
-    const unwanted = [...this.patterns, ...this.heard.keys(), ...this.lost.keys()].filter((name) => !wanted(name));
-    for (const name of unwanted) {
-      this.forget(name);
-    }
-
+    const unwanted = [...this.unwanted];
+    this.unwanted.clear();
     return unwanted;
   }
 
@@ -133,6 +137,8 @@ export class Subscriptions {
         this.end(name, failure.reason);
       }
     }
+
+    this.sweep();
   }
 
   /** A pattern covers more channels now. */
@@ -249,8 +255,9 @@ export class Subscriptions {
     }
   }
 
-  /** Ends every reader. */
+  /** Ends every reader, also those that come later. */
   close(fault: unknown): void {
+    this.closed = { fault };
     for (const reader of [...this.readers]) {
       reader.end(fault);
     }
@@ -262,6 +269,15 @@ export class Subscriptions {
     if (wanted.length > 0) {
       this.openings.push({ names: wanted, from: { positions: this.positionsOf(wanted, []).positions, epoch: this.epoch ?? "" } });
       this.onOpening();
+    }
+  }
+
+  // A channel is heard from one place on; who wants what was told before it has to load the state.
+  private join(reader: Reader, channel: string, after: number | undefined): void {
+    const last = this.lastOf(channel);
+    reader.open(channel, undefined);
+    if (after !== undefined && last !== undefined && after < last) {
+      reader.inbox.put({ type: "history_lost", channel, after, resumesAfter: last } satisfies HistoryLost);
     }
   }
 
@@ -282,6 +298,14 @@ export class Subscriptions {
       if (reader.hears(channel)) {
         reader.inbox.put({ type: "history_lost", channel, after, resumesAfter: start } satisfies HistoryLost);
       }
+    }
+  }
+
+  private sweep(): void {
+    const wanted = (name: string) => [...this.readers].some((reader) => reader.names.includes(name) || reader.hears(name));
+    for (const name of [...this.patterns, ...this.heard.keys(), ...this.lost.keys()].filter((each) => !wanted(each))) {
+      this.forget(name);
+      this.unwanted.add(name);
     }
   }
 
