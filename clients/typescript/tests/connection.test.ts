@@ -1,7 +1,7 @@
 import { ClientStopped } from "@tabletap/client";
 import { describe, expect, test } from "vitest";
 import { settled } from "./fake/clock.js";
-import { channel } from "./fake/server.js";
+import { channel, message } from "./fake/server.js";
 import { Stage } from "./fake/stage.js";
 
 test("the token goes beside the subprotocol and not into the address", async () => {
@@ -180,6 +180,41 @@ test("a machine that wakes up asks at once whether its connection still is", asy
   connection.expect("ping");
   await stage.clock.pass(10_000);
   expect(connection.left).toBe(true);
+});
+
+test("a machine that wakes up twice asks once", async () => {
+  const stage = new Stage();
+  const connection = await stage.connect();
+  stage.wake();
+  stage.wake();
+  expect(connection.arrived("ping")).toHaveLength(1);
+});
+
+test("a request that gets no reply costs the connection, and is asked again on the next one", async () => {
+  const stage = new Stage();
+  const connection = await stage.connect();
+  stage.client.subscribe([channel], () => {});
+  connection.expect("subscribe");
+  await stage.clock.pass(10_000);
+  expect(connection.left).toBe(true);
+  expect(stage.of("disconnected").at(-1)!.reason).toBe("no reply to subscribe in time");
+  (await stage.reconnect()).expect("subscribe");
+});
+
+test("a replay of many pages has its time for each of them", async () => {
+  const stage = new Stage();
+  const { connection } = await stage.subscribe();
+  connection.drop();
+  const second = await stage.reconnect();
+  const resume = second.expect("reconnect");
+  for (let page = 1; page <= 3; page++) {
+    await stage.clock.pass(8_000);
+    second.page(resume, [message(channel, page)]);
+  }
+
+  expect(second.left).toBe(false);
+  await stage.clock.pass(10_000);
+  expect(second.left).toBe(true);
 });
 
 test("a network that is back ends the waiting", async () => {
