@@ -14,6 +14,37 @@ export class CafeApi {
     return request(`v1/cafes/${this.id}/menu`, withToken(token));
   }
 
+  /** The people of the café, with who is at work. */
+  loadStaff(token) {
+    return request(`v1/cafes/${this.id}/staff`, withToken(token));
+  }
+
+  /** The counters as they stand. */
+  loadCounters(token) {
+    return request(`v1/cafes/${this.id}/counters`, withToken(token));
+  }
+
+  /** What a manager looks at, each part with its positions; the least of them are where what comes after begins. */
+  async loadOverview(token) {
+    const parts = ['metrics', 'alerts', 'counters', 'staff', 'wait-time'];
+    const answers = await Promise.all(parts.map((part) => request(`v1/cafes/${this.id}/${part}`, withToken(token))));
+    const [{ metrics, counters: figures }, { alerts }, { counters: all }, { staff }, { waitTimes }] = answers;
+    const counters = all.map((counter) => ({ ...counter, ...figures.find(({ counterId }) => counterId === counter.counterId) }));
+    const positions = {};
+    for (const answer of answers) {
+      if (answer.epoch !== answers[0].epoch) throw { code: 'HISTORY_UNAVAILABLE' };
+      for (const [channel, sequence] of Object.entries(answer.positions)) positions[channel] = Math.min(sequence, positions[channel] ?? sequence);
+    }
+    return { epoch: answers[0].epoch, positions, metrics, alerts, counters, staff, waitTimes };
+  }
+
+  /** The picture of a table's QR code, as an address that an image takes. */
+  async loadTableCode(token, table) {
+    const response = await fetch(at(`v1/cafes/${this.id}/tables/${encodeURIComponent(table)}/qr`), withToken(token));
+    if (!response.ok) throw { code: 'INTERNAL_ERROR', message: response.statusText };
+    return `data:image/svg+xml,${encodeURIComponent(await response.text())}`;
+  }
+
   /** The pickup board. */
   loadBoard(token) {
     return request(`v1/cafes/${this.id}/board`, withToken(token));
@@ -63,7 +94,7 @@ export async function request(path, options) {
   } catch {
     throw { message: 'offline' };
   }
-  const body = await response.json().catch(() => ({}));
+  const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
   if (!response.ok) throw { code: body.code ?? 'INTERNAL_ERROR', message: body.detail ?? body.title ?? response.statusText };
   return body;
 }

@@ -12,6 +12,18 @@ export function signIn(role, user, name) {
   return request(`demo/session?${query}`);
 }
 
+/** The people of the demo, who need no PIN. */
+export const demoStaff = {
+  cafe,
+  people: [
+    { user: 'anna', name: 'Anna', role: 'employee', counters: ['espresso'], place: 'Espresso Bar' },
+    { user: 'ben', name: 'Ben', role: 'employee', counters: ['cold'], place: 'Cold Bar' },
+    { user: 'chloe', name: 'Chloe', role: 'employee', counters: ['kitchen'], place: 'Kitchen' },
+    { user: 'maya', name: 'Maya', role: 'manager', counters: ['espresso', 'cold', 'kitchen'], place: '' },
+  ],
+  signIn: ({ role, user }) => signIn(role, user),
+};
+
 /** A guest of the demo, who pays with test cards: tok_ok, tok_declined, tok_late. */
 export const demoGuest = {
   cafe,

@@ -34,11 +34,15 @@ internal sealed class WebPages(bool isDemo)
             Query = [ApiParameter.Text("t", "The code of the table, for the first time.")],
         },
         Page(
-            "showBoard",
-            "/b/{id}",
-            "The pickup board of a café, for a screen on the wall"
-        )
-        with
+            "showManagerPage",
+            "/m/{id}",
+            "The manager's page: intake, figures, alerts, counters, people, codes of tables"
+        ),
+        Page("showStaffPage", "/s/{id}", "The staff's page: sign-in by PIN, clock, tickets") with
+        {
+            Text = "Employees see the tickets of their counters, managers those of all.",
+        },
+        Page("showBoard", "/b/{id}", "The pickup board of a café, for a screen on the wall") with
         {
             Text = "It keeps the code with which it was opened first, and signs in by it again.",
             Query =
@@ -53,6 +57,8 @@ internal sealed class WebPages(bool isDemo)
     [
         ("g/", "guest.html"),
         ("b/", "board.html"),
+        ("s/", "staff.html"),
+        ("m/", "manager.html"),
     ];
 
     private static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<
