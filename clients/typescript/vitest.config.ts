@@ -8,8 +8,8 @@ export default defineConfig({
     pool: "threads",
     isolate: false,
     // Real servers share the machine with other suites; nothing here waits for time to pass.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 60_000, interval: 5 } },
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 120_000, interval: 5 } },
   },
 });

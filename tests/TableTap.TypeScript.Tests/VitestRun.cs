@@ -15,6 +15,8 @@ public sealed record VitestTest(string Name, string Status, string Messages);
 /// </summary>
 public sealed class VitestRun : IAsyncLifetime
 {
+    // Each test of it has bounds of its own; this one is for a run that hangs.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
     private const string Runner = "node_modules/vitest/vitest.mjs";
 
     private Dictionary<string, IReadOnlyList<VitestTest>> _files = new(StringComparer.Ordinal);
@@ -79,7 +81,7 @@ public sealed class VitestRun : IAsyncLifetime
         var error = process.StandardError.ReadToEndAsync();
         try
         {
-            await process.WaitForExitAsync().Soon();
+            await process.WaitForExitAsync().WaitAsync(Longest);
         }
         catch (TimeoutException)
         {

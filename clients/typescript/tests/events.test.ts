@@ -213,15 +213,30 @@ test("a command whose answer is lost on the way goes again under its id", async 
   expect(times).toBe(2);
 });
 
-test("a refused stream is told apart by its status", async () => {
-  for (const [status, stops] of [[403, true], [401, false], [503, false]] as const) {
-    const { http, stage } = await listening();
-    http.answers.set("/v1/events", () => ({ status, body: { detail: "no" } }));
+test("a stream that is refused for now is tried again, and a token that is not taken is replaced", async () => {
+  for (const [status, refused] of [[401, true], [429, false], [503, false]] as const) {
+    const asked: boolean[] = [];
+    const { http, stage } = await listening({ token: (request) => `token-${asked.push(request.refused)}` });
+    http.answers.set("/v1/events", () => ({ status, body: { detail: "no", retryAfter: 1 } }));
     void stage.client.connect().catch(() => {});
     await rest();
-    expect(stage.of("stopped").length, String(status)).toBe(stops ? 1 : 0);
-    expect(stage.of("disconnected").length, String(status)).toBe(stops ? 0 : 1);
+    expect(stage.of("disconnected").length, String(status)).toBe(1);
+    await stage.clock.pass(1_000);
+    await rest();
+    expect(asked.slice(0, 2), String(status)).toEqual([false, refused]);
   }
+});
+
+test("channels of which none may be heard end, and the client goes on without them", async () => {
+  const { http, stage, got } = await listening();
+  http.answers.set("/v1/events", () => ({ status: 403, body: { code: "INSUFFICIENT_PERMISSIONS", detail: "not yours", requiredRole: "staff" } }));
+  const connecting = stage.client.connect();
+  await rest();
+  expect(got).toEqual([{ type: "subscription_ended", channel, reason: "not yours" }]);
+  await stage.clock.pass(1_000);
+  await connecting;
+  expect(stage.client.freshness.state).toBe("live");
+  expect(stage.of("stopped")).toEqual([]);
 });
 
 test("the end of a stream says why, as a socket's close code would", async () => {

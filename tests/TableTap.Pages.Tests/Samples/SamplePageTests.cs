@@ -53,7 +53,10 @@ public sealed class SamplePageTests(Browser browser)
                 );
             }
 
-            await Expect(status).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^Ready\. Your code is \d{4}\.$"));
+            await Expect(status)
+                .ToHaveTextAsync(
+                    new System.Text.RegularExpressions.Regex(@"^Ready\. Your code is \d{4}\.$")
+                );
         }
         finally
         {

@@ -20,6 +20,8 @@ export interface EventPlace {
 // A stream is quiet for 30 s at most (section 10).
 const longestSilence = 75_000;
 const roomPause = 50;
+/** What the server answers to who may not hear any of the channels, or names none that exist. */
+const mayNot = new Set([400, 403, 404, 422]);
 
 /**
  * A stream of Server-Sent Events, for networks that let no WebSocket through: it listens only, and commands go over HTTP (section 10).
@@ -115,8 +117,19 @@ export class EventsSession implements LiveSession {
       });
       this.end({ reason: "the stream ended" });
     } catch (fault) {
-      this.end(fault instanceof HttpRefusal ? endOf(fault) : { reason: (fault as Error).message });
+      this.end(fault instanceof HttpRefusal ? this.refused(fault) : { reason: (fault as Error).message });
     }
+  }
+
+  // Where nothing of what was asked may be heard there is no stream; the client goes on without these channels.
+  private refused(fault: HttpRefusal): SessionEnd {
+    if (mayNot.has(fault.status)) {
+      this.openings = [];
+      this.names.forEach((name) => this.core.subscriptions.end(name, fault.message));
+      return { reason: fault.message };
+    }
+
+    return endOf(fault);
   }
 
   private heard(): void {
@@ -271,7 +284,7 @@ export class EventsSession implements LiveSession {
 }
 
 function endOf({ status, refusal }: HttpRefusal): SessionEnd {
-  const closeCode = status === 401 ? 4401 : status === 403 ? 4403 : status === 429 ? 4429 : undefined;
+  const closeCode = status === 401 ? 4401 : status === 429 ? 4429 : undefined;
   const retryAfter = refusal.retryAfter === undefined ? undefined : refusal.retryAfter * 1000;
   return { reason: refusal.message, closeCode, code: refusal.code, retryAfter };
 }

@@ -108,6 +108,10 @@ export class RealServer {
       onEvent: (event) => events.push(event),
       firstBackoff: 50,
       maxBackoff: 500,
+      // A machine that is busy with other things costs time and proves the same.
+      connectTimeout: 120_000,
+      answerTimeout: 120_000,
+      commandDeadline: 240_000,
       ...options,
       platform: { WebSocket, ...options.platform },
     });
