@@ -206,7 +206,7 @@ export class SocketSession implements LiveSession {
         back: () => core.freshness.become(replayer.busy ? "behind" : "live"),
       }),
     };
-    core.freshness.become("live");
+    core.freshness.become(core.subscriptions.channels.length > 0 ? "behind" : "live");
     core.raise({ type: "connected", transport: "socket", session: established });
     this.begun();
     this.giveKey();
