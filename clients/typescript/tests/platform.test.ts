@@ -1,10 +1,9 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
+// cspell:words unstub
 import { Limiter } from "../src/platform/limiter.js";
 import { thisPlatform } from "../src/platform/platform.js";
 import { Scope, ScopeEnded } from "../src/platform/scope.js";
 import { FakeClock } from "./fake/clock.js";
-
-afterEach(() => vi.unstubAllGlobals());
 
 test("a page that is looked at again and a network that is back wake the client, until it is closed", () => {
   const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
@@ -26,6 +25,7 @@ test("a page that is looked at again and a network that is back wake the client,
   page.dispatchEvent(new Event("visibilitychange"));
   machine.dispatchEvent(new Event("online"));
   expect(woken).toHaveBeenCalledTimes(2);
+  vi.unstubAllGlobals();
 });
 
 test("where there is no page nothing wakes the client", () => {
