@@ -21,6 +21,9 @@ public static class TextLimits
     /// <summary>The longest id or word of a payment provider.</summary>
     public const int Provider = 255;
 
+    /// <summary>The most options that a line of an order can choose, over all groups of its item.</summary>
+    public const int OptionsPerLine = 30;
+
     /// <summary>How many Unicode characters a text has; half a surrogate pair counts as one.</summary>
     /// <param name="text">The text to measure.</param>
     public static int LengthOf(string text)

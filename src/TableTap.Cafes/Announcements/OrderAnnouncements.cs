@@ -96,8 +96,9 @@ internal static class OrderAnnouncements
             line.ItemId,
             line.Name,
             line.Quantity,
-            line.Customizations.Items,
+            line.Details.Items,
             line.UnitPrice,
-            line.Price
+            line.Price,
+            LineChoices.Of(line)
         );
 }

@@ -164,8 +164,9 @@ internal static class TicketAnnouncements
             line.ItemId,
             line.Name,
             line.Quantity,
-            line.Customizations.Items,
+            line.Details.Items,
             order.Priority,
-            line.Status
+            line.Status,
+            LineChoices.Of(line)
         );
 }

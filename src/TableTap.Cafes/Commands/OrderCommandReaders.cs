@@ -117,5 +117,10 @@ internal static class OrderCommandReaders
         (command, new(OrderId: command.OrderId));
 
     private static NewOrderLine Item(OrderedItem item) =>
-        new(item.ItemId, item.Quantity, (item.Customizations ?? []).ToEquatableList());
+        new(
+            item.ItemId,
+            item.Quantity,
+            (item.Customizations ?? []).ToEquatableList(),
+            (item.Options ?? []).ToEquatableList()
+        );
 }

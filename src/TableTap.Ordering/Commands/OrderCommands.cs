@@ -29,10 +29,12 @@ public sealed record CreateOrder(
 /// <param name="ItemId">What of the menu.</param>
 /// <param name="Quantity">How many; 1–20, also over all lines of the item.</param>
 /// <param name="Customizations">Names; at most 10.</param>
+/// <param name="Options">Ids of the options that are chosen of the item's groups, in any order.</param>
 public sealed record NewOrderLine(
     string ItemId,
     int Quantity,
-    EquatableList<string> Customizations = default
+    EquatableList<string> Customizations = default,
+    EquatableList<string> Options = default
 );
 
 /// <summary><c>order_status_update</c>: moves an order on, or recalls it.</summary>

@@ -148,8 +148,11 @@ internal static class OrderPlacementDecider
     {
         var profile = draft.Cafe.Profile;
         var item = profile.Item(ordered.ItemId)!;
+        var chosen = ItemChoices.Of(profile, item, ordered.Options).ToEquatableList();
+        var options = chosen.Items.Select(one => one.Option);
+        var tag = ItemChoices.Tag(item, options);
         var price = ordered.Customizations.Items.Aggregate(
-            item.Price,
+            ItemChoices.Price(item, options),
             (sum, name) => sum + profile.Customization(name)!.PriceDelta
         );
         return new OrderLine(
@@ -159,9 +162,17 @@ internal static class OrderPlacementDecider
             ordered.Quantity,
             ordered.Customizations,
             price > Money.Zero ? price : Money.Zero,
-            item.Tag,
+            tag,
             item.Preparation,
-            item.Tag is null ? LineStatus.Ready : LineStatus.Queued
+            tag is null ? LineStatus.Ready : LineStatus.Queued,
+            Choices: chosen
+                .Items.Select(one => new ChosenOption(
+                    one.Group.GroupId,
+                    one.Group.Name,
+                    one.Option.OptionId,
+                    one.Option.Name
+                ))
+                .ToEquatableList()
         );
     }
 

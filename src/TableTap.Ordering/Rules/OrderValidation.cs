@@ -112,6 +112,11 @@ internal static class OrderValidation
                 );
             }
         }
+
+        foreach (var problem in ItemChoices.Problems(cafe, item, line.Options, $"{path}.options"))
+        {
+            yield return problem;
+        }
     }
 
     private static FieldProblem? Table(CafeProfile cafe, CreateOrder order) =>
@@ -139,6 +144,11 @@ internal static class OrderValidation
                     $"{line.Customizations[index]} is not available right now"
                 );
             }
+        }
+
+        foreach (var problem in ItemChoices.Missing(cafe, line, $"{path}.options"))
+        {
+            yield return problem;
         }
     }
 }

@@ -3,7 +3,7 @@ using TableTap.Terms;
 
 namespace TableTap.Protocol.Messages;
 
-/// <summary>An item of <c>order_create</c>; the server prices.</summary>
+/// <summary>An item of <c>order_create</c>; the server prices. <c>options</c> are chosen of the item's groups, by their ids.</summary>
 public sealed record OrderedItem(
     [Id] string ItemId,
     [Bounds(1, 20, UpperIsDefault = true)] int Quantity,
@@ -11,7 +11,8 @@ public sealed record OrderedItem(
         Count(0, 10, UpperIsDefault = true),
         Text(TextLimits.Name, Min = 1, Each = true, UpperIsDefault = true)
     ]
-        IReadOnlyList<string>? Customizations = null
+        IReadOnlyList<string>? Customizations = null,
+    [Count(0, TextLimits.OptionsPerLine), Id(Each = true)] IReadOnlyList<string>? Options = null
 );
 
 /// <summary><c>order_create</c>: places an order, by default of 1 to 50 lines and paid by card (section 4).</summary>

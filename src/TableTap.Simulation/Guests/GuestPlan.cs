@@ -115,7 +115,8 @@ internal sealed record GuestPlan(
             [
                 .. Enumerable
                     .Range(0, lines)
-                    .Select(_ => new OrderedItem(menu.Draw(random).ItemId, 1, [])),
+                    .Select(_ => menu.Draw(random))
+                    .Select(dish => new OrderedItem(dish.ItemId, 1, [], Chosen(random, dish, 0))),
             ],
         };
         var party = host with
@@ -179,8 +180,19 @@ internal sealed record GuestPlan(
     {
         var dish = menu.Draw(random);
         string[] extras = [.. dish.Customizations.Where(_ => random.NextDouble() < ExtraShare)];
-        return new(dish.ItemId, random.NextDouble() < 0.1 ? 2 : 1, extras);
+        return new(
+            dish.ItemId,
+            random.NextDouble() < 0.1 ? 2 : 1,
+            extras,
+            Chosen(random, dish, ExtraShare)
+        );
     }
+
+    /// <summary>What is chosen of the groups of a dish; null where it asks nothing.</summary>
+    private static string[]? Chosen(Random random, Dish dish, double more) =>
+        dish.Groups.Count == 0
+            ? null
+            : [.. dish.Groups.SelectMany(group => group.Draw(random, more))];
 
     private static TimeSpan Seconds(Random random, double least, double most) =>
         TimeSpan.FromSeconds(least + (random.NextDouble() * (most - least)));

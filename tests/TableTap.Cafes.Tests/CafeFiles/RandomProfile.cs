@@ -64,6 +64,36 @@ internal static class RandomProfile
             }
     );
 
+    /// <summary>Groups by number: the first one sets prices, the second one tags, the others add and take off.</summary>
+    private static readonly Gen<ChoiceGroup[]> Groups =
+        from count in Gen.Int[0, 4]
+        from sizes in Gen.Int[1, 5].Array[count]
+        from names in Text.Array[count * 6]
+        from min in Gen.Int[0, 5].Array[count]
+        from max in Gen.Int[1, 6].Array[count]
+        from default_ in Gen.Bool.Array[count]
+        select Enumerable
+            .Range(0, count)
+            .Select(at =>
+            {
+                var least = at < 2 ? min[at] % 2 : Math.Min(min[at], sizes[at]);
+                return new ChoiceGroup(
+                    $"group-{at}",
+                    names[at * 6],
+                    Enumerable
+                        .Range(0, sizes[at])
+                        .Select(one => new ChoiceOption(
+                            $"option-{at}-{one}",
+                            names[(at * 6) + one + 1],
+                            IsDefault: default_[at] && one < Math.Max(1, least)
+                        ))
+                        .ToEquatableList(),
+                    least,
+                    at < 2 ? 1 : Math.Max(max[at], Math.Max(1, least))
+                );
+            })
+            .ToArray();
+
     /// <summary>Valid ones; spans of a day stand together, as a file has them.</summary>
     public static Gen<CafeProfile> Any { get; } =
         from name in Text
@@ -84,6 +114,7 @@ internal static class RandomProfile
         from prices in Gen.Long[0, 100_000_000].Array[6]
         from times in Gen.Int[-20_000, 86_400].Select(time => time < 1 ? (int?)null : time).Array[6]
         from texts in Text.Array[12]
+        from groups in Groups
         from tables in Text.HashSet[0, 5]
         from people in Id.HashSet[0, 4]
         from shifts in Span.Array[0, 5]
@@ -107,7 +138,9 @@ internal static class RandomProfile
                             Units(currency, prices[i]),
                             i % 3 == 0 ? null : tags.ElementAt(i % tags.Count),
                             times[i] is { } time ? TimeSpan.FromSeconds(time) : null,
-                            customs.Take(i).ToEquatableList()
+                            customs.Take(i).ToEquatableList(),
+                            Some(groups, i).Select(one => one.GroupId).ToEquatableList(),
+                            PricesOf(Some(groups, i), currency, prices[i])
                         )
                 )
                 .ToEquatableList(),
@@ -142,8 +175,46 @@ internal static class RandomProfile
                         )
                 )
                 .ToEquatableList(),
-            limits
+            limits,
+            groups.Select(one => WithMoney(one, currency, tags)).ToEquatableList()
         );
+
+    private static IEnumerable<ChoiceGroup> Some(ChoiceGroup[] groups, int item) =>
+        groups.Where((_, at) => (item + at) % 2 == 0);
+
+    private static EquatableList<OptionPrice> PricesOf(
+        IEnumerable<ChoiceGroup> groups,
+        string currency,
+        long price
+    ) =>
+        groups
+            .Where(group => group.GroupId == "group-0")
+            .SelectMany(group => group.Options.Items.Skip(1))
+            .Select(option => new OptionPrice(option.OptionId, Units(currency, price / 2)))
+            .ToEquatableList();
+
+    private static ChoiceGroup WithMoney(
+        ChoiceGroup group,
+        string currency,
+        HashSet<string> tags
+    ) =>
+        group with
+        {
+            Options = group
+                .Options.Items.Select(
+                    (option, at) =>
+                        group.GroupId switch
+                        {
+                            "group-0" when at == 1 => option with
+                            {
+                                Price = Units(currency, 1_250),
+                            },
+                            "group-1" when at == 1 => option with { Tag = tags.First() },
+                            _ => option with { Difference = Units(currency, (at * 35) - 30) },
+                        }
+                )
+                .ToEquatableList(),
+        };
 
     private static IEnumerable<(DayOfWeek Day, TimeSpan From, TimeSpan To)> Grouped(
         IEnumerable<(DayOfWeek Day, TimeSpan From, TimeSpan To)> spans

@@ -85,7 +85,8 @@ internal sealed class GuestLife(CafeLife life)
         return new(
             item.ItemId,
             1,
-            item.Customizations.Items.Take(life.Random.Next(3)).ToEquatableList()
+            item.Customizations.Items.Take(life.Random.Next(3)).ToEquatableList(),
+            Chosen.Of(life.Cafe.Profile, item, item.Groups.Count == 0 ? 0 : life.Random.Next(1_000))
         );
     }
 

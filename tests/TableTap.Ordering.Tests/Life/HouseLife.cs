@@ -53,7 +53,8 @@ internal sealed class HouseLife(CafeLife life)
                     outage.ItemId,
                     outage.Customization,
                     Available: true,
-                    outage.CounterId
+                    outage.CounterId,
+                    outage.OptionId
                 )
             );
         }
@@ -239,14 +240,25 @@ internal sealed class HouseLife(CafeLife life)
     {
         var item = life.Pick(life.Cafe.Profile.Menu.Items);
         var custom = life.Pick(life.Cafe.Profile.Customizations.Items);
-        var update = life.Chance(75)
-            ? new UpdateItemAvailability(
-                item.ItemId,
+        var update =
+            life.Chance(75)
+                ? new UpdateItemAvailability(
+                    item.ItemId,
+                    null,
+                    Available: false,
+                    life.Chance(40) ? life.Pick(Counters) : null
+                )
+            : life.Chance(50) ? new UpdateItemAvailability(null, custom.Name, Available: false)
+            : new UpdateItemAvailability(
+                null,
                 null,
                 Available: false,
-                life.Chance(40) ? life.Pick(Counters) : null
-            )
-            : new UpdateItemAvailability(null, custom.Name, Available: false);
+                OptionId: life.Pick([
+                    .. life.Cafe.Profile.Groups.Items.SelectMany(group =>
+                        group.Options.Items.Select(option => option.OptionId)
+                    ),
+                ])
+            );
         life.Try(Day.Maya, update);
         life.InSeconds(120, 2_400, () => life.Try(Day.Maya, update with { Available = true }));
     }

@@ -26,6 +26,7 @@ internal static class ProfileReader
             "openingHours",
             "menu",
             "customizations",
+            "groups",
             "counters",
             "tables",
             "staff",
@@ -65,7 +66,14 @@ internal static class ProfileReader
                 Each(findings, file, "counters", "counters", Counter),
                 file.Texts("tables"),
                 Each(findings, file, "staff", "people", Person),
-                LimitFields.Read(findings, file["limits"])
+                LimitFields.Read(findings, file["limits"]),
+                Each(
+                    findings,
+                    file,
+                    "groups",
+                    "choice groups",
+                    (found, node, path) => ChoiceFields.Group(found, node, path, decimals)
+                )
             )
         );
     }
@@ -116,7 +124,9 @@ internal static class ProfileReader
             "price",
             "tag",
             "preparation",
-            "customizations"
+            "customizations",
+            "groups",
+            "prices"
         );
         return new(
             item.Text("itemId"),
@@ -125,7 +135,9 @@ internal static class ProfileReader
             item.Amount("price", isNeeded: true, decimals),
             item.OptionalText("tag"),
             item.Duration("preparation"),
-            item.Texts("customizations")
+            item.Texts("customizations"),
+            item.Texts("groups"),
+            ChoiceFields.Prices(findings, item, decimals)
         );
     }
 
