@@ -20,9 +20,9 @@ internal static class DemoChoices
             "milk",
             "Milk",
             [
-                new("whole-milk", "Whole milk", IsDefault: true),
-                new("oat-drink", "Oat drink", Difference: new Money(40)),
-                new("almond-drink", "Almond drink", Difference: new Money(50)),
+                new("whole-milk", "Whole milk", IsDefault: true, About: With(Allergen.Milk)),
+                new("oat-drink", "Oat drink", Difference: new Money(40), About: With(Allergen.Gluten)),
+                new("almond-drink", "Almond drink", Difference: new Money(50), About: With(Allergen.Nuts)),
             ],
             Min: 1
         ),
@@ -36,9 +36,9 @@ internal static class DemoChoices
             "starter",
             "Starter",
             [
-                new("tomato-soup", "Tomato soup"),
-                new("green-salad", "Green salad"),
-                new("smoked-salmon", "Smoked salmon", Difference: new Money(250)),
+                new("tomato-soup", "Tomato soup", About: With(Allergen.Celery)),
+                new("green-salad", "Green salad", About: With(Allergen.Mustard)),
+                new("smoked-salmon", "Smoked salmon", Difference: new Money(250), About: With(Allergen.Fish)),
             ],
             Min: 1
         ),
@@ -46,9 +46,9 @@ internal static class DemoChoices
             "sides",
             "Sides",
             [
-                new("fries", "Fries", Difference: new Money(300)),
-                new("side-bread", "Bread and butter", Difference: new Money(150)),
-                new("side-vegetables", "Vegetables", Difference: new Money(250)),
+                new("fries", "Fries", Difference: new Money(300), About: With()),
+                new("side-bread", "Bread and butter", Difference: new Money(150), About: With(Allergen.Gluten, Allergen.Milk)),
+                new("side-vegetables", "Vegetables", Difference: new Money(250), About: With()),
             ],
             Max: 2
         ),
@@ -66,7 +66,11 @@ internal static class DemoChoices
             TimeSpan.FromSeconds(180),
             ["Honey"],
             ["size", "milk"],
-            [new("large", new Money(510))]
+            [new("large", new Money(510))],
+            new(
+                "Stone-ground green tea with the milk of your choice",
+                Allergens: EquatableList.Create<Allergen>([])
+            )
         ),
         new(
             "house-tea",
@@ -77,7 +81,12 @@ internal static class DemoChoices
             TimeSpan.FromSeconds(120),
             ["Honey", "Lemon"],
             ["size", "temperature"],
-            [new("large", new Money(420))]
+            [new("large", new Money(420))],
+            new(
+                "Black tea with orange peel, served as you like it",
+                Allergens: EquatableList.Create<Allergen>([]),
+                Diets: [Diet.Vegan, Diet.Halal, Diet.Kosher, Diet.GlutenFree]
+            )
         ),
         new(
             "lunch",
@@ -87,7 +96,17 @@ internal static class DemoChoices
             "food",
             TimeSpan.FromSeconds(600),
             [],
-            ["starter", "sides"]
+            ["starter", "sides"],
+            About: new(
+                "Chicken in paprika sauce, with a starter",
+                Allergens: EquatableList.Create([Allergen.Milk, Allergen.Celery]),
+                Additives: ["Preservative: citric acid"],
+                Spiciness: 1,
+                Diets: [Diet.Halal]
+            )
         ),
     ];
+
+    private static DishDetails With(params ReadOnlySpan<Allergen> allergens) =>
+        new(Allergens: EquatableList.Create(allergens));
 }

@@ -12,6 +12,9 @@ public static class TextLimits
     /// <summary>The longest instructions, comment, message or reason, unless the café sets another.</summary>
     public const int Sentence = 500;
 
+    /// <summary>The longest note on a line of an order.</summary>
+    public const int Note = 200;
+
     /// <summary>The longest name of a table.</summary>
     public const int Table = 64;
 

@@ -99,6 +99,8 @@ internal static class OrderAnnouncements
             line.Details.Items,
             line.UnitPrice,
             line.Price,
-            LineChoices.Of(line)
+            LineWishes.Choices(line),
+            line.Note,
+            LineWishes.Allergies(line)
         );
 }

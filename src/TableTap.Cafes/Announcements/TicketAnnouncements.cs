@@ -167,6 +167,8 @@ internal static class TicketAnnouncements
             line.Details.Items,
             order.Priority,
             line.Status,
-            LineChoices.Of(line)
+            LineWishes.Choices(line),
+            line.Note,
+            LineWishes.Allergies(line)
         );
 }

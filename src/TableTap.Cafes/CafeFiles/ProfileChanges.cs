@@ -15,8 +15,8 @@ public static class ProfileChanges
         [
             .. Fields(
                 "",
-                ProfileWriter.Write("", before with { Limits = new() }),
-                ProfileWriter.Write("", after with { Limits = new() })
+                ProfileWriter.Write("", before with { Limits = new(), Groups = [] }),
+                ProfileWriter.Write("", after with { Limits = new(), Groups = [] })
             ),
             .. Keyed("menu", before.Menu, after.Menu, item => item.ItemId, ProfileWriter.Item),
             .. Keyed(

@@ -33,14 +33,15 @@ internal static class OrderCommandReaders
                 data.PaymentMethod,
                 data.CustomerId,
                 data.CustomerName,
-                data.ExpectedTotal
+                data.ExpectedTotal,
+                (data.Allergies ?? []).ToEquatableList()
             ),
             new(CafeId: data.CafeId)
         );
 
     private static (CafeCommand, CommandTarget) Read(OrderStatusUpdate data) =>
         Of(
-            new UpdateOrderStatus(data.OrderId, data.Status, data.Reason, data.PickupCode)
+            new UpdateOrderStatus(data.OrderId, data.Status, data.Reason, data.PickupCode, data.AllergiesSeen ?? false)
             {
                 ExpectedVersion = data.ExpectedVersion,
             }
@@ -48,7 +49,7 @@ internal static class OrderCommandReaders
 
     private static (CafeCommand, CommandTarget) Read(OrderItemUpdate data) =>
         Of(
-            new UpdateOrderItem(data.OrderId, data.LineId, data.Status, data.Reason)
+            new UpdateOrderItem(data.OrderId, data.LineId, data.Status, data.Reason, data.AllergiesSeen ?? false)
             {
                 ExpectedVersion = data.ExpectedVersion,
             }
@@ -121,6 +122,8 @@ internal static class OrderCommandReaders
             item.ItemId,
             item.Quantity,
             (item.Customizations ?? []).ToEquatableList(),
-            (item.Options ?? []).ToEquatableList()
+            (item.Options ?? []).ToEquatableList(),
+            item.Note,
+            (item.Allergies ?? []).ToEquatableList()
         );
 }

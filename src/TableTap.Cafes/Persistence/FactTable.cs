@@ -196,6 +196,10 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(ListJson<ChoiceOption>),
         typeof(ListJson<OptionPrice>),
         typeof(ListJson<ChosenOption>),
+        typeof(ListJson<Allergen>),
+        typeof(ListJson<Diet>),
+        typeof(WireEnum<Allergen>),
+        typeof(WireEnum<Diet>),
         typeof(ListJson<CounterProfile>),
         typeof(ListJson<StaffRecord>),
         typeof(ListJson<PlannedShift>),
@@ -229,6 +233,8 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(ImmutableArray<ChoiceOption>))]
 [JsonSerializable(typeof(ImmutableArray<OptionPrice>))]
 [JsonSerializable(typeof(ImmutableArray<ChosenOption>))]
+[JsonSerializable(typeof(ImmutableArray<Allergen>))]
+[JsonSerializable(typeof(ImmutableArray<Diet>))]
 [JsonSerializable(typeof(ImmutableArray<CounterProfile>))]
 [JsonSerializable(typeof(ImmutableArray<StaffRecord>))]
 [JsonSerializable(typeof(ImmutableArray<PlannedShift>))]

@@ -38,13 +38,15 @@ public sealed record ChoiceGroup(
 /// <param name="Difference">What it adds to the price of one; may be zero or negative, default 0.</param>
 /// <param name="Tag">What a counter must serve to make the item this way, in place of the item's own tag; null for that.</param>
 /// <param name="IsDefault">Whether it is chosen where a guest names none of a group that asks for one.</param>
+/// <param name="About">What guests read of it beside that; null for nothing.</param>
 public sealed record ChoiceOption(
     string OptionId,
     string Name,
     Money? Price = null,
     Money Difference = default,
     string? Tag = null,
-    bool IsDefault = false
+    bool IsDefault = false,
+    DishDetails? About = null
 );
 
 /// <summary>What one item costs with an option that many items share: its own price of a size.</summary>

@@ -13,6 +13,7 @@ namespace TableTap.Ordering.Profiles;
 /// <param name="Customizations">Names of the customisations that go with it.</param>
 /// <param name="Groups">Ids of the groups that it asks to choose from, in the order in which it asks.</param>
 /// <param name="Prices">What it costs with options that many items share; none for most.</param>
+/// <param name="About">What guests read of it beside that; null for nothing.</param>
 public sealed record MenuItem(
     string ItemId,
     string Name,
@@ -22,7 +23,8 @@ public sealed record MenuItem(
     TimeSpan? Preparation,
     EquatableList<string> Customizations,
     EquatableList<string> Groups = default,
-    EquatableList<OptionPrice> Prices = default
+    EquatableList<OptionPrice> Prices = default,
+    DishDetails? About = null
 );
 
 /// <summary>A change to an item that a guest can ask for.</summary>

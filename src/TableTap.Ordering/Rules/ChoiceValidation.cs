@@ -49,7 +49,10 @@ internal static class ChoiceValidation
                     $"{at}.optionId",
                     $"'{option.OptionId}' is there twice; ids of options are unique in the café"
                 );
-                foreach (var problem in Option(profile, group, option, at))
+                foreach (
+                    var problem in Option(profile, group, option, at)
+                        .Concat(DishValidation.Check(profile, option.About, at))
+                )
                 {
                     yield return problem;
                 }

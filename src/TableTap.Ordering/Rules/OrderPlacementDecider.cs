@@ -26,7 +26,7 @@ internal static class OrderPlacementDecider
             return refusal;
         }
 
-        var lines = command.Items.Items.Select(item => Line(draft, item)).ToEquatableList();
+        var lines = command.Items.Items.Select(item => Line(draft, command, item)).ToEquatableList();
         return Nobody(draft, lines) is { } nobody ? nobody
             : CostsElse(command, lines) is { } dearer ? dearer
             : Place(draft, command, lines);
@@ -109,7 +109,14 @@ internal static class OrderPlacementDecider
         );
         OrderProgression.ConfirmFree(draft, fact.OrderId);
         ProviderEventDecider.Resume(draft, fact.OrderId);
-        return draft.Accept(new CreatedOrder(fact.OrderId, fact.OrderNumber, fact.PaymentRequired));
+        return draft.Accept(
+            new CreatedOrder(
+                fact.OrderId,
+                fact.OrderNumber,
+                fact.PaymentRequired,
+                Allergies.Warnings(draft.Cafe.Profile, lines)
+            )
+        );
     }
 
     private static Refusal? MayOrder(DecisionDraft draft, CreateOrder command) =>
@@ -144,7 +151,7 @@ internal static class OrderPlacementDecider
         };
     }
 
-    private static OrderLine Line(DecisionDraft draft, NewOrderLine ordered)
+    private static OrderLine Line(DecisionDraft draft, CreateOrder order, NewOrderLine ordered)
     {
         var profile = draft.Cafe.Profile;
         var item = profile.Item(ordered.ItemId)!;
@@ -172,7 +179,9 @@ internal static class OrderPlacementDecider
                     one.Option.OptionId,
                     one.Option.Name
                 ))
-                .ToEquatableList()
+                .ToEquatableList(),
+            Note: InputChecks.Trimmed(ordered.Note),
+            Allergies: Allergies.Of(order, ordered)
         );
     }
 

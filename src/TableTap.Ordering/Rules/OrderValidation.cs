@@ -83,6 +83,7 @@ internal static class OrderValidation
             );
         }
 
+        yield return InputChecks.Text($"{path}.note", line.Note, TextLimits.Note);
         if (line.Customizations.Count > cafe.Limits.CustomizationsPerLine)
         {
             yield return new FieldProblem(

@@ -101,7 +101,11 @@ public static class ProfileValidation
                 $"{path}.tag",
                 "no counter serves it and there is no fallback"
             );
-            foreach (var problem in ChoiceValidation.Item(profile, item, path))
+            foreach (
+                var problem in ChoiceValidation
+                    .Item(profile, item, path)
+                    .Concat(DishValidation.Check(profile, item.About, path))
+            )
             {
                 yield return problem;
             }

@@ -17,6 +17,8 @@ namespace TableTap.Ordering.State;
 /// <param name="StartedAt">When it was started last; null before that, and after the start was undone.</param>
 /// <param name="ReadyAt">When it became ready last.</param>
 /// <param name="Choices">What was chosen of the item's groups, in their order.</param>
+/// <param name="Note">What the guest asked for in words, for this line alone; null for nothing.</param>
+/// <param name="Allergies">What the guest cannot eat; who starts the line has to confirm it.</param>
 public sealed record OrderLine(
     string LineId,
     string ItemId,
@@ -30,7 +32,9 @@ public sealed record OrderLine(
     string? CounterId = null,
     DateTimeOffset? StartedAt = null,
     DateTimeOffset? ReadyAt = null,
-    EquatableList<ChosenOption> Choices = default
+    EquatableList<ChosenOption> Choices = default,
+    string? Note = null,
+    EquatableList<Allergen> Allergies = default
 )
 {
     /// <summary>What the whole line costs: the price of one times the quantity.</summary>

@@ -18,7 +18,9 @@ public sealed record PricedItem(
     IReadOnlyList<string> Customizations,
     [Bounds(0)] Money UnitPrice,
     [Bounds(0)] Money Total,
-    IReadOnlyList<Choice>? Choices = null
+    IReadOnlyList<Choice>? Choices = null,
+    string? Note = null,
+    IReadOnlyList<Allergen>? Allergies = null
 );
 
 /// <summary>
@@ -95,7 +97,9 @@ public sealed record OrderCancelled(
     [Bounds(1)] long OrderVersion
 );
 
-/// <summary>A line that a counter has to make, as in <c>order_assigned.items</c>.</summary>
+/// <summary>
+/// A line that a counter has to make, as in <c>order_assigned.items</c>; whoever starts one with <c>allergies</c> confirms them.
+/// </summary>
 public sealed record AssignedItem(
     [Id] string LineId,
     [Id] string ItemId,
@@ -104,7 +108,9 @@ public sealed record AssignedItem(
     IReadOnlyList<string> Customizations,
     OrderPriority Priority,
     LineStatus Status,
-    IReadOnlyList<Choice>? Choices = null
+    IReadOnlyList<Choice>? Choices = null,
+    string? Note = null,
+    IReadOnlyList<Allergen>? Allergies = null
 );
 
 /// <summary>

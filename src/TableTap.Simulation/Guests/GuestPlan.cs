@@ -44,9 +44,13 @@ internal sealed record GuestPlan(
     private const double DineInShare = 0.45;
     private const double RateShare = 0.2;
     private const double ExtraShare = 0.2;
+    private const double NoteShare = 0.05;
+    private const double AllergyShare = 0.03;
     private const double ForgetShare = 0.02;
     private const double ComplainShare = 0.03;
     private static readonly double[] ItemShares = [0.45, 0.3, 0.15, 0.07, 0.03];
+    private static readonly Allergen[] Allergens = Enum.GetValues<Allergen>();
+    private static readonly string[] Notes = ["Well done", "Without sugar", "In two cups"];
     private static readonly string[] Wishes = ["Extra hot, please", "For a child", "No rush"];
 
     /// <summary>The same with cash: where no provider takes cards.</summary>
@@ -172,7 +176,10 @@ internal sealed record GuestPlan(
             table is null ? OrderType.Takeaway : OrderType.DineIn,
             random.NextDouble() < CashShare ? PaymentMethod.Cash : PaymentMethod.Card,
             table,
-            random.NextDouble() < 0.1 ? Wishes[random.Next(Wishes.Length)] : null
+            random.NextDouble() < 0.1 ? Wishes[random.Next(Wishes.Length)] : null,
+            Allergies: random.NextDouble() < AllergyShare
+                ? [Allergens[random.Next(Allergens.Length)]]
+                : null
         );
     }
 
@@ -184,7 +191,8 @@ internal sealed record GuestPlan(
             dish.ItemId,
             random.NextDouble() < 0.1 ? 2 : 1,
             extras,
-            Chosen(random, dish, ExtraShare)
+            Chosen(random, dish, ExtraShare),
+            random.NextDouble() < NoteShare ? Notes[random.Next(Notes.Length)] : null
         );
     }
 

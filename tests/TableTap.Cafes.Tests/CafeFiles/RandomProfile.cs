@@ -64,6 +64,29 @@ internal static class RandomProfile
             }
     );
 
+    /// <summary>What guests read of a dish; null for nothing, never all of it empty, which a file cannot say.</summary>
+    private static readonly Gen<DishDetails?> About =
+        from description in Text
+        from which in Gen.Int[0, 5]
+        from allergens in Gen.Enum<Allergen>().HashSet[0, 4]
+        from diets in Gen.Enum<Diet>().HashSet[0, 3]
+        from spiciness in Gen.Int[0, 3]
+        select which switch
+        {
+            0 => null,
+            1 => new DishDetails(description),
+            2 => new DishDetails(Allergens: allergens.ToEquatableList()),
+            3 => new DishDetails(Photo: "https://cafe.example/a.jpg", Additives: [description]),
+            _ => new DishDetails(
+                description,
+                null,
+                allergens.ToEquatableList(),
+                [],
+                spiciness,
+                diets.ToEquatableList()
+            ),
+        };
+
     /// <summary>Groups by number: the first one sets prices, the second one tags, the others add and take off.</summary>
     private static readonly Gen<ChoiceGroup[]> Groups =
         from count in Gen.Int[0, 4]
@@ -115,6 +138,7 @@ internal static class RandomProfile
         from times in Gen.Int[-20_000, 86_400].Select(time => time < 1 ? (int?)null : time).Array[6]
         from texts in Text.Array[12]
         from groups in Groups
+        from abouts in About.Array[7]
         from tables in Text.HashSet[0, 5]
         from people in Id.HashSet[0, 4]
         from shifts in Span.Array[0, 5]
@@ -140,7 +164,8 @@ internal static class RandomProfile
                             times[i] is { } time ? TimeSpan.FromSeconds(time) : null,
                             customs.Take(i).ToEquatableList(),
                             Some(groups, i).Select(one => one.GroupId).ToEquatableList(),
-                            PricesOf(Some(groups, i), currency, prices[i])
+                            PricesOf(Some(groups, i), currency, prices[i]),
+                            abouts[i]
                         )
                 )
                 .ToEquatableList(),
@@ -176,7 +201,7 @@ internal static class RandomProfile
                 )
                 .ToEquatableList(),
             limits,
-            groups.Select(one => WithMoney(one, currency, tags)).ToEquatableList()
+            groups.Select(one => WithMoney(one, currency, tags, abouts[6])).ToEquatableList()
         );
 
     private static IEnumerable<ChoiceGroup> Some(ChoiceGroup[] groups, int item) =>
@@ -196,7 +221,8 @@ internal static class RandomProfile
     private static ChoiceGroup WithMoney(
         ChoiceGroup group,
         string currency,
-        HashSet<string> tags
+        HashSet<string> tags,
+        DishDetails? about
     ) =>
         group with
         {
@@ -209,7 +235,7 @@ internal static class RandomProfile
                             {
                                 Price = Units(currency, 1_250),
                             },
-                            "group-1" when at == 1 => option with { Tag = tags.First() },
+                            "group-1" when at == 1 => option with { Tag = tags.First(), About = about },
                             _ => option with { Difference = Units(currency, (at * 35) - 30) },
                         }
                 )

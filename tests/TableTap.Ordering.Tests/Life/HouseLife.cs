@@ -168,7 +168,20 @@ internal sealed class HouseLife(CafeLife life)
         _inHands.Add(line.LineId);
         if (line.Status == LineStatus.Queued)
         {
-            life.Try(actor, new UpdateOrderItem(orderId, line.LineId, LineStatus.Started));
+            if (line.Allergies.Count > 0 && life.Chance(50))
+            {
+                life.Try(actor, new UpdateOrderItem(orderId, line.LineId, LineStatus.Started));
+            }
+
+            life.Try(
+                actor,
+                new UpdateOrderItem(
+                    orderId,
+                    line.LineId,
+                    LineStatus.Started,
+                    AllergiesSeen: line.Allergies.Count > 0
+                )
+            );
             if (life.Chance(5))
             {
                 life.InSeconds(

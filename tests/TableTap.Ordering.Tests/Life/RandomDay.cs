@@ -165,14 +165,16 @@ internal sealed class RandomDay
                     ? order.Status + 1
                     : (OrderStatus)(choice / 5 % 6),
                 choice % 4 == 0 ? "because" : null,
-                choice % 3 == 0 ? "0000" : order?.PickupCode?.Code
+                choice % 3 == 0 ? "0000" : order?.PickupCode?.Code,
+                choice % 4 > 0
             ),
             < 75 => new UpdateOrderItem(
                 orderId,
                 lineId,
                 choice % 5 > 0 && order?.Line(lineId) is { Status: < LineStatus.Ready } line
                     ? line.Status + 1
-                    : (LineStatus)(choice / 5 % 4)
+                    : (LineStatus)(choice / 5 % 4),
+                AllergiesSeen: choice % 4 > 0
             ),
             < 77 => new CancelOrder(
                 orderId,
@@ -279,7 +281,9 @@ internal sealed class RandomDay
                 item.ItemId,
                 1 + choice % 2,
                 item.Customizations.Items.Take(choice % 3).ToEquatableList(),
-                Chosen.Of(DemoCafe.Profile, item, choice)
+                Chosen.Of(DemoCafe.Profile, item, choice),
+                choice % 11 == 0 ? "well done" : null,
+                choice % 13 == 0 ? [(Allergen)(choice / 13 % 14)] : []
             ))
             .ToEquatableList();
         return new CreateOrder(

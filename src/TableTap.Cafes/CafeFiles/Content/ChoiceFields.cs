@@ -98,14 +98,15 @@ internal static class ChoiceFields
 
     /// <summary>Writes one option as a map.</summary>
     public static FileMap Write(ChoiceOption option) =>
-        Map(
+        Map([
             ("optionId", Text(option.OptionId)),
             ("name", Text(option.Name)),
             ("price", option.Price is { } price ? Amount(price) : null),
             ("difference", option.Difference == Money.Zero ? null : Amount(option.Difference)),
             ("tag", option.Tag is null ? null : Text(option.Tag)),
-            ("default", option.IsDefault ? Raw("true") : null)
-        );
+            ("default", option.IsDefault ? Raw("true") : null),
+            .. DishFields.Write(option.About),
+        ]);
 
     /// <summary>Writes what an item costs with options; null where it says nothing of them.</summary>
     public static FileMap? Write(EquatableList<OptionPrice> prices) =>
@@ -133,12 +134,7 @@ internal static class ChoiceFields
             node,
             path,
             "an option",
-            "optionId",
-            "name",
-            "price",
-            "difference",
-            "tag",
-            "default"
+            ["optionId", "name", "price", "difference", "tag", "default", .. DishFields.Names]
         );
         return new(
             option.Text("optionId"),
@@ -146,7 +142,8 @@ internal static class ChoiceFields
             option["price"] is null ? null : option.Amount("price", isNeeded: true, decimals),
             option.Amount("difference", isNeeded: false, decimals),
             option.OptionalText("tag"),
-            option.Flag("default")
+            option.Flag("default"),
+            DishFields.Read(findings, option)
         );
     }
 }

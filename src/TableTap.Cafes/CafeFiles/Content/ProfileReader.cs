@@ -118,15 +118,18 @@ internal static class ProfileReader
             node,
             path,
             "an item of the menu",
-            "itemId",
-            "name",
-            "category",
-            "price",
-            "tag",
-            "preparation",
-            "customizations",
-            "groups",
-            "prices"
+            [
+                "itemId",
+                "name",
+                "category",
+                "price",
+                "tag",
+                "preparation",
+                "customizations",
+                "groups",
+                "prices",
+                .. DishFields.Names,
+            ]
         );
         return new(
             item.Text("itemId"),
@@ -137,7 +140,8 @@ internal static class ProfileReader
             item.Duration("preparation"),
             item.Texts("customizations"),
             item.Texts("groups"),
-            ChoiceFields.Prices(findings, item, decimals)
+            ChoiceFields.Prices(findings, item, decimals),
+            DishFields.Read(findings, item)
         );
     }
 

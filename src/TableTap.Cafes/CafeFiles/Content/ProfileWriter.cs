@@ -38,7 +38,7 @@ internal static class ProfileWriter
 
     /// <summary>An item of the menu.</summary>
     public static FileMap Item(MenuItem item) =>
-        Map(
+        Map([
             ("itemId", Text(item.ItemId)),
             ("name", Text(item.Name)),
             ("category", Text(item.Category)),
@@ -47,8 +47,9 @@ internal static class ProfileWriter
             ("preparation", item.Preparation is { } time ? Text(DurationText.Text(time)) : null),
             ("customizations", SomeOf(item.Customizations)),
             ("groups", SomeOf(item.Groups)),
-            ("prices", ChoiceFields.Write(item.Prices))
-        );
+            ("prices", ChoiceFields.Write(item.Prices)),
+            .. DishFields.Write(item.About),
+        ]);
 
     /// <summary>Writes one counter of the café as a map.</summary>
     public static FileMap Counter(CounterProfile counter) =>

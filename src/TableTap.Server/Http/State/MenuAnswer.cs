@@ -15,6 +15,12 @@ namespace TableTap.Server.Http.State;
 /// <param name="Customizations">The names of what goes with it.</param>
 /// <param name="Groups">The ids of the groups that it asks to choose from, in their order; absent where it asks nothing.</param>
 /// <param name="Prices">What one costs with an option, by the option's id, where that is not the option's own price.</param>
+/// <param name="Description">What it is; absent where the café does not say.</param>
+/// <param name="Photo">The address of a picture.</param>
+/// <param name="Allergens">What it contains of the list; absent where the café does not say, which is not the same as nothing.</param>
+/// <param name="Additives">What else the café declares.</param>
+/// <param name="Spiciness">How hot it is, from 1 to 3.</param>
+/// <param name="Diets">Whom it suits.</param>
 internal sealed record MenuEntry(
     [Id] string ItemId,
     string Name,
@@ -23,8 +29,39 @@ internal sealed record MenuEntry(
     bool Available,
     IReadOnlyList<string> Customizations,
     [Id(Each = true)] IReadOnlyList<string>? Groups = null,
-    [Bounds(0, Each = true)] IReadOnlyDictionary<string, Money>? Prices = null
-);
+    [Bounds(0, Each = true)] IReadOnlyDictionary<string, Money>? Prices = null,
+    string? Description = null,
+    string? Photo = null,
+    IReadOnlyList<Allergen>? Allergens = null,
+    IReadOnlyList<string>? Additives = null,
+    [Bounds(1, DishDetails.Hottest)] int? Spiciness = null,
+    IReadOnlyList<Diet>? Diets = null
+)
+{
+    /// <summary>An item as it can be ordered now.</summary>
+    public static MenuEntry Of(Cafe cafe, MenuItem item)
+    {
+        var about = item.About;
+        return new(
+            item.ItemId,
+            item.Name,
+            item.Category,
+            item.Price,
+            MenuAvailability.IsAvailable(cafe, item),
+            item.Customizations.Items,
+            item.Groups.Count == 0 ? null : item.Groups.Items,
+            item.Prices.Count == 0
+                ? null
+                : item.Prices.Items.ToDictionary(one => one.OptionId, one => one.Price),
+            about?.Description,
+            about?.Photo,
+            about?.Allergens?.Items,
+            about is { Additives.Count: > 0 } ? about.Additives.Items : null,
+            about is { Spiciness: > 0 } ? about.Spiciness : null,
+            about is { Diets.Count: > 0 } ? about.Diets.Items : null
+        );
+    }
+}
 
 /// <summary>A customisation of the menu.</summary>
 /// <param name="Name">Its name, for <c>order_create</c>.</param>
@@ -39,14 +76,47 @@ internal sealed record MenuExtra(string Name, Money Price, bool Available);
 /// <param name="Price">What one of the item costs with it, in place of the item's price, unless the item has a price of its own for it.</param>
 /// <param name="Difference">What it adds to the price of one.</param>
 /// <param name="Default">Whether it is chosen where an order names none of a group that it has to choose from.</param>
+/// <param name="Description">What it is; absent where the café does not say.</param>
+/// <param name="Photo">The address of a picture.</param>
+/// <param name="Allergens">What it contains of the list; absent where the café does not say, which is not the same as nothing.</param>
+/// <param name="Additives">What else the café declares.</param>
+/// <param name="Spiciness">How hot it is, from 1 to 3.</param>
+/// <param name="Diets">Whom it suits.</param>
 internal sealed record MenuOption(
     [Id] string OptionId,
     string Name,
     bool Available,
     [Bounds(0)] Money? Price = null,
     Money? Difference = null,
-    bool? Default = null
-);
+    bool? Default = null,
+    string? Description = null,
+    string? Photo = null,
+    IReadOnlyList<Allergen>? Allergens = null,
+    IReadOnlyList<string>? Additives = null,
+    [Bounds(1, DishDetails.Hottest)] int? Spiciness = null,
+    IReadOnlyList<Diet>? Diets = null
+)
+{
+    /// <summary>An option as it can be chosen now.</summary>
+    public static MenuOption Of(Cafe cafe, ChoiceOption option)
+    {
+        var about = option.About;
+        return new(
+            option.OptionId,
+            option.Name,
+            MenuAvailability.IsAvailable(cafe, option),
+            option.Price,
+            option.Difference == Money.Zero ? null : option.Difference,
+            option.IsDefault ? true : null,
+            about?.Description,
+            about?.Photo,
+            about?.Allergens?.Items,
+            about is { Additives.Count: > 0 } ? about.Additives.Items : null,
+            about is { Spiciness: > 0 } ? about.Spiciness : null,
+            about is { Diets.Count: > 0 } ? about.Diets.Items : null
+        );
+    }
+}
 
 /// <summary>A group of options of which items ask to choose.</summary>
 /// <param name="GroupId">Its id, as in the items' <c>groups</c>.</param>
@@ -76,16 +146,7 @@ internal sealed record MenuGroup(
                     group.IsRequired,
                     group.Min,
                     group.Max,
-                    [
-                        .. group.Options.Items.Select(option => new MenuOption(
-                            option.OptionId,
-                            option.Name,
-                            MenuAvailability.IsAvailable(cafe, option),
-                            option.Price,
-                            option.Difference == Money.Zero ? null : option.Difference,
-                            option.IsDefault ? true : null
-                        )),
-                    ]
+                    [.. group.Options.Items.Select(option => MenuOption.Of(cafe, option))]
                 )),
             ];
 }
@@ -142,18 +203,7 @@ internal sealed record MenuAnswer(
             cafe.MenuRevision,
             LocalTime.IsOpen(profile, view.Now),
             [
-                .. profile.Menu.Items.Select(item => new MenuEntry(
-                    item.ItemId,
-                    item.Name,
-                    item.Category,
-                    item.Price,
-                    MenuAvailability.IsAvailable(cafe, item),
-                    item.Customizations.Items,
-                    item.Groups.Count == 0 ? null : item.Groups.Items,
-                    item.Prices.Count == 0
-                        ? null
-                        : item.Prices.Items.ToDictionary(one => one.OptionId, one => one.Price)
-                )),
+                .. profile.Menu.Items.Select(item => MenuEntry.Of(cafe, item)),
             ],
             [
                 .. profile.Customizations.Items.Select(extra => new MenuExtra(

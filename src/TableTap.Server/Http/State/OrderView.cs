@@ -18,6 +18,8 @@ namespace TableTap.Server.Http.State;
 /// <param name="Status">How far it is.</param>
 /// <param name="CounterId">Where it is made; absent while no counter has it.</param>
 /// <param name="Choices">What was chosen of the item's groups; absent where it asks nothing.</param>
+/// <param name="Note">What the guest asked for in words.</param>
+/// <param name="Allergies">What the guest cannot eat.</param>
 internal sealed record OrderItemView(
     [Id] string LineId,
     [Id] string ItemId,
@@ -28,7 +30,9 @@ internal sealed record OrderItemView(
     [Bounds(0)] Money Total,
     LineStatus Status,
     [Id] string? CounterId = null,
-    IReadOnlyList<Choice>? Choices = null
+    IReadOnlyList<Choice>? Choices = null,
+    string? Note = null,
+    IReadOnlyList<Allergen>? Allergies = null
 );
 
 /// <summary>An order's money. What stands below <paramref name="Status"/> is for the owner, managers and the payment service.</summary>
@@ -192,6 +196,8 @@ internal sealed record OrderView(
             line.Price,
             line.Status,
             line.CounterId,
-            LineChoices.Of(line)
+            LineWishes.Choices(line),
+            line.Note,
+            LineWishes.Allergies(line)
         );
 }
