@@ -96,11 +96,14 @@ function actionsFor(ticket, stage, isManager) {
   if (stage === 'ready') return handOver(ticket, isManager);
   const button = (action, style, words) =>
     h('button', { type: 'button', class: style, 'data-key': action, 'data-action': action, 'data-value': ticket.key }, words);
+  const isUnseen = ticket.lines.some(needsToBeSeen);
   return h(
     'div',
     { class: 'row', 'data-key': 'actions' },
-    stage === 'queued' && button('start', 'primary', ticket.lines.some(needsToBeSeen) ? t('staff.startSeen') : t('staff.start')),
-    stage === 'started' && button('ready', 'primary', t('staff.ready')),
+    // What a guest cannot eat is confirmed by name before anything is said to be ready.
+    isUnseen && button('start', 'primary', t('staff.startSeen')),
+    !isUnseen && stage === 'queued' && button('start', 'primary', t('staff.start')),
+    !isUnseen && stage === 'started' && button('ready', 'primary', t('staff.ready')),
     stage === 'done' && h('p', { class: 'muted', 'data-key': 'others' }, t('staff.others')),
     button('cancel', 'quiet', t('staff.cancel')),
   );

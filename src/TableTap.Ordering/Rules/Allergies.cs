@@ -16,7 +16,8 @@ internal static class Allergies
     public static EquatableList<Allergen> Of(CreateOrder order, NewOrderLine line) =>
         order.Allergies.Count == 0 && line.Allergies.Count == 0
             ? default
-            : order.Allergies.Items.Concat(line.Allergies.Items).Distinct().Order().ToEquatableList();
+            : order
+                .Allergies.Items.Concat(line.Allergies.Items).Distinct().Order().ToEquatableList();
 
     /// <summary>Where what is ordered meets an allergy of the guest, or may: the order is taken, and the guest is told.</summary>
     /// <param name="cafe">The café.</param>
@@ -25,10 +26,12 @@ internal static class Allergies
         CafeProfile cafe,
         EquatableList<OrderLine> lines
     ) =>
-        lines
-            .Items.Select((line, index) => Warning(cafe, line, $"items[{index}]"))
-            .OfType<OrderWarning>()
-            .ToEquatableList();
+        lines.Items.All(line => line.Allergies.Count == 0)
+            ? default
+            : lines
+                .Items.Select((line, index) => Warning(cafe, line, $"items[{index}]"))
+                .OfType<OrderWarning>()
+                .ToEquatableList();
 
     /// <summary>The refusal to start lines of which nobody has confirmed that the guest has an allergy; null where there is none.</summary>
     /// <param name="lines">The lines that are to be started.</param>

@@ -60,13 +60,32 @@ internal static class ItemChoices
     /// <param name="cafe">The café.</param>
     /// <param name="item">The item that is ordered.</param>
     /// <param name="options">The ids that the line names; they keep the rules.</param>
-    public static IEnumerable<(ChoiceGroup Group, ChoiceOption Option)> Of(
+    public static EquatableList<(ChoiceGroup Group, ChoiceOption Option)> Of(
         CafeProfile cafe,
         MenuItem item,
         EquatableList<string> options
     ) =>
-        cafe.GroupsOf(item)
-            .SelectMany(group => Taken(group, options).Select(option => (group, option)));
+        item.Groups.Count == 0
+            ? default
+            : cafe.GroupsOf(item)
+                .SelectMany(group => Taken(group, options).Select(option => (group, option)))
+                .ToEquatableList();
+
+    /// <summary>What was chosen, as the order keeps it: with the names of this moment.</summary>
+    /// <param name="chosen">What was chosen.</param>
+    public static EquatableList<ChosenOption> Names(
+        EquatableList<(ChoiceGroup Group, ChoiceOption Option)> chosen
+    ) =>
+        chosen.Count == 0
+            ? default
+            : chosen
+                .Items.Select(one => new ChosenOption(
+                    one.Group.GroupId,
+                    one.Group.Name,
+                    one.Option.OptionId,
+                    one.Option.Name
+                ))
+                .ToEquatableList();
 
     /// <summary>The options of a line that cannot be had in the café at all.</summary>
     /// <param name="cafe">The café.</param>
@@ -74,7 +93,7 @@ internal static class ItemChoices
     /// <param name="path">The path of its options.</param>
     public static IEnumerable<FieldProblem> Missing(Cafe cafe, NewOrderLine line, string path) =>
         Of(cafe.Profile, cafe.Profile.Item(line.ItemId)!, line.Options)
-            .Where(chosen => OutageLookup.IsOut(cafe, null, null, chosen.Option.OptionId))
+            .Items.Where(chosen => OutageLookup.IsOut(cafe, null, null, chosen.Option.OptionId))
             .Select(chosen => new FieldProblem(
                 line.Options.Items.IndexOf(chosen.Option.OptionId) is >= 0 and var index
                     ? $"{path}[{index}]"
@@ -85,10 +104,13 @@ internal static class ItemChoices
     /// <summary>What one of an item costs as it was chosen, before it is customised.</summary>
     /// <param name="item">The item that is ordered.</param>
     /// <param name="chosen">What was chosen.</param>
-    public static Money Price(MenuItem item, IEnumerable<ChoiceOption> chosen)
+    public static Money Price(
+        MenuItem item,
+        EquatableList<(ChoiceGroup Group, ChoiceOption Option)> chosen
+    )
     {
         var (price, differences) = (item.Price, Money.Zero);
-        foreach (var option in chosen)
+        foreach (var (_, option) in chosen)
         {
             price = OwnPrice(item, option) ?? price;
             differences += option.Difference;
@@ -116,8 +138,21 @@ internal static class ItemChoices
     /// <summary>What a counter must serve to make a line: the tag of what was chosen, else the item's.</summary>
     /// <param name="item">The item that is ordered.</param>
     /// <param name="chosen">What was chosen.</param>
-    public static string? Tag(MenuItem item, IEnumerable<ChoiceOption> chosen) =>
-        chosen.Select(option => option.Tag).FirstOrDefault(tag => tag is not null) ?? item.Tag;
+    public static string? Tag(
+        MenuItem item,
+        EquatableList<(ChoiceGroup Group, ChoiceOption Option)> chosen
+    )
+    {
+        foreach (var (_, option) in chosen)
+        {
+            if (option.Tag is { } tag)
+            {
+                return tag;
+            }
+        }
+
+        return item.Tag;
+    }
 
     private static IEnumerable<ChoiceOption> Taken(ChoiceGroup group, EquatableList<string> options)
     {

@@ -12,11 +12,7 @@ public static class MenuAvailability
     /// <param name="item">An item of its menu.</param>
     public static bool IsAvailable(Cafe cafe, MenuItem item) =>
         !OutageLookup.IsOut(cafe, item.ItemId, null)
-        && cafe.Profile.GroupsOf(item)
-            .All(group =>
-                group.Options.Items.Count(option => IsAvailable(cafe, item, option)) >= group.Min
-            )
-        && Tags(cafe, item).Any(tag => tag is null || Routing.CanMake(cafe, Plain(item, tag)));
+        && (item.Groups.Count == 0 ? CanMake(cafe, item, item.Tag) : CanBeChosen(cafe, item));
 
     /// <summary>Whether an option could be chosen: it is not out, and somebody could make what asks for it.</summary>
     /// <param name="cafe">The café as it is now.</param>
@@ -33,6 +29,16 @@ public static class MenuAvailability
     /// <param name="customization">One of its customisations.</param>
     public static bool IsAvailable(Cafe cafe, Customization customization) =>
         !OutageLookup.IsOut(cafe, null, customization.Name);
+
+    private static bool CanBeChosen(Cafe cafe, MenuItem item) =>
+        cafe
+            .Profile.GroupsOf(item)
+            .All(group =>
+                group.Options.Items.Count(option => IsAvailable(cafe, item, option)) >= group.Min
+            ) && Tags(cafe, item).Any(tag => CanMake(cafe, item, tag));
+
+    private static bool CanMake(Cafe cafe, MenuItem item, string? tag) =>
+        tag is null || Routing.CanMake(cafe, Plain(item, tag));
 
     private static bool IsAvailable(Cafe cafe, MenuItem item, ChoiceOption option) =>
         !OutageLookup.IsOut(cafe, null, null, option.OptionId)

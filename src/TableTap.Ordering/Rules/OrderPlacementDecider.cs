@@ -155,11 +155,10 @@ internal static class OrderPlacementDecider
     {
         var profile = draft.Cafe.Profile;
         var item = profile.Item(ordered.ItemId)!;
-        var chosen = ItemChoices.Of(profile, item, ordered.Options).ToEquatableList();
-        var options = chosen.Items.Select(one => one.Option);
-        var tag = ItemChoices.Tag(item, options);
+        var chosen = ItemChoices.Of(profile, item, ordered.Options);
+        var tag = ItemChoices.Tag(item, chosen);
         var price = ordered.Customizations.Items.Aggregate(
-            ItemChoices.Price(item, options),
+            ItemChoices.Price(item, chosen),
             (sum, name) => sum + profile.Customization(name)!.PriceDelta
         );
         return new OrderLine(
@@ -172,14 +171,7 @@ internal static class OrderPlacementDecider
             tag,
             item.Preparation,
             tag is null ? LineStatus.Ready : LineStatus.Queued,
-            Choices: chosen
-                .Items.Select(one => new ChosenOption(
-                    one.Group.GroupId,
-                    one.Group.Name,
-                    one.Option.OptionId,
-                    one.Option.Name
-                ))
-                .ToEquatableList(),
+            Choices: ItemChoices.Names(chosen),
             Note: InputChecks.Trimmed(ordered.Note),
             Allergies: Allergies.Of(order, ordered)
         );

@@ -83,7 +83,11 @@ internal static class OrderValidation
             );
         }
 
-        yield return InputChecks.Text($"{path}.note", line.Note, TextLimits.Note);
+        if (line.Note is not null)
+        {
+            yield return InputChecks.Text($"{path}.note", line.Note, TextLimits.Note);
+        }
+
         if (line.Customizations.Count > cafe.Limits.CustomizationsPerLine)
         {
             yield return new FieldProblem(
@@ -112,6 +116,11 @@ internal static class OrderValidation
                     $"does not go with {item.Name}"
                 );
             }
+        }
+
+        if (item.Groups.Count == 0 && line.Options.Count == 0)
+        {
+            yield break;
         }
 
         foreach (var problem in ItemChoices.Problems(cafe, item, line.Options, $"{path}.options"))
@@ -145,6 +154,11 @@ internal static class OrderValidation
                     $"{line.Customizations[index]} is not available right now"
                 );
             }
+        }
+
+        if (cafe.Outages.Count == 0)
+        {
+            yield break;
         }
 
         foreach (var problem in ItemChoices.Missing(cafe, line, $"{path}.options"))
