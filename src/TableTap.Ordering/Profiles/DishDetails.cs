@@ -19,6 +19,6 @@ public sealed record DishDetails(
     EquatableList<Diet> Diets = default
 )
 {
-    /// <summary>The greatest <see cref="Spiciness"/>.</summary>
+    /// <summary>How hot a dish can be at most; the least is 0.</summary>
     public const int Hottest = 3;
 }

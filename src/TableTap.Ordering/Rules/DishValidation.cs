@@ -35,7 +35,7 @@ internal static class DishValidation
                     && Uri.TryCreate(photo, UriKind.Absolute, out var address)
                     && address.Scheme == Uri.UriSchemeHttps,
             $"{path}.photo",
-            $"an https address of at most {TextLimits.Sentence} characters"
+            $"an https address of at most {Counted.Of(TextLimits.Sentence, "character", "characters")}"
         );
         yield return Unless(
             about.Spiciness is >= 0 and <= DishDetails.Hottest,

@@ -30,10 +30,10 @@ internal static class FileParts
     public static FileList? SomeOf(EquatableList<string> texts) =>
         texts.Count == 0 ? null : List(texts, Text);
 
-    /// <summary>A text.</summary>
+    /// <summary>A value that can only be read as a text.</summary>
     public static FileText Text(string text) => new(default, text, IsText: true);
 
-    /// <summary>An amount of money.</summary>
+    /// <summary>A value that is an amount of money.</summary>
     public static FileText Amount(Money amount) => Raw(amount.ToString());
 
     /// <summary>A number or a word that is no text.</summary>
