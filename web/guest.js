@@ -1,6 +1,5 @@
 // The guest's side: menu, basket, payment and the live tracker.
 import { Basket, wishes } from './basket.js';
-import { cafe, loadMenu, loadOrders, payWithTestCard, signIn } from './demo.js';
 import { h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
 import { allergenNames, allergens, priceItem, showItem, wishesOf } from './item-form.js';
@@ -8,7 +7,7 @@ import { money, onChange, t } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Memory } from './memory.js';
 import { orderCard } from './order-card.js';
-import { Session, random } from './session.js';
+import { Session } from './session.js';
 
 const menuDelay = 300;
 const open = 'pending,confirmed,preparing,ready';
@@ -16,8 +15,9 @@ const menuChanges = new Set(['menu_changed', 'item_availability_changed', 'count
 
 export class Guest {
   #root = document.querySelector('#guest');
+  #source;
   #frames;
-  #memory = new Memory('guest', () => this.#kept());
+  #memory;
   #session;
   #token = '';
   #menu = null;
@@ -25,20 +25,27 @@ export class Guest {
   #orders = {};
   #basket = new Basket();
   #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [] };
+  #isPlaced;
   #ordering = false;
   #problem = null;
   #warnings = [];
   #news = '';
   #scheduled = false;
 
-  /** @param frames the list its frames go to */
-  constructor(frames) {
+  /**
+   * @param source who the guest is: {cafe, testCards, nextUser(), signIn(user), pay(token, orderId, card)}
+   * @param frames the list its frames go to, if they are shown
+   */
+  constructor(source, frames) {
+    this.#source = source;
     this.#frames = frames;
+    this.#memory = new Memory(`guest.${source.cafe.id}`, () => this.#kept());
     const saved = this.#memory.read();
-    this.user = saved?.user ?? `guest-${random().slice(0, 8)}`;
+    this.user = saved?.user ?? source.nextUser();
     this.#orders = saved?.orders ?? {};
     this.#basket = new Basket(saved?.basket);
     this.#place = { ...this.#place, ...saved?.place };
+    this.#isPlaced = Boolean(saved?.place);
     this.#open(saved);
     this.#listen();
     onChange(() => this.#render());
@@ -57,13 +64,18 @@ export class Guest {
   }
 
   #open(saved) {
+    const guest = this;
+    const { cafe } = this.#source;
     this.#session = new Session({
       saved,
       authorise: () => this.#authorise(),
-      channels: [`orders:customer:${this.user}`, `cafe:${cafe}:general`],
-      load: (token) => loadOrders(token, open),
+      // Who the guest is may be known only after signing in.
+      get channels() {
+        return [`orders:customer:${guest.user}`, `cafe:${cafe.id}:general`];
+      },
+      load: (token) => cafe.loadOrders(token, open),
       onLoaded: ({ orders }) => readOrders(this.#orders, orders),
-      onFrame: (...frame) => this.#frames.add(...frame),
+      onFrame: (...frame) => this.#frames?.add(...frame),
       onMessage: (message) => this.#heard(message),
       onState: (state) => this.#turned(state),
       onProblem: (problem) => this.#fail(problem),
@@ -72,10 +84,22 @@ export class Guest {
   }
 
   async #authorise() {
-    const identity = await signIn('customer', this.user);
+    const identity = await this.#source.signIn(this.user);
     this.#token = identity.token;
+    if (identity.userId && identity.userId !== this.user) this.#become(identity.userId);
+    if (!this.#isPlaced && identity.tableNumber) {
+      this.#place = { ...this.#place, orderType: 'dine-in', tableNumber: identity.tableNumber };
+      this.#isPlaced = true;
+    }
     if (!this.#menu) this.#menuSoon();
     return identity;
+  }
+
+  // Another guest than before on this device: what the last one ordered is not theirs.
+  #become(user) {
+    this.user = user;
+    this.#orders = {};
+    this.#session.forget();
   }
 
   #turned({ name }) {
@@ -102,7 +126,7 @@ export class Guest {
     this.#menuTimer ||= setTimeout(async () => {
       this.#menuTimer = 0;
       try {
-        this.#menu = await loadMenu(this.#token);
+        this.#menu = await this.#source.cafe.loadMenu(this.#token);
       } catch (problem) {
         this.#fail(problem);
       }
@@ -160,7 +184,7 @@ export class Guest {
 
   async #order() {
     const { orderType, tableNumber, paymentMethod, allergies } = this.#place;
-    const data = { cafeId: cafe, items: this.#basket.toItems(), orderType, paymentMethod, expectedTotal: this.#basket.total(this.#menu) };
+    const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(), orderType, paymentMethod, expectedTotal: this.#basket.total(this.#menu) };
     if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
     if (allergies?.length > 0) data.allergies = allergies;
     this.#ordering = true;
@@ -178,7 +202,7 @@ export class Guest {
     const order = this.#orders[orderId];
     order.payment = 'processing';
     try {
-      await payWithTestCard(this.#token, orderId, card);
+      await this.#source.pay(this.#token, orderId, card);
     } catch (problem) {
       order.payment = 'open';
       this.#fail(problem);
@@ -202,8 +226,9 @@ export class Guest {
   }
 
   #startAnew() {
+    this.#place.allergies = [];
     this.#session.end();
-    this.user = `guest-${random().slice(0, 8)}`;
+    this.user = this.#source.nextUser();
     this.#orders = {};
     this.#basket.clear();
     this.#open(null);
@@ -237,13 +262,14 @@ export class Guest {
   #render() {
     const at = (id) => this.#root.querySelector(id);
     const currency = this.#menu?.currency ?? 'EUR';
-    patch(at('#guest-line'), connectionLine(this.#session.state, this.user));
+    const { table } = this.#source;
+    patch(at('#guest-line'), connectionLine(this.#session.state, table ? `${t('guest.table')} ${table}` : (this.user ?? '')));
     patch(at('#guest-news'), [this.#news]);
     patch(at('#guest-problem'), [problemNotice(this.#problem), ...this.#warnings.map(({ message }) => h('p', { class: 'allergy', lang: 'en' }, `⚠ ${message}`))].flat());
     const open = openOrders(this.#orders);
     const closed = lastClosed(this.#orders);
     const shown = open.length === 0 && closed && !closed.dismissed ? [closed] : open;
-    patch(at('#guest-orders'), shown.map((order) => orderCard(order, currency)));
+    patch(at('#guest-orders'), shown.map((order) => orderCard(order, currency, this.#source.testCards)));
     patch(at('#guest-menu'), this.#menu ? menuView(this.#menu) : [h('p', { class: 'muted' }, t('guest.loading'))]);
     patch(at('#guest-basket'), this.#basketView(currency));
   }
