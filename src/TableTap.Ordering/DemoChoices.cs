@@ -21,8 +21,18 @@ internal static class DemoChoices
             "Milk",
             [
                 new("whole-milk", "Whole milk", IsDefault: true, About: With(Allergen.Milk)),
-                new("oat-drink", "Oat drink", Difference: new Money(40), About: With(Allergen.Gluten)),
-                new("almond-drink", "Almond drink", Difference: new Money(50), About: With(Allergen.Nuts)),
+                new(
+                    "oat-drink",
+                    "Oat drink",
+                    Difference: new Money(40),
+                    About: With(Allergen.Gluten)
+                ),
+                new(
+                    "almond-drink",
+                    "Almond drink",
+                    Difference: new Money(50),
+                    About: With(Allergen.Nuts)
+                ),
             ],
             Min: 1
         ),
@@ -38,7 +48,12 @@ internal static class DemoChoices
             [
                 new("tomato-soup", "Tomato soup", About: With(Allergen.Celery)),
                 new("green-salad", "Green salad", About: With(Allergen.Mustard)),
-                new("smoked-salmon", "Smoked salmon", Difference: new Money(250), About: With(Allergen.Fish)),
+                new(
+                    "smoked-salmon",
+                    "Smoked salmon",
+                    Difference: new Money(250),
+                    About: With(Allergen.Fish)
+                ),
             ],
             Min: 1
         ),
@@ -47,7 +62,12 @@ internal static class DemoChoices
             "Sides",
             [
                 new("fries", "Fries", Difference: new Money(300), About: With()),
-                new("side-bread", "Bread and butter", Difference: new Money(150), About: With(Allergen.Gluten, Allergen.Milk)),
+                new(
+                    "side-bread",
+                    "Bread and butter",
+                    Difference: new Money(150),
+                    About: With(Allergen.Gluten, Allergen.Milk)
+                ),
                 new("side-vegetables", "Vegetables", Difference: new Money(250), About: With()),
             ],
             Max: 2

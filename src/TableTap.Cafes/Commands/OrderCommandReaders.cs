@@ -41,7 +41,13 @@ internal static class OrderCommandReaders
 
     private static (CafeCommand, CommandTarget) Read(OrderStatusUpdate data) =>
         Of(
-            new UpdateOrderStatus(data.OrderId, data.Status, data.Reason, data.PickupCode, data.AllergiesSeen ?? false)
+            new UpdateOrderStatus(
+                data.OrderId,
+                data.Status,
+                data.Reason,
+                data.PickupCode,
+                data.AllergiesSeen ?? false
+            )
             {
                 ExpectedVersion = data.ExpectedVersion,
             }
@@ -49,7 +55,13 @@ internal static class OrderCommandReaders
 
     private static (CafeCommand, CommandTarget) Read(OrderItemUpdate data) =>
         Of(
-            new UpdateOrderItem(data.OrderId, data.LineId, data.Status, data.Reason, data.AllergiesSeen ?? false)
+            new UpdateOrderItem(
+                data.OrderId,
+                data.LineId,
+                data.Status,
+                data.Reason,
+                data.AllergiesSeen ?? false
+            )
             {
                 ExpectedVersion = data.ExpectedVersion,
             }

@@ -17,7 +17,10 @@ internal static class Allergies
         order.Allergies.Count == 0 && line.Allergies.Count == 0
             ? default
             : order
-                .Allergies.Items.Concat(line.Allergies.Items).Distinct().Order().ToEquatableList();
+                .Allergies.Items.Concat(line.Allergies.Items)
+                .Distinct()
+                .Order()
+                .ToEquatableList();
 
     /// <summary>Where what is ordered meets an allergy of the guest, or may: the order is taken, and the guest is told.</summary>
     /// <param name="cafe">The café.</param>

@@ -31,8 +31,7 @@ public static class MenuAvailability
         !OutageLookup.IsOut(cafe, null, customization.Name);
 
     private static bool CanBeChosen(Cafe cafe, MenuItem item) =>
-        cafe
-            .Profile.GroupsOf(item)
+        cafe.Profile.GroupsOf(item)
             .All(group =>
                 group.Options.Items.Count(option => IsAvailable(cafe, item, option)) >= group.Min
             ) && Tags(cafe, item).Any(tag => CanMake(cafe, item, tag));

@@ -26,7 +26,9 @@ internal static class OrderPlacementDecider
             return refusal;
         }
 
-        var lines = command.Items.Items.Select(item => Line(draft, command, item)).ToEquatableList();
+        var lines = command
+            .Items.Items.Select(item => Line(draft, command, item))
+            .ToEquatableList();
         return Nobody(draft, lines) is { } nobody ? nobody
             : CostsElse(command, lines) is { } dearer ? dearer
             : Place(draft, command, lines);

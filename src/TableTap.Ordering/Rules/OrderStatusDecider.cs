@@ -91,7 +91,12 @@ internal static class OrderStatusDecider
         return draft.Accept();
     }
 
-    private static Decision Ready(DecisionDraft draft, Order order, OrderMove move, UpdateOrderStatus command)
+    private static Decision Ready(
+        DecisionDraft draft,
+        Order order,
+        OrderMove move,
+        UpdateOrderStatus command
+    )
     {
         var forced = draft.Actor.IsManager && move.Reason is not null;
         var mine = order

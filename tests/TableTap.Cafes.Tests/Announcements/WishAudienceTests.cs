@@ -73,11 +73,7 @@ public sealed class WishAudienceTests
             $$"""{"orderId": "{{orderId}}", "lineId": "{{lineId}}", "status": "started"{{more}}}""";
 
         var refused = await cafe.SendAsync(People.Anna, "order_item_update", Start(""));
-        await cafe.DoAsync(
-            People.Anna,
-            "order_item_update",
-            Start(""", "allergiesSeen": true""")
-        );
+        await cafe.DoAsync(People.Anna, "order_item_update", Start(""", "allergiesSeen": true"""));
 
         Assert.Equal("VALIDATION_FAILED", refused.Code);
         Assert.Contains("allergiesSeen", refused.Bytes, StringComparison.Ordinal);

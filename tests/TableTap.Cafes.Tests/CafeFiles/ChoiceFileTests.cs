@@ -100,10 +100,7 @@ public sealed class ChoiceFileTests
             new ChoiceGroup(
                 "size",
                 "Size",
-                [
-                    new("small", "S"),
-                    new("big", "B", Difference: new Money(50), IsDefault: true),
-                ],
+                [new("small", "S"), new("big", "B", Difference: new Money(50), IsDefault: true)],
                 Min: 1,
                 Max: 1
             ),
@@ -123,10 +120,7 @@ public sealed class ChoiceFileTests
                 "~ groups size: name Size -> How large",
                 "~ options big: difference 0.50 -> 0.70",
             ],
-            ProfileChanges.Between(
-                before,
-                Read(Menu("0.70", "How large", "milk, nuts")).Profile!
-            )
+            ProfileChanges.Between(before, Read(Menu("0.70", "How large", "milk, nuts")).Profile!)
         );
         Assert.Equal(
             ["- groups size", "- options small", "- options big"],

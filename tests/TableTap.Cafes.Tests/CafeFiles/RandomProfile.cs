@@ -235,7 +235,11 @@ internal static class RandomProfile
                             {
                                 Price = Units(currency, 1_250),
                             },
-                            "group-1" when at == 1 => option with { Tag = tags.First(), About = about },
+                            "group-1" when at == 1 => option with
+                            {
+                                Tag = tags.First(),
+                                About = about,
+                            },
                             _ => option with { Difference = Units(currency, (at * 35) - 30) },
                         }
                 )

@@ -118,15 +118,14 @@ public sealed class RealMenuTests
                     )
                     .ToList();
                 var set = options
-                    .Select(one => item.Prices.Items.FirstOrDefault(own => own.OptionId == one.OptionId))
+                    .Select(one =>
+                        item.Prices.Items.FirstOrDefault(own => own.OptionId == one.OptionId)
+                    )
                     .OfType<OptionPrice>()
                     .SingleOrDefault();
                 yield return (
                     options.Select(one => one.OptionId).ToEquatableList(),
-                    options.Aggregate(
-                        set?.Price ?? item.Price,
-                        (sum, one) => sum + one.Difference
-                    )
+                    options.Aggregate(set?.Price ?? item.Price, (sum, one) => sum + one.Difference)
                 );
             }
         }

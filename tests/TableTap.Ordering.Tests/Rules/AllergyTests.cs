@@ -67,10 +67,7 @@ public class AllergyTests
             }
         );
 
-        Assert.Equal(
-            [Allergen.Eggs, Allergen.Milk, Allergen.Nuts],
-            order.Lines[0].Allergies.Items
-        );
+        Assert.Equal([Allergen.Eggs, Allergen.Milk, Allergen.Nuts], order.Lines[0].Allergies.Items);
         Assert.Equal([Allergen.Eggs, Allergen.Milk], order.Lines[1].Allergies.Items);
     }
 
@@ -116,11 +113,7 @@ public class AllergyTests
     public void Who_starts_a_line_confirms_its_allergies()
     {
         var order = _day.Paid(_day.Place(Day.Guest, Latte(Allergen.Milk, Allergen.Nuts)));
-        var start = new UpdateOrderItem(
-            order.OrderId,
-            order.Lines[0].LineId,
-            LineStatus.Started
-        );
+        var start = new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Started);
 
         Unseen(Day.Anna, start, "Caffè Latte (milk, nuts)");
         _day.Do(Day.Anna, start with { AllergiesSeen = true });
@@ -194,11 +187,7 @@ public class AllergyTests
     public void What_was_confirmed_is_not_asked_for_again_when_it_is_called_back()
     {
         var order = _day.Paid(_day.Place(Day.Guest, Latte(Allergen.Milk)));
-        var line = new UpdateOrderItem(
-            order.OrderId,
-            order.Lines[0].LineId,
-            LineStatus.Started
-        );
+        var line = new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Started);
         _day.Do(Day.Anna, line with { AllergiesSeen = true });
         _day.Do(Day.Anna, line with { Status = LineStatus.Ready });
 

@@ -21,7 +21,9 @@ public sealed class WishTests(Browser browser)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add · €5.60" }).ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
         await page.Guest.GetByText("I have an allergy").ClickAsync();
-        await page.Guest.GetByRole(AriaRole.Checkbox, new() { Name = "nuts", Exact = true }).CheckAsync();
+        await page
+            .Guest.GetByRole(AriaRole.Checkbox, new() { Name = "nuts", Exact = true })
+            .CheckAsync();
 
         var number = await page.PlaceAsync();
         await Expect(page.Guest).ToContainTextAsync("Matcha Latte contains nuts");

@@ -47,16 +47,11 @@ internal static class DishFields
                 ("photo", about.Photo is { } photo ? Text(photo) : null),
                 (
                     "allergens",
-                    about.Allergens is { } allergens
-                        ? List(allergens, one => Text(one.Word))
-                        : null
+                    about.Allergens is { } allergens ? List(allergens, one => Text(one.Word)) : null
                 ),
                 ("additives", SomeOf(about.Additives)),
                 ("spiciness", about.Spiciness == 0 ? null : Raw($"{about.Spiciness}")),
-                (
-                    "diets",
-                    about.Diets.Count == 0 ? null : List(about.Diets, one => Text(one.Word))
-                ),
+                ("diets", about.Diets.Count == 0 ? null : List(about.Diets, one => Text(one.Word))),
             ];
 
     private static EquatableList<T> WordsOf<

@@ -202,9 +202,7 @@ internal sealed record MenuAnswer(
             profile.Currency,
             cafe.MenuRevision,
             LocalTime.IsOpen(profile, view.Now),
-            [
-                .. profile.Menu.Items.Select(item => MenuEntry.Of(cafe, item)),
-            ],
+            [.. profile.Menu.Items.Select(item => MenuEntry.Of(cafe, item))],
             [
                 .. profile.Customizations.Items.Select(extra => new MenuExtra(
                     extra.Name,

@@ -109,7 +109,10 @@ public sealed class MenuTests : IAsyncLifetime
             starter.GetProperty("options")[2].GetRawText()
         );
         Assert.True(starter.GetProperty("required").GetBoolean());
-        Assert.Equal((1, 1), (starter.GetProperty("min").GetInt32(), starter.GetProperty("max").GetInt32()));
+        Assert.Equal(
+            (1, 1),
+            (starter.GetProperty("min").GetInt32(), starter.GetProperty("max").GetInt32())
+        );
     }
 
     [Fact]
@@ -139,10 +142,7 @@ public sealed class MenuTests : IAsyncLifetime
         var menu = await MenuAsync(guest);
         using var read = await _server.SendAsync(HttpMethod.Get, $"/v1/orders/{orderId}", guest);
 
-        Assert.Equal(
-            """[{"optionId":"almond-drink"}]""",
-            menu.GetProperty("outages").GetRawText()
-        );
+        Assert.Equal("""[{"optionId":"almond-drink"}]""", menu.GetProperty("outages").GetRawText());
         Assert.Equal(
             [true, true, false],
             menu.GetProperty("groups")
