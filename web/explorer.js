@@ -1,8 +1,11 @@
 // The page: two people of one café, and every frame between them and the server.
+import { demoGuest, demoStaff } from './demo.js';
 import { Frames } from './frames.js';
 import { Guest } from './guest.js';
 import { choose, current, onChange, translate } from './language.js';
 import { Staff } from './staff.js';
+
+const who = 'tabletap.person';
 
 const language = document.querySelector('#language');
 language.value = current();
@@ -22,9 +25,14 @@ history.replaceState(null, '', location.pathname);
 const guestOnly = asked.get('show') === 'guest';
 if (guestOnly) document.body.dataset.only = 'guest';
 
-const guest = new Guest(new Frames(document.querySelector('#guest-frames'), actionsOf(() => guest)));
+const guest = new Guest(demoGuest, new Frames(document.querySelector('#guest-frames'), actionsOf(() => guest)));
 if (!guestOnly) {
-  const staff = new Staff(new Frames(document.querySelector('#staff-frames'), actionsOf(() => staff)), asked.get('staff'));
+  const { people } = demoStaff;
+  const first = people.find(({ user }) => user === (asked.get('staff') ?? remembered())) ?? people[0];
+  const staff = new Staff(demoStaff, first, {
+    frames: new Frames(document.querySelector('#staff-frames'), actionsOf(() => staff)),
+    onPerson: ({ user }) => remember(user),
+  });
 }
 
 function show(view) {
@@ -34,4 +42,20 @@ function show(view) {
 
 function actionsOf(side) {
   return { drop: () => side().drop(), send: (text) => side().send(text) };
+}
+
+function remembered() {
+  try {
+    return sessionStorage.getItem(who);
+  } catch {
+    return null;
+  }
+}
+
+function remember(user) {
+  try {
+    sessionStorage.setItem(who, user);
+  } catch {
+    // After a reload it is Anna again.
+  }
 }

@@ -1,13 +1,13 @@
 // The guest's side: menu, basket, payment and the live tracker.
-import { Basket, unitPrice } from './basket.js';
-import { cafe, loadMenu, loadOrders, payWithTestCard, signIn } from './demo.js';
+import { Basket, wishes } from './basket.js';
 import { h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
+import { allergenNames, allergens, priceItem, showItem, wishesOf } from './item-form.js';
 import { money, onChange, t } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Memory } from './memory.js';
 import { orderCard } from './order-card.js';
-import { Session, random } from './session.js';
+import { Session } from './session.js';
 
 const menuDelay = 300;
 const open = 'pending,confirmed,preparing,ready';
@@ -15,28 +15,37 @@ const menuChanges = new Set(['menu_changed', 'item_availability_changed', 'count
 
 export class Guest {
   #root = document.querySelector('#guest');
+  #source;
   #frames;
-  #memory = new Memory('guest', () => this.#kept());
+  #memory;
   #session;
   #token = '';
   #menu = null;
   #menuTimer = 0;
   #orders = {};
   #basket = new Basket();
-  #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card' };
+  #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [] };
+  #isPlaced;
   #ordering = false;
   #problem = null;
+  #warnings = [];
   #news = '';
   #scheduled = false;
 
-  /** @param frames the list its frames go to */
-  constructor(frames) {
+  /**
+   * @param source who the guest is: {cafe, testCards, nextUser(), signIn(user), pay(token, orderId, card)}
+   * @param frames the list its frames go to, if they are shown
+   */
+  constructor(source, frames) {
+    this.#source = source;
     this.#frames = frames;
+    this.#memory = new Memory(`guest.${source.cafe.id}`, () => this.#kept());
     const saved = this.#memory.read();
-    this.user = saved?.user ?? `guest-${random().slice(0, 8)}`;
+    this.user = saved?.user ?? source.nextUser();
     this.#orders = saved?.orders ?? {};
     this.#basket = new Basket(saved?.basket);
     this.#place = { ...this.#place, ...saved?.place };
+    this.#isPlaced = Boolean(saved?.place);
     this.#open(saved);
     this.#listen();
     onChange(() => this.#render());
@@ -55,13 +64,18 @@ export class Guest {
   }
 
   #open(saved) {
+    const guest = this;
+    const { cafe } = this.#source;
     this.#session = new Session({
       saved,
       authorise: () => this.#authorise(),
-      channels: [`orders:customer:${this.user}`, `cafe:${cafe}:general`],
-      load: (token) => loadOrders(token, open),
+      // Who the guest is may be known only after signing in.
+      get channels() {
+        return [`orders:customer:${guest.user}`, `cafe:${cafe.id}:general`];
+      },
+      load: (token) => cafe.loadOrders(token, open),
       onLoaded: ({ orders }) => readOrders(this.#orders, orders),
-      onFrame: (...frame) => this.#frames.add(...frame),
+      onFrame: (...frame) => this.#frames?.add(...frame),
       onMessage: (message) => this.#heard(message),
       onState: (state) => this.#turned(state),
       onProblem: (problem) => this.#fail(problem),
@@ -70,10 +84,22 @@ export class Guest {
   }
 
   async #authorise() {
-    const identity = await signIn('customer', this.user);
+    const identity = await this.#source.signIn(this.user);
     this.#token = identity.token;
+    if (identity.userId && identity.userId !== this.user) this.#become(identity.userId);
+    if (!this.#isPlaced && identity.tableNumber) {
+      this.#place = { ...this.#place, orderType: 'dine-in', tableNumber: identity.tableNumber };
+      this.#isPlaced = true;
+    }
     if (!this.#menu) this.#menuSoon();
     return identity;
+  }
+
+  // Another guest than before on this device: what the last one ordered is not theirs.
+  #become(user) {
+    this.user = user;
+    this.#orders = {};
+    this.#session.forget();
   }
 
   #turned({ name }) {
@@ -100,7 +126,7 @@ export class Guest {
     this.#menuTimer ||= setTimeout(async () => {
       this.#menuTimer = 0;
       try {
-        this.#menu = await loadMenu(this.#token);
+        this.#menu = await this.#source.cafe.loadMenu(this.#token);
       } catch (problem) {
         this.#fail(problem);
       }
@@ -119,7 +145,10 @@ export class Guest {
       rate: (stars, { orderId }) => this.#rate(orderId, Number(stars)),
       again: (orderId) => (this.#orders[orderId].dismissed = true),
       anew: () => this.#startAnew(),
-      dismiss: () => (this.#problem = null),
+      dismiss: () => {
+        this.#problem = null;
+        this.#warnings = [];
+      },
       hurry: () => this.#session.hurry(),
     };
     this.#root.addEventListener('click', (event) => {
@@ -129,69 +158,39 @@ export class Guest {
       this.#changed();
     });
     this.#root.addEventListener('change', ({ target }) => {
-      if (target.name in this.#place) this.#place[target.name] = target.value;
+      if (target.name === 'allergy') this.#place.allergies = allergens.filter((word) => this.#root.querySelector(`[name=allergy][value=${word}]`).checked);
+      else if (target.name in this.#place) this.#place[target.name] = target.value;
       this.#changed();
     });
     this.#root.addEventListener('input', ({ target }) => {
-      if (target.form?.id === 'item-form') this.#priceItem(target.form);
+      if (target.form?.id === 'item-form') priceItem(target.form, this.#menu);
     });
     this.#root.querySelector('#item-form').addEventListener('submit', (event) => this.#addItem(event));
   }
 
   #openItem(itemId) {
     const item = this.#menu.items.find((each) => each.itemId === itemId);
-    const form = this.#root.querySelector('#item-form');
-    const extras = this.#menu.customizations.filter((extra) => item.customizations.includes(extra.name));
-    form.dataset.item = itemId;
-    form.replaceChildren();
-    patch(form, [
-      h('h3', { id: 'item-title' }, item.name),
-      extras.length > 0 &&
-        h(
-          'fieldset',
-          { class: 'extras' },
-          h('legend', {}, t('guest.extras')),
-          ...extras.map((extra) =>
-            h(
-              'label',
-              { class: 'check' },
-              h('input', { type: 'checkbox', name: 'extra', value: extra.name, disabled: extra.available === false }),
-              h('span', {}, extra.name),
-              extra.price > 0 && h('span', { class: 'price' }, `+${money(extra.price, this.#menu.currency)}`),
-            ),
-          ),
-        ),
-      h('label', { class: 'field' }, t('guest.quantity'), h('input', { type: 'number', name: 'quantity', min: '1', max: '20', value: '1', required: true })),
-      h(
-        'div',
-        { class: 'row' },
-        h('button', { value: 'cancel', class: 'quiet', formnovalidate: true }, t('guest.back')),
-        h('button', { value: 'add', class: 'primary' }),
-      ),
-    ]);
-    this.#priceItem(form);
+    showItem(this.#root.querySelector('#item-form'), this.#menu, item);
     this.#root.querySelector('#guest-item').showModal();
-  }
-
-  #priceItem(form) {
-    const price = unitPrice(this.#menu, form.dataset.item, extrasOf(form)) * (Number(form.elements.quantity.value) || 1);
-    form.querySelector('[value=add]').textContent = t('guest.add', { price: money(price, this.#menu.currency) });
   }
 
   #addItem(event) {
     if (event.submitter?.value === 'add') {
       const form = event.target;
-      this.#basket.add(form.dataset.item, extrasOf(form), Number(form.elements.quantity.value));
+      this.#basket.add(form.dataset.item, wishesOf(form), Number(form.elements.quantity.value));
       this.#changed();
     }
   }
 
   async #order() {
-    const { orderType, tableNumber, paymentMethod } = this.#place;
-    const data = { cafeId: cafe, items: this.#basket.toItems(), orderType, paymentMethod, expectedTotal: this.#basket.total(this.#menu) };
+    const { orderType, tableNumber, paymentMethod, allergies } = this.#place;
+    const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(), orderType, paymentMethod, expectedTotal: this.#basket.total(this.#menu) };
     if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
+    if (allergies?.length > 0) data.allergies = allergies;
     this.#ordering = true;
-    if (await this.#command('order_create', data)) {
+    const made = await this.#command('order_create', data);
+    this.#warnings = made?.result?.warnings ?? [];
+    if (made) {
       this.#basket.clear();
       this.#root.querySelector('.scroll').scrollTop = 0;
     }
@@ -203,7 +202,7 @@ export class Guest {
     const order = this.#orders[orderId];
     order.payment = 'processing';
     try {
-      await payWithTestCard(this.#token, orderId, card);
+      await this.#source.pay(this.#token, orderId, card);
     } catch (problem) {
       order.payment = 'open';
       this.#fail(problem);
@@ -227,8 +226,9 @@ export class Guest {
   }
 
   #startAnew() {
+    this.#place.allergies = [];
     this.#session.end();
-    this.user = `guest-${random().slice(0, 8)}`;
+    this.user = this.#source.nextUser();
     this.#orders = {};
     this.#basket.clear();
     this.#open(null);
@@ -262,15 +262,33 @@ export class Guest {
   #render() {
     const at = (id) => this.#root.querySelector(id);
     const currency = this.#menu?.currency ?? 'EUR';
-    patch(at('#guest-line'), connectionLine(this.#session.state, this.user));
+    const { table } = this.#source;
+    patch(at('#guest-line'), connectionLine(this.#session.state, table ? `${t('guest.table')} ${table}` : (this.user ?? '')));
     patch(at('#guest-news'), [this.#news]);
-    patch(at('#guest-problem'), problemNotice(this.#problem));
+    patch(at('#guest-problem'), [problemNotice(this.#problem), ...this.#warnings.map(({ message }) => h('p', { class: 'allergy', lang: 'en' }, `⚠ ${message}`))].flat());
     const open = openOrders(this.#orders);
     const closed = lastClosed(this.#orders);
     const shown = open.length === 0 && closed && !closed.dismissed ? [closed] : open;
-    patch(at('#guest-orders'), shown.map((order) => orderCard(order, currency)));
+    patch(at('#guest-orders'), shown.map((order) => orderCard(order, currency, this.#source.testCards)));
     patch(at('#guest-menu'), this.#menu ? menuView(this.#menu) : [h('p', { class: 'muted' }, t('guest.loading'))]);
     patch(at('#guest-basket'), this.#basketView(currency));
+  }
+
+  #allergyView() {
+    const chosen = this.#place.allergies ?? [];
+    return h(
+      'details',
+      { class: 'allergies', 'data-key': 'allergies' },
+      h('summary', {}, chosen.length > 0 ? `⚠ ${t('guest.allergic', { allergens: allergenNames(chosen) })}` : t('guest.allergies')),
+      ...allergens.map((word) =>
+        h(
+          'label',
+          { class: 'check' },
+          h('input', { type: 'checkbox', name: 'allergy', value: word, checked: chosen.includes(word) }),
+          h('span', {}, t(`allergen.${word}`)),
+        ),
+      ),
+    );
   }
 
   #basketView(currency) {
@@ -293,7 +311,7 @@ export class Guest {
           h(
             'li',
             { 'data-key': line.key },
-            h('span', {}, name(line.itemId), h('small', {}, line.customizations.join(', '))),
+            h('span', {}, name(line.itemId), h('small', {}, h('bdi', {}, wishes(this.#menu, line)))),
             h('button', { type: 'button', 'data-action': 'less', 'data-value': line.key, 'aria-label': t('guest.less', { item: name(line.itemId) }) }, '−'),
             h('output', {}, String(line.quantity)),
             h('button', { type: 'button', 'data-action': 'more', 'data-value': line.key, 'aria-label': t('guest.more', { item: name(line.itemId) }) }, '+'),
@@ -308,6 +326,7 @@ export class Guest {
           t('guest.table'),
           h('select', { name: 'tableNumber' }, ...this.#menu.tables.map((table) => h('option', { selected: table === this.#place.tableNumber }, table))),
         ),
+      this.#allergyView(),
       choices('guest.how', choice('paymentMethod', 'card', 'guest.byCard'), choice('paymentMethod', 'cash', 'guest.byCash')),
       h(
         'button',
@@ -316,10 +335,6 @@ export class Guest {
       ),
     ];
   }
-}
-
-function extrasOf(form) {
-  return [...form.querySelectorAll('[name=extra]:checked')].map((box) => box.value);
 }
 
 function menuView(menu) {

@@ -17,8 +17,8 @@ export function connectionLine(state, user) {
 /** What was refused and what to do; nothing where all is well. */
 export function problemNotice(problem) {
   if (!problem) return [];
-  const { code } = problem;
-  const words = code && knows(`error.${code}`) ? t(`error.${code}`) : t('error.offline');
+  const { code, say } = problem;
+  const words = say ? t(say) : code && knows(`error.${code}`) ? t(`error.${code}`) : t('error.offline');
   const details = problem.details?.map(({ path, problem: text }) => `${path}: ${text}`).join('; ') ?? problem.message;
   return [
     h(

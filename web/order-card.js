@@ -3,18 +3,22 @@ import { h } from './dom.js';
 import { isClosed, steps } from './guest-orders.js';
 import { minutes, money, t } from './language.js';
 
-const testCards = ['tok_ok', 'tok_declined', 'tok_late'];
 const cancellable = new Set(['pending', 'confirmed']);
 
-/** The card of one order. */
-export function orderCard(order, currency) {
+/**
+ * The card of one order.
+ * @param order the order
+ * @param currency what it costs is in
+ * @param testCards the cards of a test payment; none where the provider's page takes the money
+ */
+export function orderCard(order, currency, testCards) {
   return h(
     'article',
     { class: `order ${order.status}`, 'data-key': order.orderId, 'data-status': order.status, 'aria-label': order.number ?? t('guest.sending') },
     h('header', {}, h('h3', {}, order.number ?? '…'), order.total !== undefined && h('span', { class: 'price' }, money(order.total, currency))),
     order.status === 'cancelled' ? cancelledView(order, currency) : progress(order),
     order.status === 'ready' && readyView(order),
-    order.status === 'pending' && order.payment !== 'none' && paymentView(order, currency),
+    order.status === 'pending' && order.payment !== 'none' && paymentView(order, currency, testCards),
     estimateView(order),
     h(
       'ul',
@@ -36,7 +40,7 @@ function lineView(item) {
   return h(
     'li',
     { 'data-key': item.lineId, class: isVoided && 'line voided' },
-    h('span', {}, `${item.quantity} × ${item.name}`, h('small', {}, item.customizations.join(', '))),
+    h('span', {}, `${item.quantity} × ${item.name}`, h('small', {}, h('bdi', {}, [...item.customizations, item.note && `“${item.note}”`].filter(Boolean).join(', ')))),
     isVoided && h('span', { class: 'mark' }, t('guest.voided')),
   );
 }
@@ -67,14 +71,15 @@ function readyView(order) {
   );
 }
 
-function paymentView(order, currency) {
+function paymentView(order, currency, testCards) {
   if (order.payment === 'counter') return h('p', { class: 'paying' }, t('guest.payAtCounter', { amount: money(order.total, currency), number: order.number }));
   if (order.payment === 'processing') return h('p', { class: 'paying' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), t('guest.paying'));
   return h(
     'div',
     { class: 'pay' },
     order.payment === 'declined' && h('p', { class: 'declined' }, t('guest.declined')),
-    h('p', { class: 'muted' }, t('guest.payWith')),
+    testCards.length > 0 && h('p', { class: 'muted' }, t('guest.payWith')),
+    testCards.length === 0 && order.paymentUrl && h('a', { class: 'button primary', href: order.paymentUrl, target: '_blank', rel: 'noreferrer' }, t('guest.pay', { amount: money(order.total, currency) })),
     h(
       'div',
       { class: 'row' },

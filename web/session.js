@@ -52,7 +52,7 @@ export class Session {
     try {
       identity = await this.#options.authorise();
     } catch (error) {
-      if (error.code) this.#options.onProblem(error);
+      if (error.code || error.say) this.#options.onProblem(error);
       this.#later();
       return;
     }
@@ -66,6 +66,13 @@ export class Session {
     this.#socket = socket;
     socket.onmessage = (event) => this.#socket === socket && this.#receive(event.data);
     socket.onclose = (event) => this.#socket === socket && this.#closed(event);
+  }
+
+  /** Forgets how far it came and what waits for an answer: somebody else's, from here on. */
+  forget() {
+    this.epoch = null;
+    this.positions = {};
+    this.pending = {};
   }
 
   /** Cuts the line, as a bad network would. */

@@ -1,20 +1,12 @@
 // The staff's side: who works, and the tickets of their counters.
-import { cafe, loadOrder, loadOrders, signIn } from './demo.js';
 import { h, patch } from './dom.js';
 import { age, onChange, t } from './language.js';
 import { Memory } from './memory.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Session } from './session.js';
-import { nextOfLine, ticketCard } from './ticket-card.js';
+import { needsToBeSeen, nextOfLine, ticketCard } from './ticket-card.js';
 import { applyToTickets, correctTickets, inOrder, ticketsOf } from './tickets.js';
 import { WaitingOrders } from './waiting-orders.js';
-
-const people = [
-  { user: 'anna', name: 'Anna', role: 'employee', counters: ['espresso'], place: 'Espresso Bar' },
-  { user: 'ben', name: 'Ben', role: 'employee', counters: ['cold'], place: 'Cold Bar' },
-  { user: 'chloe', name: 'Chloe', role: 'employee', counters: ['kitchen'], place: 'Kitchen' },
-  { user: 'maya', name: 'Maya', role: 'manager', counters: ['espresso', 'cold', 'kitchen'], place: '' },
-];
 
 // A manager may skip a step, and then says why.
 const managerReason = 'Settled at the counter';
@@ -24,7 +16,9 @@ const waitingChanges = new Set(['order_created', 'order_assigned', 'board_change
 
 export class Staff {
   #root = document.querySelector('#staff');
+  #source;
   #frames;
+  #onPerson;
   #person;
   #memory;
   #session;
@@ -36,15 +30,18 @@ export class Staff {
   #scheduled = false;
 
   /**
-   * @param frames the list its frames go to
-   * @param first who works at first, if a link said so
+   * @param source where people work and how they sign in: {cafe, people, signIn(person)}
+   * @param person who works at first
+   * @param options frames: the list its frames go to, if they are shown; onPerson(person): told who works now
    */
-  constructor(frames, first) {
+  constructor(source, person, { frames, onPerson } = {}) {
+    this.#source = source;
     this.#frames = frames;
+    this.#onPerson = onPerson;
     this.#listen();
     onChange(() => this.#render());
     setInterval(() => this.#tick(), 1000);
-    this.#become(people.find(({ user }) => user === (first ?? remembered())) ?? people[0]);
+    this.#become(person);
   }
 
   /** Cuts its line. */
@@ -62,24 +59,26 @@ export class Staff {
     this.#memory?.leave();
     this.#waiting?.leave();
     this.#person = person;
-    remember(person.user);
-    this.#memory = new Memory(`staff.${person.user}`, () => this.#kept());
+    this.#onPerson?.(person);
+    const { cafe } = this.#source;
+    this.#memory = new Memory(`staff.${cafe.id}.${person.user}`, () => this.#kept());
     const saved = this.#memory.read();
     this.#tickets = saved?.tickets ?? {};
     this.#problem = null;
     this.#session = new Session({
       saved,
-      authorise: () => signIn(person.role, person.user),
-      channels: channelsOf(person),
-      load: (token) => loadOrders(token, atCounters),
+      authorise: () => this.#source.signIn(person),
+      channels: channelsOf(cafe.id, person),
+      load: (token) => cafe.loadOrders(token, atCounters),
       onLoaded: ({ orders }) => (this.#tickets = ticketsOf(orders, person.counters)),
-      onFrame: (...frame) => this.#frames.add(...frame),
+      onFrame: (...frame) => this.#frames?.add(...frame),
       onMessage: (message) => this.#heard(message),
       onState: (state) => this.#turned(state),
       onLeft: (channel) => this.#leave(channel),
       onProblem: (problem) => this.#fail(problem),
     });
     this.#waiting = new WaitingOrders(
+      cafe,
       () => this.#session.token,
       () => this.#changed(),
     );
@@ -95,6 +94,7 @@ export class Staff {
 
   #heard(message) {
     if (waitingChanges.has(message.type)) this.#waiting.soon();
+    if (message.type === 'employee_status_changed' && message.data.employeeId === this.#person.user) this.#person.status = message.data.status;
     const ticket = applyToTickets(this.#tickets, message);
     if (ticket && message.type === 'order_assigned') this.#news = t('news.order_assigned', { number: ticket.number });
     this.#changed();
@@ -107,7 +107,10 @@ export class Staff {
   }
 
   #listen() {
-    const step = (key, status, reason) => this.#command('order_status_update', { orderId: this.#tickets[key].orderId, status, reason });
+    const step = (key, status, reason) => {
+      const { orderId, lines } = this.#tickets[key];
+      return this.#command('order_status_update', { orderId, status, reason, ...(lines.some(needsToBeSeen) && { allergiesSeen: true }) });
+    };
     const actions = {
       start: (key) => step(key, 'preparing'),
       ready: (key) => step(key, 'ready', this.#isManager ? managerReason : undefined),
@@ -116,9 +119,12 @@ export class Staff {
       cancel: (key) => (this.#cancelling = key),
       keep: () => (this.#cancelling = null),
       cancelSurely: (key) => this.#cancel(key),
-      soldOut: (itemId) => this.#command('item_availability_update', { itemId, available: false, cafeId: cafe }),
+      soldOut: (itemId) => this.#command('item_availability_update', { itemId, available: false, cafeId: this.#source.cafe.id }),
       line: (key, { line }) => this.#tapLine(this.#tickets[key], line),
       takeCash: (orderId) => this.#takeCash(orderId),
+      clockIn: () => this.#clock('employee_clock_in'),
+      clockOut: () => this.#clock('employee_clock_out'),
+      signOut: () => this.#signOut(),
       dismiss: () => (this.#problem = null),
       hurry: () => this.#session.hurry(),
     };
@@ -132,8 +138,8 @@ export class Staff {
       event.preventDefault();
       this.#handOver(event.target);
     });
-    this.#root.querySelector('#people').addEventListener('change', ({ target }) => {
-      this.#become(people.find(({ user }) => user === target.value));
+    this.#root.querySelector('#people')?.addEventListener('change', ({ target }) => {
+      this.#become(this.#source.people.find(({ user }) => user === target.value));
     });
   }
 
@@ -143,7 +149,8 @@ export class Staff {
 
   #tapLine(ticket, lineId) {
     const line = ticket.lines.find((each) => each.lineId === lineId);
-    this.#command('order_item_update', { orderId: ticket.orderId, lineId, status: nextOfLine[line.status] });
+    const seen = needsToBeSeen(line) && { allergiesSeen: true };
+    this.#command('order_item_update', { orderId: ticket.orderId, lineId, status: nextOfLine[line.status], ...seen });
   }
 
   #cancel(key) {
@@ -177,7 +184,7 @@ export class Staff {
   async #correct(orderId) {
     const { token } = this.#session;
     try {
-      correctTickets(this.#tickets, await loadOrder(token, orderId));
+      correctTickets(this.#tickets, await this.#source.cafe.loadOrder(token, orderId));
       this.#changed();
     } catch {
       // It stays as it was told; the next refusal asks again.
@@ -216,12 +223,37 @@ export class Staff {
     const toDo = tickets.length + this.#waiting.count;
     const view = { isManager: this.#isManager, showsCounter: this.#person.counters.length > 1, cancelling: this.#cancelling };
     patch(at('#staff-line'), connectionLine(this.#session.state, this.#person.user));
-    patch(at('#people'), [h('legend', { class: 'hidden' }, t('staff.who')), ...people.map((person) => this.#choice(person))]);
+    if (at('#people')) patch(at('#people'), [h('legend', { class: 'hidden' }, t('staff.who')), ...this.#source.people.map((person) => this.#choice(person))]);
+    if (at('#clock')) patch(at('#clock'), this.#clockView());
     patch(at('#staff-news'), [this.#news]);
     patch(at('#staff-problem'), problemNotice(this.#problem));
     patch(at('#waiting'), this.#waiting.view());
     patch(at('#tickets'), tickets.map((ticket) => ticketCard(ticket, view)).concat(toDo > 0 ? [] : h('p', { class: 'empty' }, t('staff.empty'))));
-    document.querySelector('[data-show=staff]').dataset.badge = toDo || '';
+    const tab = document.querySelector('[data-show=staff]');
+    if (tab) tab.dataset.badge = toDo || '';
+  }
+
+  #clockView() {
+    const atWork = this.#person.status === 'clocked_in';
+    return [
+      h('p', { class: atWork ? 'muted' : 'notice' }, t(atWork ? 'staff.atWork' : 'staff.notAtWork')),
+      h(
+        'button',
+        { type: 'button', class: atWork ? 'quiet' : 'primary', 'data-action': atWork ? 'clockOut' : 'clockIn' },
+        t(atWork ? 'staff.clockOut' : 'staff.clockIn'),
+      ),
+      h('button', { type: 'button', class: 'quiet', 'data-action': 'signOut' }, t('staff.signOut')),
+    ];
+  }
+
+  #clock(type) {
+    return this.#command(type, { cafeId: this.#source.cafe.id });
+  }
+
+  async #signOut() {
+    this.#session.end();
+    this.#waiting.leave();
+    await this.#source.signOut();
   }
 
   #choice({ user, name, place }) {
@@ -234,29 +266,11 @@ export class Staff {
   }
 }
 
-function channelsOf({ user, role, counters }) {
+function channelsOf(cafeId, { user, role, counters }) {
   return [
     ...counters.flatMap((counter) => [`counter:${counter}:orders`, `counter:${counter}:status`]),
     `orders:employee:${user}`,
-    `cafe:${cafe}:staff`,
-    ...(role === 'manager' ? [`cafe:${cafe}:metrics`, `cafe:${cafe}:alerts`] : []),
+    `cafe:${cafeId}:staff`,
+    ...(role === 'manager' ? [`cafe:${cafeId}:metrics`, `cafe:${cafeId}:alerts`] : []),
   ];
-}
-
-const who = 'tabletap.person';
-
-function remembered() {
-  try {
-    return sessionStorage.getItem(who);
-  } catch {
-    return null;
-  }
-}
-
-function remember(user) {
-  try {
-    sessionStorage.setItem(who, user);
-  } catch {
-    // After a reload it is Anna again.
-  }
 }

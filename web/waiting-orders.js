@@ -1,6 +1,5 @@
 // Orders that wait for somebody to take their money at the counter, read anew whenever one may have come or gone:
 // whoever takes the money, and wherever, nobody else is told of it. docs/protocol.md §5.
-import { loadMenu, loadOrders } from './demo.js';
 import { h } from './dom.js';
 import { age, money, t } from './language.js';
 
@@ -9,6 +8,7 @@ const whileSomeWait = 30_000;
 const afterFailure = 5_000;
 
 export class WaitingOrders {
+  #cafe;
   #token;
   #onChange;
   #timer = 0;
@@ -19,10 +19,12 @@ export class WaitingOrders {
   #orders = [];
 
   /**
+   * @param cafe the café whose orders they are
    * @param token() → a token of somebody who works here
    * @param onChange() is called when others wait than before
    */
-  constructor(token, onChange) {
+  constructor(cafe, token, onChange) {
+    this.#cafe = cafe;
     this.#token = token;
     this.#onChange = onChange;
   }
@@ -84,8 +86,8 @@ export class WaitingOrders {
     this.#timer = 0;
     const read = ++this.#reads;
     try {
-      this.#currency ??= (await loadMenu(this.#token())).currency;
-      const { orders } = await loadOrders(this.#token(), 'pending');
+      this.#currency ??= (await this.#cafe.loadMenu(this.#token())).currency;
+      const { orders } = await this.#cafe.loadOrders(this.#token(), 'pending');
       // An answer that was overtaken says nothing new.
       if (this.#left || read !== this.#reads) return;
       // A card is paid by the guest alone. Who came first is served first.

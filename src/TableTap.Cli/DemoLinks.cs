@@ -7,21 +7,26 @@ internal static class DemoLinks
 {
     private static readonly (string Who, string Path)[] Pages =
     [
-        ("Guest", "/?show=guest"),
+        ("Guest, with frames", "/?show=guest"),
         ("Espresso Bar (Anna)", "/?show=staff&staff=anna"),
         ("Cold Bar (Ben)", "/?show=staff&staff=ben"),
         ("Kitchen (Chloe)", "/?show=staff&staff=chloe"),
         ("Manager (Maya)", "/?show=staff&staff=maya"),
+        ("Staff, by PIN", "/s/demo"),
+        ("Manager, by PIN", "/m/demo"),
+        ("Pickup board", "/b/demo"),
     ];
 
     /// <summary>Writes the addresses of the demo's pages, each on its own line.</summary>
     /// <param name="output">Where the list is written.</param>
     /// <param name="url">The server's address.</param>
-    public static void Write(TextWriter output, string url)
+    /// <param name="guestPage">What the QR code of a table opens.</param>
+    public static void Write(TextWriter output, string url, string guestPage)
     {
         output.WriteLine();
         output.WriteLine("The demo café is open. Ctrl-C closes it.");
         output.WriteLine();
+        output.WriteLine($"  {"Guest at a table", -22} {guestPage}");
         foreach (var (who, path) in Pages)
         {
             output.WriteLine($"  {who, -22} {url}{path}");

@@ -48,7 +48,11 @@ internal static class ServeCommand
                     );
                     if (options.Demo.Enabled)
                     {
-                        DemoLinks.Write(parsed.InvocationConfiguration.Output, host.PublicUrl);
+                        DemoLinks.Write(
+                            parsed.InvocationConfiguration.Output,
+                            host.PublicUrl,
+                            await host.DemoGuestPageAsync()
+                        );
                     }
 
                     var stopped = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);

@@ -28,6 +28,11 @@ public sealed class ServeProcessTests
             all,
             StringComparison.Ordinal
         );
+        Assert.Contains(
+            new Uri(server.Http, "/g/demo?t=").ToString(),
+            all,
+            StringComparison.Ordinal
+        );
         Assert.Contains("draining", all, StringComparison.Ordinal);
         Assert.Contains("stopped", all, StringComparison.Ordinal);
     }

@@ -27,12 +27,16 @@ public sealed class InputMutator(IReadOnlyList<byte[]> inputs, int seed)
             "\\",
             "\\u",
             "\\ud800",
+            "\\udc00",
+            "\\u0061",
             "/*",
+            "//",
             "null",
             "true",
             "1e999",
             "-",
             "0",
+            "00",
             "-1",
             "9223372036854775808",
             "\0",
@@ -48,6 +52,11 @@ public sealed class InputMutator(IReadOnlyList<byte[]> inputs, int seed)
             "[]",
             "\"\"",
             "[[[[[[[[[[[[[[[[[[",
+            "]]]]",
+            "{\"a\":1,\"a\":2}",
+            "\"type\":\"ping\",",
+            "\"data\":{}",
+            "\"messageId\":\"\"",
             "eyJhbGciOiJub25lIn0",
             "%00",
             "../",
@@ -78,7 +87,7 @@ public sealed class InputMutator(IReadOnlyList<byte[]> inputs, int seed)
     {
         var at = _random.Next(bytes.Count);
         var length = Math.Min(_random.Next(1, 32), bytes.Count - at);
-        switch (_random.Next(7))
+        switch (_random.Next(9))
         {
             case 0:
                 bytes[at] ^= (byte)(1 << _random.Next(8));
@@ -97,6 +106,13 @@ public sealed class InputMutator(IReadOnlyList<byte[]> inputs, int seed)
                 break;
             case 5:
                 bytes.RemoveRange(at, bytes.Count - at);
+                break;
+            case 6:
+            case 7:
+                // One digit or letter for another keeps most inputs whole.
+                bytes[at] = char.IsAsciiLetterOrDigit((char)bytes[at])
+                    ? (byte)"az09Z"[_random.Next(5)]
+                    : bytes[at];
                 break;
             default:
                 var other = Pick(inputs);

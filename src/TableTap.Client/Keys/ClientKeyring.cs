@@ -89,11 +89,7 @@ internal sealed class ClientKeyring(TableTapClientOptions options)
     private static string? EncryptedOf(ReadOnlyMemory<byte> data)
     {
         using var document = JsonDocument.Parse(data);
-        return
-            document.RootElement.TryGetProperty("encrypted", out var encrypted)
-            && encrypted.ValueKind == JsonValueKind.String
-            ? encrypted.GetString()
-            : null;
+        return JsonFields.Text(document.RootElement, "encrypted");
     }
 
     private static byte[] Opened(ReadOnlyMemory<byte> frame, Range data, byte[] content)

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace TableTap.Protocol.Jose;
 
-/// <summary>Reads the fields of headers and keys that come from outside.</summary>
-internal static class JsonFields
+/// <summary>Reads the fields of headers, keys and payloads that come from outside. Thread-safe.</summary>
+public static class JsonFields
 {
     /// <summary>A field's text; null where it is missing, no text, or a text that no UTF-8 has.</summary>
     /// <param name="fields">The object that may have it.</param>

@@ -90,6 +90,19 @@ public sealed record PublicKey
         return new(x, y, kid ?? Thumbprint(x, y));
     }
 
+    /// <summary>Writes the key as a JWK.</summary>
+    /// <param name="json">Where to, as a value.</param>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("kty"u8, "EC"u8);
+        json.WriteString("crv"u8, Curve);
+        json.WriteString("x"u8, X);
+        json.WriteString("y"u8, Y);
+        json.WriteString("kid"u8, Kid);
+        json.WriteEndObject();
+    }
+
     /// <summary>The key as the library wants it to check signatures; the caller disposes it.</summary>
     public ECDsa ToVerify() => ECDsa.Create(Parameters());
 

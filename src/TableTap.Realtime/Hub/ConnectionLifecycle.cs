@@ -75,6 +75,7 @@ internal sealed class ConnectionLifecycle(
         );
         if (services.Seating.Enter(session.Slot) is { } full)
         {
+            greeting.NoteUnseated(handshake);
             await farewell.CloseAsync(
                 socket,
                 stream,

@@ -41,6 +41,12 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
         services.Options.Admission.ForgedHandshakesPerMinute
     );
 
+    // Genuine tokens for which there was no seat: of an address they are borne with as often as forged ones.
+    private readonly KeyedWindows _unseated = new(
+        services.Time,
+        services.Options.Admission.ForgedHandshakesPerMinute
+    );
+
     /// <summary>Why a client is not even upgraded; null where it is, to be met.</summary>
     /// <param name="handshake">What the client brought.</param>
     /// <param name="cancellationToken">The client went.</param>
@@ -49,14 +55,22 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
         CancellationToken cancellationToken
     )
     {
-        if (!_forged.IsFull(AddressKey.Of(handshake.Address)))
+        var address = AddressKey.Of(handshake.Address);
+        if (!_forged.IsFull(address) && !_unseated.IsFull(address))
         {
             return null;
         }
 
-        var (_, refusal) = await MeetAsync(handshake, cancellationToken);
-        return refusal is { Code: CloseCode.TooMany } ? refusal.Error : null;
+        var (identity, refusal) = await MeetAsync(handshake, cancellationToken);
+        return identity is not null ? services.Seating.RefusalOf(identity)
+            : refusal is { Code: CloseCode.TooMany } ? refusal.Error
+            : null;
     }
+
+    /// <summary>Counts a handshake for which there was no seat, and which was told so in-band.</summary>
+    /// <param name="handshake">What the client brought.</param>
+    public void NoteUnseated(Handshake handshake) =>
+        _unseated.TryTake(AddressKey.Of(handshake.Address), out _);
 
     /// <summary>Finds out who it is.</summary>
     /// <param name="handshake">What the client brought.</param>

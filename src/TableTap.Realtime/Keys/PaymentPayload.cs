@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using TableTap.Protocol.Jose;
 
 namespace TableTap.Realtime.Keys;
 
@@ -45,7 +46,7 @@ internal static class PaymentPayload
     public static string? EncryptedOf(ReadOnlyMemory<byte> data)
     {
         using var document = JsonDocument.Parse(data);
-        return Text(document.RootElement, "encrypted");
+        return JsonFields.Text(document.RootElement, "encrypted");
     }
 
     /// <summary>Takes a content apart.</summary>
@@ -56,7 +57,7 @@ internal static class PaymentPayload
             System.Text.Encoding.UTF8.GetBytes(
                 document.RootElement.GetProperty("data").GetRawText()
             ),
-            Text(document.RootElement, "signature")
+            JsonFields.Text(document.RootElement, "signature")
         );
     }
 
@@ -66,16 +67,11 @@ internal static class PaymentPayload
         var buffer = new ArrayBufferWriter<byte>(256);
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
-        writer.WriteString("orderId"u8, Text(document.RootElement, "orderId"));
-        writer.WriteString("status"u8, Text(document.RootElement, "status") ?? Failed);
+        writer.WriteString("orderId"u8, JsonFields.Text(document.RootElement, "orderId"));
+        writer.WriteString("status"u8, JsonFields.Text(document.RootElement, "status") ?? Failed);
         rest(writer);
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }
-
-    private static string? Text(JsonElement fields, string name) =>
-        fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

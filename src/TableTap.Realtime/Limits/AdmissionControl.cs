@@ -21,7 +21,7 @@ internal sealed class AdmissionControl(
     private readonly Dictionary<string, List<ConnectionSlot>> _users = [];
     private readonly Dictionary<string, ConnectionCount> _cafes = [];
     private readonly int[] _roles = new int[Enum.GetValues<Role>().Length];
-    private readonly KeyedWindows _recent = new(time, options.NewSocketsPerUserPerMinute);
+    private readonly KeyedPaces _recent = new(time);
     private ConnectionCount _server;
 
     /// <summary>Seats taken by user type.</summary>
@@ -45,14 +45,12 @@ internal sealed class AdmissionControl(
         lock (_gate)
         {
             var own = _users.GetValueOrDefault(seat.Identity.UserId);
-            var longest = own?.MaxBy(other => other.SilentFor);
-            var isFull = own?.Count >= options.SocketsPerUser;
-            if (isFull && longest!.SilentFor < options.ReplaceSilentAfter)
+            if (UserIsFull(own) is { } full)
             {
-                return UserIsFull(longest);
+                return full;
             }
 
-            replaced = isFull ? longest : null;
+            replaced = own?.Count >= options.SocketsPerUser ? SilentLongest(own) : null;
             if (replaced is not null)
             {
                 Count(replaced, -1);
@@ -73,6 +71,18 @@ internal sealed class AdmissionControl(
 
         replaced?.Release();
         return null;
+    }
+
+    /// <summary>Why a user would get no seat for what the user's other sockets do; null where it may be tried. Counts nothing.</summary>
+    /// <param name="identity">Who would connect.</param>
+    public Error? RefusalOf(Identity identity)
+    {
+        lock (_gate)
+        {
+            var perMinute = NewSockets(identity);
+            return UserIsFull(_users.GetValueOrDefault(identity.UserId))
+                ?? TooSoon(perMinute, _recent.WaitOf(identity.UserId, PaceOf(perMinute)));
+        }
     }
 
     /// <summary>Gives the seat back; harmless where it was replaced.</summary>
@@ -108,9 +118,23 @@ internal sealed class AdmissionControl(
 
     private static bool IsStaff(Identity identity) => Roles.Staff.Has(identity.Role);
 
-    private Error UserIsFull(ConnectionSlot longest)
+    private static ConnectionSlot SilentLongest(List<ConnectionSlot> own) =>
+        own.MaxBy(other => other.SilentFor)!;
+
+    private Error? UserIsFull(List<ConnectionSlot>? own)
     {
+        if (own is null || own.Count < options.SocketsPerUser)
+        {
+            return null;
+        }
+
         var window = options.ReplaceSilentAfter;
+        var longest = SilentLongest(own);
+        if (longest.SilentFor >= window)
+        {
+            return null;
+        }
+
         return ProtocolErrors.TooManyConnections(
             "Too many sockets of this user",
             options.SocketsPerUser,
@@ -139,15 +163,26 @@ internal sealed class AdmissionControl(
             return Full("Too many connections", options.PerServer);
         }
 
-        return _recent.TryTake(identity.UserId, out var retryAfter)
+        var perMinute = NewSockets(identity);
+        return TooSoon(perMinute, _recent.TryTake(identity.UserId, PaceOf(perMinute)));
+    }
+
+    private static Error? TooSoon(int perMinute, TimeSpan wait) =>
+        wait == TimeSpan.Zero
             ? null
             : ProtocolErrors.TooManyConnections(
                 "Too many new sockets of this user",
-                options.NewSocketsPerUserPerMinute,
+                perMinute,
                 MessageLimitOptions.WindowSeconds,
-                retryAfter
+                (int)Math.Ceiling(wait.TotalSeconds)
             );
-    }
+
+    // Staff have a tablet, a phone and the screens of their counters, and carry them through the same dead spots.
+    private int NewSockets(Identity identity) =>
+        options.NewSocketsPerUserPerMinute * (IsStaff(identity) ? 2 : 1);
+
+    private static Pace PaceOf(int perMinute) =>
+        new(perMinute / (double)MessageLimitOptions.WindowSeconds, perMinute);
 
     // Seats come back at the latest when a dead socket is noticed.
     private Error Full(string what, int limit) =>

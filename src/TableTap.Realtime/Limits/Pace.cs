@@ -38,4 +38,21 @@ internal readonly struct Pace(double perSecond, double burst)
             ? TimeSpan.Zero
             : TimeSpan.FromSeconds((double)ahead / time.TimestampFrequency);
     }
+
+    /// <summary>Counts what passes, unless it came too soon.</summary>
+    /// <param name="amount">How much would pass.</param>
+    /// <param name="at">When all that passed so far would have passed at the even rate, as a timestamp; 0 at first.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>For how long it has to wait; zero where it passed.</returns>
+    public TimeSpan TryPass(double amount, ref long at, TimeProvider time)
+    {
+        var before = at;
+        var wait = Pass(amount, ref at, time);
+        if (wait > TimeSpan.Zero)
+        {
+            at = before;
+        }
+
+        return wait;
+    }
 }

@@ -7,7 +7,7 @@ public sealed record AdmissionOptions
     [Setting("Limits:SocketsPerUser"), Number(1, 10_000)]
     public int SocketsPerUser { get; init; } = 5;
 
-    /// <summary>New sockets of one user in a minute.</summary>
+    /// <summary>New sockets of one user in a minute, of the staff twice as many: so many at once, and then as they come back evenly.</summary>
     [Setting("Limits:NewSocketsPerUserPerMinute"), Number(1, 100_000)]
     public int NewSocketsPerUserPerMinute { get; init; } = 10;
 

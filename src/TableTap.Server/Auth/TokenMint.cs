@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using TableTap.Protocol.Jose;
 using TableTap.Server.Configuration;
 using TableTap.Terms;
 
@@ -25,6 +26,10 @@ public sealed record TokenRequest(
     /// <summary>The session that the token is given in, for the claim <c>sid</c>.</summary>
     /// <value>Default null: it is of no session.</value>
     public string? SessionId { get; init; }
+
+    /// <summary>The key that the user's client has to sign with, for the claim <c>cnf.jwk</c>.</summary>
+    /// <value>Default null: it signs nothing.</value>
+    public PublicKey? SigningKey { get; init; }
 
     /// <summary>The id of the token, for the claim <c>jti</c>.</summary>
     /// <value>Default null: a new one.</value>
@@ -89,6 +94,14 @@ public sealed class TokenMint(TokenKeys keys, AuthOptions options, TimeProvider 
             if (request.SessionId is { } session)
             {
                 json.WriteString("sid"u8, session);
+            }
+
+            if (request.SigningKey is { } key)
+            {
+                json.WriteStartObject("cnf"u8);
+                json.WritePropertyName("jwk"u8);
+                key.WriteTo(json);
+                json.WriteEndObject();
             }
 
             WriteTime(json, "iat", now);

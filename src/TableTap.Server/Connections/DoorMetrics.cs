@@ -32,6 +32,7 @@ internal sealed class DoorMetrics : IDisposable
                     DoorRefusal.Displaced => "displaced",
                     DoorRefusal.NoRequest => "no_request",
                     DoorRefusal.Origin => "origin",
+                    DoorRefusal.UserFull => "user_full",
                     _ => "forged_token",
                 }
             )
@@ -58,6 +59,9 @@ internal enum DoorRefusal
 
     /// <summary>It is a page of an origin that may not connect.</summary>
     Origin,
+
+    /// <summary>Its user has all the sockets that one may have, or opened too many within a minute, and goes on although told.</summary>
+    UserFull,
 
     /// <summary>Its address showed too many forged tokens, or none, within a minute.</summary>
     ForgedToken,

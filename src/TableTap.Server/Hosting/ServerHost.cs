@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using TableTap.Ordering;
 using TableTap.Server.Connections;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
@@ -41,6 +42,17 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Where people on this machine reach it.</summary>
     public string PublicUrl => UrlOf(_setup, Addresses);
+
+    /// <summary>What the QR code of a table of the demo opens, from this machine.</summary>
+    /// <exception cref="InvalidOperationException">There is no demo.</exception>
+    public async Task<string> DemoGuestPageAsync()
+    {
+        var cafe =
+            _rooms.Cafes.Find(DemoCafe.Id)
+            ?? throw new InvalidOperationException("There is no demo.");
+        var code = await _rooms.SignIn.Tables.OfAsync(cafe.CafeId, cafe.Profile.Tables[0]);
+        return $"{_setup.Options.Links.Guest ?? PublicUrl + "/g"}/{cafe.CafeId}?t={code}";
+    }
 
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _pipeline.Routes;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 using TableTap.Server.Http.Operations;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 
@@ -23,9 +24,42 @@ internal sealed class WebPages(bool isDemo)
             "The reference: this document and the messages, to search in"
         ),
         Page("showProtocol", "/docs/protocol", "The protocol in words"),
+        Page(
+            "showGuestPage",
+            "/g/{id}",
+            "A guest's page: menu, order, payment and the order as it is made"
+        ) with
+        {
+            Text = "What the QR code of a table opens.",
+            Query = [ApiParameter.Text("t", "The code of the table, for the first time.")],
+        },
+        Page(
+            "showManagerPage",
+            "/m/{id}",
+            "The manager's page: intake, figures, alerts, counters, people, codes of tables"
+        ),
+        Page("showStaffPage", "/s/{id}", "The staff's page: sign-in by PIN, clock, tickets") with
+        {
+            Text = "Employees see the tickets of their counters, managers those of all.",
+        },
+        Page("showBoard", "/b/{id}", "The pickup board of a café, for a screen on the wall") with
+        {
+            Text = "It keeps the code with which it was opened first, and signs in by it again.",
+            Query =
+            [
+                ApiParameter.Text("t", "The code of any table of the café; the demo needs none."),
+            ],
+        },
     ];
 
     private const string Folder = "web/";
+    private static readonly (string Prefix, string Page)[] CafePages =
+    [
+        ("g/", "guest.html"),
+        ("b/", "board.html"),
+        ("s/", "staff.html"),
+        ("m/", "manager.html"),
+    ];
 
     private static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<
         string,
@@ -91,6 +125,18 @@ internal sealed class WebPages(bool isDemo)
         if (name.Length == 0)
         {
             return _pages.GetValueOrDefault(isDemo ? "index.html" : "start.html");
+        }
+
+        foreach (var (prefix, page) in CafePages)
+        {
+            // One page for all cafés: which one, it reads from its address.
+            if (
+                name.StartsWith(prefix, StringComparison.Ordinal)
+                && Identifier.IsValid(name[prefix.Length..])
+            )
+            {
+                return _pages.GetValueOrDefault(page);
+            }
         }
 
         return _pages.GetValueOrDefault(name)

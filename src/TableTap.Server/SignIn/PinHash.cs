@@ -20,6 +20,15 @@ internal sealed record PinHash(int Iterations, byte[] Salt, byte[] Hash)
     public static bool IsPin(string pin) =>
         pin.Length is >= 4 and <= 12 && pin.All(char.IsAsciiDigit);
 
+    /// <summary>Whether a PIN is of those that are tried first: one digit again and again, a run (1234, 9876), or one half twice (1212).</summary>
+    /// <param name="pin">A text in the form of a PIN.</param>
+    public static bool IsGuessable(string pin)
+    {
+        var steps = pin.Zip(pin.Skip(1), (digit, next) => next - digit).Distinct().ToArray();
+        var half = pin.Length / 2;
+        return steps is [0] or [1] or [-1] || pin[..half] == pin[half..];
+    }
+
     /// <summary>Hashes a new PIN.</summary>
     /// <param name="pin">The PIN.</param>
     /// <param name="iterations">The rounds.</param>

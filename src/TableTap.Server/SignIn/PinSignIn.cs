@@ -20,6 +20,10 @@ internal sealed record PinOutcome(
     ErrorBody? Refusal = null
 );
 
+/// <summary>What the comparison of a PIN showed, once its turn had come.</summary>
+/// <param name="Version">The version of the PIN; null where it is wrong.</param>
+internal readonly record struct PinCheck(long? Version);
+
 /// <summary>
 /// Signs people of the staff in by PIN (section 9). Wrong PINs lock the person and the address for strangers; a device on which the
 /// person has signed in before counts for itself, so that no stranger's tries shut it out. Thread-safe.
@@ -190,7 +194,7 @@ internal sealed class PinSignIn(
     public void Dispose() => _turn.Dispose();
 
     // A hash costs a good part of a second: strangers must not take the processors, fill the memory with waiting, nor keep known devices out.
-    private async Task<(long? Version, bool Done)?> CheckAsync(
+    private async Task<PinCheck?> CheckAsync(
         string cafeId,
         string employeeId,
         string pin,
@@ -207,7 +211,7 @@ internal sealed class PinSignIn(
             await _turn.WaitAsync();
             try
             {
-                return (await Task.Run(() => pins.CheckAsync(cafeId, employeeId, pin)), true);
+                return new(await Task.Run(() => pins.CheckAsync(cafeId, employeeId, pin)));
             }
             finally
             {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using TableTap.Cafes.Answers;
 using TableTap.Cafes.Hosting;
 using TableTap.Protocol.Errors;
+using TableTap.Protocol.Jose;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Journal;
 using TableTap.Server.Auth;
@@ -73,6 +74,7 @@ internal sealed class Sessions(
     /// <param name="name">The name to show; null for a guest.</param>
     /// <param name="address">From where, for the audit.</param>
     /// <param name="table">The guest's table; null for the staff.</param>
+    /// <param name="key">The key that the client signs with; null where it signs nothing.</param>
     /// <exception cref="JournalUnavailableException">No session began.</exception>
     public async Task<SessionTokens> BeginAsync(
         string userId,
@@ -80,7 +82,8 @@ internal sealed class Sessions(
         string cafeId,
         string? name,
         string? address,
-        string? table = null
+        string? table = null,
+        PublicKey? key = null
     )
     {
         if (role != Role.Customer)
@@ -101,7 +104,8 @@ internal sealed class Sessions(
             now,
             name,
             table,
-            _run
+            _run,
+            SessionKey.Of(key)
         );
         var id = Guid.CreateVersion7(now).ToString();
         await journal.AppendAsync(
@@ -319,6 +323,7 @@ internal sealed class Sessions(
                     SessionId = id,
                     TokenId = TokenId(id, session.Number),
                     IssuedAt = session.IssuedAt,
+                    SigningKey = session.Key?.Read(),
                 },
                 lifetime
             ),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TableTap.Protocol.Jose;
 using TableTap.Terms;
 
 namespace TableTap.Server.SignIn;
@@ -32,6 +33,7 @@ internal sealed record DeviceClaims(string CafeId, string EmployeeId, long Pin, 
 /// <param name="Name">The name to show; null for a guest.</param>
 /// <param name="Table">The guest's table; null for the staff.</param>
 /// <param name="By">The run of the server that gave the present tokens; null where it is not known.</param>
+/// <param name="Key">The key that the client signs with; null where it signs nothing.</param>
 internal sealed record SignInSession(
     string UserId,
     Role Role,
@@ -42,8 +44,26 @@ internal sealed record SignInSession(
     DateTimeOffset IssuedAt,
     string? Name = null,
     string? Table = null,
-    string? By = null
+    string? By = null,
+    SessionKey? Key = null
 );
+
+/// <summary>The public key of a session's client, as it is kept.</summary>
+/// <param name="X">The first coordinate, base64url.</param>
+/// <param name="Y">The second coordinate, base64url.</param>
+/// <param name="Kid">The name of the key.</param>
+internal sealed record SessionKey(string X, string Y, string Kid)
+{
+    /// <summary>The key as it is kept; null where there is none.</summary>
+    /// <param name="key">The key.</param>
+    public static SessionKey? Of(PublicKey? key) => key is null ? null : new(key.X, key.Y, key.Kid);
+
+    /// <summary>The key as it is used.</summary>
+    public PublicKey Read() =>
+        PublicKey.TryOf(X, Y, Kid, out var key)
+            ? key
+            : throw new InvalidDataException("A session's key is no point of the curve.");
+}
 
 /// <summary>A lock of wrong PINs, as it is kept.</summary>
 /// <param name="At">When it began, by the wall clock.</param>

@@ -92,7 +92,11 @@ internal sealed class SocketEndpoint(
         var handshake = handshakes.Of(context) with { ProtocolToken = protocols.Token };
         if (await hub.RefusalAsync(handshake, context.RequestAborted) is { } refusal)
         {
-            metrics.Refused(DoorRefusal.ForgedToken);
+            metrics.Refused(
+                refusal.Code == ErrorCode.ConnectionLimitExceeded
+                    ? DoorRefusal.UserFull
+                    : DoorRefusal.ForgedToken
+            );
             await ProblemDocument.WriteAsync(context, ProblemDocument.BodyOf(refusal));
             return;
         }

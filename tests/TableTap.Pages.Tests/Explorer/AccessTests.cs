@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 using TableTap.Server.Testing;
 using TableTap.Testing;
@@ -11,11 +10,6 @@ public sealed class AccessTests(Browser browser)
 {
     private const int SmallestTarget = 44;
 
-    private static readonly string Axe = Path.Combine(
-        Repository.Root,
-        "tests/TableTap.Pages.Tests/node_modules/axe-core/axe.min.js"
-    );
-
     [Theory]
     [InlineData(ColorScheme.Light, 1600)]
     [InlineData(ColorScheme.Dark, 1600)]
@@ -25,28 +19,25 @@ public sealed class AccessTests(Browser browser)
         int width
     )
     {
-        Assert.SkipUnless(
-            File.Exists(Axe),
-            "axe-core is not installed: run 'npm ci' in tests/TableTap.Pages.Tests."
-        );
+        Accessibility.SkipUnlessInstalled();
         await using var server = await ServerProcess.StartAsync();
         await using var page = await ExplorerPage.OpenAsync(browser, server, Screen(scheme, width));
         await ShowAsync(page, "guest");
         await page.AddAsync("Cappuccino", "Extra shot");
         await page.PlaceAsync();
         await page.AddAsync("Butter Croissant");
-        await AssertCleanAsync(page);
+        await Accessibility.CheckAsync(page.Page);
         await page.PayAsync("Good card");
         await page.ExpectStepAsync("Paid");
         await ShowAsync(page, "staff");
         await page.TapAsync("Start");
-        await AssertCleanAsync(page);
+        await Accessibility.CheckAsync(page.Page);
         await page.TapAsync("Ready");
         await Expect(page.Ticket.GetByLabel("Pickup code")).ToBeVisibleAsync();
-        await AssertCleanAsync(page);
+        await Accessibility.CheckAsync(page.Page);
         await ShowAsync(page, "frames");
         await page.GuestFrames.Locator("summary").First.ClickAsync();
-        await AssertCleanAsync(page);
+        await Accessibility.CheckAsync(page.Page);
     }
 
     [Theory]
@@ -54,15 +45,12 @@ public sealed class AccessTests(Browser browser)
     [InlineData(ColorScheme.Dark)]
     public async Task The_protocol_page_is_clean_too(ColorScheme scheme)
     {
-        Assert.SkipUnless(
-            File.Exists(Axe),
-            "axe-core is not installed: run 'npm ci' in tests/TableTap.Pages.Tests."
-        );
+        Accessibility.SkipUnlessInstalled();
         await using var server = await ServerProcess.StartAsync();
         await using var page = await ExplorerPage.OpenAsync(browser, server, Screen(scheme, 1300));
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "The protocol" }).ClickAsync();
         await Expect(page.Page.Locator("h1")).ToHaveTextAsync("The TableTap protocol");
-        await AssertCleanAsync(page);
+        await Accessibility.CheckAsync(page.Page);
     }
 
     [Theory]
@@ -259,15 +247,6 @@ public sealed class AccessTests(Browser browser)
         {
             await tab.ClickAsync();
         }
-    }
-
-    private static async Task AssertCleanAsync(ExplorerPage page)
-    {
-        await page.Page.AddScriptTagAsync(new() { Path = Axe });
-        var found = await page.Page.EvaluateAsync<JsonElement>(
-            "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | '))"
-        );
-        Assert.Empty(found.EnumerateArray().Select(violation => violation.GetString()));
     }
 
     private static Task<string> FocusedAsync(ExplorerPage page) =>

@@ -52,7 +52,26 @@ public sealed class DemoApi(ServerProcess server) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<string> TokenAsync(string role, string user)
+    /// <summary>What the QR code of a table opens, at the address of this server.</summary>
+    /// <param name="table">The number on its sign.</param>
+    /// <param name="page">Another page that takes the same code.</param>
+    public async Task<string> TableLinkAsync(string table, string page = "g")
+    {
+        var text = await SendAsync(
+            HttpMethod.Get,
+            $"/v1/cafes/demo/tables/{table}/code",
+            await TokenAsync("manager", "maya"),
+            null
+        );
+        var link = new Uri(JsonDocument.Parse(text).RootElement.GetProperty("url").GetString()!);
+        return new Uri(
+            server.Http,
+            link.PathAndQuery.Replace("/g/", $"/{page}/", StringComparison.Ordinal)
+        ).ToString();
+    }
+
+    /// <summary>A token of the demo.</summary>
+    public async Task<string> TokenAsync(string role, string user)
     {
         var session = await _http.GetFromJsonAsync<JsonElement>(
             $"/demo/session?role={role}&user={user}",

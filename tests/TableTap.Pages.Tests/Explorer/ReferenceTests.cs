@@ -101,6 +101,7 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
     [InlineData(ColorScheme.Dark, 390)]
     public async Task It_is_clean_for_assistive_technology_and_fits(ColorScheme scheme, int width)
     {
+        Accessibility.SkipUnlessInstalled();
         var page = await OpenAsync(
             "/reference#getOrder",
             scheme: scheme,
@@ -125,20 +126,7 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
                 Animations = ScreenshotAnimations.Disabled,
             }
         );
-        var axe = Path.Combine(
-            Repository.Root,
-            "tests/TableTap.Pages.Tests/node_modules/axe-core/axe.min.js"
-        );
-        Assert.SkipUnless(
-            File.Exists(axe),
-            "axe-core is not installed: run 'npm ci' in tests/TableTap.Pages.Tests."
-        );
-        await page.AddScriptTagAsync(new() { Path = axe });
-        Assert.Empty(
-            await page.EvaluateAsync<string[]>(
-                "async () => (await axe.run()).violations.map(each => `${each.id}: ${each.nodes[0].html}`)"
-            )
-        );
+        await Accessibility.CheckAsync(page);
     }
 
     private async Task<IPage> OpenAsync(

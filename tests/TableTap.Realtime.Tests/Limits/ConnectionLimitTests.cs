@@ -1,4 +1,7 @@
 using System.Text.Json;
+using TableTap.Protocol.Errors;
+using TableTap.Protocol.Messages;
+using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Tests.Doubles;
 using TableTap.Terms;
 using TableTap.Testing;
@@ -65,24 +68,85 @@ public sealed class ConnectionLimitTests
         await RefusedAsync(again);
     }
 
-    [Fact]
-    public async Task A_user_opens_ten_sockets_a_minute()
+    [Theory]
+    [InlineData(Role.Customer, 10, 6)]
+    [InlineData(Role.Employee, 20, 3)]
+    public async Task A_user_opens_so_many_sockets_a_minute_and_one_more_as_each_comes_back(
+        Role role,
+        int atOnce,
+        int secondsEach
+    )
     {
         await using var hub = new TestHub();
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < atOnce; i++)
         {
-            using var client = await hub.GuestAsync();
-            await client.LeaveAsync();
+            await ComeAndGoAsync();
         }
 
-        hub.Clock.Pass(TimeSpan.FromSeconds(15));
-        using var eleventh = Open(hub, "guest");
-        var error = await RefusedAsync(eleventh);
-        Assert.Equal(10, error.Number("limit"));
-        Assert.Equal(45, error.Number("retryAfter"));
+        hub.Clock.Pass(TimeSpan.FromSeconds(secondsEach - 1));
+        var error = await RefusedAsync(Someone());
+        Assert.Equal(atOnce, error.Number("limit"));
+        Assert.Equal(1, error.Number("retryAfter"));
         Assert.Equal(60, error.Number("window"));
-        hub.Clock.Pass(TimeSpan.FromSeconds(45));
-        await hub.GuestAsync();
+        hub.Clock.Pass(TimeSpan.FromSeconds(1));
+        await ComeAndGoAsync();
+        Assert.Equal(secondsEach, (await RefusedAsync(Someone())).Number("retryAfter"));
+
+        // A quiet minute brings all of them back.
+        hub.Clock.Pass(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < atOnce; i++)
+        {
+            await ComeAndGoAsync();
+        }
+
+        await RefusedAsync(Someone());
+
+        TestClient Someone() =>
+            hub.Open(new(hub.Token(TestHub.Someone("someone", role)), null, null));
+
+        async Task ComeAndGoAsync()
+        {
+            using var client = Someone();
+            await client.ReceiveAsync("connection_established");
+            await client.LeaveAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_goes_on_although_told_is_not_upgraded_and_neighbours_are(bool isFull)
+    {
+        await using var hub = new TestHub();
+        for (var i = 0; i < (isFull ? 5 : 10); i++)
+        {
+            var client = await hub.GuestAsync();
+            if (!isFull)
+            {
+                await client.LeaveAsync();
+            }
+        }
+
+        Handshake Brings(string user, string address) =>
+            new(hub.Token(TestHub.Someone(user, Role.Customer)), null, address);
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Null(await TurnedAwayAsync(Brings("guest", "10.9.9.9")));
+            using var told = hub.Open(Brings("guest", "10.9.9.9"));
+            await RefusedAsync(told);
+        }
+
+        var refusal = await TurnedAwayAsync(Brings("guest", "10.9.9.9"));
+        Assert.Equal(ErrorCode.ConnectionLimitExceeded, refusal?.Code);
+        Assert.Equal(isFull ? 35 : 6, refusal?.RetryAfter);
+        Assert.Null(await TurnedAwayAsync(Brings("guest", "10.9.9.8")));
+        Assert.Null(await TurnedAwayAsync(Brings("other", "10.9.9.9")));
+        hub.Clock.Pass(TimeSpan.FromSeconds(isFull ? 35 : 6));
+        Assert.Null(await TurnedAwayAsync(Brings("guest", "10.9.9.9")));
+
+        ValueTask<Error?> TurnedAwayAsync(Handshake handshake) =>
+            hub.Hub.RefusalAsync(handshake, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -142,7 +206,14 @@ public sealed class ConnectionLimitTests
     public async Task A_refused_socket_takes_no_seat_and_no_replaced_one()
     {
         await using var hub = new TestHub(
-            new() { Admission = new() { NewSocketsPerUserPerMinute = 5 } }
+            new()
+            {
+                Admission = new()
+                {
+                    NewSocketsPerUserPerMinute = 5,
+                    ReplaceSilentAfter = TimeSpan.FromSeconds(10),
+                },
+            }
         );
         var sockets = new List<TestClient>();
         for (var i = 0; i < 5; i++)
@@ -150,8 +221,8 @@ public sealed class ConnectionLimitTests
             sockets.Add(await hub.GuestAsync());
         }
 
-        // All are silent long enough, but the user has opened too many in this minute.
-        hub.Clock.Pass(TimeSpan.FromSeconds(36));
+        // All are silent long enough, but the user has just opened too many.
+        hub.Clock.Pass(TimeSpan.FromSeconds(11));
         using var sixth = Open(hub, "guest");
         Assert.Equal(60, (await RefusedAsync(sixth)).Number("window"));
         Assert.Equal(5, hub.Hub.ConnectionCounts[Role.Customer]);
@@ -180,8 +251,9 @@ public sealed class ConnectionLimitTests
     private static TestClient Open(TestHub hub, string user) =>
         hub.Open(new(hub.Token(TestHub.Someone(user, Role.Customer)), null, null));
 
-    private static async Task<JsonElement> RefusedAsync(TestClient client)
+    private static async Task<JsonElement> RefusedAsync(TestClient refused)
     {
+        using var client = refused;
         var error = await client.ErrorAsync("CONNECTION_LIMIT_EXCEEDED");
         await client.ClosedAsync(4429);
         return error;

@@ -45,6 +45,80 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_guests_key_binds_every_token_of_the_session()
+    {
+        using var keys = new ClientKeys();
+        using var others = new ClientKeys();
+        var code = await _server.CodeAsync("7");
+        using var answer = await _server.PostAsync("guest", Bound(code, keys.SigningJwk));
+        Assert.Equal(200, (int)answer.StatusCode);
+        var guest = await answer.JsonAsync();
+        await _server.RestartAsync();
+        using var again = await _server.RefreshAsync(guest);
+        var next = await again.JsonAsync();
+        const string Cancel = """{"orderId":"o","reason":"customer_request"}""";
+        foreach (var token in new[] { guest.Text("token"), next.Text("token") })
+        {
+            await using var socket = await RawSocket.OpenAsync(_server.SocketUrl, token);
+            await socket.ExpectAsync("connection_established");
+            var number = 0;
+            (string Frame, string Code)[] tries =
+            [
+                (
+                    $$"""{"type":"order_cancel","messageId":"m1","data":{{Cancel}}}""",
+                    "SIGNATURE_REQUIRED"
+                ),
+                (
+                    others.Sign("order_cancel", "m2", DateTimeOffset.UtcNow, Cancel),
+                    "SIGNATURE_INVALID"
+                ),
+                (keys.Sign("order_cancel", "m3", DateTimeOffset.UtcNow, Cancel), "NOT_FOUND"),
+            ];
+            foreach (var (frame, expected) in tries)
+            {
+                await socket.SendAsync(frame);
+                var error = (await socket.AnswerAsync($"m{++number}")).Data();
+                Assert.Equal(expected, error.GetProperty("error").Text("code"));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("\"text\"")]
+    [InlineData("{}")]
+    [InlineData("""{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}""")]
+    [InlineData("""{"kty":"oct","k":"AAAA"}""")]
+    [InlineData(null)]
+    public async Task A_key_that_is_none_is_refused(string? jwk)
+    {
+        using var keys = new ClientKeys();
+        // A private key has no business here, whoever it is for.
+        jwk ??= keys.PrivateJwk.ToJsonString();
+        using var refused = await _server.PostAsync(
+            "guest",
+            Bound(await _server.CodeAsync("7"), jwk)
+        );
+        var problem = await refused.ProblemAsync(422, "VALIDATION_FAILED");
+        Assert.Contains("P-256", problem.Text("detail"), StringComparison.Ordinal);
+    }
+
+    private static string Bound(string code, string jwk) =>
+        $$"""{"cafeId":"demo","tableCode":"{{code}}","jwk":{{jwk}}}""";
+
+    [Theory]
+    [InlineData("1111")]
+    [InlineData("1234")]
+    [InlineData("98765")]
+    [InlineData("1212")]
+    [InlineData("481481")]
+    public async Task A_pin_that_is_tried_first_is_not_taken(string pin)
+    {
+        using var refused = await _server.SetPinAsync(Maya, "anna", pin);
+        var problem = await refused.ProblemAsync(422, "VALIDATION_FAILED");
+        Assert.Contains("tried first", problem.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_socket_goes_on_with_the_next_token()
     {
         var guest = await _server.GuestAsync(await _server.CodeAsync("7"));

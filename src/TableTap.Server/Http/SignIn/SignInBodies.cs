@@ -8,7 +8,7 @@ namespace TableTap.Server.Http.SignIn;
 /// <summary>The body of <c>POST /v1/auth/guest</c>.</summary>
 /// <param name="CafeId">The id of the café.</param>
 /// <param name="TableCode">The code of the table, as its QR code has it.</param>
-/// <param name="Jwk">The guest's public key for signatures, which is not taken yet.</param>
+/// <param name="Jwk">The key that the guest's client signs with, a public JWK on P-256.</param>
 internal sealed record GuestSignInRequest(string CafeId, string TableCode, JsonElement? Jwk = null);
 
 /// <summary>The body of <c>POST /v1/auth/pin</c>.</summary>

@@ -1,4 +1,5 @@
 using TableTap.Protocol.Errors;
+using TableTap.Protocol.Jose;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Limits;
@@ -40,7 +41,7 @@ internal sealed class SignInEndpoint(
         )
         {
             Text =
-                "The code stands in the QR code of the table. jwk, a key for signatures, is refused until the server checks signatures.",
+                "The code stands in the QR code of the table. jwk, a public key on P-256, binds all tokens of the session to that key: what has to be signed counts only with its signature (section 9).",
             AnswersToken = true,
             Request = new("The code.", "GuestSignIn", SignInBodies.Default.GuestSignInRequest)
             {
@@ -144,11 +145,12 @@ internal sealed class SignInEndpoint(
             """{"cafeId": "…", "tableCode": "…"}""",
             async request =>
             {
-                if (request.Jwk is not null)
+                PublicKey? key = null;
+                if (request.Jwk is { } jwk && !PublicKey.TryRead(jwk, out key))
                 {
                     return Refusal(
                         ErrorCode.ValidationFailed,
-                        "jwk is not taken: this server does not check signatures of guests yet."
+                        $"jwk is a public EC key on {PublicKey.Curve}, without its private part."
                     );
                 }
 
@@ -184,7 +186,8 @@ internal sealed class SignInEndpoint(
                     request.CafeId,
                     null,
                     ClientAddress.Of(context),
-                    table
+                    table,
+                    key
                 );
 
                 // Whoever revoked the code meanwhile has not seen this session.

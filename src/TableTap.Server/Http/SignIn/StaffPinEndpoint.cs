@@ -65,6 +65,14 @@ internal sealed class StaffPinEndpoint(ManagerGate gate, PinSignIn pins)
                     return new(ErrorCode.ValidationFailed, $"pin has {PinHash.Rule}.");
                 }
 
+                if (PinHash.IsGuessable(request.Pin))
+                {
+                    return new(
+                        ErrorCode.ValidationFailed,
+                        "pin is of those that are tried first, as 1111, 1234 or 1212 are: choose another."
+                    );
+                }
+
                 await write(request.Pin);
                 return null;
             }

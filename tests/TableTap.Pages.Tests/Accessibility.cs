@@ -1,0 +1,36 @@
+using Microsoft.Playwright;
+using TableTap.Testing;
+
+namespace TableTap.Pages.Tests;
+
+/// <summary>The rules of accessibility, as axe knows them. Its script is put into the page past the page's own policy.</summary>
+internal static class Accessibility
+{
+    private static readonly string Script = Path.Combine(
+        Repository.Root,
+        "tests/TableTap.Pages.Tests/node_modules/axe-core/axe.min.js"
+    );
+
+    /// <summary>Skips a test where axe is not installed.</summary>
+    public static void SkipUnlessInstalled() =>
+        Assert.SkipUnless(
+            File.Exists(Script),
+            "axe-core is not installed: run 'npm ci' in tests/TableTap.Pages.Tests."
+        );
+
+    /// <summary>Demands that a page breaks none of the rules as it is now.</summary>
+    /// <param name="page">A page of a context that bypasses its policy.</param>
+    public static async Task CheckAsync(IPage page)
+    {
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in globalThis"))
+        {
+            await page.AddScriptTagAsync(new() { Path = Script });
+        }
+
+        Assert.Empty(
+            await page.EvaluateAsync<string[]>(
+                "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | '))"
+            )
+        );
+    }
+}

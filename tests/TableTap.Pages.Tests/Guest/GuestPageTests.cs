@@ -1,0 +1,209 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using TableTap.Pages.Tests.Explorer;
+using TableTap.Server.Testing;
+using TableTap.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace TableTap.Pages.Tests.Guest;
+
+/// <summary>What the QR code of a table opens: a guest orders, pays on the provider's page, and is told; the device stays signed in.</summary>
+public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
+{
+    private readonly List<string> _complaints = [];
+    private ServerProcess _server = null!;
+    private DemoApi _api = null!;
+    private IBrowserContext _phone = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ServerProcess.StartAsync();
+        _api = new(_server);
+        _phone = await browser.NewContextAsync(
+            new()
+            {
+                Locale = "en-GB",
+                ViewportSize = new() { Width = 390, Height = 844 },
+                HasTouch = true,
+                IsMobile = true,
+            }
+        );
+        _phone.Console += (_, line) =>
+        {
+            if (line.Type is "error" or "warning")
+            {
+                _complaints.Add(line.Text);
+            }
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _phone.DisposeAsync();
+        _api.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_guest_scans_orders_pays_and_is_told_until_the_order_is_on_the_table()
+    {
+        var page = await ScanAsync("7");
+        Assert.DoesNotContain("t=", page.Url, StringComparison.Ordinal);
+        await Expect(Line(page)).ToContainTextAsync("7");
+
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Cappuccino") })
+            .ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Add") }).ClickAsync();
+        // Who scanned the code of a table sits there.
+        await Expect(page.GetByLabel("At a table")).ToBeCheckedAsync();
+        await Expect(page.GetByLabel("Table number")).ToHaveValueAsync("7");
+        await PictureAsync(page, "guest-basket");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
+
+        var order = page.GetByRole(AriaRole.Article);
+        var pay = order.GetByRole(AriaRole.Link, new() { Name = "Pay €3.50" });
+        await PictureAsync(page, "guest-pay");
+        var provider = await _phone.RunAndWaitForPageAsync(() => pay.ClickAsync());
+        await provider
+            .GetByRole(AriaRole.Button, new() { Name = "Pay", Exact = true })
+            .ClickAsync();
+        await Expect(provider.GetByRole(AriaRole.Status)).ToContainTextAsync("Paid.");
+        await provider.CloseAsync();
+        await ExpectStepAsync(page, "Paid");
+
+        // A reload asks for no code, and knows the order.
+        await page.ReloadAsync();
+        await ExpectStepAsync(page, "Paid");
+        await MakeAsync();
+        await ExpectStepAsync(page, "Ready");
+        await PictureAsync(page, "guest-ready");
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task A_tab_opened_later_is_the_same_guest_and_another_phone_is_not()
+    {
+        var page = await ScanAsync("7");
+        await OrderAsync(page);
+        var later = await _phone.NewPageAsync();
+        await later.GotoAsync(new Uri(_server.Http, "/g/demo").ToString());
+        await Expect(later.GetByRole(AriaRole.Article)).ToHaveCountAsync(1);
+
+        await using var other = await browser.NewContextAsync(new() { Locale = "en-GB" });
+        var stranger = await other.NewPageAsync();
+        await stranger.GotoAsync(await _api.TableLinkAsync("8"));
+        await Expect(Line(stranger)).ToContainTextAsync("8");
+        await Expect(stranger.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
+    }
+
+    [Theory]
+    [InlineData("/g/demo", "en", "Scan the code on your table again")]
+    [InlineData(
+        "/g/demo?t=eyJhbGciOiJIUzI1NiJ9.eyJ0YWJsZSI6IjcifQ.c2ln",
+        "nl",
+        "Scan de code op je tafel opnieuw"
+    )]
+    [InlineData("/g/nowhere?t=x", "de", "Scannen Sie den Code auf Ihrem Tisch noch einmal")]
+    public async Task Without_a_code_that_holds_it_says_what_to_do(
+        string path,
+        string language,
+        string words
+    )
+    {
+        await using var context = await browser.NewContextAsync(new() { Locale = language });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(_server.Http, path).ToString());
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(words);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_ended_goes_on_with_the_code_in_hand()
+    {
+        var page = await ScanAsync("7");
+        await OrderAsync(page);
+        await _api.SendAsync(
+            HttpMethod.Delete,
+            "/v1/cafes/demo/tables/7/code?guests=end",
+            await _api.TokenAsync("manager", "maya"),
+            null
+        );
+
+        await Expect(page.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("Scan the code on your table again");
+        await page.GotoAsync(await _api.TableLinkAsync("7"));
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+        // Another guest, for the server: what the last one ordered is not theirs.
+        await Expect(page.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_page_keeps_the_rules_of_accessibility()
+    {
+        Accessibility.SkipUnlessInstalled();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var context = await browser.NewContextAsync(
+                new()
+                {
+                    Locale = "en-GB",
+                    ColorScheme = scheme,
+                    ReducedMotion = ReducedMotion.Reduce,
+                    BypassCSP = true,
+                    ViewportSize = new() { Width = 390, Height = 844 },
+                }
+            );
+            var page = await context.NewPageAsync();
+            await page.GotoAsync(await _api.TableLinkAsync("7"));
+            await OrderAsync(page);
+            await Accessibility.CheckAsync(page);
+        }
+    }
+
+    private static ILocator Line(IPage page) => page.Locator("#guest-line");
+
+    private static Task ExpectStepAsync(IPage page, string step) =>
+        Expect(page.GetByRole(AriaRole.Article).Locator("[aria-current=step]"))
+            .ToHaveTextAsync(step);
+
+    private static Task PictureAsync(IPage page, string name) =>
+        page.ScreenshotAsync(
+            new()
+            {
+                Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png"),
+                Animations = ScreenshotAnimations.Disabled,
+            }
+        );
+
+    private static async Task OrderAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Cappuccino") })
+            .ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Add") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { NameRegex = new(@"^ORD-\d{6}$") }))
+            .ToHaveCountAsync(1);
+    }
+
+    private async Task<IPage> ScanAsync(string table)
+    {
+        var page = await _phone.NewPageAsync();
+        page.PageError += (_, error) => _complaints.Add(error);
+        await page.GotoAsync(await _api.TableLinkAsync(table));
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+        return page;
+    }
+
+    private async Task MakeAsync()
+    {
+        var order = (await _api.OrdersAsync())[0].GetProperty("orderId").GetString();
+        foreach (var status in new[] { "preparing", "ready" })
+        {
+            await _api.DoAsync(
+                "employee",
+                "anna",
+                "order_status_update",
+                $$"""{"orderId":"{{order}}","status":"{{status}}"}"""
+            );
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using TableTap.Pages.Tests.Explorer;
+using TableTap.Server.Testing;
+using TableTap.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace TableTap.Pages.Tests.Guest;
+
+/// <summary>The manager's page: figures and alerts as they happen, and what a manager does about them.</summary>
+public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
+{
+    private ServerProcess _server = null!;
+    private DemoApi _api = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ServerProcess.StartAsync();
+        _api = new(_server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _api.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Figures_and_alerts_come_by_themselves_and_each_can_be_answered()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context, "maya", "9999");
+        await Expect(Part(page, "hour")).ToContainTextAsync("€0.00");
+        await BuyAsync();
+        await Expect(Part(page, "hour")).ToContainTextAsync("€3.50");
+        await Expect(Part(page, "items")).ToContainTextAsync("Cappuccino");
+
+        await TapAsync(page, "Take out of service: Espresso Bar");
+        await Expect(Part(page, "counters")).ToContainTextAsync("under repair");
+        var alert = Part(page, "alerts")
+            .Locator("li.alert")
+            .Filter(new() { HasText = "Espresso Bar" });
+        await Expect(alert.First).ToBeVisibleAsync();
+        await PictureAsync(page, "manager-alert");
+        await alert
+            .First.GetByRole(AriaRole.Button, new() { Name = "I look after it" })
+            .ClickAsync();
+        await Expect(alert.First).ToContainTextAsync("maya looks after it");
+        await TapAsync(page, "Open again: Espresso Bar");
+        await Expect(alert).ToHaveCountAsync(0);
+
+        await TapAsync(page, "Pause for 15 minutes");
+        await Expect(Part(page, "intake")).ToContainTextAsync(new Regex("paused.*until"));
+        await TapAsync(page, "Take orders again");
+        await Expect(Part(page, "intake")).Not.ToContainTextAsync("paused");
+        await Expect(Part(page, "intake")).Not.ToContainTextAsync("until");
+
+        await TapAsync(page, "Show the QR codes");
+        await Expect(page.GetByRole(AriaRole.Img)).ToHaveCountAsync(12);
+        await Expect(
+                page.GetByRole(AriaRole.Img, new() { Name = "QR code of table 7", Exact = true })
+            )
+            .ToHaveJSPropertyAsync("complete", true);
+        await PictureAsync(page, "manager-codes");
+
+        await _server.KillAsync();
+        await Expect(page.Locator("#manager.stale")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Who_manages_nothing_is_told_so()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context, "anna", "1111", lines: 0);
+        await Expect(page.GetByRole(AriaRole.Alert).Locator("visible=true"))
+            .ToContainTextAsync("INSUFFICIENT_PERMISSIONS");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task It_keeps_the_rules_of_accessibility_and_fits(ColorScheme scheme, int width)
+    {
+        Accessibility.SkipUnlessInstalled();
+        await using var context = await browser.NewContextAsync(Desk(scheme, width));
+        var page = await OpenAsync(context, "maya", "9999");
+        await BuyAsync();
+        await TapAsync(page, "Take out of service: Espresso Bar");
+        await Expect(Part(page, "alerts").Locator("li.alert").First).ToBeVisibleAsync();
+        await TapAsync(page, "Show the QR codes");
+        await Expect(page.GetByRole(AriaRole.Img)).ToHaveCountAsync(12);
+        await Accessibility.CheckAsync(page);
+        Assert.Equal(
+            width,
+            await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")
+        );
+        await PictureAsync(page, $"manager-{width}");
+    }
+
+    private static BrowserNewContextOptions Desk(ColorScheme scheme, int width) =>
+        new()
+        {
+            Locale = "en-GB",
+            ColorScheme = scheme,
+            BypassCSP = true,
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new() { Width = width, Height = 900 },
+        };
+
+    private static ILocator Part(IPage page, string name) => page.Locator($".part.{name}");
+
+    private static Task PictureAsync(IPage page, string name) =>
+        page.ScreenshotAsync(
+            new() { Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png") }
+        );
+
+    private static Task TapAsync(IPage page, string button) =>
+        page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    private async Task<IPage> OpenAsync(
+        IBrowserContext context,
+        string who,
+        string pin,
+        int lines = 1
+    )
+    {
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(_server.Http, "/m/demo").ToString());
+        await page.GetByLabel("Your id").FillAsync(who);
+        await page.GetByLabel("PIN").FillAsync(pin);
+        await TapAsync(page, "Sign in");
+        if (lines > 0)
+        {
+            await Expect(page.Locator(".dot.live")).ToHaveCountAsync(lines);
+        }
+
+        return page;
+    }
+
+    private async Task BuyAsync()
+    {
+        await _api.DoAsync(
+            "employee",
+            "ben",
+            "order_create",
+            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","paymentMethod":"cash","items":[{"itemId":"cappuccino","quantity":1}]}"""
+        );
+        var order = (await _api.OrdersAsync())[0].GetProperty("orderId").GetString();
+        await _api.DoAsync(
+            "employee",
+            "ben",
+            "payment_record",
+            $$"""{"orderId":"{{order}}","method":"cash","amount":3.50,"result":"success"}"""
+        );
+    }
+}

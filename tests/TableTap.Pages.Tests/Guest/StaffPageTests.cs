@@ -1,0 +1,147 @@
+using Microsoft.Playwright;
+using TableTap.Pages.Tests.Explorer;
+using TableTap.Server.Testing;
+using TableTap.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace TableTap.Pages.Tests.Guest;
+
+/// <summary>The staff's page: somebody signs in by PIN on the café's tablet, works, clocks out and leaves it to the next one.</summary>
+public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
+{
+    private ServerProcess _server = null!;
+    private DemoApi _api = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ServerProcess.StartAsync();
+        _api = new(_server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _api.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Somebody_signs_in_by_pin_works_and_leaves_the_tablet_to_the_next_one()
+    {
+        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        var page = await OpenAsync(context);
+        await PictureAsync(page, "staff-sign-in");
+        await SignInAsync(page, "anna", "0000");
+        await Expect(page.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("The id or the PIN is wrong.");
+        await SignInAsync(page, "anna", "1111");
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#clock")).ToContainTextAsync("You are at work.");
+
+        await OrderAsync();
+        var ticket = page.GetByRole(AriaRole.Article);
+        await Expect(ticket).ToContainTextAsync("Cappuccino");
+        await PictureAsync(page, "staff-ticket");
+
+        // A reload asks for no PIN.
+        await page.ReloadAsync();
+        await ticket
+            .GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true })
+            .ClickAsync();
+        await ticket
+            .GetByRole(AriaRole.Button, new() { Name = "Ready", Exact = true })
+            .ClickAsync();
+        await Expect(ticket)
+            .ToHaveAttributeAsync("class", new System.Text.RegularExpressions.Regex("ready"));
+
+        await TapAsync(page, "Clock out");
+        await Expect(page.Locator("#clock")).ToContainTextAsync("You are not clocked in");
+        await TapAsync(page, "Clock in");
+        await Expect(page.Locator("#clock")).ToContainTextAsync("You are at work.");
+
+        await TapAsync(page, "Sign out");
+        await Expect(page.GetByLabel("Your id")).ToBeVisibleAsync();
+        await SignInAsync(page, "maya", "9999");
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+        // A manager sees the tickets of all counters.
+        await Expect(ticket).ToContainTextAsync("espresso");
+    }
+
+    [Fact]
+    public async Task A_browser_that_keeps_nothing_works_until_the_page_is_left()
+    {
+        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await context.AddInitScriptAsync(
+            "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+        );
+        var page = await OpenAsync(context);
+        await SignInAsync(page, "anna", "1111");
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+        await TapAsync(page, "Sign out");
+        await Expect(page.GetByLabel("Your id")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task It_keeps_the_rules_of_accessibility(ColorScheme scheme)
+    {
+        Accessibility.SkipUnlessInstalled();
+        await using var context = await browser.NewContextAsync(Tablet(scheme));
+        var page = await OpenAsync(context);
+        await Accessibility.CheckAsync(page);
+        await SignInAsync(page, "anna", "1111");
+        await OrderAsync();
+        await Expect(page.GetByRole(AriaRole.Article)).ToHaveCountAsync(1);
+        await Accessibility.CheckAsync(page);
+    }
+
+    private static BrowserNewContextOptions Tablet(ColorScheme scheme) =>
+        new()
+        {
+            Locale = "en-GB",
+            ColorScheme = scheme,
+            BypassCSP = true,
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new() { Width = 1024, Height = 768 },
+        };
+
+    private static Task PictureAsync(IPage page, string name) =>
+        page.ScreenshotAsync(
+            new() { Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png") }
+        );
+
+    private static Task TapAsync(IPage page, string button) =>
+        page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    private static async Task SignInAsync(IPage page, string who, string pin)
+    {
+        await page.GetByLabel("Your id").FillAsync(who);
+        await page.GetByLabel("PIN").FillAsync(pin);
+        await TapAsync(page, "Sign in");
+    }
+
+    private async Task<IPage> OpenAsync(IBrowserContext context)
+    {
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(_server.Http, "/s/demo").ToString());
+        await Expect(page.GetByLabel("Your id")).ToBeVisibleAsync();
+        return page;
+    }
+
+    private async Task OrderAsync()
+    {
+        await _api.DoAsync(
+            "employee",
+            "ben",
+            "order_create",
+            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","paymentMethod":"cash","items":[{"itemId":"cappuccino","quantity":1}]}"""
+        );
+        var order = (await _api.OrdersAsync())[0].GetProperty("orderId").GetString();
+        await _api.DoAsync(
+            "employee",
+            "ben",
+            "payment_record",
+            $$"""{"orderId":"{{order}}","method":"cash","amount":3.50,"result":"success"}"""
+        );
+    }
+}

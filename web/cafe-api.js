@@ -1,0 +1,104 @@
+// The HTTP of a café: menu, orders. Every failure is {code, message}, as on the socket. docs/protocol.md §10.
+
+import { at } from './base.js';
+
+/** One café, as the server answers for it. */
+export class CafeApi {
+  /** @param id the id of the café */
+  constructor(id) {
+    this.id = id;
+  }
+
+  /** The menu with what is available now. */
+  loadMenu(token) {
+    return request(`v1/cafes/${this.id}/menu`, withToken(token));
+  }
+
+  /** The people of the café, with who is at work. */
+  loadStaff(token) {
+    return request(`v1/cafes/${this.id}/staff`, withToken(token));
+  }
+
+  /** The counters as they stand. */
+  loadCounters(token) {
+    return request(`v1/cafes/${this.id}/counters`, withToken(token));
+  }
+
+  /** What a manager looks at, each part with its positions; the least of them are where what comes after begins. */
+  async loadOverview(token) {
+    const parts = ['metrics', 'alerts', 'counters', 'staff', 'wait-time'];
+    const answers = await Promise.all(parts.map((part) => request(`v1/cafes/${this.id}/${part}`, withToken(token))));
+    const [{ metrics, counters: figures }, { alerts }, { counters: all }, { staff }, { waitTimes }] = answers;
+    const counters = all.map((counter) => ({ ...counter, ...figures.find(({ counterId }) => counterId === counter.counterId) }));
+    const positions = {};
+    for (const answer of answers) {
+      if (answer.epoch !== answers[0].epoch) throw { code: 'HISTORY_UNAVAILABLE' };
+      for (const [channel, sequence] of Object.entries(answer.positions)) positions[channel] = Math.min(sequence, positions[channel] ?? sequence);
+    }
+    return { epoch: answers[0].epoch, positions, metrics, alerts, counters, staff, waitTimes };
+  }
+
+  /** The picture of a table's QR code, as an address that an image takes. */
+  async loadTableCode(token, table) {
+    const response = await fetch(at(`v1/cafes/${this.id}/tables/${encodeURIComponent(table)}/qr`), withToken(token));
+    if (!response.ok) throw { code: 'INTERNAL_ERROR', message: response.statusText };
+    return `data:image/svg+xml,${encodeURIComponent(await response.text())}`;
+  }
+
+  /** The pickup board. */
+  loadBoard(token) {
+    return request(`v1/cafes/${this.id}/board`, withToken(token));
+  }
+
+  /**
+   * The orders in these statuses, all of them: {epoch, positions, orders}. Each page is read at a commit of its own; the
+   * first one's positions are the least, so what came between is told once more, and its orderVersion says that it is old.
+   */
+  async loadOrders(token, statuses) {
+    const orders = [];
+    let first;
+    let cursor;
+    do {
+      const query = new URLSearchParams({ status: statuses, limit: 100 });
+      if (cursor) query.set('cursor', cursor);
+      const page = await request(`v1/cafes/${this.id}/orders?${query}`, withToken(token));
+      first ??= page;
+      if (page.epoch !== first.epoch) throw { code: 'HISTORY_UNAVAILABLE' };
+      orders.push(...page.orders);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return { epoch: first.epoch, positions: first.positions, orders };
+  }
+
+  /** An order as this person may see it. */
+  async loadOrder(token, orderId) {
+    const { order } = await request(`v1/orders/${encodeURIComponent(orderId)}`, withToken(token));
+    return order;
+  }
+}
+
+/** Posts JSON. */
+export function post(path, body, headers) {
+  return request(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Asks the server. */
+export async function request(path, options) {
+  let response;
+  try {
+    response = await fetch(at(path), { cache: 'no-store', ...options });
+  } catch {
+    throw { message: 'offline' };
+  }
+  const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
+  if (!response.ok) throw { code: body.code ?? 'INTERNAL_ERROR', message: body.detail ?? body.title ?? response.statusText };
+  return body;
+}
+
+function withToken(token) {
+  return { headers: { authorization: `Bearer ${token}` } };
+}
