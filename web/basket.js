@@ -1,16 +1,16 @@
-// What a guest is about to order: lines of an item with its customisations. Prices shown are the menu's; the server's count.
+// What a guest is about to order: lines of an item with what was chosen and changed. Prices shown are the menu's; the server's count.
 
 export class Basket {
   constructor(lines = []) {
     this.lines = lines;
   }
 
-  /** Adds an item; the same with the same customisations joins its line. */
-  add(itemId, customizations, quantity) {
-    const key = [itemId, ...customizations].join('|');
+  /** Adds an item; the same with the same wishes joins its line. */
+  add(itemId, { customizations, options = [], note = '' }, quantity) {
+    const key = [itemId, ...options, ...customizations, note].join('|');
     const line = this.lines.find((each) => each.key === key);
     if (line) line.quantity += quantity;
-    else this.lines.push({ key, itemId, customizations, quantity });
+    else this.lines.push({ key, itemId, customizations, options, note, quantity });
   }
 
   /** One more (1) or one less (-1); a line of none goes. */
@@ -31,20 +31,46 @@ export class Basket {
 
   /** The sum by the menu. */
   total(menu) {
-    const sum = this.lines.reduce((all, line) => all + line.quantity * unitPrice(menu, line.itemId, line.customizations), 0);
+    const sum = this.lines.reduce((all, line) => all + line.quantity * unitPrice(menu, line.itemId, line), 0);
     // Sums of binary fractions: no currency has more than three decimals.
     return Math.round(sum * 1000) / 1000;
   }
 
   /** The items of an order_create. */
   toItems() {
-    return this.lines.map(({ itemId, quantity, customizations }) => ({ itemId, quantity, customizations }));
+    return this.lines.map(({ itemId, quantity, customizations, options = [], note }) => ({
+      itemId,
+      quantity,
+      customizations,
+      ...(options.length > 0 && { options }),
+      ...(note && { note }),
+    }));
   }
 }
 
-/** The price of one, with customisations. */
-export function unitPrice(menu, itemId, customizations) {
+/** The price of one, as it was chosen and changed: an option's price in place of the item's, and what the others add. */
+export function unitPrice(menu, itemId, { customizations, options = [] }) {
   const item = menu.items.find((each) => each.itemId === itemId);
-  const extras = menu.customizations.filter((each) => customizations.includes(each.name));
-  return Math.max(0, extras.reduce((sum, extra) => sum + extra.price, item?.price ?? 0));
+  const chosen = optionsOf(menu, item).filter(({ optionId }) => options.includes(optionId));
+  const own = chosen.map(({ optionId, price }) => item.prices?.[optionId] ?? price).find((price) => price !== undefined);
+  const extras = menu.customizations.filter((each) => customizations.includes(each.name)).map(({ price }) => price);
+  const added = [...extras, ...chosen.map(({ difference }) => difference ?? 0)];
+  return Math.max(0, added.reduce((sum, more) => sum + more, own ?? item?.price ?? 0));
+}
+
+/** The groups that an item asks to choose from, in its order. */
+export function groupsOf(menu, item) {
+  return (item?.groups ?? []).map((id) => menu.groups.find(({ groupId }) => groupId === id)).filter(Boolean);
+}
+
+/** The options of all its groups. */
+function optionsOf(menu, item) {
+  return groupsOf(menu, item).flatMap(({ options }) => options);
+}
+
+/** The names of what was chosen and changed, for people. */
+export function wishes(menu, { itemId, customizations, options = [], note }) {
+  const item = menu.items.find((each) => each.itemId === itemId);
+  const names = optionsOf(menu, item).filter(({ optionId }) => options.includes(optionId)).map(({ name }) => name);
+  return [...names, ...customizations, note && `“${note}”`].filter(Boolean).join(', ');
 }

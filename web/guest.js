@@ -1,7 +1,8 @@
 // The guest's side: menu, basket, payment and the live tracker.
-import { Basket, unitPrice } from './basket.js';
+import { Basket, wishes } from './basket.js';
 import { h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
+import { allergenNames, allergens, priceItem, showItem, wishesOf } from './item-form.js';
 import { money, onChange, t } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Memory } from './memory.js';
@@ -23,10 +24,11 @@ export class Guest {
   #menuTimer = 0;
   #orders = {};
   #basket = new Basket();
-  #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card' };
+  #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [] };
   #isPlaced;
   #ordering = false;
   #problem = null;
+  #warnings = [];
   #news = '';
   #scheduled = false;
 
@@ -143,7 +145,10 @@ export class Guest {
       rate: (stars, { orderId }) => this.#rate(orderId, Number(stars)),
       again: (orderId) => (this.#orders[orderId].dismissed = true),
       anew: () => this.#startAnew(),
-      dismiss: () => (this.#problem = null),
+      dismiss: () => {
+        this.#problem = null;
+        this.#warnings = [];
+      },
       hurry: () => this.#session.hurry(),
     };
     this.#root.addEventListener('click', (event) => {
@@ -153,69 +158,39 @@ export class Guest {
       this.#changed();
     });
     this.#root.addEventListener('change', ({ target }) => {
-      if (target.name in this.#place) this.#place[target.name] = target.value;
+      if (target.name === 'allergy') this.#place.allergies = allergens.filter((word) => this.#root.querySelector(`[name=allergy][value=${word}]`).checked);
+      else if (target.name in this.#place) this.#place[target.name] = target.value;
       this.#changed();
     });
     this.#root.addEventListener('input', ({ target }) => {
-      if (target.form?.id === 'item-form') this.#priceItem(target.form);
+      if (target.form?.id === 'item-form') priceItem(target.form, this.#menu);
     });
     this.#root.querySelector('#item-form').addEventListener('submit', (event) => this.#addItem(event));
   }
 
   #openItem(itemId) {
     const item = this.#menu.items.find((each) => each.itemId === itemId);
-    const form = this.#root.querySelector('#item-form');
-    const extras = this.#menu.customizations.filter((extra) => item.customizations.includes(extra.name));
-    form.dataset.item = itemId;
-    form.replaceChildren();
-    patch(form, [
-      h('h3', { id: 'item-title' }, item.name),
-      extras.length > 0 &&
-        h(
-          'fieldset',
-          { class: 'extras' },
-          h('legend', {}, t('guest.extras')),
-          ...extras.map((extra) =>
-            h(
-              'label',
-              { class: 'check' },
-              h('input', { type: 'checkbox', name: 'extra', value: extra.name, disabled: extra.available === false }),
-              h('span', {}, extra.name),
-              extra.price > 0 && h('span', { class: 'price' }, `+${money(extra.price, this.#menu.currency)}`),
-            ),
-          ),
-        ),
-      h('label', { class: 'field' }, t('guest.quantity'), h('input', { type: 'number', name: 'quantity', min: '1', max: '20', value: '1', required: true })),
-      h(
-        'div',
-        { class: 'row' },
-        h('button', { value: 'cancel', class: 'quiet', formnovalidate: true }, t('guest.back')),
-        h('button', { value: 'add', class: 'primary' }),
-      ),
-    ]);
-    this.#priceItem(form);
+    showItem(this.#root.querySelector('#item-form'), this.#menu, item);
     this.#root.querySelector('#guest-item').showModal();
-  }
-
-  #priceItem(form) {
-    const price = unitPrice(this.#menu, form.dataset.item, extrasOf(form)) * (Number(form.elements.quantity.value) || 1);
-    form.querySelector('[value=add]').textContent = t('guest.add', { price: money(price, this.#menu.currency) });
   }
 
   #addItem(event) {
     if (event.submitter?.value === 'add') {
       const form = event.target;
-      this.#basket.add(form.dataset.item, extrasOf(form), Number(form.elements.quantity.value));
+      this.#basket.add(form.dataset.item, wishesOf(form), Number(form.elements.quantity.value));
       this.#changed();
     }
   }
 
   async #order() {
-    const { orderType, tableNumber, paymentMethod } = this.#place;
+    const { orderType, tableNumber, paymentMethod, allergies } = this.#place;
     const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(), orderType, paymentMethod, expectedTotal: this.#basket.total(this.#menu) };
     if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
+    if (allergies?.length > 0) data.allergies = allergies;
     this.#ordering = true;
-    if (await this.#command('order_create', data)) {
+    const made = await this.#command('order_create', data);
+    this.#warnings = made?.result?.warnings ?? [];
+    if (made) {
       this.#basket.clear();
       this.#root.querySelector('.scroll').scrollTop = 0;
     }
@@ -251,6 +226,7 @@ export class Guest {
   }
 
   #startAnew() {
+    this.#place.allergies = [];
     this.#session.end();
     this.user = this.#source.nextUser();
     this.#orders = {};
@@ -289,13 +265,30 @@ export class Guest {
     const { table } = this.#source;
     patch(at('#guest-line'), connectionLine(this.#session.state, table ? `${t('guest.table')} ${table}` : (this.user ?? '')));
     patch(at('#guest-news'), [this.#news]);
-    patch(at('#guest-problem'), problemNotice(this.#problem));
+    patch(at('#guest-problem'), [problemNotice(this.#problem), ...this.#warnings.map(({ message }) => h('p', { class: 'allergy', lang: 'en' }, `⚠ ${message}`))].flat());
     const open = openOrders(this.#orders);
     const closed = lastClosed(this.#orders);
     const shown = open.length === 0 && closed && !closed.dismissed ? [closed] : open;
     patch(at('#guest-orders'), shown.map((order) => orderCard(order, currency, this.#source.testCards)));
     patch(at('#guest-menu'), this.#menu ? menuView(this.#menu) : [h('p', { class: 'muted' }, t('guest.loading'))]);
     patch(at('#guest-basket'), this.#basketView(currency));
+  }
+
+  #allergyView() {
+    const chosen = this.#place.allergies ?? [];
+    return h(
+      'details',
+      { class: 'allergies', 'data-key': 'allergies' },
+      h('summary', {}, chosen.length > 0 ? `⚠ ${t('guest.allergic', { allergens: allergenNames(chosen) })}` : t('guest.allergies')),
+      ...allergens.map((word) =>
+        h(
+          'label',
+          { class: 'check' },
+          h('input', { type: 'checkbox', name: 'allergy', value: word, checked: chosen.includes(word) }),
+          h('span', {}, t(`allergen.${word}`)),
+        ),
+      ),
+    );
   }
 
   #basketView(currency) {
@@ -318,7 +311,7 @@ export class Guest {
           h(
             'li',
             { 'data-key': line.key },
-            h('span', {}, name(line.itemId), h('small', {}, line.customizations.join(', '))),
+            h('span', {}, name(line.itemId), h('small', {}, h('bdi', {}, wishes(this.#menu, line)))),
             h('button', { type: 'button', 'data-action': 'less', 'data-value': line.key, 'aria-label': t('guest.less', { item: name(line.itemId) }) }, '−'),
             h('output', {}, String(line.quantity)),
             h('button', { type: 'button', 'data-action': 'more', 'data-value': line.key, 'aria-label': t('guest.more', { item: name(line.itemId) }) }, '+'),
@@ -333,6 +326,7 @@ export class Guest {
           t('guest.table'),
           h('select', { name: 'tableNumber' }, ...this.#menu.tables.map((table) => h('option', { selected: table === this.#place.tableNumber }, table))),
         ),
+      this.#allergyView(),
       choices('guest.how', choice('paymentMethod', 'card', 'guest.byCard'), choice('paymentMethod', 'cash', 'guest.byCash')),
       h(
         'button',
@@ -341,10 +335,6 @@ export class Guest {
       ),
     ];
   }
-}
-
-function extrasOf(form) {
-  return [...form.querySelectorAll('[name=extra]:checked')].map((box) => box.value);
 }
 
 function menuView(menu) {

@@ -4,6 +4,7 @@ import { post } from './cafe-api.js';
 
 export class KeptSession {
   #key;
+  #unkept = null;
 
   /** @param key what it is kept under */
   constructor(key) {
@@ -13,7 +14,7 @@ export class KeptSession {
   /** What is kept, or null. Another tab may have gone on meanwhile: it is read each time. */
   read() {
     try {
-      return JSON.parse(localStorage.getItem(this.#key));
+      return this.#unkept ?? JSON.parse(localStorage.getItem(this.#key));
     } catch {
       return null;
     }
@@ -23,8 +24,10 @@ export class KeptSession {
   write(kept) {
     try {
       localStorage.setItem(this.#key, JSON.stringify(kept));
+      this.#unkept = null;
     } catch {
-      // Storage is full or switched off: after a reload whoever it is signs in again.
+      // Storage is full or switched off: it holds until the page is left.
+      this.#unkept = kept;
     }
   }
 

@@ -40,7 +40,7 @@ function lineView(item) {
   return h(
     'li',
     { 'data-key': item.lineId, class: isVoided && 'line voided' },
-    h('span', {}, `${item.quantity} × ${item.name}`, h('small', {}, item.customizations.join(', '))),
+    h('span', {}, `${item.quantity} × ${item.name}`, h('small', {}, h('bdi', {}, [...item.customizations, item.note && `“${item.note}”`].filter(Boolean).join(', ')))),
     isVoided && h('span', { class: 'mark' }, t('guest.voided')),
   );
 }

@@ -4,7 +4,7 @@ import { age, onChange, t } from './language.js';
 import { Memory } from './memory.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Session } from './session.js';
-import { nextOfLine, ticketCard } from './ticket-card.js';
+import { needsToBeSeen, nextOfLine, ticketCard } from './ticket-card.js';
 import { applyToTickets, correctTickets, inOrder, ticketsOf } from './tickets.js';
 import { WaitingOrders } from './waiting-orders.js';
 
@@ -107,7 +107,10 @@ export class Staff {
   }
 
   #listen() {
-    const step = (key, status, reason) => this.#command('order_status_update', { orderId: this.#tickets[key].orderId, status, reason });
+    const step = (key, status, reason) => {
+      const { orderId, lines } = this.#tickets[key];
+      return this.#command('order_status_update', { orderId, status, reason, ...(lines.some(needsToBeSeen) && { allergiesSeen: true }) });
+    };
     const actions = {
       start: (key) => step(key, 'preparing'),
       ready: (key) => step(key, 'ready', this.#isManager ? managerReason : undefined),
@@ -146,7 +149,8 @@ export class Staff {
 
   #tapLine(ticket, lineId) {
     const line = ticket.lines.find((each) => each.lineId === lineId);
-    this.#command('order_item_update', { orderId: ticket.orderId, lineId, status: nextOfLine[line.status] });
+    const seen = needsToBeSeen(line) && { allergiesSeen: true };
+    this.#command('order_item_update', { orderId: ticket.orderId, lineId, status: nextOfLine[line.status], ...seen });
   }
 
   #cancel(key) {

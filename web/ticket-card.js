@@ -1,5 +1,6 @@
 // What a counter sees of an order, and what can be done about it now.
 import { h } from './dom.js';
+import { allergenNames } from './item-form.js';
 import { age, t } from './language.js';
 import { stageOf } from './tickets.js';
 
@@ -31,15 +32,32 @@ export function ticketCard(ticket, { isManager, showsCounter, cancelling }) {
         .filter(Boolean)
         .join(' · '),
     ),
+    allergiesOf(ticket).length > 0 && h('p', { class: 'allergy', 'data-key': 'allergy' }, `⚠ ${t('staff.allergy', { allergens: allergenNames(allergiesOf(ticket)) })}`),
     h('ul', { class: 'lines' }, ...ticket.lines.map((line) => lineView(ticket, line, stage))),
     ticket.instructions && h('p', { class: 'instructions' }, `“${ticket.instructions}”`),
     cancelling === ticket.key ? askToCancel(ticket) : actionsFor(ticket, stage, isManager),
   );
 }
 
+/** Whether starting a line confirms what its guest cannot eat. */
+export function needsToBeSeen(line) {
+  return line.status === 'queued' && line.allergies?.length > 0;
+}
+
+function allergiesOf(ticket) {
+  return [...new Set(ticket.lines.filter(({ status }) => status !== 'voided').flatMap(({ allergies }) => allergies ?? []))];
+}
+
 function lineView(ticket, line, stage) {
   const next = stage === 'ready' ? undefined : nextOfLine[line.status];
-  const words = [`${line.quantity} × ${line.name}`, h('small', {}, line.customizations.join(', '))];
+  const words = [
+    `${line.quantity} × ${line.name}`,
+    h('small', {}, h('bdi', {}, line.customizations.join(', '))),
+    line.note && h('small', { class: 'note' }, '✎ ', h('bdi', {}, line.note)),
+    line.allergies && h('strong', { class: 'allergy' }, `⚠ ${t('staff.allergy', { allergens: allergenNames(line.allergies) })}`),
+  ];
+  // Whoever starts it has read them.
+  const mark = next && needsToBeSeen(line) ? t('staff.seen') : t(`line.${line.status}`);
   return h(
     'li',
     { 'data-key': line.lineId, class: `line ${line.status}` },
@@ -55,9 +73,9 @@ function lineView(ticket, line, stage) {
             title: t(`staff.line.${line.status}`),
           },
           h('span', {}, words),
-          h('span', { class: 'mark' }, t(`line.${line.status}`)),
+          h('span', { class: 'mark' }, mark),
         )
-      : [h('span', {}, words), h('span', { class: 'mark' }, t(`line.${line.status}`))],
+      : [h('span', {}, words), h('span', { class: 'mark' }, mark)],
     next &&
       line.itemId &&
       h(
@@ -78,11 +96,14 @@ function actionsFor(ticket, stage, isManager) {
   if (stage === 'ready') return handOver(ticket, isManager);
   const button = (action, style, words) =>
     h('button', { type: 'button', class: style, 'data-key': action, 'data-action': action, 'data-value': ticket.key }, words);
+  const isUnseen = ticket.lines.some(needsToBeSeen);
   return h(
     'div',
     { class: 'row', 'data-key': 'actions' },
-    stage === 'queued' && button('start', 'primary', t('staff.start')),
-    stage === 'started' && button('ready', 'primary', t('staff.ready')),
+    // What a guest cannot eat is confirmed by name before anything is said to be ready.
+    isUnseen && button('start', 'primary', t('staff.startSeen')),
+    !isUnseen && stage === 'queued' && button('start', 'primary', t('staff.start')),
+    !isUnseen && stage === 'started' && button('ready', 'primary', t('staff.ready')),
     stage === 'done' && h('p', { class: 'muted', 'data-key': 'others' }, t('staff.others')),
     button('cancel', 'quiet', t('staff.cancel')),
   );

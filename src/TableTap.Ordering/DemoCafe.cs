@@ -128,6 +128,7 @@ public static class DemoCafe
                     420,
                     ["No onions", "Extra cheese", "Poached egg"]
                 ),
+                .. DemoChoices.Items,
             ],
             [
                 new("Extra shot", new Money(50)),
@@ -169,7 +170,8 @@ public static class DemoCafe
                 new("chloe", "Chloé Dubois", Role.Employee, ["kitchen"]),
                 new("maya", "Maya Claes", Role.Manager, []),
             ],
-            new CafeLimits { DayCutOff = null }
+            new CafeLimits { DayCutOff = null },
+            DemoChoices.Groups
         );
 
     /// <summary>

@@ -12,6 +12,9 @@ public static class TextLimits
     /// <summary>The longest instructions, comment, message or reason, unless the café sets another.</summary>
     public const int Sentence = 500;
 
+    /// <summary>The longest note on a line of an order.</summary>
+    public const int Note = 200;
+
     /// <summary>The longest name of a table.</summary>
     public const int Table = 64;
 
@@ -20,6 +23,9 @@ public static class TextLimits
 
     /// <summary>The longest id or word of a payment provider.</summary>
     public const int Provider = 255;
+
+    /// <summary>The most options that a line of an order can choose, over all groups of its item.</summary>
+    public const int OptionsPerLine = 30;
 
     /// <summary>How many Unicode characters a text has; half a surrogate pair counts as one.</summary>
     /// <param name="text">The text to measure.</param>

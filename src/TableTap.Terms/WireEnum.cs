@@ -14,10 +14,7 @@ public sealed class WireEnum<
 > : JsonConverter<T>
     where T : struct, Enum
 {
-    private readonly (T Member, JsonEncodedText Word)[] _words =
-    [
-        .. Enum.GetValues<T>().Select(member => (member, JsonEncodedText.Encode(member.Word))),
-    ];
+    private readonly JsonEncodedText[] _words = Encode(Words.Of<T>());
 
     /// <inheritdoc />
     public override T Read(
@@ -28,11 +25,11 @@ public sealed class WireEnum<
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            foreach (var (member, word) in _words)
+            for (var place = 0; place < _words.Length; place++)
             {
-                if (reader.ValueTextEquals(word.EncodedUtf8Bytes))
+                if (reader.ValueTextEquals(_words[place].EncodedUtf8Bytes))
                 {
-                    return member;
+                    return Words.At<T>(place);
                 }
             }
         }
@@ -42,7 +39,8 @@ public sealed class WireEnum<
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(
-            _words.First(entry => EqualityComparer<T>.Default.Equals(entry.Member, value)).Word
-        );
+        writer.WriteStringValue(_words[Words.PlaceOf(value)]);
+
+    private static JsonEncodedText[] Encode(IReadOnlyList<string> words) =>
+        [.. words.Select(word => JsonEncodedText.Encode(word))];
 }

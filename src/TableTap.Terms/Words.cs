@@ -29,7 +29,7 @@ public static class Words
     {
         /// <summary>The word that stands for this member outside the program.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The enumeration has no such member.</exception>
-        public string Word => Table<T>.Of(member);
+        public string Word => Table<T>.Words[PlaceOf(member)];
     }
 
     /// <summary>All words of an enumeration, in its order.</summary>
@@ -53,35 +53,52 @@ public static class Words
         return place >= 0;
     }
 
+    /// <summary>The place of a member among all of its enumeration, which is that of its word in <see cref="Of{T}"/>.</summary>
+    /// <typeparam name="T">The type of the enumeration.</typeparam>
+    /// <param name="member">The member.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The enumeration has no such member.</exception>
+    internal static int PlaceOf<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
+    >(T member)
+        where T : struct, Enum
+    {
+        var place = Array.IndexOf(Table<T>.Members, member);
+        return place >= 0
+            ? place
+            : throw new ArgumentOutOfRangeException(nameof(member), member, "not a member");
+    }
+
+    /// <summary>The member at a place.</summary>
+    /// <typeparam name="T">The type of the enumeration.</typeparam>
+    /// <param name="place">The place, from 0.</param>
+    internal static T At<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
+    >(int place)
+        where T : struct, Enum => Table<T>.Members[place];
+
+    // Not generic: there are fifty enumerations, and a program that starts compiles what it does for each of them once more.
+    private static string[] Spell(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] Type enumeration
+    )
+    {
+        var naming = enumeration.IsDefined(typeof(CapitalWordsAttribute), inherit: false)
+            ? JsonNamingPolicy.SnakeCaseUpper
+            : JsonNamingPolicy.SnakeCaseLower;
+        return Array.ConvertAll(
+            Enum.GetNames(enumeration),
+            name =>
+                enumeration.GetField(name)!.GetCustomAttribute<WordAttribute>()?.Word
+                ?? naming.ConvertName(name)
+        );
+    }
+
     private static class Table<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T
     >
         where T : struct, Enum
     {
-        private static readonly JsonNamingPolicy Naming = typeof(T).IsDefined(
-            typeof(CapitalWordsAttribute),
-            inherit: false
-        )
-            ? JsonNamingPolicy.SnakeCaseUpper
-            : JsonNamingPolicy.SnakeCaseLower;
-
         public static readonly T[] Members = Enum.GetValues<T>();
 
-        public static readonly string[] Words = [.. Members.Select(Spell)];
-
-        public static string Of(T member)
-        {
-            var place = Array.IndexOf(Members, member);
-            return place >= 0
-                ? Words[place]
-                : throw new ArgumentOutOfRangeException(nameof(member), member, "not a member");
-        }
-
-        private static string Spell(T member)
-        {
-            var name = member.ToString();
-            var given = typeof(T).GetField(name)!.GetCustomAttribute<WordAttribute>();
-            return given?.Word ?? Naming.ConvertName(name);
-        }
+        public static readonly string[] Words = Spell(typeof(T));
     }
 }

@@ -46,6 +46,7 @@ public class OwnWorkTests
 
     /// <summary>Whatever goes down and comes back in whatever order, people going home included: in the end everything is where it was.</summary>
     [Fact]
+    [Trait("Lines", "uncounted")]
     public void After_any_failures_each_counter_has_its_own_untouched_work() =>
         Gen.Select(Gen.Int[0, Places.Length - 1], Gen.Int[0, 3])
             .Array[1, 25]

@@ -9,9 +9,9 @@ public sealed class ArrivalProcessTests
 {
     private static readonly Menu Menu = new(
         [
-            new Dish("latte", ["Oat milk", "Extra shot"]),
-            new Dish("croissant", ["Warmed up"]),
-            new Dish("still-water", []),
+            new Dish("latte", ["Oat milk", "Extra shot"], []),
+            new Dish("croissant", ["Warmed up"], []),
+            new Dish("still-water", [], []),
         ],
         ["1", "2", "3"]
     );

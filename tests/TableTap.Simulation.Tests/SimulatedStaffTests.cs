@@ -69,7 +69,7 @@ public sealed class SimulatedStaffTests
     [Fact]
     public void Wishes_fill_the_hands_of_every_counter_alike()
     {
-        var menu = new Menu([.. Demo.Menu.Items.Select(item => new Dish(item.ItemId, []))], []);
+        var menu = new Menu([.. Demo.Menu.Items.Select(item => new Dish(item.ItemId, [], []))], []);
         var balanced = MenuDemand.Of(menu, Demo, Crew.Of("demo", Demo));
 
         double Work(string tag) =>
@@ -116,7 +116,7 @@ public sealed class SimulatedStaffTests
     [Fact]
     public void A_party_of_twelve_comes_as_one_order()
     {
-        var menu = new Menu([new("latte", []), new("soup", [])], ["1"]);
+        var menu = new Menu([new("latte", [], []), new("soup", [], [])], ["1"]);
         var plans = GuestPlan.Draw(
             new Random(1),
             "demo",

@@ -38,24 +38,51 @@ internal static class AvailabilityAnnouncements
                 && available != Heard(before, known, facts)
             )
             {
-                pad.Write(
-                    "item_availability_changed",
-                    facts[^1].At,
-                    new ItemAvailabilityChanged(available, item.ItemId),
-                    told.General,
-                    told.Staff
-                );
+                Write(pad, told, new(available, item.ItemId));
+            }
+        }
+
+        // An option without a tag can be had unless somebody says that it is out.
+        foreach (
+            var option in after
+                .Profile.Groups.Items.SelectMany(group => group.Options.Items)
+                .Where(option => option.Tag is not null)
+        )
+        {
+            if (
+                before.Profile.Option(option.OptionId) is { } known
+                && MenuAvailability.IsAvailable(after, option) is var available
+                && available != Heard(before, known, facts)
+            )
+            {
+                Write(pad, told, new(available, OptionId: option.OptionId));
             }
         }
     }
 
+    private static void Write(
+        MessageBatch pad,
+        FactContext told,
+        ItemAvailabilityChanged changed
+    ) => pad.Write("item_availability_changed", told.Fact.At, changed, told.General, told.Staff);
+
     /// <summary>What guests believe of an item: what was just said of it, else how it was.</summary>
     private static bool Heard(Cafe before, MenuItem item, IReadOnlyList<Fact> facts) =>
+        Said(facts, fact => fact.ItemId == item.ItemId)
+        ?? MenuAvailability.IsAvailable(before, item);
+
+    private static bool Heard(Cafe before, ChoiceOption option, IReadOnlyList<Fact> facts) =>
+        Said(facts, fact => fact.OptionId == option.OptionId)
+        ?? MenuAvailability.IsAvailable(before, option);
+
+    private static bool? Said(
+        IReadOnlyList<Fact> facts,
+        Func<ItemAvailabilityChangedFact, bool> isOfIt
+    ) =>
         facts
             .OfType<ItemAvailabilityChangedFact>()
-            .LastOrDefault(fact => fact.ItemId == item.ItemId && fact.CounterId is null)
-            ?.Available
-        ?? MenuAvailability.IsAvailable(before, item);
+            .LastOrDefault(fact => isOfIt(fact) && fact.CounterId is null)
+            ?.Available;
 
     private static bool CanChangeIt(Fact fact) =>
         fact

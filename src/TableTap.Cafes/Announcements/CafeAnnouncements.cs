@@ -65,7 +65,8 @@ public static class CafeAnnouncements
             fact.Available,
             fact.ItemId,
             fact.Customization,
-            fact.CounterId
+            fact.CounterId,
+            OptionId: fact.OptionId
         );
         pad.Write("item_availability_changed", fact.At, forGuests, told.General);
         pad.Write(

@@ -96,8 +96,11 @@ internal static class OrderAnnouncements
             line.ItemId,
             line.Name,
             line.Quantity,
-            line.Customizations.Items,
+            line.Details.Items,
             line.UnitPrice,
-            line.Price
+            line.Price,
+            LineWishes.Choices(line),
+            line.Note,
+            LineWishes.Allergies(line)
         );
 }

@@ -164,8 +164,11 @@ internal static class TicketAnnouncements
             line.ItemId,
             line.Name,
             line.Quantity,
-            line.Customizations.Items,
+            line.Details.Items,
             order.Priority,
-            line.Status
+            line.Status,
+            LineWishes.Choices(line),
+            line.Note,
+            LineWishes.Allergies(line)
         );
 }

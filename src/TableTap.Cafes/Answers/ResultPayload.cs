@@ -18,7 +18,17 @@ internal static class ResultPayload
                 decision
                     .Facts.OfType<OrderCreatedFact>()
                     .Select(fact => OrderAnnouncements.PaymentUrl(fact, links))
-                    .FirstOrDefault()
+                    .FirstOrDefault(),
+                Warnings: made.Warnings.Count == 0
+                    ? null
+                    :
+                    [
+                        .. made.Warnings.Items.Select(one => new ResultWarning(
+                            one.Path,
+                            one.What,
+                            one.Allergens.Count == 0 ? null : one.Allergens.Items
+                        )),
+                    ]
             ),
             IssuedRefund made => new(RefundId: made.RefundId),
             PublishedAnnouncement made => new(AnnouncementId: made.AnnouncementId),

@@ -15,8 +15,8 @@ public static class ProfileChanges
         [
             .. Fields(
                 "",
-                ProfileWriter.Write("", before with { Limits = new() }),
-                ProfileWriter.Write("", after with { Limits = new() })
+                ProfileWriter.Write("", before with { Limits = new(), Groups = [] }),
+                ProfileWriter.Write("", after with { Limits = new(), Groups = [] })
             ),
             .. Keyed("menu", before.Menu, after.Menu, item => item.ItemId, ProfileWriter.Item),
             .. Keyed(
@@ -37,6 +37,20 @@ public static class ProfileChanges
                     )
             ),
             .. Keyed(
+                "groups",
+                before.Groups,
+                after.Groups,
+                group => group.GroupId,
+                ChoiceFields.WriteHead
+            ),
+            .. Keyed(
+                "options",
+                Options(before),
+                Options(after),
+                option => option.OptionId,
+                ChoiceFields.Write
+            ),
+            .. Keyed(
                 "counters",
                 before.Counters,
                 after.Counters,
@@ -52,6 +66,9 @@ public static class ProfileChanges
             ),
             .. Fields("limits ", LimitFields.Write(before.Limits), LimitFields.Write(after.Limits)),
         ];
+
+    private static EquatableList<ChoiceOption> Options(CafeProfile profile) =>
+        profile.Groups.Items.SelectMany(group => group.Options.Items).ToEquatableList();
 
     private static IEnumerable<string> Keyed<T>(
         string name,

@@ -36,7 +36,8 @@ internal static class CafeCommandReaders
                 data.ItemId,
                 data.Customization,
                 data.Available,
-                data.CounterId
+                data.CounterId,
+                data.OptionId
             ),
             new(data.CafeId, CounterId: data.CounterId)
         );

@@ -33,14 +33,21 @@ internal static class OrderCommandReaders
                 data.PaymentMethod,
                 data.CustomerId,
                 data.CustomerName,
-                data.ExpectedTotal
+                data.ExpectedTotal,
+                (data.Allergies ?? []).ToEquatableList()
             ),
             new(CafeId: data.CafeId)
         );
 
     private static (CafeCommand, CommandTarget) Read(OrderStatusUpdate data) =>
         Of(
-            new UpdateOrderStatus(data.OrderId, data.Status, data.Reason, data.PickupCode)
+            new UpdateOrderStatus(
+                data.OrderId,
+                data.Status,
+                data.Reason,
+                data.PickupCode,
+                data.AllergiesSeen ?? false
+            )
             {
                 ExpectedVersion = data.ExpectedVersion,
             }
@@ -48,7 +55,13 @@ internal static class OrderCommandReaders
 
     private static (CafeCommand, CommandTarget) Read(OrderItemUpdate data) =>
         Of(
-            new UpdateOrderItem(data.OrderId, data.LineId, data.Status, data.Reason)
+            new UpdateOrderItem(
+                data.OrderId,
+                data.LineId,
+                data.Status,
+                data.Reason,
+                data.AllergiesSeen ?? false
+            )
             {
                 ExpectedVersion = data.ExpectedVersion,
             }
@@ -117,5 +130,12 @@ internal static class OrderCommandReaders
         (command, new(OrderId: command.OrderId));
 
     private static NewOrderLine Item(OrderedItem item) =>
-        new(item.ItemId, item.Quantity, (item.Customizations ?? []).ToEquatableList());
+        new(
+            item.ItemId,
+            item.Quantity,
+            (item.Customizations ?? []).ToEquatableList(),
+            (item.Options ?? []).ToEquatableList(),
+            item.Note,
+            (item.Allergies ?? []).ToEquatableList()
+        );
 }

@@ -30,6 +30,8 @@ namespace TableTap.Cafes.Persistence;
         typeof(JsonStringEnumConverter<AlertCategory>),
         typeof(JsonStringEnumConverter<AlertSeverity>),
         typeof(JsonStringEnumConverter<Role>),
+        typeof(JsonStringEnumConverter<Allergen>),
+        typeof(JsonStringEnumConverter<Diet>),
     ]
 )]
 [JsonSerializable(typeof(Cafe))]

@@ -192,6 +192,14 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(ListJson<OpeningHours>),
         typeof(ListJson<MenuItem>),
         typeof(ListJson<Customization>),
+        typeof(ListJson<ChoiceGroup>),
+        typeof(ListJson<ChoiceOption>),
+        typeof(ListJson<OptionPrice>),
+        typeof(ListJson<ChosenOption>),
+        typeof(ListJson<Allergen>),
+        typeof(ListJson<Diet>),
+        typeof(WireEnum<Allergen>),
+        typeof(WireEnum<Diet>),
         typeof(ListJson<CounterProfile>),
         typeof(ListJson<StaffRecord>),
         typeof(ListJson<PlannedShift>),
@@ -221,6 +229,12 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(ImmutableArray<OpeningHours>))]
 [JsonSerializable(typeof(ImmutableArray<MenuItem>))]
 [JsonSerializable(typeof(ImmutableArray<Customization>))]
+[JsonSerializable(typeof(ImmutableArray<ChoiceGroup>))]
+[JsonSerializable(typeof(ImmutableArray<ChoiceOption>))]
+[JsonSerializable(typeof(ImmutableArray<OptionPrice>))]
+[JsonSerializable(typeof(ImmutableArray<ChosenOption>))]
+[JsonSerializable(typeof(ImmutableArray<Allergen>))]
+[JsonSerializable(typeof(ImmutableArray<Diet>))]
 [JsonSerializable(typeof(ImmutableArray<CounterProfile>))]
 [JsonSerializable(typeof(ImmutableArray<StaffRecord>))]
 [JsonSerializable(typeof(ImmutableArray<PlannedShift>))]

@@ -5,7 +5,7 @@ using TableTap.Terms;
 
 namespace TableTap.Load.Orders;
 
-/// <summary>What a guest of the load orders: the first item of the menu that can be had.</summary>
+/// <summary>What a guest of the load orders: the first item of the menu that can be had and asks nothing to choose.</summary>
 internal static class OrderableItem
 {
     /// <summary>Reads the menu of the café.</summary>
@@ -37,12 +37,19 @@ internal static class OrderableItem
         using var menu = await JsonDocument.ParseAsync(body, default, cancellationToken);
         foreach (var item in menu.RootElement.GetProperty("items"u8).EnumerateArray())
         {
-            if (!item.TryGetProperty("available"u8, out var available) || available.GetBoolean())
+            if (
+                !item.TryGetProperty("groups"u8, out _)
+                && (
+                    !item.TryGetProperty("available"u8, out var available) || available.GetBoolean()
+                )
+            )
             {
                 return item.GetProperty("itemId"u8).GetString()!;
             }
         }
 
-        throw new LoadException($"The café '{target.CafeId}' has nothing that can be ordered now.");
+        throw new LoadException(
+            $"The café '{target.CafeId}' has nothing that can be ordered now without choosing."
+        );
     }
 }

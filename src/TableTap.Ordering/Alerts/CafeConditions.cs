@@ -16,8 +16,11 @@ internal static class CafeConditions
             {
                 var name =
                     outage.Customization
-                    ?? at.Cafe.Profile.Item(outage.ItemId!)?.Name
-                    ?? outage.ItemId;
+                    ?? (
+                        outage.ItemId is { } itemId
+                            ? at.Cafe.Profile.Item(itemId)?.Name ?? itemId
+                            : at.Cafe.Profile.Option(outage.OptionId!)?.Name ?? outage.OptionId
+                    );
                 yield return new AlertCondition(
                     key,
                     $"{name} is out and in {Counted.Of(orders, "open order", "open orders")}"

@@ -1,4 +1,5 @@
 using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.Commands;
@@ -19,17 +20,23 @@ public sealed record UpdateCounterStatus(
     TimeSpan? EstimatedDowntime = null
 ) : CafeCommand;
 
-/// <summary><c>item_availability_update</c>: of an item or of a customisation.</summary>
+/// <summary><c>item_availability_update</c>: of an item, a customisation or an option.</summary>
 /// <param name="ItemId">The item, or null.</param>
 /// <param name="Customization">The customisation, or null.</param>
 /// <param name="Available">Whether it is there.</param>
 /// <param name="CounterId">Only at this counter.</param>
+/// <param name="OptionId">The option of a choice group, or null.</param>
 public sealed record UpdateItemAvailability(
     string? ItemId,
     string? Customization,
     bool Available,
-    string? CounterId = null
-) : CafeCommand;
+    string? CounterId = null,
+    string? OptionId = null
+) : CafeCommand
+{
+    /// <summary>What is out, or is there again.</summary>
+    public Outage Outage => new(ItemId, Customization, CounterId, OptionId);
+}
 
 /// <summary><c>intake_update</c>: the café stops taking orders, or takes them again.</summary>
 /// <param name="Mode">Whether orders are taken.</param>

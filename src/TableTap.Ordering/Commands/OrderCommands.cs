@@ -13,6 +13,7 @@ namespace TableTap.Ordering.Commands;
 /// <param name="CustomerId">The guest an employee orders for.</param>
 /// <param name="CustomerName">The name to call; the guest's own where it is not given.</param>
 /// <param name="ExpectedTotal">What the guest was shown that it costs; null for whatever it costs.</param>
+/// <param name="Allergies">What the guest cannot eat, for all lines.</param>
 public sealed record CreateOrder(
     string CafeId,
     EquatableList<NewOrderLine> Items,
@@ -22,17 +23,24 @@ public sealed record CreateOrder(
     PaymentMethod PaymentMethod,
     string? CustomerId = null,
     string? CustomerName = null,
-    Money? ExpectedTotal = null
+    Money? ExpectedTotal = null,
+    EquatableList<Allergen> Allergies = default
 ) : CafeCommand;
 
 /// <summary>One line of an <see cref="CreateOrder"/>.</summary>
 /// <param name="ItemId">What of the menu.</param>
 /// <param name="Quantity">How many; 1–20, also over all lines of the item.</param>
 /// <param name="Customizations">Names; at most 10.</param>
+/// <param name="Options">Ids of the options that are chosen of the item's groups, in any order.</param>
+/// <param name="Note">What is asked for in words; at most 200 characters.</param>
+/// <param name="Allergies">What the guest cannot eat, for this line.</param>
 public sealed record NewOrderLine(
     string ItemId,
     int Quantity,
-    EquatableList<string> Customizations = default
+    EquatableList<string> Customizations = default,
+    EquatableList<string> Options = default,
+    string? Note = null,
+    EquatableList<Allergen> Allergies = default
 );
 
 /// <summary><c>order_status_update</c>: moves an order on, or recalls it.</summary>
@@ -40,11 +48,13 @@ public sealed record NewOrderLine(
 /// <param name="Status"><c>confirmed</c>, <c>preparing</c>, <c>ready</c> or <c>completed</c>.</param>
 /// <param name="Reason">Needed to recall, to force ready and to complete without a code.</param>
 /// <param name="PickupCode">What the guest showed.</param>
+/// <param name="AllergiesSeen">Whether the sender confirms the allergies of what is started.</param>
 public sealed record UpdateOrderStatus(
     string OrderId,
     OrderStatus Status,
     string? Reason = null,
-    string? PickupCode = null
+    string? PickupCode = null,
+    bool AllergiesSeen = false
 ) : OrderCommand(OrderId);
 
 /// <summary><c>order_item_update</c>: moves one line of an order on, recalls it, or undoes its start.</summary>
@@ -52,11 +62,13 @@ public sealed record UpdateOrderStatus(
 /// <param name="LineId">The id of the line.</param>
 /// <param name="Status">Where it is now; <see cref="LineStatus.Started"/> recalls a ready one, <see cref="LineStatus.Queued"/> undoes a start.</param>
 /// <param name="Reason">Why, if it matters.</param>
+/// <param name="AllergiesSeen">Whether the sender confirms the allergies of a line that is started.</param>
 public sealed record UpdateOrderItem(
     string OrderId,
     string LineId,
     LineStatus Status,
-    string? Reason = null
+    string? Reason = null,
+    bool AllergiesSeen = false
 ) : OrderCommand(OrderId);
 
 /// <summary><c>order_cancel</c>: ends an order that will not be made.</summary>

@@ -1,4 +1,6 @@
 using TableTap.Ordering.Commands;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.Decisions;
 
@@ -9,8 +11,19 @@ public abstract record DecisionResult;
 /// <param name="OrderId">The id of the order.</param>
 /// <param name="OrderNumber">What people call it.</param>
 /// <param name="PaymentRequired">Whether there is anything to pay.</param>
-public sealed record CreatedOrder(string OrderId, string OrderNumber, bool PaymentRequired)
-    : DecisionResult;
+/// <param name="Warnings">Where it meets an allergy of the guest, or may.</param>
+public sealed record CreatedOrder(
+    string OrderId,
+    string OrderNumber,
+    bool PaymentRequired,
+    EquatableList<OrderWarning> Warnings = default
+) : DecisionResult;
+
+/// <summary>What a guest should know of an order that was taken all the same.</summary>
+/// <param name="Path">Which line: <c>items[0]</c>.</param>
+/// <param name="What">What to know, for people.</param>
+/// <param name="Allergens">The guest's allergies that the line meets; none where the café does not say what it contains.</param>
+public sealed record OrderWarning(string Path, string What, EquatableList<Allergen> Allergens);
 
 /// <summary>The refund that <see cref="IssueRefund"/> made.</summary>
 /// <param name="RefundId">The id of the refund.</param>

@@ -53,7 +53,7 @@ public static class CafeApply
                 DayEndedFact => cafe with { DayEndedPlace = cafe.Version + 1 },
                 ItemAvailabilityChangedFact f => WithOutage(
                     cafe,
-                    new Outage(f.ItemId, f.Customization, f.CounterId),
+                    new Outage(f.ItemId, f.Customization, f.CounterId, f.OptionId),
                     f.Available
                 ),
                 CounterStatusChangedFact f => cafe with

@@ -44,7 +44,7 @@ public sealed record WaitTimeChangedFact(
 /// <param name="OrderIds">The orders, the oldest first.</param>
 public sealed record DayEndedFact(DateTimeOffset At, EquatableList<string> OrderIds) : Fact(At);
 
-/// <summary>An item or a customisation went out, or is there again.</summary>
+/// <summary>An item, a customisation or an option went out, or is there again.</summary>
 /// <param name="At">When it happened.</param>
 /// <param name="ItemId">The item, or null.</param>
 /// <param name="Customization">The customisation, or null.</param>
@@ -52,6 +52,7 @@ public sealed record DayEndedFact(DateTimeOffset At, EquatableList<string> Order
 /// <param name="Available">Whether it can be ordered now.</param>
 /// <param name="By">Who said so.</param>
 /// <param name="AffectedOrders">Open orders with an item that needs it and is not made yet.</param>
+/// <param name="OptionId">The option of a choice group, or null.</param>
 public sealed record ItemAvailabilityChangedFact(
     DateTimeOffset At,
     string? ItemId,
@@ -59,7 +60,8 @@ public sealed record ItemAvailabilityChangedFact(
     string? CounterId,
     bool Available,
     string By,
-    EquatableList<string> AffectedOrders = default
+    EquatableList<string> AffectedOrders = default,
+    string? OptionId = null
 ) : Fact(At);
 
 /// <summary>

@@ -13,6 +13,7 @@ namespace TableTap.Ordering.Profiles;
 /// <param name="Tables">Numbers or names of the tables, as on their signs.</param>
 /// <param name="Staff">Who works there.</param>
 /// <param name="Limits">The numbers of the rules.</param>
+/// <param name="Groups">What items ask to choose from: sizes, milks, starters; items share them.</param>
 public sealed record CafeProfile(
     string Name,
     string Currency,
@@ -23,18 +24,20 @@ public sealed record CafeProfile(
     EquatableList<CounterProfile> Counters,
     EquatableList<string> Tables,
     EquatableList<StaffRecord> Staff,
-    CafeLimits Limits
+    CafeLimits Limits,
+    EquatableList<ChoiceGroup> Groups = default
 )
 {
     /// <summary>The profile of a café nobody has configured yet: no menu, no counters, no staff.</summary>
     public static CafeProfile None { get; } =
         new("", "EUR", "UTC", [], [], [], [], [], [], new CafeLimits());
 
-    /// <summary>Whether guests read the same menu: items, customisations and tables, and the café's name, currency and opening hours above it.</summary>
+    /// <summary>Whether guests read the same menu: items, customisations, choices and tables, and the café's name, currency and opening hours above it.</summary>
     /// <param name="other">Another profile of the café.</param>
     public bool HasMenuOf(CafeProfile other) =>
         Menu == other.Menu
         && Customizations == other.Customizations
+        && Groups == other.Groups
         && Tables == other.Tables
         && Name == other.Name
         && Currency == other.Currency
@@ -47,6 +50,18 @@ public sealed record CafeProfile(
     /// <summary>The customisation with this name.</summary>
     public Customization? Customization(string name) =>
         Customizations.Items.FirstOrDefault(custom => custom.Name == name);
+
+    /// <summary>The group of choices with this id.</summary>
+    public ChoiceGroup? Group(string groupId) =>
+        Groups.Items.FirstOrDefault(group => group.GroupId == groupId);
+
+    /// <summary>The option with this id, of whatever group.</summary>
+    public ChoiceOption? Option(string optionId) =>
+        Groups.Items.Select(group => group.Option(optionId)).FirstOrDefault(one => one is not null);
+
+    /// <summary>The groups that an item asks to choose from, in the order in which it asks.</summary>
+    public IEnumerable<ChoiceGroup> GroupsOf(MenuItem item) =>
+        item.Groups.Items.Select(Group).OfType<ChoiceGroup>();
 
     /// <summary>The counter with this id.</summary>
     public CounterProfile? Counter(string counterId) =>

@@ -11,6 +11,9 @@ namespace TableTap.Ordering.Profiles;
 /// <param name="Tag">What a counter must serve to make it (<c>hot_drinks</c>); null when nothing needs preparation.</param>
 /// <param name="Preparation">How long one takes; null means unknown, then 5 minutes are reckoned (docs/protocol.md §5).</param>
 /// <param name="Customizations">Names of the customisations that go with it.</param>
+/// <param name="Groups">Ids of the groups that it asks to choose from, in the order in which it asks.</param>
+/// <param name="Prices">What it costs with options that many items share; none for most.</param>
+/// <param name="About">What guests read of it beside that; null for nothing.</param>
 public sealed record MenuItem(
     string ItemId,
     string Name,
@@ -18,7 +21,10 @@ public sealed record MenuItem(
     Money Price,
     string? Tag,
     TimeSpan? Preparation,
-    EquatableList<string> Customizations
+    EquatableList<string> Customizations,
+    EquatableList<string> Groups = default,
+    EquatableList<OptionPrice> Prices = default,
+    DishDetails? About = null
 );
 
 /// <summary>A change to an item that a guest can ask for.</summary>

@@ -9,23 +9,24 @@ namespace TableTap.Ordering.Rules;
 /// <summary>Decides <see cref="UpdateItemAvailability"/> (docs/protocol.md §4).</summary>
 internal static class ItemAvailabilityDecider
 {
-    /// <summary>Takes an item or a customisation off the menu, or puts it back. The same again is acknowledged.</summary>
+    /// <summary>Takes an item, a customisation or an option off the menu, or puts it back. The same again is acknowledged.</summary>
     public static Decision Decide(DecisionDraft draft, UpdateItemAvailability command)
     {
         var profile = draft.Cafe.Profile;
         // What an import took away meanwhile must not stay out for ever.
-        var isOut = draft.Cafe.Outages.Contains(
-            new Outage(command.ItemId, command.Customization, command.CounterId).Key
-        );
+        var isOut = draft.Cafe.Outages.Contains(command.Outage.Key);
+        var named = new[] { command.ItemId, command.Customization, command.OptionId };
         var refusal =
             !draft.Actor.IsEmployee ? Refusal.NotAllowed("Only the staff may do that")
-            : command.ItemId is null == command.Customization is null
-                ? Refusal.Invalid("itemId", "name either an item or a customization")
+            : named.Count(one => one is not null) != 1
+                ? Refusal.Invalid("itemId", "name either an item, a customization or an option")
             : isOut ? null
             : command.ItemId is { } itemId && profile.Item(itemId) is null
                 ? Refusal.NotFound("item", itemId)
             : command.Customization is { } name && profile.Customization(name) is null
                 ? Refusal.NotFound("customization", name)
+            : command.OptionId is { } optionId && profile.Option(optionId) is null
+                ? Refusal.NotFound("option", optionId)
             : command.CounterId is { } counterId && profile.Counter(counterId) is null
                 ? Refusal.NotFound("counter", counterId)
             : null;
@@ -42,7 +43,8 @@ internal static class ItemAvailabilityDecider
             command.CounterId,
             command.Available,
             draft.By,
-            affected
+            affected,
+            command.OptionId
         );
         if (CafeApply.Apply(draft.Cafe, changed).Outages == draft.Cafe.Outages)
         {

@@ -34,6 +34,9 @@ internal static class OrderItemDecider
 
         return command.Status == line.Status ? Decision.Nothing
             : Check(draft, order, line, command.Status) is { } no ? no
+            : command.Status == LineStatus.Started
+            && Allergies.NotSeen([line], command.AllergiesSeen) is { } unseen
+                ? unseen
             : Move(draft, order, line, command.Status, command.Reason);
     }
 

@@ -26,7 +26,9 @@ internal static class OrderPlacementDecider
             return refusal;
         }
 
-        var lines = command.Items.Items.Select(item => Line(draft, item)).ToEquatableList();
+        var lines = command
+            .Items.Items.Select(item => Line(draft, command, item))
+            .ToEquatableList();
         return Nobody(draft, lines) is { } nobody ? nobody
             : CostsElse(command, lines) is { } dearer ? dearer
             : Place(draft, command, lines);
@@ -109,7 +111,14 @@ internal static class OrderPlacementDecider
         );
         OrderProgression.ConfirmFree(draft, fact.OrderId);
         ProviderEventDecider.Resume(draft, fact.OrderId);
-        return draft.Accept(new CreatedOrder(fact.OrderId, fact.OrderNumber, fact.PaymentRequired));
+        return draft.Accept(
+            new CreatedOrder(
+                fact.OrderId,
+                fact.OrderNumber,
+                fact.PaymentRequired,
+                Allergies.Warnings(draft.Cafe.Profile, lines)
+            )
+        );
     }
 
     private static Refusal? MayOrder(DecisionDraft draft, CreateOrder command) =>
@@ -144,12 +153,14 @@ internal static class OrderPlacementDecider
         };
     }
 
-    private static OrderLine Line(DecisionDraft draft, NewOrderLine ordered)
+    private static OrderLine Line(DecisionDraft draft, CreateOrder order, NewOrderLine ordered)
     {
         var profile = draft.Cafe.Profile;
         var item = profile.Item(ordered.ItemId)!;
+        var chosen = ItemChoices.Of(profile, item, ordered.Options);
+        var tag = ItemChoices.Tag(item, chosen);
         var price = ordered.Customizations.Items.Aggregate(
-            item.Price,
+            ItemChoices.Price(item, chosen),
             (sum, name) => sum + profile.Customization(name)!.PriceDelta
         );
         return new OrderLine(
@@ -159,9 +170,12 @@ internal static class OrderPlacementDecider
             ordered.Quantity,
             ordered.Customizations,
             price > Money.Zero ? price : Money.Zero,
-            item.Tag,
+            tag,
             item.Preparation,
-            item.Tag is null ? LineStatus.Ready : LineStatus.Queued
+            tag is null ? LineStatus.Ready : LineStatus.Queued,
+            Choices: ItemChoices.Names(chosen),
+            Note: InputChecks.Trimmed(ordered.Note),
+            Allergies: Allergies.Of(order, ordered)
         );
     }
 

@@ -45,14 +45,14 @@ internal static class OrderStatusDecider
         );
         return (order.Status, command.Status) switch
         {
-            (OrderStatus.Preparing, OrderStatus.Preparing) => Start(draft, order),
-            (OrderStatus.Preparing, OrderStatus.Ready) => Ready(draft, order, move),
+            (OrderStatus.Preparing, OrderStatus.Preparing) => Start(draft, order, command),
+            (OrderStatus.Preparing, OrderStatus.Ready) => Ready(draft, order, move, command),
             _ when again => Decision.Nothing,
             (OrderStatus.Ready, OrderStatus.Completed) => Complete(draft, order, move),
             _ => OrderGuards.Check(order, move) is { } no ? no
             : command.Status == OrderStatus.Confirmed ? Confirm(draft, order)
             : order.Status == OrderStatus.Ready ? Recall(draft, order, reason!)
-            : Start(draft, order),
+            : Start(draft, order, command),
         };
     }
 
@@ -62,7 +62,7 @@ internal static class OrderStatusDecider
         return draft.Accept();
     }
 
-    private static Decision Start(DecisionDraft draft, Order order)
+    private static Decision Start(DecisionDraft draft, Order order, UpdateOrderStatus command)
     {
         var mine = order
             .LiveLines.Where(line =>
@@ -80,13 +80,23 @@ internal static class OrderStatusDecider
             );
         }
 
+        if (Allergies.NotSeen(mine, command.AllergiesSeen) is { } unseen)
+        {
+            return unseen;
+        }
+
         mine.ForEach(line =>
             OrderProgression.MoveLine(draft, order.OrderId, line, LineStatus.Started)
         );
         return draft.Accept();
     }
 
-    private static Decision Ready(DecisionDraft draft, Order order, OrderMove move)
+    private static Decision Ready(
+        DecisionDraft draft,
+        Order order,
+        OrderMove move,
+        UpdateOrderStatus command
+    )
     {
         var forced = draft.Actor.IsManager && move.Reason is not null;
         var mine = order
@@ -99,6 +109,11 @@ internal static class OrderStatusDecider
             return draft.Actor is { IsEmployee: true, IsManager: false }
                 ? Refusal.NotAllowed("None of your counters holds this order", order)
                 : OrderGuards.Check(order, move)!;
+        }
+
+        if (Allergies.NotSeen(mine, command.AllergiesSeen) is { } unseen)
+        {
+            return unseen;
         }
 
         foreach (var line in mine.Where(line => line.Status.IsOpen))

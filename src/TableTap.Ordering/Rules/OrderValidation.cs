@@ -83,6 +83,11 @@ internal static class OrderValidation
             );
         }
 
+        if (line.Note is not null)
+        {
+            yield return InputChecks.Text($"{path}.note", line.Note, TextLimits.Note);
+        }
+
         if (line.Customizations.Count > cafe.Limits.CustomizationsPerLine)
         {
             yield return new FieldProblem(
@@ -112,6 +117,16 @@ internal static class OrderValidation
                 );
             }
         }
+
+        if (item.Groups.Count == 0 && line.Options.Count == 0)
+        {
+            yield break;
+        }
+
+        foreach (var problem in ItemChoices.Problems(cafe, item, line.Options, $"{path}.options"))
+        {
+            yield return problem;
+        }
     }
 
     private static FieldProblem? Table(CafeProfile cafe, CreateOrder order) =>
@@ -139,6 +154,16 @@ internal static class OrderValidation
                     $"{line.Customizations[index]} is not available right now"
                 );
             }
+        }
+
+        if (cafe.Outages.Count == 0)
+        {
+            yield break;
+        }
+
+        foreach (var problem in ItemChoices.Missing(cafe, line, $"{path}.options"))
+        {
+            yield return problem;
         }
     }
 }

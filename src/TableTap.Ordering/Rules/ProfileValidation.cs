@@ -17,6 +17,7 @@ public static class ProfileValidation
         InputChecks.Refuse([
             .. General(profile),
             .. Menu(profile),
+            .. ChoiceValidation.Groups(profile),
             .. Counters(profile),
             .. Staff(profile),
             .. LimitsValidation.Check(profile.Limits),
@@ -100,6 +101,14 @@ public static class ProfileValidation
                 $"{path}.tag",
                 "no counter serves it and there is no fallback"
             );
+            foreach (
+                var problem in ChoiceValidation
+                    .Item(profile, item, path)
+                    .Concat(DishValidation.Check(profile, item.About, path))
+            )
+            {
+                yield return problem;
+            }
         }
 
         foreach (

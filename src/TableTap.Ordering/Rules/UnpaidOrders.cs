@@ -67,9 +67,5 @@ internal static class UnpaidOrders
     /// <param name="line">The line to check.</param>
     public static bool Needs(UpdateItemAvailability outage, OrderLine line) =>
         (outage.CounterId is null || outage.CounterId == line.CounterId)
-        && (
-            outage.ItemId is { } itemId
-                ? line.ItemId == itemId
-                : line.Customizations.Contains(outage.Customization!)
-        );
+        && outage.Outage.IsIn(line);
 }

@@ -2,14 +2,30 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
 
-/// <summary>Something that is out: an item or a customisation, everywhere or at one counter.</summary>
+/// <summary>Something that is out: an item, a customisation or an option, everywhere or at one counter.</summary>
 /// <param name="ItemId">The item that is out, or null.</param>
 /// <param name="Customization">The customisation that is out, or null.</param>
 /// <param name="CounterId">The only counter without it; null for the whole café.</param>
-public sealed record Outage(string? ItemId, string? Customization, string? CounterId)
+/// <param name="OptionId">The option that is out, or null.</param>
+public sealed record Outage(
+    string? ItemId,
+    string? Customization,
+    string? CounterId,
+    string? OptionId = null
+)
 {
     /// <summary>Its key among the café's outages.</summary>
-    public string Key => $"{ItemId}|{Customization}|{CounterId}";
+    public string Key =>
+        OptionId is null
+            ? $"{ItemId}|{Customization}|{CounterId}"
+            : $"{ItemId}|{Customization}|{CounterId}|{OptionId}";
+
+    /// <summary>Whether a line consists of it, wherever the line is made.</summary>
+    /// <param name="line">The line to check.</param>
+    public bool IsIn(OrderLine line) =>
+        ItemId is not null ? ItemId == line.ItemId
+        : Customization is not null ? line.Customizations.Contains(Customization)
+        : line.Has(OptionId!);
 }
 
 /// <summary>Whether the café takes orders, and until when it does not.</summary>

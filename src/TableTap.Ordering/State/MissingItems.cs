@@ -73,9 +73,5 @@ internal sealed record MissingItems(EquatableMap<Outage> Outages)
     private static bool Needs(OrderLine line, Outage outage) =>
         line.Status.IsOpen
         && (outage.CounterId is null || outage.CounterId == line.CounterId)
-        && (
-            outage.ItemId is not null
-                ? outage.ItemId == line.ItemId
-                : line.Customizations.Contains(outage.Customization!)
-        );
+        && outage.IsIn(line);
 }

@@ -16,6 +16,9 @@ namespace TableTap.Ordering.State;
 /// <param name="CounterId">The counter that holds it; null before routing and while the order is held.</param>
 /// <param name="StartedAt">When it was started last; null before that, and after the start was undone.</param>
 /// <param name="ReadyAt">When it became ready last.</param>
+/// <param name="Choices">What was chosen of the item's groups, in their order.</param>
+/// <param name="Note">What the guest asked for in words, for this line alone; null for nothing.</param>
+/// <param name="Allergies">What the guest cannot eat; who starts the line has to confirm it.</param>
 public sealed record OrderLine(
     string LineId,
     string ItemId,
@@ -28,11 +31,26 @@ public sealed record OrderLine(
     LineStatus Status,
     string? CounterId = null,
     DateTimeOffset? StartedAt = null,
-    DateTimeOffset? ReadyAt = null
+    DateTimeOffset? ReadyAt = null,
+    EquatableList<ChosenOption> Choices = default,
+    string? Note = null,
+    EquatableList<Allergen> Allergies = default
 )
 {
     /// <summary>What the whole line costs: the price of one times the quantity.</summary>
     public Money Price => UnitPrice * Quantity;
+
+    /// <summary>What is special about it, as a flat list of names: what was chosen, then what was changed.</summary>
+    public EquatableList<string> Details =>
+        Choices.Count == 0
+            ? Customizations
+            : Choices
+                .Items.Select(choice => choice.Name)
+                .Concat(Customizations.Items)
+                .ToEquatableList();
+
+    /// <summary>Whether an option was chosen for it.</summary>
+    public bool Has(string optionId) => Choices.Items.Any(choice => choice.OptionId == optionId);
 
     /// <summary>Whether a counter has to do something for it.</summary>
     public bool NeedsPreparation => Tag is not null;

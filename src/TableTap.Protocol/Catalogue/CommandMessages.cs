@@ -86,7 +86,7 @@ internal static class CommandMessages
         Row(
             "item_availability_update",
             4,
-            "Says that an item or a customisation is to be had or not.",
+            "Says that an item, a customisation or an option is to be had or not.",
             Json.ItemAvailabilityUpdate,
             Staff
         ),

@@ -129,7 +129,7 @@ internal static class EventMessages
         Row(
             "item_availability_changed",
             3,
-            "An item or a customisation is to be had again, or no more.",
+            "An item, a customisation or an option is to be had again, or no more.",
             Json.ItemAvailabilityChanged,
             Notices
         ),

@@ -6,15 +6,16 @@ using TableTap.Terms;
 namespace TableTap.Protocol.Messages;
 
 /// <summary>
-/// <c>item_availability_changed</c>: an item or a customisation, everywhere or at one counter; orders only for the staff (section 3).
+/// <c>item_availability_changed</c>: an item, a customisation or an option, everywhere or at one counter; orders only for the staff (section 3).
 /// </summary>
-[ExactlyOne("itemId", "customization")]
+[ExactlyOne("itemId", "customization", "optionId")]
 public sealed record ItemAvailabilityChanged(
     bool Available,
     [Id] string? ItemId = null,
     string? Customization = null,
     [Id] string? CounterId = null,
-    [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null
+    [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null,
+    [Id] string? OptionId = null
 );
 
 /// <summary>

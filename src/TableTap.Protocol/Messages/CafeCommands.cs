@@ -30,14 +30,15 @@ public sealed record CounterStatusUpdate(
     [Bounds(0, 10080)] double? EstimatedDowntime = null
 );
 
-/// <summary><c>item_availability_update</c>: an item or a customisation (section 4).</summary>
-[ExactlyOne("itemId", "customization")]
+/// <summary><c>item_availability_update</c>: an item, a customisation or an option of a choice group (section 4).</summary>
+[ExactlyOne("itemId", "customization", "optionId")]
 public sealed record ItemAvailabilityUpdate(
     bool Available,
     [Id] string? ItemId = null,
     [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? Customization = null,
     [Id] string? CounterId = null,
-    [Id] string? CafeId = null
+    [Id] string? CafeId = null,
+    [Id] string? OptionId = null
 );
 
 /// <summary><c>intake_update</c>: <c>normal</c> or <c>paused</c> (section 4).</summary>

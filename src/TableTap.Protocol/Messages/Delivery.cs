@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using TableTap.Protocol.Errors;
 using TableTap.Protocol.Rules;
 using TableTap.Protocol.Values;
+using TableTap.Terms;
 
 namespace TableTap.Protocol.Messages;
 
@@ -44,7 +45,17 @@ public sealed record CommandResult(
     [Id] string? RefundId = null,
     [Id] string? AnnouncementId = null,
     [Id] string? TransactionId = null,
-    [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null
+    [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null,
+    IReadOnlyList<ResultWarning>? Warnings = null
+);
+
+/// <summary>
+/// What a guest should know of an order that was taken: a line meets an allergy, or the café does not say whether it does (section 4).
+/// </summary>
+public sealed record ResultWarning(
+    string Path,
+    string Message,
+    IReadOnlyList<Allergen>? Allergens = null
 );
 
 /// <summary><c>message_acknowledged</c>: the command is durable (section 4).</summary>

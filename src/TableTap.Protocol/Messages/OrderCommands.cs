@@ -3,7 +3,7 @@ using TableTap.Terms;
 
 namespace TableTap.Protocol.Messages;
 
-/// <summary>An item of <c>order_create</c>; the server prices.</summary>
+/// <summary>An item of <c>order_create</c>; the server prices. <c>options</c> are chosen of the item's groups, by their ids.</summary>
 public sealed record OrderedItem(
     [Id] string ItemId,
     [Bounds(1, 20, UpperIsDefault = true)] int Quantity,
@@ -11,7 +11,10 @@ public sealed record OrderedItem(
         Count(0, 10, UpperIsDefault = true),
         Text(TextLimits.Name, Min = 1, Each = true, UpperIsDefault = true)
     ]
-        IReadOnlyList<string>? Customizations = null
+        IReadOnlyList<string>? Customizations = null,
+    [Count(0, TextLimits.OptionsPerLine), Id(Each = true)] IReadOnlyList<string>? Options = null,
+    [Text(TextLimits.Note)] string? Note = null,
+    [Count(0, 14)] IReadOnlyList<Allergen>? Allergies = null
 );
 
 /// <summary><c>order_create</c>: places an order, by default of 1 to 50 lines and paid by card (section 4).</summary>
@@ -24,7 +27,8 @@ public sealed record OrderCreate(
     [Text(TextLimits.Sentence, UpperIsDefault = true)] string? SpecialInstructions = null,
     [Id] string? CustomerId = null,
     [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? CustomerName = null,
-    [Bounds(0)] Money? ExpectedTotal = null
+    [Bounds(0)] Money? ExpectedTotal = null,
+    [Count(0, 14)] IReadOnlyList<Allergen>? Allergies = null
 );
 
 /// <summary><c>order_status_update</c>: moves an order on, or recalls it (section 5).</summary>
@@ -39,7 +43,8 @@ public sealed record OrderStatusUpdate(
         OrderStatus Status,
     [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
     [Text(TextLimits.PickupCode)] string? PickupCode = null,
-    [Bounds(0)] long? ExpectedVersion = null
+    [Bounds(0)] long? ExpectedVersion = null,
+    bool? AllergiesSeen = null
 );
 
 /// <summary><c>order_item_update</c>: moves one line of an order on, or recalls it (section 5).</summary>
@@ -48,7 +53,8 @@ public sealed record OrderItemUpdate(
     [Id] string LineId,
     LineStatus Status,
     [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
-    [Bounds(0)] long? ExpectedVersion = null
+    [Bounds(0)] long? ExpectedVersion = null,
+    bool? AllergiesSeen = null
 );
 
 /// <summary><c>order_cancel</c>; <c>refundAmount</c> is a manager's (section 5).</summary>

@@ -4,7 +4,12 @@ using TableTap.Terms;
 
 namespace TableTap.Protocol.Messages;
 
-/// <summary>A line of an order with its prices, as in <c>order_created.items</c>.</summary>
+/// <summary>An option that was chosen for a line, with the names of its group and of itself.</summary>
+public sealed record Choice([Id] string GroupId, string Group, [Id] string OptionId, string Name);
+
+/// <summary>
+/// A line of an order with its prices, as in <c>order_created.items</c>; <c>customizations</c> lists the names of what was chosen, too.
+/// </summary>
 public sealed record PricedItem(
     [Id] string LineId,
     [Id] string ItemId,
@@ -12,7 +17,10 @@ public sealed record PricedItem(
     [Bounds(1)] int Quantity,
     IReadOnlyList<string> Customizations,
     [Bounds(0)] Money UnitPrice,
-    [Bounds(0)] Money Total
+    [Bounds(0)] Money Total,
+    IReadOnlyList<Choice>? Choices = null,
+    string? Note = null,
+    IReadOnlyList<Allergen>? Allergies = null
 );
 
 /// <summary>
@@ -89,7 +97,9 @@ public sealed record OrderCancelled(
     [Bounds(1)] long OrderVersion
 );
 
-/// <summary>A line that a counter has to make, as in <c>order_assigned.items</c>.</summary>
+/// <summary>
+/// A line that a counter has to make, as in <c>order_assigned.items</c>; whoever starts one with <c>allergies</c> confirms them.
+/// </summary>
 public sealed record AssignedItem(
     [Id] string LineId,
     [Id] string ItemId,
@@ -97,7 +107,10 @@ public sealed record AssignedItem(
     [Bounds(1)] int Quantity,
     IReadOnlyList<string> Customizations,
     OrderPriority Priority,
-    LineStatus Status
+    LineStatus Status,
+    IReadOnlyList<Choice>? Choices = null,
+    string? Note = null,
+    IReadOnlyList<Allergen>? Allergies = null
 );
 
 /// <summary>

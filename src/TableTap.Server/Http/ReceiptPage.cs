@@ -55,7 +55,10 @@ internal sealed class ReceiptPage(CafeHost cafes)
         html.Append($"<p>Receipt for {DemoPage.Text(order.OrderNumber)}</p><ul>");
         foreach (var line in order.Lines.Items.Where(line => line.Status != LineStatus.Voided))
         {
-            html.Append($"<li>{line.Quantity} × {DemoPage.Text(line.Name)}: {Of(line.Price)}</li>");
+            var details = string.Join(", ", line.Details.Items);
+            html.Append(
+                $"<li>{line.Quantity} × {DemoPage.Text(line.Name)}{(details.Length == 0 ? "" : $" ({DemoPage.Text(details)})")}: {Of(line.Price)}</li>"
+            );
         }
 
         html.Append($"</ul><p>Paid: <strong>{Of(order.Payment.Captured)}</strong></p>");

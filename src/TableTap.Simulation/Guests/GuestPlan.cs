@@ -44,9 +44,13 @@ internal sealed record GuestPlan(
     private const double DineInShare = 0.45;
     private const double RateShare = 0.2;
     private const double ExtraShare = 0.2;
+    private const double NoteShare = 0.05;
+    private const double AllergyShare = 0.03;
     private const double ForgetShare = 0.02;
     private const double ComplainShare = 0.03;
     private static readonly double[] ItemShares = [0.45, 0.3, 0.15, 0.07, 0.03];
+    private static readonly Allergen[] Allergens = Enum.GetValues<Allergen>();
+    private static readonly string[] Notes = ["Well done", "Without sugar", "In two cups"];
     private static readonly string[] Wishes = ["Extra hot, please", "For a child", "No rush"];
 
     /// <summary>The same with cash: where no provider takes cards.</summary>
@@ -115,7 +119,8 @@ internal sealed record GuestPlan(
             [
                 .. Enumerable
                     .Range(0, lines)
-                    .Select(_ => new OrderedItem(menu.Draw(random).ItemId, 1, [])),
+                    .Select(_ => menu.Draw(random))
+                    .Select(dish => new OrderedItem(dish.ItemId, 1, [], Chosen(random, dish, 0))),
             ],
         };
         var party = host with
@@ -171,7 +176,10 @@ internal sealed record GuestPlan(
             table is null ? OrderType.Takeaway : OrderType.DineIn,
             random.NextDouble() < CashShare ? PaymentMethod.Cash : PaymentMethod.Card,
             table,
-            random.NextDouble() < 0.1 ? Wishes[random.Next(Wishes.Length)] : null
+            random.NextDouble() < 0.1 ? Wishes[random.Next(Wishes.Length)] : null,
+            Allergies: random.NextDouble() < AllergyShare
+                ? [Allergens[random.Next(Allergens.Length)]]
+                : null
         );
     }
 
@@ -179,8 +187,20 @@ internal sealed record GuestPlan(
     {
         var dish = menu.Draw(random);
         string[] extras = [.. dish.Customizations.Where(_ => random.NextDouble() < ExtraShare)];
-        return new(dish.ItemId, random.NextDouble() < 0.1 ? 2 : 1, extras);
+        return new(
+            dish.ItemId,
+            random.NextDouble() < 0.1 ? 2 : 1,
+            extras,
+            Chosen(random, dish, ExtraShare),
+            random.NextDouble() < NoteShare ? Notes[random.Next(Notes.Length)] : null
+        );
     }
+
+    /// <summary>What is chosen of the groups of a dish; null where it asks nothing.</summary>
+    private static string[]? Chosen(Random random, Dish dish, double more) =>
+        dish.Groups.Count == 0
+            ? null
+            : [.. dish.Groups.SelectMany(group => group.Draw(random, more))];
 
     private static TimeSpan Seconds(Random random, double least, double most) =>
         TimeSpan.FromSeconds(least + (random.NextDouble() * (most - least)));

@@ -5,8 +5,48 @@ namespace TableTap.Simulation.Sockets;
 /// <summary>Something on the menu that is not sold out.</summary>
 /// <param name="ItemId">Its id.</param>
 /// <param name="Customizations">What goes with it.</param>
+/// <param name="Groups">What it asks to choose from.</param>
 /// <param name="Weight">How often it is chosen, relative to the others.</param>
-internal sealed record Dish(string ItemId, IReadOnlyList<string> Customizations, double Weight = 1);
+internal sealed record Dish(
+    string ItemId,
+    IReadOnlyList<string> Customizations,
+    IReadOnlyList<DishGroup> Groups,
+    double Weight = 1
+);
+
+/// <summary>A group that a dish asks to choose from.</summary>
+/// <param name="Options">The ids of what can be had of it.</param>
+/// <param name="Min">How many have to be chosen.</param>
+/// <param name="Max">How many may be chosen.</param>
+internal sealed record DishGroup(IReadOnlyList<string> Options, int Min, int Max)
+{
+    /// <summary>Reads the groups of the answer of <c>GET /v1/cafes/{id}/menu</c>, by their ids.</summary>
+    /// <param name="groups">The entries of its <c>groups</c>.</param>
+    public static Dictionary<string, DishGroup> Read(IEnumerable<JsonElement> groups) =>
+        groups.ToDictionary(
+            group => group.GetProperty("groupId"u8).GetString()!,
+            group => new DishGroup(
+                [
+                    .. group
+                        .GetProperty("options"u8)
+                        .EnumerateArray()
+                        .Where(option => option.GetProperty("available"u8).GetBoolean())
+                        .Select(option => option.GetProperty("optionId"u8).GetString()!),
+                ],
+                group.GetProperty("min"u8).GetInt32(),
+                group.GetProperty("max"u8).GetInt32()
+            )
+        );
+
+    /// <summary>Draws what a guest chooses: what has to be, and now and then something more.</summary>
+    /// <param name="random">The random numbers.</param>
+    /// <param name="more">How often something more is chosen that need not be, from 0 to 1.</param>
+    public IEnumerable<string> Draw(Random random, double more)
+    {
+        var count = Min + (Min < Max && random.NextDouble() < more ? 1 : 0);
+        return Options.OrderBy(_ => random.NextDouble()).Take(count).ToArray();
+    }
+}
 
 /// <summary>The part of a café's menu that a guest needs to order.</summary>
 /// <param name="Dishes">What guests read: all but what is sold out, whether or not somebody is there to make it.</param>
@@ -40,6 +80,7 @@ internal sealed record Menu(IReadOnlyList<Dish> Dishes, IReadOnlyList<string> Ta
                 outage.TryGetProperty("itemId"u8, out var item) ? item.GetString() : null
             )
             .ToHashSet();
+        var groups = DishGroup.Read(Array(json, "groups"));
         Dish[] dishes =
         [
             .. Array(json, "items")
@@ -52,7 +93,8 @@ internal sealed record Menu(IReadOnlyList<Dish> Dishes, IReadOnlyList<string> Ta
                         .. Array(item, "customizations")
                             .Select(name => name.GetString()!)
                             .Where(name => !off.Contains(name)),
-                    ]
+                    ],
+                    [.. Array(item, "groups").Select(id => groups[id.GetString()!])]
                 )),
         ];
         return dishes.Length == 0

@@ -183,7 +183,12 @@ internal sealed class Barista(
             now = step.At;
             var refusal = await Hands.SendAsync(
                 "order_item_update",
-                new OrderItemUpdate(ticket.OrderId, step.LineId, step.Status),
+                new OrderItemUpdate(
+                    ticket.OrderId,
+                    step.LineId,
+                    step.Status,
+                    AllergiesSeen: step.Status == LineStatus.Started ? true : null
+                ),
                 cancellationToken
             );
             figures.StaffAnswered(refusal);

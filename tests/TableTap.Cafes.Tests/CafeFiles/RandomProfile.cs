@@ -64,6 +64,59 @@ internal static class RandomProfile
             }
     );
 
+    /// <summary>What guests read of a dish; null for nothing, never all of it empty, which a file cannot say.</summary>
+    private static readonly Gen<DishDetails?> About =
+        from description in Text
+        from which in Gen.Int[0, 5]
+        from allergens in Gen.Enum<Allergen>().HashSet[0, 4]
+        from diets in Gen.Enum<Diet>().HashSet[0, 3]
+        from spiciness in Gen.Int[0, 3]
+        select which switch
+        {
+            0 => null,
+            1 => new DishDetails(description),
+            2 => new DishDetails(Allergens: allergens.ToEquatableList()),
+            3 => new DishDetails(Photo: "https://cafe.example/a.jpg", Additives: [description]),
+            _ => new DishDetails(
+                description,
+                null,
+                allergens.ToEquatableList(),
+                [],
+                spiciness,
+                diets.ToEquatableList()
+            ),
+        };
+
+    /// <summary>Groups by number: the first one sets prices, the second one tags, the others add and take off.</summary>
+    private static readonly Gen<ChoiceGroup[]> Groups =
+        from count in Gen.Int[0, 4]
+        from sizes in Gen.Int[1, 5].Array[count]
+        from names in Text.Array[count * 6]
+        from min in Gen.Int[0, 5].Array[count]
+        from max in Gen.Int[1, 6].Array[count]
+        from default_ in Gen.Bool.Array[count]
+        select Enumerable
+            .Range(0, count)
+            .Select(at =>
+            {
+                var least = at < 2 ? min[at] % 2 : Math.Min(min[at], sizes[at]);
+                return new ChoiceGroup(
+                    $"group-{at}",
+                    names[at * 6],
+                    Enumerable
+                        .Range(0, sizes[at])
+                        .Select(one => new ChoiceOption(
+                            $"option-{at}-{one}",
+                            names[(at * 6) + one + 1],
+                            IsDefault: default_[at] && one < Math.Max(1, least)
+                        ))
+                        .ToEquatableList(),
+                    least,
+                    at < 2 ? 1 : Math.Max(max[at], Math.Max(1, least))
+                );
+            })
+            .ToArray();
+
     /// <summary>Valid ones; spans of a day stand together, as a file has them.</summary>
     public static Gen<CafeProfile> Any { get; } =
         from name in Text
@@ -84,6 +137,8 @@ internal static class RandomProfile
         from prices in Gen.Long[0, 100_000_000].Array[6]
         from times in Gen.Int[-20_000, 86_400].Select(time => time < 1 ? (int?)null : time).Array[6]
         from texts in Text.Array[12]
+        from groups in Groups
+        from abouts in About.Array[7]
         from tables in Text.HashSet[0, 5]
         from people in Id.HashSet[0, 4]
         from shifts in Span.Array[0, 5]
@@ -107,7 +162,10 @@ internal static class RandomProfile
                             Units(currency, prices[i]),
                             i % 3 == 0 ? null : tags.ElementAt(i % tags.Count),
                             times[i] is { } time ? TimeSpan.FromSeconds(time) : null,
-                            customs.Take(i).ToEquatableList()
+                            customs.Take(i).ToEquatableList(),
+                            Some(groups, i).Select(one => one.GroupId).ToEquatableList(),
+                            PricesOf(Some(groups, i), currency, prices[i]),
+                            abouts[i]
                         )
                 )
                 .ToEquatableList(),
@@ -142,8 +200,51 @@ internal static class RandomProfile
                         )
                 )
                 .ToEquatableList(),
-            limits
+            limits,
+            groups.Select(one => WithMoney(one, currency, tags, abouts[6])).ToEquatableList()
         );
+
+    private static IEnumerable<ChoiceGroup> Some(ChoiceGroup[] groups, int item) =>
+        groups.Where((_, at) => (item + at) % 2 == 0);
+
+    private static EquatableList<OptionPrice> PricesOf(
+        IEnumerable<ChoiceGroup> groups,
+        string currency,
+        long price
+    ) =>
+        groups
+            .Where(group => group.GroupId == "group-0")
+            .SelectMany(group => group.Options.Items.Skip(1))
+            .Select(option => new OptionPrice(option.OptionId, Units(currency, price / 2)))
+            .ToEquatableList();
+
+    private static ChoiceGroup WithMoney(
+        ChoiceGroup group,
+        string currency,
+        HashSet<string> tags,
+        DishDetails? about
+    ) =>
+        group with
+        {
+            Options = group
+                .Options.Items.Select(
+                    (option, at) =>
+                        group.GroupId switch
+                        {
+                            "group-0" when at == 1 => option with
+                            {
+                                Price = Units(currency, 1_250),
+                            },
+                            "group-1" when at == 1 => option with
+                            {
+                                Tag = tags.First(),
+                                About = about,
+                            },
+                            _ => option with { Difference = Units(currency, (at * 35) - 30) },
+                        }
+                )
+                .ToEquatableList(),
+        };
 
     private static IEnumerable<(DayOfWeek Day, TimeSpan From, TimeSpan To)> Grouped(
         IEnumerable<(DayOfWeek Day, TimeSpan From, TimeSpan To)> spans

@@ -11,6 +11,7 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Tests.Alerts;
 
 /// <summary>What holds of alerts on every day, whatever anybody does and whichever screens come and go.</summary>
+[Trait("Lines", "uncounted")]
 public class AlertDayTests
 {
     private const int Days = 60;

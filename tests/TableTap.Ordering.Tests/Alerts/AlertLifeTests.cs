@@ -177,6 +177,7 @@ public class AlertLifeTests
     }
 
     [Fact]
+    [Trait("Lines", "uncounted")]
     public void Nothing_flaps_whatever_the_screens_do() =>
         Gen.Int[1, 200]
             .Array[1, 40]

@@ -9,6 +9,7 @@ using TableTap.Ordering.Values;
 namespace TableTap.Ordering.Tests.Alerts;
 
 /// <summary>Who looks only at the orders that a fact or a due time touches, sees all that a look at every order sees, and as soon.</summary>
+[Trait("Lines", "uncounted")]
 public class TouchedAlertTests
 {
     private const int Days = 100;

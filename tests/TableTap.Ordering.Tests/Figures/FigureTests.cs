@@ -35,6 +35,7 @@ public class FigureTests
 
     [Theory]
     [MemberData(nameof(Days))]
+    [Trait("Lines", "uncounted")]
     public void The_figures_are_what_the_facts_come_to_when_counted_again(
         string zone,
         string start

@@ -12,6 +12,7 @@ using TableTap.Terms;
 namespace TableTap.Ordering.Tests.Figures;
 
 /// <summary>What is kept of the open orders from fact to fact is what a walk over all of them gives, at every moment and about every other.</summary>
+[Trait("Lines", "uncounted")]
 public class KeptWorkTests
 {
     private const int Days = 120;

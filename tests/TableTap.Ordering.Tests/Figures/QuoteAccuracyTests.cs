@@ -4,6 +4,7 @@ using TableTap.Ordering.Tests.Life;
 namespace TableTap.Ordering.Tests.Figures;
 
 /// <summary>A quote is worth something: what guests are told at a busy lunch, and what came of it.</summary>
+[Trait("Lines", "uncounted")]
 public class QuoteAccuracyTests(ITestOutputHelper output)
 {
     private static readonly int[] Seeds = [1, 2, 3];

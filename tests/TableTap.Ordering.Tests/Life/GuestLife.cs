@@ -85,7 +85,14 @@ internal sealed class GuestLife(CafeLife life)
         return new(
             item.ItemId,
             1,
-            item.Customizations.Items.Take(life.Random.Next(3)).ToEquatableList()
+            item.Customizations.Items.Take(life.Random.Next(3)).ToEquatableList(),
+            Chosen.Of(
+                life.Cafe.Profile,
+                item,
+                item.Groups.Count == 0 ? 0 : life.Random.Next(1_000)
+            ),
+            life.Chance(5) ? "well done" : null,
+            life.Chance(5) ? [(Allergen)life.Random.Next(14)] : []
         );
     }
 

@@ -53,7 +53,8 @@ internal sealed class HouseLife(CafeLife life)
                     outage.ItemId,
                     outage.Customization,
                     Available: true,
-                    outage.CounterId
+                    outage.CounterId,
+                    outage.OptionId
                 )
             );
         }
@@ -167,7 +168,20 @@ internal sealed class HouseLife(CafeLife life)
         _inHands.Add(line.LineId);
         if (line.Status == LineStatus.Queued)
         {
-            life.Try(actor, new UpdateOrderItem(orderId, line.LineId, LineStatus.Started));
+            if (line.Allergies.Count > 0 && life.Chance(50))
+            {
+                life.Try(actor, new UpdateOrderItem(orderId, line.LineId, LineStatus.Started));
+            }
+
+            life.Try(
+                actor,
+                new UpdateOrderItem(
+                    orderId,
+                    line.LineId,
+                    LineStatus.Started,
+                    AllergiesSeen: line.Allergies.Count > 0
+                )
+            );
             if (life.Chance(5))
             {
                 life.InSeconds(
@@ -239,14 +253,25 @@ internal sealed class HouseLife(CafeLife life)
     {
         var item = life.Pick(life.Cafe.Profile.Menu.Items);
         var custom = life.Pick(life.Cafe.Profile.Customizations.Items);
-        var update = life.Chance(75)
-            ? new UpdateItemAvailability(
-                item.ItemId,
+        var update =
+            life.Chance(75)
+                ? new UpdateItemAvailability(
+                    item.ItemId,
+                    null,
+                    Available: false,
+                    life.Chance(40) ? life.Pick(Counters) : null
+                )
+            : life.Chance(50) ? new UpdateItemAvailability(null, custom.Name, Available: false)
+            : new UpdateItemAvailability(
+                null,
                 null,
                 Available: false,
-                life.Chance(40) ? life.Pick(Counters) : null
-            )
-            : new UpdateItemAvailability(null, custom.Name, Available: false);
+                OptionId: life.Pick([
+                    .. life.Cafe.Profile.Groups.Items.SelectMany(group =>
+                        group.Options.Items.Select(option => option.OptionId)
+                    ),
+                ])
+            );
         life.Try(Day.Maya, update);
         life.InSeconds(120, 2_400, () => life.Try(Day.Maya, update with { Available = true }));
     }

@@ -13,7 +13,7 @@ internal sealed class Imports(CafeLife life)
         life.Try(
             Day.Ada,
             new ConfigureCafe(
-                life.Random.Next(8) switch
+                life.Random.Next(9) switch
                 {
                     0 => Profile with { Menu = [.. Profile.Menu.Items.Select(Dearer)] },
                     1 => Profile with
@@ -24,6 +24,10 @@ internal sealed class Imports(CafeLife life)
                     3 => WithoutCounter(life.Pick<string>(["espresso", "cold"])),
                     4 => Profile with { Counters = DemoCafe.Profile.Counters },
                     5 => Profile with { Counters = [.. Profile.Counters.Items.Select(OtherTags)] },
+                    7 => Profile with
+                    {
+                        Groups = [.. DemoCafe.Profile.Groups.Items.Select(Dearer)],
+                    },
                     6 => Profile with
                     {
                         Staff = Profile.Staff.Items.RemoveAll(person => person.EmployeeId == "dan"),
@@ -44,6 +48,28 @@ internal sealed class Imports(CafeLife life)
         {
             Price = life.Chance(10) ? Money.Zero : item.Price + new Money(10),
             Name = item.Name.EndsWith('!') ? item.Name : item.Name + "!",
+        };
+
+    /// <summary>What adds something adds another amount, and an option that need not be there is gone.</summary>
+    private ChoiceGroup Dearer(ChoiceGroup group) =>
+        group with
+        {
+            Options =
+            [
+                .. group
+                    .Options.Items.Where(option =>
+                        option.IsDefault
+                        || group.Options.Count < 3
+                        || life.Chance(80)
+                        || option == group.Options[0]
+                    )
+                    .Select(option =>
+                        option with
+                        {
+                            Difference = option.Difference + new Money(life.Random.Next(30)),
+                        }
+                    ),
+            ],
         };
 
     private CounterProfile OtherTags(CounterProfile counter) =>

@@ -41,6 +41,12 @@ internal sealed class Ledger
                 Assert.True(_created.Add(order.OrderId), "an order was made twice");
                 Assert.True(order.EstimatedTime >= 1);
                 Assert.Equal(before.LastOrderNumber + 1, order.Number);
+                Assert.Equal(
+                    order.Total.Thousandths,
+                    order.Lines.Items.Sum(line =>
+                        line.Quantity * Math.Max(0, Price(before.Profile, line))
+                    )
+                );
                 break;
             case OrderMovedFact moved:
                 Moved(before, moved, after);
@@ -209,6 +215,29 @@ internal sealed class Ledger
     }
 
     /// <summary>Each time a guest is put off they are left alone for twice as long, an hour at most, until somebody begins.</summary>
+    /// <summary>What one costs, in thousandths, counted from the menu alone: a price, and what is added to it.</summary>
+    private static long Price(CafeProfile cafe, OrderLine line)
+    {
+        var item = cafe.Menu.Items.Single(one => one.ItemId == line.ItemId);
+        var options = cafe
+            .Groups.Items.Where(group => item.Groups.Contains(group.GroupId))
+            .SelectMany(group => group.Options.Items)
+            .Where(option => line.Choices.Items.Any(one => one.OptionId == option.OptionId))
+            .ToList();
+        Assert.Equal(line.Choices.Count, options.Count);
+        var set = options
+            .Select(option =>
+                item.Prices.Items.FirstOrDefault(one => one.OptionId == option.OptionId)?.Price
+                ?? option.Price
+            )
+            .SingleOrDefault(price => price is not null);
+        return (set ?? item.Price).Thousandths
+            + options.Sum(option => option.Difference.Thousandths)
+            + line.Customizations.Items.Sum(name =>
+                cafe.Customizations.Items.Single(one => one.Name == name).PriceDelta.Thousandths
+            );
+    }
+
     private void PutOff(Cafe before, OrderEstimateChangedFact changed, DateTimeOffset last)
     {
         if (changed.Overdue)

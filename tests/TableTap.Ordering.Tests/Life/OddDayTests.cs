@@ -188,8 +188,10 @@ public class OddDayTests
                 {
                     Currency = "JPY",
                     Menu = DemoCafe
-                        .Profile.Menu.Items.Select(item => item with { Price = new Money(50_000) })
+                        .Profile.Menu.Items.Where(item => item.Groups.Count == 0)
+                        .Select(item => item with { Price = new Money(50_000) })
                         .ToEquatableList(),
+                    Groups = [],
                     Customizations = DemoCafe
                         .Profile.Customizations.Items.Select(custom =>
                             custom with

@@ -25,6 +25,12 @@ internal sealed class RandomDay
     private static readonly Actor[] Staff = [Day.Anna, Day.Ben, Day.Chloe, Day.Maya];
     private static readonly string[] Counters = ["espresso", "cold", "kitchen", "nowhere"];
     private static readonly string[] People = ["anna", "ben", "chloe", "maya", "nobody"];
+    private static readonly string[] Options =
+    [
+        .. DemoCafe.Profile.Groups.Items.SelectMany(group =>
+            group.Options.Items.Select(option => option.OptionId)
+        ),
+    ];
     private readonly List<string> _orders = ["nothing"];
 
     private RandomDay(Day day) => Day = day;
@@ -159,14 +165,16 @@ internal sealed class RandomDay
                     ? order.Status + 1
                     : (OrderStatus)(choice / 5 % 6),
                 choice % 4 == 0 ? "because" : null,
-                choice % 3 == 0 ? "0000" : order?.PickupCode?.Code
+                choice % 3 == 0 ? "0000" : order?.PickupCode?.Code,
+                choice % 4 > 0
             ),
             < 75 => new UpdateOrderItem(
                 orderId,
                 lineId,
                 choice % 5 > 0 && order?.Line(lineId) is { Status: < LineStatus.Ready } line
                     ? line.Status + 1
-                    : (LineStatus)(choice / 5 % 4)
+                    : (LineStatus)(choice / 5 % 4),
+                AllergiesSeen: choice % 4 > 0
             ),
             < 77 => new CancelOrder(
                 orderId,
@@ -200,8 +208,15 @@ internal sealed class RandomDay
                 Counters[choice / 4 % 4],
                 choice % 3 > 0 ? CounterStatus.Active : (CounterStatus)(choice / 3 % 4)
             ),
+            < 98 when choice % 10 == 0 => new UpdateItemAvailability(
+                null,
+                null,
+                choice % 3 != 0,
+                choice % 4 == 0 ? Counters[choice / 25 % 4] : null,
+                Options[choice / 10 % Options.Length]
+            ),
             < 98 => new UpdateItemAvailability(
-                DemoCafe.Profile.Menu[choice % 25].ItemId,
+                DemoCafe.Profile.Menu[choice % DemoCafe.Profile.Menu.Count].ItemId,
                 null,
                 choice % 3 != 0,
                 choice % 2 == 0 ? Counters[choice / 25 % 4] : null
@@ -265,7 +280,10 @@ internal sealed class RandomDay
             .Select(item => new NewOrderLine(
                 item.ItemId,
                 1 + choice % 2,
-                item.Customizations.Items.Take(choice % 3).ToEquatableList()
+                item.Customizations.Items.Take(choice % 3).ToEquatableList(),
+                Chosen.Of(DemoCafe.Profile, item, choice),
+                choice % 11 == 0 ? "well done" : null,
+                choice % 13 == 0 ? [(Allergen)(choice / 13 % 14)] : []
             ))
             .ToEquatableList();
         return new CreateOrder(

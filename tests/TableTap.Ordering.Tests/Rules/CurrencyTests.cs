@@ -19,12 +19,15 @@ public class CurrencyTests
             DemoCafe.Profile with
             {
                 Currency = currency,
+                Groups = [],
                 Menu =
                 [
                     .. DemoCafe.Profile.Menu.Items.Select(item =>
                         item with
                         {
                             Price = Money.OfThousandths(item.ItemId == "latte" ? latte : 1_000),
+                            Prices = [],
+                            Groups = [],
                         }
                     ),
                 ],

@@ -66,6 +66,20 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         await Expect(ticket).ToContainTextAsync("espresso");
     }
 
+    [Fact]
+    public async Task A_browser_that_keeps_nothing_works_until_the_page_is_left()
+    {
+        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        await context.AddInitScriptAsync(
+            "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+        );
+        var page = await OpenAsync(context);
+        await SignInAsync(page, "anna", "1111");
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+        await TapAsync(page, "Sign out");
+        await Expect(page.GetByLabel("Your id")).ToBeVisibleAsync();
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]

@@ -146,12 +146,12 @@ public sealed class PayloadReaderTests
     [InlineData(
         "item_availability_update",
         """{"available":true}""",
-        ": has exactly one of itemId, customization"
+        ": has exactly one of itemId, customization, optionId"
     )]
     [InlineData(
         "item_availability_update",
         """{"available":true,"itemId":"a","customization":"b"}""",
-        ": has exactly one of itemId, customization"
+        ": has exactly one of itemId, customization, optionId"
     )]
     [InlineData(
         "order_assign",

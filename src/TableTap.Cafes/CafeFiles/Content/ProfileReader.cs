@@ -26,6 +26,7 @@ internal static class ProfileReader
             "openingHours",
             "menu",
             "customizations",
+            "groups",
             "counters",
             "tables",
             "staff",
@@ -65,7 +66,14 @@ internal static class ProfileReader
                 Each(findings, file, "counters", "counters", Counter),
                 file.Texts("tables"),
                 Each(findings, file, "staff", "people", Person),
-                LimitFields.Read(findings, file["limits"])
+                LimitFields.Read(findings, file["limits"]),
+                Each(
+                    findings,
+                    file,
+                    "groups",
+                    "choice groups",
+                    (found, node, path) => ChoiceFields.Group(found, node, path, decimals)
+                )
             )
         );
     }
@@ -110,13 +118,18 @@ internal static class ProfileReader
             node,
             path,
             "an item of the menu",
-            "itemId",
-            "name",
-            "category",
-            "price",
-            "tag",
-            "preparation",
-            "customizations"
+            [
+                "itemId",
+                "name",
+                "category",
+                "price",
+                "tag",
+                "preparation",
+                "customizations",
+                "groups",
+                "prices",
+                .. DishFields.Names,
+            ]
         );
         return new(
             item.Text("itemId"),
@@ -125,7 +138,10 @@ internal static class ProfileReader
             item.Amount("price", isNeeded: true, decimals),
             item.OptionalText("tag"),
             item.Duration("preparation"),
-            item.Texts("customizations")
+            item.Texts("customizations"),
+            item.Texts("groups"),
+            ChoiceFields.Prices(findings, item, decimals),
+            DishFields.Read(findings, item)
         );
     }
 

@@ -3,6 +3,7 @@ using TableTap.Ordering.Profiles;
 using TableTap.Ordering.Values;
 using TableTap.Realtime.Options;
 using TableTap.Terms;
+using static TableTap.Cafes.CafeFiles.Content.FileParts;
 
 namespace TableTap.Cafes.CafeFiles.Content;
 
@@ -28,6 +29,7 @@ internal static class ProfileWriter
                     custom => Map(("name", Text(custom.Name)), ("price", Amount(custom.PriceDelta)))
                 )
             ),
+            ("groups", profile.Groups.Count == 0 ? null : List(profile.Groups, ChoiceFields.Write)),
             ("counters", List(profile.Counters, Counter)),
             ("tables", List(profile.Tables, Text)),
             ("staff", List(profile.Staff, Person)),
@@ -36,15 +38,18 @@ internal static class ProfileWriter
 
     /// <summary>An item of the menu.</summary>
     public static FileMap Item(MenuItem item) =>
-        Map(
+        Map([
             ("itemId", Text(item.ItemId)),
             ("name", Text(item.Name)),
             ("category", Text(item.Category)),
             ("price", Amount(item.Price)),
             ("tag", item.Tag is null ? null : Text(item.Tag)),
             ("preparation", item.Preparation is { } time ? Text(DurationText.Text(time)) : null),
-            ("customizations", SomeOf(item.Customizations))
-        );
+            ("customizations", SomeOf(item.Customizations)),
+            ("groups", SomeOf(item.Groups)),
+            ("prices", ChoiceFields.Write(item.Prices)),
+            .. DishFields.Write(item.About),
+        ]);
 
     /// <summary>Writes one counter of the café as a map.</summary>
     public static FileMap Counter(CounterProfile counter) =>
@@ -89,30 +94,4 @@ internal static class ProfileWriter
                     hours.Closes
                 ))
             );
-
-    private static FileMap Map(params ReadOnlySpan<(string Name, FileNode? Value)> fields)
-    {
-        var there = new List<FileField>();
-        foreach (var (name, value) in fields)
-        {
-            if (value is not null)
-            {
-                there.Add(new(default, name, value));
-            }
-        }
-
-        return new(default, there);
-    }
-
-    private static FileList List<T>(EquatableList<T> items, Func<T, FileNode> write) =>
-        new(default, [.. items.Items.Select(write)]);
-
-    private static FileList? SomeOf(EquatableList<string> texts) =>
-        texts.Count == 0 ? null : List(texts, Text);
-
-    private static FileText Text(string text) => new(default, text, IsText: true);
-
-    private static FileText Amount(Money amount) => Raw(amount.ToString());
-
-    private static FileText Raw(string text) => new(default, text, IsText: false);
 }

@@ -1,5 +1,6 @@
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.Rules;
+using TableTap.Ordering.State;
 using TableTap.Protocol.Rules;
 using TableTap.Terms;
 
@@ -12,14 +13,55 @@ namespace TableTap.Server.Http.State;
 /// <param name="Price">Of one, without customisations.</param>
 /// <param name="Available">Whether it could be ordered now.</param>
 /// <param name="Customizations">The names of what goes with it.</param>
+/// <param name="Groups">The ids of the groups that it asks to choose from, in their order; absent where it asks nothing.</param>
+/// <param name="Prices">What one costs with an option, by the option's id, where that is not the option's own price.</param>
+/// <param name="Description">What it is; absent where the café does not say.</param>
+/// <param name="Photo">The address of a picture.</param>
+/// <param name="Allergens">What it contains of the list; absent where the café does not say, which is not the same as nothing.</param>
+/// <param name="Additives">What else the café declares.</param>
+/// <param name="Spiciness">How hot it is, from 1 to 3.</param>
+/// <param name="Diets">Whom it suits.</param>
 internal sealed record MenuEntry(
     [Id] string ItemId,
     string Name,
     string Category,
     [Bounds(0)] Money Price,
     bool Available,
-    IReadOnlyList<string> Customizations
-);
+    IReadOnlyList<string> Customizations,
+    [Id(Each = true)] IReadOnlyList<string>? Groups = null,
+    [Bounds(0, Each = true)] IReadOnlyDictionary<string, Money>? Prices = null,
+    string? Description = null,
+    string? Photo = null,
+    IReadOnlyList<Allergen>? Allergens = null,
+    IReadOnlyList<string>? Additives = null,
+    [Bounds(1, DishDetails.Hottest)] int? Spiciness = null,
+    IReadOnlyList<Diet>? Diets = null
+)
+{
+    /// <summary>An item as it can be ordered now.</summary>
+    public static MenuEntry Of(Cafe cafe, MenuItem item)
+    {
+        var about = item.About;
+        return new(
+            item.ItemId,
+            item.Name,
+            item.Category,
+            item.Price,
+            MenuAvailability.IsAvailable(cafe, item),
+            item.Customizations.Items,
+            item.Groups.Count == 0 ? null : item.Groups.Items,
+            item.Prices.Count == 0
+                ? null
+                : item.Prices.Items.ToDictionary(one => one.OptionId, one => one.Price),
+            about?.Description,
+            about?.Photo,
+            about?.Allergens?.Items,
+            about is { Additives.Count: > 0 } ? about.Additives.Items : null,
+            about is { Spiciness: > 0 } ? about.Spiciness : null,
+            about is { Diets.Count: > 0 } ? about.Diets.Items : null
+        );
+    }
+}
 
 /// <summary>A customisation of the menu.</summary>
 /// <param name="Name">Its name, for <c>order_create</c>.</param>
@@ -27,14 +69,98 @@ internal sealed record MenuEntry(
 /// <param name="Available">Whether it can be had now.</param>
 internal sealed record MenuExtra(string Name, Money Price, bool Available);
 
-/// <summary>Something that is sold out; the items and customisations above already reckon with it.</summary>
+/// <summary>An option of a choice group.</summary>
+/// <param name="OptionId">Its id, for <c>options</c> of <c>order_create</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Available">Whether it can be chosen now.</param>
+/// <param name="Price">What one of the item costs with it, in place of the item's price, unless the item has a price of its own for it.</param>
+/// <param name="Difference">What it adds to the price of one.</param>
+/// <param name="Default">Whether it is chosen where an order names none of a group that it has to choose from.</param>
+/// <param name="Description">What it is; absent where the café does not say.</param>
+/// <param name="Photo">The address of a picture.</param>
+/// <param name="Allergens">What it contains of the list; absent where the café does not say, which is not the same as nothing.</param>
+/// <param name="Additives">What else the café declares.</param>
+/// <param name="Spiciness">How hot it is, from 1 to 3.</param>
+/// <param name="Diets">Whom it suits.</param>
+internal sealed record MenuOption(
+    [Id] string OptionId,
+    string Name,
+    bool Available,
+    [Bounds(0)] Money? Price = null,
+    Money? Difference = null,
+    bool? Default = null,
+    string? Description = null,
+    string? Photo = null,
+    IReadOnlyList<Allergen>? Allergens = null,
+    IReadOnlyList<string>? Additives = null,
+    [Bounds(1, DishDetails.Hottest)] int? Spiciness = null,
+    IReadOnlyList<Diet>? Diets = null
+)
+{
+    /// <summary>An option as it can be chosen now.</summary>
+    public static MenuOption Of(Cafe cafe, ChoiceOption option)
+    {
+        var about = option.About;
+        return new(
+            option.OptionId,
+            option.Name,
+            MenuAvailability.IsAvailable(cafe, option),
+            option.Price,
+            option.Difference == Money.Zero ? null : option.Difference,
+            option.IsDefault ? true : null,
+            about?.Description,
+            about?.Photo,
+            about?.Allergens?.Items,
+            about is { Additives.Count: > 0 } ? about.Additives.Items : null,
+            about is { Spiciness: > 0 } ? about.Spiciness : null,
+            about is { Diets.Count: > 0 } ? about.Diets.Items : null
+        );
+    }
+}
+
+/// <summary>A group of options of which items ask to choose.</summary>
+/// <param name="GroupId">Its id, as in the items' <c>groups</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Required">Whether something of it has to be chosen.</param>
+/// <param name="Min">How many have to be chosen.</param>
+/// <param name="Max">How many may be chosen, each once.</param>
+/// <param name="Options">What can be chosen.</param>
+internal sealed record MenuGroup(
+    [Id] string GroupId,
+    string Name,
+    bool Required,
+    [Bounds(0)] int Min,
+    [Bounds(1)] int Max,
+    IReadOnlyList<MenuOption> Options
+)
+{
+    /// <summary>The groups of a café as they can be chosen from; null where it has none.</summary>
+    public static IReadOnlyList<MenuGroup>? Of(Cafe cafe) =>
+        cafe.Profile.Groups.Count == 0
+            ? null
+            :
+            [
+                .. cafe.Profile.Groups.Items.Select(group => new MenuGroup(
+                    group.GroupId,
+                    group.Name,
+                    group.IsRequired,
+                    group.Min,
+                    group.Max,
+                    [.. group.Options.Items.Select(option => MenuOption.Of(cafe, option))]
+                )),
+            ];
+}
+
+/// <summary>Something that is sold out; the items, customisations and options above already reckon with it.</summary>
 /// <param name="ItemId">The item, or null.</param>
 /// <param name="Customization">The customisation, or null.</param>
 /// <param name="CounterId">Only at this counter; null for the whole café.</param>
+/// <param name="OptionId">The option, or null.</param>
 internal sealed record MenuOutage(
     [Id] string? ItemId = null,
     string? Customization = null,
-    [Id] string? CounterId = null
+    [Id] string? CounterId = null,
+    [Id] string? OptionId = null
 );
 
 /// <summary>The answer of <c>GET /v1/cafes/{id}/menu</c>.</summary>
@@ -49,6 +175,7 @@ internal sealed record MenuOutage(
 /// <param name="Tables">The tables of <c>dine-in</c>.</param>
 /// <param name="Epoch">The journal's epoch.</param>
 /// <param name="Positions">Where to subscribe from, for each channel that can change this and that the caller may hear.</param>
+/// <param name="Groups">What items ask to choose from; absent where none does.</param>
 internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
@@ -60,7 +187,8 @@ internal sealed record MenuAnswer(
     IReadOnlyList<MenuOutage> Outages,
     IReadOnlyList<string> Tables,
     string Epoch,
-    [Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Positions
+    [Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Positions,
+    IReadOnlyList<MenuGroup>? Groups = null
 )
 {
     /// <summary>The menu as it stands.</summary>
@@ -74,16 +202,7 @@ internal sealed record MenuAnswer(
             profile.Currency,
             cafe.MenuRevision,
             LocalTime.IsOpen(profile, view.Now),
-            [
-                .. profile.Menu.Items.Select(item => new MenuEntry(
-                    item.ItemId,
-                    item.Name,
-                    item.Category,
-                    item.Price,
-                    MenuAvailability.IsAvailable(cafe, item),
-                    item.Customizations.Items
-                )),
-            ],
+            [.. profile.Menu.Items.Select(item => MenuEntry.Of(cafe, item))],
             [
                 .. profile.Customizations.Items.Select(extra => new MenuExtra(
                     extra.Name,
@@ -95,12 +214,14 @@ internal sealed record MenuAnswer(
                 .. cafe.Outages.Values.Select(outage => new MenuOutage(
                     outage.ItemId,
                     outage.Customization,
-                    outage.CounterId
+                    outage.CounterId,
+                    outage.OptionId
                 )),
             ],
             profile.Tables.Items,
             view.Epoch,
-            view.Positions
+            view.Positions,
+            MenuGroup.Of(cafe)
         );
     }
 }

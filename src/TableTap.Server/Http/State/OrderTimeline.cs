@@ -111,7 +111,7 @@ internal static class OrderTimeline
             LineMovedFact { To: LineStatus.Voided } f =>
                 $"{order.Line(f.LineId)?.Name ?? f.LineId}: {f.To.Word}, {Money(order.Line(f.LineId)?.Price ?? default, cafe)} less",
             LineMovedFact f =>
-                $"{order.Line(f.LineId)?.Name ?? f.LineId}: {f.To.Word}{(f.CounterId is { } at ? $" at {cafe.CounterName(at)}" : "")}",
+                $"{order.Line(f.LineId)?.Name ?? f.LineId}: {f.To.Word}{(f.CounterId is { } at ? $" at {cafe.CounterName(at)}" : "")}{Seen(f, order)}",
             OrderPriorityChangedFact f =>
                 $"Priority {f.Current.Word} instead of {f.Previous.Word}{Because(f.Reason)}",
             OrderEstimateChangedFact f =>
@@ -133,6 +133,13 @@ internal static class OrderTimeline
                 $"The provider's event {f.ProviderEventId} changed nothing",
             _ => Words(FactTable.NameOf(fact)),
         };
+
+    /// <summary>Who starts a line has confirmed what the guest cannot eat.</summary>
+    private static string Seen(LineMovedFact fact, Order order) =>
+        fact is { From: LineStatus.Queued, To: LineStatus.Started }
+        && order.Line(fact.LineId) is { Allergies.Count: > 0 } line
+            ? $", allergies seen: {string.Join(", ", line.Allergies.Items.Select(one => one.Word))}"
+            : "";
 
     private static string Lines(EquatableList<string> lineIds, Order order) =>
         string.Join(", ", lineIds.Items.Select(id => order.Line(id)?.Name ?? id));

@@ -1,4 +1,6 @@
+using TableTap.Cafes.Announcements;
 using TableTap.Ordering.State;
+using TableTap.Protocol.Messages;
 using TableTap.Protocol.Rules;
 using TableTap.Realtime.Authentication;
 using TableTap.Terms;
@@ -10,11 +12,14 @@ namespace TableTap.Server.Http.State;
 /// <param name="ItemId">The item of the menu.</param>
 /// <param name="Name">What the item was called.</param>
 /// <param name="Quantity">How many are ordered.</param>
-/// <param name="Customizations">What was changed about it.</param>
+/// <param name="Customizations">What was chosen and changed about it, by name.</param>
 /// <param name="UnitPrice">The price of one, with customisations, as it was ordered.</param>
 /// <param name="Total">The price of all of them.</param>
 /// <param name="Status">How far it is.</param>
 /// <param name="CounterId">Where it is made; absent while no counter has it.</param>
+/// <param name="Choices">What was chosen of the item's groups; absent where it asks nothing.</param>
+/// <param name="Note">What the guest asked for in words.</param>
+/// <param name="Allergies">What the guest cannot eat.</param>
 internal sealed record OrderItemView(
     [Id] string LineId,
     [Id] string ItemId,
@@ -24,7 +29,10 @@ internal sealed record OrderItemView(
     [Bounds(0)] Money UnitPrice,
     [Bounds(0)] Money Total,
     LineStatus Status,
-    [Id] string? CounterId = null
+    [Id] string? CounterId = null,
+    IReadOnlyList<Choice>? Choices = null,
+    string? Note = null,
+    IReadOnlyList<Allergen>? Allergies = null
 );
 
 /// <summary>An order's money. What stands below <paramref name="Status"/> is for the owner, managers and the payment service.</summary>
@@ -183,10 +191,13 @@ internal sealed record OrderView(
             line.ItemId,
             line.Name,
             line.Quantity,
-            line.Customizations.Items,
+            line.Details.Items,
             line.UnitPrice,
             line.Price,
             line.Status,
-            line.CounterId
+            line.CounterId,
+            LineWishes.Choices(line),
+            line.Note,
+            LineWishes.Allergies(line)
         );
 }

@@ -77,6 +77,91 @@ public sealed class MenuTests : IAsyncLifetime
         await order.ProblemAsync(409, "ITEM_UNAVAILABLE");
     }
 
+    [Fact]
+    public async Task Choices_and_what_food_contains_are_told_and_an_item_without_them_is_as_ever()
+    {
+        var menu = await MenuAsync(_server.Token("g", Role.Customer));
+
+        Assert.Equal(
+            ["itemId", "name", "category", "price", "available", "customizations"],
+            Item(menu, "cappuccino").EnumerateObject().Select(field => field.Name)
+        );
+        Assert.Equal(
+            """["size","temperature"]""",
+            Item(menu, "house-tea").GetProperty("groups").GetRawText()
+        );
+        Assert.Equal(
+            """{"large":4.20}""",
+            Item(menu, "house-tea").GetProperty("prices").GetRawText()
+        );
+        Assert.Equal(
+            """["vegan","halal","kosher","gluten_free"]""",
+            Item(menu, "house-tea").GetProperty("diets").GetRawText()
+        );
+        Assert.Equal("[]", Item(menu, "house-tea").GetProperty("allergens").GetRawText());
+        var lunch = Item(menu, "lunch");
+        Assert.Equal(1, lunch.GetProperty("spiciness").GetInt32());
+        var starter = menu.GetProperty("groups")
+            .EnumerateArray()
+            .Single(group => group.GetProperty("groupId").GetString() == "starter");
+        Assert.Equal(
+            """{"optionId":"smoked-salmon","name":"Smoked salmon","available":true,"difference":2.50,"allergens":["fish"]}""",
+            starter.GetProperty("options")[2].GetRawText()
+        );
+        Assert.True(starter.GetProperty("required").GetBoolean());
+        Assert.Equal(
+            (1, 1),
+            (starter.GetProperty("min").GetInt32(), starter.GetProperty("max").GetInt32())
+        );
+    }
+
+    [Fact]
+    public async Task An_option_that_is_out_is_shown_as_out_and_its_order_keeps_what_was_chosen()
+    {
+        var guest = _server.Token("g", Role.Customer);
+        using var order = await _server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands",
+            guest,
+            """{"type":"order_create","messageId":"m1","data":{"cafeId":"demo","orderType":"takeaway","items":[{"itemId":"matcha-latte","quantity":1,"options":["oat-drink"],"note":"in a cup","allergies":["nuts"]}]}}"""
+        );
+        Assert.Equal(200, (int)order.StatusCode);
+        var orderId = (await order.JsonAsync())
+            .GetProperty("data")
+            .GetProperty("result")
+            .GetProperty("orderId")
+            .GetString();
+        using var update = await _server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands",
+            _server.Token("anna", Role.Employee),
+            """{"type":"item_availability_update","messageId":"m2","data":{"optionId":"almond-drink","available":false}}"""
+        );
+        Assert.Equal(200, (int)update.StatusCode);
+
+        var menu = await MenuAsync(guest);
+        using var read = await _server.SendAsync(HttpMethod.Get, $"/v1/orders/{orderId}", guest);
+
+        Assert.Equal("""[{"optionId":"almond-drink"}]""", menu.GetProperty("outages").GetRawText());
+        Assert.Equal(
+            [true, true, false],
+            menu.GetProperty("groups")
+                .EnumerateArray()
+                .Single(group => group.GetProperty("groupId").GetString() == "milk")
+                .GetProperty("options")
+                .EnumerateArray()
+                .Select(option => option.GetProperty("available").GetBoolean())
+        );
+        var item = (await read.JsonAsync()).GetProperty("order").GetProperty("items")[0];
+        Assert.Equal(
+            """["Regular","Oat drink"]""",
+            item.GetProperty("customizations").GetRawText()
+        );
+        Assert.Equal("in a cup", item.GetProperty("note").GetString());
+        Assert.Equal("""["nuts"]""", item.GetProperty("allergies").GetRawText());
+        Assert.Equal(2, item.GetProperty("choices").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("demo", "annex")]
     [InlineData("annex", "demo")]

@@ -199,7 +199,11 @@ internal abstract class StateFold
 
         public override void Load(JsonElement answer)
         {
-            foreach (var item in answer.GetProperty("items").EnumerateArray())
+            var options = answer
+                .GetProperty("groups")
+                .EnumerateArray()
+                .SelectMany(group => group.GetProperty("options").EnumerateArray());
+            foreach (var item in answer.GetProperty("items").EnumerateArray().Concat(options))
             {
                 if (!item.GetProperty("available").GetBoolean())
                 {
@@ -230,10 +234,11 @@ internal abstract class StateFold
         }
 
         private static bool IsItem(JsonElement data) =>
-            Text(data, "itemId") is not null && Text(data, "counterId") is null;
+            (Text(data, "itemId") ?? Text(data, "optionId")) is not null
+            && Text(data, "counterId") is null;
 
         private static string Key(JsonElement data) =>
-            $"{Text(data, "itemId")}|{Text(data, "customization")}|{Text(data, "counterId")}";
+            $"{Text(data, "itemId")}|{Text(data, "customization")}|{Text(data, "counterId")}|{Text(data, "optionId")}";
     }
 
     private sealed class Wait : StateFold
