@@ -13,9 +13,11 @@ const client = new TableTapClient({
 });
 process.once("SIGTERM", () => client.close());
 await client.connect();
+const tickets = client.subscribe([`counter:${counterId}:orders`]);
+await tickets.ready;
 console.log(`The bot works at ${counterId}.`);
 
-for await (const message of client.subscribe([`counter:${counterId}:orders`])) {
+for await (const message of tickets) {
   if (message.type !== "order_assigned") {
     continue;
   }

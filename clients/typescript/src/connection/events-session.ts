@@ -20,6 +20,7 @@ export interface EventPlace {
 // A stream is quiet for 30 s at most (section 10).
 const longestSilence = 75_000;
 const roomPause = 50;
+const postPause = 1_000;
 /** What the server answers to who may not hear any of the channels, or names none that exist. */
 const mayNot = new Set([400, 403, 404, 422]);
 
@@ -277,8 +278,10 @@ export class EventsSession implements LiveSession {
         this.end(endOf(fault));
       } else if (fault instanceof HttpRefusal) {
         core.commands.answer(command.messageId, { refusal: fault.refusal });
+      } else {
+        // The way broke, perhaps one that was kept from before a restart; another attempt takes a new one.
+        this.scope.after(postPause, () => this.send(command));
       }
-      // Else it is sent again when its answer is overdue, or on the next connection.
     }
   }
 }

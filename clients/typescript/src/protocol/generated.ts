@@ -479,7 +479,7 @@ export interface IntakeUpdate {
 }
 
 /**
- * An item or a customisation is to be had again, or no more. Server to the readers of: cafe:{cafeId}:general, cafe:{cafeId}:staff. Section 3.
+ * An item, a customisation or an option is to be had again, or no more. Server to the readers of: cafe:{cafeId}:general, cafe:{cafeId}:staff. Section 3.
  */
 export interface ItemAvailabilityChanged {
   type: "item_availability_changed";
@@ -495,6 +495,12 @@ export interface ItemAvailabilityChanged {
         customization: string;
         counterId?: string;
         affectedOrders?: string[];
+      }
+    | {
+        available: boolean;
+        counterId?: string;
+        affectedOrders?: string[];
+        optionId: string;
       };
   timestamp: string;
   version: string;
@@ -505,7 +511,7 @@ export interface ItemAvailabilityChanged {
 }
 
 /**
- * Says that an item or a customisation is to be had or not. Client to server; sent by: employee, manager, admin. Section 4.
+ * Says that an item, a customisation or an option is to be had or not. Client to server; sent by: employee, manager, admin. Section 4.
  */
 export interface ItemAvailabilityUpdate {
   type: "item_availability_update";
@@ -521,6 +527,12 @@ export interface ItemAvailabilityUpdate {
         customization: string;
         counterId?: string;
         cafeId?: string;
+      }
+    | {
+        available: boolean;
+        counterId?: string;
+        cafeId?: string;
+        optionId: string;
       };
   timestamp?: string;
   version?: string;
@@ -619,6 +631,26 @@ export interface MessageAcknowledged {
       announcementId?: string;
       transactionId?: string;
       affectedOrders?: string[];
+      warnings?: {
+        path: string;
+        message: string;
+        allergens?: (
+          | "gluten"
+          | "crustaceans"
+          | "eggs"
+          | "fish"
+          | "peanuts"
+          | "soy"
+          | "milk"
+          | "nuts"
+          | "celery"
+          | "mustard"
+          | "sesame"
+          | "sulphites"
+          | "lupin"
+          | "molluscs"
+        )[];
+      }[];
     };
   };
   timestamp: string;
@@ -779,6 +811,29 @@ export interface OrderAssigned {
       customizations: string[];
       priority: "low" | "normal" | "high" | "urgent";
       status: "queued" | "started" | "ready" | "voided";
+      choices?: {
+        groupId: string;
+        group: string;
+        optionId: string;
+        name: string;
+      }[];
+      note?: string;
+      allergies?: (
+        | "gluten"
+        | "crustaceans"
+        | "eggs"
+        | "fish"
+        | "peanuts"
+        | "soy"
+        | "milk"
+        | "nuts"
+        | "celery"
+        | "mustard"
+        | "sesame"
+        | "sulphites"
+        | "lupin"
+        | "molluscs"
+      )[];
     }[];
     orderType: "takeaway" | "dine-in";
     customerName: string | null;
@@ -879,6 +934,30 @@ export interface OrderCreate {
        * @maxItems 10
        */
       customizations?: string[];
+      /**
+       * @maxItems 30
+       */
+      options?: string[];
+      note?: string;
+      /**
+       * @maxItems 14
+       */
+      allergies?: (
+        | "gluten"
+        | "crustaceans"
+        | "eggs"
+        | "fish"
+        | "peanuts"
+        | "soy"
+        | "milk"
+        | "nuts"
+        | "celery"
+        | "mustard"
+        | "sesame"
+        | "sulphites"
+        | "lupin"
+        | "molluscs"
+      )[];
     }[];
     orderType: "takeaway" | "dine-in";
     paymentMethod?: "card" | "cash";
@@ -887,6 +966,25 @@ export interface OrderCreate {
     customerId?: string;
     customerName?: string;
     expectedTotal?: number;
+    /**
+     * @maxItems 14
+     */
+    allergies?: (
+      | "gluten"
+      | "crustaceans"
+      | "eggs"
+      | "fish"
+      | "peanuts"
+      | "soy"
+      | "milk"
+      | "nuts"
+      | "celery"
+      | "mustard"
+      | "sesame"
+      | "sulphites"
+      | "lupin"
+      | "molluscs"
+    )[];
   };
   timestamp?: string;
   version?: string;
@@ -911,6 +1009,29 @@ export interface OrderCreated {
       customizations: string[];
       unitPrice: number;
       total: number;
+      choices?: {
+        groupId: string;
+        group: string;
+        optionId: string;
+        name: string;
+      }[];
+      note?: string;
+      allergies?: (
+        | "gluten"
+        | "crustaceans"
+        | "eggs"
+        | "fish"
+        | "peanuts"
+        | "soy"
+        | "milk"
+        | "nuts"
+        | "celery"
+        | "mustard"
+        | "sesame"
+        | "sulphites"
+        | "lupin"
+        | "molluscs"
+      )[];
     }[];
     total: number;
     estimatedTime: number | null;
@@ -963,6 +1084,7 @@ export interface OrderItemUpdate {
     status: "queued" | "started" | "ready" | "voided";
     reason?: string;
     expectedVersion?: number;
+    allergiesSeen?: boolean;
   };
   timestamp?: string;
   version?: string;
@@ -1105,6 +1227,7 @@ export interface OrderStatusUpdate {
     reason?: string;
     pickupCode?: string;
     expectedVersion?: number;
+    allergiesSeen?: boolean;
   };
   timestamp?: string;
   version?: string;

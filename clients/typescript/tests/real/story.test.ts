@@ -39,8 +39,8 @@ describe.skipIf(!program)("with the real server (a build of the repository, or T
     const sequences = heard.all.map((item) => ("sequence" in item ? item.sequence : item.type));
     expect(sequences).toEqual(sequences.map((_, at) => at + 1));
     expect(heard.all.filter(isType("order_created"))).toHaveLength(1);
-    expect(events.some(isType("resumed"))).toBe(true);
-    expect(guest.freshness).toMatchObject({ state: "live", sequence: sequences.at(-1) });
+    await expect.poll(() => events.some(isType("resumed"))).toBe(true);
+    await expect.poll(() => guest.freshness).toMatchObject({ state: "live", sequence: sequences.at(-1) });
   });
 
   test("a session is renewed before it ends, and a token that is not taken is replaced", async () => {
