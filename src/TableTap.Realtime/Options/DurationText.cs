@@ -50,15 +50,20 @@ public static class DurationText
     /// <summary>Writes a span in the largest unit that keeps it whole.</summary>
     /// <param name="value">The span to write.</param>
     public static string Text(TimeSpan value) =>
-        value switch
+        value.Ticks switch
         {
-            _ when value.TotalDays >= 2 && value.Ticks % TimeSpan.TicksPerDay == 0 =>
-                $"{value.TotalDays}d",
-            _ when value.TotalHours >= 1 && value.Ticks % TimeSpan.TicksPerHour == 0 =>
-                $"{value.TotalHours}h",
-            _ when value.TotalMinutes >= 1 && value.Ticks % TimeSpan.TicksPerMinute == 0 =>
-                $"{value.TotalMinutes}m",
-            _ when value.Ticks % TimeSpan.TicksPerSecond == 0 => $"{value.TotalSeconds}s",
-            _ => $"{value.TotalMilliseconds}ms",
+            >= 2 * TimeSpan.TicksPerDay and var ticks when ticks % TimeSpan.TicksPerDay == 0 =>
+                $"{ticks / TimeSpan.TicksPerDay}d",
+            >= TimeSpan.TicksPerHour and var ticks when ticks % TimeSpan.TicksPerHour == 0 =>
+                $"{ticks / TimeSpan.TicksPerHour}h",
+            >= TimeSpan.TicksPerMinute and var ticks when ticks % TimeSpan.TicksPerMinute == 0 =>
+                $"{ticks / TimeSpan.TicksPerMinute}m",
+            var ticks when ticks % TimeSpan.TicksPerSecond == 0 =>
+                $"{ticks / TimeSpan.TicksPerSecond}s",
+            // Not by a double: it has no room for thousands of years to the tick.
+            var ticks => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(decimal)ticks / TimeSpan.TicksPerMillisecond}ms"
+            ),
         };
 }

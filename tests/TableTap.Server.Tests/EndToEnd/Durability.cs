@@ -168,9 +168,13 @@ public sealed class Durability
         await broken.ExpectAsync("error");
         await server.TerminateAsync();
         Assert.NotEmpty(server.Log);
-        Assert.DoesNotContain(
-            server.Log,
-            line => line.Contains(token[..40], StringComparison.Ordinal)
-        );
+        // Its header is that of the table's code, which the demo prints; its claims and its signature are its own.
+        foreach (var part in token.Split('.')[1..])
+        {
+            Assert.DoesNotContain(
+                server.Log,
+                line => line.Contains(part[..20], StringComparison.Ordinal)
+            );
+        }
     }
 }
