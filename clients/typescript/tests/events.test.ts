@@ -167,6 +167,28 @@ test("after its time with events the client tries a socket, and stays where that
   expect(stage.client.transport).toBe("socket");
 });
 
+test("a server that is away altogether is no reason to leave sockets", async () => {
+  const http = new FakeHttp();
+  http.answers.set("/health/live", () => new Error("connection refused"));
+  const stage = new Stage({ transport: "auto", platform: { fetch: http.fetch } });
+  stage.client.subscribe([channel], () => {});
+  void stage.client.connect().catch(() => {});
+  await rest();
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    stage.server.last.drop();
+    for (let waited = 0; stage.server.connections.length === attempt && waited < 60_000; waited += 50) {
+      await stage.clock.pass(50);
+    }
+
+    expect(stage.server.connections).toHaveLength(attempt + 1);
+  }
+
+  expect(http.asked.some(({ path }) => path === "/v1/events")).toBe(false);
+  stage.server.last.establish();
+  await rest();
+  expect(stage.client.transport).toBe("socket");
+});
+
 test("without a WebSocket the client listens to events by itself", async () => {
   const { http, stage } = await listening({ transport: "auto", platform: { WebSocket: undefined } });
   void stage.client.connect();

@@ -6,6 +6,7 @@ import type { SessionEnd } from "./end.js";
 import { EventsSession, type EventPlace } from "./events-session.js";
 import type { LiveSession } from "./live.js";
 import { Reconnection } from "./reconnection.js";
+import { answers } from "./reachability.js";
 import { SocketSession } from "./socket-session.js";
 
 // So many sockets in a row that did not get through lead to events.
@@ -106,7 +107,7 @@ export class Supervisor {
       const WebSocket = this.events() ? undefined : core.settings.platform.WebSocket;
       this.session = WebSocket ? new SocketSession(core, WebSocket, token, begun) : new EventsSession(core, token, this.place, begun);
       const end = await this.session.ended;
-      this.learn(WebSocket !== undefined, end);
+      await this.learn(WebSocket !== undefined, end);
       return end;
     } catch (fault) {
       return { reason: `no connection: ${(fault as Error).message}` };
@@ -124,14 +125,16 @@ export class Supervisor {
     return !platform.WebSocket || (this.socketFailures >= socketAttempts && platform.elapsed() - this.socketFailedAt < socketRetry);
   }
 
-  private learn(socket: boolean, end: SessionEnd): void {
+  private async learn(socket: boolean, end: SessionEnd): Promise<void> {
     if (end.closeCode === 4401) {
       this.core.tokens.refuse();
     }
 
     const through = end.lived !== undefined || end.closeCode !== undefined;
     if (socket) {
-      this.socketFailures = through ? 0 : this.socketFailures + 1;
+      // A server that is away altogether says nothing about sockets.
+      const blocked = !through && this.core.settings.transport === "auto" && (await answers(this.core));
+      this.socketFailures = blocked ? this.socketFailures + 1 : 0;
       this.socketFailedAt = this.core.settings.platform.elapsed();
     } else if (!through) {
       // Neither gets through: both are tried in turn.

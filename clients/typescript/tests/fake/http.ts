@@ -55,7 +55,7 @@ export class FakeHttp {
 
   private answer(url: URL, init: RequestInit): Response {
     const headers = new Headers(init.headers);
-    const token = headers.get("authorization")!.replace("Bearer ", "");
+    const token = headers.get("authorization")?.replace("Bearer ", "") ?? "";
     this.asked.push({ path: url.pathname, token, ...(init.body ? { body: JSON.parse(init.body as string) } : {}) });
     const answer = this.answers.get(url.pathname);
     if (answer) {
