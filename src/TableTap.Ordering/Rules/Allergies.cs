@@ -65,10 +65,9 @@ internal static class Allergies
             return null;
         }
 
-        var declared = cafe.Item(line.ItemId)?.About?.Allergens;
         var contained = line
             .Choices.Items.Select(choice => cafe.Option(choice.OptionId)?.About?.Allergens)
-            .Append(declared)
+            .Append(cafe.Item(line.ItemId)?.About?.Allergens)
             .SelectMany(allergens => allergens?.Items ?? [])
             .Where(allergen => line.Allergies.Contains(allergen))
             .Distinct()
@@ -76,9 +75,25 @@ internal static class Allergies
             .ToEquatableList();
         return contained.Count > 0
                 ? new(path, $"{line.Name} contains {Words(contained.Items)}", contained)
-            : declared is null ? new(path, $"The café does not say what {line.Name} contains", [])
+            : Undeclared(cafe, line) is { } name
+                ? new(path, $"The café does not say what {name} contains", [])
             : null;
     }
+
+    // A size says nothing because it adds nothing; a milk that says nothing beside milks that do may contain anything, and so may what is added.
+    private static string? Undeclared(CafeProfile cafe, OrderLine line) =>
+        cafe.Item(line.ItemId)?.About?.Allergens is null
+            ? line.Name
+            : line
+                .Choices.Items.Where(choice =>
+                    cafe.Option(choice.OptionId)?.About?.Allergens is null
+                    && (cafe.Group(choice.GroupId)?.Options.Items ?? []).Any(option =>
+                        option.About?.Allergens is not null
+                    )
+                )
+                .Select(choice => choice.Name)
+                .Concat(line.Customizations.Items)
+                .FirstOrDefault();
 
     private static string Words(IEnumerable<Allergen> allergens) =>
         string.Join(", ", allergens.Select(allergen => allergen.Word));

@@ -109,6 +109,48 @@ public class AllergyTests
         Assert.Empty(Warnings(_day, Matcha("oat-drink")));
     }
 
+    [Theory]
+    [InlineData("rice-drink", null, "Rice drink")]
+    [InlineData("oat-drink", "Honey", "Honey")]
+    [InlineData("oat-drink", null, null)]
+    public void What_is_chosen_or_added_without_a_word_is_no_promise_either(
+        string milk,
+        string? extra,
+        string? unsaid
+    )
+    {
+        // A size says nothing because it adds nothing; a milk beside others that say it may contain anything.
+        var day = new Day(
+            DemoCafe.Profile with
+            {
+                Groups = DemoCafe
+                    .Profile.Groups.Items.Select(group =>
+                        group.GroupId == "milk"
+                            ? group with
+                            {
+                                Options = [.. group.Options.Items, new("rice-drink", "Rice drink")],
+                            }
+                            : group
+                    )
+                    .ToEquatableList(),
+            }
+        );
+        var order = Day.Takeaway(
+            new NewOrderLine(
+                "matcha-latte",
+                1,
+                extra is null ? default : [extra],
+                ["large", milk],
+                Allergies: [Allergen.Nuts]
+            )
+        );
+
+        Assert.Equal(
+            unsaid is null ? [] : [$"items[0]: The café does not say what {unsaid} contains []"],
+            Warnings(day, order)
+        );
+    }
+
     [Fact]
     public void Who_starts_a_line_confirms_its_allergies()
     {
