@@ -59,8 +59,11 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _host.Routes;
 
-    /// <summary>The figures of those who are turned away before a session.</summary>
-    public Meter Doors => _host.Doors.Meter;
+    /// <summary>The figures of this server alone.</summary>
+    public Meter Meter => _host.Meter;
+
+    /// <summary>Where the figures are, if that is an address of their own.</summary>
+    public string? MetricsAddress => _host.MetricsAddress;
 
     /// <summary>The journal and the keys.</summary>
     public string DataDirectory => _configuration["Storage:Directory"]!;

@@ -22,6 +22,8 @@ internal sealed class EventLine(Outbox outbox, EventFraming framing, Action abor
 
     public override Outbox Outbox => outbox;
 
+    public override long? Received => null;
+
     public override TimeSpan? SilentFor => null;
 
     public override ReadOnlyMemory<byte> Heartbeat => EventFraming.Heartbeat;

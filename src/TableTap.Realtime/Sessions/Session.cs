@@ -252,6 +252,7 @@ internal sealed class Session : IDisposable
     {
         _cutByServer.Dispose();
         _line.End();
+        _services.Metrics.Ended(_line.Received, Outbox.Sent);
         _cut.Dispose();
         _ended.Set();
     }

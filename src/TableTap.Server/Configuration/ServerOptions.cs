@@ -14,4 +14,11 @@ public sealed record ServerOptions
     /// </summary>
     [Setting("Server:PathBase"), SubPath]
     public string PathBase { get; init; } = "";
+
+    /// <summary>
+    /// The address at which the figures for Prometheus are, with nothing else and without a token: one that only what watches over the server
+    /// reaches. Without it they are at <c>/metrics</c> of the server's own addresses, for this machine and for a token.
+    /// </summary>
+    [Setting("Server:MetricsUrl"), ListenUrl]
+    public string? MetricsUrl { get; init; }
 }

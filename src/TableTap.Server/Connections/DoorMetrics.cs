@@ -1,45 +1,42 @@
 using System.Diagnostics.Metrics;
+using TableTap.Realtime.Observability;
 
 namespace TableTap.Server.Connections;
 
-/// <summary>What was turned away before a session began, as figures of the meter <c>TableTap.Server</c>. Thread-safe.</summary>
-internal sealed class DoorMetrics : IDisposable
+/// <summary>What was turned away before a session began, as figures. Thread-safe.</summary>
+internal sealed class DoorMetrics
 {
-    private readonly Meter _meter = new("TableTap.Server");
     private readonly Counter<long> _refused;
 
-    public DoorMetrics() =>
-        _refused = _meter.CreateCounter<long>(
-            "tabletap.connections.refused",
-            "{connection}",
-            "Connections and handshakes turned away before a session began, by reason."
-        );
-
-    /// <summary>Where the figures are, for who listens to this server alone.</summary>
-    public Meter Meter => _meter;
+    /// <summary>Begins to count; what has not happened yet is 0 and not absent.</summary>
+    /// <param name="meter">The meter of the server.</param>
+    public DoorMetrics(Meter meter)
+    {
+        _refused = Instruments.Refused(meter);
+        foreach (var reason in Enum.GetValues<DoorRefusal>())
+        {
+            _refused.Add(0, Reason(reason));
+        }
+    }
 
     /// <summary>Counts one that was turned away.</summary>
     /// <param name="reason">Why.</param>
-    public void Refused(DoorRefusal reason) =>
-        _refused.Add(
-            1,
-            new KeyValuePair<string, object?>(
-                "reason",
-                reason switch
-                {
-                    DoorRefusal.AddressFull => "address_full",
-                    DoorRefusal.ServerFull => "server_full",
-                    DoorRefusal.Displaced => "displaced",
-                    DoorRefusal.NoRequest => "no_request",
-                    DoorRefusal.Origin => "origin",
-                    DoorRefusal.UserFull => "user_full",
-                    _ => "forged_token",
-                }
-            )
-        );
+    public void Refused(DoorRefusal reason) => _refused.Add(1, Reason(reason));
 
-    /// <inheritdoc />
-    public void Dispose() => _meter.Dispose();
+    private static KeyValuePair<string, object?> Reason(DoorRefusal reason) =>
+        new(
+            "reason",
+            reason switch
+            {
+                DoorRefusal.AddressFull => "address_full",
+                DoorRefusal.ServerFull => "server_full",
+                DoorRefusal.Displaced => "displaced",
+                DoorRefusal.NoRequest => "no_request",
+                DoorRefusal.Origin => "origin",
+                DoorRefusal.UserFull => "user_full",
+                _ => "forged_token",
+            }
+        );
 }
 
 /// <summary>Why somebody is turned away before a session begins.</summary>

@@ -1,11 +1,12 @@
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpenTelemetry.Metrics;
 using TableTap.Ordering;
 using TableTap.Server.Connections;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
+using TableTap.Server.Observability;
 
 namespace TableTap.Server.Hosting;
 
@@ -19,13 +20,20 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ILogger _log;
     private readonly CompositionRoot _rooms;
+    private readonly MetricsHost? _metrics;
     private readonly CancellationTokenSource _cut = new();
     private readonly Pipeline _pipeline;
     private bool _stopped;
 
-    private ServerHost(ServerSetup setup, WebApplication app, ILogger log, CompositionRoot rooms)
+    private ServerHost(
+        ServerSetup setup,
+        WebApplication app,
+        ILogger log,
+        CompositionRoot rooms,
+        MetricsHost? metrics
+    )
     {
-        (_setup, _app, _log, _rooms) = (setup, app, log, rooms);
+        (_setup, _app, _log, _rooms, _metrics) = (setup, app, log, rooms, metrics);
         _pipeline = new(
             setup,
             rooms,
@@ -39,6 +47,9 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Where it listens, with the ports it got.</summary>
     public IReadOnlyList<string> Addresses { get; }
+
+    /// <summary>Where the figures are, with the port it got, if that is an address of their own.</summary>
+    public string? MetricsAddress => _metrics?.Address;
 
     /// <summary>Where people on this machine reach it.</summary>
     public string PublicUrl => UrlOf(_setup, Addresses);
@@ -57,8 +68,8 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _pipeline.Routes;
 
-    /// <summary>Who was turned away before a session, in figures.</summary>
-    internal DoorMetrics Doors => _app.Services.GetRequiredService<DoorMetrics>();
+    /// <summary>The figures of this server alone.</summary>
+    internal Meter Meter => _app.Services.GetRequiredService<Meter>();
 
     /// <summary>Ends, with the reason, when the server can no longer do its work; otherwise never.</summary>
     public Task Failure => _rooms.Failure;
@@ -76,15 +87,21 @@ public sealed class ServerHost : IAsyncDisposable
         var given = setup.Options;
         setup = setup with { Options = capacity.Bound(given) };
         var app = KestrelSetup.Build(setup, capacity);
+        MetricsHost? metrics = null;
         try
         {
+            // Before anything counts: what is 0 is told, too.
+            var figures = app.Services.GetRequiredService<MeterProvider>();
             // Listening comes first: a port in use is found before the journal is touched, and a server that still loads
             // its cafés says so instead of not answering.
             var door = new StartupGate();
             var gate = app.Services.GetRequiredService<ConnectionGate>();
             app.Use(next => context => gate.AnswerAsync(context, next));
             app.Run(door.AnswerAsync);
-            await ListenAsync(app, cancellationToken);
+            await KestrelSetup.ListenAsync(app, "choose another with --urls", cancellationToken);
+            metrics = setup.Options.Server.MetricsUrl is { } url
+                ? await MetricsHost.StartAsync(setup, url, figures, cancellationToken)
+                : null;
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
             var log = loggers.CreateLogger("TableTap");
             StartupWarnings.Tell(log, given, capacity);
@@ -93,16 +110,17 @@ public sealed class ServerHost : IAsyncDisposable
                 setup,
                 loggers,
                 UrlOf(setup, AddressesOf(app)),
+                app.Services.GetRequiredService<Meter>(),
                 cancellationToken
             );
-            var host = new ServerHost(setup, app, log, rooms);
+            var host = new ServerHost(setup, app, log, rooms, metrics);
             door.Open(host._pipeline.Build(app.Services));
             ServerLog.Ready(log, string.Join(", ", host.Addresses));
             return host;
         }
         catch
         {
-            await app.DisposeAsync();
+            await EndAsync(metrics, app);
             throw;
         }
     }
@@ -138,12 +156,22 @@ public sealed class ServerHost : IAsyncDisposable
         await _app.StopAsync();
         await CloseAsync();
         ServerLog.Stopped(_log);
-        await _app.DisposeAsync();
+        await EndAsync(_metrics, _app);
         _cut.Dispose();
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static async Task EndAsync(MetricsHost? metrics, WebApplication app)
+    {
+        if (metrics is not null)
+        {
+            await metrics.DisposeAsync();
+        }
+
+        await app.DisposeAsync();
+    }
 
     private async Task CloseAsync()
     {
@@ -155,27 +183,6 @@ public sealed class ServerHost : IAsyncDisposable
         {
             // What was acknowledged is on the disk; the rest was not promised to anybody.
             ServerLog.NotClosed(_log);
-        }
-    }
-
-    private static async Task ListenAsync(WebApplication app, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (IOException inUse) when (inUse.InnerException is AddressInUseException)
-        {
-            throw new StartRefusedException(
-                $"{inUse.Message.TrimEnd('.')}. Stop what listens there, or choose another with --urls.",
-                inUse
-            );
-        }
-        catch (Exception wrong)
-            when (wrong is InvalidOperationException or IOException or SocketException)
-        {
-            // Kestrel's own words: an address that cannot be bound, a certificate that cannot be read.
-            throw new StartRefusedException(wrong.Message, wrong);
         }
     }
 

@@ -205,5 +205,5 @@ public sealed class DoorTests
     }
 
     private static CounterReading Refusals(TestServer server) =>
-        new(server.Doors, "tabletap.connections.refused");
+        new(server.Meter, "tabletap.refused");
 }
