@@ -17,7 +17,7 @@ internal static class Delivery
         var options = new DeliveryOptions();
         var budget = new OutboxBudget(options.OutboxBudgetBytes);
         var meter = new Meter(Instruments.MeterName);
-        var figures = gathersFigures ? MetricsExport.Gather(meter) : null;
+        var figures = gathersFigures ? MetricsExport.Gather(meter, new()) : null;
         var metrics = new RealtimeMetrics(meter);
         var fanOut = new FanOut(options, budget, metrics);
         var written = new CountdownEvent(1);

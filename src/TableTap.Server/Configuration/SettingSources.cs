@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace TableTap.Server.Configuration;
 
 /// <summary>
-/// Where settings come from, lowest rank first: a JSON file, the environment (<c>TABLETAP__Section__Key</c>), the command
+/// Where settings come from, lowest rank first: the variables of OpenTelemetry, a JSON file, the environment (<c>TABLETAP__Section__Key</c>), the command
 /// line. Knows which of them a value came from.
 /// </summary>
 public static class SettingSources
@@ -36,6 +36,7 @@ public static class SettingSources
         try
         {
             configuration
+                .Add(new StandardVariables())
                 .AddJsonFile(path, optional: true, reloadOnChange: false)
                 .AddEnvironmentVariables(Prefix)
                 .AddInMemoryCollection(commandLine);
@@ -69,6 +70,7 @@ public static class SettingSources
                     EnvironmentVariablesConfigurationProvider =>
                         $"environment {Prefix}{key.Replace(":", "__")}",
                     MemoryConfigurationProvider => "command line",
+                    StandardVariables => $"environment {StandardVariables.OtlpEndpoint}",
                     _ => "settings",
                 };
             }

@@ -40,7 +40,7 @@ internal static class KestrelSetup
         builder.Services.AddCors();
         builder.Services.AddSingleton(_ => new Meter(Instruments.MeterName));
         builder.Services.AddSingleton(services =>
-            MetricsExport.Gather(services.GetRequiredService<Meter>())
+            MetricsExport.Gather(services.GetRequiredService<Meter>(), setup.Options.Server)
         );
         builder.Services.AddSingleton<DoorMetrics>();
         builder.Services.AddSingleton(services => new ConnectionGate(

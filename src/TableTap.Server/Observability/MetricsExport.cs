@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using TableTap.Server.Configuration;
 
 namespace TableTap.Server.Observability;
 
@@ -18,6 +20,9 @@ internal static class MetricsExport
     /// <summary>The most series of one figure, for which there is room from the beginning; every label has fewer values.</summary>
     private const int MostSeries = 64;
 
+    /// <summary>How long a collector has to answer; a stop waits for it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private const string RuntimeMeter = "System.Runtime";
 
     /// <summary>The figures of the runtime that are shown: memory, garbage collection, processor time.</summary>
@@ -32,10 +37,12 @@ internal static class MetricsExport
         "dotnet.gc.pause.time",
     ];
 
-    /// <summary>Gathers the figures of a server from now on.</summary>
+    /// <summary>Gathers the figures of a server from now on, and sends them where the settings say.</summary>
     /// <param name="meter">The meter of the server.</param>
-    public static MeterProvider Gather(Meter meter) =>
-        Sdk.CreateMeterProviderBuilder()
+    /// <param name="options">Where they are sent.</param>
+    public static MeterProvider Gather(Meter meter, ServerOptions options)
+    {
+        var figures = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(resource =>
                 resource.AddService(
                     "tabletap",
@@ -52,8 +59,9 @@ internal static class MetricsExport
             )
             .AddPrometheusExporter(prometheus =>
                 prometheus.ScrapeResponseCacheDurationMilliseconds = 0
-            )
-            .Build();
+            );
+        return (options.OtlpUrl is { } url ? Send(figures, url, options.OtlpInterval) : figures).Build();
+    }
 
     /// <summary>What answers a request for the figures, whoever asks.</summary>
     /// <param name="services">The host's services.</param>
@@ -70,6 +78,22 @@ internal static class MetricsExport
         );
         return app.Build();
     }
+
+    private static MeterProviderBuilder Send(
+        MeterProviderBuilder figures,
+        string url,
+        TimeSpan interval
+    ) =>
+        figures.AddOtlpExporter(
+            (otlp, reader) =>
+            {
+                otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
+                otlp.Endpoint = new($"{url.TrimEnd('/')}/v1/metrics");
+                otlp.TimeoutMilliseconds = (int)Patience.TotalMilliseconds;
+                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)
+                    interval.TotalMilliseconds;
+            }
+        );
 
     private static string? Version =>
         typeof(MetricsExport)
