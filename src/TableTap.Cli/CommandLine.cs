@@ -16,6 +16,7 @@ public static class CommandLine
         TailCommand.Create,
         JournalCommand.Create,
         AuditCommand.Create,
+        DoctorCommand.Create,
         SimulateCommand.Create,
         LoadCommand.Create,
         CafeFileCommand.Create,
