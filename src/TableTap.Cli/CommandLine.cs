@@ -17,6 +17,7 @@ public static class CommandLine
         JournalCommand.Create,
         AuditCommand.Create,
         DoctorCommand.Create,
+        ConfigCommand.Create,
         SimulateCommand.Create,
         LoadCommand.Create,
         CafeFileCommand.Create,

@@ -119,6 +119,18 @@ public sealed class TestServer : IAsyncDisposable
             settings
         );
 
+    /// <summary>Changes settings while it runs, as an edit of the settings file does.</summary>
+    /// <param name="settings">Settings that differ from those of the start.</param>
+    public void Reload(params (string Key, string Value)[] settings) =>
+        _host.Reload(() =>
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(_configuration.AsEnumerable())
+                .AddInMemoryCollection(
+                    settings.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))
+                )
+                .Build()
+        );
+
     /// <summary>Stops in good order and starts again on the same data; the port may change.</summary>
     public async Task RestartAsync()
     {

@@ -104,8 +104,9 @@ internal sealed class KeyServer(
 internal static partial class KeyServerLog
 {
     [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The keys of Auth:JwksUrl cannot be fetched; the keys that are known go on counting"
+        140,
+        LogLevel.Warning,
+        "The keys of Auth:JwksUrl cannot be fetched; the keys that are known go on counting"
     )]
     public static partial void NotFetched(ILogger log, Exception fault);
 }

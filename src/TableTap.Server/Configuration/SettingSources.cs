@@ -16,6 +16,9 @@ public static class SettingSources
     /// <summary>The file that is read where none is named, if it exists.</summary>
     public const string DefaultFile = "appsettings.json";
 
+    /// <summary>The origin of a value that nobody set.</summary>
+    public const string Default = "default";
+
     /// <summary>Adds the sources to a configuration, in order of rank.</summary>
     /// <param name="configuration">The configuration, empty so far.</param>
     /// <param name="file">The file that was asked for; null for <see cref="DefaultFile"/> in the working directory.</param>
@@ -76,6 +79,6 @@ public static class SettingSources
             }
         }
 
-        return "default";
+        return Default;
     }
 }

@@ -35,7 +35,12 @@ internal static class KestrelSetup
     /// <exception cref="StartRefusedException">An address would serve plain text to other machines.</exception>
     public static WebApplication Build(ServerSetup setup, ConnectionCapacity capacity)
     {
-        var builder = Empty(setup.Configuration.AsEnumerable());
+        var levels = new LogLevels(setup.Configuration);
+        var builder = Empty(
+            setup.Configuration.AsEnumerable().Where(one => !LogLevels.Has(one.Key))
+        );
+        ((IConfigurationBuilder)builder.Configuration).Add(levels);
+        builder.Services.AddSingleton(levels);
         builder.Services.AddSingleton(setup.Time);
         builder.Services.AddCors();
         builder.Services.AddSingleton(_ => new Meter(Instruments.MeterName));

@@ -21,6 +21,8 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly ILogger _log;
     private readonly CompositionRoot _rooms;
     private readonly MetricsHost? _metrics;
+    private readonly SettingsReload _reload;
+    private readonly SettingsFileWatch? _watch;
     private readonly CancellationTokenSource _cut = new();
     private readonly Pipeline _pipeline;
     private bool _stopped;
@@ -43,6 +45,10 @@ public sealed class ServerHost : IAsyncDisposable
             _cut.Token
         );
         Addresses = AddressesOf(app);
+        _reload = new(app.Services.GetRequiredService<LogLevels>(), setup.Configuration, log);
+        _watch = setup.Watched is { } watched
+            ? new(watched.File, () => Reload(watched.Read), setup.Time)
+            : null;
     }
 
     /// <summary>Where it listens, with the ports it got.</summary>
@@ -64,6 +70,13 @@ public sealed class ServerHost : IAsyncDisposable
         var code = await _rooms.SignIn.Tables.OfAsync(cafe.CafeId, cafe.Profile.Tables[0]);
         return $"{_setup.Options.Links.Guest ?? PublicUrl + "/g"}/{cafe.CafeId}?t={code}";
     }
+
+    /// <summary>
+    /// Takes over what may change without a restart, which is how much is logged, and logs of everything else that changed why it waits for
+    /// one. Settings that are wrong change nothing.
+    /// </summary>
+    /// <param name="read">Reads the settings of all sources anew.</param>
+    public void Reload(Func<IConfigurationRoot> read) => _reload.Run(read);
 
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _pipeline.Routes;
@@ -137,6 +150,11 @@ public sealed class ServerHost : IAsyncDisposable
         }
 
         _stopped = true;
+        if (_watch is not null)
+        {
+            await _watch.DisposeAsync();
+        }
+
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
         using var patience = new CancellationTokenSource(
