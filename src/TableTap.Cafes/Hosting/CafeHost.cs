@@ -193,6 +193,11 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="cafeId">The id of the café.</param>
     public Cafe? Find(string cafeId) => _fleet.Find(cafeId)?.Cafe;
 
+    /// <summary>The café that has a counter, as it is now.</summary>
+    /// <param name="counterId">The id of the counter.</param>
+    /// <returns>The café; null where none has it.</returns>
+    public Cafe? FindByCounter(string counterId) => _fleet.FindByCounter(counterId)?.Cafe;
+
     /// <summary>
     /// An order that the caller may see: a guest their own, the staff those of own cafés. Null for everything else: what
     /// is foreign looks as if it were not there (section 2).

@@ -150,8 +150,8 @@ internal sealed class BoundedListener : IConnectionListener
     }
 
     /// <summary>
-    /// Waits for the first byte of a connection, without memory for it. What the framework would keep for this with the socket is left to the
-    /// finalizer where the socket is closed meanwhile: that makes collections long when strangers come and go by the thousand.
+    /// Waits for the first byte of a connection, without memory for it. What the framework would keep for this with the socket is not given
+    /// back at once where the socket is closed meanwhile: that makes garbage collections long when strangers come and go by the thousand.
     /// </summary>
     private sealed class FirstWord(BoundedListener listener, Socket socket, ConnectionSeat seat)
         : SocketAsyncEventArgs(true)

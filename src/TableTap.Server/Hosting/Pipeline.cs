@@ -114,6 +114,7 @@ internal sealed class Pipeline(
                 setup.Time
             ).AnswerAsync
         );
+        Routes.Add(CounterEndpoint.Operation, new CounterEndpoint(rooms.Cafes).AnswerAsync);
         AddSignIn(auth);
         AddAdministration(auth);
         Routes.Add(HealthEndpoints.Live, HealthEndpoints.LiveAsync);

@@ -33,6 +33,10 @@ internal sealed class WebPages(bool isDemo)
             Text = "What the QR code of a table opens.",
             Query = [ApiParameter.Text("t", "The code of the table, for the first time.")],
         },
+        Page("showCounterPage", "/c/{id}", "The screen of a counter: its tickets, large") with
+        {
+            Text = "Who signs in by PIN sees a counter where they work, and the hand-over.",
+        },
         Page(
             "showManagerPage",
             "/m/{id}",
@@ -59,6 +63,7 @@ internal sealed class WebPages(bool isDemo)
         ("b/", "board.html"),
         ("s/", "staff.html"),
         ("m/", "manager.html"),
+        ("c/", "counter.html"),
     ];
 
     private static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<
