@@ -7,6 +7,7 @@ import { money, onChange, t } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Memory } from './memory.js';
 import { orderCard } from './order-card.js';
+import { ReadyAlarm } from './ready-alarm.js';
 import { Session } from './session.js';
 
 const menuDelay = 300;
@@ -23,6 +24,7 @@ export class Guest {
   #menu = null;
   #menuTimer = 0;
   #orders = {};
+  #alarm = new ReadyAlarm();
   #basket = new Basket();
   #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [] };
   #isPlaced;
@@ -117,6 +119,7 @@ export class Guest {
         place: order.location ?? '',
       });
       if (!said.startsWith('news.')) this.#news = said;
+      if (message.type === 'order_ready') this.#alarm.sound(said);
     }
     if (menuChanges.has(message.type)) this.#menuSoon();
     this.#changed();
