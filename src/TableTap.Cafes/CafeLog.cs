@@ -61,7 +61,7 @@ internal static partial class CafeLog
     [LoggerMessage(
         3009,
         LogLevel.Error,
-        "Café {CafeId}: a round of {Commands} commands cannot be stored; each is tried alone"
+        "Café {CafeId}: a batch of {Commands} commands cannot be stored; each is tried alone"
     )]
     public static partial void BatchRefused(
         this ILogger log,

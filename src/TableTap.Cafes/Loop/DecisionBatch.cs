@@ -17,12 +17,12 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Cafes.Loop;
 
 /// <summary>
-/// What one round of the loop decides on a working copy of the café, each command on the facts of those before it. Nothing
+/// What one batch of the loop decides on a working copy of the café, each command on the facts of those before it. Nothing
 /// of it counts until it is committed; dropped, it leaves no trace. Lives on one thread.
 /// </summary>
-/// <param name="start">The café as committed, or as the round before leaves it.</param>
+/// <param name="start">The café as committed, or as the batch before leaves it.</param>
 /// <param name="tools">What decisions need.</param>
-/// <param name="earlier">The round before, while it is being written: this one counts only if that one does.</param>
+/// <param name="earlier">The batch before, while it is being written: this one counts only if that one does.</param>
 internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatch? earlier = null)
 {
     private static readonly Dictionary<AnswerKey, StoredAnswer> NoAnswers = [];
@@ -42,13 +42,13 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     private readonly List<AuditLine> _audit = [];
     private readonly List<(CommandTask Task, CommandOutcome Outcome)> _outcomes = [];
 
-    /// <summary>The café as it was before this round.</summary>
+    /// <summary>The café as it was before this batch.</summary>
     public Cafe Start { get; } = start;
 
-    /// <summary>The orders whose own alerts this round may have changed; null where it may have changed those of every order.</summary>
+    /// <summary>The orders whose own alerts this batch may have changed; null where it may have changed those of every order.</summary>
     public IReadOnlyCollection<string>? TouchedOrders => _touchesAll ? null : _touched;
 
-    /// <summary>The café as this round leaves it.</summary>
+    /// <summary>The café as this batch leaves it.</summary>
     public Cafe Cafe { get; private set; } = start;
 
     /// <summary>The commands that were taken in, in order.</summary>
@@ -67,7 +67,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     public bool HasWork => _facts.Count + _answers.Count + _audit.Count + _pad.Drafts.Count > 0;
 
     /// <summary>What is to be committed.</summary>
-    public AppendBatch Batch =>
+    public AppendBatch ToCommit =>
         new(CafeStream.Of(_cafeId), _version, _facts, _pad.Drafts, [.. _answers.Values], _audit)
         {
             Index = _index,
@@ -253,7 +253,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
         }
     }
 
-    /// <summary>An order that came back may have left again before the next command of this round names it.</summary>
+    /// <summary>An order that came back may have left again before the next command of this batch names it.</summary>
     private void Remember(Decision decision)
     {
         foreach (var (fact, _) in decision.Changes)
@@ -311,7 +311,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
         Refuse(task, CommandErrors.UsedForSomethingElse, now, remember: false);
     }
 
-    /// <summary>Ends a command: its answer is kept, audited and given with this round's commit.</summary>
+    /// <summary>Ends a command: its answer is kept, audited and given with this batch's commit.</summary>
     private void End(CommandTask task, CommandReply answer)
     {
         if (answer.Remembered is { } remembered)

@@ -2,17 +2,17 @@ using TableTap.Realtime.Journal;
 
 namespace TableTap.Cafes.Loop;
 
-/// <summary>A round on its way into the journal. Immutable.</summary>
-internal sealed class RoundWrite
+/// <summary>A batch on its way into the journal. Immutable.</summary>
+internal sealed class BatchWrite
 {
-    /// <summary>Has a round written.</summary>
-    /// <param name="round">The round; nothing is added to it any more.</param>
+    /// <summary>Has a batch written.</summary>
+    /// <param name="batch">The batch; nothing is added to it any more.</param>
     /// <param name="journal">Where it is written.</param>
     /// <param name="over">Called once when it is written or has failed, on any thread.</param>
-    public RoundWrite(DecisionBatch round, IJournal journal, Action over)
+    public BatchWrite(DecisionBatch batch, IJournal journal, Action over)
     {
-        Round = round;
-        Outcome = AppendAsync(journal, round.Batch);
+        Batch = batch;
+        Outcome = AppendAsync(journal, batch.ToCommit);
         Over = Outcome.ContinueWith(
             _ => over(),
             CancellationToken.None,
@@ -21,7 +21,7 @@ internal sealed class RoundWrite
         );
     }
 
-    public DecisionBatch Round { get; }
+    public DecisionBatch Batch { get; }
 
     /// <summary>How it ended; fails as the journal does.</summary>
     public Task<AppendOutcome> Outcome { get; }

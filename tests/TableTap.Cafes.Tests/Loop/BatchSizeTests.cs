@@ -6,8 +6,8 @@ using static TableTap.Cafes.Tests.OrderSteps;
 
 namespace TableTap.Cafes.Tests.Loop;
 
-/// <summary>While many commands wait, the disk does not: a round is handed over as soon as nothing else is being written.</summary>
-public sealed class RoundSizeTests
+/// <summary>While many commands wait, the disk does not: a batch is handed over as soon as nothing else is being written.</summary>
+public sealed class BatchSizeTests
 {
     [Fact]
     public async Task Many_that_wait_are_not_all_decided_before_the_first_of_them_are_written()

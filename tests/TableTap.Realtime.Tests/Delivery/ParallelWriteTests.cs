@@ -10,7 +10,7 @@ using TableTap.Testing.Journals;
 
 namespace TableTap.Realtime.Tests.Delivery;
 
-public sealed class WriteRoundTests
+public sealed class ParallelWriteTests
 {
     private static readonly ChannelName General = ChannelName.Of(ChannelKinds.CafeGeneral, "one");
     private readonly OutboxBudget _budget = new(long.MaxValue);
@@ -33,7 +33,7 @@ public sealed class WriteRoundTests
                 reader.Outbox.Append(EntryKind.Notice, Encoding.ASCII.GetBytes("a notice"));
             }
 
-            await WriteRound.WriteAsync(readers).Soon();
+            await ParallelWrite.WriteAsync(readers).Soon();
             Assert.All(lines, line => Assert.Equal(round, line.Writes));
         }
     }
@@ -45,8 +45,8 @@ public sealed class WriteRoundTests
         [
             .. Enumerable.Range(0, 130).Select(_ => ReaderOf(new CountingStream())),
         ];
-        var round = new WriteRound(readers);
-        round.Execute();
+        var write = new ParallelWrite(readers);
+        write.Execute();
         var lines = Enumerable.Range(0, 600).Select(_ => new CountingStream()).ToList();
         readers.Clear();
         readers.AddRange(lines.ConvertAll(ReaderOf));
@@ -54,7 +54,7 @@ public sealed class WriteRoundTests
             reader.Outbox.Append(EntryKind.Notice, Encoding.ASCII.GetBytes("a notice"))
         );
 
-        round.Execute();
+        write.Execute();
 
         Assert.All(lines, line => Assert.Equal(0, line.Writes));
     }
@@ -70,7 +70,7 @@ public sealed class WriteRoundTests
             reader.Outbox.Append(EntryKind.Notice, Encoding.ASCII.GetBytes("a notice"));
         }
 
-        await WriteRound.WriteAsync(readers).Soon();
+        await ParallelWrite.WriteAsync(readers).Soon();
         Assert.All(lines, line => Assert.Equal(1, line.Writes));
         Assert.False(readers[0].Outbox.IsIdle);
     }

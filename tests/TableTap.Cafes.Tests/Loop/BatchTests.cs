@@ -15,8 +15,8 @@ using static TableTap.Cafes.Tests.OrderSteps;
 
 namespace TableTap.Cafes.Tests.Loop;
 
-/// <summary>A round is decided while the one before is written: whatever becomes of that one, nobody is told what did not happen.</summary>
-public sealed class RoundTests
+/// <summary>A batch is decided while the one before is written: whatever becomes of that one, nobody is told what did not happen.</summary>
+public sealed class BatchTests
 {
     [Fact]
     public async Task The_next_round_is_decided_while_the_last_is_written_and_is_written_after_it()
@@ -189,7 +189,7 @@ public sealed class RoundTests
             }
         }
 
-        // The last rounds are cut off in the middle, and another server begins where this one was.
+        // The last batches are cut off in the middle, and another server begins where this one was.
         while (random.Next(8) > 0 && await world.NextAsync(sent) is { } held)
         {
             held.End(AppendFate.Written);

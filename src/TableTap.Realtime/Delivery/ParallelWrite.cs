@@ -1,10 +1,10 @@
 namespace TableTap.Realtime.Delivery;
 
 /// <summary>
-/// Writes what was appended to many outboxes, on all cores: whoever is free takes the next few readers. The round ends when all of them
+/// Writes what was appended to many outboxes, on all cores: whoever is free takes the next few readers. It ends when all of them
 /// were written to, so that what is committed meanwhile waits, and leaves together.
 /// </summary>
-internal sealed class WriteRound : IThreadPoolWorkItem
+internal sealed class ParallelWrite : IThreadPoolWorkItem
 {
     // Some hundred microseconds of writing.
     private const int ReadersAtOnce = 64;
@@ -17,8 +17,8 @@ internal sealed class WriteRound : IThreadPoolWorkItem
     private int _next;
     private int _left;
 
-    /// <summary>Begins a round of some readers.</summary>
-    internal WriteRound(IReadOnlyList<Reader> readers) =>
+    /// <summary>Begins to write to some readers.</summary>
+    internal ParallelWrite(IReadOnlyList<Reader> readers) =>
         (_readers, _count, _left) = (readers, readers.Count, readers.Count);
 
     /// <summary>Writes what waits for some readers, as far as their lines take it; completes when all had their turn.</summary>
@@ -32,18 +32,18 @@ internal sealed class WriteRound : IThreadPoolWorkItem
             return Task.CompletedTask;
         }
 
-        var round = new WriteRound(readers);
+        var write = new ParallelWrite(readers);
         for (; helpers > 0; helpers--)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(round, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(write, preferLocal: false);
         }
 
-        round.Execute();
-        return round._written.Task;
+        write.Execute();
+        return write._written.Task;
     }
 
     /// <summary>
-    /// Takes part in the round until nobody is left. Who comes after its end leaves the list alone: it may be another round's by then.
+    /// Takes part until nobody is left. Who comes after the end leaves the list alone: another write may use it by then.
     /// </summary>
     public void Execute()
     {
