@@ -167,8 +167,8 @@ internal static class TicketAnnouncements
             line.Details.Items,
             order.Priority,
             line.Status,
-            LineWishes.Choices(line),
+            LineDetails.Choices(line),
             line.Note,
-            LineWishes.Allergies(line)
+            LineDetails.Allergies(line)
         );
 }

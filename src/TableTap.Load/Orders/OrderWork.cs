@@ -23,7 +23,7 @@ internal sealed class OrderWork(
     string cafeId,
     string itemId,
     IReadOnlyList<LoadSocket> staff,
-    Tally tally,
+    OperationCounts tally,
     LatencyHistogram latency
 )
 {

@@ -19,7 +19,7 @@ internal sealed class BackEnd : IDisposable
     private readonly string _name;
     private readonly LoadTarget _target;
     private readonly Stamp _stamp;
-    private readonly Tally _tally;
+    private readonly OperationCounts _tally;
     private readonly int _senders;
     private readonly HttpClient _http;
     private long _count;
@@ -30,7 +30,7 @@ internal sealed class BackEnd : IDisposable
     /// <param name="tally">Counts what was refused.</param>
     /// <param name="rate">Requests a second.</param>
     /// <param name="name">Distinguishes it from the run's other back ends.</param>
-    public BackEnd(LoadTarget target, Stamp stamp, Tally tally, double rate, string name = "till")
+    public BackEnd(LoadTarget target, Stamp stamp, OperationCounts tally, double rate, string name = "till")
     {
         (_target, _stamp, _tally) = (target, stamp, tally);
         _name = $"load-{target.Run}-{name}";

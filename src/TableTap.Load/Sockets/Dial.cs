@@ -8,7 +8,7 @@ namespace TableTap.Load.Sockets;
 /// <summary>Opens sockets at a rate, however long each takes. Thread-safe.</summary>
 /// <param name="target">The server.</param>
 /// <param name="tally">Counts those that were refused.</param>
-internal sealed class Dial(LoadTarget target, Tally tally) : IDisposable
+internal sealed class Dial(LoadTarget target, OperationCounts tally) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

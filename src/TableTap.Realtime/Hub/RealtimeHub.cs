@@ -71,7 +71,7 @@ public sealed class RealtimeHub : IDisposable
         var log = loggers.CreateLogger("TableTap.Realtime");
         _budget = new(options.Delivery.OutboxBudgetBytes);
         var fanOut = new FanOut(options.Delivery, _budget, _metrics);
-        var cover = new PaymentCover(keys, options.Payments, log);
+        var cover = new PaymentEncoder(keys, options.Payments, log);
         _catchUp = new(journal, fanOut, _budget, options.Delivery, cover, time, _metrics, log);
         fanOut.CatchUpRequested = _catchUp.Begin;
         _dispatcher = new(journal, fanOut, log);
@@ -119,7 +119,7 @@ public sealed class RealtimeHub : IDisposable
         _cursors = new(journal, fanOut, options.Delivery, time, log);
         _resender = new(journal, fanOut, options.Delivery, cover, time, _metrics, log);
         _undelivered = new(journal, fanOut, options.Delivery, time);
-        _metrics.Show(() => _services.Seating.Counts);
+        _metrics.Show(() => _services.Admission.Counts);
         cafes.Watch(cafeId => Recheck(rights, cafeId));
         revocations.Watch(EndRevoked);
     }
@@ -169,7 +169,7 @@ public sealed class RealtimeHub : IDisposable
     public bool IsPresent(ChannelName channel) => _services.FanOut.Presence.IsPresent(channel);
 
     /// <summary>Open connections by user type.</summary>
-    public IReadOnlyDictionary<Role, int> ConnectionCounts => _services.Seating.Counts;
+    public IReadOnlyDictionary<Role, int> ConnectionCounts => _services.Admission.Counts;
 
     /// <summary>The figures, for tests: other hubs of the process have their own.</summary>
     internal RealtimeMetrics Metrics => _metrics;

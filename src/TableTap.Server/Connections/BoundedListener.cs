@@ -9,11 +9,11 @@ namespace TableTap.Server.Connections;
 /// Kestrel's sockets, bounded where they are accepted: what is behind the accept runs when the pool comes to it, and until then any
 /// number of connections could be open. Thread-safe.
 /// </summary>
-/// <param name="gate">Lets connections in.</param>
+/// <param name="limiter">Lets connections in.</param>
 /// <param name="options">Kestrel's options of sockets.</param>
 /// <param name="loggers">Where to log.</param>
 internal sealed class BoundedListenerFactory(
-    ConnectionGate gate,
+    ConnectionLimiter limiter,
     IOptions<SocketTransportOptions> options,
     ILoggerFactory loggers
 ) : IConnectionListenerFactory, IConnectionListenerFactorySelector
@@ -24,12 +24,12 @@ internal sealed class BoundedListenerFactory(
     public async ValueTask<IConnectionListener> BindAsync(
         EndPoint endpoint,
         CancellationToken cancellationToken = default
-    ) => new BoundedListener(gate, await _sockets.BindAsync(endpoint, cancellationToken));
+    ) => new BoundedListener(limiter, await _sockets.BindAsync(endpoint, cancellationToken));
 
     /// <inheritdoc />
     public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
 
-    private sealed class BoundedListener(ConnectionGate gate, IConnectionListener inner)
+    private sealed class BoundedListener(ConnectionLimiter limiter, IConnectionListener inner)
         : IConnectionListener
     {
         public EndPoint EndPoint => inner.EndPoint;
@@ -40,7 +40,7 @@ internal sealed class BoundedListenerFactory(
         {
             while (await inner.AcceptAsync(cancellationToken) is { } connection)
             {
-                if (await gate.EnterAsync(connection))
+                if (await limiter.EnterAsync(connection))
                 {
                     return connection;
                 }

@@ -111,8 +111,8 @@ internal sealed class DeliveryProof(
 
     /// <summary>The money of some orders.</summary>
     /// <param name="counts">Which orders count, by their id.</param>
-    public Takings Money(Func<string, bool> counts) =>
-        Takings.Of(
+    public Revenue Money(Func<string, bool> counts) =>
+        Revenue.Of(
             _audits
                 .Values.Where(audit =>
                     audit.Channel.StartsWith("orders:customer:", StringComparison.Ordinal)

@@ -176,7 +176,7 @@ internal sealed class SimulationStatistics
     {
         if (refusal is not null)
         {
-            _refusals.AddOrUpdate(SpokenWord.Of(refusal.Code), 1, (_, count) => count + 1);
+            _refusals.AddOrUpdate(ReadableWord.Of(refusal.Code), 1, (_, count) => count + 1);
         }
     }
 

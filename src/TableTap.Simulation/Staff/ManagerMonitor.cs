@@ -36,7 +36,7 @@ internal sealed class ManagerMonitor(
                     var alert = message.As<Alert>();
                     if (_raised.Add(alert.AlertId))
                     {
-                        figures.AlertRaised(SpokenWord.Of(alert.Category));
+                        figures.AlertRaised(ReadableWord.Of(alert.Category));
                     }
                 }
                 else if (

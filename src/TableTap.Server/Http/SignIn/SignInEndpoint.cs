@@ -20,7 +20,7 @@ namespace TableTap.Server.Http.SignIn;
 internal sealed class SignInEndpoint(
     TableCodes tables,
     PinSignIn pins,
-    Sessions sessions,
+    SignInSessions sessions,
     OriginPolicy origins,
     RequestAllowance guests,
     RequestAllowance refreshes,
@@ -313,7 +313,7 @@ internal sealed class SignInEndpoint(
     )
         where T : class
     {
-        // No token guards these doors, so a foreign page could try PINs from its visitors' addresses.
+        // No token guards these addresses, so a foreign page could try PINs from its visitors' addresses.
         if (!origins.Allows(context.Request))
         {
             await ProblemDocument.WriteAsync(

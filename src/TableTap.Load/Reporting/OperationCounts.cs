@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace TableTap.Load.Reporting;
 
 /// <summary>Counts what became of operations. Thread-safe.</summary>
-internal sealed class Tally
+internal sealed class OperationCounts
 {
     private readonly ConcurrentDictionary<string, long> _refusals = new(StringComparer.Ordinal);
     private long _done;

@@ -8,7 +8,7 @@ namespace TableTap.Simulation.Reporting;
 /// <summary>The money of some orders, as their owners' channels tell it. Pure.</summary>
 /// <param name="Paid">What was paid, with tips.</param>
 /// <param name="GivenBack">What was refunded of it.</param>
-internal readonly record struct Takings(Money Paid, Money GivenBack)
+internal readonly record struct Revenue(Money Paid, Money GivenBack)
 {
     /// <summary>What the café keeps.</summary>
     public Money Kept => Paid - GivenBack;
@@ -16,7 +16,7 @@ internal readonly record struct Takings(Money Paid, Money GivenBack)
     /// <summary>Adds up what was paid and refunded in the messages.</summary>
     /// <param name="messages">Messages of guests' channels, each once.</param>
     /// <param name="counts">Which orders count.</param>
-    public static Takings Of(IEnumerable<ReceivedMessage> messages, Func<string, bool> counts)
+    public static Revenue Of(IEnumerable<ReceivedMessage> messages, Func<string, bool> counts)
     {
         var paid = Money.Zero;
         var back = new Dictionary<string, Money>();

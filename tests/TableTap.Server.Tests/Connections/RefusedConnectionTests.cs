@@ -13,7 +13,7 @@ using TableTap.Testing;
 namespace TableTap.Server.Tests.Connections;
 
 /// <summary>Who is turned away before a session begins, and who is not (sections 8 and 9).</summary>
-public sealed class DoorTests
+public sealed class RefusedConnectionTests
 {
     [Fact]
     public async Task Sockets_with_a_token_do_not_count_for_their_address()
@@ -156,7 +156,7 @@ public sealed class DoorTests
     public async Task Answers_of_the_starting_server_carry_the_security_headers()
     {
         var context = new DefaultHttpContext();
-        await new StartupGate().AnswerAsync(context);
+        await new StartupGuard().AnswerAsync(context);
 
         Assert.Equal(503, context.Response.StatusCode);
         Assert.Equal("nosniff", context.Response.Headers.XContentTypeOptions);
@@ -205,5 +205,5 @@ public sealed class DoorTests
     }
 
     private static CounterReading Refusals(TestServer server) =>
-        new(server.Doors, "tabletap.connections.refused");
+        new(server.ConnectionMeter, "tabletap.connections.refused");
 }

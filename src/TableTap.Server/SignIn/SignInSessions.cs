@@ -39,7 +39,7 @@ internal sealed record SessionTokens(
 /// <param name="auth">The issuer of the tokens.</param>
 /// <param name="options">How long all of it lives.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Sessions(
+internal sealed class SignInSessions(
     IJournal journal,
     EndedSessions ended,
     Revocations revocations,

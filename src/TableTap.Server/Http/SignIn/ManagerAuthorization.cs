@@ -14,7 +14,7 @@ namespace TableTap.Server.Http.SignIn;
 /// <param name="auth">Finds out who asks.</param>
 /// <param name="cafes">The cafés.</param>
 /// <param name="time">The clock of the audit.</param>
-internal sealed class ManagerGate(BearerAuth auth, CafeHost cafes, TimeProvider time)
+internal sealed class ManagerAuthorization(BearerAuth auth, CafeHost cafes, TimeProvider time)
 {
     /// <summary>Does something for a manager of the café of the address; otherwise the request is answered.</summary>
     /// <param name="context">The request.</param>

@@ -3,13 +3,13 @@ using TableTap.Server.Http;
 
 namespace TableTap.Server.Hosting;
 
-/// <summary>Stands before everything else: closed while the server loads, then open. Thread-safe.</summary>
-internal sealed class StartupGate
+/// <summary>Stands before everything else: refuses while the server loads, and lets everything through after it. Thread-safe.</summary>
+internal sealed class StartupGuard
 {
     private volatile RequestDelegate _inside = context =>
         SecurityHeaders.AddAsync(context, AnswerStarting);
 
-    /// <summary>Opens the door, for good.</summary>
+    /// <summary>Lets everything through from now on, for good.</summary>
     /// <param name="inside">What answers from now on.</param>
     public void Open(RequestDelegate inside) => _inside = inside;
 

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Connections;
 
 namespace TableTap.Server.Connections;
 
-/// <summary>What a TCP connection takes of the room there is, from its accept to its end. Guarded by the gate.</summary>
+/// <summary>What a TCP connection takes of the room there is, from its accept to its end. Guarded by the limiter.</summary>
 /// <param name="connection">The connection.</param>
 /// <param name="address">Where it comes from; null where that is not counted.</param>
-internal sealed class ConnectionSeat(ConnectionContext connection, AddressSeats? address)
+internal sealed class TcpSlot(ConnectionContext connection, AddressSlots? address)
 {
-    /// <summary>The connection's address with its other seats; null once somebody has been let in, and where it is not counted.</summary>
-    public AddressSeats? Address { get; set; } = address;
+    /// <summary>The connection's address with its other slots; null once somebody has been let in, and where it is not counted.</summary>
+    public AddressSlots? Address { get; set; } = address;
 
     /// <summary>How many requests are under way on it.</summary>
     public int Requests { get; set; }
@@ -26,18 +26,18 @@ internal sealed class ConnectionSeat(ConnectionContext connection, AddressSeats?
     public long IdleSince { get; set; }
 
     /// <summary>Its place among all that are idle; null while it is not.</summary>
-    public LinkedListNode<ConnectionSeat>? IdleOfAll { get; set; }
+    public LinkedListNode<TcpSlot>? IdleOfAll { get; set; }
 
     /// <summary>Its place among those of its address that are idle; null while it is not.</summary>
-    public LinkedListNode<ConnectionSeat>? IdleOfAddress { get; set; }
+    public LinkedListNode<TcpSlot>? IdleOfAddress { get; set; }
 
     /// <summary>Ends the connection at once.</summary>
     public void Cut() => connection.Abort(new ConnectionAbortedException("no room"));
 }
 
-/// <summary>The seats of one address. Guarded by the gate.</summary>
+/// <summary>The slots of one address. Guarded by the limiter.</summary>
 /// <param name="key">The address, of IPv6 its network.</param>
-internal sealed class AddressSeats(string key)
+internal sealed class AddressSlots(string key)
 {
     /// <summary>The address, of IPv6 its network.</summary>
     public string Key => key;
@@ -46,5 +46,5 @@ internal sealed class AddressSeats(string key)
     public int Count { get; set; }
 
     /// <summary>Those that wait for a request, the longest first.</summary>
-    public LinkedList<ConnectionSeat> Idle { get; } = new();
+    public LinkedList<TcpSlot> Idle { get; } = new();
 }

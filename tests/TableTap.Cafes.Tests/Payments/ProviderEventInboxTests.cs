@@ -10,7 +10,7 @@ using static TableTap.Cafes.Tests.OrderSteps;
 namespace TableTap.Cafes.Tests.Payments;
 
 /// <summary>What providers report finds its café, is audited there, and waits where no café is known.</summary>
-public sealed class NoticeTests
+public sealed class ProviderEventInboxTests
 {
     [Fact]
     public async Task A_notice_pays_and_is_audited_in_the_same_commit()

@@ -5,7 +5,7 @@ using TableTap.Realtime.Sessions;
 namespace TableTap.Realtime.Subscriptions;
 
 /// <summary>One replay at a time, and so many a minute (section 7).</summary>
-internal static class ReplayGate
+internal static class ReplayLimit
 {
     /// <summary>Whether a replay may begin; refuses it otherwise.</summary>
     /// <param name="session">The session that asks for it.</param>

@@ -10,36 +10,36 @@ namespace TableTap.Server.Connections;
 /// those who say nothing, and each has a second to say it before it gives way; where none waits, the new one is turned away. Who makes no
 /// request in time is cut. Thread-safe.
 /// </summary>
-internal sealed class ConnectionGate : IDisposable
+internal sealed class ConnectionLimiter : IDisposable
 {
     // A round trip or two and a TLS handshake. As fast as that allows, a flood from everywhere is accepted; the rest waits in the system's queue.
     private static readonly TimeSpan TimeToSpeak = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _gate = new();
-    private readonly LinkedList<ConnectionSeat> _idle = new();
-    private readonly Dictionary<string, AddressSeats> _addresses = [];
+    private readonly Lock _lock = new();
+    private readonly LinkedList<TcpSlot> _idle = new();
+    private readonly Dictionary<string, AddressSlots> _addresses = [];
     private readonly ConnectionCapacity _capacity;
     private readonly IReadOnlyList<IPNetwork> _unbounded;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
-    private readonly DoorMetrics _metrics;
+    private readonly ConnectionMetrics _metrics;
     private readonly ITimer _look;
     private int _open;
 
-    /// <summary>Opens the gate; it looks after those who say nothing until it is disposed of.</summary>
+    /// <summary>Begins to admit connections; it looks after those who say nothing until it is disposed of.</summary>
     /// <param name="capacity">How many connections there is room for.</param>
     /// <param name="unbounded">Networks whose addresses are not bounded: proxies that are believed.</param>
     /// <param name="patience">How long a connection has to make its first request.</param>
     /// <param name="time">The clock.</param>
     /// <param name="metrics">Where to count who is turned away.</param>
-    public ConnectionGate(
+    public ConnectionLimiter(
         ConnectionCapacity capacity,
         IReadOnlyList<IPNetwork> unbounded,
         TimeSpan patience,
         TimeProvider time,
-        DoorMetrics metrics
+        ConnectionMetrics metrics
     )
     {
         (_capacity, _unbounded, _patience) = (capacity, unbounded, patience);
@@ -52,7 +52,7 @@ internal sealed class ConnectionGate : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _open;
             }
@@ -60,7 +60,7 @@ internal sealed class ConnectionGate : IDisposable
     }
 
     /// <summary>
-    /// Seats a connection that was just accepted, or ends it. Waits only where the server is full and nobody has had the time to say what they
+    /// Admits a connection that was just accepted, or ends it. Waits only where the server is full and nobody has had the time to say what they
     /// want; whoever accepts accepts nobody else meanwhile.
     /// </summary>
     /// <param name="connection">The connection.</param>
@@ -76,7 +76,7 @@ internal sealed class ConnectionGate : IDisposable
         return TryEnter(connection, key);
     }
 
-    /// <summary>Lets a connection be served, and gives its seat back when that is over.</summary>
+    /// <summary>Lets a connection be served, and gives its slot back when that is over.</summary>
     /// <param name="connection">A connection that was let in.</param>
     /// <param name="next">Serves it.</param>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -87,11 +87,11 @@ internal sealed class ConnectionGate : IDisposable
         }
         finally
         {
-            if (connection.Features.Get<ConnectionSeat>() is { } seat)
+            if (connection.Features.Get<TcpSlot>() is { } slot)
             {
-                lock (_gate)
+                lock (_lock)
                 {
-                    Remove(seat);
+                    Remove(slot);
                 }
             }
         }
@@ -102,10 +102,10 @@ internal sealed class ConnectionGate : IDisposable
     /// <param name="next">What answers it.</param>
     public async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
-        var seat = context.Features.Get<ConnectionSeat>();
-        if (seat is not null)
+        var slot = context.Features.Get<TcpSlot>();
+        if (slot is not null)
         {
-            Begin(seat);
+            Begin(slot);
         }
 
         try
@@ -114,9 +114,9 @@ internal sealed class ConnectionGate : IDisposable
         }
         finally
         {
-            if (seat is not null)
+            if (slot is not null)
             {
-                End(seat);
+                End(slot);
             }
         }
     }
@@ -124,14 +124,14 @@ internal sealed class ConnectionGate : IDisposable
     /// <summary>
     /// Somebody with a valid token is let in on a connection: from here on the limits of tokens count, not the one of the address.
     /// </summary>
-    /// <param name="seat">The connection's seat.</param>
-    public void Admit(ConnectionSeat seat)
+    /// <param name="slot">The connection's slot.</param>
+    public void Admit(TcpSlot slot)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            seat.IsAdmitted = true;
-            EndIdle(seat);
-            LeaveAddress(seat);
+            slot.IsAdmitted = true;
+            EndIdle(slot);
+            LeaveAddress(slot);
         }
     }
 
@@ -141,36 +141,36 @@ internal sealed class ConnectionGate : IDisposable
     // How long until the one that would give way has had its time.
     private TimeSpan WaitFor(string? key)
     {
-        lock (_gate)
+        lock (_lock)
         {
             return
                 Full(key is null ? null : _addresses.GetValueOrDefault(key))
-                    is DoorRefusal.ServerFull
+                    is ConnectionRefusal.ServerFull
                 && _idle.First is { Value: var longest }
                 ? TimeToSpeak - _time.GetElapsedTime(longest.IdleSince)
                 : TimeSpan.Zero;
         }
     }
 
-    private DoorRefusal? Full(AddressSeats? address) =>
-        address?.Count >= _capacity.PerAddress ? DoorRefusal.AddressFull
-        : _open >= _capacity.Open ? DoorRefusal.ServerFull
+    private ConnectionRefusal? Full(AddressSlots? address) =>
+        address?.Count >= _capacity.PerAddress ? ConnectionRefusal.AddressFull
+        : _open >= _capacity.Open ? ConnectionRefusal.ServerFull
         : null;
 
     private bool TryEnter(ConnectionContext connection, string? key)
     {
-        ConnectionSeat? displaced;
-        DoorRefusal? refusal;
-        lock (_gate)
+        TcpSlot? displaced;
+        ConnectionRefusal? refusal;
+        lock (_lock)
         {
             var address = key is null
                 ? null
-                : _addresses.GetValueOrDefault(key) ?? new AddressSeats(key);
+                : _addresses.GetValueOrDefault(key) ?? new AddressSlots(key);
             refusal = Full(address);
             displaced = refusal switch
             {
-                DoorRefusal.AddressFull => address!.Idle.First?.Value,
-                DoorRefusal.ServerFull => _idle.First?.Value,
+                ConnectionRefusal.AddressFull => address!.Idle.First?.Value,
+                ConnectionRefusal.ServerFull => _idle.First?.Value,
                 _ => null,
             };
             if (displaced is not null)
@@ -187,7 +187,7 @@ internal sealed class ConnectionGate : IDisposable
 
         if (displaced is not null)
         {
-            _metrics.Refused(DoorRefusal.Displaced);
+            _metrics.Refused(ConnectionRefusal.Displaced);
             displaced.Cut();
         }
 
@@ -200,24 +200,24 @@ internal sealed class ConnectionGate : IDisposable
         return refusal is null;
     }
 
-    private void Begin(ConnectionSeat seat)
+    private void Begin(TcpSlot slot)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            seat.Requests++;
-            seat.HasAsked = true;
-            EndIdle(seat);
+            slot.Requests++;
+            slot.HasAsked = true;
+            EndIdle(slot);
         }
     }
 
-    private void End(ConnectionSeat seat)
+    private void End(TcpSlot slot)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            seat.Requests--;
-            if (seat is { Requests: 0, IsAdmitted: false, IsLeft: false })
+            slot.Requests--;
+            if (slot is { Requests: 0, IsAdmitted: false, IsLeft: false })
             {
-                BeginIdle(seat);
+                BeginIdle(slot);
             }
         }
     }
@@ -230,9 +230,9 @@ internal sealed class ConnectionGate : IDisposable
     private static IPAddress Plain(IPAddress address) =>
         address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    private void Add(ConnectionContext connection, AddressSeats? address)
+    private void Add(ConnectionContext connection, AddressSlots? address)
     {
-        var seat = new ConnectionSeat(connection, address);
+        var slot = new TcpSlot(connection, address);
         if (address is not null)
         {
             address.Count++;
@@ -240,83 +240,83 @@ internal sealed class ConnectionGate : IDisposable
         }
 
         _open++;
-        BeginIdle(seat);
-        connection.Features.Set(seat);
+        BeginIdle(slot);
+        connection.Features.Set(slot);
     }
 
-    private void Remove(ConnectionSeat seat)
+    private void Remove(TcpSlot slot)
     {
-        if (seat.IsLeft)
+        if (slot.IsLeft)
         {
             return;
         }
 
-        seat.IsLeft = true;
+        slot.IsLeft = true;
         _open--;
-        EndIdle(seat);
-        LeaveAddress(seat);
+        EndIdle(slot);
+        LeaveAddress(slot);
     }
 
-    private void BeginIdle(ConnectionSeat seat)
+    private void BeginIdle(TcpSlot slot)
     {
-        seat.IdleSince = _time.GetTimestamp();
-        seat.IdleOfAll = _idle.AddLast(seat);
-        seat.IdleOfAddress = seat.Address?.Idle.AddLast(seat);
+        slot.IdleSince = _time.GetTimestamp();
+        slot.IdleOfAll = _idle.AddLast(slot);
+        slot.IdleOfAddress = slot.Address?.Idle.AddLast(slot);
     }
 
-    private void EndIdle(ConnectionSeat seat)
+    private void EndIdle(TcpSlot slot)
     {
-        if (seat.IdleOfAll is { } ofAll)
+        if (slot.IdleOfAll is { } ofAll)
         {
             _idle.Remove(ofAll);
         }
 
-        if (seat.IdleOfAddress is { } ofAddress)
+        if (slot.IdleOfAddress is { } ofAddress)
         {
-            seat.Address?.Idle.Remove(ofAddress);
+            slot.Address?.Idle.Remove(ofAddress);
         }
 
-        (seat.IdleOfAll, seat.IdleOfAddress) = (null, null);
+        (slot.IdleOfAll, slot.IdleOfAddress) = (null, null);
     }
 
-    private void LeaveAddress(ConnectionSeat seat)
+    private void LeaveAddress(TcpSlot slot)
     {
-        if (seat.Address is { } address && --address.Count == 0)
+        if (slot.Address is { } address && --address.Count == 0)
         {
             _addresses.Remove(address.Key);
         }
 
-        seat.Address = null;
+        slot.Address = null;
     }
 
     // The longest stand first; those that have asked before wait as long as HTTP lets them.
     private void CutSilent()
     {
-        List<ConnectionSeat> silent = [];
-        lock (_gate)
+        List<TcpSlot> silent = [];
+        lock (_lock)
         {
             for (var node = _idle.First; node is not null; )
             {
-                var (seat, next) = (node.Value, node.Next);
-                if (_time.GetElapsedTime(seat.IdleSince) < _patience)
+                var (slot, next) = (node.Value, node.Next);
+                if (_time.GetElapsedTime(slot.IdleSince) < _patience)
                 {
                     break;
                 }
 
-                if (!seat.HasAsked)
+                if (!slot.HasAsked)
                 {
-                    Remove(seat);
-                    silent.Add(seat);
+                    Remove(slot);
+                    silent.Add(slot);
                 }
 
                 node = next;
             }
         }
 
-        foreach (var seat in silent)
+        foreach (var slot in silent)
         {
-            _metrics.Refused(DoorRefusal.NoRequest);
-            seat.Cut();
+            _metrics.Refused(ConnectionRefusal.NoRequest);
+            slot.Cut();
         }
     }
 }

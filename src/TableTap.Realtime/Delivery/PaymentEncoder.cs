@@ -15,7 +15,7 @@ namespace TableTap.Realtime.Delivery;
 /// <param name="keys">The keys of the server.</param>
 /// <param name="policy">Who gets payment data how.</param>
 /// <param name="log">Where to log.</param>
-internal sealed class PaymentCover(ServerKeys? keys, PaymentEncryption policy, ILogger log)
+internal sealed class PaymentEncoder(ServerKeys? keys, PaymentEncryption policy, ILogger log)
 {
     /// <summary>Messages of history as a reader gets them.</summary>
     /// <param name="messages">The messages as they are stored.</param>

@@ -3,12 +3,12 @@ using System.Diagnostics.Metrics;
 namespace TableTap.Server.Connections;
 
 /// <summary>What was turned away before a session began, as figures of the meter <c>TableTap.Server</c>. Thread-safe.</summary>
-internal sealed class DoorMetrics : IDisposable
+internal sealed class ConnectionMetrics : IDisposable
 {
     private readonly Meter _meter = new("TableTap.Server");
     private readonly Counter<long> _refused;
 
-    public DoorMetrics() =>
+    public ConnectionMetrics() =>
         _refused = _meter.CreateCounter<long>(
             "tabletap.connections.refused",
             "{connection}",
@@ -20,19 +20,19 @@ internal sealed class DoorMetrics : IDisposable
 
     /// <summary>Counts one that was turned away.</summary>
     /// <param name="reason">Why.</param>
-    public void Refused(DoorRefusal reason) =>
+    public void Refused(ConnectionRefusal reason) =>
         _refused.Add(
             1,
             new KeyValuePair<string, object?>(
                 "reason",
                 reason switch
                 {
-                    DoorRefusal.AddressFull => "address_full",
-                    DoorRefusal.ServerFull => "server_full",
-                    DoorRefusal.Displaced => "displaced",
-                    DoorRefusal.NoRequest => "no_request",
-                    DoorRefusal.Origin => "origin",
-                    DoorRefusal.UserFull => "user_full",
+                    ConnectionRefusal.AddressFull => "address_full",
+                    ConnectionRefusal.ServerFull => "server_full",
+                    ConnectionRefusal.Displaced => "displaced",
+                    ConnectionRefusal.NoRequest => "no_request",
+                    ConnectionRefusal.Origin => "origin",
+                    ConnectionRefusal.UserFull => "user_full",
                     _ => "forged_token",
                 }
             )
@@ -43,7 +43,7 @@ internal sealed class DoorMetrics : IDisposable
 }
 
 /// <summary>Why somebody is turned away before a session begins.</summary>
-internal enum DoorRefusal
+internal enum ConnectionRefusal
 {
     /// <summary>The address has all the connections that it may have.</summary>
     AddressFull,

@@ -6,7 +6,7 @@ namespace TableTap.Realtime.Sending;
 /// <summary>A client at the other end of a WebSocket.</summary>
 /// <param name="socket">The server's end.</param>
 /// <param name="stream">What it was made over.</param>
-internal sealed class SocketLine(WebSocket socket, SocketStream stream) : ClientLine
+internal sealed class SocketTransport(WebSocket socket, SocketStream stream) : ClientTransport
 {
     public override Outbox Outbox => stream.Outbox;
 

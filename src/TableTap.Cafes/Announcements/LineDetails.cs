@@ -5,7 +5,7 @@ using TableTap.Terms;
 namespace TableTap.Cafes.Announcements;
 
 /// <summary>What is special about a line, as the wire tells it; a field that has nothing to say is absent (section 5).</summary>
-public static class LineWishes
+public static class LineDetails
 {
     /// <summary>The choices of a line in the order of its item's groups; null where it has none.</summary>
     /// <param name="line">The line of an order.</param>

@@ -6,7 +6,7 @@ namespace TableTap.Realtime.Sending;
 /// <param name="outbox">What waits to be written to the stream.</param>
 /// <param name="framing">How messages look in it.</param>
 /// <param name="abort">Cuts the connection.</param>
-internal sealed class EventLine(Outbox outbox, EventFraming framing, Action abort) : ClientLine
+internal sealed class EventTransport(Outbox outbox, EventFraming framing, Action abort) : ClientTransport
 {
     public EventFraming Framing => framing;
 

@@ -7,7 +7,7 @@ using TableTap.Server.Configuration;
 namespace TableTap.Server.SignIn;
 
 /// <summary>All that people sign in with, made together and living as long as the server.</summary>
-internal sealed class SignInRooms : IDisposable
+internal sealed class SignInServices : IDisposable
 {
     private readonly EndedSessions _ended;
     private readonly PinLocks _locks;
@@ -20,7 +20,7 @@ internal sealed class SignInRooms : IDisposable
     /// <param name="keys">The keys of the server.</param>
     /// <param name="options">The settings.</param>
     /// <param name="time">The clock.</param>
-    public SignInRooms(
+    public SignInServices(
         IJournal journal,
         CafeHost cafes,
         Revocations revocations,
@@ -67,7 +67,7 @@ internal sealed class SignInRooms : IDisposable
     }
 
     /// <summary>The sessions of people who signed in.</summary>
-    public Sessions Sessions { get; }
+    public SignInSessions Sessions { get; }
 
     /// <summary>Signs the staff in.</summary>
     public PinSignIn Pins { get; }

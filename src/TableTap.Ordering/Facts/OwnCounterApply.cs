@@ -7,7 +7,7 @@ namespace TableTap.Ordering.Facts;
 /// Remembers the own counter of a line while the line is away from it, so that after several failures each counter that comes back gets
 /// its own work (docs/protocol.md §5).
 /// </summary>
-internal static class LineHomes
+internal static class OwnCounterApply
 {
     /// <summary>An order of which a counter got lines.</summary>
     /// <param name="before">The order before the assignment.</param>

@@ -8,14 +8,14 @@ using TableTap.Realtime.Keys;
 namespace TableTap.Realtime.Tests.Delivery;
 
 /// <summary>Only payment messages are made for their reader; all others stay the bytes that are stored (section 9).</summary>
-public sealed class PaymentCoverTests
+public sealed class PaymentEncoderTests
 {
     private static readonly ChannelName Channel = ChannelName.Of(
         ChannelKinds.CustomerOrders,
         "john"
     );
 
-    private readonly PaymentCover _cover = new(null, PaymentEncryption.Always, NullLogger.Instance);
+    private readonly PaymentEncoder _cover = new(null, PaymentEncryption.Always, NullLogger.Instance);
 
     [Fact]
     public void A_page_without_payment_data_is_handed_on_as_it_is()

@@ -4,7 +4,7 @@ using TableTap.Terms;
 namespace TableTap.Simulation.Scenario;
 
 /// <summary>Wire words for people: <c>insufficient permissions</c>, <c>queue length</c>. Pure.</summary>
-internal static class SpokenWord
+internal static class ReadableWord
 {
     /// <summary>The word of a value, as people read it.</summary>
     public static string Of<

@@ -13,7 +13,7 @@ namespace TableTap.Simulation.Reporting;
 /// <param name="early">What was counted before it.</param>
 /// <param name="proof">What the journal says.</param>
 /// <param name="guests">Everybody who came, before the rush too.</param>
-internal sealed class Reckoning(
+internal sealed class ReportBuilder(
     SimulationOptions options,
     CafeProfile profile,
     SimulationStatistics figures,

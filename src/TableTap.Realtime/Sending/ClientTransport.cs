@@ -3,7 +3,7 @@ using TableTap.Protocol.Errors;
 namespace TableTap.Realtime.Sending;
 
 /// <summary>The way to one client, as its session sees it: a socket, or a stream of events.</summary>
-internal abstract class ClientLine
+internal abstract class ClientTransport
 {
     /// <summary>What waits to be written.</summary>
     public abstract Outbox Outbox { get; }
