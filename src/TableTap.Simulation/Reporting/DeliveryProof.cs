@@ -57,16 +57,16 @@ internal sealed class DeliveryProof(
                 .GroupBy(witness => witness.Label)
                 .Select(role =>
                 {
-                    var tally = role.Select(Compare)
+                    var sums = role.Select(Compare)
                         .Aggregate(default(SequenceFindings), (sum, next) => sum + next);
                     return new RoleReport(
                         role.Key,
                         role.Count(),
-                        tally.Expected,
-                        tally.Received,
-                        tally.Missing,
-                        tally.Doubled + role.Sum(witness => witness.Wire.Doubled),
-                        tally.Reordered + role.Sum(witness => witness.Wire.Reordered),
+                        sums.Expected,
+                        sums.Received,
+                        sums.Missing,
+                        sums.Doubled + role.Sum(witness => witness.Wire.Doubled),
+                        sums.Reordered + role.Sum(witness => witness.Wire.Reordered),
                         role.Sum(witness => witness.Wire.Resent),
                         role.Sum(witness => witness.Reconnections),
                         role.Select(witness => witness.Wire.FirstDoubled)

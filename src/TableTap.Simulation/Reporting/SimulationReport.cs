@@ -161,7 +161,18 @@ public sealed record SimulationProgress(
     IReadOnlyDictionary<string, int> Tickets,
     int Reconnections,
     int ServerRestarts
-);
+)
+{
+    /// <summary>The same in one line, as people read it.</summary>
+    public string Line =>
+        CafeTime is not { } time
+            ? WarmUp.All == 0
+                ? "opening the café"
+                : $"before the rush the café learns how fast its staff is: {WarmUp.Done} of at most {WarmUp.All} first orders served"
+            : $"{time:hh\\:mm\\:ss}  guests {Guests}  orders {Orders}  done {Ended}  waiting "
+                + string.Join(" ", Tickets.Select(counter => $"{counter.Key} {counter.Value}"))
+                + $"  reconnects {Reconnections}";
+}
 
 /// <summary>The report as JSON.</summary>
 [JsonSourceGenerationOptions(
