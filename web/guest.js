@@ -1,8 +1,9 @@
 // The guest's side: menu, basket, payment and the live tracker.
+import { allergens } from './allergens.js';
 import { Basket, wishes } from './basket.js';
 import { h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
-import { allergenNames, allergens, priceItem, showItem, wishesOf } from './item-form.js';
+import { allergenNames, priceItem, showItem, wishesOf } from './item-form.js';
 import { money, onChange, t } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Memory } from './memory.js';

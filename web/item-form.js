@@ -3,24 +3,6 @@ import { groupsOf, unitPrice } from './basket.js';
 import { h, patch } from './dom.js';
 import { money, t } from './language.js';
 
-/** Allergens in the order of the protocol's list; a form of checkboxes asks for each. */
-export const allergens = [
-  'gluten',
-  'crustaceans',
-  'eggs',
-  'fish',
-  'peanuts',
-  'soy',
-  'milk',
-  'nuts',
-  'celery',
-  'mustard',
-  'sesame',
-  'sulphites',
-  'lupin',
-  'molluscs',
-];
-
 /** The names of allergens in the reader's language. */
 export function allergenNames(list) {
   return list.map((word) => t(`allergen.${word}`)).join(', ');

@@ -1,6 +1,6 @@
 // The form with which somebody signs in by PIN, and what happens after it.
 import { patch } from './dom.js';
-import { choose, current, onChange, translate } from './language.js';
+import { offerLanguages } from './language.js';
 import { problemNotice } from './notices.js';
 import { PinStaff } from './pin-staff.js';
 
@@ -10,11 +10,7 @@ import { PinStaff } from './pin-staff.js';
  * @param open(source, person) fills it
  */
 export async function signInByPin(panel, open) {
-  const language = document.querySelector('#language');
-  language.value = current();
-  language.addEventListener('change', () => choose(language.value));
-  translate(document);
-  onChange(() => translate(document));
+  offerLanguages();
 
   const form = document.querySelector('#sign-in');
   const source = new PinStaff(decodeURIComponent(location.pathname.split('/').at(-1)), () => location.reload());
