@@ -1,5 +1,4 @@
 // The guest's side: menu, basket, payment and the live tracker.
-import { allergens } from './allergens.js';
 import { Basket, wishes } from './basket.js';
 import { h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
@@ -9,6 +8,7 @@ import { connectionLine, problemNotice } from './notices.js';
 import { Memory } from './memory.js';
 import { orderCard } from './order-card.js';
 import { Session } from './session.js';
+import { allergens } from './terms.js';
 
 const menuDelay = 300;
 const open = 'pending,confirmed,preparing,ready';

@@ -105,6 +105,22 @@ public sealed class HouseTests
         Findings.AssertNone(forbidden);
     }
 
+    /// <summary>What is shipped sees of another project what everybody sees: only tests and benchmarks look inside.</summary>
+    [Fact]
+    public void Only_tests_and_benchmarks_see_what_is_internal()
+    {
+        var outside = new[] { "tests", "bench" }
+            .SelectMany(folder =>
+                Directory.EnumerateDirectories(Path.Combine(SourceProject.Root, folder))
+            )
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
+            .Select(Path.GetFileNameWithoutExtension);
+
+        Findings.AssertNone(
+            SourceProject.All.SelectMany(project => project.Friends).Except(outside!)
+        );
+    }
+
     [Fact]
     public void Folders_do_not_need_each_other_in_circles() =>
         Findings.AssertNone(Files.Value.Grouped(FolderOf).Circles);

@@ -80,20 +80,21 @@ public sealed partial class LanguageTests(Browser browser)
         AssertMade("messages.js", made.Append("};\n").ToString());
     }
 
-    /// <summary>The pages ask for the allergens that the protocol has, in its order, and have a word for each.</summary>
+    /// <summary>The pages ask for the allergens that the protocol has, in its order and with a word for each, and for as long a note.</summary>
     [Fact]
-    public void Allergens_of_the_pages_are_those_of_the_protocol()
+    public void Words_and_limits_of_the_pages_are_those_of_the_protocol()
     {
         var all = Words.Of<Allergen>();
         var made = new StringBuilder(
-            "// Made from the allergens of the protocol: UPDATE_PROTOCOL=1 ./test LanguageTests writes it.\nexport const allergens = [\n"
+            "// Made from the words and limits of the protocol: UPDATE_PROTOCOL=1 ./test LanguageTests writes it.\nexport const allergens = [\n"
         );
         foreach (var word in all)
         {
             made.Append($"  '{word}',\n");
         }
 
-        AssertMade("allergens.js", made.Append("];\n").ToString());
+        made.Append($"];\nexport const noteLength = {TextLimits.Note};\n");
+        AssertMade("terms.js", made.ToString());
         Assert.Equal(
             all.Select(word => $"allergen.{word}").Order(),
             Dictionary()["en"]

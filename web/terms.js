@@ -1,4 +1,4 @@
-// Made from the allergens of the protocol: UPDATE_PROTOCOL=1 ./test LanguageTests writes it.
+// Made from the words and limits of the protocol: UPDATE_PROTOCOL=1 ./test LanguageTests writes it.
 export const allergens = [
   'gluten',
   'crustaceans',
@@ -15,3 +15,4 @@ export const allergens = [
   'lupin',
   'molluscs',
 ];
+export const noteLength = 200;
