@@ -3,7 +3,7 @@ using TableTap.Testing;
 
 namespace TableTap.Architecture.Tests;
 
-/// <summary>docs/recipes: what a change touches is what the recipe says, and no more than the house allows.</summary>
+/// <summary>docs/recipes: what a change touches is what the recipe says, and no more than is allowed.</summary>
 public sealed partial class RecipeTests
 {
     [Theory]

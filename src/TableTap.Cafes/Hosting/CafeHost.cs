@@ -135,7 +135,7 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="cafeId">The id of the café.</param>
     /// <param name="profile">What it is from now on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
-    /// <param name="request">Who wants it, for the audit; null for the house itself.</param>
+    /// <param name="request">Who wants it, for the audit; null for the café itself.</param>
     /// <returns>Why not; null when it is done.</returns>
     public async Task<ErrorBody?> ConfigureAsync(
         string cafeId,

@@ -117,7 +117,7 @@ public sealed record QuoteReport(int Orders, double MedianError, double OnTimeRa
 /// <param name="Alerts">Alerts the manager saw, by category.</param>
 /// <param name="AlertsResolved">How many of them were resolved.</param>
 /// <param name="Quotes">How the quotes held; null where the café's time ran faster than the clock that the server quotes by.</param>
-/// <param name="Events">What happened in the house.</param>
+/// <param name="Events">What happened in the café.</param>
 /// <param name="StaffRefusals">Commands of the staff that were refused, by code.</param>
 public sealed record SimulationReport(
     bool Passed,

@@ -7,8 +7,8 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests.Life;
 
-/// <summary>The staff at work, and all that goes wrong in a house.</summary>
-internal sealed class HouseLife(CafeLife life)
+/// <summary>The staff at work, and all that goes wrong in a café.</summary>
+internal sealed class StaffLife(CafeLife life)
 {
     private static readonly string[] Counters = ["espresso", "cold", "kitchen"];
     private readonly HashSet<string> _inHands = [];

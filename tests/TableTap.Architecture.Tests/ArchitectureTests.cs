@@ -2,8 +2,8 @@ using System.Xml.Linq;
 
 namespace TableTap.Architecture.Tests;
 
-/// <summary>The house as docs/architecture.md draws it.</summary>
-public sealed class HouseTests
+/// <summary>The projects, folders and files as docs/architecture.md draws them.</summary>
+public sealed class ArchitectureTests
 {
     /// <summary>Who may know whom; everything else is forbidden.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
@@ -61,7 +61,7 @@ public sealed class HouseTests
         [.. SourceProject.All.Select(project => project.Name)];
 
     [Fact]
-    public void The_projects_are_those_of_the_house() =>
+    public void The_projects_are_those_that_are_drawn() =>
         Assert.Equal(
             Arrows.Keys.Order(),
             SourceProject.All.Select(project => project.Name).Order()

@@ -7,7 +7,7 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests;
 
-public class HouseTests
+public class CafeCommandTests
 {
     private readonly Day _day = new();
 
@@ -285,7 +285,7 @@ public class HouseTests
     private sealed record OddOrder(DateTimeOffset At, string OrderId) : OrderFact(At, OrderId);
 
     [Fact]
-    public void A_command_or_a_fact_that_the_house_does_not_know_is_a_bug()
+    public void A_command_or_a_fact_that_the_cafe_does_not_know_is_a_bug()
     {
         var order = _day.Confirmed("latte");
 

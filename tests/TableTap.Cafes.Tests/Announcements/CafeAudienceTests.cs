@@ -5,7 +5,7 @@ using static TableTap.Cafes.Tests.OrderSteps;
 namespace TableTap.Cafes.Tests.Announcements;
 
 /// <summary>Section 3, "Who hears what": the rows of the staff, the counters and the café.</summary>
-public sealed class HouseAudienceTests
+public sealed class CafeAudienceTests
 {
     private const string General = "cafe:demo:general";
     private const string Staff = "cafe:demo:staff";
