@@ -35,7 +35,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     private bool _touchesAll;
     private readonly string _cafeId = start.CafeId;
     private readonly long _version = start.Version;
-    private readonly MessageBatch _pad = new(tools.Ids);
+    private readonly MessageBatch _messages = new(tools.Ids);
     private readonly List<NewFact> _facts = [];
     private readonly List<IndexEntry> _index = [];
     private readonly Dictionary<AnswerKey, StoredAnswer> _answers = [];
@@ -64,11 +64,11 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     public IReadOnlyCollection<CafeCommand> StuckTimers { get; private set; } = [];
 
     /// <summary>Whether there is something to write.</summary>
-    public bool HasWork => _facts.Count + _answers.Count + _audit.Count + _pad.Drafts.Count > 0;
+    public bool HasWork => _facts.Count + _answers.Count + _audit.Count + _messages.Drafts.Count > 0;
 
     /// <summary>What is to be committed.</summary>
     public AppendBatch ToCommit =>
-        new(CafeStream.Of(_cafeId), _version, _facts, _pad.Drafts, [.. _answers.Values], _audit)
+        new(CafeStream.Of(_cafeId), _version, _facts, _messages.Drafts, [.. _answers.Values], _audit)
         {
             Index = _index,
         };
@@ -139,7 +139,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
             return;
         }
 
-        var mark = (Facts: _facts.Count, Index: _index.Count, Messages: _pad.Drafts.Count, Cafe);
+        var mark = (Facts: _facts.Count, Index: _index.Count, Messages: _messages.Drafts.Count, Cafe);
         try
         {
             if (task.Request is { } request && tools.IsRevoked(request.Sender))
@@ -179,7 +179,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
         {
             _facts.RemoveRange(mark.Facts, _facts.Count - mark.Facts);
             _index.RemoveRange(mark.Index, _index.Count - mark.Index);
-            _pad.CutTo(mark.Messages);
+            _messages.CutTo(mark.Messages);
             Cafe = mark.Cafe;
             tools.Log.CommandFailed(_cafeId, task.Command.GetType().Name, fault);
             Refuse(task, CommandErrors.Internal, now);
@@ -188,7 +188,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
 
     /// <summary>Tells the café's figures; they are no fact.</summary>
     public void Announce(CafeReport report, DateTimeOffset at) =>
-        MetricsAnnouncements.Announce(_pad, _cafeId, report, at);
+        MetricsAnnouncements.Announce(_messages, _cafeId, report, at);
 
     /// <summary>Refuses a command that could be decided but not stored.</summary>
     public void Refuse(CommandTask task) =>
@@ -232,12 +232,12 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
                 _index.Add(entry);
             }
 
-            FactTable.Tell(_pad, new(Cafe, after, fact, tools.Links));
+            FactTable.Tell(_messages, new(Cafe, after, fact, tools.Links));
             Touch(fact, after);
             Cafe = after;
         }
 
-        AvailabilityAnnouncements.Announce(_pad, before, Cafe, decision.Facts);
+        AvailabilityAnnouncements.Announce(_messages, before, Cafe, decision.Facts);
         Remember(decision);
     }
 

@@ -15,16 +15,16 @@ namespace TableTap.Realtime.Hub;
 /// <summary>Serves a connection from its beginning to its end: authenticates it, admits it, reads it where it can speak, sees it off.</summary>
 /// <param name="services">What sessions share.</param>
 /// <param name="sessions">The sessions that live.</param>
-/// <param name="greeting">Finds out who comes.</param>
-/// <param name="farewell">Turns away who may not stay.</param>
+/// <param name="authenticator">Finds out who comes.</param>
+/// <param name="closing">Turns away who may not stay.</param>
 /// <param name="loop">Reads a session.</param>
 /// <param name="events">Subscribes streams of events.</param>
 /// <param name="ids">Gives connection ids.</param>
 internal sealed class ConnectionLifecycle(
     SessionServices services,
     SessionRegistry sessions,
-    HandshakeAuthenticator greeting,
-    GracefulClose farewell,
+    HandshakeAuthenticator authenticator,
+    GracefulClose closing,
     SessionLoop loop,
     EventSubscriber events,
     IdSource ids
@@ -41,7 +41,7 @@ internal sealed class ConnectionLifecycle(
         Handshake handshake,
         CancellationToken cancellationToken
     ) =>
-        await greeting.RefusalAsync(handshake, cancellationToken) is { } error
+        await authenticator.RefusalAsync(handshake, cancellationToken) is { } error
             ? Refused(error)
             : null;
 
@@ -55,13 +55,13 @@ internal sealed class ConnectionLifecycle(
         using var owned = socket;
         var (identity, refusal) = sessions.IsDraining
             ? (null, Draining)
-            : await greeting.MeetAsync(handshake, cancellationToken);
+            : await authenticator.AuthenticateAsync(handshake, cancellationToken);
 
         // A token is not held for as long as the connection lives.
         handshake = handshake.WithoutTokens();
         if (identity is null)
         {
-            await farewell.CloseAsync(socket, stream, refusal!, cancellationToken);
+            await closing.CloseAsync(socket, stream, refusal!, cancellationToken);
             return;
         }
 
@@ -75,8 +75,8 @@ internal sealed class ConnectionLifecycle(
         );
         if (services.Admission.Enter(session.Slot) is { } full)
         {
-            greeting.NoteNotAdmitted(handshake);
-            await farewell.CloseAsync(
+            authenticator.NoteNotAdmitted(handshake);
+            await closing.CloseAsync(
                 socket,
                 stream,
                 new(CloseCode.TooMany, "too many connections", full),
@@ -118,7 +118,7 @@ internal sealed class ConnectionLifecycle(
     {
         var (identity, refusal) = sessions.IsDraining
             ? (null, Draining)
-            : await greeting.MeetAsync(handshake, cancellationToken);
+            : await authenticator.AuthenticateAsync(handshake, cancellationToken);
         if (identity is null)
         {
             return Refused(refusal!.Error);

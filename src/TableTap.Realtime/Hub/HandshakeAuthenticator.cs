@@ -61,7 +61,7 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
             return null;
         }
 
-        var (identity, refusal) = await MeetAsync(handshake, cancellationToken);
+        var (identity, refusal) = await AuthenticateAsync(handshake, cancellationToken);
         return identity is not null ? services.Admission.RefusalOf(identity)
             : refusal is { Code: CloseCode.TooMany } ? refusal.Error
             : null;
@@ -75,7 +75,7 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
     /// <summary>Finds out who it is.</summary>
     /// <param name="handshake">What the client brought.</param>
     /// <param name="cancellationToken">Cuts the connection.</param>
-    public async ValueTask<(Identity? Identity, HandshakeRefusal? Refusal)> MeetAsync(
+    public async ValueTask<(Identity? Identity, HandshakeRefusal? Refusal)> AuthenticateAsync(
         Handshake handshake,
         CancellationToken cancellationToken
     )

@@ -36,7 +36,7 @@ public sealed class RealtimeHub : IDisposable
     private readonly CatchUp _catchUp;
     private readonly Dispatcher _dispatcher;
     private readonly SessionMonitor _sweep;
-    private readonly ConnectionLifecycle _reception;
+    private readonly ConnectionLifecycle _connections;
     private readonly Drain _drain;
     private readonly CursorWriter _cursors;
     private readonly Resender _resender;
@@ -105,7 +105,7 @@ public sealed class RealtimeHub : IDisposable
             new(_services),
             new(_services, _stopping.Token)
         );
-        _reception = new(
+        _connections = new(
             _services,
             _sessions,
             new(_services),
@@ -244,7 +244,7 @@ public sealed class RealtimeHub : IDisposable
     public ValueTask<Error?> RefusalAsync(
         Handshake handshake,
         CancellationToken cancellationToken
-    ) => _reception.RefusalAsync(handshake, cancellationToken);
+    ) => _connections.RefusalAsync(handshake, cancellationToken);
 
     /// <summary>Serves one socket until it ends. Never throws for what a client can cause.</summary>
     /// <param name="socket">The server's end, made over <paramref name="stream"/>; disposed of at the end.</param>
@@ -256,7 +256,7 @@ public sealed class RealtimeHub : IDisposable
         SocketStream stream,
         Handshake handshake,
         CancellationToken cancellationToken
-    ) => _reception.ServeAsync(socket, stream, handshake, cancellationToken);
+    ) => _connections.ServeAsync(socket, stream, handshake, cancellationToken);
 
     /// <summary>
     /// Serves a stream of Server-Sent Events until it ends: a session like a socket's, with the same rights, limits, replay and delivery, whose
@@ -284,7 +284,7 @@ public sealed class RealtimeHub : IDisposable
             _services.Time,
             framing
         );
-        return _reception.ServeEventsAsync(
+        return _connections.ServeEventsAsync(
             new(outbox, framing, abort),
             handshake,
             request,

@@ -21,7 +21,7 @@ internal sealed class Session : IDisposable
     private readonly Lock _gate = new();
     private Signal _closing;
     private Signal _ended;
-    private SessionLease _tenure;
+    private SessionLease _lease;
     private long? _closedAt;
     private long _pingedAt;
 
@@ -36,7 +36,7 @@ internal sealed class Session : IDisposable
     {
         _services = services;
         _transport = transport;
-        _tenure = new(identity, services.Options.Sessions, services.Time);
+        _lease = new(identity, services.Options.Sessions, services.Time);
         (Id, Address) = (id, address);
         _pingedAt = services.Time.GetTimestamp();
         Reader = new(transport.Outbox) { EncryptionKey = identity.EncryptionKey };
@@ -85,7 +85,7 @@ internal sealed class Session : IDisposable
     public Outbox Outbox => _transport.Outbox;
 
     /// <summary>Who it is and until when, as of the last token shown.</summary>
-    public SessionLease Lease => Volatile.Read(ref _tenure);
+    public SessionLease Lease => Volatile.Read(ref _lease);
 
     public Identity Identity => Lease.Identity;
 
@@ -127,7 +127,7 @@ internal sealed class Session : IDisposable
     /// <summary>A renewal: another end, maybe other rights.</summary>
     public void Renew(Identity identity)
     {
-        Volatile.Write(ref _tenure, new(identity, _services.Options.Sessions, _services.Time));
+        Volatile.Write(ref _lease, new(identity, _services.Options.Sessions, _services.Time));
 
         // A key that the client gave stays, where the token names none.
         Reader.EncryptionKey = identity.EncryptionKey ?? Reader.EncryptionKey;
