@@ -7,7 +7,7 @@ using TableTap.Testing;
 namespace TableTap.Simulation.Tests;
 
 /// <summary>The server as a process of its own, which can be killed as a power cut does.</summary>
-public sealed class ServerProcess : IAsyncDisposable
+public sealed class RushServer : IAsyncDisposable
 {
     // The rush is faster than people are, and comes from one machine.
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
@@ -19,7 +19,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly ServerProgram _program;
 
-    public ServerProcess() => _program = new(new(Data, ["--demo"], Settings));
+    public RushServer() => _program = new(new(Data, ["--demo"], Settings));
 
     /// <summary>Where it listens, over all its lives; known after the first start.</summary>
     public Uri Url => _program.Http;
