@@ -3,7 +3,7 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Realtime.Subscriptions;
 
 /// <summary>Whether what was missed can be sent without a hole (section 7).</summary>
-internal static class ReplayAvailability
+internal static class ReplayCoverage
 {
     /// <summary>
     /// Whether the history reaches back to a position: it is none of another epoch, not beyond the head, and nothing after
