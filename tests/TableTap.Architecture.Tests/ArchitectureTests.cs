@@ -114,10 +114,10 @@ public sealed class ArchitectureTests
                 Directory.EnumerateDirectories(Path.Combine(SourceProject.Root, folder))
             )
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
-            .Select(Path.GetFileNameWithoutExtension);
+            .Select(file => Path.GetFileNameWithoutExtension(file));
 
         Findings.AssertNone(
-            SourceProject.All.SelectMany(project => project.Friends).Except(outside!)
+            SourceProject.All.SelectMany(project => project.Friends).Except(outside)
         );
     }
 
