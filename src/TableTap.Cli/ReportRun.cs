@@ -40,10 +40,10 @@ internal sealed class ReportRun : IDisposable
         Id = Time.GetUtcNow().ToUnixTimeMilliseconds().ToString("x");
     }
 
-    /// <summary>The server.</summary>
+    /// <summary>The server that is asked.</summary>
     public Uri Server { get; }
 
-    /// <summary>The café.</summary>
+    /// <summary>The café that it is about.</summary>
     public string CafeId { get; }
 
     /// <summary>The settings, as the server would read them here.</summary>
@@ -52,7 +52,7 @@ internal sealed class ReportRun : IDisposable
     /// <summary>Tokens for those who are spoken for.</summary>
     public CallerTokens Tokens { get; }
 
-    /// <summary>The clock.</summary>
+    /// <summary>The clock of this machine.</summary>
     public TimeProvider Time { get; } = TimeProvider.System;
 
     /// <summary>What tells the names of this run from those of others.</summary>

@@ -69,7 +69,7 @@ public sealed class OverloadTests
             Assert.True(await mailbox.WaitAsync());
             Assert.Null(mailbox.Peek());
             Assert.True(mailbox.IsCheckRequested);
-            mailbox.Answered();
+            mailbox.CheckBegins();
             mailbox.Wake();
             Assert.Null(mailbox.Peek());
             Assert.False(mailbox.IsCheckRequested);
