@@ -1,6 +1,6 @@
 // The guest's side: menu, basket, payment and the live tracker.
 import { Basket, wishes } from './basket.js';
-import { h, patch } from './dom.js';
+import { atNextPicture, h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
 import { allergenNames, priceItem, showItem, wishesOf } from './item-form.js';
 import { money, onChange, t } from './language.js';
@@ -31,7 +31,7 @@ export class Guest {
   #problem = null;
   #warnings = [];
   #news = '';
-  #scheduled = false;
+  #draw = atNextPicture(() => this.#render());
 
   /**
    * @param source who the guest is: {cafe, testCards, nextUser(), signIn(user), pay(token, orderId, card)}
@@ -247,12 +247,7 @@ export class Guest {
 
   #changed() {
     this.#memory.touch();
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    requestAnimationFrame(() => {
-      this.#scheduled = false;
-      this.#render();
-    });
+    this.#draw();
   }
 
   #tick() {

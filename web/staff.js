@@ -1,5 +1,5 @@
 // The staff's side: who works, and the tickets of their counters.
-import { h, patch } from './dom.js';
+import { atNextPicture, h, patch } from './dom.js';
 import { age, onChange, t } from './language.js';
 import { Memory } from './memory.js';
 import { connectionLine, problemNotice } from './notices.js';
@@ -27,7 +27,7 @@ export class Staff {
   #problem = null;
   #cancelling = null;
   #news = '';
-  #scheduled = false;
+  #draw = atNextPicture(() => this.#render());
 
   /**
    * @param source where people work and how they sign in: {cafe, people, signIn(person)}
@@ -203,12 +203,7 @@ export class Staff {
 
   #changed() {
     this.#memory.touch();
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    requestAnimationFrame(() => {
-      this.#scheduled = false;
-      this.#render();
-    });
+    this.#draw();
   }
 
   #tick() {

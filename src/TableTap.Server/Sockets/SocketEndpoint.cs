@@ -97,7 +97,7 @@ internal sealed class SocketEndpoint(
                     ? ConnectionRefusal.UserFull
                     : ConnectionRefusal.ForgedToken
             );
-            await ProblemDocument.WriteAsync(context, ProblemDocument.BodyOf(refusal));
+            await ProblemDocument.WriteAsync(context, refusal.ToBody());
             return;
         }
 
