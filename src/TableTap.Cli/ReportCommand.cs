@@ -33,14 +33,7 @@ internal sealed class ReportCommand
         var command = new Command(name, description);
         foreach (
             var option in (IEnumerable<Option>)
-                [
-                    shared._url,
-                    shared._cafe,
-                    .. own,
-                    shared._data,
-                    shared._settings,
-                    shared._json,
-                ]
+                [shared._url, shared._cafe, .. own, shared._data, shared._settings, shared._json]
         )
         {
             command.Options.Add(option);

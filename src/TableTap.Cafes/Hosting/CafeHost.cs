@@ -87,7 +87,8 @@ public sealed class CafeHost : IAsyncDisposable
 
     /// <summary>A counter got its first screen, or lost its last (section 6).</summary>
     /// <param name="counterId">The counter; one that is not there is left alone.</param>
-    public void ScreenChanged(string counterId) => _registry.FindByCounter(counterId)?.TryRequestCheck();
+    public void ScreenChanged(string counterId) =>
+        _registry.FindByCounter(counterId)?.TryRequestCheck();
 
     /// <summary>A reader confirmed a channel: somebody may have seen tickets (section 6). Quick, and never fails.</summary>
     /// <param name="step">What was confirmed.</param>

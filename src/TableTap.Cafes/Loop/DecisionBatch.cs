@@ -64,11 +64,19 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     public IReadOnlyCollection<CafeCommand> StuckTimers { get; private set; } = [];
 
     /// <summary>Whether there is something to write.</summary>
-    public bool HasWork => _facts.Count + _answers.Count + _audit.Count + _messages.Drafts.Count > 0;
+    public bool HasWork =>
+        _facts.Count + _answers.Count + _audit.Count + _messages.Drafts.Count > 0;
 
     /// <summary>What is to be committed.</summary>
     public AppendBatch ToCommit =>
-        new(CafeStream.Of(_cafeId), _version, _facts, _messages.Drafts, [.. _answers.Values], _audit)
+        new(
+            CafeStream.Of(_cafeId),
+            _version,
+            _facts,
+            _messages.Drafts,
+            [.. _answers.Values],
+            _audit
+        )
         {
             Index = _index,
         };
@@ -139,7 +147,12 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
             return;
         }
 
-        var mark = (Facts: _facts.Count, Index: _index.Count, Messages: _messages.Drafts.Count, Cafe);
+        var mark = (
+            Facts: _facts.Count,
+            Index: _index.Count,
+            Messages: _messages.Drafts.Count,
+            Cafe
+        );
         try
         {
             if (task.Request is { } request && tools.IsRevoked(request.Sender))

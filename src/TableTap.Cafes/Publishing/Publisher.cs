@@ -258,7 +258,8 @@ public sealed class Publisher(
         int count
     ) =>
         AuditTrail.Line(
-            sender.Cafes.FirstOrDefault(cafe => _registry.Find(cafe) is not null) ?? AuditTrail.Server,
+            sender.Cafes.FirstOrDefault(cafe => _registry.Find(cafe) is not null)
+                ?? AuditTrail.Server,
             sender,
             address,
             Command,

@@ -30,7 +30,13 @@ internal sealed class BackEnd : IDisposable
     /// <param name="counts">Counts what was refused.</param>
     /// <param name="rate">Requests a second.</param>
     /// <param name="name">Distinguishes it from the run's other back ends.</param>
-    public BackEnd(LoadTarget target, Stamp stamp, OperationCounts counts, double rate, string name = "till")
+    public BackEnd(
+        LoadTarget target,
+        Stamp stamp,
+        OperationCounts counts,
+        double rate,
+        string name = "till"
+    )
     {
         (_target, _stamp, _counts) = (target, stamp, counts);
         _name = $"load-{target.Run}-{name}";

@@ -47,7 +47,12 @@ internal static class FanOutScenario
         var heard = open.Values.ToArray();
         var channels = open.Keys.Order().Select(ChannelOf).ToArray();
         run.Say("publishing");
-        using var backEnd = new BackEnd(run.Target, run.Stamp, run.OperationCounts, run.Options.Rate);
+        using var backEnd = new BackEnd(
+            run.Target,
+            run.Stamp,
+            run.OperationCounts,
+            run.Options.Rate
+        );
         var told = 0L;
         var publishing = new List<Task>();
         run.Meter.Begin();

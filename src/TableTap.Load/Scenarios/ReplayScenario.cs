@@ -57,7 +57,13 @@ internal static class ReplayScenario
             filled += batch;
         }
 
-        using var voice = new BackEnd(run.Target, stamp, run.OperationCounts, run.Options.Rate, "live");
+        using var voice = new BackEnd(
+            run.Target,
+            stamp,
+            run.OperationCounts,
+            run.Options.Rate,
+            "live"
+        );
         var publishing = new ConcurrentBag<Task>();
         run.Say("live messages alone");
         await run.Loop.RunAsync(Before, Speak, stop);

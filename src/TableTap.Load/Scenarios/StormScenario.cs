@@ -41,7 +41,12 @@ internal static class StormScenario
         run.RequireSockets(stop);
         var opened = run.Sockets.Count;
         run.Say("publishing before the storm");
-        using var backEnd = new BackEnd(run.Target, run.Stamp, run.OperationCounts, run.Options.Rate);
+        using var backEnd = new BackEnd(
+            run.Target,
+            run.Stamp,
+            run.OperationCounts,
+            run.Options.Rate
+        );
         var told = 0L;
         var publishing = new ConcurrentBag<Task>();
         await run.Loop.RunAsync(run.Options.Duration / 2, Speak, stop);

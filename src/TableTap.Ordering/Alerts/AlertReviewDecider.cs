@@ -142,13 +142,18 @@ internal static class AlertReviewDecider
                     Pass(draft, pending);
                 }
             }
-            else if (alert?.Severity >= severity || HasLasted(draft, row, condition, severity, pending))
+            else if (
+                alert?.Severity >= severity
+                || HasLasted(draft, row, condition, severity, pending)
+            )
             {
                 reached = severity;
             }
             else if (pending is null)
             {
-                draft.Emit(new AlertPendingFact(draft.Now, row.Category, condition.Subject, severity));
+                draft.Emit(
+                    new AlertPendingFact(draft.Now, row.Category, condition.Subject, severity)
+                );
             }
         }
 

@@ -42,7 +42,9 @@ internal static class RefundConditions
         }
 
         var waiting = at
-            .Cafe.PendingRefunds.Values.Select(refund => (Pending: refund, Condition: Of(refund, at)))
+            .Cafe.PendingRefunds.Values.Select(refund =>
+                (Pending: refund, Condition: Of(refund, at))
+            )
             .ToList();
         var late = waiting
             .Where(one => one.Condition.Is(AlertSeverity.Warning, at.Now))

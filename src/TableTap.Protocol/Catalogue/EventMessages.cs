@@ -135,7 +135,13 @@ internal static class EventMessages
         ),
         Row("menu_changed", 3, "The café has another menu.", Json.MenuChanged, EverybodyInCafe),
         Row("announcement", 3, "Something to tell.", Json.Announcement, EverybodyInCafe),
-        Row("wait_time_changed", 3, "How long an order takes now.", Json.WaitTimeChanged, EverybodyInCafe),
+        Row(
+            "wait_time_changed",
+            3,
+            "How long an order takes now.",
+            Json.WaitTimeChanged,
+            EverybodyInCafe
+        ),
         Row(
             "metrics_update",
             6,

@@ -6,7 +6,8 @@ namespace TableTap.Realtime.Sending;
 /// <param name="outbox">What waits to be written to the stream.</param>
 /// <param name="framing">How messages look in it.</param>
 /// <param name="abort">Cuts the connection.</param>
-internal sealed class EventTransport(Outbox outbox, EventFraming framing, Action abort) : ClientTransport
+internal sealed class EventTransport(Outbox outbox, EventFraming framing, Action abort)
+    : ClientTransport
 {
     public EventFraming Framing => framing;
 

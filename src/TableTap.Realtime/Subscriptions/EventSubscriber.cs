@@ -33,7 +33,11 @@ internal sealed class EventSubscriber(SessionServices services)
 
     /// <summary>Subscribes what may be heard, and tells what may not.</summary>
     /// <exception cref="JournalUnavailableException">The history cannot be read now.</exception>
-    public async Task SubscribeAsync(Session session, EventTransport transport, EventsRequest request)
+    public async Task SubscribeAsync(
+        Session session,
+        EventTransport transport,
+        EventsRequest request
+    )
     {
         while (!session.IsClosing)
         {

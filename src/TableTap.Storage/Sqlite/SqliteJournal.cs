@@ -233,11 +233,7 @@ public sealed class SqliteJournal : IJournal
         string stream,
         SnapshotKind kind,
         CancellationToken cancellationToken
-    ) =>
-        AtOneCommitAsync(
-            store => SnapshotStore.Read(store, stream, kind),
-            cancellationToken
-        );
+    ) => AtOneCommitAsync(store => SnapshotStore.Read(store, stream, kind), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<StoredRecord?> FindRecordAsync(

@@ -14,8 +14,7 @@ public sealed class ProtocolPageTests
 
     public static TheoryData<string> Types => [.. MessageCatalogue.All.Select(row => row.Type)];
 
-    public static TheoryData<string> Codes =>
-        [.. Words.Of<ErrorCode>()];
+    public static TheoryData<string> Codes => [.. Words.Of<ErrorCode>()];
 
     public static TheoryData<int> CloseCodes =>
         [

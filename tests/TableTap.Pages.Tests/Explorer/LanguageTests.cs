@@ -112,9 +112,7 @@ public sealed partial class LanguageTests(Browser browser)
             MessageCatalogue.All.Select(row => $"frame.{row.Type}").Order(),
             words.Where(key => key.StartsWith("frame.", StringComparison.Ordinal)).Order()
         );
-        Assert.Empty(
-            Words.Of<ErrorCode>().Select(code => $"error.{code}").Except(words)
-        );
+        Assert.Empty(Words.Of<ErrorCode>().Select(code => $"error.{code}").Except(words));
     }
 
     [Fact]

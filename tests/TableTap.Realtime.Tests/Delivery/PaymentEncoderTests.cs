@@ -15,7 +15,11 @@ public sealed class PaymentEncoderTests
         "john"
     );
 
-    private readonly PaymentEncoder _cover = new(null, PaymentEncryption.Always, NullLogger.Instance);
+    private readonly PaymentEncoder _cover = new(
+        null,
+        PaymentEncryption.Always,
+        NullLogger.Instance
+    );
 
     [Fact]
     public void A_page_without_payment_data_is_handed_on_as_it_is()
