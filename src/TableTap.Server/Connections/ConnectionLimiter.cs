@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using TableTap.Realtime.Limits;
 
@@ -22,7 +23,6 @@ internal sealed class ConnectionLimiter : IDisposable
     private readonly Dictionary<string, AddressSlots> _addresses = [];
     private readonly ConnectionCapacity _capacity;
     private readonly IReadOnlyList<IPNetwork> _unbounded;
-    private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
     private readonly ConnectionMetrics _metrics;
     private readonly ITimer _look;
@@ -42,9 +42,9 @@ internal sealed class ConnectionLimiter : IDisposable
         ConnectionMetrics metrics
     )
     {
-        (_capacity, _unbounded, _patience) = (capacity, unbounded, patience);
+        (_capacity, _unbounded) = (capacity, unbounded);
         (_time, _metrics) = (time, metrics);
-        _look = time.CreateTimer(_ => CutSilent(), null, BetweenLooks, BetweenLooks);
+        _look = time.CreateTimer(_ => CutSilent(patience), null, BetweenLooks, BetweenLooks);
     }
 
     /// <summary>How many connections are open.</summary>
@@ -60,20 +60,30 @@ internal sealed class ConnectionLimiter : IDisposable
     }
 
     /// <summary>
-    /// Admits a connection that was just accepted, or ends it. Waits only where the server is full and nobody has had the time to say what they
+    /// Admits a connection that was just accepted. Waits only where the server is full and nobody has had the time to say what they
     /// want; whoever accepts accepts nobody else meanwhile.
     /// </summary>
-    /// <param name="connection">The connection.</param>
-    /// <returns>Whether there was room.</returns>
-    public async ValueTask<bool> EnterAsync(ConnectionContext connection)
+    /// <param name="socket">The connection.</param>
+    /// <returns>Its slot; null where there was no room.</returns>
+    public async ValueTask<TcpSlot?> EnterAsync(Socket socket)
     {
-        var key = KeyOf(connection.RemoteEndPoint);
+        var key = KeyOf(socket.RemoteEndPoint);
         if (WaitFor(key) is { Ticks: > 0 } wait)
         {
             await Task.Delay(wait, _time);
         }
 
-        return TryEnter(connection, key);
+        return Enter(socket, key);
+    }
+
+    /// <summary>Gives a slot back; more than once is no fault.</summary>
+    /// <param name="slot">The slot of a connection that ended.</param>
+    public void Leave(TcpSlot slot)
+    {
+        lock (_lock)
+        {
+            Remove(slot);
+        }
     }
 
     /// <summary>Lets a connection be served, and gives its slot back when that is over.</summary>
@@ -89,10 +99,7 @@ internal sealed class ConnectionLimiter : IDisposable
         {
             if (connection.Features.Get<TcpSlot>() is { } slot)
             {
-                lock (_lock)
-                {
-                    Remove(slot);
-                }
+                Leave(slot);
             }
         }
     }
@@ -135,8 +142,12 @@ internal sealed class ConnectionLimiter : IDisposable
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _look.Dispose();
+    /// <summary>Ends with it those who have said nothing.</summary>
+    public void Dispose()
+    {
+        _look.Dispose();
+        CutSilent(TimeSpan.Zero);
+    }
 
     // How long until the one that would give way has had its time.
     private TimeSpan WaitFor(string? key)
@@ -157,8 +168,9 @@ internal sealed class ConnectionLimiter : IDisposable
         : _open >= _capacity.Open ? ConnectionRefusal.ServerFull
         : null;
 
-    private bool TryEnter(ConnectionContext connection, string? key)
+    private TcpSlot? Enter(Socket socket, string? key)
     {
+        TcpSlot? slot = null;
         TcpSlot? displaced;
         ConnectionRefusal? refusal;
         lock (_lock)
@@ -181,7 +193,7 @@ internal sealed class ConnectionLimiter : IDisposable
 
             if (refusal is null)
             {
-                Add(connection, address);
+                slot = Add(socket, address);
             }
         }
 
@@ -194,10 +206,9 @@ internal sealed class ConnectionLimiter : IDisposable
         if (refusal is { } reason)
         {
             _metrics.Refused(reason);
-            connection.Abort(new ConnectionAbortedException("no room"));
         }
 
-        return refusal is null;
+        return slot;
     }
 
     private void Begin(TcpSlot slot)
@@ -230,9 +241,9 @@ internal sealed class ConnectionLimiter : IDisposable
     private static IPAddress Plain(IPAddress address) =>
         address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    private void Add(ConnectionContext connection, AddressSlots? address)
+    private TcpSlot Add(Socket socket, AddressSlots? address)
     {
-        var slot = new TcpSlot(connection, address);
+        var slot = new TcpSlot(socket, address);
         if (address is not null)
         {
             address.Count++;
@@ -241,7 +252,7 @@ internal sealed class ConnectionLimiter : IDisposable
 
         _open++;
         BeginIdle(slot);
-        connection.Features.Set(slot);
+        return slot;
     }
 
     private void Remove(TcpSlot slot)
@@ -290,7 +301,7 @@ internal sealed class ConnectionLimiter : IDisposable
     }
 
     // The longest stand first; those that have asked before wait as long as HTTP lets them.
-    private void CutSilent()
+    private void CutSilent(TimeSpan patience)
     {
         List<TcpSlot> silent = [];
         lock (_lock)
@@ -298,7 +309,7 @@ internal sealed class ConnectionLimiter : IDisposable
             for (var node = _idle.First; node is not null; )
             {
                 var (slot, next) = (node.Value, node.Next);
-                if (_time.GetElapsedTime(slot.IdleSince) < _patience)
+                if (_time.GetElapsedTime(slot.IdleSince) < patience)
                 {
                     break;
                 }

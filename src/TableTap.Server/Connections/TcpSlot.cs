@@ -1,12 +1,15 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace TableTap.Server.Connections;
 
 /// <summary>What a TCP connection takes of the room there is, from its accept to its end. Guarded by the limiter.</summary>
-/// <param name="connection">The connection.</param>
+/// <param name="socket">The connection.</param>
 /// <param name="address">Where it comes from; null where that is not counted.</param>
-internal sealed class TcpSlot(ConnectionContext connection, AddressSlots? address)
+internal sealed class TcpSlot(Socket socket, AddressSlots? address)
 {
+    private ConnectionContext? _connection;
+
     /// <summary>The connection's address with its other slots; null once somebody has been let in, and where it is not counted.</summary>
     public AddressSlots? Address { get; set; } = address;
 
@@ -31,8 +34,27 @@ internal sealed class TcpSlot(ConnectionContext connection, AddressSlots? addres
     /// <summary>Its place among those of its address that are idle; null while it is not.</summary>
     public LinkedListNode<TcpSlot>? IdleOfAddress { get; set; }
 
+    /// <summary>The connection has said its first word: it is HTTP's from here on.</summary>
+    /// <param name="connection">The connection, which finds its slot among its features.</param>
+    public void Begin(ConnectionContext connection)
+    {
+        connection.Features.Set(this);
+        Volatile.Write(ref _connection, connection);
+    }
+
     /// <summary>Ends the connection at once.</summary>
-    public void Cut() => connection.Abort(new ConnectionAbortedException("no room"));
+    public void Cut()
+    {
+        if (Volatile.Read(ref _connection) is { } connection)
+        {
+            connection.Abort(new ConnectionAbortedException("no room"));
+        }
+        else
+        {
+            // Whoever waits for its first word hears that it is gone.
+            socket.Dispose();
+        }
+    }
 }
 
 /// <summary>The slots of one address. Guarded by the limiter.</summary>
