@@ -1,6 +1,6 @@
 // The form with which somebody signs in by PIN, and what happens after it.
 import { patch } from './dom.js';
-import { choose, current, onChange, translate } from './language.js';
+import { offerLanguages } from './language.js';
 import { problemNotice } from './notices.js';
 import { PinStaff } from './pin-staff.js';
 
@@ -13,11 +13,7 @@ const again = 5_000;
  * @param find() → the id of the café; that of this page's address, where nothing else is said
  */
 export async function signInByPin(panel, open, find = () => decodeURIComponent(location.pathname.split('/').at(-1))) {
-  const language = document.querySelector('#language');
-  language.value = current();
-  language.addEventListener('change', () => choose(language.value));
-  translate(document);
-  onChange(() => translate(document));
+  offerLanguages();
 
   const form = document.querySelector('#sign-in');
   const fail = (problem) => {

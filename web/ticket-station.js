@@ -1,4 +1,5 @@
 // The tickets of somebody's counters: read, told, kept over a reload, and worked on. How they are shown is the page's affair. docs/protocol.md §5, §10.
+import { atNextPicture } from './dom.js';
 import { Memory } from './memory.js';
 import { Session } from './session.js';
 import { needsToBeSeen, nextOfLine } from './ticket-card.js';
@@ -17,7 +18,7 @@ export class TicketStation {
   #person;
   #memory;
   #session;
-  #scheduled = false;
+  #draw;
 
   /** What is there to be made and handed over, by the ids of counter and order. */
   tickets = {};
@@ -39,6 +40,7 @@ export class TicketStation {
   constructor(source, options) {
     this.#source = source;
     this.#options = options;
+    this.#draw = atNextPicture(() => options.show());
   }
 
   /** Who works. */
@@ -102,12 +104,7 @@ export class TicketStation {
   /** Something that is shown or kept is another than before. */
   changed() {
     this.#memory.touch();
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    requestAnimationFrame(() => {
-      this.#scheduled = false;
-      this.#options.show();
-    });
+    this.#draw();
   }
 
   /** Called each second. */

@@ -12,7 +12,7 @@ namespace TableTap.Server.Connections;
 /// </summary>
 internal sealed class BoundedListener : IConnectionListener
 {
-    private readonly ConnectionGate _gate;
+    private readonly ConnectionLimiter _limiter;
     private readonly Socket _port;
     private readonly SocketTransportOptions _options;
     private readonly SocketConnectionContextFactory _connections;
@@ -26,20 +26,20 @@ internal sealed class BoundedListener : IConnectionListener
     private static readonly TimeSpan BetweenFailures = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Begins to accept.</summary>
-    /// <param name="gate">Lets connections in.</param>
+    /// <param name="limiter">Lets connections in.</param>
     /// <param name="port">A bound port that listens.</param>
     /// <param name="options">Kestrel's options of sockets.</param>
     /// <param name="logger">Where its connections log.</param>
     /// <param name="time">The clock.</param>
     public BoundedListener(
-        ConnectionGate gate,
+        ConnectionLimiter limiter,
         Socket port,
         SocketTransportOptions options,
         ILogger logger,
         TimeProvider time
     )
     {
-        (_gate, _port, _options, _time) = (gate, port, options, time);
+        (_limiter, _port, _options, _time) = (limiter, port, options, time);
         EndPoint = port.LocalEndPoint!;
         _connections = new(
             new()
@@ -90,7 +90,7 @@ internal sealed class BoundedListener : IConnectionListener
             {
                 if (await NextAsync() is { } socket)
                 {
-                    await SeatAsync(socket);
+                    await AdmitAsync(socket);
                     // While many wait to be accepted this never waits by itself: everything else that the pool has to do takes its turn.
                     await Task.Yield();
                 }
@@ -125,11 +125,11 @@ internal sealed class BoundedListener : IConnectionListener
         return null;
     }
 
-    private async ValueTask SeatAsync(Socket socket)
+    private async ValueTask AdmitAsync(Socket socket)
     {
-        if (await _gate.EnterAsync(socket) is { } seat)
+        if (await _limiter.EnterAsync(socket) is { } slot)
         {
-            new FirstWord(this, socket, seat).Await();
+            new FirstWord(this, socket, slot).Await();
         }
         else
         {
@@ -137,7 +137,7 @@ internal sealed class BoundedListener : IConnectionListener
         }
     }
 
-    private bool TryServe(Socket socket, ConnectionSeat seat)
+    private bool TryServe(Socket socket, TcpSlot slot)
     {
         if (EndPoint is IPEndPoint)
         {
@@ -145,7 +145,7 @@ internal sealed class BoundedListener : IConnectionListener
         }
 
         var connection = _connections.Create(socket);
-        seat.Begin(connection);
+        slot.Begin(connection);
         return _heard.Writer.TryWrite(connection);
     }
 
@@ -153,7 +153,7 @@ internal sealed class BoundedListener : IConnectionListener
     /// Waits for the first byte of a connection, without memory for it. What the framework would keep for this with the socket is not given
     /// back at once where the socket is closed meanwhile: that makes garbage collections long when strangers come and go by the thousand.
     /// </summary>
-    private sealed class FirstWord(BoundedListener listener, Socket socket, ConnectionSeat seat)
+    private sealed class FirstWord(BoundedListener listener, Socket socket, TcpSlot slot)
         : SocketAsyncEventArgs(true)
     {
         public void Await()
@@ -181,7 +181,7 @@ internal sealed class BoundedListener : IConnectionListener
                 isServed =
                     SocketError is SocketError.Success
                     && socket.Available > 0
-                    && listener.TryServe(socket, seat);
+                    && listener.TryServe(socket, slot);
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
@@ -196,7 +196,7 @@ internal sealed class BoundedListener : IConnectionListener
             Dispose();
             if (!isServed)
             {
-                listener._gate.Leave(seat);
+                listener._limiter.Leave(slot);
                 socket.Dispose();
             }
         }

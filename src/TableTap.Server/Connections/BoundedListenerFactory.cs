@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 namespace TableTap.Server.Connections;
 
 /// <summary>Binds the ports on which Kestrel serves. Thread-safe.</summary>
-/// <param name="gate">Lets connections in.</param>
+/// <param name="limiter">Lets connections in.</param>
 /// <param name="options">Kestrel's options of sockets.</param>
 /// <param name="loggers">Where to log.</param>
 /// <param name="time">The clock.</param>
 internal sealed class BoundedListenerFactory(
-    ConnectionGate gate,
+    ConnectionLimiter limiter,
     IOptions<SocketTransportOptions> options,
     ILoggerFactory loggers,
     TimeProvider time
@@ -28,7 +28,7 @@ internal sealed class BoundedListenerFactory(
         port.Listen(options.Value.Backlog);
         return new(
             new BoundedListener(
-                gate,
+                limiter,
                 port,
                 options.Value,
                 loggers.CreateLogger<BoundedListener>(),

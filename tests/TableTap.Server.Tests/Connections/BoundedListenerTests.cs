@@ -12,14 +12,14 @@ namespace TableTap.Server.Tests.Connections;
 /// <summary>A connection is HTTP's only when it has said something (section 9).</summary>
 public sealed class BoundedListenerTests : IAsyncDisposable
 {
-    private readonly DoorMetrics _metrics = new();
-    private readonly ConnectionGate _gate;
+    private readonly ConnectionMetrics _metrics = new();
+    private readonly ConnectionLimiter _limiter;
     private readonly BoundedListenerFactory _factory;
 
-    /// <summary>A gate with room for four connections.</summary>
+    /// <summary>A limiter with room for four connections.</summary>
     public BoundedListenerTests()
     {
-        _gate = new(
+        _limiter = new(
             new(Open: 4, PerAddress: 4, Sockets: 4, FileLimit: null),
             [],
             TimeSpan.FromMinutes(1),
@@ -27,7 +27,7 @@ public sealed class BoundedListenerTests : IAsyncDisposable
             _metrics
         );
         _factory = new(
-            _gate,
+            _limiter,
             Options.Create(new SocketTransportOptions()),
             NullLoggerFactory.Instance,
             TimeProvider.System
@@ -37,31 +37,31 @@ public sealed class BoundedListenerTests : IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {
-        _gate.Dispose();
+        _limiter.Dispose();
         _metrics.Dispose();
         return ValueTask.CompletedTask;
     }
 
     [Fact]
-    public async Task Who_says_nothing_is_seated_and_not_served()
+    public async Task Who_says_nothing_is_admitted_and_not_served()
     {
         await using var listener = await BindAsync();
         using var silent = await ConnectAsync(listener);
         using var speaking = await ConnectAsync(listener);
-        await Patience.UntilAsync(() => _gate.Open == 2);
+        await Patience.UntilAsync(() => _limiter.Open == 2);
 
         await speaking.SendAsync("hello"u8.ToArray());
 
         await using var served = (await listener.AcceptAsync())!;
         Assert.Equal(speaking.LocalEndPoint, served.RemoteEndPoint);
-        Assert.NotNull(served.Features.Get<ConnectionSeat>());
+        Assert.NotNull(served.Features.Get<TcpSlot>());
         var read = await served.Transport.Input.ReadAsync();
         Assert.Equal("hello"u8.ToArray(), read.Buffer.FirstSpan.ToArray());
         Assert.False(listener.AcceptAsync().AsTask().IsCompleted);
     }
 
     [Fact]
-    public async Task Who_leaves_without_a_word_gives_the_seat_back_and_is_not_served()
+    public async Task Who_leaves_without_a_word_gives_the_slot_back_and_is_not_served()
     {
         await using var listener = await BindAsync();
         var accepting = listener.AcceptAsync().AsTask();
@@ -69,10 +69,10 @@ public sealed class BoundedListenerTests : IAsyncDisposable
         {
             using (await ConnectAsync(listener))
             {
-                await Patience.UntilAsync(() => _gate.Open == 1);
+                await Patience.UntilAsync(() => _limiter.Open == 1);
             }
 
-            await Patience.UntilAsync(() => _gate.Open == 0);
+            await Patience.UntilAsync(() => _limiter.Open == 0);
         }
 
         Assert.False(accepting.IsCompleted);
@@ -92,16 +92,16 @@ public sealed class BoundedListenerTests : IAsyncDisposable
     {
         await using var listener = await BindAsync();
         using var silent = await ConnectAsync(listener);
-        await Patience.UntilAsync(() => _gate.Open == 1);
+        await Patience.UntilAsync(() => _limiter.Open == 1);
         var accepting = listener.AcceptAsync().AsTask();
 
         await listener.UnbindAsync();
         Assert.Null(await accepting.Soon());
         await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(listener));
 
-        _gate.Dispose();
+        _limiter.Dispose();
         Assert.True(await HasEndedAsync(silent).Soon());
-        Assert.Equal(0, _gate.Open);
+        Assert.Equal(0, _limiter.Open);
     }
 
     private ValueTask<IConnectionListener> BindAsync() =>
