@@ -35,7 +35,7 @@ internal sealed class Dispatcher(
             for (var next = 0; next < messages.Count; )
             {
                 Deliver(messages, ref next, dirty);
-                await WriteRound.WriteAsync(dirty);
+                await ParallelWrite.WriteAsync(dirty);
                 dirty.Clear();
             }
 

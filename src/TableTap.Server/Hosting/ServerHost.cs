@@ -39,8 +39,8 @@ public sealed class ServerHost : IAsyncDisposable
         _pipeline = new(
             setup,
             rooms,
-            app.Services.GetRequiredService<ConnectionGate>(),
-            app.Services.GetRequiredService<DoorMetrics>(),
+            app.Services.GetRequiredService<ConnectionLimiter>(),
+            app.Services.GetRequiredService<ConnectionMetrics>(),
             log,
             _cut.Token
         );
@@ -107,10 +107,10 @@ public sealed class ServerHost : IAsyncDisposable
             var figures = app.Services.GetRequiredService<MeterProvider>();
             // Listening comes first: a port in use is found before the journal is touched, and a server that still loads
             // its cafés says so instead of not answering.
-            var door = new StartupGate();
-            var gate = app.Services.GetRequiredService<ConnectionGate>();
-            app.Use(next => context => gate.AnswerAsync(context, next));
-            app.Run(door.AnswerAsync);
+            var guard = new StartupGuard();
+            var limiter = app.Services.GetRequiredService<ConnectionLimiter>();
+            app.Use(next => context => limiter.AnswerAsync(context, next));
+            app.Run(guard.AnswerAsync);
             await KestrelSetup.ListenAsync(app, "choose another with --urls", cancellationToken);
             metrics = setup.Options.Server.MetricsUrl is { } url
                 ? await MetricsHost.StartAsync(setup, url, figures, cancellationToken)
@@ -127,7 +127,7 @@ public sealed class ServerHost : IAsyncDisposable
                 cancellationToken
             );
             var host = new ServerHost(setup, app, log, rooms, metrics);
-            door.Open(host._pipeline.Build(app.Services));
+            guard.Open(host._pipeline.Build(app.Services));
             ServerLog.Ready(log, string.Join(", ", host.Addresses));
             return host;
         }

@@ -84,8 +84,8 @@ public sealed class FiguresTableTests
             Made from a running server: `UPDATE_PROTOCOL=1 ./test FiguresTableTests` writes it.
             [Operations](operations.md#figures) says who may read them, and what to look at.
 
-            Every label has a closed set of values; where only a few are, they are listed. The others are error codes and the
-            reasons of doors (`reason`), close codes (`code`). By OTLP the same figures go without the unit and `_total` at the
+            Every label has a closed set of values; where only a few are, they are listed. The others are error codes, and why a
+            connection ended before a session began (`reason`). By OTLP the same figures go without the unit and `_total` at the
             end of their names, and with dots: `tabletap.delivery`.
 
             | figure | type | unit | labels | what it says |
