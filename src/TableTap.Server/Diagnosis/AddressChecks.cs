@@ -15,7 +15,7 @@ internal static class AddressChecks
             "port",
             Severity.Error,
             "an address that is taken, or that cannot be listened on",
-            "Stop what listens there (ss -ltnp shows it), or choose another with Server:Urls.",
+            "Stop what listens there (ss shows it), or choose another with Server:Urls.",
             Ports
         ),
         new(
