@@ -11,19 +11,24 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerLimit = Patience.Bound;
 
-    // Where the document's samples point.
-    private static readonly Dictionary<string, string> Links = new(StringComparer.Ordinal)
-    {
-        ["Links:Receipt"] = "https://api.table-tap.com/receipts",
-        ["Links:Rating"] = "https://app.table-tap.com/rate",
-    };
+    /// <summary>Where the document's samples point.</summary>
+    internal static (string Key, string Value)[] Links { get; } =
+    [
+        ("Links:Receipt", "https://api.table-tap.com/receipts"),
+        ("Links:Rating", "https://app.table-tap.com/rate"),
+    ];
 
     private readonly ServerProgram _program;
+
+    // Who connects again has the same token, as a client does.
+    private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
     private ServerProcess(string data, string[] extra)
     {
         DataDirectory = data;
-        _program = new(new(data, ["--demo", .. extra], Links));
+        _program = new(
+            new(data, ["--demo", .. extra], Links.ToDictionary(one => one.Key, one => one.Value))
+        );
     }
 
     public Uri Http => _program.Http;
@@ -80,21 +85,25 @@ public sealed class ServerProcess : IAsyncDisposable
         params string[] more
     )
     {
-        var (exitCode, output) = await RunAsync([
-            "token",
-            "--user",
-            user,
-            "--role",
-            role,
-            "--cafe",
-            cafeId,
-            "--data",
-            DataDirectory,
-            .. more,
-        ]);
-        return exitCode == 0
-            ? output.Trim()
-            : throw new InvalidOperationException($"No token: {output}");
+        string[] arguments = ["token", "--user", user, "--role", role, "--cafe", cafeId, .. more];
+        var who = string.Join(' ', arguments);
+        lock (_tokens)
+        {
+            if (_tokens.TryGetValue(who, out var known))
+            {
+                return known;
+            }
+        }
+
+        var (exitCode, output) = await RunAsync([.. arguments, "--data", DataDirectory]);
+        var token =
+            exitCode == 0
+                ? output.Trim()
+                : throw new InvalidOperationException($"No token: {output}");
+        lock (_tokens)
+        {
+            return _tokens[who] = token;
+        }
     }
 
     /// <summary>Runs another command of the same program and gives its exit code and all it wrote.</summary>

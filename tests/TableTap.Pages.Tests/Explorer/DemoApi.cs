@@ -7,9 +7,9 @@ using TableTap.Server.Testing;
 namespace TableTap.Pages.Tests.Explorer;
 
 /// <summary>What somebody else does at the demo café meanwhile, over HTTP.</summary>
-public sealed class DemoApi(ServerProcess server) : IDisposable
+public sealed class DemoApi(Uri server) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = server.Http };
+    private readonly HttpClient _http = new() { BaseAddress = server };
     private int _commands;
 
     /// <summary>Sends a command and gives its answer, which has to be an acknowledgement.</summary>
@@ -65,7 +65,7 @@ public sealed class DemoApi(ServerProcess server) : IDisposable
         );
         var link = new Uri(JsonDocument.Parse(text).RootElement.GetProperty("url").GetString()!);
         return new Uri(
-            server.Http,
+            server,
             link.PathAndQuery.Replace("/g/", $"/{page}/", StringComparison.Ordinal)
         ).ToString();
     }

@@ -54,7 +54,7 @@ public sealed class ExplorerPage : IAsyncDisposable
 
     public static async Task<ExplorerPage> OpenAsync(
         Browser browser,
-        ServerProcess server,
+        Uri server,
         BrowserNewContextOptions? options = null,
         string query = "",
         int lines = 2,
@@ -64,7 +64,7 @@ public sealed class ExplorerPage : IAsyncDisposable
         var context = await browser.NewContextAsync(options);
         var page = new ExplorerPage(context, await context.NewPageAsync());
         await (prepare?.Invoke(page.Page) ?? Task.CompletedTask);
-        await page.Page.GotoAsync(new Uri(server.Http, query).ToString());
+        await page.Page.GotoAsync(new Uri(server, query).ToString());
         await Expect(page.Page.Locator(".dot.live")).ToHaveCountAsync(lines);
         return page;
     }
