@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using TableTap.Server.Auth;
+using TableTap.Terms;
 using TableTap.Testing;
 
 namespace TableTap.Server.Testing;
@@ -19,9 +21,6 @@ public sealed class ServerProcess : IAsyncDisposable
     ];
 
     private readonly ServerProgram _program;
-
-    // Who connects again has the same token, as a client does.
-    private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
     private ServerProcess(string data, string[] extra)
     {
@@ -85,25 +84,21 @@ public sealed class ServerProcess : IAsyncDisposable
         params string[] more
     )
     {
-        string[] arguments = ["token", "--user", user, "--role", role, "--cafe", cafeId, .. more];
-        var who = string.Join(' ', arguments);
-        lock (_tokens)
-        {
-            if (_tokens.TryGetValue(who, out var known))
-            {
-                return known;
-            }
-        }
-
-        var (exitCode, output) = await RunAsync([.. arguments, "--data", DataDirectory]);
-        var token =
-            exitCode == 0
-                ? output.Trim()
-                : throw new InvalidOperationException($"No token: {output}");
-        lock (_tokens)
-        {
-            return _tokens[who] = token;
-        }
+        var (exitCode, output) = await RunAsync([
+            "token",
+            "--user",
+            user,
+            "--role",
+            role,
+            "--cafe",
+            cafeId,
+            "--data",
+            DataDirectory,
+            .. more,
+        ]);
+        return exitCode == 0
+            ? output.Trim()
+            : throw new InvalidOperationException($"No token: {output}");
     }
 
     /// <summary>Runs another command of the same program and gives its exit code and all it wrote.</summary>
@@ -117,10 +112,15 @@ public sealed class ServerProcess : IAsyncDisposable
         return (process.ExitCode, await output + await error);
     }
 
-    /// <summary>A socket that has authenticated and read its first frame.</summary>
-    public async Task<RawSocket> ConnectAsync(string user, string role, params string[] more)
+    /// <summary>A socket that has authenticated and read its first frame, by a token with the server's key.</summary>
+    public async Task<RawSocket> ConnectAsync(string user, string role, string? name = null)
     {
-        var socket = await RawSocket.OpenAsync(Socket, await TokenAsync(user, role, more));
+        var mint = new TokenMint(TokenKeys.Open(DataDirectory), new(), TimeProvider.System);
+        var token = mint.Mint(
+            new(user, Enum.Parse<Role>(role, ignoreCase: true), ["demo"], null, name),
+            TokenMint.DefaultLifetime
+        );
+        var socket = await RawSocket.OpenAsync(Socket, token);
         socket.Established = await socket.ExpectAsync("connection_established");
         return socket;
     }

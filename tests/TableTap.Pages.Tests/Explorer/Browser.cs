@@ -30,6 +30,9 @@ public sealed class Browser : IAsyncLifetime
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // Each page needs one process less, and there is one site only.
+        "--renderer-process-limit=1",
+        "--disable-site-isolation-trials",
     ];
 
     private IPlaywright? _playwright;
