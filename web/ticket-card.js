@@ -20,23 +20,23 @@ export function ticketCard(ticket, { isManager, showsCounter, cancelling }) {
       ticket.priority !== 'normal' && h('span', { class: `priority ${ticket.priority}` }, t(`priority.${ticket.priority}`)),
       h('span', { class: 'age', 'data-since': ticket.assignedAt }, age(ticket.assignedAt)),
     ),
-    h(
-      'p',
-      { class: 'muted' },
-      [
-        t(`stage.${stage}`),
-        ticket.orderType === 'takeaway' ? t('guest.takeaway') : t('staff.table', { number: ticket.table ?? '' }),
-        ticket.customer,
-        showsCounter && ticket.counter,
-      ]
-        .filter(Boolean)
-        .join(' · '),
-    ),
-    allergiesOf(ticket).length > 0 && h('p', { class: 'allergy', 'data-key': 'allergy' }, `⚠ ${t('staff.allergy', { allergens: allergenNames(allergiesOf(ticket)) })}`),
+    h('p', { class: 'muted' }, [t(`stage.${stage}`), ...placeOf(ticket), showsCounter && ticket.counter].filter(Boolean).join(' · ')),
+    allergyNotice(ticket),
     h('ul', { class: 'lines' }, ...ticket.lines.map((line) => lineView(ticket, line, stage))),
     ticket.instructions && h('p', { class: 'instructions' }, `“${ticket.instructions}”`),
     cancelling === ticket.key ? askToCancel(ticket) : actionsFor(ticket, stage, isManager),
   );
+}
+
+/** Where an order goes to, and whose it is, as far as that is known. */
+export function placeOf({ orderType, table, customer }) {
+  return [orderType === 'takeaway' ? t('guest.takeaway') : t('staff.table', { number: table ?? '' }), customer].filter(Boolean);
+}
+
+/** What the guests of a ticket cannot eat, impossible to miss; nothing where there is nothing. */
+export function allergyNotice(ticket) {
+  const allergens = allergiesOf(ticket);
+  return allergens.length > 0 && h('p', { class: 'allergy', 'data-key': 'allergy' }, `⚠ ${t('staff.allergy', { allergens: allergenNames(allergens) })}`);
 }
 
 /** Whether starting a line confirms what its guest cannot eat. */
@@ -48,7 +48,8 @@ function allergiesOf(ticket) {
   return [...new Set(ticket.lines.filter(({ status }) => status !== 'voided').flatMap(({ allergies }) => allergies ?? []))];
 }
 
-function lineView(ticket, line, stage) {
+/** A line of a ticket, which a tap takes one step on. */
+export function lineView(ticket, line, stage) {
   const next = stage === 'ready' ? undefined : nextOfLine[line.status];
   const words = [
     `${line.quantity} × ${line.name}`,
@@ -121,7 +122,8 @@ function askToCancel(ticket) {
   );
 }
 
-function handOver(ticket, isManager) {
+/** The form with which an order is handed over. */
+export function handOver(ticket, isManager) {
   const needsCode = ticket.orderType === 'takeaway';
   const id = `code-${ticket.key.replace('/', '-')}`;
   return h(

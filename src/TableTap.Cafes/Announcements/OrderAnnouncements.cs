@@ -99,8 +99,8 @@ internal static class OrderAnnouncements
             line.Details.Items,
             line.UnitPrice,
             line.Price,
-            LineWishes.Choices(line),
+            LineDetails.Choices(line),
             line.Note,
-            LineWishes.Allergies(line)
+            LineDetails.Allergies(line)
         );
 }

@@ -196,8 +196,8 @@ internal sealed record OrderView(
             line.Price,
             line.Status,
             line.CounterId,
-            LineWishes.Choices(line),
+            LineDetails.Choices(line),
             line.Note,
-            LineWishes.Allergies(line)
+            LineDetails.Allergies(line)
         );
 }
