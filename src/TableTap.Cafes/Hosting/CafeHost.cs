@@ -197,7 +197,7 @@ public sealed class CafeHost : IAsyncDisposable
     /// <summary>The café that has a counter, as it is now.</summary>
     /// <param name="counterId">The id of the counter.</param>
     /// <returns>The café; null where none has it.</returns>
-    public Cafe? FindByCounter(string counterId) => _fleet.FindByCounter(counterId)?.Cafe;
+    public Cafe? FindByCounter(string counterId) => _registry.FindByCounter(counterId)?.Cafe;
 
     /// <summary>
     /// An order that the caller may see: a guest their own, the staff those of own cafés. Null for everything else: what
