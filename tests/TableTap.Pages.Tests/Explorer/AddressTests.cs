@@ -13,7 +13,7 @@ public sealed class AddressTests(Browser browser)
         var asked = new List<string>();
         await using var page = await ExplorerPage.OpenAsync(
             browser,
-            server.Http,
+            server,
             prepare: one =>
             {
                 one.Request += (_, request) => asked.Add(request.Url);

@@ -21,7 +21,7 @@ public sealed class BelowPathTests(Browser browser)
             TestContext.Current.CancellationToken
         );
         await using var server = await ServerProcess.StartAsync("--config", settings);
-        await using var page = await ExplorerPage.OpenAsync(browser, server.Http, query: Base);
+        await using var page = await ExplorerPage.OpenAsync(browser, server, query: Base);
         var asked = new List<string>();
         page.Page.Request += (_, request) => asked.Add(new Uri(request.Url).AbsolutePath);
         page.Page.WebSocket += (_, socket) => asked.Add(new Uri(socket.Url).AbsolutePath);

@@ -71,7 +71,7 @@ public sealed class ContinuityTests(Browser browser)
     public async Task An_order_placed_while_the_server_is_dead_is_made_once_when_it_is_back()
     {
         await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server.Http);
+        await using var page = await ExplorerPage.OpenAsync(browser, server);
         await page.AddAsync("Americano");
         await server.KillAsync();
         await Expect(page.Guest).ToContainTextAsync("Line lost");

@@ -12,6 +12,9 @@ public sealed class DemoApi(Uri server) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = server };
     private int _commands;
 
+    public DemoApi(ServerProcess server)
+        : this(server.Http) { }
+
     /// <summary>Sends a command and gives its answer, which has to be an acknowledgement.</summary>
     public async Task<string> DoAsync(string role, string user, string type, string data) =>
         await SendAsync(

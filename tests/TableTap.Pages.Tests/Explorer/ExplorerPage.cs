@@ -52,6 +52,15 @@ public sealed class ExplorerPage : IAsyncDisposable
     /// <summary>What the browser's console complained about.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
+    public static Task<ExplorerPage> OpenAsync(
+        Browser browser,
+        ServerProcess server,
+        BrowserNewContextOptions? options = null,
+        string query = "",
+        int lines = 2,
+        Func<IPage, Task>? prepare = null
+    ) => OpenAsync(browser, server.Http, options, query, lines, prepare);
+
     public static async Task<ExplorerPage> OpenAsync(
         Browser browser,
         Uri server,

@@ -21,7 +21,7 @@ public sealed class SamplePageTests(Browser browser)
         );
         await using var server = await ServerProcess.StartAsync();
         await using var context = await browser.NewContextAsync();
-        using var api = new DemoApi(server.Http);
+        using var api = new DemoApi(server);
         var built = Directory.CreateTempSubdirectory("tabletap-sample-").FullName;
         try
         {
