@@ -51,7 +51,7 @@ export function showItem(form, menu, item) {
         ),
       ),
     h('label', { class: 'field' }, t('guest.note'), h('input', { name: 'note', maxlength: '200', autocomplete: 'off', dir: 'auto' })),
-    h('label', { class: 'field' }, t('guest.quantity'), h('input', { type: 'number', name: 'quantity', min: '1', max: '20', value: '1', required: true })),
+    h('label', { class: 'field' }, t('guest.quantity'), h('input', { type: 'number', name: 'quantity', min: '1', max: String(Math.min(20, item.remaining ?? 20)), value: '1', required: true })),
     h(
       'div',
       { class: 'row' },
@@ -112,7 +112,13 @@ function groupView(menu, item, { groupId, name, min, max, options }) {
         disabled: !option.available,
         required: isOne && min > 0,
       }),
-      h('span', {}, option.name, option.allergens?.length > 0 && h('small', {}, allergenNames(option.allergens))),
+      h(
+        'span',
+        {},
+        option.name,
+        option.allergens?.length > 0 && h('small', {}, allergenNames(option.allergens)),
+        option.available && option.remaining !== undefined && h('small', {}, t('guest.left', { count: option.remaining })),
+      ),
       price && h('span', { class: 'price' }, price),
     );
   };

@@ -4,6 +4,7 @@ import { age, onChange, t } from './language.js';
 import { Memory } from './memory.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Session } from './session.js';
+import { Stock } from './stock.js';
 import { needsToBeSeen, nextOfLine, ticketCard } from './ticket-card.js';
 import { applyToTickets, correctTickets, inOrder, ticketsOf } from './tickets.js';
 import { WaitingOrders } from './waiting-orders.js';
@@ -12,6 +13,7 @@ import { WaitingOrders } from './waiting-orders.js';
 const managerReason = 'Settled at the counter';
 
 const atCounters = 'confirmed,preparing,ready';
+const menuChanges = new Set(['item_availability_changed', 'menu_changed']);
 const waitingChanges = new Set(['order_created', 'order_assigned', 'board_changed']);
 
 export class Staff {
@@ -24,6 +26,7 @@ export class Staff {
   #session;
   #tickets = {};
   #waiting;
+  #stock;
   #problem = null;
   #cancelling = null;
   #news = '';
@@ -58,6 +61,7 @@ export class Staff {
     this.#session?.end();
     this.#memory?.leave();
     this.#waiting?.leave();
+    this.#stock?.leave();
     this.#person = person;
     this.#onPerson?.(person);
     const { cafe } = this.#source;
@@ -82,18 +86,27 @@ export class Staff {
       () => this.#session.token,
       () => this.#changed(),
     );
+    this.#stock = new Stock(
+      cafe,
+      () => this.#session.token,
+      () => this.#changed(),
+    );
     this.#session.open();
     this.#render();
   }
 
   #turned({ name }) {
-    // From here on every order that comes is told.
-    if (name === 'live') this.#waiting.soon();
+    // From here on every order that comes is told, and every change of the menu.
+    if (name === 'live') {
+      this.#waiting.soon();
+      this.#stock.soon();
+    }
     this.#changed();
   }
 
   #heard(message) {
     if (waitingChanges.has(message.type)) this.#waiting.soon();
+    if (menuChanges.has(message.type)) this.#stock.soon();
     if (message.type === 'employee_status_changed' && message.data.employeeId === this.#person.user) this.#person.status = message.data.status;
     const ticket = applyToTickets(this.#tickets, message);
     if (ticket && message.type === 'order_assigned') this.#news = t('news.order_assigned', { number: ticket.number });
@@ -120,6 +133,7 @@ export class Staff {
       keep: () => (this.#cancelling = null),
       cancelSurely: (key) => this.#cancel(key),
       soldOut: (itemId) => this.#command('item_availability_update', { itemId, available: false, cafeId: this.#source.cafe.id }),
+      onSale: (what) => this.#command('item_availability_update', this.#stock.back(what)),
       line: (key, { line }) => this.#tapLine(this.#tickets[key], line),
       takeCash: (orderId) => this.#takeCash(orderId),
       clockIn: () => this.#clock('employee_clock_in'),
@@ -136,7 +150,8 @@ export class Staff {
     });
     this.#root.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#handOver(event.target);
+      if ('stock' in event.target.dataset) this.#command('item_availability_update', this.#stock.update(event.target, event.submitter?.value === 'out'));
+      else this.#handOver(event.target);
     });
     this.#root.querySelector('#people')?.addEventListener('change', ({ target }) => {
       this.#become(this.#source.people.find(({ user }) => user === target.value));
@@ -228,6 +243,7 @@ export class Staff {
     patch(at('#staff-news'), [this.#news]);
     patch(at('#staff-problem'), problemNotice(this.#problem));
     patch(at('#waiting'), this.#waiting.view());
+    patch(at('#stock'), this.#stock.view());
     patch(at('#tickets'), tickets.map((ticket) => ticketCard(ticket, view)).concat(toDo > 0 ? [] : h('p', { class: 'empty' }, t('staff.empty'))));
     const tab = document.querySelector('[data-show=staff]');
     if (tab) tab.dataset.badge = toDo || '';
@@ -253,6 +269,7 @@ export class Staff {
   async #signOut() {
     this.#session.end();
     this.#waiting.leave();
+    this.#stock.leave();
     await this.#source.signOut();
   }
 

@@ -58,6 +58,9 @@ public sealed record Cafe(string CafeId)
     /// <summary>The items and customisations that are out, by <see cref="Outage.Key"/>.</summary>
     public EquatableMap<Outage> Outages { get; init; }
 
+    /// <summary>The items and options of which so many are left, by <see cref="Outage.Key"/>.</summary>
+    public EquatableMap<Countdown> Countdowns { get; init; }
+
     /// <summary>Whether orders are taken, and until when they are not.</summary>
     public Intake Intake { get; init; } = Intake.Normal;
 
@@ -133,11 +136,9 @@ public sealed record Cafe(string CafeId)
     {
         get
         {
-            if (_deadlines.Value?.IsOf(ParkedEvents, MoneyConcerns, PendingRefunds, Shifts) != true)
+            if (_deadlines.Value?.IsOf(this) != true)
             {
-                _deadlines = new(
-                    new Deadlines(ParkedEvents, MoneyConcerns, PendingRefunds, Shifts)
-                );
+                _deadlines = new(new Deadlines(this));
             }
 
             return _deadlines.Value!;

@@ -4,60 +4,59 @@ using TableTap.Ordering.Values;
 namespace TableTap.Ordering.State;
 
 /// <summary>What a café waits for that ends by the clock, the first to end first; worked out once for as long as it waits for the same.</summary>
-/// <param name="parked">Events of payment providers that wait for their order, by event.</param>
-/// <param name="concerns">What about money a manager should check, by id.</param>
-/// <param name="refunds">The refunds whose money has not reached the guest, by id.</param>
-/// <param name="shifts">Who is clocked in, by employee.</param>
-internal sealed class Deadlines(
-    EquatableMap<ParkedEvent> parked,
-    EquatableMap<MoneyConcern> concerns,
-    EquatableMap<PendingRefund> refunds,
-    EquatableMap<Shift> shifts
-)
+/// <param name="cafe">The café that waits.</param>
+internal sealed class Deadlines(Cafe cafe)
 {
+    private readonly EquatableMap<ParkedEvent> _parked = cafe.ParkedEvents;
+    private readonly EquatableMap<MoneyConcern> _concerns = cafe.MoneyConcerns;
+    private readonly EquatableMap<PendingRefund> _refunds = cafe.PendingRefunds;
+    private readonly EquatableMap<Shift> _shifts = cafe.Shifts;
+    private readonly EquatableMap<Outage> _outages = cafe.Outages;
+    private readonly EquatableMap<Countdown> _countdowns = cafe.Countdowns;
+
     /// <summary>When each parked event is given up.</summary>
     public ImmutableArray<Deadline> Parked { get; } =
-        InTurn(parked.Items.Select(one => new Deadline(one.Value.ExpiresAt, one.Key)));
+        InTurn(cafe.ParkedEvents, parked => parked.ExpiresAt);
 
     /// <summary>When each concern about money ends.</summary>
     public ImmutableArray<Deadline> Concerns { get; } =
-        InTurn(concerns.Items.Select(one => new Deadline(one.Value.EndsAt, one.Key)));
+        InTurn(cafe.MoneyConcerns, concern => concern.EndsAt);
 
     /// <summary>When each refund is no longer waited for.</summary>
     public ImmutableArray<Deadline> Refunds { get; } =
-        InTurn(
-            refunds.Items.Select(one => new Deadline(
-                one.Value.Refund.RequestedAt + PendingRefund.KeptFor,
-                one.Key
-            ))
-        );
+        InTurn(cafe.PendingRefunds, refund => refund.Refund.RequestedAt + PendingRefund.KeptFor);
 
     /// <summary>When each of those who are clocked in is clocked out if they forget.</summary>
-    public ImmutableArray<Deadline> CutOffs { get; } =
-        InTurn(
-            shifts
-                .Items.Where(one => one.Value.CutOffAt is not null)
-                .Select(one => new Deadline(one.Value.CutOffAt!.Value, one.Key))
-        );
+    public ImmutableArray<Deadline> CutOffs { get; } = InTurn(cafe.Shifts, shift => shift.CutOffAt);
 
-    /// <summary>Whether it is still what a café waits for that has these.</summary>
-    /// <param name="itsParked">Events that wait for their order.</param>
-    /// <param name="itsConcerns">What about money a manager should check.</param>
-    /// <param name="itsRefunds">The refunds that are pending.</param>
-    /// <param name="itsShifts">Who is clocked in.</param>
-    public bool IsOf(
-        EquatableMap<ParkedEvent> itsParked,
-        EquatableMap<MoneyConcern> itsConcerns,
-        EquatableMap<PendingRefund> itsRefunds,
-        EquatableMap<Shift> itsShifts
+    /// <summary>When each thing that is out, or counted, is there again by itself.</summary>
+    public ImmutableArray<Deadline> Returns { get; } =
+    [
+        .. InTurn(cafe.Outages, outage => outage.BackAt)
+            .Concat(InTurn(cafe.Countdowns, countdown => countdown.BackAt))
+            .OrderBy(deadline => deadline.At),
+    ];
+
+    /// <summary>Whether it is still what a café waits for.</summary>
+    /// <param name="other">The café as it is now.</param>
+    public bool IsOf(Cafe other) =>
+        ReferenceEquals(_parked.Items, other.ParkedEvents.Items)
+        && ReferenceEquals(_concerns.Items, other.MoneyConcerns.Items)
+        && ReferenceEquals(_refunds.Items, other.PendingRefunds.Items)
+        && ReferenceEquals(_shifts.Items, other.Shifts.Items)
+        && ReferenceEquals(_outages.Items, other.Outages.Items)
+        && ReferenceEquals(_countdowns.Items, other.Countdowns.Items);
+
+    private static ImmutableArray<Deadline> InTurn<T>(
+        EquatableMap<T> what,
+        Func<T, DateTimeOffset?> endsAt
     ) =>
-        ReferenceEquals(parked.Items, itsParked.Items)
-        && ReferenceEquals(concerns.Items, itsConcerns.Items)
-        && ReferenceEquals(refunds.Items, itsRefunds.Items)
-        && ReferenceEquals(shifts.Items, itsShifts.Items);
-
-    private static ImmutableArray<Deadline> InTurn(IEnumerable<Deadline> deadlines) =>
-        [.. deadlines.OrderBy(deadline => deadline.At)];
+        [
+            .. what
+                .Items.Where(one => endsAt(one.Value) is not null)
+                .Select(one => new Deadline(endsAt(one.Value)!.Value, one.Key))
+                .OrderBy(deadline => deadline.At),
+        ];
 }
 
 /// <summary>The instant at which something ends, and what it is.</summary>

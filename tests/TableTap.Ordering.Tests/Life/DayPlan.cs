@@ -15,7 +15,8 @@ public enum Trouble
     ClockJumps = 32,
     IntakePauses = 64,
     ManagerMeddles = 128,
-    All = 255,
+    ItemsAreCounted = 256,
+    All = 511,
 }
 
 /// <summary>A day as CsCheck draws it: the seed decides all that happens, the rest is what a failing day shrinks by.</summary>

@@ -35,6 +35,7 @@ internal sealed class HouseLife(CafeLife life)
         On(Trouble.ClockJumps, 1_200, 3_600, Jump);
         On(Trouble.IntakePauses, 900, 2_400, Pause);
         On(Trouble.ManagerMeddles, 60, 400, Meddle);
+        On(Trouble.ItemsAreCounted, 120, 900, Count);
     }
 
     /// <summary>The manager puts everything right, and again each minute: what was under way may still undo it.</summary>
@@ -55,6 +56,19 @@ internal sealed class HouseLife(CafeLife life)
                     Available: true,
                     outage.CounterId,
                     outage.OptionId
+                )
+            );
+        }
+
+        foreach (var countdown in life.Cafe.Countdowns.Values.ToList())
+        {
+            life.Do(
+                Day.Maya,
+                new UpdateItemAvailability(
+                    countdown.ItemId,
+                    null,
+                    Available: true,
+                    OptionId: countdown.OptionId
                 )
             );
         }
@@ -274,6 +288,40 @@ internal sealed class HouseLife(CafeLife life)
             );
         life.Try(Day.Maya, update);
         life.InSeconds(120, 2_400, () => life.Try(Day.Maya, update with { Available = true }));
+    }
+
+    /// <summary>Somebody counts how few there are of something that is ordered often, until somebody takes that back, or the day ends.</summary>
+    private void Count()
+    {
+        var item = life.Pick(life.Cafe.Profile.Menu.Items);
+        var options = life
+            .Cafe.Profile.Groups.Items.SelectMany(group =>
+                group.Options.Items.Select(option => option.OptionId)
+            )
+            .ToList();
+        var update = new UpdateItemAvailability(
+            item.ItemId,
+            null,
+            Available: true,
+            Remaining: life.Random.Next(1, 4),
+            BackNextDay: life.Chance(50)
+        );
+        life.Try(
+            Day.Maya,
+            life.Chance(30) ? update with { ItemId = null, OptionId = life.Pick(options) } : update
+        );
+        if (life.Chance(30))
+        {
+            life.InSeconds(
+                300,
+                3_600,
+                () =>
+                    life.Try(
+                        Day.Maya,
+                        new UpdateItemAvailability(item.ItemId, null, Available: true)
+                    )
+            );
+        }
     }
 
     private void Break()

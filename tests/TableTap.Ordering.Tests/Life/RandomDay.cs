@@ -204,6 +204,14 @@ internal sealed class RandomDay
             < 91 => choice % 2 == 0
                 ? new EndBreak(People[choice / 2 % 5])
                 : new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(10), Cover(choice)),
+            94 when choice % 2 == 0 => new UpdateItemAvailability(
+                choice % 7 == 0 ? null : Ordered(choice),
+                null,
+                Available: true,
+                OptionId: choice % 7 == 0 ? Options[choice / 10 % Options.Length] : null,
+                Remaining: 1 + choice / 10 % 3,
+                BackNextDay: choice % 6 == 0
+            ),
             < 95 => new UpdateCounterStatus(
                 Counters[choice / 4 % 4],
                 choice % 3 > 0 ? CounterStatus.Active : (CounterStatus)(choice / 3 % 4)
@@ -228,6 +236,11 @@ internal sealed class RandomDay
             ),
         };
     }
+
+    /// <summary>Mostly something that an open order has, else anything of the menu.</summary>
+    private string Ordered(int choice) =>
+        Day.Cafe.OpenOrders.Values.Skip(choice % 5).FirstOrDefault()?.Lines[0].ItemId
+        ?? DemoCafe.Profile.Menu[choice % DemoCafe.Profile.Menu.Count].ItemId;
 
     /// <summary>What becomes of a refund that is pending, or of none: a try fails, the provider takes it, a person says something.</summary>
     private CafeCommand AboutRefund(int choice, string orderId)

@@ -205,9 +205,9 @@ internal abstract class StateFold
                 .SelectMany(group => group.GetProperty("options").EnumerateArray());
             foreach (var item in answer.GetProperty("items").EnumerateArray().Concat(options))
             {
-                if (!item.GetProperty("available").GetBoolean())
+                if (Offer(item, item.GetProperty("available").GetBoolean()) is { } offer)
                 {
-                    Parts[Key(item)] = "out";
+                    Parts[Key(item)] = offer;
                 }
             }
 
@@ -215,7 +215,7 @@ internal abstract class StateFold
             {
                 if (!IsItem(outage))
                 {
-                    Parts[Key(outage)] = "out";
+                    Parts[Key(outage)] = Offer(outage, isAvailable: false)!;
                 }
             }
         }
@@ -224,7 +224,7 @@ internal abstract class StateFold
         {
             if (type == "item_availability_changed")
             {
-                var value = data.GetProperty("available").GetBoolean() ? null : "out";
+                var value = Offer(data, data.GetProperty("available").GetBoolean());
                 // What nobody can make may be said to be out as well: that alone changes nothing for a guest.
                 if (!IsItem(data) || Parts.GetValueOrDefault(Key(data)) != value)
                 {
@@ -232,6 +232,12 @@ internal abstract class StateFold
                 }
             }
         }
+
+        private static string? Offer(JsonElement data, bool isAvailable) =>
+            $"{(isAvailable ? "" : "out")} {Text(data, "remaining")} {Text(data, "backAt")}".Trim()
+                is { Length: > 0 } offer
+                ? offer
+                : null;
 
         private static bool IsItem(JsonElement data) =>
             (Text(data, "itemId") ?? Text(data, "optionId")) is not null
