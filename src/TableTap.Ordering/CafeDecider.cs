@@ -25,6 +25,15 @@ public static class CafeDecider
         }
 
         var decision = Decide(draft, command);
+        if (
+            decision.IsAccepted
+            && !ReferenceEquals(cafe.Countdowns.Items, draft.Cafe.Countdowns.Items)
+        )
+        {
+            UnpaidOrders.OfferWhatIsLeft(draft, cafe.Countdowns);
+            decision = draft.Accept(decision.Result);
+        }
+
         return decision.Changes.All(change => change.Fact is OrderReturnedFact)
             ? decision with
             {

@@ -36,25 +36,6 @@ internal static class Countdowns
         }
     }
 
-    /// <summary>Takes out of every order that is not paid what there is not enough of any more.</summary>
-    /// <param name="draft">The decision in the making.</param>
-    /// <param name="orderId">The order that took of it.</param>
-    public static void OfferWhatIsLeft(DecisionDraft draft, string orderId)
-    {
-        if (draft.Cafe.Countdowns.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var (key, countdown) in draft.Cafe.Countdowns.Items)
-        {
-            if (draft.Order(orderId).LiveLines.Any(countdown.IsIn))
-            {
-                UnpaidOrders.OfferWhatIsLeft(draft, key);
-            }
-        }
-    }
-
     /// <summary>The lines of an order for which there is not enough: the first ones have what is left.</summary>
     /// <param name="countdown">How many are left.</param>
     /// <param name="order">An order that has taken none of it.</param>

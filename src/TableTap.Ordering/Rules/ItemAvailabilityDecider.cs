@@ -64,10 +64,6 @@ internal static class ItemAvailabilityDecider
         {
             UnpaidOrders.OfferAgain(draft, command);
         }
-        else if (command.Remaining is not null)
-        {
-            UnpaidOrders.OfferWhatIsLeft(draft, command.Outage.Key);
-        }
 
         foreach (var orderId in affected)
         {

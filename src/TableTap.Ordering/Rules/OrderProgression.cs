@@ -28,7 +28,6 @@ internal static class OrderProgression
         );
         WorkDistribution.Route(draft, orderId, ahead);
         Settle(draft, orderId);
-        Countdowns.OfferWhatIsLeft(draft, orderId);
     }
 
     /// <summary>Confirms a pending order of which nothing is due and no payment is in process, like one that was paid.</summary>

@@ -2,6 +2,7 @@ using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
@@ -27,15 +28,29 @@ internal static class UnpaidOrders
             order => order.LiveLines.Where(line => Needs(outage, line))
         );
 
-    /// <summary>Takes out of every such order what it wants more of than is left.</summary>
+    /// <summary>Takes out of every such order what it wants more of than is left, wherever the number has changed.</summary>
     /// <param name="draft">The decision in the making.</param>
-    /// <param name="countdown">The key of what is counted.</param>
-    public static void OfferWhatIsLeft(DecisionDraft draft, string countdown) =>
-        OfferAgain(
-            draft,
-            draft.Cafe.PaymentDeadlines.Values,
-            order => Countdowns.TooMuch(draft.Cafe.Countdowns.Items[countdown], order)
-        );
+    /// <param name="before">What was left before it.</param>
+    public static void OfferWhatIsLeft(DecisionDraft draft, EquatableMap<Countdown> before)
+    {
+        while (!ReferenceEquals(before.Items, draft.Cafe.Countdowns.Items))
+        {
+            var (was, now) = (before, draft.Cafe.Countdowns);
+            // An order of which nothing is due any more is confirmed, and takes what it has.
+            before = now;
+            foreach (var (key, countdown) in now.Items)
+            {
+                if (!was.TryGet(key, out var known) || known != countdown)
+                {
+                    OfferAgain(
+                        draft,
+                        draft.Cafe.PaymentDeadlines.Values,
+                        order => Countdowns.TooMuch(draft.Cafe.Countdowns.Items[key], order)
+                    );
+                }
+            }
+        }
+    }
 
     private static void OfferAgain(
         DecisionDraft draft,

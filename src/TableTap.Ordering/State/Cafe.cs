@@ -136,9 +136,27 @@ public sealed record Cafe(string CafeId)
     {
         get
         {
-            if (_deadlines.Value?.IsOf(this) != true)
+            if (
+                _deadlines.Value?.IsOf(
+                    ParkedEvents,
+                    MoneyConcerns,
+                    PendingRefunds,
+                    Shifts,
+                    Outages,
+                    Countdowns
+                ) != true
+            )
             {
-                _deadlines = new(new Deadlines(this));
+                _deadlines = new(
+                    new Deadlines(
+                        ParkedEvents,
+                        MoneyConcerns,
+                        PendingRefunds,
+                        Shifts,
+                        Outages,
+                        Countdowns
+                    )
+                );
             }
 
             return _deadlines.Value!;

@@ -4,48 +4,63 @@ using TableTap.Ordering.Values;
 namespace TableTap.Ordering.State;
 
 /// <summary>What a café waits for that ends by the clock, the first to end first; worked out once for as long as it waits for the same.</summary>
-/// <param name="cafe">The café that waits.</param>
-internal sealed class Deadlines(Cafe cafe)
+/// <param name="parked">Events of payment providers that wait for their order, by event.</param>
+/// <param name="concerns">What about money a manager should check, by id.</param>
+/// <param name="refunds">The refunds whose money has not reached the guest, by id.</param>
+/// <param name="shifts">Who is clocked in, by employee.</param>
+/// <param name="outages">What is out.</param>
+/// <param name="countdowns">What is counted.</param>
+internal sealed class Deadlines(
+    EquatableMap<ParkedEvent> parked,
+    EquatableMap<MoneyConcern> concerns,
+    EquatableMap<PendingRefund> refunds,
+    EquatableMap<Shift> shifts,
+    EquatableMap<Outage> outages,
+    EquatableMap<Countdown> countdowns
+)
 {
-    private readonly EquatableMap<ParkedEvent> _parked = cafe.ParkedEvents;
-    private readonly EquatableMap<MoneyConcern> _concerns = cafe.MoneyConcerns;
-    private readonly EquatableMap<PendingRefund> _refunds = cafe.PendingRefunds;
-    private readonly EquatableMap<Shift> _shifts = cafe.Shifts;
-    private readonly EquatableMap<Outage> _outages = cafe.Outages;
-    private readonly EquatableMap<Countdown> _countdowns = cafe.Countdowns;
-
     /// <summary>When each parked event is given up.</summary>
-    public ImmutableArray<Deadline> Parked { get; } =
-        InTurn(cafe.ParkedEvents, parked => parked.ExpiresAt);
+    public ImmutableArray<Deadline> Parked { get; } = InTurn(parked, parked => parked.ExpiresAt);
 
     /// <summary>When each concern about money ends.</summary>
-    public ImmutableArray<Deadline> Concerns { get; } =
-        InTurn(cafe.MoneyConcerns, concern => concern.EndsAt);
+    public ImmutableArray<Deadline> Concerns { get; } = InTurn(concerns, concern => concern.EndsAt);
 
     /// <summary>When each refund is no longer waited for.</summary>
     public ImmutableArray<Deadline> Refunds { get; } =
-        InTurn(cafe.PendingRefunds, refund => refund.Refund.RequestedAt + PendingRefund.KeptFor);
+        InTurn(refunds, refund => refund.Refund.RequestedAt + PendingRefund.KeptFor);
 
     /// <summary>When each of those who are clocked in is clocked out if they forget.</summary>
-    public ImmutableArray<Deadline> CutOffs { get; } = InTurn(cafe.Shifts, shift => shift.CutOffAt);
+    public ImmutableArray<Deadline> CutOffs { get; } = InTurn(shifts, shift => shift.CutOffAt);
 
     /// <summary>When each thing that is out, or counted, is there again by itself.</summary>
     public ImmutableArray<Deadline> Returns { get; } =
     [
-        .. InTurn(cafe.Outages, outage => outage.BackAt)
-            .Concat(InTurn(cafe.Countdowns, countdown => countdown.BackAt))
+        .. InTurn(outages, outage => outage.BackAt)
+            .Concat(InTurn(countdowns, countdown => countdown.BackAt))
             .OrderBy(deadline => deadline.At),
     ];
 
-    /// <summary>Whether it is still what a café waits for.</summary>
-    /// <param name="other">The café as it is now.</param>
-    public bool IsOf(Cafe other) =>
-        ReferenceEquals(_parked.Items, other.ParkedEvents.Items)
-        && ReferenceEquals(_concerns.Items, other.MoneyConcerns.Items)
-        && ReferenceEquals(_refunds.Items, other.PendingRefunds.Items)
-        && ReferenceEquals(_shifts.Items, other.Shifts.Items)
-        && ReferenceEquals(_outages.Items, other.Outages.Items)
-        && ReferenceEquals(_countdowns.Items, other.Countdowns.Items);
+    /// <summary>Whether it is still what a café waits for that has these.</summary>
+    /// <param name="itsParked">Events that wait for their order.</param>
+    /// <param name="itsConcerns">What about money a manager should check.</param>
+    /// <param name="itsRefunds">The refunds that are pending.</param>
+    /// <param name="itsShifts">Who is clocked in.</param>
+    /// <param name="itsOutages">What is out.</param>
+    /// <param name="itsCountdowns">What is counted.</param>
+    public bool IsOf(
+        EquatableMap<ParkedEvent> itsParked,
+        EquatableMap<MoneyConcern> itsConcerns,
+        EquatableMap<PendingRefund> itsRefunds,
+        EquatableMap<Shift> itsShifts,
+        EquatableMap<Outage> itsOutages,
+        EquatableMap<Countdown> itsCountdowns
+    ) =>
+        ReferenceEquals(parked.Items, itsParked.Items)
+        && ReferenceEquals(concerns.Items, itsConcerns.Items)
+        && ReferenceEquals(refunds.Items, itsRefunds.Items)
+        && ReferenceEquals(shifts.Items, itsShifts.Items)
+        && ReferenceEquals(outages.Items, itsOutages.Items)
+        && ReferenceEquals(countdowns.Items, itsCountdowns.Items);
 
     private static ImmutableArray<Deadline> InTurn<T>(
         EquatableMap<T> what,
