@@ -84,10 +84,11 @@ export function wishesOf(form) {
   };
 }
 
-function about({ description, allergens: contained, additives = [], spiciness = 0, diets = [] }) {
+function about({ description, allergens: contained, additives = [], spiciness = 0, diets = [], minAge }) {
   const marks = [...diets.map((diet) => t(`diet.${diet}`)), '🌶'.repeat(spiciness), ...additives].filter(Boolean);
   return [
     description && h('p', { class: 'muted' }, h('bdi', {}, description)),
+    minAge && h('p', { class: 'contains' }, t('guest.minAge', { age: minAge })),
     contained?.length > 0 && h('p', { class: 'contains' }, t('guest.contains', { allergens: allergenNames(contained) })),
     marks.length > 0 && h('p', { class: 'muted' }, marks.join(' · ')),
   ];
@@ -117,6 +118,7 @@ function groupView(menu, item, { groupId, name, min, max, options }) {
         {},
         option.name,
         option.allergens?.length > 0 && h('small', {}, allergenNames(option.allergens)),
+        option.minAge && h('small', {}, t('guest.minAge', { age: option.minAge })),
         option.available && option.remaining !== undefined && h('small', {}, t('guest.left', { count: option.remaining })),
       ),
       price && h('span', { class: 'price' }, price),

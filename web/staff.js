@@ -2,6 +2,7 @@
 import { h, patch } from './dom.js';
 import { age, onChange, t } from './language.js';
 import { Memory } from './memory.js';
+import { HandedOver } from './handed-over.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Session } from './session.js';
 import { Stock } from './stock.js';
@@ -27,6 +28,7 @@ export class Staff {
   #tickets = {};
   #waiting;
   #stock;
+  #handedOver = new HandedOver();
   #problem = null;
   #cancelling = null;
   #news = '';
@@ -68,6 +70,7 @@ export class Staff {
     this.#memory = new Memory(`staff.${cafe.id}.${person.user}`, () => this.#kept());
     const saved = this.#memory.read();
     this.#tickets = saved?.tickets ?? {};
+    this.#handedOver = new HandedOver(saved?.handedOver);
     this.#problem = null;
     this.#session = new Session({
       saved,
@@ -108,9 +111,30 @@ export class Staff {
     if (waitingChanges.has(message.type)) this.#waiting.soon();
     if (menuChanges.has(message.type)) this.#stock.soon();
     if (message.type === 'employee_status_changed' && message.data.employeeId === this.#person.user) this.#person.status = message.data.status;
+    this.#undo(message);
     const ticket = applyToTickets(this.#tickets, message);
     if (ticket && message.type === 'order_assigned') this.#news = t('news.order_assigned', { number: ticket.number });
     this.#changed();
+  }
+
+  // What is handed over leaves the tickets; what is opened again comes back to them.
+  #undo({ type, data }) {
+    const ticket = Object.values(this.#tickets).find(({ orderId }) => orderId === data.orderId);
+    if (type === 'order_completed' && ticket) this.#handedOver.add(ticket);
+    if (type === 'order_status_changed' && data.previousStatus === 'completed') {
+      this.#handedOver.remove(data.orderId);
+      this.#comeBack(data.orderId);
+    }
+  }
+
+  async #comeBack(orderId) {
+    try {
+      const order = await this.#source.cafe.loadOrder(this.#session.token, orderId);
+      if (order.status === 'ready') Object.assign(this.#tickets, ticketsOf([order], this.#person.counters));
+      this.#changed();
+    } catch (problem) {
+      this.#fail(problem);
+    }
   }
 
   #leave(channel) {
@@ -133,6 +157,8 @@ export class Staff {
       keep: () => (this.#cancelling = null),
       cancelSurely: (key) => this.#cancel(key),
       soldOut: (itemId) => this.#command('item_availability_update', { itemId, available: false, cafeId: this.#source.cafe.id }),
+      reopen: (orderId) => this.#command('order_reopen', { orderId, reason: 'Not handed over' }),
+      remake: (orderId) => this.#command('order_remake', { orderId, reason: 'To be made again' }),
       onSale: (what) => this.#command('item_availability_update', this.#stock.back(what)),
       line: (key, { line }) => this.#tapLine(this.#tickets[key], line),
       takeCash: (orderId) => this.#takeCash(orderId),
@@ -151,6 +177,7 @@ export class Staff {
     this.#root.addEventListener('submit', (event) => {
       event.preventDefault();
       if ('stock' in event.target.dataset) this.#command('item_availability_update', this.#stock.update(event.target, event.submitter?.value === 'out'));
+      else if ('note' in event.target.dataset) this.#write(event.target);
       else this.#handOver(event.target);
     });
     this.#root.querySelector('#people')?.addEventListener('change', ({ target }) => {
@@ -182,7 +209,13 @@ export class Staff {
     const ticket = this.#tickets[form.dataset.ticket];
     const pickupCode = form.elements.code?.value.trim() || undefined;
     const reason = this.#isManager && !pickupCode ? managerReason : undefined;
-    this.#command('order_status_update', { orderId: ticket.orderId, status: 'completed', pickupCode, reason });
+    const age = form.elements.age?.checked && { ageChecked: true };
+    this.#command('order_status_update', { orderId: ticket.orderId, status: 'completed', pickupCode, reason, ...age });
+  }
+
+  async #write(form) {
+    await this.#command('order_note_add', { orderId: form.dataset.note, message: form.elements.message.value });
+    if (!this.#problem) form.reset();
   }
 
   async #command(type, data) {
@@ -213,7 +246,7 @@ export class Staff {
 
   #kept() {
     const { epoch, positions, pending } = this.#session;
-    return { epoch, positions, pending, tickets: this.#tickets };
+    return { epoch, positions, pending, tickets: this.#tickets, handedOver: this.#handedOver.orders };
   }
 
   #changed() {
@@ -243,6 +276,7 @@ export class Staff {
     patch(at('#staff-news'), [this.#news]);
     patch(at('#staff-problem'), problemNotice(this.#problem));
     patch(at('#waiting'), this.#waiting.view());
+    patch(at('#handed-over'), this.#handedOver.view());
     patch(at('#stock'), this.#stock.view());
     patch(at('#tickets'), tickets.map((ticket) => ticketCard(ticket, view)).concat(toDo > 0 ? [] : h('p', { class: 'empty' }, t('staff.empty'))));
     const tab = document.querySelector('[data-show=staff]');

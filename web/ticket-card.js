@@ -32,10 +32,12 @@ export function ticketCard(ticket, { isManager, showsCounter, cancelling }) {
         .filter(Boolean)
         .join(' · '),
     ),
+    ticket.remakeOf && h('p', { class: 'instructions', 'data-key': 'remake' }, t('staff.remakeOf', { number: ticket.remakeOf.orderNumber, reason: ticket.remakeReason ?? '' })),
     allergiesOf(ticket).length > 0 && h('p', { class: 'allergy', 'data-key': 'allergy' }, `⚠ ${t('staff.allergy', { allergens: allergenNames(allergiesOf(ticket)) })}`),
     h('ul', { class: 'lines' }, ...ticket.lines.map((line) => lineView(ticket, line, stage))),
     ticket.instructions && h('p', { class: 'instructions' }, `“${ticket.instructions}”`),
     cancelling === ticket.key ? askToCancel(ticket) : actionsFor(ticket, stage, isManager),
+    noteForm(ticket),
   );
 }
 
@@ -53,6 +55,7 @@ function lineView(ticket, line, stage) {
   const words = [
     `${line.quantity} × ${line.name}`,
     h('small', {}, h('bdi', {}, line.customizations.join(', '))),
+    line.minAge && h('strong', {}, t('staff.minAge', { age: line.minAge })),
     line.note && h('small', { class: 'note' }, '✎ ', h('bdi', {}, line.note)),
     line.allergies && h('strong', { class: 'allergy' }, `⚠ ${t('staff.allergy', { allergens: allergenNames(line.allergies) })}`),
   ];
@@ -121,8 +124,24 @@ function askToCancel(ticket) {
   );
 }
 
+/** What the guest of the order is to read. */
+function noteForm(ticket) {
+  return h(
+    'details',
+    { class: 'note-form', 'data-key': 'note' },
+    h('summary', {}, t('staff.writeGuest')),
+    h(
+      'form',
+      { class: 'row', 'data-note': ticket.orderId },
+      h('label', { class: 'field' }, t('staff.message'), h('input', { name: 'message', maxlength: '500', autocomplete: 'off', dir: 'auto', required: true })),
+      h('button', { class: 'quiet' }, t('staff.send')),
+    ),
+  );
+}
+
 function handOver(ticket, isManager) {
   const needsCode = ticket.orderType === 'takeaway';
+  const minAge = Math.max(0, ...ticket.lines.filter(({ status }) => status !== 'voided').map((line) => line.minAge ?? 0));
   const id = `code-${ticket.key.replace('/', '-')}`;
   return h(
     'form',
@@ -134,11 +153,13 @@ function handOver(ticket, isManager) {
         t('staff.code'),
         h('input', { id, name: 'code', inputmode: 'numeric', autocomplete: 'off', maxlength: '4', pattern: '[0-9]{4}', required: !isManager }),
       ),
+    minAge > 0 && h('label', { class: 'check' }, h('input', { type: 'checkbox', name: 'age', required: true }), h('span', {}, t('staff.ageChecked', { age: minAge }))),
     h(
       'div',
       { class: 'row' },
       h('button', { class: 'primary' }, t('staff.complete')),
       h('button', { type: 'button', class: 'quiet', 'data-action': 'recall', 'data-value': ticket.key }, t('staff.recall')),
+      h('button', { type: 'button', class: 'quiet', 'data-action': 'remake', 'data-value': ticket.orderId }, t('staff.remake')),
     ),
   );
 }

@@ -42,6 +42,8 @@ function show(tickets, ticket, order) {
     table: order.tableNumber,
     customer: order.customerName,
     instructions: order.specialInstructions,
+    remakeOf: order.remakeOf,
+    remakeReason: order.remakeReason,
     assignedAt: ticket.assignedAt ?? order.confirmedAt ?? order.createdAt,
   });
   keepOrDrop(tickets, ticket);
@@ -88,6 +90,8 @@ const tellers = {
       table: data.tableNumber,
       customer: data.customerName,
       instructions: data.specialInstructions,
+      remakeOf: data.remakeOf,
+      remakeReason: data.remakeReason,
       assignedAt: data.assignedAt,
       status: ticket.status ?? 'confirmed',
     });

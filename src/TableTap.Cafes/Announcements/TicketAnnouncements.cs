@@ -155,7 +155,9 @@ internal static class TicketAnnouncements
             minutes,
             at,
             order.Version,
-            order.TableNumber
+            order.TableNumber,
+            order.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
+            order.RemakeOf?.Reason
         );
 
     private static AssignedItem Item(OrderLine line, Order order) =>
@@ -169,6 +171,7 @@ internal static class TicketAnnouncements
             line.Status,
             LineWishes.Choices(line),
             line.Note,
-            LineWishes.Allergies(line)
+            LineWishes.Allergies(line),
+            LineWishes.MinAge(line)
         );
 }

@@ -95,7 +95,13 @@ public static class CafeApply
         cafe = AvailabilityApply.Apply(cafe, before, after, fact);
         if (!after.Status.IsFinal)
         {
-            return cafe with { OpenOrders = cafe.OpenOrders.Set(after.OrderId, after) };
+            return cafe with
+            {
+                OpenOrders = cafe.OpenOrders.Set(after.OrderId, after),
+                ClosedOrders = before.Status.IsFinal
+                    ? cafe.ClosedOrders.Remove(before)
+                    : cafe.ClosedOrders,
+            };
         }
 
         var room = before.Status.IsFinal ? cafe : Forgotten(cafe, fact.At);

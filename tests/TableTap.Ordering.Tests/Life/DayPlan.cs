@@ -16,7 +16,8 @@ public enum Trouble
     IntakePauses = 64,
     ManagerMeddles = 128,
     ItemsAreCounted = 256,
-    All = 511,
+    StaffSlips = 512,
+    All = 1023,
 }
 
 /// <summary>A day as CsCheck draws it: the seed decides all that happens, the rest is what a failing day shrinks by.</summary>

@@ -36,6 +36,7 @@ internal sealed class HouseLife(CafeLife life)
         On(Trouble.IntakePauses, 900, 2_400, Pause);
         On(Trouble.ManagerMeddles, 60, 400, Meddle);
         On(Trouble.ItemsAreCounted, 120, 900, Count);
+        On(Trouble.StaffSlips, 60, 600, Slip);
     }
 
     /// <summary>The manager puts everything right, and again each minute: what was under way may still undo it.</summary>
@@ -321,6 +322,48 @@ internal sealed class HouseLife(CafeLife life)
                         new UpdateItemAvailability(item.ItemId, null, Available: true)
                     )
             );
+        }
+    }
+
+    /// <summary>Something was not handed over after all, or is made again, and the guest is told.</summary>
+    private void Slip()
+    {
+        var worker = life.Pick<Actor>([Day.Anna, Day.Ben, Day.Maya]);
+        var orders = life
+            .Cafe.ClosedOrders.ById.Values.Concat(life.Cafe.OpenOrders.Values)
+            .Select(order => order.OrderId)
+            .ToList();
+        if (orders.Count == 0)
+        {
+            return;
+        }
+
+        var orderId = life.Pick(orders);
+        life.Try(worker, new AddOrderNote(orderId, "Sorry!"));
+        var decision = life.Try(
+            worker,
+            life.Chance(60) ? new ReopenOrder(orderId, "the guest did not get it") : new RemakeOrder(orderId, "spilled")
+        );
+        if (decision.IsAccepted)
+        {
+            HandOut((decision.Result as CreatedOrder)?.OrderId ?? orderId);
+        }
+    }
+
+    /// <summary>A manager hands it over once it is ready.</summary>
+    private void HandOut(string orderId)
+    {
+        var order = life.Cafe.Order(orderId)!;
+        if (order.Status == OrderStatus.Ready)
+        {
+            life.Try(
+                Day.Maya,
+                new UpdateOrderStatus(orderId, OrderStatus.Completed, "handed over now")
+            );
+        }
+        else if (!order.Status.IsFinal)
+        {
+            life.InSeconds(30, 300, () => HandOut(orderId));
         }
     }
 

@@ -36,6 +36,7 @@ public class LifeTests
                         Trouble.CountersFail
                         | Trouble.ImportsChangeTheCafe
                         | Trouble.ItemsAreCounted
+                        | Trouble.StaffSlips
                     ),
                 3,
                 4

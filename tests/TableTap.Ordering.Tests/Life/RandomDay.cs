@@ -181,6 +181,13 @@ internal sealed class RandomDay
                 (CancelReason)(choice % 4),
                 RefundAmount: choice % 3 == 0 ? new Money(choice) : null
             ),
+            77 when choice % 3 == 0 => new ReopenOrder(Completed(orderId), "not handed over"),
+            78 when choice % 3 == 0 => new RemakeOrder(
+                orderId,
+                "spilled",
+                choice % 2 == 0 ? [] : [lineId]
+            ),
+            79 when choice % 3 == 0 => new AddOrderNote(orderId, "Sorry"),
             < 80 => new UpdateOrderPriority(
                 orderId,
                 (OrderPriority)(choice % 4),
@@ -192,10 +199,7 @@ internal sealed class RandomDay
             83 => new IssueRefund(orderId, new Money(choice % 700), "sorry"),
             84 => AboutRefund(choice, orderId),
             85 => new RateOrder(
-                Day.Cafe.ClosedOrders.ById.Values.LastOrDefault(closed =>
-                    closed.Status == OrderStatus.Completed
-                )?.OrderId
-                    ?? orderId,
+                Completed(orderId),
                 choice % 7
             ),
             < 88 => choice % 3 == 0
@@ -236,6 +240,13 @@ internal sealed class RandomDay
             ),
         };
     }
+
+    /// <summary>An order that was handed over, else another one.</summary>
+    private string Completed(string otherwise) =>
+        Day.Cafe.ClosedOrders.ById.Values.LastOrDefault(closed =>
+            closed.Status == OrderStatus.Completed
+        )?.OrderId
+        ?? otherwise;
 
     /// <summary>Mostly something that an open order has, else anything of the menu.</summary>
     private string Ordered(int choice) =>

@@ -23,6 +23,7 @@ namespace TableTap.Server.Http.State;
 /// <param name="Diets">Whom it suits.</param>
 /// <param name="Remaining">How many are left; absent where that is not counted.</param>
 /// <param name="BackAt">When it is there again by itself, or no longer counted; absent where nobody said so.</param>
+/// <param name="MinAge">How old a guest has to be; absent for any age.</param>
 internal sealed record MenuEntry(
     [Id] string ItemId,
     string Name,
@@ -39,7 +40,8 @@ internal sealed record MenuEntry(
     [Bounds(1, DishDetails.Hottest)] int? Spiciness = null,
     IReadOnlyList<Diet>? Diets = null,
     [Bounds(0)] int? Remaining = null,
-    DateTimeOffset? BackAt = null
+    DateTimeOffset? BackAt = null,
+    [Bounds(1, DishDetails.OldestAge)] int? MinAge = null
 )
 {
     /// <summary>An item as it can be ordered now.</summary>
@@ -65,7 +67,8 @@ internal sealed record MenuEntry(
             about is { Spiciness: > 0 } ? about.Spiciness : null,
             about is { Diets.Count: > 0 } ? about.Diets.Items : null,
             offer.Remaining,
-            offer.BackAt
+            offer.BackAt,
+            about is { MinAge: > 0 } ? about.MinAge : null
         );
     }
 }
@@ -91,6 +94,7 @@ internal sealed record MenuExtra(string Name, Money Price, bool Available);
 /// <param name="Diets">Whom it suits.</param>
 /// <param name="Remaining">How many are left; absent where that is not counted.</param>
 /// <param name="BackAt">When it is there again by itself, or no longer counted; absent where nobody said so.</param>
+/// <param name="MinAge">How old a guest has to be; absent for any age.</param>
 internal sealed record MenuOption(
     [Id] string OptionId,
     string Name,
@@ -105,7 +109,8 @@ internal sealed record MenuOption(
     [Bounds(1, DishDetails.Hottest)] int? Spiciness = null,
     IReadOnlyList<Diet>? Diets = null,
     [Bounds(0)] int? Remaining = null,
-    DateTimeOffset? BackAt = null
+    DateTimeOffset? BackAt = null,
+    [Bounds(1, DishDetails.OldestAge)] int? MinAge = null
 )
 {
     /// <summary>An option as it can be chosen now.</summary>
@@ -127,7 +132,8 @@ internal sealed record MenuOption(
             about is { Spiciness: > 0 } ? about.Spiciness : null,
             about is { Diets.Count: > 0 } ? about.Diets.Items : null,
             offer.Remaining,
-            offer.BackAt
+            offer.BackAt,
+            about is { MinAge: > 0 } ? about.MinAge : null
         );
     }
 }

@@ -53,6 +53,7 @@ internal abstract class StateFold
         "order_assigned",
         "order_priority_changed",
         "order_item_updated",
+        "order_note_added",
         "payment_processed",
         "payment_failed",
         "payment_refunded",
