@@ -77,6 +77,12 @@ export class CafeApi {
   }
 }
 
+/** The id of the café that has a counter. */
+export async function findCafeOf(counterId) {
+  const { cafeId } = await request(`v1/counters/${encodeURIComponent(counterId)}`);
+  return cafeId;
+}
+
 /** Posts JSON. */
 export function post(path, body, headers) {
   return request(path, {

@@ -59,3 +59,16 @@ function present(children) {
 function asNode(child) {
   return child instanceof Node ? child : document.createTextNode(child);
 }
+
+/** Draws at the next picture, once for all calls before it. */
+export function atNextPicture(draw) {
+  let isScheduled = false;
+  return () => {
+    if (isScheduled) return;
+    isScheduled = true;
+    requestAnimationFrame(() => {
+      isScheduled = false;
+      draw();
+    });
+  };
+}

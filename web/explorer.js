@@ -2,16 +2,12 @@
 import { demoGuest, demoStaff } from './demo.js';
 import { Frames } from './frames.js';
 import { Guest } from './guest.js';
-import { choose, current, onChange, translate } from './language.js';
+import { offerLanguages } from './language.js';
 import { Staff } from './staff.js';
 
 const who = 'tabletap.person';
 
-const language = document.querySelector('#language');
-language.value = current();
-language.addEventListener('change', () => choose(language.value));
-translate(document);
-onChange(() => translate(document));
+offerLanguages();
 
 const tabs = [...document.querySelectorAll('[data-show]')];
 for (const tab of tabs) tab.addEventListener('click', () => show(tab.dataset.show));

@@ -1,13 +1,9 @@
 // The guest's page behind the QR code of a table: /g/{café}?t={code}.
 import { Guest } from './guest.js';
-import { choose, current, onChange, translate } from './language.js';
+import { offerLanguages } from './language.js';
 import { TableGuest } from './table-guest.js';
 
-const language = document.querySelector('#language');
-language.value = current();
-language.addEventListener('change', () => choose(language.value));
-translate(document);
-onChange(() => translate(document));
+offerLanguages();
 
 // The code signs in whoever has it: it stays neither in the address nor in the history of the browser.
 const code = new URLSearchParams(location.search).get('t');

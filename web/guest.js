@@ -1,13 +1,15 @@
 // The guest's side: menu, basket, payment and the live tracker.
 import { Basket, wishes } from './basket.js';
-import { h, patch } from './dom.js';
+import { atNextPicture, h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
-import { allergenNames, allergens, priceItem, showItem, wishesOf } from './item-form.js';
+import { allergenNames, priceItem, showItem, wishesOf } from './item-form.js';
 import { money, onChange, t } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Memory } from './memory.js';
 import { orderCard } from './order-card.js';
+import { ReadyAlarm } from './ready-alarm.js';
 import { Session } from './session.js';
+import { allergens } from './terms.js';
 
 const menuDelay = 300;
 const open = 'pending,confirmed,preparing,ready';
@@ -23,6 +25,7 @@ export class Guest {
   #menu = null;
   #menuTimer = 0;
   #orders = {};
+  #alarm = new ReadyAlarm();
   #basket = new Basket();
   #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [] };
   #isPlaced;
@@ -30,7 +33,7 @@ export class Guest {
   #problem = null;
   #warnings = [];
   #news = '';
-  #scheduled = false;
+  #draw = atNextPicture(() => this.#render());
 
   /**
    * @param source who the guest is: {cafe, testCards, nextUser(), signIn(user), pay(token, orderId, card)}
@@ -117,6 +120,7 @@ export class Guest {
         place: order.location ?? '',
       });
       if (!said.startsWith('news.')) this.#news = said;
+      if (message.type === 'order_ready') this.#alarm.sound(said);
     }
     if (menuChanges.has(message.type)) this.#menuSoon();
     this.#changed();
@@ -246,12 +250,7 @@ export class Guest {
 
   #changed() {
     this.#memory.touch();
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    requestAnimationFrame(() => {
-      this.#scheduled = false;
-      this.#render();
-    });
+    this.#draw();
   }
 
   #tick() {

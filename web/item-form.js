@@ -2,24 +2,7 @@
 import { groupsOf, unitPrice } from './basket.js';
 import { h, patch } from './dom.js';
 import { money, t } from './language.js';
-
-/** Allergens in the order of the protocol's list; a form of checkboxes asks for each. */
-export const allergens = [
-  'gluten',
-  'crustaceans',
-  'eggs',
-  'fish',
-  'peanuts',
-  'soy',
-  'milk',
-  'nuts',
-  'celery',
-  'mustard',
-  'sesame',
-  'sulphites',
-  'lupin',
-  'molluscs',
-];
+import { noteLength } from './terms.js';
 
 /** The names of allergens in the reader's language. */
 export function allergenNames(list) {
@@ -50,7 +33,7 @@ export function showItem(form, menu, item) {
           ),
         ),
       ),
-    h('label', { class: 'field' }, t('guest.note'), h('input', { name: 'note', maxlength: '200', autocomplete: 'off', dir: 'auto' })),
+    h('label', { class: 'field' }, t('guest.note'), h('input', { name: 'note', maxlength: noteLength, autocomplete: 'off', dir: 'auto' })),
     h('label', { class: 'field' }, t('guest.quantity'), h('input', { type: 'number', name: 'quantity', min: '1', max: String(Math.min(20, item.remaining ?? 20)), value: '1', required: true })),
     h(
       'div',

@@ -1,36 +1,9 @@
 // What keeps somebody signed in on this device: the refresh token of a sign-in session, good once. docs/protocol.md §10.
 
 import { post } from './cafe-api.js';
+import { Kept } from './kept.js';
 
-export class KeptSession {
-  #key;
-  #unkept = null;
-
-  /** @param key what it is kept under */
-  constructor(key) {
-    this.#key = `tabletap.${key}`;
-  }
-
-  /** What is kept, or null. Another tab may have gone on meanwhile: it is read each time. */
-  read() {
-    try {
-      return this.#unkept ?? JSON.parse(localStorage.getItem(this.#key));
-    } catch {
-      return null;
-    }
-  }
-
-  /** Keeps something. */
-  write(kept) {
-    try {
-      localStorage.setItem(this.#key, JSON.stringify(kept));
-      this.#unkept = null;
-    } catch {
-      // Storage is full or switched off: it holds until the page is left.
-      this.#unkept = kept;
-    }
-  }
-
+export class KeptSession extends Kept {
   /** The next tokens: {token, userId, …}; null where nothing is kept, or it is over. A dead network throws and leaves it as it is. */
   async refresh() {
     const kept = this.read();

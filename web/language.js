@@ -1,7 +1,7 @@
 // One place for words, money and time, in the reader's language. The words of a language are one file, loaded when it is chosen.
 import { messages } from './messages.js';
 
-const languages = ['en', 'nl', 'fr', 'de'];
+const languages = { en: 'English', nl: 'Nederlands', fr: 'Français', de: 'Deutsch' };
 const remembered = 'tabletap.language';
 const listeners = new Set();
 let code = chosen();
@@ -11,7 +11,7 @@ function chosen() {
   const wishes = [stored(), ...(navigator.languages ?? [navigator.language])];
   for (const wish of wishes) {
     const base = wish?.slice(0, 2).toLowerCase();
-    if (languages.includes(base)) return base;
+    if (base in languages) return base;
   }
   return 'en';
 }
@@ -29,13 +29,8 @@ async function wordsOf(language) {
   return texts;
 }
 
-/** The language in use: en, nl, fr or de. */
-export function current() {
-  return code;
-}
-
 /** Changes the language and tells whoever asked to be told, once its words are there. */
-export async function choose(next) {
+async function choose(next) {
   words = await wordsOf(next);
   code = next;
   try {
@@ -106,6 +101,20 @@ export function translate(root) {
   for (const element of root.querySelectorAll('[data-t]')) element.textContent = t(element.dataset.t);
   for (const element of root.querySelectorAll('[data-t-label]')) element.setAttribute('aria-label', t(element.dataset.tLabel));
   for (const element of root.querySelectorAll('[data-t-placeholder]')) element.placeholder = t(element.dataset.tPlaceholder);
+}
+
+/** Puts the page into the language in use, and offers the others in its list. */
+export function offerLanguages() {
+  const list = document.querySelector('#language');
+  for (const [language, name] of Object.entries(languages)) {
+    const option = new Option(name, language);
+    option.lang = language;
+    list.append(option);
+  }
+  list.value = code;
+  list.addEventListener('change', () => choose(list.value));
+  translate(document);
+  onChange(() => translate(document));
 }
 
 function locale() {

@@ -1,5 +1,5 @@
 // The manager's side: the café's figures and alerts as they change, and what to do about them. docs/protocol.md §6, §10.
-import { patch } from './dom.js';
+import { atNextPicture, patch } from './dom.js';
 import { onChange } from './language.js';
 import { managerView } from './manager-view.js';
 import { connectionLine, problemNotice } from './notices.js';
@@ -17,7 +17,7 @@ export class Manager {
   #menu = null;
   #codes = [];
   #problem = null;
-  #scheduled = false;
+  #draw = atNextPicture(() => this.#render());
 
   /**
    * @param source the café and how its manager signs in
@@ -34,27 +34,27 @@ export class Manager {
       onLoaded: (state) => this.#read(state),
       onFrame: () => {},
       onMessage: (message) => this.#heard(message),
-      onState: () => this.#changed(),
+      onState: () => this.#draw(),
       onProblem: (problem) => this.#fail(problem),
     });
     this.#root.addEventListener('click', (event) => {
       const button = event.target.closest('button[data-action]');
       if (button) this.#act(button.dataset.action, button.dataset.value);
     });
-    onChange(() => this.#changed());
-    setInterval(() => this.#changed(), 1000);
+    onChange(() => this.#draw());
+    setInterval(() => this.#draw(), 1000);
     this.#session.open();
   }
 
   async #read(state) {
     this.#state = state;
-    this.#changed();
+    this.#draw();
     try {
       this.#menu = await this.#source.cafe.loadMenu(this.#session.token);
     } catch (problem) {
       this.#fail(problem);
     }
-    this.#changed();
+    this.#draw();
   }
 
   // Each message says how something is now, so one that the state knew already changes nothing.
@@ -81,7 +81,7 @@ export class Manager {
       wait_time_changed: () => replace(waitTimes, 'orderType', { minutes: null, until: null, reason: null, ...data }),
     };
     tellers[type]?.();
-    this.#changed();
+    this.#draw();
   }
 
   #act(action, value) {
@@ -105,7 +105,7 @@ export class Manager {
       hurry: () => this.#session.hurry(),
     };
     actions[action]();
-    this.#changed();
+    this.#draw();
   }
 
   async #showCodes() {
@@ -117,7 +117,7 @@ export class Manager {
     } catch (problem) {
       this.#fail(problem);
     }
-    this.#changed();
+    this.#draw();
   }
 
   async #command(type, data) {
@@ -131,20 +131,15 @@ export class Manager {
 
   #fail(problem) {
     this.#problem = problem;
-    this.#changed();
+    this.#draw();
   }
 
-  #changed() {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    requestAnimationFrame(() => {
-      this.#scheduled = false;
-      const at = (id) => this.#root.querySelector(id);
-      // What may be old must not look new.
-      this.#root.classList.toggle('stale', this.#session.state.name !== 'live');
-      patch(at('#manager-line'), connectionLine(this.#session.state, this.#person.name));
-      patch(at('#manager-problem'), problemNotice(this.#problem));
-      if (this.#state) patch(at('#manager-view'), managerView(this.#state, this.#menu, this.#codes));
-    });
+  #render() {
+    const at = (id) => this.#root.querySelector(id);
+    // What may be old must not look new.
+    this.#root.classList.toggle('stale', this.#session.state.name !== 'live');
+    patch(at('#manager-line'), connectionLine(this.#session.state, this.#person.name));
+    patch(at('#manager-problem'), problemNotice(this.#problem));
+    if (this.#state) patch(at('#manager-view'), managerView(this.#state, this.#menu, this.#codes));
   }
 }

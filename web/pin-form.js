@@ -1,27 +1,26 @@
 // The form with which somebody signs in by PIN, and what happens after it.
 import { patch } from './dom.js';
-import { choose, current, onChange, translate } from './language.js';
+import { offerLanguages } from './language.js';
 import { problemNotice } from './notices.js';
 import { PinStaff } from './pin-staff.js';
 
+const again = 5_000;
+
 /**
- * Signs somebody in who works in the café of this page's address, by what the device keeps or by the form.
+ * Signs somebody in who works in a café, by what the device keeps or by the form.
  * @param panel what is shown once somebody is signed in
  * @param open(source, person) fills it
+ * @param find() → the id of the café; that of this page's address, where nothing else is said
  */
-export async function signInByPin(panel, open) {
-  const language = document.querySelector('#language');
-  language.value = current();
-  language.addEventListener('change', () => choose(language.value));
-  translate(document);
-  onChange(() => translate(document));
+export async function signInByPin(panel, open, find = () => decodeURIComponent(location.pathname.split('/').at(-1))) {
+  offerLanguages();
 
   const form = document.querySelector('#sign-in');
-  const source = new PinStaff(decodeURIComponent(location.pathname.split('/').at(-1)), () => location.reload());
   const fail = (problem) => {
     form.hidden = false;
     patch(form.querySelector('#sign-in-problem'), problemNotice(problem));
   };
+  const source = new PinStaff(await insist(find, fail), () => location.reload());
   const show = async () => {
     const person = await source.person();
     form.hidden = Boolean(person);
@@ -46,4 +45,17 @@ export async function signInByPin(panel, open) {
   });
   form.addEventListener('click', ({ target }) => target.closest('[data-action=dismiss]') && fail(null));
   await show().catch(fail);
+}
+
+// A café that has just switched on its network is found a moment later.
+async function insist(find, fail) {
+  for (;;) {
+    try {
+      return await find();
+    } catch (problem) {
+      fail(problem);
+      if (problem.code) throw problem;
+      await new Promise((resolve) => setTimeout(resolve, again));
+    }
+  }
 }

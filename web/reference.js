@@ -1,7 +1,7 @@
 // The reference: every address of /openapi/v1.json and every message of /asyncapi.json, to search in.
 import { at } from './base.js';
 import { h, patch } from './dom.js';
-import { choose, current, onChange, sentenceOf, t, translate } from './language.js';
+import { offerLanguages, onChange, sentenceOf, t } from './language.js';
 import { linkTo } from './protocol-link.js';
 import { entriesOf } from './reference-entries.js';
 import { shapeOf } from './reference-shape.js';
@@ -9,18 +9,12 @@ import { shapeOf } from './reference-shape.js';
 const search = document.querySelector('#search');
 const list = document.querySelector('#entries');
 const parts = [...document.querySelectorAll('[data-part]')];
-const language = document.querySelector('#language');
 let part = 'all';
 let entries = [];
 let failed = false;
 
-language.value = current();
-language.addEventListener('change', () => choose(language.value));
-translate(document);
-onChange(() => {
-  translate(document);
-  show();
-});
+offerLanguages();
+onChange(show);
 search.addEventListener('input', show);
 search.form.addEventListener('submit', (event) => event.preventDefault());
 for (const button of parts) {

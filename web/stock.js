@@ -3,6 +3,7 @@ import { h } from './dom.js';
 import { t } from './language.js';
 
 const pause = 300;
+const afterFailure = 2_000;
 
 export class Stock {
   #cafe;
@@ -115,7 +116,8 @@ export class Stock {
       this.#menu = menu;
       this.#onChange();
     } catch {
-      // The next change asks again.
+      // Nobody has signed in yet, or the line is cut.
+      if (!this.#left) this.#timer = setTimeout(() => this.#read(), afterFailure);
     }
   }
 }

@@ -20,25 +20,30 @@ export function ticketCard(ticket, { isManager, showsCounter, cancelling }) {
       ticket.priority !== 'normal' && h('span', { class: `priority ${ticket.priority}` }, t(`priority.${ticket.priority}`)),
       h('span', { class: 'age', 'data-since': ticket.assignedAt }, age(ticket.assignedAt)),
     ),
-    h(
-      'p',
-      { class: 'muted' },
-      [
-        t(`stage.${stage}`),
-        ticket.orderType === 'takeaway' ? t('guest.takeaway') : t('staff.table', { number: ticket.table ?? '' }),
-        ticket.customer,
-        showsCounter && ticket.counter,
-      ]
-        .filter(Boolean)
-        .join(' · '),
-    ),
-    ticket.remakeOf && h('p', { class: 'instructions', 'data-key': 'remake' }, t('staff.remakeOf', { number: ticket.remakeOf.orderNumber, reason: ticket.remakeReason ?? '' })),
-    allergiesOf(ticket).length > 0 && h('p', { class: 'allergy', 'data-key': 'allergy' }, `⚠ ${t('staff.allergy', { allergens: allergenNames(allergiesOf(ticket)) })}`),
+    h('p', { class: 'muted' }, [t(`stage.${stage}`), ...placeOf(ticket), showsCounter && ticket.counter].filter(Boolean).join(' · ')),
+    remakeNotice(ticket),
+    allergyNotice(ticket),
     h('ul', { class: 'lines' }, ...ticket.lines.map((line) => lineView(ticket, line, stage))),
     ticket.instructions && h('p', { class: 'instructions' }, `“${ticket.instructions}”`),
     cancelling === ticket.key ? askToCancel(ticket) : actionsFor(ticket, stage, isManager),
     noteForm(ticket),
   );
+}
+
+/** Where an order goes to, and whose it is, as far as that is known. */
+export function placeOf({ orderType, table, customer }) {
+  return [orderType === 'takeaway' ? t('guest.takeaway') : t('staff.table', { number: table ?? '' }), customer].filter(Boolean);
+}
+
+/** What the guests of a ticket cannot eat, impossible to miss; nothing where there is nothing. */
+export function allergyNotice(ticket) {
+  const allergens = allergiesOf(ticket);
+  return allergens.length > 0 && h('p', { class: 'allergy', 'data-key': 'allergy' }, `⚠ ${t('staff.allergy', { allergens: allergenNames(allergens) })}`);
+}
+
+/** For which order a ticket is made again, and why; nothing where it is an order of its own. */
+export function remakeNotice({ remakeOf, remakeReason }) {
+  return remakeOf && h('p', { class: 'instructions', 'data-key': 'remake' }, t('staff.remakeOf', { number: remakeOf.orderNumber, reason: remakeReason ?? '' }));
 }
 
 /** Whether starting a line confirms what its guest cannot eat. */
@@ -50,7 +55,8 @@ function allergiesOf(ticket) {
   return [...new Set(ticket.lines.filter(({ status }) => status !== 'voided').flatMap(({ allergies }) => allergies ?? []))];
 }
 
-function lineView(ticket, line, stage) {
+/** A line of a ticket, which a tap takes one step on. */
+export function lineView(ticket, line, stage) {
   const next = stage === 'ready' ? undefined : nextOfLine[line.status];
   const words = [
     `${line.quantity} × ${line.name}`,
@@ -139,7 +145,8 @@ function noteForm(ticket) {
   );
 }
 
-function handOver(ticket, isManager) {
+/** The form with which an order is handed over. */
+export function handOver(ticket, isManager) {
   const needsCode = ticket.orderType === 'takeaway';
   const minAge = Math.max(0, ...ticket.lines.filter(({ status }) => status !== 'voided').map((line) => line.minAge ?? 0));
   const id = `code-${ticket.key.replace('/', '-')}`;

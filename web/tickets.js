@@ -45,6 +45,7 @@ function show(tickets, ticket, order) {
     remakeOf: order.remakeOf,
     remakeReason: order.remakeReason,
     assignedAt: ticket.assignedAt ?? order.confirmedAt ?? order.createdAt,
+    promisedAt: order.estimatedReadyAt ?? ticket.promisedAt,
   });
   keepOrDrop(tickets, ticket);
 }
@@ -77,6 +78,33 @@ export function stageOf(ticket) {
   return live.every((line) => line.status === 'queued') ? 'queued' : 'started';
 }
 
+/**
+ * How a ticket stands to what its guest was promised: fresh below three quarters of the time, then due, late once it is over; made where
+ * nothing is left to do here, or nothing was promised.
+ */
+export function paceOf(ticket, now = Date.now()) {
+  const stage = stageOf(ticket);
+  if (stage === 'done' || stage === 'ready' || ticket.status === 'cancelled' || !ticket.promisedAt) return 'made';
+  const begun = Date.parse(ticket.assignedAt);
+  const share = (now - begun) / Math.max(1, Date.parse(ticket.promisedAt) - begun);
+  return share < 0.75 ? 'fresh' : share <= 1 ? 'due' : 'late';
+}
+
+/** What is to be made of each item, over all these tickets: [{key, name, wishes, quantity}], the most first. */
+export function allDayOf(tickets) {
+  const items = new Map();
+  for (const { lines, status } of tickets) {
+    for (const line of lines) {
+      if (status === 'ready' || line.status === 'voided' || line.status === 'ready') continue;
+      const wishes = line.customizations.join(', ');
+      const key = `${line.itemId} ${wishes}`;
+      const item = items.get(key) ?? { key, name: line.name, wishes, quantity: 0 };
+      items.set(key, { ...item, quantity: item.quantity + line.quantity });
+    }
+  }
+  return [...items.values()].sort((a, b) => b.quantity - a.quantity || (a.name < b.name ? -1 : 1));
+}
+
 const tellers = {
   order_assigned(ticket, data) {
     // The whole ticket as it is now; only what was voided is not in it.
@@ -93,6 +121,7 @@ const tellers = {
       remakeOf: data.remakeOf,
       remakeReason: data.remakeReason,
       assignedAt: data.assignedAt,
+      promisedAt: data.estimatedTime && new Date(Date.parse(data.assignedAt) + data.estimatedTime * 60_000).toISOString(),
       status: ticket.status ?? 'confirmed',
     });
   },

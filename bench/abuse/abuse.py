@@ -354,7 +354,7 @@ def measure(server, case, seconds):
     ]
     for attacker in attackers:
         attacker.start()
-    time.sleep(1)
+    time.sleep(3)  # The code of refusals is compiled by then.
     abused = bystanders.watch(seconds)
     stop.set()
     for attacker in attackers:

@@ -61,7 +61,7 @@ internal static partial class CafeLog
     [LoggerMessage(
         3009,
         LogLevel.Error,
-        "Café {CafeId}: a round of {Commands} commands cannot be stored; each is tried alone"
+        "Café {CafeId}: a batch of {Commands} commands cannot be stored; each is tried alone"
     )]
     public static partial void BatchRefused(
         this ILogger log,
@@ -73,7 +73,7 @@ internal static partial class CafeLog
     [LoggerMessage(
         3010,
         LogLevel.Error,
-        "Notice {EventId} of the payment provider {Provider} found no order in its time: look at it there"
+        "Event {EventId} of the payment provider {Provider} found no order in its time: look at it there"
     )]
     public static partial void ProviderEventDropped(
         this ILogger log,
@@ -84,7 +84,7 @@ internal static partial class CafeLog
     [LoggerMessage(
         3011,
         LogLevel.Warning,
-        "Notices of payment providers that wait could not be tried again"
+        "Events of payment providers that wait could not be tried again"
     )]
     public static partial void ProviderEventsNotRetried(this ILogger log, Exception fault);
 

@@ -25,9 +25,9 @@ internal static class CafeFileCommand
         {
             Description = "Only checks the file; imports nothing.",
         };
-        var reach = new CafeAccess();
+        var access = new CafeAccess();
         var command = new Command("import", "Sets a café up from a file, or anew.") { file, check };
-        reach.AddTo(command);
+        access.AddTo(command);
         command.SetAction(
             async (parsed, stop) =>
             {
@@ -53,7 +53,7 @@ internal static class CafeFileCommand
                     return ExitCode.Done;
                 }
 
-                var done = await reach.WithAsync(
+                var done = await access.WithAsync(
                     parsed,
                     store => ImportAsync(store, read.CafeId, profile, stop),
                     remote => remote.ImportAsync(read.CafeId, bytes, format, stop),
@@ -87,13 +87,13 @@ internal static class CafeFileCommand
     {
         var cafe = new Argument<string>("ID") { Description = "The café." };
         var json = new Option<bool>("--json") { Description = "As JSON instead of YAML." };
-        var reach = new CafeAccess();
+        var access = new CafeAccess();
         var command = new Command("export", "Prints a café as a file that can be imported.")
         {
             cafe,
             json,
         };
-        reach.AddTo(command);
+        access.AddTo(command);
         command.SetAction(
             async (parsed, stop) =>
             {
@@ -107,7 +107,7 @@ internal static class CafeFileCommand
                 }
 
                 var format = parsed.GetValue(json) ? FileFormat.Json : FileFormat.Yaml;
-                var text = await reach.WithAsync(
+                var text = await access.WithAsync(
                     parsed,
                     store =>
                         Task.FromResult(

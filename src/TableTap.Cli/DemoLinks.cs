@@ -12,6 +12,7 @@ internal static class DemoLinks
         ("Cold Bar (Ben)", "/?show=staff&staff=ben"),
         ("Kitchen (Chloe)", "/?show=staff&staff=chloe"),
         ("Manager (Maya)", "/?show=staff&staff=maya"),
+        ("Screen of a counter", "/c/espresso"),
         ("Staff, by PIN", "/s/demo"),
         ("Manager, by PIN", "/m/demo"),
         ("Pickup board", "/b/demo"),

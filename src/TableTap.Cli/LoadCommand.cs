@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using TableTap.Load.Reporting;
 using TableTap.Load.Scenarios;
 using TableTap.Load.Target;
-using TableTap.Ordering;
-using TableTap.Server.Configuration;
 
 namespace TableTap.Cli;
 
@@ -38,8 +35,6 @@ internal static class LoadCommand
 
     private static Command Make(LoadScenario scenario, string name, string description)
     {
-        var url = ServerAddress.Option();
-        var cafe = CommandSettings.Cafe();
         var connections = Count("--connections", "How many sockets of guests.", Usual.Connections);
         var rate = CommandSettings.Number(
             "--rate",
@@ -86,67 +81,40 @@ internal static class LoadCommand
                 "The server's process, whose CPU and memory are read [default: the one that uses the data directory].",
             HelpName = "N",
         };
-        var data = CommandSettings.Data();
-        var settings = CommandSettings.File();
-        var json = new Option<bool>("--json") { Description = "Prints the report as JSON." };
-        var command = new Command(name, description)
-        {
-            url,
-            cafe,
-            connections,
-            duration,
-            ramp,
-            most,
-            pid,
-            data,
-            settings,
-            json,
-        };
+        List<Option> own = [connections, duration, ramp, most, pid];
         if (scenario != LoadScenario.Idle)
         {
-            command.Options.Add(rate);
+            own.Add(rate);
         }
 
         if (scenario == LoadScenario.Commands)
         {
-            command.Options.Add(staff);
+            own.Add(staff);
         }
         else if (scenario == LoadScenario.Replay)
         {
-            command.Options.Add(messages);
+            own.Add(messages);
         }
         else if (scenario == LoadScenario.Storm)
         {
-            command.Options.Add(window);
+            own.Add(window);
         }
 
-        command.SetAction(
-            async (parsed, stop) =>
+        return ReportCommand.Create(
+            name,
+            description,
+            own,
+            async (parsed, run, stop) =>
             {
-                var named = parsed.GetValue(data);
-                var (_, configured) = CommandSettings.Read(
-                    parsed.GetValue(settings),
-                    ("Storage:Directory", named)
-                );
-                var server = ServerAddress.Of(parsed.GetValue(url), configured);
-                var cafeId = parsed.GetValue(cafe) ?? DemoCafe.Id;
-                var time = TimeProvider.System;
-                using var tokens = CallerTokens.Open(
-                    server,
-                    configured,
-                    named is not null,
-                    cafeId,
-                    time
-                );
                 var target = new LoadTarget
                 {
-                    Server = server,
-                    CafeId = cafeId,
-                    Tokens = tokens.GetAsync,
-                    Run = time.GetUtcNow().ToUnixTimeMilliseconds().ToString("x"),
-                    Time = time,
+                    Server = run.Server,
+                    CafeId = run.CafeId,
+                    Tokens = run.Tokens.GetAsync,
+                    Run = run.Id,
+                    Time = run.Time,
                     ProcessId =
-                        parsed.GetValue(pid) ?? StoreOwner.Find(configured.Storage.JournalPath),
+                        parsed.GetValue(pid) ?? StoreOwner.Find(run.Settings.Storage.JournalPath),
                 };
                 var options = new LoadOptions
                 {
@@ -158,13 +126,12 @@ internal static class LoadCommand
                     Messages = Given(messages, null) ?? Usual.Messages,
                     Window = TimeSpan.FromSeconds(Given(window, Usual.Window.TotalSeconds)),
                 };
-                var report = await RunAsync(
-                    scenario,
-                    target,
-                    options,
-                    parsed.InvocationConfiguration,
-                    parsed.GetValue(json),
-                    stop
+                var report = await run.ReportAsync(
+                    new ProgressLine<LoadProgress>("connecting", static now => now.Line),
+                    progressGoesToOutput: false,
+                    show => LoadGenerator.RunAsync(scenario, target, options, show, stop),
+                    LoadReportJson.Default.LoadReport,
+                    LoadTable.Write
                 );
                 return await VerdictAsync(
                     report,
@@ -173,51 +140,9 @@ internal static class LoadCommand
                 );
 
                 T Given<T>(Option<T> option, T usual) =>
-                    command.Options.Contains(option) ? parsed.GetValue(option)! : usual;
+                    own.Contains(option) ? parsed.GetValue(option)! : usual;
             }
         );
-        return command;
-    }
-
-    private static async Task<LoadReport> RunAsync(
-        LoadScenario scenario,
-        LoadTarget target,
-        LoadOptions options,
-        InvocationConfiguration streams,
-        bool asJson,
-        CancellationToken stop
-    )
-    {
-        try
-        {
-            var report = await LoadProgressLine.ShowAsync(
-                streams.Error,
-                show => LoadGenerator.RunAsync(scenario, target, options, show, stop)
-            );
-            if (asJson)
-            {
-                await streams.Output.WriteLineAsync(
-                    JsonSerializer.Serialize(report, LoadReportJson.Default.LoadReport)
-                );
-            }
-            else
-            {
-                LoadTable.Write(Terminal.On(streams.Output), report);
-            }
-
-            return report;
-        }
-        catch (LoadException cannot)
-        {
-            throw new CommandFailedException(ExitCode.Failed, cannot.Message);
-        }
-        catch (HttpRequestException away)
-        {
-            throw new CommandFailedException(
-                ExitCode.Failed,
-                $"{target.Server} does not answer: {FailureWords.Of(away)}."
-            );
-        }
     }
 
     private static async Task<int> VerdictAsync(LoadReport report, double? most, TextWriter error)

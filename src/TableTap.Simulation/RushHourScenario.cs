@@ -24,7 +24,7 @@ public sealed class RushHourScenario(SimulationOptions options)
 
     private readonly SimulationStatistics _figures = new();
     private readonly SimulationStatistics _early = new();
-    private readonly CounterVisits _desk = new();
+    private readonly CounterVisits _visits = new();
     private readonly ConcurrentQueue<Guest> _guests = new();
     private volatile CafeTime? _rush;
     private volatile int _warmUpGuests;
@@ -74,7 +74,7 @@ public sealed class RushHourScenario(SimulationOptions options)
                 options,
                 person,
                 rails,
-                _desk,
+                _visits,
                 pace,
                 _figures
             )),
@@ -85,7 +85,7 @@ public sealed class RushHourScenario(SimulationOptions options)
             using var closing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var work = Task.WhenAll(baristas.Select(each => each.WorkAsync(closing.Token)));
             var shown = ShowAsync(progress, watch, baristas, rails, closing.Token);
-            var serves = new GuestsAtWork(options, http, _desk, manager, pace);
+            var serves = new GuestsAtWork(options, http, _visits, manager, pace);
             await WarmUpAsync(
                 serves,
                 WarmUp.Plans(options, profile, menu, takesCards),
@@ -125,7 +125,7 @@ public sealed class RushHourScenario(SimulationOptions options)
             [.. baristas.Select(each => each.Screen), .. _guests.Select(each => each.Phone)]
         );
         await proof.GatherAsync(cancellationToken);
-        return new Reckoning(options, profile, _figures, _early, proof, _guests).Report(
+        return new ReportBuilder(options, profile, _figures, _early, proof, _guests).Report(
             watch.Restarts,
             options.Time.GetElapsedTime(began)
         );

@@ -113,7 +113,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public async Task Guests_and_the_house_itself_are_not_audited()
+    public async Task Guests_and_the_cafe_itself_are_not_audited()
     {
         await using var cafe = await OpenCafe.OpenAsync();
         await cafe.OrderAsync();

@@ -144,7 +144,7 @@ internal static class BusyMorning
     private static async Task LateRefundAsync(OpenCafe cafe, string orderId)
     {
         var pending = cafe.Cafe.PendingRefunds.Values.Single(one => one.OrderId == orderId);
-        var loop = cafe.Host.Fleet.Find(OpenCafe.Id)!;
+        var loop = cafe.Host.Registry.Find(OpenCafe.Id)!;
         foreach (
             var command in new CafeCommand[]
             {

@@ -57,7 +57,7 @@ internal static class OrderSteps
             string? transactionId = null,
             string? cafeId = null
         ) =>
-            await new ProviderEventHandler(cafe.Host.Fleet, cafe.Journal).HandleAsync(
+            await new ProviderEventHandler(cafe.Host.Registry, cafe.Journal).HandleAsync(
                 new(
                     "stripe",
                     eventId,

@@ -60,7 +60,7 @@ public sealed class TestServer : IAsyncDisposable
     internal ApiRoutes Routes => _host.Routes;
 
     /// <summary>The figures of those who are turned away before a session.</summary>
-    public Meter Doors => _host.Doors.Meter;
+    public Meter ConnectionMeter => _host.Connections.Meter;
 
     /// <summary>The journal and the keys.</summary>
     public string DataDirectory => _configuration["Storage:Directory"]!;

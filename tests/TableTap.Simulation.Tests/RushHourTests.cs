@@ -331,7 +331,7 @@ public sealed class RushHourTests
     [Fact]
     public async Task Server_that_is_killed_three_times_loses_and_doubles_nothing()
     {
-        await using var server = new ServerProcess();
+        await using var server = new RushServer();
         await server.StartAsync();
         var rush = new RushHourScenario(
             new SimulationOptions

@@ -111,9 +111,9 @@ internal static class OrderAnnouncements
             line.Details.Items,
             line.UnitPrice,
             line.Price,
-            LineWishes.Choices(line),
+            LineDetails.Choices(line),
             line.Note,
-            LineWishes.Allergies(line),
-            LineWishes.MinAge(line)
+            LineDetails.Allergies(line),
+            LineDetails.MinAge(line)
         );
 }

@@ -56,18 +56,19 @@ internal static class TicketAnnouncements
     public static void Announce(MessageBatch pad, FactContext told, LineMovedFact fact)
     {
         var order = told.Order(fact.OrderId);
+        var updated = new OrderItemUpdated(
+            fact.OrderId,
+            fact.LineId,
+            fact.CounterId,
+            fact.From,
+            fact.To,
+            fact.By,
+            order.Version
+        );
         pad.Write(
             "order_item_updated",
             fact.At,
-            new OrderItemUpdated(
-                fact.OrderId,
-                fact.LineId,
-                fact.CounterId,
-                fact.From,
-                fact.To,
-                fact.By,
-                order.Version
-            ),
+            updated,
             [
                 .. fact.CounterId is { } counterId ? new[] { FactContext.Counter(counterId) } : [],
                 .. FactContext.Assignee(order),
@@ -75,7 +76,7 @@ internal static class TicketAnnouncements
         );
         if (fact.To == LineStatus.Voided)
         {
-            Voided(pad, told, order, fact);
+            Voided(pad, told, order, fact.At, updated);
         }
     }
 
@@ -84,25 +85,21 @@ internal static class TicketAnnouncements
         MessageBatch pad,
         FactContext told,
         Order order,
-        LineMovedFact fact
+        DateTimeOffset at,
+        OrderItemUpdated updated
     ) =>
         pad.Write(
             "order_item_updated",
-            fact.At,
-            new OrderItemUpdated(
-                fact.OrderId,
-                fact.LineId,
-                fact.CounterId,
-                fact.From,
-                fact.To,
-                fact.By,
-                order.Version,
-                order.Total,
-                order is { Status: OrderStatus.Pending, Payment.Method: PaymentMethod.Card }
-                && order.Total.IsPositive
-                    ? told.Links.PaymentOf(order.OrderId)
-                    : null
-            ),
+            at,
+            updated with
+            {
+                Total = order.Total,
+                PaymentUrl =
+                    order is { Status: OrderStatus.Pending, Payment.Method: PaymentMethod.Card }
+                    && order.Total.IsPositive
+                        ? told.Links.PaymentOf(order.OrderId)
+                        : null,
+            },
             FactContext.Owner(order)
         );
 
@@ -169,9 +166,9 @@ internal static class TicketAnnouncements
             line.Details.Items,
             order.Priority,
             line.Status,
-            LineWishes.Choices(line),
+            LineDetails.Choices(line),
             line.Note,
-            LineWishes.Allergies(line),
-            LineWishes.MinAge(line)
+            LineDetails.Allergies(line),
+            LineDetails.MinAge(line)
         );
 }

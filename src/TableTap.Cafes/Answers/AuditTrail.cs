@@ -15,7 +15,7 @@ public static class AuditTrail
     /// <summary>The result of what was done.</summary>
     public const string Processed = "processed";
 
-    /// <summary>What a payment provider's notice is called that never became a café's command.</summary>
+    /// <summary>What a payment provider's event is called that never became a café's command.</summary>
     private const string Webhook = "webhook";
 
     /// <summary>The line of a command; null for a guest's.</summary>

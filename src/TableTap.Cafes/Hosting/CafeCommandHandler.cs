@@ -20,13 +20,13 @@ namespace TableTap.Cafes.Hosting;
 /// The one handler of commands, from sockets and over HTTP: counts what was refused unread, reads the others, knows repeats, finds the
 /// café and brings back its answer. What it refuses itself is remembered and audited like the café's own refusals. Thread-safe.
 /// </summary>
-/// <param name="fleet">All cafés of the server.</param>
+/// <param name="registry">All cafés of the server.</param>
 /// <param name="tools">What it works with.</param>
 /// <param name="floods">Counts what is refused in floods.</param>
 /// <param name="maintenance">Announces maintenance of the server.</param>
 /// <param name="people">Who is somebody in a café.</param>
 public sealed class CafeCommandHandler(
-    CafeRegistry fleet,
+    CafeRegistry registry,
     LoopServices tools,
     RefusalAudit floods,
     MaintenanceClock maintenance,
@@ -146,7 +146,7 @@ public sealed class CafeCommandHandler(
         var began = tools.Time.GetTimestamp();
         var key = CommandReply.KeyOf(request);
         var first = await tools.Journal.FindAnswerAsync(key, cancellationToken);
-        if (first is null && fleet.OnlyOneOf(request.Sender) is { IsOverloaded: true })
+        if (first is null && registry.OnlyOneOf(request.Sender) is { IsOverloaded: true })
         {
             return RefuseAsync(request, CommandErrors.Busy, null, cancellationToken).AsTask();
         }
@@ -186,7 +186,7 @@ public sealed class CafeCommandHandler(
             return AnnounceAsync(request, announced, hash, cancellationToken).AsTask();
         }
 
-        var (loop, nowhere) = await fleet.RouteAsync(
+        var (loop, nowhere) = await registry.RouteAsync(
             read.Target,
             request.Sender,
             tools.Journal,
@@ -362,5 +362,5 @@ public sealed class CafeCommandHandler(
         Refused(request, refusal, null).Frame;
 
     private string ChainOf(Identity sender) =>
-        sender.Cafes.FirstOrDefault(cafe => fleet.Find(cafe) is not null) ?? AuditTrail.Server;
+        sender.Cafes.FirstOrDefault(cafe => registry.Find(cafe) is not null) ?? AuditTrail.Server;
 }

@@ -25,7 +25,7 @@ namespace TableTap.Cafes.Hosting;
 /// </summary>
 public sealed class CafeHost : IAsyncDisposable
 {
-    private readonly CafeRegistry _fleet = new();
+    private readonly CafeRegistry _registry = new();
     private readonly LoopServices _tools;
     private readonly SeenTicketTracker _seen;
     private readonly CafeReader _reader;
@@ -68,9 +68,9 @@ public sealed class CafeHost : IAsyncDisposable
         };
         People = new(journal, (userId, cafeId) => HasSession(userId, cafeId));
         RefusalAudit = new(journal, time, loggers);
-        _maintenance = new(() => _fleet.Ids, _tools);
-        Commands = new(_fleet, _tools, RefusalAudit, _maintenance, People);
-        _seen = new(_fleet, _tools);
+        _maintenance = new(() => _registry.Ids, _tools);
+        Commands = new(_registry, _tools, RefusalAudit, _maintenance, People);
+        _seen = new(_registry, _tools);
         _reader = new(journal);
     }
 
@@ -87,7 +87,8 @@ public sealed class CafeHost : IAsyncDisposable
 
     /// <summary>A counter got its first screen, or lost its last (section 6).</summary>
     /// <param name="counterId">The counter; one that is not there is left alone.</param>
-    public void ScreenChanged(string counterId) => _fleet.FindByCounter(counterId)?.TryWake();
+    public void ScreenChanged(string counterId) =>
+        _registry.FindByCounter(counterId)?.TryRequestCheck();
 
     /// <summary>A reader confirmed a channel: somebody may have seen tickets (section 6). Quick, and never fails.</summary>
     /// <param name="step">What was confirmed.</param>
@@ -95,13 +96,13 @@ public sealed class CafeHost : IAsyncDisposable
 
     /// <summary>Has a café's figures told though nothing changed: somebody wants them and there are none (section 6).</summary>
     /// <param name="cafeId">The café; one that is not there is left alone.</param>
-    public void RequestMetrics(string cafeId) => _fleet.Find(cafeId)?.TryAnnounceMetrics();
+    public void RequestMetrics(string cafeId) => _registry.Find(cafeId)?.TryAnnounceMetrics();
 
     /// <summary>Handles the commands for all cafés of this server.</summary>
     public CafeCommandHandler Commands { get; }
 
     /// <summary>All cafés, for what brings them something else than commands.</summary>
-    internal CafeRegistry Fleet => _fleet;
+    internal CafeRegistry Registry => _registry;
 
     /// <summary>Who is somebody in a café.</summary>
     internal KnownPeople People { get; }
@@ -123,7 +124,7 @@ public sealed class CafeHost : IAsyncDisposable
             async (cafeId, stop) => await LoadAsync(cafeId, stop)
         );
         await _maintenance.StartAsync(cancellationToken);
-        _retirement = new(_fleet, _tools);
+        _retirement = new(_registry, _tools);
         if (demo)
         {
             await OpenDemoAsync(cancellationToken);
@@ -135,7 +136,7 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="cafeId">The id of the café.</param>
     /// <param name="profile">What it is from now on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
-    /// <param name="request">Who wants it, for the audit; null for the house itself.</param>
+    /// <param name="request">Who wants it, for the audit; null for the café itself.</param>
     /// <returns>Why not; null when it is done.</returns>
     public async Task<ErrorBody?> ConfigureAsync(
         string cafeId,
@@ -153,7 +154,7 @@ public sealed class CafeHost : IAsyncDisposable
         await _configuring.WaitAsync(cancellationToken);
         try
         {
-            if (_fleet.Clash(cafeId, profile) is not { } held)
+            if (_registry.Clash(cafeId, profile) is not { } held)
             {
                 return await DecideAsync(
                     cafeId,
@@ -191,7 +192,12 @@ public sealed class CafeHost : IAsyncDisposable
 
     /// <summary>A café as committed now; null where there is none.</summary>
     /// <param name="cafeId">The id of the café.</param>
-    public Cafe? Find(string cafeId) => _fleet.Find(cafeId)?.Cafe;
+    public Cafe? Find(string cafeId) => _registry.Find(cafeId)?.Cafe;
+
+    /// <summary>The café that has a counter, as it is now.</summary>
+    /// <param name="counterId">The id of the counter.</param>
+    /// <returns>The café; null where none has it.</returns>
+    public Cafe? FindByCounter(string counterId) => _registry.FindByCounter(counterId)?.Cafe;
 
     /// <summary>
     /// An order that the caller may see: a guest their own, the staff those of own cafés. Null for everything else: what
@@ -242,7 +248,7 @@ public sealed class CafeHost : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        foreach (var loop in _fleet.All)
+        foreach (var loop in _registry.All)
         {
             var cafe = loop.Cafe;
             var order =
@@ -276,7 +282,7 @@ public sealed class CafeHost : IAsyncDisposable
         CafeQuery question,
         CancellationToken cancellationToken
     ) =>
-        _fleet.Find(cafeId) is { } loop
+        _registry.Find(cafeId) is { } loop
             ? await _reader.ReadAsync(loop.Cafe, question, cancellationToken)
             : null;
 
@@ -324,14 +330,14 @@ public sealed class CafeHost : IAsyncDisposable
         }
 
         await _maintenance.DisposeAsync();
-        await Task.WhenAll(_fleet.All.Select(loop => loop.DisposeAsync().AsTask()));
+        await Task.WhenAll(_registry.All.Select(loop => loop.DisposeAsync().AsTask()));
         await RefusalAudit.DisposeAsync();
         _founding.Dispose();
         _configuring.Dispose();
     }
 
     private IEnumerable<CafeLoop> ReadableBy(Identity caller) =>
-        _fleet.OwnedBy(caller).Where(loop => caller.HoldsIn(loop.Cafe));
+        _registry.OwnedBy(caller).Where(loop => caller.HoldsIn(loop.Cafe));
 
     private async Task OpenDemoAsync(CancellationToken cancellationToken)
     {
@@ -352,7 +358,7 @@ public sealed class CafeHost : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var loop = _fleet.Find(cafeId) ?? await FoundAsync(cafeId, cancellationToken);
+        var loop = _registry.Find(cafeId) ?? await FoundAsync(cafeId, cancellationToken);
         return loop.TryPost(task)
             ? (await task.Done.WaitAsync(cancellationToken)).Refusal
             : CommandErrors.Busy;
@@ -363,7 +369,7 @@ public sealed class CafeHost : IAsyncDisposable
         await _founding.WaitAsync(cancellationToken);
         try
         {
-            return _fleet.Find(cafeId) ?? await LoadAsync(cafeId, cancellationToken);
+            return _registry.Find(cafeId) ?? await LoadAsync(cafeId, cancellationToken);
         }
         finally
         {
@@ -382,7 +388,7 @@ public sealed class CafeHost : IAsyncDisposable
         _tools.Log.Loaded(cafeId, cafe.Version, cafe.OpenOrders.Count);
         var heads = await _tools.Journal.HeadsAsync([], cancellationToken);
         var loop = new CafeLoop(cafe, _tools, heads.Position, snapshotVersion);
-        _fleet.Add(loop);
+        _registry.Add(loop);
         return loop;
     }
 }

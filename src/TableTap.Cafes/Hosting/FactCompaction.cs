@@ -10,17 +10,17 @@ namespace TableTap.Cafes.Hosting;
 /// </summary>
 internal sealed class FactCompaction : IAsyncDisposable
 {
-    private readonly CafeRegistry _fleet;
+    private readonly CafeRegistry _registry;
     private readonly LoopServices _tools;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
     /// <summary>Starts to check regularly for facts that are too old.</summary>
-    /// <param name="fleet">The cafés.</param>
+    /// <param name="registry">The cafés.</param>
     /// <param name="tools">What they work with.</param>
-    public FactCompaction(CafeRegistry fleet, LoopServices tools)
+    public FactCompaction(CafeRegistry registry, LoopServices tools)
     {
-        (_fleet, _tools) = (fleet, tools);
+        (_registry, _tools) = (registry, tools);
         _running = RunAsync();
     }
 
@@ -80,7 +80,7 @@ internal sealed class FactCompaction : IAsyncDisposable
         {
             while (await clock.WaitForNextTickAsync(_stop.Token))
             {
-                foreach (var cafeId in _fleet.Ids.ToList())
+                foreach (var cafeId in _registry.Ids.ToList())
                 {
                     await TryRetireAsync(cafeId);
                 }

@@ -13,9 +13,9 @@ namespace TableTap.Cafes.Hosting;
 /// Turns what a counter's screen confirmed into what its café knows: which tickets somebody there has seen (section 6). Acks
 /// are cumulative, so those that come while one is looked at are looked at together. Thread-safe.
 /// </summary>
-/// <param name="fleet">The cafés.</param>
+/// <param name="registry">The cafés.</param>
 /// <param name="tools">What it works with.</param>
-internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) : IDisposable
+internal sealed class SeenTicketTracker(CafeRegistry registry, LoopServices tools) : IDisposable
 {
     /// <summary>After a restart it is not known what was looked at before; older tickets than these are not unseen any more.</summary>
     private const int MaxTracked = 5_000;
@@ -51,7 +51,7 @@ internal sealed class SeenTicketTracker(CafeRegistry fleet, LoopServices tools) 
         {
             try
             {
-                if (fleet.FindByCounter(channel.Id) is not { } loop)
+                if (registry.FindByCounter(channel.Id) is not { } loop)
                 {
                     continue;
                 }

@@ -7,11 +7,11 @@ namespace TableTap.Cafes.Loop;
 
 /// <summary>
 /// Has a café's alerts looked at when a fact or a due time touches them: of the orders those that changed or whose time has come, so that
-/// a round costs no more with ten thousand open orders than with one. Lives on the loop's thread.
+/// a batch costs no more with ten thousand open orders than with one. Lives on the loop's thread.
 /// </summary>
 internal sealed class AlertWatch
 {
-    /// <summary>The most orders whose time has come that one round looks at; the next round goes on.</summary>
+    /// <summary>The most orders whose time has come that one batch looks at; the next batch goes on.</summary>
     private const int MostDue = 500;
 
     private readonly PriorityQueue<string, DateTimeOffset> _due = new();
@@ -24,16 +24,16 @@ internal sealed class AlertWatch
     public DateTimeOffset? NextLook =>
         _due.TryPeek(out _, out var order) && !(_cafeDueAt < order) ? order : _cafeDueAt;
 
-    /// <summary>Looks at what a round may have changed, and at what is due.</summary>
-    /// <param name="round">The round, with everything else decided.</param>
+    /// <summary>Looks at what a batch may have changed, and at what is due.</summary>
+    /// <param name="batch">The batch, with everything else decided.</param>
     /// <param name="now">The instant of the look.</param>
-    public void Look(DecisionBatch round, DateTimeOffset now)
+    public void Look(DecisionBatch batch, DateTimeOffset now)
     {
-        // A round that was dropped, or facts of another writer: what was looked at is not what the café is.
+        // A batch that was dropped, or facts of another writer: what was looked at is not what the café is.
         var touched =
-            ReferenceEquals(round.Start, _left) && now >= _lookedAt ? round.TouchedOrders : null;
+            ReferenceEquals(batch.Start, _left) && now >= _lookedAt ? batch.TouchedOrders : null;
         var due = TakeDue(now);
-        if (touched is not null && due.Count == 0 && ReferenceEquals(round.Cafe, _left))
+        if (touched is not null && due.Count == 0 && ReferenceEquals(batch.Cafe, _left))
         {
             if (!(_cafeDueAt <= now))
             {
@@ -44,20 +44,20 @@ internal sealed class AlertWatch
         IReadOnlyList<string>? orders = touched is null
             ? null
             : [.. touched.Concat(due).Distinct().Order(StringComparer.Ordinal)];
-        round.Decide(new CommandTask(new ReviewAlerts(orders?.ToEquatableList())));
+        batch.Decide(new CommandTask(new ReviewAlerts(orders?.ToEquatableList())));
         if (orders is null)
         {
             _due.Clear();
             _dueAt.Clear();
         }
 
-        foreach (var orderId in orders ?? round.Cafe.OpenOrders.Items.Keys)
+        foreach (var orderId in orders ?? batch.Cafe.OpenOrders.Items.Keys)
         {
-            Schedule(orderId, AlertSchedule.NextLook(round.Cafe, orderId, now));
+            Schedule(orderId, AlertSchedule.NextLook(batch.Cafe, orderId, now));
         }
 
-        _cafeDueAt = AlertSchedule.NextLookAtCafe(round.Cafe, now);
-        (_left, _lookedAt) = (round.Cafe, now);
+        _cafeDueAt = AlertSchedule.NextLookAtCafe(batch.Cafe, now);
+        (_left, _lookedAt) = (batch.Cafe, now);
     }
 
     private List<string> TakeDue(DateTimeOffset now)

@@ -10,7 +10,7 @@ namespace TableTap.Cafes.Loop;
 internal sealed class AnswersElsewhere(IJournal journal, LoopRefusals refusals)
 {
     /// <summary>Gives commands the answers that the journal has for them; an id that belongs to another command is noted.</summary>
-    /// <param name="commands">The commands whose round conflicted.</param>
+    /// <param name="commands">The commands whose batch conflicted.</param>
     public async ValueTask GiveAsync(IEnumerable<CommandTask> commands)
     {
         foreach (var command in commands)

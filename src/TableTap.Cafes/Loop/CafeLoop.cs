@@ -8,9 +8,9 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Cafes.Loop;
 
 /// <summary>
-/// The one writer of a café in this process. It decides in rounds: while one round is being written, the next one is decided on the café
-/// as that round leaves it. A round is written only when the one before is durable, and answered only when it is durable itself; where a
-/// round conflicts or fails, what was decided on it is dropped and decided again. Thread-safe.
+/// The one writer of a café in this process. It decides in batches: while one batch is being written, the next one is decided on the café
+/// as that batch leaves it. A batch is written only when the one before is durable, and answered only when it is durable itself; where a
+/// batch conflicts or fails, what was decided on it is dropped and decided again. Thread-safe.
 /// </summary>
 public sealed class CafeLoop : IAsyncDisposable
 {
@@ -29,14 +29,14 @@ public sealed class CafeLoop : IAsyncDisposable
     private readonly LoopMonitor _watch;
     private readonly ScopeAnnouncer _scope;
     private readonly CafeMailbox _mailbox;
-    private readonly Singling _singling = new();
+    private readonly SingleCommandMode _single = new();
     private readonly LoopRefusals _refusals;
     private readonly AnswersElsewhere _answers;
     private readonly Task _running;
     private volatile Cafe _committed;
     private volatile Cafe _pending;
     private DecisionBatch? _open;
-    private RoundWrite? _write;
+    private BatchWrite? _write;
     private int _attempts;
 
     /// <summary>Starts the loop of a café with the state it had when it was loaded.</summary>
@@ -61,7 +61,7 @@ public sealed class CafeLoop : IAsyncDisposable
         _snapshots = new(tools, snapshotVersion);
         _snapshots.WriteIfDue(start);
         _watch = new(tools);
-        _timer = new(tools.Time, () => _mailbox.TryCall());
+        _timer = new(tools.Time, () => _mailbox.TryRequestCheck());
         _scope = new(tools.Changed);
         _scope.Adopt(null, start, position);
         if (start.ParkedEvents.Count > 0)
@@ -69,7 +69,7 @@ public sealed class CafeLoop : IAsyncDisposable
             _mailbox.TryPost(new CommandTask(new ResumeParkedEvents()));
         }
 
-        _mailbox.TryCall();
+        _mailbox.TryRequestCheck();
         _running = RunAsync();
     }
 
@@ -83,14 +83,14 @@ public sealed class CafeLoop : IAsyncDisposable
     public bool Knows(string orderId) =>
         _committed.Order(orderId) is not null || _pending.Order(orderId) is not null;
 
-    /// <summary>Has the café looked at: something beside it changed.</summary>
-    public bool TryWake() => _mailbox.TryCall();
+    /// <summary>Asks for a check of the café, for something beside it changed; false where the loop has ended.</summary>
+    public bool TryRequestCheck() => _mailbox.TryRequestCheck();
 
     /// <summary>Has the café's figures told though they may be the same.</summary>
     public bool TryAnnounceMetrics()
     {
         _watch.WantFigures();
-        return TryWake();
+        return TryRequestCheck();
     }
 
     /// <summary>Decides what is in the mailbox, writes it and ends.</summary>
@@ -121,7 +121,7 @@ public sealed class CafeLoop : IAsyncDisposable
         } while (await WaitAsync());
     }
 
-    /// <summary>Does what can be done now: ends the round that is written, decides, and writes the next.</summary>
+    /// <summary>Does what can be done now: ends the batch that is written, decides, and writes the next.</summary>
     private async ValueTask TurnAsync()
     {
         if (_write is { IsOver: true } written)
@@ -139,13 +139,13 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <summary>Waits until there is something to do; false when there is nothing left and nothing more can come.</summary>
     private async ValueTask<bool> WaitAsync()
     {
-        // The nudge of its end may have been taken out of the mailbox already.
+        // What wakes it at its end may have been taken out of the mailbox already.
         if (_write is { IsOver: true })
         {
             return true;
         }
 
-        // What is looked at and not decided waits for the round that is written.
+        // What is looked at and not decided waits for the batch that is written.
         if (_mailbox.Next.Count == 0)
         {
             if (await _mailbox.WaitAsync())
@@ -164,7 +164,7 @@ public sealed class CafeLoop : IAsyncDisposable
     }
 
     /// <summary>
-    /// Decides what waits, as far as the open round can take it; false where no round is open. While a round is being written, the next
+    /// Decides what waits, as far as the open batch can take it; false where no batch is open. While a batch is being written, the next
     /// takes in whatever comes; once it can be written itself, it does not keep the disk waiting for more.
     /// </summary>
     private async ValueTask<bool> DecideAsync()
@@ -174,20 +174,20 @@ public sealed class CafeLoop : IAsyncDisposable
             return false;
         }
 
-        var round = _open!;
-        var most = _singling.Most(MostCommands);
+        var batch = _open!;
+        var most = _single.Most(MostCommands);
         while (
-            round.Commands.Count < most
-            && (round.Commands.Count < EnoughToWrite || _write is { IsOver: false })
+            batch.Commands.Count < most
+            && (batch.Commands.Count < EnoughToWrite || _write is { IsOver: false })
             && _mailbox.Peek() is { } command
-            && (command.IsDone || round.KnowsOrdersOf(command.Command))
+            && (command.IsDone || batch.KnowsOrdersOf(command.Command))
         )
         {
             await _answers.GiveOrRefuseAsync(_committed.CafeId, command);
             _mailbox.Take();
             if (!command.IsDone)
             {
-                round.Add(command);
+                batch.Add(command);
             }
         }
 
@@ -195,19 +195,19 @@ public sealed class CafeLoop : IAsyncDisposable
     }
 
     /// <summary>
-    /// Opens a round, if there is something for it. Orders that have left the café are read from the journal, which has all of them only
-    /// while nothing is being written: a round that needs one waits.
+    /// Opens a batch, if there is something for it. Orders that have left the café are read from the journal, which has all of them only
+    /// while nothing is being written: a batch that needs one waits.
     /// </summary>
     private async ValueTask<bool> OpenAsync()
     {
         var first = _mailbox.Peek();
-        if ((first is null && !_mailbox.IsCalled) || (_write is not null && _singling.IsOn))
+        if ((first is null && !_mailbox.IsCheckRequested) || (_write is not null && _single.IsOn))
         {
             return false;
         }
 
-        var start = _write?.Round.Cafe ?? _committed;
-        List<CafeCommand> due = _singling.WantsClock
+        var start = _write?.Batch.Cafe ?? _committed;
+        List<CafeCommand> due = _single.WantsClock
             ? [.. CafeTimers.Due(start, _tools.Time.GetUtcNow())]
             : [];
         if (_write is not null && Named(first is null ? due : [.. due, first.Command]).Count > 0)
@@ -215,63 +215,63 @@ public sealed class CafeLoop : IAsyncDisposable
             return false;
         }
 
-        var round = new DecisionBatch(start, _tools, _write?.Round);
+        var batch = new DecisionBatch(start, _tools, _write?.Batch);
         var named = _write is null
             ? Named(due.Concat(_mailbox.Next.Select(command => command.Command)))
             : [];
         if (named.Count > 0)
         {
-            await round.TakeEndedAsync(named);
+            await batch.TakeEndedAsync(named);
         }
 
-        if (_singling.WantsClock)
+        if (_single.WantsClock)
         {
-            _mailbox.Answered();
-            round.DecideDue(_stuck.Commands());
-            if (_review.IsDue && _write is not { Round.HasReview: true })
+            _mailbox.CheckBegins();
+            batch.DecideDue(_stuck.Commands());
+            if (_review.IsDue && _write is not { Batch.HasReview: true })
             {
-                round.Review();
+                batch.Review();
             }
         }
 
-        _open = round;
+        _open = batch;
         return true;
 
         List<string> Named(IEnumerable<CafeCommand> commands) =>
             [.. commands.SelectMany(command => EndedOrders.NamedBy(start, command)).Distinct()];
     }
 
-    /// <summary>Closes the open round and has it written.</summary>
-    private void Write(DecisionBatch round)
+    /// <summary>Closes the open batch and has it written.</summary>
+    private void Write(DecisionBatch batch)
     {
-        _watch.Check(round);
-        if (round.HasWork)
+        _watch.Check(batch);
+        if (batch.HasWork)
         {
-            _scope.Withdraw(_committed, round.Cafe);
-            _pending = round.Cafe;
-            _write = new(round, _tools.Journal, _mailbox.Nudge);
+            _scope.Withdraw(_committed, batch.Cafe);
+            _pending = batch.Cafe;
+            _write = new(batch, _tools.Journal, _mailbox.Wake);
         }
 
         _open = null;
-        _singling.Closed();
+        _single.Closed();
         if (_write is null)
         {
-            Finish(round);
+            Finish(batch);
         }
     }
 
-    /// <summary>A round was written, or was not.</summary>
-    private async ValueTask EndAsync(RoundWrite write)
+    /// <summary>A batch was written, or was not.</summary>
+    private async ValueTask EndAsync(BatchWrite write)
     {
-        var round = write.Round;
+        var batch = write.Batch;
         try
         {
             var outcome = await write.Outcome;
             if (outcome.Committed)
             {
                 _attempts = 0;
-                ReplaceState(round.Cafe, outcome.Position);
-                Finish(round);
+                ReplaceState(batch.Cafe, outcome.Position);
+                Finish(batch);
                 return;
             }
 
@@ -281,14 +281,14 @@ public sealed class CafeLoop : IAsyncDisposable
                 throw new JournalContendedException(MaxAttempts);
             }
 
-            await CatchUpAsync(round.Commands.Concat(_open?.Commands ?? []));
-            DecideAgain(round.Commands);
+            await CatchUpAsync(batch.Commands.Concat(_open?.Commands ?? []));
+            DecideAgain(batch.Commands);
         }
         catch (BatchRefusedException fault)
         {
             _scope.GiveBack(_committed);
-            _tools.Log.BatchRefused(_committed.CafeId, round.Commands.Count, fault);
-            await RefuseAsync(round, fault);
+            _tools.Log.BatchRefused(_committed.CafeId, batch.Commands.Count, fault);
+            await RefuseAsync(batch, fault);
         }
         catch (Exception fault)
         {
@@ -297,22 +297,22 @@ public sealed class CafeLoop : IAsyncDisposable
                 _scope.GiveBack(_committed);
             }
 
-            GiveUp(round.Commands, fault);
+            GiveUp(batch.Commands, fault);
         }
     }
 
-    /// <summary>Answers everybody of a round: it is durable, or changes nothing.</summary>
-    private void Finish(DecisionBatch round)
+    /// <summary>Answers everybody of a batch: it is durable, or changes nothing.</summary>
+    private void Finish(DecisionBatch batch)
     {
-        round.Complete();
-        _stuck.Add(round.StuckTimers);
+        batch.Complete();
+        _stuck.Add(batch.StuckTimers);
         _watch.Committed();
-        if (round.HasReview)
+        if (batch.HasReview)
         {
-            _review.Done(round.Cafe);
+            _review.Done(batch.Cafe);
         }
 
-        if (round.HasWork)
+        if (batch.HasWork)
         {
             _review.Changed();
         }
@@ -329,29 +329,29 @@ public sealed class CafeLoop : IAsyncDisposable
     }
 
     /// <summary>
-    /// Something in a round can never be stored: from here on each command stands for itself, so that only the one at fault fails.
+    /// Something in a batch can never be stored: from here on each command stands for itself, so that only the one at fault fails.
     /// </summary>
-    private async ValueTask RefuseAsync(DecisionBatch round, BatchRefusedException fault)
+    private async ValueTask RefuseAsync(DecisionBatch batch, BatchRefusedException fault)
     {
-        if (round is { HasClock: false, Commands: [var alone] })
+        if (batch is { HasClock: false, Commands: [var alone] })
         {
             DecideAgain([]);
             await _refusals.ForGoodAsync(_committed, alone);
         }
-        else if (round.Commands.Count == 0)
+        else if (batch.Commands.Count == 0)
         {
             DecideAgain([]);
             if (!_stuck.TryAddFirst(_committed))
             {
                 // What cannot be stored is no command and nothing of the clock's: it has to wait.
-                _mailbox.Answered();
+                _mailbox.CheckBegins();
                 GiveUp([], fault);
             }
         }
         else
         {
-            DecideAgain(round.Commands);
-            _singling.Begin(round.Commands.Count);
+            DecideAgain(batch.Commands);
+            _single.Begin(batch.Commands.Count);
         }
     }
 
@@ -368,7 +368,7 @@ public sealed class CafeLoop : IAsyncDisposable
             DecideAgain([]);
         }
 
-        _pending = _write?.Round.Cafe ?? _committed;
+        _pending = _write?.Batch.Cafe ?? _committed;
         _timer.Set(_tools.Time.GetUtcNow() + TryAgain);
     }
 

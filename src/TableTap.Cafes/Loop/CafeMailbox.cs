@@ -22,8 +22,8 @@ internal sealed class CafeMailbox(TimeProvider time)
         new() { SingleReader = true }
     );
     private Queue<CommandTask> _next = new();
-    private int _isCallUnderWay;
-    private int _isNudgeUnderWay;
+    private int _isCheckUnderWay;
+    private int _isWakeUnderWay;
     private volatile bool _isClosed;
     private long _oldest;
     private int _waiting;
@@ -39,8 +39,8 @@ internal sealed class CafeMailbox(TimeProvider time)
             )
         );
 
-    /// <summary>Whether somebody called since the loop began its last round; only the loop asks.</summary>
-    public bool IsCalled { get; private set; }
+    /// <summary>Whether somebody asked for a check since the loop began its last one; only the loop asks.</summary>
+    public bool IsCheckRequested { get; private set; }
 
     /// <summary>The next commands to decide, as far as the loop looks ahead; only the loop asks.</summary>
     public IReadOnlyCollection<CommandTask> Next => _next;
@@ -54,14 +54,14 @@ internal sealed class CafeMailbox(TimeProvider time)
             {
                 _next.Enqueue(command);
             }
-            else if (item.IsCall)
+            else if (item.IsCheck)
             {
-                Volatile.Write(ref _isCallUnderWay, 0);
-                IsCalled = true;
+                Volatile.Write(ref _isCheckUnderWay, 0);
+                IsCheckRequested = true;
             }
             else
             {
-                Volatile.Write(ref _isNudgeUnderWay, 0);
+                Volatile.Write(ref _isWakeUnderWay, 0);
             }
         }
 
@@ -83,7 +83,7 @@ internal sealed class CafeMailbox(TimeProvider time)
             Volatile.Write(ref _oldest, command.PostedAt);
         }
 
-        if (_channel.Writer.TryWrite(new(command, IsCall: false)))
+        if (_channel.Writer.TryWrite(new(command, IsCheck: false)))
         {
             return true;
         }
@@ -92,17 +92,17 @@ internal sealed class CafeMailbox(TimeProvider time)
         return false;
     }
 
-    /// <summary>Has the café looked at in a round, though no command may wait; false where the loop has ended.</summary>
-    public bool TryCall() => TryWrite(ref _isCallUnderWay, isCall: true);
+    /// <summary>Asks for a check of the café in the next batch, though no command may wait; false where the loop has ended.</summary>
+    public bool TryRequestCheck() => TryWrite(ref _isCheckUnderWay, isCheck: true);
 
-    /// <summary>Has the loop go on, if it waits.</summary>
-    public void Nudge() => TryWrite(ref _isNudgeUnderWay, isCall: false);
+    /// <summary>Wakes the loop if it waits; it checks nothing for that.</summary>
+    public void Wake() => TryWrite(ref _isWakeUnderWay, isCheck: false);
 
     /// <summary>Completes when something came in; false where nothing more can come. Only the loop waits, and only while <see cref="Next"/> is empty.</summary>
     public ValueTask<bool> WaitAsync() => _channel.Reader.WaitToReadAsync();
 
-    /// <summary>The loop begins a round: what it was called for is looked at.</summary>
-    public void Answered() => IsCalled = false;
+    /// <summary>The loop begins the check that was asked for.</summary>
+    public void CheckBegins() => IsCheckRequested = false;
 
     /// <summary>Takes what <see cref="Peek"/> gave out; only the loop does.</summary>
     public void Take()
@@ -120,7 +120,7 @@ internal sealed class CafeMailbox(TimeProvider time)
     {
         var commands = _next.ToList();
         commands.ForEach(_ => Take());
-        Answered();
+        CheckBegins();
         return commands;
     }
 
@@ -134,7 +134,7 @@ internal sealed class CafeMailbox(TimeProvider time)
             Volatile.Write(ref _oldest, first.PostedAt);
         }
 
-        IsCalled = true;
+        IsCheckRequested = true;
     }
 
     /// <summary>Lets nothing more in.</summary>
@@ -145,10 +145,10 @@ internal sealed class CafeMailbox(TimeProvider time)
     }
 
     /// <summary>Wakes the loop; once is enough until it has heard it, so that callers leave nothing behind where the loop waits long.</summary>
-    private bool TryWrite(ref int isUnderWay, bool isCall) =>
+    private bool TryWrite(ref int isUnderWay, bool isCheck) =>
         Interlocked.Exchange(ref isUnderWay, 1) == 1
             ? !_isClosed
-            : _channel.Writer.TryWrite(new(null, isCall));
+            : _channel.Writer.TryWrite(new(null, isCheck));
 
-    private readonly record struct Item(CommandTask? Command, bool IsCall);
+    private readonly record struct Item(CommandTask? Command, bool IsCheck);
 }

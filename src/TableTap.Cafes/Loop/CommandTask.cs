@@ -11,7 +11,7 @@ internal sealed class CommandTask
     private readonly TaskCompletionSource<CommandOutcome> _done = new();
     private CommandOutcome _outcome;
 
-    /// <summary>A command of the house itself, which has neither answer nor audit.</summary>
+    /// <summary>A command of the café itself, which has neither answer nor audit.</summary>
     public CommandTask(CafeCommand command) => (Command, Hash) = (command, []);
 
     /// <summary>A command of somebody, whose answer is remembered with its fingerprint.</summary>
@@ -30,14 +30,14 @@ internal sealed class CommandTask
         Key = CommandReply.KeyOf(request);
     }
 
-    /// <summary>Where it came from; null for the house's own.</summary>
+    /// <summary>Where it came from; null for the café's own.</summary>
     public CommandRequest? Request { get; }
 
     public CafeCommand Command { get; }
 
     public byte[] Hash { get; }
 
-    /// <summary>Whose command it is; null for the house's own.</summary>
+    /// <summary>Whose command it is; null for the café's own.</summary>
     public AnswerKey? Key { get; }
 
     /// <summary>When it came into the mailbox, as a timestamp of the loop's clock.</summary>

@@ -17,12 +17,12 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Cafes.Loop;
 
 /// <summary>
-/// What one round of the loop decides on a working copy of the café, each command on the facts of those before it. Nothing
+/// What one batch of the loop decides on a working copy of the café, each command on the facts of those before it. Nothing
 /// of it counts until it is committed; dropped, it leaves no trace. Lives on one thread.
 /// </summary>
-/// <param name="start">The café as committed, or as the round before leaves it.</param>
+/// <param name="start">The café as committed, or as the batch before leaves it.</param>
 /// <param name="tools">What decisions need.</param>
-/// <param name="earlier">The round before, while it is being written: this one counts only if that one does.</param>
+/// <param name="earlier">The batch before, while it is being written: this one counts only if that one does.</param>
 internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatch? earlier = null)
 {
     private static readonly Dictionary<AnswerKey, StoredAnswer> NoAnswers = [];
@@ -35,20 +35,20 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     private bool _touchesAll;
     private readonly string _cafeId = start.CafeId;
     private readonly long _version = start.Version;
-    private readonly MessageBatch _pad = new(tools.Ids);
+    private readonly MessageBatch _messages = new(tools.Ids);
     private readonly List<NewFact> _facts = [];
     private readonly List<IndexEntry> _index = [];
     private readonly Dictionary<AnswerKey, StoredAnswer> _answers = [];
     private readonly List<AuditLine> _audit = [];
     private readonly List<(CommandTask Task, CommandOutcome Outcome)> _outcomes = [];
 
-    /// <summary>The café as it was before this round.</summary>
+    /// <summary>The café as it was before this batch.</summary>
     public Cafe Start { get; } = start;
 
-    /// <summary>The orders whose own alerts this round may have changed; null where it may have changed those of every order.</summary>
+    /// <summary>The orders whose own alerts this batch may have changed; null where it may have changed those of every order.</summary>
     public IReadOnlyCollection<string>? TouchedOrders => _touchesAll ? null : _touched;
 
-    /// <summary>The café as this round leaves it.</summary>
+    /// <summary>The café as this batch leaves it.</summary>
     public Cafe Cafe { get; private set; } = start;
 
     /// <summary>The commands that were taken in, in order.</summary>
@@ -64,11 +64,19 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     public IReadOnlyCollection<CafeCommand> StuckTimers { get; private set; } = [];
 
     /// <summary>Whether there is something to write.</summary>
-    public bool HasWork => _facts.Count + _answers.Count + _audit.Count + _pad.Drafts.Count > 0;
+    public bool HasWork =>
+        _facts.Count + _answers.Count + _audit.Count + _messages.Drafts.Count > 0;
 
     /// <summary>What is to be committed.</summary>
-    public AppendBatch Batch =>
-        new(CafeStream.Of(_cafeId), _version, _facts, _pad.Drafts, [.. _answers.Values], _audit)
+    public AppendBatch ToCommit =>
+        new(
+            CafeStream.Of(_cafeId),
+            _version,
+            _facts,
+            _messages.Drafts,
+            [.. _answers.Values],
+            _audit
+        )
         {
             Index = _index,
         };
@@ -139,7 +147,12 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
             return;
         }
 
-        var mark = (Facts: _facts.Count, Index: _index.Count, Messages: _pad.Drafts.Count, Cafe);
+        var mark = (
+            Facts: _facts.Count,
+            Index: _index.Count,
+            Messages: _messages.Drafts.Count,
+            Cafe
+        );
         try
         {
             if (task.Request is { } request && tools.IsRevoked(request.Sender))
@@ -179,7 +192,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
         {
             _facts.RemoveRange(mark.Facts, _facts.Count - mark.Facts);
             _index.RemoveRange(mark.Index, _index.Count - mark.Index);
-            _pad.CutTo(mark.Messages);
+            _messages.CutTo(mark.Messages);
             Cafe = mark.Cafe;
             tools.Log.CommandFailed(_cafeId, task.Command.GetType().Name, fault);
             Refuse(task, CommandErrors.Internal, now);
@@ -188,7 +201,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
 
     /// <summary>Tells the café's figures; they are no fact.</summary>
     public void Announce(CafeReport report, DateTimeOffset at) =>
-        MetricsAnnouncements.Announce(_pad, _cafeId, report, at);
+        MetricsAnnouncements.Announce(_messages, _cafeId, report, at);
 
     /// <summary>Refuses a command that could be decided but not stored.</summary>
     public void Refuse(CommandTask task) =>
@@ -232,12 +245,12 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
                 _index.Add(entry);
             }
 
-            FactTable.Tell(_pad, new(Cafe, after, fact, tools.Links));
+            FactTable.Tell(_messages, new(Cafe, after, fact, tools.Links));
             Touch(fact, after);
             Cafe = after;
         }
 
-        AvailabilityAnnouncements.Announce(_pad, before, Cafe, decision.Facts);
+        AvailabilityAnnouncements.Announce(_messages, before, Cafe, decision.Facts);
         Remember(decision);
     }
 
@@ -253,7 +266,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
         }
     }
 
-    /// <summary>An order that came back may have left again before the next command of this round names it.</summary>
+    /// <summary>An order that came back may have left again before the next command of this batch names it.</summary>
     private void Remember(Decision decision)
     {
         foreach (var (fact, _) in decision.Changes)
@@ -311,7 +324,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
         Refuse(task, CommandErrors.UsedForSomethingElse, now, remember: false);
     }
 
-    /// <summary>Ends a command: its answer is kept, audited and given with this round's commit.</summary>
+    /// <summary>Ends a command: its answer is kept, audited and given with this batch's commit.</summary>
     private void End(CommandTask task, CommandReply answer)
     {
         if (answer.Remembered is { } remembered)

@@ -6,7 +6,7 @@ using TableTap.Ordering.Values;
 namespace TableTap.Cafes.Loop;
 
 /// <summary>
-/// What a loop does at the end of each round: notes screens that came or went, compares the café with its alert table, and
+/// What a loop does at the end of each batch: notes screens that came or went, compares the café with its alert table, and
 /// tells its figures when they changed (section 6). Lives on the loop's thread, but for <see cref="WantFigures"/>.
 /// </summary>
 /// <param name="tools">What the loop works with.</param>
@@ -26,23 +26,23 @@ internal sealed class LoopMonitor(LoopServices tools)
     private PublishedMetrics _next = new(null, DateTimeOffset.MinValue, -1, default);
     private volatile bool _wanted;
 
-    /// <summary>Has the figures told with the next round, changed or not.</summary>
+    /// <summary>Has the figures told with the next batch, changed or not.</summary>
     public void WantFigures() => _wanted = true;
 
-    /// <summary>Looks at the café as a round leaves it, and adds what follows.</summary>
-    public void Check(DecisionBatch round)
+    /// <summary>Looks at the café as a batch leaves it, and adds what follows.</summary>
+    public void Check(DecisionBatch batch)
     {
         _next = _told;
-        if (!round.Cafe.IsConfigured)
+        if (!batch.Cafe.IsConfigured)
         {
             return;
         }
 
         _reviewed = tools.Time.GetUtcNow();
-        CheckScreens(round);
-        CheckHistory(round);
-        _alerts.Look(round, _reviewed);
-        CheckMetrics(round);
+        CheckScreens(batch);
+        CheckHistory(batch);
+        _alerts.Look(batch, _reviewed);
+        CheckMetrics(batch);
     }
 
     /// <summary>What was looked at last is committed.</summary>
@@ -70,9 +70,9 @@ internal sealed class LoopMonitor(LoopServices tools)
         return new[] { figures, _reviewed + HistoryCheckInterval, _alerts.NextLook }.Min();
     }
 
-    private void CheckScreens(DecisionBatch round)
+    private void CheckScreens(DecisionBatch batch)
     {
-        var cafe = round.Cafe;
+        var cafe = batch.Cafe;
         var live = cafe
             .Profile.Counters.Items.Select(counter => counter.CounterId)
             .Where(tools.HasScreen)
@@ -80,25 +80,25 @@ internal sealed class LoopMonitor(LoopServices tools)
         var known = cafe.Screens.Items.Count(screen => screen.Value.IsLive);
         if (known != live.Count || live.Items.Any(id => cafe.ScreenOf(id) is not { IsLive: true }))
         {
-            round.Decide(new CommandTask(new ReportScreens(live)));
+            batch.Decide(new CommandTask(new ReportScreens(live)));
         }
     }
 
-    private void CheckHistory(DecisionBatch round)
+    private void CheckHistory(DecisionBatch batch)
     {
-        var known = round.Cafe.HistoryWholeAt + HistorySlack;
+        var known = batch.Cafe.HistoryWholeAt + HistorySlack;
         if (
             tools.Journal.Health.HistoryCut + tools.Options.HistoryRetention is { } whole
             && !(whole <= known)
         )
         {
-            round.Decide(new CommandTask(new ReportHistoryTrim(whole)));
+            batch.Decide(new CommandTask(new ReportHistoryTrim(whole)));
         }
     }
 
-    private void CheckMetrics(DecisionBatch round)
+    private void CheckMetrics(DecisionBatch batch)
     {
-        var cafe = round.Cafe;
+        var cafe = batch.Cafe;
         var isDue =
             // A clock that was set back must not silence the figures until it is there again.
             (_reviewed >= _told.At + BetweenFigures || _reviewed < _told.At)
@@ -112,7 +112,7 @@ internal sealed class LoopMonitor(LoopServices tools)
         var changes = CafeReport.NextChange(cafe, _reviewed);
         if (_wanted || report != _told.Report)
         {
-            round.Announce(report, _reviewed);
+            batch.Announce(report, _reviewed);
             _next = new(report, _reviewed, cafe.Version, changes);
         }
         else

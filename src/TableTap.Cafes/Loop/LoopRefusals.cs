@@ -37,13 +37,13 @@ internal sealed class LoopRefusals(LoopServices tools)
     {
         try
         {
-            var round = new DecisionBatch(committed, tools);
-            round.Refuse(command);
-            if (round.HasWork)
+            var batch = new DecisionBatch(committed, tools);
+            batch.Refuse(command);
+            if (batch.HasWork)
             {
                 // It has no facts, so that it fits whatever somebody else wrote meanwhile.
                 await tools.Journal.AppendAsync(
-                    round.Batch with
+                    batch.ToCommit with
                     {
                         ExpectedVersion = null,
                     },

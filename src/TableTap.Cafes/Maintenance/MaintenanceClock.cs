@@ -171,10 +171,10 @@ public sealed class MaintenanceClock(Func<IEnumerable<string>> cafes, LoopServic
         CommandReply? answer
     )
     {
-        var pad = new MessageBatch(tools.Ids);
+        var messages = new MessageBatch(tools.Ids);
         foreach (var step in steps)
         {
-            step.Announce(pad, cafes(), now);
+            step.Announce(messages, cafes(), now);
         }
 
         var outcome = await tools.Journal.AppendAsync(
@@ -182,7 +182,7 @@ public sealed class MaintenanceClock(Func<IEnumerable<string>> cafes, LoopServic
                 Stream,
                 _version,
                 [.. steps.Select(step => step.ToFact(now))],
-                pad.Drafts,
+                messages.Drafts,
                 answer?.Remembered is { } remembered ? [remembered] : [],
                 answer?.Line is { } line ? [line] : []
             ),

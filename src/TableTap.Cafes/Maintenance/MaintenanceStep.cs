@@ -36,11 +36,11 @@ internal sealed record MaintenanceStep(string Type, MaintenanceWindow Window)
         );
 
     /// <summary>Tells everybody: on the channel of maintenance and in every café.</summary>
-    /// <param name="pad">Where the messages go.</param>
+    /// <param name="messages">Where the messages go.</param>
     /// <param name="cafes">The ids of all cafés.</param>
     /// <param name="now">When it is said.</param>
-    public void Announce(MessageBatch pad, IEnumerable<string> cafes, DateTimeOffset now) =>
-        pad.Write(
+    public void Announce(MessageBatch messages, IEnumerable<string> cafes, DateTimeOffset now) =>
+        messages.Write(
             Type,
             now,
             new Protocol.Messages.Maintenance(

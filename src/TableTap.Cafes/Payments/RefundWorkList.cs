@@ -28,7 +28,7 @@ public sealed class RefundWorkList(CafeHost cafes, ProviderEventInbox inbox, Tim
         var now = time.GetUtcNow();
         return
         [
-            .. cafes.Fleet.All.SelectMany(loop =>
+            .. cafes.Registry.All.SelectMany(loop =>
             {
                 var cafe = loop.Cafe;
                 return cafe
@@ -109,7 +109,7 @@ public sealed class RefundWorkList(CafeHost cafes, ProviderEventInbox inbox, Tim
     private async Task<bool> NoteAsync(RefundTask task, CafeCommand command)
     {
         var note = new CommandTask(command);
-        return cafes.Fleet.Find(task.CafeId) is { } loop
+        return cafes.Registry.Find(task.CafeId) is { } loop
             && loop.TryPost(note)
             && (await note.Done).Refusal is null;
     }

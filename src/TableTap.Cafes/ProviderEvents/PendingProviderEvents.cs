@@ -8,17 +8,17 @@ using TableTap.Terms;
 namespace TableTap.Cafes.ProviderEvents;
 
 /// <summary>A provider's event that waits, as it is kept: the names of its fields are in journals.</summary>
-/// <param name="Notice">The event.</param>
+/// <param name="Event">The event.</param>
 /// <param name="Cafes">The cafés that its provider serves; empty for all.</param>
 /// <param name="ExpiresAt">When it is given up.</param>
 internal sealed record PendingProviderEvent(
-    IncomingProviderEvent Notice,
+    [property: JsonPropertyName("notice")] IncomingProviderEvent Event,
     IReadOnlyList<string> Cafes,
     DateTimeOffset ExpiresAt
 )
 {
     /// <summary>What tells it from others.</summary>
-    public string Key => $"{Notice.Provider}:{Notice.EventId}";
+    public string Key => $"{Event.Provider}:{Event.EventId}";
 }
 
 /// <summary>An event that no longer waits, as it is kept.</summary>
@@ -110,17 +110,17 @@ internal sealed class PendingProviderEvents(IJournal journal, TimeProvider time)
     }
 
     /// <summary>Keeps an event; false where there is no room.</summary>
-    /// <param name="notice">The event.</param>
+    /// <param name="incoming">The event.</param>
     /// <param name="cafes">The cafés that its provider serves; empty for all.</param>
     /// <param name="line">Its line of the audit, in the same commit.</param>
     /// <exception cref="JournalUnavailableException">It cannot be written now.</exception>
     public async Task<bool> KeepAsync(
-        IncomingProviderEvent notice,
+        IncomingProviderEvent incoming,
         IReadOnlyList<string> cafes,
         AuditLine line
     )
     {
-        var kept = new PendingProviderEvent(notice, cafes, time.GetUtcNow() + Patience);
+        var kept = new PendingProviderEvent(incoming, cafes, time.GetUtcNow() + Patience);
         await _turn.WaitAsync();
         try
         {

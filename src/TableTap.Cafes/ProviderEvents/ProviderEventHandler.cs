@@ -18,50 +18,50 @@ namespace TableTap.Cafes.ProviderEvents;
 /// Brings a payment provider's event to its café, as a command of a service: decided in the café's loop, audited in the same
 /// commit, and the same event once. Thread-safe.
 /// </summary>
-/// <param name="fleet">The cafés.</param>
+/// <param name="registry">The cafés.</param>
 /// <param name="journal">Knows which events were taken.</param>
-internal sealed class ProviderEventHandler(CafeRegistry fleet, IJournal journal)
+internal sealed class ProviderEventHandler(CafeRegistry registry, IJournal journal)
 {
     private static readonly MessageDescriptor Row = MessageCatalogue.Find("payment_record")!;
 
     /// <summary>Hands an event over.</summary>
-    /// <param name="notice">The event.</param>
+    /// <param name="incoming">The event.</param>
     /// <param name="cafes">The cafés that the provider serves; empty for all.</param>
     /// <param name="address">Where it came from, for the audit.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
     public async ValueTask<ProviderEventOutcome> HandleAsync(
-        IncomingProviderEvent notice,
+        IncomingProviderEvent incoming,
         IReadOnlyList<string> cafes,
         string? address,
         CancellationToken cancellationToken
     )
     {
-        if (await FindAsync(notice, cafes, cancellationToken) is not ({ } loop, { } orderId))
+        if (await FindAsync(incoming, cafes, cancellationToken) is not ({ } loop, { } orderId))
         {
             return ProviderEventOutcome.Nowhere;
         }
 
         var request = new CommandRequest(
             new Identity(
-                notice.Provider,
+                incoming.Provider,
                 Role.Service,
                 [loop.Cafe.CafeId],
                 Counters: null,
                 Name: null,
                 TokenId: null,
-                Issuer: $"tabletap:webhook:{notice.Provider}",
+                Issuer: $"tabletap:webhook:{incoming.Provider}",
                 ExpiresAt: DateTimeOffset.MaxValue
             ),
             Row,
-            notice.EventId,
+            incoming.EventId,
             default,
             address
         )
         {
             Target = orderId,
         };
-        var key = new AnswerKey(request.Sender.Issuer, notice.Provider, notice.EventId);
+        var key = new AnswerKey(request.Sender.Issuer, incoming.Provider, incoming.EventId);
         if (await journal.FindAnswerAsync(key, cancellationToken) is not null)
         {
             return new(Done: true, null);
@@ -69,8 +69,8 @@ internal sealed class ProviderEventHandler(CafeRegistry fleet, IJournal journal)
 
         var task = new CommandTask(
             request,
-            new ReportProviderEvent(notice.Of(orderId)),
-            SHA256.HashData(Encoding.UTF8.GetBytes(notice.EventId))
+            new ReportProviderEvent(incoming.Of(orderId)),
+            SHA256.HashData(Encoding.UTF8.GetBytes(incoming.EventId))
         );
         if (!loop.TryPost(task))
         {
@@ -86,22 +86,22 @@ internal sealed class ProviderEventHandler(CafeRegistry fleet, IJournal journal)
     /// the only one there is. Orders that ended long ago are found in the journal.
     /// </summary>
     private async ValueTask<(CafeLoop? Loop, string? OrderId)> FindAsync(
-        IncomingProviderEvent notice,
+        IncomingProviderEvent incoming,
         IReadOnlyList<string> cafes,
         CancellationToken cancellationToken
     )
     {
-        var own = fleet
+        var own = registry
             .All.Where(loop => cafes.Count == 0 || cafes.Contains(loop.Cafe.CafeId))
             .ToImmutableArray();
-        if (notice.OrderId is not { } orderId)
+        if (incoming.OrderId is not { } orderId)
         {
-            return await PaidByAsync(own, notice.TransactionId, cancellationToken);
+            return await PaidByAsync(own, incoming.TransactionId, cancellationToken);
         }
 
         var loop =
             own.FirstOrDefault(loop => loop.Knows(orderId))
-            ?? own.FirstOrDefault(loop => loop.Cafe.CafeId == notice.CafeId)
+            ?? own.FirstOrDefault(loop => loop.Cafe.CafeId == incoming.CafeId)
             ?? (own.Length == 1 ? own[0] : null)
             ?? await CafeRegistry.FindEndedAsync(own, orderId, journal, cancellationToken);
         return (loop, orderId);

@@ -5,21 +5,21 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Cafes.ProviderEvents;
 
 /// <summary>
-/// Takes in what payment providers say: to its café, or into the waiting room from where it is tried again.
+/// Takes in what payment providers say: to its café, or among those that wait and are tried again.
 /// <see cref="StartAsync"/> comes first. Thread-safe.
 /// </summary>
 public sealed class ProviderEventInbox : IAsyncDisposable
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(30);
 
-    private readonly ProviderEventHandler _desk;
+    private readonly ProviderEventHandler _handler;
     private readonly PendingProviderEvents _waiting;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopping = new();
     private Task _retrying = Task.CompletedTask;
 
-    /// <summary>Makes the intake; nothing is read yet.</summary>
+    /// <summary>Makes the inbox; nothing is read yet.</summary>
     /// <param name="cafes">All cafés of the server.</param>
     /// <param name="journal">Where events wait.</param>
     /// <param name="time">The clock of the inbox.</param>
@@ -31,7 +31,7 @@ public sealed class ProviderEventInbox : IAsyncDisposable
         ILoggerFactory loggers
     )
     {
-        _desk = new(cafes.Fleet, journal);
+        _handler = new(cafes.Registry, journal);
         _time = time;
         _waiting = new(journal, time);
         _log = loggers.CreateLogger<ProviderEventInbox>();
@@ -55,35 +55,35 @@ public sealed class ProviderEventInbox : IAsyncDisposable
     }
 
     /// <summary>Takes an event; when this returns without a refusal it is durable, or nothing here is meant by it.</summary>
-    /// <param name="notice">The event as it came.</param>
+    /// <param name="incoming">The event as it came.</param>
     /// <param name="served">The cafés that its provider serves; empty for all.</param>
     /// <param name="address">Where it came from.</param>
     /// <param name="cancellationToken">Stops waiting; the event may still be taken.</param>
     /// <exception cref="JournalUnavailableException">Nothing can be stored now.</exception>
     public async ValueTask<ProviderEventOutcome> TakeAsync(
-        IncomingProviderEvent notice,
+        IncomingProviderEvent incoming,
         IReadOnlyList<string> served,
         string? address,
         CancellationToken cancellationToken
     )
     {
-        var outcome = await _desk.HandleAsync(notice, served, address, cancellationToken);
-        if (outcome.Done || outcome.Refusal is not null || notice.OrderId is null)
+        var outcome = await _handler.HandleAsync(incoming, served, address, cancellationToken);
+        if (outcome.Done || outcome.Refusal is not null || incoming.OrderId is null)
         {
             return outcome;
         }
 
         var line = AuditTrail.Line(
-            notice.Provider,
+            incoming.Provider,
             address,
-            notice.EventId,
+            incoming.EventId,
             refusal: null,
             _time.GetUtcNow()
         ) with
         {
-            Target = notice.OrderId,
+            Target = incoming.OrderId,
         };
-        return await _waiting.KeepAsync(notice, served, line)
+        return await _waiting.KeepAsync(incoming, served, line)
             ? new(Done: true, null)
             : new(Done: false, CommandErrors.Busy);
     }
@@ -116,12 +116,12 @@ public sealed class ProviderEventInbox : IAsyncDisposable
         {
             if (old.Contains(one.Key))
             {
-                _log.ProviderEventDropped(one.Notice.Provider, one.Notice.EventId);
+                _log.ProviderEventDropped(one.Event.Provider, one.Event.EventId);
                 await _waiting.LeaveAsync(one.Key, expired: true);
             }
             else if (
                 (
-                    await _desk.HandleAsync(one.Notice, one.Cafes, address: null, _stopping.Token)
+                    await _handler.HandleAsync(one.Event, one.Cafes, address: null, _stopping.Token)
                 ).Done
             )
             {

@@ -33,7 +33,7 @@ public sealed class Publisher(
         "This messageId was used for something else"
     );
 
-    private readonly CafeRegistry _fleet = cafes.Fleet;
+    private readonly CafeRegistry _registry = cafes.Registry;
     private readonly IdGenerator _ids = new(time);
 
     /// <summary>Publishes the messages of one request, in their order.</summary>
@@ -50,14 +50,14 @@ public sealed class Publisher(
         CancellationToken cancellationToken
     )
     {
-        var reach = new PublishReach(_fleet, cafes.People, sender);
+        var rights = new PublishRights(_registry, cafes.People, sender);
         var results = new PublishResult?[messages.Count];
         for (var i = 0; i < results.Length; i++)
         {
             var (message, refused) = messages[i];
             results[i] =
                 message is null ? refused
-                : await reach.ReachesAsync(message.Channel, cancellationToken) ? null
+                : await rights.MayPublishAsync(message.Channel, cancellationToken) ? null
                 : new(
                     message.MessageId,
                     Error: CommandErrors.NotFound("channel", message.Channel.Text)
@@ -258,7 +258,8 @@ public sealed class Publisher(
         int count
     ) =>
         AuditTrail.Line(
-            sender.Cafes.FirstOrDefault(cafe => _fleet.Find(cafe) is not null) ?? AuditTrail.Server,
+            sender.Cafes.FirstOrDefault(cafe => _registry.Find(cafe) is not null)
+                ?? AuditTrail.Server,
             sender,
             address,
             Command,

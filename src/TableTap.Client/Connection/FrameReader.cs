@@ -239,7 +239,7 @@ internal sealed class FrameReader(
     private void Take(Envelope envelope, Error error)
     {
         var id = envelope.CorrelationId;
-        if (id is not null && continuity.Commands.Answer(new(id, null, BodyOf(error))))
+        if (id is not null && continuity.Commands.Answer(new(id, null, error.ToBody())))
         {
             return;
         }
@@ -281,17 +281,6 @@ internal sealed class FrameReader(
                 : new SubscriptionEnded(channel, error.Message)
         );
     }
-
-    private static ErrorBody BodyOf(Error error) =>
-        new(
-            error.Code,
-            error.Message,
-            error.RetryAfter,
-            error.Limit,
-            error.Window,
-            error.Details,
-            RequiredRole: error.RequiredRole
-        );
 
     private void ReportBroken(string problem) =>
         continuity.Raise(new ServerReported(new Error(ErrorCode.MalformedMessage, problem)));

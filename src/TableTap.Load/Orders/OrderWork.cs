@@ -17,13 +17,13 @@ namespace TableTap.Load.Orders;
 /// <param name="cafeId">The café.</param>
 /// <param name="itemId">What is ordered.</param>
 /// <param name="staff">The staff's sockets, in turn.</param>
-/// <param name="tally">Counts what becomes of the commands.</param>
+/// <param name="counts">Counts what becomes of the commands.</param>
 /// <param name="latency">Takes how long each took from when it was due.</param>
 internal sealed class OrderWork(
     string cafeId,
     string itemId,
     IReadOnlyList<LoadSocket> staff,
-    Tally tally,
+    OperationCounts counts,
     LatencyHistogram latency
 )
 {
@@ -169,11 +169,11 @@ internal sealed class OrderWork(
             latency.Record(slot.Due);
             if (refusal is { } code)
             {
-                tally.Refuse(code.Word);
+                counts.Refuse(code.Word);
             }
             else
             {
-                tally.Finish();
+                counts.Finish();
             }
 
             Advance(slot, refusal, orderId);
@@ -240,7 +240,7 @@ internal sealed class OrderWork(
                     );
         if (!sent)
         {
-            tally.Refuse("the socket is gone");
+            counts.Refuse("the socket is gone");
         }
     }
 

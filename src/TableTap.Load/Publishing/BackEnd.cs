@@ -19,7 +19,7 @@ internal sealed class BackEnd : IDisposable
     private readonly string _name;
     private readonly LoadTarget _target;
     private readonly Stamp _stamp;
-    private readonly Tally _tally;
+    private readonly OperationCounts _counts;
     private readonly int _senders;
     private readonly HttpClient _http;
     private long _count;
@@ -27,12 +27,18 @@ internal sealed class BackEnd : IDisposable
     /// <summary>Prepares as many back ends as the rate needs; sends nothing yet.</summary>
     /// <param name="target">The server.</param>
     /// <param name="stamp">Marks the messages.</param>
-    /// <param name="tally">Counts what was refused.</param>
+    /// <param name="counts">Counts what was refused.</param>
     /// <param name="rate">Requests a second.</param>
     /// <param name="name">Distinguishes it from the run's other back ends.</param>
-    public BackEnd(LoadTarget target, Stamp stamp, Tally tally, double rate, string name = "till")
+    public BackEnd(
+        LoadTarget target,
+        Stamp stamp,
+        OperationCounts counts,
+        double rate,
+        string name = "till"
+    )
     {
-        (_target, _stamp, _tally) = (target, stamp, tally);
+        (_target, _stamp, _counts) = (target, stamp, counts);
         _name = $"load-{target.Run}-{name}";
         _senders = Math.Max(1, (int)Math.Ceiling(rate / RequestsPerSecond));
         _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false })
@@ -64,11 +70,11 @@ internal sealed class BackEnd : IDisposable
                 return true;
             }
 
-            _tally.Refuse(reason);
+            _counts.Refuse(reason);
         }
         catch (Exception away) when (away is HttpRequestException or IOException)
         {
-            _tally.Refuse("the server does not answer");
+            _counts.Refuse("the server does not answer");
         }
 
         return false;

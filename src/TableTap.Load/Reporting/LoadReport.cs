@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using TableTap.Load.Measuring;
 
@@ -102,4 +103,12 @@ public sealed record LoadProgress(
     long Refused,
     double? P50,
     double? P99
-);
+)
+{
+    /// <summary>The same in one line, as people read it.</summary>
+    public string Line =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Phase}  offered {Offered:N0}  done {Done:N0}  refused {Refused:N0}  p50 {P50:0.0} ms  p99 {P99:0.0} ms"
+        );
+}

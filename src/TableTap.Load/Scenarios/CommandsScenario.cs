@@ -23,7 +23,7 @@ internal static class CommandsScenario
         var staff = await StaffAsync(run, stop);
         run.Sockets = staff;
         run.RequireSockets(stop);
-        var work = new OrderWork(run.Target.CafeId, item, staff, run.Tally, run.Latency);
+        var work = new OrderWork(run.Target.CafeId, item, staff, run.OperationCounts, run.Latency);
         foreach (var person in staff)
         {
             person.Listen(work.Hear);
@@ -59,7 +59,7 @@ internal static class CommandsScenario
         var report = run.Report(
             "commands",
             took,
-            run.Meter.Server(run.Tally.Done + run.Tally.Refused),
+            run.Meter.Server(run.OperationCounts.Done + run.OperationCounts.Refused),
             stop.IsCancellationRequested
         );
         work.Close();

@@ -34,7 +34,7 @@ internal static class FanOutScenario
                     {
                         var before = listener.Heard;
                         listener.Hear(frame, time.GetTimestamp());
-                        run.Tally.Finish(listener.Heard - before);
+                        run.OperationCounts.Finish(listener.Heard - before);
                     }
                 );
                 open[number] = listener;
@@ -47,7 +47,12 @@ internal static class FanOutScenario
         var heard = open.Values.ToArray();
         var channels = open.Keys.Order().Select(ChannelOf).ToArray();
         run.Say("publishing");
-        using var backEnd = new BackEnd(run.Target, run.Stamp, run.Tally, run.Options.Rate);
+        using var backEnd = new BackEnd(
+            run.Target,
+            run.Stamp,
+            run.OperationCounts,
+            run.Options.Rate
+        );
         var told = 0L;
         var publishing = new List<Task>();
         run.Meter.Begin();
@@ -63,7 +68,7 @@ internal static class FanOutScenario
         var report = run.Report(
             ownChannels ? "channels" : "fanout",
             took,
-            run.Meter.Server(run.Tally.Done),
+            run.Meter.Server(run.OperationCounts.Done),
             stop.IsCancellationRequested
         );
         return report with

@@ -47,11 +47,11 @@ internal static class IdleScenario
         run.Say("one message to all");
         var due = time.GetTimestamp();
         run.Meter.Begin();
-        using var backEnd = new BackEnd(run.Target, run.Stamp, run.Tally, 1);
+        using var backEnd = new BackEnd(run.Target, run.Stamp, run.OperationCounts, 1);
         var told = !stop.IsCancellationRequested && await backEnd.PublishAsync(run.General, due);
         await run.SettleAsync(() => !told || Heard() >= opened, stop);
         var perDelivery = run.Meter.CpuMicrosecondsPer(Heard());
-        run.Tally.Finish(Heard());
+        run.OperationCounts.Finish(Heard());
         var last = Heard() == 0 ? due : listeners.Max(one => one?.LastAt ?? 0);
         await run.PauseAsync(told ? TimeSpan.FromSeconds(1) : TimeSpan.Zero, stop);
         var report = run.Report(

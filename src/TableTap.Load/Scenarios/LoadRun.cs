@@ -25,7 +25,7 @@ internal sealed class LoadRun : IAsyncDisposable
         Latency = new(target.Time);
         Stamp = new(target.Run);
         Meter = new(target.Time, target.ProcessId);
-        Dial = new(target, Tally);
+        Dial = new(target, OperationCounts);
         Loop = new(target.Time, options.Rate);
         _showing = ShowAsync();
     }
@@ -37,7 +37,7 @@ internal sealed class LoadRun : IAsyncDisposable
     public LoadOptions Options { get; }
 
     /// <summary>What became of the operations.</summary>
-    public Tally Tally { get; } = new();
+    public OperationCounts OperationCounts { get; } = new();
 
     /// <summary>How long the operations took.</summary>
     public LatencyHistogram Latency { get; }
@@ -71,7 +71,7 @@ internal sealed class LoadRun : IAsyncDisposable
         if (Sockets.Count == 0 && !stop.IsCancellationRequested)
         {
             throw new LoadException(
-                $"{Target.Server} took no connection: {string.Join(", ", Tally.Refusals.Keys)}."
+                $"{Target.Server} took no connection: {string.Join(", ", OperationCounts.Refusals.Keys)}."
             );
         }
     }
@@ -120,14 +120,14 @@ internal sealed class LoadRun : IAsyncDisposable
             scenario,
             took.TotalSeconds,
             Loop.Offered,
-            Tally.Done,
-            Tally.Refused,
+            OperationCounts.Done,
+            OperationCounts.Refused,
             Latency.Figures(),
             server
         )
         {
             Interrupted = interrupted,
-            Refusals = Tally.Refusals,
+            Refusals = OperationCounts.Refusals,
             Connections = new(
                 Sockets.Count,
                 Sockets.Count(socket => !socket.IsOpen),
@@ -161,8 +161,8 @@ internal sealed class LoadRun : IAsyncDisposable
                 new(
                     Volatile.Read(ref _phase),
                     Loop.Offered,
-                    Tally.Done,
-                    Tally.Refused,
+                    OperationCounts.Done,
+                    OperationCounts.Refused,
                     latency.P50,
                     latency.P99
                 )

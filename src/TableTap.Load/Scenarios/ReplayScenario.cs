@@ -44,7 +44,7 @@ internal static class ReplayScenario
         var first = run.Sockets;
 
         run.Say("filling the history");
-        using var till = new BackEnd(run.Target, run.Stamp, run.Tally, 100);
+        using var till = new BackEnd(run.Target, run.Stamp, run.OperationCounts, 100);
         var filled = 0;
         while (filled < run.Options.Messages && !stop.IsCancellationRequested)
         {
@@ -57,7 +57,13 @@ internal static class ReplayScenario
             filled += batch;
         }
 
-        using var voice = new BackEnd(run.Target, stamp, run.Tally, run.Options.Rate, "live");
+        using var voice = new BackEnd(
+            run.Target,
+            stamp,
+            run.OperationCounts,
+            run.Options.Rate,
+            "live"
+        );
         var publishing = new ConcurrentBag<Task>();
         run.Say("live messages alone");
         await run.Loop.RunAsync(Before, Speak, stop);
@@ -85,7 +91,7 @@ internal static class ReplayScenario
                 {
                     var before = listener.Heard;
                     listener.Hear(frame, time.GetTimestamp());
-                    run.Tally.Finish(listener.Heard - before);
+                    run.OperationCounts.Finish(listener.Heard - before);
                     if (before < filled && listener.Heard >= filled)
                     {
                         run.Latency.Record(time.GetElapsedTime(began));
@@ -104,7 +110,7 @@ internal static class ReplayScenario
             run.Options.Duration
         );
         var took = time.GetElapsedTime(began);
-        var server = run.Meter.Server(run.Tally.Done);
+        var server = run.Meter.Server(run.OperationCounts.Done);
         await ended.CancelAsync();
         await speaking;
         await Task.WhenAll(publishing);

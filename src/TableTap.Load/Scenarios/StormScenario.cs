@@ -41,7 +41,12 @@ internal static class StormScenario
         run.RequireSockets(stop);
         var opened = run.Sockets.Count;
         run.Say("publishing before the storm");
-        using var backEnd = new BackEnd(run.Target, run.Stamp, run.Tally, run.Options.Rate);
+        using var backEnd = new BackEnd(
+            run.Target,
+            run.Stamp,
+            run.OperationCounts,
+            run.Options.Rate
+        );
         var told = 0L;
         var publishing = new ConcurrentBag<Task>();
         await run.Loop.RunAsync(run.Options.Duration / 2, Speak, stop);
@@ -63,14 +68,14 @@ internal static class StormScenario
             stop
         );
         var waiting = clients.ToArray();
-        using var again = new Dial(run.Target, run.Tally);
+        using var again = new Dial(run.Target, run.OperationCounts);
         run.Sockets = await again.AllAsync(
             waiting.Length,
             waiting.Length / Math.Max(0.001, run.Options.Window.TotalSeconds),
             number => ReturnAsync(again, waiting[number].Guest, waiting[number].Listener),
             stop
         );
-        run.Tally.Finish(run.Sockets.Count);
+        run.OperationCounts.Finish(run.Sockets.Count);
         var took = time.GetElapsedTime(began);
         var server = run.Meter.Server(run.Sockets.Count);
         await speaking;

@@ -7,8 +7,8 @@ namespace TableTap.Load.Sockets;
 
 /// <summary>Opens sockets at a rate, however long each takes. Thread-safe.</summary>
 /// <param name="target">The server.</param>
-/// <param name="tally">Counts those that were refused.</param>
-internal sealed class Dial(LoadTarget target, Tally tally) : IDisposable
+/// <param name="counts">Counts those that were refused.</param>
+internal sealed class Dial(LoadTarget target, OperationCounts counts) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -101,11 +101,11 @@ internal sealed class Dial(LoadTarget target, Tally tally) : IDisposable
         }
         catch (SocketRefusedException refused)
         {
-            tally.Refuse(refused.Message);
+            counts.Refuse(refused.Message);
         }
         catch (OperationCanceledException)
         {
-            tally.Refuse("no connection in time");
+            counts.Refuse("no connection in time");
         }
 
         return null;

@@ -30,10 +30,10 @@ internal static class AlertReviewDecider
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in AlertTable.Rows)
         {
-            foreach (var sight in row.Evaluate(cafe, orders, draft.Now))
+            foreach (var condition in row.Evaluate(cafe, orders, draft.Now))
             {
-                seen.Add(ActiveAlert.Key(row.Category, sight.Subject));
-                Review(draft, board, row, sight);
+                seen.Add(ActiveAlert.Key(row.Category, condition.Subject));
+                Review(draft, board, row, condition);
             }
         }
 
@@ -66,26 +66,26 @@ internal static class AlertReviewDecider
         DecisionDraft draft,
         AlertBoard board,
         AlertRule row,
-        AlertCondition sight
+        AlertCondition condition
     )
     {
-        board.Firing.TryGet(ActiveAlert.Key(row.Category, sight.Subject), out var alert);
-        var reached = Reached(draft, board, row, sight, alert);
+        board.Firing.TryGet(ActiveAlert.Key(row.Category, condition.Subject), out var alert);
+        var reached = Reached(draft, board, row, condition, alert);
         switch (alert, reached)
         {
             case (null, null):
                 break;
             case (null, { } severity):
-                Fire(draft, row, sight, severity);
+                Fire(draft, row, condition, severity);
                 break;
             case ({ }, null):
-                if (!sight.Keeps)
+                if (!condition.Keeps)
                 {
                     Resolve(draft, alert);
                 }
                 else
                 {
-                    Repeat(draft, row, sight, alert);
+                    Repeat(draft, row, condition, alert);
                 }
 
                 break;
@@ -95,8 +95,8 @@ internal static class AlertReviewDecider
                         draft.Now,
                         alert.AlertId,
                         severity,
-                        sight.Message,
-                        sight.Value,
+                        condition.Message,
+                        condition.Value,
                         Threshold(draft, row, severity)
                     )
                 );
@@ -107,14 +107,14 @@ internal static class AlertReviewDecider
                         draft.Now,
                         alert.AlertId,
                         severity,
-                        sight.Message,
-                        sight.Value,
+                        condition.Message,
+                        condition.Value,
                         Threshold(draft, row, severity)
                     )
                 );
                 break;
             default:
-                Repeat(draft, row, sight, alert!);
+                Repeat(draft, row, condition, alert!);
                 break;
         }
     }
@@ -124,7 +124,7 @@ internal static class AlertReviewDecider
         DecisionDraft draft,
         AlertBoard board,
         AlertRule row,
-        AlertCondition sight,
+        AlertCondition condition,
         ActiveAlert? alert
     )
     {
@@ -132,23 +132,28 @@ internal static class AlertReviewDecider
         foreach (var severity in Severities)
         {
             board.Pending.TryGet(
-                PendingAlert.Key(row.Category, sight.Subject, severity),
+                PendingAlert.Key(row.Category, condition.Subject, severity),
                 out var pending
             );
-            if (!sight.Is(severity, draft.Now))
+            if (!condition.Is(severity, draft.Now))
             {
                 if (pending is not null)
                 {
                     Pass(draft, pending);
                 }
             }
-            else if (alert?.Severity >= severity || HasLasted(draft, row, sight, severity, pending))
+            else if (
+                alert?.Severity >= severity
+                || HasLasted(draft, row, condition, severity, pending)
+            )
             {
                 reached = severity;
             }
             else if (pending is null)
             {
-                draft.Emit(new AlertPendingFact(draft.Now, row.Category, sight.Subject, severity));
+                draft.Emit(
+                    new AlertPendingFact(draft.Now, row.Category, condition.Subject, severity)
+                );
             }
         }
 
@@ -158,19 +163,19 @@ internal static class AlertReviewDecider
     private static bool HasLasted(
         DecisionDraft draft,
         AlertRule row,
-        AlertCondition sight,
+        AlertCondition condition,
         AlertSeverity severity,
         PendingAlert? pending
     )
     {
-        var lasting = sight.AtOnce ? TimeSpan.Zero : row.For(draft.Limits.Alerts).Of(severity);
+        var lasting = condition.AtOnce ? TimeSpan.Zero : row.For(draft.Limits.Alerts).Of(severity);
         return lasting == TimeSpan.Zero || draft.Now - pending?.Since >= lasting;
     }
 
     private static void Fire(
         DecisionDraft draft,
         AlertRule row,
-        AlertCondition sight,
+        AlertCondition condition,
         AlertSeverity severity
     ) =>
         draft.Emit(
@@ -178,12 +183,12 @@ internal static class AlertReviewDecider
                 draft.Now,
                 draft.Ids.NewId(),
                 row.Category,
-                sight.Subject,
+                condition.Subject,
                 severity,
-                sight.Message,
-                sight.CounterId,
-                sight.OrderId,
-                sight.Value,
+                condition.Message,
+                condition.CounterId,
+                condition.OrderId,
+                condition.Value,
                 Threshold(draft, row, severity)
             )
         );
@@ -191,7 +196,7 @@ internal static class AlertReviewDecider
     private static void Repeat(
         DecisionDraft draft,
         AlertRule row,
-        AlertCondition sight,
+        AlertCondition condition,
         ActiveAlert alert
     )
     {
@@ -201,8 +206,8 @@ internal static class AlertReviewDecider
                 new AlertRepeatedFact(
                     draft.Now,
                     alert.AlertId,
-                    sight.Message,
-                    sight.Value,
+                    condition.Message,
+                    condition.Value,
                     Threshold(draft, row, alert.Severity)
                 )
             );

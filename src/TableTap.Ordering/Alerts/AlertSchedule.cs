@@ -11,16 +11,7 @@ namespace TableTap.Ordering.Alerts;
 /// </summary>
 public static class AlertSchedule
 {
-    /// <summary>The next instant at which time alone may change an alert; null where none can.</summary>
-    /// <param name="cafe">The café as it is now.</param>
-    /// <param name="reviewed">When it was reviewed; what was due then is done.</param>
-    public static DateTimeOffset? NextLook(Cafe cafe, DateTimeOffset reviewed) =>
-        cafe
-            .OpenOrders.Items.Keys.Select(orderId => NextLook(cafe, orderId, reviewed))
-            .Append(NextLookAtCafe(cafe, reviewed))
-            .Min();
-
-    /// <summary>The same of the alerts about the café alone.</summary>
+    /// <summary>The next instant at which time alone may change an alert about the café itself; null where none can.</summary>
     /// <param name="cafe">The café as it is now.</param>
     /// <param name="reviewed">When it was reviewed; what was due then is done.</param>
     public static DateTimeOffset? NextLookAtCafe(Cafe cafe, DateTimeOffset reviewed)
@@ -33,9 +24,9 @@ public static class AlertSchedule
         var next = new Earliest(reviewed);
         foreach (var row in AlertTable.Rows)
         {
-            foreach (var sight in row.Evaluate(cafe, [], reviewed))
+            foreach (var condition in row.Evaluate(cafe, [], reviewed))
             {
-                next.Take(sight);
+                next.Take(condition);
             }
         }
 
@@ -55,7 +46,7 @@ public static class AlertSchedule
         return next.At;
     }
 
-    /// <summary>The same of the alerts that an order has of its own; null for one that is not open.</summary>
+    /// <summary>The same of the alerts that an order has of its own; null also for one that is not open.</summary>
     /// <param name="cafe">The café as it is now.</param>
     /// <param name="orderId">The id of the order.</param>
     /// <param name="reviewed">When it was reviewed; what was due then is done.</param>
@@ -69,9 +60,9 @@ public static class AlertSchedule
         var next = new Earliest(reviewed);
         foreach (var row in AlertTable.Rows)
         {
-            foreach (var sight in row.EvaluateOrder(cafe, order, reviewed))
+            foreach (var condition in row.EvaluateOrder(cafe, order, reviewed))
             {
-                next.Take(sight);
+                next.Take(condition);
             }
         }
 
@@ -100,11 +91,11 @@ public static class AlertSchedule
     {
         public DateTimeOffset? At { get; private set; }
 
-        public void Take(AlertCondition sight)
+        public void Take(AlertCondition condition)
         {
-            Take(sight.WarningAt);
-            Take(sight.CriticalAt);
-            Take(sight.EvaluateAt);
+            Take(condition.WarningAt);
+            Take(condition.CriticalAt);
+            Take(condition.EvaluateAt);
         }
 
         public void Take(DateTimeOffset? at) => At = at > reviewed && !(At <= at) ? at : At;

@@ -15,7 +15,7 @@ internal static class MonitoringDecider
     /// <summary>Notes which counters got or lost their screens.</summary>
     public static Decision Decide(DecisionDraft draft, ReportScreens command)
     {
-        if (NotHouse(draft) is { } refusal)
+        if (NotTheCafe(draft) is { } refusal)
         {
             return refusal;
         }
@@ -41,7 +41,7 @@ internal static class MonitoringDecider
     /// <summary>Notes which tickets were seen as they were announced last. A ticket that was announced anew since is not.</summary>
     public static Decision Decide(DecisionDraft draft, MarkTicketsSeen command)
     {
-        if (NotHouse(draft) is { } refusal)
+        if (NotTheCafe(draft) is { } refusal)
         {
             return refusal;
         }
@@ -71,7 +71,7 @@ internal static class MonitoringDecider
     /// <summary>Notes that history is short. A smaller gap than known is nothing new.</summary>
     public static Decision Decide(DecisionDraft draft, ReportHistoryTrim command)
     {
-        if (NotHouse(draft) is { } refusal)
+        if (NotTheCafe(draft) is { } refusal)
         {
             return refusal;
         }
@@ -84,7 +84,7 @@ internal static class MonitoringDecider
         return draft.Accept();
     }
 
-    private static Refusal? NotHouse(DecisionDraft draft) =>
+    private static Refusal? NotTheCafe(DecisionDraft draft) =>
         draft.Actor.IsSystem ? null : Refusal.NotAllowed("Only the café itself notices that");
 
     private static long Milliseconds(DateTimeOffset at) => at.ToUnixTimeMilliseconds();

@@ -42,21 +42,23 @@ internal static class RefundConditions
         }
 
         var waiting = at
-            .Cafe.PendingRefunds.Values.Select(refund => (Pending: refund, Sight: Of(refund, at)))
+            .Cafe.PendingRefunds.Values.Select(refund =>
+                (Pending: refund, Condition: Of(refund, at))
+            )
             .ToList();
         var late = waiting
-            .Where(one => one.Sight.Is(AlertSeverity.Warning, at.Now))
+            .Where(one => one.Condition.Is(AlertSeverity.Warning, at.Now))
             .OrderBy(one => one.Pending.Refund.RequestedAt)
             .ToList();
         if (late.Count > ToldAlone)
         {
-            yield return Together([.. late.Select(one => one.Pending)], late[0].Sight);
+            yield return Together([.. late.Select(one => one.Pending)], late[0].Condition);
             waiting.RemoveAll(late.Contains);
         }
 
-        foreach (var (_, sight) in waiting)
+        foreach (var (_, condition) in waiting)
         {
-            yield return sight;
+            yield return condition;
         }
     }
 

@@ -37,12 +37,12 @@ internal static class OrderApply
             fact switch
             {
                 OrderMovedFact moved => Moved(order, moved) with { Status = moved.To },
-                OrderAssignedFact f => LineHomes.Assigned(
+                OrderAssignedFact f => OwnCounterApply.Assigned(
                     order,
                     f,
                     Lines(order, f.LineIds, line => line with { CounterId = f.CounterId })
                 ),
-                OrderHeldFact f => LineHomes.Held(
+                OrderHeldFact f => OwnCounterApply.Held(
                     order,
                     f,
                     Lines(order, f.LineIds, line => line with { CounterId = null })

@@ -1,13 +1,12 @@
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Profiles;
+using static TableTap.Ordering.Rules.LimitBounds;
 
 namespace TableTap.Ordering.Rules;
 
 /// <summary>Whether the numbers of the alert table make sense: none is negative, and what is critical is worse than what warns.</summary>
 internal static class AlertLimitsValidation
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
-
     /// <summary>Everything that is wrong with them.</summary>
     public static IEnumerable<FieldProblem?> Check(AlertLimits limits) =>
         [
@@ -15,8 +14,8 @@ internal static class AlertLimitsValidation
             Time("alertQueueWarning", limits.QueueWarning, limits.QueueClears),
             Time("alertQueueCritical", limits.QueueCritical, limits.QueueWarning),
             Time("alertQueueFor", limits.QueueFor, TimeSpan.Zero),
-            Percent("alertOverdueWarningPercent", limits.OverdueWarningPercent, 100, 10_000),
-            Percent(
+            Count("alertOverdueWarningPercent", limits.OverdueWarningPercent, 100, 10_000),
+            Count(
                 "alertOverdueCriticalPercent",
                 limits.OverdueCriticalPercent,
                 limits.OverdueWarningPercent,
@@ -30,15 +29,15 @@ internal static class AlertLimitsValidation
             Time("alertStaffingFor", limits.StaffingFor, TimeSpan.Zero),
             Time("alertBreakOver", limits.BreakOver, TimeSpan.Zero),
             Window("alertPaymentWindow", limits.PaymentWindow),
-            Percent("alertPaymentFailuresLeast", limits.PaymentFailuresLeast, 1, 100_000),
-            Percent("alertPaymentClearsPercent", limits.PaymentClearsPercent, 1, 100),
-            Percent(
+            Count("alertPaymentFailuresLeast", limits.PaymentFailuresLeast, 1, 100_000),
+            Count("alertPaymentClearsPercent", limits.PaymentClearsPercent, 1, 100),
+            Count(
                 "alertPaymentWarningPercent",
                 limits.PaymentWarningPercent,
                 limits.PaymentClearsPercent,
                 100
             ),
-            Percent(
+            Count(
                 "alertPaymentCriticalPercent",
                 limits.PaymentCriticalPercent,
                 limits.PaymentWarningPercent,
@@ -52,16 +51,6 @@ internal static class AlertLimitsValidation
             Time("alertSnooze", limits.Snooze, TimeSpan.FromSeconds(1)),
             Time("alertLongestSnooze", limits.LongestSnooze, limits.Snooze),
         ];
-
-    private static FieldProblem? Percent(string name, int value, int least, int most) =>
-        value >= least && value <= most
-            ? null
-            : new FieldProblem($"limits.{name}", $"from {least} to {most}");
-
-    private static FieldProblem? Time(string name, TimeSpan value, TimeSpan least) =>
-        value >= least && value <= Longest
-            ? null
-            : new FieldProblem($"limits.{name}", $"from {least} to {Longest}");
 
     /// <summary>What is kept of the window is in proportion to it.</summary>
     private static FieldProblem? Window(string name, TimeSpan value) =>

@@ -30,7 +30,7 @@ public sealed class Backlog
     /// <summary>How long a counter is busy with it: the work, shared by those who are there and find room.</summary>
     public TimeSpan Wait(string counterId) =>
         _counters.TryGetValue(counterId, out var queued)
-            ? queued.Work.Share(queued.Hands)
+            ? queued.Work.Share(queued.StaffCount)
             : TimeSpan.Zero;
 
     /// <summary>How many orders are ahead at a counter.</summary>
@@ -65,9 +65,9 @@ public sealed class Backlog
         queued.Orders += orders;
     }
 
-    private sealed class Queued(int hands)
+    private sealed class Queued(int staffCount)
     {
-        public int Hands => hands;
+        public int StaffCount => staffCount;
 
         public ExactTime Work { get; set; }
 

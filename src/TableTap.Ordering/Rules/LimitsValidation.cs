@@ -1,6 +1,7 @@
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
+using static TableTap.Ordering.Rules.LimitBounds;
 
 namespace TableTap.Ordering.Rules;
 
@@ -8,7 +9,6 @@ namespace TableTap.Ordering.Rules;
 internal static class LimitsValidation
 {
     private const int MaxValue = 100_000;
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     /// <summary>Everything that is wrong with them.</summary>
     public static IEnumerable<FieldProblem?> Check(CafeLimits limits) =>
@@ -61,17 +61,4 @@ internal static class LimitsValidation
                 : new FieldProblem("limits.dayCutOff", "a time of day"),
             .. AlertLimitsValidation.Check(limits.Alerts),
         ];
-
-    private static FieldProblem? Count(string name, int value, int least, int most) =>
-        value >= least && value <= most
-            ? null
-            : new FieldProblem($"limits.{name}", $"from {least} to {most}");
-
-    private static FieldProblem? Time(string name, TimeSpan value, TimeSpan least) =>
-        value >= least && value <= Longest
-            ? null
-            : new FieldProblem(
-                $"limits.{name}",
-                $"from {InputChecks.Words(least)} to {InputChecks.Words(Longest)}"
-            );
 }

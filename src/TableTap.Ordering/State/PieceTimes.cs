@@ -41,12 +41,8 @@ internal readonly record struct PieceTimes(
     /// <summary>What is left of a ticket: what takes longer than reckoned goes on for a while.</summary>
     /// <param name="whole">The work of the ticket when nobody had begun it.</param>
     /// <param name="worked">How long somebody has worked on it; not negative.</param>
-    public ExactTime Left(ExactTime whole, TimeSpan worked)
-    {
-        var left = whole - ExactTime.Of(worked);
-        var least = Least(whole);
-        return left > least ? left : least;
-    }
+    public ExactTime Left(ExactTime whole, TimeSpan worked) =>
+        (whole - ExactTime.Of(worked)).AtLeast(Least(whole));
 
     /// <summary>What is left of a ticket at least, however long somebody works on it.</summary>
     public ExactTime Least(ExactTime whole) => whole.Percent(Limits.OverrunPercent);

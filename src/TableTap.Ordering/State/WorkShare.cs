@@ -45,9 +45,9 @@ internal static class WorkShare
             }
         }
 
-        var hands = Math.Min(CounterStaffing.StaffCountAt(cafe, counterId), tickets);
+        var staff = Math.Min(CounterStaffing.StaffCountAt(cafe, counterId), tickets);
         return together > TimeSpan.Zero
-            ? PreparationEstimate.Piece(cafe, counterId, line) * hands / together
+            ? PreparationEstimate.Piece(cafe, counterId, line) * staff / together
             : 1;
     }
 

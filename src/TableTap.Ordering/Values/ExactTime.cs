@@ -5,7 +5,7 @@ namespace TableTap.Ordering.Values;
 /// So a sum that is kept up is the same as one that is counted anew, in whatever order.
 /// </summary>
 /// <param name="Units">How many ten-thousandths of a tick.</param>
-public readonly record struct ExactTime(Int128 Units) : IComparable<ExactTime>
+public readonly record struct ExactTime(Int128 Units)
 {
     private const int UnitsOfTick = 10_000;
     private const int Hundred = 100;
@@ -27,17 +27,8 @@ public readonly record struct ExactTime(Int128 Units) : IComparable<ExactTime>
     /// <summary>So many times a time.</summary>
     public static ExactTime operator *(ExactTime time, int times) => new(time.Units * times);
 
-    /// <summary>Whether one is longer than another.</summary>
-    public static bool operator >(ExactTime left, ExactTime right) => left.Units > right.Units;
-
-    /// <summary>Whether one is shorter than another.</summary>
-    public static bool operator <(ExactTime left, ExactTime right) => left.Units < right.Units;
-
-    /// <summary>Whether one is not shorter than another.</summary>
-    public static bool operator >=(ExactTime left, ExactTime right) => left.Units >= right.Units;
-
-    /// <summary>Whether one is not longer than another.</summary>
-    public static bool operator <=(ExactTime left, ExactTime right) => left.Units <= right.Units;
+    /// <summary>The longer of this time and another.</summary>
+    public ExactTime AtLeast(ExactTime least) => Units > least.Units ? this : least;
 
     /// <summary>A part of it; exact for a percent of a percent of whole ticks.</summary>
     public ExactTime Percent(int percent) => new(Units * percent / Hundred);
@@ -49,7 +40,4 @@ public readonly record struct ExactTime(Int128 Units) : IComparable<ExactTime>
         var ticks = Units / ((Int128)UnitsOfTick * by);
         return ticks < long.MaxValue ? new((long)ticks) : TimeSpan.MaxValue;
     }
-
-    /// <inheritdoc/>
-    public int CompareTo(ExactTime other) => Units.CompareTo(other.Units);
 }

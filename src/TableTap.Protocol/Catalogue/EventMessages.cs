@@ -9,7 +9,7 @@ namespace TableTap.Protocol.Catalogue;
 internal static class EventMessages
 {
     private const ChannelKinds Tickets = CounterOrders | EmployeeOrders;
-    private const ChannelKinds Notices = CafeGeneral | CafeStaff;
+    private const ChannelKinds EverybodyInCafe = CafeGeneral | CafeStaff;
     private static readonly ProtocolJson Json = ProtocolJson.Default;
 
     public static MessageDescriptor[] Rows { get; } =
@@ -117,7 +117,7 @@ internal static class EventMessages
             CustomerOrders | Tickets,
             CustomerOrders
         ),
-        Row("board_changed", 3, "The pickup board changed.", Json.BoardChanged, Notices),
+        Row("board_changed", 3, "The pickup board changed.", Json.BoardChanged, EverybodyInCafe),
         Row(
             "employee_status_changed",
             6,
@@ -132,18 +132,24 @@ internal static class EventMessages
             5,
             "A counter opened or went out of service.",
             Json.CounterStatusChanged,
-            ChannelKinds.CounterStatus | Notices
+            ChannelKinds.CounterStatus | EverybodyInCafe
         ),
         Row(
             "item_availability_changed",
             3,
             "An item, a customisation or an option is to be had again, or no more.",
             Json.ItemAvailabilityChanged,
-            Notices
+            EverybodyInCafe
         ),
-        Row("menu_changed", 3, "The café has another menu.", Json.MenuChanged, Notices),
-        Row("announcement", 3, "Something to tell.", Json.Announcement, Notices),
-        Row("wait_time_changed", 3, "How long an order takes now.", Json.WaitTimeChanged, Notices),
+        Row("menu_changed", 3, "The café has another menu.", Json.MenuChanged, EverybodyInCafe),
+        Row("announcement", 3, "Something to tell.", Json.Announcement, EverybodyInCafe),
+        Row(
+            "wait_time_changed",
+            3,
+            "How long an order takes now.",
+            Json.WaitTimeChanged,
+            EverybodyInCafe
+        ),
         Row(
             "metrics_update",
             6,
@@ -158,21 +164,21 @@ internal static class EventMessages
             3,
             "The system will be maintained.",
             Json.Maintenance,
-            SystemMaintenance | Notices
+            SystemMaintenance | EverybodyInCafe
         ),
         Row(
             "maintenance_started",
             3,
             "The system is being maintained.",
             Json.Maintenance,
-            SystemMaintenance | Notices
+            SystemMaintenance | EverybodyInCafe
         ),
         Row(
             "maintenance_ended",
             3,
             "The maintenance is over.",
             Json.Maintenance,
-            SystemMaintenance | Notices
+            SystemMaintenance | EverybodyInCafe
         ),
     ];
 

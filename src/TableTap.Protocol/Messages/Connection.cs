@@ -79,4 +79,9 @@ public sealed record Error(
     IReadOnlyList<ErrorDetail>? Details = null,
     [Bounds(0)] long? OldestSequence = null,
     [Bounds(0)] long? Sequence = null
-);
+)
+{
+    /// <summary>The same refusal as the body of an answer: without what is about a connection alone.</summary>
+    public ErrorBody ToBody() =>
+        new(Code, Message, RetryAfter, Limit, Window, Details, RequiredRole: RequiredRole);
+}

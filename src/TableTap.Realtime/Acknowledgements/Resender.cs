@@ -23,7 +23,7 @@ internal sealed class Resender(
     IJournal journal,
     FanOut fanOut,
     DeliveryOptions options,
-    PaymentCover cover,
+    PaymentEncoder cover,
     TimeProvider time,
     RealtimeMetrics metrics,
     ILogger log

@@ -92,8 +92,8 @@ internal readonly record struct Rights(Identity Identity, CafeMap Cafes)
         return false;
     }
 
-    private bool Covers(GrantScope reach, ChannelName channel) =>
-        reach switch
+    private bool Covers(GrantScope scope, ChannelName channel) =>
+        scope switch
         {
             GrantScope.Self => channel.Id == Identity.UserId && HoldSomewhere,
             GrantScope.OwnCounters => WorksAt(channel.Id),

@@ -26,7 +26,7 @@ internal sealed class CatchUp(
     FanOut fanOut,
     OutboxBudget budget,
     DeliveryOptions options,
-    PaymentCover cover,
+    PaymentEncoder cover,
     TimeProvider time,
     RealtimeMetrics metrics,
     ILogger log

@@ -29,7 +29,7 @@ internal sealed class Dispatcher(IJournal journal, FanOut fanOut, ILogger log)
             for (var next = 0; next < messages.Count; )
             {
                 Deliver(messages, ref next, dirty);
-                await WriteRound.WriteAsync(dirty);
+                await ParallelWrite.WriteAsync(dirty);
                 dirty.Clear();
             }
 

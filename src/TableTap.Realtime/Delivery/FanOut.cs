@@ -20,7 +20,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
     private readonly RecentMessages _recent = new(options.RecentMessages);
     private readonly HashSet<Reader> _readers = [];
     private List<Reader> _dirty = [];
-    private long _round;
+    private long _delivery;
     private readonly MessageRun _run = new();
     private readonly int _readerShare = options.OutboxBytes / 4;
     private readonly long _crowdShare = options.OutboxBudgetBytes / 4;
@@ -81,7 +81,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         var (delivered, forReader, forAll) = (0, 0L, 0L);
         lock (Gate)
         {
-            (_dirty, _round) = (dirty, _round + 1);
+            (_dirty, _delivery) = (dirty, _delivery + 1);
             while (next < messages.Count && forReader < _readerShare && forAll < _crowdShare)
             {
                 var crowd = Math.Max(1, _table.ReadersOf(messages[next].Channel).Length);
@@ -325,9 +325,9 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         var rest = run[(int)Math.Max(had, 0)..];
         var appended = had < 0 ? 0 : reader.Outbox.Append(rest);
         subscription.Have += appended;
-        if (appended > 0 && reader.Round != _round)
+        if (appended > 0 && reader.LastDelivery != _delivery)
         {
-            reader.Round = _round;
+            reader.LastDelivery = _delivery;
             _dirty.Add(reader);
         }
 

@@ -51,8 +51,8 @@ internal sealed class Reader(Outbox outbox)
     /// <summary>Told of the commit up to which everything was appended, at the end of each history; null where nobody cares.</summary>
     public Action<long>? HeardTo { get; set; }
 
-    /// <summary>The last round of delivery that appended something to its outbox.</summary>
-    public long Round { get; set; }
+    /// <summary>The number of the last delivery that appended something to its outbox.</summary>
+    public long LastDelivery { get; set; }
 
     public SubscriptionSet Subscriptions { get; } = new();
 

@@ -3,7 +3,7 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Realtime.Delivery;
 
 /// <summary>
-/// The last messages that were fanned out, in commit order: the bridge from where a reader stopped reading history to
+/// The last messages that were fanned out, in commit order: what lies between where a reader stopped reading history and
 /// where the live path is by then. Guarded by the fan-out's gate.
 /// </summary>
 /// <param name="capacity">How many messages are kept.</param>

@@ -12,19 +12,19 @@ using TableTap.Realtime.Subscriptions;
 
 namespace TableTap.Realtime.Hub;
 
-/// <summary>Serves a connection from its beginning to its end: meets it, seats it, reads it where it can speak, sees it off.</summary>
+/// <summary>Serves a connection from its beginning to its end: authenticates it, admits it, reads it where it can speak, sees it off.</summary>
 /// <param name="services">What sessions share.</param>
 /// <param name="sessions">The sessions that live.</param>
-/// <param name="greeting">Finds out who comes.</param>
-/// <param name="farewell">Turns away who may not stay.</param>
+/// <param name="authenticator">Finds out who comes.</param>
+/// <param name="closing">Turns away who may not stay.</param>
 /// <param name="loop">Reads a session.</param>
 /// <param name="events">Subscribes streams of events.</param>
 /// <param name="ids">Gives connection ids.</param>
 internal sealed class ConnectionLifecycle(
     SessionServices services,
     SessionRegistry sessions,
-    HandshakeAuthenticator greeting,
-    GracefulClose farewell,
+    HandshakeAuthenticator authenticator,
+    GracefulClose closing,
     SessionLoop loop,
     EventSubscriber events,
     IdSource ids
@@ -41,7 +41,7 @@ internal sealed class ConnectionLifecycle(
         Handshake handshake,
         CancellationToken cancellationToken
     ) =>
-        await greeting.RefusalAsync(handshake, cancellationToken) is { } error
+        await authenticator.RefusalAsync(handshake, cancellationToken) is { } error
             ? Refused(error)
             : null;
 
@@ -55,28 +55,28 @@ internal sealed class ConnectionLifecycle(
         using var owned = socket;
         var (identity, refusal) = sessions.IsDraining
             ? (null, Draining)
-            : await greeting.MeetAsync(handshake, cancellationToken);
+            : await authenticator.AuthenticateAsync(handshake, cancellationToken);
 
         // A token is not held for as long as the connection lives.
         handshake = handshake.WithoutTokens();
         if (identity is null)
         {
-            await farewell.CloseAsync(socket, stream, refusal!, cancellationToken);
+            await closing.CloseAsync(socket, stream, refusal!, cancellationToken);
             return;
         }
 
         using var session = new Session(
             services,
             $"conn_{ids()}",
-            new SocketLine(socket, stream),
+            new SocketTransport(socket, stream),
             handshake.Address,
             identity,
             cancellationToken
         );
-        if (services.Seating.Enter(session.Slot) is { } full)
+        if (services.Admission.Enter(session.Slot) is { } full)
         {
-            greeting.NoteUnseated(handshake);
-            await farewell.CloseAsync(
+            authenticator.NoteNotAdmitted(handshake);
+            await closing.CloseAsync(
                 socket,
                 stream,
                 new(CloseCode.TooMany, "too many connections", full),
@@ -95,8 +95,8 @@ internal sealed class ConnectionLifecycle(
                 socket,
                 stream.CutEndsReads ? CancellationToken.None : session.CutToken
             );
-            // Nobody sits here any more, however long the line takes to end.
-            services.Seating.Leave(session.Slot);
+            // The slot is free, however long the transport takes to end.
+            services.Admission.Leave(session.Slot);
             await CloseAsync(session, closed);
         }
         finally
@@ -110,7 +110,7 @@ internal sealed class ConnectionLifecycle(
 
     /// <summary>Serves a stream of events; says why not, before anything is written to it.</summary>
     public async Task<Error?> ServeEventsAsync(
-        EventLine line,
+        EventTransport transport,
         Handshake handshake,
         EventsRequest request,
         CancellationToken cancellationToken
@@ -118,7 +118,7 @@ internal sealed class ConnectionLifecycle(
     {
         var (identity, refusal) = sessions.IsDraining
             ? (null, Draining)
-            : await greeting.MeetAsync(handshake, cancellationToken);
+            : await authenticator.AuthenticateAsync(handshake, cancellationToken);
         if (identity is null)
         {
             return Refused(refusal!.Error);
@@ -127,13 +127,13 @@ internal sealed class ConnectionLifecycle(
         using var session = new Session(
             services,
             $"conn_{ids()}",
-            line,
+            transport,
             handshake.Address,
             identity,
             cancellationToken
         );
         if (
-            (events.Refusal(session, request) ?? services.Seating.Enter(session.Slot)) is
+            (events.Refusal(session, request) ?? services.Admission.Enter(session.Slot)) is
             { } unheard
         )
         {
@@ -144,7 +144,7 @@ internal sealed class ConnectionLifecycle(
         try
         {
             SendEstablished(session);
-            await ListenAsync(session, line, request);
+            await ListenAsync(session, transport, request);
             await CloseAsync(session, closed: true);
             if (!session.Outbox.IsIdle)
             {
@@ -167,11 +167,11 @@ internal sealed class ConnectionLifecycle(
         return error;
     }
 
-    private async Task ListenAsync(Session session, EventLine line, EventsRequest request)
+    private async Task ListenAsync(Session session, EventTransport transport, EventsRequest request)
     {
         try
         {
-            await events.SubscribeAsync(session, line, request);
+            await events.SubscribeAsync(session, transport, request);
             await session.Closing.WaitAsync(session.CutToken);
         }
         catch (JournalUnavailableException unavailable)
@@ -259,7 +259,7 @@ internal sealed class ConnectionLifecycle(
     private void Leave(Session session)
     {
         services.FanOut.Exit(session.Reader);
-        services.Seating.Leave(session.Slot);
+        services.Admission.Leave(session.Slot);
         sessions.Remove(session);
         RealtimeLog.Ended(services.Log, session.Id);
     }

@@ -41,8 +41,8 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
         services.Options.Admission.ForgedHandshakesPerMinute
     );
 
-    // Genuine tokens for which there was no seat: of an address they are borne with as often as forged ones.
-    private readonly KeyedWindows _unseated = new(
+    // Genuine tokens for which there was no slot: of an address they are borne with as often as forged ones.
+    private readonly KeyedWindows _notAdmitted = new(
         services.Time,
         services.Options.Admission.ForgedHandshakesPerMinute
     );
@@ -56,26 +56,26 @@ internal sealed class HandshakeAuthenticator(SessionServices services)
     )
     {
         var address = AddressKey.Of(handshake.Address);
-        if (!_forged.IsFull(address) && !_unseated.IsFull(address))
+        if (!_forged.IsFull(address) && !_notAdmitted.IsFull(address))
         {
             return null;
         }
 
-        var (identity, refusal) = await MeetAsync(handshake, cancellationToken);
-        return identity is not null ? services.Seating.RefusalOf(identity)
+        var (identity, refusal) = await AuthenticateAsync(handshake, cancellationToken);
+        return identity is not null ? services.Admission.RefusalOf(identity)
             : refusal is { Code: CloseCode.TooMany } ? refusal.Error
             : null;
     }
 
-    /// <summary>Counts a handshake for which there was no seat, and which was told so in-band.</summary>
+    /// <summary>Counts a handshake for which there was no slot, and which was told so in-band.</summary>
     /// <param name="handshake">What the client brought.</param>
-    public void NoteUnseated(Handshake handshake) =>
-        _unseated.TryTake(AddressKey.Of(handshake.Address), out _);
+    public void NoteNotAdmitted(Handshake handshake) =>
+        _notAdmitted.TryTake(AddressKey.Of(handshake.Address), out _);
 
     /// <summary>Finds out who it is.</summary>
     /// <param name="handshake">What the client brought.</param>
     /// <param name="cancellationToken">Cuts the connection.</param>
-    public async ValueTask<(Identity? Identity, HandshakeRefusal? Refusal)> MeetAsync(
+    public async ValueTask<(Identity? Identity, HandshakeRefusal? Refusal)> AuthenticateAsync(
         Handshake handshake,
         CancellationToken cancellationToken
     )

@@ -36,7 +36,7 @@ public sealed class RealtimeHub : IDisposable
     private readonly CatchUp _catchUp;
     private readonly Dispatcher _dispatcher;
     private readonly SessionMonitor _sweep;
-    private readonly ConnectionLifecycle _reception;
+    private readonly ConnectionLifecycle _connections;
     private readonly Drain _drain;
     private readonly CursorWriter _cursors;
     private readonly Resender _resender;
@@ -71,7 +71,7 @@ public sealed class RealtimeHub : IDisposable
         var log = loggers.CreateLogger("TableTap.Realtime");
         _budget = new(options.Delivery.OutboxBudgetBytes);
         var fanOut = new FanOut(options.Delivery, _budget, _metrics);
-        var cover = new PaymentCover(keys, options.Payments, log);
+        var cover = new PaymentEncoder(keys, options.Payments, log);
         _catchUp = new(journal, fanOut, _budget, options.Delivery, cover, time, _metrics, log);
         fanOut.CatchUpRequested = _catchUp.Begin;
         _dispatcher = new(journal, fanOut, log);
@@ -105,7 +105,7 @@ public sealed class RealtimeHub : IDisposable
             new(_services),
             new(_services, _stopping.Token)
         );
-        _reception = new(
+        _connections = new(
             _services,
             _sessions,
             new(_services),
@@ -119,7 +119,7 @@ public sealed class RealtimeHub : IDisposable
         _cursors = new(journal, fanOut, options.Delivery, time, log);
         _resender = new(journal, fanOut, options.Delivery, cover, time, _metrics, log);
         _undelivered = new(journal, fanOut, options.Delivery, time);
-        _metrics.Show(() => _services.Seating.Counts);
+        _metrics.Show(() => _services.Admission.Counts);
         cafes.Watch(cafeId => Recheck(rights, cafeId));
         revocations.Watch(EndRevoked);
     }
@@ -169,7 +169,7 @@ public sealed class RealtimeHub : IDisposable
     public bool IsPresent(ChannelName channel) => _services.FanOut.Presence.IsPresent(channel);
 
     /// <summary>Open connections by user type.</summary>
-    public IReadOnlyDictionary<Role, int> ConnectionCounts => _services.Seating.Counts;
+    public IReadOnlyDictionary<Role, int> ConnectionCounts => _services.Admission.Counts;
 
     /// <summary>The figures, for tests: other hubs of the process have their own.</summary>
     internal RealtimeMetrics Metrics => _metrics;
@@ -244,7 +244,7 @@ public sealed class RealtimeHub : IDisposable
     public ValueTask<Error?> RefusalAsync(
         Handshake handshake,
         CancellationToken cancellationToken
-    ) => _reception.RefusalAsync(handshake, cancellationToken);
+    ) => _connections.RefusalAsync(handshake, cancellationToken);
 
     /// <summary>Serves one socket until it ends. Never throws for what a client can cause.</summary>
     /// <param name="socket">The server's end, made over <paramref name="stream"/>; disposed of at the end.</param>
@@ -256,7 +256,7 @@ public sealed class RealtimeHub : IDisposable
         SocketStream stream,
         Handshake handshake,
         CancellationToken cancellationToken
-    ) => _reception.ServeAsync(socket, stream, handshake, cancellationToken);
+    ) => _connections.ServeAsync(socket, stream, handshake, cancellationToken);
 
     /// <summary>
     /// Serves a stream of Server-Sent Events until it ends: a session like a socket's, with the same rights, limits, replay and delivery, whose
@@ -284,7 +284,7 @@ public sealed class RealtimeHub : IDisposable
             _services.Time,
             framing
         );
-        return _reception.ServeEventsAsync(
+        return _connections.ServeEventsAsync(
             new(outbox, framing, abort),
             handshake,
             request,

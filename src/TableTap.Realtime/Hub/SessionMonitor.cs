@@ -54,7 +54,7 @@ internal sealed class SessionMonitor(SessionServices services, SessionRegistry s
 
     private void Check(Session session)
     {
-        var (options, tenure) = (services.Options, session.Lease);
+        var (options, lease) = (services.Options, session.Lease);
         if (session.ClosingFor is { } closing)
         {
             if (closing >= options.Sessions.CloseGrace)
@@ -62,7 +62,7 @@ internal sealed class SessionMonitor(SessionServices services, SessionRegistry s
                 session.Cut();
             }
         }
-        else if (tenure.Left <= TimeSpan.Zero)
+        else if (lease.Left <= TimeSpan.Zero)
         {
             session.Close(
                 CloseCode.AuthenticationFailed,
@@ -80,9 +80,9 @@ internal sealed class SessionMonitor(SessionServices services, SessionRegistry s
         }
         else
         {
-            if (tenure.Left <= options.Sessions.ExpiryWarning && tenure.TryWarn())
+            if (lease.Left <= options.Sessions.ExpiryWarning && lease.TryWarn())
             {
-                session.Send(new TokenExpiring(tenure.EndsAt));
+                session.Send(new TokenExpiring(lease.EndsAt));
             }
 
             session.PingIfSilent(options.Sessions.PingAfter);

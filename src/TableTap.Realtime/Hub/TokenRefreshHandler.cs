@@ -48,7 +48,7 @@ internal sealed class TokenRefreshHandler(SessionServices services, RightsCheck 
         session.FailedRefreshes = 0;
         session.Renew(identity);
         services.Users.Note(identity);
-        services.Seating.Change(session.Slot, identity);
+        services.Admission.Change(session.Slot, identity);
         session.Send(new TokenRefreshed(session.Lease.EndsAt), correlationId);
         rights.Run(session);
     }

@@ -9,7 +9,7 @@ namespace TableTap.Realtime.Limits;
 
 /// <summary>Who may connect: sockets of a user, a café and the server, and new ones in a minute (section 8). Thread-safe.</summary>
 /// <param name="options">The limits.</param>
-/// <param name="sessions">For how long a dead socket may hold its seat.</param>
+/// <param name="sessions">For how long a dead socket may hold its slot.</param>
 /// <param name="time">The clock.</param>
 internal sealed class AdmissionControl(
     AdmissionOptions options,
@@ -24,7 +24,7 @@ internal sealed class AdmissionControl(
     private readonly KeyedPaces _recent = new(time);
     private ConnectionCount _server;
 
-    /// <summary>Seats taken by user type.</summary>
+    /// <summary>Slots taken by user type.</summary>
     public IReadOnlyDictionary<Role, int> Counts
     {
         get
@@ -36,15 +36,15 @@ internal sealed class AdmissionControl(
         }
     }
 
-    /// <summary>Takes a seat, if need be from a socket of the same user that has long been silent.</summary>
-    /// <param name="seat">The seat.</param>
-    /// <returns>Why not; null where the seat was taken.</returns>
-    public Error? Enter(ConnectionSlot seat)
+    /// <summary>Takes a slot, if need be from a socket of the same user that has long been silent.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <returns>Why not; null where the slot was taken.</returns>
+    public Error? Enter(ConnectionSlot slot)
     {
         ConnectionSlot? replaced;
         lock (_gate)
         {
-            var own = _users.GetValueOrDefault(seat.Identity.UserId);
+            var own = _users.GetValueOrDefault(slot.Identity.UserId);
             if (UserIsFull(own) is { } full)
             {
                 return full;
@@ -56,7 +56,7 @@ internal sealed class AdmissionControl(
                 Count(replaced, -1);
             }
 
-            if (Refusal(seat.Identity) is { } refusal)
+            if (Refusal(slot.Identity) is { } refusal)
             {
                 if (replaced is not null)
                 {
@@ -66,14 +66,14 @@ internal sealed class AdmissionControl(
                 return refusal;
             }
 
-            Count(seat, 1);
+            Count(slot, 1);
         }
 
         replaced?.Release();
         return null;
     }
 
-    /// <summary>Why a user would get no seat for what the user's other sockets do; null where it may be tried. Counts nothing.</summary>
+    /// <summary>Why a user would get no slot for what the user's other sockets do; null where it may be tried. Counts nothing.</summary>
     /// <param name="identity">Who would connect.</param>
     public Error? RefusalOf(Identity identity)
     {
@@ -85,33 +85,33 @@ internal sealed class AdmissionControl(
         }
     }
 
-    /// <summary>Gives the seat back; harmless where it was replaced.</summary>
-    public void Leave(ConnectionSlot seat)
+    /// <summary>Gives the slot back; harmless where it was replaced.</summary>
+    public void Leave(ConnectionSlot slot)
     {
         lock (_gate)
         {
-            if (Holds(seat))
+            if (Holds(slot))
             {
-                Count(seat, -1);
+                Count(slot, -1);
             }
         }
     }
 
-    /// <summary>Counts a seat under what its token says now; a renewed session is never put out for it.</summary>
-    public void Change(ConnectionSlot seat, Identity identity)
+    /// <summary>Counts a slot under what its token says now; a renewed session is never put out for it.</summary>
+    public void Change(ConnectionSlot slot, Identity identity)
     {
         lock (_gate)
         {
-            var held = Holds(seat);
+            var held = Holds(slot);
             if (held)
             {
-                Count(seat, -1);
+                Count(slot, -1);
             }
 
-            seat.Identity = identity;
+            slot.Identity = identity;
             if (held)
             {
-                Count(seat, 1);
+                Count(slot, 1);
             }
         }
     }
@@ -184,7 +184,7 @@ internal sealed class AdmissionControl(
     private static Pace PaceOf(int perMinute) =>
         new(perMinute / (double)MessageLimitOptions.WindowSeconds, perMinute);
 
-    // Seats come back at the latest when a dead socket is noticed.
+    // Slots come back at the latest when a dead socket is noticed.
     private Error Full(string what, int limit) =>
         ProtocolErrors.TooManyConnections(
             what,
@@ -193,12 +193,12 @@ internal sealed class AdmissionControl(
             (int)sessions.HeartbeatInterval.TotalSeconds
         );
 
-    private bool Holds(ConnectionSlot seat) =>
-        _users.TryGetValue(seat.Identity.UserId, out var own) && own.Contains(seat);
+    private bool Holds(ConnectionSlot slot) =>
+        _users.TryGetValue(slot.Identity.UserId, out var own) && own.Contains(slot);
 
-    private void Count(ConnectionSlot seat, int change)
+    private void Count(ConnectionSlot slot, int change)
     {
-        var (identity, isStaff) = (seat.Identity, IsStaff(seat.Identity));
+        var (identity, isStaff) = (slot.Identity, IsStaff(slot.Identity));
         ref var own = ref CollectionsMarshal.GetValueRefOrAddDefault(
             _users,
             identity.UserId,
@@ -207,11 +207,11 @@ internal sealed class AdmissionControl(
         own ??= new(1);
         if (change > 0)
         {
-            own.Add(seat);
+            own.Add(slot);
         }
         else
         {
-            own.Remove(seat);
+            own.Remove(slot);
             if (own.Count == 0)
             {
                 _users.Remove(identity.UserId);

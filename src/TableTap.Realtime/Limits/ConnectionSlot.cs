@@ -2,8 +2,8 @@ using TableTap.Realtime.Authentication;
 
 namespace TableTap.Realtime.Limits;
 
-/// <summary>What a connection takes of the limits, and how it can lose it. Guarded by the seating.</summary>
-/// <param name="identity">Who sits here.</param>
+/// <summary>What a connection takes of the limits, and how it can lose it. Guarded by <see cref="AdmissionControl"/>.</summary>
+/// <param name="identity">Whose connection it is.</param>
 internal abstract class ConnectionSlot(Identity identity)
 {
     public Identity Identity { get; set; } = identity;

@@ -4,7 +4,7 @@ using TableTap.Terms;
 
 namespace TableTap.Realtime.Observability;
 
-/// <summary>Everything this room logs. Never a token, a name, a payload or a code.</summary>
+/// <summary>Everything this project logs. Never a token, a name, a payload or a code.</summary>
 internal static partial class RealtimeLog
 {
     [LoggerMessage(2001, LogLevel.Debug, "Connection {Connection} opened for a {Role}.")]

@@ -15,31 +15,31 @@ namespace TableTap.Realtime.Sessions;
 internal sealed class Session : IDisposable
 {
     private readonly SessionServices _services;
-    private readonly ClientLine _line;
+    private readonly ClientTransport _transport;
     private readonly CancellationTokenSource _cut = new();
     private readonly CancellationTokenRegistration _cutByServer;
     private readonly Lock _gate = new();
     private Signal _closing;
     private Signal _ended;
-    private SessionLease _tenure;
+    private SessionLease _lease;
     private long? _closedAt;
     private long _pingedAt;
 
     public Session(
         SessionServices services,
         string id,
-        ClientLine line,
+        ClientTransport transport,
         string? address,
         Identity identity,
         CancellationToken cut
     )
     {
         _services = services;
-        _line = line;
-        _tenure = new(identity, services.Options.Sessions, services.Time);
+        _transport = transport;
+        _lease = new(identity, services.Options.Sessions, services.Time);
         (Id, Address) = (id, address);
         _pingedAt = services.Time.GetTimestamp();
-        Reader = new(line.Outbox) { EncryptionKey = identity.EncryptionKey };
+        Reader = new(transport.Outbox) { EncryptionKey = identity.EncryptionKey };
         Limits = new(services.Options.Messages, services.Time);
         Slot = new OwnSlot(this, identity);
         _cutByServer = cut.UnsafeRegister(static session => ((Session)session!).Cut(), this);
@@ -82,10 +82,10 @@ internal sealed class Session : IDisposable
 
     public ConnectionSlot Slot { get; }
 
-    public Outbox Outbox => _line.Outbox;
+    public Outbox Outbox => _transport.Outbox;
 
     /// <summary>Who it is and until when, as of the last token shown.</summary>
-    public SessionLease Lease => Volatile.Read(ref _tenure);
+    public SessionLease Lease => Volatile.Read(ref _lease);
 
     public Identity Identity => Lease.Identity;
 
@@ -93,7 +93,7 @@ internal sealed class Session : IDisposable
     public Rights Rights => new(Identity, _services.Cafes.Current);
 
     /// <summary>For how long the client has said nothing; never, where it can say nothing.</summary>
-    public TimeSpan SilentFor => _line.SilentFor ?? TimeSpan.Zero;
+    public TimeSpan SilentFor => _transport.SilentFor ?? TimeSpan.Zero;
 
     /// <summary>For how long the close has been on its way; null while the session lives.</summary>
     public TimeSpan? ClosingFor
@@ -127,14 +127,14 @@ internal sealed class Session : IDisposable
     /// <summary>A renewal: another end, maybe other rights.</summary>
     public void Renew(Identity identity)
     {
-        Volatile.Write(ref _tenure, new(identity, _services.Options.Sessions, _services.Time));
+        Volatile.Write(ref _lease, new(identity, _services.Options.Sessions, _services.Time));
 
         // A key that the client gave stays, where the token names none.
         Reader.EncryptionKey = identity.EncryptionKey ?? Reader.EncryptionKey;
     }
 
     /// <summary>The server stood still for so long: the client's silence of that time was not the client's.</summary>
-    public void Excuse(TimeSpan frozen) => _line.Excuse(frozen);
+    public void Excuse(TimeSpan frozen) => _transport.Excuse(frozen);
 
     /// <summary>
     /// Asks a silent client for a sign of life, again and again while it stays silent, and gives one to a client that can say nothing; only
@@ -143,13 +143,13 @@ internal sealed class Session : IDisposable
     /// <param name="silence">For how long it has to be silent, and between two pings.</param>
     public void PingIfSilent(TimeSpan silence)
     {
-        if (_line.SilentFor < silence || _services.Time.GetElapsedTime(_pingedAt) < silence)
+        if (_transport.SilentFor < silence || _services.Time.GetElapsedTime(_pingedAt) < silence)
         {
             return;
         }
 
         _pingedAt = _services.Time.GetTimestamp();
-        Outbox.Append(EntryKind.Framed, _line.Heartbeat);
+        Outbox.Append(EntryKind.Framed, _transport.Heartbeat);
         Outbox.Flush();
     }
 
@@ -213,7 +213,7 @@ internal sealed class Session : IDisposable
         _services.Metrics.Closed(code);
         _services.FanOut.Exit(Reader);
         // Who is told to go keeps nobody out, however long the answer to the close takes.
-        _services.Seating.Leave(Slot);
+        _services.Admission.Leave(Slot);
         if (discard)
         {
             Outbox.Discard();
@@ -224,7 +224,7 @@ internal sealed class Session : IDisposable
             Refuse(error);
         }
 
-        _line.Complete(code, reason);
+        _transport.Complete(code, reason);
         Outbox.Flush();
         _closing.Set();
     }
@@ -241,17 +241,17 @@ internal sealed class Session : IDisposable
             // It ended by itself in this moment.
         }
 
-        _line.Cut();
+        _transport.Cut();
     }
 
     /// <summary>Waits until the other side has closed its half.</summary>
     public Task LingerAsync(CancellationToken cancellationToken) =>
-        _line.LingerAsync(cancellationToken);
+        _transport.LingerAsync(cancellationToken);
 
     public void Dispose()
     {
         _cutByServer.Dispose();
-        _line.End();
+        _transport.End();
         _cut.Dispose();
         _ended.Set();
     }

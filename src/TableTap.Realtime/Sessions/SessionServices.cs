@@ -19,7 +19,7 @@ internal sealed record SessionServices(
     RealtimeOptions Options,
     TimeProvider Time,
     FanOut FanOut,
-    AdmissionControl Seating,
+    AdmissionControl Admission,
     RealtimeMetrics Metrics,
     ILogger Log
 )

@@ -33,7 +33,11 @@ internal sealed class EventSubscriber(SessionServices services)
 
     /// <summary>Subscribes what may be heard, and tells what may not.</summary>
     /// <exception cref="JournalUnavailableException">The history cannot be read now.</exception>
-    public async Task SubscribeAsync(Session session, EventLine line, EventsRequest request)
+    public async Task SubscribeAsync(
+        Session session,
+        EventTransport transport,
+        EventsRequest request
+    )
     {
         while (!session.IsClosing)
         {
@@ -47,7 +51,7 @@ internal sealed class EventSubscriber(SessionServices services)
                     : (null, true),
                 _history
             );
-            if (TryBegin(session, line, request, draft))
+            if (TryBegin(session, transport, request, draft))
             {
                 session.Outbox.Flush();
                 return;
@@ -76,7 +80,7 @@ internal sealed class EventSubscriber(SessionServices services)
 
     private bool TryBegin(
         Session session,
-        EventLine line,
+        EventTransport transport,
         EventsRequest request,
         SubscriptionDraft draft
     )
@@ -90,11 +94,11 @@ internal sealed class EventSubscriber(SessionServices services)
 
             // Where nothing could be resumed, the stream begins anew.
             var resumes = draft.Kept.Any(planned => planned.After is not null);
-            line.Framing.Begin = resumes ? request.Cursor!.Value.Position : draft.Position;
-            session.Reader.HeardTo = line.TellCursor;
+            transport.Framing.Begin = resumes ? request.Cursor!.Value.Position : draft.Position;
+            session.Reader.HeardTo = transport.TellCursor;
             if (resumes || !draft.GoesBack)
             {
-                line.TellCursor(line.Framing.Begin);
+                transport.TellCursor(transport.Framing.Begin);
             }
 
             session.Append(

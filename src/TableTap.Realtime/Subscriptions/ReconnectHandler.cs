@@ -26,7 +26,7 @@ internal sealed class ReconnectHandler(SessionServices services, AckHandler ackn
             return;
         }
 
-        if (!ReplayGate.TryPass(session, services, correlationId))
+        if (!ReplayLimit.TryPass(session, services, correlationId))
         {
             return;
         }

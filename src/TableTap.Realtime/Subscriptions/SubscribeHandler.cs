@@ -13,7 +13,7 @@ internal sealed class SubscribeHandler(SessionServices services, AckHandler ackn
     public async Task HandleAsync(Session session, Subscribe request, string? correlationId)
     {
         var asksReplay = request.Channels.Any(entry => entry.AfterSequence is not null);
-        if (asksReplay && !ReplayGate.TryPass(session, services, correlationId))
+        if (asksReplay && !ReplayLimit.TryPass(session, services, correlationId))
         {
             return;
         }

@@ -1,59 +1,204 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Options;
 
 namespace TableTap.Server.Connections;
 
 /// <summary>
-/// Kestrel's sockets, bounded where they are accepted: what is behind the accept runs when the pool comes to it, and until then any
-/// number of connections could be open. Thread-safe.
+/// A listening port whose connections are bounded where they are accepted, and become connections of HTTP when they say their first word: one
+/// that says nothing costs its socket, and no memory for requests. Owns the port and the connections that have said nothing. Thread-safe.
 /// </summary>
-/// <param name="gate">Lets connections in.</param>
-/// <param name="options">Kestrel's options of sockets.</param>
-/// <param name="loggers">Where to log.</param>
-internal sealed class BoundedListenerFactory(
-    ConnectionGate gate,
-    IOptions<SocketTransportOptions> options,
-    ILoggerFactory loggers
-) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class BoundedListener : IConnectionListener
 {
-    private readonly SocketTransportFactory _sockets = new(options, loggers);
+    private readonly ConnectionLimiter _limiter;
+    private readonly Socket _port;
+    private readonly SocketTransportOptions _options;
+    private readonly SocketConnectionContextFactory _connections;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Channel<ConnectionContext> _heard = Channel.CreateUnbounded<ConnectionContext>(
+        new() { SingleReader = true }
+    );
 
-    /// <inheritdoc />
-    public async ValueTask<IConnectionListener> BindAsync(
-        EndPoint endpoint,
-        CancellationToken cancellationToken = default
-    ) => new BoundedListener(gate, await _sockets.BindAsync(endpoint, cancellationToken));
+    // What the system cannot give now, for want of files or memory, it cannot give a moment later either.
+    private static readonly TimeSpan BetweenFailures = TimeSpan.FromMilliseconds(10);
 
-    /// <inheritdoc />
-    public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
-
-    private sealed class BoundedListener(ConnectionGate gate, IConnectionListener inner)
-        : IConnectionListener
+    /// <summary>Begins to accept.</summary>
+    /// <param name="limiter">Lets connections in.</param>
+    /// <param name="port">A bound port that listens.</param>
+    /// <param name="options">Kestrel's options of sockets.</param>
+    /// <param name="logger">Where its connections log.</param>
+    /// <param name="time">The clock.</param>
+    public BoundedListener(
+        ConnectionLimiter limiter,
+        Socket port,
+        SocketTransportOptions options,
+        ILogger logger,
+        TimeProvider time
+    )
     {
-        public EndPoint EndPoint => inner.EndPoint;
-
-        public async ValueTask<ConnectionContext?> AcceptAsync(
-            CancellationToken cancellationToken = default
-        )
-        {
-            while (await inner.AcceptAsync(cancellationToken) is { } connection)
+        (_limiter, _port, _options, _time) = (limiter, port, options, time);
+        EndPoint = port.LocalEndPoint!;
+        _connections = new(
+            new()
             {
-                if (await gate.EnterAsync(connection))
+                IOQueueCount = options.IOQueueCount,
+                MaxReadBufferSize = options.MaxReadBufferSize,
+                MaxWriteBufferSize = options.MaxWriteBufferSize,
+                UnsafePreferInlineScheduling = options.UnsafePreferInlineScheduling,
+                WaitForDataBeforeAllocatingBuffer = options.WaitForDataBeforeAllocatingBuffer,
+            },
+            logger
+        );
+        _ = AcceptAllAsync();
+    }
+
+    /// <inheritdoc />
+    public EndPoint EndPoint { get; }
+
+    /// <inheritdoc />
+    public async ValueTask<ConnectionContext?> AcceptAsync(
+        CancellationToken cancellationToken = default
+    ) =>
+        await _heard.Reader.WaitToReadAsync(cancellationToken)
+        && _heard.Reader.TryRead(out var connection)
+            ? connection
+            : null;
+
+    /// <inheritdoc />
+    public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        await _closing.CancelAsync();
+        _port.Dispose();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await UnbindAsync();
+        _connections.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task AcceptAllAsync()
+    {
+        try
+        {
+            while (!_closing.IsCancellationRequested)
+            {
+                if (await NextAsync() is { } socket)
                 {
-                    return connection;
+                    await AdmitAsync(socket);
+                    // While many wait to be accepted this never waits by itself: everything else that the pool has to do takes its turn.
+                    await Task.Yield();
                 }
-
-                await connection.DisposeAsync();
             }
+        }
+        finally
+        {
+            _heard.Writer.Complete();
+        }
+    }
 
-            return null;
+    // Null where none came: it was reset before it was accepted, no files are left, or the port is closed.
+    private async ValueTask<Socket?> NextAsync()
+    {
+        try
+        {
+            return await _port.AcceptAsync(_closing.Token);
+        }
+        catch (SocketException error) when (!_closing.IsCancellationRequested)
+        {
+            if (error.SocketErrorCode is not SocketError.ConnectionReset)
+            {
+                await Task.Delay(BetweenFailures, _time);
+            }
+        }
+        catch (Exception error)
+            when (error is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It is closed.
         }
 
-        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) =>
-            inner.UnbindAsync(cancellationToken);
+        return null;
+    }
 
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    private async ValueTask AdmitAsync(Socket socket)
+    {
+        if (await _limiter.EnterAsync(socket) is { } slot)
+        {
+            new FirstWord(this, socket, slot).Await();
+        }
+        else
+        {
+            socket.Dispose();
+        }
+    }
+
+    private bool TryServe(Socket socket, TcpSlot slot)
+    {
+        if (EndPoint is IPEndPoint)
+        {
+            socket.NoDelay = _options.NoDelay;
+        }
+
+        var connection = _connections.Create(socket);
+        slot.Begin(connection);
+        return _heard.Writer.TryWrite(connection);
+    }
+
+    /// <summary>
+    /// Waits for the first byte of a connection, without memory for it. What the framework would keep for this with the socket is not given
+    /// back at once where the socket is closed meanwhile: that makes garbage collections long when strangers come and go by the thousand.
+    /// </summary>
+    private sealed class FirstWord(BoundedListener listener, Socket socket, TcpSlot slot)
+        : SocketAsyncEventArgs(true)
+    {
+        public void Await()
+        {
+            try
+            {
+                SetBuffer(Memory<byte>.Empty);
+                if (!socket.ReceiveAsync(this))
+                {
+                    OnCompleted(this);
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // It gave way to another one already.
+                End(isServed: false);
+            }
+        }
+
+        protected override void OnCompleted(SocketAsyncEventArgs e)
+        {
+            var isServed = false;
+            try
+            {
+                isServed =
+                    SocketError is SocketError.Success
+                    && socket.Available > 0
+                    && listener.TryServe(socket, slot);
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                // It was cut, or its other end is gone: nobody waits for an answer.
+            }
+
+            End(isServed);
+        }
+
+        private void End(bool isServed)
+        {
+            Dispose();
+            if (!isServed)
+            {
+                listener._limiter.Leave(slot);
+                socket.Dispose();
+            }
+        }
     }
 }

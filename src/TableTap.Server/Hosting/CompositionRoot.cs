@@ -114,7 +114,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     public RevocationLog RevocationLog { get; }
 
     /// <summary>What people sign in with.</summary>
-    public SignInRooms SignIn { get; }
+    public SignInServices SignIn { get; }
 
     /// <summary>The base of the page that the QR code of a table opens.</summary>
     public string GuestPage { get; }

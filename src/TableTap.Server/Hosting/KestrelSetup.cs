@@ -39,8 +39,8 @@ internal static class KestrelSetup
         builder.Services.AddSingleton(setup.Time);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddCors();
-        builder.Services.AddSingleton<DoorMetrics>();
-        builder.Services.AddSingleton(services => new ConnectionGate(
+        builder.Services.AddSingleton<ConnectionMetrics>();
+        builder.Services.AddSingleton(services => new ConnectionLimiter(
             capacity,
             [
                 .. setup.Options.Security.TrustedProxies.Select(proxy =>
@@ -49,7 +49,7 @@ internal static class KestrelSetup
             ],
             setup.Options.Connections.FirstRequestTimeout,
             setup.Time,
-            services.GetRequiredService<DoorMetrics>()
+            services.GetRequiredService<ConnectionMetrics>()
         ));
         builder.Services.AddSingleton<IConnectionListenerFactory, BoundedListenerFactory>();
         Compression.Add(builder.Services);
@@ -88,8 +88,8 @@ internal static class KestrelSetup
             {
                 // Browsers speak HTTP/2 over TLS only; offering it without would be a warning at every start.
                 endpoint.Protocols = isPlain ? HttpProtocols.Http1 : endpoint.Protocols;
-                var gate = kestrel.ApplicationServices.GetRequiredService<ConnectionGate>();
-                endpoint.Use(next => connection => gate.ServeAsync(connection, next));
+                var limiter = kestrel.ApplicationServices.GetRequiredService<ConnectionLimiter>();
+                endpoint.Use(next => connection => limiter.ServeAsync(connection, next));
                 endpoint.Use(http => connection => SocketHandover.ServeAsync(connection, http));
             });
 

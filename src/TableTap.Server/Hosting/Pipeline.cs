@@ -9,23 +9,23 @@ using TableTap.Server.Sockets;
 
 namespace TableTap.Server.Hosting;
 
-/// <summary>What happens to a request, from the door to its answer; every address the server has is named here.</summary>
+/// <summary>What happens to a request, from its arrival to its answer; every address the server has is named here.</summary>
 /// <param name="setup">The settings.</param>
 /// <param name="rooms">What answers.</param>
-/// <param name="gate">Told of who is let in.</param>
+/// <param name="limiter">Told of who is let in.</param>
 /// <param name="metrics">Counts who is turned away before a session.</param>
 /// <param name="log">Where faults are told.</param>
 /// <param name="cut">Cuts open sockets.</param>
 internal sealed class Pipeline(
     ServerSetup setup,
     CompositionRoot rooms,
-    ConnectionGate gate,
-    DoorMetrics metrics,
+    ConnectionLimiter limiter,
+    ConnectionMetrics metrics,
     ILogger log,
     CancellationToken cut
 )
 {
-    private readonly HandshakeReader _handshakes = new(gate);
+    private readonly HandshakeReader _handshakes = new(limiter);
     private readonly HealthEndpoints _health = new(rooms.Journal, setup.Time);
 
     /// <summary>Every operation, with what answers it; known once the pipeline is laid.</summary>
@@ -114,6 +114,7 @@ internal sealed class Pipeline(
                 setup.Time
             ).AnswerAsync
         );
+        Routes.Add(CounterEndpoint.Operation, new CounterEndpoint(rooms.Cafes).AnswerAsync);
         AddSignIn(auth);
         AddAdministration(auth);
         Routes.Add(HealthEndpoints.Live, HealthEndpoints.LiveAsync);
@@ -168,7 +169,7 @@ internal sealed class Pipeline(
             new(setup.Options.SignIn.RefreshesPerMinute, setup.Time),
             rooms.Ids
         );
-        var managers = new ManagerGate(auth, rooms.Cafes, setup.Time);
+        var managers = new ManagerAuthorization(auth, rooms.Cafes, setup.Time);
         var pins = new StaffPinEndpoint(managers, rooms.SignIn.Pins);
         var codes = new TableCodeEndpoint(
             managers,

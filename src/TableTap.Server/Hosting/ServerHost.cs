@@ -29,8 +29,8 @@ public sealed class ServerHost : IAsyncDisposable
         _pipeline = new(
             setup,
             rooms,
-            app.Services.GetRequiredService<ConnectionGate>(),
-            app.Services.GetRequiredService<DoorMetrics>(),
+            app.Services.GetRequiredService<ConnectionLimiter>(),
+            app.Services.GetRequiredService<ConnectionMetrics>(),
             log,
             _cut.Token
         );
@@ -58,7 +58,7 @@ public sealed class ServerHost : IAsyncDisposable
     internal ApiRoutes Routes => _pipeline.Routes;
 
     /// <summary>Who was turned away before a session, in figures.</summary>
-    internal DoorMetrics Doors => _app.Services.GetRequiredService<DoorMetrics>();
+    internal ConnectionMetrics Connections => _app.Services.GetRequiredService<ConnectionMetrics>();
 
     /// <summary>Ends, with the reason, when the server can no longer do its work; otherwise never.</summary>
     public Task Failure => _rooms.Failure;
@@ -80,10 +80,10 @@ public sealed class ServerHost : IAsyncDisposable
         {
             // Listening comes first: a port in use is found before the journal is touched, and a server that still loads
             // its cafés says so instead of not answering.
-            var door = new StartupGate();
-            var gate = app.Services.GetRequiredService<ConnectionGate>();
-            app.Use(next => context => gate.AnswerAsync(context, next));
-            app.Run(door.AnswerAsync);
+            var guard = new StartupGuard();
+            var limiter = app.Services.GetRequiredService<ConnectionLimiter>();
+            app.Use(next => context => limiter.AnswerAsync(context, next));
+            app.Run(guard.AnswerAsync);
             await ListenAsync(app, cancellationToken);
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
             var log = loggers.CreateLogger("TableTap");
@@ -96,7 +96,7 @@ public sealed class ServerHost : IAsyncDisposable
                 cancellationToken
             );
             var host = new ServerHost(setup, app, log, rooms);
-            door.Open(host._pipeline.Build(app.Services));
+            guard.Open(host._pipeline.Build(app.Services));
             ServerLog.Ready(log, string.Join(", ", host.Addresses));
             return host;
         }

@@ -8,9 +8,9 @@ using TableTap.Terms;
 namespace TableTap.Server.Http;
 
 /// <summary><c>GET /v1/admin/audit</c>: the audit, page by page, for administrators (section 9). Thread-safe.</summary>
-/// <param name="gate">Lets administrators through.</param>
+/// <param name="admins">Lets administrators through.</param>
 /// <param name="journal">Where the audit is.</param>
-internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
+internal sealed class AuditEndpoint(AdminAuthorization admins, IJournal journal)
 {
     /// <summary>What the address does.</summary>
     public static ApiOperation Operation { get; } =
@@ -58,7 +58,7 @@ internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
     /// <param name="context">The request.</param>
     public async Task AnswerAsync(HttpContext context)
     {
-        if (await gate.AdministratorAsync(context, Reading) is not { } administrator)
+        if (await admins.AdministratorAsync(context, Reading) is not { } administrator)
         {
             return;
         }
@@ -74,7 +74,7 @@ internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
         };
         if (problems.Count > 0)
         {
-            await gate.RefuseAsync(
+            await admins.RefuseAsync(
                 context,
                 administrator,
                 Reading,
@@ -85,7 +85,7 @@ internal sealed class AuditEndpoint(AdminAuthorization gate, IJournal journal)
 
         if (query.Chain is { } chain && !administrator.Owns(chain))
         {
-            await gate.RefuseAsync(
+            await admins.RefuseAsync(
                 context,
                 administrator,
                 Reading,

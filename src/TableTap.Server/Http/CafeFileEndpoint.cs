@@ -14,10 +14,10 @@ namespace TableTap.Server.Http;
 /// <c>GET</c> and <c>PUT /v1/admin/cafes/{id}</c>: a café as a file, YAML or JSON by <c>Accept</c> and
 /// <c>Content-Type</c>. For administrators. Thread-safe.
 /// </summary>
-/// <param name="gate">Lets administrators through.</param>
+/// <param name="admins">Lets administrators through.</param>
 /// <param name="cafes">All cafés of the server.</param>
 /// <param name="ids">Gives each import its id.</param>
-public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, IdSource ids)
+public sealed class CafeFileEndpoint(AdminAuthorization admins, CafeHost cafes, IdSource ids)
 {
     private const string Address = "/v1/admin/cafes/{id}";
 
@@ -67,7 +67,7 @@ public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, Id
     /// <param name="context">The request and its answer.</param>
     public async Task ExportAsync(HttpContext context)
     {
-        if (await gate.AdministratorAsync(context, "cafe_export") is not { } administrator)
+        if (await admins.AdministratorAsync(context, "cafe_export") is not { } administrator)
         {
             return;
         }
@@ -97,7 +97,7 @@ public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, Id
     /// <param name="context">The request and its answer.</param>
     public async Task ImportAsync(HttpContext context)
     {
-        if (await gate.AdministratorAsync(context, "cafe_import") is not { } administrator)
+        if (await admins.AdministratorAsync(context, "cafe_import") is not { } administrator)
         {
             return;
         }
@@ -105,7 +105,7 @@ public sealed class CafeFileEndpoint(AdminAuthorization gate, CafeHost cafes, Id
         var cafeId = context.Request.RouteValues["id"] as string ?? "";
         if (!administrator.IsServerAdministrator && Own(administrator, cafeId) is null)
         {
-            await gate.RefuseAsync(
+            await admins.RefuseAsync(
                 context,
                 administrator,
                 "cafe_import",

@@ -119,7 +119,7 @@ internal sealed class EventsEndpoint(
         if (refusal is not null)
         {
             context.Response.Headers.Remove("X-Accel-Buffering");
-            await ProblemDocument.WriteAsync(context, ProblemDocument.BodyOf(refusal));
+            await ProblemDocument.WriteAsync(context, refusal.ToBody());
         }
     }
 

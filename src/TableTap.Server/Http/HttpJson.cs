@@ -23,6 +23,7 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(RevocationsAnswer))]
 [JsonSerializable(typeof(PublishAnswer))]
 [JsonSerializable(typeof(DemoSession))]
+[JsonSerializable(typeof(CounterPlaceAnswer))]
 [JsonSerializable(typeof(UndeliveredAnswer))]
 [JsonSerializable(typeof(CafeImportAnswer))]
 [JsonSerializable(typeof(KeySetAnswer))]
@@ -98,6 +99,11 @@ public sealed record DemoSession(
     string CafeId,
     DateTimeOffset ExpiresAt
 );
+
+/// <summary>Answer to <c>GET /v1/counters/{id}</c>.</summary>
+/// <param name="CounterId">The counter.</param>
+/// <param name="CafeId">The café that has it.</param>
+public sealed record CounterPlaceAnswer(string CounterId, string CafeId);
 
 /// <summary>A message that a guest has not confirmed in time.</summary>
 /// <param name="Channel">The guest's channel.</param>

@@ -94,19 +94,6 @@ internal sealed record ProblemDocument(
         );
     }
 
-    /// <summary>The body of a refusal that is told to a whole connection.</summary>
-    /// <param name="error">The refusal.</param>
-    public static ErrorBody BodyOf(Error error) =>
-        new(
-            error.Code,
-            error.Message,
-            error.RetryAfter,
-            error.Limit,
-            error.Window,
-            error.Details,
-            RequiredRole: error.RequiredRole
-        );
-
     /// <summary>The HTTP status of each code.</summary>
     /// <param name="code">The code.</param>
     public static int StatusOf(ErrorCode code) =>

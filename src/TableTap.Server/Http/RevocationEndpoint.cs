@@ -11,13 +11,13 @@ namespace TableTap.Server.Http;
 /// <c>/v1/admin/revocations</c>: ends a token, or the tokens a user has, at once; lists and lifts what is in force (section 1). An
 /// administrator of cafés ends only tokens that are for none but these cafés. Thread-safe.
 /// </summary>
-/// <param name="gate">Lets administrators through.</param>
+/// <param name="admins">Lets administrators through.</param>
 /// <param name="log">Where it is kept.</param>
 /// <param name="issuer">Who issues tokens, and names users in them.</param>
 /// <param name="ids">Gives the request's id.</param>
 /// <param name="time">The clock by which revocations end.</param>
 internal sealed class RevocationEndpoint(
-    AdminAuthorization gate,
+    AdminAuthorization admins,
     RevocationLog log,
     string issuer,
     IdSource ids,
@@ -101,7 +101,7 @@ internal sealed class RevocationEndpoint(
     /// <param name="context">The request.</param>
     public async Task RevokeAsync(HttpContext context)
     {
-        if (await gate.AdministratorAsync(context, Revoking) is not { } administrator)
+        if (await admins.AdministratorAsync(context, Revoking) is not { } administrator)
         {
             return;
         }
@@ -139,7 +139,7 @@ internal sealed class RevocationEndpoint(
     /// <param name="context">The request.</param>
     public async Task ListAsync(HttpContext context)
     {
-        if (await gate.AdministratorAsync(context, Reading) is { } administrator)
+        if (await admins.AdministratorAsync(context, Reading) is { } administrator)
         {
             await JsonAnswer.WriteAsync(
                 context,
@@ -153,7 +153,7 @@ internal sealed class RevocationEndpoint(
     /// <param name="context">The request.</param>
     public async Task LiftAsync(HttpContext context)
     {
-        if (await gate.AdministratorAsync(context, Lifting) is not { } administrator)
+        if (await admins.AdministratorAsync(context, Lifting) is not { } administrator)
         {
             return;
         }
@@ -171,7 +171,7 @@ internal sealed class RevocationEndpoint(
             .ToList();
         if (found.Count == 0)
         {
-            await gate.RefuseAsync(
+            await admins.RefuseAsync(
                 context,
                 administrator,
                 Lifting,
@@ -204,7 +204,7 @@ internal sealed class RevocationEndpoint(
         string command,
         List<ErrorDetail> problems
     ) =>
-        gate.RefuseAsync(
+        admins.RefuseAsync(
             context,
             administrator,
             command,

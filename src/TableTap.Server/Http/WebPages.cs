@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
 using TableTap.Server.Http.Operations;
 using TableTap.Terms;
@@ -8,7 +10,7 @@ namespace TableTap.Server.Http;
 
 /// <summary>The pages, embedded in the program: one file serves everything. Immutable after the start; thread-safe.</summary>
 /// <param name="isDemo">Whether the first page is the explorer of the demo; otherwise it says what to do first.</param>
-internal sealed class WebPages(bool isDemo)
+internal sealed partial class WebPages(bool isDemo)
 {
     /// <summary>The pages that people open, for the reference.</summary>
     public static IReadOnlyList<ApiOperation> Operations { get; } =
@@ -33,6 +35,10 @@ internal sealed class WebPages(bool isDemo)
             Text = "What the QR code of a table opens.",
             Query = [ApiParameter.Text("t", "The code of the table, for the first time.")],
         },
+        Page("showCounterPage", "/c/{id}", "The screen of a counter: its tickets, large") with
+        {
+            Text = "Who signs in by PIN sees a counter where they work, and the hand-over.",
+        },
         Page(
             "showManagerPage",
             "/m/{id}",
@@ -53,12 +59,16 @@ internal sealed class WebPages(bool isDemo)
     ];
 
     private const string Folder = "web/";
+
+    // What several pages have: it is put in where they say <!--#include file="…" -->, and is no page itself.
+    private const string Parts = "parts/";
     private static readonly (string Prefix, string Page)[] CafePages =
     [
         ("g/", "guest.html"),
         ("b/", "board.html"),
         ("s/", "staff.html"),
         ("m/", "manager.html"),
+        ("c/", "counter.html"),
     ];
 
     private static readonly FrozenDictionary<string, string> MediaTypes = new Dictionary<
@@ -149,28 +159,57 @@ internal sealed class WebPages(bool isDemo)
 
     private static FrozenDictionary<string, WebFile> Read()
     {
-        var assembly = typeof(WebPages).Assembly;
-        var pages = new Dictionary<string, WebFile>(StringComparer.Ordinal);
-        foreach (var resource in assembly.GetManifestResourceNames())
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var resource in typeof(WebPages).Assembly.GetManifestResourceNames())
         {
             var name = resource.Replace('\\', '/');
+            if (name.StartsWith(Folder, StringComparison.Ordinal))
+            {
+                using var stream = typeof(WebPages).Assembly.GetManifestResourceStream(resource)!;
+                var bytes = new byte[stream.Length];
+                stream.ReadExactly(bytes);
+                files[name[Folder.Length..]] = bytes;
+            }
+        }
+
+        var pages = new Dictionary<string, WebFile>(StringComparer.Ordinal);
+        foreach (var (name, content) in files)
+        {
             if (
-                !name.StartsWith(Folder, StringComparison.Ordinal)
+                name.StartsWith(Parts, StringComparison.Ordinal)
                 || !MediaTypes.TryGetValue(Path.GetExtension(name), out var mediaType)
             )
             {
                 continue;
             }
 
-            using var stream = assembly.GetManifestResourceStream(resource)!;
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
+            var bytes = name.EndsWith(".html", StringComparison.Ordinal)
+                ? Encoding.UTF8.GetBytes(Assemble(Encoding.UTF8.GetString(content), files))
+                : content;
             var tag = new EntityTagHeaderValue(
                 $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\""
             );
-            pages[name[Folder.Length..]] = new(bytes, mediaType, tag);
+            pages[name] = new(bytes, mediaType, tag);
         }
 
         return pages.ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    /// <summary>A page with the parts that it names, and those that they name.</summary>
+    private static string Assemble(string page, Dictionary<string, byte[]> files) =>
+        Include()
+            .Replace(
+                page,
+                part =>
+                    Assemble(
+                        Encoding.UTF8.GetString(files[Parts + part.Groups["file"].Value]).TrimEnd(),
+                        files
+                    )
+            );
+
+    [GeneratedRegex(
+        "<!--#include file=\"(?<file>[a-z-]+\\.html)\" -->",
+        RegexOptions.NonBacktracking
+    )]
+    private static partial Regex Include();
 }

@@ -19,7 +19,6 @@ internal sealed class EndedSessions(
 )
 {
     private const string Kind = "ended-session";
-    private const int PageSize = 1000;
     private readonly Lock _gate = new();
     private readonly Queue<(string Id, long At)> _ended = new();
 
@@ -27,20 +26,10 @@ internal sealed class EndedSessions(
     /// <param name="cancellationToken">Stops reading.</param>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        string? after = null;
-        IReadOnlyList<StoredRecord> page;
-        do
+        await foreach (var record in KeptRecords.AllAsync(journal, Kind, cancellationToken))
         {
-            page = await journal.ReadRecordsAsync(
-                new(Kind, PageSize) { After = after },
-                cancellationToken
-            );
-            foreach (var record in page)
-            {
-                Add(record.Key);
-                after = record.Key;
-            }
-        } while (page.Count == PageSize);
+            Add(record.Key);
+        }
     }
 
     /// <summary>What makes the end of a session durable; written together with the removal of the session.</summary>

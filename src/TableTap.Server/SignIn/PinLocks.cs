@@ -19,26 +19,15 @@ internal sealed class PinLocks(
 )
 {
     private const string Kind = "pin-lock";
-    private const int PageSize = 1000;
 
     /// <summary>Locks again what was locked before; once, at the start.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        string? after = null;
-        IReadOnlyList<StoredRecord> page;
-        do
+        await foreach (var record in KeptRecords.AllAsync(journal, Kind, cancellationToken))
         {
-            page = await journal.ReadRecordsAsync(
-                new(Kind, PageSize) { After = after },
-                cancellationToken
-            );
-            foreach (var record in page)
-            {
-                tries.Lock(record.Key, Left(record));
-                after = record.Key;
-            }
-        } while (page.Count == PageSize);
+            tries.Lock(record.Key, Left(record));
+        }
     }
 
     /// <summary>Keeps the locks of keys from now on.</summary>

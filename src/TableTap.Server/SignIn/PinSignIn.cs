@@ -38,7 +38,7 @@ internal readonly record struct PinCheck(long? Version);
 /// <param name="time">The clock.</param>
 internal sealed class PinSignIn(
     Pins pins,
-    Sessions sessions,
+    SignInSessions sessions,
     WrongTries tries,
     PinLocks locks,
     CafeHost cafes,

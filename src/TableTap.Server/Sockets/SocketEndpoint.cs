@@ -13,7 +13,7 @@ using TableTap.Terms;
 
 namespace TableTap.Server.Sockets;
 
-/// <summary><c>GET /v1</c>: the WebSocket's door (section 1). Thread-safe.</summary>
+/// <summary><c>GET /v1</c>: where a WebSocket begins (section 1). Thread-safe.</summary>
 /// <param name="hub">Serves the sockets.</param>
 /// <param name="handshakes">Reads what a client brings.</param>
 /// <param name="origins">Which pages may connect.</param>
@@ -24,7 +24,7 @@ internal sealed class SocketEndpoint(
     RealtimeHub hub,
     HandshakeReader handshakes,
     OriginPolicy origins,
-    DoorMetrics metrics,
+    ConnectionMetrics metrics,
     TimeProvider time,
     CancellationToken cut
 )
@@ -94,10 +94,10 @@ internal sealed class SocketEndpoint(
         {
             metrics.Refused(
                 refusal.Code == ErrorCode.ConnectionLimitExceeded
-                    ? DoorRefusal.UserFull
-                    : DoorRefusal.ForgedToken
+                    ? ConnectionRefusal.UserFull
+                    : ConnectionRefusal.ForgedToken
             );
-            await ProblemDocument.WriteAsync(context, ProblemDocument.BodyOf(refusal));
+            await ProblemDocument.WriteAsync(context, refusal.ToBody());
             return;
         }
 
@@ -142,7 +142,7 @@ internal sealed class SocketEndpoint(
     /// <summary>Told in-band, so that a browser can read why (section 1).</summary>
     private async Task RefuseOriginAsync(WebSocket socket, CancellationToken aborted)
     {
-        metrics.Refused(DoorRefusal.Origin);
+        metrics.Refused(ConnectionRefusal.Origin);
         using var patience = new CancellationTokenSource(RefusalTimeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, patience.Token);
         var frame = FrameWriter.Notice(

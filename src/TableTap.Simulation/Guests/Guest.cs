@@ -13,7 +13,7 @@ namespace TableTap.Simulation.Guests;
 /// <param name="plan">What the guest is going to do.</param>
 /// <param name="time">The café's time.</param>
 /// <param name="http">Menu and payments.</param>
-/// <param name="desk">Where the staff stand.</param>
+/// <param name="visits">Where the staff stand.</param>
 /// <param name="till">Where complaints go.</param>
 /// <param name="figures">What is counted.</param>
 internal sealed class Guest(
@@ -21,7 +21,7 @@ internal sealed class Guest(
     GuestPlan plan,
     CafeTime time,
     CafeHttp http,
-    CounterVisits desk,
+    CounterVisits visits,
     ManagerActions till,
     SimulationStatistics figures
 ) : IAsyncDisposable
@@ -193,7 +193,7 @@ internal sealed class Guest(
             if (inCash)
             {
                 var visit = new Visit(mine.OrderId, mine.OrderNumber, _order.Total, null);
-                await desk.VisitAsync(visit, cancellationToken);
+                await visits.VisitAsync(visit, cancellationToken);
             }
             else
             {
@@ -229,7 +229,7 @@ internal sealed class Guest(
             if (_order.Ready is { } ready)
             {
                 var visit = new Visit(mine.OrderId, mine.OrderNumber, null, ready.PickupCode);
-                await desk.VisitAsync(visit, cancellationToken);
+                await visits.VisitAsync(visit, cancellationToken);
                 await WaitALittleAsync(order => order.IsOver, cancellationToken);
             }
         }

@@ -23,7 +23,7 @@ internal sealed class DeliveryProof(
     private readonly Dictionary<string, ChannelAudit> _audits = [];
 
     /// <summary>Frames on all checked sockets, both ways.</summary>
-    public long Frames => others.Append(manager).Sum(witness => witness.Wire.Frames);
+    public long Frames => others.Append(manager).Sum(client => client.Wire.Frames);
 
     /// <summary>Reads the journal's side.</summary>
     public async Task GatherAsync(CancellationToken cancellationToken)
@@ -36,14 +36,14 @@ internal sealed class DeliveryProof(
                 MaxDegreeOfParallelism = AtOnce,
                 CancellationToken = cancellationToken,
             },
-            async (witness, stop) =>
+            async (client, stop) =>
             {
-                var own = witness
+                var own = client
                     .Began.Where(channel => !manager.Began.ContainsKey(channel.Key))
                     .ToDictionary();
                 if (own.Count > 0)
                 {
-                    await ReadAsync(witness, own, stop);
+                    await ReadAsync(client, own, stop);
                 }
             }
         );
@@ -54,22 +54,22 @@ internal sealed class DeliveryProof(
         [
             .. others
                 .Append(manager)
-                .GroupBy(witness => witness.Label)
+                .GroupBy(client => client.Label)
                 .Select(role =>
                 {
-                    var tally = role.Select(Compare)
+                    var sums = role.Select(Compare)
                         .Aggregate(default(SequenceFindings), (sum, next) => sum + next);
                     return new RoleReport(
                         role.Key,
                         role.Count(),
-                        tally.Expected,
-                        tally.Received,
-                        tally.Missing,
-                        tally.Doubled + role.Sum(witness => witness.Wire.Doubled),
-                        tally.Reordered + role.Sum(witness => witness.Wire.Reordered),
-                        role.Sum(witness => witness.Wire.Resent),
-                        role.Sum(witness => witness.Reconnections),
-                        role.Select(witness => witness.Wire.FirstDoubled)
+                        sums.Expected,
+                        sums.Received,
+                        sums.Missing,
+                        sums.Doubled + role.Sum(client => client.Wire.Doubled),
+                        sums.Reordered + role.Sum(client => client.Wire.Reordered),
+                        role.Sum(client => client.Wire.Resent),
+                        role.Sum(client => client.Reconnections),
+                        role.Select(client => client.Wire.FirstDoubled)
                             .FirstOrDefault(words => words is not null)
                     );
                 }),
@@ -111,8 +111,8 @@ internal sealed class DeliveryProof(
 
     /// <summary>The money of some orders.</summary>
     /// <param name="counts">Which orders count, by their id.</param>
-    public Takings Money(Func<string, bool> counts) =>
-        Takings.Of(
+    public Revenue Money(Func<string, bool> counts) =>
+        Revenue.Of(
             _audits
                 .Values.Where(audit =>
                     audit.Channel.StartsWith("orders:customer:", StringComparison.Ordinal)
@@ -121,33 +121,33 @@ internal sealed class DeliveryProof(
             counts
         );
 
-    private SequenceFindings Compare(RecordingClient witness) =>
-        witness
+    private SequenceFindings Compare(RecordingClient client) =>
+        client
             .Began.Select(channel =>
             {
                 var audit = _audits[channel.Key];
                 return SequenceCheck.Compare(
                     channel.Value,
-                    witness.Due.GetValueOrDefault(channel.Key, audit.Head),
+                    client.Due.GetValueOrDefault(channel.Key, audit.Head),
                     audit.Messages.Select(message => new ReceivedSequence(
                         message.Sequence,
                         message.MessageId
                     )),
-                    witness.ReceivedOf(channel.Key)
+                    client.ReceivedOf(channel.Key)
                 );
             })
             .Aggregate(default(SequenceFindings), (sum, next) => sum + next);
 
     private async Task ReadAsync(
-        RecordingClient witness,
+        RecordingClient client,
         IReadOnlyDictionary<string, long> after,
         CancellationToken cancellationToken
     )
     {
         var audits = await ChannelAuditor.ReadAsync(
             options,
-            witness.UserId,
-            witness.Role,
+            client.UserId,
+            client.Role,
             after,
             cancellationToken
         );

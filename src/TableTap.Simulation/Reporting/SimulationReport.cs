@@ -117,7 +117,7 @@ public sealed record QuoteReport(int Orders, double MedianError, double OnTimeRa
 /// <param name="Alerts">Alerts the manager saw, by category.</param>
 /// <param name="AlertsResolved">How many of them were resolved.</param>
 /// <param name="Quotes">How the quotes held; null where the café's time ran faster than the clock that the server quotes by.</param>
-/// <param name="Events">What happened in the house.</param>
+/// <param name="Events">What happened in the café.</param>
 /// <param name="StaffRefusals">Commands of the staff that were refused, by code.</param>
 public sealed record SimulationReport(
     bool Passed,
@@ -161,7 +161,18 @@ public sealed record SimulationProgress(
     IReadOnlyDictionary<string, int> Tickets,
     int Reconnections,
     int ServerRestarts
-);
+)
+{
+    /// <summary>The same in one line, as people read it.</summary>
+    public string Line =>
+        CafeTime is not { } time
+            ? WarmUp.All == 0
+                ? "opening the café"
+                : $"before the rush the café learns how fast its staff is: {WarmUp.Done} of at most {WarmUp.All} first orders served"
+            : $"{time:hh\\:mm\\:ss}  guests {Guests}  orders {Orders}  done {Ended}  waiting "
+                + string.Join(" ", Tickets.Select(counter => $"{counter.Key} {counter.Value}"))
+                + $"  reconnects {Reconnections}";
+}
 
 /// <summary>The report as JSON.</summary>
 [JsonSourceGenerationOptions(

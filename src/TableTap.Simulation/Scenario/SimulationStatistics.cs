@@ -59,7 +59,7 @@ internal sealed class SimulationStatistics
     /// <summary>What was promised in minutes, and how long it took.</summary>
     public IReadOnlyCollection<(double Quote, TimeSpan Took)> Quotes => [.. _quotes];
 
-    /// <summary>What happened in the house.</summary>
+    /// <summary>What happened in the café.</summary>
     public IReadOnlyList<SimulatedEvent> Events => [.. _events];
 
     /// <summary>Orders that stand there and nobody comes.</summary>
@@ -131,7 +131,7 @@ internal sealed class SimulationStatistics
     /// <summary>A promise was held against what came of it.</summary>
     public void QuoteKept(double quote, TimeSpan took) => _quotes.Enqueue((quote, took));
 
-    /// <summary>Something happened in the house.</summary>
+    /// <summary>Something happened in the café.</summary>
     public void Happened(TimeSpan at, string what) => _events.Enqueue(new(at.TotalMinutes, what));
 
     /// <summary>An order stands there and nobody comes.</summary>
@@ -176,7 +176,7 @@ internal sealed class SimulationStatistics
     {
         if (refusal is not null)
         {
-            _refusals.AddOrUpdate(SpokenWord.Of(refusal.Code), 1, (_, count) => count + 1);
+            _refusals.AddOrUpdate(ReadableWord.Of(refusal.Code), 1, (_, count) => count + 1);
         }
     }
 

@@ -101,7 +101,7 @@ internal sealed class RecordingClient : IAsyncDisposable
             if (confirmed.Failed is [var failed, ..])
             {
                 throw new SimulationException(
-                    $"{UserId} ({Label}) may not subscribe {failed.Channel}: {SpokenWord.Of(failed.Reason)}."
+                    $"{UserId} ({Label}) may not subscribe {failed.Channel}: {ReadableWord.Of(failed.Reason)}."
                 );
             }
 

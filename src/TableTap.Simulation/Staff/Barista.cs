@@ -13,14 +13,14 @@ namespace TableTap.Simulation.Staff;
 /// <param name="options">The server and the tokens.</param>
 /// <param name="person">Who, and at which counters.</param>
 /// <param name="rails">The tickets of every counter.</param>
-/// <param name="desk">Where guests stand.</param>
+/// <param name="visits">Where guests stand.</param>
 /// <param name="pace">The café's time and how fast hands are.</param>
 /// <param name="figures">What is counted.</param>
 internal sealed class Barista(
     SimulationOptions options,
     RosteredEmployee person,
     IReadOnlyDictionary<string, TicketQueue> rails,
-    CounterVisits desk,
+    CounterVisits visits,
     WorkPace pace,
     SimulationStatistics figures
 ) : IAsyncDisposable
@@ -52,7 +52,7 @@ internal sealed class Barista(
     /// <summary>Comes to work: connects the screen and begins to serve.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        desk.Listen(_bell);
+        visits.Listen(_bell);
         await Screen.StartAsync(
             [
                 .. person.Counters.SelectMany(counterId =>
@@ -102,7 +102,7 @@ internal sealed class Barista(
                 {
                     await _bell.WaitAsync(Looks, cancellationToken);
                 }
-                else if (desk.TryServe(out var visit))
+                else if (visits.TryServe(out var visit))
                 {
                     await ServeAsync(visit!, cancellationToken);
                 }

@@ -5,7 +5,7 @@ using TableTap.Terms;
 
 namespace TableTap.Simulation.Staff;
 
-/// <summary>The manager, who hears everything in the house.</summary>
+/// <summary>The manager, who hears everything in the café.</summary>
 /// <param name="options">The server and the tokens.</param>
 /// <param name="managerId">The id of the manager.</param>
 /// <param name="figures">What is counted.</param>
@@ -36,7 +36,7 @@ internal sealed class ManagerMonitor(
                     var alert = message.As<Alert>();
                     if (_raised.Add(alert.AlertId))
                     {
-                        figures.AlertRaised(SpokenWord.Of(alert.Category));
+                        figures.AlertRaised(ReadableWord.Of(alert.Category));
                     }
                 }
                 else if (

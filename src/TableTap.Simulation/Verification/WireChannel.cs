@@ -29,7 +29,7 @@ internal sealed class WireChannel
 
     private readonly HashSet<long> _skipped = [];
     private readonly HashSet<long> _toldAgain = [];
-    private readonly Dictionary<long, Telling> _told = [];
+    private readonly Dictionary<long, ToldMessage> _told = [];
     private readonly long _start;
     private long _last;
     private bool _confirms;
@@ -140,5 +140,5 @@ internal sealed class WireChannel
     }
 
     /// <summary>When a message was told last, and when the client confirmed it first.</summary>
-    private readonly record struct Telling(TimeSpan At, TimeSpan? Confirmed);
+    private readonly record struct ToldMessage(TimeSpan At, TimeSpan? Confirmed);
 }

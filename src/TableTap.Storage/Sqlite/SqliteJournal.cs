@@ -141,9 +141,8 @@ public sealed class SqliteJournal : IJournal
         PageLimit limit,
         CancellationToken cancellationToken
     ) =>
-        _readers.ReadAsync(
-            store =>
-                store.AtOneCommit(() => HistoryMerge.Read(store, after, limit, cancellationToken)),
+        AtOneCommitAsync(
+            store => HistoryMerge.Read(store, after, limit, cancellationToken),
             cancellationToken
         );
 
@@ -158,8 +157,8 @@ public sealed class SqliteJournal : IJournal
         CutRequest request,
         CancellationToken cancellationToken
     ) =>
-        _readers.ReadAsync(
-            store => store.AtOneCommit(() => CutPage.Read(store, request, cancellationToken)),
+        AtOneCommitAsync(
+            store => CutPage.Read(store, request, cancellationToken),
             cancellationToken
         );
 
@@ -169,11 +168,8 @@ public sealed class SqliteJournal : IJournal
         IReadOnlyCollection<ChannelName> channels,
         CancellationToken cancellationToken
     ) =>
-        _readers.ReadAsync(
-            store =>
-                store.AtOneCommit(() =>
-                    PositionReader.Locate(store, messageId, channels, cancellationToken)
-                ),
+        AtOneCommitAsync(
+            store => PositionReader.Locate(store, messageId, channels, cancellationToken),
             cancellationToken
         );
 
@@ -183,11 +179,8 @@ public sealed class SqliteJournal : IJournal
         IReadOnlyCollection<ChannelName> channels,
         CancellationToken cancellationToken
     ) =>
-        _readers.ReadAsync(
-            store =>
-                store.AtOneCommit(() =>
-                    PositionReader.Place(store, position, channels, cancellationToken)
-                ),
+        AtOneCommitAsync(
+            store => PositionReader.Place(store, position, channels, cancellationToken),
             cancellationToken
         );
 
@@ -240,11 +233,7 @@ public sealed class SqliteJournal : IJournal
         string stream,
         SnapshotKind kind,
         CancellationToken cancellationToken
-    ) =>
-        _readers.ReadAsync(
-            store => store.AtOneCommit(() => SnapshotStore.Read(store, stream, kind)),
-            cancellationToken
-        );
+    ) => AtOneCommitAsync(store => SnapshotStore.Read(store, stream, kind), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<StoredRecord?> FindRecordAsync(
@@ -291,7 +280,12 @@ public sealed class SqliteJournal : IJournal
                 store => store.AtOneCommit(() => read(store)),
                 cancellationToken
             )
-            : _readers.ReadAsync(store => store.AtOneCommit(() => read(store)), cancellationToken);
+            : AtOneCommitAsync(read, cancellationToken);
+
+    private ValueTask<T> AtOneCommitAsync<T>(
+        Func<StoreReader, T> read,
+        CancellationToken cancellationToken
+    ) => _readers.ReadAsync(store => store.AtOneCommit(() => read(store)), cancellationToken);
 
     private void Leave()
     {

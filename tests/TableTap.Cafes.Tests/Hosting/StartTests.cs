@@ -137,7 +137,7 @@ public sealed class StartTests
 
         await host.StartAsync(demo: false, CancellationToken.None);
 
-        Assert.Empty(host.Fleet.Ids);
+        Assert.Empty(host.Registry.Ids);
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class StartTests
 
         await using var cafe = await OpenCafe.OpenAsync(journal);
 
-        Assert.Equal(["demo"], cafe.Host.Fleet.Ids);
+        Assert.Equal(["demo"], cafe.Host.Registry.Ids);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ using TableTap.Testing.Journals;
 
 namespace TableTap.Cafes.Tests.Loop;
 
-/// <summary>Alerts are looked at when something touches them, and nothing of a round that did not count is forgotten.</summary>
+/// <summary>Alerts are looked at when something touches them, and nothing of a batch that did not count is forgotten.</summary>
 public sealed class AlertWatchTests
 {
     private readonly Day _day = new();
@@ -56,18 +56,18 @@ public sealed class AlertWatchTests
             orders = orders.Set(order.OrderId, order);
         }
 
-        var round = Looked(_day.Cafe with { OpenOrders = orders });
+        var batch = Looked(_day.Cafe with { OpenOrders = orders });
         Wait(TimeSpan.FromMinutes(4));
-        var rounds = 0;
-        while (Unconfirmed(round.Cafe).Count() <= Orders && rounds < 10)
+        var batches = 0;
+        while (Unconfirmed(batch.Cafe).Count() <= Orders && batches < 10)
         {
-            Assert.True(rounds == 0 || _watch.NextLook <= _time.GetUtcNow());
-            round = Looked(round.Cafe);
-            rounds++;
+            Assert.True(batches == 0 || _watch.NextLook <= _time.GetUtcNow());
+            batch = Looked(batch.Cafe);
+            batches++;
         }
 
-        Assert.Equal(Orders + 1, Unconfirmed(round.Cafe).Count());
-        Assert.Equal(3, rounds);
+        Assert.Equal(Orders + 1, Unconfirmed(batch.Cafe).Count());
+        Assert.Equal(3, batches);
     }
 
     private static IEnumerable<ActiveAlert> Unconfirmed(Cafe cafe) =>
@@ -84,7 +84,7 @@ public sealed class AlertWatchTests
 
     private DecisionBatch Looked(Cafe cafe)
     {
-        var round = new DecisionBatch(
+        var batch = new DecisionBatch(
             cafe,
             new LoopServices(
                 new MemoryJournal(),
@@ -96,7 +96,7 @@ public sealed class AlertWatchTests
                 NullLogger.Instance
             )
         );
-        _watch.Look(round, _time.GetUtcNow());
-        return round;
+        _watch.Look(batch, _time.GetUtcNow());
+        return batch;
     }
 }

@@ -63,21 +63,21 @@ public sealed class OverloadTests
         var mailbox = new CafeMailbox(_time);
         for (var i = 0; i < 3; i++)
         {
-            Assert.True(mailbox.TryCall());
-            Assert.True(mailbox.TryCall());
-            mailbox.Nudge();
+            Assert.True(mailbox.TryRequestCheck());
+            Assert.True(mailbox.TryRequestCheck());
+            mailbox.Wake();
             Assert.True(await mailbox.WaitAsync());
             Assert.Null(mailbox.Peek());
-            Assert.True(mailbox.IsCalled);
-            mailbox.Answered();
-            mailbox.Nudge();
+            Assert.True(mailbox.IsCheckRequested);
+            mailbox.CheckBegins();
+            mailbox.Wake();
             Assert.Null(mailbox.Peek());
-            Assert.False(mailbox.IsCalled);
+            Assert.False(mailbox.IsCheckRequested);
         }
 
         mailbox.Close();
-        Assert.False(mailbox.TryCall());
-        Assert.False(mailbox.TryCall());
+        Assert.False(mailbox.TryRequestCheck());
+        Assert.False(mailbox.TryRequestCheck());
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class OverloadTests
         var first = cafe.SendAsync(People.John, "order_create", Form(Drink));
         var held = await journal.NextAsync();
 
-        // One round is written, the next is full, and what waits behind it has waited too long.
+        // One batch is written, the next is full, and what waits behind it has waited too long.
         var waiting = Enumerable
             .Range(0, 3 * CafeMailbox.AlwaysTaken)
             .Select(number => cafe.SendAsync(People.OneOfMany(number), "order_create", Form(Drink)))

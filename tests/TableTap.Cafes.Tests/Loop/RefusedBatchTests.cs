@@ -6,7 +6,7 @@ using static TableTap.Cafes.Tests.OrderSteps;
 
 namespace TableTap.Cafes.Tests.Loop;
 
-/// <summary>Something of a round can never be stored: the others of the round are not harmed.</summary>
+/// <summary>Something of a batch can never be stored: the others of the batch are not harmed.</summary>
 public sealed class RefusedBatchTests
 {
     private const string Poisoned = "poisoned";

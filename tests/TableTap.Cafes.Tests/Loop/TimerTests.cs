@@ -123,16 +123,16 @@ public sealed class TimerTests
         var log = new MemoryLog();
         var odd = cafe.Cafe with { PaymentDeadlines = cafe.Cafe.PaymentDeadlines.Set("0", stuck) };
         var timers = new StuckTimers(cafe.Time);
-        var round = new DecisionBatch(odd, Tools(cafe, log));
+        var batch = new DecisionBatch(odd, Tools(cafe, log));
 
         cafe.Time.Advance(TimeSpan.FromMinutes(15));
-        round.DecideDue(timers.Commands());
-        timers.Add(round.StuckTimers);
+        batch.DecideDue(timers.Commands());
+        timers.Add(batch.StuckTimers);
 
-        Assert.Equal([new ExpirePayment(stuck)], round.StuckTimers);
-        Assert.Equal(OrderStatus.Cancelled, round.Cafe.Order(unpaid)!.Status);
+        Assert.Equal([new ExpirePayment(stuck)], batch.StuckTimers);
+        Assert.Equal(OrderStatus.Cancelled, batch.Cafe.Order(unpaid)!.Status);
         Assert.Equal([new ExpirePayment(stuck)], timers.Commands());
-        Assert.Equal(cafe.Time.GetUtcNow().AddMinutes(1), timers.NextDue(round.Cafe));
+        Assert.Equal(cafe.Time.GetUtcNow().AddMinutes(1), timers.NextDue(batch.Cafe));
         cafe.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Empty(timers.Commands());
     }

@@ -47,7 +47,7 @@ public class TouchedAlertTests
                             new DecisionContext(day.Now, Actor.System, day.Ids)
                         );
                         Assert.Empty(whole.Facts.AsEnumerable());
-                        Assert.Equal(AlertSchedule.NextLook(day.Cafe, day.Now), watch.Next);
+                        Assert.Equal(WatchedDay.NextLook(day.Cafe, day.Now), watch.Next);
                     }
                 );
             },

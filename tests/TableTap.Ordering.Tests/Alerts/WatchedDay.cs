@@ -105,9 +105,18 @@ internal sealed class WatchedDay
         Assert.Equal((AlertState.Acknowledged, "maya"), (cared.State, cared.AcknowledgedBy));
     }
 
+    /// <summary>The next instant at which time alone may change any alert, from a walk over all orders; null where none can.</summary>
+    public static DateTimeOffset? NextLook(Cafe cafe, DateTimeOffset reviewed) =>
+        cafe
+            .OpenOrders.Items.Keys.Select(orderId =>
+                AlertSchedule.NextLook(cafe, orderId, reviewed)
+            )
+            .Append(AlertSchedule.NextLookAtCafe(cafe, reviewed))
+            .Min();
+
     private DateTimeOffset? Next()
     {
-        var look = AlertSchedule.NextLook(Cafe, _reviewed);
+        var look = NextLook(Cafe, _reviewed);
         return CafeTimers.Next(Cafe) is { At: var due } && !(look < due) ? due : look;
     }
 }

@@ -66,9 +66,9 @@ internal sealed class CafeLife
         var profile = CafeOf(plan);
         life._time = plan.Opens;
         life.Do(Day.Ada, new ConfigureCafe(profile));
-        var house = new HouseLife(life);
+        var staff = new StaffLife(life);
         var guests = new GuestLife(life);
-        house.Open();
+        staff.Open();
         guests.Come(plan.Orders, TimeSpan.FromHours(3));
         life.Run(TimeSpan.FromHours(4));
         life.IsCalm = true;
@@ -82,15 +82,15 @@ internal sealed class CafeLife
                 }
             )
         );
-        house.Calm();
+        staff.Calm();
         life.Run(TimeSpan.FromHours(4), until: () => life.Cafe.OpenOrders.Count == 0);
         life.Ledger.AfterDay(life.Cafe);
         life.Recount(life.Clock);
         life.Run(TimeSpan.FromMinutes(75));
-        house.Calm();
+        staff.Calm();
         life.Do(Actor.System, new ReviewAlerts());
         Assert.Empty(life.Cafe.Alerts.Firing.Values);
-        house.Close();
+        staff.Close();
         life._agenda.Clear();
         life.Sleep(TimeSpan.FromHours(30));
         Assert.Empty(life.Cafe.Shifts.Values);

@@ -70,7 +70,7 @@ public sealed partial class FirstOrderTests
             Assert.Equal(0, exitCode);
             tokens[token.Groups["name"].Value] = output.Trim();
         }
-        else if (SocketLine().Match(line) is { Success: true } socket)
+        else if (SocketTransport().Match(line) is { Success: true } socket)
         {
             var name = socket.Groups["name"].Value;
             var opened = await RawSocket.OpenAsync(server.Socket, tokens[name]);
@@ -144,7 +144,7 @@ public sealed partial class FirstOrderTests
     private static partial Regex TokenLine();
 
     [GeneratedRegex(@"^websocat ""ws://localhost:3001/v1\?token=\$(?<name>\w+)""$")]
-    private static partial Regex SocketLine();
+    private static partial Regex SocketTransport();
 
     [GeneratedRegex(@"""[^""]*""|\S+")]
     private static partial Regex Words();

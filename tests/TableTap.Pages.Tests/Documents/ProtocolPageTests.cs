@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Errors;
+using TableTap.Terms;
 using TableTap.Testing;
 
 namespace TableTap.Pages.Tests.Documents;
@@ -13,8 +14,7 @@ public sealed class ProtocolPageTests
 
     public static TheoryData<string> Types => [.. MessageCatalogue.All.Select(row => row.Type)];
 
-    public static TheoryData<string> Codes =>
-        [.. Enum.GetNames<ErrorCode>().Select(JsonNamingPolicy.SnakeCaseUpper.ConvertName)];
+    public static TheoryData<string> Codes => [.. Words.Of<ErrorCode>()];
 
     public static TheoryData<int> CloseCodes =>
         [

@@ -6,6 +6,7 @@ using Microsoft.Playwright;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Errors;
 using TableTap.Server.Testing;
+using TableTap.Terms;
 using TableTap.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -76,14 +77,30 @@ public sealed partial class LanguageTests(Browser browser)
             );
         }
 
-        var file = Path.Combine(Web, "messages.js");
-        var text = made.Append("};\n").ToString();
-        if (Environment.GetEnvironmentVariable("UPDATE_PROTOCOL") == "1")
+        AssertMade("messages.js", made.Append("};\n").ToString());
+    }
+
+    /// <summary>The pages ask for the allergens that the protocol has, in its order and with a word for each, and for as long a note.</summary>
+    [Fact]
+    public void Words_and_limits_of_the_pages_are_those_of_the_protocol()
+    {
+        var all = Words.Of<Allergen>();
+        var made = new StringBuilder(
+            "// Made from the words and limits of the protocol: UPDATE_PROTOCOL=1 ./test LanguageTests writes it.\nexport const allergens = [\n"
+        );
+        foreach (var word in all)
         {
-            File.WriteAllText(file, text);
+            made.Append($"  '{word}',\n");
         }
 
-        Assert.Equal(text, File.ReadAllText(file));
+        made.Append($"];\nexport const noteLength = {TextLimits.Note};\n");
+        AssertMade("terms.js", made.ToString());
+        Assert.Equal(
+            all.Select(word => $"allergen.{word}").Order(),
+            Dictionary()["en"]
+                .Keys.Where(key => key.StartsWith("allergen.", StringComparison.Ordinal))
+                .Order()
+        );
     }
 
     [Fact]
@@ -95,9 +112,7 @@ public sealed partial class LanguageTests(Browser browser)
             MessageCatalogue.All.Select(row => $"frame.{row.Type}").Order(),
             words.Where(key => key.StartsWith("frame.", StringComparison.Ordinal)).Order()
         );
-        Assert.Empty(
-            Enum.GetNames<ErrorCode>().Select(name => $"error.{SnakeCase(name)}").Except(words)
-        );
+        Assert.Empty(Words.Of<ErrorCode>().Select(code => $"error.{code}").Except(words));
     }
 
     [Fact]
@@ -161,8 +176,16 @@ public sealed partial class LanguageTests(Browser browser)
         await Expect(page.Page.Locator("#staff-title")).ToHaveTextAsync("Team");
     }
 
-    private static string SnakeCase(string name) =>
-        JsonNamingPolicy.SnakeCaseUpper.ConvertName(name);
+    private static void AssertMade(string name, string text)
+    {
+        var file = Path.Combine(Web, name);
+        if (Environment.GetEnvironmentVariable("UPDATE_PROTOCOL") == "1")
+        {
+            File.WriteAllText(file, text);
+        }
+
+        Assert.Equal(text, File.ReadAllText(file));
+    }
 
     // English says of messages what the catalogue says.
     private static Dictionary<string, Dictionary<string, string>> Dictionary()

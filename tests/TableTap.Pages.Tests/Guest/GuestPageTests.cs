@@ -77,6 +77,10 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         await MakeAsync();
         await ExpectStepAsync(page, "Ready");
         await PictureAsync(page, "guest-ready");
+        // Whoever looks at another tab sees it there, until they look here.
+        await Expect(page).ToHaveTitleAsync(new Regex("^● Order .* is ready"));
+        await page.Keyboard.PressAsync("Shift");
+        await Expect(page).ToHaveTitleAsync("TableTap");
         Assert.Empty(_complaints);
     }
 

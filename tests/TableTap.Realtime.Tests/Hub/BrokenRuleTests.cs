@@ -4,7 +4,7 @@ using TableTap.Testing;
 
 namespace TableTap.Realtime.Tests.Hub;
 
-/// <summary>A client that breaks the WebSocket's rules is told so; then the line ends at once, and its seat is free (RFC 6455, section 7.1.1).</summary>
+/// <summary>A client that breaks the WebSocket's rules is told so; then the line ends at once, and its slot is free (RFC 6455, section 7.1.1).</summary>
 public sealed class BrokenRuleTests
 {
     // With a reserved bit; masked, with a key of zeros.
@@ -33,7 +33,7 @@ public sealed class BrokenRuleTests
     }
 
     [Fact]
-    public async Task A_seat_is_free_although_its_client_never_answers_the_close()
+    public async Task A_slot_is_free_although_its_client_never_answers_the_close()
     {
         await using var hub = new TestHub();
         for (var i = 0; i < 5; i++)
@@ -53,7 +53,7 @@ public sealed class BrokenRuleTests
     }
 
     [Fact]
-    public async Task A_seat_is_free_as_soon_as_the_server_closes()
+    public async Task A_slot_is_free_as_soon_as_the_server_closes()
     {
         await using var hub = new TestHub();
         for (var i = 0; i < 5; i++)

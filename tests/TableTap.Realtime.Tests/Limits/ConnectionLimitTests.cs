@@ -30,7 +30,7 @@ public sealed class ConnectionLimitTests
     }
 
     [Fact]
-    public async Task A_seat_left_is_a_seat_free()
+    public async Task A_slot_left_is_a_slot_free()
     {
         await using var hub = new TestHub();
         using var first = await hub.GuestAsync();
@@ -150,7 +150,7 @@ public sealed class ConnectionLimitTests
     }
 
     [Fact]
-    public async Task A_tenth_of_a_cafes_seats_is_kept_for_staff()
+    public async Task A_tenth_of_a_cafes_slots_is_kept_for_staff()
     {
         await using var hub = new TestHub(new() { Admission = new() { PerCafe = 10 } });
         for (var i = 0; i < 9; i++)
@@ -203,7 +203,7 @@ public sealed class ConnectionLimitTests
     }
 
     [Fact]
-    public async Task A_refused_socket_takes_no_seat_and_no_replaced_one()
+    public async Task A_refused_socket_takes_no_slot_and_no_replaced_one()
     {
         await using var hub = new TestHub(
             new()
@@ -233,7 +233,7 @@ public sealed class ConnectionLimitTests
     }
 
     [Fact]
-    public async Task A_renewed_token_moves_the_seat()
+    public async Task A_renewed_token_moves_the_slot()
     {
         await using var hub = new TestHub(new() { Admission = new() { PerCafe = 1 } });
         using var anna = await hub.EmployeeAsync();

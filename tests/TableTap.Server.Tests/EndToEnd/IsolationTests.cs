@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TableTap.Protocol.Catalogue;
 using TableTap.Server.Testing;
 using TableTap.Terms;
 using TableTap.Testing;
@@ -100,7 +101,13 @@ public sealed class IsolationTests : IAsyncLifetime
         ("announcement_publish", "ma", """{"audience":"staff","message":"test","cafeId":"CAFE"}"""),
         ("employee_clock_in", "ema", """{"cafeId":"CAFE"}"""),
         ("employee_clock_out", "ema", """{"employeeId":"nobody","cafeId":"CAFE"}"""),
+        (
+            "break_start",
+            "ema",
+            """{"breakType":"rest","duration":5,"employeeId":"nobody","cafeId":"CAFE"}"""
+        ),
         ("break_end", "ema", """{"employeeId":"nobody","cafeId":"CAFE"}"""),
+        ("order_rate", "c", """{"orderId":"ORDER","stars":5}"""),
     ];
 
     /// <summary>Who reads which state over HTTP, of own cafés.</summary>
@@ -180,6 +187,14 @@ public sealed class IsolationTests : IAsyncLifetime
     [Fact]
     public async Task Only_what_the_matrix_allows_passes()
     {
+        Assert.Equal(
+            MessageCatalogue
+                .All.Where(row => row.Kind == MessageKind.Command)
+                .Select(row => row.Type)
+                .Order(),
+            Commands.Select(row => row.Command).Order()
+        );
+
         // Chloe covers Ben while he has a break; Ben covered Anna, which is over.
         await DoAsync(
             "maya",
@@ -521,7 +536,7 @@ public sealed class IsolationTests : IAsyncLifetime
                     || code == "INSUFFICIENT_PERMISSIONS" && !Cafes.Keys.Any(one => Holds(who, one))
             : !Holds(who, cafe) ? code == "INSUFFICIENT_PERMISSIONS"
             : who.Role == Role.Customer
-            && command == "order_cancel"
+            && command is "order_cancel" or "order_rate"
             && who.User is not ("gina" or "gus")
                 ? code == "NOT_FOUND"
             : code != "AUTHENTICATION_FAILED"
@@ -536,6 +551,7 @@ public sealed class IsolationTests : IAsyncLifetime
     private static bool IsOfManagers(string command) =>
         command
             is "employee_clock_out"
+                or "break_start"
                 or "break_end"
                 or "order_status_update"
                 or "order_item_update";

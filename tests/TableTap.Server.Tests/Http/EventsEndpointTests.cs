@@ -220,7 +220,7 @@ public sealed class EventsEndpointTests : IAsyncLifetime
     /// write of the server's ever waits.
     /// </summary>
     [Fact]
-    public async Task A_stream_that_takes_no_byte_any_more_ends_and_gives_its_seat_back()
+    public async Task A_stream_that_takes_no_byte_any_more_ends_and_gives_its_slot_back()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "TCP_USER_TIMEOUT is an option of Linux.");
         await using var server = await TestServer.StartAsync(

@@ -42,6 +42,24 @@ public sealed class PagesAndHealthTests : IAsyncLifetime
         Assert.Equal("text/css", style.Content.Headers.ContentType!.MediaType);
     }
 
+    [Theory]
+    [InlineData("/", "class=\"cup\"", "id=\"language\"")]
+    [InlineData("/g/demo", "class=\"cup\"", "id=\"language\"")]
+    [InlineData("/s/demo", "class=\"cup\"", "id=\"language\"", "id=\"sign-in\"")]
+    [InlineData("/m/demo", "class=\"cup\"", "id=\"language\"", "id=\"sign-in\"")]
+    [InlineData("/b/demo", "charset")]
+    [InlineData("/reference", "id=\"language\"")]
+    [InlineData("/start", "id=\"language\"")]
+    [InlineData("/docs/protocol", "charset")]
+    public async Task Page_is_sent_with_the_parts_that_it_names(string path, params string[] parts)
+    {
+        using var response = await _server.SendAsync(HttpMethod.Get, path);
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.All(parts, part => Assert.Single(page.Split(part)[1..]));
+        Assert.DoesNotContain("#include", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Unchanged_page_is_not_sent_again()
     {
@@ -66,6 +84,7 @@ public sealed class PagesAndHealthTests : IAsyncLifetime
     [InlineData("/%2e%2e/appsettings.json")]
     [InlineData("/web/index.html")]
     [InlineData("/index.html/")]
+    [InlineData("/parts/top.html")]
     public async Task Address_where_nothing_is_says_so(string path)
     {
         using var response = await _server.SendAsync(HttpMethod.Get, path);

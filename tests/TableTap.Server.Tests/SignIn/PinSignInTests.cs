@@ -51,24 +51,24 @@ public sealed class PinSignInTests : IAsyncLifetime
     [Fact]
     public async Task A_PIN_that_is_set_anew_while_the_old_one_signs_in_leaves_no_session()
     {
-        using var rooms = await StartAsync(_options);
-        await rooms.Pins.SetAsync("demo", "anna", Pin, null);
+        using var signIn = await StartAsync(_options);
+        await signIn.Pins.SetAsync("demo", "anna", Pin, null);
         var isSet = false;
         _journal.BeforeWrite = async () =>
         {
             if (!isSet)
             {
                 isSet = true;
-                await rooms.Pins.SetAsync("demo", "anna", "951847", null);
+                await signIn.Pins.SetAsync("demo", "anna", "951847", null);
             }
         };
 
-        var outcome = await TryAsync(rooms, Pin);
+        var outcome = await TryAsync(signIn, Pin);
 
         Assert.True(isSet);
         Assert.Equal(ErrorCode.AuthenticationFailed, outcome.Refusal?.Code);
         Assert.Empty(await _journal.ReadRecordsAsync(new("session", 10), Cancel));
-        Assert.NotNull((await TryAsync(rooms, "951847")).Tokens);
+        Assert.NotNull((await TryAsync(signIn, "951847")).Tokens);
     }
 
     [Fact]
@@ -133,18 +133,18 @@ public sealed class PinSignInTests : IAsyncLifetime
     [Fact]
     public async Task A_flood_of_strangers_keeps_no_known_device_out()
     {
-        using var rooms = await StartAsync(_options with { WrongPins = 100 });
-        await rooms.Pins.SetAsync("demo", "anna", Pin, null);
-        var device = (await TryAsync(rooms, Pin)).Device;
+        using var signIn = await StartAsync(_options with { WrongPins = 100 });
+        await signIn.Pins.SetAsync("demo", "anna", Pin, null);
+        var device = (await TryAsync(signIn, Pin)).Device;
         var strangers = Enumerable
             .Range(0, 99)
             .Select(number =>
                 Task.Run(() =>
-                    rooms.Pins.TryAsync("demo", "nobody", "0000", null, $"10.0.0.{number}")
+                    signIn.Pins.TryAsync("demo", "nobody", "0000", null, $"10.0.0.{number}")
                 )
             )
             .ToList();
-        var known = await rooms.Pins.TryAsync("demo", "anna", Pin, device, "10.0.0.1");
+        var known = await signIn.Pins.TryAsync("demo", "anna", Pin, device, "10.0.0.1");
 
         Assert.NotNull(known.Tokens);
         Assert.All(
@@ -157,12 +157,12 @@ public sealed class PinSignInTests : IAsyncLifetime
         );
     }
 
-    private static Task<PinOutcome> TryAsync(SignInRooms rooms, string pin) =>
-        rooms.Pins.TryAsync("demo", "anna", pin, null, "192.0.2.1");
+    private static Task<PinOutcome> TryAsync(SignInServices signIn, string pin) =>
+        signIn.Pins.TryAsync("demo", "anna", pin, null, "192.0.2.1");
 
-    private async Task<SignInRooms> StartAsync(SignInOptions options, TimeProvider? time = null)
+    private async Task<SignInServices> StartAsync(SignInOptions options, TimeProvider? time = null)
     {
-        var rooms = new SignInRooms(
+        var signIn = new SignInServices(
             _journal,
             _cafes,
             _revocations,
@@ -171,7 +171,7 @@ public sealed class PinSignInTests : IAsyncLifetime
             new() { SignIn = options },
             time ?? _time
         );
-        await rooms.ReadAsync(Cancel);
-        return rooms;
+        await signIn.ReadAsync(Cancel);
+        return signIn;
     }
 }

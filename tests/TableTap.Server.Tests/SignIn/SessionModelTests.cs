@@ -23,7 +23,7 @@ public sealed class SessionModelTests : IAsyncLifetime
     private Revocations _revocations = null!;
     private CafeHost _cafes = null!;
     private TokenKeys _keys = null!;
-    private Sessions _sessions = null!;
+    private SignInSessions _sessions = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -379,7 +379,7 @@ public sealed class SessionModelTests : IAsyncLifetime
 
     private void Start() => _sessions = Make(_time);
 
-    private Sessions Make(TimeProvider time) =>
+    private SignInSessions Make(TimeProvider time) =>
         new(
             _journal,
             new(_journal, _revocations, TimeSpan.FromMinutes(16), time),

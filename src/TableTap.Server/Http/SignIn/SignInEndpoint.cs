@@ -20,7 +20,7 @@ namespace TableTap.Server.Http.SignIn;
 internal sealed class SignInEndpoint(
     TableCodes tables,
     PinSignIn pins,
-    Sessions sessions,
+    SignInSessions sessions,
     OriginPolicy origins,
     RequestAllowance guests,
     RequestAllowance refreshes,
@@ -49,15 +49,7 @@ internal sealed class SignInEndpoint(
                     """{"cafeId":"cafe_uuid","tableCode":"eyJhbGciOiJIUzI1NiJ9.eyJ0YWJsZSI6IjcifQ.c2ln"}""",
             },
             Answer = Tokens,
-            Refusals =
-            [
-                ErrorCode.AuthenticationFailed,
-                ErrorCode.InsufficientPermissions,
-                ErrorCode.MalformedMessage,
-                ErrorCode.RateLimitExceeded,
-                ErrorCode.ServiceUnavailable,
-                ErrorCode.ValidationFailed,
-            ],
+            Refusals = Refused,
         };
 
     /// <summary>What posting a PIN does.</summary>
@@ -78,15 +70,7 @@ internal sealed class SignInEndpoint(
                 Example = """{"cafeId":"cafe_uuid","employeeId":"employee_uuid","pin":"4711"}""",
             },
             Answer = Tokens,
-            Refusals =
-            [
-                ErrorCode.AuthenticationFailed,
-                ErrorCode.InsufficientPermissions,
-                ErrorCode.MalformedMessage,
-                ErrorCode.RateLimitExceeded,
-                ErrorCode.ServiceUnavailable,
-                ErrorCode.ValidationFailed,
-            ],
+            Refusals = Refused,
         };
 
     /// <summary>What posting a refresh token does.</summary>
@@ -107,15 +91,7 @@ internal sealed class SignInEndpoint(
                 Example = """{"refreshToken":"eyJhbGciOiJIUzI1NiJ9.eyJudW1iZXIiOjF9.c2ln"}""",
             },
             Answer = Tokens,
-            Refusals =
-            [
-                ErrorCode.AuthenticationFailed,
-                ErrorCode.InsufficientPermissions,
-                ErrorCode.MalformedMessage,
-                ErrorCode.RateLimitExceeded,
-                ErrorCode.ServiceUnavailable,
-                ErrorCode.ValidationFailed,
-            ],
+            Refusals = Refused,
         };
 
     /// <summary>What signing out does.</summary>
@@ -130,8 +106,18 @@ internal sealed class SignInEndpoint(
         {
             Request = Refresh.Request,
             Status = StatusCodes.Status204NoContent,
-            Refusals = Refresh.Refusals,
+            Refusals = Refused,
         };
+
+    private static ErrorCode[] Refused =>
+        [
+            ErrorCode.AuthenticationFailed,
+            ErrorCode.InsufficientPermissions,
+            ErrorCode.MalformedMessage,
+            ErrorCode.RateLimitExceeded,
+            ErrorCode.ServiceUnavailable,
+            ErrorCode.ValidationFailed,
+        ];
 
     private static ApiBody Tokens =>
         new("The tokens.", "SignIn", SignInBodies.Default.SignInAnswer) { Example = Sample };
@@ -313,7 +299,7 @@ internal sealed class SignInEndpoint(
     )
         where T : class
     {
-        // No token guards these doors, so a foreign page could try PINs from its visitors' addresses.
+        // No token guards these addresses, so a foreign page could try PINs from its visitors' addresses.
         if (!origins.Allows(context.Request))
         {
             await ProblemDocument.WriteAsync(

@@ -6,9 +6,9 @@ using TableTap.Terms;
 namespace TableTap.Server.Http.SignIn;
 
 /// <summary>How a manager sets the PINs of the staff (section 10). Thread-safe.</summary>
-/// <param name="gate">Lets managers through.</param>
+/// <param name="managers">Lets managers through.</param>
 /// <param name="pins">The PINs.</param>
-internal sealed class StaffPinEndpoint(ManagerGate gate, PinSignIn pins)
+internal sealed class StaffPinEndpoint(ManagerAuthorization managers, PinSignIn pins)
 {
     private const string Address = "/v1/cafes/{id}/staff/{employeeId}/pin";
     private static readonly ErrorCode[] Refusals =
@@ -98,7 +98,7 @@ internal sealed class StaffPinEndpoint(ManagerGate gate, PinSignIn pins)
     )
     {
         var employeeId = context.Request.RouteValues["employeeId"] as string ?? "";
-        return gate.RunAsync(
+        return managers.RunAsync(
             context,
             command,
             employeeId,

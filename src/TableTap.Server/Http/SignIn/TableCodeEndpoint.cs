@@ -9,14 +9,14 @@ using TableTap.Terms;
 namespace TableTap.Server.Http.SignIn;
 
 /// <summary>The codes of the tables, for a manager who prints or revokes them (section 10). Thread-safe.</summary>
-/// <param name="gate">Lets managers through.</param>
+/// <param name="managers">Lets managers through.</param>
 /// <param name="codes">The codes.</param>
 /// <param name="sessions">The sessions of guests.</param>
 /// <param name="page">The base of the page that a QR code opens.</param>
 internal sealed class TableCodeEndpoint(
-    ManagerGate gate,
+    ManagerAuthorization managers,
     TableCodes codes,
-    Sessions sessions,
+    SignInSessions sessions,
     string page
 )
 {
@@ -160,7 +160,7 @@ internal sealed class TableCodeEndpoint(
     )
     {
         var table = context.Request.RouteValues["table"] as string ?? "";
-        return gate.RunAsync(
+        return managers.RunAsync(
             context,
             command,
             table,

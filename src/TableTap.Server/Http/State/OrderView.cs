@@ -225,9 +225,9 @@ internal sealed record OrderView(
             line.Price,
             line.Status,
             line.CounterId,
-            LineWishes.Choices(line),
+            LineDetails.Choices(line),
             line.Note,
-            LineWishes.Allergies(line),
-            LineWishes.MinAge(line)
+            LineDetails.Allergies(line),
+            LineDetails.MinAge(line)
         );
 }

@@ -89,14 +89,7 @@ internal sealed record OrdersQuery
         var query = Parse(values, cafe, problems);
         if (problems.Count > 0)
         {
-            await ProblemDocument.WriteAsync(
-                context,
-                new(
-                    ErrorCode.ValidationFailed,
-                    $"{problems[0].Path}: {problems[0].Problem}.",
-                    Details: problems
-                )
-            );
+            await QueryValues.RefuseAsync(context, problems);
             return null;
         }
 

@@ -38,6 +38,19 @@ internal sealed class QueryValues
         }
     }
 
+    /// <summary>Answers a request with everything that is wrong with its query.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="problems">What is wrong; at least one thing.</param>
+    public static Task RefuseAsync(HttpContext context, IReadOnlyList<ErrorDetail> problems) =>
+        ProblemDocument.WriteAsync(
+            context,
+            new(
+                ErrorCode.ValidationFailed,
+                $"{problems[0].Path}: {problems[0].Problem}.",
+                Details: problems
+            )
+        );
+
     /// <summary>A list of words in a sentence.</summary>
     public static string Listed(IEnumerable<string> words) => string.Join(", ", words);
 

@@ -81,14 +81,7 @@ internal sealed record RefundsQuery
             return query;
         }
 
-        await ProblemDocument.WriteAsync(
-            context,
-            new(
-                ErrorCode.ValidationFailed,
-                $"{problems[0].Path}: {problems[0].Problem}.",
-                Details: problems
-            )
-        );
+        await QueryValues.RefuseAsync(context, problems);
         return null;
     }
 

@@ -7,8 +7,8 @@ namespace TableTap.Server.Http.State;
 
 /// <summary>The addresses of state.</summary>
 /// <param name="routes">Where they are added.</param>
-/// <param name="desk">Answers the requests for state.</param>
-internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint desk)
+/// <param name="state">Answers the requests for state.</param>
+internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
 {
     private const string Cafe = "/v1/cafes/{id}";
     private const string OneCommit =
@@ -112,7 +112,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint desk)
                     ErrorCode.ServiceUnavailable,
                 ],
             },
-            desk.OrdersAsync
+            state.OrdersAsync
         );
         routes.Add(
             new(
@@ -140,7 +140,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint desk)
                     ErrorCode.ServiceUnavailable,
                 ],
             },
-            desk.RefundsAsync
+            state.RefundsAsync
         );
         routes.Add(
             new("getOrder", "GET", "/v1/orders/{id}", ApiTags.Orders, "An order with its history")
@@ -153,7 +153,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint desk)
                 },
                 Refusals = [ErrorCode.NotFound, ErrorCode.ServiceUnavailable],
             },
-            desk.OrderAsync
+            state.OrderAsync
         );
     }
 
@@ -182,6 +182,6 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint desk)
                         : [ErrorCode.InsufficientPermissions],
                 ],
             },
-            desk.Of(row, answer, contract)
+            state.Of(row, answer, contract)
         );
 }
