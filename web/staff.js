@@ -28,6 +28,7 @@ export class Staff {
     this.#station = new TicketStation(source, {
       frames,
       show: () => this.#render(),
+      onLive: () => this.#stock.soon(),
       onMessage: (message, ticket) => this.#heard(message, ticket),
     });
     this.#listen();
@@ -55,7 +56,6 @@ export class Staff {
       () => this.#station.changed(),
     );
     this.#station.become(person);
-    this.#stock.soon();
     this.#render();
   }
 

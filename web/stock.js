@@ -3,7 +3,6 @@ import { h } from './dom.js';
 import { t } from './language.js';
 
 const pause = 300;
-const afterFailure = 2_000;
 
 export class Stock {
   #cafe;
@@ -116,8 +115,7 @@ export class Stock {
       this.#menu = menu;
       this.#onChange();
     } catch {
-      // Nobody has signed in yet, or the line is cut.
-      if (!this.#left) this.#timer = setTimeout(() => this.#read(), afterFailure);
+      // The next change asks again.
     }
   }
 }

@@ -38,6 +38,7 @@ export class TicketStation {
    * @param options
    *   show()                     → shows what there is now; at most once for each picture of the screen
    *   onMessage(message, ticket) → told of each message and of the ticket it changed, if it changed one
+   *   onLive()                   → told when every change is told from here on
    *   keep(), restore(kept)      → what else is kept over a reload, if anything is
    *   frames                     → the list its frames go to, if they are shown
    */
@@ -223,7 +224,10 @@ export class TicketStation {
 
   #turned({ name }) {
     // From here on every order that comes is told.
-    if (name === 'live') this.waiting.soon();
+    if (name === 'live') {
+      this.waiting.soon();
+      this.#options.onLive?.();
+    }
     this.changed();
   }
 
