@@ -92,6 +92,7 @@ export class CounterScreen {
       line: (key, { line }) => this.#tapLine(key, line),
       soldOut: (itemId) => station.soldOut(itemId),
       recall: (key) => station.step(key, 'preparing', madeAgain),
+      remake: (orderId) => station.remake(orderId),
       undo: () => this.#undo(),
       notice: (key) => this.#notice(key),
       seen: () => this.#see(),
@@ -120,7 +121,7 @@ export class CounterScreen {
     });
     this.#root.addEventListener('submit', (event) => {
       event.preventDefault();
-      station.handOver(event.target.dataset.ticket, event.target.elements.code?.value);
+      station.handOver(event.target);
     });
     const keys = { 0: 'undo', Backspace: 'undo', u: 'undo', r: 'undo', s: 'seen', h: 'handOver', a: 'allDay', '+': 'larger', '=': 'larger', '-': 'smaller', m: 'sound' };
     document.addEventListener('keydown', (event) => {

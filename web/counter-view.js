@@ -1,7 +1,7 @@
 // The tiles of a counter's screen: one for each ticket, one for each order at the hand-over.
 import { h } from './dom.js';
 import { age, minutes, t } from './language.js';
-import { allergyNotice, handOver, lineView, needsToBeSeen, placeOf } from './ticket-card.js';
+import { allergyNotice, handOver, lineView, needsToBeSeen, placeOf, remakeNotice } from './ticket-card.js';
 import { allDayOf, paceOf, stageOf } from './tickets.js';
 
 const paceMarks = { fresh: '●', due: '◐', late: '▲' };
@@ -40,6 +40,7 @@ export function ticketTile(ticket, number, { isNew, isNoticed }) {
       'div',
       { class: 'body', tabindex: '0', role: 'group', 'aria-label': t('counter.lines', { number: ticket.number }) },
       isOff && h('p', { class: 'notice', 'data-key': 'off' }, t('counter.cancelled')),
+      remakeNotice(ticket),
       allergyNotice(ticket),
       ticket.instructions && h('p', { class: 'instructions', 'data-key': 'instructions' }, `✎ ${ticket.instructions}`),
       h('ul', { class: 'lines' }, ...lines.map((line) => lineView(ticket, line, isOff ? 'ready' : stage))),

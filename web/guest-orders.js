@@ -51,6 +51,8 @@ function orderOf(order) {
     delayed: order.delayed,
     code: order.pickupCode,
     location: order.pickupLocation,
+    remakeOf: order.remakeOf,
+    notes: order.notes ?? [],
     stars: 0,
   };
 }
@@ -78,6 +80,7 @@ const tellers = {
     order.payment = !data.paymentRequired ? 'none' : data.paymentUrl ? 'open' : 'counter';
     order.paymentUrl = data.paymentUrl;
     order.createdAt = timestamp;
+    order.remakeOf = data.remakeOf;
     estimate(order, data.estimatedTime, timestamp);
   },
   order_status_changed(order, data, timestamp) {
@@ -101,6 +104,10 @@ const tellers = {
     order.status = 'ready';
     order.code = data.pickupCode;
     order.location = data.pickupLocation;
+  },
+  order_note_added(order, data, timestamp) {
+    order.notes ??= [];
+    if (!order.notes.some(({ at }) => at === timestamp)) order.notes.push({ at: timestamp, message: data.message });
   },
   order_completed(order, data) {
     order.status = 'completed';

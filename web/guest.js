@@ -352,7 +352,7 @@ function menuView(menu) {
             h(
               'button',
               { type: 'button', class: 'item', 'data-action': 'open', 'data-value': item.itemId, disabled: !item.available },
-              h('span', { class: 'name' }, item.name),
+              h('span', { class: 'name' }, item.name, item.minAge && h('small', {}, t('guest.minAge', { age: item.minAge })), item.available && item.remaining !== undefined && h('small', {}, t('guest.left', { count: item.remaining }))),
               item.available ? h('span', { class: 'price' }, money(item.price, menu.currency)) : h('span', { class: 'muted' }, t('guest.soldOut')),
             ),
           ),

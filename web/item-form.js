@@ -34,7 +34,7 @@ export function showItem(form, menu, item) {
         ),
       ),
     h('label', { class: 'field' }, t('guest.note'), h('input', { name: 'note', maxlength: noteLength, autocomplete: 'off', dir: 'auto' })),
-    h('label', { class: 'field' }, t('guest.quantity'), h('input', { type: 'number', name: 'quantity', min: '1', max: '20', value: '1', required: true })),
+    h('label', { class: 'field' }, t('guest.quantity'), h('input', { type: 'number', name: 'quantity', min: '1', max: String(Math.min(20, item.remaining ?? 20)), value: '1', required: true })),
     h(
       'div',
       { class: 'row' },
@@ -67,10 +67,11 @@ export function wishesOf(form) {
   };
 }
 
-function about({ description, allergens: contained, additives = [], spiciness = 0, diets = [] }) {
+function about({ description, allergens: contained, additives = [], spiciness = 0, diets = [], minAge }) {
   const marks = [...diets.map((diet) => t(`diet.${diet}`)), '🌶'.repeat(spiciness), ...additives].filter(Boolean);
   return [
     description && h('p', { class: 'muted' }, h('bdi', {}, description)),
+    minAge && h('p', { class: 'contains' }, t('guest.minAge', { age: minAge })),
     contained?.length > 0 && h('p', { class: 'contains' }, t('guest.contains', { allergens: allergenNames(contained) })),
     marks.length > 0 && h('p', { class: 'muted' }, marks.join(' · ')),
   ];
@@ -95,7 +96,14 @@ function groupView(menu, item, { groupId, name, min, max, options }) {
         disabled: !option.available,
         required: isOne && min > 0,
       }),
-      h('span', {}, option.name, option.allergens?.length > 0 && h('small', {}, allergenNames(option.allergens))),
+      h(
+        'span',
+        {},
+        option.name,
+        option.allergens?.length > 0 && h('small', {}, allergenNames(option.allergens)),
+        option.minAge && h('small', {}, t('guest.minAge', { age: option.minAge })),
+        option.available && option.remaining !== undefined && h('small', {}, t('guest.left', { count: option.remaining })),
+      ),
       price && h('span', { class: 'price' }, price),
     );
   };

@@ -61,7 +61,7 @@ function topItems({ topItems: items }) {
 }
 
 function alertCard(alert) {
-  const { alertId, severity, message, state, since, suggestedActions = [], acknowledgedBy } = alert;
+  const { alertId, category, orderId, severity, message, state, since, suggestedActions = [], acknowledgedBy } = alert;
   return h(
     'li',
     { class: `alert ${severity}`, 'data-key': alertId },
@@ -74,6 +74,8 @@ function alertCard(alert) {
         ? h('span', { class: 'muted' }, t('manager.acknowledged', { who: acknowledgedBy ?? '' }))
         : button('acknowledge', alertId, 'primary'),
       button('snooze', alertId, 'quiet'),
+      // Of what is overdue only what is left over comes without an order of its own.
+      category === 'order_overdue' && !orderId && [button('completeAll', alertId, 'quiet'), button('cancelAll', alertId, 'quiet')],
     ),
   );
 }

@@ -89,6 +89,8 @@ export class Manager {
     const actions = {
       acknowledge: () => this.#command('alert_acknowledge', { alertId: value, cafeId }),
       snooze: () => this.#command('alert_snooze', { alertId: value, cafeId }),
+      completeAll: () => this.#command('orders_settle', { status: 'completed', cafeId }),
+      cancelAll: () => this.#command('orders_settle', { status: 'cancelled', cafeId }),
       pause: () => this.#command('intake_update', { mode: 'paused', until: new Date(Date.now() + pause).toISOString(), cafeId }),
       resume: () => this.#command('intake_update', { mode: 'normal', cafeId }),
       close: () => this.#command('counter_status_update', { counterId: value, status: 'maintenance' }),

@@ -20,6 +20,8 @@ export function orderCard(order, currency, testCards) {
     order.status === 'ready' && readyView(order),
     order.status === 'pending' && order.payment !== 'none' && paymentView(order, currency, testCards),
     estimateView(order),
+    order.remakeOf && h('p', { class: 'muted', 'data-key': 'remake' }, t('guest.remakeOf', { number: order.remakeOf.orderNumber })),
+    ...(order.notes ?? []).map(({ at, message }) => h('p', { class: 'notice', 'data-key': `note-${at}` }, `${t('guest.notes')}: `, h('bdi', {}, message))),
     h(
       'ul',
       { class: 'lines' },

@@ -2,14 +2,18 @@
 import { h, patch } from './dom.js';
 import { age, onChange, t } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
+import { Stock } from './stock.js';
 import { ticketCard } from './ticket-card.js';
 import { TicketStation } from './ticket-station.js';
+
+const menuChanges = new Set(['item_availability_changed', 'menu_changed']);
 
 export class Staff {
   #root = document.querySelector('#staff');
   #source;
   #station;
   #onPerson;
+  #stock;
   #cancelling = null;
   #news = '';
 
@@ -24,6 +28,7 @@ export class Staff {
     this.#station = new TicketStation(source, {
       frames,
       show: () => this.#render(),
+      onLive: () => this.#stock.soon(),
       onMessage: (message, ticket) => this.#heard(message, ticket),
     });
     this.#listen();
@@ -44,11 +49,18 @@ export class Staff {
 
   #become(person) {
     this.#onPerson?.(person);
+    this.#stock?.leave();
+    this.#stock = new Stock(
+      this.#source.cafe,
+      () => this.#station.token,
+      () => this.#station.changed(),
+    );
     this.#station.become(person);
     this.#render();
   }
 
   #heard({ type }, ticket) {
+    if (menuChanges.has(type)) this.#stock.soon();
     if (ticket && type === 'order_assigned') this.#news = t('news.order_assigned', { number: ticket.number });
   }
 
@@ -63,6 +75,9 @@ export class Staff {
       keep: () => (this.#cancelling = null),
       cancelSurely: (key) => this.#cancel(key),
       soldOut: (itemId) => station.soldOut(itemId),
+      reopen: (orderId) => station.reopen(orderId),
+      remake: (orderId) => station.remake(orderId),
+      onSale: (what) => station.command('item_availability_update', this.#stock.back(what)),
       line: (key, { line }) => station.tapLine(key, line),
       takeCash: (orderId) => station.takeCash(orderId),
       clockIn: () => this.#clock('employee_clock_in'),
@@ -79,7 +94,10 @@ export class Staff {
     });
     this.#root.addEventListener('submit', (event) => {
       event.preventDefault();
-      station.handOver(event.target.dataset.ticket, event.target.elements.code?.value);
+      const form = event.target;
+      if ('stock' in form.dataset) station.command('item_availability_update', this.#stock.update(form, event.submitter?.value === 'out'));
+      else if ('note' in form.dataset) station.write(form);
+      else station.handOver(form);
     });
     this.#root.querySelector('#people')?.addEventListener('change', ({ target }) => {
       this.#become(this.#source.people.find(({ user }) => user === target.value));
@@ -98,7 +116,7 @@ export class Staff {
 
   #render() {
     const at = (id) => this.#root.querySelector(id);
-    const { person, isManager, waiting, state, problem, inOrder: tickets } = this.#station;
+    const { person, isManager, waiting, handedOver, state, problem, inOrder: tickets } = this.#station;
     const toDo = tickets.length + waiting.count;
     const view = { isManager, showsCounter: person.counters.length > 1, cancelling: this.#cancelling };
     patch(at('#staff-line'), connectionLine(state, person.user));
@@ -107,6 +125,8 @@ export class Staff {
     patch(at('#staff-news'), [this.#news]);
     patch(at('#staff-problem'), problemNotice(problem));
     patch(at('#waiting'), waiting.view());
+    patch(at('#handed-over'), handedOver.view());
+    patch(at('#stock'), this.#stock.view());
     patch(at('#tickets'), tickets.map((ticket) => ticketCard(ticket, view)).concat(toDo > 0 ? [] : h('p', { class: 'empty' }, t('staff.empty'))));
     const tab = document.querySelector('[data-show=staff]');
     if (tab) tab.dataset.badge = toDo || '';
@@ -131,6 +151,7 @@ export class Staff {
 
   async #signOut() {
     this.#station.end();
+    this.#stock.leave();
     await this.#source.signOut();
   }
 

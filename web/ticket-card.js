@@ -21,10 +21,12 @@ export function ticketCard(ticket, { isManager, showsCounter, cancelling }) {
       h('span', { class: 'age', 'data-since': ticket.assignedAt }, age(ticket.assignedAt)),
     ),
     h('p', { class: 'muted' }, [t(`stage.${stage}`), ...placeOf(ticket), showsCounter && ticket.counter].filter(Boolean).join(' · ')),
+    remakeNotice(ticket),
     allergyNotice(ticket),
     h('ul', { class: 'lines' }, ...ticket.lines.map((line) => lineView(ticket, line, stage))),
     ticket.instructions && h('p', { class: 'instructions' }, `“${ticket.instructions}”`),
     cancelling === ticket.key ? askToCancel(ticket) : actionsFor(ticket, stage, isManager),
+    noteForm(ticket),
   );
 }
 
@@ -37,6 +39,11 @@ export function placeOf({ orderType, table, customer }) {
 export function allergyNotice(ticket) {
   const allergens = allergiesOf(ticket);
   return allergens.length > 0 && h('p', { class: 'allergy', 'data-key': 'allergy' }, `⚠ ${t('staff.allergy', { allergens: allergenNames(allergens) })}`);
+}
+
+/** For which order a ticket is made again, and why; nothing where it is an order of its own. */
+export function remakeNotice({ remakeOf, remakeReason }) {
+  return remakeOf && h('p', { class: 'instructions', 'data-key': 'remake' }, t('staff.remakeOf', { number: remakeOf.orderNumber, reason: remakeReason ?? '' }));
 }
 
 /** Whether starting a line confirms what its guest cannot eat. */
@@ -54,6 +61,7 @@ export function lineView(ticket, line, stage) {
   const words = [
     `${line.quantity} × ${line.name}`,
     h('small', {}, h('bdi', {}, line.customizations.join(', '))),
+    line.minAge && h('strong', {}, t('staff.minAge', { age: line.minAge })),
     line.note && h('small', { class: 'note' }, '✎ ', h('bdi', {}, line.note)),
     line.allergies && h('strong', { class: 'allergy' }, `⚠ ${t('staff.allergy', { allergens: allergenNames(line.allergies) })}`),
   ];
@@ -122,9 +130,25 @@ function askToCancel(ticket) {
   );
 }
 
+/** What the guest of the order is to read. */
+function noteForm(ticket) {
+  return h(
+    'details',
+    { class: 'note-form', 'data-key': 'note' },
+    h('summary', {}, t('staff.writeGuest')),
+    h(
+      'form',
+      { class: 'row', 'data-note': ticket.orderId },
+      h('label', { class: 'field' }, t('staff.message'), h('input', { name: 'message', maxlength: '500', autocomplete: 'off', dir: 'auto', required: true })),
+      h('button', { class: 'quiet' }, t('staff.send')),
+    ),
+  );
+}
+
 /** The form with which an order is handed over. */
 export function handOver(ticket, isManager) {
   const needsCode = ticket.orderType === 'takeaway';
+  const minAge = Math.max(0, ...ticket.lines.filter(({ status }) => status !== 'voided').map((line) => line.minAge ?? 0));
   const id = `code-${ticket.key.replace('/', '-')}`;
   return h(
     'form',
@@ -136,11 +160,13 @@ export function handOver(ticket, isManager) {
         t('staff.code'),
         h('input', { id, name: 'code', inputmode: 'numeric', autocomplete: 'off', maxlength: '4', pattern: '[0-9]{4}', required: !isManager }),
       ),
+    minAge > 0 && h('label', { class: 'check' }, h('input', { type: 'checkbox', name: 'age', required: true }), h('span', {}, t('staff.ageChecked', { age: minAge }))),
     h(
       'div',
       { class: 'row' },
       h('button', { class: 'primary' }, t('staff.complete')),
       h('button', { type: 'button', class: 'quiet', 'data-action': 'recall', 'data-value': ticket.key }, t('staff.recall')),
+      h('button', { type: 'button', class: 'quiet', 'data-action': 'remake', 'data-value': ticket.orderId }, t('staff.remake')),
     ),
   );
 }

@@ -1,5 +1,6 @@
 // The tickets of somebody's counters: read, told, kept over a reload, and worked on. How they are shown is the page's affair. docs/protocol.md §5, §10.
 import { atNextPicture } from './dom.js';
+import { HandedOver } from './handed-over.js';
 import { Memory } from './memory.js';
 import { Session } from './session.js';
 import { needsToBeSeen, nextOfLine } from './ticket-card.js';
@@ -26,6 +27,9 @@ export class TicketStation {
   /** What waits to be paid here. */
   waiting;
 
+  /** What was handed over lately. */
+  handedOver = new HandedOver();
+
   /** What was refused last, or null. */
   problem = null;
 
@@ -34,6 +38,7 @@ export class TicketStation {
    * @param options
    *   show()                     → shows what there is now; at most once for each picture of the screen
    *   onMessage(message, ticket) → told of each message and of the ticket it changed, if it changed one
+   *   onLive()                   → told when every change is told from here on
    *   keep(), restore(kept)      → what else is kept over a reload, if anything is
    *   frames                     → the list its frames go to, if they are shown
    */
@@ -78,6 +83,7 @@ export class TicketStation {
     this.#memory = new Memory(`staff.${cafe.id}.${person.user}`, () => this.#kept());
     const saved = this.#memory.read();
     this.tickets = saved?.tickets ?? {};
+    this.handedOver = new HandedOver(saved?.handedOver);
     this.problem = null;
     this.#options.restore?.(saved?.more);
     this.#session = new Session({
@@ -153,11 +159,27 @@ export class TicketStation {
     return this.command('order_item_update', { orderId, lineId, status: nextOfLine[line.status], ...seen });
   }
 
-  /** An order is handed over, with its code where it has one. */
-  handOver(key, code) {
-    const pickupCode = code?.trim() || undefined;
+  /** An order is handed over, by what its form says: with its code where it has one, and the guest's age where it matters. */
+  handOver({ dataset, elements }) {
+    const pickupCode = elements.code?.value.trim() || undefined;
     const reason = this.isManager && !pickupCode ? managerReason : undefined;
-    return this.command('order_status_update', { orderId: this.tickets[key].orderId, status: 'completed', pickupCode, reason });
+    const age = elements.age?.checked && { ageChecked: true };
+    return this.command('order_status_update', { orderId: this.tickets[dataset.ticket].orderId, status: 'completed', pickupCode, reason, ...age });
+  }
+
+  /** An order was not handed over after all. */
+  reopen(orderId) {
+    return this.command('order_reopen', { orderId, reason: 'Not handed over' });
+  }
+
+  /** An order is made once more. */
+  remake(orderId) {
+    return this.command('order_remake', { orderId, reason: 'To be made again' });
+  }
+
+  /** The guest of an order is written to, by what a form says. */
+  async write(form) {
+    if (await this.command('order_note_add', { orderId: form.dataset.note, message: form.elements.message.value })) form.reset();
   }
 
   /** An order is cancelled as a whole. */
@@ -202,15 +224,39 @@ export class TicketStation {
 
   #turned({ name }) {
     // From here on every order that comes is told.
-    if (name === 'live') this.waiting.soon();
+    if (name === 'live') {
+      this.waiting.soon();
+      this.#options.onLive?.();
+    }
     this.changed();
   }
 
   #heard(message) {
     if (waitingChanges.has(message.type)) this.waiting.soon();
     if (message.type === 'employee_status_changed' && message.data.employeeId === this.#person.user) this.#person.status = message.data.status;
+    this.#undo(message);
     this.#options.onMessage(message, applyToTickets(this.tickets, message));
     this.changed();
+  }
+
+  // What is handed over leaves the tickets; what is opened again comes back to them.
+  #undo({ type, data }) {
+    const ticket = Object.values(this.tickets).find(({ orderId }) => orderId === data.orderId);
+    if (type === 'order_completed' && ticket) this.handedOver.add(ticket);
+    if (type === 'order_status_changed' && data.previousStatus === 'completed') {
+      this.handedOver.remove(data.orderId);
+      this.#comeBack(data.orderId);
+    }
+  }
+
+  async #comeBack(orderId) {
+    try {
+      const order = await this.#source.cafe.loadOrder(this.token, orderId);
+      if (order.status === 'ready') Object.assign(this.tickets, ticketsOf([order], this.#person.counters));
+      this.changed();
+    } catch (problem) {
+      this.#fail(problem);
+    }
   }
 
   #leave(channel) {
@@ -226,7 +272,7 @@ export class TicketStation {
 
   #kept() {
     const { epoch, positions, pending } = this.#session;
-    return { epoch, positions, pending, tickets: this.tickets, more: this.#options.keep?.() };
+    return { epoch, positions, pending, tickets: this.tickets, handedOver: this.handedOver.orders, more: this.#options.keep?.() };
   }
 }
 

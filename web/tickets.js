@@ -42,6 +42,8 @@ function show(tickets, ticket, order) {
     table: order.tableNumber,
     customer: order.customerName,
     instructions: order.specialInstructions,
+    remakeOf: order.remakeOf,
+    remakeReason: order.remakeReason,
     assignedAt: ticket.assignedAt ?? order.confirmedAt ?? order.createdAt,
     promisedAt: order.estimatedReadyAt ?? ticket.promisedAt,
   });
@@ -116,6 +118,8 @@ const tellers = {
       table: data.tableNumber,
       customer: data.customerName,
       instructions: data.specialInstructions,
+      remakeOf: data.remakeOf,
+      remakeReason: data.remakeReason,
       assignedAt: data.assignedAt,
       promisedAt: data.estimatedTime && new Date(Date.parse(data.assignedAt) + data.estimatedTime * 60_000).toISOString(),
       status: ticket.status ?? 'confirmed',

@@ -25,6 +25,15 @@ public static class CafeDecider
         }
 
         var decision = Decide(draft, command);
+        if (
+            decision.IsAccepted
+            && !ReferenceEquals(cafe.Countdowns.Items, draft.Cafe.Countdowns.Items)
+        )
+        {
+            UnpaidOrders.OfferWhatIsLeft(draft, cafe.Countdowns);
+            decision = draft.Accept(decision.Result);
+        }
+
         return decision.Changes.All(change => change.Fact is OrderReturnedFact)
             ? decision with
             {
@@ -57,6 +66,9 @@ public static class CafeDecider
             ExpireRefund c => RefundCarriage.Decide(draft, c),
             IssueRefund c => Refunds.Decide(draft, c),
             AssignOrder c => AssignmentDecider.Decide(draft, c),
+            ReopenOrder c => ReopenDecider.Decide(draft, c),
+            RemakeOrder c => RemakeDecider.Decide(draft, c),
+            AddOrderNote c => OrderNoteDecider.Decide(draft, c),
             RateOrder c => RatingDecider.Decide(draft, c),
             ClockInEmployee c => ClockInDecider.Decide(draft, c),
             ClockOutEmployee c => ClockInDecider.Decide(draft, c),

@@ -47,6 +47,7 @@ public static class CafeTimers
         yield return Timers(deadlines.Concerns, id => new ExpireMoneyConcern(id));
         yield return Timers(deadlines.Refunds, id => new ExpireRefund(id));
         yield return Timers(deadlines.CutOffs, id => new ClockOutAbsentee(id));
+        yield return Timers(deadlines.Returns, key => Return(cafe, key));
         if (cafe.Intake is { Mode: IntakeMode.Paused, Until: { } until })
         {
             yield return [new CafeTimer(until, new ResumeIntake())];
@@ -56,6 +57,15 @@ public static class CafeTimers
         {
             yield return [new CafeTimer(dayEnds, new EndDay())];
         }
+    }
+
+    /// <summary>Says that something is there again, uncounted.</summary>
+    private static UpdateItemAvailability Return(Cafe cafe, string key)
+    {
+        var what = cafe.Outages.TryGet(key, out var outage)
+            ? outage
+            : cafe.Countdowns.Items[key].Outage;
+        return new(what.ItemId, what.Customization, Available: true, what.CounterId, what.OptionId);
     }
 
     private static IEnumerable<CafeTimer> Timers(

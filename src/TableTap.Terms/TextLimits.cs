@@ -27,6 +27,9 @@ public static class TextLimits
     /// <summary>The most options that a line of an order can choose, over all groups of its item.</summary>
     public const int OptionsPerLine = 30;
 
+    /// <summary>The most of something that can be counted down.</summary>
+    public const int Countdown = 9_999;
+
     /// <summary>How many Unicode characters a text has; half a surrogate pair counts as one.</summary>
     /// <param name="text">The text to measure.</param>
     public static int LengthOf(string text)

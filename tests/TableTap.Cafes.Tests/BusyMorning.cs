@@ -36,6 +36,22 @@ internal static class BusyMorning
         );
         await cafe.CollectAsync(first);
         await cafe.DoAsync(
+            People.Anna,
+            "order_reopen",
+            $$"""{"orderId": "{{first}}", "reason": "left at the bar"}"""
+        );
+        await cafe.DoAsync(
+            People.Anna,
+            "order_note_add",
+            $$"""{"orderId": "{{first}}", "message": "Your order is still here"}"""
+        );
+        await cafe.DoAsync(
+            People.Anna,
+            "order_remake",
+            $$"""{"orderId": "{{first}}", "reason": "cold by now"}"""
+        );
+        await cafe.CollectAsync(first);
+        await cafe.DoAsync(
             People.John,
             "order_rate",
             $$"""{"orderId": "{{first}}", "stars": 4, "comment": "Good"}"""

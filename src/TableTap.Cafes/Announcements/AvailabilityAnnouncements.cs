@@ -7,8 +7,8 @@ using TableTap.Protocol.Messages;
 namespace TableTap.Cafes.Announcements;
 
 /// <summary>
-/// What is told of the menu when a decision ends that anybody can make an item, or begins it: the last counter for it went down, the last
-/// person there went home (sections 3 and 5). It follows from the café, so that no fact says it.
+/// What is told of the menu when a decision changes what can be had without saying so: the last counter for an item went down, the last
+/// person there went home, or an order took some of what is counted (sections 3 and 5). It follows from the café, so that no fact says it.
 /// </summary>
 internal static class AvailabilityAnnouncements
 {
@@ -24,7 +24,10 @@ internal static class AvailabilityAnnouncements
         IReadOnlyList<Fact> facts
     )
     {
-        if (!facts.Any(CanChangeIt))
+        if (
+            ReferenceEquals(before.Countdowns.Items, after.Countdowns.Items)
+            && !facts.Any(CanChangeIt)
+        )
         {
             return;
         }
@@ -34,28 +37,23 @@ internal static class AvailabilityAnnouncements
         {
             if (
                 before.Profile.Item(item.ItemId) is { } known
-                && MenuAvailability.IsAvailable(after, item) is var available
-                && available != Heard(before, known, facts)
+                && MenuAvailability.OfferOf(after, item) is var offer
+                && offer != Heard(before, known, facts)
             )
             {
-                Write(pad, told, new(available, item.ItemId));
+                Write(pad, told, offer, item.ItemId, null);
             }
         }
 
-        // An option without a tag can be had unless somebody says that it is out.
-        foreach (
-            var option in after
-                .Profile.Groups.Items.SelectMany(group => group.Options.Items)
-                .Where(option => option.Tag is not null)
-        )
+        foreach (var option in after.Profile.Groups.Items.SelectMany(group => group.Options.Items))
         {
             if (
                 before.Profile.Option(option.OptionId) is { } known
-                && MenuAvailability.IsAvailable(after, option) is var available
-                && available != Heard(before, known, facts)
+                && MenuAvailability.OfferOf(after, option) is var offer
+                && offer != Heard(before, known, facts)
             )
             {
-                Write(pad, told, new(available, OptionId: option.OptionId));
+                Write(pad, told, offer, null, option.OptionId);
             }
         }
     }
@@ -63,26 +61,42 @@ internal static class AvailabilityAnnouncements
     private static void Write(
         MessageBatch pad,
         FactContext told,
-        ItemAvailabilityChanged changed
-    ) => pad.Write("item_availability_changed", told.Fact.At, changed, told.General, told.Staff);
+        MenuOffer offer,
+        string? itemId,
+        string? optionId
+    ) =>
+        pad.Write(
+            "item_availability_changed",
+            told.Fact.At,
+            new ItemAvailabilityChanged(
+                offer.IsAvailable,
+                itemId,
+                OptionId: optionId,
+                Remaining: offer.Remaining,
+                BackAt: offer.BackAt
+            ),
+            told.General,
+            told.Staff
+        );
 
     /// <summary>What guests believe of an item: what was just said of it, else how it was.</summary>
-    private static bool Heard(Cafe before, MenuItem item, IReadOnlyList<Fact> facts) =>
-        Said(facts, fact => fact.ItemId == item.ItemId)
-        ?? MenuAvailability.IsAvailable(before, item);
+    private static MenuOffer Heard(Cafe before, MenuItem item, IReadOnlyList<Fact> facts) =>
+        Said(facts, fact => fact.ItemId == item.ItemId) ?? MenuAvailability.OfferOf(before, item);
 
-    private static bool Heard(Cafe before, ChoiceOption option, IReadOnlyList<Fact> facts) =>
+    private static MenuOffer Heard(Cafe before, ChoiceOption option, IReadOnlyList<Fact> facts) =>
         Said(facts, fact => fact.OptionId == option.OptionId)
-        ?? MenuAvailability.IsAvailable(before, option);
+        ?? MenuAvailability.OfferOf(before, option);
 
-    private static bool? Said(
+    private static MenuOffer? Said(
         IReadOnlyList<Fact> facts,
         Func<ItemAvailabilityChangedFact, bool> isOfIt
     ) =>
         facts
             .OfType<ItemAvailabilityChangedFact>()
             .LastOrDefault(fact => isOfIt(fact) && fact.CounterId is null)
-            ?.Available;
+            is { } said
+            ? new(said.Available, said.Remaining, said.BackAt)
+            : null;
 
     private static bool CanChangeIt(Fact fact) =>
         fact

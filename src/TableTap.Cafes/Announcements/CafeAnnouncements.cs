@@ -54,7 +54,7 @@ public static class CafeAnnouncements
         }
     }
 
-    /// <summary>Tells guests and staff that something is sold out, or back.</summary>
+    /// <summary>Tells guests and staff that something is sold out, counted, or back.</summary>
     public static void Announce(
         MessageBatch pad,
         FactContext told,
@@ -66,7 +66,9 @@ public static class CafeAnnouncements
             fact.ItemId,
             fact.Customization,
             fact.CounterId,
-            OptionId: fact.OptionId
+            OptionId: fact.OptionId,
+            Remaining: fact.Remaining,
+            BackAt: fact.BackAt
         );
         pad.Write("item_availability_changed", fact.At, forGuests, told.General);
         pad.Write(

@@ -22,6 +22,10 @@ public static class LineDetails
                 )),
             ];
 
+    /// <summary>How old the guest has to be; null for any age.</summary>
+    /// <param name="line">The line of an order.</param>
+    public static int? MinAge(OrderLine line) => line.MinAge == 0 ? null : line.MinAge;
+
     /// <summary>What the guest cannot eat; null where nothing was said.</summary>
     /// <param name="line">The line of an order.</param>
     public static IReadOnlyList<Allergen>? Allergies(OrderLine line) =>

@@ -19,7 +19,10 @@ internal static class OrderAnnouncements
             fact.Total,
             fact.EstimatedTime,
             fact.PaymentRequired,
-            order.Version
+            order.Version,
+            RemakeOf: fact.RemakeOf is { } first
+                ? new(first.OrderId, first.OrderNumber)
+                : null
         );
         pad.Write(
             "order_created",
@@ -84,6 +87,15 @@ internal static class OrderAnnouncements
         );
     }
 
+    /// <summary>Tells the guest what the staff wrote, and the staff who did.</summary>
+    public static void Announce(MessageBatch pad, FactContext told, OrderNoteAddedFact fact)
+    {
+        var order = told.Order(fact.OrderId);
+        var note = new OrderNoteAdded(fact.OrderId, fact.Message, order.Version);
+        pad.Write("order_note_added", fact.At, note, FactContext.Owner(order));
+        pad.Write("order_note_added", fact.At, note with { AddedBy = fact.By }, told.Tickets(order));
+    }
+
     /// <summary>The provider's page for an order that is to be paid by card.</summary>
     public static string? PaymentUrl(OrderCreatedFact fact, CafeLinks links) =>
         fact is { PaymentRequired: true, PaymentMethod: PaymentMethod.Card }
@@ -101,6 +113,7 @@ internal static class OrderAnnouncements
             line.Price,
             LineDetails.Choices(line),
             line.Note,
-            LineDetails.Allergies(line)
+            LineDetails.Allergies(line),
+            LineDetails.MinAge(line)
         );
 }

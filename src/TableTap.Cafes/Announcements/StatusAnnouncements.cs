@@ -32,8 +32,8 @@ internal static class StatusAnnouncements
         );
         switch (fact)
         {
-            case OrderReadyFact ready:
-                Ready(pad, ready, order);
+            case OrderReadyFact or OrderReopenedFact:
+                Ready(pad, fact.At, order);
                 break;
             case OrderCompletedFact completed:
                 Completed(pad, told, completed, order);
@@ -46,16 +46,16 @@ internal static class StatusAnnouncements
         Board(pad, told, fact, order);
     }
 
-    private static void Ready(MessageBatch pad, OrderReadyFact fact, Order order) =>
+    private static void Ready(MessageBatch pad, DateTimeOffset at, Order order) =>
         pad.Write(
             "order_ready",
-            fact.At,
+            at,
             new OrderReady(
-                fact.OrderId,
+                order.OrderId,
                 order.OrderNumber,
-                fact.PickupLocation,
-                fact.PickupCode,
-                fact.ExpiresAt,
+                order.PickupLocation!,
+                order.PickupCode?.Code,
+                order.PickupCode?.ExpiresAt,
                 order.Version
             ),
             FactContext.Owner(order)
@@ -122,7 +122,11 @@ internal static class StatusAnnouncements
                 pad,
                 told,
                 fact.At,
-                new(order.OrderNumber, status, (fact as OrderReadyFact)?.PickupLocation)
+                new(
+                    order.OrderNumber,
+                    status,
+                    status == BoardStatus.Ready ? order.PickupLocation : null
+                )
             );
         }
     }

@@ -152,7 +152,9 @@ internal static class TicketAnnouncements
             minutes,
             at,
             order.Version,
-            order.TableNumber
+            order.TableNumber,
+            order.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
+            order.RemakeOf?.Reason
         );
 
     private static AssignedItem Item(OrderLine line, Order order) =>
@@ -166,6 +168,7 @@ internal static class TicketAnnouncements
             line.Status,
             LineDetails.Choices(line),
             line.Note,
-            LineDetails.Allergies(line)
+            LineDetails.Allergies(line),
+            LineDetails.MinAge(line)
         );
 }

@@ -37,7 +37,9 @@ internal static class CafeCommandReaders
                 data.Customization,
                 data.Available,
                 data.CounterId,
-                data.OptionId
+                data.OptionId,
+                data.Remaining,
+                data.BackNextDay ?? false
             ),
             new(data.CafeId, CounterId: data.CounterId)
         );

@@ -16,6 +16,9 @@ internal static class OrderCommandReaders
         CommandRow.Of<OrderCancel>("order_cancel", Read),
         CommandRow.Of<OrderPriorityUpdate>("order_priority_update", Read),
         CommandRow.Of<OrderAssign>("order_assign", Read),
+        CommandRow.Of<OrderReopen>("order_reopen", Read),
+        CommandRow.Of<OrderRemake>("order_remake", Read),
+        CommandRow.Of<OrderNoteAdd>("order_note_add", Read),
         CommandRow.Of<OrderRate>("order_rate", Read),
         CommandRow.Of<PaymentRecord>("payment_record", Read),
         CommandRow.Of<RefundIssue>("refund_issue", Read),
@@ -46,7 +49,8 @@ internal static class OrderCommandReaders
                 data.Status,
                 data.Reason,
                 data.PickupCode,
-                data.AllergiesSeen ?? false
+                data.AllergiesSeen ?? false,
+                data.AgeChecked ?? false
             )
             {
                 ExpectedVersion = data.ExpectedVersion,
@@ -89,6 +93,24 @@ internal static class OrderCommandReaders
             {
                 ExpectedVersion = data.ExpectedVersion,
             }
+        );
+
+    private static (CafeCommand, CommandTarget) Read(OrderReopen data) =>
+        Of(
+            new ReopenOrder(data.OrderId, data.Reason) { ExpectedVersion = data.ExpectedVersion }
+        );
+
+    private static (CafeCommand, CommandTarget) Read(OrderRemake data) =>
+        Of(
+            new RemakeOrder(data.OrderId, data.Reason, (data.LineIds ?? []).ToEquatableList())
+            {
+                ExpectedVersion = data.ExpectedVersion,
+            }
+        );
+
+    private static (CafeCommand, CommandTarget) Read(OrderNoteAdd data) =>
+        Of(
+            new AddOrderNote(data.OrderId, data.Message) { ExpectedVersion = data.ExpectedVersion }
         );
 
     private static (CafeCommand, CommandTarget) Read(OrderRate data) =>

@@ -49,6 +49,8 @@ public static class FactTable
         Told("order_recalled", Json.OrderRecalledFact, StatusAnnouncements.Announce),
         Told("order_completed", Json.OrderCompletedFact, StatusAnnouncements.Announce),
         Told("order_cancelled", Json.OrderCancelledFact, StatusAnnouncements.Announce),
+        Told("order_reopened", Json.OrderReopenedFact, StatusAnnouncements.Announce),
+        Told("order_note_added", Json.OrderNoteAddedFact, OrderAnnouncements.Announce),
         Kept("payment_started", Json.PaymentStartedFact),
         Told("payment_processed", Json.PaymentProcessedFact, PaymentAnnouncements.Announce),
         Told(
@@ -260,6 +262,8 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(OrderRecalledFact))]
 [JsonSerializable(typeof(OrderCompletedFact))]
 [JsonSerializable(typeof(OrderCancelledFact))]
+[JsonSerializable(typeof(OrderReopenedFact))]
+[JsonSerializable(typeof(OrderNoteAddedFact))]
 [JsonSerializable(typeof(PaymentStartedFact))]
 [JsonSerializable(typeof(PaymentProcessedFact))]
 [JsonSerializable(typeof(PaymentAttemptFailedFact))]

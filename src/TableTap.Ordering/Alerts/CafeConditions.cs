@@ -1,3 +1,4 @@
+using TableTap.Ordering.Rules;
 using TableTap.Ordering.State;
 using TableTap.Terms;
 
@@ -31,7 +32,27 @@ internal static class CafeConditions
                 };
             }
         }
+
+        foreach (var (key, countdown) in at.Cafe.Countdowns.Items)
+        {
+            if (countdown.Left < 0 && IsWaitedFor(at.Cafe, countdown))
+            {
+                yield return new AlertCondition(
+                    key,
+                    $"{Countdowns.Name(at.Cafe, countdown)} is gone, and {-countdown.Left} more of it was paid for"
+                )
+                {
+                    WarningAt = DateTimeOffset.MinValue,
+                };
+            }
+        }
     }
+
+    private static bool IsWaitedFor(Cafe cafe, Countdown countdown) =>
+        cafe.OpenOrders.Values.Any(order =>
+            order.Status.IsAtCounters
+            && order.Lines.Items.Any(line => line.Status.IsOpen && countdown.IsIn(line))
+        );
 
     /// <summary>Whether guests are kept waiting for a place in the queue.</summary>
     public static IEnumerable<AlertCondition> Intake(AlertContext at)

@@ -119,15 +119,16 @@ internal static class OrderConditions
             && !Staleness.IsLeftOver(at.Cafe, order)
         )
         {
+            var waits = order.ReopenedAt > ready ? order.ReopenedAt.Value : ready;
             yield return new AlertCondition(
                 order.OrderId,
                 $"{order.OrderNumber} is ready and nobody collects it"
             )
             {
-                WarningAt = ready + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
+                WarningAt = waits + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
                 CriticalAt = order.PickupCode?.ExpiresAt,
                 OrderId = order.OrderId,
-                Value = Math.Round((at.Now - ready).TotalMinutes, 1),
+                Value = Math.Round((at.Now - waits).TotalMinutes, 1),
             };
         }
     }

@@ -26,12 +26,16 @@ public sealed record UpdateCounterStatus(
 /// <param name="Available">Whether it is there.</param>
 /// <param name="CounterId">Only at this counter.</param>
 /// <param name="OptionId">The option of a choice group, or null.</param>
+/// <param name="Remaining">How many are left, to be counted down; null where it is not counted.</param>
+/// <param name="BackNextDay">Whether what is out, or counted, is there again by itself at the day's cut-off.</param>
 public sealed record UpdateItemAvailability(
     string? ItemId,
     string? Customization,
     bool Available,
     string? CounterId = null,
-    string? OptionId = null
+    string? OptionId = null,
+    int? Remaining = null,
+    bool BackNextDay = false
 ) : CafeCommand
 {
     /// <summary>What is out, or is there again.</summary>

@@ -49,12 +49,14 @@ public sealed record NewOrderLine(
 /// <param name="Reason">Needed to recall, to force ready and to complete without a code.</param>
 /// <param name="PickupCode">What the guest showed.</param>
 /// <param name="AllergiesSeen">Whether the sender confirms the allergies of what is started.</param>
+/// <param name="AgeChecked">Whether the sender has seen that the guest is old enough for what is handed over.</param>
 public sealed record UpdateOrderStatus(
     string OrderId,
     OrderStatus Status,
     string? Reason = null,
     string? PickupCode = null,
-    bool AllergiesSeen = false
+    bool AllergiesSeen = false,
+    bool AgeChecked = false
 ) : OrderCommand(OrderId);
 
 /// <summary><c>order_item_update</c>: moves one line of an order on, recalls it, or undoes its start.</summary>
@@ -99,6 +101,26 @@ public sealed record AssignOrder(
     string? CounterId = null,
     string? EmployeeId = null
 ) : OrderCommand(OrderId);
+
+/// <summary><c>order_reopen</c>: an order was not handed over after all.</summary>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="Reason">Why it is opened again.</param>
+public sealed record ReopenOrder(string OrderId, string Reason) : OrderCommand(OrderId);
+
+/// <summary><c>order_remake</c>: something of an order is made again, for nothing.</summary>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="Reason">Why it is made again.</param>
+/// <param name="LineIds">The lines that are made again; none for all of them.</param>
+public sealed record RemakeOrder(
+    string OrderId,
+    string Reason,
+    EquatableList<string> LineIds = default
+) : OrderCommand(OrderId);
+
+/// <summary><c>order_note_add</c>: the staff writes to the guest of an order.</summary>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="Message">What the guest reads.</param>
+public sealed record AddOrderNote(string OrderId, string Message) : OrderCommand(OrderId);
 
 /// <summary><c>order_rate</c>: a guest rates a completed order, once.</summary>
 /// <param name="OrderId">The id of the order.</param>

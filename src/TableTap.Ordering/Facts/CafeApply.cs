@@ -51,11 +51,7 @@ public static class CafeApply
                     ),
                 },
                 DayEndedFact => cafe with { DayEndedPlace = cafe.Version + 1 },
-                ItemAvailabilityChangedFact f => WithOutage(
-                    cafe,
-                    new Outage(f.ItemId, f.Customization, f.CounterId, f.OptionId),
-                    f.Available
-                ),
+                ItemAvailabilityChangedFact f => AvailabilityApply.Apply(cafe, f),
                 CounterStatusChangedFact f => cafe with
                 {
                     CounterStates = cafe.CounterStates.Set(
@@ -96,9 +92,16 @@ public static class CafeApply
         }
 
         cafe = TicketApply.Apply(RefundApply.Apply(cafe, after, fact), before, after, fact);
+        cafe = AvailabilityApply.Apply(cafe, before, after, fact);
         if (!after.Status.IsFinal)
         {
-            return cafe with { OpenOrders = cafe.OpenOrders.Set(after.OrderId, after) };
+            return cafe with
+            {
+                OpenOrders = cafe.OpenOrders.Set(after.OrderId, after),
+                ClosedOrders = before.Status.IsFinal
+                    ? cafe.ClosedOrders.Remove(before)
+                    : cafe.ClosedOrders,
+            };
         }
 
         var room = before.Status.IsFinal ? cafe : Forgotten(cafe, fact.At);
@@ -207,23 +210,6 @@ public static class CafeApply
                 key,
                 times.Add(piece, limits.PreparationTimesKept)
             ),
-        };
-    }
-
-    /// <summary>What is there again in the whole café is there again at every counter.</summary>
-    private static Cafe WithOutage(Cafe cafe, Outage outage, bool available)
-    {
-        if (!available)
-        {
-            return cafe with { Outages = cafe.Outages.Set(outage.Key, outage) };
-        }
-
-        var over = cafe.Outages.Values.Where(other =>
-            other == outage || outage.CounterId is null && other with { CounterId = null } == outage
-        );
-        return cafe with
-        {
-            Outages = over.Aggregate(cafe.Outages, (outages, gone) => outages.Remove(gone.Key)),
         };
     }
 }

@@ -53,6 +53,8 @@ public sealed record DayEndedFact(DateTimeOffset At, EquatableList<string> Order
 /// <param name="By">Who said so.</param>
 /// <param name="AffectedOrders">Open orders with an item that needs it and is not made yet.</param>
 /// <param name="OptionId">The option of a choice group, or null.</param>
+/// <param name="Remaining">How many are left, counted down from now on; null where it is not counted.</param>
+/// <param name="BackAt">When what is out, or counted, is there again by itself; null when somebody has to say so.</param>
 public sealed record ItemAvailabilityChangedFact(
     DateTimeOffset At,
     string? ItemId,
@@ -61,7 +63,9 @@ public sealed record ItemAvailabilityChangedFact(
     bool Available,
     string By,
     EquatableList<string> AffectedOrders = default,
-    string? OptionId = null
+    string? OptionId = null,
+    int? Remaining = null,
+    DateTimeOffset? BackAt = null
 ) : Fact(At);
 
 /// <summary>

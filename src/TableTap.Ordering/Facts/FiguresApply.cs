@@ -32,6 +32,17 @@ internal static class FiguresApply
                 f,
                 hour => hour with { Completed = hour.Completed + 1 }
             ),
+            OrderReopenedFact f => Counted(
+                after,
+                f,
+                hour =>
+                    HourOf(before, before.Order(f.OrderId)!.ClosedAt!.Value) == hour.Start
+                        ? hour with
+                        {
+                            Completed = hour.Completed - 1,
+                        }
+                        : hour
+            ),
             OrderReadyFact f => Counted(
                 after,
                 f,

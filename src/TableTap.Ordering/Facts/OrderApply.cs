@@ -27,6 +27,8 @@ internal static class OrderApply
         {
             Version = 1,
             EstimatedReadyAt = fact.At.AddMinutes(fact.EstimatedTime),
+            RemakeOf = fact.RemakeOf,
+            Priority = fact.RemakeOf is null ? OrderPriority.Normal : OrderPriority.Urgent,
         };
 
     /// <summary>The order after one more fact.</summary>
@@ -61,6 +63,10 @@ internal static class OrderApply
                         WrongTries = f.WrongTries,
                         LockedUntil = f.LockedUntil,
                     },
+                },
+                OrderNoteAddedFact f => order with
+                {
+                    Notes = order.Notes.Add(new(f.At, f.Message, f.By)),
                 },
                 OrderRatedFact f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
                 _ => order with { Payment = PaymentApply.Apply(order.Payment, fact) },
@@ -101,6 +107,14 @@ internal static class OrderApply
                 PickupCode =
                     f.PickupCode is null ? null
                     : order.PickupCode is { } kept ? kept with { ExpiresAt = f.ExpiresAt!.Value }
+                    : new PickupCode(f.PickupCode, f.ExpiresAt!.Value),
+            },
+            OrderReopenedFact f => order with
+            {
+                ClosedAt = null,
+                ReopenedAt = f.At,
+                PickupCode = f.PickupCode is null
+                    ? null
                     : new PickupCode(f.PickupCode, f.ExpiresAt!.Value),
             },
             _ => order with { ClosedAt = fact.At },

@@ -34,6 +34,7 @@ public sealed record OrderReturnedFact(
 /// <param name="PaymentRequired">Whether there is anything to pay.</param>
 /// <param name="PaymentExpiresAt">When it is given up unpaid.</param>
 /// <param name="By">Who placed it.</param>
+/// <param name="RemakeOf">What it makes again, for nothing; null for an order of its own.</param>
 public sealed record OrderCreatedFact(
     DateTimeOffset At,
     string OrderId,
@@ -50,7 +51,8 @@ public sealed record OrderCreatedFact(
     int EstimatedTime,
     bool PaymentRequired,
     DateTimeOffset PaymentExpiresAt,
-    string By
+    string By,
+    Remake? RemakeOf = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>A counter got lines of an order. Earlier holders of the same lines no longer have them.</summary>
@@ -163,6 +165,18 @@ public sealed record PickupCodeRefusedFact(
     string OrderId,
     int WrongTries,
     DateTimeOffset? LockedUntil,
+    string By
+) : OrderFact(At, OrderId);
+
+/// <summary>The staff wrote to the guest.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">About which order.</param>
+/// <param name="Message">What the guest reads.</param>
+/// <param name="By">Who wrote it.</param>
+public sealed record OrderNoteAddedFact(
+    DateTimeOffset At,
+    string OrderId,
+    string Message,
     string By
 ) : OrderFact(At, OrderId);
 

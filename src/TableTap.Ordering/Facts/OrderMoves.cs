@@ -109,6 +109,28 @@ public sealed record OrderCompletedFact(
     public override OrderStatus To => OrderStatus.Completed;
 }
 
+/// <summary>An order was not handed over after all: it waits for its guest again.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="From">Where it was.</param>
+/// <param name="By">Who opened it again.</param>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="PickupCode">What the guest shows; null where the number is enough.</param>
+/// <param name="ExpiresAt">Until when the code is shown; null without one.</param>
+public sealed record OrderReopenedFact(
+    DateTimeOffset At,
+    string OrderId,
+    OrderStatus From,
+    string By,
+    string Reason,
+    string? PickupCode,
+    DateTimeOffset? ExpiresAt
+) : OrderMovedFact(At, OrderId, From, By)
+{
+    /// <inheritdoc/>
+    public override OrderStatus To => OrderStatus.Ready;
+}
+
 /// <summary>An order will not be made. Money that goes back follows as <see cref="PaymentRefundedFact"/>.</summary>
 /// <param name="At">When it happened.</param>
 /// <param name="OrderId">The id of the order.</param>

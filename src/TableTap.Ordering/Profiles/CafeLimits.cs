@@ -77,6 +77,14 @@ public sealed record CafeLimits
     /// <value>Default 60 s.</value>
     public TimeSpan StartUndoable { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long after it was handed over an order can be opened again.</summary>
+    /// <value>Default 15 min.</value>
+    public TimeSpan ReopenableFor { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The most notes that the staff may write to the guest of one order.</summary>
+    /// <value>Default 20.</value>
+    public int NotesPerOrder { get; init; } = 20;
+
     /// <summary>Time of an item that neither was measured nor has one in the menu.</summary>
     /// <value>Default 5 min.</value>
     public TimeSpan UnknownItemTime { get; init; } = TimeSpan.FromMinutes(5);

@@ -43,6 +43,11 @@ internal static class DishValidation
             $"from 0 to {DishDetails.Hottest}"
         );
         yield return Unless(
+            about.MinAge is >= 0 and <= DishDetails.OldestAge,
+            $"{path}.minAge",
+            $"from 0 to {DishDetails.OldestAge}"
+        );
+        yield return Unless(
             about.Allergens is not { } allergens
                 || allergens.Items.Distinct().Count() == allergens.Count,
             $"{path}.allergens",

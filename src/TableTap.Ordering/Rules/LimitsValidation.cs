@@ -39,6 +39,8 @@ internal static class LimitsValidation
             Time("pickupCodeShown", limits.PickupCodeShown, TimeSpan.FromSeconds(1)),
             Time("pickupCodeLock", limits.PickupCodeLock, TimeSpan.Zero),
             Time("startUndoable", limits.StartUndoable, TimeSpan.Zero),
+            Time("reopenableFor", limits.ReopenableFor, TimeSpan.Zero),
+            Count("notesPerOrder", limits.NotesPerOrder, 0, 1_000),
             Time("unknownItemTime", limits.UnknownItemTime, TimeSpan.FromSeconds(1)),
             Time("shortestPreparation", limits.ShortestPreparation, TimeSpan.Zero),
             Time("longestPreparation", limits.LongestPreparation, limits.ShortestPreparation),

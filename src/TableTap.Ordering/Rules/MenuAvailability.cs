@@ -4,10 +4,20 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
+/// <summary>What guests are told of an item or an option.</summary>
+/// <param name="IsAvailable">Whether it could be ordered.</param>
+/// <param name="Remaining">How many are left, never less than none; null where that is not counted.</param>
+/// <param name="BackAt">When it is there again by itself, or no longer counted; null where nobody said so.</param>
+public readonly record struct MenuOffer(
+    bool IsAvailable,
+    int? Remaining = null,
+    DateTimeOffset? BackAt = null
+);
+
 /// <summary>What of the menu can be had right now: the same questions that <c>order_create</c> asks (docs/protocol.md §5).</summary>
 public static class MenuAvailability
 {
-    /// <summary>Whether an item could be ordered: it is not out, enough can be chosen of what it asks for, and somebody could make it.</summary>
+    /// <summary>Whether an item could be ordered: it is not out or over, enough can be chosen of what it asks for, and somebody could make it.</summary>
     /// <param name="cafe">The café as it is now.</param>
     /// <param name="item">An item of its menu.</param>
     public static bool IsAvailable(Cafe cafe, MenuItem item) =>
@@ -29,6 +39,25 @@ public static class MenuAvailability
     /// <param name="customization">One of its customisations.</param>
     public static bool IsAvailable(Cafe cafe, Customization customization) =>
         !OutageLookup.IsOut(cafe, null, customization.Name);
+
+    /// <summary>What guests are told of an item.</summary>
+    /// <param name="cafe">The café as it is now.</param>
+    /// <param name="item">An item of its menu.</param>
+    public static MenuOffer OfferOf(Cafe cafe, MenuItem item) =>
+        OfferOf(cafe, IsAvailable(cafe, item), new Outage(item.ItemId, null, null));
+
+    /// <summary>What guests are told of an option.</summary>
+    /// <param name="cafe">The café as it is now.</param>
+    /// <param name="option">One of its options.</param>
+    public static MenuOffer OfferOf(Cafe cafe, ChoiceOption option) =>
+        OfferOf(cafe, IsAvailable(cafe, option), new Outage(null, null, null, option.OptionId));
+
+    private static MenuOffer OfferOf(Cafe cafe, bool isAvailable, Outage what) =>
+        cafe.Countdowns.Count > 0 && cafe.Countdowns.TryGet(what.Key, out var countdown)
+            ? new(isAvailable, Math.Max(0, countdown.Left), countdown.BackAt)
+        : cafe.Outages.Count > 0 && cafe.Outages.TryGet(what.Key, out var outage)
+            ? new(isAvailable, null, outage.BackAt)
+        : new(isAvailable);
 
     private static bool CanBeChosen(Cafe cafe, MenuItem item) =>
         cafe.Profile.GroupsOf(item)

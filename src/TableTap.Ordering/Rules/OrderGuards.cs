@@ -11,13 +11,15 @@ namespace TableTap.Ordering.Rules;
 /// <param name="Reason">Why, in words.</param>
 /// <param name="PickupCode">What the guest showed.</param>
 /// <param name="CancelReason">Why it is cancelled.</param>
+/// <param name="Reopens">How long ago it may have been handed over; null for a move that opens nothing again.</param>
 internal sealed record OrderMove(
     OrderStatus To,
     Actor Actor,
     DateTimeOffset Now,
     string? Reason = null,
     string? PickupCode = null,
-    CancelReason? CancelReason = null
+    CancelReason? CancelReason = null,
+    TimeSpan? Reopens = null
 );
 
 /// <summary>The guards of <see cref="OrderTransitions"/>, each with what is said when it does not hold.</summary>
@@ -32,6 +34,9 @@ internal static class OrderGuards
         var rows = OrderTransitions
             .Between(order.Status, move.To)
             .Where(row => row.By != TransitionParty.System || move.Actor.IsSystem)
+            .Where(row =>
+                (row.Guard == TransitionGuard.HandedOverLately) == (move.Reopens is not null)
+            )
             .ToList();
         if (rows.Count == 0)
         {
@@ -106,6 +111,10 @@ internal static class OrderGuards
                 : Refusal.NotAllowed(
                     "It is being made: only a manager may cancel it, or anybody here if an item is unavailable"
                 ),
+            TransitionGuard.HandedOverLately => Unless(
+                move.Now - order.ClosedAt <= move.Reopens,
+                $"it was handed over more than {InputChecks.Words(move.Reopens!.Value)} ago"
+            ),
             TransitionGuard.WithPickupCode => PickupCodes.Check(order, move.PickupCode, move.Now),
             _ => null,
         };

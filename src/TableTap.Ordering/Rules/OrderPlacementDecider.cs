@@ -101,15 +101,7 @@ internal static class OrderPlacementDecider
             };
         }
 
-        draft.Emit(
-            fact with
-            {
-                EstimatedTime = Estimates
-                    .Of(draft.Cafe, routed, ahead, draft.Now)
-                    .Minutes(draft.Cafe),
-            }
-        );
-        OrderProgression.ConfirmFree(draft, fact.OrderId);
+        Take(draft, fact, routed, ahead);
         ProviderEventDecider.Resume(draft, fact.OrderId);
         return draft.Accept(
             new CreatedOrder(
@@ -119,6 +111,32 @@ internal static class OrderPlacementDecider
                 Allergies.Warnings(draft.Cafe.Profile, lines)
             )
         );
+    }
+
+    /// <summary>Takes an order that cannot be refused any more, with the time that it takes.</summary>
+    public static void Take(DecisionDraft draft, OrderCreatedFact fact)
+    {
+        var order = OrderApply.Created(fact);
+        var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
+        Take(draft, fact, Routing.Routed(draft.Cafe, order, ahead), ahead);
+    }
+
+    private static void Take(
+        DecisionDraft draft,
+        OrderCreatedFact fact,
+        Order routed,
+        Backlog ahead
+    )
+    {
+        draft.Emit(
+            fact with
+            {
+                EstimatedTime = Estimates
+                    .Of(draft.Cafe, routed, ahead, draft.Now)
+                    .Minutes(draft.Cafe),
+            }
+        );
+        OrderProgression.ConfirmFree(draft, fact.OrderId);
     }
 
     private static Refusal? MayOrder(DecisionDraft draft, CreateOrder command) =>
@@ -175,7 +193,8 @@ internal static class OrderPlacementDecider
             tag is null ? LineStatus.Ready : LineStatus.Queued,
             Choices: ItemChoices.Names(chosen),
             Note: InputChecks.Trimmed(ordered.Note),
-            Allergies: Allergies.Of(order, ordered)
+            Allergies: Allergies.Of(order, ordered),
+            MinAge: AgeLimits.Of(item, chosen)
         );
     }
 

@@ -48,7 +48,7 @@ internal static class OrderStatusDecider
             (OrderStatus.Preparing, OrderStatus.Preparing) => Start(draft, order, command),
             (OrderStatus.Preparing, OrderStatus.Ready) => Ready(draft, order, move, command),
             _ when again => Decision.Nothing,
-            (OrderStatus.Ready, OrderStatus.Completed) => Complete(draft, order, move),
+            (OrderStatus.Ready, OrderStatus.Completed) => Complete(draft, order, move, command),
             _ => OrderGuards.Check(order, move) is { } no ? no
             : command.Status == OrderStatus.Confirmed ? Confirm(draft, order)
             : order.Status == OrderStatus.Ready ? Recall(draft, order, reason!)
@@ -168,7 +168,12 @@ internal static class OrderStatusDecider
         return draft.Accept();
     }
 
-    private static Decision Complete(DecisionDraft draft, Order order, OrderMove move)
+    private static Decision Complete(
+        DecisionDraft draft,
+        Order order,
+        OrderMove move,
+        UpdateOrderStatus command
+    )
     {
         if (OrderGuards.Check(order, move) is { } refusal)
         {
@@ -178,6 +183,11 @@ internal static class OrderStatusDecider
             }
 
             return draft.Refuse(refusal);
+        }
+
+        if (AgeLimits.NotChecked(order, command.AgeChecked) is { } young)
+        {
+            return young;
         }
 
         draft.Emit(

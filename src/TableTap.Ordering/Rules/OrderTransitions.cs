@@ -56,6 +56,9 @@ public enum TransitionGuard
 
     /// <summary>The pickup code is right, where one is needed.</summary>
     WithPickupCode,
+
+    /// <summary>It was handed over a short while ago, and the command says that it was not, and why.</summary>
+    HandedOverLately,
 }
 
 /// <summary>One legal move of an order.</summary>
@@ -183,6 +186,12 @@ public static class OrderTransitions
             OrderStatus.Cancelled,
             TransitionParty.Manager,
             TransitionGuard.None
+        ),
+        new(
+            OrderStatus.Completed,
+            OrderStatus.Ready,
+            TransitionParty.Employee,
+            TransitionGuard.HandedOverLately
         ),
     ];
 

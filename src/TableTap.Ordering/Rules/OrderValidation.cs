@@ -61,6 +61,7 @@ internal static class OrderValidation
     {
         var problems = order
             .Items.Items.SelectMany((line, index) => Missing(cafe, line, $"items[{index}]"))
+            .Concat(Countdowns.Short(cafe, order))
             .ToEquatableList();
         return problems.Count == 0
             ? null
@@ -156,7 +157,7 @@ internal static class OrderValidation
             }
         }
 
-        if (cafe.Outages.Count == 0)
+        if (cafe.Outages.Count == 0 && cafe.Countdowns.Count == 0)
         {
             yield break;
         }

@@ -28,6 +28,15 @@ internal static class PickupCodes
         return code.ToString("D4", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The code of an order that is opened again: its own, unless another open order has that by now.</summary>
+    public static string? Again(Cafe cafe, Order order, DecisionSources ids) =>
+        order.PickupCode?.Code is { } own
+        && cafe.Work.Marks.Codes.All(taken =>
+            taken.Code != int.Parse(own, CultureInfo.InvariantCulture)
+        )
+            ? own
+            : New(cafe, ids);
+
     /// <summary>How many codes are taken before one of the free ones, counted from 0: the first taken one that has more free ones before it ends them.</summary>
     private static int CountBefore(ImmutableSortedSet<(int Code, string OrderId)> taken, int free)
     {

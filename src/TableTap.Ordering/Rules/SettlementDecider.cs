@@ -63,7 +63,17 @@ internal static class SettlementDecider
         {
             if (draft.Order(orderId).Status < next)
             {
-                OrderStatusDecider.Decide(draft, new UpdateOrderStatus(orderId, next, reason));
+                // Nobody starts or hands anything over: what was to be confirmed then is long past.
+                OrderStatusDecider.Decide(
+                    draft,
+                    new UpdateOrderStatus(
+                        orderId,
+                        next,
+                        reason,
+                        AllergiesSeen: true,
+                        AgeChecked: true
+                    )
+                );
             }
         }
     }

@@ -2,6 +2,7 @@ using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
@@ -20,15 +21,55 @@ internal static class UnpaidOrders
     /// <summary>Takes out of every such order what is out in the whole café; one of which nothing is left is cancelled.</summary>
     /// <param name="draft">The decision in the making.</param>
     /// <param name="outage">What went out.</param>
-    public static void OfferAgain(DecisionDraft draft, UpdateItemAvailability outage)
-    {
-        var orders = draft.Cafe.OpenOrders.Values.Where(order =>
-            CanBeOfferedAgain(order) && order.LiveLines.Any(line => Needs(outage, line))
+    public static void OfferAgain(DecisionDraft draft, UpdateItemAvailability outage) =>
+        OfferAgain(
+            draft,
+            draft.Cafe.OpenOrders.Items.Keys,
+            order => order.LiveLines.Where(line => Needs(outage, line))
         );
-        foreach (var order in orders.ToList())
+
+    /// <summary>Takes out of every such order what it wants more of than is left, wherever the number has changed.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="before">What was left before it.</param>
+    public static void OfferWhatIsLeft(DecisionDraft draft, EquatableMap<Countdown> before)
+    {
+        while (!ReferenceEquals(before.Items, draft.Cafe.Countdowns.Items))
         {
+            var (was, now) = (before, draft.Cafe.Countdowns);
+            // An order of which nothing is due any more is confirmed, and takes what it has.
+            before = now;
+            foreach (var (key, countdown) in now.Items)
+            {
+                if (!was.TryGet(key, out var known) || known != countdown)
+                {
+                    OfferAgain(
+                        draft,
+                        draft.Cafe.PaymentDeadlines.Values,
+                        order => Countdowns.TooMuch(draft.Cafe.Countdowns.Items[key], order)
+                    );
+                }
+            }
+        }
+    }
+
+    private static void OfferAgain(
+        DecisionDraft draft,
+        IEnumerable<string> orderIds,
+        Func<Order, IEnumerable<OrderLine>> isGone
+    )
+    {
+        foreach (var orderId in orderIds.ToList())
+        {
+            // One before it that is confirmed, because nothing is due any more, may take the last of what is counted.
+            var order = draft.Order(orderId);
+            var gone = CanBeOfferedAgain(order) ? isGone(order).ToList() : [];
+            if (gone.Count == 0)
+            {
+                continue;
+            }
+
             if (
-                order.LiveLines.All(line => Needs(outage, line))
+                gone.Count == order.LiveLines.Count()
                 && OrderGuards.Allows(order, OrderStatus.Cancelled, draft.Now)
             )
             {
@@ -43,7 +84,7 @@ internal static class UnpaidOrders
                 continue;
             }
 
-            foreach (var line in order.LiveLines.Where(line => Needs(outage, line)))
+            foreach (var line in gone)
             {
                 draft.Emit(
                     new LineMovedFact(

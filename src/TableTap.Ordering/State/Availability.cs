@@ -7,14 +7,16 @@ namespace TableTap.Ordering.State;
 /// <param name="Customization">The customisation that is out, or null.</param>
 /// <param name="CounterId">The only counter without it; null for the whole café.</param>
 /// <param name="OptionId">The option that is out, or null.</param>
+/// <param name="BackAt">When it is there again by itself; null when somebody has to say so.</param>
 public sealed record Outage(
     string? ItemId,
     string? Customization,
     string? CounterId,
-    string? OptionId = null
+    string? OptionId = null,
+    DateTimeOffset? BackAt = null
 )
 {
-    /// <summary>Its key among the café's outages.</summary>
+    /// <summary>Its key among the café's outages, and of what is counted among the countdowns.</summary>
     public string Key =>
         OptionId is null
             ? $"{ItemId}|{Customization}|{CounterId}"

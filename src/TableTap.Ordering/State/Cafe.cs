@@ -58,6 +58,9 @@ public sealed record Cafe(string CafeId)
     /// <summary>The items and customisations that are out, by <see cref="Outage.Key"/>.</summary>
     public EquatableMap<Outage> Outages { get; init; }
 
+    /// <summary>The items and options of which so many are left, by <see cref="Outage.Key"/>.</summary>
+    public EquatableMap<Countdown> Countdowns { get; init; }
+
     /// <summary>Whether orders are taken, and until when they are not.</summary>
     public Intake Intake { get; init; } = Intake.Normal;
 
@@ -133,10 +136,26 @@ public sealed record Cafe(string CafeId)
     {
         get
         {
-            if (_deadlines.Value?.IsOf(ParkedEvents, MoneyConcerns, PendingRefunds, Shifts) != true)
+            if (
+                _deadlines.Value?.IsOf(
+                    ParkedEvents,
+                    MoneyConcerns,
+                    PendingRefunds,
+                    Shifts,
+                    Outages,
+                    Countdowns
+                ) != true
+            )
             {
                 _deadlines = new(
-                    new Deadlines(ParkedEvents, MoneyConcerns, PendingRefunds, Shifts)
+                    new Deadlines(
+                        ParkedEvents,
+                        MoneyConcerns,
+                        PendingRefunds,
+                        Shifts,
+                        Outages,
+                        Countdowns
+                    )
                 );
             }
 

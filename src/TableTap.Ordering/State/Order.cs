@@ -92,6 +92,18 @@ public sealed record Order(
     /// <summary>When it was completed or cancelled.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>When it was opened again last, because it was not handed over after all; null where it never was.</summary>
+    public DateTimeOffset? ReopenedAt { get; init; }
+
+    /// <summary>What it makes again, for nothing; null for an order of its own.</summary>
+    public Remake? RemakeOf { get; init; }
+
+    /// <summary>What the staff wrote to the guest, in its order.</summary>
+    public EquatableList<StaffNote> Notes { get; init; }
+
+    /// <summary>How old the guest has to be for all that is not voided; 0 for any age.</summary>
+    public int MinAge => LiveLines.Select(line => line.MinAge).DefaultIfEmpty().Max();
+
     /// <summary>What the guest shows to get it; kept over a recall.</summary>
     public PickupCode? PickupCode { get; init; }
 

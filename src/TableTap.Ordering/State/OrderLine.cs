@@ -19,6 +19,7 @@ namespace TableTap.Ordering.State;
 /// <param name="Choices">What was chosen of the item's groups, in their order.</param>
 /// <param name="Note">What the guest asked for in words, for this line alone; null for nothing.</param>
 /// <param name="Allergies">What the guest cannot eat; who starts the line has to confirm it.</param>
+/// <param name="MinAge">How old the guest has to be; who hands the order over has to confirm it. 0 for any age.</param>
 public sealed record OrderLine(
     string LineId,
     string ItemId,
@@ -34,7 +35,8 @@ public sealed record OrderLine(
     DateTimeOffset? ReadyAt = null,
     EquatableList<ChosenOption> Choices = default,
     string? Note = null,
-    EquatableList<Allergen> Allergies = default
+    EquatableList<Allergen> Allergies = default,
+    int MinAge = 0
 )
 {
     /// <summary>What the whole line costs: the price of one times the quantity.</summary>

@@ -28,6 +28,18 @@ public static class CancelReasonMeaning
 /// <param name="At">When it was given.</param>
 public sealed record Rating(int Stars, string? Comment, DateTimeOffset At);
 
+/// <summary>The order of which something is made again, and why.</summary>
+/// <param name="OrderId">The id of the first order.</param>
+/// <param name="OrderNumber">What people call it.</param>
+/// <param name="Reason">Why, in words; for the staff.</param>
+public sealed record Remake(string OrderId, string OrderNumber, string Reason);
+
+/// <summary>What the staff wrote to the guest of an order.</summary>
+/// <param name="At">When it was written.</param>
+/// <param name="Message">What the guest reads.</param>
+/// <param name="By">Who wrote it; for the staff.</param>
+public sealed record StaffNote(DateTimeOffset At, string Message, string By);
+
 /// <summary>What the guest shows to get the order (docs/protocol.md §5).</summary>
 /// <param name="Code">4 digits, unique among the café's open orders.</param>
 /// <param name="ExpiresAt">Until when it is shown; it still completes the order later.</param>

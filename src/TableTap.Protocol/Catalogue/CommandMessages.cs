@@ -49,6 +49,21 @@ internal static class CommandMessages
             Managers
         ),
         Row(
+            "order_reopen",
+            4,
+            "Says that an order was not handed over after all.",
+            Json.OrderReopen,
+            Staff
+        ),
+        Row(
+            "order_remake",
+            4,
+            "Has lines of an order made again, for nothing.",
+            Json.OrderRemake,
+            Staff
+        ),
+        Row("order_note_add", 4, "Writes to the guest of an order.", Json.OrderNoteAdd, Staff),
+        Row(
             "payment_record",
             5,
             "Records cash, or a gateway's result.",
@@ -157,6 +172,9 @@ internal static class CommandMessages
 [JsonSerializable(typeof(RefundIssue))]
 [JsonSerializable(typeof(RefundUpdate))]
 [JsonSerializable(typeof(OrderRate))]
+[JsonSerializable(typeof(OrderReopen))]
+[JsonSerializable(typeof(OrderRemake))]
+[JsonSerializable(typeof(OrderNoteAdd))]
 [JsonSerializable(typeof(EmployeeClock))]
 [JsonSerializable(typeof(BreakStart))]
 [JsonSerializable(typeof(BreakEnd))]

@@ -109,6 +109,14 @@ internal static class EventMessages
             CustomerOrders | Tickets,
             CustomerOrders
         ),
+        Row(
+            "order_note_added",
+            5,
+            "The staff wrote to the guest.",
+            Json.OrderNoteAdded,
+            CustomerOrders | Tickets,
+            CustomerOrders
+        ),
         Row("board_changed", 3, "The pickup board changed.", Json.BoardChanged, EverybodyInCafe),
         Row(
             "employee_status_changed",

@@ -55,6 +55,8 @@ namespace TableTap.Protocol.Catalogue;
 [JsonSerializable(typeof(OrderAssigned))]
 [JsonSerializable(typeof(OrderPriorityChanged))]
 [JsonSerializable(typeof(OrderItemUpdated))]
+[JsonSerializable(typeof(RemakeOf))]
+[JsonSerializable(typeof(OrderNoteAdded))]
 [JsonSerializable(typeof(PaymentProcessed))]
 [JsonSerializable(typeof(PaymentFailed))]
 [JsonSerializable(typeof(PaymentRefunded))]

@@ -6,7 +6,8 @@ using TableTap.Terms;
 namespace TableTap.Protocol.Messages;
 
 /// <summary>
-/// <c>item_availability_changed</c>: an item, a customisation or an option, everywhere or at one counter; orders only for the staff (section 3).
+/// <c>item_availability_changed</c>: an item, a customisation or an option, everywhere or at one counter, and how many are left where that
+/// is counted; orders only for the staff (section 3).
 /// </summary>
 [ExactlyOne("itemId", "customization", "optionId")]
 public sealed record ItemAvailabilityChanged(
@@ -15,7 +16,9 @@ public sealed record ItemAvailabilityChanged(
     string? Customization = null,
     [Id] string? CounterId = null,
     [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null,
-    [Id] string? OptionId = null
+    [Id] string? OptionId = null,
+    [Bounds(0)] int? Remaining = null,
+    DateTimeOffset? BackAt = null
 );
 
 /// <summary>

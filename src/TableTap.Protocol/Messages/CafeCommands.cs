@@ -30,7 +30,9 @@ public sealed record CounterStatusUpdate(
     [Bounds(0, 10080)] double? EstimatedDowntime = null
 );
 
-/// <summary><c>item_availability_update</c>: an item, a customisation or an option of a choice group (section 4).</summary>
+/// <summary>
+/// <c>item_availability_update</c>: an item, a customisation or an option of a choice group; <c>remaining</c> counts it down (section 4).
+/// </summary>
 [ExactlyOne("itemId", "customization", "optionId")]
 public sealed record ItemAvailabilityUpdate(
     bool Available,
@@ -38,7 +40,9 @@ public sealed record ItemAvailabilityUpdate(
     [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? Customization = null,
     [Id] string? CounterId = null,
     [Id] string? CafeId = null,
-    [Id] string? OptionId = null
+    [Id] string? OptionId = null,
+    [Bounds(1, TextLimits.Countdown)] int? Remaining = null,
+    bool? BackNextDay = null
 );
 
 /// <summary><c>intake_update</c>: <c>normal</c> or <c>paused</c> (section 4).</summary>

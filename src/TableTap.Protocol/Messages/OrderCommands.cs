@@ -44,7 +44,8 @@ public sealed record OrderStatusUpdate(
     [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
     [Text(TextLimits.PickupCode)] string? PickupCode = null,
     [Bounds(0)] long? ExpectedVersion = null,
-    bool? AllergiesSeen = null
+    bool? AllergiesSeen = null,
+    bool? AgeChecked = null
 );
 
 /// <summary><c>order_item_update</c>: moves one line of an order on, or recalls it (section 5).</summary>
@@ -109,6 +110,28 @@ public sealed record RefundUpdate(
     [Id] string RefundId,
     RefundStatus Status,
     [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
+    [Bounds(0)] long? ExpectedVersion = null
+);
+
+/// <summary><c>order_reopen</c>: an order was not handed over after all; with a reason (section 4).</summary>
+public sealed record OrderReopen(
+    [Id] string OrderId,
+    [Text(TextLimits.Sentence, Min = 1, UpperIsDefault = true)] string Reason,
+    [Bounds(0)] long? ExpectedVersion = null
+);
+
+/// <summary><c>order_remake</c>: lines of an order are made again, all of them where none is named (section 4).</summary>
+public sealed record OrderRemake(
+    [Id] string OrderId,
+    [Text(TextLimits.Sentence, Min = 1, UpperIsDefault = true)] string Reason,
+    [Count(1, 50, UpperIsDefault = true), Id(Each = true)] IReadOnlyList<string>? LineIds = null,
+    [Bounds(0)] long? ExpectedVersion = null
+);
+
+/// <summary><c>order_note_add</c>: writes to the guest of an order (section 4).</summary>
+public sealed record OrderNoteAdd(
+    [Id] string OrderId,
+    [Text(TextLimits.Sentence, Min = 1, UpperIsDefault = true)] string Message,
     [Bounds(0)] long? ExpectedVersion = null
 );
 

@@ -20,8 +20,12 @@ public sealed record PricedItem(
     [Bounds(0)] Money Total,
     IReadOnlyList<Choice>? Choices = null,
     string? Note = null,
-    IReadOnlyList<Allergen>? Allergies = null
+    IReadOnlyList<Allergen>? Allergies = null,
+    [Bounds(1)] int? MinAge = null
 );
+
+/// <summary>The order of which something is made again.</summary>
+public sealed record RemakeOf([Id] string OrderId, string OrderNumber);
 
 /// <summary>
 /// <c>order_created</c> (section 5); <c>estimatedTime</c> is in minutes. The form for the staff has no links, and says
@@ -39,7 +43,8 @@ public sealed record OrderCreated(
     string? PaymentUrl = null,
     string? CustomerName = null,
     OrderType? OrderType = null,
-    string? TableNumber = null
+    string? TableNumber = null,
+    RemakeOf? RemakeOf = null
 );
 
 /// <summary><c>order_status_changed</c>; on the guest's channel <c>updatedBy</c> is who did it, or <c>system</c> (section 5).</summary>
@@ -110,7 +115,8 @@ public sealed record AssignedItem(
     LineStatus Status,
     IReadOnlyList<Choice>? Choices = null,
     string? Note = null,
-    IReadOnlyList<Allergen>? Allergies = null
+    IReadOnlyList<Allergen>? Allergies = null,
+    [Bounds(1)] int? MinAge = null
 );
 
 /// <summary>
@@ -126,7 +132,17 @@ public sealed record OrderAssigned(
     [Bounds(0)] [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? EstimatedTime,
     DateTimeOffset AssignedAt,
     [Bounds(1)] long OrderVersion,
-    string? TableNumber = null
+    string? TableNumber = null,
+    RemakeOf? RemakeOf = null,
+    string? RemakeReason = null
+);
+
+/// <summary><c>order_note_added</c>: what the staff wrote to the guest; who did, for the staff alone (section 5).</summary>
+public sealed record OrderNoteAdded(
+    [Id] string OrderId,
+    string Message,
+    [Bounds(1)] long OrderVersion,
+    [Id] string? AddedBy = null
 );
 
 /// <summary><c>order_priority_changed</c>: the order is more or less urgent than before, and why (section 5).</summary>

@@ -79,6 +79,13 @@ internal sealed record Menu(IReadOnlyList<Dish> Dishes, IReadOnlyList<string> Ta
             .Select(outage =>
                 outage.TryGetProperty("itemId"u8, out var item) ? item.GetString() : null
             )
+            .Concat(
+                Array(json, "items")
+                    .Where(item =>
+                        item.TryGetProperty("remaining"u8, out var left) && left.GetInt32() == 0
+                    )
+                    .Select(item => item.GetProperty("itemId"u8).GetString())
+            )
             .ToHashSet();
         var groups = DishGroup.Read(Array(json, "groups"));
         Dish[] dishes =

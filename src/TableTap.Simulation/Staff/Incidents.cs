@@ -25,6 +25,9 @@ internal sealed class Incidents(
     private const double CounterReturns = 0.42;
     private const double ItemRunsOut = 0.5;
     private const double ItemReturns = 0.62;
+    private const double ItemIsCounted = 0.7;
+    private const double CountEnds = 0.85;
+    private const int FewLeft = 3;
 
     private readonly Random _random = new(options.Seed);
 
@@ -40,6 +43,9 @@ internal sealed class Incidents(
         var dish = profile
             .Menu.Items.Where(item => item.Tag is not null)
             .ElementAtOrDefault(_random.Next(Math.Max(1, profile.Menu.Count / 2)));
+        var counted = profile.Menu.Items.ElementAtOrDefault(
+            _random.Next(Math.Max(1, profile.Menu.Count))
+        );
         (double At, Func<Task<string?>> Happens)[] plan =
         [
             (BreakBegins, () => BreakAsync(cancellationToken)),
@@ -48,6 +54,8 @@ internal sealed class Incidents(
             (CounterReturns, () => RepairAsync(counter, cancellationToken)),
             (ItemRunsOut, () => SupplyAsync(dish, isThere: false, cancellationToken)),
             (ItemReturns, () => SupplyAsync(dish, isThere: true, cancellationToken)),
+            (ItemIsCounted, () => CountAsync(counted, FewLeft, cancellationToken)),
+            (CountEnds, () => CountAsync(counted, null, cancellationToken)),
         ];
         foreach (var (at, happens) in plan)
         {
@@ -170,5 +178,35 @@ internal sealed class Incidents(
         );
         figures.StaffAnswered(refusal);
         return refusal is null ? $"{dish.Name} {(isThere ? "is there again" : "runs out")}" : null;
+    }
+
+    private async Task<string?> CountAsync(
+        MenuItem? item,
+        int? left,
+        CancellationToken cancellationToken
+    )
+    {
+        if (item is null)
+        {
+            return null;
+        }
+
+        var refusal = await manager.SendAsync(
+            "item_availability_update",
+            new ItemAvailabilityUpdate(
+                true,
+                item.ItemId,
+                CafeId: options.CafeId,
+                Remaining: left,
+                BackNextDay: left is null ? null : true
+            ),
+            cancellationToken
+        );
+        figures.StaffAnswered(refusal);
+        return refusal is null
+            ? left is null
+                ? $"{item.Name} is counted no more"
+                : $"only {left} of {item.Name} are left"
+            : null;
     }
 }

@@ -39,7 +39,7 @@ public sealed class ChoiceFileTests
                 "21:12 menu[1].photo: an https address of at most 500 characters",
                 "25:10 groups[0].min: what is required has a min of at least 1; this is \"0\"",
                 "28:44 groups[0].options[0].price: expected an amount with at most two decimals, such as 3.50; this is the text \"1,00\": write 1.00, with a point",
-                "29:35 groups[0].options[1]: \"colour\" is no field of an option; allowed: optionId, name, price, difference, tag, default, description, photo, allergens, additives, spiciness, diets",
+                "29:35 groups[0].options[1]: \"colour\" is no field of an option; allowed: optionId, name, price, difference, tag, default, description, photo, allergens, additives, spiciness, diets, minAge",
                 "30:5 groups[1].options: is needed",
             ],
             Problems(

@@ -64,6 +64,18 @@ public class CommandTableTests
             (_, order) => new AssignOrder(order, EmployeeId: "ben"),
             Managers
         ),
+        ["order_reopen is the staff's"] = (
+            (day, _) => new ReopenOrder(day.Completed("latte").OrderId, "not handed over"),
+            Staff
+        ),
+        ["order_remake is the staff's"] = (
+            (day, _) => new RemakeOrder(day.Preparing("latte").OrderId, "spilled"),
+            Staff
+        ),
+        ["order_note_add is the staff's"] = (
+            (_, order) => new AddOrderNote(order, "We are out of oat milk"),
+            Staff
+        ),
         ["payment_record of cash is the staff's"] = (
             (day, _) =>
             {

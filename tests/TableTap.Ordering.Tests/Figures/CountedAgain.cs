@@ -28,7 +28,20 @@ internal sealed class CountedAgain
 
     public int Received => InHour.OfType<OrderConfirmedFact>().Count();
 
-    public int Completed => InHour.OfType<OrderCompletedFact>().Count();
+    /// <summary>What was handed over in the hour, less what was opened again within it.</summary>
+    public int Completed =>
+        InHour.OfType<OrderCompletedFact>().Count()
+        - InHour
+            .OfType<OrderReopenedFact>()
+            .Count(opened =>
+                Hour(
+                    _facts
+                        .TakeWhile(one => !ReferenceEquals(one, opened))
+                        .OfType<OrderCompletedFact>()
+                        .Last(one => one.OrderId == opened.OrderId)
+                        .At
+                ) == Hour(opened.At)
+            );
 
     /// <summary>What came in for each order itself less what went back of it, where that happened in the hour; a refund takes the tip last.</summary>
     public long Revenue

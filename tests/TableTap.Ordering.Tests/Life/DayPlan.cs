@@ -15,7 +15,9 @@ public enum Trouble
     ClockJumps = 32,
     IntakePauses = 64,
     ManagerMeddles = 128,
-    All = 255,
+    ItemsAreCounted = 256,
+    StaffSlips = 512,
+    All = 1023,
 }
 
 /// <summary>A day as CsCheck draws it: the seed decides all that happens, the rest is what a failing day shrinks by.</summary>

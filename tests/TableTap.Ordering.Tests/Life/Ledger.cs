@@ -37,6 +37,12 @@ internal sealed class Ledger
         Assert.Equal(before.Version + 1, after.Version);
         switch (fact)
         {
+            case OrderCreatedFact { RemakeOf: { } first } again:
+                Assert.True(_created.Add(again.OrderId), "an order was made twice");
+                Assert.Contains(first.OrderId, _created);
+                Assert.Equal(Money.Zero, again.Total);
+                Assert.All(again.Lines.Items, line => Assert.Equal(Money.Zero, line.Price));
+                break;
             case OrderCreatedFact order:
                 Assert.True(_created.Add(order.OrderId), "an order was made twice");
                 Assert.True(order.EstimatedTime >= 1);

@@ -198,6 +198,13 @@ internal sealed class RandomDay
                 (CancelReason)(choice % 4),
                 RefundAmount: choice % 3 == 0 ? new Money(choice) : null
             ),
+            77 when choice % 3 == 0 => new ReopenOrder(Completed(orderId), "not handed over"),
+            78 when choice % 3 == 0 => new RemakeOrder(
+                orderId,
+                "spilled",
+                choice % 2 == 0 ? [] : [lineId]
+            ),
+            79 when choice % 3 == 0 => new AddOrderNote(orderId, "Sorry"),
             < 80 => new UpdateOrderPriority(
                 orderId,
                 (OrderPriority)(choice % 4),
@@ -209,10 +216,7 @@ internal sealed class RandomDay
             83 => new IssueRefund(orderId, new Money(choice % 700), "sorry"),
             84 => AboutRefund(choice, orderId),
             85 => new RateOrder(
-                Day.Cafe.ClosedOrders.ById.Values.LastOrDefault(closed =>
-                    closed.Status == OrderStatus.Completed
-                )?.OrderId
-                    ?? orderId,
+                Completed(orderId),
                 choice % 7
             ),
             < 88 => choice % 3 == 0
@@ -221,6 +225,14 @@ internal sealed class RandomDay
             < 91 => choice % 2 == 0
                 ? new EndBreak(People[choice / 2 % 5])
                 : new StartBreak(BreakType.Rest, TimeSpan.FromMinutes(10), Cover(choice)),
+            94 when choice % 2 == 0 => new UpdateItemAvailability(
+                choice % 7 == 0 ? null : Ordered(choice),
+                null,
+                Available: true,
+                OptionId: choice % 7 == 0 ? Options[choice / 10 % Options.Length] : null,
+                Remaining: 1 + choice / 10 % 3,
+                BackNextDay: choice % 6 == 0
+            ),
             < 95 => new UpdateCounterStatus(
                 Counters[choice / 4 % 4],
                 choice % 3 > 0 ? CounterStatus.Active : (CounterStatus)(choice / 3 % 4)
@@ -245,6 +257,18 @@ internal sealed class RandomDay
             ),
         };
     }
+
+    /// <summary>An order that was handed over, else another one.</summary>
+    private string Completed(string otherwise) =>
+        Day.Cafe.ClosedOrders.ById.Values.LastOrDefault(closed =>
+            closed.Status == OrderStatus.Completed
+        )?.OrderId
+        ?? otherwise;
+
+    /// <summary>Mostly something that an open order has, else anything of the menu.</summary>
+    private string Ordered(int choice) =>
+        Day.Cafe.OpenOrders.Values.Skip(choice % 5).FirstOrDefault()?.Lines[0].ItemId
+        ?? DemoCafe.Profile.Menu[choice % DemoCafe.Profile.Menu.Count].ItemId;
 
     /// <summary>What becomes of a refund that is pending, or of none: a try fails, the provider takes it, a person says something.</summary>
     private CafeCommand AboutRefund(int choice, string orderId)

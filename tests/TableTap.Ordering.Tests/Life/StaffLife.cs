@@ -35,6 +35,8 @@ internal sealed class StaffLife(CafeLife life)
         On(Trouble.ClockJumps, 1_200, 3_600, Jump);
         On(Trouble.IntakePauses, 900, 2_400, Pause);
         On(Trouble.ManagerMeddles, 60, 400, Meddle);
+        On(Trouble.ItemsAreCounted, 120, 900, Count);
+        On(Trouble.StaffSlips, 60, 600, Slip);
     }
 
     /// <summary>The manager puts everything right, and again each minute: what was under way may still undo it.</summary>
@@ -55,6 +57,19 @@ internal sealed class StaffLife(CafeLife life)
                     Available: true,
                     outage.CounterId,
                     outage.OptionId
+                )
+            );
+        }
+
+        foreach (var countdown in life.Cafe.Countdowns.Values.ToList())
+        {
+            life.Do(
+                Day.Maya,
+                new UpdateItemAvailability(
+                    countdown.ItemId,
+                    null,
+                    Available: true,
+                    OptionId: countdown.OptionId
                 )
             );
         }
@@ -274,6 +289,82 @@ internal sealed class StaffLife(CafeLife life)
             );
         life.Try(Day.Maya, update);
         life.InSeconds(120, 2_400, () => life.Try(Day.Maya, update with { Available = true }));
+    }
+
+    /// <summary>Somebody counts how few there are of something that is ordered often, until somebody takes that back, or the day ends.</summary>
+    private void Count()
+    {
+        var item = life.Pick(life.Cafe.Profile.Menu.Items);
+        var options = life
+            .Cafe.Profile.Groups.Items.SelectMany(group =>
+                group.Options.Items.Select(option => option.OptionId)
+            )
+            .ToList();
+        var update = new UpdateItemAvailability(
+            item.ItemId,
+            null,
+            Available: true,
+            Remaining: life.Random.Next(1, 4),
+            BackNextDay: life.Chance(50)
+        );
+        life.Try(
+            Day.Maya,
+            life.Chance(30) ? update with { ItemId = null, OptionId = life.Pick(options) } : update
+        );
+        if (life.Chance(30))
+        {
+            life.InSeconds(
+                300,
+                3_600,
+                () =>
+                    life.Try(
+                        Day.Maya,
+                        new UpdateItemAvailability(item.ItemId, null, Available: true)
+                    )
+            );
+        }
+    }
+
+    /// <summary>Something was not handed over after all, or is made again, and the guest is told.</summary>
+    private void Slip()
+    {
+        var worker = life.Pick<Actor>([Day.Anna, Day.Ben, Day.Maya]);
+        var orders = life
+            .Cafe.ClosedOrders.ById.Values.Concat(life.Cafe.OpenOrders.Values)
+            .Select(order => order.OrderId)
+            .ToList();
+        if (orders.Count == 0)
+        {
+            return;
+        }
+
+        var orderId = life.Pick(orders);
+        life.Try(worker, new AddOrderNote(orderId, "Sorry!"));
+        var decision = life.Try(
+            worker,
+            life.Chance(60) ? new ReopenOrder(orderId, "the guest did not get it") : new RemakeOrder(orderId, "spilled")
+        );
+        if (decision.IsAccepted)
+        {
+            HandOut((decision.Result as CreatedOrder)?.OrderId ?? orderId);
+        }
+    }
+
+    /// <summary>A manager hands it over once it is ready.</summary>
+    private void HandOut(string orderId)
+    {
+        var order = life.Cafe.Order(orderId)!;
+        if (order.Status == OrderStatus.Ready)
+        {
+            life.Try(
+                Day.Maya,
+                new UpdateOrderStatus(orderId, OrderStatus.Completed, "handed over now")
+            );
+        }
+        else if (!order.Status.IsFinal)
+        {
+            life.InSeconds(30, 300, () => HandOut(orderId));
+        }
     }
 
     private void Break()

@@ -489,18 +489,24 @@ export interface ItemAvailabilityChanged {
         itemId: string;
         counterId?: string;
         affectedOrders?: string[];
+        remaining?: number;
+        backAt?: string;
       }
     | {
         available: boolean;
         customization: string;
         counterId?: string;
         affectedOrders?: string[];
+        remaining?: number;
+        backAt?: string;
       }
     | {
         available: boolean;
         counterId?: string;
         affectedOrders?: string[];
         optionId: string;
+        remaining?: number;
+        backAt?: string;
       };
   timestamp: string;
   version: string;
@@ -521,18 +527,24 @@ export interface ItemAvailabilityUpdate {
         itemId: string;
         counterId?: string;
         cafeId?: string;
+        remaining?: number;
+        backNextDay?: boolean;
       }
     | {
         available: boolean;
         customization: string;
         counterId?: string;
         cafeId?: string;
+        remaining?: number;
+        backNextDay?: boolean;
       }
     | {
         available: boolean;
         counterId?: string;
         cafeId?: string;
         optionId: string;
+        remaining?: number;
+        backNextDay?: boolean;
       };
   timestamp?: string;
   version?: string;
@@ -834,6 +846,7 @@ export interface OrderAssigned {
         | "lupin"
         | "molluscs"
       )[];
+      minAge?: number;
     }[];
     orderType: "takeaway" | "dine-in";
     customerName: string | null;
@@ -842,6 +855,11 @@ export interface OrderAssigned {
     assignedAt: string;
     orderVersion: number;
     tableNumber?: string;
+    remakeOf?: {
+      orderId: string;
+      orderNumber: string;
+      reason?: string;
+    };
   };
   timestamp: string;
   version: string;
@@ -1032,6 +1050,7 @@ export interface OrderCreated {
         | "lupin"
         | "molluscs"
       )[];
+      minAge?: number;
     }[];
     total: number;
     estimatedTime: number | null;
@@ -1041,6 +1060,11 @@ export interface OrderCreated {
     customerName?: string;
     orderType?: "takeaway" | "dine-in";
     tableNumber?: string;
+    remakeOf?: {
+      orderId: string;
+      orderNumber: string;
+      reason?: string;
+    };
   };
   timestamp: string;
   version: string;
@@ -1107,6 +1131,42 @@ export interface OrderItemUpdated {
     orderVersion: number;
     total?: number;
     paymentUrl?: string;
+  };
+  timestamp: string;
+  version: string;
+  messageId: string;
+  channel: string;
+  sequence: number;
+  signature?: string;
+  ackRequired?: true;
+}
+
+/**
+ * Writes to the guest of an order. Client to server; sent by: employee, manager, admin. Section 4.
+ */
+export interface OrderNoteAdd {
+  type: "order_note_add";
+  data: {
+    orderId: string;
+    message: string;
+    expectedVersion?: number;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * The staff wrote to the guest. Server to the readers of: orders:customer:{customerId}, orders:employee:{employeeId}, counter:{counterId}:orders. Section 5.
+ */
+export interface OrderNoteAdded {
+  type: "order_note_added";
+  data: {
+    orderId: string;
+    message: string;
+    orderVersion: number;
+    addedBy?: string;
   };
   timestamp: string;
   version: string;
@@ -1194,6 +1254,43 @@ export interface OrderReady {
 }
 
 /**
+ * Has lines of an order made again, for nothing. Client to server; sent by: employee, manager, admin. Section 4.
+ */
+export interface OrderRemake {
+  type: "order_remake";
+  data: {
+    orderId: string;
+    reason: string;
+    /**
+     * @minItems 1
+     * @maxItems 50
+     */
+    lineIds?: string[];
+    expectedVersion?: number;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Says that an order was not handed over after all. Client to server; sent by: employee, manager, admin. Section 4.
+ */
+export interface OrderReopen {
+  type: "order_reopen";
+  data: {
+    orderId: string;
+    reason: string;
+    expectedVersion?: number;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
  * An order moved. Server to the readers of: orders:customer:{customerId}, orders:employee:{employeeId}, counter:{counterId}:orders. Section 5.
  */
 export interface OrderStatusChanged {
@@ -1228,6 +1325,7 @@ export interface OrderStatusUpdate {
     pickupCode?: string;
     expectedVersion?: number;
     allergiesSeen?: boolean;
+    ageChecked?: boolean;
   };
   timestamp?: string;
   version?: string;
@@ -1643,7 +1741,7 @@ export interface WaitTimeChanged {
 }
 
 /** Every message that travels on a channel. */
-export type ChannelMessage = Alert | AlertResolved | Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderPriorityChanged | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
+export type ChannelMessage = Alert | AlertResolved | Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
 
 /** The messages of a channel or pattern, by its name. */
 export type MessageOn<Name extends string> = string extends Name
@@ -1659,15 +1757,15 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `cafe:${string}:staff`
     ? Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCreated | WaitTimeChanged
   : Name extends `counter:${string}:*`
-    ? CounterStatusChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderPriorityChanged | OrderStatusChanged
+    ? CounterStatusChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `counter:${string}:orders`
-    ? OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderPriorityChanged | OrderStatusChanged
+    ? OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `counter:${string}:status`
     ? CounterStatusChanged
   : Name extends `orders:customer:${string}`
-    ? OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
+    ? OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
   : Name extends `orders:employee:${string}`
-    ? OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderPriorityChanged | OrderStatusChanged
+    ? OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `system:maintenance`
     ? MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted
   : ChannelMessage;
@@ -1688,8 +1786,11 @@ export interface Commands {
   order_cancel: OrderCancel["data"];
   order_create: OrderCreate["data"];
   order_item_update: OrderItemUpdate["data"];
+  order_note_add: OrderNoteAdd["data"];
   order_priority_update: OrderPriorityUpdate["data"];
   order_rate: OrderRate["data"];
+  order_remake: OrderRemake["data"];
+  order_reopen: OrderReopen["data"];
   order_status_update: OrderStatusUpdate["data"];
   orders_settle: OrdersSettle["data"];
   payment_record: PaymentRecord["data"];

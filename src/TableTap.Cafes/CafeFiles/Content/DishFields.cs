@@ -19,6 +19,7 @@ internal static class DishFields
         "additives",
         "spiciness",
         "diets",
+        "minAge",
     ];
 
     /// <summary>Reads them; null where there are none.</summary>
@@ -33,7 +34,8 @@ internal static class DishFields
                 map["allergens"] is null ? null : WordsOf<Allergen>(findings, map, "allergens"),
                 map.Texts("additives"),
                 map.Count("spiciness", 0),
-                WordsOf<Diet>(findings, map, "diets")
+                WordsOf<Diet>(findings, map, "diets"),
+                map.Count("minAge", 0)
             );
 
     /// <summary>Writes them as fields of the item or the option.</summary>
@@ -52,6 +54,7 @@ internal static class DishFields
                 ("additives", SomeOf(about.Additives)),
                 ("spiciness", about.Spiciness == 0 ? null : Raw($"{about.Spiciness}")),
                 ("diets", about.Diets.Count == 0 ? null : List(about.Diets, one => Text(one.Word))),
+                ("minAge", about.MinAge == 0 ? null : Raw($"{about.MinAge}")),
             ];
 
     private static EquatableList<T> WordsOf<

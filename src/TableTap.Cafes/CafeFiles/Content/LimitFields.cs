@@ -107,6 +107,16 @@ internal static class LimitFields
             (limits, value) => limits with { StartUndoable = value }
         ),
         Time(
+            "reopenableFor",
+            limits => limits.ReopenableFor,
+            (limits, value) => limits with { ReopenableFor = value }
+        ),
+        Count(
+            "notesPerOrder",
+            limits => limits.NotesPerOrder,
+            (limits, value) => limits with { NotesPerOrder = value }
+        ),
+        Time(
             "unknownItemTime",
             limits => limits.UnknownItemTime,
             (limits, value) => limits with { UnknownItemTime = value }

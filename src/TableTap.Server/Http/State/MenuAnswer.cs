@@ -21,6 +21,9 @@ namespace TableTap.Server.Http.State;
 /// <param name="Additives">What else the café declares.</param>
 /// <param name="Spiciness">How hot it is, from 1 to 3.</param>
 /// <param name="Diets">Whom it suits.</param>
+/// <param name="Remaining">How many are left; absent where that is not counted.</param>
+/// <param name="BackAt">When it is there again by itself, or no longer counted; absent where nobody said so.</param>
+/// <param name="MinAge">How old a guest has to be; absent for any age.</param>
 internal sealed record MenuEntry(
     [Id] string ItemId,
     string Name,
@@ -35,19 +38,23 @@ internal sealed record MenuEntry(
     IReadOnlyList<Allergen>? Allergens = null,
     IReadOnlyList<string>? Additives = null,
     [Bounds(1, DishDetails.Hottest)] int? Spiciness = null,
-    IReadOnlyList<Diet>? Diets = null
+    IReadOnlyList<Diet>? Diets = null,
+    [Bounds(0)] int? Remaining = null,
+    DateTimeOffset? BackAt = null,
+    [Bounds(1, DishDetails.OldestAge)] int? MinAge = null
 )
 {
     /// <summary>An item as it can be ordered now.</summary>
     public static MenuEntry Of(Cafe cafe, MenuItem item)
     {
         var about = item.About;
+        var offer = MenuAvailability.OfferOf(cafe, item);
         return new(
             item.ItemId,
             item.Name,
             item.Category,
             item.Price,
-            MenuAvailability.IsAvailable(cafe, item),
+            offer.IsAvailable,
             item.Customizations.Items,
             item.Groups.Count == 0 ? null : item.Groups.Items,
             item.Prices.Count == 0
@@ -58,7 +65,10 @@ internal sealed record MenuEntry(
             about?.Allergens?.Items,
             about is { Additives.Count: > 0 } ? about.Additives.Items : null,
             about is { Spiciness: > 0 } ? about.Spiciness : null,
-            about is { Diets.Count: > 0 } ? about.Diets.Items : null
+            about is { Diets.Count: > 0 } ? about.Diets.Items : null,
+            offer.Remaining,
+            offer.BackAt,
+            about is { MinAge: > 0 } ? about.MinAge : null
         );
     }
 }
@@ -82,6 +92,9 @@ internal sealed record MenuExtra(string Name, Money Price, bool Available);
 /// <param name="Additives">What else the café declares.</param>
 /// <param name="Spiciness">How hot it is, from 1 to 3.</param>
 /// <param name="Diets">Whom it suits.</param>
+/// <param name="Remaining">How many are left; absent where that is not counted.</param>
+/// <param name="BackAt">When it is there again by itself, or no longer counted; absent where nobody said so.</param>
+/// <param name="MinAge">How old a guest has to be; absent for any age.</param>
 internal sealed record MenuOption(
     [Id] string OptionId,
     string Name,
@@ -94,17 +107,21 @@ internal sealed record MenuOption(
     IReadOnlyList<Allergen>? Allergens = null,
     IReadOnlyList<string>? Additives = null,
     [Bounds(1, DishDetails.Hottest)] int? Spiciness = null,
-    IReadOnlyList<Diet>? Diets = null
+    IReadOnlyList<Diet>? Diets = null,
+    [Bounds(0)] int? Remaining = null,
+    DateTimeOffset? BackAt = null,
+    [Bounds(1, DishDetails.OldestAge)] int? MinAge = null
 )
 {
     /// <summary>An option as it can be chosen now.</summary>
     public static MenuOption Of(Cafe cafe, ChoiceOption option)
     {
         var about = option.About;
+        var offer = MenuAvailability.OfferOf(cafe, option);
         return new(
             option.OptionId,
             option.Name,
-            MenuAvailability.IsAvailable(cafe, option),
+            offer.IsAvailable,
             option.Price,
             option.Difference == Money.Zero ? null : option.Difference,
             option.IsDefault ? true : null,
@@ -113,7 +130,10 @@ internal sealed record MenuOption(
             about?.Allergens?.Items,
             about is { Additives.Count: > 0 } ? about.Additives.Items : null,
             about is { Spiciness: > 0 } ? about.Spiciness : null,
-            about is { Diets.Count: > 0 } ? about.Diets.Items : null
+            about is { Diets.Count: > 0 } ? about.Diets.Items : null,
+            offer.Remaining,
+            offer.BackAt,
+            about is { MinAge: > 0 } ? about.MinAge : null
         );
     }
 }
@@ -156,11 +176,13 @@ internal sealed record MenuGroup(
 /// <param name="Customization">The customisation, or null.</param>
 /// <param name="CounterId">Only at this counter; null for the whole café.</param>
 /// <param name="OptionId">The option, or null.</param>
+/// <param name="BackAt">When it is there again by itself; absent where somebody has to say so.</param>
 internal sealed record MenuOutage(
     [Id] string? ItemId = null,
     string? Customization = null,
     [Id] string? CounterId = null,
-    [Id] string? OptionId = null
+    [Id] string? OptionId = null,
+    DateTimeOffset? BackAt = null
 );
 
 /// <summary>The answer of <c>GET /v1/cafes/{id}/menu</c>.</summary>
@@ -215,7 +237,8 @@ internal sealed record MenuAnswer(
                     outage.ItemId,
                     outage.Customization,
                     outage.CounterId,
-                    outage.OptionId
+                    outage.OptionId,
+                    outage.BackAt
                 )),
             ],
             profile.Tables.Items,

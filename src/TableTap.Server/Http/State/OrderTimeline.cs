@@ -45,7 +45,7 @@ internal static class OrderTimeline
     private static bool IsFor(OrderFact fact, Role reader) =>
         fact switch
         {
-            OrderCreated or OrderMovedFact or OrderEstimateChangedFact => true,
+            OrderCreated or OrderMovedFact or OrderEstimateChangedFact or OrderNoteAddedFact => true,
             LineMovedFact { To: LineStatus.Voided } => true,
             OrderRatedFact => reader is Role.Customer or Role.Manager or Role.Admin,
             PaymentStartedFact
@@ -84,6 +84,7 @@ internal static class OrderTimeline
             OrderPriorityChangedFact f => f.By,
             PickupCodeRefusedFact f => f.By,
             OrderRatedFact f => f.By,
+            OrderNoteAddedFact f => f.By,
             PaymentProcessedFact f => f.By,
             PaymentRefundedFact f => f.By,
             RefundReportedFact f => f.By ?? OrderMovedFact.System,
@@ -93,6 +94,8 @@ internal static class OrderTimeline
     private static string Text(OrderFact fact, Order order, Cafe cafe) =>
         fact switch
         {
+            OrderCreated { RemakeOf: { } first } f =>
+                $"Made again for {first.OrderNumber}; about {Minutes(f.EstimatedTime)}",
             OrderCreated f =>
                 $"Ordered for {Money(f.Total, cafe)}, to be paid by {f.PaymentMethod.Word}; about {Minutes(f.EstimatedTime)}",
             OrderConfirmedFact f => $"Confirmed; ready in about {Minutes(f.EstimatedTime)}",
@@ -101,6 +104,8 @@ internal static class OrderTimeline
             OrderRecalledFact f =>
                 $"Taken back from ready, about {Minutes(f.EstimatedTime)} more{Because(f.Reason)}",
             OrderCompletedFact f => $"Handed over{Because(f.Reason)}",
+            OrderReopenedFact f => $"Not handed over after all{Because(f.Reason)}",
+            OrderNoteAddedFact f => $"Told: {f.Message}",
             OrderCancelledFact f =>
                 $"Cancelled ({f.Reason.Word}): {f.Message}{(f.RefundRequired ? $"; to refund {Money(f.RefundAmount, cafe)}" : "")}",
             OrderAssignedFact f =>

@@ -20,6 +20,7 @@ namespace TableTap.Server.Http.State;
 /// <param name="Choices">What was chosen of the item's groups; absent where it asks nothing.</param>
 /// <param name="Note">What the guest asked for in words.</param>
 /// <param name="Allergies">What the guest cannot eat.</param>
+/// <param name="MinAge">How old the guest has to be; absent for any age.</param>
 internal sealed record OrderItemView(
     [Id] string LineId,
     [Id] string ItemId,
@@ -32,8 +33,15 @@ internal sealed record OrderItemView(
     [Id] string? CounterId = null,
     IReadOnlyList<Choice>? Choices = null,
     string? Note = null,
-    IReadOnlyList<Allergen>? Allergies = null
+    IReadOnlyList<Allergen>? Allergies = null,
+    [Bounds(1)] int? MinAge = null
 );
+
+/// <summary>What the staff wrote to the guest of an order.</summary>
+/// <param name="At">When it was written.</param>
+/// <param name="Message">What the guest reads.</param>
+/// <param name="By">Who wrote it; for the staff.</param>
+internal sealed record NoteView(DateTimeOffset At, string Message, [Id] string? By = null);
 
 /// <summary>An order's money. What stands below <paramref name="Status"/> is for the owner, managers and the payment service.</summary>
 /// <param name="Method">How it is paid.</param>
@@ -87,6 +95,9 @@ internal sealed record RatingView([Bounds(1, 5)] int Stars, string? Comment = nu
 /// <param name="Priority">How urgent it is; for the staff.</param>
 /// <param name="AssigneeId">Who was given it by name; for the staff.</param>
 /// <param name="Rating">What the owner thought of it; for the owner and managers.</param>
+/// <param name="RemakeOf">The order of which it makes something again; absent for an order of its own.</param>
+/// <param name="Notes">What the staff wrote to the guest; absent where nothing was written.</param>
+/// <param name="RemakeReason">Why it is made again; for the staff.</param>
 internal sealed record OrderView(
     [Id] string OrderId,
     string OrderNumber,
@@ -113,7 +124,10 @@ internal sealed record OrderView(
     [Id] string? CustomerId = null,
     OrderPriority? Priority = null,
     [Id] string? AssigneeId = null,
-    RatingView? Rating = null
+    RatingView? Rating = null,
+    RemakeOf? RemakeOf = null,
+    IReadOnlyList<NoteView>? Notes = null,
+    string? RemakeReason = null
 )
 {
     /// <summary>Whether a caller of the order's café may read it: a guest their own, everybody else every one.</summary>
@@ -164,6 +178,21 @@ internal sealed record OrderView(
                 knowsMoney && role != Role.Service && order.Rating is { } rating
                     ? new(rating.Stars, rating.Comment)
                     : null,
+            RemakeOf = order.RemakeOf is { } first
+                ? new(first.OrderId, first.OrderNumber)
+                : null,
+            RemakeReason = view.ForStaff ? order.RemakeOf?.Reason : null,
+            Notes =
+                order.Notes.Count == 0 || role == Role.Service
+                    ? null
+                    :
+                    [
+                        .. order.Notes.Items.Select(note => new NoteView(
+                            note.At,
+                            note.Message,
+                            view.ForStaff ? note.By : null
+                        )),
+                    ],
         };
     }
 
@@ -198,6 +227,7 @@ internal sealed record OrderView(
             line.CounterId,
             LineDetails.Choices(line),
             line.Note,
-            LineDetails.Allergies(line)
+            LineDetails.Allergies(line),
+            LineDetails.MinAge(line)
         );
 }

@@ -104,7 +104,8 @@ internal sealed record OrdersQuery
         var all = cafe
             .OpenOrders.Values.Where(order => order.CreatedAt >= From && IsBelow(order))
             .Where(Matches)
-            .Concat(closed)
+            // One that was opened again is found as closed, too.
+            .Concat(closed.Where(order => order.Status.IsFinal))
             .OrderByDescending(order => order.CreatedAt)
             .ThenByDescending(order => order.OrderId, StringComparer.Ordinal)
             .Take(Limit + 1)

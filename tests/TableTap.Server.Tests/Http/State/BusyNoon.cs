@@ -37,7 +37,14 @@ internal sealed class BusyNoon(DemoDoor door, int seed)
                 await door.SendAsync(
                     "anna",
                     "item_availability_update",
-                    $$"""{"itemId":"{{(random.Next(2) == 0 ? "latte" : "mocha")}}","available":{{(random.Next(2) == 0 ? "true" : "false")}}}"""
+                    random.Next(3) switch
+                    {
+                        0 => """{"itemId":"latte","available":false,"backNextDay":true}""",
+                        1 =>
+                            $$"""{"itemId":"cappuccino","available":true,"remaining":{{1 + random.Next(4)}}}""",
+                        _ =>
+                            $$"""{"itemId":"{{(random.Next(2) == 0 ? "latte" : "mocha")}}","available":{{(random.Next(2) == 0 ? "true" : "false")}}}""",
+                    }
                 );
                 break;
             case 2:

@@ -53,6 +53,7 @@ internal abstract class StateFold
         "order_assigned",
         "order_priority_changed",
         "order_item_updated",
+        "order_note_added",
         "payment_processed",
         "payment_failed",
         "payment_refunded",
@@ -205,9 +206,9 @@ internal abstract class StateFold
                 .SelectMany(group => group.GetProperty("options").EnumerateArray());
             foreach (var item in answer.GetProperty("items").EnumerateArray().Concat(options))
             {
-                if (!item.GetProperty("available").GetBoolean())
+                if (Offer(item, item.GetProperty("available").GetBoolean()) is { } offer)
                 {
-                    Parts[Key(item)] = "out";
+                    Parts[Key(item)] = offer;
                 }
             }
 
@@ -215,7 +216,7 @@ internal abstract class StateFold
             {
                 if (!IsItem(outage))
                 {
-                    Parts[Key(outage)] = "out";
+                    Parts[Key(outage)] = Offer(outage, isAvailable: false)!;
                 }
             }
         }
@@ -224,7 +225,7 @@ internal abstract class StateFold
         {
             if (type == "item_availability_changed")
             {
-                var value = data.GetProperty("available").GetBoolean() ? null : "out";
+                var value = Offer(data, data.GetProperty("available").GetBoolean());
                 // What nobody can make may be said to be out as well: that alone changes nothing for a guest.
                 if (!IsItem(data) || Parts.GetValueOrDefault(Key(data)) != value)
                 {
@@ -232,6 +233,12 @@ internal abstract class StateFold
                 }
             }
         }
+
+        private static string? Offer(JsonElement data, bool isAvailable) =>
+            $"{(isAvailable ? "" : "out")} {Text(data, "remaining")} {Text(data, "backAt")}".Trim()
+                is { Length: > 0 } offer
+                ? offer
+                : null;
 
         private static bool IsItem(JsonElement data) =>
             (Text(data, "itemId") ?? Text(data, "optionId")) is not null
