@@ -462,7 +462,7 @@ public class RandomDayTests
         {
             var left = new Dictionary<string, int>();
             var takers = new HashSet<(string Key, string LineId)>();
-            foreach (var (cafe, fact) in Steps(day))
+            foreach (var (cafe, fact) in day.Told)
             {
                 switch (fact)
                 {
@@ -608,7 +608,7 @@ public class RandomDayTests
         {
             var day = RandomDay.Live(Attempts.Generate(random, null, out _));
             kinds.UnionWith(day.Day.Facts.Select(fact => fact.GetType()));
-            foreach (var (cafe, fact) in Steps(day).Where(step => step.Fact is OrderFact))
+            foreach (var (cafe, fact) in day.Told.Where(step => step.Fact is OrderFact))
             {
                 var change =
                     CafeApply.Apply(cafe, fact).Countdowns.Values.Sum(one => one.Left)
