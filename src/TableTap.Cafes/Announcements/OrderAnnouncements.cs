@@ -20,9 +20,7 @@ internal static class OrderAnnouncements
             fact.EstimatedTime,
             fact.PaymentRequired,
             order.Version,
-            RemakeOf: fact.RemakeOf is { } first
-                ? new(first.OrderId, first.OrderNumber)
-                : null
+            RemakeOf: fact.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null
         );
         pad.Write(
             "order_created",
@@ -93,7 +91,15 @@ internal static class OrderAnnouncements
         var order = told.Order(fact.OrderId);
         var note = new OrderNoteAdded(fact.OrderId, fact.Message, order.Version);
         pad.Write("order_note_added", fact.At, note, FactContext.Owner(order));
-        pad.Write("order_note_added", fact.At, note with { AddedBy = fact.By }, told.Tickets(order));
+        pad.Write(
+            "order_note_added",
+            fact.At,
+            note with
+            {
+                AddedBy = fact.By,
+            },
+            told.Tickets(order)
+        );
     }
 
     /// <summary>The provider's page for an order that is to be paid by card.</summary>

@@ -96,9 +96,7 @@ internal static class OrderCommandReaders
         );
 
     private static (CafeCommand, CommandTarget) Read(OrderReopen data) =>
-        Of(
-            new ReopenOrder(data.OrderId, data.Reason) { ExpectedVersion = data.ExpectedVersion }
-        );
+        Of(new ReopenOrder(data.OrderId, data.Reason) { ExpectedVersion = data.ExpectedVersion });
 
     private static (CafeCommand, CommandTarget) Read(OrderRemake data) =>
         Of(
@@ -109,9 +107,7 @@ internal static class OrderCommandReaders
         );
 
     private static (CafeCommand, CommandTarget) Read(OrderNoteAdd data) =>
-        Of(
-            new AddOrderNote(data.OrderId, data.Message) { ExpectedVersion = data.ExpectedVersion }
-        );
+        Of(new AddOrderNote(data.OrderId, data.Message) { ExpectedVersion = data.ExpectedVersion });
 
     private static (CafeCommand, CommandTarget) Read(OrderRate data) =>
         Of(new RateOrder(data.OrderId, data.Stars, data.Comment));

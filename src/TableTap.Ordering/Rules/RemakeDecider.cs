@@ -27,7 +27,10 @@ internal static class RemakeDecider
             return refusal;
         }
 
-        if (order.Status is not (OrderStatus.Preparing or OrderStatus.Ready or OrderStatus.Completed))
+        if (
+            order.Status
+            is not (OrderStatus.Preparing or OrderStatus.Ready or OrderStatus.Completed)
+        )
         {
             return Refusal.WrongStatus(
                 order,
@@ -41,7 +44,9 @@ internal static class RemakeDecider
             )
             .ToList();
         if (
-            command.LineIds.Items.FirstOrDefault(id => lines.TrueForAll(line => line.LineId != id)) is
+            command.LineIds.Items.FirstOrDefault(id =>
+                lines.TrueForAll(line => line.LineId != id)
+            ) is
             { } unknown
         )
         {

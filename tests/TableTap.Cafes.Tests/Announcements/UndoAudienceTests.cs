@@ -33,7 +33,10 @@ public sealed class UndoAudienceTests
             heard.Select(one => (one.Type, one.Channel)).Order()
         );
         var ready = heard.Single(one => one.Type == "order_ready");
-        Assert.Equal((code, "Espresso Bar"), (ready.Word("pickupCode"), ready.Word("pickupLocation")));
+        Assert.Equal(
+            (code, "Espresso Bar"),
+            (ready.Word("pickupCode"), ready.Word("pickupLocation"))
+        );
         Assert.Equal(
             ("ready", "Espresso Bar"),
             (
@@ -89,7 +92,10 @@ public sealed class UndoAudienceTests
 
         Assert.Equal(
             $$"""{"orderId":"{{orderId}}","orderNumber":"{{number}}"}""",
-            heard.Single(one => one.Type == "order_created").Data.GetProperty("remakeOf").GetRawText()
+            heard
+                .Single(one => one.Type == "order_created")
+                .Data.GetProperty("remakeOf")
+                .GetRawText()
         );
         var ticket = heard.Single(one => one.Type == "order_assigned").Data;
         Assert.Equal(

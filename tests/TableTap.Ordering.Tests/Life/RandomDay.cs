@@ -215,10 +215,7 @@ internal sealed class RandomDay
                 : new AssignOrder(orderId, EmployeeId: People[choice / 2 % 5]),
             83 => new IssueRefund(orderId, new Money(choice % 700), "sorry"),
             84 => AboutRefund(choice, orderId),
-            85 => new RateOrder(
-                Completed(orderId),
-                choice % 7
-            ),
+            85 => new RateOrder(Completed(orderId), choice % 7),
             < 88 => choice % 3 == 0
                 ? new ClockOutEmployee(People[choice / 3 % 5])
                 : new ClockInEmployee(People[choice / 3 % 5]),

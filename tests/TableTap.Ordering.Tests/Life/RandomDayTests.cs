@@ -193,8 +193,7 @@ public class RandomDayTests
                 // What was too little and went back leaves an order that can fail to be paid again.
                 Assert.Contains(
                     payment.Status,
-                    (payment.Captured + payment.Tip).IsPositive
-                    && !payment.Refundable.IsPositive
+                    (payment.Captured + payment.Tip).IsPositive && !payment.Refundable.IsPositive
                         ?
                         [
                             PaymentStatus.Refunded,

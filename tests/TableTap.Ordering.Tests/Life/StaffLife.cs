@@ -342,7 +342,9 @@ internal sealed class StaffLife(CafeLife life)
         life.Try(worker, new AddOrderNote(orderId, "Sorry!"));
         var decision = life.Try(
             worker,
-            life.Chance(60) ? new ReopenOrder(orderId, "the guest did not get it") : new RemakeOrder(orderId, "spilled")
+            life.Chance(60)
+                ? new ReopenOrder(orderId, "the guest did not get it")
+                : new RemakeOrder(orderId, "spilled")
         );
         if (decision.IsAccepted)
         {

@@ -82,10 +82,7 @@ public class AgeLimitTests
     {
         var order = _day.Place(
             Day.Guest,
-            Day.Takeaway(
-                new("lemonade", 1),
-                new NewOrderLine("croissant", 1, Options: ["liqueur"])
-            )
+            Day.Takeaway(new("lemonade", 1), new NewOrderLine("croissant", 1, Options: ["liqueur"]))
         );
 
         Assert.Equal([16, 18], order.Lines.Items.Select(line => line.MinAge));

@@ -47,7 +47,11 @@ public class RemakeTests
             first.Lines.Items.Select(line => (line.ItemId, (string?)line.CounterId)),
             again.Lines.Items.Select(line => (line.ItemId, line.CounterId))
         );
-        Assert.Empty(again.Lines.Items.Select(line => line.LineId).Intersect(first.Lines.Items.Select(line => line.LineId)));
+        Assert.Empty(
+            again
+                .Lines.Items.Select(line => line.LineId)
+                .Intersect(first.Lines.Items.Select(line => line.LineId))
+        );
         Assert.Equal(paid, _day.Order(first.OrderId).Payment);
         Assert.Equal(again.OrderId, CounterQueue.At(_day.Cafe, "espresso").First().OrderId);
     }
@@ -114,10 +118,7 @@ public class RemakeTests
     [Fact]
     public void What_is_counted_is_used_up_once_more()
     {
-        _day.Do(
-            Day.Anna,
-            new UpdateItemAvailability("latte", null, Available: true, Remaining: 5)
-        );
+        _day.Do(Day.Anna, new UpdateItemAvailability("latte", null, Available: true, Remaining: 5));
 
         Again(_day.Preparing("latte"));
 

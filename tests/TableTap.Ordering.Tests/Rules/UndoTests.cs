@@ -76,11 +76,7 @@ public class UndoTests
     [InlineData(OrderStatus.Ready)]
     [InlineData(OrderStatus.Cancelled)]
     public void Only_what_was_handed_over_is_opened_again(OrderStatus status) =>
-        _day.Refuse(
-            RefusalCode.InvalidOrderStatus,
-            Day.Maya,
-            Reopen(_day.In(status, "latte"))
-        );
+        _day.Refuse(RefusalCode.InvalidOrderStatus, Day.Maya, Reopen(_day.In(status, "latte")));
 
     [Fact]
     public void What_a_counter_made_that_is_gone_stays_handed_over()
@@ -171,13 +167,7 @@ public class UndoTests
     public void What_is_left_over_is_completed_also_where_something_is_to_be_confirmed()
     {
         var order = _day.Paid(
-            _day.Place(
-                Day.Guest,
-                Day.Takeaway("latte") with
-                {
-                    Allergies = [Allergen.Milk],
-                }
-            )
+            _day.Place(Day.Guest, Day.Takeaway("latte") with { Allergies = [Allergen.Milk] })
         );
         _day.Wait(60);
 

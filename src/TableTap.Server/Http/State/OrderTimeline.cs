@@ -45,7 +45,8 @@ internal static class OrderTimeline
     private static bool IsFor(OrderFact fact, Role reader) =>
         fact switch
         {
-            OrderCreated or OrderMovedFact or OrderEstimateChangedFact or OrderNoteAddedFact => true,
+            OrderCreated or OrderMovedFact or OrderEstimateChangedFact or OrderNoteAddedFact =>
+                true,
             LineMovedFact { To: LineStatus.Voided } => true,
             OrderRatedFact => reader is Role.Customer or Role.Manager or Role.Admin,
             PaymentStartedFact

@@ -178,9 +178,7 @@ internal sealed record OrderView(
                 knowsMoney && role != Role.Service && order.Rating is { } rating
                     ? new(rating.Stars, rating.Comment)
                     : null,
-            RemakeOf = order.RemakeOf is { } first
-                ? new(first.OrderId, first.OrderNumber)
-                : null,
+            RemakeOf = order.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
             RemakeReason = view.ForStaff ? order.RemakeOf?.Reason : null,
             Notes =
                 order.Notes.Count == 0 || role == Role.Service
