@@ -74,7 +74,10 @@ internal static class ConfigCommand
             Description = "Where to listen, as for serve.",
             HelpName = "U",
         };
-        var demo = new Option<bool>("--demo") { Description = "Whether it is the demo, as for serve." };
+        var demo = new Option<bool>("--demo")
+        {
+            Description = "Whether it is the demo, as for serve.",
+        };
         var data = CommandSettings.Data();
         var file = CommandSettings.File();
         var command = new Command(name, description) { urls, data, demo, file };

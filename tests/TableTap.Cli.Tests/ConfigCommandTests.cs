@@ -18,7 +18,11 @@ public sealed class ConfigCommandTests : IDisposable
     public async Task Print_tells_each_setting_with_its_origin_and_masks_secrets()
     {
         var secret = Path.Combine(_directory.Path, "bank");
-        await System.IO.File.WriteAllTextAsync(secret, Secret, TestContext.Current.CancellationToken);
+        await System.IO.File.WriteAllTextAsync(
+            secret,
+            Secret,
+            TestContext.Current.CancellationToken
+        );
         Write(
             $$$$$"""{"Limits":{"SocketsPerUser":7,"Subscriptions":10},"Payments":{"Providers":{"bank":{"Secrets":["{{{{{Secret}}}}}"]},"other":{"SecretsFile":"{{{{{secret}}}}}"}}},"Kestrel":{"Certificates":{"Default":{"Password":"{{{{{Secret}}}}}"}}}}"""
         );
@@ -32,9 +36,15 @@ public sealed class ConfigCommandTests : IDisposable
         string[] lines = run.Output.Split('\n');
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.Contains($"Limits:SocketsPerUser = 7  ({File})", lines);
-        Assert.Contains("Limits:Subscriptions = 20  (environment TABLETAP__Limits__Subscriptions)", lines);
+        Assert.Contains(
+            "Limits:Subscriptions = 20  (environment TABLETAP__Limits__Subscriptions)",
+            lines
+        );
         Assert.Contains("Server:Urls = http://127.0.0.1:3009  (command line)", lines);
-        Assert.Contains("Server:OtlpUrl = http://127.0.0.1:4318  (environment OTEL_EXPORTER_OTLP_ENDPOINT)", lines);
+        Assert.Contains(
+            "Server:OtlpUrl = http://127.0.0.1:4318  (environment OTEL_EXPORTER_OTLP_ENDPOINT)",
+            lines
+        );
         Assert.Contains("Server:DrainWindow = 10s  (default)", lines);
         Assert.Contains($"Payments:Providers:bank:Secrets = ********  ({File})", lines);
         Assert.Contains($"Payments:Providers:other:Secrets = ********  ({File})", lines);

@@ -33,7 +33,11 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Equal(ExitCode.Failed, strict.ExitCode);
         Assert.Equal(run.Output, strict.Output);
-        Assert.StartsWith("warning payment-unreported: Guests are sent", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "warning payment-unreported: Guests are sent",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("0 errors, 1 warning\n", run.Output, StringComparison.Ordinal);
     }
 
@@ -43,7 +47,11 @@ public sealed class DoctorCommandTests : IDisposable
         var run = await RunAsync(Settings("{}"), "--urls", "http://0.0.0.0:0");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.StartsWith("error   plain-text: http://0.0.0.0:0", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error   plain-text: http://0.0.0.0:0",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Security:AllowPlainText", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("1 error, 0 warnings\n", run.Output, StringComparison.Ordinal);
     }

@@ -105,11 +105,7 @@ internal static class CertificateChecks
                     ? X509CertificateLoader.LoadPkcs12FromFile(path, password)
                 : password is null ? X509Certificate2.CreateFromPemFile(path, PathOf(key))
                 : X509Certificate2.CreateFromEncryptedPemFile(path, password, PathOf(key));
-            return new(
-                path,
-                new(certificate.NotBefore),
-                new(certificate.NotAfter)
-            );
+            return new(path, new(certificate.NotBefore), new(certificate.NotAfter));
         }
         catch (Exception fault)
             when (fault is CryptographicException or ArgumentException

@@ -5,7 +5,6 @@ namespace TableTap.Server.Diagnosis;
 /// <summary>What can be wrong with the settings themselves, and with the files that hold secrets.</summary>
 internal static class SettingsChecks
 {
-
     /// <summary>The words in which a secret is refused begin so.</summary>
     private const string OfSecret = "holds a secret";
 

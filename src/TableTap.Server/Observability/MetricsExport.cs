@@ -60,7 +60,9 @@ internal static class MetricsExport
             .AddPrometheusExporter(prometheus =>
                 prometheus.ScrapeResponseCacheDurationMilliseconds = 0
             );
-        return (options.OtlpUrl is { } url ? Send(figures, url, options.OtlpInterval) : figures).Build();
+        return (
+            options.OtlpUrl is { } url ? Send(figures, url, options.OtlpInterval) : figures
+        ).Build();
     }
 
     /// <summary>What answers a request for the figures, whoever asks.</summary>

@@ -56,7 +56,11 @@ public sealed class SettingsReloadTests
     [InlineData("Limits:SocketsPerUser", "1", "were promised the old value")]
     [InlineData("Server:Urls", "http://127.0.0.1:1", "addresses are opened at the start")]
     [InlineData("Storage:Directory", "elsewhere", "the store is opened at the start")]
-    [InlineData("Kestrel:Certificates:Default:Path", "/x.pem", "a renewed file is served by itself")]
+    [InlineData(
+        "Kestrel:Certificates:Default:Path",
+        "/x.pem",
+        "a renewed file is served by itself"
+    )]
     public async Task What_waits_for_a_restart_is_told_with_the_reason_and_does_not_count(
         string key,
         string value,

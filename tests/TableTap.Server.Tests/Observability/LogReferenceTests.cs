@@ -21,17 +21,17 @@ public sealed class LogReferenceTests
                 typeof(RealtimeHub).Assembly,
                 typeof(SqliteJournal).Assembly,
             ]
-            from type in assembly.GetTypes()
-            from method in type.GetMethods(
-                BindingFlags.Static
-                    | BindingFlags.Public
-                    | BindingFlags.NonPublic
-                    | BindingFlags.DeclaredOnly
-            )
-            let message = method.GetCustomAttribute<LoggerMessageAttribute>()
-            where message is not null
-            orderby message.EventId
-            select message,
+        from type in assembly.GetTypes()
+        from method in type.GetMethods(
+            BindingFlags.Static
+                | BindingFlags.Public
+                | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly
+        )
+        let message = method.GetCustomAttribute<LoggerMessageAttribute>()
+        where message is not null
+        orderby message.EventId
+        select message,
     ];
 
     [Fact]
