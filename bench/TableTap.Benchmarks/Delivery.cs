@@ -1,20 +1,24 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using TableTap.Realtime.Delivery;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Options;
 using TableTap.Realtime.Sending;
+using TableTap.Server.Observability;
 
 namespace TableTap.Benchmarks;
 
 /// <summary>From the commit to every reader's transport, which takes everything at once.</summary>
 internal static class Delivery
 {
-    public static Operation FanOut(int readers)
+    public static Operation FanOut(int readers, bool gathersFigures = false)
     {
         var store = new Store(reads: false);
         var options = new DeliveryOptions();
         var budget = new OutboxBudget(options.OutboxBudgetBytes);
-        var metrics = new RealtimeMetrics();
+        var meter = new Meter(Instruments.MeterName);
+        var figures = gathersFigures ? MetricsExport.Gather(meter, new()) : null;
+        var metrics = new RealtimeMetrics(meter);
         var fanOut = new FanOut(options, budget, metrics);
         var written = new CountdownEvent(1);
         for (var i = 0; i < readers; i++)
@@ -24,7 +28,8 @@ internal static class Delivery
                 budget,
                 options.OutboxBytes,
                 TimeProvider.System,
-                new SocketFraming()
+                new SocketFraming(),
+                metrics
             );
             var reader = new Reader(outbox);
             fanOut.Enter(reader);
@@ -35,7 +40,7 @@ internal static class Delivery
         }
 
         var stop = new CancellationTokenSource();
-        var running = new Dispatcher(store.Journal, fanOut, NullLogger.Instance).RunAsync(
+        var running = new Dispatcher(store.Journal, fanOut, metrics, NullLogger.Instance).RunAsync(
             stop.Token
         );
         return new(
@@ -54,7 +59,8 @@ internal static class Delivery
                 stop.Cancel();
                 running.ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
                 store.Dispose();
-                metrics.Dispose();
+                figures?.Dispose();
+                meter.Dispose();
                 written.Dispose();
                 stop.Dispose();
             }

@@ -17,5 +17,7 @@ internal static class Operations
             ["append: 64 messages, each"] = () => History.Append(64),
             ["replay: a page of 500, each"] = History.Replay,
             ["fan-out: 1000 readers, each"] = () => Delivery.FanOut(1000),
+            ["fan-out: 1000 readers, figures gathered, each"] = () =>
+                Delivery.FanOut(1000, gathersFigures: true),
         };
 }

@@ -16,6 +16,8 @@ public static class CommandLine
         TailCommand.Create,
         JournalCommand.Create,
         AuditCommand.Create,
+        DoctorCommand.Create,
+        ConfigCommand.Create,
         SimulateCommand.Create,
         LoadCommand.Create,
         CafeFileCommand.Create,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
 
 namespace TableTap.Cli;
@@ -32,17 +34,27 @@ internal static class ServeCommand
         command.SetAction(
             async (parsed, stop) =>
             {
-                var (configuration, options) = CommandSettings.Read(
-                    parsed.GetValue(file),
-                    ("Server:Urls", parsed.GetValue(urls)),
-                    ("Storage:Directory", parsed.GetValue(data)),
-                    ("Demo:Enabled", parsed.GetValue(demo) ? "true" : null)
-                );
+                var (configuration, options) = Read();
+                (ConfigurationManager Configuration, TableTapOptions Options) Read() =>
+                    CommandSettings.Read(
+                        parsed.GetValue(file),
+                        ("Server:Urls", parsed.GetValue(urls)),
+                        ("Storage:Directory", parsed.GetValue(data)),
+                        ("Demo:Enabled", parsed.GetValue(demo) ? "true" : null)
+                    );
                 try
                 {
                     await using var host = await ServerHost.StartAsync(
                         compose(
                             new(configuration, options, new BelievedClock(TimeProvider.System))
+                            {
+                                Watched = (
+                                    Path.GetFullPath(
+                                        parsed.GetValue(file) ?? SettingSources.DefaultFile
+                                    ),
+                                    () => Read().Configuration
+                                ),
+                            }
                         ),
                         stop
                     );

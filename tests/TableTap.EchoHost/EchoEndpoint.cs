@@ -18,11 +18,13 @@ namespace TableTap.EchoHost;
 internal sealed class EchoEndpoint : IDisposable
 {
     private const int BufferBytes = 64 * 1024;
-    private static readonly TimeSpan CloseGrace = new Realtime.Options.SessionOptions().CloseGrace;
+    private readonly TimeSpan _closeGrace;
     private readonly MemoryJournal _journal = new();
     private readonly RealtimeHub _hub;
 
-    public EchoEndpoint(RealtimeOptions options, IServiceProvider services) =>
+    public EchoEndpoint(RealtimeOptions options, IServiceProvider services, TimeSpan closeGrace)
+    {
+        _closeGrace = closeGrace;
         // Of the hub only its streams are used.
         _hub = new(
             _journal,
@@ -36,6 +38,7 @@ internal sealed class EchoEndpoint : IDisposable
             () => "",
             () => 0
         );
+    }
 
     public void Use(IApplicationBuilder app)
     {
@@ -89,11 +92,7 @@ internal sealed class EchoEndpoint : IDisposable
         await EchoAsync(socket, stream, CancellationToken.None);
     }
 
-    private static async Task EchoAsync(
-        WebSocket socket,
-        SocketStream stream,
-        CancellationToken closed
-    )
+    private async Task EchoAsync(WebSocket socket, SocketStream stream, CancellationToken closed)
     {
         var buffer = new byte[BufferBytes];
         try
@@ -122,7 +121,7 @@ internal sealed class EchoEndpoint : IDisposable
         catch (Exception gone)
             when (gone is WebSocketException or OperationCanceledException or IOException)
         {
-            using var grace = new CancellationTokenSource(CloseGrace, TimeProvider.System);
+            using var grace = new CancellationTokenSource(_closeGrace, TimeProvider.System);
             try
             {
                 await stream.LingerAsync(grace.Token);

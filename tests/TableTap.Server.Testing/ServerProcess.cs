@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using TableTap.Server.Auth;
+using TableTap.Terms;
 using TableTap.Testing;
 
 namespace TableTap.Server.Testing;
@@ -11,19 +13,21 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerLimit = Patience.Bound;
 
-    // Where the document's samples point.
-    private static readonly Dictionary<string, string> Links = new(StringComparer.Ordinal)
-    {
-        ["Links:Receipt"] = "https://api.table-tap.com/receipts",
-        ["Links:Rating"] = "https://app.table-tap.com/rate",
-    };
+    /// <summary>Where the document's samples point.</summary>
+    internal static (string Key, string Value)[] Links { get; } =
+    [
+        ("Links:Receipt", "https://api.table-tap.com/receipts"),
+        ("Links:Rating", "https://app.table-tap.com/rate"),
+    ];
 
     private readonly ServerProgram _program;
 
     private ServerProcess(string data, string[] extra)
     {
         DataDirectory = data;
-        _program = new(new(data, ["--demo", .. extra], Links));
+        _program = new(
+            new(data, ["--demo", .. extra], Links.ToDictionary(one => one.Key, one => one.Value))
+        );
     }
 
     public Uri Http => _program.Http;
@@ -108,10 +112,15 @@ public sealed class ServerProcess : IAsyncDisposable
         return (process.ExitCode, await output + await error);
     }
 
-    /// <summary>A socket that has authenticated and read its first frame.</summary>
-    public async Task<RawSocket> ConnectAsync(string user, string role, params string[] more)
+    /// <summary>A socket that has authenticated and read its first frame, by a token with the server's key.</summary>
+    public async Task<RawSocket> ConnectAsync(string user, string role, string? name = null)
     {
-        var socket = await RawSocket.OpenAsync(Socket, await TokenAsync(user, role, more));
+        var mint = new TokenMint(TokenKeys.Open(DataDirectory), new(), TimeProvider.System);
+        var token = mint.Mint(
+            new(user, Enum.Parse<Role>(role, ignoreCase: true), ["demo"], null, name),
+            TokenMint.DefaultLifetime
+        );
+        var socket = await RawSocket.OpenAsync(Socket, token);
         socket.Established = await socket.ExpectAsync("connection_established");
         return socket;
     }

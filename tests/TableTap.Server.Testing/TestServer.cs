@@ -59,8 +59,11 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _host.Routes;
 
-    /// <summary>The figures of those who are turned away before a session.</summary>
-    public Meter ConnectionMeter => _host.Connections.Meter;
+    /// <summary>The figures of this server alone.</summary>
+    public Meter Meter => _host.Meter;
+
+    /// <summary>Where the figures are, if that is an address of their own.</summary>
+    public string? MetricsAddress => _host.MetricsAddress;
 
     /// <summary>The journal and the keys.</summary>
     public string DataDirectory => _configuration["Storage:Directory"]!;
@@ -114,6 +117,18 @@ public sealed class TestServer : IAsyncDisposable
                     }
                     : options,
             settings
+        );
+
+    /// <summary>Changes settings while it runs, as an edit of the settings file does.</summary>
+    /// <param name="settings">Settings that differ from those of the start.</param>
+    public void Reload(params (string Key, string Value)[] settings) =>
+        _host.Reload(() =>
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(_configuration.AsEnumerable())
+                .AddInMemoryCollection(
+                    settings.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))
+                )
+                .Build()
         );
 
     /// <summary>Stops in good order and starts again on the same data; the port may change.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace TableTap.Testing;
 
 /// <summary>
@@ -8,13 +6,13 @@ namespace TableTap.Testing;
 /// </summary>
 public sealed class OddClock(DateTimeOffset start) : TimeProvider
 {
-    private readonly FakeTimeProvider _steady = new(start);
+    private readonly ProcessClock _steady = new(start);
     private long _ahead;
 
     /// <inheritdoc />
     public override long TimestampFrequency => _steady.TimestampFrequency;
 
-    /// <summary>Lets time pass second by second, as where a process runs.</summary>
+    /// <summary>Lets time pass from timer to timer, as where a process runs.</summary>
     public void Pass(TimeSpan time) => _steady.Pass(time);
 
     /// <summary>Sets the wall clock ahead of the right time, or behind it where it is negative; zero sets it right.</summary>

@@ -98,6 +98,9 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="cafeId">The café; one that is not there is left alone.</param>
     public void RequestMetrics(string cafeId) => _registry.Find(cafeId)?.TryAnnounceMetrics();
 
+    /// <summary>How many commands wait to be decided, over all cafés.</summary>
+    public int Waiting => _registry.All.Sum(loop => loop.Waiting);
+
     /// <summary>Handles the commands for all cafés of this server.</summary>
     public CafeCommandHandler Commands { get; }
 

@@ -46,8 +46,7 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <param name="snapshotVersion">The version of the snapshot that <paramref name="start"/> rests on.</param>
     public CafeLoop(Cafe start, LoopServices tools, long position = 0, long snapshotVersion = 0)
     {
-        _committed = _pending = start;
-        _tools = tools;
+        (_committed, _pending, _tools) = (start, start, tools);
         _mailbox = new(tools.Time);
         _refusals = new(tools);
         _answers = new(tools.Journal, _refusals);
@@ -75,6 +74,9 @@ public sealed class CafeLoop : IAsyncDisposable
 
     /// <summary>The café as committed.</summary>
     public Cafe Cafe => _committed;
+
+    /// <summary>How many commands wait to be decided.</summary>
+    public int Waiting => _mailbox.Waiting;
 
     /// <summary>Whether the café is offered more than it can do in time, so that it lets no command in.</summary>
     public bool IsOverloaded => _mailbox.IsOverloaded;

@@ -28,6 +28,9 @@ internal sealed class CafeMailbox(TimeProvider time)
     private long _oldest;
     private int _waiting;
 
+    /// <summary>How many commands wait to be decided.</summary>
+    public int Waiting => Math.Max(0, Volatile.Read(ref _waiting));
+
     /// <summary>Whether a command would be refused now.</summary>
     public bool IsOverloaded =>
         Volatile.Read(ref _waiting) is var waiting

@@ -71,9 +71,34 @@ public readonly struct EquatableMap<T> : IEquatable<EquatableMap<T>>
     public EquatableMap<T> Remove(string id) => new(Items.Remove(id));
 
     /// <inheritdoc/>
-    public bool Equals(EquatableMap<T> other) =>
-        ReferenceEquals(Items, other.Items)
-        || Items.Count == other.Items.Count && Items.SequenceEqual(other.Items);
+    public bool Equals(EquatableMap<T> other)
+    {
+        if (ReferenceEquals(Items, other.Items))
+        {
+            return true;
+        }
+
+        if (Items.Count != other.Items.Count)
+        {
+            return false;
+        }
+
+        // Not by the pairs' own equality, which finds their fields by reflection.
+        var theirs = other.Items.GetEnumerator();
+        foreach (var (id, value) in Items)
+        {
+            theirs.MoveNext();
+            if (
+                id != theirs.Current.Key
+                || !EqualityComparer<T>.Default.Equals(value, theirs.Current.Value)
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is EquatableMap<T> other && Equals(other);

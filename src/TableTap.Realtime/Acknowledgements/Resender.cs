@@ -222,7 +222,8 @@ internal sealed class Resender(
                 [.. part.Select(one => one.Key).Distinct()],
                 cancellationToken
             );
-            metrics.Undelivered(
+            metrics.DeliveryFailed(
+                DeliveryFailure.Unconfirmed,
                 part.Sum(one =>
                     Math.Max(0, one.Value.To - Math.Max(one.Value.From - 1, cursors[one.Key]))
                 )

@@ -7,8 +7,14 @@ namespace TableTap.Realtime.Delivery;
 /// <summary>The one reader of the journal's commits: takes all that wait and brings them out at once.</summary>
 /// <param name="journal">The journal.</param>
 /// <param name="fanOut">Brings the messages to their readers.</param>
+/// <param name="metrics">The figures.</param>
 /// <param name="log">Where to log.</param>
-internal sealed class Dispatcher(IJournal journal, FanOut fanOut, ILogger log)
+internal sealed class Dispatcher(
+    IJournal journal,
+    FanOut fanOut,
+    RealtimeMetrics metrics,
+    ILogger log
+)
 {
     // Bounds how long the gate is held at a stretch.
     private const int MessagesAtOnce = 4096;
@@ -49,6 +55,7 @@ internal sealed class Dispatcher(IJournal journal, FanOut fanOut, ILogger log)
             // A reader that missed something has a hole and catches up; the others must go on hearing.
             RealtimeLog.DeliveryFailed(log, fault);
             next = Math.Max(next, first + 1);
+            metrics.DeliveryFailed(DeliveryFailure.Fault, next - first);
         }
     }
 }

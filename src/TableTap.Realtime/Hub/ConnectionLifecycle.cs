@@ -36,14 +36,20 @@ internal sealed class ConnectionLifecycle(
         ProtocolErrors.Draining
     );
 
-    /// <summary>Why a client is turned away before it costs an upgrade, counted; null where it is not.</summary>
+    /// <summary>Why a client is turned away before it costs an upgrade, which the caller counts; null where it is not.</summary>
     public async ValueTask<Error?> RefusalAsync(
         Handshake handshake,
         CancellationToken cancellationToken
-    ) =>
-        await authenticator.RefusalAsync(handshake, cancellationToken) is { } error
-            ? Refused(error)
-            : null;
+    )
+    {
+        var error = await authenticator.RefusalAsync(handshake, cancellationToken);
+        if (error is not null)
+        {
+            RealtimeLog.HandshakeLimited(services.Log, error.Code);
+        }
+
+        return error;
+    }
 
     public async Task ServeAsync(
         WebSocket socket,

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using TableTap.Protocol.Channels;
@@ -30,7 +31,7 @@ public sealed class RealtimeHub : IDisposable
 
     private readonly SessionServices _services;
     private readonly SessionRegistry _sessions = new();
-    private readonly RealtimeMetrics _metrics = new();
+    private readonly RealtimeMetrics _metrics;
     private readonly CancellationTokenSource _stopping = new();
     private readonly OutboxBudget _budget;
     private readonly CatchUp _catchUp;
@@ -54,6 +55,7 @@ public sealed class RealtimeHub : IDisposable
     /// <param name="ids">Gives connection ids.</param>
     /// <param name="random">Spreads a drain.</param>
     /// <param name="keys">The keys under which payment data is stored; null for a journal that covers nothing.</param>
+    /// <param name="meter">Where its figures go, owned by the caller; null for a meter of its own.</param>
     public RealtimeHub(
         IJournal journal,
         TokenCheck tokens,
@@ -65,16 +67,18 @@ public sealed class RealtimeHub : IDisposable
         ILoggerFactory loggers,
         IdSource ids,
         RandomSource random,
-        ServerKeys? keys = null
+        ServerKeys? keys = null,
+        Meter? meter = null
     )
     {
+        _metrics = new(meter);
         var log = loggers.CreateLogger("TableTap.Realtime");
         _budget = new(options.Delivery.OutboxBudgetBytes);
         var fanOut = new FanOut(options.Delivery, _budget, _metrics);
         var cover = new PaymentEncoder(keys, options.Payments, log);
         _catchUp = new(journal, fanOut, _budget, options.Delivery, cover, time, _metrics, log);
         fanOut.CatchUpRequested = _catchUp.Begin;
-        _dispatcher = new(journal, fanOut, log);
+        _dispatcher = new(journal, fanOut, _metrics, log);
         _services = new(
             journal,
             tokens,
@@ -119,7 +123,7 @@ public sealed class RealtimeHub : IDisposable
         _cursors = new(journal, fanOut, options.Delivery, time, log);
         _resender = new(journal, fanOut, options.Delivery, cover, time, _metrics, log);
         _undelivered = new(journal, fanOut, options.Delivery, time);
-        _metrics.Show(() => _services.Admission.Counts);
+        _metrics.Show(() => _services.Admission.Counts, () => _budget.Used);
         cafes.Watch(cafeId => Recheck(rights, cafeId));
         revocations.Watch(EndRevoked);
     }
@@ -192,7 +196,8 @@ public sealed class RealtimeHub : IDisposable
             _budget,
             _services.Options.Delivery.OutboxBytes,
             Pace.OfBytes(_services.Options.Messages),
-            _services.Time
+            _services.Time,
+            _metrics
         )
         {
             CutEndsReads = disposeEndsReads,
@@ -240,7 +245,7 @@ public sealed class RealtimeHub : IDisposable
     /// </summary>
     /// <param name="handshake">What the client brought.</param>
     /// <param name="cancellationToken">The client went.</param>
-    /// <returns>Why, counted among what was refused; null where it may be upgraded.</returns>
+    /// <returns>Why, for the caller to count; null where it may be upgraded.</returns>
     public ValueTask<Error?> RefusalAsync(
         Handshake handshake,
         CancellationToken cancellationToken
@@ -282,7 +287,8 @@ public sealed class RealtimeHub : IDisposable
             _budget,
             _services.Options.Delivery.OutboxBytes,
             _services.Time,
-            framing
+            framing,
+            _metrics
         );
         return _connections.ServeEventsAsync(
             new(outbox, framing, abort),

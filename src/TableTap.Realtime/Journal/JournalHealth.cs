@@ -9,4 +9,9 @@ namespace TableTap.Realtime.Journal;
 /// When the youngest message was made that was trimmed for space before its time; the history is whole since then. Null
 /// where it reaches back as long as it should (sections 6 and 7, <c>history_trimmed</c>).
 /// </param>
-public readonly record struct JournalHealth(string? Trouble, DateTimeOffset? HistoryCut);
+/// <param name="Waiting">How many batches wait to be written.</param>
+public readonly record struct JournalHealth(
+    string? Trouble,
+    DateTimeOffset? HistoryCut,
+    int Waiting = 0
+);

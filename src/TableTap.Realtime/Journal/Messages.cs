@@ -16,6 +16,12 @@ public sealed record StoredMessage(
     ReadOnlyMemory<byte> Frame
 )
 {
+    /// <summary>
+    /// When this process committed it, as a timestamp of the journal's clock; the journal sets it once, before anybody hears of the message.
+    /// </summary>
+    /// <value>Default 0: it was read from the history.</value>
+    public long CommittedAt { get; set; }
+
     /// <summary>Whether it carries payment data, which each reader gets in a form of its own (section 9): the type stands first in a frame.</summary>
     public bool CarriesPayment => Frame.Span.StartsWith("{\"type\":\"payment_"u8);
 }

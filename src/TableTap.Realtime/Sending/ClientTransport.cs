@@ -8,6 +8,9 @@ internal abstract class ClientTransport
     /// <summary>What waits to be written.</summary>
     public abstract Outbox Outbox { get; }
 
+    /// <summary>Bytes that came from the client so far; null where it can say nothing.</summary>
+    public abstract long? Received { get; }
+
     /// <summary>For how long the client has said nothing; null where it can say nothing.</summary>
     public abstract TimeSpan? SilentFor { get; }
 

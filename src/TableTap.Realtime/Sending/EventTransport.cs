@@ -23,6 +23,8 @@ internal sealed class EventTransport(Outbox outbox, EventFraming framing, Action
 
     public override Outbox Outbox => outbox;
 
+    public override long? Received => null;
+
     public override TimeSpan? SilentFor => null;
 
     public override ReadOnlyMemory<byte> Heartbeat => EventFraming.Heartbeat;

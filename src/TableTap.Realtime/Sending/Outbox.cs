@@ -1,6 +1,7 @@
 using System.Buffers;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Observability;
 
 namespace TableTap.Realtime.Sending;
 
@@ -14,12 +15,14 @@ namespace TableTap.Realtime.Sending;
 /// <param name="limit">Bytes that live messages may take here.</param>
 /// <param name="time">The clock.</param>
 /// <param name="framing">How messages look on the line.</param>
+/// <param name="metrics">The figures.</param>
 internal sealed class Outbox(
     Stream transport,
     OutboxBudget budget,
     int limit,
     TimeProvider time,
-    Framing framing
+    Framing framing,
+    RealtimeMetrics metrics
 )
 {
     // Small enough that even a very slow line takes one within the time after which it counts as stalled.
@@ -29,12 +32,16 @@ internal sealed class Outbox(
     private readonly OutboxQueue _waiting = new(budget, framing);
     private List<TaskCompletionSource>? _empty;
     private long _writeStarted;
+    private long _sent;
     private bool _writing;
     private bool _completed;
     private bool _broken;
 
     /// <summary>Bytes that wait; the one buffer being written is not among them.</summary>
     public long Backlog => _waiting.Backlog;
+
+    /// <summary>Bytes that were handed to the transport so far.</summary>
+    public long Sent => Volatile.Read(ref _sent);
 
     /// <summary>Whether everything was handed to the transport, and nothing is being handed.</summary>
     public bool IsIdle
@@ -132,7 +139,7 @@ internal sealed class Outbox(
     {
         lock (_gate)
         {
-            _waiting.Drop(keepsBegun: true);
+            metrics.DeliveryFailed(DeliveryFailure.Closed, _waiting.Drop(keepsBegun: true));
         }
     }
 
@@ -200,7 +207,10 @@ internal sealed class Outbox(
         {
             _completed = true;
             _broken = true;
-            _waiting.Drop(keepsBegun: false);
+            metrics.DeliveryFailed(
+                DeliveryFailure.ConnectionLost,
+                _waiting.Drop(keepsBegun: false)
+            );
             SignalEmpty();
         }
     }
@@ -227,9 +237,10 @@ internal sealed class Outbox(
 
     private async Task WriteAllAsync()
     {
+        var times = default(CommitTimes);
         try
         {
-            while (Next(out var bytes, out var rented))
+            while (Next(out var bytes, out var rented, ref times))
             {
                 try
                 {
@@ -242,11 +253,18 @@ internal sealed class Outbox(
                         ArrayPool<byte>.Shared.Return(rented);
                     }
                 }
+
+                _sent += bytes.Length;
+                metrics.Sent(bytes.Length);
+                times.Tell(metrics, time);
+                times.Clear();
             }
         }
         catch (Exception)
         {
             // The other side is gone; the session learns it from its reading.
+            metrics.DeliveryFailed(DeliveryFailure.ConnectionLost, times.Messages);
+            times.Clear();
             lock (_gate)
             {
                 _writing = false;
@@ -258,7 +276,7 @@ internal sealed class Outbox(
 
     // What is to be written in one piece: bytes that are shared with other connections where nothing else waits, else as much as
     // fits into a buffer.
-    private bool Next(out ReadOnlyMemory<byte> bytes, out byte[]? rented)
+    private bool Next(out ReadOnlyMemory<byte> bytes, out byte[]? rented, ref CommitTimes times)
     {
         (bytes, rented) = (default, null);
         lock (_gate)
@@ -271,14 +289,14 @@ internal sealed class Outbox(
                 return false;
             }
 
-            if (_waiting.TakeOnly(WriteSize) is { } shared)
+            if (_waiting.TakeOnly(WriteSize, ref times) is { } shared)
             {
                 bytes = shared;
             }
             else
             {
                 rented = ArrayPool<byte>.Shared.Rent(_waiting.SizeOfNext(WriteSize));
-                bytes = rented.AsMemory(0, _waiting.Fill(rented));
+                bytes = rented.AsMemory(0, _waiting.Fill(rented, ref times));
             }
 
             _writeStarted = time.GetTimestamp();

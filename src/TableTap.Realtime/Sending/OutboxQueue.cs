@@ -63,16 +63,19 @@ internal sealed class OutboxQueue(OutboxBudget budget, Framing framing)
 
     /// <summary>Drops what waits, and gives its share of the budget back.</summary>
     /// <param name="keepsBegun">Whether a frame that was begun stays: it has to be ended, or the next one could not be read.</param>
-    public void Drop(bool keepsBegun)
+    /// <returns>How many channel messages were among it.</returns>
+    public int Drop(bool keepsBegun)
     {
         if (_waiting is null)
         {
-            return;
+            return 0;
         }
 
+        var messages = 0;
         var begun = keepsBegun && _begun ? _waiting.Dequeue() : default(OutboxEntry?);
         while (_waiting.TryDequeue(out var entry))
         {
+            messages += entry.Message is null ? 0 : 1;
             Release(entry);
         }
 
@@ -80,6 +83,8 @@ internal sealed class OutboxQueue(OutboxBudget budget, Framing framing)
         {
             _waiting.Enqueue(first);
         }
+
+        return messages;
     }
 
     /// <summary>Gives back the room of a long queue, when nothing waits.</summary>
@@ -93,7 +98,8 @@ internal sealed class OutboxQueue(OutboxBudget budget, Framing framing)
 
     /// <summary>Takes what waits, if that is one entry whose bytes go out as they are: nothing has to be copied then.</summary>
     /// <param name="most">The most bytes that it may have.</param>
-    public ReadOnlyMemory<byte>? TakeOnly(int most)
+    /// <param name="times">Gets the message that it is.</param>
+    public ReadOnlyMemory<byte>? TakeOnly(int most, ref CommitTimes times)
     {
         if (
             _begun
@@ -105,8 +111,7 @@ internal sealed class OutboxQueue(OutboxBudget budget, Framing framing)
             return null;
         }
 
-        _waiting.Dequeue();
-        Release(entry);
+        Leave(entry, ref times);
         return bytes;
     }
 
@@ -116,8 +121,10 @@ internal sealed class OutboxQueue(OutboxBudget budget, Framing framing)
         _waiting!.Count > 1 ? most : Math.Min(_waiting.Peek().Length - _written, most);
 
     /// <summary>Fills a buffer with as much of what waits as fits; a frame larger than the buffer goes in parts.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="times">Gets the messages that end in it.</param>
     /// <returns>How many bytes were filled.</returns>
-    public int Fill(Span<byte> buffer)
+    public int Fill(Span<byte> buffer, ref CommitTimes times)
     {
         var length = 0;
         while (_waiting!.TryPeek(out var entry))
@@ -149,11 +156,21 @@ internal sealed class OutboxQueue(OutboxBudget budget, Framing framing)
 
             _begun = false;
             _written = 0;
-            _waiting.Dequeue();
-            Release(entry);
+            Leave(entry, ref times);
         }
 
         return length;
+    }
+
+    private void Leave(in OutboxEntry entry, ref CommitTimes times)
+    {
+        _waiting!.Dequeue();
+        if (entry.Message is { } message)
+        {
+            times.Add(message);
+        }
+
+        Release(entry);
     }
 
     private void Release(in OutboxEntry entry)

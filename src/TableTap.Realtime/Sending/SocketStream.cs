@@ -1,5 +1,6 @@
 using TableTap.Realtime.Hub;
 using TableTap.Realtime.Limits;
+using TableTap.Realtime.Observability;
 
 namespace TableTap.Realtime.Sending;
 
@@ -16,8 +17,10 @@ public sealed class SocketStream : Stream
     private readonly Stream _transport;
     private readonly TimeProvider _time;
     private readonly Pace _bytes;
+    private readonly RealtimeMetrics _metrics;
     private long _bytesAt;
     private long _lastHeard;
+    private long _received;
     private bool _isCloseRead;
 
     internal SocketStream(
@@ -25,12 +28,13 @@ public sealed class SocketStream : Stream
         OutboxBudget budget,
         int limit,
         Pace bytes,
-        TimeProvider time
+        TimeProvider time,
+        RealtimeMetrics metrics
     )
     {
-        (_transport, _bytes, _time) = (transport, bytes, time);
+        (_transport, _bytes, _time, _metrics) = (transport, bytes, time, metrics);
         _lastHeard = time.GetTimestamp();
-        Outbox = new(transport, budget, limit, time, SocketFraming.Instance);
+        Outbox = new(transport, budget, limit, time, SocketFraming.Instance, metrics);
     }
 
     /// <inheritdoc />
@@ -53,6 +57,9 @@ public sealed class SocketStream : Stream
     }
 
     internal Outbox Outbox { get; }
+
+    /// <summary>Bytes that came so far.</summary>
+    internal long Received => Volatile.Read(ref _received);
 
     /// <summary>Gives the budget of pings, which the WebSocket answers by itself; null while nobody has been let in.</summary>
     internal Func<FramePace>? Pings { get; set; }
@@ -88,6 +95,8 @@ public sealed class SocketStream : Stream
         if (read > 0)
         {
             Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+            _received += read;
+            _metrics.Received(read);
             _isCloseRead = CloseTail.IsIn(buffer.Span[..read]);
             // More bytes than all limits together allow: control frames that nothing else counts. They wait in the socket.
             var wait = _bytes.Pass(read, ref _bytesAt, _time);

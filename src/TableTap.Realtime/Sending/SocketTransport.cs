@@ -10,6 +10,8 @@ internal sealed class SocketTransport(WebSocket socket, SocketStream stream) : C
 {
     public override Outbox Outbox => stream.Outbox;
 
+    public override long? Received => stream.Received;
+
     public override TimeSpan? SilentFor => stream.SilentFor;
 
     public override ReadOnlyMemory<byte> Heartbeat => FrameHeader.Ping;

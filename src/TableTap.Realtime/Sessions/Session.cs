@@ -252,6 +252,7 @@ internal sealed class Session : IDisposable
     {
         _cutByServer.Dispose();
         _transport.End();
+        _services.Metrics.Ended(_transport.Received, Outbox.Sent);
         _cut.Dispose();
         _ended.Set();
     }

@@ -31,9 +31,6 @@ internal sealed class KeyServer(
     private long _asked = Never;
     private long _got = Never;
 
-    /// <summary>Whether there may be a key at all.</summary>
-    public bool HasKeys => fetch is not null || own.Count > 0;
-
     /// <summary>Finds the keys that a <c>kid</c> is looked for in; fetched where that is due.</summary>
     /// <param name="keyId">The <c>kid</c> of a token.</param>
     /// <param name="cancellationToken">Whoever asked no longer waits.</param>
@@ -104,8 +101,9 @@ internal sealed class KeyServer(
 internal static partial class KeyServerLog
 {
     [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The keys of Auth:JwksUrl cannot be fetched; the keys that are known go on counting"
+        140,
+        LogLevel.Warning,
+        "The keys of Auth:JwksUrl cannot be fetched; the keys that are known go on counting"
     )]
     public static partial void NotFetched(ILogger log, Exception fault);
 }

@@ -14,4 +14,22 @@ public sealed record ServerOptions
     /// </summary>
     [Setting("Server:PathBase"), SubPath]
     public string PathBase { get; init; } = "";
+
+    /// <summary>
+    /// The address at which the figures for Prometheus are, with nothing else and without a token: one that only what watches over the server
+    /// reaches. Without it they are at <c>/metrics</c> of the server's own addresses, for this machine and for a token.
+    /// </summary>
+    [Setting("Server:MetricsUrl"), ListenUrl]
+    public string? MetricsUrl { get; init; }
+
+    /// <summary>
+    /// The address of an OpenTelemetry collector to which the figures are sent by OTLP over HTTP; <c>/v1/metrics</c> follows. Without it
+    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> of the environment counts, and without that nothing is sent.
+    /// </summary>
+    [Setting("Server:OtlpUrl"), BaseUrl]
+    public string? OtlpUrl { get; init; }
+
+    /// <summary>How often figures are sent to <c>Server:OtlpUrl</c>; they are sent once more when the server stops.</summary>
+    [Setting("Server:OtlpInterval"), Duration("1s", "1h")]
+    public TimeSpan OtlpInterval { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace TableTap.Server.Configuration;
 
 /// <summary>
-/// Where settings come from, lowest rank first: a JSON file, the environment (<c>TABLETAP__Section__Key</c>), the command
+/// Where settings come from, lowest rank first: the variables of OpenTelemetry, a JSON file, the environment (<c>TABLETAP__Section__Key</c>), the command
 /// line. Knows which of them a value came from.
 /// </summary>
 public static class SettingSources
@@ -15,6 +15,9 @@ public static class SettingSources
 
     /// <summary>The file that is read where none is named, if it exists.</summary>
     public const string DefaultFile = "appsettings.json";
+
+    /// <summary>The origin of a value that nobody set.</summary>
+    public const string Default = "default";
 
     /// <summary>Adds the sources to a configuration, in order of rank.</summary>
     /// <param name="configuration">The configuration, empty so far.</param>
@@ -36,6 +39,7 @@ public static class SettingSources
         try
         {
             configuration
+                .Add(new StandardVariables())
                 .AddJsonFile(path, optional: true, reloadOnChange: false)
                 .AddEnvironmentVariables(Prefix)
                 .AddInMemoryCollection(commandLine);
@@ -69,11 +73,12 @@ public static class SettingSources
                     EnvironmentVariablesConfigurationProvider =>
                         $"environment {Prefix}{key.Replace(":", "__")}",
                     MemoryConfigurationProvider => "command line",
+                    StandardVariables => $"environment {StandardVariables.OtlpEndpoint}",
                     _ => "settings",
                 };
             }
         }
 
-        return "default";
+        return Default;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
         StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     private readonly List<SettingProblem> _problems = [];
+    private readonly List<EffectiveSetting> _settings = [];
     private readonly List<string> _weakSecrets = [];
     private readonly OrderedDictionary<string, List<string>> _known = new(
         StringComparer.OrdinalIgnoreCase
@@ -21,6 +22,9 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
 
     /// <summary>Everything that is wrong so far.</summary>
     public IReadOnlyList<SettingProblem> Problems => _problems;
+
+    /// <summary>Every setting that was read so far, as it counts.</summary>
+    public IReadOnlyList<EffectiveSetting> Settings => _settings;
 
     /// <summary>Gives a new record what the configuration says.</summary>
     /// <typeparam name="T">The type of the record.</typeparam>
@@ -150,6 +154,15 @@ internal sealed class SettingsReader(IConfigurationRoot configuration)
         {
             option.Set(options, option.IsList ? entries : rule.Read(entries[0], option.Type)!);
         }
+
+        var value = option.Text(options);
+        _settings.Add(
+            new(
+                key,
+                rule.IsSecret && value is { Length: > 0 } ? EffectiveSetting.Mask : value,
+                SettingSources.Where(configuration, source)
+            )
+        );
     }
 
     // A secret may stand in a file that only the server can read; its lines are a list's entries.

@@ -55,9 +55,35 @@ public sealed record TableTapOptions
     /// <summary>Reads all options from the settings and checks them.</summary>
     /// <param name="configuration">The settings of all sources.</param>
     /// <exception cref="SettingsException">A key is unknown or a value not allowed; tells all of them.</exception>
-    public static TableTapOptions Read(IConfigurationRoot configuration)
+    public static TableTapOptions Read(IConfigurationRoot configuration) =>
+        Read(new SettingsReader(configuration));
+
+    /// <summary>Every setting as it counts, with where it comes from; those of the host only where somebody set them.</summary>
+    /// <param name="configuration">The settings of all sources.</param>
+    /// <exception cref="SettingsException">A key is unknown or a value not allowed; tells all of them.</exception>
+    public static IReadOnlyList<EffectiveSetting> Effective(IConfigurationRoot configuration)
     {
         var settings = new SettingsReader(configuration);
+        _ = Read(settings);
+        return
+        [
+            .. settings.Settings,
+            .. configuration
+                .AsEnumerable()
+                .Where(one => one.Value is not null && HostSections.Contains(one.Key.Split(':')[0]))
+                .OrderBy(one => one.Key, StringComparer.Ordinal)
+                .Select(one => new EffectiveSetting(
+                    one.Key,
+                    one.Key.EndsWith("Password", StringComparison.OrdinalIgnoreCase)
+                        ? EffectiveSetting.Mask
+                        : one.Value,
+                    SettingSources.Where(configuration, one.Key)
+                )),
+        ];
+    }
+
+    private static TableTapOptions Read(SettingsReader settings)
+    {
         var options = new TableTapOptions
         {
             Server = settings.Read(new ServerOptions()),

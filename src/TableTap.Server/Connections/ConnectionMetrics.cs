@@ -1,45 +1,42 @@
 using System.Diagnostics.Metrics;
+using TableTap.Realtime.Observability;
 
 namespace TableTap.Server.Connections;
 
-/// <summary>What was turned away before a session began, as figures of the meter <c>TableTap.Server</c>. Thread-safe.</summary>
-internal sealed class ConnectionMetrics : IDisposable
+/// <summary>What was turned away before a session began, as figures. Thread-safe.</summary>
+internal sealed class ConnectionMetrics
 {
-    private readonly Meter _meter = new("TableTap.Server");
     private readonly Counter<long> _refused;
 
-    public ConnectionMetrics() =>
-        _refused = _meter.CreateCounter<long>(
-            "tabletap.connections.refused",
-            "{connection}",
-            "Connections and handshakes turned away before a session began, by reason."
-        );
-
-    /// <summary>Where the figures are, for who listens to this server alone.</summary>
-    public Meter Meter => _meter;
+    /// <summary>Begins to count; what has not happened yet is 0 and not absent.</summary>
+    /// <param name="meter">The meter of the server.</param>
+    public ConnectionMetrics(Meter meter)
+    {
+        _refused = Instruments.Refused(meter);
+        foreach (var reason in Enum.GetValues<ConnectionRefusal>())
+        {
+            _refused.Add(0, Reason(reason));
+        }
+    }
 
     /// <summary>Counts one that was turned away.</summary>
     /// <param name="reason">Why.</param>
-    public void Refused(ConnectionRefusal reason) =>
-        _refused.Add(
-            1,
-            new KeyValuePair<string, object?>(
-                "reason",
-                reason switch
-                {
-                    ConnectionRefusal.AddressFull => "address_full",
-                    ConnectionRefusal.ServerFull => "server_full",
-                    ConnectionRefusal.Displaced => "displaced",
-                    ConnectionRefusal.NoRequest => "no_request",
-                    ConnectionRefusal.Origin => "origin",
-                    ConnectionRefusal.UserFull => "user_full",
-                    _ => "forged_token",
-                }
-            )
-        );
+    public void Refused(ConnectionRefusal reason) => _refused.Add(1, Reason(reason));
 
-    /// <inheritdoc />
-    public void Dispose() => _meter.Dispose();
+    private static KeyValuePair<string, object?> Reason(ConnectionRefusal reason) =>
+        new(
+            "reason",
+            reason switch
+            {
+                ConnectionRefusal.AddressFull => "address_full",
+                ConnectionRefusal.ServerFull => "server_full",
+                ConnectionRefusal.Displaced => "displaced",
+                ConnectionRefusal.NoRequest => "no_request",
+                ConnectionRefusal.Origin => "origin",
+                ConnectionRefusal.UserFull => "user_full",
+                _ => "forged_token",
+            }
+        );
 }
 
 /// <summary>Why somebody is turned away before a session begins.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using TableTap.Cafes.Announcements;
@@ -16,6 +17,7 @@ using TableTap.Server.Configuration;
 using TableTap.Server.Http;
 using TableTap.Server.Keys;
 using TableTap.Server.Logging;
+using TableTap.Server.Observability;
 using TableTap.Server.Refunds;
 using TableTap.Server.SignIn;
 using TableTap.Storage;
@@ -38,7 +40,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
         TokenKeys keys,
         ServerKeys serverKeys,
         IJournal journal,
-        string publicUrl
+        string publicUrl,
+        Meter meter
     )
     {
         (Journal, Keys) = (journal, serverKeys);
@@ -87,7 +90,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
             loggers,
             NextId,
             NextRandom,
-            serverKeys
+            serverKeys,
+            meter
         )
         {
             Acknowledged = Cafes.Confirmed,
@@ -102,6 +106,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             Hub.IsPresent(ChannelName.Of(ChannelKinds.CounterOrders, counterId));
         string NextId() => Guid.CreateVersion7(setup.Time.GetUtcNow()).ToString();
         Ids = NextId;
+        QueueDepths.Show(meter, Cafes, journal);
     }
 
     public IJournal Journal { get; }
@@ -140,12 +145,14 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// <param name="setup">What to start with.</param>
     /// <param name="loggers">Where to log.</param>
     /// <param name="publicUrl">Where guests reach the server.</param>
+    /// <param name="meter">Where the figures go.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="StartRefusedException">The data directory cannot be used; the message says what to do.</exception>
     public static async Task<CompositionRoot> OpenAsync(
         ServerSetup setup,
         ILoggerFactory loggers,
         string publicUrl,
+        Meter meter,
         CancellationToken cancellationToken
     )
     {
@@ -163,13 +170,21 @@ internal sealed class CompositionRoot : IAsyncDisposable
             var journal = await setup.OpenJournal(
                 setup.Options with
                 {
-                    Journal = setup.Options.Journal with { Seal = new(serverKeys) },
+                    Journal = setup.Options.Journal with { Seal = new(serverKeys), Meter = meter },
                 },
                 setup.Time,
                 loggers.CreateLogger("TableTap.Storage"),
                 cancellationToken
             );
-            var rooms = new CompositionRoot(setup, loggers, keys, serverKeys, journal, publicUrl);
+            var rooms = new CompositionRoot(
+                setup,
+                loggers,
+                keys,
+                serverKeys,
+                journal,
+                publicUrl,
+                meter
+            );
             try
             {
                 await rooms.RevocationLog.ReadAsync(cancellationToken);

@@ -1,9 +1,13 @@
+using System.Diagnostics.Metrics;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using TableTap.Realtime.Observability;
 using TableTap.Server.Configuration;
 using TableTap.Server.Connections;
 using TableTap.Server.Http;
+using TableTap.Server.Observability;
 using TableTap.Server.Sockets;
 
 namespace TableTap.Server.Hosting;
@@ -31,14 +35,18 @@ internal static class KestrelSetup
     /// <exception cref="StartRefusedException">An address would serve plain text to other machines.</exception>
     public static WebApplication Build(ServerSetup setup, ConnectionCapacity capacity)
     {
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        var levels = new LogLevels(setup.Configuration);
+        var builder = Empty(
+            setup.Configuration.AsEnumerable().Where(one => !LogLevels.Has(one.Key))
         );
-        ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(setup.Configuration.AsEnumerable());
+        ((IConfigurationBuilder)builder.Configuration).Add(levels);
+        builder.Services.AddSingleton(levels);
         builder.Services.AddSingleton(setup.Time);
-        builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddCors();
+        builder.Services.AddSingleton(_ => new Meter(Instruments.MeterName));
+        builder.Services.AddSingleton(services =>
+            MetricsExport.Gather(services.GetRequiredService<Meter>(), setup.Options.Server)
+        );
         builder.Services.AddSingleton<ConnectionMetrics>();
         builder.Services.AddSingleton(services => new ConnectionLimiter(
             capacity,
@@ -56,6 +64,73 @@ internal static class KestrelSetup
         Listen(builder.WebHost, setup);
         Log(builder.Logging, setup.Logging);
         return builder.Build();
+    }
+
+    /// <summary>
+    /// Builds a web host beside the server, for an address that answers one thing only: with the server's certificate and without its
+    /// addresses. It does not run yet.
+    /// </summary>
+    /// <param name="setup">The settings.</param>
+    /// <param name="url">The address.</param>
+    public static WebApplication BuildBeside(ServerSetup setup, string url)
+    {
+        const string Certificates = "Kestrel:Certificates";
+        var builder = Empty(
+            setup
+                .Configuration.AsEnumerable()
+                .Where(one => one.Key.StartsWith(Certificates, StringComparison.OrdinalIgnoreCase))
+        );
+        builder.WebHost.UseUrls(url);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+        });
+        Log(builder.Logging, setup.Logging);
+        return builder.Build();
+    }
+
+    /// <summary>Lets a host listen at its addresses.</summary>
+    /// <param name="app">The host.</param>
+    /// <param name="other">How to choose another address, in words.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="StartRefusedException">An address is in use or cannot be bound, or a certificate cannot be read.</exception>
+    public static async Task ListenAsync(
+        WebApplication app,
+        string other,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException inUse) when (inUse.InnerException is AddressInUseException)
+        {
+            throw new StartRefusedException(
+                $"{inUse.Message.TrimEnd('.')}. Stop what listens there, or {other}.",
+                inUse
+            );
+        }
+        catch (Exception wrong)
+            when (wrong is InvalidOperationException or IOException or SocketException)
+        {
+            // Kestrel's own words: an address that cannot be bound, a certificate that cannot be read.
+            throw new StartRefusedException(wrong.Message, wrong);
+        }
+    }
+
+    private static WebApplicationBuilder Empty(IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
+        ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
+        return builder;
     }
 
     private static void Listen(IWebHostBuilder web, ServerSetup setup)

@@ -1,3 +1,4 @@
+using OpenTelemetry.Metrics;
 using TableTap.Cafes.Payments;
 using TableTap.Server.Connections;
 using TableTap.Server.Http;
@@ -5,6 +6,7 @@ using TableTap.Server.Http.OpenApi;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Http.SignIn;
 using TableTap.Server.Http.State;
+using TableTap.Server.Observability;
 using TableTap.Server.Sockets;
 
 namespace TableTap.Server.Hosting;
@@ -52,11 +54,11 @@ internal sealed class Pipeline(
         app.UseRouting();
         app.UseWhen(Compression.IsFor, compressed => compressed.UseResponseCompression());
         app.Use(next => context => pages.ServeAsync(context, next));
-        app.UseEndpoints(Map);
+        app.UseEndpoints(routes => Map(routes, services));
         return app.Build();
     }
 
-    private void Map(IEndpointRouteBuilder app)
+    private void Map(IEndpointRouteBuilder app, IServiceProvider services)
     {
         var options = setup.Options;
         var auth = new BearerAuth(rooms.Verifier, rooms.Revocations);
@@ -119,6 +121,11 @@ internal sealed class Pipeline(
         AddAdministration(auth);
         Routes.Add(HealthEndpoints.Live, HealthEndpoints.LiveAsync);
         Routes.Add(HealthEndpoints.Ready, _health.ReadyAsync);
+        if (options.Server.MetricsUrl is null)
+        {
+            AddMetrics(auth, services);
+        }
+
         Routes.Add(KeySetEndpoint.Operation, new KeySetEndpoint(rooms.Keys).AnswerAsync);
         Routes.Add(AsyncApiEndpoint.InYaml, AsyncApiEndpoint.AnswerAsync);
         Routes.Add(AsyncApiEndpoint.InJson, AsyncApiEndpoint.AnswerJsonAsync);
@@ -137,6 +144,19 @@ internal sealed class Pipeline(
         }
 
         Routes.Map(app);
+    }
+
+    private void AddMetrics(BearerAuth auth, IServiceProvider services)
+    {
+        var figures = services.GetRequiredService<MeterProvider>();
+        Routes.Add(
+            MetricsEndpoint.Operation,
+            new MetricsEndpoint(
+                auth,
+                new(setup.Options.Security),
+                MetricsExport.Answer(services, figures)
+            ).AnswerAsync
+        );
     }
 
     private void AddAdministration(BearerAuth auth)

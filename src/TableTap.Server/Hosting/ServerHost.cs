@@ -1,11 +1,12 @@
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpenTelemetry.Metrics;
 using TableTap.Ordering;
 using TableTap.Server.Connections;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
+using TableTap.Server.Observability;
 
 namespace TableTap.Server.Hosting;
 
@@ -19,13 +20,22 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ILogger _log;
     private readonly CompositionRoot _rooms;
+    private readonly MetricsHost? _metrics;
+    private readonly SettingsReload _reload;
+    private readonly SettingsFileWatch? _watch;
     private readonly CancellationTokenSource _cut = new();
     private readonly Pipeline _pipeline;
     private bool _stopped;
 
-    private ServerHost(ServerSetup setup, WebApplication app, ILogger log, CompositionRoot rooms)
+    private ServerHost(
+        ServerSetup setup,
+        WebApplication app,
+        ILogger log,
+        CompositionRoot rooms,
+        MetricsHost? metrics
+    )
     {
-        (_setup, _app, _log, _rooms) = (setup, app, log, rooms);
+        (_setup, _app, _log, _rooms, _metrics) = (setup, app, log, rooms, metrics);
         _pipeline = new(
             setup,
             rooms,
@@ -35,10 +45,17 @@ public sealed class ServerHost : IAsyncDisposable
             _cut.Token
         );
         Addresses = AddressesOf(app);
+        _reload = new(app.Services.GetRequiredService<LogLevels>(), setup.Configuration, log);
+        _watch = setup.Watched is { } watched
+            ? new(watched.File, () => Reload(watched.Read), setup.Time)
+            : null;
     }
 
     /// <summary>Where it listens, with the ports it got.</summary>
     public IReadOnlyList<string> Addresses { get; }
+
+    /// <summary>Where the figures are, with the port it got, if that is an address of their own.</summary>
+    public string? MetricsAddress => _metrics?.Address;
 
     /// <summary>Where people on this machine reach it.</summary>
     public string PublicUrl => UrlOf(_setup, Addresses);
@@ -54,11 +71,18 @@ public sealed class ServerHost : IAsyncDisposable
         return $"{_setup.Options.Links.Guest ?? PublicUrl + "/g"}/{cafe.CafeId}?t={code}";
     }
 
+    /// <summary>
+    /// Takes over what may change without a restart, which is how much is logged, and logs of everything else that changed why it waits for
+    /// one. Settings that are wrong change nothing.
+    /// </summary>
+    /// <param name="read">Reads the settings of all sources anew.</param>
+    public void Reload(Func<IConfigurationRoot> read) => _reload.Run(read);
+
     /// <summary>Every route, as method and address.</summary>
     internal ApiRoutes Routes => _pipeline.Routes;
 
-    /// <summary>Who was turned away before a session, in figures.</summary>
-    internal ConnectionMetrics Connections => _app.Services.GetRequiredService<ConnectionMetrics>();
+    /// <summary>The figures of this server alone.</summary>
+    internal Meter Meter => _app.Services.GetRequiredService<Meter>();
 
     /// <summary>Ends, with the reason, when the server can no longer do its work; otherwise never.</summary>
     public Task Failure => _rooms.Failure;
@@ -76,15 +100,21 @@ public sealed class ServerHost : IAsyncDisposable
         var given = setup.Options;
         setup = setup with { Options = capacity.Bound(given) };
         var app = KestrelSetup.Build(setup, capacity);
+        MetricsHost? metrics = null;
         try
         {
+            // Before anything counts: what is 0 is told, too.
+            var figures = app.Services.GetRequiredService<MeterProvider>();
             // Listening comes first: a port in use is found before the journal is touched, and a server that still loads
             // its cafés says so instead of not answering.
             var guard = new StartupGuard();
             var limiter = app.Services.GetRequiredService<ConnectionLimiter>();
             app.Use(next => context => limiter.AnswerAsync(context, next));
             app.Run(guard.AnswerAsync);
-            await ListenAsync(app, cancellationToken);
+            await KestrelSetup.ListenAsync(app, "choose another with --urls", cancellationToken);
+            metrics = setup.Options.Server.MetricsUrl is { } url
+                ? await MetricsHost.StartAsync(setup, url, figures, cancellationToken)
+                : null;
             var loggers = app.Services.GetRequiredService<ILoggerFactory>();
             var log = loggers.CreateLogger("TableTap");
             StartupWarnings.Tell(log, given, capacity);
@@ -93,16 +123,17 @@ public sealed class ServerHost : IAsyncDisposable
                 setup,
                 loggers,
                 UrlOf(setup, AddressesOf(app)),
+                app.Services.GetRequiredService<Meter>(),
                 cancellationToken
             );
-            var host = new ServerHost(setup, app, log, rooms);
+            var host = new ServerHost(setup, app, log, rooms, metrics);
             guard.Open(host._pipeline.Build(app.Services));
             ServerLog.Ready(log, string.Join(", ", host.Addresses));
             return host;
         }
         catch
         {
-            await app.DisposeAsync();
+            await EndAsync(metrics, app);
             throw;
         }
     }
@@ -119,6 +150,11 @@ public sealed class ServerHost : IAsyncDisposable
         }
 
         _stopped = true;
+        if (_watch is not null)
+        {
+            await _watch.DisposeAsync();
+        }
+
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
         using var patience = new CancellationTokenSource(
@@ -138,12 +174,22 @@ public sealed class ServerHost : IAsyncDisposable
         await _app.StopAsync();
         await CloseAsync();
         ServerLog.Stopped(_log);
-        await _app.DisposeAsync();
+        await EndAsync(_metrics, _app);
         _cut.Dispose();
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static async Task EndAsync(MetricsHost? metrics, WebApplication app)
+    {
+        if (metrics is not null)
+        {
+            await metrics.DisposeAsync();
+        }
+
+        await app.DisposeAsync();
+    }
 
     private async Task CloseAsync()
     {
@@ -155,27 +201,6 @@ public sealed class ServerHost : IAsyncDisposable
         {
             // What was acknowledged is on the disk; the rest was not promised to anybody.
             ServerLog.NotClosed(_log);
-        }
-    }
-
-    private static async Task ListenAsync(WebApplication app, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (IOException inUse) when (inUse.InnerException is AddressInUseException)
-        {
-            throw new StartRefusedException(
-                $"{inUse.Message.TrimEnd('.')}. Stop what listens there, or choose another with --urls.",
-                inUse
-            );
-        }
-        catch (Exception wrong)
-            when (wrong is InvalidOperationException or IOException or SocketException)
-        {
-            // Kestrel's own words: an address that cannot be bound, a certificate that cannot be read.
-            throw new StartRefusedException(wrong.Message, wrong);
         }
     }
 

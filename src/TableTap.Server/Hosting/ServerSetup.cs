@@ -19,6 +19,10 @@ public sealed record ServerSetup(
     /// <summary>Opens the journal of the server.</summary>
     /// <value>Default: the SQLite file of the data directory.</value>
     public JournalOpening OpenJournal { get; init; } = StoredJournal.OpenAsync;
+
+    /// <summary>The settings file that is watched while the server runs, and how all settings are read anew when it changes.</summary>
+    /// <value>Default: none is watched.</value>
+    public (string File, Func<IConfigurationRoot> Read)? Watched { get; init; }
 }
 
 /// <summary>Opens the journal on which a server runs; the server closes it when it stops.</summary>

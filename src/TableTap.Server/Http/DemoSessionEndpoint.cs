@@ -1,4 +1,3 @@
-using System.Net;
 using TableTap.Ordering;
 using TableTap.Protocol.Errors;
 using TableTap.Server.Auth;
@@ -55,31 +54,13 @@ internal sealed class DemoSessionEndpoint(
 
     private const int MaxName = 60;
 
-    /// <summary>
-    /// What proxies add. One on this machine comes from its address and may write any <c>Host</c>: whoever came through it is not here.
-    /// </summary>
-    private static readonly string[] ProxyHeaders =
-    [
-        "Forwarded",
-        "Via",
-        "X-Forwarded-For",
-        "X-Forwarded-Host",
-        "X-Forwarded-Proto",
-        "X-Forwarded-Server",
-        "X-Original-For",
-        "X-Real-IP",
-    ];
-
-    private readonly IPNetwork[] _proxies =
-    [
-        .. security.TrustedProxies.Select(proxy => NetworkAttribute.Parse(proxy)!.Value),
-    ];
+    private readonly LocalRequests _local = new(security);
 
     /// <summary>Answers a request of this machine with a token for a person of the demo.</summary>
     /// <param name="context">The request.</param>
     public Task AnswerAsync(HttpContext context)
     {
-        if (!IsLocal(context))
+        if (!_local.Contains(context))
         {
             return ProblemDocument.WriteAsync(
                 context,
@@ -124,17 +105,4 @@ internal sealed class DemoSessionEndpoint(
         );
         return JsonAnswer.WriteAsync(context, session, HttpJson.Default.DemoSession);
     }
-
-    // Browsers speak HTTP/1.1 and later; a proxy that is not told otherwise often speaks HTTP/1.0, and adds no header.
-    private bool IsLocal(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address
-        && IPAddress.IsLoopback(address)
-        && !Array.Exists(_proxies, proxy => proxy.Contains(Plain(address)))
-        && !HttpProtocol.IsHttp10(context.Request.Protocol)
-        && ListenAddress.IsLoopbackHost(context.Request.Host.Host)
-        && !Array.Exists(ProxyHeaders, context.Request.Headers.ContainsKey)
-        && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
-
-    private static IPAddress Plain(IPAddress address) =>
-        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -100,4 +100,21 @@ internal static partial class ServerLog
 
     [LoggerMessage(122, LogLevel.Warning, "the heads of the audit cannot be read now")]
     public static partial void AuditHeadsUnread(ILogger logger, Exception trouble);
+
+    [LoggerMessage(130, LogLevel.Information, "the settings of logging have changed, and count")]
+    public static partial void LevelsChanged(ILogger logger);
+
+    [LoggerMessage(
+        131,
+        LogLevel.Warning,
+        "{Key} has changed in the settings and counts from the next start on: {Reason}"
+    )]
+    public static partial void NeedsRestart(ILogger logger, string key, string reason);
+
+    [LoggerMessage(
+        132,
+        LogLevel.Error,
+        "the settings have changed and are wrong, so that none of them counts: {Problem}"
+    )]
+    public static partial void ReloadRefused(ILogger logger, string problem);
 }

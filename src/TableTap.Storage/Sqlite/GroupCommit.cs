@@ -12,6 +12,7 @@ internal sealed class GroupCommit(
     AgeMarks marks,
     LastCommit? last,
     string writer,
+    JournalMetrics metrics,
     TimeProvider time,
     ILogger log
 ) : IDisposable
@@ -81,6 +82,7 @@ internal sealed class GroupCommit(
     {
         messages.Clear();
         connection.Begin();
+        var began = time.GetTimestamp();
         var store = connection.Open();
         var now = time.GetUtcNow();
         store.Begin();
@@ -110,9 +112,20 @@ internal sealed class GroupCommit(
             store.Sign(writer, ++_number, now);
             store.Commit();
             last?.Note(_number);
+            Tell(messages, began);
         }
 
         return before;
+    }
+
+    private void Tell(List<StoredMessage> messages, long began)
+    {
+        var committed = time.GetTimestamp();
+        metrics.Committed(time.GetElapsedTime(began, committed));
+        foreach (var message in messages)
+        {
+            message.CommittedAt = committed;
+        }
     }
 
     private async Task PublishAsync(

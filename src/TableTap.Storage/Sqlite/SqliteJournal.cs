@@ -38,7 +38,16 @@ public sealed class SqliteJournal : IJournal
         _feed = new(options, log) { Published = store.Position };
         var marks = new AgeMarks(store.Age, sets: !options.BesideServer);
         _last = options.BesideServer ? null : new(store.File.Path, _writer);
-        _commit = new(store.Connection, _feed, marks, _last, _writer, time, log);
+        _commit = new(
+            store.Connection,
+            _feed,
+            marks,
+            _last,
+            _writer,
+            new(options.Meter),
+            time,
+            log
+        );
         _readers = new(store.File, options.Readers);
         _answers = new(_readers, answers, loads: !options.BesideServer);
         var retention = new Retention(options, store.Health, store.Age, marks, time, log);
@@ -49,7 +58,7 @@ public sealed class SqliteJournal : IJournal
     public string Epoch => _store.Epoch;
 
     /// <inheritdoc />
-    public JournalHealth Health => _store.Health.Now;
+    public JournalHealth Health => _store.Health.Now with { Waiting = _loop.Waiting };
 
     /// <inheritdoc />
     public ChannelReader<IReadOnlyList<StoredMessage>> Committed => _feed.Reader;

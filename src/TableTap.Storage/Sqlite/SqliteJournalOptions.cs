@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Options;
 
@@ -13,6 +14,10 @@ public sealed record SqliteJournalOptions
     /// <summary>What signs and covers critical messages as they are committed (section 9).</summary>
     /// <value>Default null: nothing does.</value>
     public MessageSeal? Seal { get; init; }
+
+    /// <summary>Where the journal's figures go; owned by the caller.</summary>
+    /// <value>Default null: nowhere.</value>
+    public Meter? Meter { get; init; }
 
     /// <summary>How long messages are kept for replay (section 7).</summary>
     [Setting("History:Retention"), Duration("1m", "90d")]

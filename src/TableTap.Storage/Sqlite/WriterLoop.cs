@@ -52,6 +52,9 @@ internal sealed class WriterLoop : IAsyncDisposable
         );
     }
 
+    /// <summary>How many batches wait to be written.</summary>
+    public int Waiting => _queue.Reader.Count;
+
     /// <summary>Queues a batch; waits while the queue is full.</summary>
     /// <exception cref="ChannelClosedException">The journal is closing.</exception>
     public ValueTask EnqueueAsync(PendingAppend append, CancellationToken cancellationToken) =>

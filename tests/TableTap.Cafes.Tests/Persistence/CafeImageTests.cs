@@ -58,7 +58,7 @@ public sealed class CafeImageTests
             LineStatus.Ready
         );
         var payment = new Payment(PaymentMethod.Card, PaymentStatus.Paid, OpenCafe.Morning);
-        var cafe = Cafe.Empty("demo") with { Version = 1 };
+        var orders = Cafe.Empty("demo").OpenOrders;
         for (var number = 0; number < 10_000; number++)
         {
             var id = $"019b0000-0000-7000-8000-{number:D12}";
@@ -75,9 +75,10 @@ public sealed class CafeImageTests
                 null,
                 payment
             );
-            cafe = cafe with { OpenOrders = cafe.OpenOrders.Set(id, order) };
+            orders = orders.Set(id, order);
         }
 
+        var cafe = Cafe.Empty("demo") with { Version = 1, OpenOrders = orders };
         Assert.InRange(Take(cafe).Data.Length, 10_000, 4_000_000);
     }
 

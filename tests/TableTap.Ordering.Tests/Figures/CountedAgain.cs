@@ -13,15 +13,18 @@ internal sealed class CountedAgain
     private readonly IReadOnlyList<Fact> _facts;
     private readonly TimeZoneInfo _zone;
     private readonly DateTimeOffset _now;
+    private readonly (DateTime, TimeSpan) _hour;
 
     public CountedAgain(IReadOnlyList<Fact> facts, string timeZone, DateTimeOffset now)
     {
         _facts = facts;
         _now = now;
         _zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+        _hour = Hour(now);
     }
 
-    private IEnumerable<Fact> InHour => _facts.Where(fact => Hour(fact.At) == Hour(_now));
+    private IReadOnlyList<Fact> InHour =>
+        field ??= [.. _facts.Where(fact => Hour(fact.At) == _hour)];
 
     public int Received => InHour.OfType<OrderConfirmedFact>().Count();
 
@@ -68,9 +71,7 @@ internal sealed class CountedAgain
 
                 money[fact.OrderId] = (captured, refunded);
                 revenue +=
-                    Hour(fact.At) == Hour(_now)
-                        ? captured - Math.Min(captured, refunded) - before
-                        : 0;
+                    Hour(fact.At) == _hour ? captured - Math.Min(captured, refunded) - before : 0;
             }
 
             return revenue;
@@ -130,7 +131,7 @@ internal sealed class CountedAgain
 
     /// <summary>What was quoted and how long it took, of what became ready in the hour for the first time and had to be made.</summary>
     private List<(TimeSpan Quoted, TimeSpan Actual)> Quotes =>
-        [
+        field ??= [
             .. from ready in InHour.OfType<OrderReadyFact>()
             where
                 _facts.OfType<OrderReadyFact>().First(one => one.OrderId == ready.OrderId) == ready

@@ -154,7 +154,10 @@ internal sealed class CafeLife
     public void Do(Actor actor, CafeCommand command)
     {
         var decision = Try(actor, command);
-        Assert.True(decision.IsAccepted, $"{command}: {decision.Refusal}");
+        if (!decision.IsAccepted)
+        {
+            Assert.Fail($"{command}: {decision.Refusal}");
+        }
     }
 
     /// <summary>The figures are what all facts say; a clock that jumped leaves it open which hour a fact belongs to.</summary>

@@ -1,5 +1,6 @@
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 using TableTap.Terms;
@@ -44,6 +45,9 @@ internal sealed class RandomDay
     /// <summary>When each of them was decided.</summary>
     public List<DateTimeOffset> Times { get; } = [];
 
+    /// <summary>Every fact with the café before it.</summary>
+    public IReadOnlyList<(Cafe Cafe, Fact Fact)> Told => field ??= [.. Tell()];
+
     public static RandomDay Live(
         IEnumerable<Attempt> attempts,
         Day? day = null,
@@ -58,6 +62,19 @@ internal sealed class RandomDay
         }
 
         return random;
+    }
+
+    private IEnumerable<(Cafe Cafe, Fact Fact)> Tell()
+    {
+        foreach (var (before, _, _, decision) in Steps)
+        {
+            var cafe = before;
+            foreach (var fact in decision.Facts)
+            {
+                yield return (cafe, fact);
+                cafe = CafeApply.Apply(cafe, fact);
+            }
+        }
     }
 
     private void Try(Attempt attempt)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using TableTap.Server.Testing;
 
@@ -6,6 +7,11 @@ namespace TableTap.Pages.Tests.Documents;
 /// <summary>Commands that the documents tell to type exist, with their options.</summary>
 public sealed partial class CommandLineTests
 {
+    private static readonly ConcurrentDictionary<
+        string,
+        Lazy<Task<(int ExitCode, string Output)>>
+    > Helps = new(StringComparer.Ordinal);
+
     public static TheoryData<string> Commands =>
         [
             .. Document
@@ -23,7 +29,7 @@ public sealed partial class CommandLineTests
         var words = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var path = words.TakeWhile(word => Name().IsMatch(word)).ToArray();
 
-        var (exitCode, help) = await ServerProcess.RunAsync([.. path, "--help"]);
+        var (exitCode, help) = await HelpAsync(path);
 
         Assert.Equal(0, exitCode);
         foreach (
@@ -35,6 +41,15 @@ public sealed partial class CommandLineTests
             Assert.Contains(option, help, StringComparison.Ordinal);
         }
     }
+
+    // Each command is asked once, however many lines of the documents use it.
+    private static Task<(int ExitCode, string Output)> HelpAsync(string[] path) =>
+        Helps
+            .GetOrAdd(
+                string.Join(' ', path),
+                _ => new(() => ServerProcess.RunAsync([.. path, "--help"]))
+            )
+            .Value;
 
     [GeneratedRegex(@"(?:\./run|^tabletap) (?<rest>[a-z][^#)\n]*)", RegexOptions.Multiline)]
     private static partial Regex Command();

@@ -20,8 +20,12 @@ public sealed class AccessTests(Browser browser)
     )
     {
         Accessibility.SkipUnlessInstalled();
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server, Screen(scheme, width));
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(
+            browser,
+            server.Url,
+            Screen(scheme, width)
+        );
         await ShowAsync(page, "guest");
         await page.AddAsync("Cappuccino", "Extra shot");
         await page.PlaceAsync();
@@ -46,8 +50,12 @@ public sealed class AccessTests(Browser browser)
     public async Task The_protocol_page_is_clean_too(ColorScheme scheme)
     {
         Accessibility.SkipUnlessInstalled();
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server, Screen(scheme, 1300));
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(
+            browser,
+            server.Url,
+            Screen(scheme, 1300)
+        );
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "The protocol" }).ClickAsync();
         await Expect(page.Page.Locator("h1")).ToHaveTextAsync("The TableTap protocol");
         await Accessibility.CheckAsync(page.Page);
@@ -60,10 +68,10 @@ public sealed class AccessTests(Browser browser)
     [InlineData(1600, 950)]
     public async Task Every_screen_fits_and_every_target_is_a_fingers_width(int width, int height)
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await DemoServer.StartAsync();
         await using var page = await ExplorerPage.OpenAsync(
             browser,
-            server,
+            server.Url,
             new()
             {
                 Locale = "de-DE",
@@ -100,8 +108,8 @@ public sealed class AccessTests(Browser browser)
     [InlineData("de-DE", 1300)]
     public async Task Nothing_is_cut_off_where_there_is_much_to_do(string locale, int width)
     {
-        await using var server = await ServerProcess.StartAsync();
-        using var api = new DemoApi(server);
+        await using var server = await DemoServer.StartAsync();
+        using var api = new DemoApi(server.Url);
         foreach (var status in new[] { "confirmed", "preparing", "ready", "pending" })
         {
             await api.DoAsync(
@@ -133,7 +141,7 @@ public sealed class AccessTests(Browser browser)
 
         await using var page = await ExplorerPage.OpenAsync(
             browser,
-            server,
+            server.Url,
             new()
             {
                 Locale = locale,
@@ -163,8 +171,8 @@ public sealed class AccessTests(Browser browser)
     [Fact]
     public async Task An_order_is_placed_and_paid_with_the_keyboard_alone()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         var keyboard = page.Page.Keyboard;
 
         await TabToAsync(page, "Americano");
@@ -187,10 +195,10 @@ public sealed class AccessTests(Browser browser)
     [Fact]
     public async Task A_link_of_the_demo_opens_where_it_says()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await DemoServer.StartAsync();
         await using var page = await ExplorerPage.OpenAsync(
             browser,
-            server,
+            server.Url,
             Screen(ColorScheme.Light, 390),
             "?show=staff&staff=ben"
         );
@@ -209,8 +217,8 @@ public sealed class AccessTests(Browser browser)
     [Fact]
     public async Task News_are_said_to_those_who_do_not_see_them()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
         var number = await page.PlaceAsync();
         await page.PayAsync("Good card");

@@ -10,8 +10,8 @@ public sealed class CashTests(Browser browser)
     [Fact]
     public async Task An_order_to_be_paid_at_the_counter_is_listed_there_until_its_money_was_taken()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
         await page.PlaceAsync();
         await page.AddAsync("Cappuccino");
@@ -22,7 +22,7 @@ public sealed class CashTests(Browser browser)
         // Who opens a screen later, at another counter, sees it too; and nobody the one that a card pays.
         await using var other = await ExplorerPage.OpenAsync(
             browser,
-            server,
+            server.Url,
             query: "?show=staff&staff=chloe"
         );
         foreach (var screen in new[] { page, other })
@@ -46,8 +46,8 @@ public sealed class CashTests(Browser browser)
     [Fact]
     public async Task Money_is_not_taken_for_an_order_that_its_guest_gave_up()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Cappuccino");
         await OrderWithCashAsync(page);
         await Expect(page.Waiting).ToHaveCountAsync(1);

@@ -10,8 +10,8 @@ public sealed class ContinuityTests(Browser browser)
     [Fact]
     public async Task A_reload_in_the_middle_resumes_where_it_was()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Caffè Latte", "Oat milk");
         var number = await page.PlaceAsync();
         await page.PayAsync("Good card");
@@ -34,14 +34,14 @@ public sealed class ContinuityTests(Browser browser)
     [Fact]
     public async Task A_tab_that_remembers_nothing_reads_the_state_and_is_told_what_follows()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
         var number = await page.PlaceAsync();
         await page.PayAsync("Good card");
         await Expect(page.Ticket).ToContainTextAsync(number);
 
-        await using var other = await ExplorerPage.OpenAsync(browser, server);
+        await using var other = await ExplorerPage.OpenAsync(browser, server.Url);
 
         await Expect(other.Ticket).ToContainTextAsync(number);
         await other.TapAsync("Start");
@@ -51,8 +51,8 @@ public sealed class ContinuityTests(Browser browser)
     [Fact]
     public async Task A_cut_line_comes_back_and_replays_what_was_missed()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
         await page.PlaceAsync();
         await page.PayAsync("Good card");
@@ -81,7 +81,7 @@ public sealed class ContinuityTests(Browser browser)
             .ClickAsync();
         await server.StartAgainAsync();
 
-        await Expect(page.Order).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+        await Expect(page.Order).ToHaveCountAsync(1);
         await page.ExpectStepAsync("Ordered");
         await page.PayAsync("Good card");
         await page.ExpectStepAsync("Paid");
@@ -91,8 +91,8 @@ public sealed class ContinuityTests(Browser browser)
     [Fact]
     public async Task An_order_sent_into_a_broken_line_is_sent_again_under_its_first_id()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
 
         // The order leaves, and the line breaks before its answer can come.

@@ -7,10 +7,13 @@ using TableTap.Server.Testing;
 namespace TableTap.Pages.Tests.Explorer;
 
 /// <summary>What somebody else does at the demo café meanwhile, over HTTP.</summary>
-public sealed class DemoApi(ServerProcess server) : IDisposable
+public sealed class DemoApi(Uri server) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = server.Http };
+    private readonly HttpClient _http = new() { BaseAddress = server };
     private int _commands;
+
+    public DemoApi(ServerProcess server)
+        : this(server.Http) { }
 
     /// <summary>Sends a command and gives its answer, which has to be an acknowledgement.</summary>
     public async Task<string> DoAsync(string role, string user, string type, string data) =>
@@ -65,7 +68,7 @@ public sealed class DemoApi(ServerProcess server) : IDisposable
         );
         var link = new Uri(JsonDocument.Parse(text).RootElement.GetProperty("url").GetString()!);
         return new Uri(
-            server.Http,
+            server,
             link.PathAndQuery.Replace("/g/", $"/{page}/", StringComparison.Ordinal)
         ).ToString();
     }

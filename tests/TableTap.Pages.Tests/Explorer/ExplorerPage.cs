@@ -52,9 +52,18 @@ public sealed class ExplorerPage : IAsyncDisposable
     /// <summary>What the browser's console complained about.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
-    public static async Task<ExplorerPage> OpenAsync(
+    public static Task<ExplorerPage> OpenAsync(
         Browser browser,
         ServerProcess server,
+        BrowserNewContextOptions? options = null,
+        string query = "",
+        int lines = 2,
+        Func<IPage, Task>? prepare = null
+    ) => OpenAsync(browser, server.Http, options, query, lines, prepare);
+
+    public static async Task<ExplorerPage> OpenAsync(
+        Browser browser,
+        Uri server,
         BrowserNewContextOptions? options = null,
         string query = "",
         int lines = 2,
@@ -64,7 +73,7 @@ public sealed class ExplorerPage : IAsyncDisposable
         var context = await browser.NewContextAsync(options);
         var page = new ExplorerPage(context, await context.NewPageAsync());
         await (prepare?.Invoke(page.Page) ?? Task.CompletedTask);
-        await page.Page.GotoAsync(new Uri(server.Http, query).ToString());
+        await page.Page.GotoAsync(new Uri(server, query).ToString());
         await Expect(page.Page.Locator(".dot.live")).ToHaveCountAsync(lines);
         return page;
     }

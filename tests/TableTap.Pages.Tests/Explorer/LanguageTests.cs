@@ -142,10 +142,10 @@ public sealed partial class LanguageTests(Browser browser)
         string price
     )
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await DemoServer.StartAsync();
         await using var page = await ExplorerPage.OpenAsync(
             browser,
-            server,
+            server.Url,
             new() { Locale = locale }
         );
 
@@ -158,8 +158,8 @@ public sealed partial class LanguageTests(Browser browser)
     [Fact]
     public async Task Another_language_is_chosen_and_remembered()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         var explained = page.Page.Locator(
             "#guest-frames [data-type=connection_established] .meaning"
         );

@@ -11,8 +11,17 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task An_order_travels_from_the_guest_to_two_counters_and_back()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(
+            browser,
+            server.Url,
+            new()
+            {
+                Locale = "en-GB",
+                ReducedMotion = ReducedMotion.NoPreference,
+                ViewportSize = new() { Width = 1600, Height = 950 },
+            }
+        );
 
         await page.AddAsync("Cappuccino", "Extra shot");
         await page.AddAsync("Butter Croissant");
@@ -75,8 +84,8 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task A_ticket_that_a_manager_gives_elsewhere_leaves_the_screen_it_was_on()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Cappuccino");
         var number = await page.PlaceAsync();
         await page.PayAsync("Good card");
@@ -104,8 +113,8 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task A_declined_card_is_told_and_another_one_pays()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
         await page.PlaceAsync();
 
@@ -123,8 +132,8 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task A_wrong_pickup_code_is_refused_in_plain_words()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
         await page.PlaceAsync();
         await page.PayAsync("Good card");
@@ -146,8 +155,8 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task A_slow_card_is_waited_for()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
         await page.PlaceAsync();
 
@@ -161,8 +170,8 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task A_guest_at_a_table_needs_no_code()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
         await page.Guest.GetByRole(AriaRole.Radio, new() { Name = "At a table" }).CheckAsync();
         await page.Guest.GetByLabel("Table number").SelectOptionAsync("7");
@@ -180,8 +189,8 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task The_manager_sees_every_counter_and_needs_no_code()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.BeAsync("Maya");
         await page.AddAsync("Iced Tea");
         await page.PlaceAsync();
@@ -198,8 +207,8 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task A_cancelled_order_says_why_and_gives_the_money_back()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
         await page.PlaceAsync();
         await page.PayAsync("Good card");
@@ -221,8 +230,8 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task Sold_out_marks_the_item_and_leaves_the_order_alone()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Americano");
         await page.PlaceAsync();
         await page.PayAsync("Good card");
@@ -238,10 +247,10 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task A_guests_link_opens_no_socket_of_the_staff()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await DemoServer.StartAsync();
         await using var page = await ExplorerPage.OpenAsync(
             browser,
-            server,
+            server.Url,
             query: "?show=guest",
             lines: 1
         );
@@ -255,8 +264,8 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task A_line_is_started_finished_and_recalled_by_tapping_it()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Cappuccino");
         await page.AddAsync("Americano");
         await page.PlaceAsync();
@@ -275,8 +284,8 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task A_frame_unfolds_to_its_json_and_links_to_its_section()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
 
         var frame = page.GuestFrames.Locator(
             ".frame",
@@ -297,8 +306,8 @@ public sealed class OrderJourneyTests(Browser browser)
     [Fact]
     public async Task A_frame_of_ones_own_is_sent_as_it_is()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
 
         await page.GuestFrames.Locator(".composer summary").ClickAsync();
         await page

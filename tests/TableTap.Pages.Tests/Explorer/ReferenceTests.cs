@@ -10,11 +10,20 @@ namespace TableTap.Pages.Tests.Explorer;
 public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
 {
     private readonly List<string> _complaints = [];
-    private ServerProcess _server = null!;
+    private TestServer _server = null!;
+    private IBrowserContext? _context;
 
-    public async ValueTask InitializeAsync() => _server = await ServerProcess.StartAsync();
+    public async ValueTask InitializeAsync() => _server = await DemoServer.StartAsync();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_context is not null)
+        {
+            await _context.DisposeAsync();
+        }
+
+        await _server.DisposeAsync();
+    }
 
     [Fact]
     public async Task Every_message_and_every_address_is_listed_and_found_by_its_fields()
@@ -137,7 +146,7 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
         bool letsAxeIn = false
     )
     {
-        var context = await browser.NewContextAsync(
+        _context = await browser.NewContextAsync(
             new()
             {
                 Locale = locale,
@@ -146,7 +155,7 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
                 ViewportSize = new() { Width = width, Height = 900 },
             }
         );
-        var page = await context.NewPageAsync();
+        var page = await _context.NewPageAsync();
         page.Console += (_, line) =>
         {
             if (line.Type is "error" or "warning")
@@ -155,7 +164,7 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
             }
         };
         page.PageError += (_, error) => _complaints.Add(error);
-        await page.GotoAsync(new Uri(_server.Http, path).ToString());
+        await page.GotoAsync(new Uri(_server.Url, path).ToString());
         return page;
     }
 }

@@ -16,13 +16,13 @@ public sealed class StaffScreenTests(Browser browser)
     [Fact]
     public async Task It_reads_the_state_and_subscribes_from_its_positions()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         var number = await page.BuyAsync("Cappuccino");
         await page.TapAsync("Start");
         await page.ExpectStepAsync("Being made");
 
-        await using var other = await ExplorerPage.OpenAsync(browser, server);
+        await using var other = await ExplorerPage.OpenAsync(browser, server.Url);
 
         await Expect(other.Ticket).ToContainTextAsync(number);
         await Expect(other.Ticket).ToHaveAttributeAsync("data-stage", "started");
@@ -50,21 +50,21 @@ public sealed class StaffScreenTests(Browser browser)
     [Fact]
     public async Task Orders_that_move_while_their_pages_are_read_are_shown_as_they_are()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         string[] numbers =
         [
             await page.BuyAsync("Cappuccino"),
             await page.BuyAsync("Americano"),
             await page.BuyAsync("Cappuccino"),
         ];
-        using var api = new DemoApi(server);
+        using var api = new DemoApi(server.Url);
         var orders = await api.OrdersAsync();
         var pages = 0;
 
         await using var other = await ExplorerPage.OpenAsync(
             browser,
-            server,
+            server.Url,
             query: "?show=staff&staff=anna",
             prepare: one =>
                 one.RouteAsync(
@@ -109,8 +109,8 @@ public sealed class StaffScreenTests(Browser browser)
         string change
     )
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         var number = await page.BuyAsync("Cappuccino");
         await Expect(page.Ticket).ToContainTextAsync(number);
         await page.Page.AddInitScriptAsync(
@@ -137,11 +137,11 @@ public sealed class StaffScreenTests(Browser browser)
     [Fact]
     public async Task A_message_that_does_not_come_makes_it_read_the_state_anew()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await DemoServer.StartAsync();
         var lost = 0;
         await using var page = await ExplorerPage.OpenAsync(
             browser,
-            server,
+            server.Url,
             prepare: one =>
                 one.RouteWebSocketAsync(
                     "**/v1",
@@ -176,11 +176,11 @@ public sealed class StaffScreenTests(Browser browser)
     [Fact]
     public async Task A_refusal_that_says_how_the_order_is_corrects_the_ticket()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await DemoServer.StartAsync();
         var isDeaf = false;
         await using var page = await ExplorerPage.OpenAsync(
             browser,
-            server,
+            server.Url,
             prepare: one =>
                 one.RouteWebSocketAsync(
                     "**/v1",
@@ -206,7 +206,7 @@ public sealed class StaffScreenTests(Browser browser)
         await page.BuyAsync("Cappuccino");
         await Expect(page.Ticket).ToHaveCountAsync(1);
         Volatile.Write(ref isDeaf, true);
-        using var api = new DemoApi(server);
+        using var api = new DemoApi(server.Url);
         var orderId = (await api.OrdersAsync())[0].GetProperty("orderId").GetString();
         await api.DoAsync(
             "manager",
@@ -225,8 +225,8 @@ public sealed class StaffScreenTests(Browser browser)
     [Fact]
     public async Task An_older_message_undoes_nothing_that_is_newer()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
 
         var stages = await page.Page.EvaluateAsync<string[]>(
             """

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using TableTap.Server.Testing;
+using TableTap.Terms;
 using static Microsoft.Playwright.Assertions;
 
 namespace TableTap.Pages.Tests.Explorer;
@@ -10,14 +11,14 @@ public sealed class UnpaidOrderTests(Browser browser)
     [Fact]
     public async Task What_went_out_is_struck_from_the_order_and_the_rest_is_paid()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         await page.AddAsync("Cappuccino");
         await page.AddAsync("Butter Croissant");
         await page.PlaceAsync();
         await Expect(page.Order).ToContainTextAsync("€5.90");
 
-        using var api = new DemoApi(server);
+        using var api = new DemoApi(server.Url);
         await api.DoAsync(
             "employee",
             "chloe",
@@ -35,12 +36,12 @@ public sealed class UnpaidOrderTests(Browser browser)
     [Fact]
     public async Task A_changed_price_is_shown_at_once()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         var latte = page.Guest.GetByRole(AriaRole.Button, new() { NameRegex = new("^Cappuccino") });
         await Expect(latte).ToContainTextAsync("€3.50");
-        var admin = await server.TokenAsync("root", "admin");
-        using var api = new DemoApi(server);
+        var admin = server.Token("root", Role.Admin);
+        using var api = new DemoApi(server.Url);
         var file = await api.SendAsync(HttpMethod.Get, "/v1/admin/cafes/demo", admin, null);
 
         await api.SendAsync(

@@ -10,8 +10,8 @@ public sealed class WishTests(Browser browser)
     [Fact]
     public async Task What_was_chosen_and_what_the_guest_cannot_eat_is_on_the_ticket_and_is_confirmed()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         var dialog = await OpenAsync(page, "Matcha Latte");
         await dialog.GetByRole(AriaRole.Radio, new() { NameRegex = new("^Large") }).CheckAsync();
         await dialog
@@ -41,8 +41,8 @@ public sealed class WishTests(Browser browser)
     [Fact]
     public async Task What_has_to_be_chosen_is_asked_for_before_it_is_in_the_basket()
     {
-        await using var server = await ServerProcess.StartAsync();
-        await using var page = await ExplorerPage.OpenAsync(browser, server);
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
         var dialog = await OpenAsync(page, "Lunch of the Day");
         var add = dialog.GetByRole(AriaRole.Button, new() { NameRegex = new("^Add") });
 

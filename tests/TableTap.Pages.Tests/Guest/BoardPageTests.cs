@@ -9,13 +9,14 @@ namespace TableTap.Pages.Tests.Guest;
 /// <summary>The pickup board on the wall: numbers as they become ready, and no doubt about whether they are fresh.</summary>
 public sealed class BoardPageTests(Browser browser) : IAsyncLifetime
 {
-    private ServerProcess _server = null!;
+    private TestServer _server = null!;
+    private Uri _site = null!;
     private DemoApi _api = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await ServerProcess.StartAsync();
-        _api = new(_server);
+        _server = await DemoServer.StartAsync();
+        Visit(_server.Url);
     }
 
     public async ValueTask DisposeAsync()
@@ -27,6 +28,8 @@ public sealed class BoardPageTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task Numbers_come_go_and_are_grey_while_nobody_knows()
     {
+        await using var server = await ServerProcess.StartAsync();
+        Visit(server.Http);
         await OrderAsync("anna");
         await using var context = await browser.NewContextAsync(Wall(ColorScheme.Dark));
         var page = await OpenAsync(context);
@@ -47,7 +50,7 @@ public sealed class BoardPageTests(Browser browser) : IAsyncLifetime
         await Expect(ready).ToHaveCountAsync(0);
         Assert.False(await IsStaleAsync(page));
 
-        await _server.KillAsync();
+        await server.KillAsync();
         await Expect(page.Locator("body.stale")).ToHaveCountAsync(1);
         await Expect(preparing).ToHaveTextAsync(["2"]);
         await page.ScreenshotAsync(
@@ -110,10 +113,17 @@ public sealed class BoardPageTests(Browser browser) : IAsyncLifetime
     private static Task<bool> IsStaleAsync(IPage page) =>
         page.EvaluateAsync<bool>("() => document.body.classList.contains('stale')");
 
+    // The server in this process is for those tests that do not kill theirs.
+    private void Visit(Uri site)
+    {
+        _api?.Dispose();
+        (_site, _api) = (site, new(site));
+    }
+
     private async Task<IPage> OpenAsync(IBrowserContext context, string? link = null)
     {
         var page = await context.NewPageAsync();
-        await page.GotoAsync(link ?? new Uri(_server.Http, "/b/demo").ToString());
+        await page.GotoAsync(link ?? new Uri(_site, "/b/demo").ToString());
         await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
         return page;
     }

@@ -10,13 +10,13 @@ namespace TableTap.Pages.Tests.Guest;
 /// <summary>The screen of a counter: tickets as tiles, one tap or one key for each step, and the way back.</summary>
 public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
 {
-    private ServerProcess _server = null!;
+    private TestServer _server = null!;
     private DemoApi _api = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await ServerProcess.StartAsync();
-        _api = new(_server);
+        _server = await DemoServer.StartAsync();
+        _api = new(_server.Url);
     }
 
     public async ValueTask DisposeAsync()
@@ -125,7 +125,7 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
         await Expect(page.Locator("#counter-notice"))
             .ToContainTextAsync("You do not work at this counter");
 
-        await page.GotoAsync(new Uri(_server.Http, "/c/nowhere").ToString());
+        await page.GotoAsync(new Uri(_server.Url, "/c/nowhere").ToString());
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("No such counter.");
     }
 
@@ -184,7 +184,7 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
     )
     {
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(_server.Http, $"/c/{counter}").ToString());
+        await page.GotoAsync(new Uri(_server.Url, $"/c/{counter}").ToString());
         await page.GetByLabel("Your id").FillAsync(who);
         await page.GetByLabel("PIN").FillAsync(pin);
         await TapAsync(page, "Sign in");

@@ -11,14 +11,14 @@ namespace TableTap.Pages.Tests.Guest;
 public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
 {
     private readonly List<string> _complaints = [];
-    private ServerProcess _server = null!;
+    private TestServer _server = null!;
     private DemoApi _api = null!;
     private IBrowserContext _phone = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await ServerProcess.StartAsync();
-        _api = new(_server);
+        _server = await DemoServer.StartAsync();
+        _api = new(_server.Url);
         _phone = await browser.NewContextAsync(
             new()
             {
@@ -90,7 +90,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         var page = await ScanAsync("7");
         await OrderAsync(page);
         var later = await _phone.NewPageAsync();
-        await later.GotoAsync(new Uri(_server.Http, "/g/demo").ToString());
+        await later.GotoAsync(new Uri(_server.Url, "/g/demo").ToString());
         await Expect(later.GetByRole(AriaRole.Article)).ToHaveCountAsync(1);
 
         await using var other = await browser.NewContextAsync(new() { Locale = "en-GB" });
@@ -116,7 +116,7 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
     {
         await using var context = await browser.NewContextAsync(new() { Locale = language });
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(_server.Http, path).ToString());
+        await page.GotoAsync(new Uri(_server.Url, path).ToString());
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(words);
     }
 

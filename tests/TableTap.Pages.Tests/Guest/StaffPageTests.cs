@@ -9,13 +9,13 @@ namespace TableTap.Pages.Tests.Guest;
 /// <summary>The staff's page: somebody signs in by PIN on the café's tablet, works, clocks out and leaves it to the next one.</summary>
 public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
 {
-    private ServerProcess _server = null!;
+    private TestServer _server = null!;
     private DemoApi _api = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await ServerProcess.StartAsync();
-        _api = new(_server);
+        _server = await DemoServer.StartAsync();
+        _api = new(_server.Url);
     }
 
     public async ValueTask DisposeAsync()
@@ -123,7 +123,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     private async Task<IPage> OpenAsync(IBrowserContext context)
     {
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(_server.Http, "/s/demo").ToString());
+        await page.GotoAsync(new Uri(_server.Url, "/s/demo").ToString());
         await Expect(page.GetByLabel("Your id")).ToBeVisibleAsync();
         return page;
     }

@@ -417,7 +417,7 @@ public sealed class ConfirmationTests
         hub.Journal.Publish(Guest, Guest);
         await HeardAsync(phone, (Guest, 2), (Guest, 3));
         hub.Journal.Publish(ChannelName.Of(ChannelKinds.CustomerOrders, "nobody"));
-        await SecondsAsync(hub, 60, () => Of("tabletap.messages.undelivered") == 3);
+        await SecondsAsync(hub, 60, () => Of("tabletap.delivery.failed") == 3);
         Assert.Equal(6, Of("tabletap.messages.resent"));
 
         long Of(string name)

@@ -93,7 +93,7 @@ public sealed class CursorTableTests
     {
         var channel = Of(guest);
         var reader = new Reader(
-            new(Stream.Null, _budget, 1000, TimeProvider.System, SocketFraming.Instance)
+            new(Stream.Null, _budget, 1000, TimeProvider.System, SocketFraming.Instance, new())
         );
         var device = new Subscription(reader, channel);
         CursorTable.Attach(_table.Find(channel) ?? _table.Add(channel, 0), device);

@@ -22,7 +22,14 @@ public sealed class JoinTests : IDisposable
 
         // Room for the first two messages, and not for the third.
         var reader = new Reader(
-            new(Stream.Null, _budget, limit: 100, TimeProvider.System, SocketFraming.Instance)
+            new(
+                Stream.Null,
+                _budget,
+                limit: 100,
+                TimeProvider.System,
+                SocketFraming.Instance,
+                _metrics
+            )
         );
         fanOut.Enter(reader);
         lock (fanOut.Gate)
@@ -61,7 +68,14 @@ public sealed class JoinTests : IDisposable
         var budget = new OutboxBudget(100);
         var fanOut = new FanOut(new(), budget, _metrics) { CatchUpRequested = static _ => { } };
         var reader = new Reader(
-            new(Stream.Null, budget, limit: 10_000, TimeProvider.System, SocketFraming.Instance)
+            new(
+                Stream.Null,
+                budget,
+                limit: 10_000,
+                TimeProvider.System,
+                SocketFraming.Instance,
+                _metrics
+            )
         );
         fanOut.Enter(reader);
         lock (fanOut.Gate)

@@ -110,7 +110,9 @@ public sealed class ParallelWriteTests
             bytes += FrameHeader.Text(journal.Publish(General)[0].Frame.Span).Length;
         }
 
-        var running = new Dispatcher(journal, fanOut, NullLogger.Instance).RunAsync(stop.Token);
+        var running = new Dispatcher(journal, fanOut, metrics, NullLogger.Instance).RunAsync(
+            stop.Token
+        );
         await Patience.UntilAsync(() => lines.TrueForAll(line => line.Bytes == bytes));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());
@@ -123,7 +125,7 @@ public sealed class ParallelWriteTests
     private Reader ReaderOf(CountingStream line) => ReaderOf(line, int.MaxValue);
 
     private Reader ReaderOf(CountingStream line, int limit) =>
-        new(new(line, _budget, limit, TimeProvider.System, SocketFraming.Instance));
+        new(new(line, _budget, limit, TimeProvider.System, SocketFraming.Instance, new()));
 
     private sealed class CountingStream : MemoryStream
     {

@@ -9,7 +9,14 @@ namespace TableTap.Realtime.Tests.Delivery;
 public sealed class SubscriptionSetTests
 {
     private static readonly Reader Reader = new(
-        new(Stream.Null, new(long.MaxValue), 1000, TimeProvider.System, SocketFraming.Instance)
+        new(
+            Stream.Null,
+            new(long.MaxValue),
+            1000,
+            TimeProvider.System,
+            SocketFraming.Instance,
+            new()
+        )
     );
 
     [Fact]

@@ -42,12 +42,12 @@ public sealed class MetricsTests
         Assert.Equal(1, figures["tabletap.catchups"]);
         Assert.Equal(1, figures["tabletap.subscriptions direction=in"]);
         Assert.Equal(1, figures["tabletap.subscriptions direction=out"]);
-        Assert.Equal(1, figures["tabletap.refused code=AUTHENTICATION_FAILED"]);
-        Assert.Equal(1, figures["tabletap.refused code=INSUFFICIENT_PERMISSIONS"]);
+        Assert.Equal(1, figures["tabletap.refused reason=AUTHENTICATION_FAILED"]);
+        Assert.Equal(1, figures["tabletap.refused reason=INSUFFICIENT_PERMISSIONS"]);
         Assert.Equal(1, figures["tabletap.closed code=4401"]);
-        Assert.Equal(1, figures["tabletap.connections user_type=customer"]);
-        Assert.Equal(1, figures["tabletap.connections user_type=employee"]);
-        Assert.Equal(0, figures["tabletap.connections user_type=admin"]);
+        Assert.Equal(1, figures["tabletap.connections role=customer"]);
+        Assert.Equal(1, figures["tabletap.connections role=employee"]);
+        Assert.Equal(0, figures["tabletap.connections role=admin"]);
     }
 
     private sealed class Figures : IDisposable

@@ -159,7 +159,8 @@ public sealed class OutboxTests
             new(long.MaxValue),
             int.MaxValue,
             clock,
-            SocketFraming.Instance
+            SocketFraming.Instance,
+            new()
         );
         clock.Advance(TimeSpan.FromSeconds(100));
         Assert.Equal(TimeSpan.Zero, outbox.StalledFor());
@@ -246,7 +247,8 @@ public sealed class OutboxTests
             budget ?? new(long.MaxValue),
             limit,
             TimeProvider.System,
-            SocketFraming.Instance
+            SocketFraming.Instance,
+            new()
         );
 
     private static StoredMessage Message(int sequence, int length = 20) =>

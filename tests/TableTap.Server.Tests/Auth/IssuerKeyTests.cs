@@ -15,10 +15,12 @@ public sealed class IssuerKeyTests : IDisposable
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
+    // The issuer's, for all tests: making one takes longer than most of them.
+    private static readonly RSA Rsa = RSA.Create(2048);
+    private static readonly ECDsa Ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
     private readonly FakeTimeProvider _time = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly TemporaryDirectory _directory = new();
-    private readonly RSA _rsa = RSA.Create(2048);
-    private readonly ECDsa _ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly KeyServer _server;
     private readonly TokenVerifier _verifier;
     private Func<string> _answer;
@@ -46,8 +48,6 @@ public sealed class IssuerKeyTests : IDisposable
     {
         _server.Dispose();
         _directory.Dispose();
-        _rsa.Dispose();
-        _ec.Dispose();
     }
 
     [Fact]
@@ -132,15 +132,15 @@ public sealed class IssuerKeyTests : IDisposable
     [Fact]
     public async Task The_public_key_is_no_secret_of_HS256()
     {
-        var pem = _rsa.ExportSubjectPublicKeyInfoPem();
+        var pem = Rsa.ExportSubjectPublicKeyInfoPem();
         foreach (
             var secret in (byte[][])
                 [
                     Encoding.ASCII.GetBytes(pem),
-                    _rsa.ExportSubjectPublicKeyInfo(),
-                    _rsa.ExportRSAPublicKey(),
-                    _rsa.ExportParameters(false).Modulus!,
-                    Encoding.ASCII.GetBytes(EncodeToString(_rsa.ExportParameters(false).Modulus!)),
+                    Rsa.ExportSubjectPublicKeyInfo(),
+                    Rsa.ExportRSAPublicKey(),
+                    Rsa.ExportParameters(false).Modulus!,
+                    Encoding.ASCII.GetBytes(EncodeToString(Rsa.ExportParameters(false).Modulus!)),
                 ]
         )
         {
@@ -218,7 +218,7 @@ public sealed class IssuerKeyTests : IDisposable
             Token(
                 """{"alg":"ES256","kid":"e1"}""",
                 signed =>
-                    _ec.SignData(
+                    Ec.SignData(
                         signed,
                         HashAlgorithmName.SHA256,
                         DSASignatureFormat.Rfc3279DerSequence
@@ -310,11 +310,11 @@ public sealed class IssuerKeyTests : IDisposable
     private string Es256(string kid) =>
         Token(
             $$"""{"alg":"ES256","kid":"{{kid}}"}""",
-            signed => _ec.SignData(signed, HashAlgorithmName.SHA256)
+            signed => Ec.SignData(signed, HashAlgorithmName.SHA256)
         );
 
     private byte[] SignedByRsa(byte[] signed) =>
-        _rsa.SignData(signed, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        Rsa.SignData(signed, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
     private string Token(string header, Func<byte[], byte[]> sign, string more = "")
     {
@@ -327,11 +327,11 @@ public sealed class IssuerKeyTests : IDisposable
     }
 
     private string RsaKey(string kid, RSA? key = null, string more = "") =>
-        $$"""{"kty":"RSA","kid":"{{kid}}","n":"{{EncodeToString((key ?? _rsa).ExportParameters(false).Modulus!)}}","e":"AQAB"{{more}}}""";
+        $$"""{"kty":"RSA","kid":"{{kid}}","n":"{{EncodeToString((key ?? Rsa).ExportParameters(false).Modulus!)}}","e":"AQAB"{{more}}}""";
 
     private string EcKey(string kid)
     {
-        var point = _ec.ExportParameters(false).Q;
+        var point = Ec.ExportParameters(false).Q;
         return $$"""{"kty":"EC","crv":"P-256","kid":"{{kid}}","x":"{{EncodeToString(point.X)}}","y":"{{EncodeToString(point.Y)}}"}""";
     }
 

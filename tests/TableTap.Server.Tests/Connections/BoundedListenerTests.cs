@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -12,7 +13,7 @@ namespace TableTap.Server.Tests.Connections;
 /// <summary>A connection is HTTP's only when it has said something (section 9).</summary>
 public sealed class BoundedListenerTests : IAsyncDisposable
 {
-    private readonly ConnectionMetrics _metrics = new();
+    private readonly Meter _meter = new("test");
     private readonly ConnectionLimiter _limiter;
     private readonly BoundedListenerFactory _factory;
 
@@ -24,7 +25,7 @@ public sealed class BoundedListenerTests : IAsyncDisposable
             [],
             TimeSpan.FromMinutes(1),
             TimeProvider.System,
-            _metrics
+            new ConnectionMetrics(_meter)
         );
         _factory = new(
             _limiter,
@@ -38,7 +39,7 @@ public sealed class BoundedListenerTests : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _limiter.Dispose();
-        _metrics.Dispose();
+        _meter.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -205,5 +205,5 @@ public sealed class RefusedConnectionTests
     }
 
     private static CounterReading Refusals(TestServer server) =>
-        new(server.ConnectionMeter, "tabletap.connections.refused");
+        new(server.Meter, "tabletap.refused");
 }

@@ -90,7 +90,7 @@ public sealed class DocumentWalkthrough
     public async Task An_order_from_the_table_to_the_counter_and_back()
     {
         await using var server = await ServerProcess.StartAsync();
-        await using var guest = await server.ConnectAsync(Guest, "customer", "--name", "John Doe");
+        await using var guest = await server.ConnectAsync(Guest, "customer", "John Doe");
         await using var anna = await server.ConnectAsync("anna", "employee");
         await using var maya = await server.ConnectAsync("maya", "manager");
         await using var gateway = await server.ConnectAsync("gateway", "service");

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Time.Testing;
 using TableTap.Server.Testing;
 using TableTap.Server.Tests.Http.State;
 using TableTap.Server.Tests.Webhooks;
@@ -12,7 +11,7 @@ namespace TableTap.Server.Tests.EndToEnd;
 public sealed class EndedOrderTests : IAsyncLifetime
 {
     private const string Bank = "a-secret-of-the-bank-provider";
-    private readonly FakeTimeProvider _time = new(new(2024, 1, 15, 9, 0, 0, TimeSpan.Zero));
+    private readonly ProcessClock _time = new(new(2024, 1, 15, 9, 0, 0, TimeSpan.Zero));
     private DemoDoor _door = null!;
     private int _events;
 

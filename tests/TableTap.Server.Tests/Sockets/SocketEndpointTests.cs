@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using TableTap.Server.Testing;
 using TableTap.Server.Tests.Http;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Sockets;
 
@@ -402,10 +403,12 @@ public sealed class SocketEndpointTests
         await Task.Delay(1100, cancel);
         Assert.Equal(before, await PresentedAsync(server.Url));
         await File.WriteAllBytesAsync(certificate, renewed, cancel);
-        await Task.Delay(1100, cancel);
 
         using var own = X509CertificateLoader.LoadPkcs12(renewed, null);
-        Assert.Equal(own.Thumbprint, await PresentedAsync(server.Url));
+        await Patience.UntilAsync(
+            async () => await PresentedAsync(server.Url) == own.Thumbprint,
+            pauseMs: 100
+        );
         await socket.SendAsync("""{"type":"ping","data":{}}""");
         await socket.ReadAsync("pong");
     }

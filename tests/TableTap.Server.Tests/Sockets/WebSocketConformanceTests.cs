@@ -180,7 +180,7 @@ public sealed class WebSocketConformanceTests(EchoHostFixture host) : IClassFixt
             ? (payload.Span[0] << 8) | payload.Span[1]
             : 0;
 
-    // Both closes are seen: the server does not wait its five seconds, nor for the client to go first.
+    // Both closes are seen: the server does not wait its minute, nor for the client to go first.
     private static async Task AssertEndsAsync(WireClient client, bool answer = true)
     {
         var watch = Stopwatch.StartNew();
@@ -197,7 +197,7 @@ public sealed class WebSocketConformanceTests(EchoHostFixture host) : IClassFixt
         }
 
         Assert.Null(await client.ReadFrameAsync());
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(4), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(45), $"{watch.Elapsed}");
     }
 
     private static int[] Ints(byte[] bytes) => [.. bytes.Select(one => (int)one)];

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using TableTap.Storage.Sqlite;
 using TableTap.Testing;
 
@@ -9,7 +8,7 @@ namespace TableTap.Storage.Tests.Sqlite;
 /// <summary>Whoever changes the audit behind the server's back is found out, at the first line that is wrong.</summary>
 public sealed class AuditArchiveTests
 {
-    private readonly FakeTimeProvider _time = new(Batch.Noon);
+    private readonly ProcessClock _time = new(Batch.Noon);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

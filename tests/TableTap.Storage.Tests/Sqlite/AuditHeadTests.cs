@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Keys;
 using TableTap.Storage.Sqlite;
@@ -14,7 +13,7 @@ namespace TableTap.Storage.Tests.Sqlite;
 /// </summary>
 public sealed class AuditHeadTests : IDisposable
 {
-    private readonly FakeTimeProvider _time = new(Batch.Noon);
+    private readonly ProcessClock _time = new(Batch.Noon);
     private readonly ServerKeys _keys;
 
     public AuditHeadTests() =>

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Time.Testing;
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Testing;
@@ -11,7 +10,7 @@ public sealed class RetentionTests
 {
     private static readonly ChannelName General = ChannelName.Of(ChannelKinds.CafeGeneral, "demo");
     private static readonly ChannelName Staff = ChannelName.Of(ChannelKinds.CafeStaff, "demo");
-    private readonly FakeTimeProvider _time = new(Batch.Noon);
+    private readonly ProcessClock _time = new(Batch.Noon);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

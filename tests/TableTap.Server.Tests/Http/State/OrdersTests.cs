@@ -1,8 +1,8 @@
 using System.Text.Json;
 using CsCheck;
-using Microsoft.Extensions.Time.Testing;
 using TableTap.Server.Testing;
 using TableTap.Terms;
+using TableTap.Testing;
 
 namespace TableTap.Server.Tests.Http.State;
 
@@ -20,7 +20,7 @@ public sealed class OrdersTests : IAsyncLifetime
         "limit",
     ];
     private const string Path = "/v1/cafes/demo/orders";
-    private readonly FakeTimeProvider _time = new(new(2024, 1, 15, 9, 0, 0, TimeSpan.Zero));
+    private readonly ProcessClock _time = new(new(2024, 1, 15, 9, 0, 0, TimeSpan.Zero));
     private DemoDoor _door = null!;
 
     public async ValueTask InitializeAsync() =>

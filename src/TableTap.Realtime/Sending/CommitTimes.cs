@@ -1,0 +1,88 @@
+using System.Buffers;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Observability;
+
+namespace TableTap.Realtime.Sending;
+
+/// <summary>
+/// The channel messages that end within one write, with the times of their commits: what is to be told of them once the write is done.
+/// Mostly one message, and nothing is allocated for it. Mutable; give it back by <see cref="Clear"/>.
+/// </summary>
+internal struct CommitTimes
+{
+    private const int FirstSize = 64;
+
+    private long _first;
+    private long[]? _all;
+    private int _count;
+
+    /// <summary>How many channel messages there are, also those of history, which have no time.</summary>
+    public int Messages { get; private set; }
+
+    /// <summary>Adds a message that ends within the write.</summary>
+    public void Add(StoredMessage message)
+    {
+        Messages++;
+        var at = message.CommittedAt;
+        if (at == 0)
+        {
+            return;
+        }
+
+        if (_count == 0)
+        {
+            _first = at;
+        }
+        else
+        {
+            MakeRoom();
+            _all![_count] = at;
+        }
+
+        _count++;
+    }
+
+    /// <summary>Tells how long each one took.</summary>
+    /// <param name="metrics">The figures.</param>
+    /// <param name="time">The clock.</param>
+    public readonly void Tell(RealtimeMetrics metrics, TimeProvider time)
+    {
+        if (_count == 0 || !metrics.TimesDelivery)
+        {
+            return;
+        }
+
+        var now = time.GetTimestamp();
+        metrics.DeliveredAfter(time.GetElapsedTime(_first, now));
+        for (var i = 1; i < _count; i++)
+        {
+            metrics.DeliveredAfter(time.GetElapsedTime(_all![i], now));
+        }
+    }
+
+    /// <summary>Forgets all, and gives back what was lent.</summary>
+    public void Clear()
+    {
+        if (_all is not null)
+        {
+            ArrayPool<long>.Shared.Return(_all);
+        }
+
+        this = default;
+    }
+
+    private void MakeRoom()
+    {
+        if (_all is null)
+        {
+            _all = ArrayPool<long>.Shared.Rent(FirstSize);
+        }
+        else if (_count == _all.Length)
+        {
+            var larger = ArrayPool<long>.Shared.Rent(2 * _count);
+            _all.CopyTo(larger, 0);
+            ArrayPool<long>.Shared.Return(_all);
+            _all = larger;
+        }
+    }
+}

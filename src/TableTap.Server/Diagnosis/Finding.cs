@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace TableTap.Server.Diagnosis;
+
+/// <summary>How bad a finding is.</summary>
+public enum Severity
+{
+    /// <summary>It works, and will not always, or not for everybody.</summary>
+    [JsonStringEnumMemberName("warning")]
+    Warning,
+
+    /// <summary>The server does not start, or somebody is harmed.</summary>
+    [JsonStringEnumMemberName("error")]
+    Error,
+}
+
+/// <summary>Something about an installation that is not as it should be.</summary>
+/// <param name="Check">The id of the check that found it.</param>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Text">What was found, for a person; never a secret.</param>
+/// <param name="Fix">What to do.</param>
+public sealed record Finding(string Check, Severity Severity, string Text, string Fix);

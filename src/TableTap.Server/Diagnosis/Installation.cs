@@ -1,0 +1,44 @@
+using TableTap.Server.Configuration;
+
+namespace TableTap.Server.Diagnosis;
+
+/// <summary>A server as it is set up on this machine: what an examination looks at. Immutable.</summary>
+/// <param name="Configuration">All settings.</param>
+/// <param name="Options">The server's settings, as read from them.</param>
+/// <param name="Time">The clock of this machine.</param>
+public sealed record Installation(
+    IConfigurationRoot Configuration,
+    TableTapOptions Options,
+    TimeProvider Time
+)
+{
+    /// <summary>The folder or the file in which backups are; null where nobody says.</summary>
+    public string? Backups { get; init; }
+
+    /// <summary>Whether a server runs on the data directory now: it has the ports.</summary>
+    public bool IsRunning { get; init; }
+
+    /// <summary>The free and the whole size of the disk that a path is on, in bytes.</summary>
+    /// <value>Default: as the system says.</value>
+    public Func<string, DiskSpace> Disk { get; init; } = DiskSpace.Of;
+
+    /// <summary>The data directory, as a whole path.</summary>
+    internal string Data => Path.GetFullPath(Options.Storage.Directory);
+
+    /// <summary>The journal's file, as a whole path.</summary>
+    internal string Store => Path.GetFullPath(Options.Storage.JournalPath);
+}
+
+/// <summary>The size of a disk.</summary>
+/// <param name="Free">Bytes that this user may still write.</param>
+/// <param name="Whole">All bytes.</param>
+public readonly record struct DiskSpace(long Free, long Whole)
+{
+    /// <summary>The disk that a path is on.</summary>
+    /// <param name="path">A path that is there.</param>
+    public static DiskSpace Of(string path)
+    {
+        var disk = new DriveInfo(path);
+        return new(disk.AvailableFreeSpace, disk.TotalSize);
+    }
+}

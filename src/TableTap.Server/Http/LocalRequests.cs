@@ -1,0 +1,47 @@
+using System.Net;
+using TableTap.Server.Configuration;
+
+namespace TableTap.Server.Http;
+
+/// <summary>
+/// Finds out which requests are of this machine itself. One that came through a proxy is not, wherever the proxy is: what it adds gives it
+/// away, and it may write any <c>Host</c>. Immutable.
+/// </summary>
+/// <param name="security">The proxies that are believed.</param>
+internal sealed class LocalRequests(SecurityOptions security)
+{
+    /// <summary>What proxies add. One on this machine comes from its address: whoever came through it is not here.</summary>
+    private static readonly string[] ProxyHeaders =
+    [
+        "Forwarded",
+        "Via",
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Server",
+        "X-Original-For",
+        "X-Real-IP",
+    ];
+
+    private readonly IPNetwork[] _proxies =
+    [
+        .. security.TrustedProxies.Select(proxy => NetworkAttribute.Parse(proxy)!.Value),
+    ];
+
+    /// <summary>
+    /// Whether a request is of this machine, and of no page of another origin. Browsers speak HTTP/1.1 and later; a proxy that is not told
+    /// otherwise often speaks HTTP/1.0, and adds no header.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    public bool Contains(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address
+        && IPAddress.IsLoopback(address)
+        && !Array.Exists(_proxies, proxy => proxy.Contains(Plain(address)))
+        && !HttpProtocol.IsHttp10(context.Request.Protocol)
+        && ListenAddress.IsLoopbackHost(context.Request.Host.Host)
+        && !Array.Exists(ProxyHeaders, context.Request.Headers.ContainsKey)
+        && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
+
+    private static IPAddress Plain(IPAddress address) =>
+        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}
