@@ -56,12 +56,12 @@ internal static class OrderPlacementDecider
     )
     {
         var forGuest = draft.Actor.IsEmployee;
-        var number = draft.Cafe.LastOrderNumber + 1;
+        var (number, orderNumber) = NextNumber(draft);
         var fact = new OrderCreatedFact(
             draft.Now,
             draft.Ids.NewId(),
             number,
-            string.Create(CultureInfo.InvariantCulture, $"ORD-{number:D6}"),
+            orderNumber,
             command.OrderType,
             command.OrderType == OrderType.DineIn ? command.TableNumber : null,
             forGuest ? command.CustomerId : draft.Actor.UserId,
@@ -111,6 +111,13 @@ internal static class OrderPlacementDecider
                 Allergies.Warnings(draft.Cafe.Profile, lines)
             )
         );
+    }
+
+    /// <summary>The number of the next order, and what people call it.</summary>
+    public static (long Number, string OrderNumber) NextNumber(DecisionDraft draft)
+    {
+        var number = draft.Cafe.LastOrderNumber + 1;
+        return (number, string.Create(CultureInfo.InvariantCulture, $"ORD-{number:D6}"));
     }
 
     /// <summary>Takes an order that cannot be refused any more, with the time that it takes.</summary>

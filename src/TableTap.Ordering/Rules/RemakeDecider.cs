@@ -1,4 +1,3 @@
-using System.Globalization;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
@@ -63,12 +62,12 @@ internal static class RemakeDecider
         string reason
     )
     {
-        var number = draft.Cafe.LastOrderNumber + 1;
+        var (number, orderNumber) = OrderPlacementDecider.NextNumber(draft);
         var fact = new OrderCreatedFact(
             draft.Now,
             draft.Ids.NewId(),
             number,
-            string.Create(CultureInfo.InvariantCulture, $"ORD-{number:D6}"),
+            orderNumber,
             first.Type,
             first.TableNumber,
             first.OwnerId,
