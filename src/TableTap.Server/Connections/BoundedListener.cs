@@ -25,7 +25,7 @@ internal sealed class BoundedListener : IConnectionListener
     // What the system cannot give now, for want of files or memory, it cannot give a moment later either.
     private static readonly TimeSpan BetweenFailures = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Begins to accept.</summary>
+    /// <summary>Begins to accept connections on a port that listens.</summary>
     /// <param name="limiter">Lets connections in.</param>
     /// <param name="port">A bound port that listens.</param>
     /// <param name="options">Kestrel's options of sockets.</param>
