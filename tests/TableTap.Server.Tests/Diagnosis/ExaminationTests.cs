@@ -666,7 +666,9 @@ public sealed class ExaminationTests : IDisposable
         using var connection = new SqliteConnection($"Data Source={Store};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are this file's.
         command.CommandText = sql;
+#pragma warning restore CA2100
         command.ExecuteNonQuery();
     }
 

@@ -76,7 +76,7 @@ internal sealed partial class Exposition(string text)
     private static partial Regex Types();
 
     [GeneratedRegex(
-        @"^(?<name>[a-z_]+)(\{(?<labels>[^}]*)\})? (?<value>\S+)",
+        @"^(?<name>[a-z_]+)(?:\{(?<labels>[^}]*)\})? (?<value>\S+)",
         RegexOptions.Multiline
     )]
     private static partial Regex Lines();

@@ -858,8 +858,8 @@ export interface OrderAssigned {
     remakeOf?: {
       orderId: string;
       orderNumber: string;
-      reason?: string;
     };
+    remakeReason?: string;
   };
   timestamp: string;
   version: string;
@@ -1063,7 +1063,6 @@ export interface OrderCreated {
     remakeOf?: {
       orderId: string;
       orderNumber: string;
-      reason?: string;
     };
   };
   timestamp: string;
