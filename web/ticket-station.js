@@ -241,9 +241,10 @@ export class TicketStation {
 
   // What is handed over leaves the tickets; what is opened again comes back to them.
   #undo({ type, data }) {
+    if (type !== 'order_status_changed') return;
     const ticket = Object.values(this.tickets).find(({ orderId }) => orderId === data.orderId);
-    if (type === 'order_completed' && ticket) this.handedOver.add(ticket);
-    if (type === 'order_status_changed' && data.previousStatus === 'completed') {
+    if (data.currentStatus === 'completed' && ticket) this.handedOver.add(ticket);
+    if (data.previousStatus === 'completed') {
       this.handedOver.remove(data.orderId);
       this.#comeBack(data.orderId);
     }

@@ -64,6 +64,8 @@ public sealed class RushHourTests
                 "Espresso Bar works again",
                 "Americano runs out",
                 "Americano is there again",
+                "only 3 of Fresh Orange Juice are left",
+                "Fresh Orange Juice is counted no more",
             ],
             report.Events.Select(happened => happened.What)
         );

@@ -155,7 +155,8 @@ internal sealed class Barista(
                 new OrderStatusUpdate(
                     visit.OrderId,
                     OrderStatus.Completed,
-                    PickupCode: visit.PickupCode
+                    PickupCode: visit.PickupCode,
+                    AgeChecked: true
                 ),
                 cancellationToken
             );

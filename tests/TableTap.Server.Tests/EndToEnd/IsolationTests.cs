@@ -64,6 +64,13 @@ public sealed class IsolationTests : IAsyncLifetime
             "ema",
             """{"orderId":"ORDER","priority":"high","reason":"remake","expectedVersion":99}"""
         ),
+        ("order_reopen", "ema", """{"orderId":"ORDER","reason":"test","expectedVersion":99}"""),
+        (
+            "order_remake",
+            "ema",
+            """{"orderId":"ORDER","lineIds":["no-such-line"],"reason":"test","expectedVersion":99}"""
+        ),
+        ("order_note_add", "ema", """{"orderId":"ORDER","message":"test","expectedVersion":99}"""),
         (
             "order_assign",
             "ma",
