@@ -70,7 +70,7 @@ export function orderTile(tickets, names, isManager) {
         ),
       ),
     ),
-    h('footer', {}, isReady ? handOver(first, isManager) : h('p', { class: 'muted', 'data-key': 'others' }, t('counter.notYet'))),
+    h('footer', {}, isReady ? handOver({ ...first, lines: tickets.flatMap(({ lines }) => lines) }, isManager) : h('p', { class: 'muted', 'data-key': 'others' }, t('counter.notYet'))),
   );
 }
 
