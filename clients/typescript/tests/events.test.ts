@@ -167,9 +167,12 @@ test("after its time with events the client tries a socket, and stays where that
   expect(stage.client.transport).toBe("socket");
 });
 
-test("a server that is away altogether is no reason to leave sockets", async () => {
+test.each([
+  ["is away altogether", () => new Error("connection refused")],
+  ["has just begun to start", () => ({ status: 503, body: {} })],
+])("a server that %s is no reason to leave sockets", async (_, health) => {
   const http = new FakeHttp();
-  http.answers.set("/health/live", () => new Error("connection refused"));
+  http.answers.set("/health/ready", health);
   const stage = new Stage({ transport: "auto", platform: { fetch: http.fetch } });
   stage.client.subscribe([channel], () => {});
   void stage.client.connect().catch(() => {});

@@ -1,17 +1,16 @@
 import { Scope } from "../platform/scope.js";
 import type { Core } from "./core.js";
 
-/** Whether the server answers at all over HTTP, whatever it says. */
-export async function answers(core: Core): Promise<boolean> {
+/** Whether the server takes work, as it says over HTTP: one that is away, or has just begun to start, says nothing about sockets. */
+export async function takesWork(core: Core): Promise<boolean> {
   const { platform, http, connectTimeout } = core.settings;
   const scope = new Scope(platform);
   const abort = new AbortController();
   const forget = core.scope.onEnd(() => abort.abort());
   scope.after(connectTimeout, () => abort.abort());
   try {
-    // Nothing of the answer is read, so that pages of other origins may ask too.
-    await platform.fetch(`${http}/health/live`, { cache: "no-store", mode: "no-cors", signal: abort.signal });
-    return true;
+    const { ok } = await platform.fetch(`${http}/health/ready`, { cache: "no-store", signal: abort.signal });
+    return ok;
   } catch {
     return false;
   } finally {

@@ -6,7 +6,7 @@ import type { SessionEnd } from "./end.js";
 import { EventsSession, type EventPlace } from "./events-session.js";
 import type { LiveSession } from "./live.js";
 import { Reconnection } from "./reconnection.js";
-import { answers } from "./reachability.js";
+import { takesWork } from "./reachability.js";
 import { SocketSession } from "./socket-session.js";
 
 // So many sockets in a row that did not get through lead to events.
@@ -132,8 +132,8 @@ export class Supervisor {
 
     const through = end.lived !== undefined || end.closeCode !== undefined;
     if (socket) {
-      // A server that is away altogether says nothing about sockets.
-      const blocked = !through && this.core.settings.transport === "auto" && (await answers(this.core));
+      // A server that is away altogether, or starts, says nothing about sockets.
+      const blocked = !through && this.core.settings.transport === "auto" && (await takesWork(this.core));
       this.socketFailures = blocked ? this.socketFailures + 1 : 0;
       this.socketFailedAt = this.core.settings.platform.elapsed();
     } else if (!through) {

@@ -68,7 +68,7 @@ export class FakeHttp {
     }
 
     if (url.pathname !== "/v1/events") {
-      return new Response("{}", { status: url.pathname === "/health/live" ? 200 : 404 });
+      return new Response("{}", { status: ["/health/live", "/health/ready"].includes(url.pathname) ? 200 : 404 });
     }
 
     const stream = new FakeStream(url, headers, init.signal!);

@@ -18,8 +18,7 @@ describe.skipIf(!program)("with the real server (a build of the repository, or T
 
   test("a guest orders, pays and is called, over a server that is killed in the middle", async () => {
     const ada = await server.token("ada", "customer");
-    // By sockets alone: a server that is starting may answer requests before it takes sockets, and then events would serve as well.
-    const { client: guest, events } = await server.client({ token: ada, transport: "socket" });
+    const { client: guest, events } = await server.client({ token: ada });
     const { client: anna } = await server.client({ token: await server.token("anna", "employee") });
     const heard = new Heard<Delivered<Guest>>();
     const tickets = new Heard<Delivered<"counter:espresso:orders">>();
