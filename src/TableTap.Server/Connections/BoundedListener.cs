@@ -22,7 +22,7 @@ internal sealed class BoundedListener : IConnectionListener
         new() { SingleReader = true }
     );
 
-    // What the system cannot give now, for want of files or memory, it cannot give a moment later either.
+    // What the system cannot give now, for want of files or memory, is not asked for again at once.
     private static readonly TimeSpan BetweenFailures = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Begins to accept connections on a port that listens.</summary>
@@ -127,14 +127,20 @@ internal sealed class BoundedListener : IConnectionListener
 
     private async ValueTask AdmitAsync(Socket socket)
     {
-        if (await _limiter.EnterAsync(socket) is { } slot)
+        try
         {
-            new FirstWord(this, socket, slot).Await();
+            if (await _limiter.EnterAsync(socket) is { } slot)
+            {
+                new FirstWord(this, socket, slot).Await();
+                return;
+            }
         }
-        else
+        catch (SocketException)
         {
-            socket.Dispose();
+            // It was reset before anybody saw where it comes from; whoever comes next is accepted all the same.
         }
+
+        socket.Dispose();
     }
 
     private bool TryServe(Socket socket, TcpSlot slot)

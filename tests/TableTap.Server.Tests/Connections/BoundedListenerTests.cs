@@ -80,6 +80,22 @@ public sealed class BoundedListenerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Whoever_is_reset_at_once_stands_in_nobodys_way()
+    {
+        await using var listener = await BindAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            using var reset = await ConnectAsync(listener);
+            reset.LingerState = new(enable: true, seconds: 0);
+        }
+
+        using var speaking = await ConnectAsync(listener);
+        await speaking.SendAsync("hello"u8.ToArray());
+        await using var served = (await listener.AcceptAsync().AsTask().Soon())!;
+        Assert.Equal(speaking.LocalEndPoint, served.RemoteEndPoint);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_told_as_taken()
     {
         await using var listener = await BindAsync();
