@@ -1,4 +1,5 @@
 // What a guest is about to order: lines of an item with what was chosen and changed. Prices shown are the menu's; the server's count.
+import { addedTax } from './tax.js';
 
 export class Basket {
   constructor(lines = []) {
@@ -29,9 +30,10 @@ export class Basket {
     return this.lines.reduce((sum, line) => sum + line.quantity, 0);
   }
 
-  /** The sum by the menu. */
-  total(menu) {
-    const sum = this.lines.reduce((all, line) => all + line.quantity * unitPrice(menu, line.itemId, line), 0);
+  /** The sum by the menu, with the tax that it adds. */
+  total(menu, orderType) {
+    const priced = this.lines.map((line) => ({ itemId: line.itemId, price: line.quantity * unitPrice(menu, line.itemId, line) }));
+    const sum = priced.reduce((all, { price }) => all + price, addedTax(menu, priced, orderType));
     // Sums of binary fractions: no currency has more than three decimals.
     return Math.round(sum * 1000) / 1000;
   }

@@ -44,6 +44,8 @@ function orderOf(order) {
     status: order.status,
     items: order.items,
     total: order.total,
+    taxes: order.taxes,
+    taxIncluded: order.taxIncluded,
     payment: paymentOf(order),
     paymentUrl: order.payment.paymentUrl,
     createdAt: order.createdAt,
@@ -76,6 +78,8 @@ const tellers = {
     order.status = data.status;
     order.items = data.items;
     order.total = data.total;
+    order.taxes = data.taxes;
+    order.taxIncluded = data.taxIncluded;
     // Who pays by card is told where.
     order.payment = !data.paymentRequired ? 'none' : data.paymentUrl ? 'open' : 'counter';
     order.paymentUrl = data.paymentUrl;
@@ -93,6 +97,7 @@ const tellers = {
     const line = order.items.find(({ lineId }) => lineId === data.lineId);
     if (line) line.status = data.currentStatus;
     order.total = data.total ?? order.total;
+    order.taxes = data.taxes ?? order.taxes;
     order.paymentUrl = data.paymentUrl ?? order.paymentUrl;
   },
   order_estimate_changed(order, data, timestamp) {

@@ -188,7 +188,7 @@ export class Guest {
 
   async #order() {
     const { orderType, tableNumber, paymentMethod, allergies } = this.#place;
-    const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(), orderType, paymentMethod, expectedTotal: this.#basket.total(this.#menu) };
+    const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(), orderType, paymentMethod, expectedTotal: this.#basket.total(this.#menu, orderType) };
     if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
     if (allergies?.length > 0) data.allergies = allergies;
     this.#ordering = true;
@@ -269,7 +269,7 @@ export class Guest {
     const closed = lastClosed(this.#orders);
     const shown = open.length === 0 && closed && !closed.dismissed ? [closed] : open;
     patch(at('#guest-orders'), shown.map((order) => orderCard(order, currency, this.#source.testCards)));
-    patch(at('#guest-menu'), this.#menu ? menuView(this.#menu) : [h('p', { class: 'muted' }, t('guest.loading'))]);
+    patch(at('#guest-menu'), this.#menu ? [this.#menu.tax?.included === false && h('p', { class: 'muted', 'data-key': 'tax' }, t('guest.withoutTax')), ...menuView(this.#menu)] : [h('p', { class: 'muted' }, t('guest.loading'))]);
     patch(at('#guest-basket'), this.#basketView(currency));
   }
 
@@ -330,7 +330,7 @@ export class Guest {
       h(
         'button',
         { type: 'button', class: 'primary', 'data-key': 'order', 'data-action': 'order', disabled: this.#ordering },
-        t('guest.order', { price: money(this.#basket.total(this.#menu), currency) }),
+        t('guest.order', { price: money(this.#basket.total(this.#menu, this.#place.orderType), currency) }),
       ),
     ];
   }

@@ -27,6 +27,7 @@ export function orderCard(order, currency, testCards) {
       { class: 'lines' },
       ...order.items.map(lineView),
     ),
+    ...(order.taxes ?? []).map((share) => taxView(order, share, currency)),
     order.status === 'completed' && ratingView(order),
     h(
       'div',
@@ -45,6 +46,11 @@ function lineView(item) {
     h('span', {}, `${item.quantity} × ${item.name}`, h('small', {}, h('bdi', {}, [...item.customizations, item.note && `“${item.note}”`].filter(Boolean).join(', ')))),
     isVoided && h('span', { class: 'mark' }, t('guest.voided')),
   );
+}
+
+function taxView({ taxIncluded }, { rate, net, tax }, currency) {
+  const words = { rate, net: money(net, currency), tax: money(tax, currency) };
+  return h('p', { class: 'muted', 'data-key': `tax-${rate}` }, t(taxIncluded ? 'guest.taxIncluded' : 'guest.taxAdded', words));
 }
 
 function progress(order) {

@@ -74,6 +74,14 @@ public readonly record struct Money : IComparable<Money>
             ? OfThousandths((long)thousandths)
             : null;
 
+    /// <summary>The nearest amount that a currency can pay; what lies in the middle is rounded away from zero, as tax is.</summary>
+    /// <param name="value">The number of major units.</param>
+    /// <param name="decimals">How many decimals the currency has, from 0 to 3.</param>
+    public static Money Rounded(decimal value, int decimals) =>
+        OfThousandths(
+            (long)(decimal.Round(value, decimals, MidpointRounding.AwayFromZero) * PerUnit)
+        );
+
     /// <summary>The amount as people write it, with two decimals or, where it has a thousandth, with three: <c>15.50</c>, <c>1.505</c>.</summary>
     public override string ToString() =>
         ToDecimal().ToString("0.00#", CultureInfo.InvariantCulture);

@@ -20,7 +20,9 @@ internal static class OrderAnnouncements
             fact.EstimatedTime,
             fact.PaymentRequired,
             order.Version,
-            RemakeOf: fact.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null
+            RemakeOf: fact.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
+            Taxes: TaxDetails.Of(order.Taxes),
+            TaxIncluded: order.Tax?.Included
         );
         pad.Write(
             "order_created",
@@ -120,6 +122,7 @@ internal static class OrderAnnouncements
             LineDetails.Choices(line),
             line.Note,
             LineDetails.Allergies(line),
-            LineDetails.MinAge(line)
+            LineDetails.MinAge(line),
+            line.TaxRate
         );
 }

@@ -20,7 +20,8 @@ internal static class PaymentAnnouncements
                 fact.Method,
                 PaymentResult.Success,
                 told.Links.ReceiptOf(fact.TransactionId),
-                order.Version
+                order.Version,
+                fact.ReceiptNumber
             ),
             FactContext.Owner(order)
         );
@@ -124,7 +125,8 @@ internal static class PaymentAnnouncements
                 refund.Status,
                 reason,
                 order.Payment.Status,
-                order.Version
+                order.Version,
+                refund.ReceiptNumber
             ),
             FactContext.Owner(order)
         );

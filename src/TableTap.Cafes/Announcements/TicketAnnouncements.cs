@@ -99,6 +99,7 @@ internal static class TicketAnnouncements
                     && order.Total.IsPositive
                         ? told.Links.PaymentOf(order.OrderId)
                         : null,
+                Taxes = TaxDetails.Of(order.Taxes),
             },
             FactContext.Owner(order)
         );

@@ -51,6 +51,13 @@ public static class ProfileChanges
                 ChoiceFields.Write
             ),
             .. Keyed(
+                "tax.classes",
+                before.Tax?.Classes ?? [],
+                after.Tax?.Classes ?? [],
+                one => one.TaxClassId,
+                TaxFields.Write
+            ),
+            .. Keyed(
                 "counters",
                 before.Counters,
                 after.Counters,

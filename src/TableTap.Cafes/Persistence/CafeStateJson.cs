@@ -32,6 +32,7 @@ namespace TableTap.Cafes.Persistence;
         typeof(JsonStringEnumConverter<Role>),
         typeof(JsonStringEnumConverter<Allergen>),
         typeof(JsonStringEnumConverter<Diet>),
+        typeof(JsonStringEnumConverter<TaxRounding>),
     ]
 )]
 [JsonSerializable(typeof(Cafe))]

@@ -198,6 +198,8 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(ListJson<ChoiceOption>),
         typeof(ListJson<OptionPrice>),
         typeof(ListJson<ChosenOption>),
+        typeof(ListJson<TaxClass>),
+        typeof(WireEnum<TaxRounding>),
         typeof(ListJson<Allergen>),
         typeof(ListJson<Diet>),
         typeof(WireEnum<Allergen>),
@@ -235,6 +237,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(ImmutableArray<ChoiceOption>))]
 [JsonSerializable(typeof(ImmutableArray<OptionPrice>))]
 [JsonSerializable(typeof(ImmutableArray<ChosenOption>))]
+[JsonSerializable(typeof(ImmutableArray<TaxClass>))]
 [JsonSerializable(typeof(ImmutableArray<Allergen>))]
 [JsonSerializable(typeof(ImmutableArray<Diet>))]
 [JsonSerializable(typeof(ImmutableArray<CounterProfile>))]

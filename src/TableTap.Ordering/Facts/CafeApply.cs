@@ -91,6 +91,11 @@ public static class CafeApply
             cafe = cafe with { ProviderEvents = cafe.ProviderEvents.Set(counted, fact.OrderId) };
         }
 
+        if (PaymentApply.ReceiptNumber(fact) is { } receipt)
+        {
+            cafe = cafe with { LastReceiptNumber = receipt };
+        }
+
         cafe = TicketApply.Apply(RefundApply.Apply(cafe, after, fact), before, after, fact);
         cafe = AvailabilityApply.Apply(cafe, before, after, fact);
         if (!after.Status.IsFinal)

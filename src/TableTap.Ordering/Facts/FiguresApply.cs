@@ -16,6 +16,15 @@ internal static class FiguresApply
     /// <param name="after">The café after it, but for the figures.</param>
     /// <param name="fact">The fact that was applied.</param>
     public static Cafe Apply(Cafe before, Cafe after, Fact fact) =>
+        fact
+            is PaymentProcessedFact
+                or PaymentRefundedFact
+                or RefundReportedFact
+                or LineMovedFact { To: LineStatus.Voided }
+            ? WithTaxes(before, Figured(before, after, fact), (OrderFact)fact)
+            : Figured(before, after, fact);
+
+    private static Cafe Figured(Cafe before, Cafe after, Fact fact) =>
         fact switch
         {
             OrderConfirmedFact f => Counted(
@@ -122,6 +131,22 @@ internal static class FiguresApply
             after.Order(fact.OrderId)!.Payment.Kept - before.Order(fact.OrderId)!.Payment.Kept;
         return Counted(after, fact, hour => hour with { Revenue = hour.Revenue + change });
     }
+
+    /// <summary>The tax in what the café has of an order's money changed.</summary>
+    private static Cafe WithTaxes(Cafe before, Cafe after, OrderFact fact) =>
+        after.Order(fact.OrderId) is { Tax: not null } order
+            ? after with
+            {
+                Figures = after.Figures with
+                {
+                    Taxes = after.Figures.Taxes.Add(
+                        LocalTime.DayOf(after.Profile, fact.At),
+                        before.Order(fact.OrderId)!.KeptTaxes,
+                        order.KeptTaxes
+                    ),
+                },
+            }
+            : after;
 
     private static Cafe WithResult(Cafe cafe, Fact fact, PaymentMethod method, bool failed) =>
         method != PaymentMethod.Card

@@ -28,6 +28,7 @@ internal static class OrderApply
             Version = 1,
             EstimatedReadyAt = fact.At.AddMinutes(fact.EstimatedTime),
             RemakeOf = fact.RemakeOf,
+            Tax = fact.Tax,
             Priority = fact.RemakeOf is null ? OrderPriority.Normal : OrderPriority.Urgent,
         };
 

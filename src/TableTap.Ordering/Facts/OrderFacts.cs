@@ -35,6 +35,7 @@ public sealed record OrderReturnedFact(
 /// <param name="PaymentExpiresAt">When it is given up unpaid.</param>
 /// <param name="By">Who placed it.</param>
 /// <param name="RemakeOf">What it makes again, for nothing; null for an order of its own.</param>
+/// <param name="Tax">How it is taxed; null where the café counts no tax.</param>
 public sealed record OrderCreatedFact(
     DateTimeOffset At,
     string OrderId,
@@ -52,7 +53,8 @@ public sealed record OrderCreatedFact(
     bool PaymentRequired,
     DateTimeOffset PaymentExpiresAt,
     string By,
-    Remake? RemakeOf = null
+    Remake? RemakeOf = null,
+    OrderTax? Tax = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>A counter got lines of an order. Earlier holders of the same lines no longer have them.</summary>

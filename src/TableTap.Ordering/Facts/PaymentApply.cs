@@ -24,7 +24,7 @@ internal static class PaymentApply
                 Tip = payment.Tip + f.Tip,
                 TransactionId = f.TransactionId,
                 Captures = payment.Captures.Add(
-                    new Capture(f.TransactionId, f.Amount + f.Tip, f.Provider)
+                    new Capture(f.TransactionId, f.Amount + f.Tip, f.Provider, f.ReceiptNumber)
                 ),
                 InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),
             },
@@ -89,6 +89,15 @@ internal static class PaymentApply
             _ => null,
         };
 
+    /// <summary>The number of the receipt of a fact, if it has one.</summary>
+    public static long? ReceiptNumber(Fact fact) =>
+        fact switch
+        {
+            PaymentProcessedFact f => f.ReceiptNumber,
+            PaymentRefundedFact f => f.ReceiptNumber,
+            _ => null,
+        };
+
     /// <summary>A refund of which no payment was noted is of the last one.</summary>
     private static Refund Refund(Payment payment, PaymentRefundedFact fact)
     {
@@ -102,6 +111,7 @@ internal static class PaymentApply
                 .Captures.Items.LastOrDefault(capture => capture.TransactionId == transactionId)
                 ?.Provider,
             TransactionId = transactionId,
+            ReceiptNumber = fact.ReceiptNumber,
         };
     }
 

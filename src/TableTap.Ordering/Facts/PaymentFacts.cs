@@ -44,6 +44,7 @@ public sealed record PaymentAttemptEndedFact(
 /// <param name="ProviderEventId">The provider's event; null for cash.</param>
 /// <param name="By">Who recorded it.</param>
 /// <param name="Provider">The provider that reports how refunds go; null where nobody does.</param>
+/// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
 public sealed record PaymentProcessedFact(
     DateTimeOffset At,
     string OrderId,
@@ -53,7 +54,8 @@ public sealed record PaymentProcessedFact(
     Money Tip,
     string? ProviderEventId,
     string By,
-    string? Provider = null
+    string? Provider = null,
+    long? ReceiptNumber = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>A try to pay for an order failed.</summary>
@@ -106,6 +108,7 @@ public sealed record PaymentEventRecordedFact(
 /// <param name="ProviderRefundId">The provider's id of it, where it was given there.</param>
 /// <param name="ProviderEventId">The provider's event, where it was given there.</param>
 /// <param name="TransactionId">The payment whose money goes back; null where it was not noted.</param>
+/// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
 public sealed record PaymentRefundedFact(
     DateTimeOffset At,
     string OrderId,
@@ -118,5 +121,6 @@ public sealed record PaymentRefundedFact(
     RefundStatus RefundStatus = RefundStatus.Succeeded,
     string? ProviderRefundId = null,
     string? ProviderEventId = null,
-    string? TransactionId = null
+    string? TransactionId = null,
+    long? ReceiptNumber = null
 ) : OrderFact(At, OrderId);

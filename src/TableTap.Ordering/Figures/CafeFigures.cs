@@ -13,4 +13,7 @@ public sealed record CafeFigures
 
     /// <summary>How paying by card went lately.</summary>
     public CardResults Cards { get; init; } = new(Slots: []);
+
+    /// <summary>The tax of the latest days; empty where the café counts none.</summary>
+    public TaxDays Taxes { get; init; } = new(Days: default);
 }

@@ -17,6 +17,12 @@ public static class LocalTime
     public static DateTime At(CafeProfile cafe, DateTimeOffset instant) =>
         TimeZoneInfo.ConvertTime(instant, Zone(cafe)).DateTime;
 
+    /// <summary>The day of business that an instant belongs to: until the café's cut-off it is still the day before.</summary>
+    /// <param name="cafe">The café's profile, which has its time zone and its cut-off.</param>
+    /// <param name="instant">The instant in question.</param>
+    public static DateOnly DayOf(CafeProfile cafe, DateTimeOffset instant) =>
+        DateOnly.FromDateTime(At(cafe, instant) - (cafe.Limits.DayCutOff ?? TimeSpan.Zero));
+
     /// <summary>Whether the café takes orders at this instant (docs/protocol.md §5).</summary>
     public static bool IsOpen(CafeProfile cafe, DateTimeOffset instant) =>
         OpenSpans(cafe, instant).Any(span => span.Opens <= instant && instant < span.Closes);

@@ -86,7 +86,8 @@ internal static class CardPaymentDecider
                 tip,
                 reported.EventId,
                 draft.By,
-                reported.Provider
+                reported.Provider,
+                Receipts.Next(draft)
             )
         );
 

@@ -87,10 +87,11 @@ internal static class OrderItemDecider
         }
         else if (to == LineStatus.Voided)
         {
+            var cheaper = draft.Order(order.OrderId);
             Refunds.GiveBack(
                 draft,
                 order.OrderId,
-                Refunds.TooMuch(draft.Order(order.OrderId), line.Price),
+                Refunds.TooMuch(cheaper, order.Total - cheaper.Total),
                 "item_voided",
                 OrderMovedFact.System
             );

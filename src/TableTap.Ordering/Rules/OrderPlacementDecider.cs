@@ -30,13 +30,17 @@ internal static class OrderPlacementDecider
             .Items.Items.Select(item => Line(draft, command, item))
             .ToEquatableList();
         return Nobody(draft, lines) is { } nobody ? nobody
-            : CostsElse(command, lines) is { } dearer ? dearer
+            : CostsElse(draft, command, lines) is { } dearer ? dearer
             : Place(draft, command, lines);
     }
 
     /// <summary>The refusal of an order that costs something else than the guest was shown.</summary>
-    private static Refusal? CostsElse(CreateOrder command, EquatableList<OrderLine> lines) =>
-        Total(lines) is var total && (command.ExpectedTotal ?? total) != total
+    private static Refusal? CostsElse(
+        DecisionDraft draft,
+        CreateOrder command,
+        EquatableList<OrderLine> lines
+    ) =>
+        Total(draft, lines) is var total && (command.ExpectedTotal ?? total) != total
             ? new Refusal(
                 RefusalCode.Conflict,
                 $"The menu changed in the meantime: the order costs {total} now"
@@ -46,8 +50,8 @@ internal static class OrderPlacementDecider
             }
             : null;
 
-    private static Money Total(EquatableList<OrderLine> lines) =>
-        lines.Items.Aggregate(Money.Zero, (sum, line) => sum + line.Price);
+    private static Money Total(DecisionDraft draft, EquatableList<OrderLine> lines) =>
+        OrderTax.Total(OrderTax.Of(draft.Cafe.Profile), lines.Items);
 
     private static Decision Place(
         DecisionDraft draft,
@@ -70,11 +74,12 @@ internal static class OrderPlacementDecider
             lines,
             InputChecks.Trimmed(command.SpecialInstructions),
             command.PaymentMethod,
-            Total(lines),
+            Total(draft, lines),
             EstimatedTime: 1,
             PaymentRequired: lines.Items.Any(line => line.Price.IsPositive),
             PaymentGivenUp.ExpiryOf(draft, command.PaymentMethod),
-            draft.By
+            draft.By,
+            Tax: OrderTax.Of(draft.Cafe.Profile)
         );
         if (
             fact is { PaymentRequired: true, PaymentMethod: PaymentMethod.Card }
@@ -201,7 +206,8 @@ internal static class OrderPlacementDecider
             Choices: ItemChoices.Names(chosen),
             Note: InputChecks.Trimmed(ordered.Note),
             Allergies: Allergies.Of(order, ordered),
-            MinAge: AgeLimits.Of(item, chosen)
+            MinAge: AgeLimits.Of(item, chosen),
+            TaxRate: profile.Tax?.ClassOf(item)?.RateOf(order.OrderType)
         );
     }
 

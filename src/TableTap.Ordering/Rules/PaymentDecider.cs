@@ -114,7 +114,8 @@ internal static class PaymentDecider
                 command.Amount,
                 command.Tip ?? Money.Zero,
                 null,
-                draft.By
+                draft.By,
+                ReceiptNumber: Receipts.Next(draft)
             )
         );
         CardPaymentDecider.Confirm(draft, order.OrderId);

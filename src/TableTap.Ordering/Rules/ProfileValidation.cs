@@ -18,6 +18,7 @@ public static class ProfileValidation
             .. General(profile),
             .. Menu(profile),
             .. ChoiceValidation.Groups(profile),
+            .. TaxValidation.Check(profile),
             .. Counters(profile),
             .. Staff(profile),
             .. LimitsValidation.Check(profile.Limits),

@@ -115,7 +115,8 @@ internal static class Refunds
                         is null
                         ? RefundStatus.Succeeded
                         : RefundStatus.Pending,
-                    TransactionId: from.TransactionId
+                    TransactionId: from.TransactionId,
+                    ReceiptNumber: Receipts.Next(draft)
                 )
             );
         }
@@ -155,7 +156,8 @@ internal static class Refunds
                 reported.EventId,
                 reported.TransactionId is { } paid && order.Payment.Transactions.Contains(paid)
                     ? paid
-                    : order.Payment.TransactionId
+                    : order.Payment.TransactionId,
+                Receipts.Next(draft)
             )
         );
     }

@@ -28,6 +28,9 @@ public sealed record Cafe(string CafeId)
     /// <summary>The number of the last order; the next one is one more.</summary>
     public long LastOrderNumber { get; init; }
 
+    /// <summary>The number of the last receipt; the next one is one more.</summary>
+    public long LastReceiptNumber { get; init; }
+
     /// <summary>Orders that are neither completed nor cancelled, by id.</summary>
     public EquatableMap<Order> OpenOrders { get; init; }
 

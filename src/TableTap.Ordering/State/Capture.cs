@@ -6,4 +6,10 @@ namespace TableTap.Ordering.State;
 /// <param name="TransactionId">The provider's id of the payment, or the café's own for cash.</param>
 /// <param name="Amount">How much came in, the tip with it.</param>
 /// <param name="Provider">The provider that carries refunds of it; null where nobody does: the money was given back when that was booked.</param>
-public sealed record Capture(string TransactionId, Money Amount, string? Provider);
+/// <param name="ReceiptNumber">The number of its receipt; null where the café counted no tax.</param>
+public sealed record Capture(
+    string TransactionId,
+    Money Amount,
+    string? Provider,
+    long? ReceiptNumber = null
+);

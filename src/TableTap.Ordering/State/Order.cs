@@ -110,8 +110,18 @@ public sealed record Order(
     /// <summary>What the guest thought of it.</summary>
     public Rating? Rating { get; init; }
 
-    /// <summary>What all that is not voided costs.</summary>
-    public Money Total => LiveLines.Aggregate(Money.Zero, (sum, line) => sum + line.Price);
+    /// <summary>How it is taxed; null where the café counted no tax when it was placed.</summary>
+    public OrderTax? Tax { get; init; }
+
+    /// <summary>What all that is not voided costs, with the tax.</summary>
+    public Money Total => OrderTax.Total(Tax, LiveLines);
+
+    /// <summary>The tax in its total, by rate; none where no tax is counted.</summary>
+    public EquatableList<TaxAmount> Taxes => Tax is null ? default : Tax.Of(LiveLines);
+
+    /// <summary>The tax in what the café has for it, by rate; none where no tax is counted.</summary>
+    public EquatableList<TaxAmount> KeptTaxes =>
+        Tax is null ? default : Tax.Within(Taxes, Payment.Kept);
 
     /// <summary>Whether a pickup code is needed to complete it.</summary>
     public bool NeedsPickupCode => Type == OrderType.Takeaway && OwnerId is not null;

@@ -28,4 +28,7 @@ public sealed record Refund(
 
     /// <summary>The payment whose money goes back; null where that is not known.</summary>
     public string? TransactionId { get; init; }
+
+    /// <summary>The number of its receipt; null where the café counted no tax.</summary>
+    public long? ReceiptNumber { get; init; }
 }

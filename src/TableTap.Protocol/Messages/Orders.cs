@@ -21,8 +21,12 @@ public sealed record PricedItem(
     IReadOnlyList<Choice>? Choices = null,
     string? Note = null,
     IReadOnlyList<Allergen>? Allergies = null,
-    [Bounds(1)] int? MinAge = null
+    [Bounds(1)] int? MinAge = null,
+    [Bounds(0, 100)] decimal? TaxRate = null
 );
+
+/// <summary>What is taxed at one rate, which is in percent; <c>net</c> is without the tax (section 5).</summary>
+public sealed record TaxShare([Bounds(0, 100)] decimal Rate, [Bounds(0)] Money Net, [Bounds(0)] Money Tax);
 
 /// <summary>The order of which something is made again.</summary>
 public sealed record RemakeOf([Id] string OrderId, string OrderNumber);
@@ -44,7 +48,9 @@ public sealed record OrderCreated(
     string? CustomerName = null,
     OrderType? OrderType = null,
     string? TableNumber = null,
-    RemakeOf? RemakeOf = null
+    RemakeOf? RemakeOf = null,
+    IReadOnlyList<TaxShare>? Taxes = null,
+    bool? TaxIncluded = null
 );
 
 /// <summary><c>order_status_changed</c>; on the guest's channel <c>updatedBy</c> is who did it, or <c>system</c> (section 5).</summary>
@@ -168,5 +174,6 @@ public sealed record OrderItemUpdated(
     [Id] string UpdatedBy,
     [Bounds(1)] long OrderVersion,
     [Bounds(0)] Money? Total = null,
-    string? PaymentUrl = null
+    string? PaymentUrl = null,
+    IReadOnlyList<TaxShare>? Taxes = null
 );

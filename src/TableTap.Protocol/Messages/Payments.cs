@@ -12,7 +12,8 @@ public sealed record PaymentProcessed(
     PaymentMethod Method,
     PaymentResult Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? ReceiptUrl,
-    [Bounds(1)] long OrderVersion
+    [Bounds(1)] long OrderVersion,
+    [Bounds(1)] long? ReceiptNumber = null
 );
 
 /// <summary><c>payment_failed</c>: a try to pay failed; <c>expiresAt</c> is null where the guest cannot try again (section 5).</summary>
@@ -34,5 +35,6 @@ public sealed record PaymentRefunded(
     RefundStatus Status,
     string Reason,
     PaymentStatus PaymentStatus,
-    [Bounds(1)] long OrderVersion
+    [Bounds(1)] long OrderVersion,
+    [Bounds(1)] long? ReceiptNumber = null
 );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TableTap.Cafes.Hosting;
 using TableTap.Server.Http.Operations;
@@ -52,7 +53,12 @@ internal sealed class ReceiptPage(CafeHost cafes)
 
         var html = new StringBuilder();
         html.Append($"<h1>{DemoPage.Text(found.Cafe.Profile.Name)}</h1>");
-        html.Append($"<p>Receipt for {DemoPage.Text(order.OrderNumber)}</p><ul>");
+        var number = order
+            .Payment.Captures.Items.FirstOrDefault(one => one.TransactionId == transactionId)
+            ?.ReceiptNumber;
+        html.Append(
+            $"<p>Receipt {(number is null ? "" : $"{number} ")}for {DemoPage.Text(order.OrderNumber)}</p><ul>"
+        );
         foreach (var line in order.Lines.Items.Where(line => line.Status != LineStatus.Voided))
         {
             var details = string.Join(", ", line.Details.Items);
@@ -61,7 +67,18 @@ internal sealed class ReceiptPage(CafeHost cafes)
             );
         }
 
-        html.Append($"</ul><p>Paid: <strong>{Of(order.Payment.Captured)}</strong></p>");
+        html.Append("</ul>");
+        foreach (var tax in order.Taxes)
+        {
+            html.Append(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<p>Tax {tax.Rate:0.###} % of {Of(tax.Net)}: {Of(tax.Tax)}</p>"
+                )
+            );
+        }
+
+        html.Append($"<p>Paid: <strong>{Of(order.Payment.Captured)}</strong></p>");
         if (order.Payment.Refunded.IsPositive)
         {
             html.Append($"<p>Given back: {Of(order.Payment.Refunded)}</p>");

@@ -173,6 +173,17 @@ internal sealed class CafeLife
     private static CafeProfile CafeOf(DayPlan plan) =>
         DemoCafe.Profile with
         {
+            Tax = plan.Tax,
+            Menu =
+            [
+                .. DemoCafe.Profile.Menu.Items.Select(
+                    (item, place) =>
+                        item with
+                        {
+                            TaxClassId = plan.Tax is null ? null : DayPlan.TaxClassOf(place),
+                        }
+                ),
+            ],
             TimeZone = plan.TimeZone,
             Staff = DemoCafe.Profile.Staff.Add(
                 new("dan", "Dan", Role.Employee, ["espresso", "kitchen", "cold"])

@@ -1,4 +1,6 @@
 using CsCheck;
+using TableTap.Ordering.Profiles;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.Tests.Life;
 
@@ -79,6 +81,26 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
         Seed % 7 == 3 ? TimeSpan.FromHours(Seed % 3 == 0 ? 0 : 9)
         : Seed % 2 == 0 ? TimeSpan.FromHours(4)
         : TimeSpan.FromHours(2.5);
+
+    /// <summary>Four days of five have tax: contained or added, rounded by order or by line.</summary>
+    public CafeTax? Tax =>
+        Seed % 5 == 0
+            ? null
+            : new(
+                [new("food", "Food", 12m, 6m), new("drinks", "Drinks", 21m), new("odd", "Odd", 9.975m)],
+                Included: Seed % 5 > 2,
+                (TaxRounding)(Seed % 2)
+            );
+
+    /// <summary>The tax class of an item at a place of the menu; some name none.</summary>
+    public static string? TaxClassOf(int place) =>
+        (place % 4) switch
+        {
+            0 => "food",
+            1 => "drinks",
+            2 => "odd",
+            _ => null,
+        };
 
     public bool Has(Trouble trouble) => Trouble.HasFlag(trouble);
 }

@@ -20,7 +20,11 @@ internal sealed class Imports(CafeLife life)
                     {
                         Menu = Profile.Menu.Items.RemoveAt(life.Random.Next(Profile.Menu.Count)),
                     },
-                    2 => Profile with { Menu = DemoCafe.Profile.Menu },
+                    2 => Profile with
+                    {
+                        Menu = DemoCafe.Profile.Menu,
+                        Tax = Profile.Tax is { } tax ? tax with { Included = !tax.Included } : null,
+                    },
                     3 => WithoutCounter(life.Pick<string>(["espresso", "cold"])),
                     4 => Profile with { Counters = DemoCafe.Profile.Counters },
                     5 => Profile with { Counters = [.. Profile.Counters.Items.Select(OtherTags)] },

@@ -51,7 +51,7 @@ internal sealed class Ledger
                     order.Total.Thousandths,
                     order.Lines.Items.Sum(line =>
                         line.Quantity * Math.Max(0, Price(before.Profile, line))
-                    )
+                    ) + AddedTax(before.Profile, order)
                 );
                 break;
             case OrderMovedFact moved:
@@ -91,7 +91,11 @@ internal sealed class Ledger
                     }
                 );
                 break;
+            case PaymentProcessedFact paid:
+                Receipt(before, paid.ReceiptNumber, after);
+                break;
             case PaymentRefundedFact refund:
+                Receipt(before, refund.ReceiptNumber, after);
                 Assert.True(refund.Amount.IsPositive);
                 _refunded[refund.OrderId] =
                     _refunded.GetValueOrDefault(refund.OrderId) + refund.Amount;
@@ -192,9 +196,60 @@ internal sealed class Ledger
             }
         }
 
+        Assert.Equal(
+            _created
+                .Select(orderId => cafe.Order(orderId)!)
+                .Where(order => order.Tax is not null)
+                .Sum(order => order.Payment.Kept.Thousandths),
+            cafe.Figures.Taxes.Days.Values.Sum(day =>
+                day.Items.Sum(one => one.Gross.Thousandths)
+            )
+        );
         var back = _refunded.Values.Aggregate(Money.Zero, (sum, amount) => sum + amount);
         Assert.Equal(Till, revenue + back + tips);
         Assert.True(revenue >= Money.Zero);
+    }
+
+    /// <summary>The receipts of a café that counts tax count up; others have none.</summary>
+    private static void Receipt(Cafe before, long? number, Cafe after)
+    {
+        Assert.Equal(
+            before.Profile.Tax is null ? null : before.LastReceiptNumber + 1,
+            number
+        );
+        Assert.Equal(number ?? 0, after.LastReceiptNumber);
+    }
+
+    /// <summary>What is added to the lines of an order in euros, in thousandths, counted in whole numbers; a half goes up.</summary>
+    private static long AddedTax(CafeProfile cafe, OrderCreatedFact order)
+    {
+        if (cafe.Tax is not { Included: false } tax)
+        {
+            return 0;
+        }
+
+        return order
+            .Lines.Items.Select(
+                (line, place) =>
+                    (
+                        Price: line.Price.Thousandths,
+                        Rate: RateOf(cafe, tax, line.ItemId, order.Type),
+                        Key: tax.Rounding == TaxRounding.Line ? place : -1
+                    )
+            )
+            .GroupBy(one => (one.Rate, one.Key))
+            .Sum(one => (one.Sum(line => line.Price) * one.Key.Rate + 500_000) / 1_000_000 * 10);
+    }
+
+    /// <summary>The rate of an item in thousandths of a percent.</summary>
+    private static long RateOf(CafeProfile cafe, CafeTax tax, string itemId, OrderType type)
+    {
+        var named = cafe.Menu.Items.Single(item => item.ItemId == itemId).TaxClassId;
+        var own = tax.Classes.Items.Single(one =>
+            one.TaxClassId == (named ?? tax.Classes[0].TaxClassId)
+        );
+        var rate = type == OrderType.Takeaway ? own.TakeawayRate ?? own.Rate : own.Rate;
+        return (long)(rate * 1_000);
     }
 
     private void Moved(Cafe before, OrderMovedFact moved, Cafe after)

@@ -27,6 +27,7 @@ internal static class ProfileReader
             "menu",
             "customizations",
             "groups",
+            "tax",
             "counters",
             "tables",
             "staff",
@@ -73,7 +74,8 @@ internal static class ProfileReader
                     "groups",
                     "choice groups",
                     (found, node, path) => ChoiceFields.Group(found, node, path, decimals)
-                )
+                ),
+                TaxFields.Read(findings, file)
             )
         );
     }
@@ -128,6 +130,7 @@ internal static class ProfileReader
                 "customizations",
                 "groups",
                 "prices",
+                "taxClass",
                 .. DishFields.Names,
             ]
         );
@@ -141,7 +144,8 @@ internal static class ProfileReader
             item.Texts("customizations"),
             item.Texts("groups"),
             ChoiceFields.Prices(findings, item, decimals),
-            DishFields.Read(findings, item)
+            DishFields.Read(findings, item),
+            item.OptionalText("taxClass")
         );
     }
 

@@ -30,6 +30,7 @@ internal static class ProfileWriter
                 )
             ),
             ("groups", profile.Groups.Count == 0 ? null : List(profile.Groups, ChoiceFields.Write)),
+            ("tax", TaxFields.Write(profile.Tax)),
             ("counters", List(profile.Counters, Counter)),
             ("tables", List(profile.Tables, Text)),
             ("staff", List(profile.Staff, Person)),
@@ -48,6 +49,7 @@ internal static class ProfileWriter
             ("customizations", SomeOf(item.Customizations)),
             ("groups", SomeOf(item.Groups)),
             ("prices", ChoiceFields.Write(item.Prices)),
+            ("taxClass", item.TaxClassId is null ? null : Text(item.TaxClassId)),
             .. DishFields.Write(item.About),
         ]);
 

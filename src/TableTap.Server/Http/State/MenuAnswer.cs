@@ -24,6 +24,7 @@ namespace TableTap.Server.Http.State;
 /// <param name="Remaining">How many are left; absent where that is not counted.</param>
 /// <param name="BackAt">When it is there again by itself, or no longer counted; absent where nobody said so.</param>
 /// <param name="MinAge">How old a guest has to be; absent for any age.</param>
+/// <param name="TaxClass">How it is taxed: an id of the menu's tax classes; absent where the café counts no tax.</param>
 internal sealed record MenuEntry(
     [Id] string ItemId,
     string Name,
@@ -41,7 +42,8 @@ internal sealed record MenuEntry(
     IReadOnlyList<Diet>? Diets = null,
     [Bounds(0)] int? Remaining = null,
     DateTimeOffset? BackAt = null,
-    [Bounds(1, DishDetails.OldestAge)] int? MinAge = null
+    [Bounds(1, DishDetails.OldestAge)] int? MinAge = null,
+    [Id] string? TaxClass = null
 )
 {
     /// <summary>An item as it can be ordered now.</summary>
@@ -68,7 +70,8 @@ internal sealed record MenuEntry(
             about is { Diets.Count: > 0 } ? about.Diets.Items : null,
             offer.Remaining,
             offer.BackAt,
-            about is { MinAge: > 0 } ? about.MinAge : null
+            about is { MinAge: > 0 } ? about.MinAge : null,
+            cafe.Profile.Tax?.ClassOf(item)?.TaxClassId
         );
     }
 }
@@ -171,6 +174,49 @@ internal sealed record MenuGroup(
             ];
 }
 
+/// <summary>Things of the menu that are taxed in the same way.</summary>
+/// <param name="TaxClassId">Its id, as in the items' <c>taxClass</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Rate">In percent.</param>
+/// <param name="TakeawayRate">The same for takeaway orders.</param>
+internal sealed record MenuTaxClass(
+    [Id] string TaxClassId,
+    string Name,
+    [Bounds(0, 100)] decimal Rate,
+    [Bounds(0, 100)] decimal TakeawayRate
+);
+
+/// <summary>How the prices of the menu are taxed.</summary>
+/// <param name="Included">Whether they contain the tax; where not, an order costs as much more.</param>
+/// <param name="Rounding">Where tax is rounded to the currency's minor unit.</param>
+/// <param name="Decimals">How many decimals an amount of the currency has, from 0 to 3.</param>
+/// <param name="Classes">The classes of its items.</param>
+internal sealed record MenuTax(
+    bool Included,
+    TaxRounding Rounding,
+    [Bounds(0, 3)] int Decimals,
+    IReadOnlyList<MenuTaxClass> Classes
+)
+{
+    /// <summary>How a café taxes; null where it counts no tax.</summary>
+    public static MenuTax? Of(CafeProfile cafe) =>
+        cafe.Tax is not { } tax
+            ? null
+            : new(
+                tax.Included,
+                tax.Rounding,
+                Currencies.DecimalsOf(cafe.Currency),
+                [
+                    .. tax.Classes.Items.Select(one => new MenuTaxClass(
+                        one.TaxClassId,
+                        one.Name,
+                        one.RateOf(OrderType.DineIn),
+                        one.RateOf(OrderType.Takeaway)
+                    )),
+                ]
+            );
+}
+
 /// <summary>Something that is sold out; the items, customisations and options above already reckon with it.</summary>
 /// <param name="ItemId">The item, or null.</param>
 /// <param name="Customization">The customisation, or null.</param>
@@ -198,6 +244,7 @@ internal sealed record MenuOutage(
 /// <param name="Epoch">The journal's epoch.</param>
 /// <param name="Positions">Where to subscribe from, for each channel that can change this and that the caller may hear.</param>
 /// <param name="Groups">What items ask to choose from; absent where none does.</param>
+/// <param name="Tax">How prices are taxed; absent where the café counts no tax.</param>
 internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
@@ -210,7 +257,8 @@ internal sealed record MenuAnswer(
     IReadOnlyList<string> Tables,
     string Epoch,
     [Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Positions,
-    IReadOnlyList<MenuGroup>? Groups = null
+    IReadOnlyList<MenuGroup>? Groups = null,
+    MenuTax? Tax = null
 )
 {
     /// <summary>The menu as it stands.</summary>
@@ -244,7 +292,8 @@ internal sealed record MenuAnswer(
             profile.Tables.Items,
             view.Epoch,
             view.Positions,
-            MenuGroup.Of(cafe)
+            MenuGroup.Of(cafe),
+            MenuTax.Of(profile)
         );
     }
 }

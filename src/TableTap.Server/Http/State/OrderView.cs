@@ -21,6 +21,7 @@ namespace TableTap.Server.Http.State;
 /// <param name="Note">What the guest asked for in words.</param>
 /// <param name="Allergies">What the guest cannot eat.</param>
 /// <param name="MinAge">How old the guest has to be; absent for any age.</param>
+/// <param name="TaxRate">The rate of its tax in percent; absent where the café counts no tax.</param>
 internal sealed record OrderItemView(
     [Id] string LineId,
     [Id] string ItemId,
@@ -34,7 +35,8 @@ internal sealed record OrderItemView(
     IReadOnlyList<Choice>? Choices = null,
     string? Note = null,
     IReadOnlyList<Allergen>? Allergies = null,
-    [Bounds(1)] int? MinAge = null
+    [Bounds(1)] int? MinAge = null,
+    [Bounds(0, 100)] decimal? TaxRate = null
 );
 
 /// <summary>What the staff wrote to the guest of an order.</summary>
@@ -52,6 +54,7 @@ internal sealed record NoteView(DateTimeOffset At, string Message, [Id] string? 
 /// <param name="TransactionId">The provider's transaction.</param>
 /// <param name="PaymentUrl">Where the owner pays; while it is to be paid by card.</param>
 /// <param name="Refunds">What was given back, in the order in which it was booked; absent where nothing was.</param>
+/// <param name="ReceiptNumber">The number of the receipt of that transaction; absent where the café counts no tax.</param>
 internal sealed record PaymentView(
     PaymentMethod Method,
     PaymentStatus Status,
@@ -60,7 +63,8 @@ internal sealed record PaymentView(
     [Bounds(0)] Money? Refunded = null,
     string? TransactionId = null,
     string? PaymentUrl = null,
-    IReadOnlyList<RefundView>? Refunds = null
+    IReadOnlyList<RefundView>? Refunds = null,
+    [Bounds(1)] long? ReceiptNumber = null
 );
 
 /// <summary>How an owner rated the order.</summary>
@@ -98,6 +102,8 @@ internal sealed record RatingView([Bounds(1, 5)] int Stars, string? Comment = nu
 /// <param name="RemakeOf">The order of which it makes something again; absent for an order of its own.</param>
 /// <param name="Notes">What the staff wrote to the guest; absent where nothing was written.</param>
 /// <param name="RemakeReason">Why it is made again; for the staff.</param>
+/// <param name="Taxes">The tax in the total, by rate; absent where the café counts no tax.</param>
+/// <param name="TaxIncluded">Whether the prices of its lines contain the tax; absent where the café counts no tax.</param>
 internal sealed record OrderView(
     [Id] string OrderId,
     string OrderNumber,
@@ -127,7 +133,9 @@ internal sealed record OrderView(
     RatingView? Rating = null,
     RemakeOf? RemakeOf = null,
     IReadOnlyList<NoteView>? Notes = null,
-    string? RemakeReason = null
+    string? RemakeReason = null,
+    IReadOnlyList<TaxShare>? Taxes = null,
+    bool? TaxIncluded = null
 )
 {
     /// <summary>Whether a caller of the order's café may read it: a guest their own, everybody else every one.</summary>
@@ -180,6 +188,8 @@ internal sealed record OrderView(
                     : null,
             RemakeOf = order.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
             RemakeReason = view.ForStaff ? order.RemakeOf?.Reason : null,
+            Taxes = TaxDetails.Of(order.Taxes),
+            TaxIncluded = order.Tax?.Included,
             Notes =
                 order.Notes.Count == 0 || role == Role.Service
                     ? null
@@ -208,6 +218,7 @@ internal sealed record OrderView(
                 TransactionId = payment.TransactionId,
                 PaymentUrl = isOwner && isDue ? view.Links.PaymentOf(order.OrderId) : null,
                 Refunds = payment.RefundsById.Count == 0 ? null : RefundView.Of(order, view),
+                ReceiptNumber = payment.Captures.Items.LastOrDefault()?.ReceiptNumber,
             }
             : money;
     }
@@ -226,6 +237,7 @@ internal sealed record OrderView(
             LineDetails.Choices(line),
             line.Note,
             LineDetails.Allergies(line),
-            LineDetails.MinAge(line)
+            LineDetails.MinAge(line),
+            line.TaxRate
         );
 }

@@ -42,6 +42,7 @@ internal sealed record RefundDeliveryView(
 /// <param name="Delivery">How its handing over goes; absent once it has ended.</param>
 /// <param name="OrderId">The order whose money goes back; in the list of a café.</param>
 /// <param name="OrderNumber">What people call the order; in the list of a café.</param>
+/// <param name="ReceiptNumber">The number of its receipt; absent where the café counts no tax.</param>
 internal sealed record RefundView(
     [Id] string RefundId,
     [Bounds(0)] Money Amount,
@@ -54,7 +55,8 @@ internal sealed record RefundView(
     string? ProviderRefundId = null,
     RefundDeliveryView? Delivery = null,
     [Id] string? OrderId = null,
-    string? OrderNumber = null
+    string? OrderNumber = null,
+    [Bounds(1)] long? ReceiptNumber = null
 )
 {
     /// <summary>The refunds of an order, in the order in which they were booked.</summary>
@@ -78,7 +80,8 @@ internal sealed record RefundView(
             refund.Status,
             refund.Reason,
             refund.RequestedAt,
-            refund.UpdatedAt
+            refund.UpdatedAt,
+            ReceiptNumber: refund.ReceiptNumber
         );
         return view.Caller.Role == Role.Customer
             ? seen

@@ -23,4 +23,5 @@ namespace TableTap.Server.Http.State;
 [JsonSerializable(typeof(OrdersAnswer))]
 [JsonSerializable(typeof(OrderAnswer))]
 [JsonSerializable(typeof(RefundsAnswer))]
+[JsonSerializable(typeof(TaxesAnswer))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -88,6 +88,16 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "Alerts",
             ApiSamples.Alerts
         );
+        Add(
+            "getTaxes",
+            "taxes",
+            "The tax of the latest days",
+            StateTable.Taxes,
+            TaxesAnswer.Of,
+            json.TaxesAnswer,
+            "Taxes",
+            ApiSamples.Taxes
+        );
         routes.Add(
             new(
                 "listOrders",

@@ -44,6 +44,10 @@ internal static class StateTable
     /// <summary>The figures of the hour.</summary>
     public static StateRow Metrics { get; } = new(Roles.Managers, ChannelKinds.CafeMetrics);
 
+    /// <summary>The tax of the latest days, for those who answer for it; it moves with the revenue.</summary>
+    public static StateRow Taxes { get; } =
+        new(Roles.Managers | Roles.Service, ChannelKinds.CafeMetrics);
+
     /// <summary>What needs a manager.</summary>
     public static StateRow Alerts { get; } = new(Roles.Managers, ChannelKinds.CafeAlerts);
 

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace TableTap.Terms;
+
+/// <summary>Where tax is rounded to the currency's minor unit (docs/protocol.md §5, "Tax").</summary>
+[JsonConverter(typeof(WireEnum<TaxRounding>))]
+public enum TaxRounding
+{
+    /// <summary>Once for each rate, over all lines of an order that have it.</summary>
+    Order,
+
+    /// <summary>For each line of an order by itself.</summary>
+    Line,
+}
