@@ -70,6 +70,11 @@ export class CafeApi {
     return { epoch: first.epoch, positions: first.positions, orders };
   }
 
+  /** The bills that this person may see. */
+  loadBills(token) {
+    return request(`v1/cafes/${this.id}/bills`, withToken(token));
+  }
+
   /** An order as this person may see it. */
   async loadOrder(token, orderId) {
     const { order } = await request(`v1/orders/${encodeURIComponent(orderId)}`, withToken(token));

@@ -123,8 +123,9 @@ const tellers = {
     order.cancelReason = data.reason;
     order.refund = data.refundRequired ? data.refundAmount : null;
   },
-  payment_processed(order) {
-    order.payment = 'paid';
+  payment_processed(order, data) {
+    // What is paid in parts is paid with the last one.
+    if (!data.due) order.payment = 'paid';
   },
   payment_failed(order, data) {
     order.payment = 'declined';

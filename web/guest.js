@@ -1,5 +1,6 @@
 // The guest's side: menu, basket, payment and the live tracker.
 import { Basket, wishes } from './basket.js';
+import { billCard, mayUseBills } from './bill-card.js';
 import { atNextPicture, h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
 import { allergenNames, priceItem, showItem, wishesOf } from './item-form.js';
@@ -25,6 +26,8 @@ export class Guest {
   #menu = null;
   #menuTimer = 0;
   #orders = {};
+  #bills = {};
+  #billsHeard = 0;
   #alarm = new ReadyAlarm();
   #basket = new Basket();
   #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [] };
@@ -102,12 +105,16 @@ export class Guest {
   #become(user) {
     this.user = user;
     this.#orders = {};
+    this.#bills = {};
     this.#session.forget();
   }
 
   #turned({ name }) {
     // From here on every change of the menu is told.
-    if (name === 'live') this.#menuSoon();
+    if (name === 'live') {
+      this.#menuSoon();
+      this.#readBills();
+    }
     this.#changed();
   }
 
@@ -121,6 +128,10 @@ export class Guest {
       });
       if (!said.startsWith('news.')) this.#news = said;
       if (message.type === 'order_ready') this.#alarm.sound(said);
+    }
+    if (message.type === 'bill_changed') {
+      this.#billsHeard++;
+      this.#bills[message.data.billId] = message.data;
     }
     if (menuChanges.has(message.type)) this.#menuSoon();
     this.#changed();
@@ -136,6 +147,19 @@ export class Guest {
       }
       this.#render();
     }, this.#menu ? menuDelay : 0);
+  }
+
+  // A message that came meanwhile is newer than what is read: then it is read again.
+  async #readBills() {
+    const heard = this.#billsHeard;
+    try {
+      const { bills } = await this.#source.cafe.loadBills(this.#token);
+      if (heard !== this.#billsHeard) return void this.#readBills();
+      this.#bills = Object.fromEntries(bills.map((bill) => [bill.billId, bill]));
+      this.#changed();
+    } catch {
+      // The next message of a bill brings all of it.
+    }
   }
 
   #listen() {
@@ -187,8 +211,10 @@ export class Guest {
   }
 
   async #order() {
-    const { orderType, tableNumber, paymentMethod, allergies } = this.#place;
-    const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(), orderType, paymentMethod, expectedTotal: this.#basket.total(this.#menu, orderType) };
+    const { orderType, tableNumber, allergies } = this.#place;
+    const paymentMethod = this.#paymentMethod;
+    const how = paymentMethod === 'bill' ? { onBill: true } : { paymentMethod };
+    const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(), orderType, ...how, expectedTotal: this.#basket.total(this.#menu, orderType) };
     if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
     if (allergies?.length > 0) data.allergies = allergies;
     this.#ordering = true;
@@ -200,6 +226,12 @@ export class Guest {
     }
     this.#ordering = false;
     this.#changed();
+  }
+
+  // Only a table has a bill.
+  get #paymentMethod() {
+    const { orderType, paymentMethod } = this.#place;
+    return paymentMethod === 'bill' && !(orderType === 'dine-in' && mayUseBills(this.#menu)) ? 'card' : paymentMethod;
   }
 
   async #pay(orderId, card) {
@@ -234,6 +266,7 @@ export class Guest {
     this.#session.end();
     this.user = this.#source.nextUser();
     this.#orders = {};
+    this.#bills = {};
     this.#basket.clear();
     this.#open(null);
   }
@@ -268,7 +301,8 @@ export class Guest {
     const open = openOrders(this.#orders);
     const closed = lastClosed(this.#orders);
     const shown = open.length === 0 && closed && !closed.dismissed ? [closed] : open;
-    patch(at('#guest-orders'), shown.map((order) => orderCard(order, currency, this.#source.testCards)));
+    const bills = Object.values(this.#bills).filter(({ status }) => status === 'open');
+    patch(at('#guest-orders'), [...bills.map((bill) => billCard(bill, currency)), ...shown.map((order) => orderCard(order, currency, this.#source.testCards))]);
     patch(at('#guest-menu'), this.#menu ? [this.#menu.tax?.included === false && h('p', { class: 'muted', 'data-key': 'tax' }, t('guest.withoutTax')), ...menuView(this.#menu)] : [h('p', { class: 'muted' }, t('guest.loading'))]);
     patch(at('#guest-basket'), this.#basketView(currency));
   }
@@ -297,7 +331,7 @@ export class Guest {
       h(
         'label',
         { class: 'choice' },
-        h('input', { type: 'radio', name, value, checked: this.#place[name] === value }),
+        h('input', { type: 'radio', name, value, checked: (name === 'paymentMethod' ? this.#paymentMethod : this.#place[name]) === value }),
         h('span', {}, t(word)),
       );
     const choices = (legend, ...all) => h('fieldset', { class: 'choices' }, h('legend', { class: 'hidden' }, t(legend)), ...all);
@@ -326,7 +360,12 @@ export class Guest {
           h('select', { name: 'tableNumber' }, ...this.#menu.tables.map((table) => h('option', { selected: table === this.#place.tableNumber }, table))),
         ),
       this.#allergyView(),
-      choices('guest.how', choice('paymentMethod', 'card', 'guest.byCard'), choice('paymentMethod', 'cash', 'guest.byCash')),
+      choices(
+        'guest.how',
+        choice('paymentMethod', 'card', 'guest.byCard'),
+        choice('paymentMethod', 'cash', 'guest.byCash'),
+        this.#place.orderType === 'dine-in' && mayUseBills(this.#menu) && choice('paymentMethod', 'bill', 'guest.onBill'),
+      ),
       h(
         'button',
         { type: 'button', class: 'primary', 'data-key': 'order', 'data-action': 'order', disabled: this.#ordering },

@@ -2,6 +2,7 @@
 import { h, patch } from './dom.js';
 import { age, onChange, t } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
+import { OpenBills } from './open-bills.js';
 import { Stock } from './stock.js';
 import { ticketCard } from './ticket-card.js';
 import { TicketStation } from './ticket-station.js';
@@ -14,6 +15,7 @@ export class Staff {
   #station;
   #onPerson;
   #stock;
+  #bills;
   #cancelling = null;
   #news = '';
 
@@ -28,7 +30,10 @@ export class Staff {
     this.#station = new TicketStation(source, {
       frames,
       show: () => this.#render(),
-      onLive: () => this.#stock.soon(),
+      onLive: () => {
+        this.#stock.soon();
+        this.#bills.soon();
+      },
       onMessage: (message, ticket) => this.#heard(message, ticket),
     });
     this.#listen();
@@ -50,6 +55,12 @@ export class Staff {
   #become(person) {
     this.#onPerson?.(person);
     this.#stock?.leave();
+    this.#bills?.leave();
+    this.#bills = new OpenBills(
+      this.#source.cafe,
+      () => this.#station.token,
+      () => this.#station.changed(),
+    );
     this.#stock = new Stock(
       this.#source.cafe,
       () => this.#station.token,
@@ -61,6 +72,7 @@ export class Staff {
 
   #heard({ type }, ticket) {
     if (menuChanges.has(type)) this.#stock.soon();
+    if (type === 'bill_changed') this.#bills.soon();
     if (ticket && type === 'order_assigned') this.#news = t('news.order_assigned', { number: ticket.number });
   }
 
@@ -79,6 +91,7 @@ export class Staff {
       remake: (orderId) => station.remake(orderId),
       onSale: (what) => station.command('item_availability_update', this.#stock.back(what)),
       line: (key, { line }) => station.tapLine(key, line),
+      payBill: (billId) => station.command('bill_pay', this.#bills.payment(billId)),
       takeCash: (orderId) => station.takeCash(orderId),
       clockIn: () => this.#clock('employee_clock_in'),
       clockOut: () => this.#clock('employee_clock_out'),
@@ -125,6 +138,7 @@ export class Staff {
     patch(at('#staff-news'), [this.#news]);
     patch(at('#staff-problem'), problemNotice(problem));
     patch(at('#waiting'), waiting.view());
+    patch(at('#bills'), this.#bills.view());
     patch(at('#handed-over'), handedOver.view());
     patch(at('#stock'), this.#stock.view());
     patch(at('#tickets'), tickets.map((ticket) => ticketCard(ticket, view)).concat(toDo > 0 ? [] : h('p', { class: 'empty' }, t('staff.empty'))));
@@ -152,6 +166,7 @@ export class Staff {
   async #signOut() {
     this.#station.end();
     this.#stock.leave();
+    this.#bills.leave();
     await this.#source.signOut();
   }
 

@@ -171,7 +171,8 @@ public static class DemoCafe
                 new("maya", "Maya Claes", Role.Manager, []),
             ],
             new CafeLimits { DayCutOff = null },
-            DemoChoices.Groups
+            DemoChoices.Groups,
+            Bills: BillAccess.Join
         );
 
     /// <summary>

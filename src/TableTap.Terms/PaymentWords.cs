@@ -17,7 +17,7 @@ public enum PaymentMethod
 [JsonConverter(typeof(WireEnum<PaymentStatus>))]
 public enum PaymentStatus
 {
-    /// <summary>Nothing has been paid so far.</summary>
+    /// <summary>Nothing has been paid so far, or only a part of the price.</summary>
     Pending,
 
     /// <summary>The provider is working on a payment.</summary>

@@ -61,6 +61,7 @@ internal static class BusyMorning
             "refund_issue",
             $$"""{"orderId": "{{first}}", "amount": 1.00, "reason": "waited"}"""
         );
+        await BilledAsync(cafe);
         await ReturnedAsync(cafe);
         await cafe.DoAsync(
             People.Anna,
@@ -98,6 +99,52 @@ internal static class BusyMorning
         await cafe.DoAsync(People.Maya, "intake_update", """{"mode": "paused"}""");
         await cafe.DoAsync(People.Chloe, "employee_clock_out", "{}");
         await EndAsync(cafe);
+    }
+
+    /// <summary>Two tables that sit together in the end, and pay so.</summary>
+    private static async Task BilledAsync(OpenCafe cafe)
+    {
+        await cafe.DoAsync(People.Anna, "bill_open", """{"tableNumber": "1"}""");
+        await cafe.DoAsync(People.Anna, "bill_open", """{"tableNumber": "2", "name": "Late"}""");
+        var bills = cafe.Cafe.Bills.Values.ToList();
+        var (first, second) = (bills[0].BillId, bills[1].BillId);
+        await cafe.DoAsync(
+            People.John,
+            "order_create",
+            """{"cafeId": "demo", "items": [{"itemId": "croissant", "quantity": 2}], "orderType": "dine-in", "tableNumber": "1", "onBill": true}"""
+        );
+        await cafe.DoAsync(People.Jane, "bill_join", """{"tableNumber": "2"}""");
+        await cafe.DoAsync(
+            People.Anna,
+            "bill_update",
+            $$"""{"billId": "{{first}}", "tableNumber": "3"}"""
+        );
+        await cafe.DoAsync(
+            People.Anna,
+            "bill_update",
+            $$"""{"billId": "{{first}}", "employeeId": "ben"}"""
+        );
+        await cafe.DoAsync(
+            People.Ben,
+            "bill_update",
+            $$"""{"billId": "{{first}}", "mergeInto": "{{second}}"}"""
+        );
+        await cafe.DoAsync(
+            People.Ben,
+            "bill_split",
+            $$"""{"billId": "{{second}}", "ways": 2}"""
+        );
+        var part = cafe.Cafe.Bills.Values.Single().Parts[0];
+        await cafe.DoAsync(
+            People.Ben,
+            "bill_pay",
+            $$"""{"billId": "{{second}}", "method": "cash", "amount": {{part.Amount}}, "partId": "{{part.PartId}}"}"""
+        );
+        await cafe.DoAsync(
+            People.Ben,
+            "bill_pay",
+            $$"""{"billId": "{{second}}", "method": "card", "reference": "T-1", "amount": {{part.Amount}}}"""
+        );
     }
 
     /// <summary>The day ends at eleven in Brussels, with orders that are still open.</summary>

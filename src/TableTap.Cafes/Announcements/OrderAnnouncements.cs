@@ -22,7 +22,8 @@ internal static class OrderAnnouncements
             order.Version,
             RemakeOf: fact.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
             Taxes: TaxDetails.Of(order.Taxes),
-            TaxIncluded: order.Tax?.Included
+            TaxIncluded: order.Tax?.Included,
+            BillId: order.BillId
         );
         pad.Write(
             "order_created",

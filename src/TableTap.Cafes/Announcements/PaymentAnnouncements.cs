@@ -1,4 +1,5 @@
 using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
 using TableTap.Protocol.Messages;
 using TableTap.Terms;
 
@@ -21,7 +22,8 @@ internal static class PaymentAnnouncements
                 PaymentResult.Success,
                 told.Links.ReceiptOf(fact.TransactionId),
                 order.Version,
-                fact.ReceiptNumber
+                fact.ReceiptNumber,
+                fact.IsPart ? BillSums.DueOf(order) : null
             ),
             FactContext.Owner(order)
         );

@@ -28,7 +28,20 @@ internal static class ResultPayload
                             one.What,
                             one.Allergens.Count == 0 ? null : one.Allergens.Items
                         )),
-                    ]
+                    ],
+                BillId: made.BillId
+            ),
+            OpenedBill made => new(BillId: made.BillId, BillNumber: made.BillNumber),
+            DividedBill made => new(
+                BillId: made.BillId,
+                Parts: [.. made.Parts.Items.Select(BillAnnouncements.Part)]
+            ),
+            PaidBill made => new(
+                BillId: made.BillId,
+                PaymentId: made.PaymentId,
+                Due: made.Due,
+                Change: made.Change,
+                ReceiptNumber: made.ReceiptNumber
             ),
             IssuedRefund made => new(RefundId: made.RefundId),
             PublishedAnnouncement made => new(AnnouncementId: made.AnnouncementId),

@@ -19,6 +19,7 @@ internal static class CommandReader
     private static readonly FrozenDictionary<string, CommandRow> Rows = OrderCommandReaders
         .Rows.Concat(StaffCommandReaders.Rows)
         .Concat(CafeCommandReaders.Rows)
+        .Concat(BillCommandReaders.Rows)
         .ToFrozenDictionary(row => row.Type);
 
     /// <summary>Reads a command, or says everything that is wrong with its payload.</summary>

@@ -7,13 +7,15 @@ namespace TableTap.Cafes.Commands;
 /// <param name="OrderId">An order of it.</param>
 /// <param name="CounterId">A counter of it.</param>
 /// <param name="EmployeeId">Somebody who works there.</param>
+/// <param name="BillId">A bill of it, by which it is not found.</param>
 public readonly record struct CommandTarget(
     string? CafeId = null,
     string? OrderId = null,
     string? CounterId = null,
-    string? EmployeeId = null
+    string? EmployeeId = null,
+    string? BillId = null
 )
 {
     /// <summary>The object it is about, for the audit; null where that is the café as a whole.</summary>
-    public string? ObjectId => OrderId ?? CounterId ?? EmployeeId;
+    public string? ObjectId => OrderId ?? CounterId ?? EmployeeId ?? BillId;
 }

@@ -37,7 +37,9 @@ internal static class OrderCommandReaders
                 data.CustomerId,
                 data.CustomerName,
                 data.ExpectedTotal,
-                (data.Allergies ?? []).ToEquatableList()
+                (data.Allergies ?? []).ToEquatableList(),
+                data.OnBill ?? false,
+                data.BillId
             ),
             new(CafeId: data.CafeId)
         );

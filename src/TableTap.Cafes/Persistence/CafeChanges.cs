@@ -17,6 +17,8 @@ namespace TableTap.Cafes.Persistence;
 /// <param name="Tickets">What the counters still have to make.</param>
 /// <param name="Firing">The alerts that are not resolved.</param>
 /// <param name="Pending">What may become an alert.</param>
+/// <param name="Bills">Its open bills.</param>
+/// <param name="ClosedBills">The bills that ended lately.</param>
 internal sealed record CafeChanges(
     Cafe Rest,
     CafeProfile? Profile,
@@ -27,7 +29,9 @@ internal sealed record CafeChanges(
     MapChanges<string> ProviderEvents,
     MapChanges<Ticket> Tickets,
     MapChanges<ActiveAlert> Firing,
-    MapChanges<PendingAlert> Pending
+    MapChanges<PendingAlert> Pending,
+    MapChanges<Bill> Bills,
+    MapChanges<Bill> ClosedBills
 )
 {
     /// <summary>What lies between two states of a café.</summary>
@@ -44,6 +48,8 @@ internal sealed record CafeChanges(
                 ProviderEvents = default,
                 Tickets = default,
                 Alerts = new(),
+                Bills = default,
+                ClosedBills = default,
             },
             ReferenceEquals(before.Profile, after.Profile) ? null : after.Profile,
             MapChanges<Order>.Between(before.OpenOrders, after.OpenOrders),
@@ -53,7 +59,9 @@ internal sealed record CafeChanges(
             MapChanges<string>.Between(before.ProviderEvents, after.ProviderEvents),
             MapChanges<Ticket>.Between(before.Tickets, after.Tickets),
             MapChanges<ActiveAlert>.Between(before.Alerts.Firing, after.Alerts.Firing),
-            MapChanges<PendingAlert>.Between(before.Alerts.Pending, after.Alerts.Pending)
+            MapChanges<PendingAlert>.Between(before.Alerts.Pending, after.Alerts.Pending),
+            MapChanges<Bill>.Between(before.Bills, after.Bills),
+            MapChanges<Bill>.Between(before.ClosedBills, after.ClosedBills)
         );
 
     /// <summary>Makes the later state of the earlier one.</summary>
@@ -76,5 +84,7 @@ internal sealed record CafeChanges(
                 Firing = Firing.Of(before.Alerts.Firing),
                 Pending = Pending.Of(before.Alerts.Pending),
             },
+            Bills = Bills.Of(before.Bills),
+            ClosedBills = ClosedBills.Of(before.ClosedBills),
         };
 }

@@ -33,6 +33,8 @@ namespace TableTap.Cafes.Persistence;
         typeof(JsonStringEnumConverter<Allergen>),
         typeof(JsonStringEnumConverter<Diet>),
         typeof(JsonStringEnumConverter<TaxRounding>),
+        typeof(JsonStringEnumConverter<BillStatus>),
+        typeof(JsonStringEnumConverter<BillAccess>),
     ]
 )]
 [JsonSerializable(typeof(Cafe))]

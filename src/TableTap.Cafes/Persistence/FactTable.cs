@@ -49,6 +49,14 @@ public static class FactTable
         Told("order_recalled", Json.OrderRecalledFact, StatusAnnouncements.Announce),
         Told("order_completed", Json.OrderCompletedFact, StatusAnnouncements.Announce),
         Told("order_cancelled", Json.OrderCancelledFact, StatusAnnouncements.Announce),
+        Kept("order_billed", Json.OrderBilledFact),
+        Told("bill_opened", Json.BillOpenedFact, BillAnnouncements.Announce),
+        Told("bill_joined", Json.BillJoinedFact, BillAnnouncements.Announce),
+        Told("bill_moved", Json.BillMovedFact, BillAnnouncements.Announce),
+        Told("bill_given", Json.BillGivenFact, BillAnnouncements.Announce),
+        Told("bill_split", Json.BillSplitFact, BillAnnouncements.Announce),
+        Told("bill_paid", Json.BillPaidFact, BillAnnouncements.Announce),
+        Told("bill_closed", Json.BillClosedFact, BillAnnouncements.Announce),
         Told("order_reopened", Json.OrderReopenedFact, StatusAnnouncements.Announce),
         Told("order_note_added", Json.OrderNoteAddedFact, OrderAnnouncements.Announce),
         Kept("payment_started", Json.PaymentStartedFact),
@@ -105,8 +113,14 @@ public static class FactTable
     /// <summary>Writes the messages of a fact; their ids are all that is not given by it.</summary>
     /// <param name="pad">Where they go.</param>
     /// <param name="told">The fact between its two cafés.</param>
-    public static void Tell(MessageBatch pad, FactContext told) =>
+    public static void Tell(MessageBatch pad, FactContext told)
+    {
         ByType[told.Fact.GetType()].Tell(pad, told);
+        if (told.Fact is OrderFact { OrderId: var orderId })
+        {
+            BillAnnouncements.Follow(pad, told, orderId);
+        }
+    }
 
     /// <summary>A fact as the journal takes it.</summary>
     /// <param name="fact">The fact to write.</param>
@@ -199,6 +213,9 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(ListJson<OptionPrice>),
         typeof(ListJson<ChosenOption>),
         typeof(ListJson<TaxClass>),
+        typeof(ListJson<BillPart>),
+        typeof(WireEnum<BillStatus>),
+        typeof(WireEnum<BillAccess>),
         typeof(WireEnum<TaxRounding>),
         typeof(ListJson<Allergen>),
         typeof(ListJson<Diet>),
@@ -238,6 +255,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(ImmutableArray<OptionPrice>))]
 [JsonSerializable(typeof(ImmutableArray<ChosenOption>))]
 [JsonSerializable(typeof(ImmutableArray<TaxClass>))]
+[JsonSerializable(typeof(ImmutableArray<BillPart>))]
 [JsonSerializable(typeof(ImmutableArray<Allergen>))]
 [JsonSerializable(typeof(ImmutableArray<Diet>))]
 [JsonSerializable(typeof(ImmutableArray<CounterProfile>))]
@@ -267,6 +285,14 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(OrderCancelledFact))]
 [JsonSerializable(typeof(OrderReopenedFact))]
 [JsonSerializable(typeof(OrderNoteAddedFact))]
+[JsonSerializable(typeof(OrderBilledFact))]
+[JsonSerializable(typeof(BillOpenedFact))]
+[JsonSerializable(typeof(BillJoinedFact))]
+[JsonSerializable(typeof(BillMovedFact))]
+[JsonSerializable(typeof(BillGivenFact))]
+[JsonSerializable(typeof(BillSplitFact))]
+[JsonSerializable(typeof(BillPaidFact))]
+[JsonSerializable(typeof(BillClosedFact))]
 [JsonSerializable(typeof(PaymentStartedFact))]
 [JsonSerializable(typeof(PaymentProcessedFact))]
 [JsonSerializable(typeof(PaymentAttemptFailedFact))]

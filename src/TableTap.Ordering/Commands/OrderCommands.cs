@@ -14,6 +14,8 @@ namespace TableTap.Ordering.Commands;
 /// <param name="CustomerName">The name to call; the guest's own where it is not given.</param>
 /// <param name="ExpectedTotal">What the guest was shown that it costs; null for whatever it costs.</param>
 /// <param name="Allergies">What the guest cannot eat, for all lines.</param>
+/// <param name="OnBill">Whether it goes on the bill of its table, and is paid with it.</param>
+/// <param name="BillId">The bill that it goes on, in place of the table's.</param>
 public sealed record CreateOrder(
     string CafeId,
     EquatableList<NewOrderLine> Items,
@@ -24,7 +26,9 @@ public sealed record CreateOrder(
     string? CustomerId = null,
     string? CustomerName = null,
     Money? ExpectedTotal = null,
-    EquatableList<Allergen> Allergies = default
+    EquatableList<Allergen> Allergies = default,
+    bool OnBill = false,
+    string? BillId = null
 ) : CafeCommand;
 
 /// <summary>One line of an <see cref="CreateOrder"/>.</summary>

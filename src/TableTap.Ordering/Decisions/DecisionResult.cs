@@ -1,4 +1,5 @@
 using TableTap.Ordering.Commands;
+using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 using TableTap.Terms;
 
@@ -12,11 +13,13 @@ public abstract record DecisionResult;
 /// <param name="OrderNumber">What people call it.</param>
 /// <param name="PaymentRequired">Whether there is anything to pay.</param>
 /// <param name="Warnings">Where it meets an allergy of the guest, or may.</param>
+/// <param name="BillId">The bill that it went on; null where it is paid by itself.</param>
 public sealed record CreatedOrder(
     string OrderId,
     string OrderNumber,
     bool PaymentRequired,
-    EquatableList<OrderWarning> Warnings = default
+    EquatableList<OrderWarning> Warnings = default,
+    string? BillId = null
 ) : DecisionResult;
 
 /// <summary>What a guest should know of an order that was taken all the same.</summary>
@@ -28,6 +31,30 @@ public sealed record OrderWarning(string Path, string What, EquatableList<Allerg
 /// <summary>The refund that <see cref="IssueRefund"/> made.</summary>
 /// <param name="RefundId">The id of the refund.</param>
 public sealed record IssuedRefund(string RefundId) : DecisionResult;
+
+/// <summary>The bill that <see cref="OpenBill"/> made, or that was joined.</summary>
+/// <param name="BillId">The id of the bill.</param>
+/// <param name="BillNumber">What people call it.</param>
+public sealed record OpenedBill(string BillId, string BillNumber) : DecisionResult;
+
+/// <summary>The parts that <see cref="SplitBill"/> made.</summary>
+/// <param name="BillId">The id of the bill.</param>
+/// <param name="Parts">The parts, in the order of the command; none where the bill is not divided any more.</param>
+public sealed record DividedBill(string BillId, EquatableList<BillPart> Parts) : DecisionResult;
+
+/// <summary>The payment that <see cref="PayBill"/> made.</summary>
+/// <param name="BillId">The id of the bill.</param>
+/// <param name="PaymentId">The id of the payment.</param>
+/// <param name="Due">What is still due of the bill.</param>
+/// <param name="Change">What goes back to the guest of what they handed over; null where nobody said what that was.</param>
+/// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
+public sealed record PaidBill(
+    string BillId,
+    string PaymentId,
+    Money Due,
+    Money? Change,
+    long? ReceiptNumber
+) : DecisionResult;
 
 /// <summary>The announcement that <see cref="PublishAnnouncement"/> made.</summary>
 /// <param name="AnnouncementId">The id of the announcement.</param>

@@ -15,15 +15,8 @@ public static class CafeApply
             cafe,
             fact switch
             {
-                OrderCreatedFact f => cafe with
-                {
-                    LastOrderNumber = f.Number,
-                    OpenOrders = cafe.OpenOrders.Set(f.OrderId, OrderApply.Created(f)),
-                    PaymentDeadlines = cafe.PaymentDeadlines.Set(
-                        TimeKey.Of(f.PaymentExpiresAt, f.OrderId),
-                        f.OrderId
-                    ),
-                },
+                OrderCreatedFact f => Created(cafe, f, OrderApply.Created(f)),
+                BillFact f => BillApply.Apply(cafe, f),
                 OrderReturnedFact f => Returned(cafe, f),
                 OrderFact f => WithOrder(Measured(cafe, f), f),
                 CafeConfiguredFact f => cafe with
@@ -71,6 +64,21 @@ public static class CafeApply
             Version = cafe.Version + 1,
         };
 
+    private static Cafe Created(Cafe cafe, OrderCreatedFact fact, Order order) =>
+        BillApply.WithOrder(
+            cafe with
+            {
+                LastOrderNumber = fact.Number,
+                OpenOrders = cafe.OpenOrders.Set(fact.OrderId, order),
+                PaymentDeadlines = cafe.PaymentDeadlines.Set(
+                    TimeKey.Of(fact.PaymentExpiresAt, fact.OrderId),
+                    fact.OrderId
+                ),
+            },
+            order,
+            null
+        );
+
     private static Cafe WithOrder(Cafe cafe, OrderFact fact)
     {
         var before = cafe.Order(fact.OrderId)!;
@@ -80,7 +88,7 @@ public static class CafeApply
             after = after with { QueuePlace = cafe.Version + 1 };
         }
 
-        cafe = WithDeadline(cafe, before, after);
+        cafe = BillApply.WithOrder(WithDeadline(cafe, before, after), after, before.BillId);
         if (fact is OrderReadyFact { Quote: { } kept })
         {
             cafe = cafe with { QuoteErrors = cafe.QuoteErrors.Add(kept) };
@@ -164,14 +172,23 @@ public static class CafeApply
     private static Cafe Forgotten(Cafe cafe, DateTimeOffset now)
     {
         var limits = cafe.Profile.Limits;
-        while (
-            cafe.ClosedOrders.Oldest is { } oldest
-            && (
-                cafe.ClosedOrders.ById.Count >= limits.ClosedOrdersCount
-                || oldest.ClosedAt < now - limits.ClosedOrdersKept
-            )
-        )
+        foreach (var orderId in cafe.ClosedOrders.ByEnd.Values)
         {
+            var oldest = cafe.ClosedOrders.ById.Items[orderId];
+            if (
+                cafe.ClosedOrders.ById.Count < limits.ClosedOrdersCount
+                && oldest.ClosedAt >= now - limits.ClosedOrdersKept
+            )
+            {
+                break;
+            }
+
+            // What a bill comes to follows from its orders: they stay as long as it is open.
+            if (cafe.Bills.Contains(oldest.BillId))
+            {
+                continue;
+            }
+
             cafe = cafe with
             {
                 ClosedOrders = cafe.ClosedOrders.Remove(oldest),

@@ -29,6 +29,7 @@ internal static class OrderApply
             EstimatedReadyAt = fact.At.AddMinutes(fact.EstimatedTime),
             RemakeOf = fact.RemakeOf,
             Tax = fact.Tax,
+            BillId = fact.BillId,
             Priority = fact.RemakeOf is null ? OrderPriority.Normal : OrderPriority.Urgent,
         };
 
@@ -69,6 +70,7 @@ internal static class OrderApply
                 {
                     Notes = order.Notes.Add(new(f.At, f.Message, f.By)),
                 },
+                OrderBilledFact f => order with { BillId = f.BillId },
                 OrderRatedFact f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
                 _ => order with { Payment = PaymentApply.Apply(order.Payment, fact) },
             }

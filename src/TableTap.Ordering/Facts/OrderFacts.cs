@@ -36,6 +36,7 @@ public sealed record OrderReturnedFact(
 /// <param name="By">Who placed it.</param>
 /// <param name="RemakeOf">What it makes again, for nothing; null for an order of its own.</param>
 /// <param name="Tax">How it is taxed; null where the café counts no tax.</param>
+/// <param name="BillId">The bill that it is on; null where it is paid by itself.</param>
 public sealed record OrderCreatedFact(
     DateTimeOffset At,
     string OrderId,
@@ -54,7 +55,8 @@ public sealed record OrderCreatedFact(
     DateTimeOffset PaymentExpiresAt,
     string By,
     Remake? RemakeOf = null,
-    OrderTax? Tax = null
+    OrderTax? Tax = null,
+    string? BillId = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>A counter got lines of an order. Earlier holders of the same lines no longer have them.</summary>

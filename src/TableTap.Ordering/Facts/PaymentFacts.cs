@@ -45,6 +45,7 @@ public sealed record PaymentAttemptEndedFact(
 /// <param name="By">Who recorded it.</param>
 /// <param name="Provider">The provider that reports how refunds go; null where nobody does.</param>
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
+/// <param name="IsPart">Whether some of the price is still due after it.</param>
 public sealed record PaymentProcessedFact(
     DateTimeOffset At,
     string OrderId,
@@ -55,7 +56,8 @@ public sealed record PaymentProcessedFact(
     string? ProviderEventId,
     string By,
     string? Provider = null,
-    long? ReceiptNumber = null
+    long? ReceiptNumber = null,
+    bool IsPart = false
 ) : OrderFact(At, OrderId);
 
 /// <summary>A try to pay for an order failed.</summary>

@@ -1,4 +1,5 @@
 using TableTap.Ordering.Values;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.Profiles;
 
@@ -15,6 +16,7 @@ namespace TableTap.Ordering.Profiles;
 /// <param name="Limits">The numbers of the rules.</param>
 /// <param name="Groups">What items ask to choose from: sizes, milks, starters; items share them.</param>
 /// <param name="Tax">How its sales are taxed; null where it counts no tax.</param>
+/// <param name="Bills">Who may put orders on bills; default nobody.</param>
 public sealed record CafeProfile(
     string Name,
     string Currency,
@@ -27,20 +29,22 @@ public sealed record CafeProfile(
     EquatableList<StaffRecord> Staff,
     CafeLimits Limits,
     EquatableList<ChoiceGroup> Groups = default,
-    CafeTax? Tax = null
+    CafeTax? Tax = null,
+    BillAccess Bills = BillAccess.Nobody
 )
 {
     /// <summary>The profile of a café nobody has configured yet: no menu, no counters, no staff.</summary>
     public static CafeProfile None { get; } =
         new("", "EUR", "UTC", [], [], [], [], [], [], new CafeLimits());
 
-    /// <summary>Whether guests read the same menu: items, customisations, choices, taxes and tables, and the café's name, currency and opening hours above it.</summary>
+    /// <summary>Whether guests read the same menu: items, customisations, choices, taxes, bills and tables, and the café's name, currency and opening hours above it.</summary>
     /// <param name="other">Another profile of the café.</param>
     public bool HasMenuOf(CafeProfile other) =>
         Menu == other.Menu
         && Customizations == other.Customizations
         && Groups == other.Groups
         && Tax == other.Tax
+        && Bills == other.Bills
         && Tables == other.Tables
         && Name == other.Name
         && Currency == other.Currency

@@ -44,21 +44,26 @@ internal static class CardPaymentDecider
         {
             Return(draft, order, reported, MoneyConcernKind.PaidTwice, "paid_twice");
         }
-        else if (reported.Amount < order.Total)
+        else if (reported.Amount < Due(order))
         {
             Return(draft, order, reported, MoneyConcernKind.WrongAmount, "underpaid");
         }
         else
         {
             Capture(draft, order, reported, reported.Amount, reported.Tip);
-            GiveSurplusBack(draft, order, reported.Amount - order.Total);
+            GiveSurplusBack(draft, order, reported.Amount - Due(order));
             Confirm(draft, order.OrderId);
         }
     }
 
     /// <summary>A pending order can have had money that went back at once because it was too little; any other that had some is paid.</summary>
     internal static bool IsPaid(Order order) =>
-        order.Status != OrderStatus.Pending && order.Payment.Captured.IsPositive;
+        order.Status != OrderStatus.Pending
+        && order.Payment is { Captured.IsPositive: true, InParts: false };
+
+    /// <summary>What has to come to pay an order.</summary>
+    internal static Money Due(Order order) =>
+        order.Payment.InParts ? order.Total - order.Payment.Kept : order.Total;
 
     /// <summary>An order that waited for its money no longer does.</summary>
     public static void Confirm(DecisionDraft draft, string orderId)

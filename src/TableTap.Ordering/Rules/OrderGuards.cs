@@ -80,6 +80,7 @@ internal static class OrderGuards
                 order.Payment.Method == PaymentMethod.Cash,
                 "the guest pays by card and the payment has not come; record cash to take it instead"
             ),
+            TransitionGuard.OnBill => Unless(order.BillId is not null, "it is on no bill"),
             TransitionGuard.NothingCaptured => Unless(
                 !order.Payment.Refundable.IsPositive,
                 "it is paid"

@@ -20,6 +20,7 @@ internal static class OrderPlacementDecider
             ?? OrderValidation.Check(draft.Cafe.Profile, command)
             ?? TakesOrders(draft)
             ?? OrderValidation.CheckAvailability(draft.Cafe, command)
+            ?? BillOrders.Check(draft, command)
             ?? UnpaidLimits.Check(draft, command);
         if (refusal is not null)
         {
@@ -73,10 +74,11 @@ internal static class OrderPlacementDecider
                 ?? (forGuest ? null : InputChecks.Trimmed(draft.Actor.Name)),
             lines,
             InputChecks.Trimmed(command.SpecialInstructions),
-            command.PaymentMethod,
+            BillOrders.IsWanted(command) ? PaymentMethod.Cash : command.PaymentMethod,
             Total(draft, lines),
             EstimatedTime: 1,
-            PaymentRequired: lines.Items.Any(line => line.Price.IsPositive),
+            PaymentRequired: !BillOrders.IsWanted(command)
+                && lines.Items.Any(line => line.Price.IsPositive),
             PaymentGivenUp.ExpiryOf(draft, command.PaymentMethod),
             draft.By,
             Tax: OrderTax.Of(draft.Cafe.Profile)
@@ -106,6 +108,7 @@ internal static class OrderPlacementDecider
             };
         }
 
+        fact = fact with { BillId = BillOrders.BillFor(draft, command) };
         Take(draft, fact, routed, ahead);
         ProviderEventDecider.Resume(draft, fact.OrderId);
         return draft.Accept(
@@ -113,7 +116,8 @@ internal static class OrderPlacementDecider
                 fact.OrderId,
                 fact.OrderNumber,
                 fact.PaymentRequired,
-                Allergies.Warnings(draft.Cafe.Profile, lines)
+                Allergies.Warnings(draft.Cafe.Profile, lines),
+                fact.BillId
             )
         );
     }
@@ -148,6 +152,11 @@ internal static class OrderPlacementDecider
                     .Minutes(draft.Cafe),
             }
         );
+        if (fact.BillId is not null)
+        {
+            OrderProgression.Confirm(draft, fact.OrderId, OrderMovedFact.System);
+        }
+
         OrderProgression.ConfirmFree(draft, fact.OrderId);
     }
 

@@ -33,6 +33,9 @@ public enum TransitionGuard
     /// <summary>The guest pays by cash, so somebody can trust them to pay at the end.</summary>
     PaysAtTheEnd,
 
+    /// <summary>It is on an open bill, with which it is paid.</summary>
+    OnBill,
+
     /// <summary>The café has no money for it.</summary>
     NothingCaptured,
 
@@ -84,6 +87,12 @@ public static class OrderTransitions
             OrderStatus.Confirmed,
             TransitionParty.System,
             TransitionGuard.Paid
+        ),
+        new(
+            OrderStatus.Pending,
+            OrderStatus.Confirmed,
+            TransitionParty.System,
+            TransitionGuard.OnBill
         ),
         new(
             OrderStatus.Pending,

@@ -89,12 +89,19 @@ internal static class PaymentDecider
         );
 
     private static Refusal? Due(Order order, RecordPayment command) =>
-        command.Result == PaymentResult.Success && command.Amount != order.Total
-            ? Refusal.Invalid("amount", $"{order.Total} is due")
+        CardPaymentDecider.Due(order) is var due
+        && command.Result == PaymentResult.Success
+        && command.Amount != due
+            ? Refusal.Invalid("amount", $"{due} is due")
             : null;
 
     private static Decision Cash(DecisionDraft draft, Order order, RecordPayment command)
     {
+        if (draft.Cafe.Bills.TryGet(order.BillId, out var bill))
+        {
+            return Refusal.Conflict($"It is on {bill.BillNumber}: take the money for that", order);
+        }
+
         if (CardPaymentDecider.IsPaid(order) || !order.Total.IsPositive)
         {
             return Refusal.Conflict("Nothing is due: the order is paid", order);

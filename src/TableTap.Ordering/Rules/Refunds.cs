@@ -107,7 +107,7 @@ internal static class Refunds
                     refundId,
                     part,
                     payment.Refunded + part,
-                    part == payment.Refundable ? PaymentStatus.Refunded : leaving,
+                    StatusAfter(draft.Order(orderId), part, leaving),
                     reason,
                     by,
                     // Cash is in the guest's hand; what a provider carries has arrived when it says so.
@@ -123,6 +123,13 @@ internal static class Refunds
 
         return first;
     }
+
+    /// <summary>Where the money is after a refund; of an order that is paid in parts it is due again.</summary>
+    private static PaymentStatus StatusAfter(Order order, Money part, PaymentStatus leaving) =>
+        order is { Payment: { InParts: true, Status: var open }, Status: not OrderStatus.Cancelled }
+            ? open
+        : part == order.Payment.Refundable ? PaymentStatus.Refunded
+        : leaving;
 
     /// <summary>Books a refund that was given at the provider.</summary>
     /// <param name="draft">The decision in the making.</param>

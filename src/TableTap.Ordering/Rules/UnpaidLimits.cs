@@ -8,7 +8,7 @@ namespace TableTap.Ordering.Rules;
 
 /// <summary>
 /// How many open orders a guest and a table may have that nobody has paid for (docs/protocol.md §8): nobody fills the lists with what may
-/// never be fetched. What the staff orders counts, and is not refused: they see who sits there.
+/// never be fetched. What the staff orders counts, and is not refused: they see who sits there. What goes on a bill has limits of its own.
 /// </summary>
 internal static class UnpaidLimits
 {
@@ -17,7 +17,7 @@ internal static class UnpaidLimits
     /// <param name="command">The order that is to be placed.</param>
     public static Refusal? Check(DecisionDraft draft, CreateOrder command)
     {
-        if (draft.Actor.IsEmployee)
+        if (draft.Actor.IsEmployee || BillOrders.IsWanted(command))
         {
             return null;
         }

@@ -40,6 +40,15 @@ public sealed record Cafe(string CafeId)
     /// <summary>The orders that ended lately and are still kept.</summary>
     public ClosedOrders ClosedOrders { get; init; } = new();
 
+    /// <summary>The number of the last bill; the next one is one more.</summary>
+    public long LastBillNumber { get; init; }
+
+    /// <summary>The open bills, by id.</summary>
+    public EquatableMap<Bill> Bills { get; init; }
+
+    /// <summary>The latest bills that ended, by id.</summary>
+    public EquatableMap<Bill> ClosedBills { get; init; }
+
     /// <summary>Events of payment providers that were counted, with the order they belong to.</summary>
     public EquatableMap<string> ProviderEvents { get; init; }
 

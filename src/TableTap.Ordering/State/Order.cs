@@ -110,6 +110,9 @@ public sealed record Order(
     /// <summary>What the guest thought of it.</summary>
     public Rating? Rating { get; init; }
 
+    /// <summary>The bill that it is on, or was on when that ended; null where it is paid by itself.</summary>
+    public string? BillId { get; init; }
+
     /// <summary>How it is taxed; null where the café counted no tax when it was placed.</summary>
     public OrderTax? Tax { get; init; }
 

@@ -55,20 +55,14 @@ public sealed record OrderTax(bool Included, TaxRounding Rounding, int Decimals)
             return whole;
         }
 
-        var (amounts, seen, given) = (new List<TaxAmount>(), Money.Zero, Money.Zero);
-        foreach (var rate in whole)
-        {
-            // Each gets what lies between two points of the whole, so that nothing is lost or made by rounding.
-            seen += rate.Gross;
-            var upTo =
-                seen == total
-                    ? part
-                    : Money.Rounded(part.ToDecimal() * seen.ToDecimal() / total.ToDecimal(), Decimals);
-            amounts.Add(Contained(rate.Rate, upTo - given));
-            given = upTo;
-        }
-
-        return amounts.ToEquatableList();
+        var shares = MoneyShares.Of(
+            part,
+            [.. whole.Items.Select(one => one.Gross.ToDecimal())],
+            Decimals
+        );
+        return whole
+            .Items.Select((one, place) => Contained(one.Rate, shares[place]))
+            .ToEquatableList();
     }
 
     private TaxAmount Of(decimal rate, IReadOnlyList<Money> prices)

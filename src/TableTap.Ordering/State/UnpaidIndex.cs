@@ -49,9 +49,11 @@ internal sealed record UnpaidIndex
         };
     }
 
+    /// <summary>What is on a bill is paid with it, and has limits of its own.</summary>
     private static bool IsUnpaid(Order? order) =>
         order
             is {
+                BillId: null,
                 Payment.Status: PaymentStatus.Pending
                     or PaymentStatus.Processing
                     or PaymentStatus.Failed

@@ -73,6 +73,21 @@ internal static class CommandMessages
         {
             MustBeSigned = true,
         },
+        Row("bill_open", 5, "Opens a bill for a table or a guest.", Json.BillOpen, Staff),
+        Row("bill_join", 5, "Joins the bill of a table.", Json.BillJoin, Customer),
+        Row(
+            "bill_update",
+            5,
+            "Moves a bill, gives it to somebody else, or merges it into another.",
+            Json.BillUpdate,
+            Staff
+        ),
+        Row("bill_split", 5, "Divides what is due of a bill.", Json.BillSplit, Staff),
+        Row("bill_pay", 5, "Records money for a bill.", Json.BillPay, Staff) with
+        {
+            MustBeSigned = true,
+        },
+        Row("bill_close", 5, "Ends a bill.", Json.BillClose, Staff),
         Row("refund_issue", 5, "Gives money back.", Json.RefundIssue, Managers) with
         {
             MustBeSigned = true,
@@ -175,6 +190,12 @@ internal static class CommandMessages
 [JsonSerializable(typeof(OrderReopen))]
 [JsonSerializable(typeof(OrderRemake))]
 [JsonSerializable(typeof(OrderNoteAdd))]
+[JsonSerializable(typeof(BillOpen))]
+[JsonSerializable(typeof(BillJoin))]
+[JsonSerializable(typeof(BillUpdate))]
+[JsonSerializable(typeof(BillSplit))]
+[JsonSerializable(typeof(BillPay))]
+[JsonSerializable(typeof(BillClose))]
 [JsonSerializable(typeof(EmployeeClock))]
 [JsonSerializable(typeof(BreakStart))]
 [JsonSerializable(typeof(BreakEnd))]

@@ -117,6 +117,13 @@ internal static class EventMessages
             CustomerOrders | Tickets,
             CustomerOrders
         ),
+        Row(
+            "bill_changed",
+            5,
+            "A bill is another one than it was.",
+            Json.BillChanged,
+            CustomerOrders | CafeStaff
+        ),
         Row("board_changed", 3, "The pickup board changed.", Json.BoardChanged, EverybodyInCafe),
         Row(
             "employee_status_changed",

@@ -57,6 +57,7 @@ namespace TableTap.Protocol.Catalogue;
 [JsonSerializable(typeof(OrderItemUpdated))]
 [JsonSerializable(typeof(RemakeOf))]
 [JsonSerializable(typeof(OrderNoteAdded))]
+[JsonSerializable(typeof(BillChanged))]
 [JsonSerializable(typeof(PaymentProcessed))]
 [JsonSerializable(typeof(PaymentFailed))]
 [JsonSerializable(typeof(PaymentRefunded))]

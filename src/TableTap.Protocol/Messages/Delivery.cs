@@ -46,7 +46,14 @@ public sealed record CommandResult(
     [Id] string? AnnouncementId = null,
     [Id] string? TransactionId = null,
     [Id(Each = true)] IReadOnlyList<string>? AffectedOrders = null,
-    IReadOnlyList<ResultWarning>? Warnings = null
+    IReadOnlyList<ResultWarning>? Warnings = null,
+    [Id] string? BillId = null,
+    string? BillNumber = null,
+    IReadOnlyList<PartOfBill>? Parts = null,
+    [Id] string? PaymentId = null,
+    [Bounds(0)] Money? Due = null,
+    [Bounds(0)] Money? Change = null,
+    [Bounds(1)] long? ReceiptNumber = null
 );
 
 /// <summary>

@@ -28,7 +28,9 @@ public sealed record OrderCreate(
     [Id] string? CustomerId = null,
     [Text(TextLimits.Name, Min = 1, UpperIsDefault = true)] string? CustomerName = null,
     [Bounds(0)] Money? ExpectedTotal = null,
-    [Count(0, 14)] IReadOnlyList<Allergen>? Allergies = null
+    [Count(0, 14)] IReadOnlyList<Allergen>? Allergies = null,
+    bool? OnBill = null,
+    [Id] string? BillId = null
 );
 
 /// <summary><c>order_status_update</c>: moves an order on, or recalls it (section 5).</summary>

@@ -50,7 +50,8 @@ public sealed record OrderCreated(
     string? TableNumber = null,
     RemakeOf? RemakeOf = null,
     IReadOnlyList<TaxShare>? Taxes = null,
-    bool? TaxIncluded = null
+    bool? TaxIncluded = null,
+    [Id] string? BillId = null
 );
 
 /// <summary><c>order_status_changed</c>; on the guest's channel <c>updatedBy</c> is who did it, or <c>system</c> (section 5).</summary>

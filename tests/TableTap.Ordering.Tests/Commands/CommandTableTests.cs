@@ -76,6 +76,43 @@ public class CommandTableTests
             (_, order) => new AddOrderNote(order, "We are out of oat milk"),
             Staff
         ),
+        ["bill_open is the staff's"] = ((_, _) => new OpenBill("1"), Staff),
+        ["bill_join is a guest's"] = (
+            (day, _) =>
+            {
+                day.Do(Day.Anna, new OpenBill("1"));
+                return new JoinBill("1");
+            },
+            [Day.Guest, Day.OtherGuest]
+        ),
+        ["bill_update is the staff's"] = (
+            (day, _) => new UpdateBill(day.Billed("latte").BillId!, "2"),
+            Staff
+        ),
+        ["bill_split is the staff's"] = (
+            (day, _) => new SplitBill(day.Billed("latte").BillId!, 2),
+            Staff
+        ),
+        ["bill_pay is the staff's"] = (
+            (day, _) =>
+            {
+                var order = day.Billed("latte");
+                return new PayBill(order.BillId!, PaymentMethod.Cash, order.Total);
+            },
+            Staff
+        ),
+        ["bill_close of one with nothing due is the staff's"] = (
+            (day, _) =>
+            {
+                day.Do(Day.Anna, new OpenBill("1"));
+                return new CloseBill(day.Cafe.Bills.Values.Single().BillId);
+            },
+            Staff
+        ),
+        ["bill_close of one with something due is a manager's"] = (
+            (day, _) => new CloseBill(day.Billed("latte").BillId!, "left"),
+            Managers
+        ),
         ["payment_record of cash is the staff's"] = (
             (day, _) =>
             {

@@ -70,6 +70,11 @@ internal sealed class CafeLife
         var guests = new GuestLife(life);
         staff.Open();
         guests.Come(plan.Orders, TimeSpan.FromHours(3));
+        if (plan.Has(Trouble.TablesPayLater))
+        {
+            new BillLife(life).Open(1 + plan.Orders / 8);
+        }
+
         life.Run(TimeSpan.FromHours(4));
         life.IsCalm = true;
         life.Do(
@@ -174,6 +179,7 @@ internal sealed class CafeLife
         DemoCafe.Profile with
         {
             Tax = plan.Tax,
+            Bills = BillAccess.Open,
             Menu =
             [
                 .. DemoCafe.Profile.Menu.Items.Select(

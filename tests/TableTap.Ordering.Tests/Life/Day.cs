@@ -202,6 +202,17 @@ internal sealed class Day
             Reason = "insufficient_funds",
         };
 
+    /// <summary>An order of the guest on the bill of table 1, which is opened where there is none.</summary>
+    public Order Billed(params string[] items)
+    {
+        if (!Cafe.Bills.Values.Any(bill => bill.TableNumber == "1"))
+        {
+            Do(Anna, new OpenBill("1"));
+        }
+
+        return Place(Guest, AtTable("1", items) with { OnBill = true });
+    }
+
     /// <summary>A paid order of the guest.</summary>
     public Order Confirmed(params string[] items) => Paid(Pending(items));
 

@@ -19,7 +19,8 @@ public enum Trouble
     ManagerMeddles = 128,
     ItemsAreCounted = 256,
     StaffSlips = 512,
-    All = 1023,
+    TablesPayLater = 1024,
+    All = 2047,
 }
 
 /// <summary>A day as CsCheck draws it: the seed decides all that happens, the rest is what a failing day shrinks by.</summary>

@@ -92,7 +92,15 @@ internal sealed class Ledger
                 );
                 break;
             case PaymentProcessedFact paid:
-                Receipt(before, paid.ReceiptNumber, after);
+                // One payment of a bill pays several orders, with one receipt.
+                if (
+                    before.Order(paid.OrderId)!.BillId is null
+                    || paid.ReceiptNumber != before.LastReceiptNumber
+                )
+                {
+                    Receipt(before, paid.ReceiptNumber, after);
+                }
+
                 break;
             case PaymentRefundedFact refund:
                 Receipt(before, refund.ReceiptNumber, after);
@@ -155,6 +163,14 @@ internal sealed class Ledger
             }
         }
 
+        foreach (var bill in cafe.Bills.Values)
+        {
+            Assert.All(
+                bill.OrderIds.Items,
+                id => Assert.Equal(bill.BillId, cafe.Order(id)!.BillId)
+            );
+        }
+
         Assert.All(
             cafe.Shifts.Values,
             shift => Assert.NotNull(cafe.Profile.Employee(shift.EmployeeId))
@@ -186,6 +202,11 @@ internal sealed class Ledger
             Assert.True(order.Status.IsFinal);
             Assert.Equal(_refunded.GetValueOrDefault(orderId), order.Payment.Refunded);
             revenue += order.Payment.Kept;
+            if (order.BillId is not null)
+            {
+                Assert.True(order.Payment.Kept <= order.Total, "a bill took more than its order costs");
+            }
+
             tips += order.Payment.Refundable - order.Payment.Kept;
             if (order.Status == OrderStatus.Completed)
             {

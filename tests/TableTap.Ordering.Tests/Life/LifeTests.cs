@@ -37,6 +37,7 @@ public class LifeTests
                         | Trouble.ImportsChangeTheCafe
                         | Trouble.ItemsAreCounted
                         | Trouble.StaffSlips
+                        | Trouble.TablesPayLater
                     ),
                 3,
                 4

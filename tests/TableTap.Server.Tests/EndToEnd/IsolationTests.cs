@@ -91,6 +91,16 @@ public sealed class IsolationTests : IAsyncLifetime
             "mas",
             """{"orderId":"ORDER","refundId":"no-such-refund","status":"succeeded","reason":"test","expectedVersion":99}"""
         ),
+        ("bill_open", "ema", """{"tableNumber":"no-such-table","cafeId":"CAFE"}"""),
+        ("bill_join", "c", """{"tableNumber":"no-such-table","cafeId":"CAFE"}"""),
+        ("bill_update", "ema", """{"billId":"no-such-bill","tableNumber":"1","cafeId":"CAFE"}"""),
+        ("bill_split", "ema", """{"billId":"no-such-bill","ways":2,"cafeId":"CAFE"}"""),
+        (
+            "bill_pay",
+            "ema",
+            """{"billId":"no-such-bill","method":"cash","amount":1.00,"cafeId":"CAFE"}"""
+        ),
+        ("bill_close", "ema", """{"billId":"no-such-bill","cafeId":"CAFE"}"""),
         ("counter_status_update", "ma", """{"counterId":"COUNTER","status":"active"}"""),
         (
             "item_availability_update",
@@ -125,6 +135,8 @@ public sealed class IsolationTests : IAsyncLifetime
         ("wait-time", "cemas"),
         ("counters", "cemas"),
         ("orders", "cemas"),
+        ("bills", "cema"),
+        ("taxes", "mas"),
         ("staff", "ema"),
         ("undelivered", "ema"),
         ("metrics", "ma"),

@@ -30,6 +30,7 @@ internal static class ProfileReader
             "tax",
             "counters",
             "tables",
+            "bills",
             "staff",
             "limits"
         );
@@ -75,7 +76,8 @@ internal static class ProfileReader
                     "choice groups",
                     (found, node, path) => ChoiceFields.Group(found, node, path, decimals)
                 ),
-                TaxFields.Read(findings, file)
+                TaxFields.Read(findings, file),
+                Bills(file)
             )
         );
     }
@@ -90,6 +92,19 @@ internal static class ProfileReader
         file.Items(name, $"a list of {what}")
             .Select((node, i) => read(findings, node, $"{name}[{i}]"))
             .ToEquatableList();
+
+    private static BillAccess Bills(MapReader file) =>
+        file["bills"] switch
+        {
+            null => BillAccess.Nobody,
+            FileText text when Words.TryRead<BillAccess>(text.Text, out var word) => word,
+            var other => file.Wrong(
+                "bills",
+                other,
+                $"expected one of {string.Join(", ", Words.Of<BillAccess>())}",
+                BillAccess.Nobody
+            ),
+        };
 
     private static EquatableList<OpeningHours> Hours(FileFindings findings, FileNode? node) =>
         node switch

@@ -33,6 +33,7 @@ internal static class ProfileWriter
             ("tax", TaxFields.Write(profile.Tax)),
             ("counters", List(profile.Counters, Counter)),
             ("tables", List(profile.Tables, Text)),
+            ("bills", profile.Bills == BillAccess.Nobody ? null : Text(profile.Bills.Word)),
             ("staff", List(profile.Staff, Person)),
             ("limits", LimitFields.Write(profile.Limits))
         );

@@ -245,6 +245,7 @@ internal sealed record MenuOutage(
 /// <param name="Positions">Where to subscribe from, for each channel that can change this and that the caller may hear.</param>
 /// <param name="Groups">What items ask to choose from; absent where none does.</param>
 /// <param name="Tax">How prices are taxed; absent where the café counts no tax.</param>
+/// <param name="Bills">Who may put orders on bills; absent where the café keeps none.</param>
 internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
@@ -258,7 +259,8 @@ internal sealed record MenuAnswer(
     string Epoch,
     [Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Positions,
     IReadOnlyList<MenuGroup>? Groups = null,
-    MenuTax? Tax = null
+    MenuTax? Tax = null,
+    BillAccess? Bills = null
 )
 {
     /// <summary>The menu as it stands.</summary>
@@ -293,7 +295,8 @@ internal sealed record MenuAnswer(
             view.Epoch,
             view.Positions,
             MenuGroup.Of(cafe),
-            MenuTax.Of(profile)
+            MenuTax.Of(profile),
+            profile.Bills == BillAccess.Nobody ? null : profile.Bills
         );
     }
 }

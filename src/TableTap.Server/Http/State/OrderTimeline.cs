@@ -86,6 +86,7 @@ internal static class OrderTimeline
             PickupCodeRefusedFact f => f.By,
             OrderRatedFact f => f.By,
             OrderNoteAddedFact f => f.By,
+            OrderBilledFact f => f.By,
             PaymentProcessedFact f => f.By,
             PaymentRefundedFact f => f.By,
             RefundReportedFact f => f.By ?? OrderMovedFact.System,
@@ -97,6 +98,9 @@ internal static class OrderTimeline
         {
             OrderCreated { RemakeOf: { } first } f =>
                 $"Made again for {first.OrderNumber}; about {Minutes(f.EstimatedTime)}",
+            OrderCreated { BillId: not null } f =>
+                $"Ordered for {Money(f.Total, cafe)}, on a bill; about {Minutes(f.EstimatedTime)}",
+            OrderBilledFact => "Put on another bill",
             OrderCreated f =>
                 $"Ordered for {Money(f.Total, cafe)}, to be paid by {f.PaymentMethod.Word}; about {Minutes(f.EstimatedTime)}",
             OrderConfirmedFact f => $"Confirmed; ready in about {Minutes(f.EstimatedTime)}",

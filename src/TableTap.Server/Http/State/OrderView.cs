@@ -104,6 +104,7 @@ internal sealed record RatingView([Bounds(1, 5)] int Stars, string? Comment = nu
 /// <param name="RemakeReason">Why it is made again; for the staff.</param>
 /// <param name="Taxes">The tax in the total, by rate; absent where the café counts no tax.</param>
 /// <param name="TaxIncluded">Whether the prices of its lines contain the tax; absent where the café counts no tax.</param>
+/// <param name="BillId">The bill with which it is paid; absent where it is paid by itself.</param>
 internal sealed record OrderView(
     [Id] string OrderId,
     string OrderNumber,
@@ -135,7 +136,8 @@ internal sealed record OrderView(
     IReadOnlyList<NoteView>? Notes = null,
     string? RemakeReason = null,
     IReadOnlyList<TaxShare>? Taxes = null,
-    bool? TaxIncluded = null
+    bool? TaxIncluded = null,
+    [Id] string? BillId = null
 )
 {
     /// <summary>Whether a caller of the order's café may read it: a guest their own, everybody else every one.</summary>
@@ -190,6 +192,7 @@ internal sealed record OrderView(
             RemakeReason = view.ForStaff ? order.RemakeOf?.Reason : null,
             Taxes = TaxDetails.Of(order.Taxes),
             TaxIncluded = order.Tax?.Included,
+            BillId = order.BillId,
             Notes =
                 order.Notes.Count == 0 || role == Role.Service
                     ? null

@@ -24,4 +24,5 @@ namespace TableTap.Server.Http.State;
 [JsonSerializable(typeof(OrderAnswer))]
 [JsonSerializable(typeof(RefundsAnswer))]
 [JsonSerializable(typeof(TaxesAnswer))]
+[JsonSerializable(typeof(BillsAnswer))]
 internal sealed partial class StateJson : JsonSerializerContext;

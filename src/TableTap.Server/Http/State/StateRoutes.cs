@@ -98,6 +98,16 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "Taxes",
             ApiSamples.Taxes
         );
+        Add(
+            "listBills",
+            "bills",
+            "Open bills, and the latest that ended; a guest's own ones",
+            StateTable.Bills,
+            BillsAnswer.Of,
+            json.BillsAnswer,
+            "Bills",
+            ApiSamples.Bills
+        );
         routes.Add(
             new(
                 "listOrders",

@@ -22,7 +22,7 @@ internal sealed class BusyNoon(DemoDoor door, int seed)
 
     private async Task DoAsync(Random random)
     {
-        switch (random.Next(8))
+        switch (random.Next(9))
         {
             case 0:
                 await door.SendAsync(
@@ -70,6 +70,9 @@ internal sealed class BusyNoon(DemoDoor door, int seed)
                         : """{"mode":"normal"}"""
                 );
                 break;
+            case 8:
+                await BillAsync(random);
+                break;
             case 5:
                 await door.SendAsync(
                     "ada",
@@ -81,6 +84,32 @@ internal sealed class BusyNoon(DemoDoor door, int seed)
                 await OrderAsync(random);
                 break;
         }
+    }
+
+    /// <summary>Rounds of a table on its bill, which somebody may pay or divide meanwhile.</summary>
+    private async Task BillAsync(Random random)
+    {
+        await door.SendAsync("anna", "bill_open", """{"tableNumber":"3"}""");
+        var (status, body) = await door.SendAsync(
+            "john",
+            "order_create",
+            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"3","onBill":true,"items":[{"itemId":"croissant","quantity":1}]}"""
+        );
+        if (status != 200)
+        {
+            return;
+        }
+
+        var isDivided = random.Next(2) == 0;
+        var billId = body.GetProperty("data").GetProperty("result").GetProperty("billId").GetString();
+        await door.SendAsync(
+            "maya",
+            isDivided ? "bill_split" : "bill_pay",
+            isDivided
+                ? $$"""{"billId":"{{billId}}","ways":2}"""
+                : $$"""{"billId":"{{billId}}","method":"cash","amount":1.00}"""
+        );
+        await door.SendAsync("maya", "bill_close", $$"""{"billId":"{{billId}}","reason":"noon"}""");
     }
 
     private async Task OrderAsync(Random random)

@@ -36,6 +36,8 @@ internal abstract class StateFold
         () => new Outages(),
         () => new Wait(),
         () => new Alerts(),
+        () => new Bills("maya", "cafe:demo:staff"),
+        () => new Bills("john", "orders:customer:john"),
         () => new Orders("john"),
         () => new Orders("jane"),
     ];
@@ -114,6 +116,30 @@ internal abstract class StateFold
 
         private static string Shown(JsonElement order) =>
             $"{Text(order, "status")} {Text(order, "pickupLocation")}";
+    }
+
+    private sealed class Bills(string reader, string channel) : StateFold
+    {
+        public override string Path => "/v1/cafes/demo/bills";
+        public override string Reader => reader;
+        public override string Channel => channel;
+        public override IReadOnlyList<string> Events => ["bill_changed"];
+
+        public override void Load(JsonElement answer)
+        {
+            foreach (var bill in answer.GetProperty("bills").EnumerateArray())
+            {
+                Parts[Text(bill, "billId")!] = bill.GetRawText();
+            }
+        }
+
+        public override void Fold(string type, JsonElement data)
+        {
+            if (type == "bill_changed")
+            {
+                Change(Text(data, "billId")!, data.GetRawText());
+            }
+        }
     }
 
     private sealed class Counter(string counterId) : StateFold

@@ -1,0 +1,124 @@
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Channels;
+using TableTap.Protocol.Messages;
+
+namespace TableTap.Cafes.Announcements;
+
+/// <summary>What the staff and the guests of a bill are told of it: the whole bill, whenever it is another one (section 3).</summary>
+public static class BillAnnouncements
+{
+    /// <summary>Tells of something that happened to a bill.</summary>
+    public static void Announce(MessageBatch pad, FactContext told, BillFact fact) =>
+        Tell(pad, told, fact.At, BillOf(told.After, fact.BillId)!);
+
+    /// <summary>Tells of a bill that comes to something else because of one of its orders.</summary>
+    /// <param name="pad">Where the messages go.</param>
+    /// <param name="told">A fact of the order between its two cafés.</param>
+    /// <param name="orderId">The id of the order.</param>
+    public static void Follow(MessageBatch pad, FactContext told, string orderId)
+    {
+        if (
+            told.After.Order(orderId) is not { BillId: { } billId } after
+            || BillOf(told.After, billId) is not { } bill
+        )
+        {
+            return;
+        }
+
+        var before = told.Before.Order(orderId);
+        if (
+            before?.BillId != billId
+            || BillSums.TotalOf(before) != BillSums.TotalOf(after)
+            || BillSums.DueOf(before) != BillSums.DueOf(after)
+            || before.Payment.Kept != after.Payment.Kept
+        )
+        {
+            Tell(pad, told, told.Fact.At, bill);
+        }
+    }
+
+    /// <summary>A bill as the wire shows it.</summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="bill">The bill.</param>
+    /// <param name="forStaff">Whether the staff reads it; guests read neither who looks after it nor who paid how.</param>
+    public static BillChanged Wire(Cafe cafe, Bill bill, bool forStaff)
+    {
+        var sums = BillSums.Of(cafe, bill);
+        var orders = bill
+            .OrderIds.Items.Select(cafe.Order)
+            .OfType<Order>()
+            .Select(order => new BilledOrder(
+                order.OrderId,
+                order.OrderNumber,
+                order.Status,
+                BillSums.TotalOf(order),
+                BillSums.DueOf(order)
+            ));
+        return new(
+            bill.BillId,
+            bill.BillNumber,
+            bill.Status,
+            [.. orders],
+            sums.Total,
+            sums.Paid,
+            sums.Due,
+            bill.OpenedAt,
+            bill.Version,
+            bill.TableNumber,
+            bill.Name,
+            forStaff ? bill.EmployeeId : null,
+            bill.Parts.Count == 0 ? null : [.. bill.Parts.Items.Select(Part)],
+            bill.Payments.Count == 0 || !forStaff
+                ? null
+                :
+                [
+                    .. bill.Payments.Items.Select(one => new PaidOfBill(
+                        one.PaymentId,
+                        one.At,
+                        one.Method,
+                        one.Amount,
+                        one.Tip,
+                        one.PartId,
+                        one.ReceiptNumber,
+                        one.Reference,
+                        one.By
+                    )),
+                ],
+            bill.ClosedAt,
+            bill.MergedInto,
+            forStaff ? bill.Reason : null
+        );
+    }
+
+    /// <summary>A part of a bill as the wire shows it.</summary>
+    /// <param name="part">The part.</param>
+    public static PartOfBill Part(BillPart part) =>
+        new(
+            part.PartId,
+            part.Amount,
+            part.IsPaid,
+            part.LineIds.Count == 0 ? null : part.LineIds.Items,
+            part.Name
+        );
+
+    private static Bill? BillOf(Cafe cafe, string billId) =>
+        cafe.Bills.TryGet(billId, out var open) ? open
+        : cafe.ClosedBills.TryGet(billId, out var closed) ? closed
+        : null;
+
+    private static void Tell(MessageBatch pad, FactContext told, DateTimeOffset at, Bill bill)
+    {
+        pad.Write("bill_changed", at, Wire(told.After, bill, forStaff: true), told.Staff);
+        pad.Write(
+            "bill_changed",
+            at,
+            Wire(told.After, bill, forStaff: false),
+            [
+                .. bill.GuestIds.Items.Select(guest =>
+                    ChannelName.Of(ChannelKinds.CustomerOrders, guest)
+                ),
+            ]
+        );
+    }
+}

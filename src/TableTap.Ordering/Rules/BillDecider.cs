@@ -1,0 +1,225 @@
+using System.Globalization;
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
+
+/// <summary>Opens, joins, moves, hands over, merges and ends bills (docs/protocol.md §5, "Bills").</summary>
+internal static class BillDecider
+{
+    /// <summary>Decides the command <see cref="OpenBill"/>.</summary>
+    public static Decision Decide(DecisionDraft draft, OpenBill command)
+    {
+        var refusal =
+            (draft.Actor.IsEmployee ? null : Refusal.NotAllowed("Only the staff opens bills"))
+            ?? BillLookup.Keeps(draft, BillAccess.Staff)
+            ?? InputChecks.Refuse(
+                Table(draft, command.TableNumber),
+                InputChecks.Text("name", command.Name, draft.Limits.NameLength)
+            )
+            ?? Full(draft);
+        return refusal is not null
+            ? refusal
+            : Made(draft, Open(draft, command.TableNumber, command.Name));
+    }
+
+    /// <summary>Decides the command <see cref="JoinBill"/>; once more is acknowledged.</summary>
+    public static Decision Decide(DecisionDraft draft, JoinBill command)
+    {
+        if (draft.Actor.Role != Role.Customer)
+        {
+            return Refusal.NotAllowed("Only guests join a bill");
+        }
+
+        var refusal =
+            BillLookup.Keeps(draft, BillAccess.Join)
+            ?? InputChecks.Refuse(Table(draft, command.TableNumber));
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (BillLookup.FindAtTable(draft, command.TableNumber, out var bill) is { } several)
+        {
+            return several;
+        }
+
+        if (bill is null)
+        {
+            return Refusal.Conflict($"No bill is open at table {command.TableNumber}");
+        }
+
+        if (!bill.GuestIds.Contains(draft.Actor.UserId))
+        {
+            draft.Emit(new BillJoinedFact(draft.Now, bill.BillId, draft.Actor.UserId));
+        }
+
+        return Made(draft, bill);
+    }
+
+    /// <summary>Decides the command <see cref="UpdateBill"/>; what is so already is acknowledged.</summary>
+    public static Decision Decide(DecisionDraft draft, UpdateBill command)
+    {
+        var refusal =
+            BillLookup.FindForStaff(draft, command, out var bill)
+            ?? InputChecks.Refuse(Table(draft, command.TableNumber));
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (command.MergeInto is { } into)
+        {
+            return Merge(draft, bill, into);
+        }
+
+        if (command.TableNumber is { } table && table != bill.TableNumber)
+        {
+            draft.Emit(new BillMovedFact(draft.Now, bill.BillId, table, draft.By));
+        }
+
+        if (command.EmployeeId is { } employeeId && employeeId != bill.EmployeeId)
+        {
+            if (draft.Cafe.Profile.Employee(employeeId) is null)
+            {
+                return Refusal.NotFound("employee", employeeId);
+            }
+
+            draft.Emit(new BillGivenFact(draft.Now, bill.BillId, employeeId, draft.By));
+        }
+
+        return draft.Accept();
+    }
+
+    /// <summary>Decides the command <see cref="CloseBill"/>.</summary>
+    public static Decision Decide(DecisionDraft draft, CloseBill command)
+    {
+        var refusal =
+            BillLookup.FindForStaff(draft, command, out var bill)
+            ?? InputChecks.Refuse(
+                InputChecks.Text("reason", command.Reason, draft.Limits.TextLength)
+            );
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var due = BillSums.Of(draft.Cafe, bill).Due;
+        var reason = InputChecks.Trimmed(command.Reason);
+        var mayClose = BillTransitions
+            .For(bill.Status, BillStatus.Closed, draft.Actor)
+            .Any(row => row.Guard == BillGuard.WithReason ? reason is not null : !due.IsPositive);
+        if (!mayClose)
+        {
+            return draft.Actor.IsManager
+                ? Refusal.Invalid("reason", $"{due} is due: say why nobody pays it")
+                : Refusal.NotAllowed($"{due} is due: only a manager closes it then, with a reason");
+        }
+
+        Close(draft, bill, BillStatus.Closed, draft.By, reason: due.IsPositive ? reason : null);
+        return draft.Accept();
+    }
+
+    /// <summary>Opens a bill that nothing speaks against.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="tableNumber">The table; null for a guest at none.</param>
+    /// <param name="name">What the staff knows it by.</param>
+    public static Bill Open(DecisionDraft draft, string? tableNumber, string? name)
+    {
+        var number = draft.Cafe.LastBillNumber + 1;
+        var billId = draft.Ids.NewId();
+        draft.Emit(
+            new BillOpenedFact(
+                draft.Now,
+                billId,
+                number,
+                string.Create(CultureInfo.InvariantCulture, $"BILL-{number:D6}"),
+                tableNumber,
+                InputChecks.Trimmed(name),
+                draft.Actor.IsEmployee ? draft.By : null,
+                draft.By
+            )
+        );
+        return draft.Cafe.Bills.Items[billId];
+    }
+
+    /// <summary>The refusal of one more bill than a café has at once; null where there is room.</summary>
+    public static Refusal? Full(DecisionDraft draft) =>
+        draft.Cafe.Bills.Count < BillOrders.MostOpen
+            ? null
+            : new(RefusalCode.TooMany, "There are too many open bills: close some first")
+            {
+                Limit = BillOrders.MostOpen,
+            };
+
+    /// <summary>Ends a bill of which nothing is due any more.</summary>
+    public static void Settle(DecisionDraft draft, string billId)
+    {
+        var bill = draft.Cafe.Bills.Items[billId];
+        if (!BillSums.Of(draft.Cafe, bill).Due.IsPositive)
+        {
+            Close(draft, bill, BillStatus.Paid, OrderMovedFact.System);
+        }
+    }
+
+    private static Decision Merge(DecisionDraft draft, Bill bill, string intoId)
+    {
+        if (BillLookup.FindOpen(draft, intoId, out var into) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (into.BillId == bill.BillId)
+        {
+            return Refusal.Invalid("mergeInto", "is the bill itself");
+        }
+
+        if (bill.OrderIds.Count + into.OrderIds.Count > Bill.MostOrders)
+        {
+            return new Refusal(
+                RefusalCode.TooMany,
+                $"One bill has at most {Bill.MostOrders} orders"
+            )
+            {
+                Limit = Bill.MostOrders,
+            };
+        }
+
+        foreach (var orderId in bill.OrderIds)
+        {
+            draft.Emit(new OrderBilledFact(draft.Now, orderId, into.BillId, draft.By));
+        }
+
+        foreach (var guestId in bill.GuestIds)
+        {
+            if (!draft.Cafe.Bills.Items[into.BillId].GuestIds.Contains(guestId))
+            {
+                draft.Emit(new BillJoinedFact(draft.Now, into.BillId, guestId));
+            }
+        }
+
+        Close(draft, bill, BillStatus.Merged, draft.By, into.BillId);
+        return Made(draft, into);
+    }
+
+    private static void Close(
+        DecisionDraft draft,
+        Bill bill,
+        BillStatus to,
+        string by,
+        string? into = null,
+        string? reason = null
+    ) => draft.Emit(new BillClosedFact(draft.Now, bill.BillId, to, by, into, reason));
+
+    private static Decision Made(DecisionDraft draft, Bill bill) =>
+        draft.Accept(new OpenedBill(bill.BillId, bill.BillNumber));
+
+    private static FieldProblem? Table(DecisionDraft draft, string? tableNumber) =>
+        tableNumber is null || draft.Cafe.Profile.Tables.Contains(tableNumber)
+            ? null
+            : new FieldProblem("tableNumber", "there is no such table");
+}

@@ -1,0 +1,170 @@
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
+
+/// <summary>
+/// Decides <see cref="PayBill"/>: the staff has money for a bill, or for a part of it. It goes to the orders of the bill, so that each holds
+/// what was paid of it, and never more than is due (docs/protocol.md §5, "Bills").
+/// </summary>
+internal static class BillPaymentDecider
+{
+    /// <summary>Records a payment; with the last one the bill ends.</summary>
+    public static Decision Decide(DecisionDraft draft, PayBill command)
+    {
+        var refusal =
+            BillLookup.FindForStaff(draft, command, out var bill) ?? Forms(draft, command);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var part = command.PartId is { } partId ? bill.Part(partId) : null;
+        return command.PartId is not null && part is null
+                ? Refusal.NotFound("part of this bill", command.PartId)
+            : Due(draft, bill, part, command.Amount) is { } wrong ? wrong
+            : Pay(draft, bill, part, command);
+    }
+
+    private static Refusal? Due(DecisionDraft draft, Bill bill, BillPart? part, Money amount)
+    {
+        var due = BillSums.Of(draft.Cafe, bill).Due;
+        if (!due.IsPositive || part is { IsPaid: true })
+        {
+            return Refusal.Conflict(
+                part is { IsPaid: true }
+                    ? $"That part of {bill.BillNumber} is paid"
+                    : $"Nothing of {bill.BillNumber} is due"
+            );
+        }
+
+        if (part is null)
+        {
+            return amount > due ? Refusal.Invalid("amount", $"at most {due} is due") : null;
+        }
+
+        // What was voided or paid otherwise since the bill was divided is not due any more.
+        var asked = part.Amount < due ? part.Amount : due;
+        return amount == asked ? null : Refusal.Invalid("amount", $"{asked} is due of this part");
+    }
+
+    private static Decision Pay(DecisionDraft draft, Bill bill, BillPart? part, PayBill command)
+    {
+        var (receipt, tip) = (Receipts.Next(draft), command.Tip ?? Money.Zero);
+        foreach (var (orderId, amount) in Shares(draft.Cafe, bill, part, command.Amount))
+        {
+            draft.Emit(
+                new PaymentProcessedFact(
+                    draft.Now,
+                    orderId,
+                    $"txn_{draft.Ids.NewId()}",
+                    command.Method,
+                    amount,
+                    tip,
+                    null,
+                    draft.By,
+                    ReceiptNumber: receipt,
+                    IsPart: amount < BillSums.DueOf(draft.Order(orderId))
+                )
+            );
+            tip = Money.Zero;
+        }
+
+        var payment = new BillPayment(
+            draft.Ids.NewId(),
+            draft.Now,
+            command.Method,
+            command.Amount,
+            command.Tip ?? Money.Zero,
+            draft.By,
+            part?.PartId,
+            InputChecks.Trimmed(command.Reference),
+            receipt
+        );
+        draft.Emit(new BillPaidFact(draft.Now, bill.BillId, payment));
+        var due = BillSums.Of(draft.Cafe, draft.Cafe.Bills.Items[bill.BillId]).Due;
+        BillDecider.Settle(draft, bill.BillId);
+        return draft.Accept(
+            new PaidBill(
+                bill.BillId,
+                payment.PaymentId,
+                due,
+                command.Tendered is { } tendered
+                    ? tendered - payment.Amount - payment.Tip
+                    : null,
+                receipt
+            )
+        );
+    }
+
+    /// <summary>What each order gets of a payment: of a part its own lines first, then what is due the longest.</summary>
+    private static IEnumerable<(string OrderId, Money Amount)> Shares(
+        Cafe cafe,
+        Bill bill,
+        BillPart? part,
+        Money amount
+    )
+    {
+        var lines = part is { LineIds.Count: > 0 } ? BillShares.ByLine(cafe, bill) : null;
+        var orders = bill.OrderIds.Items.Select(orderId => cafe.Order(orderId)!).ToList();
+        var own = orders.ToDictionary(
+            order => order.OrderId,
+            order =>
+                lines is null
+                    ? Money.Zero
+                    : order
+                        .LiveLines.Where(line => part!.LineIds.Contains(line.LineId))
+                        .Aggregate(Money.Zero, (sum, line) => sum + lines[line.LineId])
+        );
+        var left = amount;
+        foreach (var order in orders)
+        {
+            own[order.OrderId] = Least(own[order.OrderId], left);
+            left -= own[order.OrderId];
+        }
+
+        foreach (var order in orders)
+        {
+            var more = Least(BillSums.DueOf(order) - own[order.OrderId], left);
+            left -= more;
+            if (own[order.OrderId] + more is { IsPositive: true } share)
+            {
+                yield return (order.OrderId, share);
+            }
+        }
+    }
+
+    private static Money Least(Money one, Money other) => one < other ? one : other;
+
+    private static Refusal? Forms(DecisionDraft draft, PayBill command)
+    {
+        var cash = command.Method == PaymentMethod.Cash;
+        return InputChecks.Refuse(
+            command.Amount.IsPositive && command.Amount <= InputChecks.LargestAmount
+                ? null
+                : new FieldProblem("amount", $"more than nothing, at most {InputChecks.LargestAmount}"),
+            InputChecks.Payable("amount", command.Amount, draft.Cafe.Profile),
+            command.Tip < Money.Zero || command.Tip > InputChecks.LargestAmount
+                ? new FieldProblem("tip", $"from 0 to {InputChecks.LargestAmount}")
+                : null,
+            InputChecks.Payable("tip", command.Tip, draft.Cafe.Profile),
+            cash ? null : InputChecks.Needed("reference", command.Reference, TextLimits.Provider),
+            cash && command.Reference is not null
+                ? new FieldProblem("reference", "cash has none")
+                : null,
+            !cash && command.Tendered is not null
+                ? new FieldProblem("tendered", "only cash is handed over")
+                : null,
+            command.Tendered < command.Amount + (command.Tip ?? Money.Zero)
+                ? new FieldProblem("tendered", "at least the amount and the tip")
+                : null,
+            command.Tendered > InputChecks.LargestAmount
+                ? new FieldProblem("tendered", $"at most {InputChecks.LargestAmount}")
+                : null,
+            InputChecks.Payable("tendered", command.Tendered, draft.Cafe.Profile)
+        );
+    }
+}

@@ -1,0 +1,39 @@
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
+
+/// <summary>What each line of a bill adds to what is due of it, exact to the currency's minor unit (docs/protocol.md §5, "Bills").</summary>
+internal static class BillShares
+{
+    private const decimal Percent = 100m;
+
+    /// <summary>What is due of each line that is not voided, by its id: of each order all that is due, by what its lines cost with their tax.</summary>
+    /// <param name="cafe">The café.</param>
+    /// <param name="bill">The bill.</param>
+    public static IReadOnlyDictionary<string, Money> ByLine(Cafe cafe, Bill bill)
+    {
+        var shares = new Dictionary<string, Money>(StringComparer.Ordinal);
+        foreach (var orderId in bill.OrderIds)
+        {
+            var order = cafe.Order(orderId)!;
+            var lines = order.LiveLines.ToList();
+            var due = MoneyShares.Of(
+                BillSums.DueOf(order),
+                [.. lines.Select(line => Weight(order, line))],
+                Currencies.DecimalsOf(cafe.Profile.Currency)
+            );
+            for (var index = 0; index < lines.Count; index++)
+            {
+                shares[lines[index].LineId] = due[index];
+            }
+        }
+
+        return shares;
+    }
+
+    private static decimal Weight(Order order, OrderLine line) =>
+        line.Price.ToDecimal()
+        * (order.Tax is { Included: false } ? 1 + (line.TaxRate ?? 0) / Percent : 1);
+}

@@ -1,0 +1,176 @@
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Tests.Life;
+
+/// <summary>Tables that pay later: they order in rounds, move, sit together, divide their bill, and pay in parts or leave.</summary>
+internal sealed class BillLife(CafeLife life)
+{
+    private readonly Random _random = new(life.Plan.Seed ^ 0x5eed);
+    private readonly Actor[] _staff = [Day.Anna, Day.Ben, Day.Maya];
+
+    /// <summary>Tables sit down over the day.</summary>
+    public void Open(int tables)
+    {
+        for (var number = 0; number < tables; number++)
+        {
+            After(10, 170, Sit);
+        }
+    }
+
+    private void Sit()
+    {
+        var table = $"{1 + _random.Next(5)}";
+        if (_random.Next(3) > 0)
+        {
+            life.Try(Day.Anna, new OpenBill(table, "Party"));
+        }
+
+        var rounds = 1 + _random.Next(3);
+        for (var round = 0; round < rounds; round++)
+        {
+            After(1, 40, () => Order(table));
+        }
+    }
+
+    private void Order(string table)
+    {
+        var guest = new Actor(Role.Customer, $"guest-{_random.Next(7)}", "Gus Guest", []);
+        life.Try(guest, new JoinBill(table));
+        var menu = life.Cafe.Profile.Menu;
+        var open = life.Cafe.Bills.Values.FirstOrDefault(bill => bill.TableNumber == table);
+        var decision = life.Try(
+            _random.Next(3) == 0 ? Day.Maya : guest,
+            new CreateOrder(
+                DemoCafe.Id,
+                Enumerable.Range(0, 1 + _random.Next(4)).Select(_ => Item(menu)).ToEquatableList(),
+                OrderType.DineIn,
+                table,
+                null,
+                PaymentMethod.Cash,
+                OnBill: open is null || _random.Next(2) == 0,
+                BillId: open is not null && _random.Next(2) == 0 ? open.BillId : null
+            )
+        );
+        if (decision.Result is CreatedOrder { BillId: { } billId } made)
+        {
+            After(1, 2, () => Collect(made.OrderId));
+            After(10, 60, () => Meddle(billId));
+            After(20, 90, () => Pay(billId));
+        }
+        else if (decision.Result is CreatedOrder byItself)
+        {
+            // Somebody who would not pay later after all.
+            life.Try(guest, new CancelOrder(byItself.OrderId, CancelReason.CustomerRequest));
+            life.Try(Day.Maya, new CancelOrder(byItself.OrderId, CancelReason.CustomerRequest));
+        }
+    }
+
+    private NewOrderLine Item(EquatableList<MenuItem> menu)
+    {
+        var item = menu[_random.Next(menu.Count)];
+        return new(
+            item.ItemId,
+            1 + _random.Next(2),
+            Options: Chosen.Of(life.Cafe.Profile, item, _random.Next(1_000))
+        );
+    }
+
+    /// <summary>What people do with a bill before they pay it.</summary>
+    private void Meddle(string billId)
+    {
+        var other = life.Cafe.Bills.Items.Keys.FirstOrDefault(id => id != billId) ?? "none";
+        life.Try(
+            _staff[_random.Next(3)],
+            _random.Next(4) switch
+            {
+                0 => new UpdateBill(billId, TableNumber: $"{1 + _random.Next(5)}"),
+                1 => new UpdateBill(billId, EmployeeId: "ben"),
+                2 => new UpdateBill(billId, MergeInto: other),
+                _ => Split(billId),
+            }
+        );
+    }
+
+    private SplitBill Split(string billId)
+    {
+        if (_random.Next(2) == 0 || !life.Cafe.Bills.TryGet(billId, out var bill))
+        {
+            return new(billId, 1 + _random.Next(4));
+        }
+
+        var lines = bill
+            .OrderIds.Items.SelectMany(id => life.Cafe.Order(id)!.LiveLines)
+            .Select(line => line.LineId)
+            .ToList();
+        return new(
+            billId,
+            Parts:
+            [
+                new([.. lines.Where((_, place) => place % 3 == 0)]),
+                new([.. lines.Where((_, place) => place % 3 == 1)], "Gus"),
+            ]
+        );
+    }
+
+    private void Pay(string billId)
+    {
+        if (!life.Cafe.Bills.TryGet(billId, out var bill))
+        {
+            return;
+        }
+
+        var due = BillSums.Of(life.Cafe, bill).Due;
+        var part = bill.Parts.Items.FirstOrDefault(one => !one.IsPaid);
+        if (!due.IsPositive || _random.Next(20) == 0)
+        {
+            life.Try(Day.Maya, new CloseBill(billId, "left"));
+            return;
+        }
+
+        var amount =
+            part is not null ? part.Amount < due ? part.Amount : due
+            : _random.Next(2) == 0 ? due
+            : Money.OfThousandths((due.Thousandths / 20 + 9) / 10 * 10);
+        var tip = _random.Next(4) == 0 ? new Money(_random.Next(1, 200)) : (Money?)null;
+        var cash = _random.Next(2) == 0;
+        var decision = life.Try(
+            _staff[_random.Next(3)],
+            new PayBill(
+                billId,
+                cash ? PaymentMethod.Cash : PaymentMethod.Card,
+                amount,
+                tip,
+                part?.PartId,
+                cash ? null : "T-1"
+            )
+        );
+        Assert.True(decision.IsAccepted, decision.Refusal?.ToString());
+        life.Ledger.Till += amount + (tip ?? Money.Zero);
+        After(1, 5, () => Pay(billId));
+    }
+
+    private void Collect(string orderId)
+    {
+        var order = life.Cafe.Order(orderId)!;
+        if (order.Status.IsFinal)
+        {
+            return;
+        }
+
+        if (order.Status == OrderStatus.Ready)
+        {
+            life.Try(Day.Maya, new UpdateOrderStatus(orderId, OrderStatus.Completed, "at the table"));
+        }
+
+        After(1, 2, () => Collect(orderId));
+    }
+
+    /// <summary>On a source of random numbers of its own: a day without tables is the same day.</summary>
+    private void After(int least, int most, Action happens) =>
+        life.In(TimeSpan.FromSeconds(_random.Next(least * 60, most * 60)), happens);
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using TableTap.Server.Testing;
+using TableTap.Terms;
+
+namespace TableTap.Server.Tests.Http.State;
+
+/// <summary>Sections 5 and 10: a table of a café that counts tax orders twice, pays in two parts, and everybody can read it.</summary>
+public sealed class BillStateTests : IAsyncLifetime
+{
+    private DemoDoor _door = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _door = new(await TestServer.StartAsync());
+        using var exported = await _door.Server.SendAsync(
+            HttpMethod.Get,
+            "/v1/admin/cafes/demo",
+            _door.Server.Token("root", Role.Admin)
+        );
+        var file = await exported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
+        {
+            Content = new StringContent(
+                $"{file}\ntax: {{ included: false, classes: [{{ taxClassId: food, name: Food, rate: 12.5 }}] }}\n",
+                Encoding.UTF8,
+                "application/yaml"
+            ),
+        };
+        put.Headers.Authorization = new("Bearer", _door.Server.Token("root", Role.Admin));
+        using var imported = await _door.Server.Http.SendAsync(
+            put,
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(
+            imported.IsSuccessStatusCode,
+            await imported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+    }
+
+    public ValueTask DisposeAsync() => _door.Server.DisposeAsync();
+
+    [Fact]
+    public async Task Two_rounds_are_one_bill_with_its_tax_and_its_receipts()
+    {
+        var menu = await _door.ReadAsync("john", "/v1/cafes/demo/menu");
+        Assert.Equal(
+            """{"included":false,"rounding":"order","decimals":2,"classes":[{"taxClassId":"food","name":"Food","rate":12.5,"takeawayRate":12.5}]}""",
+            menu.GetProperty("tax").GetRawText()
+        );
+        Assert.Equal("join", menu.GetProperty("bills").GetString());
+        await _door.DoAsync("anna", "bill_open", """{"tableNumber":"3"}""");
+        foreach (var guest in new[] { "john", "jane" })
+        {
+            await _door.DoAsync(
+                guest,
+                "order_create",
+                """{"cafeId":"demo","orderType":"dine-in","tableNumber":"3","onBill":true,"items":[{"itemId":"croissant","quantity":1}]}"""
+            );
+        }
+
+        var bill = Assert.Single(
+            (await _door.ReadAsync("jane", "/v1/cafes/demo/bills"))
+                .GetProperty("bills")
+                .EnumerateArray()
+        );
+        Assert.Equal("5.40", bill.GetProperty("due").GetRawText());
+        Assert.Empty(
+            (await _door.ReadAsync("jack", "/v1/cafes/demo/bills"))
+                .GetProperty("bills")
+                .EnumerateArray()
+        );
+        var billId = bill.GetProperty("billId").GetString();
+        foreach (var amount in new[] { "3.00", "2.40" })
+        {
+            await _door.DoAsync(
+                "anna",
+                "bill_pay",
+                $$"""{"billId":"{{billId}}","method":"cash","amount":{{amount}}}"""
+            );
+        }
+
+        var paid = Assert.Single(
+            (await _door.ReadAsync("maya", "/v1/cafes/demo/bills"))
+                .GetProperty("bills")
+                .EnumerateArray()
+        );
+        Assert.Equal("paid", paid.GetProperty("status").GetString());
+        Assert.Equal(
+            ["1", "2"],
+            paid.GetProperty("payments")
+                .EnumerateArray()
+                .Select(one => one.GetProperty("receiptNumber").GetRawText())
+        );
+        var taxes = await _door.ReadAsync("maya", "/v1/cafes/demo/taxes");
+        Assert.Equal("2", taxes.GetProperty("lastReceiptNumber").GetRawText());
+        Assert.Equal(
+            """[{"rate":12.5,"net":4.80,"tax":0.60}]""",
+            taxes.GetProperty("days")[0].GetProperty("taxes").GetRawText()
+        );
+        var order = (
+            await _door.ReadAsync(
+                "john",
+                $"/v1/orders/{paid.GetProperty("orders")[0].GetProperty("orderId").GetString()}"
+            )
+        ).GetProperty("order");
+        Assert.Equal(billId, order.GetProperty("billId").GetString());
+        Assert.Equal(
+            """[{"rate":12.5,"net":2.40,"tax":0.30}]""",
+            order.GetProperty("taxes").GetRawText()
+        );
+        Assert.Equal("paid", order.GetProperty("payment").GetProperty("status").GetString());
+        var receipt = await _door.Server.Http.GetStringAsync(
+            new Uri(
+                $"/receipts/{order.GetProperty("payment").GetProperty("transactionId").GetString()}",
+                UriKind.Relative
+            ),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Contains("Tax 12.5 % of 2.40 EUR: 0.30 EUR", receipt, StringComparison.Ordinal);
+        Assert.Contains("Receipt 1 for ORD-000001", receipt, StringComparison.Ordinal);
+    }
+}

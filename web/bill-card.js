@@ -1,0 +1,29 @@
+// What a guest sees of the bill that they are on: what it comes to, and what is still due. docs/protocol.md §5, "Bills".
+import { h } from './dom.js';
+import { money, t } from './language.js';
+
+/** Whether guests of a café order on the bill of their table. */
+export function mayUseBills(menu) {
+  return menu?.bills === 'join' || menu?.bills === 'open';
+}
+
+/** The card of one bill. */
+export function billCard(bill, currency) {
+  const amount = (value) => money(value, currency);
+  return h(
+    'article',
+    { class: 'order bill', 'data-key': bill.billId, 'aria-label': bill.billNumber },
+    h('header', {}, h('h3', {}, t('guest.bill', { number: bill.billNumber })), h('span', { class: 'price' }, amount(bill.total))),
+    h(
+      'ul',
+      { class: 'lines' },
+      ...bill.orders
+        .filter(({ status }) => status !== 'cancelled')
+        .map(({ orderId, orderNumber, total }) => h('li', { 'data-key': orderId }, h('span', {}, orderNumber), h('span', { class: 'price' }, amount(total)))),
+    ),
+    h('p', {}, t('guest.billDue', { due: amount(bill.due), paid: amount(bill.paid) })),
+    ...(bill.parts ?? []).map(({ partId, name, amount: asked, paid }) =>
+      h('p', { class: 'muted', 'data-key': partId }, h('bdi', {}, [name ?? t('guest.billPart'), amount(asked), paid && '✓'].filter(Boolean).join(' · '))),
+    ),
+  );
+}
