@@ -44,6 +44,7 @@ function orderOf(order) {
     status: order.status,
     items: order.items,
     total: order.total,
+    billId: order.billId,
     taxes: order.taxes,
     taxIncluded: order.taxIncluded,
     payment: paymentOf(order),
@@ -78,6 +79,7 @@ const tellers = {
     order.status = data.status;
     order.items = data.items;
     order.total = data.total;
+    order.billId = data.billId;
     order.taxes = data.taxes;
     order.taxIncluded = data.taxIncluded;
     // Who pays by card is told where.

@@ -62,7 +62,7 @@ function progress(order) {
       h(
         'li',
         { class: place < reached ? 'past' : place === reached ? 'now' : '', 'aria-current': place === reached && 'step' },
-        t(`step.${step}`),
+        t(step === 'confirmed' && order.billId ? 'step.billed' : `step.${step}`),
       ),
     ),
   );

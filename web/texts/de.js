@@ -118,6 +118,7 @@ export default {
   'card.tok_late': 'Langsame Karte (20 s)',
   'step.pending': 'Bestellt',
   'step.confirmed': 'Bezahlt',
+  'step.billed': 'Auf der Rechnung',
   'step.preparing': 'In Arbeit',
   'step.ready': 'Fertig',
   'step.completed': 'Abgeholt',

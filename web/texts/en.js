@@ -118,6 +118,7 @@ export default {
   'card.tok_late': 'Slow card (20 s)',
   'step.pending': 'Ordered',
   'step.confirmed': 'Paid',
+  'step.billed': 'On the bill',
   'step.preparing': 'Being made',
   'step.ready': 'Ready',
   'step.completed': 'Picked up',

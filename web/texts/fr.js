@@ -118,6 +118,7 @@ export default {
   'card.tok_late': 'Carte lente (20 s)',
   'step.pending': 'Commandée',
   'step.confirmed': 'Payée',
+  'step.billed': 'Sur l’addition',
   'step.preparing': 'En préparation',
   'step.ready': 'Prête',
   'step.completed': 'Retirée',

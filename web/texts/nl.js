@@ -118,6 +118,7 @@ export default {
   'card.tok_late': 'Trage kaart (20 s)',
   'step.pending': 'Besteld',
   'step.confirmed': 'Betaald',
+  'step.billed': 'Op de rekening',
   'step.preparing': 'In de maak',
   'step.ready': 'Klaar',
   'step.completed': 'Afgehaald',

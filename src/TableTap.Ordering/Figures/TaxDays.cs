@@ -1,5 +1,4 @@
 using System.Globalization;
-using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 
 namespace TableTap.Ordering.Figures;

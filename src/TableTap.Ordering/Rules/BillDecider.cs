@@ -3,7 +3,6 @@ using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.State;
-using TableTap.Ordering.Values;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
@@ -149,11 +148,11 @@ internal static class BillDecider
 
     /// <summary>The refusal of one more bill than a café has at once; null where there is room.</summary>
     public static Refusal? Full(DecisionDraft draft) =>
-        draft.Cafe.Bills.Count < BillOrders.MostOpen
+        draft.Cafe.Bills.Count < Bill.MostOpen
             ? null
             : new(RefusalCode.TooMany, "There are too many open bills: close some first")
             {
-                Limit = BillOrders.MostOpen,
+                Limit = Bill.MostOpen,
             };
 
     /// <summary>Ends a bill of which nothing is due any more.</summary>

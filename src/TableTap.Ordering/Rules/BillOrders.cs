@@ -1,6 +1,5 @@
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
-using TableTap.Ordering.Facts;
 using TableTap.Ordering.State;
 using TableTap.Terms;
 
@@ -9,9 +8,6 @@ namespace TableTap.Ordering.Rules;
 /// <summary>Orders that go on a bill: they are made at once, and paid with the bill (docs/protocol.md §5, "Bills").</summary>
 internal static class BillOrders
 {
-    /// <summary>The most bills that a café has open at once.</summary>
-    internal const int MostOpen = 500;
-
     /// <summary>Whether an order is to go on a bill.</summary>
     public static bool IsWanted(CreateOrder command) => command.OnBill || command.BillId is not null;
 

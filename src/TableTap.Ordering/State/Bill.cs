@@ -21,6 +21,9 @@ public sealed record Bill(
     /// <summary>The most orders that a bill may have.</summary>
     public const int MostOrders = 100;
 
+    /// <summary>The most bills that a café has open at once.</summary>
+    public const int MostOpen = 500;
+
     /// <summary>Where it is.</summary>
     public BillStatus Status { get; init; }
 

@@ -88,13 +88,3 @@ public sealed record OrderTax(bool Included, TaxRounding Rounding, int Decimals)
     private TaxAmount Added(decimal rate, Money net) =>
         new(rate, net, Money.Rounded(net.ToDecimal() * rate / Percent, Decimals));
 }
-
-/// <summary>What is taxed at one rate.</summary>
-/// <param name="Rate">In percent.</param>
-/// <param name="Net">What it costs without the tax.</param>
-/// <param name="Tax">The tax itself.</param>
-public readonly record struct TaxAmount(decimal Rate, Money Net, Money Tax)
-{
-    /// <summary>What it costs with the tax.</summary>
-    public Money Gross => Net + Tax;
-}

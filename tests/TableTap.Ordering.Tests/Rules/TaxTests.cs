@@ -2,6 +2,7 @@ using CsCheck;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
+using TableTap.Ordering.Figures;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Tests.Life;
@@ -276,6 +277,15 @@ public class TaxTests
     public void What_is_paid_before_the_cut_off_belongs_to_the_evening_before()
     {
         var day = In(Belgian);
+        day.Do(
+            Actor.System,
+            new ConfigureCafe(
+                day.Cafe.Profile with
+                {
+                    Limits = day.Cafe.Profile.Limits with { DayCutOff = TimeSpan.FromHours(4) },
+                }
+            )
+        );
         day.Now = new(2024, 1, 16, 2, 59, 0, TimeSpan.Zero);
         day.Confirmed("latte");
         day.Now = new(2024, 1, 16, 3, 0, 0, TimeSpan.Zero);
@@ -294,7 +304,7 @@ public class TaxTests
         var taxes = Enumerable
             .Range(0, 250)
             .Aggregate(
-                new Figures.TaxDays(default),
+                new TaxDays(default),
                 (days, number) =>
                     days.Add(
                         new DateOnly(2024, 1, 1).AddDays(number),
@@ -303,7 +313,7 @@ public class TaxTests
                     )
             );
 
-        Assert.Equal(Figures.TaxDays.Kept, taxes.Days.Count);
+        Assert.Equal(TaxDays.Kept, taxes.Days.Count);
         Assert.Equal("2024-09-06", taxes.Days.Entries[^1].Id);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TableTap.Pages.Tests.Explorer;
@@ -81,6 +82,41 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
         await Expect(page).ToHaveTitleAsync(new Regex("^● Order .* is ready"));
         await page.Keyboard.PressAsync("Shift");
         await Expect(page).ToHaveTitleAsync("TableTap");
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task A_guest_orders_on_the_bill_of_the_table_and_sees_what_is_due()
+    {
+        var opened = await _api.DoAsync("employee", "anna", "bill_open", """{"tableNumber":"7"}""");
+        var page = await ScanAsync("7");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Cappuccino") })
+            .ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Add") }).ClickAsync();
+        await page.GetByText("On the bill of the table").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
+
+        var bill = page.GetByRole(AriaRole.Article, new() { Name = "BILL-000001" });
+        await Expect(bill).ToContainTextAsync("€3.50 to pay, €0.00 paid");
+        await ExpectStepAsync(page, "On the bill");
+        await PictureAsync(page, "guest-bill");
+
+        // A reload reads it again.
+        await page.ReloadAsync();
+        await Expect(bill).ToContainTextAsync("€3.50 to pay");
+        var billId = JsonDocument
+            .Parse(opened)
+            .RootElement.GetProperty("data")
+            .GetProperty("result")
+            .GetProperty("billId")
+            .GetString();
+        await _api.DoAsync(
+            "employee",
+            "anna",
+            "bill_pay",
+            $$"""{"billId":"{{billId}}","method":"cash","amount":3.50}"""
+        );
+        await Expect(bill).ToHaveCountAsync(0);
         Assert.Empty(_complaints);
     }
 

@@ -67,6 +67,33 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_open_bill_is_there_until_its_money_was_taken()
+    {
+        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        var page = await OpenAsync(context);
+        await SignInAsync(page, "anna", "1111");
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+
+        await _api.DoAsync("employee", "ben", "bill_open", """{"tableNumber":"4","name":"Window"}""");
+        var bills = page.Locator("#bills");
+        await Expect(bills).ToContainTextAsync("Window");
+        await _api.DoAsync(
+            "employee",
+            "ben",
+            "order_create",
+            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","onBill":true,"items":[{"itemId":"croissant","quantity":2}]}"""
+        );
+        await Expect(bills).ToContainTextAsync("ORD-000001");
+        await PictureAsync(page, "staff-bill");
+
+        await bills
+            .GetByRole(AriaRole.Button, new() { NameRegex = new("€4.80") })
+            .ClickAsync();
+
+        await Expect(bills).Not.ToContainTextAsync("Window");
+    }
+
+    [Fact]
     public async Task A_browser_that_keeps_nothing_works_until_the_page_is_left()
     {
         await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
