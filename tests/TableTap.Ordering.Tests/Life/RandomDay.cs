@@ -121,7 +121,7 @@ internal sealed class RandomDay
             : command switch
             {
                 CreateOrder => attempt.Who % 4 == 0 ? Day.Anna : Day.Guest,
-                RateOrder => Day.Guest,
+                RateOrder or JoinBill => Day.Guest,
                 RecordPayment { Method: PaymentMethod.Card } or ReportProviderEvent => Day.Bank,
                 UpdateOrderStatus or UpdateOrderItem or RecordPayment or UpdateItemAvailability =>
                     Staff[attempt.Who % 4],
@@ -205,6 +205,7 @@ internal sealed class RandomDay
                 choice % 2 == 0 ? [] : [lineId]
             ),
             79 when choice % 3 == 0 => new AddOrderNote(orderId, "Sorry"),
+            < 80 when choice % 3 == 1 => AboutBill(choice),
             < 80 => new UpdateOrderPriority(
                 orderId,
                 (OrderPriority)(choice % 4),
@@ -266,6 +267,33 @@ internal sealed class RandomDay
     private string Ordered(int choice) =>
         Day.Cafe.OpenOrders.Values.Skip(choice % 5).FirstOrDefault()?.Lines[0].ItemId
         ?? DemoCafe.Profile.Menu[choice % DemoCafe.Profile.Menu.Count].ItemId;
+
+    /// <summary>Whatever anybody does about a bill: mostly one that is open, else one that ended, else none.</summary>
+    private CafeCommand AboutBill(int choice)
+    {
+        var bills = Day.Cafe.Bills.Values.Concat(Day.Cafe.ClosedBills.Values).ToList();
+        var bill = bills.Skip(choice / 30 % 3).FirstOrDefault() ?? bills.FirstOrDefault();
+        var billId = bill?.BillId ?? "none";
+        var part = bill?.Parts.Items.FirstOrDefault(one => !one.IsPaid);
+        var due = bill is null ? Money.Zero : BillSums.Of(Day.Cafe, bill).Due;
+        return (choice / 3 % 10) switch
+        {
+            0 or 1 => new OpenBill($"{1 + choice % 12}", "Window"),
+            2 => new JoinBill(bill?.TableNumber ?? "1"),
+            3 => new UpdateBill(billId, TableNumber: $"{1 + choice % 13}"),
+            4 => new UpdateBill(billId, EmployeeId: People[choice / 90 % 5]),
+            5 => new UpdateBill(billId, MergeInto: bills.LastOrDefault()?.BillId ?? "none"),
+            6 => new SplitBill(billId, 1 + choice % 4),
+            7 => new CloseBill(billId, choice % 2 == 0 ? "left" : null),
+            _ => new PayBill(
+                billId,
+                PaymentMethod.Cash,
+                part?.Amount ?? (choice % 2 == 0 ? due : new Money(1 + choice % 300)),
+                choice % 5 == 0 ? new Money(choice % 90) : null,
+                part?.PartId
+            ),
+        };
+    }
 
     /// <summary>What becomes of a refund that is pending, or of none: a try fails, the provider takes it, a person says something.</summary>
     private CafeCommand AboutRefund(int choice, string orderId)
@@ -330,7 +358,8 @@ internal sealed class RandomDay
             (OrderType)(choice % 2),
             choice % 2 == 0 ? null : $"{1 + choice % 12}",
             null,
-            (PaymentMethod)(choice / 2 % 2)
+            (PaymentMethod)(choice / 2 % 2),
+            OnBill: choice % 2 > 0 && choice % 3 > 0
         );
     }
 }
