@@ -58,7 +58,7 @@ internal static class ValueExpectation
             var type when type == typeof(string) => "a text",
             var type when type == typeof(bool) => "true or false",
             var type when type == typeof(int) || type == typeof(long) => "a whole number",
-            var type when type == typeof(double) => "a number",
+            var type when type == typeof(double) || type == typeof(decimal) => "a number",
             _ => "another value",
         };
 

@@ -110,7 +110,7 @@ internal sealed class PayloadSchema(bool fromServer)
             var type when type == typeof(string) => Of("string"),
             var type when type == typeof(bool) => Of("boolean"),
             var type when type == typeof(int) || type == typeof(long) => Of("integer"),
-            var type when type == typeof(double) => Of("number"),
+            var type when type == typeof(double) || type == typeof(decimal) => Of("number"),
             var type when type == typeof(JsonElement) => Of("object"),
             var type when type == typeof(DateTimeOffset) => Time(),
             var type when type == typeof(Money) => new()

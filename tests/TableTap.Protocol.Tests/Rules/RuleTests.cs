@@ -113,6 +113,7 @@ public sealed class RuleTests
                     BoundsAttribute => type == typeof(int)
                         || type == typeof(long)
                         || type == typeof(double)
+                        || type == typeof(decimal)
                         || type == typeof(Money),
                     CountAttribute => type.IsGenericType
                         && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>),
