@@ -106,8 +106,8 @@ internal static class BusyMorning
     {
         await cafe.DoAsync(People.Anna, "bill_open", """{"tableNumber": "1"}""");
         await cafe.DoAsync(People.Anna, "bill_open", """{"tableNumber": "2", "name": "Late"}""");
-        var bills = cafe.Cafe.Bills.Values.ToList();
-        var (first, second) = (bills[0].BillId, bills[1].BillId);
+        var first = cafe.Cafe.Bills.Values.Single(bill => bill.TableNumber == "1").BillId;
+        var second = cafe.Cafe.Bills.Values.Single(bill => bill.TableNumber == "2").BillId;
         await cafe.DoAsync(
             People.John,
             "order_create",

@@ -15,7 +15,7 @@ internal static class OrderAnnouncements
             fact.OrderId,
             fact.OrderNumber,
             OrderStatus.Pending,
-            [.. fact.Lines.Items.Select(Line)],
+            [.. fact.Lines.Items.Select(line => Line(line, order.Tax))],
             fact.Total,
             fact.EstimatedTime,
             fact.PaymentRequired,
@@ -111,7 +111,7 @@ internal static class OrderAnnouncements
             ? links.PaymentOf(fact.OrderId)
             : null;
 
-    private static PricedItem Line(OrderLine line) =>
+    private static PricedItem Line(OrderLine line, OrderTax? tax) =>
         new(
             line.LineId,
             line.ItemId,
@@ -124,6 +124,6 @@ internal static class OrderAnnouncements
             line.Note,
             LineDetails.Allergies(line),
             LineDetails.MinAge(line),
-            line.TaxRate
+            tax?.RateOf(line)
         );
 }

@@ -213,6 +213,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(ListJson<OptionPrice>),
         typeof(ListJson<ChosenOption>),
         typeof(ListJson<TaxClass>),
+        typeof(ListJson<ItemRate>),
         typeof(ListJson<BillPart>),
         typeof(WireEnum<BillStatus>),
         typeof(WireEnum<BillAccess>),
@@ -255,6 +256,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(ImmutableArray<OptionPrice>))]
 [JsonSerializable(typeof(ImmutableArray<ChosenOption>))]
 [JsonSerializable(typeof(ImmutableArray<TaxClass>))]
+[JsonSerializable(typeof(ImmutableArray<ItemRate>))]
 [JsonSerializable(typeof(ImmutableArray<BillPart>))]
 [JsonSerializable(typeof(ImmutableArray<Allergen>))]
 [JsonSerializable(typeof(ImmutableArray<Diet>))]

@@ -83,7 +83,13 @@ internal static class OrderApply
     private static Order Settled(Order order) =>
         order with
         {
-            Payment = order.Payment.Against(order.Total),
+            Payment =
+                order.IsPaidInParts && order.Payment.Kept >= order.Total
+                    ? order.Payment with
+                    {
+                        Status = PaymentStatus.Paid,
+                    }
+                    : order.Payment.Against(order.Total),
         };
 
     private static Order Moved(Order order, OrderMovedFact fact) =>

@@ -19,7 +19,6 @@ internal static class PaymentApply
             PaymentProcessedFact f => Counted(payment, f.ProviderEventId) with
             {
                 Status = f.IsPart ? payment.Status : PaymentStatus.Paid,
-                InParts = f.IsPart,
                 Method = f.Method,
                 Captured = payment.Captured + f.Amount,
                 Tip = payment.Tip + f.Tip,

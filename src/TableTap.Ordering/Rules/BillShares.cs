@@ -35,5 +35,5 @@ internal static class BillShares
 
     private static decimal Weight(Order order, OrderLine line) =>
         line.Price.ToDecimal()
-        * (order.Tax is { Included: false } ? 1 + (line.TaxRate ?? 0) / Percent : 1);
+        * (order.Tax is { Included: false } tax ? 1 + tax.RateOf(line) / Percent : 1);
 }

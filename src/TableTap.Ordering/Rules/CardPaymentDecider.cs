@@ -59,11 +59,12 @@ internal static class CardPaymentDecider
     /// <summary>A pending order can have had money that went back at once because it was too little; any other that had some is paid.</summary>
     internal static bool IsPaid(Order order) =>
         order.Status != OrderStatus.Pending
-        && order.Payment is { Captured.IsPositive: true, InParts: false };
+        && order.Payment.Captured.IsPositive
+        && !order.IsPaidInParts;
 
     /// <summary>What has to come to pay an order.</summary>
     internal static Money Due(Order order) =>
-        order.Payment.InParts ? order.Total - order.Payment.Kept : order.Total;
+        order.IsPaidInParts ? order.Total - order.Payment.Kept : order.Total;
 
     /// <summary>An order that waited for its money no longer does.</summary>
     public static void Confirm(DecisionDraft draft, string orderId)

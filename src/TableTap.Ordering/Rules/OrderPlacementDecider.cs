@@ -41,7 +41,7 @@ internal static class OrderPlacementDecider
         CreateOrder command,
         EquatableList<OrderLine> lines
     ) =>
-        Total(draft, lines) is var total && (command.ExpectedTotal ?? total) != total
+        Total(draft, command, lines) is var total && (command.ExpectedTotal ?? total) != total
             ? new Refusal(
                 RefusalCode.Conflict,
                 $"The menu changed in the meantime: the order costs {total} now"
@@ -51,8 +51,17 @@ internal static class OrderPlacementDecider
             }
             : null;
 
-    private static Money Total(DecisionDraft draft, EquatableList<OrderLine> lines) =>
-        OrderTax.Total(OrderTax.Of(draft.Cafe.Profile), lines.Items);
+    private static Money Total(
+        DecisionDraft draft,
+        CreateOrder command,
+        EquatableList<OrderLine> lines
+    ) => OrderTax.Total(TaxOf(draft, command, lines), lines.Items);
+
+    private static OrderTax? TaxOf(
+        DecisionDraft draft,
+        CreateOrder command,
+        EquatableList<OrderLine> lines
+    ) => OrderTax.Of(draft.Cafe.Profile, command.OrderType, lines);
 
     private static Decision Place(
         DecisionDraft draft,
@@ -75,13 +84,13 @@ internal static class OrderPlacementDecider
             lines,
             InputChecks.Trimmed(command.SpecialInstructions),
             BillOrders.IsWanted(command) ? PaymentMethod.Cash : command.PaymentMethod,
-            Total(draft, lines),
+            Total(draft, command, lines),
             EstimatedTime: 1,
             PaymentRequired: !BillOrders.IsWanted(command)
                 && lines.Items.Any(line => line.Price.IsPositive),
             PaymentGivenUp.ExpiryOf(draft, command.PaymentMethod),
             draft.By,
-            Tax: OrderTax.Of(draft.Cafe.Profile)
+            Tax: TaxOf(draft, command, lines)
         );
         if (
             fact is { PaymentRequired: true, PaymentMethod: PaymentMethod.Card }
@@ -215,8 +224,7 @@ internal static class OrderPlacementDecider
             Choices: ItemChoices.Names(chosen),
             Note: InputChecks.Trimmed(ordered.Note),
             Allergies: Allergies.Of(order, ordered),
-            MinAge: AgeLimits.Of(item, chosen),
-            TaxRate: profile.Tax?.ClassOf(item)?.RateOf(order.OrderType)
+            MinAge: AgeLimits.Of(item, chosen)
         );
     }
 

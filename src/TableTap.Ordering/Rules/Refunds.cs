@@ -126,8 +126,7 @@ internal static class Refunds
 
     /// <summary>Where the money is after a refund; of an order that is paid in parts it is due again.</summary>
     private static PaymentStatus StatusAfter(Order order, Money part, PaymentStatus leaving) =>
-        order is { Payment: { InParts: true, Status: var open }, Status: not OrderStatus.Cancelled }
-            ? open
+        order is { IsPaidInParts: true, Status: not OrderStatus.Cancelled } ? order.Payment.Status
         : part == order.Payment.Refundable ? PaymentStatus.Refunded
         : leaving;
 

@@ -95,6 +95,5 @@ internal static class RemakeDecider
             CounterId = null,
             StartedAt = null,
             ReadyAt = null,
-            TaxRate = null,
         };
 }

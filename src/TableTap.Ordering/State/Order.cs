@@ -113,6 +113,17 @@ public sealed record Order(
     /// <summary>The bill that it is on, or was on when that ended; null where it is paid by itself.</summary>
     public string? BillId { get; init; }
 
+    /// <summary>Whether some of it was paid with its bill, and some is still due.</summary>
+    public bool IsPaidInParts =>
+        BillId is not null
+        && Payment
+            is {
+                Captured.IsPositive: true,
+                Status: PaymentStatus.Pending
+                    or PaymentStatus.Processing
+                    or PaymentStatus.Failed
+            };
+
     /// <summary>How it is taxed; null where the café counted no tax when it was placed.</summary>
     public OrderTax? Tax { get; init; }
 

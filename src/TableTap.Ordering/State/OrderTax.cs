@@ -11,16 +11,51 @@ namespace TableTap.Ordering.State;
 /// <param name="Included">Whether the prices of the lines contain the tax.</param>
 /// <param name="Rounding">Where tax is rounded.</param>
 /// <param name="Decimals">How many decimals the café's currency has.</param>
-public sealed record OrderTax(bool Included, TaxRounding Rounding, int Decimals)
+/// <param name="Rates">The rate of each of its items, each once.</param>
+public sealed record OrderTax(
+    bool Included,
+    TaxRounding Rounding,
+    int Decimals,
+    EquatableList<ItemRate> Rates
+)
 {
     private const decimal Percent = 100m;
 
-    /// <summary>How a café taxes its next order; null where it does not.</summary>
+    /// <summary>How a café taxes an order; null where it does not.</summary>
     /// <param name="cafe">The café's profile.</param>
-    public static OrderTax? Of(CafeProfile cafe) =>
+    /// <param name="type">Where the guest eats.</param>
+    /// <param name="lines">The lines of the order, of items of the menu.</param>
+    public static OrderTax? Of(CafeProfile cafe, OrderType type, EquatableList<OrderLine> lines) =>
         cafe.Tax is { } tax
-            ? new(tax.Included, tax.Rounding, Currencies.DecimalsOf(cafe.Currency))
+            ? new(
+                tax.Included,
+                tax.Rounding,
+                Currencies.DecimalsOf(cafe.Currency),
+                lines
+                    .Items.Select(line => line.ItemId)
+                    .Distinct()
+                    .Select(itemId => new ItemRate(
+                        itemId,
+                        tax.ClassOf(cafe.Item(itemId)!)!.RateOf(type)
+                    ))
+                    .ToEquatableList()
+            )
             : null;
+
+    /// <summary>The rate of a line in percent; 0 for what is none of its items.</summary>
+    /// <param name="line">The line of the order.</param>
+    public decimal RateOf(OrderLine line)
+    {
+        foreach (var item in Rates)
+        {
+            if (item.ItemId == line.ItemId)
+            {
+                return item.Rate;
+            }
+        }
+
+        return 0;
+    }
 
     /// <summary>What lines cost with their tax.</summary>
     /// <param name="tax">How they are taxed; null for not at all.</param>
@@ -39,7 +74,7 @@ public sealed record OrderTax(bool Included, TaxRounding Rounding, int Decimals)
     /// <param name="lines">The lines of an order.</param>
     public EquatableList<TaxAmount> Of(IEnumerable<OrderLine> lines) =>
         lines
-            .GroupBy(line => line.TaxRate ?? 0)
+            .GroupBy(RateOf)
             .OrderByDescending(rate => rate.Key)
             .Select(rate => Of(rate.Key, [.. rate.Select(line => line.Price)]))
             .ToEquatableList();
@@ -88,3 +123,8 @@ public sealed record OrderTax(bool Included, TaxRounding Rounding, int Decimals)
     private TaxAmount Added(decimal rate, Money net) =>
         new(rate, net, Money.Rounded(net.ToDecimal() * rate / Percent, Decimals));
 }
+
+/// <summary>The rate of an item of an order.</summary>
+/// <param name="ItemId">The item.</param>
+/// <param name="Rate">In percent.</param>
+public sealed record ItemRate(string ItemId, decimal Rate);

@@ -43,9 +43,6 @@ public sealed record Payment(
     /// <summary>Until when a payment in process keeps the order, at most; null while none ever was.</summary>
     public DateTimeOffset? KeptUntil { get; init; }
 
-    /// <summary>Whether some of the price was paid and some is still due.</summary>
-    public bool InParts { get; init; }
-
     /// <summary>When a pending order is given up: later while a payment of it is in process.</summary>
     public DateTimeOffset GivenUpAt =>
         InProcess.Count > 0 && KeptUntil > ExpiresAt ? KeptUntil.Value : ExpiresAt;
@@ -89,8 +86,7 @@ public sealed record Payment(
 
     /// <summary>The same money once it is held against the price: where nothing is due and nothing is in process, it is paid.</summary>
     internal Payment Against(Money total) =>
-        InParts && Kept >= total ? this with { Status = PaymentStatus.Paid, InParts = false }
-        : Status is PaymentStatus.Pending or PaymentStatus.Failed
+        Status is PaymentStatus.Pending or PaymentStatus.Failed
         && !total.IsPositive
         && !Captured.IsPositive
         && InProcess.Count == 0

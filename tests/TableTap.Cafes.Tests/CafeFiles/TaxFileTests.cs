@@ -90,7 +90,7 @@ public sealed class TaxFileTests
                 "18:13 tax.rounding: expected order or line; this is \"up\"",
                 "20:45 tax.classes[0].rate: expected a rate in percent, such as 21 or 5.5; this is the text \"12\"",
                 "21:7 tax.classes[1].rate: is needed",
-                "21:36 tax.classes[1]: \"vat\" is no field of a tax class; allowed: taxClassId, name, rate, takeawayRate",
+                "21:39 tax.classes[1]: \"vat\" is no field of a tax class; allowed: taxClassId, name, rate, takeawayRate",
             ],
             Read(
                 """

@@ -191,7 +191,7 @@ public class RandomDayTests
                 }
 
                 // What was too little and went back leaves an order that can fail to be paid again.
-                if (payment.InParts)
+                if (order.IsPaidInParts)
                 {
                     // What went back of an order that is paid in parts is due again.
                     Assert.NotNull(order.BillId);

@@ -160,9 +160,9 @@ public class BillPayingTests
             new PayBill(order.BillId!, PaymentMethod.Cash, new Money(281))
         );
 
-        Assert.True(_day.Order(order.OrderId).Payment.InParts);
+        Assert.True(_day.Order(order.OrderId).IsPaidInParts);
         Assert.Equal(Money.Zero, Pay(new(order.BillId!, PaymentMethod.Cash, new Money(280))).Due);
-        Assert.False(_day.Order(order.OrderId).Payment.InParts);
+        Assert.False(_day.Order(order.OrderId).IsPaidInParts);
     }
 
     [Fact]

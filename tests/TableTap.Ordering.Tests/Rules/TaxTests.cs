@@ -110,7 +110,12 @@ public class TaxTests
         string taxes
     )
     {
-        var tax = new OrderTax(true, TaxRounding.Order, Currencies.DecimalsOf(currency));
+        var tax = new OrderTax(
+            true,
+            TaxRounding.Order,
+            Currencies.DecimalsOf(currency),
+            [new("i", 10m)]
+        );
         var line = new OrderLine(
             "l",
             "i",
@@ -120,8 +125,7 @@ public class TaxTests
             Money.OfDecimal(price)!.Value,
             null,
             null,
-            LineStatus.Queued,
-            TaxRate: 10m
+            LineStatus.Queued
         );
 
         var amount = Assert.Single(tax.Of([line]).Items);
@@ -248,7 +252,6 @@ public class TaxTests
 
         Assert.Null(order.Tax);
         Assert.Equal((0, 0), (order.Taxes.Count, order.KeptTaxes.Count));
-        Assert.All(order.Lines.Items, line => Assert.Null(line.TaxRate));
         Assert.Equal(0, day.Cafe.LastReceiptNumber);
         Assert.Equal(0, day.Cafe.Figures.Taxes.Days.Count);
     }
@@ -336,19 +339,25 @@ public class TaxTests
                         2 => 10,
                         _ => 1,
                     };
-                    var tax = new OrderTax(included, (TaxRounding)(share % 2), decimals);
+                    var tax = new OrderTax(
+                        included,
+                        (TaxRounding)(share % 2),
+                        decimals,
+                        rates
+                            .Select((rate, place) => new ItemRate($"i{place}", rate / 1_000m))
+                            .ToEquatableList()
+                    );
                     var lines = drawn.Select(one =>
                             new OrderLine(
                                 "l",
-                                "i",
+                                $"i{one.Item3}",
                                 "Thing",
                                 one.Item2,
                                 [],
                                 Money.OfThousandths((long)one.Item1 * unit),
                                 null,
                                 null,
-                                LineStatus.Queued,
-                                TaxRate: rates[one.Item3] / 1_000m
+                                LineStatus.Queued
                             )
                         )
                         .ToList();

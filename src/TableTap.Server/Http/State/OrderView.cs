@@ -159,7 +159,7 @@ internal sealed record OrderView(
             order.Status,
             order.Version,
             order.Type,
-            [.. order.Lines.Items.Select(Item)],
+            [.. order.Lines.Items.Select(line => Item(line, order.Tax))],
             order.Total,
             Money(order, view, isOwner, knowsMoney),
             order.CreatedAt,
@@ -226,7 +226,7 @@ internal sealed record OrderView(
             : money;
     }
 
-    private static OrderItemView Item(OrderLine line) =>
+    private static OrderItemView Item(OrderLine line, OrderTax? tax) =>
         new(
             line.LineId,
             line.ItemId,
@@ -241,6 +241,6 @@ internal sealed record OrderView(
             line.Note,
             LineDetails.Allergies(line),
             LineDetails.MinAge(line),
-            line.TaxRate
+            tax?.RateOf(line)
         );
 }
