@@ -28,8 +28,7 @@ internal static class OrderApply
             Version = 1,
             EstimatedReadyAt = fact.At.AddMinutes(fact.EstimatedTime),
             RemakeOf = fact.RemakeOf,
-            Tax = fact.Tax,
-            BillId = fact.BillId,
+            Account = OrderAccount.Of(fact.Tax, fact.BillId),
             Priority = fact.RemakeOf is null ? OrderPriority.Normal : OrderPriority.Urgent,
         };
 
@@ -70,7 +69,10 @@ internal static class OrderApply
                 {
                     Notes = order.Notes.Add(new(f.At, f.Message, f.By)),
                 },
-                OrderBilledFact f => order with { BillId = f.BillId },
+                OrderBilledFact f => order with
+                {
+                    Account = OrderAccount.Of(order.Tax, f.BillId),
+                },
                 OrderRatedFact f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
                 _ => order with { Payment = PaymentApply.Apply(order.Payment, fact) },
             }

@@ -110,8 +110,11 @@ public sealed record Order(
     /// <summary>What the guest thought of it.</summary>
     public Rating? Rating { get; init; }
 
+    /// <summary>What it is charged by beside its prices; null where that is nothing.</summary>
+    public OrderAccount? Account { get; init; }
+
     /// <summary>The bill that it is on, or was on when that ended; null where it is paid by itself.</summary>
-    public string? BillId { get; init; }
+    public string? BillId => Account?.BillId;
 
     /// <summary>Whether some of it was paid with its bill, and some is still due.</summary>
     public bool IsPaidInParts =>
@@ -125,7 +128,7 @@ public sealed record Order(
             };
 
     /// <summary>How it is taxed; null where the café counted no tax when it was placed.</summary>
-    public OrderTax? Tax { get; init; }
+    public OrderTax? Tax => Account?.Tax;
 
     /// <summary>What all that is not voided costs, with the tax.</summary>
     public Money Total => OrderTax.Total(Tax, LiveLines);
