@@ -79,7 +79,7 @@ public sealed record BillSplitFact(
 public sealed record BillPaidFact(DateTimeOffset At, string BillId, BillPayment Payment)
     : BillFact(At, BillId);
 
-/// <summary>A bill ended.</summary>
+/// <summary>A bill ended: it was paid, merged into another one or closed.</summary>
 /// <param name="At">When it happened.</param>
 /// <param name="BillId">The id of the bill.</param>
 /// <param name="To">How it ended; every such move is a row of <c>BillTransitions</c>.</param>

@@ -181,7 +181,7 @@ internal static class BillDecider
         {
             return new Refusal(
                 RefusalCode.TooMany,
-                $"One bill has at most {Bill.MostOrders} orders"
+                $"One bill has at most {Counted.Of(Bill.MostOrders, "order", "orders")}"
             )
             {
                 Limit = Bill.MostOrders,

@@ -24,7 +24,7 @@ public sealed record Bill(
     /// <summary>The most bills that a café has open at once.</summary>
     public const int MostOpen = 500;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Whether the bill is open, and how it ended where it is not.</summary>
     public BillStatus Status { get; init; }
 
     /// <summary>Counts what happened to it, and the orders that came on it or left it; <c>billVersion</c> on the wire.</summary>

@@ -135,7 +135,7 @@ public sealed class IsolationTests : IAsyncLifetime
         ("wait-time", "cemas"),
         ("counters", "cemas"),
         ("orders", "cemas"),
-        ("bills", "cema"),
+        ("bills", "cemas"),
         ("taxes", "mas"),
         ("staff", "ema"),
         ("undelivered", "ema"),

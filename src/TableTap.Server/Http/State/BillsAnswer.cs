@@ -1,6 +1,7 @@
 using TableTap.Cafes.Announcements;
 using TableTap.Protocol.Messages;
 using TableTap.Protocol.Rules;
+using TableTap.Terms;
 
 namespace TableTap.Server.Http.State;
 
@@ -18,19 +19,22 @@ internal sealed record BillsAnswer(
     [Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Positions
 )
 {
-    /// <summary>The bills that the reader may see: a guest those that they are on, the staff all.</summary>
-    public static BillsAnswer Of(StateView view) =>
-        new(
+    /// <summary>The bills that the reader may see: a guest those that they are on, everybody else all.</summary>
+    public static BillsAnswer Of(StateView view)
+    {
+        var isGuest = view.Caller.Role == Role.Customer;
+        return new(
             view.Cafe.CafeId,
             view.Cafe.Profile.Currency,
             [
                 .. view
                     .Cafe.Bills.Values.Concat(view.Cafe.ClosedBills.Values)
-                    .Where(bill => view.ForStaff || bill.GuestIds.Contains(view.Caller.UserId))
+                    .Where(bill => !isGuest || bill.GuestIds.Contains(view.Caller.UserId))
                     .OrderByDescending(bill => bill.BillNumber, StringComparer.Ordinal)
-                    .Select(bill => BillAnnouncements.Wire(view.Cafe, bill, view.ForStaff)),
+                    .Select(bill => BillAnnouncements.Wire(view.Cafe, bill, !isGuest)),
             ],
             view.Epoch,
             view.Positions
         );
+    }
 }

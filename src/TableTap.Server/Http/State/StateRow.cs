@@ -55,9 +55,9 @@ internal static class StateTable
     public static StateRow Refunds { get; } =
         new(Roles.Managers | Roles.Service, ChannelKinds.CustomerOrders | ChannelKinds.CafeAlerts);
 
-    /// <summary>Bills: those that a guest is on, all of the café for the staff.</summary>
+    /// <summary>Bills: those that a guest is on, all of the café for everybody else.</summary>
     public static StateRow Bills { get; } =
-        new(Roles.Customer | Roles.Staff, ChannelKinds.CustomerOrders | ChannelKinds.CafeStaff);
+        new(Roles.Everybody, ChannelKinds.CustomerOrders | ChannelKinds.CafeStaff);
 
     /// <summary>Orders: a guest's own, the café's for everybody else.</summary>
     public static StateRow Orders { get; } = new(Roles.Everybody, OfOrders);

@@ -343,6 +343,11 @@ internal abstract class StateFold
 
         public override void Fold(string type, JsonElement data)
         {
+            if (type == "bill_changed")
+            {
+                return;
+            }
+
             var id = Text(data, "orderId")!;
             var version = data.GetProperty("orderVersion").GetInt64();
             if (type == "order_created")
