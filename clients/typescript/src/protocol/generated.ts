@@ -161,6 +161,195 @@ export interface AnnouncementPublish {
 }
 
 /**
+ * A bill is another one than it was. Server to the readers of: orders:customer:{customerId}, cafe:{cafeId}:staff. Section 5.
+ */
+export interface BillChanged {
+  type: "bill_changed";
+  data: {
+    billId: string;
+    billNumber: string;
+    status: "open" | "paid" | "merged" | "closed";
+    orders: {
+      orderId: string;
+      orderNumber: string;
+      status: "pending" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
+      total: number;
+      due: number;
+    }[];
+    total: number;
+    paid: number;
+    due: number;
+    openedAt: string;
+    billVersion: number;
+    tableNumber?: string;
+    name?: string;
+    employeeId?: string;
+    parts?: {
+      partId: string;
+      amount: number;
+      paid: boolean;
+      lineIds?: string[];
+      name?: string;
+    }[];
+    payments?: {
+      paymentId: string;
+      at: string;
+      method: "card" | "cash";
+      amount: number;
+      tip: number;
+      partId?: string;
+      receiptNumber?: number;
+      reference?: string;
+      by?: string;
+    }[];
+    closedAt?: string;
+    mergedInto?: string;
+    reason?: string;
+  };
+  timestamp: string;
+  version: string;
+  messageId: string;
+  channel: string;
+  sequence: number;
+  signature?: string;
+}
+
+/**
+ * Ends a bill. Client to server; sent by: employee, manager, admin. Section 5.
+ */
+export interface BillClose {
+  type: "bill_close";
+  data: {
+    billId: string;
+    reason?: string;
+    expectedVersion?: number;
+    cafeId?: string;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Joins the bill of a table. Client to server; sent by: customer. Section 5.
+ */
+export interface BillJoin {
+  type: "bill_join";
+  data: {
+    tableNumber: string;
+    cafeId?: string;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Opens a bill for a table or a guest. Client to server; sent by: employee, manager, admin. Section 5.
+ */
+export interface BillOpen {
+  type: "bill_open";
+  data?: {
+    tableNumber?: string;
+    name?: string;
+    cafeId?: string;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Records money for a bill. Client to server; sent by: employee, manager, admin. Section 5.
+ */
+export interface BillPay {
+  type: "bill_pay";
+  data: {
+    billId: string;
+    method: "card" | "cash";
+    amount: number;
+    tip?: number;
+    partId?: string;
+    reference?: string;
+    tendered?: number;
+    expectedVersion?: number;
+    cafeId?: string;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Divides what is due of a bill. Client to server; sent by: employee, manager, admin. Section 5.
+ */
+export interface BillSplit {
+  type: "bill_split";
+  data:
+    | {
+        billId: string;
+        ways: number;
+        expectedVersion?: number;
+        cafeId?: string;
+      }
+    | {
+        billId: string;
+        /**
+         * @minItems 1
+         * @maxItems 50
+         */
+        parts: {
+          /**
+           * @minItems 1
+           * @maxItems 500
+           */
+          lineIds: string[];
+          name?: string;
+        }[];
+        expectedVersion?: number;
+        cafeId?: string;
+      };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Moves a bill, gives it to somebody else, or merges it into another. Client to server; sent by: employee, manager, admin. Section 5.
+ */
+export interface BillUpdate {
+  type: "bill_update";
+  data:
+    | {
+        billId: string;
+        tableNumber: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      }
+    | {
+        billId: string;
+        employeeId: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      }
+    | {
+        billId: string;
+        mergeInto: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
  * The pickup board changed. Server to the readers of: cafe:{cafeId}:general, cafe:{cafeId}:staff. Section 3.
  */
 export interface BoardChanged {
@@ -663,6 +852,19 @@ export interface MessageAcknowledged {
           | "molluscs"
         )[];
       }[];
+      billId?: string;
+      billNumber?: string;
+      parts?: {
+        partId: string;
+        amount: number;
+        paid: boolean;
+        lineIds?: string[];
+        name?: string;
+      }[];
+      paymentId?: string;
+      due?: number;
+      change?: number;
+      receiptNumber?: number;
     };
   };
   timestamp: string;
@@ -1003,6 +1205,8 @@ export interface OrderCreate {
       | "lupin"
       | "molluscs"
     )[];
+    onBill?: boolean;
+    billId?: string;
   };
   timestamp?: string;
   version?: string;
@@ -1051,6 +1255,7 @@ export interface OrderCreated {
         | "molluscs"
       )[];
       minAge?: number;
+      taxRate?: number;
     }[];
     total: number;
     estimatedTime: number | null;
@@ -1064,6 +1269,13 @@ export interface OrderCreated {
       orderId: string;
       orderNumber: string;
     };
+    taxes?: {
+      rate: number;
+      net: number;
+      tax: number;
+    }[];
+    taxIncluded?: boolean;
+    billId?: string;
   };
   timestamp: string;
   version: string;
@@ -1130,6 +1342,11 @@ export interface OrderItemUpdated {
     orderVersion: number;
     total?: number;
     paymentUrl?: string;
+    taxes?: {
+      rate: number;
+      net: number;
+      tax: number;
+    }[];
   };
   timestamp: string;
   version: string;
@@ -1395,15 +1612,21 @@ export interface PaymentProcessed {
         status: "success" | "failed";
         receiptUrl: string | null;
         orderVersion: number;
+        receiptNumber?: number;
+        due?: number;
       }
     | {
         orderId: string;
         status: "success" | "failed";
+        receiptNumber?: number;
+        due?: number;
         encrypted: string;
       }
     | {
         orderId: string;
         status: "success" | "failed";
+        receiptNumber?: number;
+        due?: number;
         encryptionRequired: true;
       };
   timestamp: string;
@@ -1451,15 +1674,18 @@ export interface PaymentRefunded {
         reason: string;
         paymentStatus: "pending" | "processing" | "paid" | "failed" | "refunded" | "partially_refunded";
         orderVersion: number;
+        receiptNumber?: number;
       }
     | {
         orderId: string;
         status: "pending" | "succeeded" | "failed";
+        receiptNumber?: number;
         encrypted: string;
       }
     | {
         orderId: string;
         status: "pending" | "succeeded" | "failed";
+        receiptNumber?: number;
         encryptionRequired: true;
       };
   timestamp: string;
@@ -1740,13 +1966,13 @@ export interface WaitTimeChanged {
 }
 
 /** Every message that travels on a channel. */
-export type ChannelMessage = Alert | AlertResolved | Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
+export type ChannelMessage = Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
 
 /** The messages of a channel or pattern, by its name. */
 export type MessageOn<Name extends string> = string extends Name
   ? ChannelMessage
   : Name extends `cafe:${string}:*`
-    ? Alert | AlertResolved | Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCreated | WaitTimeChanged
+    ? Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCreated | WaitTimeChanged
   : Name extends `cafe:${string}:alerts`
     ? Alert | AlertResolved
   : Name extends `cafe:${string}:general`
@@ -1754,7 +1980,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `cafe:${string}:metrics`
     ? MetricsUpdate
   : Name extends `cafe:${string}:staff`
-    ? Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCreated | WaitTimeChanged
+    ? Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCreated | WaitTimeChanged
   : Name extends `counter:${string}:*`
     ? CounterStatusChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `counter:${string}:orders`
@@ -1762,7 +1988,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `counter:${string}:status`
     ? CounterStatusChanged
   : Name extends `orders:customer:${string}`
-    ? OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
+    ? BillChanged | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
   : Name extends `orders:employee:${string}`
     ? OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `system:maintenance`
@@ -1774,6 +2000,12 @@ export interface Commands {
   alert_acknowledge: AlertAcknowledge["data"];
   alert_snooze: AlertSnooze["data"];
   announcement_publish: AnnouncementPublish["data"];
+  bill_close: BillClose["data"];
+  bill_join: BillJoin["data"];
+  bill_open: BillOpen["data"];
+  bill_pay: BillPay["data"];
+  bill_split: BillSplit["data"];
+  bill_update: BillUpdate["data"];
   break_end: BreakEnd["data"];
   break_start: BreakStart["data"];
   counter_status_update: CounterStatusUpdate["data"];
