@@ -26,7 +26,8 @@ internal static class AnyValue
             _ when type == typeof(int) => Gen.Int.Select(Boxed),
             _ when type == typeof(long) => Gen.Long.Select(Boxed),
             _ when type == typeof(double) => Gen.Double[-1e9, 1e9].Select(Boxed),
-            _ when type == typeof(decimal) => Gen.Int[0, 100_000].Select(one => Boxed(one / 1_000m)),
+            _ when type == typeof(decimal) => Gen.Int[0, 100_000]
+                .Select(one => Boxed(one / 1_000m)),
             _ when type == typeof(bool) => Gen.Bool.Select(Boxed),
             _ when type == typeof(Money) => Gen.Long.Select(one => Boxed(Money.OfThousandths(one))),
             _ when type == typeof(TimeSpan) => Gen.Int[0, 90_000]

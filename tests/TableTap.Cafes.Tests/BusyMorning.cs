@@ -129,11 +129,7 @@ internal static class BusyMorning
             "bill_update",
             $$"""{"billId": "{{first}}", "mergeInto": "{{second}}"}"""
         );
-        await cafe.DoAsync(
-            People.Ben,
-            "bill_split",
-            $$"""{"billId": "{{second}}", "ways": 2}"""
-        );
+        await cafe.DoAsync(People.Ben, "bill_split", $$"""{"billId": "{{second}}", "ways": 2}""");
         var part = cafe.Cafe.Bills.Values.Single().Parts[0];
         await cafe.DoAsync(
             People.Ben,

@@ -66,12 +66,5 @@ internal static class BillCommandReaders
         BillCommand command,
         long? expectedVersion,
         string? cafeId
-    ) =>
-        (
-            command with
-            {
-                ExpectedVersion = expectedVersion,
-            },
-            new(cafeId, BillId: command.BillId)
-        );
+    ) => (command with { ExpectedVersion = expectedVersion }, new(cafeId, BillId: command.BillId));
 }

@@ -41,24 +41,16 @@ public sealed record BillJoinedFact(DateTimeOffset At, string BillId, string Gue
 /// <param name="BillId">The id of the bill.</param>
 /// <param name="TableNumber">Where they sit now.</param>
 /// <param name="By">Who said so.</param>
-public sealed record BillMovedFact(
-    DateTimeOffset At,
-    string BillId,
-    string TableNumber,
-    string By
-) : BillFact(At, BillId);
+public sealed record BillMovedFact(DateTimeOffset At, string BillId, string TableNumber, string By)
+    : BillFact(At, BillId);
 
 /// <summary>Somebody else of the staff looks after a bill.</summary>
 /// <param name="At">When it happened.</param>
 /// <param name="BillId">The id of the bill.</param>
 /// <param name="EmployeeId">Who looks after it now.</param>
 /// <param name="By">Who gave it.</param>
-public sealed record BillGivenFact(
-    DateTimeOffset At,
-    string BillId,
-    string EmployeeId,
-    string By
-) : BillFact(At, BillId);
+public sealed record BillGivenFact(DateTimeOffset At, string BillId, string EmployeeId, string By)
+    : BillFact(At, BillId);
 
 /// <summary>What is due of a bill was divided, in place of how it was divided before.</summary>
 /// <param name="At">When it happened.</param>
@@ -100,9 +92,5 @@ public sealed record BillClosedFact(
 /// <param name="OrderId">The id of the order.</param>
 /// <param name="BillId">The bill that it is on now.</param>
 /// <param name="By">Who did it.</param>
-public sealed record OrderBilledFact(
-    DateTimeOffset At,
-    string OrderId,
-    string BillId,
-    string By
-) : OrderFact(At, OrderId);
+public sealed record OrderBilledFact(DateTimeOffset At, string OrderId, string BillId, string By)
+    : OrderFact(At, OrderId);

@@ -69,10 +69,7 @@ internal static class OrderApply
                 {
                     Notes = order.Notes.Add(new(f.At, f.Message, f.By)),
                 },
-                OrderBilledFact f => order with
-                {
-                    Account = OrderAccount.Of(order.Tax, f.BillId),
-                },
+                OrderBilledFact f => order with { Account = OrderAccount.Of(order.Tax, f.BillId) },
                 OrderRatedFact f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
                 _ => order with { Payment = PaymentApply.Apply(order.Payment, fact) },
             }

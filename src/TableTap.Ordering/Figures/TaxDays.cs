@@ -31,13 +31,11 @@ public sealed record TaxDays(EquatableMap<EquatableList<TaxAmount>> Days)
         var key = Key(day);
         var days = Days.Set(
             key,
-            Sum(
-                [
-                    .. Days.TryGet(key, out var known) ? known.Items : [],
-                    .. after.Items,
-                    .. before.Items.Select(one => new TaxAmount(one.Rate, -one.Net, -one.Tax)),
-                ]
-            )
+            Sum([
+                .. Days.TryGet(key, out var known) ? known.Items : [],
+                .. after.Items,
+                .. before.Items.Select(one => new TaxAmount(one.Rate, -one.Net, -one.Tax)),
+            ])
         );
         while (days.Count > Kept)
         {

@@ -14,13 +14,14 @@ internal static class BillLookup
     {
         var refusal = FindOpen(draft, command.BillId, out bill);
         return !draft.Actor.IsEmployee
-                ? draft.Actor.Role == Role.Customer && !IsOn(draft, command.BillId)
-                    ? Refusal.NotFound("bill", command.BillId)
-                    : Refusal.NotAllowed("Only the staff may do that")
-            : refusal is not null ? refusal
-            : command.ExpectedVersion is { } expected && expected != bill.Version
-                ? Refusal.Conflict($"{bill.BillNumber} changed in the meantime")
-            : null;
+            ? draft.Actor.Role == Role.Customer && !IsOn(draft, command.BillId)
+                ? Refusal.NotFound("bill", command.BillId)
+                : Refusal.NotAllowed("Only the staff may do that")
+            : refusal is not null
+                ? refusal
+                : command.ExpectedVersion is { } expected && expected != bill.Version
+                    ? Refusal.Conflict($"{bill.BillNumber} changed in the meantime")
+                    : null;
     }
 
     /// <summary>An open bill; one that ended is a conflict.</summary>
@@ -69,6 +70,5 @@ internal static class BillLookup
     }
 
     private static bool IsOn(DecisionDraft draft, string billId) =>
-        draft.Cafe.Bills.TryGet(billId, out var bill)
-        && bill.GuestIds.Contains(draft.Actor.UserId);
+        draft.Cafe.Bills.TryGet(billId, out var bill) && bill.GuestIds.Contains(draft.Actor.UserId);
 }

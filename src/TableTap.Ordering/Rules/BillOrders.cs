@@ -9,7 +9,8 @@ namespace TableTap.Ordering.Rules;
 internal static class BillOrders
 {
     /// <summary>Whether an order is to go on a bill.</summary>
-    public static bool IsWanted(CreateOrder command) => command.OnBill || command.BillId is not null;
+    public static bool IsWanted(CreateOrder command) =>
+        command.OnBill || command.BillId is not null;
 
     /// <summary>Why an order cannot go on the bill that it asks for; null where it can, or asks for none.</summary>
     public static Refusal? Check(DecisionDraft draft, CreateOrder command) =>

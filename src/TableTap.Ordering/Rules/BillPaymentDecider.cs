@@ -92,9 +92,7 @@ internal static class BillPaymentDecider
                 bill.BillId,
                 payment.PaymentId,
                 due,
-                command.Tendered is { } tendered
-                    ? tendered - payment.Amount - payment.Tip
-                    : null,
+                command.Tendered is { } tendered ? tendered - payment.Amount - payment.Tip : null,
                 receipt
             )
         );
@@ -145,7 +143,10 @@ internal static class BillPaymentDecider
         return InputChecks.Refuse(
             command.Amount.IsPositive && command.Amount <= InputChecks.LargestAmount
                 ? null
-                : new FieldProblem("amount", $"more than nothing, at most {InputChecks.LargestAmount}"),
+                : new FieldProblem(
+                    "amount",
+                    $"more than nothing, at most {InputChecks.LargestAmount}"
+                ),
             InputChecks.Payable("amount", command.Amount, draft.Cafe.Profile),
             command.Tip < Money.Zero || command.Tip > InputChecks.LargestAmount
                 ? new FieldProblem("tip", $"from 0 to {InputChecks.LargestAmount}")

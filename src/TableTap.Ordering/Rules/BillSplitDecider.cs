@@ -49,11 +49,7 @@ internal static class BillSplitDecider
             );
     }
 
-    private static Decision Divided(
-        DecisionDraft draft,
-        Bill bill,
-        EquatableList<BillPart> parts
-    )
+    private static Decision Divided(DecisionDraft draft, Bill bill, EquatableList<BillPart> parts)
     {
         if (bill.Parts != parts)
         {
@@ -89,10 +85,10 @@ internal static class BillSplitDecider
             {
                 var lineId = part.LineIds[index];
                 yield return !shares.ContainsKey(lineId)
-                        ? new FieldProblem($"{path}.lineIds[{index}]", "is no line of this bill")
-                    : !seen.Add(lineId)
-                        ? new FieldProblem($"{path}.lineIds[{index}]", "is in a part already")
-                    : null;
+                    ? new FieldProblem($"{path}.lineIds[{index}]", "is no line of this bill")
+                : !seen.Add(lineId)
+                    ? new FieldProblem($"{path}.lineIds[{index}]", "is in a part already")
+                : null;
             }
 
             yield return Sum(part, shares).IsPositive

@@ -49,11 +49,7 @@ internal static class TaxValidation
             var path = $"tax.classes[{index}]";
             return
             [
-                Unless(
-                    Identifier.IsValid(one.TaxClassId),
-                    $"{path}.taxClassId",
-                    Identifier.Rule
-                ),
+                Unless(Identifier.IsValid(one.TaxClassId), $"{path}.taxClassId", Identifier.Rule),
                 Unless(
                     tax.Classes.Items.Take(index).All(other => other.TaxClassId != one.TaxClassId),
                     $"{path}.taxClassId",

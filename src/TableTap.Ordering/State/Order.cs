@@ -122,9 +122,7 @@ public sealed record Order(
         && Payment
             is {
                 Captured.IsPositive: true,
-                Status: PaymentStatus.Pending
-                    or PaymentStatus.Processing
-                    or PaymentStatus.Failed
+                Status: PaymentStatus.Pending or PaymentStatus.Processing or PaymentStatus.Failed
             };
 
     /// <summary>How it is taxed; null where the café counted no tax when it was placed.</summary>

@@ -9,11 +9,7 @@ internal static class MoneyShares
     /// <param name="whole">The amount to divide; not negative.</param>
     /// <param name="weights">What each share weighs; not negative. Where all weigh nothing, the first has all.</param>
     /// <param name="decimals">How many decimals the currency has.</param>
-    public static IReadOnlyList<Money> Of(
-        Money whole,
-        IReadOnlyList<decimal> weights,
-        int decimals
-    )
+    public static IReadOnlyList<Money> Of(Money whole, IReadOnlyList<decimal> weights, int decimals)
     {
         var (all, seen, given) = (weights.Sum(), 0m, Money.Zero);
         var shares = new List<Money>(weights.Count);

@@ -26,7 +26,11 @@ public sealed record PricedItem(
 );
 
 /// <summary>What is taxed at one rate, which is in percent; <c>net</c> is without the tax (section 5).</summary>
-public sealed record TaxShare([Bounds(0, 100)] decimal Rate, [Bounds(0)] Money Net, [Bounds(0)] Money Tax);
+public sealed record TaxShare(
+    [Bounds(0, 100)] decimal Rate,
+    [Bounds(0)] Money Net,
+    [Bounds(0)] Money Tax
+);
 
 /// <summary>The order of which something is made again.</summary>
 public sealed record RemakeOf([Id] string OrderId, string OrderNumber);

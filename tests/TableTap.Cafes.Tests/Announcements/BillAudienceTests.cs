@@ -55,7 +55,10 @@ public sealed class BillAudienceTests
             )
         );
 
-        Assert.Equal("1", paid.Single(one => one.Type == "payment_processed").Word("receiptNumber"));
+        Assert.Equal(
+            "1",
+            paid.Single(one => one.Type == "payment_processed").Word("receiptNumber")
+        );
         Assert.Equal("2", back.Single(one => one.Type == "payment_refunded").Word("receiptNumber"));
     }
 
@@ -124,8 +127,17 @@ public sealed class BillAudienceTests
             )
         );
 
-        Assert.Equal("1.80", paid.Single(one => one.Type == "payment_processed").Data.GetProperty("due").GetRawText());
-        Assert.Equal("ben", Bill(paid, "cafe:demo:staff").Data.GetProperty("payments")[0].GetProperty("by").GetString());
+        Assert.Equal(
+            "1.80",
+            paid.Single(one => one.Type == "payment_processed").Data.GetProperty("due").GetRawText()
+        );
+        Assert.Equal(
+            "ben",
+            Bill(paid, "cafe:demo:staff")
+                .Data.GetProperty("payments")[0]
+                .GetProperty("by")
+                .GetString()
+        );
         Assert.False(Bill(paid, "orders:customer:john").Data.TryGetProperty("payments", out _));
         Assert.Equal(
             ("4.80", "3.00", "1.80"),
@@ -156,7 +168,10 @@ public sealed class BillAudienceTests
         Assert.Equal("0.00", Bill(heard, "cafe:demo:staff").Data.GetProperty("due").GetRawText());
         Assert.Equal(
             "cancelled",
-            Bill(heard, "orders:customer:john").Data.GetProperty("orders")[0].GetProperty("status").GetString()
+            Bill(heard, "orders:customer:john")
+                .Data.GetProperty("orders")[0]
+                .GetProperty("status")
+                .GetString()
         );
     }
 

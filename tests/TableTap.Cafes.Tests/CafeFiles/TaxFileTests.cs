@@ -111,7 +111,10 @@ public sealed class TaxFileTests
         var before = Read(Both).Profile!;
 
         Assert.Equal(
-            ["~ tax included false, rounding line, classes (a list) -> included true, rounding line, classes (a list)", "~ tax.classes food: rate 12 -> 10"],
+            [
+                "~ tax included false, rounding line, classes (a list) -> included true, rounding line, classes (a list)",
+                "~ tax.classes food: rate 12 -> 10",
+            ],
             ProfileChanges.Between(
                 before,
                 before with
@@ -119,7 +122,14 @@ public sealed class TaxFileTests
                     Tax = before.Tax! with
                     {
                         Included = true,
-                        Classes = [before.Tax.Classes[0] with { Rate = 10m }, before.Tax.Classes[1]],
+                        Classes =
+                        [
+                            before.Tax.Classes[0] with
+                            {
+                                Rate = 10m,
+                            },
+                            before.Tax.Classes[1],
+                        ],
                     },
                 }
             )

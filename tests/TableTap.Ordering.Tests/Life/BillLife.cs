@@ -132,10 +132,13 @@ internal sealed class BillLife(CafeLife life)
             return;
         }
 
-        var amount =
-            part is not null ? part.Amount < due ? part.Amount : due
-            : _random.Next(2) == 0 ? due
-            : Money.OfThousandths((due.Thousandths / 20 + 9) / 10 * 10);
+        var amount = part is not null
+            ? part.Amount < due
+                ? part.Amount
+                : due
+            : _random.Next(2) == 0
+                ? due
+                : Money.OfThousandths((due.Thousandths / 20 + 9) / 10 * 10);
         var tip = _random.Next(4) == 0 ? new Money(_random.Next(1, 200)) : (Money?)null;
         var cash = _random.Next(2) == 0;
         var decision = life.Try(
@@ -164,7 +167,10 @@ internal sealed class BillLife(CafeLife life)
 
         if (order.Status == OrderStatus.Ready)
         {
-            life.Try(Day.Maya, new UpdateOrderStatus(orderId, OrderStatus.Completed, "at the table"));
+            life.Try(
+                Day.Maya,
+                new UpdateOrderStatus(orderId, OrderStatus.Completed, "at the table")
+            );
         }
 
         After(1, 2, () => Collect(orderId));

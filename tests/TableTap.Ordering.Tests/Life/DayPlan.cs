@@ -88,7 +88,11 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
         Seed % 5 == 0
             ? null
             : new(
-                [new("food", "Food", 12m, 6m), new("drinks", "Drinks", 21m), new("odd", "Odd", 9.975m)],
+                [
+                    new("food", "Food", 12m, 6m),
+                    new("drinks", "Drinks", 21m),
+                    new("odd", "Odd", 9.975m),
+                ],
                 Included: Seed % 5 > 2,
                 (TaxRounding)(Seed % 2)
             );

@@ -204,7 +204,10 @@ internal sealed class Ledger
             revenue += order.Payment.Kept;
             if (order.BillId is not null)
             {
-                Assert.True(order.Payment.Kept <= order.Total, "a bill took more than its order costs");
+                Assert.True(
+                    order.Payment.Kept <= order.Total,
+                    "a bill took more than its order costs"
+                );
             }
 
             tips += order.Payment.Refundable - order.Payment.Kept;
@@ -222,9 +225,7 @@ internal sealed class Ledger
                 .Select(orderId => cafe.Order(orderId)!)
                 .Where(order => order.Tax is not null)
                 .Sum(order => order.Payment.Kept.Thousandths),
-            cafe.Figures.Taxes.Days.Values.Sum(day =>
-                day.Items.Sum(one => one.Gross.Thousandths)
-            )
+            cafe.Figures.Taxes.Days.Values.Sum(day => day.Items.Sum(one => one.Gross.Thousandths))
         );
         var back = _refunded.Values.Aggregate(Money.Zero, (sum, amount) => sum + amount);
         Assert.Equal(Till, revenue + back + tips);
@@ -234,10 +235,7 @@ internal sealed class Ledger
     /// <summary>The receipts of a café that counts tax count up; others have none.</summary>
     private static void Receipt(Cafe before, long? number, Cafe after)
     {
-        Assert.Equal(
-            before.Profile.Tax is null ? null : before.LastReceiptNumber + 1,
-            number
-        );
+        Assert.Equal(before.Profile.Tax is null ? null : before.LastReceiptNumber + 1, number);
         Assert.Equal(number ?? 0, after.LastReceiptNumber);
     }
 

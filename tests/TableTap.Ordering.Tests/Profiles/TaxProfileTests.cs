@@ -18,7 +18,8 @@ public class TaxProfileTests
                             Menu = [DemoCafe.Profile.Menu[0] with { TaxClassId = taxClassId }],
                         }
                     )
-                    ?.Details ?? []
+                    ?.Details
+                ?? []
             ).Items.Select(one => $"{one.Path}: {one.What}"),
         ];
 

@@ -57,10 +57,16 @@ public class BillPayingTests
             (PaymentStatus.Paid, PaymentStatus.Paid),
             (day.Order(first.OrderId).Payment.Status, day.Order(second.OrderId).Payment.Status)
         );
-        Assert.Equal([1L, 1L], day.Facts.OfType<PaymentProcessedFact>().Select(one => one.ReceiptNumber!.Value));
+        Assert.Equal(
+            [1L, 1L],
+            day.Facts.OfType<PaymentProcessedFact>().Select(one => one.ReceiptNumber!.Value)
+        );
         Assert.Equal(new Money(80), day.Order(first.OrderId).Payment.Tip);
         var bill = Assert.Single(day.Cafe.ClosedBills.Values);
-        Assert.Equal((BillStatus.Paid, paid.PaymentId), (bill.Status, Assert.Single(bill.Payments.Items).PaymentId));
+        Assert.Equal(
+            (BillStatus.Paid, paid.PaymentId),
+            (bill.Status, Assert.Single(bill.Payments.Items).PaymentId)
+        );
     }
 
     [Fact]
@@ -94,16 +100,21 @@ public class BillPayingTests
         var parts = Split(
             new SplitBill(
                 first.BillId!,
-                Parts:
-                [
-                    new([first.Lines[1].LineId, second.Lines[0].LineId], "Gus"),
-                ]
+                Parts: [new([first.Lines[1].LineId, second.Lines[0].LineId], "Gus")]
             )
         );
         var part = Assert.Single(parts.Items);
         Assert.Equal((new Money(240 + 790), "Gus"), (part.Amount, part.Name));
 
-        Pay(new(first.BillId!, PaymentMethod.Card, part.Amount, PartId: part.PartId, Reference: "T-1"));
+        Pay(
+            new(
+                first.BillId!,
+                PaymentMethod.Card,
+                part.Amount,
+                PartId: part.PartId,
+                Reference: "T-1"
+            )
+        );
 
         Assert.Equal(PaymentStatus.Paid, _day.Order(second.OrderId).Payment.Status);
         Assert.Equal(new Money(240), _day.Order(first.OrderId).Payment.Captured);
@@ -129,10 +140,10 @@ public class BillPayingTests
                 "parts[1].lineIds: nothing of them is due",
             ],
             _day.Refuse(
-                RefusalCode.ValidationFailed,
-                Day.Anna,
-                new SplitBill(order.BillId!, Parts: [new([line, line]), new(["none"])])
-            )
+                    RefusalCode.ValidationFailed,
+                    Day.Anna,
+                    new SplitBill(order.BillId!, Parts: [new([line, line]), new(["none"])])
+                )
                 .Details.Items.Select(one => one.ToString())
         );
     }
@@ -152,7 +163,10 @@ public class BillPayingTests
     public void Any_amount_is_paid_up_to_what_is_due()
     {
         var order = _day.Billed("latte");
-        Assert.Equal(new Money(280), Pay(new(order.BillId!, PaymentMethod.Cash, new Money(100))).Due);
+        Assert.Equal(
+            new Money(280),
+            Pay(new(order.BillId!, PaymentMethod.Cash, new Money(100))).Due
+        );
 
         _day.Refuse(
             RefusalCode.ValidationFailed,
@@ -183,9 +197,15 @@ public class BillPayingTests
         var order = _day.Billed("latte", "croissant");
         Pay(new(order.BillId!, PaymentMethod.Cash, new Money(300)));
 
-        _day.Do(Day.Maya, new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Voided));
+        _day.Do(
+            Day.Maya,
+            new UpdateOrderItem(order.OrderId, order.Lines[0].LineId, LineStatus.Voided)
+        );
 
-        Assert.Equal(new BillSums(new Money(240), new Money(240), Money.Zero), Sums(_day, order.BillId!));
+        Assert.Equal(
+            new BillSums(new Money(240), new Money(240), Money.Zero),
+            Sums(_day, order.BillId!)
+        );
         Assert.Equal(new Money(60), _day.Order(order.OrderId).Payment.Refunded);
         _day.Do(Day.Anna, new CloseBill(order.BillId!));
     }
@@ -198,7 +218,10 @@ public class BillPayingTests
 
         _day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(150), "wrong table"));
 
-        Assert.Equal(new BillSums(order.Total, new Money(50), new Money(330)), Sums(_day, order.BillId!));
+        Assert.Equal(
+            new BillSums(order.Total, new Money(50), new Money(330)),
+            Sums(_day, order.BillId!)
+        );
         Pay(new(order.BillId!, PaymentMethod.Cash, new Money(330)));
         Assert.Equal(PaymentStatus.Paid, _day.Order(order.OrderId).Payment.Status);
     }
@@ -224,7 +247,10 @@ public class BillPayingTests
 
         _day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
 
-        Assert.Equal(new BillSums(new Money(240), Money.Zero, new Money(240)), Sums(_day, order.BillId!));
+        Assert.Equal(
+            new BillSums(new Money(240), Money.Zero, new Money(240)),
+            Sums(_day, order.BillId!)
+        );
         Assert.Equal(PaymentStatus.Refunded, _day.Order(order.OrderId).Payment.Status);
     }
 
@@ -256,8 +282,7 @@ public class BillPayingTests
                             Reference: reference,
                             Tendered: tendered is { } cents ? new Money(cents) : null
                         )
-                    )
-                        .Details.Items
+                    ).Details.Items
                 )
                 .ToString()
         );
@@ -314,7 +339,11 @@ public class BillPayingTests
                     OnBill = true,
                     Items =
                     [
-                        new(item.ItemId, 1 + choice % 3, Options: Chosen.Of(DemoCafe.Profile, item, choice)),
+                        new(
+                            item.ItemId,
+                            1 + choice % 3,
+                            Options: Chosen.Of(DemoCafe.Profile, item, choice)
+                        ),
                         new("croissant", 1),
                     ],
                 }
@@ -338,23 +367,36 @@ public class BillPayingTests
                 );
                 return Money.Zero;
             case 6 when choice % 3 == 0:
-                day.Try(Day.Maya, new UpdateOrderItem(order.OrderId, order.Lines[choice % 2].LineId, LineStatus.Voided));
+                day.Try(
+                    Day.Maya,
+                    new UpdateOrderItem(
+                        order.OrderId,
+                        order.Lines[choice % 2].LineId,
+                        LineStatus.Voided
+                    )
+                );
                 return Money.Zero;
             case 6 when choice % 3 == 1:
                 day.Try(Day.Maya, new CancelOrder(order.OrderId, CancelReason.Other));
                 return Money.Zero;
             case 6:
-                day.Try(Day.Maya, new IssueRefund(order.OrderId, new Money(1 + choice % 300), "sorry"));
+                day.Try(
+                    Day.Maya,
+                    new IssueRefund(order.OrderId, new Money(1 + choice % 300), "sorry")
+                );
                 return Money.Zero;
             case 7:
                 day.Try(Day.Anna, new UpdateBill(bill.BillId, MergeInto: bills[^1].BillId));
                 return Money.Zero;
             default:
                 var part = bill.Parts.Items.FirstOrDefault(one => !one.IsPaid);
-                var amount =
-                    part is not null ? part.Amount < due ? part.Amount : due
-                    : choice % 2 == 0 ? due
-                    : new Money(1 + choice % 500);
+                var amount = part is not null
+                    ? part.Amount < due
+                        ? part.Amount
+                        : due
+                    : choice % 2 == 0
+                        ? due
+                        : new Money(1 + choice % 500);
                 var tip = new Money(choice % 7);
                 var paid = day.Try(
                     Day.Anna,
@@ -366,14 +408,10 @@ public class BillPayingTests
 
     private static void Conserved(Day day, Money till)
     {
-        var orders = day
-            .Cafe.OpenOrders.Values.Concat(day.Cafe.ClosedOrders.ById.Values)
-            .ToList();
+        var orders = day.Cafe.OpenOrders.Values.Concat(day.Cafe.ClosedOrders.ById.Values).ToList();
         Assert.Equal(
             till.Thousandths,
-            orders.Sum(order =>
-                (order.Payment.Refundable + order.Payment.Refunded).Thousandths
-            )
+            orders.Sum(order => (order.Payment.Refundable + order.Payment.Refunded).Thousandths)
         );
         Assert.All(
             orders,
@@ -387,17 +425,19 @@ public class BillPayingTests
             }
         );
         Assert.Equal(
-            orders.Where(order => order.Tax is not null).Sum(order => order.Payment.Kept.Thousandths),
-            day.Cafe.Figures.Taxes.Days.Values.Sum(one => one.Items.Sum(rate => rate.Gross.Thousandths))
+            orders
+                .Where(order => order.Tax is not null)
+                .Sum(order => order.Payment.Kept.Thousandths),
+            day.Cafe.Figures.Taxes.Days.Values.Sum(one =>
+                one.Items.Sum(rate => rate.Gross.Thousandths)
+            )
         );
         foreach (var bill in day.Cafe.Bills.Values)
         {
             var own = bill.OrderIds.Items.Select(id => day.Cafe.Order(id)!).ToList();
             var sums = BillSums.Of(day.Cafe, bill);
             var givenBack = own.Where(order => BillSums.DueOf(order) == Money.Zero)
-                .Sum(order =>
-                    (BillSums.TotalOf(order) - order.Payment.Kept).Thousandths
-                );
+                .Sum(order => (BillSums.TotalOf(order) - order.Payment.Kept).Thousandths);
             Assert.Equal(
                 sums.Total.Thousandths,
                 sums.Paid.Thousandths + sums.Due.Thousandths + givenBack

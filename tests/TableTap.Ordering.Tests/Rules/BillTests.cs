@@ -17,11 +17,7 @@ public class BillTests
 
     private Bill Only => Assert.Single(_day.Cafe.Bills.Values);
 
-    private static CafeProfile With(BillAccess access) =>
-        DemoCafe.Profile with
-        {
-            Bills = access,
-        };
+    private static CafeProfile With(BillAccess access) => DemoCafe.Profile with { Bills = access };
 
     private static CreateOrder OnBill(string table, params string[] items) =>
         Day.AtTable(table, items) with
@@ -38,7 +34,9 @@ public class BillTests
     private BillSums Sums(string billId) =>
         BillSums.Of(
             _day.Cafe,
-            _day.Cafe.Bills.TryGet(billId, out var open) ? open : _day.Cafe.ClosedBills.Items[billId]
+            _day.Cafe.Bills.TryGet(billId, out var open)
+                ? open
+                : _day.Cafe.ClosedBills.Items[billId]
         );
 
     [Fact]
@@ -86,7 +84,12 @@ public class BillTests
     }
 
     [Theory]
-    [InlineData(BillAccess.Nobody, RefusalCode.Conflict, RefusalCode.Conflict, RefusalCode.Conflict)]
+    [InlineData(
+        BillAccess.Nobody,
+        RefusalCode.Conflict,
+        RefusalCode.Conflict,
+        RefusalCode.Conflict
+    )]
     [InlineData(
         BillAccess.Staff,
         null,
@@ -169,7 +172,11 @@ public class BillTests
         Assert.Equal(("7", "chloe"), (Only.TableNumber, Only.EmployeeId));
         Assert.Equal(order, _day.Order(order.OrderId));
         Assert.Empty(_day.Do(Day.Ben, new UpdateBill(order.BillId!, TableNumber: "7")));
-        _day.Refuse(RefusalCode.NotFound, Day.Ben, new UpdateBill(order.BillId!, EmployeeId: "zed"));
+        _day.Refuse(
+            RefusalCode.NotFound,
+            Day.Ben,
+            new UpdateBill(order.BillId!, EmployeeId: "zed")
+        );
         _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Ben,
@@ -247,16 +254,17 @@ public class BillTests
                 new SplitBill(order.BillId!, 2),
                 new UpdateBill(order.BillId!, "2"),
                 new CloseBill(order.BillId!, "why"),
-                Day.AtTable("1", "latte") with { BillId = order.BillId },
+                Day.AtTable("1", "latte") with
+                {
+                    BillId = order.BillId,
+                },
             }
         )
         {
             _day.Refuse(RefusalCode.Conflict, Day.Maya, command);
         }
 
-        Assert.Empty(
-            BillTransitions.Table.Where(row => row.From != BillStatus.Open)
-        );
+        Assert.Empty(BillTransitions.Table.Where(row => row.From != BillStatus.Open));
     }
 
     [Fact]

@@ -14,9 +14,10 @@ namespace TableTap.Ordering.Tests.Rules;
 /// <summary>Tax on orders, receipts and days (docs/protocol.md §5, "Tax").</summary>
 public class TaxTests
 {
-    private static readonly CafeTax Belgian = new(
-        [new("food", "Food", 12m, 6m), new("drinks", "Drinks", 21m)]
-    );
+    private static readonly CafeTax Belgian = new([
+        new("food", "Food", 12m, 6m),
+        new("drinks", "Drinks", 21m),
+    ]);
 
     private static Day In(CafeTax? tax, params (string Item, decimal Price)[] prices) =>
         new(
@@ -37,7 +38,8 @@ public class TaxTests
                             Prices = [],
                             TaxClassId =
                                 tax is null ? null
-                                : item.Tag is "hot_drinks" or "cold_drinks" ? tax.Classes.Items[^1].TaxClassId
+                                : item.Tag is "hot_drinks" or "cold_drinks"
+                                    ? tax.Classes.Items[^1].TaxClassId
                                 : null,
                         }
                     ),
@@ -166,7 +168,10 @@ public class TaxTests
         var day = In(Belgian);
         var order = day.Confirmed("latte");
 
-        day.Do(Actor.System, new ConfigureCafe(day.Cafe.Profile with { Tax = null, Menu = DemoCafe.Profile.Menu }));
+        day.Do(
+            Actor.System,
+            new ConfigureCafe(day.Cafe.Profile with { Tax = null, Menu = DemoCafe.Profile.Menu })
+        );
 
         Assert.Equal("21: 3.14 + 0.66", Words(day.Order(order.OrderId).Taxes));
         Assert.Equal("", Words(day.Confirmed("latte").Taxes));
@@ -236,7 +241,10 @@ public class TaxTests
                 .OfType<long>()
         );
         Assert.Equal(4, day.Cafe.LastReceiptNumber);
-        Assert.Equal(1, Assert.Single(day.Order(card.OrderId).Payment.Captures.Items).ReceiptNumber);
+        Assert.Equal(
+            1,
+            Assert.Single(day.Order(card.OrderId).Payment.Captures.Items).ReceiptNumber
+        );
         Assert.Equal(
             3,
             Assert.Single(day.Order(card.OrderId).Payment.RefundsById.Values).ReceiptNumber
@@ -347,19 +355,18 @@ public class TaxTests
                             .Select((rate, place) => new ItemRate($"i{place}", rate / 1_000m))
                             .ToEquatableList()
                     );
-                    var lines = drawn.Select(one =>
-                            new OrderLine(
-                                "l",
-                                $"i{one.Item3}",
-                                "Thing",
-                                one.Item2,
-                                [],
-                                Money.OfThousandths((long)one.Item1 * unit),
-                                null,
-                                null,
-                                LineStatus.Queued
-                            )
-                        )
+                    var lines = drawn
+                        .Select(one => new OrderLine(
+                            "l",
+                            $"i{one.Item3}",
+                            "Thing",
+                            one.Item2,
+                            [],
+                            Money.OfThousandths((long)one.Item1 * unit),
+                            null,
+                            null,
+                            LineStatus.Queued
+                        ))
                         .ToList();
                     var prices = lines.Aggregate(Money.Zero, (sum, line) => sum + line.Price);
                     var whole = tax.Of(lines);

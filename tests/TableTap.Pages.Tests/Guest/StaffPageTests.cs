@@ -74,7 +74,12 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         await SignInAsync(page, "anna", "1111");
         await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
 
-        await _api.DoAsync("employee", "ben", "bill_open", """{"tableNumber":"4","name":"Window"}""");
+        await _api.DoAsync(
+            "employee",
+            "ben",
+            "bill_open",
+            """{"tableNumber":"4","name":"Window"}"""
+        );
         var bills = page.Locator("#bills");
         await Expect(bills).ToContainTextAsync("Window");
         await _api.DoAsync(
@@ -86,9 +91,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         await Expect(bills).ToContainTextAsync("ORD-000001");
         await PictureAsync(page, "staff-bill");
 
-        await bills
-            .GetByRole(AriaRole.Button, new() { NameRegex = new("€4.80") })
-            .ClickAsync();
+        await bills.GetByRole(AriaRole.Button, new() { NameRegex = new("€4.80") }).ClickAsync();
 
         await Expect(bills).Not.ToContainTextAsync("Window");
     }

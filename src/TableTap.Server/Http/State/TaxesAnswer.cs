@@ -39,16 +39,11 @@ internal sealed record TaxesAnswer(
             view.Cafe.Profile.Currency,
             view.Cafe.LastReceiptNumber,
             [
-                .. view.Cafe.Figures.Taxes.Days.Entries.Reverse()
+                .. view
+                    .Cafe.Figures.Taxes.Days.Entries.Reverse()
                     .Select(day => new TaxDay(
                         day.Id,
-                        [
-                            .. day.Value.Items.Select(one => new TaxSum(
-                                one.Rate,
-                                one.Net,
-                                one.Tax
-                            )),
-                        ],
+                        [.. day.Value.Items.Select(one => new TaxSum(one.Rate, one.Net, one.Tax))],
                         day.Value.Items.Aggregate(Money.Zero, (sum, one) => sum + one.Net),
                         day.Value.Items.Aggregate(Money.Zero, (sum, one) => sum + one.Tax)
                     )),

@@ -101,7 +101,10 @@ internal sealed class BusyNoon(DemoDoor door, int seed)
         }
 
         var isDivided = random.Next(2) == 0;
-        var billId = body.GetProperty("data").GetProperty("result").GetProperty("billId").GetString();
+        var billId = body.GetProperty("data")
+            .GetProperty("result")
+            .GetProperty("billId")
+            .GetString();
         await door.SendAsync(
             "maya",
             isDivided ? "bill_split" : "bill_pay",
