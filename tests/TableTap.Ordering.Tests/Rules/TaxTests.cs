@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
@@ -103,12 +104,12 @@ public class TaxTests
     }
 
     [Theory]
-    [InlineData("JPY", 333, "10: 303 + 30")]
-    [InlineData("KWD", 0.333, "10: 0.303 + 0.030")]
-    [InlineData("EUR", 3.33, "10: 3.03 + 0.30")]
+    [InlineData("JPY", "333", "10: 303 + 30")]
+    [InlineData("KWD", "0.333", "10: 0.303 + 0.030")]
+    [InlineData("EUR", "3.33", "10: 3.03 + 0.30")]
     public void It_is_exact_to_the_minor_unit_of_the_currency(
         string currency,
-        decimal price,
+        string price,
         string taxes
     )
     {
@@ -124,7 +125,7 @@ public class TaxTests
             "Thing",
             1,
             [],
-            Money.OfDecimal(price)!.Value,
+            Money.OfDecimal(decimal.Parse(price, CultureInfo.InvariantCulture))!.Value,
             null,
             null,
             LineStatus.Queued
