@@ -329,7 +329,7 @@ public class TaxTests
         Assert.Equal("2024-09-06", taxes.Days.Entries[^1].Id);
     }
 
-    /// <summary>Any lines, rates, currencies and roundings, and any part of what they cost.</summary>
+    /// <summary>Any lines, rates, currencies and ways to round, and any part of what they cost.</summary>
     [Fact]
     public void Net_and_tax_are_the_price_and_those_of_its_parts_too() =>
         Gen.Select(
