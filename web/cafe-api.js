@@ -14,6 +14,12 @@ export class CafeApi {
     return request(`v1/cafes/${this.id}/menu`, withToken(token));
   }
 
+  /** The times for which these items can be ordered, from now on for so many minutes. */
+  loadSlots(token, items, orderType, minutes) {
+    const query = new URLSearchParams({ items, orderType, to: new Date(Date.now() + minutes * 60_000).toISOString() });
+    return request(`v1/cafes/${this.id}/slots?${query}`, withToken(token));
+  }
+
   /** The people of the café, with who is at work. */
   loadStaff(token) {
     return request(`v1/cafes/${this.id}/staff`, withToken(token));

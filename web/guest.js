@@ -3,16 +3,17 @@ import { Basket, wishes } from './basket.js';
 import { atNextPicture, h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
 import { allergenNames, priceItem, showItem, wishesOf } from './item-form.js';
-import { money, onChange, t } from './language.js';
+import { money, onChange, t, whenOf } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Memory } from './memory.js';
 import { orderCard } from './order-card.js';
 import { ReadyAlarm } from './ready-alarm.js';
 import { Session } from './session.js';
 import { allergens } from './terms.js';
+import { TimeChoice } from './time-choice.js';
 
 const menuDelay = 300;
-const open = 'pending,confirmed,preparing,ready';
+const open = 'pending,scheduled,confirmed,preparing,ready';
 const menuChanges = new Set(['menu_changed', 'item_availability_changed', 'counter_status_changed']);
 
 export class Guest {
@@ -27,8 +28,9 @@ export class Guest {
   #orders = {};
   #alarm = new ReadyAlarm();
   #basket = new Basket();
-  #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [] };
+  #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [], scheduledFor: '' };
   #isPlaced;
+  #times;
   #ordering = false;
   #problem = null;
   #warnings = [];
@@ -42,6 +44,7 @@ export class Guest {
   constructor(source, frames) {
     this.#source = source;
     this.#frames = frames;
+    this.#times = new TimeChoice(source.cafe, () => this.#token, () => this.#render());
     this.#memory = new Memory(`guest.${source.cafe.id}`, () => this.#kept());
     const saved = this.#memory.read();
     this.user = saved?.user ?? source.nextUser();
@@ -148,6 +151,7 @@ export class Guest {
       cancel: (orderId) => this.#command('order_cancel', { orderId, reason: 'customer_request' }),
       rate: (stars, { orderId }) => this.#rate(orderId, Number(stars)),
       again: (orderId) => (this.#orders[orderId].dismissed = true),
+      orderFor: (time) => this.#orderFor(time),
       anew: () => this.#startAnew(),
       dismiss: () => {
         this.#problem = null;
@@ -163,6 +167,7 @@ export class Guest {
     });
     this.#root.addEventListener('change', ({ target }) => {
       if (target.name === 'allergy') this.#place.allergies = allergens.filter((word) => this.#root.querySelector(`[name=allergy][value=${word}]`).checked);
+      else if (target.name === 'reschedule') this.#command('order_reschedule', { orderId: target.dataset.orderId, scheduledFor: target.value });
       else if (target.name in this.#place) this.#place[target.name] = target.value;
       this.#changed();
     });
@@ -186,16 +191,25 @@ export class Guest {
     }
   }
 
+  // What cannot be had now can be had then.
+  #orderFor(time) {
+    this.#problem = null;
+    this.#place.scheduledFor = time;
+    return this.#order();
+  }
+
   async #order() {
-    const { orderType, tableNumber, paymentMethod, allergies } = this.#place;
+    const { orderType, tableNumber, paymentMethod, allergies, scheduledFor } = this.#place;
     const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(), orderType, paymentMethod, expectedTotal: this.#basket.total(this.#menu) };
     if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
     if (allergies?.length > 0) data.allergies = allergies;
+    if (scheduledFor) data.scheduledFor = scheduledFor;
     this.#ordering = true;
     const made = await this.#command('order_create', data);
     this.#warnings = made?.result?.warnings ?? [];
     if (made) {
       this.#basket.clear();
+      this.#place.scheduledFor = '';
       this.#root.querySelector('.scroll').scrollTop = 0;
     }
     this.#ordering = false;
@@ -231,6 +245,7 @@ export class Guest {
 
   #startAnew() {
     this.#place.allergies = [];
+    this.#place.scheduledFor = '';
     this.#session.end();
     this.user = this.#source.nextUser();
     this.#orders = {};
@@ -264,13 +279,27 @@ export class Guest {
     const { table } = this.#source;
     patch(at('#guest-line'), connectionLine(this.#session.state, table ? `${t('guest.table')} ${table}` : (this.user ?? '')));
     patch(at('#guest-news'), [this.#news]);
-    patch(at('#guest-problem'), [problemNotice(this.#problem), ...this.#warnings.map(({ message }) => h('p', { class: 'allergy', lang: 'en' }, `⚠ ${message}`))].flat());
+    this.#wantTimes();
+    patch(at('#guest-problem'), [problemNotice(this.#problem), this.#offerView(), ...this.#warnings.map(({ message }) => h('p', { class: 'allergy', lang: 'en' }, `⚠ ${message}`))].flat());
     const open = openOrders(this.#orders);
     const closed = lastClosed(this.#orders);
     const shown = open.length === 0 && closed && !closed.dismissed ? [closed] : open;
-    patch(at('#guest-orders'), shown.map((order) => orderCard(order, currency, this.#source.testCards)));
+    patch(at('#guest-orders'), shown.map((order) => orderCard(order, currency, this.#source.testCards, order.scheduledFor ? this.#times.options(order.scheduledFor) : [])));
     patch(at('#guest-menu'), this.#menu ? menuView(this.#menu) : [h('p', { class: 'muted' }, t('guest.loading'))]);
     patch(at('#guest-basket'), this.#basketView(currency));
+  }
+
+  #wantTimes() {
+    const planned = openOrders(this.#orders).find(({ scheduledFor }) => scheduledFor);
+    if (!this.#menu || !this.#token || (this.#basket.count === 0 && !planned)) return;
+    const items = this.#basket.count > 0 ? this.#basket.toItems() : planned.items.filter(({ status }) => status !== 'voided');
+    this.#times.want(this.#menu, items, this.#place.orderType);
+  }
+
+  #offerView() {
+    const earliest = this.#problem?.earliest;
+    if (!earliest || this.#basket.count === 0) return [];
+    return [h('button', { type: 'button', class: 'primary', 'data-key': 'orderFor', 'data-action': 'orderFor', 'data-value': earliest }, t('guest.orderFor', { time: whenOf(earliest) }))];
   }
 
   #allergyView() {
@@ -325,6 +354,7 @@ export class Guest {
           t('guest.table'),
           h('select', { name: 'tableNumber' }, ...this.#menu.tables.map((table) => h('option', { selected: table === this.#place.tableNumber }, table))),
         ),
+      this.#menu.scheduleHorizon > 0 && this.#times.field(this.#place.scheduledFor),
       this.#allergyView(),
       choices('guest.how', choice('paymentMethod', 'card', 'guest.byCard'), choice('paymentMethod', 'cash', 'guest.byCash')),
       h(

@@ -20,7 +20,8 @@ internal static class OrderAnnouncements
             fact.EstimatedTime,
             fact.PaymentRequired,
             order.Version,
-            RemakeOf: fact.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null
+            RemakeOf: fact.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
+            ScheduledFor: fact.ScheduledFor
         );
         pad.Write(
             "order_created",

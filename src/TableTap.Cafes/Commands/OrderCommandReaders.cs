@@ -18,6 +18,7 @@ internal static class OrderCommandReaders
         CommandRow.Of<OrderAssign>("order_assign", Read),
         CommandRow.Of<OrderReopen>("order_reopen", Read),
         CommandRow.Of<OrderRemake>("order_remake", Read),
+        CommandRow.Of<OrderReschedule>("order_reschedule", Read),
         CommandRow.Of<OrderNoteAdd>("order_note_add", Read),
         CommandRow.Of<OrderRate>("order_rate", Read),
         CommandRow.Of<PaymentRecord>("payment_record", Read),
@@ -37,7 +38,8 @@ internal static class OrderCommandReaders
                 data.CustomerId,
                 data.CustomerName,
                 data.ExpectedTotal,
-                (data.Allergies ?? []).ToEquatableList()
+                (data.Allergies ?? []).ToEquatableList(),
+                data.ScheduledFor
             ),
             new(CafeId: data.CafeId)
         );
@@ -108,6 +110,14 @@ internal static class OrderCommandReaders
 
     private static (CafeCommand, CommandTarget) Read(OrderNoteAdd data) =>
         Of(new AddOrderNote(data.OrderId, data.Message) { ExpectedVersion = data.ExpectedVersion });
+
+    private static (CafeCommand, CommandTarget) Read(OrderReschedule data) =>
+        Of(
+            new RescheduleOrder(data.OrderId, data.ScheduledFor)
+            {
+                ExpectedVersion = data.ExpectedVersion,
+            }
+        );
 
     private static (CafeCommand, CommandTarget) Read(OrderRate data) =>
         Of(new RateOrder(data.OrderId, data.Stars, data.Comment));

@@ -43,7 +43,9 @@ public static class FactTable
         Told("order_estimate_changed", Json.OrderEstimateChangedFact, OrderAnnouncements.Announce),
         Kept("pickup_code_refused", Json.PickupCodeRefusedFact),
         Kept("order_rated", Json.OrderRatedFact),
-        Told("order_confirmed", Json.OrderConfirmedFact, StatusAnnouncements.Announce),
+        Told("order_scheduled", Json.OrderScheduledFact, ScheduleAnnouncements.Announce),
+        Told("order_rescheduled", Json.OrderRescheduledFact, ScheduleAnnouncements.Announce),
+        Told("order_confirmed", Json.OrderConfirmedFact, ScheduleAnnouncements.Announce),
         Told("order_started", Json.OrderStartedFact, StatusAnnouncements.Announce),
         Told("order_ready", Json.OrderReadyFact, StatusAnnouncements.Announce),
         Told("order_recalled", Json.OrderRecalledFact, StatusAnnouncements.Announce),
@@ -191,6 +193,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(OrderFactsJson),
         typeof(ListJson<string>),
         typeof(ListJson<OrderLine>),
+        typeof(ListJson<SlotShare>),
         typeof(ListJson<OpeningHours>),
         typeof(ListJson<MenuItem>),
         typeof(ListJson<Customization>),
@@ -228,6 +231,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 )]
 [JsonSerializable(typeof(ImmutableArray<string>))]
 [JsonSerializable(typeof(ImmutableArray<OrderLine>))]
+[JsonSerializable(typeof(ImmutableArray<SlotShare>))]
 [JsonSerializable(typeof(ImmutableArray<OpeningHours>))]
 [JsonSerializable(typeof(ImmutableArray<MenuItem>))]
 [JsonSerializable(typeof(ImmutableArray<Customization>))]
@@ -256,6 +260,8 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(OrderEstimateChangedFact))]
 [JsonSerializable(typeof(PickupCodeRefusedFact))]
 [JsonSerializable(typeof(OrderRatedFact))]
+[JsonSerializable(typeof(OrderScheduledFact))]
+[JsonSerializable(typeof(OrderRescheduledFact))]
 [JsonSerializable(typeof(OrderConfirmedFact))]
 [JsonSerializable(typeof(OrderStartedFact))]
 [JsonSerializable(typeof(OrderReadyFact))]

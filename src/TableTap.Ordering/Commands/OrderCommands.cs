@@ -14,6 +14,7 @@ namespace TableTap.Ordering.Commands;
 /// <param name="CustomerName">The name to call; the guest's own where it is not given.</param>
 /// <param name="ExpectedTotal">What the guest was shown that it costs; null for whatever it costs.</param>
 /// <param name="Allergies">What the guest cannot eat, for all lines.</param>
+/// <param name="ScheduledFor">When the guest wants to have it; null for as soon as it can be made.</param>
 public sealed record CreateOrder(
     string CafeId,
     EquatableList<NewOrderLine> Items,
@@ -24,7 +25,8 @@ public sealed record CreateOrder(
     string? CustomerId = null,
     string? CustomerName = null,
     Money? ExpectedTotal = null,
-    EquatableList<Allergen> Allergies = default
+    EquatableList<Allergen> Allergies = default,
+    DateTimeOffset? ScheduledFor = null
 ) : CafeCommand;
 
 /// <summary>One line of an <see cref="CreateOrder"/>.</summary>
@@ -121,6 +123,12 @@ public sealed record RemakeOrder(
 /// <param name="OrderId">The id of the order.</param>
 /// <param name="Message">What the guest reads.</param>
 public sealed record AddOrderNote(string OrderId, string Message) : OrderCommand(OrderId);
+
+/// <summary><c>order_reschedule</c>: an order for later is for another time.</summary>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="ScheduledFor">When the guest wants to have it.</param>
+public sealed record RescheduleOrder(string OrderId, DateTimeOffset ScheduledFor)
+    : OrderCommand(OrderId);
 
 /// <summary><c>order_rate</c>: a guest rates a completed order, once.</summary>
 /// <param name="OrderId">The id of the order.</param>

@@ -19,6 +19,7 @@ public static class CafeApply
                 {
                     LastOrderNumber = f.Number,
                     OpenOrders = cafe.OpenOrders.Set(f.OrderId, OrderApply.Created(f)),
+                    SlotUse = SlotApply.Created(cafe, f),
                     PaymentDeadlines = cafe.PaymentDeadlines.Set(
                         TimeKey.Of(f.PaymentExpiresAt, f.OrderId),
                         f.OrderId
@@ -80,7 +81,12 @@ public static class CafeApply
             after = after with { QueuePlace = cafe.Version + 1 };
         }
 
-        cafe = WithDeadline(cafe, before, after);
+        else if (fact is OrderScheduledFact)
+        {
+            after = after with { AcceptedPlace = cafe.Version + 1 };
+        }
+
+        cafe = SlotApply.Apply(WithDeadline(cafe, before, after), before, after, fact);
         if (fact is OrderReadyFact { Quote: { } kept })
         {
             cafe = cafe with { QuoteErrors = cafe.QuoteErrors.Add(kept) };

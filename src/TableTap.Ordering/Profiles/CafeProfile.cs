@@ -32,7 +32,7 @@ public sealed record CafeProfile(
     public static CafeProfile None { get; } =
         new("", "EUR", "UTC", [], [], [], [], [], [], new CafeLimits());
 
-    /// <summary>Whether guests read the same menu: items, customisations, choices and tables, and the café's name, currency and opening hours above it.</summary>
+    /// <summary>Whether guests read the same menu: items, customisations, choices and tables, and the café's name, currency, opening hours and how far ahead it takes orders.</summary>
     /// <param name="other">Another profile of the café.</param>
     public bool HasMenuOf(CafeProfile other) =>
         Menu == other.Menu
@@ -41,7 +41,8 @@ public sealed record CafeProfile(
         && Tables == other.Tables
         && Name == other.Name
         && Currency == other.Currency
-        && OpeningHours == other.OpeningHours;
+        && OpeningHours == other.OpeningHours
+        && Limits.ScheduleHorizon == other.Limits.ScheduleHorizon;
 
     /// <summary>The item of the menu with this id.</summary>
     public MenuItem? Item(string itemId) =>

@@ -60,7 +60,7 @@ internal static class OrderValidation
     public static Refusal? CheckAvailability(Cafe cafe, CreateOrder order)
     {
         var problems = order
-            .Items.Items.SelectMany((line, index) => Missing(cafe, line, $"items[{index}]"))
+            .Items.Items.SelectMany((line, index) => Missing(cafe, line, order.ScheduledFor, $"items[{index}]"))
             .Concat(Countdowns.Short(cafe, order))
             .ToEquatableList();
         return problems.Count == 0
@@ -136,9 +136,14 @@ internal static class OrderValidation
         : cafe.Tables.Contains(order.TableNumber) ? null
         : new FieldProblem("tableNumber", "there is no such table");
 
-    private static IEnumerable<FieldProblem> Missing(Cafe cafe, NewOrderLine line, string path)
+    private static IEnumerable<FieldProblem> Missing(
+        Cafe cafe,
+        NewOrderLine line,
+        DateTimeOffset? at,
+        string path
+    )
     {
-        if (OutageLookup.IsOut(cafe, line.ItemId, null))
+        if (OutageLookup.IsOut(cafe, line.ItemId, null, at: at))
         {
             yield return new FieldProblem(
                 $"{path}.itemId",
@@ -148,7 +153,7 @@ internal static class OrderValidation
 
         for (var index = 0; index < line.Customizations.Count; index++)
         {
-            if (OutageLookup.IsOut(cafe, null, line.Customizations[index]))
+            if (OutageLookup.IsOut(cafe, null, line.Customizations[index], at: at))
             {
                 yield return new FieldProblem(
                     $"{path}.customizations[{index}]",
@@ -162,7 +167,7 @@ internal static class OrderValidation
             yield break;
         }
 
-        foreach (var problem in ItemChoices.Missing(cafe, line, $"{path}.options"))
+        foreach (var problem in ItemChoices.Missing(cafe, line, at, $"{path}.options"))
         {
             yield return problem;
         }

@@ -62,6 +62,13 @@ internal static class CommandMessages
             Json.OrderRemake,
             Staff
         ),
+        Row(
+            "order_reschedule",
+            4,
+            "Changes the time of an order for later.",
+            Json.OrderReschedule,
+            Customer | Staff
+        ),
         Row("order_note_add", 4, "Writes to the guest of an order.", Json.OrderNoteAdd, Staff),
         Row(
             "payment_record",
@@ -174,6 +181,7 @@ internal static class CommandMessages
 [JsonSerializable(typeof(OrderRate))]
 [JsonSerializable(typeof(OrderReopen))]
 [JsonSerializable(typeof(OrderRemake))]
+[JsonSerializable(typeof(OrderReschedule))]
 [JsonSerializable(typeof(OrderNoteAdd))]
 [JsonSerializable(typeof(EmployeeClock))]
 [JsonSerializable(typeof(BreakStart))]

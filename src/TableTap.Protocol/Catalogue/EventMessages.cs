@@ -59,7 +59,7 @@ internal static class EventMessages
             5,
             "The order will not be made.",
             Json.OrderCancelled,
-            CustomerOrders | Tickets,
+            CustomerOrders | Tickets | CafeStaff,
             CustomerOrders
         ),
         Row(
@@ -93,6 +93,22 @@ internal static class EventMessages
             Json.OrderAssigned,
             Tickets,
             CounterOrders
+        ),
+        Row(
+            "order_scheduled",
+            5,
+            "An order is taken for later, or for another time than before.",
+            Json.OrderScheduled,
+            CustomerOrders | CafeStaff,
+            CustomerOrders
+        ),
+        Row(
+            "order_fired",
+            5,
+            "The time of an order for later has come: the counters have it.",
+            Json.OrderFired,
+            CustomerOrders | CafeStaff,
+            CustomerOrders
         ),
         Row(
             "order_priority_changed",

@@ -17,7 +17,8 @@ public enum Trouble
     ManagerMeddles = 128,
     ItemsAreCounted = 256,
     StaffSlips = 512,
-    All = 1023,
+    OrdersForLater = 1024,
+    All = 2047,
 }
 
 /// <summary>A day as CsCheck draws it: the seed decides all that happens, the rest is what a failing day shrinks by.</summary>
@@ -60,6 +61,9 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
             (seed, orders, trouble, zone, date) =>
                 new DayPlan(seed, orders, (Trouble)trouble, zone, date)
         );
+
+    /// <summary>Whether guests may order for later, and a counter has no room for more than so much.</summary>
+    public bool TakesOrdersForLater => Trouble.HasFlag(Trouble.OrdersForLater);
 
     public string TimeZone => Zones[Zone];
 

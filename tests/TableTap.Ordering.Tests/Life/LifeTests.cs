@@ -37,6 +37,7 @@ public class LifeTests
                         | Trouble.ImportsChangeTheCafe
                         | Trouble.ItemsAreCounted
                         | Trouble.StaffSlips
+                        | Trouble.OrdersForLater
                     ),
                 3,
                 4

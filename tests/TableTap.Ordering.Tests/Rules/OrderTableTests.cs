@@ -16,6 +16,16 @@ public class OrderTableTests
     private static readonly HashSet<(OrderStatus From, OrderStatus To, string Who)> Allowed =
     [
         .. Rows(OrderStatus.Pending, OrderStatus.Cancelled, "guest", "anna", "ben", "maya", "ada"),
+        .. Rows(OrderStatus.Scheduled, OrderStatus.Confirmed, "anna", "ben", "maya", "ada"),
+        .. Rows(
+            OrderStatus.Scheduled,
+            OrderStatus.Cancelled,
+            "guest",
+            "anna",
+            "ben",
+            "maya",
+            "ada"
+        ),
         .. Rows(OrderStatus.Confirmed, OrderStatus.Preparing, "anna", "maya", "ada"),
         .. Rows(
             OrderStatus.Confirmed,

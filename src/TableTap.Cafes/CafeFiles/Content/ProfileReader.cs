@@ -168,7 +168,8 @@ internal static class ProfileReader
             "tags",
             "lanes",
             "priority",
-            "fallback"
+            "fallback",
+            "capacity"
         );
         return new(
             counter.Text("counterId"),
@@ -176,7 +177,8 @@ internal static class ProfileReader
             counter.Texts("tags"),
             counter.Count("lanes", 1),
             counter.Count("priority", 0),
-            counter.Flag("fallback")
+            counter.Flag("fallback"),
+            counter["capacity"] is null ? null : counter.Count("capacity", 1)
         );
     }
 

@@ -59,7 +59,8 @@ internal static class ProfileWriter
             ("tags", List(counter.Tags, Text)),
             ("lanes", Raw($"{counter.Lanes}")),
             ("priority", Raw($"{counter.Priority}")),
-            ("fallback", counter.IsFallback ? Raw("true") : null)
+            ("fallback", counter.IsFallback ? Raw("true") : null),
+            ("capacity", counter.Capacity is { } capacity ? Raw($"{capacity}") : null)
         );
 
     /// <summary>Writes one person of the staff as a map.</summary>

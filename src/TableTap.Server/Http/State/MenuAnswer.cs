@@ -198,6 +198,7 @@ internal sealed record MenuOutage(
 /// <param name="Epoch">The journal's epoch.</param>
 /// <param name="Positions">Where to subscribe from, for each channel that can change this and that the caller may hear.</param>
 /// <param name="Groups">What items ask to choose from; absent where none does.</param>
+/// <param name="ScheduleHorizon">For how many minutes ahead orders are taken; absent where none are taken for later.</param>
 internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
@@ -210,7 +211,8 @@ internal sealed record MenuAnswer(
     IReadOnlyList<string> Tables,
     string Epoch,
     [Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Positions,
-    IReadOnlyList<MenuGroup>? Groups = null
+    IReadOnlyList<MenuGroup>? Groups = null,
+    [Bounds(0)] double? ScheduleHorizon = null
 )
 {
     /// <summary>The menu as it stands.</summary>
@@ -244,7 +246,10 @@ internal sealed record MenuAnswer(
             profile.Tables.Items,
             view.Epoch,
             view.Positions,
-            MenuGroup.Of(cafe)
+            MenuGroup.Of(cafe),
+            profile.Limits.ScheduleHorizon is var horizon && horizon > TimeSpan.Zero
+                ? horizon.TotalMinutes
+                : null
         );
     }
 }

@@ -98,6 +98,7 @@ internal sealed record RatingView([Bounds(1, 5)] int Stars, string? Comment = nu
 /// <param name="RemakeOf">The order of which it makes something again; absent for an order of its own.</param>
 /// <param name="Notes">What the staff wrote to the guest; absent where nothing was written.</param>
 /// <param name="RemakeReason">Why it is made again; for the staff.</param>
+/// <param name="ScheduledFor">When the guest wants to have it; absent for as soon as it can be made.</param>
 internal sealed record OrderView(
     [Id] string OrderId,
     string OrderNumber,
@@ -127,7 +128,8 @@ internal sealed record OrderView(
     RatingView? Rating = null,
     RemakeOf? RemakeOf = null,
     IReadOnlyList<NoteView>? Notes = null,
-    string? RemakeReason = null
+    string? RemakeReason = null,
+    DateTimeOffset? ScheduledFor = null
 )
 {
     /// <summary>Whether a caller of the order's café may read it: a guest their own, everybody else every one.</summary>
@@ -179,6 +181,7 @@ internal sealed record OrderView(
                     ? new(rating.Stars, rating.Comment)
                     : null,
             RemakeOf = order.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
+            ScheduledFor = order.ScheduledFor,
             RemakeReason = view.ForStaff ? order.RemakeOf?.Reason : null,
             Notes =
                 order.Notes.Count == 0 || role == Role.Service
