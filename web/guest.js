@@ -3,7 +3,7 @@ import { Basket, wishes } from './basket.js';
 import { atNextPicture, h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
 import { allergenNames, priceItem, showItem, wishesOf } from './item-form.js';
-import { money, onChange, t, whenOf } from './language.js';
+import { languageInUse, money, onChange, t, whenOf } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Memory } from './memory.js';
 import { orderCard } from './order-card.js';
@@ -54,7 +54,11 @@ export class Guest {
     this.#isPlaced = Boolean(saved?.place);
     this.#open(saved);
     this.#listen();
-    onChange(() => this.#render());
+    onChange(() => {
+      // The menu may speak the other language, too.
+      if (this.#menu?.languages) this.#menuSoon();
+      this.#render();
+    });
     setInterval(() => this.#tick(), 1000);
     this.#render();
   }
@@ -133,7 +137,7 @@ export class Guest {
     this.#menuTimer ||= setTimeout(async () => {
       this.#menuTimer = 0;
       try {
-        this.#menu = await this.#source.cafe.loadMenu(this.#token);
+        this.#menu = await this.#source.cafe.loadMenu(this.#token, languageInUse());
       } catch (problem) {
         this.#fail(problem);
       }
@@ -367,9 +371,11 @@ export class Guest {
 }
 
 function menuView(menu) {
-  const categories = [...new Set(menu.items.map((item) => item.category))];
+  const headings = menu.categories ?? [];
+  const used = new Set(menu.items.map((item) => item.category));
+  const categories = [...new Set([...headings.map(({ category }) => category), ...used])].filter((category) => used.has(category));
   return categories.flatMap((category) => [
-    h('h3', { 'data-key': `category-${category}` }, category),
+    h('h3', { 'data-key': `category-${category}` }, h('bdi', {}, category)),
     h(
       'ul',
       { class: 'menu', 'data-key': `items-${category}` },
@@ -382,6 +388,7 @@ function menuView(menu) {
             h(
               'button',
               { type: 'button', class: 'item', 'data-action': 'open', 'data-value': item.itemId, disabled: !item.available },
+              served(menu, item) && h('small', { class: 'muted' }, served(menu, item)),
               h('span', { class: 'name' }, item.name, item.minAge && h('small', {}, t('guest.minAge', { age: item.minAge })), item.available && item.remaining !== undefined && h('small', {}, t('guest.left', { count: item.remaining }))),
               item.available ? h('span', { class: 'price' }, money(item.price, menu.currency)) : h('span', { class: 'muted' }, t('guest.soldOut')),
             ),
@@ -389,4 +396,12 @@ function menuView(menu) {
         ),
     ),
   ]);
+}
+
+// With which menus an item is served, where none of them is on now; it can still be ordered for later.
+function served(menu, item) {
+  const parts = (menu.menus ?? []).filter(({ menuId }) => item.menus?.includes(menuId));
+  if (parts.length === 0 || parts.some(({ open }) => open)) return '';
+  const hours = (part) => [...new Set(part.hours.map(({ from, to }) => `${from}–${to}`))].join(', ');
+  return t('guest.served', { menu: parts.map((part) => `${part.name} (${hours(part)})`).join(', ') });
 }

@@ -46,6 +46,11 @@ export function onChange(listener) {
   listeners.add(listener);
 }
 
+/** The language in use. */
+export function languageInUse() {
+  return code;
+}
+
 /** Whether there are words for a key. */
 export function knows(key) {
   return key in words;

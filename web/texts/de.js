@@ -57,6 +57,7 @@ export default {
   'board.more': 'und {count} weitere',
   'guest.title': 'Gast',
   'guest.loading': 'Die Karte kommt …',
+  'guest.served': 'Zu {menu}',
   'guest.soldOut': 'Ausverkauft',
   'guest.left': 'noch {count}',
   'guest.remakeOf': 'Noch einmal gemacht für {number}',

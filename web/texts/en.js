@@ -57,6 +57,7 @@ export default {
   'board.more': 'and {count} more',
   'guest.title': 'Guest',
   'guest.loading': 'The menu is on its way …',
+  'guest.served': 'With {menu}',
   'guest.soldOut': 'Sold out',
   'guest.left': '{count} left',
   'guest.remakeOf': 'Made again for {number}',

@@ -57,6 +57,7 @@ export default {
   'board.more': 'et {count} de plus',
   'guest.title': 'Client',
   'guest.loading': 'La carte arrive …',
+  'guest.served': 'Avec {menu}',
   'guest.soldOut': 'Épuisé',
   'guest.left': 'encore {count}',
   'guest.remakeOf': 'Refait pour {number}',

@@ -57,6 +57,7 @@ export default {
   'board.more': 'en nog {count}',
   'guest.title': 'Gast',
   'guest.loading': 'De kaart komt eraan …',
+  'guest.served': 'Bij {menu}',
   'guest.soldOut': 'Uitverkocht',
   'guest.left': 'nog {count}',
   'guest.remakeOf': 'Opnieuw gemaakt voor {number}',

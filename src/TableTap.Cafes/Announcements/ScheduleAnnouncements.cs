@@ -71,7 +71,10 @@ internal static class ScheduleAnnouncements
                     CustomerName = GuestName.ForStaff(order.CustomerName),
                     OrderType = order.Type,
                     TableNumber = order.TableNumber,
-                    Items = [.. order.LiveLines.Select(line => TicketAnnouncements.Item(line, order))],
+                    Items =
+                    [
+                        .. order.LiveLines.Select(line => TicketAnnouncements.Item(line, order)),
+                    ],
                 },
                 told.Staff
             );

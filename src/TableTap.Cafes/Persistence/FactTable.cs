@@ -205,6 +205,9 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(ListJson<Diet>),
         typeof(WireEnum<Allergen>),
         typeof(WireEnum<Diet>),
+        typeof(ListJson<TimedMenu>),
+        typeof(ListJson<MenuCategory>),
+        typeof(ListJson<Translation>),
         typeof(ListJson<CounterProfile>),
         typeof(ListJson<StaffRecord>),
         typeof(ListJson<PlannedShift>),
@@ -241,6 +244,9 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(ImmutableArray<ChosenOption>))]
 [JsonSerializable(typeof(ImmutableArray<Allergen>))]
 [JsonSerializable(typeof(ImmutableArray<Diet>))]
+[JsonSerializable(typeof(ImmutableArray<TimedMenu>))]
+[JsonSerializable(typeof(ImmutableArray<MenuCategory>))]
+[JsonSerializable(typeof(ImmutableArray<Translation>))]
 [JsonSerializable(typeof(ImmutableArray<CounterProfile>))]
 [JsonSerializable(typeof(ImmutableArray<StaffRecord>))]
 [JsonSerializable(typeof(ImmutableArray<PlannedShift>))]

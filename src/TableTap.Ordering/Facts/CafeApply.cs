@@ -80,7 +80,6 @@ public static class CafeApply
         {
             after = after with { QueuePlace = cafe.Version + 1 };
         }
-
         else if (fact is OrderScheduledFact)
         {
             after = after with { AcceptedPlace = cafe.Version + 1 };

@@ -40,10 +40,7 @@ internal static class SlotApply
                     1
                 ),
             },
-            OrderCancelledFact => cafe with
-            {
-                SlotUse = Counted(cafe.SlotUse, Live(before), -1),
-            },
+            OrderCancelledFact => cafe with { SlotUse = Counted(cafe.SlotUse, Live(before), -1) },
             LineMovedFact { To: LineStatus.Voided } f => cafe with
             {
                 SlotUse = Counted(
@@ -58,9 +55,7 @@ internal static class SlotApply
 
     /// <summary>The room that an order takes and that would be free without it: nobody began the lines.</summary>
     internal static IEnumerable<SlotShare> Live(Order order) =>
-        order.Slots.Items.Where(share =>
-            order.Line(share.LineId) is { Status: LineStatus.Queued }
-        );
+        order.Slots.Items.Where(share => order.Line(share.LineId) is { Status: LineStatus.Queued });
 
     /// <summary>The room that is taken with some shares more, or less.</summary>
     /// <param name="use">The room that is taken.</param>
@@ -89,7 +84,11 @@ internal static class SlotApply
     private static EquatableMap<int> Forgotten(EquatableMap<int> use, DateTimeOffset now)
     {
         var first = TimeKey.Of(SlotShare.SlotOf(now - Kept), "");
-        while (use.Count > 0 && use.Items.Keys.First() is var key && string.CompareOrdinal(key, first) < 0)
+        while (
+            use.Count > 0
+            && use.Items.Keys.First() is var key
+            && string.CompareOrdinal(key, first) < 0
+        )
         {
             use = use.Remove(key);
         }

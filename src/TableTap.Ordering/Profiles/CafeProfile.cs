@@ -14,6 +14,10 @@ namespace TableTap.Ordering.Profiles;
 /// <param name="Staff">Who works there.</param>
 /// <param name="Limits">The numbers of the rules.</param>
 /// <param name="Groups">What items ask to choose from: sizes, milks, starters; items share them.</param>
+/// <param name="Menus">The parts of the menu that are served at certain hours.</param>
+/// <param name="Categories">The headings of the menu in their order; those that are not here follow in the order of the items.</param>
+/// <param name="Languages">The languages of its menu, the one of all names first; none for one that is not said.</param>
+/// <param name="Translations">What is read in the other languages.</param>
 public sealed record CafeProfile(
     string Name,
     string Currency,
@@ -25,7 +29,11 @@ public sealed record CafeProfile(
     EquatableList<string> Tables,
     EquatableList<StaffRecord> Staff,
     CafeLimits Limits,
-    EquatableList<ChoiceGroup> Groups = default
+    EquatableList<ChoiceGroup> Groups = default,
+    EquatableList<TimedMenu> Menus = default,
+    EquatableList<MenuCategory> Categories = default,
+    EquatableList<string> Languages = default,
+    EquatableList<Translation> Translations = default
 )
 {
     /// <summary>The profile of a café nobody has configured yet: no menu, no counters, no staff.</summary>
@@ -38,6 +46,10 @@ public sealed record CafeProfile(
         Menu == other.Menu
         && Customizations == other.Customizations
         && Groups == other.Groups
+        && Menus == other.Menus
+        && Categories == other.Categories
+        && Languages == other.Languages
+        && Translations == other.Translations
         && Tables == other.Tables
         && Name == other.Name
         && Currency == other.Currency

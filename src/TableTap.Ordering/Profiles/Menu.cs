@@ -14,6 +14,7 @@ namespace TableTap.Ordering.Profiles;
 /// <param name="Groups">Ids of the groups that it asks to choose from, in the order in which it asks.</param>
 /// <param name="Prices">What it costs with options that many items share; none for most.</param>
 /// <param name="About">What guests read of it beside that; null for nothing.</param>
+/// <param name="Menus">Ids of the timed menus that it is on; none for any time.</param>
 public sealed record MenuItem(
     string ItemId,
     string Name,
@@ -24,7 +25,8 @@ public sealed record MenuItem(
     EquatableList<string> Customizations,
     EquatableList<string> Groups = default,
     EquatableList<OptionPrice> Prices = default,
-    DishDetails? About = null
+    DishDetails? About = null,
+    EquatableList<string> Menus = default
 );
 
 /// <summary>A change to an item that a guest can ask for.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using TableTap.Ordering.Values;
 
 namespace TableTap.Ordering.Profiles;
 
@@ -52,14 +53,21 @@ internal sealed class OpeningCalendar
             _days.Clear();
         }
 
-        return _days[midnight] = [
-            .. _cafe
-                .OpeningHours.Items.Where(hours => hours.Day == midnight.DayOfWeek)
-                .Select(hours =>
-                    (Instants(midnight + hours.Opens)[0], Instants(midnight + hours.Closes)[^1])
-                ),
-        ];
+        return _days[midnight] = [.. Spans(_cafe.OpeningHours, midnight)];
     }
+
+    /// <summary>The spans of some weekly hours that begin on a day, in their order.</summary>
+    /// <param name="week">The hours of a week.</param>
+    /// <param name="midnight">The day on the café's wall clock.</param>
+    public IEnumerable<(DateTimeOffset Opens, DateTimeOffset Closes)> Spans(
+        EquatableList<OpeningHours> week,
+        DateTime midnight
+    ) =>
+        week
+            .Items.Where(hours => hours.Day == midnight.DayOfWeek)
+            .Select(hours =>
+                (Instants(midnight + hours.Opens)[0], Instants(midnight + hours.Closes)[^1])
+            );
 
     /// <summary>
     /// The instants at which the café's wall clock shows a time, the earlier one first: two in the hour that comes twice. Asks only what the clock

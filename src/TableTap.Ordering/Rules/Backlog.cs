@@ -10,7 +10,7 @@ namespace TableTap.Ordering.Rules;
 public sealed class Backlog
 {
     private readonly Cafe _cafe;
-    private readonly Dictionary<string, Queued> _counters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, QueuedWork> _counters = new(StringComparer.Ordinal);
 
     private Backlog(Cafe cafe) => _cafe = cafe;
 
@@ -97,9 +97,7 @@ public sealed class Backlog
         return coming;
 
         TimeSpan Own(string counterId) =>
-            own is null
-                ? _cafe.Profile.Limits.UnknownItemTime
-                : own.GetValueOrDefault(counterId);
+            own is null ? _cafe.Profile.Limits.UnknownItemTime : own.GetValueOrDefault(counterId);
     }
 
     private void Add(string counterId, int orders, ExactTime work)
@@ -113,7 +111,7 @@ public sealed class Backlog
         queued.Orders += orders;
     }
 
-    private sealed class Queued(int staffCount)
+    private sealed class QueuedWork(int staffCount)
     {
         public int StaffCount => staffCount;
 

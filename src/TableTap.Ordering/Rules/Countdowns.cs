@@ -12,9 +12,11 @@ internal static class Countdowns
     /// <param name="order">What is wanted; it keeps the rules.</param>
     public static IEnumerable<FieldProblem> Short(Cafe cafe, CreateOrder order)
     {
-        foreach (var countdown in cafe.Countdowns.Values.Where(one =>
+        foreach (
+            var countdown in cafe.Countdowns.Values.Where(one =>
                 !one.IsOver && one.CountsAt(order.ScheduledFor)
-            ))
+            )
+        )
         {
             var left = countdown.Left;
             for (var index = 0; index < order.Items.Count; index++)

@@ -27,7 +27,9 @@ internal static class CounterHandover
                 by,
                 minutes,
                 order.LiveLines.Any(line => line.NeedsPreparation) ? expected.Left : null,
-                expected.NobodyThere ? Quotes.Reason(draft.Cafe, routed, expected, draft.Now) : null,
+                expected.NobodyThere
+                    ? Quotes.Reason(draft.Cafe, routed, expected, draft.Now)
+                    : null,
                 LateBy(draft, order, minutes)
             )
         );

@@ -50,6 +50,7 @@ internal static class CounterRoom
     ) =>
         refusal.Code
             is RefusalCode.CafeClosed
+                or RefusalCode.ItemUnavailable
                 or RefusalCode.IntakePaused
                 or RefusalCode.SlotUnavailable
         && draft.Limits.ScheduleHorizon > TimeSpan.Zero

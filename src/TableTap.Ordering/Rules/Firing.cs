@@ -56,8 +56,6 @@ public static class Firing
             .Coming(draft.Cafe, order, draft.Now)
             .Where(orderId => orderId != order.OrderId)
             .ToList();
-        coming.ForEach(orderId =>
-            CounterHandover.Confirm(draft, orderId, OrderMovedFact.System)
-        );
+        coming.ForEach(orderId => CounterHandover.Confirm(draft, orderId, OrderMovedFact.System));
     }
 }

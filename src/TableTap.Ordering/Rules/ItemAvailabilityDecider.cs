@@ -122,7 +122,8 @@ internal static class ItemAvailabilityDecider
                 !(order.ScheduledFor >= backAt)
                 && order.Lines.Items.Any(line =>
                     line.Status.IsOpen && UnpaidOrders.Needs(command, line)
-                ) && !(command.CounterId is null && UnpaidOrders.CanBeOfferedAgain(order))
+                )
+                && !(command.CounterId is null && UnpaidOrders.CanBeOfferedAgain(order))
             )
             .Select(order => order.OrderId)
             .ToEquatableList();

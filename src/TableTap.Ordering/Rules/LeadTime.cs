@@ -31,10 +31,8 @@ internal static class LeadTime
 
         var limits = cafe.Profile.Limits;
         var lead =
-            (
-                longest
-                + (order.Type == OrderType.Takeaway ? limits.TakeawayPacking : TimeSpan.Zero)
-            ) * cafe.QuoteErrors.Correction(limits);
+            (longest + (order.Type == OrderType.Takeaway ? limits.TakeawayPacking : TimeSpan.Zero))
+            * cafe.QuoteErrors.Correction(limits);
         return lead < Longest ? lead : Longest;
     }
 

@@ -37,12 +37,7 @@ internal static class LimitsValidation
             Time("paymentExpiry", limits.PaymentExpiry, TimeSpan.FromSeconds(1)),
             Time("paymentInProcess", limits.PaymentInProcess, TimeSpan.FromSeconds(1)),
             Time("confirmationExpiry", limits.ConfirmationExpiry, TimeSpan.FromSeconds(1)),
-            Time(
-                "scheduleHorizon",
-                limits.ScheduleHorizon,
-                TimeSpan.Zero,
-                LongestScheduleHorizon
-            ),
+            Time("scheduleHorizon", limits.ScheduleHorizon, TimeSpan.Zero, LongestScheduleHorizon),
             Time("scheduleMissedAfter", limits.ScheduleMissedAfter, TimeSpan.FromMinutes(1)),
             Time("pickupCodeShown", limits.PickupCodeShown, TimeSpan.FromSeconds(1)),
             Time("pickupCodeLock", limits.PickupCodeLock, TimeSpan.Zero),

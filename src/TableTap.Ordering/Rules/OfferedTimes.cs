@@ -35,13 +35,7 @@ public static class OfferedTimes
         return
         [
             .. ScheduleChecks
-                .Times(
-                    cafe,
-                    CounterRoom.Wanted(type, lines, now),
-                    from > now ? from : now,
-                    to,
-                    now
-                )
+                .Times(cafe, CounterRoom.Wanted(type, lines, now), from > now ? from : now, to, now)
                 .Select(time => new OfferedTime(
                     time.At,
                     time.HasRoom

@@ -46,8 +46,7 @@ internal static class OrderItemDecider
         OrderLine line,
         LineStatus to
     ) =>
-        !line.NeedsPreparation
-        && order.Status is not (OrderStatus.Pending or OrderStatus.Scheduled)
+        !line.NeedsPreparation && order.Status is not (OrderStatus.Pending or OrderStatus.Scheduled)
             ? Refusal.WrongStatus(order, $"{line.Name} needs no preparation")
         : LineTransitions.Between(line.Status, to) is not { } row
             ? Refusal.WrongStatus(

@@ -31,12 +31,36 @@ internal static class OrderPlacementDecider
                     ? ScheduleChecks.Check(draft.Cafe, at, draft.Now)
                     : TakesOrders(draft)
             )
-            ?? OrderValidation.CheckAvailability(draft.Cafe, command)
+            ?? OrderValidation.CheckAvailability(draft.Cafe, command, draft.Now)
             ?? UnpaidLimits.Check(draft, command);
-        return refusal is not null ? CounterRoom.WithEarliest(draft, refusal, command.OrderType, lines)
+        return refusal is not null ? Offered(draft, refusal, command, lines)
             : command.ScheduledFor is null && Nobody(draft, lines) is { } nobody ? nobody
             : CostsElse(command, lines) is { } dearer ? dearer
             : Place(draft, command, lines);
+    }
+
+    /// <summary>A refusal with the earliest time for which the same order would be taken, where there is one.</summary>
+    private static Refusal Offered(
+        DecisionDraft draft,
+        Refusal refusal,
+        CreateOrder command,
+        EquatableList<OrderLine> lines
+    )
+    {
+        var offered = CounterRoom.WithEarliest(draft, refusal, command.OrderType, lines);
+        return
+            offered.Earliest is { } at
+            && OrderValidation.CheckAvailability(
+                draft.Cafe,
+                command with
+                {
+                    ScheduledFor = at,
+                },
+                draft.Now
+            )
+                is null
+            ? offered
+            : refusal;
     }
 
     /// <summary>The refusal of an order that costs something else than the guest was shown.</summary>

@@ -18,9 +18,9 @@ internal static class OrderStatusDecider
                 InputChecks.Text("reason", command.Reason, draft.Limits.TextLength),
                 InputChecks.Text("pickupCode", command.PickupCode, TextLimits.PickupCode),
                 command.Status
-                is OrderStatus.Pending
-                    or OrderStatus.Scheduled
-                    or OrderStatus.Cancelled
+                    is OrderStatus.Pending
+                        or OrderStatus.Scheduled
+                        or OrderStatus.Cancelled
                     ? new FieldProblem(
                         "status",
                         "confirmed, preparing, ready or completed; order_cancel cancels"

@@ -57,10 +57,16 @@ internal static class OrderValidation
     }
 
     /// <summary>Whether everything named can be had in the café at all.</summary>
-    public static Refusal? CheckAvailability(Cafe cafe, CreateOrder order)
+    /// <param name="cafe">The café as it is.</param>
+    /// <param name="order">What is wanted; it keeps the rules.</param>
+    /// <param name="now">The present time.</param>
+    public static Refusal? CheckAvailability(Cafe cafe, CreateOrder order, DateTimeOffset now)
     {
         var problems = order
-            .Items.Items.SelectMany((line, index) => Missing(cafe, line, order.ScheduledFor, $"items[{index}]"))
+            .Items.Items.SelectMany(
+                (line, index) => Missing(cafe, line, order.ScheduledFor, $"items[{index}]")
+            )
+            .Concat(NotServed(cafe.Profile, order, order.ScheduledFor ?? now))
             .Concat(Countdowns.Short(cafe, order))
             .ToEquatableList();
         return problems.Count == 0
@@ -73,6 +79,22 @@ internal static class OrderValidation
                 Details = problems,
             };
     }
+
+    /// <summary>What is on no menu of that time, with the hours of its menus.</summary>
+    private static IEnumerable<FieldProblem> NotServed(
+        CafeProfile cafe,
+        CreateOrder order,
+        DateTimeOffset at
+    ) =>
+        cafe.Menus.Count == 0
+            ? []
+            : order
+                .Items.Items.Select((line, index) => (Item: cafe.Item(line.ItemId)!, index))
+                .Where(one => !MenuHours.IsServed(cafe, one.Item, at))
+                .Select(one => new FieldProblem(
+                    $"items[{one.index}].itemId",
+                    $"{one.Item.Name} is served with {MenuHours.Words(cafe, one.Item)}"
+                ));
 
     private static IEnumerable<FieldProblem?> Line(CafeProfile cafe, NewOrderLine line, string path)
     {

@@ -19,6 +19,7 @@ public static class ProfileValidation
             .. General(profile),
             .. Menu(profile),
             .. ChoiceValidation.Groups(profile),
+            .. MenuValidation.Check(profile),
             .. Counters(profile),
             .. Staff(profile),
             .. LimitsValidation.Check(profile.Limits),

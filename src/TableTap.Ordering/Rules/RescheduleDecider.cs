@@ -1,6 +1,7 @@
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
@@ -17,7 +18,9 @@ internal static class RescheduleDecider
 
         if (!draft.Actor.IsEmployee && !draft.Actor.Owns(order))
         {
-            return Refusal.NotAllowed("Only the guest or the staff may change the time of an order");
+            return Refusal.NotAllowed(
+                "Only the guest or the staff may change the time of an order"
+            );
         }
 
         if (order is not { IsPlanned: true, ScheduledFor: { } previous })
@@ -38,8 +41,11 @@ internal static class RescheduleDecider
 
         var others = Slots.Without(draft.Cafe, order);
         if (
-            (ScheduleChecks.Check(draft.Cafe, at, draft.Now)
-            ?? ScheduleChecks.Fits(draft, others, order, at)) is { } no
+            (
+                ScheduleChecks.Check(draft.Cafe, at, draft.Now)
+                ?? ScheduleChecks.Fits(draft, others, order, at)
+            ) is
+            { } no
         )
         {
             return no;
@@ -52,7 +58,7 @@ internal static class RescheduleDecider
                 previous,
                 at,
                 draft.By,
-                order.Payment.Method == Terms.PaymentMethod.Cash ? at : order.Payment.ExpiresAt,
+                order.Payment.Method == PaymentMethod.Cash ? at : order.Payment.ExpiresAt,
                 Slots.Of(others, order.LiveLines, at)
             )
         );

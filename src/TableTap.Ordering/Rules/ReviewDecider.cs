@@ -28,7 +28,9 @@ public static class ReviewDecider
     /// <param name="now">The present time.</param>
     public static DateTimeOffset? NextAt(Cafe cafe, DateTimeOffset now) =>
         (IsWanted(cafe) ? now : Firing.WatchFrom(cafe)) is { } from
-            ? from > now ? from : now + Interval
+            ? from > now
+                ? from
+                : now + Interval
             : null;
 
     internal static Decision Decide(DecisionDraft draft)

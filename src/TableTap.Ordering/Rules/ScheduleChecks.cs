@@ -23,10 +23,7 @@ public static class ScheduleChecks
                 ? Refusal.Invalid("scheduledFor", "this café takes no orders for later")
             : at <= now ? Refusal.Invalid("scheduledFor", "in the future")
             : at > now + horizon
-                ? Refusal.Invalid(
-                    "scheduledFor",
-                    $"at most {InputChecks.Words(horizon)} from now"
-                )
+                ? Refusal.Invalid("scheduledFor", $"at most {InputChecks.Words(horizon)} from now")
             : !LocalTime.IsOpen(profile, at)
                 ? new Refusal(
                     RefusalCode.CafeClosed,
@@ -47,6 +44,17 @@ public static class ScheduleChecks
     /// <param name="at">The time that is wanted.</param>
     internal static Refusal? Fits(DecisionDraft draft, Cafe cafe, Order order, DateTimeOffset at)
     {
+        if (!IsServed(cafe.Profile, order, at))
+        {
+            return new Refusal(
+                RefusalCode.ItemUnavailable,
+                $"Not all of the order is served {LocalTime.Words(cafe.Profile, at, draft.Now)}"
+            )
+            {
+                Earliest = Earliest(cafe, order, draft.Now),
+            };
+        }
+
         var soonest = Soonest(cafe, order, draft.Now);
         var full = draft.Actor.IsEmployee
             ? null
@@ -107,7 +115,11 @@ public static class ScheduleChecks
         var first = soonest > from ? soonest : RoundedUp(from);
         for (var at = first; at <= last; at = SlotShare.SlotOf(at) + SlotShare.Length)
         {
-            if (LocalTime.IsOpen(cafe.Profile, at) && !IsPausedAt(cafe, at, present))
+            if (
+                LocalTime.IsOpen(cafe.Profile, at)
+                && !IsPausedAt(cafe, at, present)
+                && IsServed(cafe.Profile, order, at)
+            )
             {
                 yield return (
                     at,
@@ -130,11 +142,22 @@ public static class ScheduleChecks
             ).Wait
         );
 
+    private static bool IsServed(CafeProfile cafe, Order order, DateTimeOffset at) =>
+        cafe.Menus.Count == 0
+        || order.LiveLines.All(line =>
+            cafe.Item(line.ItemId) is not { } item || MenuHours.IsServed(cafe, item, at)
+        );
+
     /// <summary>A pause holds until its end, and one without an end until the café opens next.</summary>
     private static bool IsPausedAt(Cafe cafe, DateTimeOffset at, DateTimeOffset now) =>
         cafe.Intake is { IsByHand: true }
         && cafe.Intake.IsPaused(now)
-        && at < (cafe.Intake.Until ?? LocalTime.NextOpening(cafe.Profile, now) ?? DateTimeOffset.MaxValue);
+        && at
+            < (
+                cafe.Intake.Until
+                ?? LocalTime.NextOpening(cafe.Profile, now)
+                ?? DateTimeOffset.MaxValue
+            );
 
     private static DateTimeOffset RoundedUp(DateTimeOffset at) =>
         new((at.UtcTicks + Step.Ticks - 1) / Step.Ticks * Step.Ticks, TimeSpan.Zero);

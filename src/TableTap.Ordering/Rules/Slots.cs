@@ -81,10 +81,7 @@ internal static class Slots
                 .OrderByDescending(counter =>
                     counter.Capacity
                         - (
-                            cafe.SlotUse.TryGet(
-                                TimeKeyOf(counter.CounterId, slot),
-                                out var taken
-                            )
+                            cafe.SlotUse.TryGet(TimeKeyOf(counter.CounterId, slot), out var taken)
                                 ? taken
                                 : 0
                         )

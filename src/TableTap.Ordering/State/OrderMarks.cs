@@ -54,7 +54,10 @@ internal sealed record OrderMarks
         if ((CodeOf(was), CodeOf(now)) is var (code, nextCode) && code != nextCode)
         {
             var codes = code is { } old ? Codes.Remove((old, orderId)) : Codes;
-            marks = marks with { Codes = nextCode is { } taken ? codes.Add((taken, orderId)) : codes };
+            marks = marks with
+            {
+                Codes = nextCode is { } taken ? codes.Add((taken, orderId)) : codes,
+            };
         }
 
         if ((ConfirmedAt(was), ConfirmedAt(now)) is var (at, later) && at != later)

@@ -43,13 +43,22 @@ internal sealed class SlotsEndpoint(BearerAuth auth, CafeHost cafes, TimeProvide
                 "One for each quarter of an hour in which the café is open, as things are at this moment; none where the café takes no orders for later. Whether one is taken order_create decides (section 5).",
             Query =
             [
-                ApiParameter.Moment("from", "The first moment of interest; now where it is missing."),
-                ApiParameter.Moment("to", "The last one, seven days after from at most; a day after it where it is missing."),
+                ApiParameter.Moment(
+                    "from",
+                    "The first moment of interest; now where it is missing."
+                ),
+                ApiParameter.Moment(
+                    "to",
+                    "The last one, seven days after from at most; a day after it where it is missing."
+                ),
                 ApiParameter.Text(
                     "items",
                     "Ids of items, separated by commas, each with a colon and how many where that is not one: cappuccino:2,croissant. Times count then by the counters that make them."
                 ),
-                ApiParameter.Text("orderType", "takeaway, as it is where this is missing, or dine-in."),
+                ApiParameter.Text(
+                    "orderType",
+                    "takeaway, as it is where this is missing, or dine-in."
+                ),
             ],
             Answer = new("The times, the first first.", "Slots", HttpJson.Default.SlotsAnswer)
             {
@@ -90,7 +99,10 @@ internal sealed class SlotsEndpoint(BearerAuth auth, CafeHost cafes, TimeProvide
         var type = OrderType.Takeaway;
         if (values.One("orderType") is { } word && !Words.TryRead(word, out type))
         {
-            values.Refuse("orderType", $"expected one of {string.Join(", ", Words.Of<OrderType>())}");
+            values.Refuse(
+                "orderType",
+                $"expected one of {string.Join(", ", Words.Of<OrderType>())}"
+            );
         }
 
         var items = Items(cafe, values);
@@ -159,8 +171,7 @@ internal sealed class SlotsEndpoint(BearerAuth auth, CafeHost cafes, TimeProvide
                             NumberStyles.None,
                             CultureInfo.InvariantCulture,
                             out quantity
-                        )
-                        && quantity is >= 1 and <= MostPieces
+                        ) && quantity is >= 1 and <= MostPieces
                     )
             )
             {

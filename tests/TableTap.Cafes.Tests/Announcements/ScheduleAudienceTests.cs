@@ -43,8 +43,13 @@ public sealed class ScheduleAudienceTests
             (Later(cafe, 120), "takeaway"),
             (forStaff.Word("scheduledFor"), forStaff.Word("orderType"))
         );
-        Assert.Equal("cappuccino", forStaff.Data.GetProperty("items")[0].GetProperty("itemId").GetString());
-        var forGuest = heard.First(one => one is { Type: "order_scheduled", Channel: "orders:customer:john" });
+        Assert.Equal(
+            "cappuccino",
+            forStaff.Data.GetProperty("items")[0].GetProperty("itemId").GetString()
+        );
+        var forGuest = heard.First(one =>
+            one is { Type: "order_scheduled", Channel: "orders:customer:john" }
+        );
         Assert.False(forGuest.Data.TryGetProperty("items", out _));
     }
 
@@ -146,10 +151,7 @@ public sealed class ScheduleAudienceTests
         );
         Assert.Equal(
             ["cafe:demo:staff", "orders:customer:john"],
-            cancelled
-                .Where(one => one.Type == "order_cancelled")
-                .Select(one => one.Channel)
-                .Order()
+            cancelled.Where(one => one.Type == "order_cancelled").Select(one => one.Channel).Order()
         );
     }
 

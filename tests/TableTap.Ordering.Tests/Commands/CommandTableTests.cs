@@ -73,8 +73,7 @@ public class CommandTableTests
             Staff
         ),
         ["order_reschedule is the owner's and the staff's"] = (
-            (day, _) =>
-                new RescheduleOrder(day.Scheduled("latte").OrderId, day.Now.AddHours(4)),
+            (day, _) => new RescheduleOrder(day.Scheduled("latte").OrderId, day.Now.AddHours(4)),
             [Day.Guest, .. Staff]
         ),
         ["order_note_add is the staff's"] = (

@@ -181,19 +181,12 @@ internal sealed class CafeLife
             {
                 MoneyConcernsKept = TimeSpan.FromMinutes(10),
                 DayCutOff = plan.CutOff,
-                ScheduleHorizon = plan.TakesOrdersForLater
-                    ? TimeSpan.FromHours(2)
-                    : TimeSpan.Zero,
+                ScheduleHorizon = plan.TakesOrdersForLater ? TimeSpan.FromHours(2) : TimeSpan.Zero,
             },
             Counters = plan.TakesOrdersForLater
                 ? DemoCafe
                     .Profile.Counters.Items.Select(counter =>
-                        counter.CounterId == "espresso"
-                            ? counter with
-                            {
-                                Capacity = 12,
-                            }
-                            : counter
+                        counter.CounterId == "espresso" ? counter with { Capacity = 12 } : counter
                     )
                     .ToEquatableList()
                 : DemoCafe.Profile.Counters,

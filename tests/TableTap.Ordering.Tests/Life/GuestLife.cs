@@ -100,10 +100,7 @@ internal sealed class GuestLife(CafeLife life)
             life.Random.Next(4) switch
             {
                 0 => new CancelOrder(orderId, CancelReason.CustomerRequest),
-                _ => new RescheduleOrder(
-                    orderId,
-                    life.Clock.AddMinutes(life.Random.Next(1, 60))
-                ),
+                _ => new RescheduleOrder(orderId, life.Clock.AddMinutes(life.Random.Next(1, 60))),
             }
         );
         if (life.Chance(20))

@@ -74,7 +74,11 @@ public class ScheduledOrderTests
         var fired = _day.Order(order.OrderId);
         Assert.Equal(OrderStatus.Confirmed, fired.Status);
         Assert.Equal(["espresso", "kitchen"], fired.CounterIds.Items);
-        Assert.InRange(Noon - FiredAt(order)!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
+        Assert.InRange(
+            Noon - FiredAt(order)!.Value,
+            TimeSpan.FromMinutes(1),
+            TimeSpan.FromMinutes(10)
+        );
         Assert.InRange(fired.PromisedReadyAt!.Value, Noon.AddMinutes(-1), Noon.AddMinutes(1));
     }
 
@@ -212,10 +216,7 @@ public class ScheduledOrderTests
         Assert.Equal(OrderStatus.Scheduled, _day.Order(order.OrderId).Status);
         Assert.False(ReviewDecider.IsWanted(_day.Cafe));
         Assert.Equal(tomorrow - TimeSpan.FromHours(4), Firing.WatchFrom(_day.Cafe));
-        Assert.Equal(
-            tomorrow - TimeSpan.FromHours(4),
-            ReviewDecider.NextAt(_day.Cafe, _day.Now)
-        );
+        Assert.Equal(tomorrow - TimeSpan.FromHours(4), ReviewDecider.NextAt(_day.Cafe, _day.Now));
 
         _day.Do(Day.Maya, new ClockInEmployee("anna"));
         LiveUntil(tomorrow);
@@ -305,10 +306,7 @@ public class ScheduledOrderTests
                 ScheduledFor = Noon.AddMinutes(-1),
             }
         );
-        Assert.Equal(
-            Noon,
-            _day.Refuse(RefusalCode.IntakePaused, Day.Guest, order).Earliest
-        );
+        Assert.Equal(Noon, _day.Refuse(RefusalCode.IntakePaused, Day.Guest, order).Earliest);
         Assert.Equal(OrderStatus.Scheduled, Scheduled(Noon, "latte").Status);
         _day.Do(Day.Maya, new UpdateIntake(IntakeMode.Paused));
         _day.Refuse(RefusalCode.IntakePaused, Day.Guest, order with { ScheduledFor = Noon });
@@ -339,7 +337,10 @@ public class ScheduledOrderTests
 
         Assert.Equal(OrderStatus.Confirmed, _day.Order(confirmed.OrderId).Status);
         Assert.Equal(OrderStatus.Cancelled, _day.Order(forgotten.OrderId).Status);
-        _day.Do(Day.Anna, new RecordPayment(confirmed.OrderId, PaymentMethod.Cash, confirmed.Total));
+        _day.Do(
+            Day.Anna,
+            new RecordPayment(confirmed.OrderId, PaymentMethod.Cash, confirmed.Total)
+        );
         Assert.Equal(PaymentStatus.Paid, _day.Order(confirmed.OrderId).Payment.Status);
     }
 
@@ -393,11 +394,7 @@ public class ScheduledOrderTests
         );
         Assert.Equal(Noon.AddHours(1), _day.Order(order.OrderId).EstimatedReadyAt);
         Assert.Empty(_day.Do(Day.Guest, new RescheduleOrder(order.OrderId, Noon.AddHours(1))));
-        _day.Refuse(
-            RefusalCode.NotFound,
-            Day.OtherGuest,
-            new RescheduleOrder(order.OrderId, Noon)
-        );
+        _day.Refuse(RefusalCode.NotFound, Day.OtherGuest, new RescheduleOrder(order.OrderId, Noon));
         _day.Refuse(
             RefusalCode.CafeClosed,
             Day.Anna,
@@ -456,10 +453,7 @@ public class ScheduledOrderTests
         _day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
 
         var ended = _day.Order(order.OrderId);
-        Assert.Equal(
-            (OrderStatus.Cancelled, order.Total),
-            (ended.Status, ended.Payment.Refunded)
-        );
+        Assert.Equal((OrderStatus.Cancelled, order.Total), (ended.Status, ended.Payment.Refunded));
         LiveUntil(Noon);
         Assert.Equal(OrderStatus.Cancelled, _day.Order(order.OrderId).Status);
     }
@@ -485,11 +479,7 @@ public class ScheduledOrderTests
         LiveUntil(Noon);
 
         Assert.Equal(OrderStatus.Ready, _day.Order(order.OrderId).Status);
-        Assert.InRange(
-            Noon - FiredAt(order)!.Value,
-            TimeSpan.Zero,
-            TimeSpan.FromMinutes(2)
-        );
+        Assert.InRange(Noon - FiredAt(order)!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -541,17 +531,10 @@ public class ScheduledOrderTests
     [Fact]
     public void What_is_counted_is_taken_when_it_is_accepted_once_and_comes_back()
     {
-        int? Left() =>
-            _day.Cafe.Countdowns.TryGet("cheesecake||", out var one) ? one.Left : null;
+        int? Left() => _day.Cafe.Countdowns.TryGet("cheesecake||", out var one) ? one.Left : null;
         _day.Do(
             Day.Anna,
-            new UpdateItemAvailability(
-                "cheesecake",
-                null,
-                true,
-                Remaining: 3,
-                BackNextDay: true
-            )
+            new UpdateItemAvailability("cheesecake", null, true, Remaining: 3, BackNextDay: true)
         );
 
         var order = Scheduled(Noon, "cheesecake");

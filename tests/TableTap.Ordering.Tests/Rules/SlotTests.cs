@@ -23,12 +23,7 @@ public class SlotTests
         {
             Counters = DemoCafe
                 .Profile.Counters.Items.Select(counter =>
-                    counter.CounterId == "espresso"
-                        ? counter with
-                        {
-                            Capacity = capacity,
-                        }
-                        : counter
+                    counter.CounterId == "espresso" ? counter with { Capacity = capacity } : counter
                 )
                 .ToEquatableList(),
             Limits = new CafeLimits

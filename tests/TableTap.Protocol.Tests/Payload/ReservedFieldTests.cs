@@ -127,7 +127,10 @@ public sealed class ReservedFieldTests
     [Fact]
     public void All_that_is_wrong_is_told_at_once() =>
         Assert.Equal(
-            ["items[1].note: is at most 200 characters", "tip: is no field here and would change the order, so that it is not ignored"],
+            [
+                "items[1].note: is at most 200 characters",
+                "tip: is no field here and would change the order, so that it is not ignored",
+            ],
             Problems(""","tip":1""", $",\"note\":\"{new string('x', 201)}\"").Order()
         );
 }

@@ -27,6 +27,9 @@ internal static class ProfileReader
             "menu",
             "customizations",
             "groups",
+            "menus",
+            "categories",
+            "languages",
             "counters",
             "tables",
             "staff",
@@ -42,6 +45,7 @@ internal static class ProfileReader
 
         var currency = file.Text("currency");
         var decimals = AmountText.DecimalsOf(currency);
+        var texts = new LocalTexts(file.Texts("languages"), findings);
         return (
             file.Text("id"),
             new(
@@ -54,14 +58,14 @@ internal static class ProfileReader
                     file,
                     "menu",
                     "items",
-                    (found, node, path) => Item(found, node, path, decimals)
+                    (found, node, path) => Item(found, node, path, decimals, texts)
                 ),
                 Each(
                     findings,
                     file,
                     "customizations",
                     "customisations",
-                    (found, node, path) => Custom(found, node, path, decimals)
+                    (found, node, path) => Custom(found, node, path, decimals, texts)
                 ),
                 Each(findings, file, "counters", "counters", Counter),
                 file.Texts("tables"),
@@ -72,8 +76,24 @@ internal static class ProfileReader
                     file,
                     "groups",
                     "choice groups",
-                    (found, node, path) => ChoiceFields.Group(found, node, path, decimals)
-                )
+                    (found, node, path) => ChoiceFields.Group(found, node, path, decimals, texts)
+                ),
+                Each(
+                    findings,
+                    file,
+                    "menus",
+                    "menus",
+                    (found, node, path) => MenuFields.Menu(found, node, path, texts)
+                ),
+                Each(
+                    findings,
+                    file,
+                    "categories",
+                    "headings",
+                    (found, node, path) => MenuFields.Category(found, node, path, texts)
+                ),
+                texts.Languages,
+                texts.Translations
             )
         );
     }
@@ -111,7 +131,13 @@ internal static class ProfileReader
         return [];
     }
 
-    private static MenuItem Item(FileFindings findings, FileNode node, string path, int decimals)
+    private static MenuItem Item(
+        FileFindings findings,
+        FileNode node,
+        string path,
+        int decimals,
+        LocalTexts texts
+    )
     {
         var item = new MapReader(
             findings,
@@ -128,12 +154,15 @@ internal static class ProfileReader
                 "customizations",
                 "groups",
                 "prices",
+                "menus",
                 .. DishFields.Names,
             ]
         );
+        var itemId = item.Text("itemId");
+        var key = TranslationKey.Item(itemId);
         return new(
-            item.Text("itemId"),
-            item.Text("name"),
+            itemId,
+            texts.Text(item, "name", _ => key),
             item.Text("category"),
             item.Amount("price", isNeeded: true, decimals),
             item.OptionalText("tag"),
@@ -141,7 +170,8 @@ internal static class ProfileReader
             item.Texts("customizations"),
             item.Texts("groups"),
             ChoiceFields.Prices(findings, item, decimals),
-            DishFields.Read(findings, item)
+            DishFields.Read(findings, item, texts, key),
+            item.Texts("menus")
         );
     }
 
@@ -149,11 +179,15 @@ internal static class ProfileReader
         FileFindings findings,
         FileNode node,
         string path,
-        int decimals
+        int decimals,
+        LocalTexts texts
     )
     {
         var custom = new MapReader(findings, node, path, "a customisation", "name", "price");
-        return new(custom.Text("name"), custom.Amount("price", isNeeded: false, decimals));
+        return new(
+            texts.Text(custom, "name", TranslationKey.Customization),
+            custom.Amount("price", isNeeded: false, decimals)
+        );
     }
 
     private static CounterProfile Counter(FileFindings findings, FileNode node, string path)
