@@ -163,7 +163,7 @@ public class MenuHoursTests
     [InlineData("menus[0].hours", "at least one span")]
     [InlineData("menus[1].menuId", "'lunch' is there twice")]
     [InlineData("menu[0].menus[0]", "there is no such menu")]
-    [InlineData("languages[1]", "'EN' is there twice")]
+    [InlineData("languages[1]", "'en' is there twice")]
     [InlineData("languages[2]", "the tag of a language: en, el, pt-BR")]
     [InlineData("categories[1].category", "'Coffee' is there twice")]
     [InlineData("categories[0].photo", "an https address of at most 500 characters")]
@@ -174,7 +174,7 @@ public class MenuHoursTests
             Menus = [Lunch with { Hours = [] }, Lunch],
             Menu = Café.Menu.Items.SetItem(0, Café.Menu[0] with { Menus = ["dinner"] }),
             Categories = [new("Coffee", "http://plain.example/a.jpg"), new("Coffee")],
-            Languages = ["en", "EN", "english"],
+            Languages = ["en", "en", "english"],
         };
 
         var problems = ProfileValidation.Check(wrong)!.Details.Items;

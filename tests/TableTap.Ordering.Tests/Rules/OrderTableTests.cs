@@ -51,7 +51,9 @@ public class OrderTableTests
         {
             foreach (
                 var to in Enum.GetValues<OrderStatus>()
-                    .Where(to => to != from && to != OrderStatus.Pending)
+                    .Where(to =>
+                        to != from && to is not (OrderStatus.Pending or OrderStatus.Scheduled)
+                    )
             )
             {
                 moves.Add(from, to);

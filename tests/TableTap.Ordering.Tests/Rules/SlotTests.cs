@@ -179,7 +179,7 @@ public class SlotTests
         var slot = _day.Cafe.SlotUse.Items.Keys.Single();
         _day.Moved(order, OrderStatus.Preparing);
         _day.Wait(1);
-        _day.Moved(order, OrderStatus.Ready);
+        _day.Moved(order, OrderStatus.Ready, Day.Anna);
         Assert.True(_day.Cafe.SlotUse.Contains(slot));
 
         _day.Wait(90);

@@ -43,7 +43,7 @@ public sealed class SlotsTests : IAsyncLifetime
             HttpMethod.Post,
             "/v1/commands",
             token,
-            $$"""{"type":"order_create","messageId":"m1","data":{"cafeId":"demo","orderType":"takeaway","items":[{"itemId":"cappuccino","quantity":2}],"scheduledFor":"{{at}}"}}"""
+            $$$"""{"type":"order_create","messageId":"m1","data":{"cafeId":"demo","orderType":"takeaway","items":[{"itemId":"cappuccino","quantity":2}],"scheduledFor":"{{{at}}}"}}"""
         );
         Assert.Equal(HttpStatusCode.OK, ordered.StatusCode);
         using var orders = await _server.SendAsync(HttpMethod.Get, "/v1/cafes/demo/orders", token);
@@ -60,7 +60,7 @@ public sealed class SlotsTests : IAsyncLifetime
             HttpMethod.Post,
             "/v1/commands",
             _server.Token("john", Role.Customer),
-            $$"""{"type":"order_create","messageId":"m2","data":{"cafeId":"demo","orderType":"takeaway","items":[{"itemId":"cappuccino","quantity":20}],"scheduledFor":"{{DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}}"}}"""
+            $$$"""{"type":"order_create","messageId":"m2","data":{"cafeId":"demo","orderType":"takeaway","items":[{"itemId":"cappuccino","quantity":20}],"scheduledFor":"{{{DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}}}"}}"""
         );
         using var problem = JsonDocument.Parse(await refused.Content.ReadAsStringAsync());
 
