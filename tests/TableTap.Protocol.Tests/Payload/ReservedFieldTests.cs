@@ -128,7 +128,7 @@ public sealed class ReservedFieldTests
     public void All_that_is_wrong_is_told_at_once() =>
         Assert.Equal(
             [
-                "items[1].note: is at most 200 characters",
+                "items[1].note: has at most 200 characters",
                 "tip: is no field here and would change the order, so that it is not ignored",
             ],
             Problems(""","tip":1""", $",\"note\":\"{new string('x', 201)}\"").Order()
