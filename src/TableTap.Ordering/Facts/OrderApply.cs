@@ -26,7 +26,7 @@ internal static class OrderApply
         )
         {
             Version = 1,
-            EstimatedReadyAt = fact.At.AddMinutes(fact.EstimatedTime),
+            EstimatedReadyAt = fact.ScheduledFor ?? fact.At.AddMinutes(fact.EstimatedTime),
             RemakeOf = fact.RemakeOf,
             ScheduledFor = fact.ScheduledFor,
             Slots = fact.Slots,

@@ -118,8 +118,8 @@ public sealed class MenuFileTests
                 "6:13 languages[0]: the tag of a language: en, el, pt-BR",
                 "8:5 menus[0].hours: is needed",
                 "13:13 menu[0].name: \"fr\" is no field of texts by language; allowed: English, el",
-                "15:12 menu[0].menus[0]: there is no such menu",
-                "17:11 categories[0].name: expected texts by language, such as {el: Καφές}; this is \"Suppen\"",
+                "15:13 menu[0].menus[0]: there is no such menu",
+                "17:30 categories[0].name: expected texts by language, such as {el: Καφές}; this is \"Suppen\"",
             ],
             Read(
                 """
