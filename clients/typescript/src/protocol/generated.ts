@@ -436,6 +436,7 @@ export interface Error {
       | "ITEM_UNAVAILABLE"
       | "CAFE_CLOSED"
       | "INTAKE_PAUSED"
+      | "SLOT_UNAVAILABLE"
       | "PICKUP_CODE_INVALID"
       | "PICKUP_CODE_LOCKED"
       | "REFUND_EXCEEDS_CAPTURED"
@@ -696,6 +697,7 @@ export interface MessageError {
         | "ITEM_UNAVAILABLE"
         | "CAFE_CLOSED"
         | "INTAKE_PAUSED"
+        | "SLOT_UNAVAILABLE"
         | "PICKUP_CODE_INVALID"
         | "PICKUP_CODE_LOCKED"
         | "REFUND_EXCEEDS_CAPTURED"
@@ -711,11 +713,12 @@ export interface MessageError {
         problem: string;
       }[];
       current?: {
-        status?: "pending" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
+        status?: "pending" | "scheduled" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
         orderVersion?: number;
         total?: number;
       };
       requiredRole?: "customer" | "staff" | "manager" | "admin" | "service";
+      earliest?: string;
     };
   };
   timestamp: string;
@@ -860,6 +863,7 @@ export interface OrderAssigned {
       orderNumber: string;
     };
     remakeReason?: string;
+    scheduledFor?: string;
   };
   timestamp: string;
   version: string;
@@ -889,7 +893,7 @@ export interface OrderCancel {
 }
 
 /**
- * The order will not be made. Server to the readers of: orders:customer:{customerId}, orders:employee:{employeeId}, counter:{counterId}:orders. Section 5.
+ * The order will not be made. Server to the readers of: orders:customer:{customerId}, orders:employee:{employeeId}, counter:{counterId}:orders, cafe:{cafeId}:staff. Section 5.
  */
 export interface OrderCancelled {
   type: "order_cancelled";
@@ -1003,6 +1007,7 @@ export interface OrderCreate {
       | "lupin"
       | "molluscs"
     )[];
+    scheduledFor?: string;
   };
   timestamp?: string;
   version?: string;
@@ -1018,7 +1023,7 @@ export interface OrderCreated {
   data: {
     orderId: string;
     orderNumber: string;
-    status: "pending" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
+    status: "pending" | "scheduled" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
     items: {
       lineId: string;
       itemId: string;
@@ -1064,6 +1069,7 @@ export interface OrderCreated {
       orderId: string;
       orderNumber: string;
     };
+    scheduledFor?: string;
   };
   timestamp: string;
   version: string;
@@ -1086,6 +1092,29 @@ export interface OrderEstimateChanged {
     delayed: boolean;
     reason: string;
     orderVersion: number;
+  };
+  timestamp: string;
+  version: string;
+  messageId: string;
+  channel: string;
+  sequence: number;
+  signature?: string;
+  ackRequired?: true;
+}
+
+/**
+ * The time of an order for later has come: the counters have it. Server to the readers of: orders:customer:{customerId}, cafe:{cafeId}:staff. Section 5.
+ */
+export interface OrderFired {
+  type: "order_fired";
+  data: {
+    orderId: string;
+    orderNumber: string;
+    scheduledFor: string;
+    updatedBy: string;
+    orderVersion: number;
+    estimatedTime?: number;
+    lateBy?: number;
   };
   timestamp: string;
   version: string;
@@ -1290,14 +1319,88 @@ export interface OrderReopen {
 }
 
 /**
+ * Changes the time of an order for later. Client to server; sent by: customer, employee, manager, admin. Section 4.
+ */
+export interface OrderReschedule {
+  type: "order_reschedule";
+  data: {
+    orderId: string;
+    scheduledFor: string;
+    expectedVersion?: number;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * An order is taken for later, or for another time than before. Server to the readers of: orders:customer:{customerId}, cafe:{cafeId}:staff. Section 5.
+ */
+export interface OrderScheduled {
+  type: "order_scheduled";
+  data: {
+    orderId: string;
+    orderNumber: string;
+    scheduledFor: string;
+    updatedBy: string;
+    orderVersion: number;
+    previousScheduledFor?: string;
+    customerName?: string;
+    orderType?: "takeaway" | "dine-in";
+    tableNumber?: string;
+    items?: {
+      lineId: string;
+      itemId: string;
+      name: string;
+      quantity: number;
+      customizations: string[];
+      priority: "low" | "normal" | "high" | "urgent";
+      status: "queued" | "started" | "ready" | "voided";
+      choices?: {
+        groupId: string;
+        group: string;
+        optionId: string;
+        name: string;
+      }[];
+      note?: string;
+      allergies?: (
+        | "gluten"
+        | "crustaceans"
+        | "eggs"
+        | "fish"
+        | "peanuts"
+        | "soy"
+        | "milk"
+        | "nuts"
+        | "celery"
+        | "mustard"
+        | "sesame"
+        | "sulphites"
+        | "lupin"
+        | "molluscs"
+      )[];
+      minAge?: number;
+    }[];
+  };
+  timestamp: string;
+  version: string;
+  messageId: string;
+  channel: string;
+  sequence: number;
+  signature?: string;
+  ackRequired?: true;
+}
+
+/**
  * An order moved. Server to the readers of: orders:customer:{customerId}, orders:employee:{employeeId}, counter:{counterId}:orders. Section 5.
  */
 export interface OrderStatusChanged {
   type: "order_status_changed";
   data: {
     orderId: string;
-    previousStatus: "pending" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
-    currentStatus: "pending" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
+    previousStatus: "pending" | "scheduled" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
+    currentStatus: "pending" | "scheduled" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
     updatedBy: string;
     estimatedTime: number | null;
     message: string;
@@ -1740,13 +1843,13 @@ export interface WaitTimeChanged {
 }
 
 /** Every message that travels on a channel. */
-export type ChannelMessage = Alert | AlertResolved | Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
+export type ChannelMessage = Alert | AlertResolved | Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
 
 /** The messages of a channel or pattern, by its name. */
 export type MessageOn<Name extends string> = string extends Name
   ? ChannelMessage
   : Name extends `cafe:${string}:*`
-    ? Alert | AlertResolved | Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCreated | WaitTimeChanged
+    ? Alert | AlertResolved | Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
   : Name extends `cafe:${string}:alerts`
     ? Alert | AlertResolved
   : Name extends `cafe:${string}:general`
@@ -1754,7 +1857,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `cafe:${string}:metrics`
     ? MetricsUpdate
   : Name extends `cafe:${string}:staff`
-    ? Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCreated | WaitTimeChanged
+    ? Announcement | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
   : Name extends `counter:${string}:*`
     ? CounterStatusChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `counter:${string}:orders`
@@ -1762,7 +1865,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `counter:${string}:status`
     ? CounterStatusChanged
   : Name extends `orders:customer:${string}`
-    ? OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
+    ? OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
   : Name extends `orders:employee:${string}`
     ? OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `system:maintenance`
@@ -1790,6 +1893,7 @@ export interface Commands {
   order_rate: OrderRate["data"];
   order_remake: OrderRemake["data"];
   order_reopen: OrderReopen["data"];
+  order_reschedule: OrderReschedule["data"];
   order_status_update: OrderStatusUpdate["data"];
   orders_settle: OrdersSettle["data"];
   payment_record: PaymentRecord["data"];
