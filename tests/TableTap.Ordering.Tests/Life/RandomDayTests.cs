@@ -480,8 +480,7 @@ public class RandomDayTests
                         }
 
                         break;
-                    case OrderScheduledFact
-                    or OrderConfirmedFact { From: OrderStatus.Pending }:
+                    case OrderScheduledFact or OrderConfirmedFact { From: OrderStatus.Pending }:
                         foreach (var line in cafe.Order(((OrderFact)fact).OrderId)!.LiveLines)
                         {
                             foreach (var one in left.Keys.Where(one => IsOf(line, one)).ToList())

@@ -70,7 +70,11 @@ public sealed class SlotsTests : IAsyncLifetime
             problem.RootElement.GetRawText(),
             StringComparison.Ordinal
         );
-        Assert.Contains("\"earliest\":", problem.RootElement.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"earliest\":",
+            problem.RootElement.GetRawText(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

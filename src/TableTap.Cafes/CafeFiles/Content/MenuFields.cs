@@ -35,7 +35,7 @@ internal static class MenuFields
         );
     }
 
-    /// <summary>Reads one heading.</summary>
+    /// <summary>Reads one heading of the menu, with its photo.</summary>
     public static MenuCategory Category(
         FileFindings findings,
         FileNode node,

@@ -8,10 +8,9 @@ using TableTap.Ordering.Values;
 using TableTap.Protocol.Errors;
 using TableTap.Protocol.Values;
 using TableTap.Server.Http.Operations;
-using TableTap.Server.Http.State;
 using TableTap.Terms;
 
-namespace TableTap.Server.Http;
+namespace TableTap.Server.Http.State;
 
 /// <summary>
 /// <c>GET /v1/cafes/{id}/slots</c>: the times for which something can be ordered, and whether there is room (section 5). It says how things
