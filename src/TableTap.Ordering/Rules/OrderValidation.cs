@@ -73,7 +73,7 @@ internal static class OrderValidation
             ? null
             : new Refusal(
                 RefusalCode.ItemUnavailable,
-                string.Join("; ", problems.Items.Select(problem => problem.What))
+                string.Join("; ", problems.Items.Select(problem => problem.What).Distinct())
             )
             {
                 Details = problems,
