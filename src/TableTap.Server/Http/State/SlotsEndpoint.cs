@@ -59,7 +59,7 @@ internal sealed class SlotsEndpoint(BearerAuth auth, CafeHost cafes, TimeProvide
                     "takeaway, as it is where this is missing, or dine-in."
                 ),
             ],
-            Answer = new("The times, the first first.", "Slots", HttpJson.Default.SlotsAnswer)
+            Answer = new("The times, the first first.", "Slots", () => HttpJson.Default.SlotsAnswer)
             {
                 Example = ApiSamples.Slots,
             },

@@ -17,14 +17,13 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
     /// <summary>Adds the operations that read state.</summary>
     public void Add()
     {
-        var json = StateJson.Default;
         Add(
             "getMenu",
             "menu",
             "What can be ordered now",
             StateTable.Menu,
             MenuAnswer.Of,
-            json.MenuAnswer,
+            () => StateJson.Default.MenuAnswer,
             "Menu",
             ApiSamples.Menu,
             [
@@ -40,7 +39,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "The pickup board",
             StateTable.Board,
             BoardAnswer.Of,
-            json.BoardAnswer,
+            () => StateJson.Default.BoardAnswer,
             "Board",
             ApiSamples.Board
         );
@@ -50,7 +49,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "How long new orders take",
             StateTable.WaitTime,
             WaitTimeAnswer.Of,
-            json.WaitTimeAnswer,
+            () => StateJson.Default.WaitTimeAnswer,
             "WaitTime",
             ApiSamples.WaitTime
         );
@@ -60,7 +59,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "Which counters work; reasons, people and queues for the staff alone",
             StateTable.Counters,
             CountersAnswer.Of,
-            json.CountersAnswer,
+            () => StateJson.Default.CountersAnswer,
             "Counters",
             ApiSamples.Counters
         );
@@ -70,7 +69,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "Who works",
             StateTable.Staff,
             StaffAnswer.Of,
-            json.StaffAnswer,
+            () => StateJson.Default.StaffAnswer,
             "Staff",
             ApiSamples.Staff
         );
@@ -80,7 +79,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "The figures of the hour",
             StateTable.Metrics,
             MetricsAnswer.Of,
-            json.MetricsAnswer,
+            () => StateJson.Default.MetricsAnswer,
             "Metrics",
             ApiSamples.Metrics
         );
@@ -90,7 +89,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "What needs a manager",
             StateTable.Alerts,
             AlertsAnswer.Of,
-            json.AlertsAnswer,
+            () => StateJson.Default.AlertsAnswer,
             "Alerts",
             ApiSamples.Alerts
         );
@@ -106,7 +105,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
                 Callers = StateTable.Orders.Readers,
                 Text = OneCommit,
                 Query = OrdersQuery.Parameters,
-                Answer = new("A page of orders.", "Orders", json.OrdersAnswer)
+                Answer = new("A page of orders.", "Orders", () => StateJson.Default.OrdersAnswer)
                 {
                     Example = ApiSamples.Orders,
                 },
@@ -134,7 +133,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
                     "What is pending is still to be carried out, by TableTap, by the provider or by a person; refund_update says how it ended, or has it handed over again (section 5). "
                     + OneCommit,
                 Query = RefundsQuery.Parameters,
-                Answer = new("A page of refunds.", "Refunds", json.RefundsAnswer)
+                Answer = new("A page of refunds.", "Refunds", () => StateJson.Default.RefundsAnswer)
                 {
                     Example = ApiSamples.Refunds,
                 },
@@ -153,7 +152,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             {
                 Callers = StateTable.Orders.Readers,
                 Text = OneCommit,
-                Answer = new("The order.", "Order", json.OrderAnswer)
+                Answer = new("The order.", "Order", () => StateJson.Default.OrderAnswer)
                 {
                     Example = ApiSamples.Order,
                 },
@@ -169,7 +168,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
         string summary,
         StateRow row,
         Func<StateView, T> answer,
-        JsonTypeInfo<T> contract,
+        Func<JsonTypeInfo<T>> contract,
         string schema,
         string example,
         IReadOnlyList<ApiParameter>? query = null
