@@ -9,9 +9,15 @@ export class CafeApi {
     this.id = id;
   }
 
-  /** The menu with what is available now. */
-  loadMenu(token) {
-    return request(`v1/cafes/${this.id}/menu`, withToken(token));
+  /** The menu with what is available now, in the reader's language where the café speaks it. */
+  loadMenu(token, language) {
+    return request(`v1/cafes/${this.id}/menu${language ? `?lang=${language}` : ''}`, withToken(token));
+  }
+
+  /** The times for which these items can be ordered, from now on for so many minutes. */
+  loadSlots(token, items, orderType, minutes) {
+    const query = new URLSearchParams({ items, orderType, to: new Date(Date.now() + minutes * 60_000).toISOString() });
+    return request(`v1/cafes/${this.id}/slots?${query}`, withToken(token));
   }
 
   /** The people of the café, with who is at work. */

@@ -28,6 +28,7 @@ export class CounterScreen {
   #last = [];
   #showsHandOver = false;
   #showsAllDay = false;
+  #showsComing = false;
   #news = '';
   #ticks = 0;
 
@@ -98,6 +99,8 @@ export class CounterScreen {
       seen: () => this.#see(),
       handOver: () => this.#turnOver(),
       allDay: () => (this.#showsAllDay = !this.#showsAllDay),
+      coming: () => (this.#showsComing = !this.#showsComing),
+      fire: (orderId) => station.fire(orderId),
       larger: () => this.#zoom(1),
       smaller: () => this.#zoom(-1),
       sound: () => (this.#chime.isBlocked ? this.#chime.unlock() : this.#chime.toggle()),
@@ -123,7 +126,7 @@ export class CounterScreen {
       event.preventDefault();
       station.handOver(event.target);
     });
-    const keys = { 0: 'undo', Backspace: 'undo', u: 'undo', r: 'undo', s: 'seen', h: 'handOver', a: 'allDay', '+': 'larger', '=': 'larger', '-': 'smaller', m: 'sound' };
+    const keys = { 0: 'undo', Backspace: 'undo', u: 'undo', r: 'undo', s: 'seen', h: 'handOver', a: 'allDay', c: 'coming', '+': 'larger', '=': 'larger', '-': 'smaller', m: 'sound' };
     document.addEventListener('keydown', (event) => {
       if (this.#root.hidden || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea')) return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -254,6 +257,9 @@ export class CounterScreen {
     const allDay = this.#root.querySelector('#all-day');
     allDay.hidden = !this.#showsAllDay;
     patch(allDay, this.#showsAllDay ? allDayView(this.#showsHandOver ? this.#station.inOrder : this.#mine) : []);
+    const coming = this.#root.querySelector('#coming');
+    coming.hidden = !this.#showsComing || this.#station.coming.count === 0;
+    patch(coming, coming.hidden ? [] : this.#station.coming.view());
     patch(at('last'), this.#lastView());
     this.#chime.ring(this.#unseen.length > 0);
   }
@@ -292,6 +298,7 @@ export class CounterScreen {
       waiting > 0 && h('button', { type: 'button', class: 'primary', 'data-key': 'seen', 'data-action': 'seen' }, t('counter.seen', { count: waiting })),
       tool('handOver', t('counter.handOver'), this.#showsHandOver),
       tool('allDay', t('counter.allDay'), this.#showsAllDay),
+      this.#station.coming.count > 0 && tool('coming', t('staff.coming', { count: this.#station.coming.count }), this.#showsComing),
       tool('smaller', sign('A−', t('counter.smaller'))),
       tool('larger', sign('A+', t('counter.larger'))),
       this.#chime.isBlocked ? tool('sound', t('counter.soundBlocked')) : tool('sound', t('counter.sound'), !this.#chime.isOff),

@@ -1,7 +1,9 @@
 // A guest's orders: read at first, then told by the messages of orders:customer:{id}. docs/protocol.md §5, §10.
 
-/** The steps a guest sees, in order. */
-export const steps = ['pending', 'confirmed', 'preparing', 'ready', 'completed'];
+/** The steps a guest sees of an order, in their order. */
+export function stepsOf(order) {
+  return ['pending', order.scheduledFor ? 'scheduled' : 'confirmed', 'preparing', 'ready', 'completed'];
+}
 
 /** Makes the orders what was read of those that are open; of those that are over, what is known stays. */
 export function readOrders(orders, read) {
@@ -55,6 +57,7 @@ function orderOf(order) {
     code: order.pickupCode,
     location: order.pickupLocation,
     remakeOf: order.remakeOf,
+    scheduledFor: order.scheduledFor,
     notes: order.notes ?? [],
     stars: 0,
   };
@@ -87,11 +90,19 @@ const tellers = {
     order.paymentUrl = data.paymentUrl;
     order.createdAt = timestamp;
     order.remakeOf = data.remakeOf;
+    order.scheduledFor = data.scheduledFor;
     estimate(order, data.estimatedTime, timestamp);
   },
   order_status_changed(order, data, timestamp) {
     order.status = data.currentStatus;
     if (data.currentStatus !== 'ready') order.code = null;
+    estimate(order, data.estimatedTime, timestamp);
+  },
+  order_scheduled(order, data) {
+    order.scheduledFor = data.scheduledFor;
+  },
+  order_fired(order, data, timestamp) {
+    order.lateBy = data.lateBy;
     estimate(order, data.estimatedTime, timestamp);
   },
   // A guest hears of lines that they do not get, and of no others.

@@ -4,16 +4,17 @@ import { billCard, mayUseBills } from './bill-card.js';
 import { atNextPicture, h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
 import { allergenNames, priceItem, showItem, wishesOf } from './item-form.js';
-import { money, onChange, t } from './language.js';
+import { languageInUse, money, onChange, t, whenOf } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
 import { Memory } from './memory.js';
 import { orderCard } from './order-card.js';
 import { ReadyAlarm } from './ready-alarm.js';
 import { Session } from './session.js';
 import { allergens } from './terms.js';
+import { TimeChoice } from './time-choice.js';
 
 const menuDelay = 300;
-const open = 'pending,confirmed,preparing,ready';
+const open = 'pending,scheduled,confirmed,preparing,ready';
 const menuChanges = new Set(['menu_changed', 'item_availability_changed', 'counter_status_changed']);
 
 export class Guest {
@@ -30,8 +31,9 @@ export class Guest {
   #billsHeard = 0;
   #alarm = new ReadyAlarm();
   #basket = new Basket();
-  #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [] };
+  #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [], scheduledFor: '' };
   #isPlaced;
+  #times;
   #ordering = false;
   #problem = null;
   #warnings = [];
@@ -45,6 +47,7 @@ export class Guest {
   constructor(source, frames) {
     this.#source = source;
     this.#frames = frames;
+    this.#times = new TimeChoice(source.cafe, () => this.#token, () => this.#render());
     this.#memory = new Memory(`guest.${source.cafe.id}`, () => this.#kept());
     const saved = this.#memory.read();
     this.user = saved?.user ?? source.nextUser();
@@ -54,7 +57,11 @@ export class Guest {
     this.#isPlaced = Boolean(saved?.place);
     this.#open(saved);
     this.#listen();
-    onChange(() => this.#render());
+    onChange(() => {
+      // The menu may speak the other language, too.
+      if (this.#menu?.languages) this.#menuSoon();
+      this.#render();
+    });
     setInterval(() => this.#tick(), 1000);
     this.#render();
   }
@@ -141,7 +148,7 @@ export class Guest {
     this.#menuTimer ||= setTimeout(async () => {
       this.#menuTimer = 0;
       try {
-        this.#menu = await this.#source.cafe.loadMenu(this.#token);
+        this.#menu = await this.#source.cafe.loadMenu(this.#token, languageInUse());
       } catch (problem) {
         this.#fail(problem);
       }
@@ -172,6 +179,7 @@ export class Guest {
       cancel: (orderId) => this.#command('order_cancel', { orderId, reason: 'customer_request' }),
       rate: (stars, { orderId }) => this.#rate(orderId, Number(stars)),
       again: (orderId) => (this.#orders[orderId].dismissed = true),
+      orderFor: (time) => this.#orderFor(time),
       anew: () => this.#startAnew(),
       dismiss: () => {
         this.#problem = null;
@@ -187,6 +195,7 @@ export class Guest {
     });
     this.#root.addEventListener('change', ({ target }) => {
       if (target.name === 'allergy') this.#place.allergies = allergens.filter((word) => this.#root.querySelector(`[name=allergy][value=${word}]`).checked);
+      else if (target.name === 'reschedule') this.#command('order_reschedule', { orderId: target.dataset.orderId, scheduledFor: target.value });
       else if (target.name in this.#place) this.#place[target.name] = target.value;
       this.#changed();
     });
@@ -210,28 +219,37 @@ export class Guest {
     }
   }
 
+  // What cannot be had now can be had then.
+  #orderFor(time) {
+    this.#problem = null;
+    this.#place.scheduledFor = time;
+    return this.#order();
+  }
+
   async #order() {
-    const { orderType, tableNumber, allergies } = this.#place;
+    const { orderType, tableNumber, allergies, scheduledFor } = this.#place;
     const paymentMethod = this.#paymentMethod;
     const how = paymentMethod === 'bill' ? { onBill: true } : { paymentMethod };
     const data = { cafeId: this.#source.cafe.id, items: this.#basket.toItems(), orderType, ...how, expectedTotal: this.#basket.total(this.#menu, orderType) };
     if (orderType === 'dine-in') data.tableNumber = tableNumber || this.#menu.tables[0];
     if (allergies?.length > 0) data.allergies = allergies;
+    if (scheduledFor) data.scheduledFor = scheduledFor;
     this.#ordering = true;
     const made = await this.#command('order_create', data);
     this.#warnings = made?.result?.warnings ?? [];
     if (made) {
       this.#basket.clear();
+      this.#place.scheduledFor = '';
       this.#root.querySelector('.scroll').scrollTop = 0;
     }
     this.#ordering = false;
     this.#changed();
   }
 
-  // Only a table has a bill.
+  // Only a table has a bill, and an order for later is paid by itself.
   get #paymentMethod() {
-    const { orderType, paymentMethod } = this.#place;
-    return paymentMethod === 'bill' && !(orderType === 'dine-in' && mayUseBills(this.#menu)) ? 'card' : paymentMethod;
+    const { orderType, paymentMethod, scheduledFor } = this.#place;
+    return paymentMethod === 'bill' && !(orderType === 'dine-in' && !scheduledFor && mayUseBills(this.#menu)) ? 'card' : paymentMethod;
   }
 
   async #pay(orderId, card) {
@@ -263,6 +281,7 @@ export class Guest {
 
   #startAnew() {
     this.#place.allergies = [];
+    this.#place.scheduledFor = '';
     this.#session.end();
     this.user = this.#source.nextUser();
     this.#orders = {};
@@ -297,14 +316,31 @@ export class Guest {
     const { table } = this.#source;
     patch(at('#guest-line'), connectionLine(this.#session.state, table ? `${t('guest.table')} ${table}` : (this.user ?? '')));
     patch(at('#guest-news'), [this.#news]);
-    patch(at('#guest-problem'), [problemNotice(this.#problem), ...this.#warnings.map(({ message }) => h('p', { class: 'allergy', lang: 'en' }, `⚠ ${message}`))].flat());
+    this.#wantTimes();
+    patch(at('#guest-problem'), [problemNotice(this.#problem), this.#offerView(), ...this.#warnings.map(({ message }) => h('p', { class: 'allergy', lang: 'en' }, `⚠ ${message}`))].flat());
     const open = openOrders(this.#orders);
     const closed = lastClosed(this.#orders);
     const shown = open.length === 0 && closed && !closed.dismissed ? [closed] : open;
     const bills = Object.values(this.#bills).filter(({ status }) => status === 'open');
-    patch(at('#guest-orders'), [...bills.map((bill) => billCard(bill, currency)), ...shown.map((order) => orderCard(order, currency, this.#source.testCards))]);
+    patch(at('#guest-orders'), [
+      ...bills.map((bill) => billCard(bill, currency)),
+      ...shown.map((order) => orderCard(order, currency, this.#source.testCards, order.scheduledFor ? this.#times.options(order.scheduledFor) : [])),
+    ]);
     patch(at('#guest-menu'), this.#menu ? [this.#menu.tax?.included === false && h('p', { class: 'muted', 'data-key': 'tax' }, t('guest.withoutTax')), ...menuView(this.#menu)] : [h('p', { class: 'muted' }, t('guest.loading'))]);
     patch(at('#guest-basket'), this.#basketView(currency));
+  }
+
+  #wantTimes() {
+    const planned = openOrders(this.#orders).find(({ scheduledFor }) => scheduledFor);
+    if (!this.#menu || !this.#token || (this.#basket.count === 0 && !planned)) return;
+    const items = this.#basket.count > 0 ? this.#basket.toItems() : planned.items.filter(({ status }) => status !== 'voided');
+    this.#times.want(this.#menu, items, this.#place.orderType);
+  }
+
+  #offerView() {
+    const earliest = this.#problem?.earliest;
+    if (!earliest || this.#basket.count === 0) return [];
+    return [h('button', { type: 'button', class: 'primary', 'data-key': 'orderFor', 'data-action': 'orderFor', 'data-value': earliest }, t('guest.orderFor', { time: whenOf(earliest) }))];
   }
 
   #allergyView() {
@@ -359,6 +395,7 @@ export class Guest {
           t('guest.table'),
           h('select', { name: 'tableNumber' }, ...this.#menu.tables.map((table) => h('option', { selected: table === this.#place.tableNumber }, table))),
         ),
+      this.#menu.scheduleHorizon > 0 && this.#times.field(this.#place.scheduledFor),
       this.#allergyView(),
       choices(
         'guest.how',
@@ -376,9 +413,11 @@ export class Guest {
 }
 
 function menuView(menu) {
-  const categories = [...new Set(menu.items.map((item) => item.category))];
+  const headings = menu.categories ?? [];
+  const used = new Set(menu.items.map((item) => item.category));
+  const categories = [...new Set([...headings.map(({ category }) => category), ...used])].filter((category) => used.has(category));
   return categories.flatMap((category) => [
-    h('h3', { 'data-key': `category-${category}` }, category),
+    h('h3', { 'data-key': `category-${category}` }, h('bdi', {}, category)),
     h(
       'ul',
       { class: 'menu', 'data-key': `items-${category}` },
@@ -391,6 +430,7 @@ function menuView(menu) {
             h(
               'button',
               { type: 'button', class: 'item', 'data-action': 'open', 'data-value': item.itemId, disabled: !item.available },
+              served(menu, item) && h('small', { class: 'muted' }, served(menu, item)),
               h('span', { class: 'name' }, item.name, item.minAge && h('small', {}, t('guest.minAge', { age: item.minAge })), item.available && item.remaining !== undefined && h('small', {}, t('guest.left', { count: item.remaining }))),
               item.available ? h('span', { class: 'price' }, money(item.price, menu.currency)) : h('span', { class: 'muted' }, t('guest.soldOut')),
             ),
@@ -398,4 +438,12 @@ function menuView(menu) {
         ),
     ),
   ]);
+}
+
+// With which menus an item is served, where none of them is on now; it can still be ordered for later.
+function served(menu, item) {
+  const parts = (menu.menus ?? []).filter(({ menuId }) => item.menus?.includes(menuId));
+  if (parts.length === 0 || parts.some(({ open }) => open)) return '';
+  const hours = (part) => [...new Set(part.hours.map(({ from, to }) => `${from}–${to}`))].join(', ');
+  return t('guest.served', { menu: parts.map((part) => `${part.name} (${hours(part)})`).join(', ') });
 }

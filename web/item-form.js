@@ -28,7 +28,7 @@ export function showItem(form, menu, item) {
             'label',
             { class: 'check' },
             h('input', { type: 'checkbox', name: 'extra', value: extra.name, disabled: extra.available === false }),
-            h('span', {}, extra.name),
+            h('span', {}, extra.label ?? extra.name),
             extra.price > 0 && h('span', { class: 'price' }, `+${money(extra.price, menu.currency)}`),
           ),
         ),

@@ -46,6 +46,11 @@ export function onChange(listener) {
   listeners.add(listener);
 }
 
+/** The language in use. */
+export function languageInUse() {
+  return code;
+}
+
 /** Whether there are words for a key. */
 export function knows(key) {
   return key in words;
@@ -76,6 +81,14 @@ export function minutes(value) {
 /** A time of day. */
 export function timeOfDay(moment) {
   return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(new Date(moment));
+}
+
+/** A moment to come: the time of day, and the day where it is another one. */
+export function whenOf(moment, { withTime = true } = {}) {
+  const at = new Date(moment);
+  const isToday = at.toDateString() === new Date().toDateString();
+  const day = isToday && withTime ? {} : { weekday: 'short', day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat(locale(), { ...day, ...(withTime && { hour: '2-digit', minute: '2-digit' }) }).format(at);
 }
 
 /** A time of day with milliseconds, for frames. */

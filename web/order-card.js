@@ -1,17 +1,18 @@
 // What a guest sees of an order: how far it is, what it costs, how to pay, and the pickup code.
 import { h } from './dom.js';
-import { isClosed, steps } from './guest-orders.js';
-import { minutes, money, t } from './language.js';
+import { isClosed, stepsOf } from './guest-orders.js';
+import { minutes, money, t, whenOf } from './language.js';
 
-const cancellable = new Set(['pending', 'confirmed']);
+const cancellable = new Set(['pending', 'scheduled', 'confirmed']);
 
 /**
  * The card of one order.
  * @param order the order
  * @param currency what it costs is in
  * @param testCards the cards of a test payment; none where the provider's page takes the money
+ * @param times the times for which it could be ordered instead; none where they are not known
  */
-export function orderCard(order, currency, testCards) {
+export function orderCard(order, currency, testCards, times = []) {
   return h(
     'article',
     { class: `order ${order.status}`, 'data-key': order.orderId, 'data-status': order.status, 'aria-label': order.number ?? t('guest.sending') },
@@ -19,6 +20,7 @@ export function orderCard(order, currency, testCards) {
     order.status === 'cancelled' ? cancelledView(order, currency) : progress(order),
     order.status === 'ready' && readyView(order),
     order.status === 'pending' && order.payment !== 'none' && paymentView(order, currency, testCards),
+    timeView(order, times),
     estimateView(order),
     order.remakeOf && h('p', { class: 'muted', 'data-key': 'remake' }, t('guest.remakeOf', { number: order.remakeOf.orderNumber })),
     ...(order.notes ?? []).map(({ at, message }) => h('p', { class: 'notice', 'data-key': `note-${at}` }, `${t('guest.notes')}: `, h('bdi', {}, message))),
@@ -54,7 +56,9 @@ function taxView({ taxIncluded }, { rate, net, tax }, currency) {
 }
 
 function progress(order) {
-  const reached = steps.indexOf(order.status);
+  const steps = stepsOf(order);
+  // Between its time and the first cup an order for later is still where it was.
+  const reached = steps.indexOf(order.status === 'confirmed' && order.scheduledFor ? 'scheduled' : order.status);
   return h(
     'ol',
     { class: 'steps', 'aria-label': t('guest.progress') },
@@ -99,6 +103,19 @@ function paymentView(order, currency, testCards) {
         ),
       ),
     ),
+  );
+}
+
+// For when it is; as long as no counter has it, the guest may choose another time.
+function timeView(order, times) {
+  if (!order.scheduledFor || isClosed(order)) return null;
+  const words = t(order.lateBy ? 'guest.scheduledLate' : 'guest.scheduled', { time: whenOf(order.scheduledFor), minutes: minutes(order.lateBy ?? 1) });
+  const canChange = (order.status === 'pending' || order.status === 'scheduled') && times.length > 0;
+  return h(
+    'div',
+    { class: 'later', 'data-key': 'later' },
+    h('p', { class: order.lateBy ? 'estimate' : '' }, words),
+    canChange && h('label', { class: 'field' }, t('guest.otherTime'), h('select', { name: 'reschedule', 'data-order-id': order.orderId }, ...times)),
   );
 }
 

@@ -89,6 +89,7 @@ export class Staff {
       soldOut: (itemId) => station.soldOut(itemId),
       reopen: (orderId) => station.reopen(orderId),
       remake: (orderId) => station.remake(orderId),
+      fire: (orderId) => station.fire(orderId),
       onSale: (what) => station.command('item_availability_update', this.#stock.back(what)),
       line: (key, { line }) => station.tapLine(key, line),
       payBill: (billId) => station.command('bill_pay', this.#bills.payment(billId)),
@@ -129,7 +130,7 @@ export class Staff {
 
   #render() {
     const at = (id) => this.#root.querySelector(id);
-    const { person, isManager, waiting, handedOver, state, problem, inOrder: tickets } = this.#station;
+    const { person, isManager, waiting, coming, handedOver, state, problem, inOrder: tickets } = this.#station;
     const toDo = tickets.length + waiting.count;
     const view = { isManager, showsCounter: person.counters.length > 1, cancelling: this.#cancelling };
     patch(at('#staff-line'), connectionLine(state, person.user));
@@ -139,6 +140,7 @@ export class Staff {
     patch(at('#staff-problem'), problemNotice(problem));
     patch(at('#waiting'), waiting.view());
     patch(at('#bills'), this.#bills.view());
+    patch(at('#coming'), coming.view());
     patch(at('#handed-over'), handedOver.view());
     patch(at('#stock'), this.#stock.view());
     patch(at('#tickets'), tickets.map((ticket) => ticketCard(ticket, view)).concat(toDo > 0 ? [] : h('p', { class: 'empty' }, t('staff.empty'))));

@@ -1,7 +1,7 @@
 // What a counter sees of an order, and what can be done about it now.
 import { h } from './dom.js';
 import { allergenNames } from './item-form.js';
-import { age, t } from './language.js';
+import { age, t, whenOf } from './language.js';
 import { stageOf } from './tickets.js';
 
 /** What tapping a line makes of it. */
@@ -31,8 +31,8 @@ export function ticketCard(ticket, { isManager, showsCounter, cancelling }) {
 }
 
 /** Where an order goes to, and whose it is, as far as that is known. */
-export function placeOf({ orderType, table, customer }) {
-  return [orderType === 'takeaway' ? t('guest.takeaway') : t('staff.table', { number: table ?? '' }), customer].filter(Boolean);
+export function placeOf({ orderType, table, customer, scheduledFor }) {
+  return [scheduledFor && t('staff.scheduled', { time: whenOf(scheduledFor) }), orderType === 'takeaway' ? t('guest.takeaway') : t('staff.table', { number: table ?? '' }), customer].filter(Boolean);
 }
 
 /** What the guests of a ticket cannot eat, impossible to miss; nothing where there is nothing. */

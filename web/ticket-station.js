@@ -1,4 +1,5 @@
 // The tickets of somebody's counters: read, told, kept over a reload, and worked on. How they are shown is the page's affair. docs/protocol.md §5, §10.
+import { ComingOrders } from './coming-orders.js';
 import { atNextPicture } from './dom.js';
 import { HandedOver } from './handed-over.js';
 import { Memory } from './memory.js';
@@ -26,6 +27,9 @@ export class TicketStation {
 
   /** What waits to be paid here. */
   waiting;
+
+  /** What is to come: orders for later. */
+  coming;
 
   /** What was handed over lately. */
   handedOver = new HandedOver();
@@ -78,6 +82,7 @@ export class TicketStation {
     this.#session?.end();
     this.#memory?.leave();
     this.waiting?.leave();
+    this.coming?.leave();
     this.#person = person;
     const { cafe } = this.#source;
     this.#memory = new Memory(`staff.${cafe.id}.${person.user}`, () => this.#kept());
@@ -103,6 +108,11 @@ export class TicketStation {
       () => this.#session.token,
       () => this.changed(),
     );
+    this.coming = new ComingOrders(
+      cafe,
+      () => this.#session.token,
+      () => this.changed(),
+    );
     this.#session.open();
     this.changed();
   }
@@ -116,6 +126,7 @@ export class TicketStation {
   /** Called each second. */
   tick() {
     this.waiting.tick();
+    this.coming.tick();
     if (this.state.name === 'waiting') this.changed();
   }
 
@@ -138,6 +149,7 @@ export class TicketStation {
   end() {
     this.#session.end();
     this.waiting.leave();
+    this.coming.leave();
   }
 
   /** Makes a ticket's order another status; whoever starts it has read what its guests cannot eat. */
@@ -175,6 +187,12 @@ export class TicketStation {
   /** An order is made once more. */
   remake(orderId) {
     return this.command('order_remake', { orderId, reason: 'To be made again' });
+  }
+
+  /** An order for later is made now. */
+  async fire(orderId) {
+    await this.command('order_status_update', { orderId, status: 'confirmed', reason: 'Made earlier' });
+    this.coming.soon();
   }
 
   /** The guest of an order is written to, by what a form says. */
@@ -226,6 +244,7 @@ export class TicketStation {
     // From here on every order that comes is told.
     if (name === 'live') {
       this.waiting.soon();
+      this.coming.soon();
       this.#options.onLive?.();
     }
     this.changed();
@@ -233,6 +252,7 @@ export class TicketStation {
 
   #heard(message) {
     if (waitingChanges.has(message.type)) this.waiting.soon();
+    this.coming.heard(message);
     if (message.type === 'employee_status_changed' && message.data.employeeId === this.#person.user) this.#person.status = message.data.status;
     this.#undo(message);
     this.#options.onMessage(message, applyToTickets(this.tickets, message));

@@ -44,6 +44,7 @@ function show(tickets, ticket, order) {
     instructions: order.specialInstructions,
     remakeOf: order.remakeOf,
     remakeReason: order.remakeReason,
+    scheduledFor: order.scheduledFor,
     assignedAt: ticket.assignedAt ?? order.confirmedAt ?? order.createdAt,
     promisedAt: order.estimatedReadyAt ?? ticket.promisedAt,
   });
@@ -120,6 +121,7 @@ const tellers = {
       instructions: data.specialInstructions,
       remakeOf: data.remakeOf,
       remakeReason: data.remakeReason,
+      scheduledFor: data.scheduledFor,
       assignedAt: data.assignedAt,
       promisedAt: data.estimatedTime && new Date(Date.parse(data.assignedAt) + data.estimatedTime * 60_000).toISOString(),
       status: ticket.status ?? 'confirmed',

@@ -68,6 +68,7 @@ public static class CafeDecider
             AssignOrder c => AssignmentDecider.Decide(draft, c),
             ReopenOrder c => ReopenDecider.Decide(draft, c),
             RemakeOrder c => RemakeDecider.Decide(draft, c),
+            RescheduleOrder c => RescheduleDecider.Decide(draft, c),
             AddOrderNote c => OrderNoteDecider.Decide(draft, c),
             RateOrder c => RatingDecider.Decide(draft, c),
             ClockInEmployee c => ClockInDecider.Decide(draft, c),

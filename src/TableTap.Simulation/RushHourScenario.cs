@@ -162,6 +162,11 @@ public sealed class RushHourScenario(SimulationOptions options)
             Math.Min(profile.Limits.LinesPerOrder, Math.Min(PartyLines, plans.Count)),
             menu
         );
+        if (profile.Limits.ScheduleHorizon >= options.Duration)
+        {
+            plans = GuestPlan.WithLater(new(options.Seed), plans, options.Duration);
+        }
+
         return takesCards ? plans : [.. plans.Select(plan => plan.InCash())];
     }
 

@@ -9,6 +9,9 @@ public enum OrderStatus
     /// <summary>Placed, not paid and not promised to be.</summary>
     Pending,
 
+    /// <summary>It was accepted for later: the counters get it when its time comes.</summary>
+    Scheduled,
+
     /// <summary>It was paid, or the guest is trusted to pay at the end; the counters have it.</summary>
     Confirmed,
 

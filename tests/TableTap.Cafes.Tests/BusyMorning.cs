@@ -62,6 +62,7 @@ internal static class BusyMorning
             $$"""{"orderId": "{{first}}", "amount": 1.00, "reason": "waited"}"""
         );
         await BilledAsync(cafe);
+        await ForLaterAsync(cafe);
         await ReturnedAsync(cafe);
         await cafe.DoAsync(
             People.Anna,
@@ -206,6 +207,28 @@ internal static class BusyMorning
             "refund_update",
             $$"""{"orderId": "{{orderId}}", "refundId": "{{pending.Refund.RefundId}}", "status": "pending"}"""
         );
+    }
+
+    /// <summary>An order for later, for another time, which comes.</summary>
+    private static async Task ForLaterAsync(OpenCafe cafe)
+    {
+        var later = cafe.Time.GetUtcNow().AddMinutes(30);
+        var order = await cafe.PaidOrderAsync(
+            People.John,
+            Form(Drink, more: $$""", "scheduledFor": "{{later:yyyy-MM-ddTHH:mm:ssZ}}" """)
+        );
+        await cafe.DoAsync(
+            People.John,
+            "order_reschedule",
+            $$"""{"orderId": "{{order}}", "scheduledFor": "{{later.AddMinutes(5):yyyy-MM-ddTHH:mm:ssZ}}"}"""
+        );
+        await cafe.DoAsync(
+            People.Anna,
+            "order_status_update",
+            $$"""{"orderId": "{{order}}", "status": "confirmed", "reason": "the guest is here"}"""
+        );
+        await cafe.MakeAsync(order);
+        await cafe.CollectAsync(order);
     }
 
     /// <summary>A café that remembers one closed order only lets the others go, and takes one back for a refund.</summary>

@@ -23,7 +23,8 @@ internal static class OrderAnnouncements
             RemakeOf: fact.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
             Taxes: TaxDetails.Of(order.Taxes),
             TaxIncluded: order.Tax?.Included,
-            BillId: order.BillId
+            BillId: order.BillId,
+            ScheduledFor: fact.ScheduledFor
         );
         pad.Write(
             "order_created",

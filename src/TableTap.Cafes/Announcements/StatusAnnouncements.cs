@@ -1,6 +1,7 @@
 using TableTap.Ordering.Facts;
 using TableTap.Ordering.Rules;
 using TableTap.Ordering.State;
+using TableTap.Protocol.Channels;
 using TableTap.Protocol.Messages;
 using TableTap.Protocol.Values;
 using TableTap.Terms;
@@ -99,7 +100,11 @@ internal static class StatusAnnouncements
                 fact.RefundAmount,
                 order.Version
             ),
-            [.. FactContext.Owner(order), .. told.Tickets(order)]
+            [
+                .. FactContext.Owner(order),
+                .. told.Tickets(order),
+                .. fact.From == OrderStatus.Scheduled ? [told.Staff] : Array.Empty<ChannelName>(),
+            ]
         );
 
     /// <summary>The pickup board shows the orders that are being made or wait for their guest, by number only.</summary>
@@ -157,6 +162,10 @@ internal static class StatusAnnouncements
         fact switch
         {
             OrderConfirmedFact { Wait: null } confirmed => confirmed.EstimatedTime,
+            OrderScheduledFact scheduled => Math.Max(
+                1,
+                Math.Ceiling((scheduled.ScheduledFor - scheduled.At).TotalMinutes)
+            ),
             OrderStartedFact started => started.EstimatedTime,
             OrderRecalledFact recalled => recalled.EstimatedTime,
             _ => null,

@@ -155,10 +155,12 @@ internal static class TicketAnnouncements
             order.Version,
             order.TableNumber,
             order.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
-            order.RemakeOf?.Reason
+            order.RemakeOf?.Reason,
+            order.ScheduledFor
         );
 
-    private static AssignedItem Item(OrderLine line, Order order) =>
+    /// <summary>A line as a counter reads it.</summary>
+    public static AssignedItem Item(OrderLine line, Order order) =>
         new(
             line.LineId,
             line.ItemId,

@@ -25,6 +25,8 @@ public static class WaitExplanations
                 $"Nobody is at {counter} right now{back}",
             WaitCause.NobodyThere =>
                 $"{reason.Ahead} ahead at {counter}, nobody is there right now{back}",
+            WaitCause.Scheduled when reason.BackAt is { } due =>
+                $"Ordered for later, ready {LocalTime.Words(cafe.Profile, due, now)}",
             WaitCause.Held => $"Waiting for a counter that can make it{back}",
             _ => "Nothing left to make",
         };

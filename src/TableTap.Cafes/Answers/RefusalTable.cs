@@ -18,6 +18,7 @@ internal static class RefusalTable
             RefusalCode.ItemUnavailable => ErrorCode.ItemUnavailable,
             RefusalCode.CafeClosed => ErrorCode.CafeClosed,
             RefusalCode.IntakePaused => ErrorCode.IntakePaused,
+            RefusalCode.SlotUnavailable => ErrorCode.SlotUnavailable,
             RefusalCode.PickupCodeInvalid => ErrorCode.PickupCodeInvalid,
             RefusalCode.PickupCodeLocked => ErrorCode.PickupCodeLocked,
             RefusalCode.RefundExceedsCaptured => ErrorCode.RefundExceedsCaptured,
@@ -58,6 +59,7 @@ internal static class RefusalTable
                 : [.. refusal.Details.Items.Select(one => new ErrorDetail(one.Path, one.What))],
             Current: refusal is { CurrentStatus: null, CurrentVersion: null, CurrentTotal: null }
                 ? null
-                : new(refusal.CurrentStatus, refusal.CurrentVersion, refusal.CurrentTotal)
+                : new(refusal.CurrentStatus, refusal.CurrentVersion, refusal.CurrentTotal),
+            Earliest: refusal.Earliest
         );
 }

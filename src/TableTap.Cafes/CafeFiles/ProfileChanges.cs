@@ -15,40 +15,56 @@ public static class ProfileChanges
         [
             .. Fields(
                 "",
-                ProfileWriter.Write("", before with { Limits = new(), Groups = [] }),
-                ProfileWriter.Write("", after with { Limits = new(), Groups = [] })
+                ProfileWriter.Write("", Alone(before)),
+                ProfileWriter.Write("", Alone(after))
             ),
-            .. Keyed("menu", before.Menu, after.Menu, item => item.ItemId, ProfileWriter.Item),
-            .. Keyed(
+            .. Texts(
+                "menu",
+                before,
+                after,
+                one => one.Menu,
+                item => item.ItemId,
+                ProfileWriter.Item
+            ),
+            .. Texts(
                 "customizations",
-                before.Customizations,
-                after.Customizations,
+                before,
+                after,
+                one => one.Customizations,
                 custom => custom.Name,
-                custom =>
-                    new(
-                        default,
-                        [
-                            new(
-                                default,
-                                "price",
-                                new FileText(default, $"{custom.PriceDelta}", IsText: false)
-                            ),
-                        ]
-                    )
+                ProfileWriter.Custom
             ),
-            .. Keyed(
+            .. Texts(
                 "groups",
-                before.Groups,
-                after.Groups,
+                before,
+                after,
+                one => one.Groups,
                 group => group.GroupId,
                 ChoiceFields.WriteHead
             ),
-            .. Keyed(
+            .. Texts(
                 "options",
-                Options(before),
-                Options(after),
+                before,
+                after,
+                Options,
                 option => option.OptionId,
                 ChoiceFields.Write
+            ),
+            .. Texts(
+                "menus",
+                before,
+                after,
+                one => one.Menus,
+                menu => menu.MenuId,
+                MenuFields.Write
+            ),
+            .. Texts(
+                "categories",
+                before,
+                after,
+                one => one.Categories,
+                heading => heading.Category,
+                MenuFields.Write
             ),
             .. Keyed(
                 "tax.classes",
@@ -77,12 +93,46 @@ public static class ProfileChanges
     private static EquatableList<ChoiceOption> Options(CafeProfile profile) =>
         profile.Groups.Items.SelectMany(group => group.Options.Items).ToEquatableList();
 
+    /// <summary>A profile without what is compared one by one.</summary>
+    private static CafeProfile Alone(CafeProfile profile) =>
+        profile with
+        {
+            Limits = new(),
+            Groups = [],
+            Menus = [],
+            Categories = [],
+            Translations = [],
+        };
+
+    /// <summary>What changes of parts that have texts in several languages.</summary>
+    private static IEnumerable<string> Texts<T>(
+        string name,
+        CafeProfile before,
+        CafeProfile after,
+        Func<CafeProfile, EquatableList<T>> parts,
+        Func<T, string> key,
+        Func<T, LocalTexts, FileMap> write
+    )
+        where T : notnull
+    {
+        var (old, now) = (LocalTexts.Of(before), LocalTexts.Of(after));
+        return Keyed(
+            name,
+            parts(before),
+            parts(after),
+            key,
+            item => write(item, old),
+            item => write(item, now)
+        );
+    }
+
     private static IEnumerable<string> Keyed<T>(
         string name,
         EquatableList<T> before,
         EquatableList<T> after,
         Func<T, string> key,
-        Func<T, FileMap> write
+        Func<T, FileMap> write,
+        Func<T, FileMap>? writeNow = null
     )
         where T : notnull
     {
@@ -95,7 +145,9 @@ public static class ProfileChanges
                 continue;
             }
 
-            foreach (var change in Fields($"{name} {key(item)}: ", write(was), write(item)))
+            foreach (
+                var change in Fields($"{name} {key(item)}: ", write(was), (writeNow ?? write)(item))
+            )
             {
                 yield return change;
             }

@@ -18,6 +18,7 @@ internal static class OrderCommandReaders
         CommandRow.Of<OrderAssign>("order_assign", Read),
         CommandRow.Of<OrderReopen>("order_reopen", Read),
         CommandRow.Of<OrderRemake>("order_remake", Read),
+        CommandRow.Of<OrderReschedule>("order_reschedule", Read),
         CommandRow.Of<OrderNoteAdd>("order_note_add", Read),
         CommandRow.Of<OrderRate>("order_rate", Read),
         CommandRow.Of<PaymentRecord>("payment_record", Read),
@@ -39,7 +40,8 @@ internal static class OrderCommandReaders
                 data.ExpectedTotal,
                 (data.Allergies ?? []).ToEquatableList(),
                 data.OnBill ?? false,
-                data.BillId
+                data.BillId,
+                data.ScheduledFor
             ),
             new(CafeId: data.CafeId)
         );
@@ -110,6 +112,14 @@ internal static class OrderCommandReaders
 
     private static (CafeCommand, CommandTarget) Read(OrderNoteAdd data) =>
         Of(new AddOrderNote(data.OrderId, data.Message) { ExpectedVersion = data.ExpectedVersion });
+
+    private static (CafeCommand, CommandTarget) Read(OrderReschedule data) =>
+        Of(
+            new RescheduleOrder(data.OrderId, data.ScheduledFor)
+            {
+                ExpectedVersion = data.ExpectedVersion,
+            }
+        );
 
     private static (CafeCommand, CommandTarget) Read(OrderRate data) =>
         Of(new RateOrder(data.OrderId, data.Stars, data.Comment));

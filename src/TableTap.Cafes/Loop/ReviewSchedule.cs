@@ -7,21 +7,29 @@ namespace TableTap.Cafes.Loop;
 /// <param name="time">The clock.</param>
 internal sealed class ReviewSchedule(TimeProvider time)
 {
+    private bool _isSoon = true;
+
     /// <summary>When the next review is due; null when nothing can move.</summary>
     public DateTimeOffset? At { get; private set; }
 
     /// <summary>Whether it is due; a clock that was put back puts no review off.</summary>
     public bool IsDue =>
-        At is { } at && (at <= time.GetUtcNow() || at > time.GetUtcNow() + ReviewDecider.Interval);
+        At is { } at
+        && (at <= time.GetUtcNow() || _isSoon && at > time.GetUtcNow() + ReviewDecider.Interval);
 
     /// <summary>Moves the next review nearer, because the café changed.</summary>
     public void Changed()
     {
         var soon = time.GetUtcNow() + ReviewDecider.Soon;
-        At = At < soon ? At : soon;
+        (At, _isSoon) = (At < soon ? At : soon, true);
     }
 
     /// <summary>A review was made.</summary>
-    public void Done(Cafe cafe) =>
-        At = ReviewDecider.IsWanted(cafe) ? time.GetUtcNow() + ReviewDecider.Interval : null;
+    public void Done(Cafe cafe)
+    {
+        var now = time.GetUtcNow();
+        At = ReviewDecider.NextAt(cafe, now);
+        // The watch over orders for later begins hours from now, which is no clock that was put back.
+        _isSoon = At <= now + ReviewDecider.Interval;
+    }
 }

@@ -37,7 +37,9 @@ public static class FactTable
         Told<OrderEstimateChangedFact>("order_estimate_changed", OrderAnnouncements.Announce),
         Kept<PickupCodeRefusedFact>("pickup_code_refused"),
         Kept<OrderRatedFact>("order_rated"),
-        Told<OrderConfirmedFact>("order_confirmed", StatusAnnouncements.Announce),
+        Told<OrderScheduledFact>("order_scheduled", ScheduleAnnouncements.Announce),
+        Told<OrderRescheduledFact>("order_rescheduled", ScheduleAnnouncements.Announce),
+        Told<OrderConfirmedFact>("order_confirmed", ScheduleAnnouncements.Announce),
         Told<OrderStartedFact>("order_started", StatusAnnouncements.Announce),
         Told<OrderReadyFact>("order_ready", StatusAnnouncements.Announce),
         Told<OrderRecalledFact>("order_recalled", StatusAnnouncements.Announce),
@@ -193,6 +195,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(OrderFactsJson),
         typeof(ListJson<string>),
         typeof(ListJson<OrderLine>),
+        typeof(ListJson<SlotShare>),
         typeof(ListJson<OpeningHours>),
         typeof(ListJson<MenuItem>),
         typeof(ListJson<Customization>),
@@ -210,6 +213,9 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(ListJson<Diet>),
         typeof(WireEnum<Allergen>),
         typeof(WireEnum<Diet>),
+        typeof(ListJson<TimedMenu>),
+        typeof(ListJson<MenuCategory>),
+        typeof(ListJson<Translation>),
         typeof(ListJson<CounterProfile>),
         typeof(ListJson<StaffRecord>),
         typeof(ListJson<PlannedShift>),
@@ -236,6 +242,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 )]
 [JsonSerializable(typeof(ImmutableArray<string>))]
 [JsonSerializable(typeof(ImmutableArray<OrderLine>))]
+[JsonSerializable(typeof(ImmutableArray<SlotShare>))]
 [JsonSerializable(typeof(ImmutableArray<OpeningHours>))]
 [JsonSerializable(typeof(ImmutableArray<MenuItem>))]
 [JsonSerializable(typeof(ImmutableArray<Customization>))]
@@ -248,6 +255,9 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(ImmutableArray<BillPart>))]
 [JsonSerializable(typeof(ImmutableArray<Allergen>))]
 [JsonSerializable(typeof(ImmutableArray<Diet>))]
+[JsonSerializable(typeof(ImmutableArray<TimedMenu>))]
+[JsonSerializable(typeof(ImmutableArray<MenuCategory>))]
+[JsonSerializable(typeof(ImmutableArray<Translation>))]
 [JsonSerializable(typeof(ImmutableArray<CounterProfile>))]
 [JsonSerializable(typeof(ImmutableArray<StaffRecord>))]
 [JsonSerializable(typeof(ImmutableArray<PlannedShift>))]
@@ -267,6 +277,8 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(OrderEstimateChangedFact))]
 [JsonSerializable(typeof(PickupCodeRefusedFact))]
 [JsonSerializable(typeof(OrderRatedFact))]
+[JsonSerializable(typeof(OrderScheduledFact))]
+[JsonSerializable(typeof(OrderRescheduledFact))]
 [JsonSerializable(typeof(OrderConfirmedFact))]
 [JsonSerializable(typeof(OrderStartedFact))]
 [JsonSerializable(typeof(OrderReadyFact))]

@@ -16,17 +16,24 @@ internal static class OrderConditions
     public static IEnumerable<AlertCondition> LeftOverOrders(AlertContext at)
     {
         var (leftOver, stale) = at.Cafe.Work.Stale(at.Now);
-        if (leftOver.Count + stale.Count > 0)
+        var missed = at
+            .Cafe.Work.Marks.Scheduled.TakeWhile(one =>
+                Staleness.IsMissed(at.Cafe, at.Cafe.OpenOrders.Items[one.OrderId], at.Now)
+            )
+            .ToList();
+        var count = leftOver.Count + stale.Count + missed.Count;
+        if (count > 0)
         {
             var first = leftOver
                 .Select(one => one.OrderId)
                 .Concat(stale.Select(order => order.OrderId))
+                .Concat(missed.Select(one => one.OrderId))
                 .Take(NumbersSaid)
                 .Select(orderId => at.Cafe.OpenOrders.Items[orderId].OrderNumber);
-            yield return new AlertCondition(LeftOver, Said(first, leftOver.Count + stale.Count))
+            yield return new AlertCondition(LeftOver, Said(first, count))
             {
                 WarningAt = DateTimeOffset.MinValue,
-                CriticalAt = leftOver.Count > 0 ? DateTimeOffset.MinValue : null,
+                CriticalAt = leftOver.Count + missed.Count > 0 ? DateTimeOffset.MinValue : null,
             };
         }
     }
@@ -65,13 +72,16 @@ internal static class OrderConditions
     {
         if (order.WaitsForSomebody)
         {
+            // Nobody is woken for the day after tomorrow.
+            var last = order.ScheduledFor - at.Cafe.Profile.Limits.ConfirmationExpiry;
+            var since = last > order.CreatedAt ? last.Value : order.CreatedAt;
             yield return new AlertCondition(
                 order.OrderId,
                 $"{order.OrderNumber} is to be paid in cash and nobody has confirmed it"
             )
             {
-                WarningAt = order.CreatedAt + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
-                CriticalAt = order.CreatedAt + TimeSpan.FromMinutes(at.Limits.Critical!.Value),
+                WarningAt = since + TimeSpan.FromMinutes(at.Limits.Warning!.Value),
+                CriticalAt = since + TimeSpan.FromMinutes(at.Limits.Critical!.Value),
                 OrderId = order.OrderId,
                 Value = Math.Round((at.Now - order.CreatedAt).TotalMinutes, 1),
             };

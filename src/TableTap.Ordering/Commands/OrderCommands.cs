@@ -16,6 +16,7 @@ namespace TableTap.Ordering.Commands;
 /// <param name="Allergies">What the guest cannot eat, for all lines.</param>
 /// <param name="OnBill">Whether it goes on the bill of its table, and is paid with it.</param>
 /// <param name="BillId">The bill that it goes on, in place of the table's.</param>
+/// <param name="ScheduledFor">When the guest wants to have it; null for as soon as it can be made.</param>
 public sealed record CreateOrder(
     string CafeId,
     EquatableList<NewOrderLine> Items,
@@ -28,7 +29,8 @@ public sealed record CreateOrder(
     Money? ExpectedTotal = null,
     EquatableList<Allergen> Allergies = default,
     bool OnBill = false,
-    string? BillId = null
+    string? BillId = null,
+    DateTimeOffset? ScheduledFor = null
 ) : CafeCommand;
 
 /// <summary>One line of an <see cref="CreateOrder"/>.</summary>
@@ -125,6 +127,12 @@ public sealed record RemakeOrder(
 /// <param name="OrderId">The id of the order.</param>
 /// <param name="Message">What the guest reads.</param>
 public sealed record AddOrderNote(string OrderId, string Message) : OrderCommand(OrderId);
+
+/// <summary><c>order_reschedule</c>: an order for later is for another time.</summary>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="ScheduledFor">When the guest wants to have it.</param>
+public sealed record RescheduleOrder(string OrderId, DateTimeOffset ScheduledFor)
+    : OrderCommand(OrderId);
 
 /// <summary><c>order_rate</c>: a guest rates a completed order, once.</summary>
 /// <param name="OrderId">The id of the order.</param>

@@ -31,6 +31,9 @@ public enum RefusalCode
     /// <summary>The café takes no orders for a while.</summary>
     IntakePaused,
 
+    /// <summary>The time that is wanted cannot be had: it is too soon, or no room is left.</summary>
+    SlotUnavailable,
+
     /// <summary>The pickup code is missing or wrong.</summary>
     PickupCodeInvalid,
 
@@ -81,6 +84,9 @@ public sealed record Refusal(RefusalCode Code, string Message)
 
     /// <summary>When it makes sense to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The earliest time for which the order would be taken, when that helps.</summary>
+    public DateTimeOffset? Earliest { get; init; }
 
     /// <summary>How many there may be at once, when that is why.</summary>
     public int? Limit { get; init; }

@@ -52,7 +52,18 @@ internal static class AvailabilityApply
             ? cafe
             : fact switch
             {
-                OrderConfirmedFact => Counted(cafe, after, after.LiveLines, -1),
+                OrderScheduledFact or OrderConfirmedFact { From: OrderStatus.Pending } => Counted(
+                    cafe,
+                    after,
+                    after.LiveLines,
+                    -1
+                ),
+                OrderRescheduledFact when after.Status == OrderStatus.Scheduled => Counted(
+                    Counted(cafe, before, before.LiveLines, 1),
+                    after,
+                    after.LiveLines,
+                    -1
+                ),
                 OrderCancelledFact => Counted(cafe, after, before.LiveLines.Where(IsUntouched), 1),
                 LineMovedFact { To: LineStatus.Voided } f => Counted(
                     cafe,
@@ -83,7 +94,11 @@ internal static class AvailabilityApply
         {
             foreach (var (key, countdown) in countdowns.Items)
             {
-                if (order.QueuePlace > countdown.Since && countdown.IsIn(line))
+                if (
+                    (order.AcceptedPlace ?? order.QueuePlace) > countdown.Since
+                    && countdown.CountsAt(order.ScheduledFor)
+                    && countdown.IsIn(line)
+                )
                 {
                     countdowns = countdowns.Set(
                         key,

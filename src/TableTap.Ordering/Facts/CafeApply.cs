@@ -70,6 +70,7 @@ public static class CafeApply
             {
                 LastOrderNumber = fact.Number,
                 OpenOrders = cafe.OpenOrders.Set(fact.OrderId, order),
+                SlotUse = SlotApply.Created(cafe, fact),
                 PaymentDeadlines = cafe.PaymentDeadlines.Set(
                     TimeKey.Of(fact.PaymentExpiresAt, fact.OrderId),
                     fact.OrderId
@@ -87,8 +88,13 @@ public static class CafeApply
         {
             after = after with { QueuePlace = cafe.Version + 1 };
         }
+        else if (fact is OrderScheduledFact)
+        {
+            after = after with { AcceptedPlace = cafe.Version + 1 };
+        }
 
-        cafe = BillApply.WithOrder(WithDeadline(cafe, before, after), after, before.BillId);
+        cafe = SlotApply.Apply(WithDeadline(cafe, before, after), before, after, fact);
+        cafe = BillApply.WithOrder(cafe, after, before.BillId);
         if (fact is OrderReadyFact { Quote: { } kept })
         {
             cafe = cafe with { QuoteErrors = cafe.QuoteErrors.Add(kept) };

@@ -26,9 +26,11 @@ internal static class OrderApply
         )
         {
             Version = 1,
-            EstimatedReadyAt = fact.At.AddMinutes(fact.EstimatedTime),
+            EstimatedReadyAt = fact.ScheduledFor ?? fact.At.AddMinutes(fact.EstimatedTime),
             RemakeOf = fact.RemakeOf,
             Account = OrderAccount.Of(fact.Tax, fact.BillId),
+            ScheduledFor = fact.ScheduledFor,
+            Slots = fact.Slots,
             Priority = fact.RemakeOf is null ? OrderPriority.Normal : OrderPriority.Urgent,
         };
 
@@ -65,6 +67,13 @@ internal static class OrderApply
                         LockedUntil = f.LockedUntil,
                     },
                 },
+                OrderRescheduledFact f => order with
+                {
+                    ScheduledFor = f.ScheduledFor,
+                    EstimatedReadyAt = f.ScheduledFor,
+                    Slots = f.Slots,
+                    Payment = order.Payment with { ExpiresAt = f.PaymentExpiresAt },
+                },
                 OrderNoteAddedFact f => order with
                 {
                     Notes = order.Notes.Add(new(f.At, f.Message, f.By)),
@@ -94,6 +103,7 @@ internal static class OrderApply
     private static Order Moved(Order order, OrderMovedFact fact) =>
         fact switch
         {
+            OrderScheduledFact f => order with { EstimatedReadyAt = f.ScheduledFor },
             OrderConfirmedFact f => Estimated(order, f.At, f.EstimatedTime) with
             {
                 ConfirmedAt = f.At,

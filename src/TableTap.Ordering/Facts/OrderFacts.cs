@@ -37,6 +37,8 @@ public sealed record OrderReturnedFact(
 /// <param name="RemakeOf">What it makes again, for nothing; null for an order of its own.</param>
 /// <param name="Tax">How it is taxed; null where the café counts no tax.</param>
 /// <param name="BillId">The bill that it is on; null where it is paid by itself.</param>
+/// <param name="ScheduledFor">When the guest wants to have it; null for as soon as it can be made.</param>
+/// <param name="Slots">The room that it takes of counters that make so much in a quarter of an hour.</param>
 public sealed record OrderCreatedFact(
     DateTimeOffset At,
     string OrderId,
@@ -56,7 +58,27 @@ public sealed record OrderCreatedFact(
     string By,
     Remake? RemakeOf = null,
     OrderTax? Tax = null,
-    string? BillId = null
+    string? BillId = null,
+    DateTimeOffset? ScheduledFor = null,
+    EquatableList<SlotShare> Slots = default
+) : OrderFact(At, OrderId);
+
+/// <summary>An order for later is for another time than before; no counter has it yet.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="Previous">The time it was for.</param>
+/// <param name="ScheduledFor">The time it is for.</param>
+/// <param name="By">Who changed it.</param>
+/// <param name="PaymentExpiresAt">When it is given up if nobody confirms or pays it.</param>
+/// <param name="Slots">The room that it takes now.</param>
+public sealed record OrderRescheduledFact(
+    DateTimeOffset At,
+    string OrderId,
+    DateTimeOffset Previous,
+    DateTimeOffset ScheduledFor,
+    string By,
+    DateTimeOffset PaymentExpiresAt,
+    EquatableList<SlotShare> Slots = default
 ) : OrderFact(At, OrderId);
 
 /// <summary>A counter got lines of an order. Earlier holders of the same lines no longer have them.</summary>

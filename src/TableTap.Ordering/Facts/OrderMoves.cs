@@ -3,7 +3,27 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.Facts;
 
-/// <summary>An order was paid, or the guest is trusted to pay at the end: the counters get it.</summary>
+/// <summary>An order for later was paid, or the guest is trusted to pay at the end: the counters get it when its time comes.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="OrderId">The id of the order.</param>
+/// <param name="From">Where it was.</param>
+/// <param name="By">Who did it; <see cref="OrderMovedFact.System"/> on payment.</param>
+/// <param name="ScheduledFor">When the guest wants to have it.</param>
+public sealed record OrderScheduledFact(
+    DateTimeOffset At,
+    string OrderId,
+    OrderStatus From,
+    string By,
+    DateTimeOffset ScheduledFor
+) : OrderMovedFact(At, OrderId, From, By)
+{
+    /// <inheritdoc/>
+    public override OrderStatus To => OrderStatus.Scheduled;
+}
+
+/// <summary>
+/// An order was paid, or the guest is trusted to pay at the end, and its time has come where it was for later: the counters get it.
+/// </summary>
 /// <param name="At">When it happened.</param>
 /// <param name="OrderId">The id of the order.</param>
 /// <param name="From">Where it was.</param>
@@ -11,6 +31,7 @@ namespace TableTap.Ordering.Facts;
 /// <param name="EstimatedTime">Minutes until it should be ready; at least 1.</param>
 /// <param name="Expected">What the estimate was before it was corrected by the café's own error; null when nothing is to be made.</param>
 /// <param name="Wait">What it waits for where nobody is there to make it, so that no time is promised; else null.</param>
+/// <param name="LateBy">Minutes by which an order for later will be ready after its time; null where it is in time.</param>
 public sealed record OrderConfirmedFact(
     DateTimeOffset At,
     string OrderId,
@@ -18,7 +39,8 @@ public sealed record OrderConfirmedFact(
     string By,
     int EstimatedTime,
     TimeSpan? Expected = null,
-    WaitReason? Wait = null
+    WaitReason? Wait = null,
+    int? LateBy = null
 ) : OrderMovedFact(At, OrderId, From, By)
 {
     /// <inheritdoc/>

@@ -37,6 +37,14 @@ public sealed record CafeLimits
     /// <value>Default 2 h.</value>
     public TimeSpan ConfirmationExpiry { get; init; } = TimeSpan.FromHours(2);
 
+    /// <summary>How far ahead orders are taken for later; no time where the café takes none.</summary>
+    /// <value>Default 0: none.</value>
+    public TimeSpan ScheduleHorizon { get; init; }
+
+    /// <summary>How long after its time an order for later still goes to the counters by itself; after that somebody has to decide.</summary>
+    /// <value>Default 60 min.</value>
+    public TimeSpan ScheduleMissedAfter { get; init; } = TimeSpan.FromMinutes(60);
+
     /// <summary>The most open orders of a guest that are not paid; the staff can still order for them.</summary>
     /// <value>Default 3.</value>
     public int UnpaidOrdersPerGuest { get; init; } = 3;

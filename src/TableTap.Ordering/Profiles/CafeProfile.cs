@@ -17,6 +17,10 @@ namespace TableTap.Ordering.Profiles;
 /// <param name="Groups">What items ask to choose from: sizes, milks, starters; items share them.</param>
 /// <param name="Tax">How its sales are taxed; null where it counts no tax.</param>
 /// <param name="Bills">Who may put orders on bills; default nobody.</param>
+/// <param name="Menus">The parts of the menu that are served at certain hours.</param>
+/// <param name="Categories">The headings of the menu in their order; those that are not here follow in the order of the items.</param>
+/// <param name="Languages">The languages of its menu, the one of all names first; none for one that is not said.</param>
+/// <param name="Translations">What is read in the other languages.</param>
 public sealed record CafeProfile(
     string Name,
     string Currency,
@@ -30,14 +34,18 @@ public sealed record CafeProfile(
     CafeLimits Limits,
     EquatableList<ChoiceGroup> Groups = default,
     CafeTax? Tax = null,
-    BillAccess Bills = BillAccess.Nobody
+    BillAccess Bills = BillAccess.Nobody,
+    EquatableList<TimedMenu> Menus = default,
+    EquatableList<MenuCategory> Categories = default,
+    EquatableList<string> Languages = default,
+    EquatableList<Translation> Translations = default
 )
 {
     /// <summary>The profile of a café nobody has configured yet: no menu, no counters, no staff.</summary>
     public static CafeProfile None { get; } =
         new("", "EUR", "UTC", [], [], [], [], [], [], new CafeLimits());
 
-    /// <summary>Whether guests read the same menu: items, customisations, choices, taxes, bills and tables, and the café's name, currency and opening hours above it.</summary>
+    /// <summary>Whether guests read the same menu: items, customisations, choices, taxes, bills and tables, and the café's name, currency, opening hours and how far ahead it takes orders.</summary>
     /// <param name="other">Another profile of the café.</param>
     public bool HasMenuOf(CafeProfile other) =>
         Menu == other.Menu
@@ -45,10 +53,15 @@ public sealed record CafeProfile(
         && Groups == other.Groups
         && Tax == other.Tax
         && Bills == other.Bills
+        && Menus == other.Menus
+        && Categories == other.Categories
+        && Languages == other.Languages
+        && Translations == other.Translations
         && Tables == other.Tables
         && Name == other.Name
         && Currency == other.Currency
-        && OpeningHours == other.OpeningHours;
+        && OpeningHours == other.OpeningHours
+        && Limits.ScheduleHorizon == other.Limits.ScheduleHorizon;
 
     /// <summary>The item of the menu with this id.</summary>
     public MenuItem? Item(string itemId) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TableTap.Ordering.Values;
 
 namespace TableTap.Ordering.Profiles;
 
@@ -26,6 +27,32 @@ public static class LocalTime
     /// <summary>Whether the café takes orders at this instant (docs/protocol.md §5).</summary>
     public static bool IsOpen(CafeProfile cafe, DateTimeOffset instant) =>
         OpenSpans(cafe, instant).Any(span => span.Opens <= instant && instant < span.Closes);
+
+    /// <summary>Whether an instant lies within spans of the week, in the café's local time.</summary>
+    /// <param name="cafe">The café's profile, which has its time zone.</param>
+    /// <param name="hours">The spans of a week.</param>
+    /// <param name="instant">The instant.</param>
+    public static bool IsWithin(
+        CafeProfile cafe,
+        EquatableList<OpeningHours> hours,
+        DateTimeOffset instant
+    )
+    {
+        var calendar = OpeningCalendar.Of(cafe);
+        var today = At(cafe, instant).Date;
+        for (var day = -1; day <= 1; day++)
+        {
+            foreach (var (opens, closes) in calendar.Spans(hours, today.AddDays(day)))
+            {
+                if (opens <= instant && instant < closes)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The planned shift of a person that covers this instant or starts within <paramref name="early"/> of it.</summary>
     public static (DateTimeOffset Start, DateTimeOffset End)? ShiftAt(

@@ -15,6 +15,7 @@ namespace TableTap.Ordering.Profiles;
 /// <param name="Prices">What it costs with options that many items share; none for most.</param>
 /// <param name="About">What guests read of it beside that; null for nothing.</param>
 /// <param name="TaxClassId">How it is taxed, with all that is chosen and changed about it; null for the café's first class.</param>
+/// <param name="Menus">Ids of the timed menus that it is on; none for any time.</param>
 public sealed record MenuItem(
     string ItemId,
     string Name,
@@ -26,7 +27,8 @@ public sealed record MenuItem(
     EquatableList<string> Groups = default,
     EquatableList<OptionPrice> Prices = default,
     DishDetails? About = null,
-    string? TaxClassId = null
+    string? TaxClassId = null,
+    EquatableList<string> Menus = default
 );
 
 /// <summary>A change to an item that a guest can ask for.</summary>

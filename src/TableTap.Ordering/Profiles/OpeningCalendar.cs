@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using TableTap.Ordering.Values;
 
 namespace TableTap.Ordering.Profiles;
 
@@ -53,14 +54,21 @@ internal sealed class OpeningCalendar
             _days.Clear();
         }
 
-        return _days[midnight] = [
-            .. _cafe
-                .OpeningHours.Items.Where(hours => hours.Day == midnight.DayOfWeek)
-                .Select(hours =>
-                    (Instants(midnight + hours.Opens)[0], Instants(midnight + hours.Closes)[^1])
-                ),
-        ];
+        return _days[midnight] = [.. Spans(_cafe.OpeningHours, midnight)];
     }
+
+    /// <summary>The spans of some weekly hours that begin on a day, in their order.</summary>
+    /// <param name="week">The hours of a week.</param>
+    /// <param name="midnight">The day on the café's wall clock.</param>
+    public IEnumerable<(DateTimeOffset Opens, DateTimeOffset Closes)> Spans(
+        EquatableList<OpeningHours> week,
+        DateTime midnight
+    ) =>
+        week
+            .Items.Where(hours => hours.Day == midnight.DayOfWeek)
+            .Select(hours =>
+                (Instants(midnight + hours.Opens)[0], Instants(midnight + hours.Closes)[^1])
+            );
 
     /// <summary>
     /// The day's cut-off that follows an instant. The answer is the same until it has come, so that it is worked out once a day.

@@ -75,7 +75,7 @@ internal static class AssignmentDecider
             return Refusal.NotFound("employee", employeeId);
         }
 
-        if (order.Status is OrderStatus.Pending || order.Status.IsFinal)
+        if (order.Status is OrderStatus.Pending or OrderStatus.Scheduled || order.Status.IsFinal)
         {
             return Refusal.WrongStatus(
                 order,

@@ -10,22 +10,35 @@ namespace TableTap.Ordering.Rules;
 public sealed class Backlog
 {
     private readonly Cafe _cafe;
-    private readonly Dictionary<string, Queued> _counters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, QueuedWork> _counters = new(StringComparer.Ordinal);
 
     private Backlog(Cafe cafe) => _cafe = cafe;
 
-    /// <summary>What is ahead of an order; of a new one of normal priority when none is given.</summary>
+    /// <summary>
+    /// What is ahead of an order; of a new one of normal priority when none is given. What no counter has yet is behind the orders for
+    /// later that it would make late.
+    /// </summary>
     public static Backlog Ahead(Cafe cafe, Order? order, DateTimeOffset now)
     {
-        var backlog = new Backlog(cafe);
-        cafe.Work.Queues.Ahead(
-            order?.Priority ?? OrderPriority.Normal,
-            order?.QueuePlace,
-            now,
-            backlog.Add
-        );
+        var backlog = Queued(cafe, order, now);
+        if (
+            !cafe.Work.Marks.Scheduled.IsEmpty
+            && order is null or { QueuePlace: null, IsPlanned: false }
+            && !(order?.Priority > OrderPriority.Normal)
+        )
+        {
+            backlog.AddComing(order, now);
+        }
+
         return backlog;
     }
+
+    /// <summary>What the counters have now, for an order of normal priority.</summary>
+    internal static Backlog Queued(Cafe cafe, DateTimeOffset now) => Queued(cafe, null, now);
+
+    /// <summary>The ids of the orders for later that a new order would make late, the first to be ready first.</summary>
+    internal static IReadOnlyList<string> Coming(Cafe cafe, Order order, DateTimeOffset now) =>
+        Queued(cafe, order, now).AddComing(order, now);
 
     /// <summary>How long a counter is busy with it: the work, shared by those who are there and find room.</summary>
     public TimeSpan Wait(string counterId) =>
@@ -54,6 +67,39 @@ public sealed class Backlog
         }
     }
 
+    private static Backlog Queued(Cafe cafe, Order? order, DateTimeOffset now)
+    {
+        var backlog = new Backlog(cafe);
+        cafe.Work.Queues.Ahead(
+            order?.Priority ?? OrderPriority.Normal,
+            order?.QueuePlace,
+            now,
+            backlog.Add
+        );
+        return backlog;
+    }
+
+    private List<string> AddComing(Order? order, DateTimeOffset now)
+    {
+        var own = order is null
+            ? null
+            : LeadTime.Work(_cafe, order, Wait).ToDictionary(one => one.CounterId, one => one.Work);
+        var coming = new List<string>();
+        foreach (var next in ComingOrders.Before(_cafe, Wait, Own, now))
+        {
+            coming.Add(next.OrderId);
+            foreach (var (counterId, work) in LeadTime.Work(_cafe, next, Wait).ToList())
+            {
+                Add(counterId, 1, ExactTime.Of(work));
+            }
+        }
+
+        return coming;
+
+        TimeSpan Own(string counterId) =>
+            own is null ? _cafe.Profile.Limits.UnknownItemTime : own.GetValueOrDefault(counterId);
+    }
+
     private void Add(string counterId, int orders, ExactTime work)
     {
         if (!_counters.TryGetValue(counterId, out var queued))
@@ -65,7 +111,7 @@ public sealed class Backlog
         queued.Orders += orders;
     }
 
-    private sealed class Queued(int staffCount)
+    private sealed class QueuedWork(int staffCount)
     {
         public int StaffCount => staffCount;
 

@@ -14,7 +14,10 @@ internal static class BillOrders
 
     /// <summary>Why an order cannot go on the bill that it asks for; null where it can, or asks for none.</summary>
     public static Refusal? Check(DecisionDraft draft, CreateOrder command) =>
-        IsWanted(command) ? Find(draft, command, out _) : null;
+        !IsWanted(command) ? null
+        : command.ScheduledFor is not null
+            ? Refusal.Invalid("scheduledFor", "an order for later is paid by itself, not with a bill")
+        : Find(draft, command, out _);
 
     /// <summary>The bill that an order goes on, opened where there is none; null where it asks for none.</summary>
     public static string? BillFor(DecisionDraft draft, CreateOrder command)

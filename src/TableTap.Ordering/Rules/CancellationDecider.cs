@@ -103,5 +103,6 @@ internal static class CancellationDecider
         : null;
 
     private static bool GoesBackInFull(Order order, CancelOrder command) =>
-        order.Status == OrderStatus.Confirmed || command.Reason == CancelReason.ItemUnavailable;
+        order.Status is OrderStatus.Scheduled or OrderStatus.Confirmed
+        || command.Reason == CancelReason.ItemUnavailable;
 }

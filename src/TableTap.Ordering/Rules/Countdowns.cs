@@ -12,7 +12,11 @@ internal static class Countdowns
     /// <param name="order">What is wanted; it keeps the rules.</param>
     public static IEnumerable<FieldProblem> Short(Cafe cafe, CreateOrder order)
     {
-        foreach (var countdown in cafe.Countdowns.Values.Where(one => !one.IsOver))
+        foreach (
+            var countdown in cafe.Countdowns.Values.Where(one =>
+                !one.IsOver && one.CountsAt(order.ScheduledFor)
+            )
+        )
         {
             var left = countdown.Left;
             for (var index = 0; index < order.Items.Count; index++)
@@ -42,7 +46,11 @@ internal static class Countdowns
     public static IEnumerable<OrderLine> TooMuch(Countdown countdown, Order order)
     {
         var left = countdown.Left;
-        foreach (var line in order.LiveLines.Where(countdown.IsIn))
+        foreach (
+            var line in countdown.CountsAt(order.ScheduledFor)
+                ? order.LiveLines.Where(countdown.IsIn)
+                : []
+        )
         {
             if (line.Quantity > left)
             {

@@ -29,14 +29,7 @@ internal static class DishValidation
             about.Description,
             profile.Limits.TextLength
         );
-        yield return Unless(
-            about.Photo is not { } photo
-                || TextLimits.LengthOf(photo) <= TextLimits.Sentence
-                    && Uri.TryCreate(photo, UriKind.Absolute, out var address)
-                    && address.Scheme == Uri.UriSchemeHttps,
-            $"{path}.photo",
-            $"an https address of at most {Counted.Of(TextLimits.Sentence, "character", "characters")}"
-        );
+        yield return Photo($"{path}.photo", about.Photo);
         yield return Unless(
             about.Spiciness is >= 0 and <= DishDetails.Hottest,
             $"{path}.spiciness",
@@ -72,6 +65,19 @@ internal static class DishValidation
             );
         }
     }
+
+    /// <summary>What is wrong with the address of a picture; null where nothing is.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="photo">The address; null for none.</param>
+    public static FieldProblem? Photo(string path, string? photo) =>
+        Unless(
+            photo is null
+                || TextLimits.LengthOf(photo) <= TextLimits.Sentence
+                    && Uri.TryCreate(photo, UriKind.Absolute, out var address)
+                    && address.Scheme == Uri.UriSchemeHttps,
+            path,
+            $"an https address of at most {Counted.Of(TextLimits.Sentence, "character", "characters")}"
+        );
 
     private static FieldProblem? Unless(bool holds, string path, string problem) =>
         holds ? null : new FieldProblem(path, problem);

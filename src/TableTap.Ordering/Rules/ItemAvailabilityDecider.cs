@@ -40,7 +40,8 @@ internal static class ItemAvailabilityDecider
             return refusal;
         }
 
-        var affected = command.Available ? [] : Affected(draft.Cafe, command);
+        DateTimeOffset? backAt = command.BackNextDay ? NextDay(draft) : null;
+        var affected = command.Available ? [] : Affected(draft.Cafe, command, backAt);
         var changed = new ItemAvailabilityChangedFact(
             draft.Now,
             command.ItemId,
@@ -51,7 +52,7 @@ internal static class ItemAvailabilityDecider
             affected,
             command.OptionId,
             command.Remaining,
-            command.BackNextDay ? NextDay(draft) : null
+            backAt
         );
         var after = CafeApply.Apply(draft.Cafe, changed);
         if (after.Outages == draft.Cafe.Outages && after.Countdowns == draft.Cafe.Countdowns)
@@ -62,7 +63,7 @@ internal static class ItemAvailabilityDecider
         draft.Emit(changed);
         if (command is { Available: false, CounterId: null })
         {
-            UnpaidOrders.OfferAgain(draft, command);
+            UnpaidOrders.OfferAgain(draft, command, backAt);
         }
 
         foreach (var orderId in affected)
@@ -111,12 +112,18 @@ internal static class ItemAvailabilityDecider
         );
 
     /// <summary>The open orders with something left to make that needs what is out, the oldest first; those that are offered again are none.</summary>
-    private static EquatableList<string> Affected(Cafe cafe, UpdateItemAvailability command) =>
+    private static EquatableList<string> Affected(
+        Cafe cafe,
+        UpdateItemAvailability command,
+        DateTimeOffset? backAt
+    ) =>
         cafe
             .OpenOrders.Values.Where(order =>
-                order.Lines.Items.Any(line =>
+                !(order.ScheduledFor >= backAt)
+                && order.Lines.Items.Any(line =>
                     line.Status.IsOpen && UnpaidOrders.Needs(command, line)
-                ) && !(command.CounterId is null && UnpaidOrders.CanBeOfferedAgain(order))
+                )
+                && !(command.CounterId is null && UnpaidOrders.CanBeOfferedAgain(order))
             )
             .Select(order => order.OrderId)
             .ToEquatableList();

@@ -90,10 +90,16 @@ internal static class ItemChoices
     /// <summary>The options of a line that cannot be had in the café at all.</summary>
     /// <param name="cafe">The café.</param>
     /// <param name="line">The line as it was ordered; it keeps the rules.</param>
+    /// <param name="at">The time for which it is wanted; null for now.</param>
     /// <param name="path">The path of its options.</param>
-    public static IEnumerable<FieldProblem> Missing(Cafe cafe, NewOrderLine line, string path) =>
+    public static IEnumerable<FieldProblem> Missing(
+        Cafe cafe,
+        NewOrderLine line,
+        DateTimeOffset? at,
+        string path
+    ) =>
         Of(cafe.Profile, cafe.Profile.Item(line.ItemId)!, line.Options)
-            .Items.Where(chosen => OutageLookup.IsOut(cafe, null, null, chosen.Option.OptionId))
+            .Items.Where(chosen => OutageLookup.IsOut(cafe, null, null, chosen.Option.OptionId, at))
             .Select(chosen => new FieldProblem(
                 line.Options.Items.IndexOf(chosen.Option.OptionId) is >= 0 and var index
                     ? $"{path}[{index}]"

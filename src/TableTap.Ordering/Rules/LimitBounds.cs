@@ -20,12 +20,18 @@ internal static class LimitBounds
     /// <summary>What is wrong with a time that has to be within bounds; null where nothing is.</summary>
     /// <param name="name">The name of the limit.</param>
     /// <param name="value">What it is.</param>
-    /// <param name="least">What it has to be at least; seven days are the most.</param>
-    public static FieldProblem? Time(string name, TimeSpan value, TimeSpan least) =>
-        value >= least && value <= Longest
+    /// <param name="least">What it has to be at least.</param>
+    /// <param name="most">What it may be at most; seven days where nothing is said.</param>
+    public static FieldProblem? Time(
+        string name,
+        TimeSpan value,
+        TimeSpan least,
+        TimeSpan? most = null
+    ) =>
+        value >= least && value <= (most ?? Longest)
             ? null
             : new FieldProblem(
                 $"limits.{name}",
-                $"from {InputChecks.Words(least)} to {InputChecks.Words(Longest)}"
+                $"from {InputChecks.Words(least)} to {InputChecks.Words(most ?? Longest)}"
             );
 }

@@ -9,6 +9,7 @@ namespace TableTap.Ordering.Rules;
 internal static class LimitsValidation
 {
     private const int MaxValue = 100_000;
+    private static readonly TimeSpan LongestScheduleHorizon = TimeSpan.FromDays(60);
 
     /// <summary>Everything that is wrong with them.</summary>
     public static IEnumerable<FieldProblem?> Check(CafeLimits limits) =>
@@ -36,6 +37,8 @@ internal static class LimitsValidation
             Time("paymentExpiry", limits.PaymentExpiry, TimeSpan.FromSeconds(1)),
             Time("paymentInProcess", limits.PaymentInProcess, TimeSpan.FromSeconds(1)),
             Time("confirmationExpiry", limits.ConfirmationExpiry, TimeSpan.FromSeconds(1)),
+            Time("scheduleHorizon", limits.ScheduleHorizon, TimeSpan.Zero, LongestScheduleHorizon),
+            Time("scheduleMissedAfter", limits.ScheduleMissedAfter, TimeSpan.FromMinutes(1)),
             Time("pickupCodeShown", limits.PickupCodeShown, TimeSpan.FromSeconds(1)),
             Time("pickupCodeLock", limits.PickupCodeLock, TimeSpan.Zero),
             Time("startUndoable", limits.StartUndoable, TimeSpan.Zero),

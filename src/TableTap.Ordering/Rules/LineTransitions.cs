@@ -27,6 +27,7 @@ public static class LineTransitions
     private static readonly EquatableList<OrderStatus> NotMade =
     [
         OrderStatus.Pending,
+        OrderStatus.Scheduled,
         .. AtCounters.Items,
     ];
     private static readonly EquatableList<OrderStatus> Made =
@@ -44,8 +45,8 @@ public static class LineTransitions
         new(LineStatus.Started, LineStatus.Queued, AtCounters, IsUndo: true),
         new(LineStatus.Queued, LineStatus.Voided, NotMade),
         new(LineStatus.Started, LineStatus.Voided, AtCounters),
-        // What needs no preparation is ready from the start; before it is paid it can go out like everything else.
-        new(LineStatus.Ready, LineStatus.Voided, [OrderStatus.Pending]),
+        // What needs no preparation is ready from the start; before the order goes on it can go out like everything else.
+        new(LineStatus.Ready, LineStatus.Voided, [OrderStatus.Pending, OrderStatus.Scheduled]),
         // A recall; of an order that was ready it takes the order along.
         new(LineStatus.Ready, LineStatus.Started, Made),
     ];

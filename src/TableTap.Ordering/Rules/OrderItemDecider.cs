@@ -46,7 +46,7 @@ internal static class OrderItemDecider
         OrderLine line,
         LineStatus to
     ) =>
-        !line.NeedsPreparation && order.Status != OrderStatus.Pending
+        !line.NeedsPreparation && order.Status is not (OrderStatus.Pending or OrderStatus.Scheduled)
             ? Refusal.WrongStatus(order, $"{line.Name} needs no preparation")
         : LineTransitions.Between(line.Status, to) is not { } row
             ? Refusal.WrongStatus(
@@ -107,7 +107,7 @@ internal static class OrderItemDecider
         }
 
         OrderProgression.ConfirmFree(draft, order.OrderId);
-        OrderProgression.Settle(draft, order.OrderId);
+        Readiness.Settle(draft, order.OrderId);
         return draft.Accept();
     }
 }

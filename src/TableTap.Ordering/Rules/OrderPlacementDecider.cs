@@ -16,12 +16,7 @@ internal static class OrderPlacementDecider
     public static Decision Decide(DecisionDraft draft, CreateOrder command)
     {
         var refusal =
-            MayOrder(draft, command)
-            ?? OrderValidation.Check(draft.Cafe.Profile, command)
-            ?? TakesOrders(draft)
-            ?? OrderValidation.CheckAvailability(draft.Cafe, command)
-            ?? BillOrders.Check(draft, command)
-            ?? UnpaidLimits.Check(draft, command);
+            MayOrder(draft, command) ?? OrderValidation.Check(draft.Cafe.Profile, command);
         if (refusal is not null)
         {
             return refusal;
@@ -30,9 +25,43 @@ internal static class OrderPlacementDecider
         var lines = command
             .Items.Items.Select(item => Line(draft, command, item))
             .ToEquatableList();
-        return Nobody(draft, lines) is { } nobody ? nobody
+        refusal =
+            (
+                command.ScheduledFor is { } at
+                    ? ScheduleChecks.Check(draft.Cafe, at, draft.Now)
+                    : TakesOrders(draft)
+            )
+            ?? OrderValidation.CheckAvailability(draft.Cafe, command, draft.Now)
+            ?? BillOrders.Check(draft, command)
+            ?? UnpaidLimits.Check(draft, command);
+        return refusal is not null ? Offered(draft, refusal, command, lines)
+            : command.ScheduledFor is null && Nobody(draft, lines) is { } nobody ? nobody
             : CostsElse(draft, command, lines) is { } dearer ? dearer
             : Place(draft, command, lines);
+    }
+
+    /// <summary>A refusal with the earliest time for which the same order would be taken, where there is one.</summary>
+    private static Refusal Offered(
+        DecisionDraft draft,
+        Refusal refusal,
+        CreateOrder command,
+        EquatableList<OrderLine> lines
+    )
+    {
+        var offered = CounterRoom.WithEarliest(draft, refusal, command.OrderType, lines);
+        return
+            offered.Earliest is { } at
+            && OrderValidation.CheckAvailability(
+                draft.Cafe,
+                command with
+                {
+                    ScheduledFor = at,
+                },
+                draft.Now
+            )
+                is null
+            ? offered
+            : refusal;
     }
 
     /// <summary>The refusal of an order that costs something else than the guest was shown.</summary>
@@ -88,9 +117,10 @@ internal static class OrderPlacementDecider
             EstimatedTime: 1,
             PaymentRequired: !BillOrders.IsWanted(command)
                 && lines.Items.Any(line => line.Price.IsPositive),
-            PaymentGivenUp.ExpiryOf(draft, command.PaymentMethod),
+            PaymentGivenUp.ExpiryOf(draft, command.PaymentMethod, command.ScheduledFor),
             draft.By,
-            Tax: TaxOf(draft, command, lines)
+            Tax: TaxOf(draft, command, lines),
+            ScheduledFor: command.ScheduledFor
         );
         if (
             fact is { PaymentRequired: true, PaymentMethod: PaymentMethod.Card }
@@ -104,17 +134,19 @@ internal static class OrderPlacementDecider
         }
 
         var order = OrderApply.Created(fact);
+        if (
+            command.ScheduledFor is { } at
+            && ScheduleChecks.Fits(draft, draft.Cafe, order, at) is { } unfit
+        )
+        {
+            return unfit;
+        }
+
         var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
         var routed = Routing.Routed(draft.Cafe, order, ahead);
-        if (LoadControl.Full(draft, routed, ahead) is { } full)
+        if (command.ScheduledFor is null && CounterRoom.Check(draft, routed, ahead) is { } late)
         {
-            return new Refusal(
-                RefusalCode.IntakePaused,
-                $"{draft.Cafe.CounterName(full.CounterId)} has orders for the next {Counted.Of(Math.Round(full.Quote.TotalMinutes), "minute", "minutes")} and takes no more right now; please order something else, or try again soon"
-            )
-            {
-                RetryAfter = full.Quote - draft.Limits.PausedAfter,
-            };
+            return CounterRoom.WithEarliest(draft, late, command.OrderType, lines);
         }
 
         fact = fact with { BillId = BillOrders.BillFor(draft, command) };
@@ -153,12 +185,16 @@ internal static class OrderPlacementDecider
         Backlog ahead
     )
     {
+        var readyAt = fact.ScheduledFor ?? CounterRoom.ReadyAt(draft, routed, ahead);
         draft.Emit(
             fact with
             {
-                EstimatedTime = Estimates
-                    .Of(draft.Cafe, routed, ahead, draft.Now)
-                    .Minutes(draft.Cafe),
+                EstimatedTime = Estimates.InMinutes(readyAt - draft.Now),
+                Slots = Slots.Of(
+                    draft.Cafe,
+                    fact.ScheduledFor is null ? routed.Lines.Items : fact.Lines.Items,
+                    readyAt
+                ),
             }
         );
         if (fact.BillId is not null)

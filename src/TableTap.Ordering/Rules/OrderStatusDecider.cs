@@ -17,7 +17,10 @@ internal static class OrderStatusDecider
             ?? InputChecks.Refuse(
                 InputChecks.Text("reason", command.Reason, draft.Limits.TextLength),
                 InputChecks.Text("pickupCode", command.PickupCode, TextLimits.PickupCode),
-                command.Status is OrderStatus.Pending or OrderStatus.Cancelled
+                command.Status
+                    is OrderStatus.Pending
+                        or OrderStatus.Scheduled
+                        or OrderStatus.Cancelled
                     ? new FieldProblem(
                         "status",
                         "confirmed, preparing, ready or completed; order_cancel cancels"
@@ -136,11 +139,11 @@ internal static class OrderStatusDecider
 
         if (forced)
         {
-            OrderProgression.MakeReady(draft, draft.Order(order.OrderId), draft.By, move.Reason);
+            Readiness.MakeReady(draft, draft.Order(order.OrderId), draft.By, move.Reason);
         }
         else
         {
-            OrderProgression.Settle(draft, order.OrderId);
+            Readiness.Settle(draft, order.OrderId);
         }
 
         return draft.Accept();

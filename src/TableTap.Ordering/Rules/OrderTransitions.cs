@@ -102,6 +102,42 @@ public static class OrderTransitions
         ),
         new(
             OrderStatus.Pending,
+            OrderStatus.Scheduled,
+            TransitionParty.System,
+            TransitionGuard.Paid
+        ),
+        new(
+            OrderStatus.Pending,
+            OrderStatus.Scheduled,
+            TransitionParty.Employee,
+            TransitionGuard.PaysAtTheEnd
+        ),
+        new(
+            OrderStatus.Scheduled,
+            OrderStatus.Confirmed,
+            TransitionParty.System,
+            TransitionGuard.None
+        ),
+        new(
+            OrderStatus.Scheduled,
+            OrderStatus.Confirmed,
+            TransitionParty.Employee,
+            TransitionGuard.WithReason
+        ),
+        new(
+            OrderStatus.Scheduled,
+            OrderStatus.Cancelled,
+            TransitionParty.Owner,
+            TransitionGuard.None
+        ),
+        new(
+            OrderStatus.Scheduled,
+            OrderStatus.Cancelled,
+            TransitionParty.Employee,
+            TransitionGuard.WithReason
+        ),
+        new(
+            OrderStatus.Pending,
             OrderStatus.Cancelled,
             TransitionParty.Owner,
             TransitionGuard.NothingCaptured

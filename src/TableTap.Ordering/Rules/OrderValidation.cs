@@ -57,22 +57,44 @@ internal static class OrderValidation
     }
 
     /// <summary>Whether everything named can be had in the café at all.</summary>
-    public static Refusal? CheckAvailability(Cafe cafe, CreateOrder order)
+    /// <param name="cafe">The café as it is.</param>
+    /// <param name="order">What is wanted; it keeps the rules.</param>
+    /// <param name="now">The present time.</param>
+    public static Refusal? CheckAvailability(Cafe cafe, CreateOrder order, DateTimeOffset now)
     {
         var problems = order
-            .Items.Items.SelectMany((line, index) => Missing(cafe, line, $"items[{index}]"))
+            .Items.Items.SelectMany(
+                (line, index) => Missing(cafe, line, order.ScheduledFor, $"items[{index}]")
+            )
+            .Concat(NotServed(cafe.Profile, order, order.ScheduledFor ?? now))
             .Concat(Countdowns.Short(cafe, order))
             .ToEquatableList();
         return problems.Count == 0
             ? null
             : new Refusal(
                 RefusalCode.ItemUnavailable,
-                string.Join("; ", problems.Items.Select(problem => problem.What))
+                string.Join("; ", problems.Items.Select(problem => problem.What).Distinct())
             )
             {
                 Details = problems,
             };
     }
+
+    /// <summary>What is on no menu of that time, with the hours of its menus.</summary>
+    private static IEnumerable<FieldProblem> NotServed(
+        CafeProfile cafe,
+        CreateOrder order,
+        DateTimeOffset at
+    ) =>
+        cafe.Menus.Count == 0
+            ? []
+            : order
+                .Items.Items.Select((line, index) => (Item: cafe.Item(line.ItemId)!, index))
+                .Where(one => !MenuHours.IsServed(cafe, one.Item, at))
+                .Select(one => new FieldProblem(
+                    $"items[{one.index}].itemId",
+                    $"{one.Item.Name} is served with {MenuHours.Words(cafe, one.Item)}"
+                ));
 
     private static IEnumerable<FieldProblem?> Line(CafeProfile cafe, NewOrderLine line, string path)
     {
@@ -136,9 +158,14 @@ internal static class OrderValidation
         : cafe.Tables.Contains(order.TableNumber) ? null
         : new FieldProblem("tableNumber", "there is no such table");
 
-    private static IEnumerable<FieldProblem> Missing(Cafe cafe, NewOrderLine line, string path)
+    private static IEnumerable<FieldProblem> Missing(
+        Cafe cafe,
+        NewOrderLine line,
+        DateTimeOffset? at,
+        string path
+    )
     {
-        if (OutageLookup.IsOut(cafe, line.ItemId, null))
+        if (OutageLookup.IsOut(cafe, line.ItemId, null, at: at))
         {
             yield return new FieldProblem(
                 $"{path}.itemId",
@@ -148,7 +175,7 @@ internal static class OrderValidation
 
         for (var index = 0; index < line.Customizations.Count; index++)
         {
-            if (OutageLookup.IsOut(cafe, null, line.Customizations[index]))
+            if (OutageLookup.IsOut(cafe, null, line.Customizations[index], at: at))
             {
                 yield return new FieldProblem(
                     $"{path}.customizations[{index}]",
@@ -162,7 +189,7 @@ internal static class OrderValidation
             yield break;
         }
 
-        foreach (var problem in ItemChoices.Missing(cafe, line, $"{path}.options"))
+        foreach (var problem in ItemChoices.Missing(cafe, line, at, $"{path}.options"))
         {
             yield return problem;
         }

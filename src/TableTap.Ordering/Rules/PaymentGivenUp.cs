@@ -42,11 +42,21 @@ internal static class PaymentGivenUp
     /// <summary>When a new order is given up: cards have their time, and cash waits for somebody as long as the café is open, to a limit.</summary>
     /// <param name="draft">The decision in the making.</param>
     /// <param name="method">How the guest pays.</param>
-    public static DateTimeOffset ExpiryOf(DecisionDraft draft, PaymentMethod method)
+    /// <param name="scheduledFor">The time it is for: until then somebody can confirm it; null for as soon as it can be made.</param>
+    public static DateTimeOffset ExpiryOf(
+        DecisionDraft draft,
+        PaymentMethod method,
+        DateTimeOffset? scheduledFor = null
+    )
     {
         if (method == PaymentMethod.Card)
         {
             return draft.Now + draft.Limits.PaymentExpiry;
+        }
+
+        if (scheduledFor is { } at)
+        {
+            return at;
         }
 
         var latest = draft.Now + draft.Limits.ConfirmationExpiry;

@@ -9,6 +9,7 @@ namespace TableTap.Ordering.Rules;
 public static class ProfileValidation
 {
     private const int MaxLanes = 100;
+    private const int MaxCapacity = 10_000;
     private static readonly TimeSpan LongestPreparation = TimeSpan.FromHours(24);
 
     /// <summary>Everything that is wrong with a profile; null where nothing is.</summary>
@@ -19,6 +20,7 @@ public static class ProfileValidation
             .. Menu(profile),
             .. ChoiceValidation.Groups(profile),
             .. TaxValidation.Check(profile),
+            .. MenuValidation.Check(profile),
             .. Counters(profile),
             .. Staff(profile),
             .. LimitsValidation.Check(profile.Limits),
@@ -168,6 +170,11 @@ public static class ProfileValidation
                 counter.Lanes is >= 1 and <= MaxLanes,
                 $"{path}.lanes",
                 $"from 1 to {MaxLanes}"
+            );
+            yield return Unless(
+                counter.Capacity is null or (>= 1 and <= MaxCapacity),
+                $"{path}.capacity",
+                $"from 1 to {MaxCapacity} pieces for a quarter of an hour"
             );
             foreach (var (tag, at) in Numbered(counter.Tags, $"{path}.tags"))
             {

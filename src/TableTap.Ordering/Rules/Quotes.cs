@@ -18,6 +18,15 @@ public static class Quotes
     /// <param name="now">The present time.</param>
     public static WaitQuote? Of(Cafe cafe, Order order, DateTimeOffset now)
     {
+        if (order is { IsPlanned: true, ScheduledFor: { } at })
+        {
+            return new WaitQuote(
+                Math.Max(1, (int)Math.Ceiling((at - now).TotalMinutes)),
+                new WaitReason(WaitCause.Scheduled, BackAt: at),
+                IsDelayed: at <= now
+            );
+        }
+
         if (order.Status is not OrderStatus.Pending && !order.Status.IsAtCounters)
         {
             return null;

@@ -19,9 +19,19 @@ public static class ReviewDecider
 
     /// <summary>Whether time alone can move what was promised.</summary>
     public static bool IsWanted(Cafe cafe) =>
-        cafe.OpenOrders.Count > 0
+        cafe.OpenOrders.Count > cafe.Work.Marks.Scheduled.Count
         || cafe.Intake is { Mode: not IntakeMode.Normal }
         || WaitTimeUpdates.AreStale(cafe);
+
+    /// <summary>When the next review is wanted if nothing happens; null where nothing can move.</summary>
+    /// <param name="cafe">The café as it is now.</param>
+    /// <param name="now">The present time.</param>
+    public static DateTimeOffset? NextAt(Cafe cafe, DateTimeOffset now) =>
+        (IsWanted(cafe) ? now : Firing.WatchFrom(cafe)) is { } from
+            ? from > now
+                ? from
+                : now + Interval
+            : null;
 
     internal static Decision Decide(DecisionDraft draft)
     {
@@ -30,6 +40,7 @@ public static class ReviewDecider
             return Refusal.NotAllowed("Only the café itself reviews its promises");
         }
 
+        Firing.Due(draft);
         EstimateUpdates.All(draft);
         LoadControl.Follow(draft);
         WaitTimeUpdates.UpdateMoved(draft);

@@ -58,7 +58,12 @@ internal static class SettlementDecider
     {
         foreach (
             var next in (OrderStatus[])
-                [OrderStatus.Preparing, OrderStatus.Ready, OrderStatus.Completed]
+                [
+                    OrderStatus.Confirmed,
+                    OrderStatus.Preparing,
+                    OrderStatus.Ready,
+                    OrderStatus.Completed,
+                ]
         )
         {
             if (draft.Order(orderId).Status < next)

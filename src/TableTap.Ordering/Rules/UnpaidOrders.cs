@@ -21,11 +21,19 @@ internal static class UnpaidOrders
     /// <summary>Takes out of every such order what is out in the whole café; one of which nothing is left is cancelled.</summary>
     /// <param name="draft">The decision in the making.</param>
     /// <param name="outage">What went out.</param>
-    public static void OfferAgain(DecisionDraft draft, UpdateItemAvailability outage) =>
+    /// <param name="backAt">When it is there again by itself; null where somebody has to say so.</param>
+    public static void OfferAgain(
+        DecisionDraft draft,
+        UpdateItemAvailability outage,
+        DateTimeOffset? backAt
+    ) =>
         OfferAgain(
             draft,
             draft.Cafe.OpenOrders.Items.Keys,
-            order => order.LiveLines.Where(line => Needs(outage, line))
+            order =>
+                order.ScheduledFor >= backAt
+                    ? []
+                    : order.LiveLines.Where(line => Needs(outage, line))
         );
 
     /// <summary>Takes out of every such order what it wants more of than is left, wherever the number has changed.</summary>

@@ -9,11 +9,11 @@ internal static class WorkPermissions
 {
     /// <summary>
     /// Whether somebody may work on a line: a manager anywhere, an employee at their counters, on an order given to them, or on one that no
-    /// counter has yet because it is not paid.
+    /// counter has yet because it is not paid or is for later.
     /// </summary>
     public static bool MayWorkOn(this Actor actor, Order order, OrderLine line) =>
         actor.IsManager
-        || actor.IsEmployee && order.Status == OrderStatus.Pending
+        || actor.IsEmployee && order.Status is OrderStatus.Pending or OrderStatus.Scheduled
         || actor.WorksOn(order, line);
 
     /// <summary>Whether a line is somebody's own work.</summary>

@@ -73,6 +73,11 @@ public sealed record Cafe(string CafeId)
     /// <summary>The items and options of which so many are left, by <see cref="Outage.Key"/>.</summary>
     public EquatableMap<Countdown> Countdowns { get; init; }
 
+    /// <summary>
+    /// How many pieces the orders take of each counter that makes so many in a quarter of an hour, by its beginning and the counter.
+    /// </summary>
+    public EquatableMap<int> SlotUse { get; init; }
+
     /// <summary>Whether orders are taken, and until when they are not.</summary>
     public Intake Intake { get; init; } = Intake.Normal;
 

@@ -28,6 +28,10 @@ public sealed record Countdown(
     /// <summary>The same as something that can be out in the whole café.</summary>
     public Outage Outage => new(ItemId, null, null, OptionId);
 
+    /// <summary>Whether an order takes of it: not one for a time at which it is over.</summary>
+    /// <param name="scheduledFor">The time that the order is for; null for as soon as it can be made.</param>
+    public bool CountsAt(DateTimeOffset? scheduledFor) => !(scheduledFor >= BackAt);
+
     /// <summary>Whether a line takes of it.</summary>
     /// <param name="line">The line to check.</param>
     public bool IsIn(OrderLine line) => Outage.IsIn(line);

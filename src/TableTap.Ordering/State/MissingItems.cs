@@ -54,7 +54,8 @@ internal sealed record MissingItems(EquatableMap<Outage> Outages)
 
     private static bool Needs(Order? order, Outage outage)
     {
-        if (order is not { Status: < OrderStatus.Ready })
+        // What is for later counts once a counter has it: by then the item may be there again.
+        if (order is not { Status: < OrderStatus.Ready, IsPlanned: false })
         {
             return false;
         }

@@ -63,6 +63,17 @@ public sealed record Order(
     /// <summary>Whether it takes longer than was promised.</summary>
     public bool Delayed { get; init; }
 
+    /// <summary>When the guest wants to have it; null for as soon as it can be made.</summary>
+    public DateTimeOffset? ScheduledFor { get; init; }
+
+    /// <summary>The room that it takes of counters that make so much in a quarter of an hour; none where no counter has a limit.</summary>
+    public EquatableList<SlotShare> Slots { get; init; }
+
+    /// <summary>
+    /// Its place among what happened in the café when it was accepted for later; null for an order that never was.
+    /// </summary>
+    public long? AcceptedPlace { get; init; }
+
     /// <summary>When it was confirmed; null before.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
 
@@ -144,6 +155,10 @@ public sealed record Order(
     /// <summary>Whether it waits for somebody of the staff to confirm it or to take its money: it is not to be paid by card.</summary>
     public bool WaitsForSomebody =>
         Status == OrderStatus.Pending && Payment.Method == PaymentMethod.Cash;
+
+    /// <summary>Whether it is for later and no counter has it yet: until then its time can be changed.</summary>
+    public bool IsPlanned =>
+        ScheduledFor is not null && Status is OrderStatus.Pending or OrderStatus.Scheduled;
 
     /// <summary>Whether a counter should hold an item of it but none can.</summary>
     public bool IsHeld => Status.IsAtCounters && Lines.Items.Any(line => line.IsUnrouted);

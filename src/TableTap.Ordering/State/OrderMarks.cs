@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
 
@@ -29,6 +30,13 @@ internal sealed record OrderMarks
     /// <summary>The orders that are left over from a day that ended, as they were confirmed.</summary>
     public ImmutableSortedSet<(long Place, string OrderId)> LeftOver { get; private init; } = [];
 
+    /// <summary>The orders that were accepted for later and that no counter has yet, the first to be ready first.</summary>
+    public ImmutableSortedSet<(DateTimeOffset At, string OrderId)> Scheduled
+    {
+        get;
+        private init;
+    } = [];
+
     /// <summary>How many lines are held for each tag.</summary>
     public ImmutableDictionary<string, int> HeldTags { get; private init; } =
         ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
@@ -43,10 +51,13 @@ internal sealed record OrderMarks
     {
         var marks = this;
         var orderId = (was ?? now)!.OrderId;
-        if ((CodeOf(was), CodeOf(now)) is var (code, next) && code != next)
+        if ((CodeOf(was), CodeOf(now)) is var (code, nextCode) && code != nextCode)
         {
             var codes = code is { } old ? Codes.Remove((old, orderId)) : Codes;
-            marks = marks with { Codes = next is { } taken ? codes.Add((taken, orderId)) : codes };
+            marks = marks with
+            {
+                Codes = nextCode is { } taken ? codes.Add((taken, orderId)) : codes,
+            };
         }
 
         if ((ConfirmedAt(was), ConfirmedAt(now)) is var (at, later) && at != later)
@@ -55,6 +66,15 @@ internal sealed record OrderMarks
             marks = marks with
             {
                 Confirmed = later is { } since ? confirmed.Add((since, orderId)) : confirmed,
+            };
+        }
+
+        if ((ScheduledAt(was), ScheduledAt(now)) is var (planned, due) && planned != due)
+        {
+            var scheduled = planned is { } old ? Scheduled.Remove((old, orderId)) : Scheduled;
+            marks = marks with
+            {
+                Scheduled = due is { } at1 ? scheduled.Add((at1, orderId)) : scheduled,
             };
         }
 
@@ -115,6 +135,9 @@ internal sealed record OrderMarks
 
     private DateTimeOffset? ConfirmedAt(Order? order) =>
         order is { ConfirmedAt: { } at } && !(order.QueuePlace < DayEndedPlace) ? at : null;
+
+    private static DateTimeOffset? ScheduledAt(Order? order) =>
+        order is { Status: OrderStatus.Scheduled } ? order.ScheduledFor : null;
 
     private static bool IsAway(Order? order) =>
         order is { Status.IsAtCounters: true } && (order.StoodIn.Count > 0 || order.IsHeld);

@@ -18,6 +18,7 @@ public static class OrderStatusMeaning
             status switch
             {
                 OrderStatus.Pending => "We are waiting for your payment",
+                OrderStatus.Scheduled => "We will have your order ready at the time you chose",
                 OrderStatus.Confirmed => "Your order is being prepared",
                 OrderStatus.Preparing => "We are making your order right now",
                 OrderStatus.Ready => "Your order is ready",

@@ -21,6 +21,9 @@ public enum WaitCause
     /// <summary>No counter can take some of it.</summary>
     Held,
 
+    /// <summary>The time for which it was ordered.</summary>
+    Scheduled,
+
     /// <summary>Nothing is left to make.</summary>
     Nothing,
 }
@@ -30,7 +33,7 @@ public enum WaitCause
 /// <param name="CounterId">The counter; null when no counter has it.</param>
 /// <param name="Ahead">Orders that counter makes before it.</param>
 /// <param name="Staff">People at work there.</param>
-/// <param name="BackAt">When the counter that is down, or the first that could take what is held, said to be back.</param>
+/// <param name="BackAt">When the counter that is down, or the first that could take what is held, said to be back; the time of an order for later.</param>
 public sealed record WaitReason(
     WaitCause Cause,
     string? CounterId = null,

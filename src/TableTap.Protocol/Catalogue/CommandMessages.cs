@@ -48,6 +48,12 @@ internal static class CommandMessages
             "Has lines of an order made again, for nothing.",
             Staff
         ),
+        Row<OrderReschedule>(
+            "order_reschedule",
+            4,
+            "Changes the time of an order for later.",
+            Customer | Staff
+        ),
         Row<OrderNoteAdd>("order_note_add", 4, "Writes to the guest of an order.", Staff),
         Row<PaymentRecord>(
             "payment_record",
@@ -157,6 +163,7 @@ internal static class CommandMessages
 [JsonSerializable(typeof(OrderRate))]
 [JsonSerializable(typeof(OrderReopen))]
 [JsonSerializable(typeof(OrderRemake))]
+[JsonSerializable(typeof(OrderReschedule))]
 [JsonSerializable(typeof(OrderNoteAdd))]
 [JsonSerializable(typeof(BillOpen))]
 [JsonSerializable(typeof(BillJoin))]

@@ -51,7 +51,7 @@ internal static class EventMessages
             "order_cancelled",
             5,
             "The order will not be made.",
-            CustomerOrders | Tickets,
+            CustomerOrders | Tickets | CafeStaff,
             CustomerOrders
         ),
         Row<PaymentProcessed>(
@@ -76,6 +76,20 @@ internal static class EventMessages
             CustomerOrders
         ),
         Row<OrderAssigned>("order_assigned", 5, "A counter has a ticket.", Tickets, CounterOrders),
+        Row<OrderScheduled>(
+            "order_scheduled",
+            5,
+            "An order is taken for later, or for another time than before.",
+            CustomerOrders | CafeStaff,
+            CustomerOrders
+        ),
+        Row<OrderFired>(
+            "order_fired",
+            5,
+            "The time of an order for later has come: the counters have it.",
+            CustomerOrders | CafeStaff,
+            CustomerOrders
+        ),
         Row<OrderPriorityChanged>(
             "order_priority_changed",
             5,

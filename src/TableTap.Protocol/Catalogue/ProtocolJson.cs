@@ -53,6 +53,8 @@ namespace TableTap.Protocol.Catalogue;
 [JsonSerializable(typeof(OrderCancelled))]
 [JsonSerializable(typeof(AssignedItem))]
 [JsonSerializable(typeof(OrderAssigned))]
+[JsonSerializable(typeof(OrderScheduled))]
+[JsonSerializable(typeof(OrderFired))]
 [JsonSerializable(typeof(OrderPriorityChanged))]
 [JsonSerializable(typeof(OrderItemUpdated))]
 [JsonSerializable(typeof(RemakeOf))]

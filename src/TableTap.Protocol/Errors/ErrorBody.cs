@@ -28,6 +28,7 @@ public sealed record CurrentState(
 /// <param name="Details">Every broken rule of the payload.</param>
 /// <param name="Current">The order's state where it refused.</param>
 /// <param name="RequiredRole">The least role that may.</param>
+/// <param name="Earliest">The earliest time for which the order would be taken, where that helps.</param>
 public sealed record ErrorBody(
     ErrorCode Code,
     string Message,
@@ -36,5 +37,6 @@ public sealed record ErrorBody(
     int? Window = null,
     IReadOnlyList<ErrorDetail>? Details = null,
     CurrentState? Current = null,
-    [property: JsonConverter(typeof(RequiredRoleWord))] Role? RequiredRole = null
+    [property: JsonConverter(typeof(RequiredRoleWord))] Role? RequiredRole = null,
+    DateTimeOffset? Earliest = null
 );

@@ -61,6 +61,9 @@ public enum ErrorCode
     /// <summary>The café takes no new orders for now.</summary>
     IntakePaused,
 
+    /// <summary>The order cannot be had at that time: it is too soon, or no room is left; <c>earliest</c> says when it can.</summary>
+    SlotUnavailable,
+
     /// <summary>The pickup code does not match.</summary>
     PickupCodeInvalid,
 

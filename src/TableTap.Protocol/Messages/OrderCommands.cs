@@ -17,7 +17,9 @@ public sealed record OrderedItem(
     [Count(0, 14)] IReadOnlyList<Allergen>? Allergies = null
 );
 
-/// <summary><c>order_create</c>: places an order, by default of 1 to 50 lines and paid by card (section 4).</summary>
+/// <summary>
+/// <c>order_create</c>: places an order, by default of 1 to 50 lines and paid by card; <c>scheduledFor</c> is when it is to be ready (section 4).
+/// </summary>
 public sealed record OrderCreate(
     [Id] string CafeId,
     [Count(1, 50, UpperIsDefault = true)] IReadOnlyList<OrderedItem> Items,
@@ -30,7 +32,8 @@ public sealed record OrderCreate(
     [Bounds(0)] Money? ExpectedTotal = null,
     [Count(0, 14)] IReadOnlyList<Allergen>? Allergies = null,
     bool? OnBill = null,
-    [Id] string? BillId = null
+    [Id] string? BillId = null,
+    DateTimeOffset? ScheduledFor = null
 );
 
 /// <summary><c>order_status_update</c>: moves an order on, or recalls it (section 5).</summary>
@@ -134,6 +137,13 @@ public sealed record OrderRemake(
 public sealed record OrderNoteAdd(
     [Id] string OrderId,
     [Text(TextLimits.Sentence, Min = 1, UpperIsDefault = true)] string Message,
+    [Bounds(0)] long? ExpectedVersion = null
+);
+
+/// <summary><c>order_reschedule</c>: an order for later is for another time, until the counters get it (section 4).</summary>
+public sealed record OrderReschedule(
+    [Id] string OrderId,
+    DateTimeOffset ScheduledFor,
     [Bounds(0)] long? ExpectedVersion = null
 );
 

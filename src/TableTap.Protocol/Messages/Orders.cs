@@ -55,7 +55,8 @@ public sealed record OrderCreated(
     RemakeOf? RemakeOf = null,
     IReadOnlyList<TaxShare>? Taxes = null,
     bool? TaxIncluded = null,
-    [Id] string? BillId = null
+    [Id] string? BillId = null,
+    DateTimeOffset? ScheduledFor = null
 );
 
 /// <summary><c>order_status_changed</c>; on the guest's channel <c>updatedBy</c> is who did it, or <c>system</c> (section 5).</summary>
@@ -145,7 +146,39 @@ public sealed record OrderAssigned(
     [Bounds(1)] long OrderVersion,
     string? TableNumber = null,
     RemakeOf? RemakeOf = null,
-    string? RemakeReason = null
+    string? RemakeReason = null,
+    DateTimeOffset? ScheduledFor = null
+);
+
+/// <summary>
+/// <c>order_scheduled</c>: an order is taken for later, or for another time than before (section 5). Only the staff reads who it is for and
+/// what is in it; <c>customerName</c> is first name and initial.
+/// </summary>
+public sealed record OrderScheduled(
+    [Id] string OrderId,
+    string OrderNumber,
+    DateTimeOffset ScheduledFor,
+    [Id] string UpdatedBy,
+    [Bounds(1)] long OrderVersion,
+    DateTimeOffset? PreviousScheduledFor = null,
+    string? CustomerName = null,
+    OrderType? OrderType = null,
+    string? TableNumber = null,
+    IReadOnlyList<AssignedItem>? Items = null
+);
+
+/// <summary>
+/// <c>order_fired</c>: the time of an order for later has come (section 5). <c>estimatedTime</c> and <c>lateBy</c> are minutes; the latter is
+/// there where it will be ready after its time.
+/// </summary>
+public sealed record OrderFired(
+    [Id] string OrderId,
+    string OrderNumber,
+    DateTimeOffset ScheduledFor,
+    [Id] string UpdatedBy,
+    [Bounds(1)] long OrderVersion,
+    [Bounds(0)] double? EstimatedTime = null,
+    [Bounds(1)] int? LateBy = null
 );
 
 /// <summary><c>order_note_added</c>: what the staff wrote to the guest; who did, for the staff alone (section 5).</summary>

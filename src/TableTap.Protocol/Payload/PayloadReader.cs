@@ -58,6 +58,11 @@ public static class PayloadReader
         details = value is null
             ? PayloadProblems.Find(bytes, contract)
             : PayloadRules.Broken(value, contract);
+        if (value is not null && ReservedFields.In(bytes, contract) is { Count: > 0 } reserved)
+        {
+            details = [.. details, .. reserved];
+        }
+
         if (details.Count > 0)
         {
             value = null;

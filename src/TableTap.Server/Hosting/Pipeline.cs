@@ -77,6 +77,10 @@ internal sealed class Pipeline(
             ).AnswerAsync
         );
         Routes.Add(
+            SlotsEndpoint.Operation,
+            new SlotsEndpoint(auth, rooms.Cafes, setup.Time).AnswerAsync
+        );
+        Routes.Add(
             CommandEndpoint.Operation,
             new CommandEndpoint(
                 auth,

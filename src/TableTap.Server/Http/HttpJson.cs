@@ -25,6 +25,7 @@ namespace TableTap.Server.Http;
 [JsonSerializable(typeof(DemoSession))]
 [JsonSerializable(typeof(CounterPlaceAnswer))]
 [JsonSerializable(typeof(UndeliveredAnswer))]
+[JsonSerializable(typeof(SlotsAnswer))]
 [JsonSerializable(typeof(CafeImportAnswer))]
 [JsonSerializable(typeof(KeySetAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
@@ -131,6 +132,21 @@ public sealed record UndeliveredAnswer(
     string CafeId,
     IReadOnlyList<UndeliveredEntry> Messages,
     bool HasMore
+);
+
+/// <summary>A time for which something can be ordered.</summary>
+/// <param name="At">When it would be ready.</param>
+/// <param name="Available">Whether every counter that is needed has room.</param>
+public sealed record SlotEntry(DateTimeOffset At, bool Available);
+
+/// <summary>The answer of <c>GET /v1/cafes/{id}/slots</c>.</summary>
+/// <param name="CafeId">The id of the café.</param>
+/// <param name="Slots">The times, the first first; none where the café takes no orders for later.</param>
+/// <param name="Until">Until when orders are taken; absent where none are.</param>
+public sealed record SlotsAnswer(
+    string CafeId,
+    IReadOnlyList<SlotEntry> Slots,
+    DateTimeOffset? Until = null
 );
 
 /// <summary>The answer of <c>PUT /v1/admin/cafes/{id}</c>.</summary>

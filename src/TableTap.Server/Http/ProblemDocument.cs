@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using TableTap.Protocol.Envelopes;
 using TableTap.Protocol.Errors;
 using TableTap.Protocol.Messages;
+using TableTap.Protocol.Values;
 using TableTap.Terms;
 
 namespace TableTap.Server.Http;
@@ -20,6 +21,7 @@ namespace TableTap.Server.Http;
 /// <param name="Details">Every broken rule of the payload.</param>
 /// <param name="Current">The order's state where it refused.</param>
 /// <param name="RequiredRole">The least role that may.</param>
+/// <param name="Earliest">The earliest time for which the order would be taken, where that helps.</param>
 internal sealed record ProblemDocument(
     string Type,
     string Title,
@@ -32,7 +34,8 @@ internal sealed record ProblemDocument(
     int? Window = null,
     IReadOnlyList<ErrorDetail>? Details = null,
     CurrentState? Current = null,
-    Role? RequiredRole = null
+    Role? RequiredRole = null,
+    DateTimeOffset? Earliest = null
 )
 {
     /// <summary>The media type of problem documents.</summary>
@@ -90,7 +93,8 @@ internal sealed record ProblemDocument(
             error.Window,
             error.Details,
             error.Current,
-            error.RequiredRole
+            error.RequiredRole,
+            error.Earliest
         );
     }
 
@@ -123,7 +127,8 @@ internal sealed record ProblemDocument(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(Timestamp)]
 )]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -85,7 +85,15 @@ internal sealed class Guest(
             );
             if (!_order.IsOver)
             {
-                figures.OrderReady(time.Now - orderedAt);
+                if (Taken?.ScheduledFor is { } wanted)
+                {
+                    figures.LaterReady((_order.ReadyAt!.Value - wanted) * options.Speed);
+                }
+                else
+                {
+                    figures.OrderReady(time.Now - orderedAt);
+                }
+
                 if (_order is { Quote: { } quote, Took: { } took })
                 {
                     figures.QuoteKept(quote, took);
@@ -142,7 +150,7 @@ internal sealed class Guest(
         {
             try
             {
-                var wish = attempt % 2 == 0 ? plan.Order : plan.Instead;
+                var wish = Wish(attempt);
                 var answer = await Phone.Client.SendAsync(
                     "order_create",
                     wish,
@@ -158,10 +166,20 @@ internal sealed class Guest(
                     return null;
                 }
 
+                if (wish.ScheduledFor is not null)
+                {
+                    // There is no room then, or nobody can say when it would be ready: at once, like the others.
+                    continue;
+                }
+
                 if (
                     attempt >= Retries
                     || answer.Error.Code
-                        is not (ErrorCode.IntakePaused or ErrorCode.ItemUnavailable)
+                        is not (
+                            ErrorCode.IntakePaused
+                            or ErrorCode.ItemUnavailable
+                            or ErrorCode.SlotUnavailable
+                        )
                 )
                 {
                     await Phone.FinishAsync(cancellationToken);
@@ -178,6 +196,15 @@ internal sealed class Guest(
             await time.WaitAsync(pause, cancellationToken);
         }
     }
+
+    private OrderCreate Wish(int attempt) =>
+        attempt == 0 && plan.Later is { } later
+            ? plan.Order with
+            {
+                ScheduledFor = options.Time.GetUtcNow() + (later / options.Speed),
+            }
+        : attempt % 2 == 0 ? plan.Order
+        : plan.Instead;
 
     private async Task PayAsync(AcknowledgedOrder mine, CancellationToken cancellationToken)
     {

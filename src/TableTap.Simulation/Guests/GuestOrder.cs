@@ -27,6 +27,9 @@ internal sealed class GuestOrder
     /// <summary>From the confirmation until it was ready for the first time; null where it is not, or where nothing had to be made.</summary>
     public TimeSpan? Took { get; private set; }
 
+    /// <summary>When it was ready for the first time; null where it is not.</summary>
+    public DateTimeOffset? ReadyAt { get; private set; }
+
     /// <summary>What to say at the counter, once it is ready.</summary>
     public OrderReady? Ready { get; private set; }
 
@@ -72,6 +75,7 @@ internal sealed class GuestOrder
                     break;
                 case "order_ready":
                     Ready = message.As<OrderReady>();
+                    ReadyAt ??= message.Timestamp;
                     Took ??= _isMade ? message.Timestamp - _confirmedAt : null;
                     break;
                 case "order_completed":

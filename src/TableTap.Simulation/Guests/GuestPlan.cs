@@ -20,6 +20,7 @@ namespace TableTap.Simulation.Guests;
 /// <param name="Stars">What the guest thinks of it; null for those who do not say.</param>
 /// <param name="Forgets">Whether the guest leaves without collecting.</param>
 /// <param name="Complains">Whether a part of the money is asked back.</param>
+/// <param name="Later">How long after the ordering it is wanted, where it is ordered for later; null for most, who want it soon.</param>
 internal sealed record GuestPlan(
     int Number,
     TimeSpan Arrives,
@@ -34,7 +35,8 @@ internal sealed record GuestPlan(
     TimeSpan CollectsAfter,
     int? Stars,
     bool Forgets,
-    bool Complains
+    bool Complains,
+    TimeSpan? Later = null
 )
 {
     private const double CashShare = 0.12;
@@ -48,6 +50,7 @@ internal sealed record GuestPlan(
     private const double AllergyShare = 0.03;
     private const double ForgetShare = 0.02;
     private const double ComplainShare = 0.03;
+    private const int LaterEvery = 12;
     private static readonly double[] ItemShares = [0.45, 0.3, 0.15, 0.07, 0.03];
     private static readonly Allergen[] Allergens = Enum.GetValues<Allergen>();
     private static readonly string[] Notes = ["Well done", "Without sugar", "In two cups"];
@@ -133,6 +136,26 @@ internal sealed record GuestPlan(
         };
         return [.. plans.Select(plan => plan == host ? party : plan)];
     }
+
+    /// <summary>Every twelfth of them orders for later.</summary>
+    /// <param name="random">The random numbers.</param>
+    /// <param name="plans">Everybody who comes.</param>
+    /// <param name="duration">How long guests come; who orders for later does so for a part of it.</param>
+    public static IReadOnlyList<GuestPlan> WithLater(
+        Random random,
+        IReadOnlyList<GuestPlan> plans,
+        TimeSpan duration
+    ) =>
+        [
+            .. plans.Select(plan =>
+                plan.Number % LaterEvery == 0
+                    ? plan with
+                    {
+                        Later = duration * (0.3 + (random.NextDouble() * 0.3)),
+                    }
+                    : plan
+            ),
+        ];
 
     private static GuestPlan DrawGuest(
         Random random,

@@ -65,6 +65,7 @@ internal sealed class ReportBuilder(
     private OrdersReport Orders(OrderVerdict verdict)
     {
         var waits = figures.Waits.Order().ToArray();
+        var later = figures.Later.Order().ToArray();
         return new(
             figures.Acknowledged,
             figures.Outcomes,
@@ -78,7 +79,9 @@ internal sealed class ReportBuilder(
             figures.PaidInCash,
             figures.Declined,
             figures.Refunded,
-            figures.Uncollected.Count
+            figures.Uncollected.Count,
+            later.Length,
+            Quantile(later, 0.9)
         );
     }
 

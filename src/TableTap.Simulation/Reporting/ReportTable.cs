@@ -191,6 +191,15 @@ public static class ReportTable
                 )
                 : "not measured: the café's time is not the server's"
         );
+        table.AddRow(
+            "ordered for later",
+            orders.LaterP90 is { } late
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{orders.ForLater}, nine of ten ready {Math.Abs(late):0.0} min {(late > 0 ? "after" : "before")} their time or earlier"
+                )
+                : "none"
+        );
         table.AddRow("refunds / not collected", $"{orders.Refunded} / {orders.Uncollected}");
         table.AddRow("phones that lost their network", Text(report.PhonesDropped));
         table.AddRow("server restarts survived", Text(report.ServerRestarts));

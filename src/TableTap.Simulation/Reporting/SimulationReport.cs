@@ -43,6 +43,8 @@ public sealed record RoleReport(
 /// <param name="Declined">How many cards were declined.</param>
 /// <param name="Refunded">Refunds given for complaints.</param>
 /// <param name="Uncollected">Orders that nobody collected; the manager cancelled them in the end.</param>
+/// <param name="ForLater">Orders for later that became ready.</param>
+/// <param name="LaterP90">Minutes after its time by which nine of ten of them were ready, in the café's time; null without any.</param>
 public sealed record OrdersReport(
     int Acknowledged,
     IReadOnlyDictionary<string, int> Outcomes,
@@ -56,7 +58,9 @@ public sealed record OrdersReport(
     int PaidInCash,
     int Declined,
     int Refunded,
-    int Uncollected
+    int Uncollected,
+    int ForLater,
+    double? LaterP90
 );
 
 /// <summary>How many of an item were sold.</summary>

@@ -13,6 +13,7 @@ internal sealed class SimulationStatistics
     private readonly ConcurrentDictionary<string, int> _sold = new();
     private readonly ConcurrentDictionary<string, int> _alerts = new();
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
+    private readonly ConcurrentQueue<TimeSpan> _later = new();
     private readonly ConcurrentQueue<(double Quote, TimeSpan Took)> _quotes = new();
     private readonly ConcurrentQueue<SimulatedEvent> _events = new();
     private readonly ConcurrentQueue<string> _uncollected = new();
@@ -55,6 +56,9 @@ internal sealed class SimulationStatistics
 
     /// <summary>From order to ready, in the café's time.</summary>
     public IReadOnlyCollection<TimeSpan> Waits => [.. _waits];
+
+    /// <summary>How long after its time each order for later was ready, in the café's time; less than nothing where it was early.</summary>
+    public IReadOnlyCollection<TimeSpan> Later => [.. _later];
 
     /// <summary>What was promised in minutes, and how long it took.</summary>
     public IReadOnlyCollection<(double Quote, TimeSpan Took)> Quotes => [.. _quotes];
@@ -127,6 +131,10 @@ internal sealed class SimulationStatistics
 
     /// <summary>An order is ready.</summary>
     public void OrderReady(TimeSpan wait) => _waits.Enqueue(wait);
+
+    /// <summary>An order for later is ready.</summary>
+    /// <param name="late">How long after its time.</param>
+    public void LaterReady(TimeSpan late) => _later.Enqueue(late);
 
     /// <summary>A promise was held against what came of it.</summary>
     public void QuoteKept(double quote, TimeSpan took) => _quotes.Enqueue((quote, took));

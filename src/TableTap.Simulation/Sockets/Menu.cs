@@ -49,7 +49,7 @@ internal sealed record DishGroup(IReadOnlyList<string> Options, int Min, int Max
 }
 
 /// <summary>The part of a café's menu that a guest needs to order.</summary>
-/// <param name="Dishes">What guests read: all but what is sold out, whether or not somebody is there to make it.</param>
+/// <param name="Dishes">What guests read: all but what is sold out or served at other hours, whether or not somebody is there to make it.</param>
 /// <param name="Tables">The café's tables; empty where the menu does not name them.</param>
 internal sealed record Menu(IReadOnlyList<Dish> Dishes, IReadOnlyList<string> Tables)
 {
@@ -87,12 +87,20 @@ internal sealed record Menu(IReadOnlyList<Dish> Dishes, IReadOnlyList<string> Ta
                     .Select(item => item.GetProperty("itemId"u8).GetString())
             )
             .ToHashSet();
+        var later = Array(json, "menus")
+            .Where(menu => !menu.GetProperty("open"u8).GetBoolean())
+            .Select(menu => menu.GetProperty("menuId"u8).GetString())
+            .ToHashSet();
         var groups = DishGroup.Read(Array(json, "groups"));
         Dish[] dishes =
         [
             .. Array(json, "items")
                 .Where(item =>
                     IsAvailable(item) || !soldOut.Contains(item.GetProperty("itemId"u8).GetString())
+                )
+                .Where(item =>
+                    !Array(item, "menus").Any()
+                    || Array(item, "menus").Any(menu => !later.Contains(menu.GetString()))
                 )
                 .Select(item => new Dish(
                     item.GetProperty("itemId"u8).GetString()!,

@@ -118,7 +118,82 @@ internal static class RandomProfile
             .ToArray();
 
     /// <summary>Valid ones; spans of a day stand together, as a file has them.</summary>
-    public static Gen<CafeProfile> Any { get; } =
+    public static Gen<CafeProfile> Any =>
+        from profile in Plain
+        from which in Gen.Int[0, 3]
+        from menuIds in Id.HashSet[1, 3]
+        from spans in Span.Array[1, 4]
+        from texts in Text.Array[4]
+        from capacity in Gen.Int[1, 200]
+        select which == 0 ? profile : Spoken(profile, menuIds, spans, texts, capacity);
+
+    /// <summary>The same café with timed menus, headings, two more languages and a counter with a capacity.</summary>
+    private static CafeProfile Spoken(
+        CafeProfile profile,
+        HashSet<string> menuIds,
+        (DayOfWeek Day, TimeSpan From, TimeSpan To)[] spans,
+        string[] texts,
+        int capacity
+    )
+    {
+        IEnumerable<string> spoken =
+        [
+            .. menuIds.Select(TranslationKey.Menu),
+            .. profile.Menu.Items.Select(item => TranslationKey.Item(item.ItemId)),
+            .. profile
+                .Menu.Items.Where(item => item.About?.Description is not null)
+                .Select(item => TranslationKey.Description(TranslationKey.Item(item.ItemId))),
+            .. profile.Customizations.Items.Select(one => TranslationKey.Customization(one.Name)),
+            .. profile.Groups.Items.Select(group => TranslationKey.Group(group.GroupId)),
+            .. profile.Groups.Items.SelectMany(group =>
+                group.Options.Items.Select(option => TranslationKey.Option(option.OptionId))
+            ),
+            TranslationKey.Category(texts[0]),
+        ];
+        return profile with
+        {
+            Menus = menuIds
+                .Select(id => new TimedMenu(
+                    id,
+                    texts[1],
+                    Grouped(spans)
+                        .Select(one => new OpeningHours(one.Day, one.From, one.To))
+                        .ToEquatableList()
+                ))
+                .ToEquatableList(),
+            Menu = profile
+                .Menu.Items.Select((item, at) => item with { Menus = [.. menuIds.Take(at % 3)] })
+                .ToEquatableList(),
+            Categories =
+            [
+                new(texts[0], capacity % 2 == 0 ? "https://cafe.example/a.jpg" : null),
+                new($"{texts[0]}!"),
+            ],
+            Languages = ["en", "el", "pt-BR"],
+            Translations = spoken
+                .Distinct()
+                .SelectMany(
+                    (of, at) =>
+                        new Translation[]
+                        {
+                            new(of, "el", texts[at % 4]),
+                            new(of, "pt-BR", texts[(at + 1) % 4]),
+                        }.Take(at % 3)
+                )
+                .OrderBy(text => text.Of, StringComparer.Ordinal)
+                .ThenBy(text => text.Language, StringComparer.Ordinal)
+                .ToEquatableList(),
+            Counters = profile.Counters.Items.SetItem(
+                0,
+                profile.Counters[0] with
+                {
+                    Capacity = capacity,
+                }
+            ),
+        };
+    }
+
+    private static Gen<CafeProfile> Plain { get; } =
         from name in Text
         from currency in Gen.OneOf<string>(["EUR", "USD", "KWD", "XCG"])
         from zone in Gen.OneOf<string>([

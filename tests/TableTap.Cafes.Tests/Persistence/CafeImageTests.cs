@@ -79,7 +79,7 @@ public sealed class CafeImageTests
         }
 
         var cafe = Cafe.Empty("demo") with { Version = 1, OpenOrders = orders };
-        Assert.InRange(Take(cafe).Data.Length, 10_000, 4_000_000);
+        Assert.InRange(Take(cafe).Data.Length, 10_000, 4_500_000);
     }
 
     [Theory]

@@ -72,7 +72,7 @@ public sealed class FactTableTests
         var fact = new OrderConfirmedFact(OpenCafe.Morning, "o", OrderStatus.Pending, "system", 4);
 
         Assert.Equal(
-            """{"estimatedTime":4,"expected":null,"wait":null,"from":"pending","by":"system","orderId":"o","at":"2024-01-15T09:00:00+00:00"}""",
+            """{"estimatedTime":4,"expected":null,"wait":null,"lateBy":null,"from":"pending","by":"system","orderId":"o","at":"2024-01-15T09:00:00+00:00"}""",
             Encoding.UTF8.GetString(FactTable.Write(fact).Data.Span)
         );
     }

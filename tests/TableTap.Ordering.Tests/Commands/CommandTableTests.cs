@@ -72,6 +72,10 @@ public class CommandTableTests
             (day, _) => new RemakeOrder(day.Preparing("latte").OrderId, "spilled"),
             Staff
         ),
+        ["order_reschedule is the owner's and the staff's"] = (
+            (day, _) => new RescheduleOrder(day.Scheduled("latte").OrderId, day.Now.AddHours(4)),
+            [Day.Guest, .. Staff]
+        ),
         ["order_note_add is the staff's"] = (
             (_, order) => new AddOrderNote(order, "We are out of oat milk"),
             Staff

@@ -53,6 +53,17 @@ public class KeptWorkTests
                     foreach (var counter in cafe.Profile.Counters)
                     {
                         var (orders, wait) = Walk(cafe, order, counter.CounterId, now);
+                        // What no counter has yet is also behind the orders for later that it would make late.
+                        if (
+                            order?.QueuePlace is null
+                            && cafe.OpenOrders.Values.Any(one => one.IsPlanned)
+                        )
+                        {
+                            Assert.True(orders <= ahead.Orders(counter.CounterId));
+                            Assert.True(wait <= ahead.Wait(counter.CounterId));
+                            continue;
+                        }
+
                         Assert.Equal(orders, ahead.Orders(counter.CounterId));
                         Assert.Equal(wait, ahead.Wait(counter.CounterId));
                     }

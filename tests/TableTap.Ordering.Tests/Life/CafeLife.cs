@@ -198,7 +198,15 @@ internal sealed class CafeLife
             {
                 MoneyConcernsKept = TimeSpan.FromMinutes(10),
                 DayCutOff = plan.CutOff,
+                ScheduleHorizon = plan.TakesOrdersForLater ? TimeSpan.FromHours(2) : TimeSpan.Zero,
             },
+            Counters = plan.TakesOrdersForLater
+                ? DemoCafe
+                    .Profile.Counters.Items.Select(counter =>
+                        counter.CounterId == "espresso" ? counter with { Capacity = 12 } : counter
+                    )
+                    .ToEquatableList()
+                : DemoCafe.Profile.Counters,
         };
 
     private void Run(TimeSpan span, Func<bool>? until = null)
@@ -242,7 +250,10 @@ internal sealed class CafeLife
             Assert.NotEmpty(Try(Actor.System, next.Command).Facts);
         }
 
-        if (_time - _reviewed >= ReviewDecider.Interval && ReviewDecider.IsWanted(Cafe))
+        if (
+            _time - _reviewed >= ReviewDecider.Interval
+            && (ReviewDecider.IsWanted(Cafe) || Firing.WatchFrom(Cafe) <= Clock)
+        )
         {
             _reviewed = _time;
             Try(Actor.System, new ReviewCafe());

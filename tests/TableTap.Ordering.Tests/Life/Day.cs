@@ -173,6 +173,10 @@ internal sealed class Day
             TableNumber = table,
         };
 
+    /// <summary>Whether the guest could order it now; nothing happens.</summary>
+    public static bool Accepts(Day day, CreateOrder command) =>
+        day.Decide(Guest, command).IsAccepted;
+
     public Order Order(string orderId) => Cafe.Order(orderId)!;
 
     /// <summary>A pending order of the guest.</summary>
@@ -222,6 +226,10 @@ internal sealed class Day
         return Order(order.OrderId);
     }
 
+    /// <summary>A paid order for three hours later.</summary>
+    public Order Scheduled(params string[] items) =>
+        Paid(Place(Guest, Takeaway(items) with { ScheduledFor = Now.AddHours(3) }));
+
     /// <summary>A paid order of which all items are started.</summary>
     public Order Preparing(params string[] items) => Moved(Confirmed(items), OrderStatus.Preparing);
 
@@ -263,6 +271,7 @@ internal sealed class Day
         status switch
         {
             OrderStatus.Pending => Pending(items),
+            OrderStatus.Scheduled => Scheduled(items),
             OrderStatus.Confirmed => Confirmed(items),
             OrderStatus.Preparing => Preparing(items),
             OrderStatus.Ready => ReadyOrder(items),

@@ -20,6 +20,7 @@ public enum Trouble
     ItemsAreCounted = 256,
     StaffSlips = 512,
     TablesPayLater = 1024,
+    OrdersForLater = 2048,
     All = 2047,
 }
 
@@ -63,6 +64,9 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
             (seed, orders, trouble, zone, date) =>
                 new DayPlan(seed, orders, (Trouble)trouble, zone, date)
         );
+
+    /// <summary>Whether guests may order for later, and a counter has no room for more than so much.</summary>
+    public bool TakesOrdersForLater => Trouble.HasFlag(Trouble.OrdersForLater);
 
     public string TimeZone => Zones[Zone];
 

@@ -33,6 +33,10 @@ internal sealed class GuestLife(CafeLife life)
         var byStaff = life.Chance(10);
         var lines = isParty ? life.Random.Next(12, 51) : life.Random.Next(1, 4);
         var menu = life.Cafe.Profile.Menu;
+        DateTimeOffset? later =
+            life.Plan.TakesOrdersForLater && life.Chance(25)
+                ? life.Clock.AddMinutes(life.Random.Next(1, 100))
+                : null;
         var decision = life.Try(
             byStaff ? Day.Maya : guest,
             new CreateOrder(
@@ -44,6 +48,9 @@ internal sealed class GuestLife(CafeLife life)
                 life.Chance(20) ? PaymentMethod.Cash : PaymentMethod.Card,
                 byStaff && life.Chance(50) ? guest.UserId : null
             )
+            {
+                ScheduledFor = later,
+            }
         );
         if (decision.Result is not CreatedOrder made)
         {
@@ -54,6 +61,7 @@ internal sealed class GuestLife(CafeLife life)
                     RefusalCode.CafeClosed,
                     RefusalCode.IntakePaused,
                     RefusalCode.ItemUnavailable,
+                    RefusalCode.SlotUnavailable,
                     RefusalCode.TooMany,
                     RefusalCode.ValidationFailed,
                 }
@@ -75,8 +83,33 @@ internal sealed class GuestLife(CafeLife life)
             );
         }
 
+        if (later is not null)
+        {
+            life.InSeconds(60, 1_800, () => ThinkAgain(guest, made.OrderId));
+        }
+
         life.InSeconds(2, 60, () => Pay(made.OrderId));
         life.InSeconds(60, 120, () => Collect(guest, made.OrderId));
+    }
+
+    /// <summary>Another time, or now, or never.</summary>
+    private void ThinkAgain(Actor guest, string orderId)
+    {
+        life.Try(
+            guest,
+            life.Random.Next(4) switch
+            {
+                0 => new CancelOrder(orderId, CancelReason.CustomerRequest),
+                _ => new RescheduleOrder(orderId, life.Clock.AddMinutes(life.Random.Next(1, 60))),
+            }
+        );
+        if (life.Chance(20))
+        {
+            life.Try(
+                Day.Maya,
+                new UpdateOrderStatus(orderId, OrderStatus.Confirmed, "the guest is here")
+            );
+        }
     }
 
     private NewOrderLine Item(EquatableList<MenuItem> menu)

@@ -38,6 +38,7 @@ public class LifeTests
                         | Trouble.ItemsAreCounted
                         | Trouble.StaffSlips
                         | Trouble.TablesPayLater
+                        | Trouble.OrdersForLater
                     ),
                 3,
                 4

@@ -149,7 +149,10 @@ internal sealed class RandomDay
         var due = order?.Total ?? Money.Zero;
         return attempt.Kind switch
         {
-            < 14 => Order(choice),
+            < 14 => Order(choice) with
+            {
+                ScheduledFor = choice % 9 == 0 ? Day.Now.AddMinutes(choice / 9 % 90) : null,
+            },
             < 20 => new RecordPayment(
                 orderId,
                 PaymentMethod.Card,
@@ -179,8 +182,8 @@ internal sealed class RandomDay
                 choice % 5
                     > 0
                 && order is { Status: < OrderStatus.Completed }
-                    ? order.Status + 1
-                    : (OrderStatus)(choice / 5 % 6),
+                    ? Next(order.Status)
+                    : (OrderStatus)(choice / 5 % 7),
                 choice % 4 == 0 ? "because" : null,
                 choice % 3 == 0 ? "0000" : order?.PickupCode?.Code,
                 choice % 4 > 0
@@ -205,6 +208,10 @@ internal sealed class RandomDay
                 choice % 2 == 0 ? [] : [lineId]
             ),
             79 when choice % 3 == 0 => new AddOrderNote(orderId, "Sorry"),
+            79 when choice % 3 == 1 => new RescheduleOrder(
+                orderId,
+                Day.Now.AddMinutes(choice % 90)
+            ),
             < 80 when choice % 3 == 1 => AboutBill(choice),
             < 80 => new UpdateOrderPriority(
                 orderId,
@@ -255,6 +262,10 @@ internal sealed class RandomDay
             ),
         };
     }
+
+    /// <summary>What comes next by somebody's word: what is for later comes by itself.</summary>
+    private static OrderStatus Next(OrderStatus status) =>
+        status == OrderStatus.Pending ? OrderStatus.Confirmed : status + 1;
 
     /// <summary>An order that was handed over, else another one.</summary>
     private string Completed(string otherwise) =>

@@ -488,8 +488,8 @@ public class RandomDayTests
                         }
 
                         break;
-                    case OrderConfirmedFact confirmed:
-                        foreach (var line in cafe.Order(confirmed.OrderId)!.LiveLines)
+                    case OrderScheduledFact or OrderConfirmedFact { From: OrderStatus.Pending }:
+                        foreach (var line in cafe.Order(((OrderFact)fact).OrderId)!.LiveLines)
                         {
                             foreach (var one in left.Keys.Where(one => IsOf(line, one)).ToList())
                             {

@@ -16,6 +16,16 @@ public class OrderTableTests
     private static readonly HashSet<(OrderStatus From, OrderStatus To, string Who)> Allowed =
     [
         .. Rows(OrderStatus.Pending, OrderStatus.Cancelled, "guest", "anna", "ben", "maya", "ada"),
+        .. Rows(OrderStatus.Scheduled, OrderStatus.Confirmed, "anna", "ben", "maya", "ada"),
+        .. Rows(
+            OrderStatus.Scheduled,
+            OrderStatus.Cancelled,
+            "guest",
+            "anna",
+            "ben",
+            "maya",
+            "ada"
+        ),
         .. Rows(OrderStatus.Confirmed, OrderStatus.Preparing, "anna", "maya", "ada"),
         .. Rows(
             OrderStatus.Confirmed,
@@ -41,7 +51,9 @@ public class OrderTableTests
         {
             foreach (
                 var to in Enum.GetValues<OrderStatus>()
-                    .Where(to => to != from && to != OrderStatus.Pending)
+                    .Where(to =>
+                        to != from && to is not (OrderStatus.Pending or OrderStatus.Scheduled)
+                    )
             )
             {
                 moves.Add(from, to);

@@ -127,7 +127,7 @@ public class PayingTests
             );
             foreach (
                 var step in Enum.GetValues<OrderStatus>()
-                    .Where(step => step > OrderStatus.Pending && step <= status)
+                    .Where(step => step >= OrderStatus.Confirmed && step <= status)
             )
             {
                 _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, step));

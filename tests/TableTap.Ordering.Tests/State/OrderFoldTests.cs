@@ -30,7 +30,14 @@ public class OrderFoldTests
                     foreach (var own in facts)
                     {
                         var order = day.Day.Cafe.Order(own.Key)!;
-                        Assert.Equal(order with { QueuePlace = null }, OrderFold.Of(own));
+                        Assert.Equal(
+                            order with
+                            {
+                                QueuePlace = null,
+                                AcceptedPlace = null,
+                            },
+                            OrderFold.Of(own)
+                        );
                     }
                 },
                 iter: 40

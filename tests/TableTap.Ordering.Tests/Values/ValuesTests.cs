@@ -101,12 +101,12 @@ public class ValuesTests
     public void Every_status_has_a_word_and_a_text()
     {
         Assert.Equal(
-            ["pending", "confirmed", "preparing", "ready", "completed", "cancelled"],
+            ["pending", "scheduled", "confirmed", "preparing", "ready", "completed", "cancelled"],
             Enum.GetValues<OrderStatus>().Select(status => status.Word)
         );
         Assert.Equal("Your order is being prepared", OrderStatus.Confirmed.GuestText);
         Assert.Equal(
-            6,
+            7,
             Enum.GetValues<OrderStatus>().Select(status => status.GuestText).Distinct().Count()
         );
     }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Channels;
+using TableTap.Protocol.Payload;
 using TableTap.Terms;
 
 namespace TableTap.Pages.Tests.Documents;
@@ -42,6 +43,17 @@ public sealed partial class ProtocolTableTests
                 .Where(row => !told[row.Type].StartsWith("by the table", StringComparison.Ordinal)),
             row => Assert.Equal((row.Type, row.Senders), (row.Type, Senders(told[row.Type])))
         );
+    }
+
+    [Fact]
+    public void Every_reserved_field_of_an_order_stands_on_the_page()
+    {
+        var told = Page.TableUnder("reserved-fields")
+            .Select(row => Document.Code(row[1]).ToList())
+            .ToList();
+
+        Assert.Equal(ReservedFields.OfOrder.Select(field => field.Name), told[0]);
+        Assert.Equal(ReservedFields.OfItem.Select(field => field.Name), told[1]);
     }
 
     private static IEnumerable<MessageDescriptor> Rows(MessageKind kind) =>

@@ -121,6 +121,57 @@ public sealed class GuestPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_guest_orders_for_later_pays_changes_the_time_and_is_told_when_it_is_made()
+    {
+        var page = await ScanAsync("7");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Cappuccino") })
+            .ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Add") }).ClickAsync();
+        var times = page.GetByLabel("When");
+        await Expect(times).ToHaveValueAsync("");
+        await Expect(times.Locator("option").Nth(20)).ToBeAttachedAsync();
+        await times.SelectOptionAsync(new SelectOptionValue { Index = 8 });
+        await PictureAsync(page, "guest-when");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Order ·") }).ClickAsync();
+
+        var order = page.GetByRole(AriaRole.Article);
+        var provider = await _phone.RunAndWaitForPageAsync(() =>
+            order.GetByRole(AriaRole.Link, new() { Name = "Pay €3.50" }).ClickAsync()
+        );
+        await provider
+            .GetByRole(AriaRole.Button, new() { Name = "Pay", Exact = true })
+            .ClickAsync();
+        await Expect(provider.GetByRole(AriaRole.Status)).ToContainTextAsync("Paid.");
+        await provider.CloseAsync();
+        await ExpectStepAsync(page, "Planned");
+        await PictureAsync(page, "guest-planned");
+
+        var told = order.Locator(".later p");
+        var before = await told.TextContentAsync();
+        await order
+            .GetByLabel("Another time")
+            .SelectOptionAsync(new SelectOptionValue { Index = 14 });
+        await Expect(told).Not.ToHaveTextAsync(before!);
+        // A reload knows it as well.
+        var after = await told.TextContentAsync();
+        await page.ReloadAsync();
+        await Expect(told).ToHaveTextAsync(after!);
+        await ExpectStepAsync(page, "Planned");
+
+        var orderId = (await _api.OrdersAsync())[0].GetProperty("orderId").GetString();
+        await _api.DoAsync(
+            "employee",
+            "anna",
+            "order_status_update",
+            $$"""{"orderId":"{{orderId}}","status":"confirmed","reason":"The guest is here"}"""
+        );
+        await Expect(order.GetByLabel("Another time")).ToHaveCountAsync(0);
+        await MakeAsync();
+        await ExpectStepAsync(page, "Ready");
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
     public async Task A_tab_opened_later_is_the_same_guest_and_another_phone_is_not()
     {
         var page = await ScanAsync("7");

@@ -97,6 +97,27 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_to_come_is_shown_with_its_time_and_can_be_made_now()
+    {
+        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        var page = await OpenAsync(context);
+        await SignInAsync(page, "anna", "1111");
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#coming")).ToBeEmptyAsync();
+
+        await OrderAsync($"{DateTimeOffset.UtcNow.AddHours(3):yyyy-MM-ddTHH:mm:ss.fffZ}");
+        var coming = page.Locator("#coming");
+        await Expect(coming).ToContainTextAsync("To come (1)");
+        await Expect(coming).ToContainTextAsync("1 × Cappuccino");
+        await Expect(page.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
+        await PictureAsync(page, "staff-coming");
+
+        await TapAsync(page, "Make it now");
+        await Expect(page.GetByRole(AriaRole.Article)).ToContainTextAsync("Cappuccino");
+        await Expect(coming).ToBeEmptyAsync();
+    }
+
+    [Fact]
     public async Task A_browser_that_keeps_nothing_works_until_the_page_is_left()
     {
         await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
@@ -158,13 +179,14 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         return page;
     }
 
-    private async Task OrderAsync()
+    private async Task OrderAsync(string? scheduledFor = null)
     {
+        var time = scheduledFor is null ? "" : $",\"scheduledFor\":\"{scheduledFor}\"";
         await _api.DoAsync(
             "employee",
             "ben",
             "order_create",
-            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","paymentMethod":"cash","items":[{"itemId":"cappuccino","quantity":1}]}"""
+            $$"""{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","paymentMethod":"cash"{{time}},"items":[{"itemId":"cappuccino","quantity":1}]}"""
         );
         var order = (await _api.OrdersAsync())[0].GetProperty("orderId").GetString();
         await _api.DoAsync(

@@ -70,6 +70,11 @@ public sealed class IsolationTests : IAsyncLifetime
             "ema",
             """{"orderId":"ORDER","lineIds":["no-such-line"],"reason":"test","expectedVersion":99}"""
         ),
+        (
+            "order_reschedule",
+            "cema",
+            """{"orderId":"ORDER","scheduledFor":"2030-01-01T10:00:00Z","expectedVersion":99}"""
+        ),
         ("order_note_add", "ema", """{"orderId":"ORDER","message":"test","expectedVersion":99}"""),
         (
             "order_assign",

@@ -14,7 +14,14 @@ internal static class ChoiceFields
     /// <param name="node">The group.</param>
     /// <param name="path">Its path.</param>
     /// <param name="decimals">The most decimals that an amount may have.</param>
-    public static ChoiceGroup Group(FileFindings findings, FileNode node, string path, int decimals)
+    /// <param name="texts">The texts in other languages.</param>
+    public static ChoiceGroup Group(
+        FileFindings findings,
+        FileNode node,
+        string path,
+        int decimals,
+        LocalTexts texts
+    )
     {
         var group = new MapReader(
             findings,
@@ -41,12 +48,13 @@ internal static class ChoiceFields
         }
 
         min = isRequired ? Math.Max(1, min) : min;
+        var groupId = group.Text("groupId");
         return new(
-            group.Text("groupId"),
-            group.Text("name"),
+            groupId,
+            texts.Text(group, "name", _ => TranslationKey.Group(groupId)),
             group
                 .Items("options", "a list of options")
-                .Select((one, i) => Option(findings, one, $"{path}.options[{i}]", decimals))
+                .Select((one, i) => Option(findings, one, $"{path}.options[{i}]", decimals, texts))
                 .ToEquatableList(),
             min,
             group.Count("max", Math.Max(1, min))
@@ -90,22 +98,25 @@ internal static class ChoiceFields
     }
 
     /// <summary>Writes a group with its options as a map.</summary>
-    public static FileMap Write(ChoiceGroup group) =>
-        Map([.. Head(group), ("options", List(group.Options, Write))]);
+    public static FileMap Write(ChoiceGroup group, LocalTexts texts) =>
+        Map([
+            .. Head(group, texts),
+            ("options", List(group.Options, option => Write(option, texts))),
+        ]);
 
     /// <summary>Writes a group as a map, without its options.</summary>
-    public static FileMap WriteHead(ChoiceGroup group) => Map(Head(group));
+    public static FileMap WriteHead(ChoiceGroup group, LocalTexts texts) => Map(Head(group, texts));
 
     /// <summary>Writes one option as a map.</summary>
-    public static FileMap Write(ChoiceOption option) =>
+    public static FileMap Write(ChoiceOption option, LocalTexts texts) =>
         Map([
             ("optionId", Text(option.OptionId)),
-            ("name", Text(option.Name)),
+            ("name", texts.Write(TranslationKey.Option(option.OptionId), option.Name)),
             ("price", option.Price is { } price ? Amount(price) : null),
             ("difference", option.Difference == Money.Zero ? null : Amount(option.Difference)),
             ("tag", option.Tag is null ? null : Text(option.Tag)),
             ("default", option.IsDefault ? Raw("true") : null),
-            .. DishFields.Write(option.About),
+            .. DishFields.Write(option.About, texts, TranslationKey.Option(option.OptionId)),
         ]);
 
     /// <summary>Writes what an item costs with options; null where it says nothing of them.</summary>
@@ -114,10 +125,10 @@ internal static class ChoiceFields
             ? null
             : Map([.. prices.Items.Select(one => (one.OptionId, (FileNode?)Amount(one.Price)))]);
 
-    private static (string, FileNode?)[] Head(ChoiceGroup group) =>
+    private static (string, FileNode?)[] Head(ChoiceGroup group, LocalTexts texts) =>
         [
             ("groupId", Text(group.GroupId)),
-            ("name", Text(group.Name)),
+            ("name", texts.Write(TranslationKey.Group(group.GroupId), group.Name)),
             ("min", Raw($"{group.Min}")),
             ("max", Raw($"{group.Max}")),
         ];
@@ -126,7 +137,8 @@ internal static class ChoiceFields
         FileFindings findings,
         FileNode node,
         string path,
-        int decimals
+        int decimals,
+        LocalTexts texts
     )
     {
         var option = new MapReader(
@@ -136,14 +148,16 @@ internal static class ChoiceFields
             "an option",
             ["optionId", "name", "price", "difference", "tag", "default", .. DishFields.Names]
         );
+        var optionId = option.Text("optionId");
+        var key = TranslationKey.Option(optionId);
         return new(
-            option.Text("optionId"),
-            option.Text("name"),
+            optionId,
+            texts.Text(option, "name", _ => key),
             option["price"] is null ? null : option.Amount("price", isNeeded: true, decimals),
             option.Amount("difference", isNeeded: false, decimals),
             option.OptionalText("tag"),
             option.Flag("default"),
-            DishFields.Read(findings, option)
+            DishFields.Read(findings, option, texts, key)
         );
     }
 }

@@ -25,11 +25,18 @@ internal static class DishFields
     /// <summary>Reads them; null where there are none.</summary>
     /// <param name="findings">What is found.</param>
     /// <param name="map">The item or the option.</param>
-    public static DishDetails? Read(FileFindings findings, MapReader map) =>
+    /// <param name="texts">The texts in other languages.</param>
+    /// <param name="of">What the item or the option is to translations.</param>
+    public static DishDetails? Read(
+        FileFindings findings,
+        MapReader map,
+        LocalTexts texts,
+        string of
+    ) =>
         Array.TrueForAll(Names, name => map[name] is null)
             ? null
             : new(
-                map.OptionalText("description"),
+                texts.OptionalText(map, "description", TranslationKey.Description(of)),
                 map.OptionalText("photo"),
                 map["allergens"] is null ? null : WordsOf<Allergen>(findings, map, "allergens"),
                 map.Texts("additives"),
@@ -40,12 +47,19 @@ internal static class DishFields
 
     /// <summary>Writes them as fields of the item or the option.</summary>
     /// <param name="about">What guests read; null for nothing.</param>
-    public static (string, FileNode?)[] Write(DishDetails? about) =>
+    /// <param name="texts">The texts in other languages.</param>
+    /// <param name="of">What the item or the option is to translations.</param>
+    public static (string, FileNode?)[] Write(DishDetails? about, LocalTexts texts, string of) =>
         about is null
             ? []
             :
             [
-                ("description", about.Description is { } words ? Text(words) : null),
+                (
+                    "description",
+                    about.Description is { } words
+                        ? texts.Write(TranslationKey.Description(of), words)
+                        : null
+                ),
                 ("photo", about.Photo is { } photo ? Text(photo) : null),
                 (
                     "allergens",

@@ -56,6 +56,16 @@ internal static class LimitFields
             limits => limits.ConfirmationExpiry,
             (limits, value) => limits with { ConfirmationExpiry = value }
         ),
+        Time(
+            "scheduleHorizon",
+            limits => limits.ScheduleHorizon,
+            (limits, value) => limits with { ScheduleHorizon = value }
+        ),
+        Time(
+            "scheduleMissedAfter",
+            limits => limits.ScheduleMissedAfter,
+            (limits, value) => limits with { ScheduleMissedAfter = value }
+        ),
         Count(
             "unpaidOrdersPerGuest",
             limits => limits.UnpaidOrdersPerGuest,

@@ -28,6 +28,9 @@ internal static class ProfileReader
             "customizations",
             "groups",
             "tax",
+            "menus",
+            "categories",
+            "languages",
             "counters",
             "tables",
             "bills",
@@ -44,6 +47,7 @@ internal static class ProfileReader
 
         var currency = file.Text("currency");
         var decimals = AmountText.DecimalsOf(currency);
+        var texts = new LocalTexts(file.Texts("languages"), findings);
         return (
             file.Text("id"),
             new(
@@ -56,14 +60,14 @@ internal static class ProfileReader
                     file,
                     "menu",
                     "items",
-                    (found, node, path) => Item(found, node, path, decimals)
+                    (found, node, path) => Item(found, node, path, decimals, texts)
                 ),
                 Each(
                     findings,
                     file,
                     "customizations",
                     "customisations",
-                    (found, node, path) => Custom(found, node, path, decimals)
+                    (found, node, path) => Custom(found, node, path, decimals, texts)
                 ),
                 Each(findings, file, "counters", "counters", Counter),
                 file.Texts("tables"),
@@ -74,10 +78,26 @@ internal static class ProfileReader
                     file,
                     "groups",
                     "choice groups",
-                    (found, node, path) => ChoiceFields.Group(found, node, path, decimals)
+                    (found, node, path) => ChoiceFields.Group(found, node, path, decimals, texts)
                 ),
                 TaxFields.Read(findings, file),
-                Bills(file)
+                Bills(file),
+                Each(
+                    findings,
+                    file,
+                    "menus",
+                    "menus",
+                    (found, node, path) => MenuFields.Menu(found, node, path, texts)
+                ),
+                Each(
+                    findings,
+                    file,
+                    "categories",
+                    "headings",
+                    (found, node, path) => MenuFields.Category(found, node, path, texts)
+                ),
+                texts.Languages,
+                texts.Translations
             )
         );
     }
@@ -128,7 +148,13 @@ internal static class ProfileReader
         return [];
     }
 
-    private static MenuItem Item(FileFindings findings, FileNode node, string path, int decimals)
+    private static MenuItem Item(
+        FileFindings findings,
+        FileNode node,
+        string path,
+        int decimals,
+        LocalTexts texts
+    )
     {
         var item = new MapReader(
             findings,
@@ -146,12 +172,15 @@ internal static class ProfileReader
                 "groups",
                 "prices",
                 "taxClass",
+                "menus",
                 .. DishFields.Names,
             ]
         );
+        var itemId = item.Text("itemId");
+        var key = TranslationKey.Item(itemId);
         return new(
-            item.Text("itemId"),
-            item.Text("name"),
+            itemId,
+            texts.Text(item, "name", _ => key),
             item.Text("category"),
             item.Amount("price", isNeeded: true, decimals),
             item.OptionalText("tag"),
@@ -159,8 +188,9 @@ internal static class ProfileReader
             item.Texts("customizations"),
             item.Texts("groups"),
             ChoiceFields.Prices(findings, item, decimals),
-            DishFields.Read(findings, item),
-            item.OptionalText("taxClass")
+            DishFields.Read(findings, item, texts, key),
+            item.OptionalText("taxClass"),
+            item.Texts("menus")
         );
     }
 
@@ -168,11 +198,15 @@ internal static class ProfileReader
         FileFindings findings,
         FileNode node,
         string path,
-        int decimals
+        int decimals,
+        LocalTexts texts
     )
     {
         var custom = new MapReader(findings, node, path, "a customisation", "name", "price");
-        return new(custom.Text("name"), custom.Amount("price", isNeeded: false, decimals));
+        return new(
+            texts.Text(custom, "name", TranslationKey.Customization),
+            custom.Amount("price", isNeeded: false, decimals)
+        );
     }
 
     private static CounterProfile Counter(FileFindings findings, FileNode node, string path)
@@ -187,7 +221,8 @@ internal static class ProfileReader
             "tags",
             "lanes",
             "priority",
-            "fallback"
+            "fallback",
+            "capacity"
         );
         return new(
             counter.Text("counterId"),
@@ -195,7 +230,8 @@ internal static class ProfileReader
             counter.Texts("tags"),
             counter.Count("lanes", 1),
             counter.Count("priority", 0),
-            counter.Flag("fallback")
+            counter.Flag("fallback"),
+            counter["capacity"] is null ? null : counter.Count("capacity", 1)
         );
     }
 

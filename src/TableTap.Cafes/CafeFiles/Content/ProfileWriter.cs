@@ -14,22 +14,36 @@ internal static class ProfileWriter
     public const string Always = "always";
 
     /// <summary>Writes a whole café as the map that a file consists of.</summary>
-    public static FileMap Write(string cafeId, CafeProfile profile) =>
-        Map(
+    public static FileMap Write(string cafeId, CafeProfile profile)
+    {
+        var texts = LocalTexts.Of(profile);
+        return Map(
             ("id", Text(cafeId)),
             ("name", Text(profile.Name)),
             ("currency", Text(profile.Currency)),
             ("timeZone", Text(profile.TimeZone)),
             ("openingHours", Hours(profile)),
-            ("menu", List(profile.Menu, Item)),
+            ("languages", SomeOf(profile.Languages)),
             (
-                "customizations",
-                List(
-                    profile.Customizations,
-                    custom => Map(("name", Text(custom.Name)), ("price", Amount(custom.PriceDelta)))
-                )
+                "menus",
+                profile.Menus.Count == 0
+                    ? null
+                    : List(profile.Menus, menu => MenuFields.Write(menu, texts))
             ),
-            ("groups", profile.Groups.Count == 0 ? null : List(profile.Groups, ChoiceFields.Write)),
+            (
+                "categories",
+                profile.Categories.Count == 0
+                    ? null
+                    : List(profile.Categories, one => MenuFields.Write(one, texts))
+            ),
+            ("menu", List(profile.Menu, item => Item(item, texts))),
+            ("customizations", List(profile.Customizations, custom => Custom(custom, texts))),
+            (
+                "groups",
+                profile.Groups.Count == 0
+                    ? null
+                    : List(profile.Groups, group => ChoiceFields.Write(group, texts))
+            ),
             ("tax", TaxFields.Write(profile.Tax)),
             ("counters", List(profile.Counters, Counter)),
             ("tables", List(profile.Tables, Text)),
@@ -37,12 +51,20 @@ internal static class ProfileWriter
             ("staff", List(profile.Staff, Person)),
             ("limits", LimitFields.Write(profile.Limits))
         );
+    }
+
+    /// <summary>Writes a customisation as a map.</summary>
+    public static FileMap Custom(Customization custom, LocalTexts texts) =>
+        Map(
+            ("name", texts.Write(TranslationKey.Customization(custom.Name), custom.Name)),
+            ("price", Amount(custom.PriceDelta))
+        );
 
     /// <summary>An item of the menu.</summary>
-    public static FileMap Item(MenuItem item) =>
+    public static FileMap Item(MenuItem item, LocalTexts texts) =>
         Map([
             ("itemId", Text(item.ItemId)),
-            ("name", Text(item.Name)),
+            ("name", texts.Write(TranslationKey.Item(item.ItemId), item.Name)),
             ("category", Text(item.Category)),
             ("price", Amount(item.Price)),
             ("tag", item.Tag is null ? null : Text(item.Tag)),
@@ -51,7 +73,8 @@ internal static class ProfileWriter
             ("groups", SomeOf(item.Groups)),
             ("prices", ChoiceFields.Write(item.Prices)),
             ("taxClass", item.TaxClassId is null ? null : Text(item.TaxClassId)),
-            .. DishFields.Write(item.About),
+            ("menus", SomeOf(item.Menus)),
+            .. DishFields.Write(item.About, texts, TranslationKey.Item(item.ItemId)),
         ]);
 
     /// <summary>Writes one counter of the café as a map.</summary>
@@ -62,7 +85,8 @@ internal static class ProfileWriter
             ("tags", List(counter.Tags, Text)),
             ("lanes", Raw($"{counter.Lanes}")),
             ("priority", Raw($"{counter.Priority}")),
-            ("fallback", counter.IsFallback ? Raw("true") : null)
+            ("fallback", counter.IsFallback ? Raw("true") : null),
+            ("capacity", counter.Capacity is { } capacity ? Raw($"{capacity}") : null)
         );
 
     /// <summary>Writes one person of the staff as a map.</summary>

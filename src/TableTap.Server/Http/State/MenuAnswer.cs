@@ -25,6 +25,7 @@ namespace TableTap.Server.Http.State;
 /// <param name="BackAt">When it is there again by itself, or no longer counted; absent where nobody said so.</param>
 /// <param name="MinAge">How old a guest has to be; absent for any age.</param>
 /// <param name="TaxClass">How it is taxed: an id of the menu's tax classes; absent where the café counts no tax.</param>
+/// <param name="Menus">The ids of the timed menus that it is on; absent where it can be had at any time. <paramref name="Available"/> does not reckon with them.</param>
 internal sealed record MenuEntry(
     [Id] string ItemId,
     string Name,
@@ -43,18 +44,20 @@ internal sealed record MenuEntry(
     [Bounds(0)] int? Remaining = null,
     DateTimeOffset? BackAt = null,
     [Bounds(1, DishDetails.OldestAge)] int? MinAge = null,
-    [Id] string? TaxClass = null
+    [Id] string? TaxClass = null,
+    [Id(Each = true)] IReadOnlyList<string>? Menus = null
 )
 {
-    /// <summary>An item as it can be ordered now.</summary>
-    public static MenuEntry Of(Cafe cafe, MenuItem item)
+    /// <summary>An item as it can be ordered now, in a language.</summary>
+    public static MenuEntry Of(Cafe cafe, MenuItem item, MenuWords words)
     {
+        var key = TranslationKey.Item(item.ItemId);
         var about = item.About;
         var offer = MenuAvailability.OfferOf(cafe, item);
         return new(
             item.ItemId,
-            item.Name,
-            item.Category,
+            words.Of(key, item.Name),
+            words.Of(TranslationKey.Category(item.Category), item.Category),
             item.Price,
             offer.IsAvailable,
             item.Customizations.Items,
@@ -62,7 +65,9 @@ internal sealed record MenuEntry(
             item.Prices.Count == 0
                 ? null
                 : item.Prices.Items.ToDictionary(one => one.OptionId, one => one.Price),
-            about?.Description,
+            about?.Description is { } description
+                ? words.Of(TranslationKey.Description(key), description)
+                : null,
             about?.Photo,
             about?.Allergens?.Items,
             about is { Additives.Count: > 0 } ? about.Additives.Items : null,
@@ -71,16 +76,77 @@ internal sealed record MenuEntry(
             offer.Remaining,
             offer.BackAt,
             about is { MinAge: > 0 } ? about.MinAge : null,
-            cafe.Profile.Tax?.ClassOf(item)?.TaxClassId
+            cafe.Profile.Tax?.ClassOf(item)?.TaxClassId,
+            item.Menus.Count == 0 ? null : item.Menus.Items
         );
     }
 }
 
 /// <summary>A customisation of the menu.</summary>
-/// <param name="Name">Its name, for <c>order_create</c>.</param>
+/// <param name="Name">Its name, for <c>order_create</c>: the same in every language.</param>
 /// <param name="Price">What it adds to the price of one.</param>
 /// <param name="Available">Whether it can be had now.</param>
-internal sealed record MenuExtra(string Name, Money Price, bool Available);
+/// <param name="Label">Its name in the language of the answer; absent where that is its name.</param>
+internal sealed record MenuExtra(string Name, Money Price, bool Available, string? Label = null);
+
+/// <summary>A part of the menu that is served at certain hours.</summary>
+/// <param name="MenuId">Its id, as in the items' <c>menus</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Open">Whether it is served now.</param>
+/// <param name="Hours">Its hours of the week, in the café's local time.</param>
+internal sealed record MenuPart(
+    [Id] string MenuId,
+    string Name,
+    bool Open,
+    IReadOnlyList<MenuSpan> Hours
+)
+{
+    /// <summary>The timed menus of a café; null where it has none.</summary>
+    public static IReadOnlyList<MenuPart>? Of(Cafe cafe, MenuWords words, DateTimeOffset now) =>
+        cafe.Profile.Menus.Count == 0
+            ? null
+            :
+            [
+                .. cafe.Profile.Menus.Items.Select(menu => new MenuPart(
+                    menu.MenuId,
+                    words.Of(TranslationKey.Menu(menu.MenuId), menu.Name),
+                    MenuHours.IsServed(cafe.Profile, menu, now),
+                    [.. menu.Hours.Items.Select(MenuSpan.Of)]
+                )),
+            ];
+}
+
+/// <summary>A span of the week.</summary>
+/// <param name="Day">The day it begins on.</param>
+/// <param name="From">The time of day at which it begins.</param>
+/// <param name="To">The time of day at which it ends; of the next day where that is not later.</param>
+internal sealed record MenuSpan(DayOfWeek Day, string From, string To)
+{
+    /// <summary>A span of a timed menu.</summary>
+    public static MenuSpan Of(OpeningHours hours) =>
+        new(hours.Day, Clock(hours.Opens), Clock(hours.Closes));
+
+    private static string Clock(TimeSpan time) =>
+        time.ToString(@"hh\:mm", System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>A heading of the menu.</summary>
+/// <param name="Category">The heading, as in the items' <c>category</c>.</param>
+/// <param name="Photo">The address of a picture.</param>
+internal sealed record MenuHeading(string Category, string? Photo = null)
+{
+    /// <summary>The headings in their order; null where the café says nothing of them.</summary>
+    public static IReadOnlyList<MenuHeading>? Of(Cafe cafe, MenuWords words) =>
+        cafe.Profile.Categories.Count == 0
+            ? null
+            :
+            [
+                .. cafe.Profile.Categories.Items.Select(one => new MenuHeading(
+                    words.Of(TranslationKey.Category(one.Category), one.Category),
+                    one.Photo
+                )),
+            ];
+}
 
 /// <summary>An option of a choice group.</summary>
 /// <param name="OptionId">Its id, for <c>options</c> of <c>order_create</c>.</param>
@@ -117,18 +183,21 @@ internal sealed record MenuOption(
 )
 {
     /// <summary>An option as it can be chosen now.</summary>
-    public static MenuOption Of(Cafe cafe, ChoiceOption option)
+    public static MenuOption Of(Cafe cafe, ChoiceOption option, MenuWords words)
     {
+        var key = TranslationKey.Option(option.OptionId);
         var about = option.About;
         var offer = MenuAvailability.OfferOf(cafe, option);
         return new(
             option.OptionId,
-            option.Name,
+            words.Of(key, option.Name),
             offer.IsAvailable,
             option.Price,
             option.Difference == Money.Zero ? null : option.Difference,
             option.IsDefault ? true : null,
-            about?.Description,
+            about?.Description is { } description
+                ? words.Of(TranslationKey.Description(key), description)
+                : null,
             about?.Photo,
             about?.Allergens?.Items,
             about is { Additives.Count: > 0 } ? about.Additives.Items : null,
@@ -158,18 +227,18 @@ internal sealed record MenuGroup(
 )
 {
     /// <summary>The groups of a café as they can be chosen from; null where it has none.</summary>
-    public static IReadOnlyList<MenuGroup>? Of(Cafe cafe) =>
+    public static IReadOnlyList<MenuGroup>? Of(Cafe cafe, MenuWords words) =>
         cafe.Profile.Groups.Count == 0
             ? null
             :
             [
                 .. cafe.Profile.Groups.Items.Select(group => new MenuGroup(
                     group.GroupId,
-                    group.Name,
+                    words.Of(TranslationKey.Group(group.GroupId), group.Name),
                     group.IsRequired,
                     group.Min,
                     group.Max,
-                    [.. group.Options.Items.Select(option => MenuOption.Of(cafe, option))]
+                    [.. group.Options.Items.Select(option => MenuOption.Of(cafe, option, words))]
                 )),
             ];
 }
@@ -246,6 +315,11 @@ internal sealed record MenuOutage(
 /// <param name="Groups">What items ask to choose from; absent where none does.</param>
 /// <param name="Tax">How prices are taxed; absent where the café counts no tax.</param>
 /// <param name="Bills">Who may put orders on bills; absent where the café keeps none.</param>
+/// <param name="ScheduleHorizon">For how many minutes ahead orders are taken; absent where none are taken for later.</param>
+/// <param name="Menus">The parts that are served at certain hours; absent where there are none.</param>
+/// <param name="Categories">The headings in their order; those that are not here follow in the order of the items. Absent where the café says nothing of them.</param>
+/// <param name="Language">The language of the answer; absent where the café names none.</param>
+/// <param name="Languages">All languages of the menu, the café's first first; absent where the café names none.</param>
 internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
@@ -260,7 +334,12 @@ internal sealed record MenuAnswer(
     [Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Positions,
     IReadOnlyList<MenuGroup>? Groups = null,
     MenuTax? Tax = null,
-    BillAccess? Bills = null
+    BillAccess? Bills = null,
+    [Bounds(0)] double? ScheduleHorizon = null,
+    IReadOnlyList<MenuPart>? Menus = null,
+    IReadOnlyList<MenuHeading>? Categories = null,
+    string? Language = null,
+    IReadOnlyList<string>? Languages = null
 )
 {
     /// <summary>The menu as it stands.</summary>
@@ -268,18 +347,23 @@ internal sealed record MenuAnswer(
     {
         var cafe = view.Cafe;
         var profile = cafe.Profile;
+        var words = new MenuWords(profile, MenuWords.Chosen(profile, view.Languages));
         return new(
             cafe.CafeId,
             profile.Name,
             profile.Currency,
             cafe.MenuRevision,
             LocalTime.IsOpen(profile, view.Now),
-            [.. profile.Menu.Items.Select(item => MenuEntry.Of(cafe, item))],
+            [.. profile.Menu.Items.Select(item => MenuEntry.Of(cafe, item, words))],
             [
                 .. profile.Customizations.Items.Select(extra => new MenuExtra(
                     extra.Name,
                     extra.PriceDelta,
-                    MenuAvailability.IsAvailable(cafe, extra)
+                    MenuAvailability.IsAvailable(cafe, extra),
+                    words.Of(TranslationKey.Customization(extra.Name), extra.Name) is var label
+                    && label != extra.Name
+                        ? label
+                        : null
                 )),
             ],
             [
@@ -294,9 +378,16 @@ internal sealed record MenuAnswer(
             profile.Tables.Items,
             view.Epoch,
             view.Positions,
-            MenuGroup.Of(cafe),
+            MenuGroup.Of(cafe, words),
             MenuTax.Of(profile),
-            profile.Bills == BillAccess.Nobody ? null : profile.Bills
+            profile.Bills == BillAccess.Nobody ? null : profile.Bills,
+            profile.Limits.ScheduleHorizon is var horizon && horizon > TimeSpan.Zero
+                ? horizon.TotalMinutes
+                : null,
+            MenuPart.Of(cafe, words, view.Now),
+            MenuHeading.Of(cafe, words),
+            words.Language,
+            profile.Languages.Count == 0 ? null : profile.Languages.Items
         );
     }
 }

@@ -2,6 +2,7 @@ using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 using TableTap.Protocol.Rules;
@@ -45,8 +46,11 @@ internal static class OrderTimeline
     private static bool IsFor(OrderFact fact, Role reader) =>
         fact switch
         {
-            OrderCreated or OrderMovedFact or OrderEstimateChangedFact or OrderNoteAddedFact =>
-                true,
+            OrderCreated
+            or OrderMovedFact
+            or OrderEstimateChangedFact
+            or OrderRescheduledFact
+            or OrderNoteAddedFact => true,
             LineMovedFact { To: LineStatus.Voided } => true,
             OrderRatedFact => reader is Role.Customer or Role.Manager or Role.Admin,
             PaymentStartedFact
@@ -85,6 +89,7 @@ internal static class OrderTimeline
             OrderPriorityChangedFact f => f.By,
             PickupCodeRefusedFact f => f.By,
             OrderRatedFact f => f.By,
+            OrderRescheduledFact f => f.By,
             OrderNoteAddedFact f => f.By,
             OrderBilledFact f => f.By,
             PaymentProcessedFact f => f.By,
@@ -101,6 +106,13 @@ internal static class OrderTimeline
             OrderCreated { BillId: not null } f =>
                 $"Ordered for {Money(f.Total, cafe)}, on a bill; about {Minutes(f.EstimatedTime)}",
             OrderBilledFact => "Put on another bill",
+            OrderCreated { ScheduledFor: { } due } f =>
+                $"Ordered for {Money(f.Total, cafe)}, to be paid by {f.PaymentMethod.Word}; to be ready {When(due, f, cafe)}",
+            OrderScheduledFact f => $"Taken for later; ready {When(f.ScheduledFor, f, cafe)}",
+            OrderRescheduledFact f =>
+                $"To be ready {When(f.ScheduledFor, f, cafe)} instead of {When(f.Previous, f, cafe)}",
+            OrderConfirmedFact { From: OrderStatus.Scheduled } f =>
+                $"Given to the counters; ready in about {Minutes(f.EstimatedTime)}{(f.LateBy is { } late ? $", {Minutes(late)} late" : "")}",
             OrderCreated f =>
                 $"Ordered for {Money(f.Total, cafe)}, to be paid by {f.PaymentMethod.Word}; about {Minutes(f.EstimatedTime)}",
             OrderConfirmedFact f => $"Confirmed; ready in about {Minutes(f.EstimatedTime)}",
@@ -156,6 +168,9 @@ internal static class OrderTimeline
 
     private static string Money(Money money, Cafe cafe) =>
         $"{cafe.Profile.Currency} {Currencies.Text(cafe.Profile.Currency, money)}";
+
+    private static string When(DateTimeOffset due, OrderFact fact, Cafe cafe) =>
+        LocalTime.Words(cafe.Profile, due, fact.At);
 
     private static string Minutes(int minutes) => $"{minutes} min";
 

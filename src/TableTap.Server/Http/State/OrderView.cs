@@ -105,6 +105,7 @@ internal sealed record RatingView([Bounds(1, 5)] int Stars, string? Comment = nu
 /// <param name="Taxes">The tax in the total, by rate; absent where the café counts no tax.</param>
 /// <param name="TaxIncluded">Whether the prices of its lines contain the tax; absent where the café counts no tax.</param>
 /// <param name="BillId">The bill with which it is paid; absent where it is paid by itself.</param>
+/// <param name="ScheduledFor">When the guest wants to have it; absent for as soon as it can be made.</param>
 internal sealed record OrderView(
     [Id] string OrderId,
     string OrderNumber,
@@ -137,7 +138,8 @@ internal sealed record OrderView(
     string? RemakeReason = null,
     IReadOnlyList<TaxShare>? Taxes = null,
     bool? TaxIncluded = null,
-    [Id] string? BillId = null
+    [Id] string? BillId = null,
+    DateTimeOffset? ScheduledFor = null
 )
 {
     /// <summary>Whether a caller of the order's café may read it: a guest their own, everybody else every one.</summary>
@@ -189,6 +191,7 @@ internal sealed record OrderView(
                     ? new(rating.Stars, rating.Comment)
                     : null,
             RemakeOf = order.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
+            ScheduledFor = order.ScheduledFor,
             RemakeReason = view.ForStaff ? order.RemakeOf?.Reason : null,
             Taxes = TaxDetails.Of(order.Taxes),
             TaxIncluded = order.Tax?.Included,

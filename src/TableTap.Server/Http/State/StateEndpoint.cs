@@ -130,7 +130,7 @@ internal sealed class StateEndpoint(
                         )
                         : JsonAnswer.WriteAsync(
                             context,
-                            OrderAnswer.Of(View(read, caller)),
+                            OrderAnswer.Of(View(context, read, caller)),
                             StateJson.Default.OrderAnswer
                         )
                 );
@@ -184,7 +184,11 @@ internal sealed class StateEndpoint(
             {
                 if (await read(caller, cafeId) is { } snapshot)
                 {
-                    await JsonAnswer.WriteAsync(context, answer(View(snapshot, caller)), contract);
+                    await JsonAnswer.WriteAsync(
+                        context,
+                        answer(View(context, snapshot, caller)),
+                        contract
+                    );
                 }
             }
         );
@@ -215,8 +219,8 @@ internal sealed class StateEndpoint(
         OrdersQuery? query
     ) => query is null ? [] : query.Page(cafe, found).Orders;
 
-    private StateView View(CafeAtCommit snapshot, Identity caller) =>
-        new(snapshot, caller, links, time.GetUtcNow());
+    private StateView View(HttpContext context, CafeAtCommit snapshot, Identity caller) =>
+        new(snapshot, caller, links, time.GetUtcNow(), WantedLanguages.Of(context.Request));
 
     private static string RouteId(HttpContext context) =>
         context.Request.RouteValues["id"] as string ?? "";

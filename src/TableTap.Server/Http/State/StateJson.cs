@@ -11,7 +11,7 @@ namespace TableTap.Server.Http.State;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(Timestamp), typeof(WireEnum<WaitCause>)]
+    Converters = [typeof(Timestamp), typeof(WireEnum<WaitCause>), typeof(WireEnum<DayOfWeek>)]
 )]
 [JsonSerializable(typeof(MenuAnswer))]
 [JsonSerializable(typeof(CountersAnswer))]

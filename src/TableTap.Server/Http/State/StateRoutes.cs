@@ -25,7 +25,13 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             MenuAnswer.Of,
             () => StateJson.Default.MenuAnswer,
             "Menu",
-            ApiSamples.Menu
+            ApiSamples.Menu,
+            [
+                ApiParameter.Text(
+                    WantedLanguages.Parameter,
+                    "The language of the menu's texts, before what Accept-Language asks for: en, el. Where the café does not speak it, its first language answers."
+                ),
+            ]
         );
         Add(
             "getBoard",
@@ -184,13 +190,15 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
         Func<StateView, T> answer,
         Func<JsonTypeInfo<T>> contract,
         string schema,
-        string example
+        string example,
+        IReadOnlyList<ApiParameter>? query = null
     ) =>
         routes.Add(
             new(id, "GET", $"{Cafe}/{name}", ApiTags.State, summary)
             {
                 Callers = row.Readers,
                 Text = OneCommit,
+                Query = query ?? [],
                 Answer = new("The state.", schema, contract) { Example = example },
                 Refusals =
                 [

@@ -11,11 +11,13 @@ namespace TableTap.Server.Http.State;
 /// <param name="Caller">Who reads the state.</param>
 /// <param name="Links">Where guests are sent.</param>
 /// <param name="Now">The time of reading.</param>
+/// <param name="Languages">The languages that the reader wants, the most wanted first.</param>
 internal sealed record StateView(
     CafeAtCommit Snapshot,
     Identity Caller,
     CafeLinks Links,
-    DateTimeOffset Now
+    DateTimeOffset Now,
+    IReadOnlyList<string> Languages
 )
 {
     /// <summary>The café that the state is of.</summary>

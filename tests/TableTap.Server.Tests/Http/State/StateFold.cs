@@ -52,6 +52,8 @@ internal abstract class StateFold
         "order_ready",
         "order_completed",
         "order_cancelled",
+        "order_scheduled",
+        "order_fired",
         "order_assigned",
         "order_priority_changed",
         "order_item_updated",
