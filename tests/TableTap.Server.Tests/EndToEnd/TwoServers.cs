@@ -1,0 +1,183 @@
+using System.Text.Json;
+using TableTap.Server.Testing;
+using TableTap.Testing.Databases;
+
+namespace TableTap.Server.Tests.EndToEnd;
+
+/// <summary>Two servers on one PostgreSQL are one TableTap: the same café, the same orders, the same messages.</summary>
+public sealed class TwoServers : IAsyncLifetime
+{
+    private const string Order =
+        """{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"latte","quantity":1}]}""";
+
+    private ServerProcess _one = null!;
+    private ServerProcess _two = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL is not installed.");
+        (string, string)[] settings =
+        [
+            ("Storage:Provider", "postgres"),
+            (
+                "Storage:ConnectionString",
+                await (await PostgresServer.Shared).NewDatabaseAsync()
+            ),
+        ];
+        _one = await ServerProcess.StartAsync(settings, null);
+        using (var http = new HttpClient { BaseAddress = _one.Http })
+        {
+            await ManyOrders.AllowAsync(http, await _one.TokenAsync("root", "admin"));
+        }
+
+        _two = await ServerProcess.StartAsync(settings, _one);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in new[] { _one, _two })
+        {
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_one_server_was_told_the_other_knows_at_once()
+    {
+        await using var guest = await _one.ConnectAsync("guest", "customer");
+        await using var staff = await _two.ConnectAsync("lena", "employee");
+        for (var round = 0; round < 10; round++)
+        {
+            var made = await guest.CommandAsync("order_create", $"o-{round}", Order);
+            var orderId = made.Data().GetProperty("result").Text("orderId");
+            var accepted = await staff.CommandAsync(
+                "order_status_update",
+                $"s-{round}",
+                $$"""{"orderId":"{{orderId}}","status":"accepted"}"""
+            );
+            Assert.Equal("message_acknowledged", accepted.Text("type"));
+            var repeat = await staff.CommandAsync(
+                "order_status_update",
+                $"r-{round}",
+                $$"""{"orderId":"{{orderId}}","status":"accepted"}"""
+            );
+            Assert.Equal("message_error", repeat.Text("type"));
+            // The guest is told by the server that did not do it.
+            var told = await guest.ExpectAsync(
+                "order_status_updated",
+                frame => frame.Data().Text("orderId") == orderId
+            );
+            Assert.Equal("accepted", told.Data().Text("status"));
+        }
+    }
+
+    [Fact]
+    public async Task A_command_that_both_get_is_done_once_and_answered_alike()
+    {
+        await using var here = await _one.ConnectAsync("guest", "customer");
+        await using var there = await _two.ConnectAsync("guest", "customer");
+        for (var round = 0; round < 10; round++)
+        {
+            var answers = await Task.WhenAll(
+                here.CommandAsync("order_create", $"once-{round}", Order),
+                there.CommandAsync("order_create", $"once-{round}", Order)
+            );
+            Assert.Equal("message_acknowledged", answers[0].Text("type"));
+            Assert.Equal(answers[0].GetRawText(), answers[1].GetRawText());
+        }
+
+        Assert.Equal(10, (await HistoryAsync(_one)).Count(one => one.Type == "order_created"));
+    }
+
+    /// <summary>Both servers are given orders for one café as fast as they answer.</summary>
+    [Fact]
+    public async Task Two_that_are_hammered_lose_double_and_reorder_nothing_and_neither_starves()
+    {
+        const int Each = 100;
+        await using var here = await _one.ConnectAsync("guest", "customer");
+        await using var there = await _two.ConnectAsync("guest", "customer");
+        await using var watch = await _two.ConnectAsync("guest", "customer");
+
+        var orders = (
+            await Task.WhenAll(HammerAsync(here, "a"), HammerAsync(there, "b"))
+        ).SelectMany(made => made).ToList();
+
+        Assert.Equal(2 * Each, orders.Distinct().Count());
+        foreach (var server in new[] { _one, _two })
+        {
+            var history = await HistoryAsync(server);
+            Assert.Equal(
+                Enumerable.Range(1, history.Count).Select(n => (long)n),
+                history.Select(one => one.Sequence)
+            );
+            Assert.Equal(
+                orders.Order(),
+                history
+                    .Where(one => one.Type == "order_created")
+                    .Select(one => one.OrderId!)
+                    .Order()
+            );
+        }
+
+        // Who listened all the time heard each order once, in the order of the history.
+        var heard = new List<string>();
+        while (heard.Count < 2 * Each)
+        {
+            heard.Add((await watch.ExpectAsync("order_created")).Data().Text("orderId")!);
+        }
+
+        Assert.Equal(
+            (await HistoryAsync(_one))
+                .Where(one => one.Type == "order_created")
+                .Select(one => one.OrderId!),
+            heard
+        );
+
+        static async Task<List<string>> HammerAsync(RawSocket socket, string name)
+        {
+            var made = new List<string>();
+            for (var number = 0; number < Each; number++)
+            {
+                var answer = await socket.CommandAsync("order_create", $"{name}-{number}", Order);
+                Assert.Equal("message_acknowledged", answer.Text("type"));
+                made.Add(answer.Data().GetProperty("result").Text("orderId")!);
+            }
+
+            return made;
+        }
+    }
+
+    private static async Task<List<(long Sequence, string Type, string? OrderId)>> HistoryAsync(
+        ServerProcess server
+    )
+    {
+        await using var reader = await server.ConnectAsync("guest", "customer");
+        await reader.SendAsync(
+            """{"type":"reconnect","data":{"channels":["orders:customer:guest"],"positions":{"orders:customer:guest":0}}}"""
+        );
+        var history = new List<(long, string, string?)>();
+        JsonElement page;
+        do
+        {
+            page = (await reader.ExpectAsync("message_replay")).Data();
+            history.AddRange(
+                page.GetProperty("messages")
+                    .EnumerateArray()
+                    .Select(message =>
+                        (
+                            message.GetProperty("sequence").GetInt64(),
+                            message.Text("type")!,
+                            message.Data().TryGetProperty("orderId", out var id)
+                                ? id.GetString()
+                                : null
+                        )
+                    )
+            );
+        } while (page.GetProperty("hasMore").GetBoolean());
+
+        return history;
+    }
+}
