@@ -9,7 +9,8 @@ public sealed class ConnectionTextAttribute : TextRuleAttribute
     public override bool IsSecret => true;
 
     /// <inheritdoc />
-    public override string Allowed => "Host=…;Database=…;Username=…;Password=… and further words of Npgsql";
+    public override string Allowed =>
+        "Host=…;Database=…;Username=…;Password=… and further words of Npgsql";
 
     /// <inheritdoc />
     public override bool IsAllowed(string text) => true;

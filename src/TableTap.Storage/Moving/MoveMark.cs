@@ -26,9 +26,13 @@ internal static class MoveMark
         await using var ask = Sql.Batch(
             target,
             [
-                Sql.Of("CREATE TABLE IF NOT EXISTS moving (epoch text NOT NULL, position bigint NOT NULL)"),
+                Sql.Of(
+                    "CREATE TABLE IF NOT EXISTS moving (epoch text NOT NULL, position bigint NOT NULL)"
+                ),
                 Sql.Of("SELECT epoch, position FROM moving"),
-                Sql.Of("SELECT position + line + record + (SELECT count(*) FROM stream) FROM store"),
+                Sql.Of(
+                    "SELECT position + line + record + (SELECT count(*) FROM stream) FROM store"
+                ),
             ]
         );
         (string, long)? begun = null;
@@ -97,7 +101,8 @@ internal static class MoveMark
                     Statement.Ask(source, "SELECT owed FROM age")!.Value,
                     Statement.Ask(source, "SELECT wall FROM age"),
                     Statement.Ask(source, "SELECT age FROM history_cut"),
-                    Statement.Ask(source, "SELECT seq FROM sqlite_sequence WHERE name = 'record'") ?? 0
+                    Statement.Ask(source, "SELECT seq FROM sqlite_sequence WHERE name = 'record'")
+                        ?? 0
                 ),
                 Sql.Of(
                     """

@@ -57,10 +57,7 @@ internal sealed class MovedSlices
     public int Of(long position) => _slices.FindLast(slice => slice.First <= position).Id;
 
     /// <summary>Makes the partitions, each in its table.</summary>
-    public async Task MakeAsync(
-        NpgsqlConnection connection,
-        CancellationToken cancellationToken
-    )
+    public async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         foreach (var (id, first, began) in _slices)
         {

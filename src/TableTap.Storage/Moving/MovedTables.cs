@@ -23,7 +23,9 @@ internal static class MovedTables
         ),
         new(
             "fact",
-            Columns("stream bigint, version bigint, type text, at bigint, age bigint, subject text, data bytea"),
+            Columns(
+                "stream bigint, version bigint, type text, at bigint, age bigint, subject text, data bytea"
+            ),
             [0, 1],
             $"""
             SELECT stream, version, type, at, {AgeOf(4, "f.stream", "f.version")}, subject, data
@@ -50,7 +52,9 @@ internal static class MovedTables
         ),
         new(
             MovedSlices.Table,
-            Columns("slice integer, position bigint, channel bigint, sequence bigint, at bigint, message_id text, frame bytea"),
+            Columns(
+                "slice integer, position bigint, channel bigint, sequence bigint, at bigint, message_id text, frame bytea"
+            ),
             [0, 1],
             "SELECT 0, position, channel, sequence, at, message_id, frame FROM message WHERE position > $2 AND $1 IS NOT NULL ORDER BY position LIMIT $3",
             "SELECT count(*) FROM message"
@@ -64,34 +68,50 @@ internal static class MovedTables
         ),
         new(
             "answer",
-            Columns("message_id text, subject text, issuer text, at bigint, age bigint, request_hash bytea, frame bytea"),
+            Columns(
+                "message_id text, subject text, issuer text, at bigint, age bigint, request_hash bytea, frame bytea"
+            ),
             [0, 1, 2],
             $"""
-            SELECT message_id, subject, issuer, at, {AgeOf(2, "0", "a.id")}, request_hash, frame FROM answer a
+            SELECT message_id, subject, issuer, at, {AgeOf(
+                2,
+                "0",
+                "a.id"
+            )}, request_hash, frame FROM answer a
             WHERE (message_id, subject, issuer) > ($1, $2, $3) ORDER BY message_id, subject, issuer LIMIT $4
             """,
             "SELECT count(*) FROM answer"
         ),
         new(
             "chain",
-            Columns("id bigint, name text, last bigint, hash bytea, trimmed bigint, trimmed_hash bytea, head text"),
+            Columns(
+                "id bigint, name text, last bigint, hash bytea, trimmed bigint, trimmed_hash bytea, head text"
+            ),
             [0],
             "SELECT id, name, last, hash, trimmed, trimmed_hash, head FROM chain WHERE id > $1 ORDER BY id LIMIT $2",
             "SELECT count(*) FROM chain"
         ),
         new(
             "audit",
-            Columns("id bigint, chain bigint, number bigint, at bigint, age bigint, actor text, role text, address text, command text, message_id text, result text, target text, count integer, hash bytea"),
+            Columns(
+                "id bigint, chain bigint, number bigint, at bigint, age bigint, actor text, role text, address text, command text, message_id text, result text, target text, count integer, hash bytea"
+            ),
             [0],
             $"""
-            SELECT id, chain, number, at, {AgeOf(3, "0", "a.id")}, actor, role, address, command, message_id, result, target, count, hash
+            SELECT id, chain, number, at, {AgeOf(
+                3,
+                "0",
+                "a.id"
+            )}, actor, role, address, command, message_id, result, target, count, hash
             FROM audit a WHERE id > $1 ORDER BY id LIMIT $2
             """,
             "SELECT count(*) FROM audit"
         ),
         new(
             "snapshot",
-            Columns("id bigint, stream text, kind integer, version bigint, shape text, at bigint, parts integer"),
+            Columns(
+                "id bigint, stream text, kind integer, version bigint, shape text, at bigint, parts integer"
+            ),
             [0],
             """
             SELECT n.id, s.name, n.kind, n.version, n.shape, n.at, n.parts FROM snapshot n JOIN stream s ON s.id = n.stream
@@ -119,13 +139,7 @@ internal static class MovedTables
     ];
 
     private static string AgeOf(int kind, string stream, string number) =>
-        string.Format(
-            System.Globalization.CultureInfo.InvariantCulture,
-            Age,
-            kind,
-            stream,
-            number
-        );
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, Age, kind, stream, number);
 
     private static MovedColumn[] Columns(string words) =>
         [

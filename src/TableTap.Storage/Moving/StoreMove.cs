@@ -47,10 +47,7 @@ public static class StoreMove
                 cancellationToken
             );
             await using var target = await database.OpenAsync(cancellationToken);
-            var slices = new MovedSlices(
-                source,
-                options.HistoryRetention / HistorySlice.OfHistory
-            );
+            var slices = new MovedSlices(source, options.HistoryRetention / HistorySlice.OfHistory);
             await MoveMark.BeginAsync(source, target, slices, cancellationToken);
             var counter = new Counter(source, progress);
             foreach (var table in MovedTables.All)

@@ -29,7 +29,12 @@ internal static class TargetPage
             await importer.StartRowAsync(cancellationToken);
             for (var column = 0; column < row.Length; column++)
             {
-                await WriteAsync(importer, row[column], table.Columns[column].Type, cancellationToken);
+                await WriteAsync(
+                    importer,
+                    row[column],
+                    table.Columns[column].Type,
+                    cancellationToken
+                );
             }
         }
 
@@ -102,7 +107,8 @@ internal static class TargetPage
                 var values = new object?[table.Columns.Count];
                 for (var column = 0; column < values.Length; column++)
                 {
-                    values[column] = row.IsDBNull(column) ? null
+                    values[column] =
+                        row.IsDBNull(column) ? null
                         : table.Columns[column].Type == NpgsqlDbType.Integer
                             ? row.GetInt32(column) + 0L
                         : row.GetValue(column);

@@ -58,7 +58,9 @@ internal sealed class SignedChains
     public bool Holds(LockedChain chain, MessageSeal? seal) =>
         seal is null
         || chain.Head is { Number: 0, Trimmed: 0 } && chain.Token is null
-        || (_ends.TryGetValue(chain.Head.Chain, out var known) && known == (chain.Head, chain.Token))
+        || (
+            _ends.TryGetValue(chain.Head.Chain, out var known) && known == (chain.Head, chain.Token)
+        )
         || seal.Holds(chain.Head, chain.Token);
 
     /// <summary>The end was written so.</summary>

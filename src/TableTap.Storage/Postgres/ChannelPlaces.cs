@@ -40,8 +40,7 @@ internal static class ChannelPlaces
                 SELECT $2::bigint AS position FROM store
                 WHERE $2::bigint <= position
                     AND $2::bigint >= coalesce((SELECT min(first_position) FROM slice), position + 1) - 1)
-            """
-        + At;
+            """ + At;
 
     /// <summary>The range of each channel, read at one commit.</summary>
     public static ValueTask<ChannelHeads> HeadsAsync(

@@ -22,6 +22,8 @@ internal sealed class Database : IAsyncDisposable
                 // Behind a pool that lends connections by the transaction nothing may outlive one.
                 NoResetOnClose = true,
                 MaxAutoPrepare = 0,
+                // Only types that every PostgreSQL has are used.
+                ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading,
                 Enlist = false,
                 Timeout = seconds,
                 CommandTimeout = seconds,

@@ -49,7 +49,10 @@ internal sealed class GroupDraft(
 
     public List<StoredAnswer> Answers { get; } = [];
 
-    public Dictionary<(string Kind, string Key), (long Version, RecordChange Change)> Records { get; } = [];
+    public Dictionary<
+        (string Kind, string Key),
+        (long Version, RecordChange Change)
+    > Records { get; } = [];
 
     public Dictionary<long, long> Cursors { get; } = [];
 
@@ -110,9 +113,7 @@ internal sealed class GroupDraft(
     private bool Conflicts(AppendBatch batch, long version) =>
         (
             batch.ExpectedVersion is { } expected
-            && (
-                IsMissed(batch.Stream, expected, version) || GivesWay(batch.Stream)
-            )
+            && (IsMissed(batch.Stream, expected, version) || GivesWay(batch.Stream))
         )
         || batch.Records.Any(change =>
             store.Records.GetValueOrDefault((change.Kind, change.Key)) != change.ExpectedVersion

@@ -188,7 +188,9 @@ internal static class GroupRows
         );
     }
 
-    private static NpgsqlBatchCommand Chains(IReadOnlyList<(LockedChain Chain, string? Token)> heads) =>
+    private static NpgsqlBatchCommand Chains(
+        IReadOnlyList<(LockedChain Chain, string? Token)> heads
+    ) =>
         Sql.Of(
             """
             UPDATE chain SET last = n.last, hash = n.hash, head = n.head
@@ -253,12 +255,7 @@ internal static class GroupRows
     public static IEnumerable<NpgsqlBatchCommand> OfConflict(GroupDraft draft, string wish) =>
         draft.Missed.Count == 0
             ? [Sql.Of("ROLLBACK")]
-            :
-            [
-                Sql.Of("SET LOCAL synchronous_commit = off"),
-                Wish(draft, wish),
-                Sql.Of("COMMIT"),
-            ];
+            : [Sql.Of("SET LOCAL synchronous_commit = off"), Wish(draft, wish), Sql.Of("COMMIT")];
 
     private static NpgsqlBatchCommand Wish(GroupDraft draft, string wish) =>
         Sql.Of(

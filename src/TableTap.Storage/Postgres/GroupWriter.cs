@@ -116,6 +116,22 @@ internal sealed class GroupWriter(
         return found == number;
     }
 
+    /// <summary>Takes along what this writer left in the database for others and for itself.</summary>
+    public async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await Sql.RunAsync(
+            connection,
+            [
+                .. HeadLock.Begin(options.Patience),
+                Sql.Of("UPDATE stream SET wish = NULL WHERE starts_with(wish, $1)", writer),
+                Sql.Of("DELETE FROM receipt WHERE writer = $1", writer),
+                Sql.Of("COMMIT"),
+            ],
+            cancellationToken
+        );
+    }
+
     private static async Task CommitAsync(
         NpgsqlConnection connection,
         IEnumerable<NpgsqlBatchCommand> commands,

@@ -18,7 +18,9 @@ internal sealed class HeadLock(TimeSpan patience)
     /// <summary>What begins a transaction that holds the store: none of its steps, and no pause between them, takes longer than that.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Begin(TimeSpan patience)
     {
-        var milliseconds = ((long)patience.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        var milliseconds = ((long)patience.TotalMilliseconds).ToString(
+            CultureInfo.InvariantCulture
+        );
         yield return Sql.Of("BEGIN");
         // Whoever stands still while holding the store is thrown out, so that the others go on. What a commit acknowledges is
         // on the disk, whatever the database's own setting is.
@@ -44,7 +46,10 @@ internal sealed class HeadLock(TimeSpan patience)
         var store = new LockedStore();
         var steps = new List<(NpgsqlBatchCommand Ask, Action<NpgsqlDataReader>? Row)>();
         steps.AddRange(
-            Begin(patience).Select((ask, number) => (ask, number == 0 ? null : (Action<NpgsqlDataReader>?)Ignore))
+            Begin(patience)
+                .Select(
+                    (ask, number) => (ask, number == 0 ? null : (Action<NpgsqlDataReader>?)Ignore)
+                )
         );
         Take(
             steps,
@@ -61,7 +66,12 @@ internal sealed class HeadLock(TimeSpan patience)
             store.Channels
         );
         TakeChains(steps, names, store);
-        steps.Add((Sql.Of("SELECT epoch, position, line, record, age, owed FROM store FOR UPDATE"), row => Read(row, store)));
+        steps.Add(
+            (
+                Sql.Of("SELECT epoch, position, line, record, age, owed FROM store FOR UPDATE"),
+                row => Read(row, store)
+            )
+        );
         steps.Add(
             (
                 Sql.Of("SELECT id, began, bytes FROM slice ORDER BY id DESC LIMIT 1"),
@@ -106,7 +116,11 @@ internal sealed class HeadLock(TimeSpan patience)
     private static void Read(NpgsqlDataReader row, LockedStore store)
     {
         store.Epoch = row.GetString(0);
-        (store.Position, store.Line, store.Record) = (row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
+        (store.Position, store.Line, store.Record) = (
+            row.GetInt64(1),
+            row.GetInt64(2),
+            row.GetInt64(3)
+        );
         store.Noted = (new(row.GetInt64(4)), new(row.GetInt64(5)));
     }
 
@@ -130,8 +144,7 @@ internal sealed class HeadLock(TimeSpan patience)
                     $"SELECT name, id, last, {from.Wish} FROM {from.Table} WHERE name = ANY ($1::text[]) ORDER BY name FOR UPDATE",
                     [names.ToArray()]
                 ),
-                row =>
-                    heads[row.GetString(0)] = new(row.GetInt64(1), row.GetInt64(2), row.Text(3))
+                row => heads[row.GetString(0)] = new(row.GetInt64(1), row.GetInt64(2), row.Text(3))
             )
         );
     }
@@ -238,7 +251,8 @@ internal sealed class HeadLock(TimeSpan patience)
                         names.Answers.Select(key => key.Subject).ToArray(),
                         names.Answers.Select(key => key.Issuer).ToArray()
                     ),
-                    row => store.Answers.Add(new(row.GetString(0), row.GetString(1), row.GetString(2)))
+                    row =>
+                        store.Answers.Add(new(row.GetString(0), row.GetString(1), row.GetString(2)))
                 )
             );
         }

@@ -1,6 +1,6 @@
-using TableTap.Storage.Postgres.Tables;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using TableTap.Storage.Postgres.Tables;
 
 namespace TableTap.Storage.Postgres;
 
@@ -47,7 +47,11 @@ internal sealed record OpenDatabase(
                 PostgresLog.NotDurable(log, database.Place, weakness);
             }
 
-            var (from, to) = await PostgresMigrations.ApplyAsync(connection, mayMigrate, cancellationToken);
+            var (from, to) = await PostgresMigrations.ApplyAsync(
+                connection,
+                mayMigrate,
+                cancellationToken
+            );
             if (from != to)
             {
                 PostgresLog.Migrated(log, database.Place, from, to);
@@ -82,10 +86,7 @@ internal sealed record OpenDatabase(
         }
         catch (Exception trouble) when (PostgresErrors.IsOfDatabase(trouble))
         {
-            throw new StoreRefusedException(
-                PostgresErrors.Words(trouble, database.Place),
-                trouble
-            );
+            throw new StoreRefusedException(PostgresErrors.Words(trouble, database.Place), trouble);
         }
     }
 }

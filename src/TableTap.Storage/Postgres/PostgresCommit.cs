@@ -188,7 +188,9 @@ internal sealed class PostgresCommit(
     private string Fail(Exception trouble)
     {
         writer.Forget();
-        var cause = trouble is UnknownCommitException { InnerException: { } inner } ? inner : trouble;
+        var cause = trouble is UnknownCommitException { InnerException: { } inner }
+            ? inner
+            : trouble;
         var words = PostgresErrors.IsOfDatabase(cause)
             ? PostgresErrors.Words(cause, place)
             : cause.Message;
@@ -204,11 +206,7 @@ internal sealed class PostgresCommit(
         }
     }
 
-    private static void Refuse(
-        IReadOnlyList<PendingAppend> group,
-        string reason,
-        Exception trouble
-    )
+    private static void Refuse(IReadOnlyList<PendingAppend> group, string reason, Exception trouble)
     {
         foreach (var append in group)
         {

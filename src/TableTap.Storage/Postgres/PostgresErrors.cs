@@ -15,7 +15,11 @@ internal static class PostgresErrors
     /// or was ended by the database while it committed, says nothing of that.
     /// </summary>
     public static bool IsCertain(Exception trouble) =>
-        trouble is not NpgsqlException and not TimeoutException and not SocketException and not IOException
+        trouble
+            is not NpgsqlException
+                and not TimeoutException
+                and not SocketException
+                and not IOException
         || trouble is PostgresException { SqlState: var state }
             && !state.StartsWith("57P", StringComparison.Ordinal)
             && !state.StartsWith("08", StringComparison.Ordinal);
@@ -36,7 +40,11 @@ internal static class PostgresErrors
     public static string Words(Exception trouble, string place) =>
         trouble switch
         {
-            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.InvalidPassword
+                    or PostgresErrorCodes.InvalidAuthorizationSpecification
+            } =>
                 $"PostgreSQL at {place} does not let TableTap in ({Text(trouble)}). Check user and password in Storage:ConnectionString.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
                 $"PostgreSQL at {place} has no such database. Make it: createdb NAME.",

@@ -17,9 +17,11 @@ public sealed class PostgresJournal : IJournal
     private readonly Database _database;
     private readonly PostgresHealth _health;
     private readonly CommittedFeed _feed;
+    private readonly GroupWriter _writer;
     private readonly PostgresCommit _commit;
     private readonly PostgresLoop _loop;
     private readonly PostgresRetention _retention;
+    private readonly ILogger _log;
     private int _disposed;
 
     private PostgresJournal(
@@ -30,11 +32,11 @@ public sealed class PostgresJournal : IJournal
         ILogger log
     )
     {
-        (_database, Epoch) = (database, open.Epoch);
+        (_database, _log, Epoch) = (database, log, open.Epoch);
         _health = new(options, time, log);
         _feed = new(options.CommittedCapacity, isSilent: false, log) { Published = open.Position };
         var sweep = new Sweep(database, _feed, _health, Epoch, log);
-        var writer = new GroupWriter(
+        _writer = new(
             database,
             options,
             RandomNumberGenerator.GetHexString(16, lowercase: true),
@@ -43,7 +45,7 @@ public sealed class PostgresJournal : IJournal
             time
         );
         _commit = new(
-            writer,
+            _writer,
             sweep,
             _feed,
             _health,
@@ -257,6 +259,15 @@ public sealed class PostgresJournal : IJournal
 
         await _retention.DisposeAsync();
         await _loop.DisposeAsync();
+        try
+        {
+            await _writer.LeaveAsync(CancellationToken.None);
+        }
+        catch (Exception trouble) when (PostgresErrors.IsOfDatabase(trouble))
+        {
+            PostgresLog.NotLeft(_log, PostgresErrors.Words(trouble, _database.Place));
+        }
+
         await _database.DisposeAsync();
         _commit.Dispose();
         _feed.Dispose();

@@ -85,6 +85,13 @@ internal static partial class PostgresLog
     public static partial void NotDurable(ILogger log, string place, string setting);
 
     [LoggerMessage(
+        4113,
+        LogLevel.Debug,
+        "The journal closed without its last words to the database, which is harmless: {Reason}"
+    )]
+    public static partial void NotLeft(ILogger log, string reason);
+
+    [LoggerMessage(
         4112,
         LogLevel.Debug,
         "A group of {Batches} batches was written once more: {Reason}"

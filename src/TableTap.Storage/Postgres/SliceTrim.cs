@@ -46,7 +46,12 @@ internal static class SliceTrim
             return (default, false);
         }
 
-        var isGone = await DropAsync(database, slices[0].Id, isOld ? null : ended, cancellationToken);
+        var isGone = await DropAsync(
+            database,
+            slices[0].Id,
+            isOld ? null : ended,
+            cancellationToken
+        );
         return isGone ? (new(1, isOld ? null : ended), true) : (default, false);
     }
 
@@ -72,7 +77,10 @@ internal static class SliceTrim
                     Sql.Of(ShortWait),
                     Sql.Of($"DROP TABLE IF EXISTS {SliceTable.Name(slice)}"),
                     Sql.Of("DELETE FROM slice WHERE id = $1", slice),
-                    Sql.Of("UPDATE store SET cut_age = coalesce($1::bigint, cut_age)", early?.Ticks),
+                    Sql.Of(
+                        "UPDATE store SET cut_age = coalesce($1::bigint, cut_age)",
+                        early?.Ticks
+                    ),
                     Sql.Of("COMMIT"),
                 ],
                 cancellationToken

@@ -171,7 +171,9 @@ internal static class SnapshotTable
             }
         }
 
-        return snapshot.Follows is not null ? last : await StartAsync(connection, snapshot, cancellationToken);
+        return snapshot.Follows is not null
+            ? last
+            : await StartAsync(connection, snapshot, cancellationToken);
     }
 
     private static async ValueTask<(long Id, int Parts)?> StartAsync(

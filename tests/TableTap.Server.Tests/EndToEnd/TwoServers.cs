@@ -19,10 +19,7 @@ public sealed class TwoServers : IAsyncLifetime
         (string, string)[] settings =
         [
             ("Storage:Provider", "postgres"),
-            (
-                "Storage:ConnectionString",
-                await (await PostgresServer.Shared).NewDatabaseAsync()
-            ),
+            ("Storage:ConnectionString", await (await PostgresServer.Shared).NewDatabaseAsync()),
         ];
         _one = await ServerProcess.StartAsync(settings, null);
         using (var http = new HttpClient { BaseAddress = _one.Http })
@@ -101,9 +98,9 @@ public sealed class TwoServers : IAsyncLifetime
         await using var there = await _two.ConnectAsync("guest", "customer");
         await using var watch = await _two.ConnectAsync("guest", "customer");
 
-        var orders = (
-            await Task.WhenAll(HammerAsync(here, "a"), HammerAsync(there, "b"))
-        ).SelectMany(made => made).ToList();
+        var orders = (await Task.WhenAll(HammerAsync(here, "a"), HammerAsync(there, "b")))
+            .SelectMany(made => made)
+            .ToList();
 
         Assert.Equal(2 * Each, orders.Distinct().Count());
         foreach (var server in new[] { _one, _two })

@@ -136,10 +136,7 @@ public sealed class LostConnectionTests
     private static async Task SayAsync(PostgresJournal journal, int number) =>
         Assert.True(
             (
-                await journal.AppendAsync(
-                    Batch.Of("demo").Message(General, $"m{number}"),
-                    Cancel
-                )
+                await journal.AppendAsync(Batch.Of("demo").Message(General, $"m{number}"), Cancel)
             ).Committed
         );
 }

@@ -207,10 +207,7 @@ public sealed class PostgresRetentionTests : IAsyncLifetime
         await PassAsync(TimeSpan.FromMinutes(2));
         await UntilAsync(async () => await AskAsync("SELECT min(version) FROM fact") is 2L);
 
-        var cut = await journal.CutAsync(
-            new("demo", 4, []) { Find = new(["x"], 9) },
-            Cancel
-        );
+        var cut = await journal.CutAsync(new("demo", 4, []) { Find = new(["x"], 9) }, Cancel);
         Assert.Equal(["b"], cut.Subjects.Select(found => found.Subject));
     }
 

@@ -40,17 +40,18 @@ public sealed class StoreMoveTests
         await using var journal = await PostgresStore.OpenAsync(target);
         Assert.Equal(before, await ReadAsync(journal));
         var version = (await journal.FindRecordAsync("pin", "anna", Cancel))!.Version;
-        var batch = Batch.Of("demo", 1_200).Fact("on").Message(General, "on").Audit("demo", "on")
-            with
-            {
-                Records = [new("pin", "anna", version, "2"u8.ToArray())],
-            };
+        var batch = Batch
+            .Of("demo", 1_200)
+            .Fact("on")
+            .Message(General, "on")
+            .Audit("demo", "on") with
+        {
+            Records = [new("pin", "anna", version, "2"u8.ToArray())],
+        };
         var outcome = await journal.AppendAsync(batch, Cancel);
         Assert.Equal((true, 1_201), (outcome.Committed, outcome.Version));
         Assert.True((await journal.FindRecordAsync("pin", "anna", Cancel))!.Version > version);
-        Assert.True(
-            (await journal.AppendAsync(Batch.Of("new", 0).Fact("1"), Cancel)).Committed
-        );
+        Assert.True((await journal.AppendAsync(Batch.Of("new", 0).Fact("1"), Cancel)).Committed);
         var lines = (await journal.ReadAuditAsync(new(2), Cancel)).Entries;
         Assert.Equal(
             AuditLink.Of(lines[1].Hash.Span, lines[0].Number, lines[0].Line),
@@ -228,7 +229,9 @@ public sealed class StoreMoveTests
                 $"{m.Position} {m.Channel.Text} {m.Sequence} {m.MessageId} {Hex(m.Frame)}"
             )
         );
-        lines.Add($"{page.Position} {(await journal.HeadsAsync([General], Cancel)).Heads[General]}");
+        lines.Add(
+            $"{page.Position} {(await journal.HeadsAsync([General], Cancel)).Heads[General]}"
+        );
         lines.Add($"{(await journal.CursorsAsync([Guest], Cancel))[Guest]}");
         for (var number = 0; number < 40; number++)
         {
@@ -250,9 +253,7 @@ public sealed class StoreMoveTests
                 $"{one.Subject} {string.Join(',', one.Facts.Select(fact => fact.Version))}"
             )
         );
-        var snapshot = (
-            await journal.ReadSnapshotAsync("demo", SnapshotKind.Latest, Cancel)
-        )!;
+        var snapshot = (await journal.ReadSnapshotAsync("demo", SnapshotKind.Latest, Cancel))!;
         lines.Add($"{snapshot.Version} {snapshot.Shape} {snapshot.At:O} {Hex(snapshot.Data)}");
         lines.AddRange(await journal.StreamsAsync(Cancel));
         return string.Join('\n', lines);

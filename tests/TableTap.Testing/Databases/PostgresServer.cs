@@ -59,22 +59,20 @@ public sealed class PostgresServer : IAsyncDisposable
             await RunAsync("chown", User, directory);
         }
 
-        await RunAsync(
-            [
-                .. AsUser,
-                Path.Combine(Programs!, "initdb"),
-                "-D",
-                Path.Combine(directory, "data"),
-                "-U",
-                "tabletap",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ]
-        );
+        await RunAsync([
+            .. AsUser,
+            Path.Combine(Programs!, "initdb"),
+            "-D",
+            Path.Combine(directory, "data"),
+            "-U",
+            "tabletap",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ]);
         var server = new PostgresServer(directory, FreePort(), settings);
         await server.StartAgainAsync();
         return server;
@@ -211,9 +209,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 // What a power cut does to a disk is not asked here; what the death of the server does is the same without.
                 "fsync=off",
                 "logging_collector=off",
-            }
-                .Concat(_settings)
-                .SelectMany(setting => new[] { "-c", setting }),
+            }.Concat(_settings).SelectMany(setting => new[] { "-c", setting }),
         ];
         _watch = Process.Start(
             new ProcessStartInfo("sh", ["-c", Watch, "sh", .. words])

@@ -86,7 +86,10 @@ internal static class PostgresMigrations
             return (0, 0);
         }
 
-        await using var read = Command(connection, "SELECT version, compatible FROM tabletap_schema");
+        await using var read = Command(
+            connection,
+            "SELECT version, compatible FROM tabletap_schema"
+        );
         await using var rows = await read.ExecuteReaderAsync(cancellationToken);
         return await rows.ReadAsync(cancellationToken)
             ? (rows.GetInt32(0), rows.GetInt32(1))
