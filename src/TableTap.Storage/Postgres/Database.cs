@@ -22,8 +22,6 @@ internal sealed class Database : IAsyncDisposable
                 // Behind a pool that lends connections by the transaction nothing may outlive one.
                 NoResetOnClose = true,
                 MaxAutoPrepare = 0,
-                // Only types that every PostgreSQL has are used.
-                ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading,
                 Enlist = false,
                 Timeout = seconds,
                 CommandTimeout = seconds,
@@ -39,6 +37,8 @@ internal sealed class Database : IAsyncDisposable
 
             Place = $"{words.Host}/{words.Database ?? words.Username}";
             var builder = new NpgsqlSlimDataSourceBuilder(words.ConnectionString);
+            // Only types that every PostgreSQL has are used.
+            builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
             builder.EnableArrays();
             builder.EnableTransportSecurity();
             _source = builder.Build();
