@@ -4,33 +4,35 @@ using TableTap.Testing.Databases;
 
 namespace TableTap.Server.Tests.EndToEnd;
 
-/// <summary>Two servers on one PostgreSQL are one TableTap: the same café, the same orders, the same messages.</summary>
-public sealed class TwoServers : IAsyncLifetime
+/// <summary>Two servers that share a PostgreSQL and their keys; none where PostgreSQL is not installed.</summary>
+public sealed class ServerPair : IAsyncLifetime
 {
-    private const string Order =
-        """{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"latte","quantity":1}]}""";
+    internal ServerProcess One { get; private set; } = null!;
 
-    private ServerProcess _one = null!;
-    private ServerProcess _two = null!;
+    internal ServerProcess Two { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL is not installed.");
+        if (PostgresServer.Programs is null)
+        {
+            return;
+        }
+
         (string, string)[] settings =
         [
             ("Storage:Provider", "postgres"),
             ("Storage:ConnectionString", await (await PostgresServer.Shared).NewDatabaseAsync()),
         ];
-        _one = await ServerProcess.StartAsync(settings, null);
-        _two = await ServerProcess.StartAsync(settings, _one);
+        One = await ServerProcess.StartAsync(settings, null);
+        Two = await ServerProcess.StartAsync(settings, One);
         // The demo is set up by each start; the other server finds out when it decides.
-        using var http = new HttpClient { BaseAddress = _one.Http };
-        await ManyOrders.AllowAsync(http, await _one.TokenAsync("root", "admin"));
+        using var http = new HttpClient { BaseAddress = One.Http };
+        await ManyOrders.AllowAsync(http, await One.TokenAsync("root", "admin"));
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in new[] { _one, _two })
+        foreach (var server in new[] { One, Two })
         {
             if (server is not null)
             {
@@ -38,11 +40,27 @@ public sealed class TwoServers : IAsyncLifetime
             }
         }
     }
+}
+
+/// <summary>Two servers on one PostgreSQL are one TableTap: the same café, the same orders, the same messages.</summary>
+public sealed class TwoServers : IClassFixture<ServerPair>
+{
+    private const string Order =
+        """{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"latte","quantity":1}]}""";
+
+    private readonly ServerProcess _one;
+    private readonly ServerProcess _two;
+
+    public TwoServers(ServerPair pair)
+    {
+        Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL is not installed.");
+        (_one, _two) = (pair.One, pair.Two);
+    }
 
     [Fact]
     public async Task What_one_server_was_told_the_other_knows_at_once()
     {
-        await using var guest = await ListenAsync(_one);
+        await using var guest = await ListenAsync(_one, "mona");
         await using var staff = await _two.ConnectAsync("maya", "manager");
         for (var round = 0; round < 10; round++)
         {
@@ -66,8 +84,8 @@ public sealed class TwoServers : IAsyncLifetime
     [Fact]
     public async Task A_command_that_both_get_is_done_once_and_answered_alike()
     {
-        await using var here = await _one.ConnectAsync("guest", "customer");
-        await using var there = await _two.ConnectAsync("guest", "customer");
+        await using var here = await _one.ConnectAsync("nils", "customer");
+        await using var there = await _two.ConnectAsync("nils", "customer");
         for (var round = 0; round < 10; round++)
         {
             var answers = await Task.WhenAll(
@@ -78,7 +96,10 @@ public sealed class TwoServers : IAsyncLifetime
             Assert.Equal(answers[0].GetRawText(), answers[1].GetRawText());
         }
 
-        Assert.Equal(10, (await HistoryAsync(_one)).Count(one => one.Type == "order_created"));
+        Assert.Equal(
+            10,
+            (await HistoryAsync(_one, "nils")).Count(one => one.Type == "order_created")
+        );
     }
 
     /// <summary>Both servers are given orders for one café as fast as they answer.</summary>
@@ -86,9 +107,9 @@ public sealed class TwoServers : IAsyncLifetime
     public async Task Two_that_are_hammered_lose_double_and_reorder_nothing_and_neither_starves()
     {
         const int Each = 100;
-        await using var here = await _one.ConnectAsync("guest", "customer");
-        await using var there = await _two.ConnectAsync("guest", "customer");
-        await using var watch = await ListenAsync(_two);
+        await using var here = await _one.ConnectAsync("olga", "customer");
+        await using var there = await _two.ConnectAsync("olga", "customer");
+        await using var watch = await ListenAsync(_two, "olga");
 
         var orders = (await Task.WhenAll(HammerAsync(here, "a"), HammerAsync(there, "b")))
             .SelectMany(made => made)
@@ -97,7 +118,7 @@ public sealed class TwoServers : IAsyncLifetime
         Assert.Equal(2 * Each, orders.Distinct().Count());
         foreach (var server in new[] { _one, _two })
         {
-            var history = await HistoryAsync(server);
+            var history = await HistoryAsync(server, "olga");
             Assert.Equal(
                 Enumerable.Range(1, history.Count).Select(n => (long)n),
                 history.Select(one => one.Sequence)
@@ -119,7 +140,7 @@ public sealed class TwoServers : IAsyncLifetime
         }
 
         Assert.Equal(
-            (await HistoryAsync(_one))
+            (await HistoryAsync(_one, "olga"))
                 .Where(one => one.Type == "order_created")
                 .Select(one => one.OrderId!),
             heard
@@ -139,11 +160,11 @@ public sealed class TwoServers : IAsyncLifetime
         }
     }
 
-    private static async Task<RawSocket> ListenAsync(ServerProcess server)
+    private static async Task<RawSocket> ListenAsync(ServerProcess server, string name)
     {
-        var guest = await server.ConnectAsync("guest", "customer");
+        var guest = await server.ConnectAsync(name, "customer");
         await guest.SendAsync(
-            """{"type":"subscribe","data":{"channels":["orders:customer:guest"]}}"""
+            $$$"""{"type":"subscribe","data":{"channels":["orders:customer:{{{name}}}"]}}"""
         );
         await guest.ExpectAsync("subscription_confirmed");
         return guest;
@@ -153,12 +174,13 @@ public sealed class TwoServers : IAsyncLifetime
         Assert.True(answer.Text("type") == "message_acknowledged", answer.GetRawText());
 
     private static async Task<List<(long Sequence, string Type, string? OrderId)>> HistoryAsync(
-        ServerProcess server
+        ServerProcess server,
+        string name
     )
     {
-        await using var reader = await server.ConnectAsync("guest", "customer");
+        await using var reader = await server.ConnectAsync(name, "customer");
         await reader.SendAsync(
-            """{"type":"reconnect","data":{"channels":["orders:customer:guest"],"positions":{"orders:customer:guest":0}}}"""
+            $$$$"""{"type":"reconnect","data":{"channels":["orders:customer:{{{{name}}}}"],"positions":{"orders:customer:{{{{name}}}}":0}}}"""
         );
         var history = new List<(long, string, string?)>();
         JsonElement page;
