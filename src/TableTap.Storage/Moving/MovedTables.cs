@@ -8,10 +8,6 @@ namespace TableTap.Storage.Moving;
 /// </summary>
 internal static class MovedTables
 {
-    /// <summary>How old the store was at most when the n-th row of a kind was written.</summary>
-    private const string Age =
-        "coalesce((SELECT min(k.age) FROM mark k WHERE k.kind = {0} AND k.stream = {1} AND k.until >= {2}), (SELECT ticks FROM age))";
-
     public static IReadOnlyList<MovedTable> All { get; } =
     [
         new(
@@ -138,8 +134,11 @@ internal static class MovedTables
         ),
     ];
 
+    /// <summary>Asks how old the store was at most when the row was written.</summary>
     private static string AgeOf(int kind, string stream, string number) =>
-        string.Format(System.Globalization.CultureInfo.InvariantCulture, Age, kind, stream, number);
+        FormattableString.Invariant(
+            $"coalesce((SELECT min(k.age) FROM mark k WHERE k.kind = {kind} AND k.stream = {stream} AND k.until >= {number}), (SELECT ticks FROM age))"
+        );
 
     private static MovedColumn[] Columns(string words) =>
         [

@@ -160,6 +160,26 @@ public sealed class TwoServers : IClassFixture<ServerPair>
         }
     }
 
+    [Fact]
+    public async Task Whoever_is_revoked_at_one_server_is_served_by_none()
+    {
+        await using var mallory = await _two.ConnectAsync("mallory", "customer");
+        using var http = new HttpClient { BaseAddress = _one.Http };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/admin/revocations")
+        {
+            Content = new StringContent(
+                """{"user":"mallory","reason":"test"}""",
+                null,
+                "application/json"
+            ),
+            Headers = { Authorization = new("Bearer", await _one.TokenAsync("root", "admin")) },
+        };
+        using var revoked = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.True(revoked.IsSuccessStatusCode);
+
+        Assert.Equal(4401, await mallory.CloseCodeAsync());
+    }
+
     private static async Task<RawSocket> ListenAsync(ServerProcess server, string name)
     {
         var guest = await server.ConnectAsync(name, "customer");
