@@ -31,14 +31,7 @@ public sealed class PgBouncer : IAsyncDisposable
             PostgresServer.FreePort()
         );
         // The program refuses to run as root, and whoever runs it must be able to read this.
-        File.SetUnixFileMode(
-            directory,
-            UnixFileMode.UserRead
-                | UnixFileMode.UserWrite
-                | UnixFileMode.UserExecute
-                | UnixFileMode.OtherRead
-                | UnixFileMode.OtherExecute
-        );
+        await PostgresServer.RunAsync("chmod", "755", directory);
         var settings = Path.Combine(directory, "pgbouncer.ini");
         await File.WriteAllTextAsync(
             settings,
@@ -63,6 +56,7 @@ public sealed class PgBouncer : IAsyncDisposable
                 ["-c", Watch, "sh", .. PostgresServer.AsUser, Program, settings]
             )
             {
+                UseShellExecute = false,
                 RedirectStandardInput = true,
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
