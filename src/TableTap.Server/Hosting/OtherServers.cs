@@ -19,7 +19,7 @@ internal sealed class OtherServers : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    /// <summary>Begins to look.</summary>
+    /// <summary>Begins to look at what other servers wrote, once a second.</summary>
     /// <param name="revocations">What was revoked.</param>
     /// <param name="signIn">Which sessions ended.</param>
     /// <param name="time">The clock.</param>

@@ -66,7 +66,7 @@ internal sealed class Database : IAsyncDisposable
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
         _source.OpenConnectionAsync(cancellationToken);
 
-    /// <summary>Asks one question.</summary>
+    /// <summary>Asks a single question on a connection of its own.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="read">Reads the answer.</param>
     /// <param name="cancellationToken">Stops waiting for it.</param>

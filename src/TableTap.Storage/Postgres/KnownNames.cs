@@ -24,6 +24,6 @@ internal sealed class KnownNames
         _names.UnionWith(names);
     }
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Forgets all names, for the database may be another one.</summary>
     public void Forget() => _names.Clear();
 }

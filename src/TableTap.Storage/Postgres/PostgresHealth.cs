@@ -35,7 +35,7 @@ internal sealed class PostgresHealth(PostgresJournalOptions options, TimeProvide
         }
     }
 
-    /// <summary>The database answers.</summary>
+    /// <summary>The database answers: trouble is over, where there was some.</summary>
     public void Works()
     {
         lock (_gate)

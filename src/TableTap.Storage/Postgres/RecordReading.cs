@@ -3,7 +3,7 @@ using TableTap.Realtime.Journal;
 
 namespace TableTap.Storage.Postgres;
 
-/// <summary>Reads records.</summary>
+/// <summary>Reads records: one by its key, or many in the order of their keys.</summary>
 internal static class RecordReading
 {
     /// <summary>A record as it is now; null where there is none.</summary>

@@ -24,7 +24,7 @@ internal static class SliceTable
         return next;
     }
 
-    /// <summary>Makes a slice.</summary>
+    /// <summary>Makes a slice: its partition, and the row that tells where it begins.</summary>
     /// <param name="connection">The connection, in a transaction.</param>
     /// <param name="slice">Its number.</param>
     /// <param name="first">Its first position.</param>

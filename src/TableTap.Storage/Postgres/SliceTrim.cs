@@ -9,7 +9,7 @@ internal static class SliceTrim
     // Readers are stopped for no longer than that; where a long reading does not end, the next round tries again.
     private const string ShortWait = "SET LOCAL lock_timeout = 200";
 
-    /// <summary>What went.</summary>
+    /// <summary>What of the history was dropped.</summary>
     /// <param name="Count">How many slices.</param>
     /// <param name="Early">How old the store was when the youngest message was made that went before its time; null where none did.</param>
     internal readonly record struct Gone(int Count, TimeSpan? Early);

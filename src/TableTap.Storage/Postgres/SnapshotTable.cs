@@ -12,7 +12,7 @@ internal static class SnapshotTable
     /// <summary>How many bytes a part has.</summary>
     private const int PartBytes = 256 << 10;
 
-    /// <summary>Keeps a snapshot.</summary>
+    /// <summary>Keeps a snapshot in place of the last one, or as its continuation.</summary>
     /// <returns>Whether it is kept.</returns>
     public static async ValueTask<bool> WriteAsync(
         Database database,

@@ -14,7 +14,8 @@ public sealed class PostgresCommitted() : CommittedContract(new PostgresContract
 
 public sealed class PostgresCut() : CutContract(new PostgresContractStore());
 
-public sealed class PostgresModel() : ModelContract(() => new PostgresContractStore(), histories: 20);
+public sealed class PostgresModel()
+    : ModelContract(() => new PostgresContractStore(), histories: 20);
 
 public sealed class PostgresAudit() : AuditContract(new PostgresContractStore());
 
