@@ -1,4 +1,5 @@
 using TableTap.Cafes.Persistence;
+using TableTap.Ordering.Facts;
 using TableTap.Ordering.Profiles;
 using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Channels;
@@ -21,7 +22,8 @@ public static class CafeImport
         10,
         "A café's menu, counters, staff, hours and limits as a file has them.",
         MessageKind.Command,
-        FactJson.Default.CafeConfiguredFact,
+        typeof(CafeConfiguredFact),
+        FactJson.Default,
         Roles.Admin,
         ChannelKinds.None,
         ChannelKinds.None,

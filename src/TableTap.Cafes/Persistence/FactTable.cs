@@ -19,84 +19,78 @@ namespace TableTap.Cafes.Persistence;
 /// </summary>
 public static class FactTable
 {
-    private static readonly FactJson Json = FactJson.Default;
-
     private static readonly FactRow[] Rows =
     [
-        Told("cafe_configured", Json.CafeConfiguredFact, CafeAnnouncements.Announce),
-        Kept("intake_changed", Json.IntakeChangedFact),
-        Told("wait_time_told", Json.WaitTimeChangedFact, CafeAnnouncements.Announce),
-        Told("day_ended", Json.DayEndedFact, CafeAnnouncements.Announce),
-        Told(
-            "item_availability_changed",
-            Json.ItemAvailabilityChangedFact,
-            CafeAnnouncements.Announce
-        ),
-        Told("counter_status_changed", Json.CounterStatusChangedFact, CafeAnnouncements.Announce),
-        Told("order_created", Json.OrderCreatedFact, OrderAnnouncements.Announce),
-        Kept("order_returned", Json.OrderReturnedFact),
-        Told("order_assigned", Json.OrderAssignedFact, TicketAnnouncements.Announce),
-        Told("order_held", Json.OrderHeldFact, TicketAnnouncements.Announce),
-        Told("order_given", Json.EmployeeAssignedFact, TicketAnnouncements.Announce),
-        Told("line_moved", Json.LineMovedFact, TicketAnnouncements.Announce),
-        Told("order_priority_changed", Json.OrderPriorityChangedFact, OrderAnnouncements.Announce),
-        Told("order_estimate_changed", Json.OrderEstimateChangedFact, OrderAnnouncements.Announce),
-        Kept("pickup_code_refused", Json.PickupCodeRefusedFact),
-        Kept("order_rated", Json.OrderRatedFact),
-        Told("order_confirmed", Json.OrderConfirmedFact, StatusAnnouncements.Announce),
-        Told("order_started", Json.OrderStartedFact, StatusAnnouncements.Announce),
-        Told("order_ready", Json.OrderReadyFact, StatusAnnouncements.Announce),
-        Told("order_recalled", Json.OrderRecalledFact, StatusAnnouncements.Announce),
-        Told("order_completed", Json.OrderCompletedFact, StatusAnnouncements.Announce),
-        Told("order_cancelled", Json.OrderCancelledFact, StatusAnnouncements.Announce),
-        Told("order_reopened", Json.OrderReopenedFact, StatusAnnouncements.Announce),
-        Told("order_note_added", Json.OrderNoteAddedFact, OrderAnnouncements.Announce),
-        Kept("payment_started", Json.PaymentStartedFact),
-        Told("payment_processed", Json.PaymentProcessedFact, PaymentAnnouncements.Announce),
-        Told(
-            "payment_attempt_failed",
-            Json.PaymentAttemptFailedFact,
-            PaymentAnnouncements.Announce
-        ),
-        Told("payment_attempt_ended", Json.PaymentAttemptEndedFact, PaymentAnnouncements.Announce),
-        Kept("payment_event_noted", Json.PaymentEventRecordedFact),
-        Told("payment_refunded", Json.PaymentRefundedFact, PaymentAnnouncements.Announce),
-        Kept("payment_event_parked", Json.PaymentEventParkedFact),
-        Kept("payment_event_unparked", Json.PaymentEventUnparkedFact),
-        Told("refund_reported", Json.RefundReportedFact, PaymentAnnouncements.Announce),
-        Kept("refund_attempt_failed", Json.RefundAttemptFailedFact),
-        Kept("refund_handed_over", Json.RefundHandedOverFact),
-        Kept("refund_retried", Json.RefundRetriedFact),
-        Kept("refund_given_up", Json.RefundGivenUpFact),
-        Kept("money_concern_raised", Json.MoneyConcernRaisedFact),
-        Kept("money_concern_settled", Json.MoneyConcernSettledFact),
-        Told("employee_clocked_in", Json.EmployeeClockedInFact, StaffAnnouncements.Announce),
-        Told("employee_clocked_out", Json.EmployeeClockedOutFact, StaffAnnouncements.Announce),
-        Told("break_started", Json.BreakStartedFact, StaffAnnouncements.Announce),
-        Told("break_ended", Json.BreakEndedFact, StaffAnnouncements.Announce),
-        Told("announcement_published", Json.AnnouncementPublishedFact, CafeAnnouncements.Announce),
-        Kept("screen_connected", Json.ScreenConnectedFact),
-        Kept("screen_lost", Json.ScreenLostFact),
-        Kept("tickets_seen", Json.TicketsSeenFact),
-        Kept("history_trimmed", Json.HistoryTrimmedFact),
-        Kept("alert_pending", Json.AlertPendingFact),
-        Kept("alert_passed", Json.AlertPassedFact),
-        Told("alert_fired", Json.AlertFiredFact, AlertAnnouncements.Announce),
-        Told("alert_escalated", Json.AlertEscalatedFact, AlertAnnouncements.Announce),
-        Told("alert_eased", Json.AlertEasedFact, AlertAnnouncements.Announce),
-        Told("alert_repeated", Json.AlertRepeatedFact, AlertAnnouncements.Announce),
-        Told("alert_acknowledged", Json.AlertAcknowledgedFact, AlertAnnouncements.Announce),
-        Told("alert_snoozed", Json.AlertSnoozedFact, AlertAnnouncements.Announce),
-        Told("alert_resolved", Json.AlertResolvedFact, AlertAnnouncements.Announce),
+        Told<CafeConfiguredFact>("cafe_configured", CafeAnnouncements.Announce),
+        Kept<IntakeChangedFact>("intake_changed"),
+        Told<WaitTimeChangedFact>("wait_time_told", CafeAnnouncements.Announce),
+        Told<DayEndedFact>("day_ended", CafeAnnouncements.Announce),
+        Told<ItemAvailabilityChangedFact>("item_availability_changed", CafeAnnouncements.Announce),
+        Told<CounterStatusChangedFact>("counter_status_changed", CafeAnnouncements.Announce),
+        Told<OrderCreatedFact>("order_created", OrderAnnouncements.Announce),
+        Kept<OrderReturnedFact>("order_returned"),
+        Told<OrderAssignedFact>("order_assigned", TicketAnnouncements.Announce),
+        Told<OrderHeldFact>("order_held", TicketAnnouncements.Announce),
+        Told<EmployeeAssignedFact>("order_given", TicketAnnouncements.Announce),
+        Told<LineMovedFact>("line_moved", TicketAnnouncements.Announce),
+        Told<OrderPriorityChangedFact>("order_priority_changed", OrderAnnouncements.Announce),
+        Told<OrderEstimateChangedFact>("order_estimate_changed", OrderAnnouncements.Announce),
+        Kept<PickupCodeRefusedFact>("pickup_code_refused"),
+        Kept<OrderRatedFact>("order_rated"),
+        Told<OrderConfirmedFact>("order_confirmed", StatusAnnouncements.Announce),
+        Told<OrderStartedFact>("order_started", StatusAnnouncements.Announce),
+        Told<OrderReadyFact>("order_ready", StatusAnnouncements.Announce),
+        Told<OrderRecalledFact>("order_recalled", StatusAnnouncements.Announce),
+        Told<OrderCompletedFact>("order_completed", StatusAnnouncements.Announce),
+        Told<OrderCancelledFact>("order_cancelled", StatusAnnouncements.Announce),
+        Told<OrderReopenedFact>("order_reopened", StatusAnnouncements.Announce),
+        Told<OrderNoteAddedFact>("order_note_added", OrderAnnouncements.Announce),
+        Kept<PaymentStartedFact>("payment_started"),
+        Told<PaymentProcessedFact>("payment_processed", PaymentAnnouncements.Announce),
+        Told<PaymentAttemptFailedFact>("payment_attempt_failed", PaymentAnnouncements.Announce),
+        Told<PaymentAttemptEndedFact>("payment_attempt_ended", PaymentAnnouncements.Announce),
+        Kept<PaymentEventRecordedFact>("payment_event_noted"),
+        Told<PaymentRefundedFact>("payment_refunded", PaymentAnnouncements.Announce),
+        Kept<PaymentEventParkedFact>("payment_event_parked"),
+        Kept<PaymentEventUnparkedFact>("payment_event_unparked"),
+        Told<RefundReportedFact>("refund_reported", PaymentAnnouncements.Announce),
+        Kept<RefundAttemptFailedFact>("refund_attempt_failed"),
+        Kept<RefundHandedOverFact>("refund_handed_over"),
+        Kept<RefundRetriedFact>("refund_retried"),
+        Kept<RefundGivenUpFact>("refund_given_up"),
+        Kept<MoneyConcernRaisedFact>("money_concern_raised"),
+        Kept<MoneyConcernSettledFact>("money_concern_settled"),
+        Told<EmployeeClockedInFact>("employee_clocked_in", StaffAnnouncements.Announce),
+        Told<EmployeeClockedOutFact>("employee_clocked_out", StaffAnnouncements.Announce),
+        Told<BreakStartedFact>("break_started", StaffAnnouncements.Announce),
+        Told<BreakEndedFact>("break_ended", StaffAnnouncements.Announce),
+        Told<AnnouncementPublishedFact>("announcement_published", CafeAnnouncements.Announce),
+        Kept<ScreenConnectedFact>("screen_connected"),
+        Kept<ScreenLostFact>("screen_lost"),
+        Kept<TicketsSeenFact>("tickets_seen"),
+        Kept<HistoryTrimmedFact>("history_trimmed"),
+        Kept<AlertPendingFact>("alert_pending"),
+        Kept<AlertPassedFact>("alert_passed"),
+        Told<AlertFiredFact>("alert_fired", AlertAnnouncements.Announce),
+        Told<AlertEscalatedFact>("alert_escalated", AlertAnnouncements.Announce),
+        Told<AlertEasedFact>("alert_eased", AlertAnnouncements.Announce),
+        Told<AlertRepeatedFact>("alert_repeated", AlertAnnouncements.Announce),
+        Told<AlertAcknowledgedFact>("alert_acknowledged", AlertAnnouncements.Announce),
+        Told<AlertSnoozedFact>("alert_snoozed", AlertAnnouncements.Announce),
+        Told<AlertResolvedFact>("alert_resolved", AlertAnnouncements.Announce),
     ];
 
     private static readonly FrozenDictionary<Type, FactRow> ByType = Rows.ToFrozenDictionary(row =>
-        row.Json.Type
+        row.Type
     );
 
-    /// <summary>All names with the JSON of their facts.</summary>
-    public static FrozenDictionary<string, JsonTypeInfo> ByName { get; } =
-        Rows.ToFrozenDictionary(row => row.Name, row => row.Json);
+    /// <summary>All names with the types of their facts.</summary>
+    public static FrozenDictionary<string, Type> ByName { get; } =
+        Rows.ToFrozenDictionary(row => row.Name, row => row.Type);
+
+    /// <summary>The JSON of a type of facts; made when it is first asked for.</summary>
+    /// <param name="fact">The type, one of those in <see cref="ByName"/>.</param>
+    public static JsonTypeInfo Json(Type fact) => FactJson.Default.Options.GetTypeInfo(fact);
 
     /// <summary>The name of a fact.</summary>
     /// <param name="fact">The fact to name.</param>
@@ -115,7 +109,7 @@ public static class FactTable
         var row = ByType[fact.GetType()];
         return new(
             row.Name,
-            JsonSerializer.SerializeToUtf8Bytes(fact, row.Json),
+            JsonSerializer.SerializeToUtf8Bytes(fact, Json(row.Type)),
             fact.At,
             (fact as OrderFact)?.OrderId
         );
@@ -127,7 +121,7 @@ public static class FactTable
     /// <exception cref="UnreadableFactException">This version does not know the fact, or its JSON is broken.</exception>
     public static Fact Read(string stream, StoredFact stored)
     {
-        if (!ByName.TryGetValue(stored.Type, out var json))
+        if (!ByName.TryGetValue(stored.Type, out var type))
         {
             throw new UnreadableFactException(
                 $"Stream '{stream}' holds a fact '{stored.Type}' at version {stored.Version} that this version of TableTap does not know. "
@@ -137,7 +131,7 @@ public static class FactTable
 
         try
         {
-            return (Fact?)JsonSerializer.Deserialize(stored.Data.Span, json)
+            return (Fact?)JsonSerializer.Deserialize(stored.Data.Span, Json(type))
                 ?? throw new JsonException("null is no fact.");
         }
         catch (JsonException broken)
@@ -151,25 +145,19 @@ public static class FactTable
     }
 
     /// <summary>A fact that somebody hears of: the table of section 3.</summary>
-    private static FactRow Told<T>(
-        string name,
-        JsonTypeInfo<T> json,
-        Action<MessageBatch, FactContext, T> tell
-    )
-        where T : Fact => new(name, json, (pad, told) => tell(pad, told, (T)told.Fact));
+    private static FactRow Told<T>(string name, Action<MessageBatch, FactContext, T> tell)
+        where T : Fact =>
+        new(name, typeof(T), (messages, told) => tell(messages, told, (T)told.Fact));
 
     /// <summary>A fact that is kept for the record: the table names nobody who hears it.</summary>
-    private static FactRow Kept(string name, JsonTypeInfo json) => new(name, json, (_, _) => { });
+    private static FactRow Kept<T>(string name)
+        where T : Fact => new(name, typeof(T), (_, _) => { });
 
     /// <summary>All that is true of a fact beside what it makes of the café.</summary>
     /// <param name="Name">Its name in the journal.</param>
-    /// <param name="Json">Its JSON.</param>
+    /// <param name="Type">Its type.</param>
     /// <param name="Tell">Writes the messages that tell of it.</param>
-    private sealed record FactRow(
-        string Name,
-        JsonTypeInfo Json,
-        Action<MessageBatch, FactContext> Tell
-    );
+    private sealed record FactRow(string Name, Type Type, Action<MessageBatch, FactContext> Tell);
 }
 
 /// <summary>The journal holds a fact that cannot be read; the server must not start without it.</summary>
@@ -327,7 +315,7 @@ internal sealed class OrderFactsJson : JsonConverter<EquatableList<OrderFact>>
             var name = FactTable.NameOf(fact);
             writer.WriteString("type", name);
             writer.WritePropertyName("data");
-            JsonSerializer.Serialize(writer, fact, FactTable.ByName[name]);
+            JsonSerializer.Serialize(writer, fact, FactTable.Json(FactTable.ByName[name]));
             writer.WriteEndObject();
         }
 
@@ -338,8 +326,8 @@ internal sealed class OrderFactsJson : JsonConverter<EquatableList<OrderFact>>
     {
         var name = element.GetProperty("type").GetString() ?? "";
         return
-            FactTable.ByName.TryGetValue(name, out var json)
-            && element.GetProperty("data").Deserialize(json) is OrderFact fact
+            FactTable.ByName.TryGetValue(name, out var type)
+            && element.GetProperty("data").Deserialize(FactTable.Json(type)) is OrderFact fact
             ? fact
             : throw new JsonException($"'{name}' is no fact of an order.");
     }

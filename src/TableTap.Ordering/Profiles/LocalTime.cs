@@ -156,6 +156,12 @@ public static class LocalTime
         CafeProfile cafe,
         TimeSpan timeOfDay,
         DateTimeOffset after
+    ) => OpeningCalendar.Of(cafe).CutOffAfter(timeOfDay, after, FindCutOff);
+
+    private static DateTimeOffset FindCutOff(
+        CafeProfile cafe,
+        TimeSpan timeOfDay,
+        DateTimeOffset after
     )
     {
         // Yesterday's may have been put off to an end that is still to come.

@@ -21,6 +21,7 @@ internal sealed class OpeningCalendar
         (DateTimeOffset Opens, DateTimeOffset Closes)[]
     > _days = [];
     private readonly CafeProfile _cafe;
+    private volatile CutOff? _cutOff;
 
     private OpeningCalendar(CafeProfile cafe)
     {
@@ -62,6 +63,33 @@ internal sealed class OpeningCalendar
     }
 
     /// <summary>
+    /// The day's cut-off that follows an instant. The answer is the same until it has come, so that it is worked out once a day.
+    /// </summary>
+    /// <param name="timeOfDay">The local time of the cut-off.</param>
+    /// <param name="after">After which instant.</param>
+    /// <param name="next">Works it out.</param>
+    public DateTimeOffset CutOffAfter(
+        TimeSpan timeOfDay,
+        DateTimeOffset after,
+        Func<CafeProfile, TimeSpan, DateTimeOffset, DateTimeOffset> next
+    )
+    {
+        if (
+            _cutOff is { } known
+            && known.TimeOfDay == timeOfDay
+            && known.After <= after
+            && after < known.At
+        )
+        {
+            return known.At;
+        }
+
+        var at = next(_cafe, timeOfDay, after);
+        _cutOff = new(timeOfDay, after, at);
+        return at;
+    }
+
+    /// <summary>
     /// The instants at which the café's wall clock shows a time, the earlier one first: two in the hour that comes twice. Asks only what the clock
     /// shows at an instant, which is right for every zone's law.
     /// </summary>
@@ -83,4 +111,10 @@ internal sealed class OpeningCalendar
             .ToList();
         return instants.Count > 0 ? instants : [new DateTimeOffset(local, before)];
     }
+
+    /// <summary>A cut-off as it was worked out last.</summary>
+    /// <param name="TimeOfDay">Its local time.</param>
+    /// <param name="After">From this instant on, it comes next.</param>
+    /// <param name="At">When it comes.</param>
+    private sealed record CutOff(TimeSpan TimeOfDay, DateTimeOffset After, DateTimeOffset At);
 }

@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization.Metadata;
 using TableTap.Protocol.Channels;
+using TableTap.Protocol.Messages;
 using TableTap.Terms;
 using static TableTap.Protocol.Channels.ChannelKinds;
 
@@ -10,192 +10,164 @@ internal static class EventMessages
 {
     private const ChannelKinds Tickets = CounterOrders | EmployeeOrders;
     private const ChannelKinds EverybodyInCafe = CafeGeneral | CafeStaff;
-    private static readonly ProtocolJson Json = ProtocolJson.Default;
-
     public static MessageDescriptor[] Rows { get; } =
     [
-        Row(
+        Row<OrderCreated>(
             "order_created",
             5,
             "An order was taken.",
-            Json.OrderCreated,
             CustomerOrders | CafeStaff,
             CustomerOrders
         ),
-        Row(
+        Row<OrderStatusChanged>(
             "order_status_changed",
             5,
             "An order moved.",
-            Json.OrderStatusChanged,
             CustomerOrders | Tickets,
             CustomerOrders
         ),
-        Row(
+        Row<OrderEstimateChanged>(
             "order_estimate_changed",
             5,
             "An order will be ready earlier or later than said.",
-            Json.OrderEstimateChanged,
             CustomerOrders,
             CustomerOrders
         ),
-        Row(
+        Row<OrderReady>(
             "order_ready",
             5,
             "The order waits to be picked up.",
-            Json.OrderReady,
             CustomerOrders,
             CustomerOrders
         ),
-        Row(
+        Row<OrderCompleted>(
             "order_completed",
             5,
             "The order was handed over.",
-            Json.OrderCompleted,
             CustomerOrders | Tickets,
             CustomerOrders
         ),
-        Row(
+        Row<OrderCancelled>(
             "order_cancelled",
             5,
             "The order will not be made.",
-            Json.OrderCancelled,
             CustomerOrders | Tickets,
             CustomerOrders
         ),
-        Row(
+        Row<PaymentProcessed>(
             "payment_processed",
             5,
             "A payment succeeded.",
-            Json.PaymentProcessed,
             CustomerOrders,
             CustomerOrders
         ),
-        Row(
+        Row<PaymentFailed>(
             "payment_failed",
             5,
             "A payment failed.",
-            Json.PaymentFailed,
             CustomerOrders,
             CustomerOrders
         ),
-        Row(
+        Row<PaymentRefunded>(
             "payment_refunded",
             5,
             "Money was given back.",
-            Json.PaymentRefunded,
             CustomerOrders,
             CustomerOrders
         ),
-        Row(
-            "order_assigned",
-            5,
-            "A counter has a ticket.",
-            Json.OrderAssigned,
-            Tickets,
-            CounterOrders
-        ),
-        Row(
+        Row<OrderAssigned>("order_assigned", 5, "A counter has a ticket.", Tickets, CounterOrders),
+        Row<OrderPriorityChanged>(
             "order_priority_changed",
             5,
             "A ticket's urgency changed.",
-            Json.OrderPriorityChanged,
             Tickets
         ),
-        Row(
+        Row<OrderItemUpdated>(
             "order_item_updated",
             5,
             "A line of an order moved.",
-            Json.OrderItemUpdated,
             CustomerOrders | Tickets,
             CustomerOrders
         ),
-        Row(
+        Row<OrderNoteAdded>(
             "order_note_added",
             5,
             "The staff wrote to the guest.",
-            Json.OrderNoteAdded,
             CustomerOrders | Tickets,
             CustomerOrders
         ),
-        Row("board_changed", 3, "The pickup board changed.", Json.BoardChanged, EverybodyInCafe),
-        Row(
+        Row<BoardChanged>("board_changed", 3, "The pickup board changed.", EverybodyInCafe),
+        Row<EmployeeStatusChanged>(
             "employee_status_changed",
             6,
             "Somebody began or ended work.",
-            Json.EmployeeStatusChanged,
             CafeStaff
         ),
-        Row("break_started", 6, "Somebody began a break.", Json.BreakStarted, CafeStaff),
-        Row("break_ended", 6, "Somebody is back from a break.", Json.BreakEnded, CafeStaff),
-        Row(
+        Row<BreakStarted>("break_started", 6, "Somebody began a break.", CafeStaff),
+        Row<BreakEnded>("break_ended", 6, "Somebody is back from a break.", CafeStaff),
+        Row<CounterStatusChanged>(
             "counter_status_changed",
             5,
             "A counter opened or went out of service.",
-            Json.CounterStatusChanged,
             ChannelKinds.CounterStatus | EverybodyInCafe
         ),
-        Row(
+        Row<ItemAvailabilityChanged>(
             "item_availability_changed",
             3,
             "An item, a customisation or an option is to be had again, or no more.",
-            Json.ItemAvailabilityChanged,
             EverybodyInCafe
         ),
-        Row("menu_changed", 3, "The café has another menu.", Json.MenuChanged, EverybodyInCafe),
-        Row("announcement", 3, "Something to tell.", Json.Announcement, EverybodyInCafe),
-        Row(
+        Row<MenuChanged>("menu_changed", 3, "The café has another menu.", EverybodyInCafe),
+        Row<Announcement>("announcement", 3, "Something to tell.", EverybodyInCafe),
+        Row<WaitTimeChanged>(
             "wait_time_changed",
             3,
             "How long an order takes now.",
-            Json.WaitTimeChanged,
             EverybodyInCafe
         ),
-        Row(
+        Row<MetricsUpdate>(
             "metrics_update",
             6,
             "The café's figures of the hour.",
-            Json.MetricsUpdate,
             ChannelKinds.CafeMetrics
         ),
-        Row("alert", 6, "Something needs a manager.", Json.Alert, CafeAlerts),
-        Row("alert_resolved", 6, "An alert is over.", Json.AlertResolved, CafeAlerts),
-        Row(
+        Row<Alert>("alert", 6, "Something needs a manager.", CafeAlerts),
+        Row<AlertResolved>("alert_resolved", 6, "An alert is over.", CafeAlerts),
+        Row<Maintenance>(
             "maintenance_scheduled",
             3,
             "The system will be maintained.",
-            Json.Maintenance,
             SystemMaintenance | EverybodyInCafe
         ),
-        Row(
+        Row<Maintenance>(
             "maintenance_started",
             3,
             "The system is being maintained.",
-            Json.Maintenance,
             SystemMaintenance | EverybodyInCafe
         ),
-        Row(
+        Row<Maintenance>(
             "maintenance_ended",
             3,
             "The maintenance is over.",
-            Json.Maintenance,
             SystemMaintenance | EverybodyInCafe
         ),
     ];
 
-    private static MessageDescriptor Row(
+    private static MessageDescriptor Row<T>(
         string type,
         int section,
         string summary,
-        JsonTypeInfo data,
         ChannelKinds channels,
         ChannelKinds criticalOn = None
-    ) =>
+    )
+        where T : class =>
         new(
             type,
             section,
             summary,
             MessageKind.Event,
-            data,
+            typeof(T),
+            ProtocolJson.Default,
             Roles.None,
             channels,
             criticalOn,

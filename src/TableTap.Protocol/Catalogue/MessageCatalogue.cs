@@ -29,7 +29,7 @@ public static class MessageCatalogue
     private static readonly FrozenDictionary<Type, MessageDescriptor> NoticesByPayload = All.Where(
             row => row.Kind == MessageKind.Notice
         )
-        .ToFrozenDictionary(row => row.Data.Type);
+        .ToFrozenDictionary(row => row.Payload);
 
     /// <summary>The row of the message to one connection whose payload is the record.</summary>
     /// <typeparam name="T">The type of the payload.</typeparam>

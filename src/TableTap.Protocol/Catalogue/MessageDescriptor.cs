@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using TableTap.Protocol.Channels;
 using TableTap.Terms;
@@ -25,7 +26,8 @@ public enum MessageKind
 /// <param name="Section">The section of the protocol's documentation that says most about it.</param>
 /// <param name="Summary">What it says, in a sentence for a reader who sees it for the first time.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Data">The payload's contract.</param>
+/// <param name="Payload">The type of the payload.</param>
+/// <param name="Contracts">What has the contract of that type.</param>
 /// <param name="Senders">Who may send it; <see cref="Roles.None"/> for what the server sends.</param>
 /// <param name="Channels">The channels it can travel on; none for what is not an event.</param>
 /// <param name="CriticalOn">The channels on which it carries <c>ackRequired</c> (section 7).</param>
@@ -35,13 +37,19 @@ public sealed record MessageDescriptor(
     int Section,
     string Summary,
     MessageKind Kind,
-    JsonTypeInfo Data,
+    Type Payload,
+    JsonSerializerContext Contracts,
     Roles Senders,
     ChannelKinds Channels,
     ChannelKinds CriticalOn,
     bool Counted
 )
 {
+    /// <summary>
+    /// The payload's contract. It is made when it is first asked for: contracts take long to make, and most processes need few of them.
+    /// </summary>
+    public JsonTypeInfo Data => Contracts.Options.GetTypeInfo(Payload);
+
     /// <summary>
     /// Whether it carries payment data: it is encrypted for its reader and where it is stored, and so the one kind of message that is
     /// encoded per reader (section 9).

@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization.Metadata;
 using TableTap.Protocol.Channels;
+using TableTap.Protocol.Messages;
 using TableTap.Terms;
 
 namespace TableTap.Protocol.Catalogue;
@@ -7,78 +7,65 @@ namespace TableTap.Protocol.Catalogue;
 /// <summary>What the server says to one connection (sections 1 to 4 and 7).</summary>
 internal static class NoticeMessages
 {
-    private static readonly ProtocolJson Json = ProtocolJson.Default;
-
     public static MessageDescriptor[] Rows { get; } =
     [
-        Row(
+        Row<ConnectionEstablished>(
             "connection_established",
             1,
-            "The first frame of every session: who you are and what holds for you.",
-            Json.ConnectionEstablished
+            "The first frame of every session: who you are and what holds for you."
         ),
-        Row("pong", 1, "The server lives; with the heads of the connection's channels.", Json.Pong),
-        Row("token_expiring", 1, "The session ends soon; renew it.", Json.TokenExpiring),
-        Row("token_refreshed", 1, "The session was renewed.", Json.TokenRefreshed),
-        Row(
+        Row<Pong>("pong", 1, "The server lives; with the heads of the connection's channels."),
+        Row<TokenExpiring>("token_expiring", 1, "The session ends soon; renew it."),
+        Row<TokenRefreshed>("token_refreshed", 1, "The session was renewed."),
+        Row<EncryptionKeyAccepted>(
             "encryption_key_accepted",
             9,
-            "Payment data will come encrypted under this key.",
-            Json.EncryptionKeyAccepted
+            "Payment data will come encrypted under this key."
         ),
-        Row(
+        Row<SubscriptionConfirmed>(
             "subscription_confirmed",
             3,
-            "What is subscribed, what is not and why, and where live begins.",
-            Json.SubscriptionConfirmed
+            "What is subscribed, what is not and why, and where live begins."
         ),
-        Row(
+        Row<UnsubscriptionConfirmed>(
             "unsubscription_confirmed",
             3,
-            "What is no longer subscribed.",
-            Json.UnsubscriptionConfirmed
+            "What is no longer subscribed."
         ),
-        Row(
+        Row<SubscriptionExtended>(
             "subscription_extended",
             3,
-            "A subscribed pattern covers more channels now.",
-            Json.SubscriptionExtended
+            "A subscribed pattern covers more channels now."
         ),
-        Row(
+        Row<SubscriptionRevoked>(
             "subscription_revoked",
             1,
-            "A channel may no longer be heard; no frame of it follows.",
-            Json.SubscriptionRevoked
+            "A channel may no longer be heard; no frame of it follows."
         ),
-        Row("message_replay", 7, "A page of missed messages, oldest first.", Json.MessageReplay),
-        Row(
+        Row<MessageReplay>("message_replay", 7, "A page of missed messages, oldest first."),
+        Row<MessageAcknowledged>(
             "message_acknowledged",
             4,
-            "The command was carried out and is durable.",
-            Json.MessageAcknowledged
+            "The command was carried out and is durable."
         ),
-        Row("message_error", 4, "The command was refused; nothing changed.", Json.MessageError),
-        Row("error", 2, "Something was refused that is not a command with a valid id.", Json.Error),
-        Row(
+        Row<MessageError>("message_error", 4, "The command was refused; nothing changed."),
+        Row<Error>("error", 2, "Something was refused that is not a command with a valid id."),
+        Row<ReconnectAdvised>(
             "reconnect_advised",
             1,
-            "The server restarts; come back after the delay.",
-            Json.ReconnectAdvised
+            "The server restarts; come back after the delay."
         ),
     ];
 
-    private static MessageDescriptor Row(
-        string type,
-        int section,
-        string summary,
-        JsonTypeInfo data
-    ) =>
+    private static MessageDescriptor Row<T>(string type, int section, string summary)
+        where T : class =>
         new(
             type,
             section,
             summary,
             MessageKind.Notice,
-            data,
+            typeof(T),
+            ProtocolJson.Default,
             Roles.None,
             ChannelKinds.None,
             ChannelKinds.None,

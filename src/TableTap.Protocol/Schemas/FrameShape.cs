@@ -110,7 +110,7 @@ internal static class FrameShape
         if (row.Kind == MessageKind.Notice)
         {
             properties["correlationId"] = Id();
-            if (row.Data.Type == typeof(Pong))
+            if (row.Payload == typeof(Pong))
             {
                 properties["serverTime"] = properties["timestamp"]!.DeepClone();
                 required.Add("serverTime");

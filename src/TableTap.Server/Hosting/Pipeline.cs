@@ -49,7 +49,7 @@ internal sealed class Pipeline(
         SubPath.Use(app, options.Server.PathBase);
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
         app.Use(next => context => guard.AnswerAsync(context, next));
-        app.UseCors(origins.Describe);
+        origins.Use(app);
         new SocketEndpoint(rooms.Hub, _handshakes, origins, metrics, setup.Time, cut).Use(app);
         app.UseRouting();
         app.UseWhen(Compression.IsFor, compressed => compressed.UseResponseCompression());

@@ -37,7 +37,7 @@ internal sealed class AuditEndpoint(AdminAuthorization admins, IJournal journal)
                 ApiParameter.Cursor(),
                 ApiParameter.Limit(most: MaxLines, fallback: UsualLines),
             ],
-            Answer = new("A page of lines.", "Audit", HttpJson.Default.AuditAnswer)
+            Answer = new("A page of lines.", "Audit", () => HttpJson.Default.AuditAnswer)
             {
                 Example = ApiSamples.Audit,
             },

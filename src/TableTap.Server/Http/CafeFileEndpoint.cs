@@ -45,7 +45,7 @@ public sealed class CafeFileEndpoint(AdminAuthorization admins, CafeHost cafes, 
             {
                 MediaTypes = [Yaml, JsonAnswer.MediaType],
             },
-            Answer = new("What changed.", "CafeImport", HttpJson.Default.CafeImportAnswer)
+            Answer = new("What changed.", "CafeImport", () => HttpJson.Default.CafeImportAnswer)
             {
                 Example =
                     """{"cafeId":"cafe_uuid","created":false,"changes":["menu: latte costs 3.90"]}""",

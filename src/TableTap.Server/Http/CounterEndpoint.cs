@@ -16,7 +16,7 @@ internal sealed class CounterEndpoint(CafeHost cafes)
         new("findCounter", "GET", "/v1/counters/{id}", ApiTags.State, "The café of a counter")
         {
             Text = "For everybody: a screen at a counter asks before anybody has signed in.",
-            Answer = new("The café.", "CounterPlace", HttpJson.Default.CounterPlaceAnswer)
+            Answer = new("The café.", "CounterPlace", () => HttpJson.Default.CounterPlaceAnswer)
             {
                 Example = """{"counterId":"espresso","cafeId":"demo"}""",
             },

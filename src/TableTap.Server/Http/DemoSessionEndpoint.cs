@@ -44,7 +44,7 @@ internal sealed class DemoSessionEndpoint(
                 ApiParameter.Text("name", $"Their name, at most {MaxName} characters."),
             ],
             AnswersToken = true,
-            Answer = new("A session.", "DemoSession", HttpJson.Default.DemoSession)
+            Answer = new("A session.", "DemoSession", () => HttpJson.Default.DemoSession)
             {
                 Example =
                     """{"token":"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqb2huIn0.c2ln","userId":"john","role":"customer","cafeId":"demo","expiresAt":"2024-01-15T11:00:00.000Z"}""",

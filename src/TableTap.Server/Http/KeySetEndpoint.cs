@@ -22,7 +22,7 @@ internal sealed class KeySetEndpoint(ServerKeys keys)
         {
             Text =
                 "The keys that sign critical messages and the audit's heads (section 9). They sign no tokens. After a rotation, a kid that is not known yet is here.",
-            Answer = new("The keys.", "KeySet", HttpJson.Default.KeySetAnswer)
+            Answer = new("The keys.", "KeySet", () => HttpJson.Default.KeySetAnswer)
             {
                 Example =
                     """{"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","kid":"oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U","use":"sig","alg":"ES256"}]}""",

@@ -27,9 +27,27 @@ internal sealed class OriginPolicy(SecurityOptions security, DemoOptions demo)
     /// What a browser asks before a page of another origin may read answers: allowed are the same origins, with what the addresses here
     /// take. Without cookies: who somebody is stands in a token.
     /// </summary>
-    /// <param name="cors">The policy to fill.</param>
-    public void Describe(CorsPolicyBuilder cors) =>
-        cors.SetIsOriginAllowed(Allows)
+    /// <param name="app">The pipeline that it is added to.</param>
+    public void Use(IApplicationBuilder app)
+    {
+        var services = app.ApplicationServices;
+        var provider = services.GetRequiredService<ICorsPolicyProvider>();
+        // UseCors has an expression compiled for the second argument, which takes as long as half of the pipeline.
+        app.Use(next =>
+        {
+            var cors = new CorsMiddleware(
+                next,
+                services.GetRequiredService<ICorsService>(),
+                Policy(),
+                services.GetRequiredService<ILoggerFactory>()
+            );
+            return context => cors.Invoke(context, provider);
+        });
+    }
+
+    private CorsPolicy Policy() =>
+        new CorsPolicyBuilder()
+            .SetIsOriginAllowed(Allows)
             .WithMethods(
                 HttpMethods.Get,
                 HttpMethods.Head,
@@ -44,7 +62,8 @@ internal sealed class OriginPolicy(SecurityOptions security, DemoOptions demo)
                 "Last-Event-ID"
             )
             .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ETag)
-            .SetPreflightMaxAge(PreflightLasts);
+            .SetPreflightMaxAge(PreflightLasts)
+            .Build();
 
     private bool Allows(string origin) =>
         _allowed.Contains(origin) || (demo.Enabled && IsLoopback(origin));

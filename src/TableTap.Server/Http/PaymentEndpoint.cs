@@ -18,7 +18,7 @@ internal sealed class PaymentEndpoint(BearerAuth auth, TestGateway gateway)
             Request = new(
                 "tok_ok, tok_declined, tok_timeout or tok_late.",
                 "TestPayment",
-                HttpJson.Default.TestPaymentRequest
+                () => HttpJson.Default.TestPaymentRequest
             )
             {
                 Example = """{"orderId":"order_uuid","token":"tok_ok"}""",
@@ -26,7 +26,7 @@ internal sealed class PaymentEndpoint(BearerAuth auth, TestGateway gateway)
             Answer = new(
                 "How the try stands.",
                 "TestPaymentAnswer",
-                HttpJson.Default.TestPaymentAnswer
+                () => HttpJson.Default.TestPaymentAnswer
             )
             {
                 Example = """{"orderId":"order_uuid","status":"succeeded"}""",

@@ -47,7 +47,7 @@ internal sealed class PublishEndpoint(
             {
                 Example = ApiSamples.Publication,
             },
-            Answer = new("What became of each.", "Published", HttpJson.Default.PublishAnswer)
+            Answer = new("What became of each.", "Published", () => HttpJson.Default.PublishAnswer)
             {
                 Example =
                     """{"results":[{"messageId":"pos-4711","channel":"cafe:cafe_uuid:general","sequence":42,"serverMessageId":"msg_0190c5a4d2e07b3c8f1d2a6b9e4f0001"}]}""",

@@ -36,7 +36,7 @@ internal sealed class RevocationEndpoint(
             Request = new(
                 "Either jti or user, why, and perhaps until when.",
                 "Revocation",
-                HttpJson.Default.RevocationRequest
+                () => HttpJson.Default.RevocationRequest
             )
             {
                 Example =
@@ -63,7 +63,11 @@ internal sealed class RevocationEndpoint(
         )
         {
             Callers = Roles.Admin,
-            Answer = new("The revocations.", "Revocations", HttpJson.Default.RevocationsAnswer)
+            Answer = new(
+                "The revocations.",
+                "Revocations",
+                () => HttpJson.Default.RevocationsAnswer
+            )
             {
                 Example =
                     """{"revocations":[{"user":"employee_uuid","reason":"Left the company","by":"admin_uuid","at":"2024-01-15T10:30:00.000Z","until":"2024-02-15T10:30:00.000Z"}]}""",

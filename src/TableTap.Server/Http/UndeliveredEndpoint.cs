@@ -43,7 +43,7 @@ internal sealed class UndeliveredEndpoint(
             Answer = new(
                 "The messages, the oldest first.",
                 "Undelivered",
-                HttpJson.Default.UndeliveredAnswer
+                () => HttpJson.Default.UndeliveredAnswer
             )
             {
                 Example = ApiSamples.Undelivered,

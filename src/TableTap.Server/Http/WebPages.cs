@@ -207,9 +207,6 @@ internal sealed partial class WebPages(bool isDemo)
                     )
             );
 
-    [GeneratedRegex(
-        "<!--#include file=\"(?<file>[a-z-]+\\.html)\" -->",
-        RegexOptions.NonBacktracking
-    )]
+    [GeneratedRegex("<!--#include file=\"(?<file>[a-z-]+\\.html)\" -->")]
     private static partial Regex Include();
 }

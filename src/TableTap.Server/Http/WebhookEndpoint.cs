@@ -40,7 +40,7 @@ internal sealed class WebhookEndpoint(
             Text =
                 "Signed by the provider (section 5). Events may come in any order and as often as they like; the answer comes once the event is durable.",
             Request = new("The provider's event, as it signed it."),
-            Answer = new("Taken.", "Webhook", HttpJson.Default.WebhookAnswer)
+            Answer = new("Taken.", "Webhook", () => HttpJson.Default.WebhookAnswer)
             {
                 Example = """{"status":"processed"}""",
             },

@@ -25,7 +25,7 @@ public sealed class FactTableTests
     {
         Assert.Equal(
             FactTypes.Select(type => type.Name).Order(StringComparer.Ordinal),
-            FactTable.ByName.Values.Select(row => row.Type.Name).Order(StringComparer.Ordinal)
+            FactTable.ByName.Values.Select(fact => fact.Name).Order(StringComparer.Ordinal)
         );
     }
 
@@ -36,7 +36,7 @@ public sealed class FactTableTests
         var shapes = FactTable
             .ByName.OrderBy(row => row.Key, StringComparer.Ordinal)
             .Select(row =>
-                $"{row.Key}: {string.Join(' ', row.Value.Properties.Where(one => one.Set is not null || one.AssociatedParameter is not null).Select(one => one.Name).Order(StringComparer.Ordinal))}"
+                $"{row.Key}: {string.Join(' ', FactTable.Json(row.Value).Properties.Where(one => one.Set is not null || one.AssociatedParameter is not null).Select(one => one.Name).Order(StringComparer.Ordinal))}"
             );
 
         Assert.Equal(

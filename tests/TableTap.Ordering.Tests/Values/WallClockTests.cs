@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsCheck;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
@@ -145,6 +146,52 @@ public class WallClockTests
         Assert.Equal((TimeSpan.FromMinutes(5), "system"), (ended.OverBy, ended.By));
         Assert.DoesNotContain("espresso", CounterStaffing.CountersOf(day.Cafe, "ben"));
         Assert.False(day.Cafe.Shifts.Contains("anna"));
+    }
+
+    /// <summary>The next cut-off is remembered: whatever was asked before, in whatever order, the answer is that of a café never asked.</summary>
+    [Fact]
+    public void The_next_cut_off_is_the_same_whatever_was_asked_before()
+    {
+        var hours =
+            from day in Gen.Enum<DayOfWeek>()
+            from opens in Gen.Int[0, 95]
+            from open in Gen.Int[1, 120]
+            select new OpeningHours(
+                day,
+                TimeSpan.FromMinutes(15 * opens),
+                TimeSpan.FromMinutes(15 * (opens + open))
+            );
+        Gen.Select(
+                Gen.OneOf(
+                    Gen.Const("Europe/Brussels"),
+                    Gen.Const("Australia/Lord_Howe"),
+                    Gen.Const("Africa/Cairo"),
+                    Gen.Const("Asia/Tokyo")
+                ),
+                hours.Array[0, 14],
+                Gen.OneOf(Gen.Const(0), Gen.Const(135), Gen.Const(240), Gen.Const(1200)),
+                Gen.Int[0, 400 * 24 * 6].Array[2, 12]
+            )
+            .Sample(
+                (zone, open, cutOff, asked) =>
+                {
+                    var cafe = DemoCafe.Profile with { TimeZone = zone, OpeningHours = [.. open] };
+                    var timeOfDay = TimeSpan.FromMinutes(cutOff);
+                    foreach (var step in asked)
+                    {
+                        var after = Utc("2024-01-01T00:00") + TimeSpan.FromMinutes(10 * step);
+                        var near = after + TimeSpan.FromHours(step % 30);
+                        foreach (var instant in new[] { after, near, after })
+                        {
+                            Assert.Equal(
+                                LocalTime.NextCutOff(cafe with { }, timeOfDay, instant),
+                                LocalTime.NextCutOff(cafe, timeOfDay, instant)
+                            );
+                        }
+                    }
+                },
+                iter: 300
+            );
     }
 
     private static PlannedShift Night(double from, double to) =>

@@ -106,7 +106,7 @@ internal static class ApiSchemas
         {
             if (body is { Schema: { } name, Contract: { } contract })
             {
-                schemas[name] ??= ProtocolSchemas.SchemaOf(contract, isAnswer);
+                schemas[name] ??= ProtocolSchemas.SchemaOf(contract(), isAnswer);
             }
         }
     }

@@ -6,8 +6,12 @@ namespace TableTap.Server.Http.Operations;
 /// <summary>What a request or an answer carries.</summary>
 /// <param name="Text">What it is.</param>
 /// <param name="Schema">The name of its schema; null where it is no JSON.</param>
-/// <param name="Contract">The contract that the schema is made from; null where the schema is no contract of HTTP.</param>
-public sealed record ApiBody(string Text, string? Schema = null, JsonTypeInfo? Contract = null)
+/// <param name="Contract">Gives the contract that the schema is made from, when it is first needed; null where the schema is no contract of HTTP.</param>
+public sealed record ApiBody(
+    string Text,
+    string? Schema = null,
+    Func<JsonTypeInfo>? Contract = null
+)
 {
     /// <summary>The name of the schema that takes any command.</summary>
     public const string Command = "Command";

@@ -43,7 +43,7 @@ internal sealed class SignInEndpoint(
             Text =
                 "The code stands in the QR code of the table. jwk, a public key on P-256, binds all tokens of the session to that key: what has to be signed counts only with its signature (section 9).",
             AnswersToken = true,
-            Request = new("The code.", "GuestSignIn", SignInBodies.Default.GuestSignInRequest)
+            Request = new("The code.", "GuestSignIn", () => SignInBodies.Default.GuestSignInRequest)
             {
                 Example =
                     """{"cafeId":"cafe_uuid","tableCode":"eyJhbGciOiJIUzI1NiJ9.eyJ0YWJsZSI6IjcifQ.c2ln"}""",
@@ -65,7 +65,11 @@ internal sealed class SignInEndpoint(
             Text =
                 "Five wrong PINs in a quarter of an hour lock the person and the address for half an hour. A device that shows the device of its last answer counts for itself.",
             AnswersToken = true,
-            Request = new("Who, and the PIN.", "PinSignIn", SignInBodies.Default.PinSignInRequest)
+            Request = new(
+                "Who, and the PIN.",
+                "PinSignIn",
+                () => SignInBodies.Default.PinSignInRequest
+            )
             {
                 Example = """{"cafeId":"cafe_uuid","employeeId":"employee_uuid","pin":"4711"}""",
             },
@@ -86,7 +90,7 @@ internal sealed class SignInEndpoint(
             Text =
                 "Each refresh token is good once. For a minute it brings the same successor again, where the answer was lost; after that its use ends the session, for somebody has a copy.",
             AnswersToken = true,
-            Request = new("The token.", "Refresh", SignInBodies.Default.RefreshRequest)
+            Request = new("The token.", "Refresh", () => SignInBodies.Default.RefreshRequest)
             {
                 Example = """{"refreshToken":"eyJhbGciOiJIUzI1NiJ9.eyJudW1iZXIiOjF9.c2ln"}""",
             },
@@ -120,7 +124,7 @@ internal sealed class SignInEndpoint(
         ];
 
     private static ApiBody Tokens =>
-        new("The tokens.", "SignIn", SignInBodies.Default.SignInAnswer) { Example = Sample };
+        new("The tokens.", "SignIn", () => SignInBodies.Default.SignInAnswer) { Example = Sample };
 
     /// <summary>Signs a guest in.</summary>
     /// <param name="context">The request.</param>

@@ -24,7 +24,7 @@ internal sealed class StaffPinEndpoint(ManagerAuthorization managers, PinSignIn 
         {
             Callers = Roles.Managers,
             Text = "The person's lock is lifted, and all sessions of the person end.",
-            Request = new("The PIN.", "Pin", SignInBodies.Default.PinRequest)
+            Request = new("The PIN.", "Pin", () => SignInBodies.Default.PinRequest)
             {
                 Example = """{"pin":"4711"}""",
             },

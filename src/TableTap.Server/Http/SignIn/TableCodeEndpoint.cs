@@ -36,7 +36,7 @@ internal sealed class TableCodeEndpoint(
         new("getTableCode", "GET", Address, ApiTags.SignIn, "The code of a table")
         {
             Callers = Roles.Managers,
-            Answer = new("The code.", "TableCode", SignInBodies.Default.TableCodeAnswer)
+            Answer = new("The code.", "TableCode", () => SignInBodies.Default.TableCodeAnswer)
             {
                 Example =
                     """{"tableCode":"eyJhbGciOiJIUzI1NiJ9.eyJ0YWJsZSI6IjcifQ.c2ln","url":"https://cafe.example/g/cafe_uuid?t=eyJhbGciOiJIUzI1NiJ9.eyJ0YWJsZSI6IjcifQ.c2ln"}""",

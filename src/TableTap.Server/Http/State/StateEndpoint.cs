@@ -30,8 +30,12 @@ internal sealed class StateEndpoint(
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="row">Who may read it, and what changes it.</param>
     /// <param name="answer">Makes the answer.</param>
-    /// <param name="contract">The answer's contract.</param>
-    public RequestDelegate Of<T>(StateRow row, Func<StateView, T> answer, JsonTypeInfo<T> contract)
+    /// <param name="contract">Gives the answer's contract.</param>
+    public RequestDelegate Of<T>(
+        StateRow row,
+        Func<StateView, T> answer,
+        Func<JsonTypeInfo<T>> contract
+    )
     {
         return AnswerOneAsync;
 
@@ -41,7 +45,7 @@ internal sealed class StateEndpoint(
                 row,
                 (caller, cafeId) => ReadAsync(context, row, caller, cafeId, null),
                 answer,
-                contract
+                contract()
             );
     }
 

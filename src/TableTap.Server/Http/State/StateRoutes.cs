@@ -17,14 +17,13 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
     /// <summary>Adds the operations that read state.</summary>
     public void Add()
     {
-        var json = StateJson.Default;
         Add(
             "getMenu",
             "menu",
             "What can be ordered now",
             StateTable.Menu,
             MenuAnswer.Of,
-            json.MenuAnswer,
+            () => StateJson.Default.MenuAnswer,
             "Menu",
             ApiSamples.Menu
         );
@@ -34,7 +33,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "The pickup board",
             StateTable.Board,
             BoardAnswer.Of,
-            json.BoardAnswer,
+            () => StateJson.Default.BoardAnswer,
             "Board",
             ApiSamples.Board
         );
@@ -44,7 +43,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "How long new orders take",
             StateTable.WaitTime,
             WaitTimeAnswer.Of,
-            json.WaitTimeAnswer,
+            () => StateJson.Default.WaitTimeAnswer,
             "WaitTime",
             ApiSamples.WaitTime
         );
@@ -54,7 +53,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "Which counters work; reasons, people and queues for the staff alone",
             StateTable.Counters,
             CountersAnswer.Of,
-            json.CountersAnswer,
+            () => StateJson.Default.CountersAnswer,
             "Counters",
             ApiSamples.Counters
         );
@@ -64,7 +63,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "Who works",
             StateTable.Staff,
             StaffAnswer.Of,
-            json.StaffAnswer,
+            () => StateJson.Default.StaffAnswer,
             "Staff",
             ApiSamples.Staff
         );
@@ -74,7 +73,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "The figures of the hour",
             StateTable.Metrics,
             MetricsAnswer.Of,
-            json.MetricsAnswer,
+            () => StateJson.Default.MetricsAnswer,
             "Metrics",
             ApiSamples.Metrics
         );
@@ -84,7 +83,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             "What needs a manager",
             StateTable.Alerts,
             AlertsAnswer.Of,
-            json.AlertsAnswer,
+            () => StateJson.Default.AlertsAnswer,
             "Alerts",
             ApiSamples.Alerts
         );
@@ -100,7 +99,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
                 Callers = StateTable.Orders.Readers,
                 Text = OneCommit,
                 Query = OrdersQuery.Parameters,
-                Answer = new("A page of orders.", "Orders", json.OrdersAnswer)
+                Answer = new("A page of orders.", "Orders", () => StateJson.Default.OrdersAnswer)
                 {
                     Example = ApiSamples.Orders,
                 },
@@ -128,7 +127,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
                     "What is pending is still to be carried out, by TableTap, by the provider or by a person; refund_update says how it ended, or has it handed over again (section 5). "
                     + OneCommit,
                 Query = RefundsQuery.Parameters,
-                Answer = new("A page of refunds.", "Refunds", json.RefundsAnswer)
+                Answer = new("A page of refunds.", "Refunds", () => StateJson.Default.RefundsAnswer)
                 {
                     Example = ApiSamples.Refunds,
                 },
@@ -147,7 +146,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
             {
                 Callers = StateTable.Orders.Readers,
                 Text = OneCommit,
-                Answer = new("The order.", "Order", json.OrderAnswer)
+                Answer = new("The order.", "Order", () => StateJson.Default.OrderAnswer)
                 {
                     Example = ApiSamples.Order,
                 },
@@ -163,7 +162,7 @@ internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
         string summary,
         StateRow row,
         Func<StateView, T> answer,
-        JsonTypeInfo<T> contract,
+        Func<JsonTypeInfo<T>> contract,
         string schema,
         string example
     ) =>
