@@ -14,9 +14,9 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "postgres";
 
-    // Ends the server when the line to the test breaks.
+    // Ends the server when the line to the test breaks, and takes its data along where nobody says to keep it.
     private const string Watch =
-        "\"$@\" & server=$!; echo $server; cat >/dev/null; kill -QUIT $server 2>/dev/null; wait $server 2>/dev/null";
+        "data=$1; shift; \"$@\" & server=$!; echo $server; read word; kill -QUIT $server 2>/dev/null; wait $server 2>/dev/null; [ \"$word\" = keep ] || rm -rf \"$data\"";
 
     private static readonly Lazy<Task<PostgresServer>> OfThisProcess = new(() => StartAsync());
     private static int _schemas;
@@ -214,7 +214,7 @@ public sealed class PostgresServer : IAsyncDisposable
             }.Concat(_settings).SelectMany(setting => new[] { "-c", setting }),
         ];
         _watch = Process.Start(
-            new ProcessStartInfo("sh", ["-c", Watch, "sh", .. words])
+            new ProcessStartInfo("sh", ["-c", Watch, "sh", _directory, .. words])
             {
                 UseShellExecute = false,
                 RedirectStandardInput = true,
@@ -228,6 +228,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task EndAsync()
     {
+        await _watch.StandardInput.WriteLineAsync("keep");
         _watch.StandardInput.Close();
         await _watch.WaitForExitAsync();
         _watch.Dispose();
