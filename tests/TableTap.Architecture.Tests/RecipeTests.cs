@@ -11,6 +11,7 @@ public sealed partial class RecipeTests
     [InlineData("A message", 5)]
     [InlineData("A field of a message", 3)]
     [InlineData("A fact", 4)]
+    [InlineData("Something that ends by itself", 4)]
     [InlineData("A part of the café's state", 3)]
     [InlineData("A field of a state over HTTP", 2)]
     [InlineData("A state over HTTP", 3)]
@@ -74,6 +75,29 @@ public sealed partial class RecipeTests
         Assert.Empty(named.Except(classes));
     }
 
+    [Fact]
+    public void A_recipe_names_the_project_that_its_classes_of_tests_are_in()
+    {
+        var named =
+            from tests in Tests()
+                .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/recipes/README.md")))
+            from project in Project().Matches(tests.Value)
+            from one in TestClass().Matches(project.Groups["classes"].Value)
+            select $"tests/TableTap.{project.Groups["name"].Value}.Tests/**/{one.Value}.cs";
+        var missing = named.Where(path =>
+            !Directory
+                .EnumerateFiles(
+                    Path.Combine(Repository.Root, path.Split("/**/")[0]),
+                    path.Split("/**/")[1],
+                    SearchOption.AllDirectories
+                )
+                .Any()
+        );
+
+        Assert.NotEmpty(named);
+        Assert.Empty(missing);
+    }
+
     /// <summary>What docs/testing.md has written anew by a command, whoever follows a recipe or the guide is told to write anew.</summary>
     [Fact]
     public void Every_generated_file_has_its_command_in_the_recipes()
@@ -113,6 +137,12 @@ public sealed partial class RecipeTests
 
     [GeneratedRegex(@"(?<![\w.])[A-Z]\w+Tests\b")]
     private static partial Regex TestClass();
+
+    [GeneratedRegex(@"^Tests: [^.]+\.", RegexOptions.Multiline)]
+    private static partial Regex Tests();
+
+    [GeneratedRegex(@"(?<name>[A-Z]\w+)\s\((?<classes>[^)]+)\)")]
+    private static partial Regex Project();
 
     [GeneratedRegex("`(?<name>[^`]+)`")]
     private static partial Regex Code();

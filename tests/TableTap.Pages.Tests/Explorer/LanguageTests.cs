@@ -29,11 +29,15 @@ public sealed partial class LanguageTests(Browser browser)
         var languages = Dictionary();
 
         Assert.Equal(["de", "en", "fr", "nl"], languages.Keys.Order());
-        foreach (var words in languages.Values)
-        {
-            Assert.Equal(languages["en"].Keys.Order(), words.Keys.Order());
-            Assert.DoesNotContain(words.Values, string.IsNullOrWhiteSpace);
-        }
+        Assert.Empty(
+            from language in languages
+            from key in languages["en"].Keys.Concat(language.Value.Keys).Distinct()
+            where
+                !languages["en"].ContainsKey(key)
+                || !language.Value.TryGetValue(key, out var text)
+                || string.IsNullOrWhiteSpace(text)
+            select $"web/texts/{language.Key}.js: '{key}' is missing, empty, or not in English"
+        );
 
         // Nothing is left in English by oversight: where a text is the same, it is a name or a word of the field.
         foreach (var other in languages.Where(language => language.Key != "en"))
@@ -190,18 +194,28 @@ public sealed partial class LanguageTests(Browser browser)
     // English says of messages what the catalogue says.
     private static Dictionary<string, Dictionary<string, string>> Dictionary()
     {
-        var languages = Directory
+        var files = Directory
             .EnumerateFiles(Texts, "*.js")
-            .ToDictionary(
-                file => Path.GetFileNameWithoutExtension(file),
-                file =>
-                    Word()
-                        .Matches(File.ReadAllText(file))
-                        .ToDictionary(
-                            word => word.Groups["key"].Value,
-                            word => word.Groups["text"].Value
-                        )
-            );
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
+        Assert.Empty(
+            files.SelectMany(file =>
+                Unread()
+                    .Matches(file.Value)
+                    .Select(line =>
+                        $"web/texts/{file.Key}.js: a key and its text stand in single quotes: {line}"
+                    )
+            )
+        );
+        var languages = files.ToDictionary(
+            file => file.Key,
+            file =>
+                Word()
+                    .Matches(file.Value)
+                    .ToDictionary(
+                        word => word.Groups["key"].Value,
+                        word => word.Groups["text"].Value
+                    )
+        );
         foreach (var row in MessageCatalogue.All)
         {
             languages["en"].Add($"frame.{row.Type}", row.Summary);
@@ -212,6 +226,10 @@ public sealed partial class LanguageTests(Browser browser)
 
     [GeneratedRegex(@"^  '(?<key>[\w.]+)': '(?<text>.*)',$", RegexOptions.Multiline)]
     private static partial Regex Word();
+
+    // A line of a text that the pattern above does not read.
+    [GeneratedRegex("^ +(?:\"|'[^']*': *[^' ]).*$", RegexOptions.Multiline)]
+    private static partial Regex Unread();
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Placeholder();

@@ -1,0 +1,202 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TableTap.Server.Testing;
+using TableTap.Terms;
+using TableTap.Testing;
+
+namespace TableTap.Server.Tests.Observability;
+
+/// <summary>The rules and the dashboard in <c>deploy/</c>, loaded and asked by a real Prometheus that reads a real server.</summary>
+public sealed class PrometheusTests
+{
+    private static readonly string Deploy = Path.Combine(Repository.Root, "deploy");
+
+    [Fact]
+    public async Task Alerts_fire_for_what_they_are_there_for_and_for_nothing_else()
+    {
+        using var promtool = Start("promtool", "test", "rules", "rules.test.yml");
+
+        Assert.True(await EndAsync(promtool), "promtool test rules: " + await OutputOf(promtool));
+    }
+
+    [Fact]
+    public async Task Every_panel_and_every_rule_has_an_answer_from_a_server_that_works()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var folder = new TemporaryDirectory();
+        var url = await ConfigureAsync(server, folder.Path);
+        using var prometheus = Start(
+            "prometheus",
+            "--config.file",
+            Path.Combine(folder.Path, "prometheus.yml"),
+            "--storage.tsdb.path",
+            Path.Combine(folder.Path, "data"),
+            "--web.listen-address",
+            url.Authority,
+            "--log.level",
+            "error"
+        );
+        using var http = new HttpClient { BaseAddress = url };
+        try
+        {
+            await PlayAsync(server);
+            await Patience.UntilAsync(async () =>
+                await ValueAsync(http, "tabletap:delivery_slow:ratio_rate5m") is not null
+                && await ValueAsync(http, "count_over_time(up{job=\"tabletap\"}[1m])") >= 4
+            );
+
+            Assert.Equal(1, await ValueAsync(http, "up{job=\"tabletap\"}"));
+            Assert.Equal(1, await ValueAsync(http, "sum(tabletap_connections)"));
+            Assert.All(
+                await RulesAsync(http),
+                rule => Assert.Equal(("ok", ""), (rule.Health, rule.Error))
+            );
+            var unanswered = new List<string>();
+            foreach (var (panel, question) in Questions())
+            {
+                if (await ValueAsync(http, question) is null)
+                {
+                    unanswered.Add($"{panel}: {question}");
+                }
+            }
+
+            Assert.Empty(unanswered);
+        }
+        finally
+        {
+            prometheus.Kill();
+            await prometheus.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>The files of <c>deploy/</c> with what an operator fills in, and no quarter of a minute between two looks.</summary>
+    private static async Task<Uri> ConfigureAsync(TestServer server, string folder)
+    {
+        var source = Path.Combine(Deploy, "prometheus");
+        File.Copy(Path.Combine(source, "rules.yml"), Path.Combine(folder, "rules.yml"));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "tabletap.token"),
+            server.Token("prometheus", Role.Service)
+        );
+        var settings = await File.ReadAllTextAsync(Path.Combine(source, "prometheus.yml"));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "prometheus.yml"),
+            settings.Replace("127.0.0.1:3001", server.Url.Authority).Replace(": 15s", ": 250ms")
+        );
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        return new($"http://{free.LocalEndpoint}");
+    }
+
+    /// <summary>A guest orders, and is still there.</summary>
+    private static async Task PlayAsync(TestServer server)
+    {
+        var guest = await server.ConnectAsync(server.Token("ada", Role.Customer));
+        await guest.ReadAsync("connection_established");
+        await guest.SendAsync(
+            """{"type":"subscribe","data":{"channels":["orders:customer:ada"]}}"""
+        );
+        await guest.ReadAsync("subscription_confirmed");
+        await guest.SendAsync(
+            """
+            {"type":"order_create","messageId":"m1","data":{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash",
+            "items":[{"itemId":"cappuccino","quantity":1}]}}
+            """
+        );
+        await guest.ReadAsync("order_created");
+    }
+
+    /// <summary>What the panels of the dashboard ask, with its variables filled in.</summary>
+    private static IEnumerable<(string Panel, string Question)> Questions()
+    {
+        var dashboard = JsonNode.Parse(
+            File.ReadAllText(Path.Combine(Deploy, "grafana", "tabletap.json"))
+        )!;
+        return from panel in dashboard["panels"]!.AsArray()
+            from target in panel!["targets"]?.AsArray() ?? []
+            select (
+                (string)panel["title"]!,
+                ((string)target!["expr"]!)
+                    .Replace("$__rate_interval", "1m")
+                    .Replace("$instance", ".*")
+            );
+    }
+
+    private static async Task<double?> ValueAsync(HttpClient http, string question)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(
+                $"/api/v1/query?query={Uri.EscapeDataString(question)}",
+                TestContext.Current.CancellationToken
+            );
+            var body = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.IsSuccessStatusCode, $"{question}: {body}");
+            using var document = JsonDocument.Parse(body);
+            var result = document.RootElement.GetProperty("data").GetProperty("result");
+            return result.GetArrayLength() == 0
+                ? null
+                : double.Parse(
+                    result[0].GetProperty("value")[1].GetString()!.Replace("Inf", "Infinity"),
+                    System.Globalization.CultureInfo.InvariantCulture
+                );
+        }
+        catch (HttpRequestException)
+        {
+            // It does not listen yet.
+            return null;
+        }
+    }
+
+    private static async Task<List<(string Health, string Error)>> RulesAsync(HttpClient http)
+    {
+        using var body = JsonDocument.Parse(await http.GetStringAsync("/api/v1/rules"));
+        return
+        [
+            .. from gathered in body
+                .RootElement.GetProperty("data")
+                .GetProperty("groups")
+                .EnumerateArray()
+            from rule in gathered.GetProperty("rules").EnumerateArray()
+            select (
+                rule.GetProperty("health").GetString()!,
+                rule.TryGetProperty("lastError", out var error) ? error.GetString()! : ""
+            ),
+        ];
+    }
+
+    private static Process Start(string program, params string[] arguments)
+    {
+        try
+        {
+            return Process.Start(
+                new ProcessStartInfo(program, arguments)
+                {
+                    WorkingDirectory = Path.Combine(Deploy, "prometheus"),
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                    UseShellExecute = false,
+                }
+            )!;
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip($"{program} is not installed (Debian's package prometheus).");
+            throw;
+        }
+    }
+
+    private static async Task<bool> EndAsync(Process process)
+    {
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return process.ExitCode == 0;
+    }
+
+    private static async Task<string> OutputOf(Process process) =>
+        await process.StandardOutput.ReadToEndAsync()
+        + await process.StandardError.ReadToEndAsync();
+}
