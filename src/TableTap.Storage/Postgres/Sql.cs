@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace TableTap.Storage.Postgres;
 
-/// <summary>Makes statements with their values, in the order <c>$1</c>, <c>$2</c> …</summary>
+/// <summary>Makes statements with their values, which stand in them as <c>$1</c>, <c>$2</c> and so on.</summary>
 internal static class Sql
 {
 #pragma warning disable CA2100 // The texts are constants of this program; what comes from outside is a value.
