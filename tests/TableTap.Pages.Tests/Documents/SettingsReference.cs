@@ -29,6 +29,13 @@ public static class SettingsReference
         }
             .Select(type => Path.ChangeExtension(type.Assembly.Location, ".xml"))
             .SelectMany(file => XDocument.Load(file).Descendants("member"))
+            // What the framework generates (regular expressions) documents itself in each assembly.
+            .Where(member =>
+                member
+                    .Attribute("name")!
+                    .Value[2..]
+                    .StartsWith("TableTap.", StringComparison.Ordinal)
+            )
             .ToDictionary(member => member.Attribute("name")!.Value)
     );
 
