@@ -185,6 +185,14 @@ internal static partial class AuditCommand
                 parsed.GetValue(settings),
                 ("Storage:Directory", parsed.GetValue(data))
             );
+            if (!options.Storage.IsEmbedded)
+            {
+                throw new CommandFailedException(
+                    ExitCode.Usage,
+                    $"audit {name} looks into the embedded store, and Storage:Provider is {options.Storage.Provider}: read /v1/admin/audit of a running server."
+                );
+            }
+
             NamedFile.RequireIn(
                 options.Storage.Directory,
                 Path.GetFileName(options.Storage.JournalPath)

@@ -41,6 +41,14 @@ internal sealed class CafeAccess
         );
         if (parsed.GetValue(_url) is not { } url)
         {
+            if (!options.Storage.IsEmbedded)
+            {
+                throw new CommandFailedException(
+                    ExitCode.Usage,
+                    $"Storage:Provider is {options.Storage.Provider}: name a running server with --url."
+                );
+            }
+
             await using var store = await LocalCafes.OpenAsync(options, TimeProvider.System, stop);
             if (store is not null)
             {

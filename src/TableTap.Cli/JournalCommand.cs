@@ -3,6 +3,8 @@ using Spectre.Console;
 using TableTap.Cli.Journal;
 using TableTap.Storage;
 using TableTap.Storage.Maintenance;
+using TableTap.Storage.Moving;
+using TableTap.Storage.Postgres;
 using TableTap.Terms;
 
 namespace TableTap.Cli;
@@ -19,6 +21,7 @@ internal static class JournalCommand
             Backup(),
             Restore(),
             Salvage(),
+            Copy(),
         };
 
     private static Command Stats()
@@ -157,6 +160,74 @@ internal static class JournalCommand
             }
         );
 
+    private static Command Copy()
+    {
+        var to = new Option<string>("--to")
+        {
+            Description =
+                "How the database is reached: Host=…;Database=…;Username=…. A password is better kept in --to-file.",
+            HelpName = "WORDS",
+        };
+        var file = new Option<string>("--to-file")
+        {
+            Description = "A file that says how the database is reached.",
+            HelpName = "FILE",
+        };
+        return Make(
+            "copy",
+            "Moves the store into an empty PostgreSQL database; the server must not run. May be stopped and started again.",
+            [to, file],
+            async (call, stop) =>
+            {
+                NamedFile.Require(call.Store);
+                var options = new PostgresJournalOptions
+                {
+                    ConnectionString = await TargetAsync(
+                        call.Parsed.GetValue(to),
+                        call.Parsed.GetValue(file),
+                        stop
+                    ),
+                    // Whole tables are counted.
+                    Patience = TimeSpan.FromMinutes(10),
+                };
+                var rows = 0L;
+                await call.WithProgressAsync(
+                    "copy",
+                    async progress =>
+                        rows = await StoreMove.RunAsync(call.Store, options, progress, stop)
+                );
+                await call.Output.WriteLineAsync(
+                    FormattableString.Invariant(
+                        $"{Counted.Of(rows, "row", "rows")} copied and compared; start the server with Storage:Provider=postgres. {call.Store} is of no further use but as a backup"
+                    )
+                );
+            }
+        );
+    }
+
+    private static async Task<string> TargetAsync(
+        string? words,
+        string? file,
+        CancellationToken cancellationToken
+    )
+    {
+        if ((words is null) == (file is null))
+        {
+            throw new CommandFailedException(
+                ExitCode.Usage,
+                "Say where to: either --to WORDS or --to-file FILE."
+            );
+        }
+
+        if (words is not null)
+        {
+            return words;
+        }
+
+        NamedFile.Require(file!);
+        return (await File.ReadAllTextAsync(file!, cancellationToken)).Trim();
+    }
+
     private static Command Make(
         string name,
         string description,
@@ -186,6 +257,14 @@ internal static class JournalCommand
                     parsed.GetValue(settings),
                     ("Storage:Directory", parsed.GetValue(data))
                 );
+                if (!options.Storage.IsEmbedded && name != "copy")
+                {
+                    throw new CommandFailedException(
+                        ExitCode.Usage,
+                        $"journal {name} looks after the embedded store, and Storage:Provider is {options.Storage.Provider}: use PostgreSQL's own tools (pg_dump, pg_basebackup)."
+                    );
+                }
+
                 try
                 {
                     await work(new(parsed, Path.GetFullPath(options.Storage.JournalPath)), stop);

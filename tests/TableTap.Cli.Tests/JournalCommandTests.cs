@@ -7,6 +7,7 @@ using TableTap.Realtime.Journal;
 using TableTap.Server.Testing;
 using TableTap.Storage.Sqlite;
 using TableTap.Terms;
+using TableTap.Testing.Databases;
 
 namespace TableTap.Cli.Tests;
 
@@ -178,6 +179,51 @@ public sealed class JournalCommandTests : IAsyncLifetime
         );
         socket.Established = await socket.ExpectAsync("connection_established");
         return socket;
+    }
+
+    [Fact]
+    public async Task A_store_that_was_copied_to_postgres_serves_on_under_the_same_epoch()
+    {
+        Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL is not installed.");
+        var target = await (await PostgresServer.Shared).NewSchemaAsync();
+        var words = Path.Combine(_directory.Path, "words");
+        await File.WriteAllTextAsync(words, target + "\n", Cancel);
+        var first = await OrderAsync("once");
+        var epoch = await EpochAsync();
+
+        var running = await RunAsync("copy", "--to-file", words);
+        await _server.StopAsync();
+        var copied = await RunAsync("copy", "--to-file", words);
+        var again = await RunAsync("copy", "--to", target);
+
+        Assert.Equal(ExitCode.Failed, running.ExitCode);
+        Assert.Contains("uses the store", running.Error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Done, ""), (copied.ExitCode, copied.Error));
+        Assert.Contains("copied and compared", copied.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Failed, again.ExitCode);
+        Assert.Contains("holds a store already", again.Error, StringComparison.Ordinal);
+        await _server.RestartAsync(
+            ("Storage:Provider", "postgres"),
+            ("Storage:ConnectionString", target)
+        );
+        Assert.Equal(epoch, await EpochAsync());
+        Assert.Equal(first.GetRawText(), (await OrderAsync("once")).GetRawText());
+        await OrderAsync("twice");
+    }
+
+    [Fact]
+    public async Task A_copy_needs_one_place_to_go_to()
+    {
+        Assert.Equal(ExitCode.Usage, (await RunAsync("copy")).ExitCode);
+        Assert.Equal(
+            ExitCode.Usage,
+            (await RunAsync("copy", "--to", "Host=x", "--to-file", "y")).ExitCode
+        );
+        await _server.StopAsync();
+        var refused = await RunAsync("copy", "--to", "Host=127.0.0.1;Port=1;Password=pw-12345");
+        Assert.Equal(ExitCode.Failed, refused.ExitCode);
+        Assert.Contains("cannot be reached", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("pw-12345", refused.Error, StringComparison.Ordinal);
     }
 
     private async Task<JsonElement> OrderAsync(string id, string guest = "guest")

@@ -22,11 +22,15 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly ServerProgram _program;
 
-    private ServerProcess(string data, string[] extra)
+    private ServerProcess(string data, string[] extra, IEnumerable<(string Key, string Value)> more)
     {
         DataDirectory = data;
         _program = new(
-            new(data, ["--demo", .. extra], Links.ToDictionary(one => one.Key, one => one.Value))
+            new(
+                data,
+                ["--demo", .. extra],
+                Links.Concat(more).ToDictionary(one => one.Key, one => one.Value)
+            )
         );
     }
 
@@ -39,12 +43,30 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>What the server wrote, both streams.</summary>
     public IReadOnlyList<string> Log => _program.Log;
 
-    public static async Task<ServerProcess> StartAsync(params string[] extra)
+    public static Task<ServerProcess> StartAsync(params string[] extra) =>
+        StartAsync([], null, extra);
+
+    /// <summary>Starts a server with settings of its own, which may share its keys with another one.</summary>
+    /// <param name="settings">Settings that differ from the defaults: <c>("Storage:Provider", "postgres")</c>.</param>
+    /// <param name="beside">The server whose keys it has; null for keys of its own.</param>
+    /// <param name="extra">More of its command line.</param>
+    public static async Task<ServerProcess> StartAsync(
+        IEnumerable<(string Key, string Value)> settings,
+        ServerProcess? beside,
+        params string[] extra
+    )
     {
         var server = new ServerProcess(
             Directory.CreateTempSubdirectory("tabletap-e2e-").FullName,
-            extra
+            extra,
+            settings
         );
+        foreach (var file in beside is null ? [] : Directory.EnumerateFiles(beside.DataDirectory))
+        {
+            // The rights of the file come along: keys are their owner's alone.
+            File.Copy(file, Path.Combine(server.DataDirectory, Path.GetFileName(file)));
+        }
+
         await server.StartAgainAsync();
         return server;
     }

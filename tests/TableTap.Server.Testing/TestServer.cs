@@ -9,6 +9,7 @@ using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
 using TableTap.Server.Http.Operations;
+using TableTap.Storage.Postgres;
 using TableTap.Storage.Sqlite;
 using TableTap.Terms;
 
@@ -132,8 +133,14 @@ public sealed class TestServer : IAsyncDisposable
         );
 
     /// <summary>Stops in good order and starts again on the same data; the port may change.</summary>
-    public async Task RestartAsync()
+    /// <param name="settings">Settings that change from then on.</param>
+    public async Task RestartAsync(params (string Key, string Value)[] settings)
     {
+        foreach (var (key, value) in settings)
+        {
+            _configuration[key] = value;
+        }
+
         await _host.StopAsync();
         Http.Dispose();
         Http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
@@ -225,7 +232,9 @@ public sealed class TestServer : IAsyncDisposable
             new(_configuration, options, _time, logging => logging.AddProvider(Logs))
             {
                 OpenJournal = async (given, time, log, stop) =>
-                    await SqliteJournal.OpenAsync(_journal(given.Journal), time, log, stop),
+                    given.Storage.IsEmbedded
+                        ? await SqliteJournal.OpenAsync(_journal(given.Journal), time, log, stop)
+                        : await PostgresJournal.OpenAsync(given.Postgres, time, log, stop),
             },
             TestContext.Current.CancellationToken
         );

@@ -24,7 +24,8 @@ public interface IJournal : IAsyncDisposable
     /// <summary>
     /// Writes a batch in one transaction and returns when it is durable. A stream that has moved past
     /// <see cref="AppendBatch.ExpectedVersion"/>, a record that is at another version than expected, or an answer that another
-    /// batch stored first, is a conflict: nothing of the batch is written.
+    /// batch stored first, is a conflict: nothing of the batch is written. Where several servers write to one stream, the journal may also
+    /// answer so that another one comes first: who decides again on what the stream says by then is served.
     /// </summary>
     /// <param name="batch">What was decided.</param>
     /// <param name="cancellationToken">Stops waiting; the batch may still be written.</param>

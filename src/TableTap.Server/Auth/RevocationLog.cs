@@ -46,6 +46,22 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
         }
     }
 
+    /// <summary>Takes over what another server on the same journal revoked or lifted since.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">It cannot be read now.</exception>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>
     /// Revokes: durable first, then at once for every live socket. An earlier revocation of the same by an administrator of the same
     /// cafés gives its place.

@@ -5,15 +5,17 @@ namespace TableTap.Server.Configuration;
 /// <summary>Where everything is kept. Immutable.</summary>
 public sealed record StorageOptions
 {
-    /// <summary>What keeps the journal: <c>sqlite</c> is the embedded store.</summary>
-    [Setting("Storage:Provider"), Choice("sqlite", Later = "postgres")]
-    public string Provider { get; init; } = "sqlite";
+    private const string Embedded = "sqlite";
+    private const string Postgres = "postgres";
 
-    /// <summary>How a database of its own is reached.</summary>
-    [
-        Setting("Storage:ConnectionString"),
-        Unused("with the provider sqlite, whose file lies in Storage:Directory")
-    ]
+    /// <summary>
+    /// What keeps the journal: <c>sqlite</c> is the embedded store, <c>postgres</c> a PostgreSQL database of version 15 or newer.
+    /// </summary>
+    [Setting("Storage:Provider"), Choice(Embedded, Postgres)]
+    public string Provider { get; init; } = Embedded;
+
+    /// <summary>How the database is reached, with the provider <c>postgres</c> alone; a pool of connections may stand before it.</summary>
+    [Setting("Storage:ConnectionString"), ConnectionText]
     public string ConnectionString { get; init; } = "";
 
     /// <summary>
@@ -22,6 +24,9 @@ public sealed record StorageOptions
     /// </summary>
     [Setting("Storage:Directory"), FilePath]
     public string Directory { get; init; } = "data";
+
+    /// <summary>Whether the journal is the embedded one.</summary>
+    public bool IsEmbedded => Provider == Embedded;
 
     /// <summary>The embedded journal's file in it.</summary>
     public string JournalPath => Path.Combine(Directory, "tabletap.db");

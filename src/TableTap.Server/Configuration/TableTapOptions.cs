@@ -1,6 +1,7 @@
 using TableTap.Cafes;
 using TableTap.Realtime.Keys;
 using TableTap.Realtime.Options;
+using TableTap.Storage.Postgres;
 using TableTap.Storage.Sqlite;
 using SessionOptions = TableTap.Realtime.Options.SessionOptions;
 
@@ -33,6 +34,19 @@ public sealed record TableTapOptions
     /// <summary>How the embedded journal is kept.</summary>
     public SqliteJournalOptions Journal { get; init; } =
         new() { Path = new StorageOptions().JournalPath };
+
+    /// <summary>How the journal in PostgreSQL is reached and kept; what both have in common is that of the embedded one.</summary>
+    public PostgresJournalOptions Postgres =>
+        new()
+        {
+            ConnectionString = Storage.ConnectionString,
+            Seal = Journal.Seal,
+            Meter = Journal.Meter,
+            HistoryRetention = Journal.HistoryRetention,
+            HistoryMaxBytes = Journal.HistoryMaxBytes,
+            AnswerRetention = Journal.AnswerRetention,
+            AuditRetention = Journal.AuditRetention,
+        };
 
     /// <summary>How servers tell each other what is new.</summary>
     public BackplaneOptions Backplane { get; init; } = new();
@@ -111,6 +125,7 @@ public sealed record TableTapOptions
                 new SqliteJournalOptions { Path = options.Storage.JournalPath }
             ),
         };
+        RefuseStorage(options.Storage, settings);
         if (!options.Demo.Enabled)
         {
             settings.RefuseWeakSecrets();
@@ -127,5 +142,24 @@ public sealed record TableTapOptions
         return settings.Problems.Count == 0
             ? options
             : throw new SettingsException(settings.Problems);
+    }
+
+    private static void RefuseStorage(StorageOptions storage, SettingsReader settings)
+    {
+        const string Key = "Storage:ConnectionString";
+        if (storage.IsEmbedded && storage.ConnectionString.Length > 0)
+        {
+            settings.Refuse(
+                Key,
+                "does nothing with the provider sqlite, whose file lies in Storage:Directory; leave it out"
+            );
+        }
+        else if (!storage.IsEmbedded && storage.ConnectionString.Length == 0)
+        {
+            settings.Refuse(
+                Key,
+                "is needed with the provider postgres: Host=…;Database=…;Username=…;Password=…"
+            );
+        }
     }
 }

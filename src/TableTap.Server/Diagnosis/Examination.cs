@@ -11,6 +11,7 @@ public static class Examination
         SettingsChecks.Wrong,
         .. DataChecks.All,
         .. StoreChecks.All,
+        .. DatabaseChecks.All,
         .. CafeChecks.All,
         .. AddressChecks.All,
         .. CertificateChecks.All,

@@ -33,6 +33,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private Task _delivery = Task.CompletedTask;
     private RefundCarrier? _refunds;
     private AuditHeadLog? _heads;
+    private OtherServers? _others;
 
     private CompositionRoot(
         ServerSetup setup,
@@ -198,6 +199,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
                     setup.Time,
                     loggers.CreateLogger("TableTap.Refunds")
                 );
+                if (!setup.Options.Storage.IsEmbedded)
+                {
+                    rooms._others = new(rooms.RevocationLog, rooms.SignIn, setup.Time, log);
+                }
+
                 rooms._heads = new(journal, serverKeys, setup.Time, log);
                 return rooms;
             }
@@ -289,6 +295,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
         if (_heads is not null)
         {
             await _heads.DisposeAsync();
+        }
+
+        if (_others is not null)
+        {
+            await _others.DisposeAsync();
         }
 
         await ProviderEvents.DisposeAsync();

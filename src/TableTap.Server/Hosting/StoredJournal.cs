@@ -1,10 +1,11 @@
 using TableTap.Realtime.Journal;
 using TableTap.Server.Configuration;
+using TableTap.Storage.Postgres;
 using TableTap.Storage.Sqlite;
 
 namespace TableTap.Server.Hosting;
 
-/// <summary>The journal as the settings of a server describe it: a SQLite file in the data directory.</summary>
+/// <summary>The journal as the settings of a server describe it: a SQLite file in the data directory, or a PostgreSQL database.</summary>
 internal static class StoredJournal
 {
     /// <summary>Opens it; a <see cref="JournalOpening"/>.</summary>
@@ -17,5 +18,8 @@ internal static class StoredJournal
         TimeProvider time,
         ILogger log,
         CancellationToken cancellationToken
-    ) => await SqliteJournal.OpenAsync(options.Journal, time, log, cancellationToken);
+    ) =>
+        options.Storage.IsEmbedded
+            ? await SqliteJournal.OpenAsync(options.Journal, time, log, cancellationToken)
+            : await PostgresJournal.OpenAsync(options.Postgres, time, log, cancellationToken);
 }

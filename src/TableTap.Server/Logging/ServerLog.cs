@@ -101,6 +101,13 @@ internal static partial class ServerLog
     [LoggerMessage(122, LogLevel.Warning, "the heads of the audit cannot be read now")]
     public static partial void AuditHeadsUnread(ILogger logger, Exception trouble);
 
+    [LoggerMessage(
+        123,
+        LogLevel.Error,
+        "what other servers revoked cannot be taken over now; it is tried again in a second"
+    )]
+    public static partial void OthersNotFollowed(ILogger logger, Exception trouble);
+
     [LoggerMessage(130, LogLevel.Information, "the settings of logging have changed, and count")]
     public static partial void LevelsChanged(ILogger logger);
 

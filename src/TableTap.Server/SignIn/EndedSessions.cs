@@ -21,8 +21,9 @@ internal sealed class EndedSessions(
     private const string Kind = "ended-session";
     private readonly Lock _gate = new();
     private readonly Queue<(string Id, long At)> _ended = new();
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Refuses again what was ended before; once, at the start.</summary>
+    /// <summary>Refuses what was ended before, or by another server since.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
@@ -43,9 +44,16 @@ internal sealed class EndedSessions(
     {
         lock (_gate)
         {
+            if (!_known.Add(id))
+            {
+                return;
+            }
+
             while (_ended.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At) > kept)
             {
-                revocations.Lift(new(TokenId: _ended.Dequeue().Id));
+                var gone = _ended.Dequeue().Id;
+                _known.Remove(gone);
+                revocations.Lift(new(TokenId: gone));
             }
 
             _ended.Enqueue((id, time.GetTimestamp()));

@@ -83,6 +83,12 @@ internal sealed class SignInServices : IDisposable
         await _locks.ReadAsync(cancellationToken);
     }
 
+    /// <summary>Takes over which sessions ended early at another server on the same journal.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">It cannot be read now.</exception>
+    public Task FollowAsync(CancellationToken cancellationToken) =>
+        _ended.ReadAsync(cancellationToken);
+
     /// <inheritdoc />
     public void Dispose() => Pins.Dispose();
 }

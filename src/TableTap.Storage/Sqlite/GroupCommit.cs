@@ -154,7 +154,8 @@ internal sealed class GroupCommit(
     {
         try
         {
-            await feed.SweepAsync(connection.Open());
+            var store = connection.Open();
+            await feed.SweepAsync(after => CommittedPage.Read(store, after));
         }
         catch (Exception trouble)
         {

@@ -35,7 +35,10 @@ public sealed class SqliteJournal : IJournal
     )
     {
         (_store, _log) = (store, log);
-        _feed = new(options, log) { Published = store.Position };
+        _feed = new(options.CommittedCapacity, options.BesideServer, log)
+        {
+            Published = store.Position,
+        };
         var marks = new AgeMarks(store.Age, sets: !options.BesideServer);
         _last = options.BesideServer ? null : new(store.File.Path, _writer);
         _commit = new(

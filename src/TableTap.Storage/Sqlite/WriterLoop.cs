@@ -163,7 +163,8 @@ internal sealed class WriterLoop : IAsyncDisposable
                     _commit.Probe();
                 }
 
-                await _feed.SweepAsync(_store.Open());
+                var store = _store.Open();
+                await _feed.SweepAsync(after => CommittedPage.Read(store, after));
             }
 
             if (trim)

@@ -185,8 +185,7 @@ public sealed class TableTapOptionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Storage:Provider", "postgres", "comes with a later version")]
-    [InlineData("Storage:Provider", "oracle", "allowed: sqlite")]
+    [InlineData("Storage:Provider", "oracle", "allowed: sqlite or postgres")]
     [InlineData(
         "Storage:ConnectionString",
         "Host=db;Password=pw-12345",
@@ -205,6 +204,30 @@ public sealed class TableTapOptionsTests : IDisposable
         Assert.Equal(key, refused.Key);
         Assert.Contains(problem, refused.Problem, StringComparison.Ordinal);
         Assert.DoesNotContain("pw-12345", refused.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_database_of_its_own_is_reached_by_words_that_no_message_shows()
+    {
+        var options = Read(
+            """
+            {"Storage": {"Provider": "postgres", "ConnectionString": "Host=db;Password=pw-12345"},
+             "History": {"Retention": "2h"}}
+            """
+        );
+
+        Assert.False(options.Storage.IsEmbedded);
+        Assert.Equal("Host=db;Password=pw-12345", options.Postgres.ConnectionString);
+        Assert.Equal(TimeSpan.FromHours(2), options.Postgres.HistoryRetention);
+    }
+
+    [Fact]
+    public void A_database_of_its_own_needs_words_that_lead_to_it()
+    {
+        var refused = Assert.Single(Problems("{}", ("Storage:Provider", "postgres")));
+
+        Assert.Equal("Storage:ConnectionString", refused.Key);
+        Assert.Contains("is needed", refused.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ using TableTap.Server.Testing;
 using TableTap.Storage;
 using TableTap.Storage.Sqlite;
 using TableTap.Testing;
+using TableTap.Testing.Databases;
 
 namespace TableTap.Server.Tests.Diagnosis;
 
@@ -228,6 +229,28 @@ public sealed class ExaminationTests : IDisposable
         System.IO.File.SetUnixFileMode(Data, (UnixFileMode)0b111_000_000);
 
         await AssertAsync("restore-cut-off", "restoring");
+    }
+
+    [Fact]
+    public Task A_database_that_cannot_be_reached() =>
+        AssertAsync(
+            "database",
+            "cannot be reached",
+            ("Storage:Provider", "postgres"),
+            ("Storage:ConnectionString", "Host=127.0.0.1;Port=1")
+        );
+
+    [Fact]
+    public async Task A_database_that_loses_what_it_acknowledged()
+    {
+        Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL is not installed.");
+
+        await AssertAsync(
+            "database-not-durable",
+            "fsync = off",
+            ("Storage:Provider", "postgres"),
+            ("Storage:ConnectionString", await (await PostgresServer.Shared).NewSchemaAsync())
+        );
     }
 
     [Fact]

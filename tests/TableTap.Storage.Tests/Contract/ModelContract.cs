@@ -7,7 +7,7 @@ using TableTap.Testing;
 namespace TableTap.Storage.Tests.Contract;
 
 /// <summary>Random histories against a model of a few lists.</summary>
-public abstract class ModelContract(Func<ContractStore> newStore)
+public abstract class ModelContract(Func<ContractStore> newStore, int histories = 60)
 {
     private static readonly ChannelName[] Channels =
     [
@@ -51,7 +51,7 @@ public abstract class ModelContract(Func<ContractStore> newStore)
         Gen.Select(Waves.Array[1, 15], Replays.Array[3])
             .SampleAsync(
                 async (waves, replays) => await CheckAsync(waves, replays),
-                iter: 60,
+                iter: histories,
                 threads: 2
             );
 

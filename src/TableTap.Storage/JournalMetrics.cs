@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using TableTap.Realtime.Observability;
 
-namespace TableTap.Storage.Sqlite;
+namespace TableTap.Storage;
 
 /// <summary>The journal's figures. Thread-safe.</summary>
 /// <param name="meter">Where they go; null for nowhere.</param>

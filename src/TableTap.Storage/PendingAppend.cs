@@ -1,6 +1,6 @@
 using TableTap.Realtime.Journal;
 
-namespace TableTap.Storage.Sqlite;
+namespace TableTap.Storage;
 
 /// <summary>A batch on its way through the writer, and the caller who waits for it.</summary>
 internal sealed class PendingAppend(AppendBatch batch)

@@ -1,0 +1,66 @@
+using TableTap.Realtime.Journal;
+using TableTap.Server.Auth;
+using TableTap.Server.Logging;
+using TableTap.Server.SignIn;
+
+namespace TableTap.Server.Hosting;
+
+/// <summary>
+/// Takes over what other servers on the same database decided and every server must hold to at once: revocations, and sessions that
+/// ended early. Looks once a second; whoever is revoked elsewhere is served here no longer than that.
+/// </summary>
+internal sealed class OtherServers : IAsyncDisposable
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private readonly RevocationLog _revocations;
+    private readonly SignInServices _signIn;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    /// <summary>Begins to look at what other servers wrote, once a second.</summary>
+    /// <param name="revocations">What was revoked.</param>
+    /// <param name="signIn">Which sessions ended.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where trouble is told.</param>
+    public OtherServers(
+        RevocationLog revocations,
+        SignInServices signIn,
+        TimeProvider time,
+        ILogger log
+    )
+    {
+        (_revocations, _signIn, _time, _log) = (revocations, signIn, time, log);
+        _running = RunAsync();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(Every, _time, _stop.Token);
+            try
+            {
+                await _revocations.FollowAsync(_stop.Token);
+                await _signIn.FollowAsync(_stop.Token);
+            }
+            catch (JournalUnavailableException)
+            {
+                // The journal itself tells of its trouble; the next look takes over what was missed.
+            }
+            catch (Exception trouble) when (trouble is not OperationCanceledException)
+            {
+                ServerLog.OthersNotFollowed(_log, trouble);
+            }
+        }
+    }
+}

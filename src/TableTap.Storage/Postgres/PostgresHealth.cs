@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Storage.Postgres;
+
+/// <summary>
+/// How the database is doing: told by the writer, looked at from anywhere. Trouble is logged when it begins and when it is over,
+/// and not again where it flickers. Thread-safe.
+/// </summary>
+internal sealed class PostgresHealth(PostgresJournalOptions options, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+    private readonly Lock _gate = new();
+    private string? _trouble;
+    private (TimeSpan Ago, long At)? _historyCut;
+    private long? _toldAt;
+    private bool _told;
+
+    /// <summary>How it is now.</summary>
+    public JournalHealth Now
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new(
+                    _trouble,
+                    _historyCut is { } cut
+                    && cut.Ago + time.GetElapsedTime(cut.At) is var ago
+                    && ago < options.HistoryRetention
+                        ? time.GetUtcNow() - ago
+                        : null
+                );
+            }
+        }
+    }
+
+    /// <summary>The database answers: trouble is over, where there was some.</summary>
+    public void Works()
+    {
+        lock (_gate)
+        {
+            _trouble = null;
+            if (_told)
+            {
+                _told = false;
+                PostgresLog.Recovered(log);
+            }
+        }
+    }
+
+    /// <summary>The database does not do what it was asked for.</summary>
+    /// <param name="words">Why, for the operator.</param>
+    /// <param name="trouble">The cause.</param>
+    public void Fail(string words, Exception trouble)
+    {
+        lock (_gate)
+        {
+            _trouble = words;
+            if (!_told && (_toldAt is not { } at || time.GetElapsedTime(at) >= Quiet))
+            {
+                (_told, _toldAt) = (true, time.GetTimestamp());
+                PostgresLog.Unavailable(log, words, trouble);
+            }
+        }
+    }
+
+    /// <summary>Messages were trimmed before their time.</summary>
+    /// <param name="ago">How long ago the youngest of them was made, by time that truly passed.</param>
+    public void Cut(TimeSpan ago)
+    {
+        lock (_gate)
+        {
+            _historyCut = (ago, time.GetTimestamp());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Storage.Postgres;
+
+/// <summary>
+/// Brings to this server's dispatcher what other servers committed. Looks for it at a steady pace, so that nothing needs to be told
+/// from server to server: who misses a look is late and loses nothing. Used by the writer loop alone.
+/// </summary>
+internal sealed class Sweep(
+    Database database,
+    CommittedFeed feed,
+    PostgresHealth health,
+    string epoch,
+    ILogger log
+)
+{
+    // Its slice is known, so that older partitions are not touched; in a partition the key gives the order.
+    private const string Page = """
+        SELECT m.position, c.name, m.sequence, m.message_id, m.frame FROM (
+            SELECT slice, position, channel, sequence, message_id, frame FROM message
+            WHERE slice >= (SELECT coalesce(max(id), 0) FROM slice WHERE first_position <= $1 + 1) AND position > $1
+                AND position <= $2
+            ORDER BY slice, position LIMIT $3) m
+        JOIN channel c ON c.id = m.channel ORDER BY m.position
+        """;
+
+    /// <summary>Hands over all that is there.</summary>
+    /// <exception cref="JournalUnavailableException">The database cannot be read now; the next look finds the rest.</exception>
+    public async ValueTask RunAsync()
+    {
+        var (found, position) = await database.AskAsync(
+            Sql.Of("SELECT epoch, position FROM store"),
+            async (rows, cancellationToken) =>
+            {
+                await rows.ReadAsync(cancellationToken);
+                return (rows.GetString(0), rows.GetInt64(1));
+            },
+            CancellationToken.None
+        );
+        if (found != epoch)
+        {
+            throw new HistoryReplacedException(
+                "The history in the database has another epoch than at the start of this server; it must start anew."
+            );
+        }
+
+        if (position < feed.Published)
+        {
+            throw new HistoryWentBackException(feed.Published, position);
+        }
+
+        if (position > feed.Published)
+        {
+            await ReadAsync(position);
+        }
+
+        health.Works();
+    }
+
+    /// <summary>Hands over what is there up to a position.</summary>
+    /// <returns>Whether that went well; otherwise the next look finds the rest.</returns>
+    public async ValueTask<bool> ReachAsync(long position)
+    {
+        if (feed.Published >= position)
+        {
+            return true;
+        }
+
+        try
+        {
+            await ReadAsync(position);
+            return true;
+        }
+        catch (JournalUnavailableException trouble)
+        {
+            health.Fail(trouble.Message, trouble);
+            return false;
+        }
+    }
+
+    /// <summary>Names the history anew, for it has lost what readers were told (section 2).</summary>
+    public async Task BeginEpochAsync(HistoryWentBackException lost)
+    {
+        PostgresLog.WentBack(log, lost.Known, lost.Found);
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        await Sql.RunAsync(
+            connection,
+            [
+                .. HeadLock.Begin(database.Patience),
+                Sql.Of(
+                    "UPDATE store SET epoch = replace(gen_random_uuid()::text, '-', '') WHERE epoch = $1",
+                    epoch
+                ),
+                Sql.Of("DELETE FROM receipt"),
+                Sql.Of("COMMIT"),
+            ],
+            CancellationToken.None
+        );
+    }
+
+    private async ValueTask ReadAsync(long until)
+    {
+        await feed.SweepAsync(after => PageAsync(after, until));
+        // What was trimmed before it could be handed over is gone; its readers find the hole.
+        feed.Published = Math.Max(feed.Published, until);
+    }
+
+    private ValueTask<List<StoredMessage>> PageAsync(long after, long until) =>
+        database.AskAsync(
+            Sql.Of(Page, after, until, (long)CommittedFeed.SweepPage),
+            (rows, cancellationToken) => Sql.ListAsync(rows, Message, cancellationToken),
+            CancellationToken.None
+        );
+
+    private static StoredMessage Message(NpgsqlDataReader row) =>
+        ChannelName.TryParse(row.GetString(1), out var channel)
+            ? new(
+                row.GetInt64(0),
+                channel,
+                row.GetInt64(2),
+                row.GetString(3),
+                row.GetFieldValue<byte[]>(4)
+            )
+            : throw new InvalidDataException($"'{row.GetString(1)}' is no channel.");
+}
