@@ -42,10 +42,9 @@ public static class ReservedFields
         new("table", "tableNumber"),
         new("tableId", "tableNumber"),
         // Whose.
-        new("bill"),
-        new("billId"),
-        new("tab"),
-        new("tabId"),
+        new("bill", "billId"),
+        new("tab", "onBill"),
+        new("tabId", "billId"),
         new("splitBill"),
         new("seat"),
         new("joinTable"),

@@ -21,7 +21,7 @@ public enum Trouble
     StaffSlips = 512,
     TablesPayLater = 1024,
     OrdersForLater = 2048,
-    All = 2047,
+    All = 4095,
 }
 
 /// <summary>A day as CsCheck draws it: the seed decides all that happens, the rest is what a failing day shrinks by.</summary>

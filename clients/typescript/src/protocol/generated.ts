@@ -172,7 +172,7 @@ export interface BillChanged {
     orders: {
       orderId: string;
       orderNumber: string;
-      status: "pending" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
+      status: "pending" | "scheduled" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
       total: number;
       due: number;
     }[];
@@ -625,6 +625,7 @@ export interface Error {
       | "ITEM_UNAVAILABLE"
       | "CAFE_CLOSED"
       | "INTAKE_PAUSED"
+      | "SLOT_UNAVAILABLE"
       | "PICKUP_CODE_INVALID"
       | "PICKUP_CODE_LOCKED"
       | "REFUND_EXCEEDS_CAPTURED"
@@ -898,6 +899,7 @@ export interface MessageError {
         | "ITEM_UNAVAILABLE"
         | "CAFE_CLOSED"
         | "INTAKE_PAUSED"
+        | "SLOT_UNAVAILABLE"
         | "PICKUP_CODE_INVALID"
         | "PICKUP_CODE_LOCKED"
         | "REFUND_EXCEEDS_CAPTURED"
@@ -913,11 +915,12 @@ export interface MessageError {
         problem: string;
       }[];
       current?: {
-        status?: "pending" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
+        status?: "pending" | "scheduled" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
         orderVersion?: number;
         total?: number;
       };
       requiredRole?: "customer" | "staff" | "manager" | "admin" | "service";
+      earliest?: string;
     };
   };
   timestamp: string;
@@ -1062,6 +1065,7 @@ export interface OrderAssigned {
       orderNumber: string;
     };
     remakeReason?: string;
+    scheduledFor?: string;
   };
   timestamp: string;
   version: string;
@@ -1091,7 +1095,7 @@ export interface OrderCancel {
 }
 
 /**
- * The order will not be made. Server to the readers of: orders:customer:{customerId}, orders:employee:{employeeId}, counter:{counterId}:orders. Section 5.
+ * The order will not be made. Server to the readers of: orders:customer:{customerId}, orders:employee:{employeeId}, counter:{counterId}:orders, cafe:{cafeId}:staff. Section 5.
  */
 export interface OrderCancelled {
   type: "order_cancelled";
@@ -1207,6 +1211,7 @@ export interface OrderCreate {
     )[];
     onBill?: boolean;
     billId?: string;
+    scheduledFor?: string;
   };
   timestamp?: string;
   version?: string;
@@ -1222,7 +1227,7 @@ export interface OrderCreated {
   data: {
     orderId: string;
     orderNumber: string;
-    status: "pending" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
+    status: "pending" | "scheduled" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
     items: {
       lineId: string;
       itemId: string;
@@ -1276,6 +1281,7 @@ export interface OrderCreated {
     }[];
     taxIncluded?: boolean;
     billId?: string;
+    scheduledFor?: string;
   };
   timestamp: string;
   version: string;
@@ -1298,6 +1304,29 @@ export interface OrderEstimateChanged {
     delayed: boolean;
     reason: string;
     orderVersion: number;
+  };
+  timestamp: string;
+  version: string;
+  messageId: string;
+  channel: string;
+  sequence: number;
+  signature?: string;
+  ackRequired?: true;
+}
+
+/**
+ * The time of an order for later has come: the counters have it. Server to the readers of: orders:customer:{customerId}, cafe:{cafeId}:staff. Section 5.
+ */
+export interface OrderFired {
+  type: "order_fired";
+  data: {
+    orderId: string;
+    orderNumber: string;
+    scheduledFor: string;
+    updatedBy: string;
+    orderVersion: number;
+    estimatedTime?: number;
+    lateBy?: number;
   };
   timestamp: string;
   version: string;
@@ -1507,14 +1536,88 @@ export interface OrderReopen {
 }
 
 /**
+ * Changes the time of an order for later. Client to server; sent by: customer, employee, manager, admin. Section 4.
+ */
+export interface OrderReschedule {
+  type: "order_reschedule";
+  data: {
+    orderId: string;
+    scheduledFor: string;
+    expectedVersion?: number;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * An order is taken for later, or for another time than before. Server to the readers of: orders:customer:{customerId}, cafe:{cafeId}:staff. Section 5.
+ */
+export interface OrderScheduled {
+  type: "order_scheduled";
+  data: {
+    orderId: string;
+    orderNumber: string;
+    scheduledFor: string;
+    updatedBy: string;
+    orderVersion: number;
+    previousScheduledFor?: string;
+    customerName?: string;
+    orderType?: "takeaway" | "dine-in";
+    tableNumber?: string;
+    items?: {
+      lineId: string;
+      itemId: string;
+      name: string;
+      quantity: number;
+      customizations: string[];
+      priority: "low" | "normal" | "high" | "urgent";
+      status: "queued" | "started" | "ready" | "voided";
+      choices?: {
+        groupId: string;
+        group: string;
+        optionId: string;
+        name: string;
+      }[];
+      note?: string;
+      allergies?: (
+        | "gluten"
+        | "crustaceans"
+        | "eggs"
+        | "fish"
+        | "peanuts"
+        | "soy"
+        | "milk"
+        | "nuts"
+        | "celery"
+        | "mustard"
+        | "sesame"
+        | "sulphites"
+        | "lupin"
+        | "molluscs"
+      )[];
+      minAge?: number;
+    }[];
+  };
+  timestamp: string;
+  version: string;
+  messageId: string;
+  channel: string;
+  sequence: number;
+  signature?: string;
+  ackRequired?: true;
+}
+
+/**
  * An order moved. Server to the readers of: orders:customer:{customerId}, orders:employee:{employeeId}, counter:{counterId}:orders. Section 5.
  */
 export interface OrderStatusChanged {
   type: "order_status_changed";
   data: {
     orderId: string;
-    previousStatus: "pending" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
-    currentStatus: "pending" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
+    previousStatus: "pending" | "scheduled" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
+    currentStatus: "pending" | "scheduled" | "confirmed" | "preparing" | "ready" | "completed" | "cancelled";
     updatedBy: string;
     estimatedTime: number | null;
     message: string;
@@ -1966,13 +2069,13 @@ export interface WaitTimeChanged {
 }
 
 /** Every message that travels on a channel. */
-export type ChannelMessage = Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
+export type ChannelMessage = Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
 
 /** The messages of a channel or pattern, by its name. */
 export type MessageOn<Name extends string> = string extends Name
   ? ChannelMessage
   : Name extends `cafe:${string}:*`
-    ? Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCreated | WaitTimeChanged
+    ? Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
   : Name extends `cafe:${string}:alerts`
     ? Alert | AlertResolved
   : Name extends `cafe:${string}:general`
@@ -1980,7 +2083,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `cafe:${string}:metrics`
     ? MetricsUpdate
   : Name extends `cafe:${string}:staff`
-    ? Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCreated | WaitTimeChanged
+    ? Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
   : Name extends `counter:${string}:*`
     ? CounterStatusChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `counter:${string}:orders`
@@ -1988,7 +2091,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `counter:${string}:status`
     ? CounterStatusChanged
   : Name extends `orders:customer:${string}`
-    ? BillChanged | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
+    ? BillChanged | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
   : Name extends `orders:employee:${string}`
     ? OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `system:maintenance`
@@ -2022,6 +2125,7 @@ export interface Commands {
   order_rate: OrderRate["data"];
   order_remake: OrderRemake["data"];
   order_reopen: OrderReopen["data"];
+  order_reschedule: OrderReschedule["data"];
   order_status_update: OrderStatusUpdate["data"];
   orders_settle: OrdersSettle["data"];
   payment_record: PaymentRecord["data"];
