@@ -16,7 +16,10 @@ internal static class BillOrders
     public static Refusal? Check(DecisionDraft draft, CreateOrder command) =>
         !IsWanted(command) ? null
         : command.ScheduledFor is not null
-            ? Refusal.Invalid("scheduledFor", "an order for later is paid by itself, not with a bill")
+            ? Refusal.Invalid(
+                "scheduledFor",
+                "an order for later is paid by itself, not with a bill"
+            )
         : Find(draft, command, out _);
 
     /// <summary>The bill that an order goes on, opened where there is none; null where it asks for none.</summary>

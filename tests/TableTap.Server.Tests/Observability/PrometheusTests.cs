@@ -134,6 +134,12 @@ public sealed class PrometheusTests
                 $"/api/v1/query?query={Uri.EscapeDataString(question)}",
                 TestContext.Current.CancellationToken
             );
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                // It is still starting.
+                return null;
+            }
+
             var body = await answer.Content.ReadAsStringAsync();
             Assert.True(answer.IsSuccessStatusCode, $"{question}: {body}");
             using var document = JsonDocument.Parse(body);

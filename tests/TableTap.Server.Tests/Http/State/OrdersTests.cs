@@ -152,7 +152,7 @@ public sealed class OrdersTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("status=eaten", "status", "pending, confirmed")]
+    [InlineData("status=eaten", "status", "pending, scheduled, confirmed")]
     [InlineData("counterId=bar", "counterId", "cold")]
     [InlineData("from=yesterday", "from", "2024-01-15T10:30:00.000Z")]
     [InlineData("to=2024-01-15", "to", "timestamp")]
