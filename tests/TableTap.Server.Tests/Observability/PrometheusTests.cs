@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TableTap.Server.Testing;
@@ -43,9 +44,10 @@ public sealed class PrometheusTests
         using var http = new HttpClient { BaseAddress = url };
         try
         {
-            await PlayAsync(server);
+            using var guest = await PlayAsync(server);
             await Patience.UntilAsync(async () =>
                 await ValueAsync(http, "tabletap:delivery_slow:ratio_rate5m") is not null
+                && await ValueAsync(http, "sum(tabletap_connections)") == 1
                 && await ValueAsync(http, "count_over_time(up{job=\"tabletap\"}[1m])") >= 4
             );
 
@@ -93,7 +95,7 @@ public sealed class PrometheusTests
     }
 
     /// <summary>A guest orders, and is still there.</summary>
-    private static async Task PlayAsync(TestServer server)
+    private static async Task<ClientWebSocket> PlayAsync(TestServer server)
     {
         var guest = await server.ConnectAsync(server.Token("ada", Role.Customer));
         await guest.ReadAsync("connection_established");
@@ -108,6 +110,7 @@ public sealed class PrometheusTests
             """
         );
         await guest.ReadAsync("order_created");
+        return guest;
     }
 
     /// <summary>What the panels of the dashboard ask, with its variables filled in.</summary>
