@@ -247,9 +247,14 @@ export class Guest {
   }
 
   // Only a table has a bill, and an order for later is paid by itself.
+  get #mayBill() {
+    const { orderType, scheduledFor } = this.#place;
+    return orderType === 'dine-in' && !scheduledFor && mayUseBills(this.#menu);
+  }
+
   get #paymentMethod() {
-    const { orderType, paymentMethod, scheduledFor } = this.#place;
-    return paymentMethod === 'bill' && !(orderType === 'dine-in' && !scheduledFor && mayUseBills(this.#menu)) ? 'card' : paymentMethod;
+    const { paymentMethod } = this.#place;
+    return paymentMethod === 'bill' && !this.#mayBill ? 'card' : paymentMethod;
   }
 
   async #pay(orderId, card) {
@@ -401,7 +406,7 @@ export class Guest {
         'guest.how',
         choice('paymentMethod', 'card', 'guest.byCard'),
         choice('paymentMethod', 'cash', 'guest.byCash'),
-        this.#place.orderType === 'dine-in' && mayUseBills(this.#menu) && choice('paymentMethod', 'bill', 'guest.onBill'),
+        this.#mayBill && choice('paymentMethod', 'bill', 'guest.onBill'),
       ),
       h(
         'button',

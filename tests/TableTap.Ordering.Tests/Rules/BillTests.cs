@@ -59,6 +59,24 @@ public class BillTests
     }
 
     [Fact]
+    public void An_order_for_later_is_paid_by_itself()
+    {
+        Opened();
+
+        var refused = _day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Guest,
+            OnBill("1", "latte") with
+            {
+                ScheduledFor = _day.Now.AddHours(3),
+            }
+        );
+
+        Assert.Equal(["scheduledFor"], refused.Details.Items.Select(problem => problem.Path));
+        Assert.Empty(_day.Cafe.OpenOrders.Items);
+    }
+
+    [Fact]
     public void They_are_not_among_the_unpaid_orders_of_guest_and_table()
     {
         var day = new Day();
