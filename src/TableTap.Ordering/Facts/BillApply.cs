@@ -116,12 +116,15 @@ internal static class BillApply
         };
 
     private static EquatableList<string> WithGuest(EquatableList<string> guests, string? guestId) =>
-        guestId is null || guests.Contains(guestId) ? guests : guests.Add(guestId);
+        guestId is null || guests.Count >= Bill.MostGuests || guests.Contains(guestId)
+            ? guests
+            : guests.Add(guestId);
 
-    /// <summary>Ids are in the order of opening: those that were opened first leave first.</summary>
-    private static EquatableMap<Bill> Latest(EquatableMap<Bill> closed, Bill bill)
-    {
-        closed = closed.Set(bill.BillId, bill);
-        return closed.Count > ClosedKept ? closed.Remove(closed.Items.Keys.First()) : closed;
-    }
+    /// <summary>Those that ended first leave first; never the one that ends now, whenever it was opened.</summary>
+    private static EquatableMap<Bill> Latest(EquatableMap<Bill> closed, Bill bill) =>
+        (
+            closed.Count < ClosedKept
+                ? closed
+                : closed.Remove(closed.Values.MinBy(one => one.ClosedAt)!.BillId)
+        ).Set(bill.BillId, bill);
 }

@@ -54,6 +54,17 @@ internal static class BillDecider
 
         if (!bill.GuestIds.Contains(draft.Actor.UserId))
         {
+            if (bill.GuestIds.Count >= Bill.MostGuests)
+            {
+                return new Refusal(
+                    RefusalCode.TooMany,
+                    $"{bill.BillNumber} has as many guests as a bill may have"
+                )
+                {
+                    Limit = Bill.MostGuests,
+                };
+            }
+
             draft.Emit(new BillJoinedFact(draft.Now, bill.BillId, draft.Actor.UserId));
         }
 

@@ -44,7 +44,8 @@ internal static class BillLookup
             .Items.Where(one => one.GuestIds.Contains(draft.Actor.UserId))
             .ToEquatableList();
         bill =
-            own.Count > 0 ? own[0]
+            own.Count > 0
+                ? own.Items.FirstOrDefault(one => one.OrderIds.Count < Bill.MostOrders) ?? own[0]
             : open.Count == 1 ? open[0]
             : null;
         return bill is null && open.Count > 1

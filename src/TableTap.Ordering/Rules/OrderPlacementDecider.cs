@@ -48,6 +48,11 @@ internal static class OrderPlacementDecider
         EquatableList<OrderLine> lines
     )
     {
+        if (BillOrders.IsWanted(command))
+        {
+            return refusal;
+        }
+
         var offered = CounterRoom.WithEarliest(draft, refusal, command.OrderType, lines);
         return
             offered.Earliest is { } at
@@ -146,7 +151,7 @@ internal static class OrderPlacementDecider
         var routed = Routing.Routed(draft.Cafe, order, ahead);
         if (command.ScheduledFor is null && CounterRoom.Check(draft, routed, ahead) is { } late)
         {
-            return CounterRoom.WithEarliest(draft, late, command.OrderType, lines);
+            return Offered(draft, late, command, lines);
         }
 
         fact = fact with { BillId = BillOrders.BillFor(draft, command) };

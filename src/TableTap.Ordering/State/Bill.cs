@@ -21,6 +21,9 @@ public sealed record Bill(
     /// <summary>The most orders that a bill may have.</summary>
     public const int MostOrders = 100;
 
+    /// <summary>The most guests who hear of a bill; what others order goes on it all the same.</summary>
+    public const int MostGuests = 100;
+
     /// <summary>The most bills that a café has open at once.</summary>
     public const int MostOpen = 500;
 

@@ -35,6 +35,16 @@ internal sealed class Database : IAsyncDisposable
                 );
             }
 
+            if (
+                words.Host.Contains(',', StringComparison.Ordinal)
+                && words.TargetSessionAttributes is not ("primary" or "read-write")
+            )
+            {
+                throw new StoreRefusedException(
+                    "Storage:ConnectionString names several hosts, of which some may lag. Allowed: one, or several with Target Session Attributes=primary"
+                );
+            }
+
             Place = $"{words.Host}/{words.Database ?? words.Username}";
             var builder = new NpgsqlSlimDataSourceBuilder(words.ConnectionString);
             // Only types that every PostgreSQL has are used.

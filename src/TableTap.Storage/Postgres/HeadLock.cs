@@ -18,13 +18,20 @@ internal sealed class HeadLock(TimeSpan patience)
     /// <summary>What begins a transaction that holds the store: none of its steps, and no pause between them, takes longer than that.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Begin(TimeSpan patience)
     {
+        yield return Sql.Of("BEGIN");
+        yield return Bounds(patience);
+    }
+
+    /// <summary>Bounds the transaction that has begun: how long it may stand still, wait for a lock and take for a statement.</summary>
+    /// <param name="patience">How long for each.</param>
+    public static NpgsqlBatchCommand Bounds(TimeSpan patience)
+    {
         var milliseconds = ((long)patience.TotalMilliseconds).ToString(
             CultureInfo.InvariantCulture
         );
-        yield return Sql.Of("BEGIN");
         // Whoever stands still while holding the store is thrown out, so that the others go on. What a commit acknowledges is
         // on the disk, whatever the database's own setting is.
-        yield return Sql.Of(
+        return Sql.Of(
             """
             SELECT set_config('idle_in_transaction_session_timeout', $1, true), set_config('lock_timeout', $1, true),
                 set_config('statement_timeout', $1, true), set_config('jit', 'off', true),

@@ -96,8 +96,22 @@ internal sealed class PostgresCommit(
             }
         }
 
-        await PublishAsync(written);
+        await TellAsync(() => PublishAsync(written));
         Complete(group);
+    }
+
+    // What is durable is acknowledged, whatever keeps it from its readers: the next look hands it over.
+    private async Task TellAsync(Func<Task> readers)
+    {
+        try
+        {
+            await readers();
+        }
+        catch (Exception trouble)
+            when (trouble is not HistoryReplacedException and not HistoryWentBackException)
+        {
+            health.Fail(trouble.Message, trouble);
+        }
     }
 
     // Other servers may have written in between: the database has the order.
@@ -153,7 +167,7 @@ internal sealed class PostgresCommit(
                 health.Works();
                 if (written)
                 {
-                    await sweep.RunAsync();
+                    await TellAsync(async () => await sweep.RunAsync());
                     Complete(group);
                 }
                 else

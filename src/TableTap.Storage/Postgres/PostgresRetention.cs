@@ -98,6 +98,7 @@ internal sealed class PostgresRetention : IAsyncDisposable
 
         await using var connection = await _database.OpenAsync(_stop.Token);
         await using var transaction = await connection.BeginTransactionAsync(_stop.Token);
+        await Sql.RunAsync(connection, [HeadLock.Bounds(_database.Patience)], _stop.Token);
         await using var turn = Sql.Batch(connection, [Sql.Of(Turn)]);
         if (await turn.ExecuteScalarAsync(_stop.Token) is not true)
         {

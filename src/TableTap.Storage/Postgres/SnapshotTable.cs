@@ -22,6 +22,7 @@ internal static class SnapshotTable
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await Sql.RunAsync(connection, [HeadLock.Bounds(database.Patience)], cancellationToken);
         if (await PlaceAsync(connection, snapshot, cancellationToken) is not var (id, parts))
         {
             return false;
@@ -138,6 +139,7 @@ internal static class SnapshotTable
                     snapshot.Stream,
                     (int)snapshot.Kind
                 ),
+                Sql.Of("SELECT last FROM stream WHERE name = $1", snapshot.Stream),
                 Sql.Of(
                     "SELECT id, version, shape, parts FROM snapshot WHERE stream = $1 AND kind = $2",
                     snapshot.Stream,
@@ -150,6 +152,13 @@ internal static class SnapshotTable
         {
             await rows.ReadAsync(cancellationToken);
             if (!rows.GetBoolean(0))
+            {
+                return null;
+            }
+
+            // A state of facts that the database has lost must not come back at the next start.
+            await rows.NextResultAsync(cancellationToken);
+            if (await rows.ReadAsync(cancellationToken) && rows.GetInt64(0) < snapshot.Version)
             {
                 return null;
             }

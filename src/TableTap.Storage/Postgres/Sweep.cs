@@ -91,10 +91,10 @@ internal sealed class Sweep(
             [
                 .. HeadLock.Begin(database.Patience),
                 Sql.Of(
-                    "UPDATE store SET epoch = replace(gen_random_uuid()::text, '-', '') WHERE epoch = $1",
-                    epoch
+                    "UPDATE store SET epoch = replace(gen_random_uuid()::text, '-', '') WHERE epoch = $1 AND position < $2",
+                    epoch,
+                    lost.Known
                 ),
-                Sql.Of("DELETE FROM receipt"),
                 Sql.Of("COMMIT"),
             ],
             CancellationToken.None

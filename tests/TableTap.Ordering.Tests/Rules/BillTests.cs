@@ -59,6 +59,43 @@ public class BillTests
     }
 
     [Fact]
+    public void The_bill_that_has_just_ended_is_kept_however_long_ago_it_was_opened()
+    {
+        var first = Opened("1");
+        var others = new List<string>();
+        for (var more = 0; more < 101; more++)
+        {
+            _day.Now += TimeSpan.FromMinutes(1);
+            others.Add(Opened("2").BillId);
+            _day.Do(Day.Anna, new CloseBill(others[^1]));
+        }
+
+        _day.Now += TimeSpan.FromMinutes(1);
+        _day.Do(Day.Anna, new CloseBill(first.BillId));
+
+        Assert.Equal(
+            others.Skip(2).Append(first.BillId).Order(StringComparer.Ordinal),
+            _day.Cafe.ClosedBills.Items.Keys.Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_bill_has_so_many_guests_at_most()
+    {
+        Opened();
+        for (var guest = 0; guest < Bill.MostGuests; guest++)
+        {
+            _day.Do(new Actor(Role.Customer, $"g{guest}", null, []), new JoinBill("1"));
+        }
+
+        _day.Refuse(RefusalCode.TooMany, Day.Guest, new JoinBill("1"));
+        _day.Place(Day.Guest, OnBill("1", "latte"));
+
+        Assert.Equal(Bill.MostGuests, Only.GuestIds.Count);
+        Assert.Single(Only.OrderIds.Items);
+    }
+
+    [Fact]
     public void An_order_for_later_is_paid_by_itself()
     {
         Opened();

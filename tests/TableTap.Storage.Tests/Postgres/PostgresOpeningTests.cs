@@ -14,6 +14,7 @@ public sealed class PostgresOpeningTests
     [Theory]
     [InlineData("Hst=db", "cannot be read")]
     [InlineData("Database=tabletap", "names no host")]
+    [InlineData("Host=db1,db2;Database=tabletap", "names several hosts")]
     [InlineData("Host=127.0.0.1;Port=1;Password=pw-12345", "cannot be reached")]
     public async Task Words_that_lead_nowhere_are_refused_and_no_password_is_told(
         string words,
