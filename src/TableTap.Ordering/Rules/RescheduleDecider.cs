@@ -1,6 +1,7 @@
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
 using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
@@ -44,6 +45,7 @@ internal static class RescheduleDecider
             (
                 ScheduleChecks.Check(draft.Cafe, at, draft.Now)
                 ?? ScheduleChecks.Fits(draft, others, order, at)
+                ?? NotThere(draft.Cafe, order, previous, at)
             ) is
             { } no
         )
@@ -64,5 +66,36 @@ internal static class RescheduleDecider
         );
         Firing.Due(draft);
         return draft.Accept();
+    }
+
+    /// <summary>The refusal where something of the order cannot be had at its new time; what it took of a countdown already is its own.</summary>
+    private static Refusal? NotThere(
+        Cafe cafe,
+        Order order,
+        DateTimeOffset previous,
+        DateTimeOffset at
+    )
+    {
+        var outages = cafe
+            .Outages.Values.Where(outage => outage.CounterId is null && !(at >= outage.BackAt))
+            .ToList();
+        var wanted = order with { ScheduledFor = at };
+        var missing = order
+            .LiveLines.Where(line => outages.Exists(outage => outage.IsIn(line)))
+            .Concat(
+                cafe.Countdowns.Values.Where(countdown =>
+                        order.Status != OrderStatus.Scheduled || !countdown.CountsAt(previous)
+                    )
+                    .SelectMany(countdown => Countdowns.TooMuch(countdown, wanted))
+            )
+            .Select(line => line.Name)
+            .Distinct()
+            .ToList();
+        return missing.Count == 0
+            ? null
+            : new Refusal(
+                RefusalCode.ItemUnavailable,
+                $"At that time there is not enough of: {string.Join(", ", missing)}"
+            );
     }
 }

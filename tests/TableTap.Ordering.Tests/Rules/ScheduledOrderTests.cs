@@ -417,6 +417,40 @@ public class ScheduledOrderTests
     }
 
     [Fact]
+    public void It_cannot_be_moved_to_a_time_at_which_something_of_it_is_out()
+    {
+        _day.Do(Day.Anna, new UpdateItemAvailability("latte", null, false, BackNextDay: true));
+        var order = Scheduled(Noon.AddDays(1), "latte");
+
+        _day.Refuse(
+            RefusalCode.ItemUnavailable,
+            Day.Guest,
+            new RescheduleOrder(order.OrderId, Noon)
+        );
+        _day.Do(Day.Guest, new RescheduleOrder(order.OrderId, Noon.AddDays(1).AddHours(1)));
+    }
+
+    [Fact]
+    public void It_takes_of_a_countdown_of_today_no_more_than_is_left_when_it_is_moved_to_today()
+    {
+        _day.Do(
+            Day.Anna,
+            new UpdateItemAvailability("cheesecake", null, true, Remaining: 1, BackNextDay: true)
+        );
+        var tomorrow = Scheduled(Noon.AddDays(1), "cheesecake", "cheesecake");
+        var today = Scheduled(Noon, "cheesecake");
+
+        _day.Refuse(
+            RefusalCode.ItemUnavailable,
+            Day.Guest,
+            new RescheduleOrder(tomorrow.OrderId, Noon)
+        );
+        _day.Do(Day.Guest, new RescheduleOrder(today.OrderId, Noon.AddHours(1)));
+
+        Assert.Equal(0, _day.Cafe.Countdowns.Values.Single().Left);
+    }
+
+    [Fact]
     public void An_earlier_time_that_has_come_fires_it_at_once()
     {
         var order = Scheduled(Noon, "latte");
