@@ -124,9 +124,15 @@ internal static class Refunds
         return first;
     }
 
-    /// <summary>Where the money is after a refund; of an order that is paid in parts it is due again.</summary>
+    /// <summary>
+    /// Where the money is after a refund; of an order that is paid in parts it is due again, and one on a bill that was not paid is not by
+    /// what was too little and goes back.
+    /// </summary>
     private static PaymentStatus StatusAfter(Order order, Money part, PaymentStatus leaving) =>
         order is { IsPaidInParts: true, Status: not OrderStatus.Cancelled } ? order.Payment.Status
+        : order is { BillId: not null, Status: not OrderStatus.Cancelled }
+        && leaving is (PaymentStatus.Pending or PaymentStatus.Processing or PaymentStatus.Failed)
+            ? leaving
         : part == order.Payment.Refundable ? PaymentStatus.Refunded
         : leaving;
 

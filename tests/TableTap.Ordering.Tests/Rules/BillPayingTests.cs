@@ -32,6 +32,34 @@ public class BillPayingTests
     }
 
     [Fact]
+    public void A_card_payment_that_was_too_little_and_went_back_leaves_all_of_it_due()
+    {
+        _day.Do(Day.Anna, new OpenBill("1"));
+        var order = _day.Place(Day.Guest, Day.AtTable("1", "latte") with { OnBill = true });
+
+        _day.Do(
+            Day.Bank,
+            new ReportProviderEvent(
+                new ProviderEvent(
+                    "p:evt_1",
+                    order.OrderId,
+                    ProviderEventKind.PaymentSucceeded,
+                    new Money(100),
+                    Money.Zero,
+                    TransactionId: "pi_1",
+                    Provider: "p"
+                )
+            )
+        );
+
+        Assert.Equal(order.Total, BillSums.DueOf(_day.Order(order.OrderId)));
+        Pay(new(order.BillId!, PaymentMethod.Cash, order.Total));
+        Assert.Equal(PaymentStatus.Paid, _day.Order(order.OrderId).Payment.Status);
+        Assert.Equal(order.Total, _day.Order(order.OrderId).Payment.Kept);
+        Assert.Empty(_day.Cafe.Bills.Items);
+    }
+
+    [Fact]
     public void One_payment_pays_all_rounds_with_one_receipt_and_change()
     {
         var day = new Day(DemoCafe.Profile with { Tax = new([new("all", "All", 21m)]) });
