@@ -5,6 +5,7 @@ using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Storage.Postgres;
 using TableTap.Testing;
+using TableTap.Testing.Databases;
 
 namespace TableTap.Storage.Tests.Postgres;
 
@@ -265,7 +266,7 @@ public sealed class TwoServersTests : IAsyncLifetime
     [Fact]
     public async Task A_snapshot_of_facts_that_the_database_lost_is_not_kept()
     {
-        await _one.AppendAsync(Batch.Of("demo").Fact("1", "2", "3"), Cancel);
+        await _one.AppendAsync(Batch.Of("demo").Fact("1").Fact("2").Fact("3"), Cancel);
         await PostgresServer.ExecuteAsync(
             _schema,
             "UPDATE stream SET last = 2 WHERE name = 'demo'"
