@@ -172,6 +172,7 @@ internal static class TicketAnnouncements
             LineDetails.Choices(line),
             line.Note,
             LineDetails.Allergies(line),
-            LineDetails.MinAge(line)
+            LineDetails.MinAge(line),
+            LineDetails.Course(line)
         );
 }

@@ -2,6 +2,7 @@ using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 using TableTap.Terms;
+using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 
@@ -75,7 +76,9 @@ internal static class LeadTime
         Func<string, TimeSpan> wait
     ) =>
         order
-            .LiveLines.Where(line => line.NeedsPreparation)
+            .LiveLines.Where(line =>
+                line.NeedsPreparation && line.Status != LineStatus.Held
+            )
             .GroupBy(line =>
                 CountersFor(cafe, line.Tag!)
                     .OrderBy(counter =>

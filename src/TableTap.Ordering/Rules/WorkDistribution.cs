@@ -19,6 +19,41 @@ internal static class WorkDistribution
         Spread(draft, order, order.Lines.Items.Where(IsUnrouted), ahead, holds: true);
     }
 
+    /// <summary>
+    /// Gives lines that were held to the counters where they were shown, and those to others whose counter cannot make them now.
+    /// </summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="orderId">The id of the order.</param>
+    /// <param name="lineIds">The ids of the lines, which are not held any more.</param>
+    /// <param name="ahead">The work before the order.</param>
+    public static void Fire(
+        DecisionDraft draft,
+        string orderId,
+        EquatableList<string> lineIds,
+        Backlog ahead
+    )
+    {
+        var fired = draft
+            .Order(orderId)
+            .Lines.Items.Where(line => lineIds.Contains(line.LineId))
+            .ToLookup(line =>
+                line.CounterId is { } at && Routing.IsEligible(draft.Cafe, at, line) ? at : null
+            );
+        foreach (var ticket in fired.Where(ticket => ticket.Key is not null))
+        {
+            Assign(
+                draft,
+                orderId,
+                ticket.Key!,
+                ticket.Select(line => line.LineId).ToEquatableList(),
+                ahead,
+                OrderMovedFact.System
+            );
+        }
+
+        Spread(draft, draft.Order(orderId), fired[null], ahead, holds: true);
+    }
+
     /// <summary>Gives lines of an order to a counter.</summary>
     /// <param name="draft">The decision in the making.</param>
     /// <param name="orderId">The id of the order.</param>

@@ -125,7 +125,8 @@ internal sealed class GuestLife(CafeLife life)
                 item.Groups.Count == 0 ? 0 : life.Random.Next(1_000)
             ),
             life.Chance(5) ? "well done" : null,
-            life.Chance(5) ? [(Allergen)life.Random.Next(14)] : []
+            life.Chance(5) ? [(Allergen)life.Random.Next(14)] : [],
+            life.Plan.Has(Trouble.Courses) && life.Chance(25) ? life.Random.Next(1, 4) : null
         );
     }
 

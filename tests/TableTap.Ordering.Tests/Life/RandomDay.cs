@@ -193,7 +193,7 @@ internal sealed class RandomDay
                 lineId,
                 choice % 5 > 0 && order?.Line(lineId) is { Status: < LineStatus.Ready } line
                     ? line.Status + 1
-                    : (LineStatus)(choice / 5 % 4),
+                    : (LineStatus)(choice / 5 % 5),
                 AllergiesSeen: choice % 4 > 0
             ),
             < 77 => new CancelOrder(
@@ -207,6 +207,8 @@ internal sealed class RandomDay
                 "spilled",
                 choice % 2 == 0 ? [] : [lineId]
             ),
+            76 when choice % 2 == 0 => new FireCourse(orderId, choice % 5 == 0 ? 2 : null),
+            77 when choice % 3 == 1 => new HoldCourse(orderId, 1 + choice % 3),
             79 when choice % 3 == 0 => new AddOrderNote(orderId, "Sorry"),
             79 when choice % 3 == 1 => new RescheduleOrder(
                 orderId,

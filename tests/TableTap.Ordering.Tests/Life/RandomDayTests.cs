@@ -92,11 +92,11 @@ public class RandomDayTests
                     order.Status switch
                     {
                         OrderStatus.Pending => work.All(line =>
-                            line is { Status: LineStatus.Queued, CounterId: null }
+                            line is { Status.IsUntouched: true, CounterId: null }
                         ),
                         OrderStatus.Confirmed => work.Count > 0
-                            && work.All(line => line.Status == LineStatus.Queued),
-                        OrderStatus.Preparing => work.Exists(line => line.Status.IsOpen),
+                            && work.All(line => line.Status.IsUntouched),
+                        OrderStatus.Preparing => work.Exists(line => line.Status.IsToDo),
                         OrderStatus.Ready or OrderStatus.Completed => work.TrueForAll(line =>
                             line.Status == LineStatus.Ready
                         ),
@@ -523,7 +523,7 @@ public class RandomDayTests
 
             void GiveBack(OrderLine line)
             {
-                if (line.Status == LineStatus.Queued || line.Tag is null)
+                if (line.Status.IsUntouched || line.Tag is null)
                 {
                     foreach (var one in left.Keys.ToList())
                     {
