@@ -63,6 +63,7 @@ internal static class BusyMorning
         );
         await BilledAsync(cafe);
         await ForLaterAsync(cafe);
+        await InCoursesAsync(cafe);
         await ReturnedAsync(cafe);
         await cafe.DoAsync(
             People.Anna,
@@ -100,6 +101,27 @@ internal static class BusyMorning
         await cafe.DoAsync(People.Maya, "intake_update", """{"mode": "paused"}""");
         await cafe.DoAsync(People.Chloe, "employee_clock_out", "{}");
         await EndAsync(cafe);
+    }
+
+    /// <summary>Three courses: one is held once more, one goes on by itself, and the last one later.</summary>
+    private static async Task InCoursesAsync(OpenCafe cafe)
+    {
+        var orderId = await cafe.ConfirmedAsync(
+            """{"itemId": "cappuccino", "quantity": 1, "course": 1}, {"itemId": "croissant", "quantity": 1, "course": 2}"""
+        );
+        await cafe.DoAsync(
+            People.Anna,
+            "course_fire",
+            $$"""{"orderId": "{{orderId}}", "course": 2}"""
+        );
+        await cafe.DoAsync(
+            People.Anna,
+            "course_hold",
+            $$"""{"orderId": "{{orderId}}", "course": 2}"""
+        );
+        await cafe.MakeAsync(orderId);
+        await cafe.DoAsync(People.Anna, "course_fire", $$"""{"orderId": "{{orderId}}"}""");
+        await cafe.MakeAsync(orderId);
     }
 
     /// <summary>Two tables that sit together in the end, and pay so.</summary>

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using TableTap.Cafes.CafeFiles.Formats;
+
+namespace TableTap.Cafes.CafeFiles.Sheets;
+
+/// <summary>
+/// Amounts as people write them in a sheet: with a currency, a decimal comma, thousands in groups, digits of other scripts. What can mean
+/// two things stays as it is, so that it is told. Pure.
+/// </summary>
+internal static class SheetAmount
+{
+    /// <summary>The amount of a cell as a café's file has it.</summary>
+    /// <param name="cell">The cell.</param>
+    public static FileText Of(SheetCell cell) => new(cell.Mark, Plain(cell.Text), IsText: false);
+
+    /// <summary>An amount with a point and nothing else; the text itself where it is not plain what is meant.</summary>
+    /// <param name="text">What stands in the cell.</param>
+    public static string Plain(string text)
+    {
+        var number = Number(text);
+        if (number is null)
+        {
+            return text;
+        }
+
+        var last = number.LastIndexOfAny(['.', ',']);
+        if (last < 0)
+        {
+            return number;
+        }
+
+        var (mark, digits) = (number[last], number.Length - last - 1);
+        var others = number.AsSpan(0, last);
+        var hasOther = others.Contains(mark == '.' ? ',' : '.');
+        if (others.Contains(mark))
+        {
+            // 1,234,567: groups of three, and no decimals.
+            return hasOther || !AreGroups(number.Split(mark)) ? text : Joined(number);
+        }
+
+        if (hasOther)
+        {
+            // 1.234,50: the last one is the decimal mark.
+            var whole = number[..last].Split(mark == '.' ? ',' : '.');
+            return AreGroups(whole) ? $"{string.Concat(whole)}.{number[(last + 1)..]}" : text;
+        }
+
+        // 1,200 may be more than a thousand, or a little more than one.
+        return mark == ',' && digits == 3 ? text : $"{number[..last]}.{number[(last + 1)..]}";
+    }
+
+    /// <summary>The digits and marks alone; null where there is something else between them.</summary>
+    private static string? Number(string text)
+    {
+        var number = new StringBuilder(text.Length);
+        var (ended, sign) = (false, "");
+        foreach (var letter in text)
+        {
+            if (char.IsDigit(letter))
+            {
+                if (ended)
+                {
+                    return null;
+                }
+
+                number.Append((char)('0' + (int)char.GetNumericValue(letter)));
+            }
+            else if (letter is '.' or ',' or '\u066B' && number.Length > 0 && !ended)
+            {
+                number.Append(letter == '\u066B' ? '.' : letter);
+            }
+            else if (letter is '-' or '\u2212' && number.Length == 0 && sign.Length == 0)
+            {
+                sign = "-";
+            }
+            else if (letter is '\u066C' or '\'' or '\u2019' && number.Length > 0)
+            {
+                // Thousands in Arabic and in Swiss writing.
+            }
+            else if (
+                char.IsWhiteSpace(letter)
+                || char.IsLetter(letter)
+                || char.GetUnicodeCategory(letter) == UnicodeCategory.CurrencySymbol
+                || letter is '.' or '+'
+            )
+            {
+                ended = number.Length > 0;
+            }
+            else if (!char.IsControl(letter) && char.GetUnicodeCategory(letter) == UnicodeCategory.Format)
+            {
+                // Marks of direction around a price in Arabic.
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return number.Length == 0 || number[^1] is '.' or ',' ? null : sign + number;
+    }
+
+    private static bool AreGroups(string[] groups) =>
+        groups[0].TrimStart('-').Length is >= 1 and <= 3
+        && groups.Skip(1).All(group => group.Length == 3);
+
+    private static string Joined(string number) =>
+        string.Concat(number.Where(letter => letter is not ('.' or ',')));
+}
