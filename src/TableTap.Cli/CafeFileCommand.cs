@@ -162,8 +162,7 @@ internal static class CafeFileCommand
                     );
                 }
 
-                var format =
-                    asSheet || parsed.GetValue(json) ? FileFormat.Json : FileFormat.Yaml;
+                var format = asSheet || parsed.GetValue(json) ? FileFormat.Json : FileFormat.Yaml;
                 var text = await access.WithAsync(
                     parsed,
                     store =>

@@ -46,8 +46,7 @@ internal static class MenuTable
 
     private static string Price(CafeProfile cafe, MenuItem item)
     {
-        var sized = cafe
-            .GroupsOf(item)
+        var sized = cafe.GroupsOf(item)
             .SelectMany(group => group.Options.Items)
             .Select(option => Of(item, option))
             .OfType<Money>()

@@ -103,25 +103,41 @@ internal static class BusyMorning
         await EndAsync(cafe);
     }
 
-    /// <summary>Three courses: one is held once more, one goes on by itself, and the last one later.</summary>
+    /// <summary>Two orders in courses: one is held by hand, and the other is fired before its time.</summary>
     private static async Task InCoursesAsync(OpenCafe cafe)
     {
-        var orderId = await cafe.ConfirmedAsync(
-            """{"itemId": "cappuccino", "quantity": 1, "course": 1}, {"itemId": "croissant", "quantity": 1, "course": 2}"""
+        var profile = cafe.Cafe.Profile;
+        await cafe.Host.ConfigureAsync(
+            OpenCafe.Id,
+            profile with
+            {
+                Limits = profile.Limits with { CourseFiredAfter = TimeSpan.FromMinutes(5) },
+            },
+            CancellationToken.None
         );
-        await cafe.DoAsync(
-            People.Anna,
-            "course_fire",
-            $$"""{"orderId": "{{orderId}}", "course": 2}"""
-        );
-        await cafe.DoAsync(
-            People.Anna,
-            "course_hold",
-            $$"""{"orderId": "{{orderId}}", "course": 2}"""
-        );
-        await cafe.MakeAsync(orderId);
-        await cafe.DoAsync(People.Anna, "course_fire", $$"""{"orderId": "{{orderId}}"}""");
-        await cafe.MakeAsync(orderId);
+        foreach (var isHeld in new[] { true, false })
+        {
+            var order = await cafe.PaidOrderAsync(
+                People.John,
+                Form(
+                    """{"itemId": "cappuccino", "quantity": 1, "course": 1}, {"itemId": "croissant", "quantity": 1, "course": 2}"""
+                )
+            );
+            foreach (var command in isHeld ? new[] { "course_fire", "course_hold" } : [])
+            {
+                await cafe.DoAsync(
+                    People.Anna,
+                    command,
+                    $$"""{"orderId": "{{order}}", "course": 2}"""
+                );
+            }
+
+            await cafe.StatusAsync(People.Anna, order, "preparing");
+            await cafe.StatusAsync(People.Anna, order, "ready");
+            await cafe.DoAsync(People.Chloe, "course_fire", $$"""{"orderId": "{{order}}"}""");
+            await cafe.MakeAsync(order);
+            await cafe.CollectAsync(order);
+        }
     }
 
     /// <summary>Two tables that sit together in the end, and pay so.</summary>

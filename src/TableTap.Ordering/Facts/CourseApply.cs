@@ -13,13 +13,7 @@ internal static class CourseApply
         {
             CourseHeldFact f => Held(order, f),
             CourseFiredFact f => Fired(order, f),
-            CourseReadyFact f => order with
-            {
-                Courses = Of(order) with
-                {
-                    Made = f.Course,
-                },
-            },
+            CourseReadyFact f => order with { Courses = Of(order) with { Made = f.Course } },
             CourseTimedFact f => order with { Courses = Of(order) with { FireAt = f.FireAt } },
             _ => null,
         };
@@ -59,7 +53,8 @@ internal static class CourseApply
     }
 
     private static DateTimeOffset? Deadline(Order order) =>
-        order is { Status.IsAtCounters: true, Courses.FireAt: { } at } && order.NextCourse is not null
+        order is { Status.IsAtCounters: true, Courses.FireAt: { } at }
+        && order.NextCourse is not null
             ? at
             : null;
 

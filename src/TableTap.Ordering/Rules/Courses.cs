@@ -222,9 +222,7 @@ internal static class Courses
         }
 
         var made = order
-            .Lines.Items.Where(line =>
-                line is { NeedsPreparation: true, Status: LineStatus.Ready }
-            )
+            .Lines.Items.Where(line => line is { NeedsPreparation: true, Status: LineStatus.Ready })
             .Select(line => line.Course)
             .DefaultIfEmpty()
             .Max();
@@ -267,9 +265,7 @@ internal static class Courses
             : [];
 
     private static IEnumerable<OrderLine> Of(Order order, int course) =>
-        order.Lines.Items.Where(line =>
-            line.Status == LineStatus.Held && line.Course == course
-        );
+        order.Lines.Items.Where(line => line.Status == LineStatus.Held && line.Course == course);
 
     private static int? Lowest(EquatableList<OrderLine> lines)
     {

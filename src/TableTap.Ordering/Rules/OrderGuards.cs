@@ -99,9 +99,7 @@ internal static class OrderGuards
                 "not all of it is ready"
             ),
             TransitionGuard.NothingStarted => Unless(
-                order.LiveLines.All(line =>
-                    !line.NeedsPreparation || line.Status.IsUntouched
-                ),
+                order.LiveLines.All(line => !line.NeedsPreparation || line.Status.IsUntouched),
                 "it is being made"
             ),
             TransitionGuard.WithReason => move.Reason is not null || move.CancelReason is not null

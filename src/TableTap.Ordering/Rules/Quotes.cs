@@ -28,7 +28,8 @@ public static class Quotes
         }
 
         if (
-            order.IsResting || order.Status is not OrderStatus.Pending && !order.Status.IsAtCounters
+            order.IsResting
+            || order.Status is not OrderStatus.Pending && !order.Status.IsAtCounters
         )
         {
             return null;

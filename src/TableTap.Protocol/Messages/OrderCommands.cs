@@ -58,12 +58,7 @@ public sealed record OrderStatusUpdate(
 public sealed record OrderItemUpdate(
     [Id] string OrderId,
     [Id] string LineId,
-    [OneOf<LineStatus>(
-        LineStatus.Queued,
-        LineStatus.Started,
-        LineStatus.Ready,
-        LineStatus.Voided
-    )]
+    [OneOf<LineStatus>(LineStatus.Queued, LineStatus.Started, LineStatus.Ready, LineStatus.Voided)]
         LineStatus Status,
     [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
     [Bounds(0)] long? ExpectedVersion = null,

@@ -74,8 +74,8 @@ internal sealed class GuestOrder
                     Ready = changed.CurrentStatus == OrderStatus.Preparing ? null : Ready;
                     break;
                 case "course_changed"
-                    when message.As<CourseChanged>() is
-                        { Status: CourseStatus.Fired, EstimatedTime: { } minutes }:
+                    when message.As<CourseChanged>()
+                        is { Status: CourseStatus.Fired, EstimatedTime: { } minutes }:
                     // The promise is the one of the course that is made now.
                     (Quote, _confirmedAt) = (minutes, message.Timestamp);
                     break;

@@ -231,9 +231,7 @@ internal sealed class Day
 
     /// <summary>Items that are one course each, from 1 on.</summary>
     public static CreateOrder Courses(params string[] items) =>
-        Takeaway([
-            .. items.Select((item, index) => new NewOrderLine(item, 1, Course: index + 1)),
-        ]);
+        Takeaway([.. items.Select((item, index) => new NewOrderLine(item, 1, Course: index + 1))]);
 
     /// <summary>A paid order for three hours later.</summary>
     public Order Scheduled(params string[] items) =>

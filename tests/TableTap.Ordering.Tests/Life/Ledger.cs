@@ -73,10 +73,7 @@ internal sealed class Ledger
                 Assert.All(
                     fired.LineIds.Items,
                     id =>
-                        Assert.Equal(
-                            LineStatus.Held,
-                            before.Order(fired.OrderId)!.Line(id)!.Status
-                        )
+                        Assert.Equal(LineStatus.Held, before.Order(fired.OrderId)!.Line(id)!.Status)
                 );
                 _putOff.Remove(fired.OrderId);
                 _leftOver.Remove(fired.OrderId);

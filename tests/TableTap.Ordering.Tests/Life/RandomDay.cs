@@ -356,15 +356,18 @@ internal sealed class RandomDay
         var items = Enumerable
             .Range(0, 1 + choice % 3)
             .Select(line => menu[(choice / 3 + line * 7) % menu.Count])
-            .Select((item, line) => new NewOrderLine(
-                item.ItemId,
-                1 + choice % 2,
-                item.Customizations.Items.Take(choice % 3).ToEquatableList(),
-                Chosen.Of(DemoCafe.Profile, item, choice),
-                choice % 11 == 0 ? "well done" : null,
-                choice % 13 == 0 ? [(Allergen)(choice / 13 % 14)] : [],
-                choice % 5 == 0 && line < 2 ? 1 + line : null
-            ))
+            .Select(
+                (item, line) =>
+                    new NewOrderLine(
+                        item.ItemId,
+                        1 + choice % 2,
+                        item.Customizations.Items.Take(choice % 3).ToEquatableList(),
+                        Chosen.Of(DemoCafe.Profile, item, choice),
+                        choice % 11 == 0 ? "well done" : null,
+                        choice % 13 == 0 ? [(Allergen)(choice / 13 % 14)] : [],
+                        choice % 5 == 0 && line < 2 ? 1 + line : null
+                    )
+            )
             .ToEquatableList();
         return new CreateOrder(
             DemoCafe.Id,

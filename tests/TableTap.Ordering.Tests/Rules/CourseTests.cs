@@ -79,10 +79,7 @@ public class CourseTests
         Assert.Equal(1, ready.Course);
         var fired = Assert.Single(facts.OfType<CourseFiredFact>());
         Assert.Equal((2, OrderMovedFact.System), (fired.Course, fired.By));
-        Assert.Equal(
-            "kitchen",
-            Assert.Single(facts.OfType<OrderAssignedFact>()).CounterId
-        );
+        Assert.Equal("kitchen", Assert.Single(facts.OfType<OrderAssignedFact>()).CounterId);
         var after = _day.Order(order.OrderId);
         Assert.Equal(OrderStatus.Preparing, after.Status);
         Assert.Equal(_day.Now.AddMinutes(fired.EstimatedTime), after.PromisedReadyAt);
@@ -163,7 +160,11 @@ public class CourseTests
         // Its promise begins when it is fired.
         day.Do(Day.Anna, new FireCourse(order.OrderId));
         Assert.False(Staleness.IsStale(day.Cafe, day.Order(order.OrderId), day.Now));
-        Assert.Null(Quotes.Of(day.Cafe, day.Order(order.OrderId), day.Now) is { IsDelayed: true } late ? late : null);
+        Assert.Null(
+            Quotes.Of(day.Cafe, day.Order(order.OrderId), day.Now) is { IsDelayed: true } late
+                ? late
+                : null
+        );
     }
 
     [Fact]
@@ -366,8 +367,7 @@ public class CourseTests
         var order = _day.InCourses("latte", "croissant");
         Make(order, "latte");
         Make(order, "croissant");
-        var made = (CreatedOrder)
-            _day.Try(Day.Anna, new RemakeOrder(order.OrderId, "cold")).Result!;
+        var made = (CreatedOrder)_day.Try(Day.Anna, new RemakeOrder(order.OrderId, "cold")).Result!;
 
         Assert.All(
             _day.Order(made.OrderId).Lines.Items,
@@ -494,10 +494,7 @@ public class CourseTests
             Day.AtTable("1") with
             {
                 OnBill = true,
-                Items =
-                [
-                    .. items.Select(one => new NewOrderLine(one.Item, 1, Course: one.Course)),
-                ],
+                Items = [.. items.Select(one => new NewOrderLine(one.Item, 1, Course: one.Course))],
             }
         );
 

@@ -73,10 +73,11 @@ internal static class CsvSheet
                     continue;
                 }
 
-                var (name, part) =
-                    cell.Text.IndexOf(':', StringComparison.Ordinal) is var at and >= 0
-                        ? (cell.Text[..at].Trim(), cell.Text[(at + 1)..].Trim())
-                        : (cell.Text, null);
+                var (name, part) = cell.Text.IndexOf(':', StringComparison.Ordinal)
+                    is var at
+                        and >= 0
+                    ? (cell.Text[..at].Trim(), cell.Text[(at + 1)..].Trim())
+                    : (cell.Text, null);
                 if (Is(cell.Text, MenuColumns.Type))
                 {
                     _type = place;
@@ -114,9 +115,7 @@ internal static class CsvSheet
         private void Known(SheetCell cell, Known known, List<FileText> languages)
         {
             if (
-                _columns.Exists(one =>
-                    one.Column == known.Column && one.Language == known.Language
-                )
+                _columns.Exists(one => one.Column == known.Column && one.Language == known.Language)
             )
             {
                 Wrong(cell, "", $"the column \"{cell.Text}\" is there twice");
@@ -367,7 +366,11 @@ internal static class CsvSheet
                 var at = part.LastIndexOf('=');
                 if (at <= 0)
                 {
-                    Wrong(cell, "prices", $"expected amounts by option, such as large=4.20; this is \"{part}\"");
+                    Wrong(
+                        cell,
+                        "prices",
+                        $"expected amounts by option, such as large=4.20; this is \"{part}\""
+                    );
                     continue;
                 }
 

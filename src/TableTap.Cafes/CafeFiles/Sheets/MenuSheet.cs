@@ -37,7 +37,12 @@ public static class MenuSheet
     /// <summary>Whether a file is a sheet, by its name.</summary>
     /// <param name="path">The path of the file.</param>
     public static bool IsSheet(string path) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv" or ".tab" or ".xlsx" or ".xls";
+        Path.GetExtension(path).ToLowerInvariant()
+            is ".csv"
+                or ".tsv"
+                or ".tab"
+                or ".xlsx"
+                or ".xls";
 
     /// <summary>Reads a menu and puts it into a café in place of its own.</summary>
     /// <param name="bytes">The sheet.</param>
@@ -110,12 +115,7 @@ public static class MenuSheet
             }
         }
 
-        return new(
-            source,
-            findings.HasProblems ? null : profile,
-            findings.Problems,
-            menu.Notes
-        );
+        return new(source, findings.HasProblems ? null : profile, findings.Problems, menu.Notes);
     }
 
     /// <summary>Writes the menu of a café; <see cref="Read"/> into the same café gives the same menu back.</summary>

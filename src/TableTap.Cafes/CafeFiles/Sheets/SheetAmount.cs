@@ -87,7 +87,10 @@ internal static class SheetAmount
             {
                 ended = number.Length > 0;
             }
-            else if (!char.IsControl(letter) && char.GetUnicodeCategory(letter) == UnicodeCategory.Format)
+            else if (
+                !char.IsControl(letter)
+                && char.GetUnicodeCategory(letter) == UnicodeCategory.Format
+            )
             {
                 // Marks of direction around a price in Arabic.
             }

@@ -86,7 +86,8 @@ internal static class SheetMerge
                                 Fields =
                                 [
                                     .. others.Fields.Select(
-                                        (one, place) => place == 0 ? one with { Value = first } : one
+                                        (one, place) =>
+                                            place == 0 ? one with { Value = first } : one
                                     ),
                                 ],
                             },
@@ -134,7 +135,13 @@ internal static class SheetMerge
             FileList list => new FileList(mark, [.. list.Items.Select(one => At(one, mark))]),
             FileMap map => new FileMap(
                 mark,
-                [.. map.Fields.Select(field => new FileField(mark, field.Name, At(field.Value, mark)))]
+                [
+                    .. map.Fields.Select(field => new FileField(
+                        mark,
+                        field.Name,
+                        At(field.Value, mark)
+                    )),
+                ]
             ),
             FileText text => text with { Mark = mark },
             _ => node,
@@ -150,10 +157,10 @@ internal static class SheetMerge
 
         public string? Of(SheetEntry entry)
         {
-            var category =
-                entry.Fields.Find(field => field.Name == "category")?.Value is FileText text
-                    ? text.Text
-                    : "";
+            var category = entry.Fields.Find(field => field.Name == "category")?.Value
+                is FileText text
+                ? text.Text
+                : "";
             return _byCategory.TryGetValue(category, out var tag) ? tag
                 : cafe.Fallback is null ? OnlyTag
                 : SheetIds.Plain(category) is { Length: > 0 } own ? own
@@ -161,7 +168,8 @@ internal static class SheetMerge
         }
 
         private string? OnlyTag =>
-            cafe.Counters.Items.SelectMany(counter => counter.Tags.Items).Distinct().ToList() is [var only]
+            cafe.Counters.Items.SelectMany(counter => counter.Tags.Items).Distinct().ToList()
+                is [var only]
                 ? only
                 : null;
     }

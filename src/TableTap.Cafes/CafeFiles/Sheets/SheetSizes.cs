@@ -43,7 +43,9 @@ internal sealed class SheetSizes(SheetMenu menu, SheetIds groupIds, SheetIds opt
                     axes[0],
                     [
                         .. variants
-                            .Where(one => one.Values.Skip(1).SequenceEqual(variants[0].Values.Skip(1)))
+                            .Where(one =>
+                                one.Values.Skip(1).SequenceEqual(variants[0].Values.Skip(1))
+                            )
                             .Select(one => (one.Values[0], one.Price)),
                     ]
                 ),
@@ -203,7 +205,9 @@ internal sealed class SheetSizes(SheetMenu menu, SheetIds groupIds, SheetIds opt
         var added = values
             .Select(
                 (some, axis) =>
-                    some.Select(value => (Name: value, Difference: Price(axis, value) - Price(0, first[0])))
+                    some.Select(value =>
+                            (Name: value, Difference: Price(axis, value) - Price(0, first[0]))
+                        )
                         .ToList()
             )
             .ToList();

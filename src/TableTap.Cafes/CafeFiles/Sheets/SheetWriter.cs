@@ -91,7 +91,8 @@ internal static class SheetWriter
         {
             if (
                 !column.Of.TryGetValue(row.Kind, out var name)
-                || row.Map.Fields.FirstOrDefault(field => field.Name == name)?.Value is not { } value
+                || row.Map.Fields.FirstOrDefault(field => field.Name == name)?.Value
+                    is not { } value
             )
             {
                 continue;

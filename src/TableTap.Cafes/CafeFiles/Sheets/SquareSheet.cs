@@ -10,7 +10,8 @@ internal static class SquareSheet
 
     /// <summary>Whether a sheet is such an export.</summary>
     public static bool Is(Sheet sheet) =>
-        sheet.Has("Item Name", "Variation Name", "Price") || sheet.Has("Token", "Item Name", "Price");
+        sheet.Has("Item Name", "Variation Name", "Price")
+        || sheet.Has("Token", "Item Name", "Price");
 
     /// <summary>Reads its menu.</summary>
     public static SheetMenu Read(Sheet sheet)
@@ -44,7 +45,8 @@ internal static class SquareSheet
                     row[description]
                 )
                 {
-                    Axes = options.Count > 0 ? [.. options.Select(one => one.Name)]
+                    Axes =
+                        options.Count > 0 ? [.. options.Select(one => one.Name)]
                         : row[variation].IsEmpty ? []
                         : ["Size"],
                 };

@@ -92,12 +92,7 @@ internal static class TillMenu
     /// <summary>The first of several headings, and of a path of them the last: <c>Drinks &gt; Coffee, Featured</c> is Coffee.</summary>
     /// <param name="cell">The cell with the headings.</param>
     public static SheetCell FirstOf(SheetCell cell) =>
-        cell.IsEmpty
-            ? cell
-            : cell with
-            {
-                Text = cell.Text.Split(',')[0].Split('>')[^1].Trim(),
-            };
+        cell.IsEmpty ? cell : cell with { Text = cell.Text.Split(',')[0].Split('>')[^1].Trim() };
 
     /// <summary>What is told of rows that are left out.</summary>
     /// <param name="count">How many there are.</param>

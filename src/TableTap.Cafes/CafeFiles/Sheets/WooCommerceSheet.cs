@@ -128,7 +128,11 @@ internal static partial class WooCommerceSheet
                 Text = Spaces()
                     .Replace(
                         WebUtility.HtmlDecode(
-                            Marks().Replace(cell.Text.Replace("\\n", " ", StringComparison.Ordinal), " ")
+                            Marks()
+                                .Replace(
+                                    cell.Text.Replace("\\n", " ", StringComparison.Ordinal),
+                                    " "
+                                )
                         ),
                         " "
                     )

@@ -59,14 +59,7 @@ public class MenuSheetTests
         var item = cafe.Menu[0];
         var read = Read($"id,name,price\n{item.ItemId},Renamed,9.90\n", cafe);
 
-        Assert.Equal(
-            item with
-            {
-                Name = "Renamed",
-                Price = new Money(990),
-            },
-            read.Menu[0]
-        );
+        Assert.Equal(item with { Name = "Renamed", Price = new Money(990) }, read.Menu[0]);
         Assert.Equal(cafe.Counters, read.Counters);
         Assert.Equal(cafe.Staff, read.Staff);
         Assert.Equal(cafe.OpeningHours, read.OpeningHours);
@@ -105,8 +98,10 @@ public class MenuSheetTests
     [InlineData("2.50 / 3.20", "2.50 / 3.20")]
     [InlineData("=A1*2", "=A1*2")]
     [InlineData("", "")]
-    public void Amounts_are_read_as_people_write_them_and_never_guessed(string cell, string amount) =>
-        Assert.Equal(amount, SheetAmount.Plain(cell));
+    public void Amounts_are_read_as_people_write_them_and_never_guessed(
+        string cell,
+        string amount
+    ) => Assert.Equal(amount, SheetAmount.Plain(cell));
 
     [Theory]
     [InlineData(",")]
@@ -115,11 +110,8 @@ public class MenuSheetTests
     public void Cells_may_be_separated_by_commas_semicolons_or_tabs(string separator)
     {
         var cafe = Read(
-            "name,category,price\n\"Tea, \"\"green\"\"; hot\",Hot,2.50\n".Replace(
-                ",c",
-                $"{separator}c",
-                StringComparison.Ordinal
-            )
+            "name,category,price\n\"Tea, \"\"green\"\"; hot\",Hot,2.50\n"
+                .Replace(",c", $"{separator}c", StringComparison.Ordinal)
                 .Replace(",p", $"{separator}p", StringComparison.Ordinal)
                 .Replace(",H", $"{separator}H", StringComparison.Ordinal)
                 .Replace(",2", $"{separator}2", StringComparison.Ordinal)
@@ -163,10 +155,22 @@ public class MenuSheetTests
     [InlineData("name,price,name\nTea,2,x\n", "1:3: the column \"name\" is there twice")]
     [InlineData("type,name,price\nthing,Tea,2\n", "2:1: type: expected item, group")]
     [InlineData("type,name,price\noption,Tea,2\nitem,T,1\n", "2:1: group: an option needs a group")]
-    [InlineData("type,name,price\ngroup,Size,2\nitem,T,1\n", "2:3: price: a row of type group says nothing here")]
-    [InlineData("name,price,allergens\nTea,2,milk|stone\n", "2:3: menu[0].allergens[1]: expected one of")]
-    [InlineData("name,price,price:Small\nTea,2,3\n", "2:2: price: an item with prices by size has no other price")]
-    [InlineData("name,price,groups\nTea,2,nope\n", "2:3: menu[0].groups[0]: there is no such group")]
+    [InlineData(
+        "type,name,price\ngroup,Size,2\nitem,T,1\n",
+        "2:3: price: a row of type group says nothing here"
+    )]
+    [InlineData(
+        "name,price,allergens\nTea,2,milk|stone\n",
+        "2:3: menu[0].allergens[1]: expected one of"
+    )]
+    [InlineData(
+        "name,price,price:Small\nTea,2,3\n",
+        "2:2: price: an item with prices by size has no other price"
+    )]
+    [InlineData(
+        "name,price,groups\nTea,2,nope\n",
+        "2:3: menu[0].groups[0]: there is no such group"
+    )]
     [InlineData("name,price,prices\nTea,2,nope\n", "2:3: prices: expected amounts by option")]
     [InlineData("name,price\n", "1:1: the sheet has no item")]
     [InlineData("", "1:1: the file is empty")]
@@ -175,14 +179,21 @@ public class MenuSheetTests
     {
         var read = MenuSheet.Read(Encoding.UTF8.GetBytes(sheet), null, MenuSheet.StandIn);
         Assert.Null(read.Profile);
-        Assert.Contains(read.Problems, one => one.In("x").StartsWith($"x:{problem}", StringComparison.Ordinal));
+        Assert.Contains(
+            read.Problems,
+            one => one.In("x").StartsWith($"x:{problem}", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void A_workbook_is_told_to_be_saved_as_a_sheet()
     {
         var read = MenuSheet.Read([.. "PK\u0003\u0004rest"u8], null, MenuSheet.StandIn);
-        Assert.Contains("save the sheet as CSV", Assert.Single(read.Problems).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "save the sheet as CSV",
+            Assert.Single(read.Problems).What,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -190,7 +201,11 @@ public class MenuSheetTests
     {
         var sheet = "name,price\n" + string.Concat(Enumerable.Repeat("a,1\n", 1_000_000));
         var read = MenuSheet.Read(Encoding.UTF8.GetBytes(sheet), null, MenuSheet.StandIn);
-        Assert.Contains("at most 20000 rows", Assert.Single(read.Problems).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 20000 rows",
+            Assert.Single(read.Problems).What,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -209,7 +224,11 @@ public class MenuSheetTests
             Menu = [new("tea", name, "Hot", new Money(250), null, null, [])],
         };
         var sheet = MenuSheet.Write(cafe);
-        Assert.DoesNotContain($",{name}", "=+-@".Contains(name[0], StringComparison.Ordinal) ? sheet : "", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            $",{name}",
+            "=+-@".Contains(name[0], StringComparison.Ordinal) ? sheet : "",
+            StringComparison.Ordinal
+        );
         var read = MenuSheet.Read(Encoding.UTF8.GetBytes(sheet), null, cafe);
         Assert.Equal(cafe, read.Profile);
     }
@@ -238,15 +257,14 @@ public class MenuSheetTests
     private static Gen<CafeProfile> AnyMenu { get; } =
         Gen.Select(
             Gen.Select(
-                    Name,
-                    Gen.Int[0, 5_000],
-                    Gen.Int[0, 3],
-                    Gen.Enum<Allergen>().Array[0, 3],
-                    Gen.Bool,
-                    (name, price, spiciness, allergens, says) =>
-                        (name, price, spiciness, allergens, says)
-                )
-                .Array[1, 6],
+                Name,
+                Gen.Int[0, 5_000],
+                Gen.Int[0, 3],
+                Gen.Enum<Allergen>().Array[0, 3],
+                Gen.Bool,
+                (name, price, spiciness, allergens, says) =>
+                    (name, price, spiciness, allergens, says)
+            ).Array[1, 6],
             Name.Array[1, 3],
             Name.Array[0, 3],
             (items, options, extras) =>

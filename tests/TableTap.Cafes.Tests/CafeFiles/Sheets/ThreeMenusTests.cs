@@ -34,7 +34,10 @@ public class ThreeMenusTests
 
         Assert.Equal(items, cafe.Menu.Count);
         Assert.Equal(languages, cafe.Languages.Items);
-        Assert.All(cafe.Menu.Items, item => Assert.NotNull(item.About?.Allergens ?? (object?)item.About));
+        Assert.All(
+            cafe.Menu.Items,
+            item => Assert.NotNull(item.About?.Allergens ?? (object?)item.About)
+        );
         Assert.All(
             cafe.Languages.Items.Skip(1),
             language =>
@@ -85,10 +88,7 @@ public class ThreeMenusTests
                         )
                         .FirstOrDefault(one => one is not null)
                     ?? item.Price;
-                price = options.Aggregate(
-                    price,
-                    (sum, id) => sum + profile.Option(id)!.Difference
-                );
+                price = options.Aggregate(price, (sum, id) => sum + profile.Option(id)!.Difference);
                 var decision = CafeDecider.Decide(
                     cafe,
                     new CreateOrder(
@@ -175,7 +175,9 @@ public class ThreeMenusTests
             {
                 yield return
                 [
-                    .. groups.Select(one => one == group ? option.OptionId : one.Options[0].OptionId),
+                    .. groups.Select(one =>
+                        one == group ? option.OptionId : one.Options[0].OptionId
+                    ),
                 ];
             }
         }
@@ -186,10 +188,7 @@ public class ThreeMenusTests
         var cafe = Cafe.Empty(DemoCafe.Id);
         var ids = 0;
         var now = new DateTimeOffset(2024, 1, 15, 11, 0, 0, TimeSpan.Zero);
-        var staffed = profile with
-        {
-            Staff = [new("anna", "Anna", Role.Employee, ["counter"])],
-        };
+        var staffed = profile with { Staff = [new("anna", "Anna", Role.Employee, ["counter"])] };
         (Actor, CafeCommand)[] opening =
         [
             (new Actor(Role.Admin, "ada", "Ada", []), new ConfigureCafe(staffed)),
@@ -219,8 +218,11 @@ public class ThreeMenusTests
         foreach (var line in lines.Skip(1))
         {
             // No cell with a price stands behind one with the separator in quotes, but for names: count from both sides of them.
-            var cells = System.Text.RegularExpressions.Regex
-                .Matches(line, $"(?:^|{separator})(\"(?:[^\"]|\"\")*\"|[^{separator}]*)")
+            var cells = System
+                .Text.RegularExpressions.Regex.Matches(
+                    line,
+                    $"(?:^|{separator})(\"(?:[^\"]|\"\")*\"|[^{separator}]*)"
+                )
                 .Select(cell => cell.Groups[1].Value.Trim('"'))
                 .ToList();
             for (var place = 0; place < cells.Count; place++)
@@ -236,7 +238,10 @@ public class ThreeMenusTests
                         .Split('|', StringSplitOptions.RemoveEmptyEntries)
                         .Sum(one => Number(one.Split('=')[1]));
                 }
-                else if (name == "price" && (header.Contains("prices") is false || cells[0] != "item"))
+                else if (
+                    name == "price"
+                    && (header.Contains("prices") is false || cells[0] != "item")
+                )
                 {
                     sum += Number(cells[place]);
                 }
@@ -260,7 +265,6 @@ public class ThreeMenusTests
                 ? item.Prices.Items.Sum(one => one.Price.ToDecimal())
                 : item.Price.ToDecimal()
         )
-        + cafe
-            .Groups.Items.SelectMany(group => group.Options.Items)
+        + cafe.Groups.Items.SelectMany(group => group.Options.Items)
             .Sum(option => option.Difference.ToDecimal());
 }

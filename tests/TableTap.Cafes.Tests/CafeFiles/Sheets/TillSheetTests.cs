@@ -54,10 +54,7 @@ public class TillSheetTests
             cafe.Menu.Items.Select(item => item.ItemId)
         );
         Assert.Equal(cafe.Menu[0].Groups, cafe.Menu[1].Groups);
-        Assert.Equal(
-            ["Small 3.20", "Large 3.90"],
-            Sizes(cafe, "latte")
-        );
+        Assert.Equal(["Small 3.20", "Large 3.90"], Sizes(cafe, "latte"));
         Assert.Equal(["Small 3.60", "Large 4.30"], Sizes(cafe, "mocha"));
         Assert.Equal(("Cakes", new Money(450)), (cafe.Menu[2].Category, cafe.Menu[2].Price));
         Assert.Empty(cafe.Menu[2].Groups.Items);
@@ -92,7 +89,9 @@ public class TillSheetTests
         );
         Assert.Equal(new Money(950), cafe.Item("menu")!.Price);
         Assert.Equal(
-            ["the modifier Syrup of 1 item has no options in this file: write it as a choice group"],
+            [
+                "the modifier Syrup of 1 item has no options in this file: write it as a choice group",
+            ],
             notes
         );
     }
@@ -101,10 +100,7 @@ public class TillSheetTests
     public void WooCommerce_sells_variable_products()
     {
         var (cafe, notes) = Read(WooCommerce, MenuSource.WooCommerce);
-        Assert.Equal(
-            ["tea-1", "latte", "tea-1-2"],
-            cafe.Menu.Items.Select(item => item.ItemId)
-        );
+        Assert.Equal(["tea-1", "latte", "tea-1-2"], cafe.Menu.Items.Select(item => item.ItemId));
         var tea = cafe.Menu[0];
         Assert.Equal(
             ("Tea", "Sencha & mint", "https://example.com/tea.jpg"),
@@ -168,7 +164,10 @@ public class TillSheetTests
                 Counters =
                 [
                     .. DemoCafe.Profile.Counters.Items.Select(counter =>
-                        counter with { IsFallback = false }
+                        counter with
+                        {
+                            IsFallback = false,
+                        }
                     ),
                 ],
             }
@@ -208,8 +207,6 @@ public class TillSheetTests
     private static IEnumerable<string> Sizes(CafeProfile cafe, string itemId)
     {
         var item = cafe.Item(itemId)!;
-        return item.Prices.Items.Select(one =>
-            $"{cafe.Option(one.OptionId)!.Name} {one.Price}"
-        );
+        return item.Prices.Items.Select(one => $"{cafe.Option(one.OptionId)!.Name} {one.Price}");
     }
 }
