@@ -107,7 +107,6 @@ internal static class CourseApply
             EstimatedReadyAt = fact.At.AddMinutes(fact.EstimatedTime),
             PromisedReadyAt = fact.At.AddMinutes(fact.EstimatedTime),
             Expected = fact.Expected,
-            EstimateChangedAt = null,
             Delayed = false,
             Overruns = 0,
             Courses = new() { FiredAt = fact.At },

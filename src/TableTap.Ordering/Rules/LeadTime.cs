@@ -2,7 +2,6 @@ using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 using TableTap.Terms;
-using TableTap.Terms;
 
 namespace TableTap.Ordering.Rules;
 

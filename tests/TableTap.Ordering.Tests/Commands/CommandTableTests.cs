@@ -258,6 +258,7 @@ public class CommandTableTests
         (_, _) => new ExpireRefund("refund"),
         (_, _) => new ResumeParkedEvents(),
         (_, _) => new ResumeIntake(),
+        (day, _) => new FireDueCourse(day.InCourses("latte", "croissant").OrderId),
         (_, _) => new ClockOutAbsentee("anna"),
         (_, _) => new ReviewCafe(),
         (_, _) => new EndDay(),

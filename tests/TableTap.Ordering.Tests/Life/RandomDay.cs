@@ -49,12 +49,12 @@ internal sealed class RandomDay
     public IReadOnlyList<(Cafe Cafe, Fact Fact)> Told => field ??= [.. Tell()];
 
     public static RandomDay Live(
-        IEnumerable<Attempt> attempts,
+        IReadOnlyList<Attempt> attempts,
         Day? day = null,
         Action<Attempt>? after = null
     )
     {
-        var random = new RandomDay(day ?? new());
+        var random = new RandomDay(day ?? Opened(attempts));
         foreach (var attempt in attempts)
         {
             random.Try(attempt);
@@ -63,6 +63,20 @@ internal sealed class RandomDay
 
         return random;
     }
+
+    /// <summary>On every third day the next course is fired a while after the one before it, else at once.</summary>
+    private static Day Opened(IReadOnlyList<Attempt> attempts) =>
+        attempts.Count > 0 && attempts[0].Choice % 3 == 0
+            ? new(
+                DemoCafe.Profile with
+                {
+                    Limits = DemoCafe.Profile.Limits with
+                    {
+                        CourseFiredAfter = TimeSpan.FromMinutes(2),
+                    },
+                }
+            )
+            : new();
 
     private IEnumerable<(Cafe Cafe, Fact Fact)> Tell()
     {
@@ -207,8 +221,9 @@ internal sealed class RandomDay
                 "spilled",
                 choice % 2 == 0 ? [] : [lineId]
             ),
-            76 when choice % 2 == 0 => new FireCourse(orderId, choice % 5 == 0 ? 2 : null),
-            77 when choice % 3 == 1 => new HoldCourse(orderId, 1 + choice % 3),
+            77 when choice % 3 == 2 => choice % 2 == 0
+                ? new FireCourse(orderId, choice % 5 == 0 ? 2 : null)
+                : new HoldCourse(orderId, 1 + choice % 3),
             79 when choice % 3 == 0 => new AddOrderNote(orderId, "Sorry"),
             79 when choice % 3 == 1 => new RescheduleOrder(
                 orderId,

@@ -345,7 +345,9 @@ public class RandomDayTests
             {
                 var now = step.Decision.Facts.Select(fact => fact.At).FirstOrDefault(day.Day.Now);
                 Assert.Equal(
-                    step.Before.OpenOrders.Values.Where(order => order.Status.IsAtCounters)
+                    step.Before.OpenOrders.Values.Where(order =>
+                            order is { Status.IsAtCounters: true, IsResting: false }
+                        )
                         .ToDictionary(
                             order => order.OrderId,
                             order => Estimates.Of(step.Before, order, now)
@@ -404,7 +406,9 @@ public class RandomDayTests
 
                 var cafe = decision.Facts.Aggregate(before, CafeApply.Apply);
                 Assert.All(
-                    cafe.OpenOrders.Values.Where(order => order.Status.IsAtCounters),
+                    cafe.OpenOrders.Values.Where(order =>
+                        order is { Status.IsAtCounters: true, IsResting: false }
+                    ),
                     order =>
                         Assert.True(
                             order.EstimatedReadyAt > now

@@ -55,8 +55,14 @@ internal static class SheetAmount
     {
         var number = new StringBuilder(text.Length);
         var (ended, sign) = (false, "");
-        foreach (var letter in text)
+        for (var place = 0; place < text.Length; place++)
         {
+            var letter = text[place];
+            if (IsGroupSpace(text, place))
+            {
+                continue;
+            }
+
             if (char.IsDigit(letter))
             {
                 if (ended)
@@ -102,6 +108,17 @@ internal static class SheetAmount
 
         return number.Length == 0 || number[^1] is '.' or ',' ? null : sign + number;
     }
+
+    /// <summary>Whether white space stands before a group of three digits: <c>1 234,50</c>.</summary>
+    private static bool IsGroupSpace(string text, int place) =>
+        char.IsWhiteSpace(text[place])
+        && place > 0
+        && char.IsDigit(text[place - 1])
+        && text.AsSpan(place + 1) is [var a, var b, var c, ..] next
+        && char.IsDigit(a)
+        && char.IsDigit(b)
+        && char.IsDigit(c)
+        && (next.Length == 3 || !char.IsDigit(next[3]));
 
     private static bool AreGroups(string[] groups) =>
         groups[0].TrimStart('-').Length is >= 1 and <= 3

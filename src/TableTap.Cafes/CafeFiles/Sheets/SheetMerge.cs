@@ -10,6 +10,9 @@ namespace TableTap.Cafes.CafeFiles.Sheets;
 /// </summary>
 internal static class SheetMerge
 {
+    /// <summary>The heading of items whose sheet has none.</summary>
+    public const string NoCategory = "Menu";
+
     private static readonly string[] Replaced = ["menu", "groups", "customizations", "categories"];
 
     /// <summary>The café with the menu, as a café's file has it.</summary>
@@ -100,6 +103,14 @@ internal static class SheetMerge
         else if (!menu.ItemFields.Contains("tag") && tags.Of(entry) is { } tag)
         {
             entry.Add("tag", new FileText(entry.Mark, tag, IsText: true));
+        }
+
+        if (
+            !menu.ItemFields.Contains("category")
+            && !entry.Fields.Exists(field => field.Name == "category")
+        )
+        {
+            entry.Add("category", new FileText(entry.Mark, NoCategory, IsText: true));
         }
 
         return entry.ToMap();

@@ -6,7 +6,6 @@ namespace TableTap.Cafes.CafeFiles.Sheets;
 /// <summary>Makes a menu of what a till or a shop exports.</summary>
 internal static class TillMenu
 {
-    private const string NoCategory = "Menu";
     private static readonly string[] Fields =
     [
         "itemId",
@@ -55,7 +54,7 @@ internal static class TillMenu
         entry.Add("name", Text(item.Name));
         entry.Add(
             "category",
-            Text(item.Category) ?? new FileText(item.Row.Mark, NoCategory, IsText: true)
+            Text(item.Category) ?? new FileText(item.Row.Mark, SheetMerge.NoCategory, IsText: true)
         );
         entry.Add("description", Text(item.Description));
         if (item.Photo.Text is { } photo && photo.StartsWith("https://", StringComparison.Ordinal))

@@ -180,8 +180,8 @@ public class MenuSheetTests
         var read = MenuSheet.Read(Encoding.UTF8.GetBytes(sheet), null, MenuSheet.StandIn);
         Assert.Null(read.Profile);
         Assert.Contains(
-            read.Problems,
-            one => one.In("x").StartsWith($"x:{problem}", StringComparison.Ordinal)
+            read.Problems.Select(one => one.In("x")),
+            told => told.StartsWith($"x:{problem}", StringComparison.Ordinal)
         );
     }
 
