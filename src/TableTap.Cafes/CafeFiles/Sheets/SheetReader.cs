@@ -64,16 +64,15 @@ internal static class SheetReader
 
     private static SheetRow Cells(SepReader.Row row)
     {
+        // Without a header the reader counts its first row with the second.
+        var line = row.RowIndex == 0 ? 1 : row.LineNumberFrom;
         var cells = new SheetCell[row.ColCount];
         for (var place = 0; place < cells.Length; place++)
         {
-            cells[place] = new(
-                new(row.LineNumberFrom, place + 1),
-                Plain(row[place].ToString().Trim())
-            );
+            cells[place] = new(new(line, place + 1), Plain(row[place].ToString().Trim()));
         }
 
-        return new(row.LineNumberFrom, cells);
+        return new(line, cells);
     }
 
     /// <summary>A text as it was meant: without the mark that keeps a spreadsheet program from calculating it.</summary>
