@@ -33,25 +33,15 @@ internal static class WorkDistribution
         Backlog ahead
     )
     {
-        var fired = draft
-            .Order(orderId)
-            .Lines.Items.Where(line => lineIds.Contains(line.LineId))
-            .ToLookup(line =>
-                line.CounterId is { } at && Routing.IsEligible(draft.Cafe, at, line) ? at : null
-            );
-        foreach (var ticket in fired.Where(ticket => ticket.Key is not null))
-        {
-            Assign(
-                draft,
-                orderId,
-                ticket.Key!,
-                ticket.Select(line => line.LineId).ToEquatableList(),
-                ahead,
-                OrderMovedFact.System
-            );
-        }
-
-        Spread(draft, draft.Order(orderId), fired[null], ahead, holds: true);
+        var order = draft.Order(orderId);
+        Spread(
+            draft,
+            order,
+            order.Lines.Items.Where(line => lineIds.Contains(line.LineId)),
+            ahead,
+            holds: true,
+            tells: true
+        );
     }
 
     /// <summary>Gives lines of an order to a counter.</summary>
@@ -194,12 +184,14 @@ internal static class WorkDistribution
     /// <param name="which">The lines to give to counters.</param>
     /// <param name="ahead">The work before the order.</param>
     /// <param name="holds">Whether what nobody takes is held; else it stays where it is, and goes to no fallback.</param>
+    /// <param name="tells">Whether a counter that has a line already is told of it, too.</param>
     private static void Spread(
         DecisionDraft draft,
         Order order,
         IEnumerable<OrderLine> which,
         Backlog ahead,
-        bool holds
+        bool holds,
+        bool tells = false
     )
     {
         var lines = which.Where(line => line.NeedsPreparation).ToList();
@@ -213,7 +205,7 @@ internal static class WorkDistribution
             var ticket in lines
                 .Where(line =>
                     plan[line.LineId] is { } to
-                    && to != line.CounterId
+                    && (tells || to != line.CounterId)
                     && (holds || line.CounterId is null || Routing.IsEligible(draft.Cafe, to, line))
                 )
                 .ToLookup(line => plan[line.LineId]!)

@@ -37,7 +37,10 @@ internal sealed class StaffLife(CafeLife life)
         On(Trouble.ManagerMeddles, 60, 400, Meddle);
         On(Trouble.ItemsAreCounted, 120, 900, Count);
         On(Trouble.StaffSlips, 60, 600, Slip);
-        On(Trouble.Courses, 60, 120, Serve);
+        if (life.Plan.Has(Trouble.Courses))
+        {
+            life.InSeconds(60, 120, Serve);
+        }
     }
 
     /// <summary>The manager puts everything right, and again each minute: what was under way may still undo it.</summary>
