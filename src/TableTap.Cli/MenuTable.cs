@@ -7,7 +7,7 @@ namespace TableTap.Cli;
 /// <summary>A menu as guests will see it: the headings in their order, each item with its sizes, choices, prices and allergens.</summary>
 internal static class MenuTable
 {
-    /// <summary>Writes the menu.</summary>
+    /// <summary>Writes the menu as one table.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="cafe">The café whose menu it is.</param>
     public static void Write(IAnsiConsole console, CafeProfile cafe)

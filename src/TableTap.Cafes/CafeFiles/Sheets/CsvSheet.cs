@@ -12,7 +12,7 @@ internal static class CsvSheet
         (sheet.Column("name") >= 0 || sheet.Columns("name:").Any())
         && (sheet.Column("price") >= 0 || sheet.Columns(MenuColumns.Size).Any());
 
-    /// <summary>Reads its menu.</summary>
+    /// <summary>Reads the menu that is in such columns.</summary>
     public static SheetMenu Read(Sheet sheet) => new Reading(sheet).Run();
 
     /// <summary>One column of the sheet at hand.</summary>

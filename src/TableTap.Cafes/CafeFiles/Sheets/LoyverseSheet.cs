@@ -12,7 +12,7 @@ internal static class LoyverseSheet
     public static bool Is(Sheet sheet) =>
         sheet.Has("Handle", "Name", "Category") && !sheet.Has("Item Name");
 
-    /// <summary>Reads its menu.</summary>
+    /// <summary>Reads the menu that is in such an export.</summary>
     public static SheetMenu Read(Sheet sheet)
     {
         var (handle, name) = (sheet.Column("Handle"), sheet.Column("Name"));

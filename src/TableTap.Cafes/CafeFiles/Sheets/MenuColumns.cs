@@ -24,7 +24,7 @@ internal enum RowKind
 /// <summary>How a cell says what it says.</summary>
 internal enum CellKind
 {
-    /// <summary>A text.</summary>
+    /// <summary>The cell is a text as it stands.</summary>
     Text,
 
     /// <summary>An amount of money.</summary>
@@ -33,7 +33,7 @@ internal enum CellKind
     /// <summary>A number, or a word that is no text.</summary>
     Raw,
 
-    /// <summary>Yes or nothing.</summary>
+    /// <summary>The cell says yes, or it is empty.</summary>
     Flag,
 
     /// <summary>Texts with a bar (<c>|</c>) between them.</summary>

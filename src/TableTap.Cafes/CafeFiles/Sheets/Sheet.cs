@@ -16,7 +16,7 @@ internal readonly record struct SheetCell(FileMark Mark, string Text)
 /// <param name="Cells">Its cells.</param>
 internal sealed record SheetRow(int Line, IReadOnlyList<SheetCell> Cells)
 {
-    /// <summary>Where it begins.</summary>
+    /// <summary>The place where the row begins.</summary>
     public FileMark Mark => new(Line, 1);
 
     /// <summary>The cell in a column; an empty one where the row is shorter, or there is no such column.</summary>

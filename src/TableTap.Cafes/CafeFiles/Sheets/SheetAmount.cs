@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TableTap.Cafes.CafeFiles.Formats;
+using TableTap.Terms;
 
 namespace TableTap.Cafes.CafeFiles.Sheets;
 
@@ -10,6 +11,36 @@ namespace TableTap.Cafes.CafeFiles.Sheets;
 /// </summary>
 internal static class SheetAmount
 {
+    /// <summary>What currencies are called on menus beside their codes and signs.</summary>
+    private static readonly string[] Abbreviations =
+    [
+        "euro",
+        "euros",
+        "fr",
+        "fr.",
+        "kr",
+        "kr.",
+        "zł",
+        "Kč",
+        "Ft",
+        "lei",
+        "лв",
+        "лв.",
+        "ден",
+        "ден.",
+        "KD",
+        "JD",
+        "BD",
+        "Dhs",
+        "SR",
+        "د.ك",
+        "د.إ",
+        "ر.س",
+        "ل.ل",
+        "د.أ",
+        "ج.م",
+    ];
+
     /// <summary>The amount of a cell as a café's file has it.</summary>
     /// <param name="cell">The cell.</param>
     public static FileText Of(SheetCell cell) => new(cell.Mark, Plain(cell.Text), IsText: false);
@@ -54,7 +85,7 @@ internal static class SheetAmount
     private static string? Number(string text)
     {
         var number = new StringBuilder(text.Length);
-        var (ended, sign) = (false, "");
+        var (ended, sign, word) = (false, "", new StringBuilder());
         for (var place = 0; place < text.Length; place++)
         {
             var letter = text[place];
@@ -65,10 +96,12 @@ internal static class SheetAmount
 
             if (char.IsDigit(letter))
             {
-                if (ended)
+                if (ended || !IsCurrency(word.ToString()))
                 {
                     return null;
                 }
+
+                word.Clear();
 
                 number.Append((char)('0' + (int)char.GetNumericValue(letter)));
             }
@@ -84,11 +117,15 @@ internal static class SheetAmount
             {
                 // Thousands in Arabic and in Swiss writing.
             }
+            else if (char.IsLetter(letter) || letter == '.')
+            {
+                ended = number.Length > 0;
+                word.Append(letter);
+            }
             else if (
                 char.IsWhiteSpace(letter)
-                || char.IsLetter(letter)
                 || char.GetUnicodeCategory(letter) == UnicodeCategory.CurrencySymbol
-                || letter is '.' or '+'
+                || letter == '+'
             )
             {
                 ended = number.Length > 0;
@@ -106,8 +143,16 @@ internal static class SheetAmount
             }
         }
 
-        return number.Length == 0 || number[^1] is '.' or ',' ? null : sign + number;
+        return number.Length == 0 || number[^1] is '.' or ',' || !IsCurrency(word.ToString())
+            ? null
+            : sign + number;
     }
+
+    /// <summary>Whether letters beside a number are a currency, or there are none: <c>two 1</c> is no amount.</summary>
+    private static bool IsCurrency(string word) =>
+        word.Length == 0
+        || Currencies.Knows(word.ToUpperInvariant())
+        || Abbreviations.Contains(word, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether white space stands before a group of three digits: <c>1 234,50</c>.</summary>
     private static bool IsGroupSpace(string text, int place) =>

@@ -13,7 +13,7 @@ internal static class SheetReader
     private const int MostColumns = 500;
     private const string Formula = "=+-@'\t";
 
-    /// <summary>Reads a sheet.</summary>
+    /// <summary>Reads a sheet from the text of its file.</summary>
     /// <param name="text">The file.</param>
     /// <exception cref="BrokenFileException">It is no sheet.</exception>
     public static Sheet Read(string text)

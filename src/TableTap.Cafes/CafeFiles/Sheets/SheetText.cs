@@ -18,7 +18,7 @@ internal static class SheetText
         throwOnInvalidBytes: true
     );
 
-    /// <summary>Reads the text.</summary>
+    /// <summary>Reads the text of a file, whatever it is encoded in.</summary>
     /// <param name="bytes">The file.</param>
     /// <exception cref="BrokenFileException">It is no text, or too large.</exception>
     public static string Of(ReadOnlySpan<byte> bytes)

@@ -13,7 +13,7 @@ internal static class SquareSheet
         sheet.Has("Item Name", "Variation Name", "Price")
         || sheet.Has("Token", "Item Name", "Price");
 
-    /// <summary>Reads its menu.</summary>
+    /// <summary>Reads the menu that is in such an export.</summary>
     public static SheetMenu Read(Sheet sheet)
     {
         var (handle, name) = (sheet.Column("Reference Handle"), sheet.Column("Item Name"));

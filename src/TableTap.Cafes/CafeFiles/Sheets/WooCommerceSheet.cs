@@ -11,7 +11,7 @@ internal static partial class WooCommerceSheet
     /// <summary>Whether a sheet is such an export.</summary>
     public static bool Is(Sheet sheet) => sheet.Has("ID", "Type", "SKU", "Name", "Regular price");
 
-    /// <summary>Reads its menu.</summary>
+    /// <summary>Reads the menu that is in such an export.</summary>
     public static SheetMenu Read(Sheet sheet)
     {
         var (id, type) = (sheet.Column("ID"), sheet.Column("Type"));
