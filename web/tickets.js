@@ -126,12 +126,12 @@ export function allDayOf(tickets) {
 
 const tellers = {
   order_assigned(ticket, data) {
-    // The whole ticket as it is now; only what was voided is not in it.
+    // The whole ticket as it is now; only what was voided, or is held, is not in it.
     const isTold = (line) => data.items.some(({ lineId }) => lineId === line.lineId);
-    const voided = ticket.lines.filter((line) => line.status === 'voided' && !isTold(line));
+    const others = ticket.lines.filter((line) => (line.status === 'voided' || line.status === 'held') && !isTold(line));
     Object.assign(ticket, {
       number: data.orderNumber,
-      lines: [...voided, ...data.items.map((item) => ({ ...item }))],
+      lines: [...others, ...data.items.map((item) => ({ ...item }))],
       priority: data.items[0]?.priority ?? 'normal',
       orderType: data.orderType,
       table: data.tableNumber,

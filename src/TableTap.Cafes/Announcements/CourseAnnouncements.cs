@@ -34,7 +34,10 @@ internal static class CourseAnnouncements
                     Items =
                     [
                         .. counter.Select(lineId =>
-                            TicketAnnouncements.Item(order.Line(lineId)!, order)
+                            TicketAnnouncements.Item(order.Line(lineId)!, order) with
+                            {
+                                Status = LineStatus.Held,
+                            }
                         ),
                     ],
                     OrderType = order.Type,
