@@ -171,7 +171,7 @@ internal static class Courses
         }
 
         var table = Table(draft.Cafe, order);
-        var waiting = table.Where(one => one is { NextCourse: not null, Courses.Kept: not true });
+        var waiting = table.FindAll(one => one is { NextCourse: not null, Courses.Kept: not true });
         if (waiting.Select(one => one.NextCourse).Min() is not { } next || IsBefore(table, next))
         {
             return;
@@ -181,12 +181,12 @@ internal static class Courses
         {
             FireAll(draft, waiting, next);
         }
-        else if (waiting.All(one => one.Courses?.FireAt is null))
+        else if (waiting.TrueForAll(one => one.Courses?.FireAt is null))
         {
             draft.Emit(
                 new CourseTimedFact(
                     draft.Now,
-                    waiting.First(one => one.NextCourse == next).OrderId,
+                    waiting.Find(one => one.NextCourse == next)!.OrderId,
                     draft.Now + delay
                 )
             );
