@@ -101,6 +101,8 @@ export class CounterScreen {
       allDay: () => (this.#showsAllDay = !this.#showsAllDay),
       coming: () => (this.#showsComing = !this.#showsComing),
       fire: (orderId) => station.fire(orderId),
+      fireCourse: (orderId, { course }) => station.fireCourse(orderId, Number(course)),
+      holdCourse: (orderId, { course }) => station.holdCourse(orderId, Number(course)),
       larger: () => this.#zoom(1),
       smaller: () => this.#zoom(-1),
       sound: () => (this.#chime.isBlocked ? this.#chime.unlock() : this.#chime.toggle()),

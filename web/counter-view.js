@@ -1,7 +1,7 @@
 // The tiles of a counter's screen: one for each ticket, one for each order at the hand-over.
 import { h } from './dom.js';
 import { age, minutes, t } from './language.js';
-import { allergyNotice, handOver, lineView, needsToBeSeen, placeOf, remakeNotice } from './ticket-card.js';
+import { allergyNotice, courseButtons, handOver, lineView, needsToBeSeen, placeOf, remakeNotice } from './ticket-card.js';
 import { allDayOf, paceOf, stageOf } from './tickets.js';
 
 const paceMarks = { fresh: '●', due: '◐', late: '▲' };
@@ -104,6 +104,7 @@ function footerOf(ticket, lines, step, isOff) {
     hasNews && button('notice', isOff ? 'primary' : 'quiet', t('counter.noticed')),
     !isOff && step === 'start' && button('start', 'primary', t(ticket.lines.some(needsToBeSeen) ? 'staff.startSeen' : 'staff.start')),
     !isOff && step === 'ready' && button('ready', 'primary', t('staff.ready')),
-    !isOff && !step && h('p', { class: 'muted', 'data-key': 'others' }, t('staff.others')),
+    !isOff && !step && ticket.status !== 'ready' && h('p', { class: 'muted', 'data-key': 'others' }, t(stageOf(ticket) === 'held' ? 'staff.isHeld' : 'staff.others')),
+    ...(isOff ? [] : courseButtons(ticket)),
   ];
 }

@@ -123,6 +123,13 @@ const tellers = {
     order.code = data.pickupCode;
     order.location = data.pickupLocation;
   },
+  course_changed(order, data, timestamp) {
+    order.course = { course: data.course, status: data.status };
+    const now = { held: 'held', fired: 'queued' }[data.status];
+    for (const line of order.items) if (now && data.lineIds.includes(line.lineId)) line.status = now;
+    if (data.status === 'fired') estimate(order, data.estimatedTime, timestamp);
+    if (data.status === 'ready') order.readyAt = null;
+  },
   order_note_added(order, data, timestamp) {
     order.notes ??= [];
     if (!order.notes.some(({ at }) => at === timestamp)) order.notes.push({ at: timestamp, message: data.message });

@@ -22,6 +22,7 @@ export function orderCard(order, currency, testCards, times = []) {
     order.status === 'pending' && order.payment !== 'none' && paymentView(order, currency, testCards),
     timeView(order, times),
     estimateView(order),
+    courseView(order),
     order.remakeOf && h('p', { class: 'muted', 'data-key': 'remake' }, t('guest.remakeOf', { number: order.remakeOf.orderNumber })),
     ...(order.notes ?? []).map(({ at, message }) => h('p', { class: 'notice', 'data-key': `note-${at}` }, `${t('guest.notes')}: `, h('bdi', {}, message))),
     h(
@@ -42,10 +43,11 @@ export function orderCard(order, currency, testCards, times = []) {
 
 function lineView(item) {
   const isVoided = item.status === 'voided';
+  const course = item.course && t('staff.course', { course: item.course });
   return h(
     'li',
     { 'data-key': item.lineId, class: isVoided && 'line voided' },
-    h('span', {}, `${item.quantity} × ${item.name}`, h('small', {}, h('bdi', {}, [...item.customizations, item.note && `“${item.note}”`].filter(Boolean).join(', ')))),
+    h('span', {}, `${item.quantity} × ${item.name}`, h('small', {}, h('bdi', {}, [course, ...item.customizations, item.note && `“${item.note}”`].filter(Boolean).join(', ')))),
     isVoided && h('span', { class: 'mark' }, t('guest.voided')),
   );
 }
@@ -117,6 +119,15 @@ function timeView(order, times) {
     h('p', { class: order.lateBy ? 'estimate' : '' }, words),
     canChange && h('label', { class: 'field' }, t('guest.otherTime'), h('select', { name: 'reschedule', 'data-order-id': order.orderId }, ...times)),
   );
+}
+
+// Which course comes next, as long as something is still to come.
+function courseView({ status, items, course }) {
+  const waits = status === 'confirmed' || status === 'preparing';
+  const held = items.filter((item) => item.status === 'held').map((item) => item.course);
+  if (!waits || held.length === 0) return null;
+  const next = t('guest.nextCourse', { course: Math.min(...held) });
+  return h('p', { class: 'estimate', 'data-key': 'course' }, course?.status === 'ready' ? `${t('guest.courseReady', { course: course.course })} ${next}` : next);
 }
 
 function estimateView(order) {

@@ -90,6 +90,8 @@ export class Staff {
       reopen: (orderId) => station.reopen(orderId),
       remake: (orderId) => station.remake(orderId),
       fire: (orderId) => station.fire(orderId),
+      fireCourse: (orderId, { course }) => station.fireCourse(orderId, Number(course)),
+      holdCourse: (orderId, { course }) => station.holdCourse(orderId, Number(course)),
       onSale: (what) => station.command('item_availability_update', this.#stock.back(what)),
       line: (key, { line }) => station.tapLine(key, line),
       payBill: (billId) => station.command('bill_pay', this.#bills.payment(billId)),

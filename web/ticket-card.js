@@ -2,7 +2,7 @@
 import { h } from './dom.js';
 import { allergenNames } from './item-form.js';
 import { age, t, whenOf } from './language.js';
-import { stageOf } from './tickets.js';
+import { heldCourseOf, holdableCourseOf, stageOf } from './tickets.js';
 
 /** What tapping a line makes of it. */
 export const nextOfLine = { queued: 'started', started: 'ready', ready: 'started' };
@@ -61,6 +61,7 @@ export function lineView(ticket, line, stage) {
   const words = [
     `${line.quantity} × ${line.name}`,
     h('small', {}, h('bdi', {}, line.customizations.join(', '))),
+    line.course && h('small', { class: 'course' }, t('staff.course', { course: line.course })),
     line.minAge && h('strong', {}, t('staff.minAge', { age: line.minAge })),
     line.note && h('small', { class: 'note' }, '✎ ', h('bdi', {}, line.note)),
     line.allergies && h('strong', { class: 'allergy' }, `⚠ ${t('staff.allergy', { allergens: allergenNames(line.allergies) })}`),
@@ -114,8 +115,17 @@ function actionsFor(ticket, stage, isManager) {
     !isUnseen && stage === 'queued' && button('start', 'primary', t('staff.start')),
     !isUnseen && stage === 'started' && button('ready', 'primary', t('staff.ready')),
     stage === 'done' && h('p', { class: 'muted', 'data-key': 'others' }, t('staff.others')),
+    ...courseButtons(ticket),
     button('cancel', 'quiet', t('staff.cancel')),
   );
+}
+
+/** Fires the next course of a ticket, or holds one that nobody began. */
+export function courseButtons(ticket) {
+  const button = (action, course, words) =>
+    course &&
+    h('button', { type: 'button', class: 'quiet', 'data-key': action, 'data-action': action, 'data-value': ticket.orderId, 'data-course': String(course) }, t(words, { course }));
+  return [button('fireCourse', heldCourseOf(ticket), 'staff.fireCourse'), button('holdCourse', holdableCourseOf(ticket), 'staff.holdCourse')].filter(Boolean);
 }
 
 function askToCancel(ticket) {

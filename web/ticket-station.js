@@ -195,6 +195,16 @@ export class TicketStation {
     this.coming.soon();
   }
 
+  /** A course is begun. */
+  fireCourse(orderId, course) {
+    return this.command('course_fire', { orderId, course });
+  }
+
+  /** A course that nobody began waits again. */
+  holdCourse(orderId, course) {
+    return this.command('course_hold', { orderId, course });
+  }
+
   /** The guest of an order is written to, by what a form says. */
   async write(form) {
     if (await this.command('order_note_add', { orderId: form.dataset.note, message: form.elements.message.value })) form.reset();

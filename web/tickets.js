@@ -17,16 +17,17 @@ export function correctTickets(tickets, order) {
 }
 
 /** Folds a message into the tickets; returns the ticket it is about, or null. */
-export function applyToTickets(tickets, { type, channel, data }) {
+export function applyToTickets(tickets, { type, channel, data, timestamp }) {
   const counter = /^counter:(.+):orders$/.exec(channel)?.[1];
   const tell = counter && tellers[type];
   if (!tell) return null;
   const key = `${counter}/${data.orderId}`;
-  const ticket = type === 'order_assigned' ? (tickets[key] ??= { key, counter, orderId: data.orderId, lines: [] }) : tickets[key];
+  const isTicket = type === 'order_assigned' || (type === 'course_changed' && data.items);
+  const ticket = isTicket ? (tickets[key] ??= { key, counter, orderId: data.orderId, lines: [] }) : tickets[key];
   // What is shown may be newer: the state was read later, or a refusal made it be read again.
   if (!ticket || ticket.version > data.orderVersion) return null;
   ticket.version = data.orderVersion;
-  tell(ticket, data);
+  tell(ticket, data, timestamp);
   keepOrDrop(tickets, ticket);
   return ticket;
 }
@@ -69,12 +70,17 @@ export function inOrder(tickets) {
 }
 
 /** The stages of a counter's work, in the order they are shown. */
-export const stages = ['queued', 'started', 'done', 'ready'];
+export const stages = ['queued', 'started', 'done', 'held', 'ready'];
 
-/** Where a ticket stands at its counter: queued, started, done (others still work on the order) or ready. */
+/**
+ * Where a ticket stands at its counter: queued, started, done (others still work on the order), held (all that is left is of a later
+ * course) or ready.
+ */
 export function stageOf(ticket) {
-  const live = ticket.lines.filter((line) => line.status !== 'voided');
   if (ticket.status === 'ready') return 'ready';
+  const left = ticket.lines.filter((line) => line.status !== 'voided');
+  const live = left.filter((line) => line.status !== 'held');
+  if (live.length < left.length && live.every((line) => line.status === 'ready')) return 'held';
   if (live.every((line) => line.status === 'ready')) return 'done';
   return live.every((line) => line.status === 'queued') ? 'queued' : 'started';
 }
@@ -85,10 +91,22 @@ export function stageOf(ticket) {
  */
 export function paceOf(ticket, now = Date.now()) {
   const stage = stageOf(ticket);
-  if (stage === 'done' || stage === 'ready' || ticket.status === 'cancelled' || !ticket.promisedAt) return 'made';
+  if (stage === 'done' || stage === 'held' || stage === 'ready' || ticket.status === 'cancelled' || !ticket.promisedAt) return 'made';
   const begun = Date.parse(ticket.assignedAt);
   const share = (now - begun) / Math.max(1, Date.parse(ticket.promisedAt) - begun);
   return share < 0.75 ? 'fresh' : share <= 1 ? 'due' : 'late';
+}
+
+/** The next course of a ticket that is held; undefined where none is. */
+export function heldCourseOf({ lines }) {
+  const held = lines.filter(({ status }) => status === 'held').map(({ course }) => course);
+  return held.length > 0 ? Math.min(...held) : undefined;
+}
+
+/** The course of a ticket that was fired and that nobody here began, which can be held; undefined where there is none. */
+export function holdableCourseOf({ lines }) {
+  const live = lines.filter(({ status, course }) => course && status !== 'voided');
+  return live.find(({ status, course }) => status === 'queued' && live.every((line) => line.course !== course || line.status === 'queued'))?.course;
 }
 
 /** What is to be made of each item, over all these tickets: [{key, name, wishes, quantity}], the most first. */
@@ -96,7 +114,7 @@ export function allDayOf(tickets) {
   const items = new Map();
   for (const { lines, status } of tickets) {
     for (const line of lines) {
-      if (status === 'ready' || line.status === 'voided' || line.status === 'ready') continue;
+      if (status === 'ready' || ['voided', 'ready', 'held'].includes(line.status)) continue;
       const wishes = line.customizations.join(', ');
       const key = `${line.itemId} ${wishes}`;
       const item = items.get(key) ?? { key, name: line.name, wishes, quantity: 0 };
@@ -108,12 +126,12 @@ export function allDayOf(tickets) {
 
 const tellers = {
   order_assigned(ticket, data) {
-    // The whole ticket as it is now; only what was voided is not in it.
+    // The whole ticket as it is now; only what was voided, or is held, is not in it.
     const isTold = (line) => data.items.some(({ lineId }) => lineId === line.lineId);
-    const voided = ticket.lines.filter((line) => line.status === 'voided' && !isTold(line));
+    const others = ticket.lines.filter((line) => (line.status === 'voided' || line.status === 'held') && !isTold(line));
     Object.assign(ticket, {
       number: data.orderNumber,
-      lines: [...voided, ...data.items.map((item) => ({ ...item }))],
+      lines: [...others, ...data.items.map((item) => ({ ...item }))],
       priority: data.items[0]?.priority ?? 'normal',
       orderType: data.orderType,
       table: data.tableNumber,
@@ -126,6 +144,24 @@ const tellers = {
       promisedAt: data.estimatedTime && new Date(Date.parse(data.assignedAt) + data.estimatedTime * 60_000).toISOString(),
       status: ticket.status ?? 'confirmed',
     });
+  },
+  course_changed(ticket, data, timestamp) {
+    if (data.items) {
+      // Of another course nothing is said here.
+      const others = ticket.lines.filter(({ lineId }) => !data.lineIds.includes(lineId));
+      Object.assign(ticket, {
+        number: data.orderNumber,
+        lines: [...others, ...data.items.map((item) => ({ ...item }))],
+        priority: data.items[0].priority,
+        orderType: data.orderType,
+        table: data.tableNumber,
+        customer: data.customerName,
+        assignedAt: ticket.assignedAt ?? timestamp,
+        status: ticket.status ?? 'confirmed',
+      });
+    } else if (data.status === 'fired') {
+      for (const line of ticket.lines) if (data.lineIds.includes(line.lineId)) line.status = 'queued';
+    }
   },
   order_item_updated(ticket, data) {
     const line = ticket.lines.find(({ lineId }) => lineId === data.lineId);

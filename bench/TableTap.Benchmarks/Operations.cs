@@ -12,6 +12,8 @@ internal static class Operations
             ["decide and apply: empty café"] = () => Orders.DecideAndApply(0),
             ["decide and apply: 100 open orders"] = () => Orders.DecideAndApply(100),
             ["decide and apply: 1000 open orders"] = () => Orders.DecideAndApply(1000),
+            ["decide and apply: a menu without choices, 100 open orders"] = () =>
+                Orders.DecideAndApply(100, isPlain: true),
             ["announce: an order"] = Orders.Announce,
             ["append: one message"] = () => History.Append(1),
             ["append: 64 messages, each"] = () => History.Append(64),

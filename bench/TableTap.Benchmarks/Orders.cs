@@ -23,7 +23,7 @@ internal sealed class Orders
     private Cafe _cafe = Cafe.Empty(DemoCafe.Id);
     private int _ids;
 
-    private Orders(int open)
+    private Orders(int open, bool isPlain = false)
     {
         var random = new Random(1);
         _sources = new(() => $"id-{++_ids:D8}", random.Next);
@@ -32,6 +32,11 @@ internal sealed class Orders
         {
             Limits = DemoCafe.Profile.Limits with { BusyAfter = never, PausedAfter = never },
         };
+        if (isPlain)
+        {
+            profile = Plain(profile);
+        }
+
         foreach (var fact in DemoCafe.Opening(_cafe, profile, Now))
         {
             _cafe = CafeApply.Apply(_cafe, fact);
@@ -43,9 +48,9 @@ internal sealed class Orders
         }
     }
 
-    public static Operation DecideAndApply(int open)
+    public static Operation DecideAndApply(int open, bool isPlain = false)
     {
-        var orders = new Orders(open);
+        var orders = new Orders(open, isPlain);
         var cafe = orders._cafe;
         return new(() =>
         {
@@ -53,6 +58,31 @@ internal sealed class Orders
             orders.Order("somebody");
         });
     }
+
+    /// <summary>A café that uses nothing of what a café can do without: no choices, timed menus, taxes, bills or languages.</summary>
+    private static CafeProfile Plain(CafeProfile profile) =>
+        new(
+            profile.Name,
+            profile.Currency,
+            profile.TimeZone,
+            profile.OpeningHours,
+            [
+                .. profile.Menu.Items.Select(item => new MenuItem(
+                    item.ItemId,
+                    item.Name,
+                    item.Category,
+                    item.Price,
+                    item.Tag,
+                    item.Preparation,
+                    item.Customizations
+                )),
+            ],
+            profile.Customizations,
+            profile.Counters,
+            profile.Tables,
+            profile.Staff,
+            profile.Limits
+        );
 
     public static Operation Announce()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using TableTap.Cafes.CafeFiles;
 using TableTap.Cafes.CafeFiles.Formats;
 using TableTap.Ordering.Profiles;
@@ -7,7 +8,10 @@ using TableTap.Terms;
 
 namespace TableTap.Cli;
 
-/// <summary><c>tabletap cafe import FILE</c> and <c>cafe export ID</c>: a café as YAML or JSON, with a running server or without.</summary>
+/// <summary>
+/// <c>tabletap cafe import FILE</c> and <c>cafe export ID</c>: a café as YAML or JSON, or its menu as a sheet, with a running server or
+/// without.
+/// </summary>
 internal static class CafeFileCommand
 {
     /// <summary>Makes the command with its two parts, <c>import</c> and <c>export</c>.</summary>
@@ -20,13 +24,27 @@ internal static class CafeFileCommand
 
     private static Command Import()
     {
-        var file = new Argument<string>("FILE") { Description = "The café, YAML or (.json) JSON." };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "The café, YAML or (.json) JSON; or its menu, a sheet (.csv).",
+        };
         var check = new Option<bool>("--check")
         {
             Description = "Only checks the file; imports nothing.",
         };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Shows the menu as guests will see it; imports nothing.",
+        };
+        var sheet = new MenuSheetOptions();
         var access = new CafeAccess();
-        var command = new Command("import", "Sets a café up from a file, or anew.") { file, check };
+        var command = new Command("import", "Sets a café up from a file, or anew.")
+        {
+            file,
+            check,
+            dryRun,
+        };
+        sheet.AddTo(command);
         access.AddTo(command);
         command.SetAction(
             async (parsed, stop) =>
@@ -35,7 +53,10 @@ internal static class CafeFileCommand
                 var bytes = await NamedFile.ReadAsync(path, stop);
                 var output = parsed.InvocationConfiguration.Output;
                 var format = CafeFile.FormatOf(path);
-                var read = CafeFile.Read(bytes, format);
+                var isSheet = sheet.IsOne(parsed, path);
+                var read = isSheet
+                    ? await sheet.ReadAsync(parsed, path, bytes, stop)
+                    : CafeFile.Read(bytes, format);
                 if (read.Profile is not { } profile)
                 {
                     await ComplainAsync(parsed.InvocationConfiguration.Error, path, read.Problems);
@@ -47,10 +68,31 @@ internal static class CafeFileCommand
                     await output.WriteLineAsync($"{path}: {note}");
                 }
 
+                if (parsed.GetValue(dryRun))
+                {
+                    MenuTable.Write(Terminal.On(output), profile);
+                    await output.WriteLineAsync(
+                        $"{path} is valid: {Content(profile)}. Nothing was imported."
+                    );
+                    return ExitCode.Done;
+                }
+
                 if (parsed.GetValue(check))
                 {
                     await output.WriteLineAsync($"{path} is valid: {Content(profile)}.");
                     return ExitCode.Done;
+                }
+
+                if (isSheet)
+                {
+                    // A server takes café files: the sheet goes to it within its café.
+                    sheet.RequireCafe(parsed);
+                    (bytes, format) = (
+                        Encoding.UTF8.GetBytes(
+                            CafeFile.Write(read.CafeId, profile, FileFormat.Json)
+                        ),
+                        FileFormat.Json
+                    );
                 }
 
                 var done = await access.WithAsync(
@@ -87,11 +129,16 @@ internal static class CafeFileCommand
     {
         var cafe = new Argument<string>("ID") { Description = "The café." };
         var json = new Option<bool>("--json") { Description = "As JSON instead of YAML." };
+        var csv = new Option<bool>("--csv")
+        {
+            Description = "Its menu alone, as a sheet that can be imported again.",
+        };
         var access = new CafeAccess();
         var command = new Command("export", "Prints a café as a file that can be imported.")
         {
             cafe,
             json,
+            csv,
         };
         access.AddTo(command);
         command.SetAction(
@@ -106,7 +153,16 @@ internal static class CafeFileCommand
                     );
                 }
 
-                var format = parsed.GetValue(json) ? FileFormat.Json : FileFormat.Yaml;
+                var asSheet = parsed.GetValue(csv);
+                if (asSheet && parsed.GetValue(json))
+                {
+                    throw new CommandFailedException(
+                        ExitCode.Usage,
+                        "--json and --csv do not go together."
+                    );
+                }
+
+                var format = asSheet || parsed.GetValue(json) ? FileFormat.Json : FileFormat.Yaml;
                 var text = await access.WithAsync(
                     parsed,
                     store =>
@@ -121,7 +177,9 @@ internal static class CafeFileCommand
                     remote => remote.ExportAsync(cafeId, format, stop),
                     stop
                 );
-                await parsed.InvocationConfiguration.Output.WriteAsync(text);
+                await parsed.InvocationConfiguration.Output.WriteAsync(
+                    asSheet ? MenuSheetOptions.Sheet(text) : text
+                );
                 return ExitCode.Done;
             }
         );

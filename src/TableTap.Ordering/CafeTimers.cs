@@ -42,6 +42,14 @@ public static class CafeTimers
             cafe.OpenOrders.Items[orderId].Payment.GivenUpAt,
             new ExpirePayment(orderId)
         ));
+        if (cafe.CourseDeadlines.Count > 0)
+        {
+            yield return cafe.CourseDeadlines.Values.Select(orderId => new CafeTimer(
+                cafe.OpenOrders.Items[orderId].Courses!.FireAt!.Value,
+                new FireDueCourse(orderId)
+            ));
+        }
+
         var deadlines = cafe.Deadlines;
         yield return Timers(deadlines.Parked, id => new ExpireParkedEvent(id));
         yield return Timers(deadlines.Concerns, id => new ExpireMoneyConcern(id));

@@ -167,6 +167,7 @@ public sealed class RushHourScenario(SimulationOptions options)
             plans = GuestPlan.WithLater(new(options.Seed), plans, options.Duration);
         }
 
+        plans = GuestPlan.InCourses(plans);
         return takesCards ? plans : [.. plans.Select(plan => plan.InCash())];
     }
 

@@ -43,6 +43,9 @@ public enum LineStatus
 
     /// <summary>It will not be made.</summary>
     Voided,
+
+    /// <summary>It is of a later course and waits until that is fired.</summary>
+    Held,
 }
 
 /// <summary>Where the guest eats.</summary>

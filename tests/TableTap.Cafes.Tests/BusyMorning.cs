@@ -63,6 +63,7 @@ internal static class BusyMorning
         );
         await BilledAsync(cafe);
         await ForLaterAsync(cafe);
+        await InCoursesAsync(cafe);
         await ReturnedAsync(cafe);
         await cafe.DoAsync(
             People.Anna,
@@ -100,6 +101,43 @@ internal static class BusyMorning
         await cafe.DoAsync(People.Maya, "intake_update", """{"mode": "paused"}""");
         await cafe.DoAsync(People.Chloe, "employee_clock_out", "{}");
         await EndAsync(cafe);
+    }
+
+    /// <summary>Two orders in courses: one is held by hand, and the other is fired before its time.</summary>
+    private static async Task InCoursesAsync(OpenCafe cafe)
+    {
+        var profile = cafe.Cafe.Profile;
+        await cafe.Host.ConfigureAsync(
+            OpenCafe.Id,
+            profile with
+            {
+                Limits = profile.Limits with { CourseFiredAfter = TimeSpan.FromMinutes(5) },
+            },
+            CancellationToken.None
+        );
+        foreach (var isHeld in new[] { true, false })
+        {
+            var order = await cafe.PaidOrderAsync(
+                People.John,
+                Form(
+                    """{"itemId": "cappuccino", "quantity": 1, "course": 1}, {"itemId": "croissant", "quantity": 1, "course": 2}"""
+                )
+            );
+            foreach (var command in isHeld ? new[] { "course_fire", "course_hold" } : [])
+            {
+                await cafe.DoAsync(
+                    People.Anna,
+                    command,
+                    $$"""{"orderId": "{{order}}", "course": 2}"""
+                );
+            }
+
+            await cafe.StatusAsync(People.Anna, order, "preparing");
+            await cafe.StatusAsync(People.Anna, order, "ready");
+            await cafe.DoAsync(People.Chloe, "course_fire", $$"""{"orderId": "{{order}}"}""");
+            await cafe.MakeAsync(order);
+            await cafe.CollectAsync(order);
+        }
     }
 
     /// <summary>Two tables that sit together in the end, and pay so.</summary>

@@ -11,6 +11,7 @@ internal static class FuzzTargets
         ChannelTarget.Target,
         CafeFileTargets.Yaml,
         CafeFileTargets.Json,
+        MenuSheetTarget.Target,
         TokenTarget.Target,
         KeySetTarget.Target,
         WebhookTargets.Stripe,

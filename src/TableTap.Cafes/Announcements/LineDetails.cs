@@ -22,6 +22,10 @@ public static class LineDetails
                 )),
             ];
 
+    /// <summary>The course that it is part of; null where it has none.</summary>
+    /// <param name="line">The line of an order.</param>
+    public static int? Course(OrderLine line) => line.Course == 0 ? null : line.Course;
+
     /// <summary>How old the guest has to be; null for any age.</summary>
     /// <param name="line">The line of an order.</param>
     public static int? MinAge(OrderLine line) => line.MinAge == 0 ? null : line.MinAge;

@@ -17,7 +17,10 @@ internal static class OrderAnnouncements
             OrderStatus.Pending,
             [.. fact.Lines.Items.Select(line => Line(line, order.Tax))],
             fact.Total,
-            fact.EstimatedTime,
+            order.Lines.Items.Any(line => line.Status == LineStatus.Held)
+            && !order.Lines.Items.Any(line => line.Status.IsOpen)
+                ? null
+                : fact.EstimatedTime,
             fact.PaymentRequired,
             order.Version,
             RemakeOf: fact.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
@@ -125,6 +128,7 @@ internal static class OrderAnnouncements
             line.Note,
             LineDetails.Allergies(line),
             LineDetails.MinAge(line),
-            tax?.RateOf(line)
+            tax?.RateOf(line),
+            LineDetails.Course(line)
         );
 }

@@ -25,7 +25,9 @@ internal static class StatusAnnouncements
                 fact.From,
                 fact.To,
                 fact.By,
-                MinutesLeft(fact),
+                order.NextCourse is not null && !order.Lines.Items.Any(line => line.Status.IsOpen)
+                    ? null
+                    : MinutesLeft(fact),
                 Text(told, fact),
                 order.Version
             ),

@@ -8,7 +8,7 @@ namespace TableTap.Cafes.Announcements;
 
 /// <summary>
 /// What counters and assignees are told of their work (section 3). <c>order_assigned</c> is the whole ticket as it is now:
-/// it replaces an earlier one of the same order. A counter that loses lines hears for each where it is now, and of the lines of other
+/// it replaces an earlier one of the same order; what is held is no part of it (<see cref="CourseAnnouncements"/>). A counter that loses lines hears for each where it is now, and of the lines of other
 /// counters nothing.
 /// </summary>
 internal static class TicketAnnouncements
@@ -55,12 +55,18 @@ internal static class TicketAnnouncements
 
     public static void Announce(MessageBatch pad, FactContext told, LineMovedFact fact)
     {
+        if (fact is { From: LineStatus.Held, To: LineStatus.Queued })
+        {
+            // What follows says where it is.
+            return;
+        }
+
         var order = told.Order(fact.OrderId);
         var updated = new OrderItemUpdated(
             fact.OrderId,
             fact.LineId,
             fact.CounterId,
-            fact.From,
+            Told(fact.From),
             fact.To,
             fact.By,
             order.Version
@@ -146,7 +152,11 @@ internal static class TicketAnnouncements
         new(
             order.OrderId,
             order.OrderNumber,
-            [.. lines.Select(line => Item(line, order))],
+            [
+                .. lines
+                    .Where(line => line.Status != LineStatus.Held)
+                    .Select(line => Item(line, order)),
+            ],
             order.Type,
             GuestName.ForStaff(order.CustomerName),
             order.SpecialInstructions,
@@ -159,7 +169,7 @@ internal static class TicketAnnouncements
             order.ScheduledFor
         );
 
-    /// <summary>A line as a counter reads it.</summary>
+    /// <summary>A line as a counter reads it; one that is held is queued to who knows nothing of courses.</summary>
     public static AssignedItem Item(OrderLine line, Order order) =>
         new(
             line.LineId,
@@ -168,10 +178,14 @@ internal static class TicketAnnouncements
             line.Quantity,
             line.Details.Items,
             order.Priority,
-            line.Status,
+            Told(line.Status),
             LineDetails.Choices(line),
             line.Note,
             LineDetails.Allergies(line),
-            LineDetails.MinAge(line)
+            LineDetails.MinAge(line),
+            LineDetails.Course(line)
         );
+
+    private static LineStatus Told(LineStatus status) =>
+        status == LineStatus.Held ? LineStatus.Queued : status;
 }

@@ -20,6 +20,8 @@ internal static class OrderCommandReaders
         CommandRow.Of<OrderRemake>("order_remake", Read),
         CommandRow.Of<OrderReschedule>("order_reschedule", Read),
         CommandRow.Of<OrderNoteAdd>("order_note_add", Read),
+        CommandRow.Of<CourseFire>("course_fire", Read),
+        CommandRow.Of<CourseHold>("course_hold", Read),
         CommandRow.Of<OrderRate>("order_rate", Read),
         CommandRow.Of<PaymentRecord>("payment_record", Read),
         CommandRow.Of<RefundIssue>("refund_issue", Read),
@@ -121,6 +123,12 @@ internal static class OrderCommandReaders
             }
         );
 
+    private static (CafeCommand, CommandTarget) Read(CourseFire data) =>
+        Of(new FireCourse(data.OrderId, data.Course) { ExpectedVersion = data.ExpectedVersion });
+
+    private static (CafeCommand, CommandTarget) Read(CourseHold data) =>
+        Of(new HoldCourse(data.OrderId, data.Course) { ExpectedVersion = data.ExpectedVersion });
+
     private static (CafeCommand, CommandTarget) Read(OrderRate data) =>
         Of(new RateOrder(data.OrderId, data.Stars, data.Comment));
 
@@ -166,6 +174,7 @@ internal static class OrderCommandReaders
             (item.Customizations ?? []).ToEquatableList(),
             (item.Options ?? []).ToEquatableList(),
             item.Note,
-            (item.Allergies ?? []).ToEquatableList()
+            (item.Allergies ?? []).ToEquatableList(),
+            item.Course
         );
 }

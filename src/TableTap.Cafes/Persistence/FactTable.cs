@@ -31,6 +31,10 @@ public static class FactTable
         Kept<OrderReturnedFact>("order_returned"),
         Told<OrderAssignedFact>("order_assigned", TicketAnnouncements.Announce),
         Told<OrderHeldFact>("order_held", TicketAnnouncements.Announce),
+        Told<CourseHeldFact>("course_held", CourseAnnouncements.Announce),
+        Told<CourseFiredFact>("course_fired", CourseAnnouncements.Announce),
+        Told<CourseReadyFact>("course_ready", CourseAnnouncements.Announce),
+        Kept<CourseTimedFact>("course_timed"),
         Told<EmployeeAssignedFact>("order_given", TicketAnnouncements.Announce),
         Told<LineMovedFact>("line_moved", TicketAnnouncements.Announce),
         Told<OrderPriorityChangedFact>("order_priority_changed", OrderAnnouncements.Announce),
@@ -196,6 +200,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(ListJson<string>),
         typeof(ListJson<OrderLine>),
         typeof(ListJson<SlotShare>),
+        typeof(ListJson<HeldLine>),
         typeof(ListJson<OpeningHours>),
         typeof(ListJson<MenuItem>),
         typeof(ListJson<Customization>),
@@ -243,6 +248,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(ImmutableArray<string>))]
 [JsonSerializable(typeof(ImmutableArray<OrderLine>))]
 [JsonSerializable(typeof(ImmutableArray<SlotShare>))]
+[JsonSerializable(typeof(ImmutableArray<HeldLine>))]
 [JsonSerializable(typeof(ImmutableArray<OpeningHours>))]
 [JsonSerializable(typeof(ImmutableArray<MenuItem>))]
 [JsonSerializable(typeof(ImmutableArray<Customization>))]
@@ -271,6 +277,10 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(OrderReturnedFact))]
 [JsonSerializable(typeof(OrderAssignedFact))]
 [JsonSerializable(typeof(OrderHeldFact))]
+[JsonSerializable(typeof(CourseHeldFact))]
+[JsonSerializable(typeof(CourseFiredFact))]
+[JsonSerializable(typeof(CourseReadyFact))]
+[JsonSerializable(typeof(CourseTimedFact))]
 [JsonSerializable(typeof(EmployeeAssignedFact))]
 [JsonSerializable(typeof(LineMovedFact))]
 [JsonSerializable(typeof(OrderPriorityChangedFact))]

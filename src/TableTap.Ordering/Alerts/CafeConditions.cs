@@ -51,7 +51,7 @@ internal static class CafeConditions
     private static bool IsWaitedFor(Cafe cafe, Countdown countdown) =>
         cafe.OpenOrders.Values.Any(order =>
             order.Status.IsAtCounters
-            && order.Lines.Items.Any(line => line.Status.IsOpen && countdown.IsIn(line))
+            && order.Lines.Items.Any(line => line.Status.IsToDo && countdown.IsIn(line))
         );
 
     /// <summary>Whether guests are kept waiting for a place in the queue.</summary>

@@ -45,7 +45,8 @@ internal static class OrderConditions
             order
                 is {
                     Status.IsAtCounters: true,
-                    ConfirmedAt: { } confirmed,
+                    IsResting: false,
+                    QueuedAt: { } confirmed,
                     PromisedReadyAt: { } promised
                 }
             && !Staleness.IsStale(at.Cafe, order, at.Now)
@@ -102,7 +103,7 @@ internal static class OrderConditions
             if (
                 at.Cafe.Tickets.TryGet(key, out var ticket)
                 && ticket.SeenAt is null
-                && order.LinesAt(counterId).All(line => line.Status == LineStatus.Queued)
+                && order.LinesAt(counterId).All(line => line.Status.IsUntouched)
             )
             {
                 yield return new AlertCondition(

@@ -40,13 +40,15 @@ public sealed record CreateOrder(
 /// <param name="Options">Ids of the options that are chosen of the item's groups, in any order.</param>
 /// <param name="Note">What is asked for in words; at most 200 characters.</param>
 /// <param name="Allergies">What the guest cannot eat, for this line.</param>
+/// <param name="Course">The course that it is part of, from 1 to 9; null where it is made at once.</param>
 public sealed record NewOrderLine(
     string ItemId,
     int Quantity,
     EquatableList<string> Customizations = default,
     EquatableList<string> Options = default,
     string? Note = null,
-    EquatableList<Allergen> Allergies = default
+    EquatableList<Allergen> Allergies = default,
+    int? Course = null
 );
 
 /// <summary><c>order_status_update</c>: moves an order on, or recalls it.</summary>

@@ -85,7 +85,7 @@ internal static class AvailabilityApply
 
     /// <summary>Whether nobody began it: what is fetched from the shelf is never begun.</summary>
     private static bool IsUntouched(OrderLine line) =>
-        !line.NeedsPreparation || line.Status == LineStatus.Queued;
+        !line.NeedsPreparation || line.Status.IsUntouched;
 
     private static Cafe Counted(Cafe cafe, Order order, IEnumerable<OrderLine> lines, int sign)
     {

@@ -92,8 +92,17 @@ public static class CafeApply
         {
             after = after with { AcceptedPlace = cafe.Version + 1 };
         }
+        else if (fact is CourseFiredFact && before.IsResting)
+        {
+            after = after with
+            {
+                QueuePlace = cafe.Version + 1,
+                AcceptedPlace = before.AcceptedPlace ?? before.QueuePlace,
+            };
+        }
 
-        cafe = SlotApply.Apply(WithDeadline(cafe, before, after), before, after, fact);
+        cafe = CourseApply.WithDeadline(WithDeadline(cafe, before, after), before, after);
+        cafe = SlotApply.Apply(cafe, before, after, fact);
         cafe = BillApply.WithOrder(cafe, after, before.BillId);
         if (fact is OrderReadyFact { Quote: { } kept })
         {

@@ -111,7 +111,7 @@ internal static class FiguresApply
 
     /// <summary>Whole seconds from confirmed to ready.</summary>
     private static int WaitOf(Cafe cafe, string orderId) =>
-        cafe.Order(orderId) is { ConfirmedAt: { } confirmed, ReadyAt: { } ready }
+        cafe.Order(orderId) is { QueuedAt: { } confirmed, ReadyAt: { } ready }
             ? (int)Math.Clamp((ready - confirmed).TotalSeconds, 0, ValueHistogram.Most)
             : 0;
 

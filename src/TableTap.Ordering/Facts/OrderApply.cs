@@ -51,7 +51,10 @@ internal static class OrderApply
                     Lines(order, f.LineIds, line => line with { CounterId = null })
                 ),
                 EmployeeAssignedFact f => order with { AssigneeId = f.EmployeeId },
-                LineMovedFact f => Lines(order, [f.LineId], line => Moved(line, f)),
+                LineMovedFact f => CourseApply.Moved(
+                    Lines(order, [f.LineId], line => Moved(line, f)),
+                    f
+                ),
                 OrderPriorityChangedFact f => order with { Priority = f.Current },
                 OrderEstimateChangedFact f => Estimated(order, f.At, f.Current) with
                 {
@@ -80,7 +83,11 @@ internal static class OrderApply
                 },
                 OrderBilledFact f => order with { Account = OrderAccount.Of(order.Tax, f.BillId) },
                 OrderRatedFact f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
-                _ => order with { Payment = PaymentApply.Apply(order.Payment, fact) },
+                _ => CourseApply.Apply(order, fact)
+                    ?? order with
+                    {
+                        Payment = PaymentApply.Apply(order.Payment, fact),
+                    },
             }
         ) with
         {

@@ -55,7 +55,7 @@ internal static class SlotApply
 
     /// <summary>The room that an order takes and that would be free without it: nobody began the lines.</summary>
     internal static IEnumerable<SlotShare> Live(Order order) =>
-        order.Slots.Items.Where(share => order.Line(share.LineId) is { Status: LineStatus.Queued });
+        order.Slots.Items.Where(share => order.Line(share.LineId) is { Status.IsUntouched: true });
 
     /// <summary>The room that is taken with some shares more, or less.</summary>
     /// <param name="use">The room that is taken.</param>

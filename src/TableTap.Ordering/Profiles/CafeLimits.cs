@@ -93,6 +93,12 @@ public sealed record CafeLimits
     /// <value>Default 20.</value>
     public int NotesPerOrder { get; init; } = 20;
 
+    /// <summary>
+    /// How long after everything of a course is made the next one is fired by itself; null where the staff fires it.
+    /// </summary>
+    /// <value>Default 0: at once.</value>
+    public TimeSpan? CourseFiredAfter { get; init; } = TimeSpan.Zero;
+
     /// <summary>Time of an item that neither was measured nor has one in the menu.</summary>
     /// <value>Default 5 min.</value>
     public TimeSpan UnknownItemTime { get; init; } = TimeSpan.FromMinutes(5);

@@ -83,6 +83,7 @@ internal static class CancellationDecider
             )
         );
         Refunds.GiveBack(draft, order.OrderId, refund, reason.Word, by);
+        Courses.Advance(draft, order.OrderId);
     }
 
     /// <summary>

@@ -14,6 +14,7 @@ internal static class CounterHandover
     /// <param name="by">The id of who does it.</param>
     public static void Confirm(DecisionDraft draft, string orderId, string by)
     {
+        Courses.Begin(draft, orderId);
         var order = draft.Order(orderId);
         var ahead = Backlog.Ahead(draft.Cafe, order, draft.Now);
         var routed = Routing.Routed(draft.Cafe, order, ahead);
@@ -33,6 +34,7 @@ internal static class CounterHandover
                 LateBy(draft, order, minutes)
             )
         );
+        Courses.Place(draft, orderId, ahead);
         WorkDistribution.Route(draft, orderId, ahead);
         Readiness.Settle(draft, orderId);
     }

@@ -106,7 +106,7 @@ internal static class EstimateUpdates
     /// <summary>What an order that is overdue is given at least, so that its guest is not put off minute by minute.</summary>
     private static int FurtherMinutes(CafeLimits limits, Order order) =>
         Estimates.InMinutes(
-            (order.PromisedReadyAt - order.ConfirmedAt).GetValueOrDefault()
+            (order.PromisedReadyAt - order.QueuedAt).GetValueOrDefault()
                 * limits.OverrunPercent
                 / 100
         );

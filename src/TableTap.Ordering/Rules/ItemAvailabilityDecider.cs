@@ -121,7 +121,7 @@ internal static class ItemAvailabilityDecider
             .OpenOrders.Values.Where(order =>
                 !(order.ScheduledFor >= backAt)
                 && order.Lines.Items.Any(line =>
-                    line.Status.IsOpen && UnpaidOrders.Needs(command, line)
+                    line.Status.IsToDo && UnpaidOrders.Needs(command, line)
                 )
                 && !(command.CounterId is null && UnpaidOrders.CanBeOfferedAgain(order))
             )

@@ -75,7 +75,7 @@ internal static class LeadTime
         Func<string, TimeSpan> wait
     ) =>
         order
-            .LiveLines.Where(line => line.NeedsPreparation)
+            .LiveLines.Where(line => line.NeedsPreparation && line.Status != LineStatus.Held)
             .GroupBy(line =>
                 CountersFor(cafe, line.Tag!)
                     .OrderBy(counter =>

@@ -9,6 +9,7 @@ namespace TableTap.Ordering.Rules;
 internal static class LimitsValidation
 {
     private const int MaxValue = 100_000;
+    private static readonly TimeSpan LongestCourseDelay = TimeSpan.FromHours(4);
     private static readonly TimeSpan LongestScheduleHorizon = TimeSpan.FromDays(60);
 
     /// <summary>Everything that is wrong with them.</summary>
@@ -44,6 +45,9 @@ internal static class LimitsValidation
             Time("startUndoable", limits.StartUndoable, TimeSpan.Zero),
             Time("reopenableFor", limits.ReopenableFor, TimeSpan.Zero),
             Count("notesPerOrder", limits.NotesPerOrder, 0, 1_000),
+            limits.CourseFiredAfter is { } delay
+                ? Time("courseFiredAfter", delay, TimeSpan.Zero, LongestCourseDelay)
+                : null,
             Time("unknownItemTime", limits.UnknownItemTime, TimeSpan.FromSeconds(1)),
             Time("shortestPreparation", limits.ShortestPreparation, TimeSpan.Zero),
             Time("longestPreparation", limits.LongestPreparation, limits.ShortestPreparation),

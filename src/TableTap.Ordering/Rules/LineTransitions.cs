@@ -9,11 +9,13 @@ namespace TableTap.Ordering.Rules;
 /// <param name="To">Where it goes.</param>
 /// <param name="While">Where its order may be meanwhile.</param>
 /// <param name="IsUndo">Whether it undoes a slip of a finger, so that it is allowed for <c>CafeLimits.StartUndoable</c> only.</param>
+/// <param name="ByCourse">Whether a whole course makes it, because it is held or fired; nobody asks for it line by line.</param>
 public sealed record LineTransition(
     LineStatus From,
     LineStatus To,
     EquatableList<OrderStatus> While,
-    bool IsUndo = false
+    bool IsUndo = false,
+    bool ByCourse = false
 );
 
 /// <summary>Every move an item can make (docs/protocol.md §5).</summary>
@@ -47,6 +49,10 @@ public static class LineTransitions
         new(LineStatus.Started, LineStatus.Voided, AtCounters),
         // What needs no preparation is ready from the start; before the order goes on it can go out like everything else.
         new(LineStatus.Ready, LineStatus.Voided, [OrderStatus.Pending, OrderStatus.Scheduled]),
+        // Courses: what is fired can be held again until somebody begins it, and what is held can go out.
+        new(LineStatus.Held, LineStatus.Queued, NotMade, ByCourse: true),
+        new(LineStatus.Queued, LineStatus.Held, AtCounters, ByCourse: true),
+        new(LineStatus.Held, LineStatus.Voided, NotMade),
         // A recall; of an order that was ready it takes the order along.
         new(LineStatus.Ready, LineStatus.Started, Made),
     ];

@@ -95,13 +95,11 @@ internal static class OrderGuards
                 "something is to be made"
             ),
             TransitionGuard.NothingLeftToDo => Unless(
-                order.LiveLines.All(line => !line.Status.IsOpen),
+                order.LiveLines.All(line => !line.Status.IsToDo),
                 "not all of it is ready"
             ),
             TransitionGuard.NothingStarted => Unless(
-                order.LiveLines.All(line =>
-                    !line.NeedsPreparation || line.Status == LineStatus.Queued
-                ),
+                order.LiveLines.All(line => !line.NeedsPreparation || line.Status.IsUntouched),
                 "it is being made"
             ),
             TransitionGuard.WithReason => move.Reason is not null || move.CancelReason is not null

@@ -48,6 +48,12 @@ internal static class OrderItemDecider
     ) =>
         !line.NeedsPreparation && order.Status is not (OrderStatus.Pending or OrderStatus.Scheduled)
             ? Refusal.WrongStatus(order, $"{line.Name} needs no preparation")
+        : LineTransitions.Between(line.Status, to) is { ByCourse: true }
+        || line.Status == LineStatus.Held && to != LineStatus.Voided
+            ? Refusal.WrongStatus(
+                order,
+                $"{line.Name} is of course {line.Course}: fire or hold the course (course_fire, course_hold)"
+            )
         : LineTransitions.Between(line.Status, to) is not { } row
             ? Refusal.WrongStatus(
                 order,

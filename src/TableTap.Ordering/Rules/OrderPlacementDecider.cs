@@ -22,9 +22,9 @@ internal static class OrderPlacementDecider
             return refusal;
         }
 
-        var lines = command
-            .Items.Items.Select(item => Line(draft, command, item))
-            .ToEquatableList();
+        var lines = Courses.InTurn(
+            command.Items.Items.Select(item => Line(draft, command, item)).ToEquatableList()
+        );
         refusal =
             (
                 command.ScheduledFor is { } at
@@ -155,6 +155,12 @@ internal static class OrderPlacementDecider
         }
 
         fact = fact with { BillId = BillOrders.BillFor(draft, command) };
+        if (Courses.AtTable(draft.Cafe, fact.BillId, fact.Lines) is var held && held != fact.Lines)
+        {
+            fact = fact with { Lines = held };
+            routed = Routing.Routed(draft.Cafe, OrderApply.Created(fact), ahead);
+        }
+
         Take(draft, fact, routed, ahead);
         ProviderEventDecider.Resume(draft, fact.OrderId);
         return draft.Accept(
@@ -265,7 +271,8 @@ internal static class OrderPlacementDecider
             Choices: ItemChoices.Names(chosen),
             Note: InputChecks.Trimmed(ordered.Note),
             Allergies: Allergies.Of(order, ordered),
-            MinAge: AgeLimits.Of(item, chosen)
+            MinAge: AgeLimits.Of(item, chosen),
+            Course: ordered.Course ?? 0
         );
     }
 

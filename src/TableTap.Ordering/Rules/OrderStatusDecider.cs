@@ -119,11 +119,32 @@ internal static class OrderStatusDecider
             return unseen;
         }
 
-        foreach (var line in mine.Where(line => line.Status.IsOpen))
+        if (!forced && mine.TrueForAll(line => line.Status == LineStatus.Held))
         {
-            if (line.Status == LineStatus.Queued)
+            return Refusal.WrongStatus(
+                order,
+                $"Course {order.NextCourse} is held: fire it first (course_fire)"
+            );
+        }
+
+        foreach (var line in mine.Where(line => forced ? line.Status.IsToDo : line.Status.IsOpen))
+        {
+            if (line.Status == LineStatus.Held)
             {
-                OrderProgression.MoveLine(draft, order.OrderId, line, LineStatus.Started);
+                OrderProgression.MoveLine(draft, order.OrderId, line, LineStatus.Queued);
+            }
+
+            if (line.Status.IsUntouched)
+            {
+                OrderProgression.MoveLine(
+                    draft,
+                    order.OrderId,
+                    line with
+                    {
+                        Status = LineStatus.Queued,
+                    },
+                    LineStatus.Started
+                );
             }
 
             OrderProgression.MoveLine(
@@ -140,6 +161,7 @@ internal static class OrderStatusDecider
         if (forced)
         {
             Readiness.MakeReady(draft, draft.Order(order.OrderId), draft.By, move.Reason);
+            Courses.Advance(draft, order.OrderId);
         }
         else
         {

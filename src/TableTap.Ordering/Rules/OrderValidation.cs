@@ -106,6 +106,14 @@ internal static class OrderValidation
             );
         }
 
+        if (line.Course is < OrderCourses.First or > OrderCourses.Last)
+        {
+            yield return new FieldProblem(
+                $"{path}.course",
+                $"from {OrderCourses.First} to {OrderCourses.Last}"
+            );
+        }
+
         if (line.Note is not null)
         {
             yield return InputChecks.Text($"{path}.note", line.Note, TextLimits.Note);

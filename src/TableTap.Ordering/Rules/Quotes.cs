@@ -27,7 +27,10 @@ public static class Quotes
             );
         }
 
-        if (order.Status is not OrderStatus.Pending && !order.Status.IsAtCounters)
+        if (
+            order.IsResting
+            || order.Status is not OrderStatus.Pending && !order.Status.IsAtCounters
+        )
         {
             return null;
         }
@@ -106,7 +109,7 @@ public static class Quotes
 
     /// <summary>What came of the quote of an order that becomes ready now; null where there is nothing to learn.</summary>
     internal static QuoteOutcome? Kept(Order order, DateTimeOffset now) =>
-        order is { Quote: null, ConfirmedAt: { } confirmedAt, PromisedReadyAt: { } promised }
+        order is { Quote: null, QueuedAt: { } confirmedAt, PromisedReadyAt: { } promised }
         && order.LiveLines.Any(line => line.NeedsPreparation)
             ? new QuoteOutcome(
                 promised - confirmedAt,

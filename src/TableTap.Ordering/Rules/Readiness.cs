@@ -16,6 +16,8 @@ internal static class Readiness
         {
             MakeReady(draft, order, OrderMovedFact.System, null);
         }
+
+        Courses.Advance(draft, orderId);
     }
 
     /// <summary>Makes an order ready, with a pickup code where it needs one, so that the guest can come.</summary>

@@ -95,5 +95,6 @@ internal static class RemakeDecider
             CounterId = null,
             StartedAt = null,
             ReadyAt = null,
+            Course = 0,
         };
 }

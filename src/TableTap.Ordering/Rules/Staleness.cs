@@ -16,7 +16,8 @@ public static class Staleness
     public static bool IsStale(Cafe cafe, Order order, DateTimeOffset now) =>
         IsLeftOver(cafe, order)
         || IsMissed(cafe, order, now)
-        || order.Status.IsAtCounters && now > order.StaleAt(cafe.Profile.Limits);
+        || order is { Status.IsAtCounters: true, IsResting: false }
+            && now > order.StaleAt(cafe.Profile.Limits);
 
     /// <summary>Whether the time of an order for later passed long ago and no counter ever had it, because the server stood still.</summary>
     /// <param name="cafe">The café as it is now.</param>

@@ -19,6 +19,31 @@ internal static class WorkDistribution
         Spread(draft, order, order.Lines.Items.Where(IsUnrouted), ahead, holds: true);
     }
 
+    /// <summary>
+    /// Gives lines that were held to the counters where they were shown, and those to others whose counter cannot make them now.
+    /// </summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="orderId">The id of the order.</param>
+    /// <param name="lineIds">The ids of the lines, which are not held any more.</param>
+    /// <param name="ahead">The work before the order.</param>
+    public static void Fire(
+        DecisionDraft draft,
+        string orderId,
+        EquatableList<string> lineIds,
+        Backlog ahead
+    )
+    {
+        var order = draft.Order(orderId);
+        Spread(
+            draft,
+            order,
+            order.Lines.Items.Where(line => lineIds.Contains(line.LineId)),
+            ahead,
+            holds: true,
+            tells: true
+        );
+    }
+
     /// <summary>Gives lines of an order to a counter.</summary>
     /// <param name="draft">The decision in the making.</param>
     /// <param name="orderId">The id of the order.</param>
@@ -159,12 +184,14 @@ internal static class WorkDistribution
     /// <param name="which">The lines to give to counters.</param>
     /// <param name="ahead">The work before the order.</param>
     /// <param name="holds">Whether what nobody takes is held; else it stays where it is, and goes to no fallback.</param>
+    /// <param name="tells">Whether a counter that has a line already is told of it, too.</param>
     private static void Spread(
         DecisionDraft draft,
         Order order,
         IEnumerable<OrderLine> which,
         Backlog ahead,
-        bool holds
+        bool holds,
+        bool tells = false
     )
     {
         var lines = which.Where(line => line.NeedsPreparation).ToList();
@@ -178,7 +205,7 @@ internal static class WorkDistribution
             var ticket in lines
                 .Where(line =>
                     plan[line.LineId] is { } to
-                    && to != line.CounterId
+                    && (tells || to != line.CounterId)
                     && (holds || line.CounterId is null || Routing.IsEligible(draft.Cafe, to, line))
                 )
                 .ToLookup(line => plan[line.LineId]!)

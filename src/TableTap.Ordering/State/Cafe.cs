@@ -37,6 +37,9 @@ public sealed record Cafe(string CafeId)
     /// <summary>Ids of the pending orders by when each is given up unpaid, the first to go first.</summary>
     public EquatableMap<string> PaymentDeadlines { get; init; }
 
+    /// <summary>Ids of the orders whose next course is fired by itself, by when that is, the first to go first.</summary>
+    public EquatableMap<string> CourseDeadlines { get; init; }
+
     /// <summary>The orders that ended lately and are still kept.</summary>
     public ClosedOrders ClosedOrders { get; init; } = new();
 

@@ -72,7 +72,7 @@ internal sealed record MissingItems(EquatableMap<Outage> Outages)
     }
 
     private static bool Needs(OrderLine line, Outage outage) =>
-        line.Status.IsOpen
+        line.Status.IsToDo
         && (outage.CounterId is null || outage.CounterId == line.CounterId)
         && outage.IsIn(line);
 }

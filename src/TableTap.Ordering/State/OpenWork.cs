@@ -104,7 +104,7 @@ internal sealed record OpenWork(
             return Queues;
         }
 
-        var queues = was is { Status.IsAtCounters: true, QueuePlace: { } place }
+        var queues = was is { IsQueued: true, QueuePlace: { } place }
             ? Queues.Remove(was.Priority, place)
             : Queues;
         return QueuedOrder.Of(now, Basis.Times.Limits) is { } queued ? queues.Add(queued) : queues;

@@ -70,7 +70,8 @@ public sealed record Order(
     public EquatableList<SlotShare> Slots { get; init; }
 
     /// <summary>
-    /// Its place among what happened in the café when it was accepted for later; null for an order that never was.
+    /// Its place among what happened in the café when it was accepted for later, or was confirmed before a course of it was fired; null
+    /// where <see cref="QueuePlace"/> says it.
     /// </summary>
     public long? AcceptedPlace { get; init; }
 
@@ -79,9 +80,15 @@ public sealed record Order(
 
     /// <summary>
     /// Its place in the queues, counted by what happened in the café, so that a clock that jumps moves nobody; null before the
-    /// confirmation.
+    /// confirmation. An order of which nothing was left to make takes the place of the firing of its next course.
     /// </summary>
     public long? QueuePlace { get; init; }
+
+    /// <summary>How far its courses are; null where it has none that is held.</summary>
+    public OrderCourses? Courses { get; init; }
+
+    /// <summary>Since when it has its place in the queues: since its confirmation, or since a course of it was fired; null before.</summary>
+    public DateTimeOffset? QueuedAt => Courses?.FiredAt ?? ConfirmedAt;
 
     /// <summary>Lines that are with a counter that only stands in until one of their own is there again.</summary>
     public EquatableList<string> StoodIn { get; init; }
@@ -163,6 +170,47 @@ public sealed record Order(
     /// <summary>Whether a counter should hold an item of it but none can.</summary>
     public bool IsHeld => Status.IsAtCounters && Lines.Items.Any(line => line.IsUnrouted);
 
+    /// <summary>Whether the counters have it and nothing of it to make, because all that is left is of courses that are held.</summary>
+    public bool IsResting
+    {
+        get
+        {
+            var holds = false;
+            foreach (var line in Lines)
+            {
+                if (line.Status.IsOpen)
+                {
+                    return false;
+                }
+
+                holds |= line.Status == LineStatus.Held;
+            }
+
+            return holds && Status.IsAtCounters;
+        }
+    }
+
+    /// <summary>Whether the queues of the counters have it.</summary>
+    public bool IsQueued => Status.IsAtCounters && QueuePlace is not null && !IsResting;
+
+    /// <summary>The lowest course that is held; null where none is.</summary>
+    public int? NextCourse
+    {
+        get
+        {
+            int? next = null;
+            foreach (var line in Lines)
+            {
+                if (line.Status == LineStatus.Held && !(line.Course >= next))
+                {
+                    next = line.Course;
+                }
+            }
+
+            return next;
+        }
+    }
+
     /// <summary>The lines that are not voided.</summary>
     public IEnumerable<OrderLine> LiveLines => Lines.Items.Where(line => line.IsLive);
 
@@ -206,8 +254,8 @@ public sealed record Order(
     /// <summary>When it becomes stale if nobody finishes it: a multiple of what was promised after its confirmation; null before that.</summary>
     /// <param name="limits">The café's numbers.</param>
     public DateTimeOffset? StaleAt(CafeLimits limits) =>
-        this is { ConfirmedAt: { } confirmed, PromisedReadyAt: { } promised }
-            ? confirmed + (promised - confirmed) * limits.StaleAfterPercent / 100
+        this is { QueuedAt: { } queued, PromisedReadyAt: { } promised }
+            ? queued + (promised - queued) * limits.StaleAfterPercent / 100
             : null;
 
     /// <summary>Minutes until it should be ready, seen from an instant; at least 1.</summary>

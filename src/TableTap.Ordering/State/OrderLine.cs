@@ -20,6 +20,7 @@ namespace TableTap.Ordering.State;
 /// <param name="Note">What the guest asked for in words, for this line alone; null for nothing.</param>
 /// <param name="Allergies">What the guest cannot eat; who starts the line has to confirm it.</param>
 /// <param name="MinAge">How old the guest has to be; who hands the order over has to confirm it. 0 for any age.</param>
+/// <param name="Course">The course that it is part of; 0 where it has none and is made at once.</param>
 public sealed record OrderLine(
     string LineId,
     string ItemId,
@@ -36,7 +37,8 @@ public sealed record OrderLine(
     EquatableList<ChosenOption> Choices = default,
     string? Note = null,
     EquatableList<Allergen> Allergies = default,
-    int MinAge = 0
+    int MinAge = 0,
+    int Course = 0
 )
 {
     /// <summary>What the whole line costs: the price of one times the quantity, with the tax only where the menu's prices contain it.</summary>

@@ -134,7 +134,7 @@ internal sealed record OrderMarks
         order?.PickupCode is { } code ? int.Parse(code.Code, CultureInfo.InvariantCulture) : null;
 
     private DateTimeOffset? ConfirmedAt(Order? order) =>
-        order is { ConfirmedAt: { } at } && !(order.QueuePlace < DayEndedPlace) ? at : null;
+        order is { QueuedAt: { } at } && !(order.QueuePlace < DayEndedPlace) ? at : null;
 
     private static DateTimeOffset? ScheduledAt(Order? order) =>
         order is { Status: OrderStatus.Scheduled } ? order.ScheduledFor : null;

@@ -52,7 +52,7 @@ internal sealed record QueuedOrder(
 
     /// <summary>An order as the queues know it; null for one that is not at the counters.</summary>
     public static QueuedOrder? Of(Order? order, CafeLimits limits) =>
-        order is { Status.IsAtCounters: true, QueuePlace: { } place }
+        order is { IsQueued: true, QueuePlace: { } place }
             ? new(
                 order.Priority,
                 place,
@@ -73,13 +73,13 @@ internal sealed record QueuedOrder(
     /// <summary>Whether an order looks to the queues as another: what differs is not their matter.</summary>
     public static bool AreAlike(Order? one, Order? other) =>
         ReferenceEquals(one, other)
-        || one is not { Status.IsAtCounters: true } && other is not { Status.IsAtCounters: true }
-        || one is { Status.IsAtCounters: true }
-            && other is { Status.IsAtCounters: true }
+        || one is not { IsQueued: true } && other is not { IsQueued: true }
+        || one is { IsQueued: true }
+            && other is { IsQueued: true }
             && one.Priority == other.Priority
             && one.QueuePlace == other.QueuePlace
             && one.PromisedReadyAt == other.PromisedReadyAt
-            && one.ConfirmedAt == other.ConfirmedAt
+            && one.QueuedAt == other.QueuedAt
             && one.Lines == other.Lines;
 
     private static ImmutableArray<TicketInQueue> TicketsOf(Order order)

@@ -54,6 +54,8 @@ internal static class CommandMessages
             "Changes the time of an order for later.",
             Customer | Staff
         ),
+        Row<CourseFire>("course_fire", 4, "Lets the counters begin a course that is held.", Staff),
+        Row<CourseHold>("course_hold", 4, "Holds a course that nobody began.", Staff),
         Row<OrderNoteAdd>("order_note_add", 4, "Writes to the guest of an order.", Staff),
         Row<PaymentRecord>(
             "payment_record",
@@ -165,6 +167,8 @@ internal static class CommandMessages
 [JsonSerializable(typeof(OrderRemake))]
 [JsonSerializable(typeof(OrderReschedule))]
 [JsonSerializable(typeof(OrderNoteAdd))]
+[JsonSerializable(typeof(CourseFire))]
+[JsonSerializable(typeof(CourseHold))]
 [JsonSerializable(typeof(BillOpen))]
 [JsonSerializable(typeof(BillJoin))]
 [JsonSerializable(typeof(BillUpdate))]

@@ -90,6 +90,13 @@ internal static class EventMessages
             CustomerOrders | CafeStaff,
             CustomerOrders
         ),
+        Row<CourseChanged>(
+            "course_changed",
+            5,
+            "A course of an order is held, fired or ready.",
+            CustomerOrders | Tickets | CafeStaff,
+            CustomerOrders
+        ),
         Row<OrderPriorityChanged>(
             "order_priority_changed",
             5,

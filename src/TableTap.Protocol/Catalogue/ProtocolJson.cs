@@ -55,6 +55,7 @@ namespace TableTap.Protocol.Catalogue;
 [JsonSerializable(typeof(OrderAssigned))]
 [JsonSerializable(typeof(OrderScheduled))]
 [JsonSerializable(typeof(OrderFired))]
+[JsonSerializable(typeof(CourseChanged))]
 [JsonSerializable(typeof(OrderPriorityChanged))]
 [JsonSerializable(typeof(OrderItemUpdated))]
 [JsonSerializable(typeof(RemakeOf))]

@@ -14,7 +14,8 @@ public sealed record OrderedItem(
         IReadOnlyList<string>? Customizations = null,
     [Count(0, TextLimits.OptionsPerLine), Id(Each = true)] IReadOnlyList<string>? Options = null,
     [Text(TextLimits.Note)] string? Note = null,
-    [Count(0, 14)] IReadOnlyList<Allergen>? Allergies = null
+    [Count(0, 14)] IReadOnlyList<Allergen>? Allergies = null,
+    [Bounds(1, 9)] int? Course = null
 );
 
 /// <summary>
@@ -57,7 +58,8 @@ public sealed record OrderStatusUpdate(
 public sealed record OrderItemUpdate(
     [Id] string OrderId,
     [Id] string LineId,
-    LineStatus Status,
+    [OneOf<LineStatus>(LineStatus.Queued, LineStatus.Started, LineStatus.Ready, LineStatus.Voided)]
+        LineStatus Status,
     [Text(TextLimits.Sentence, UpperIsDefault = true)] string? Reason = null,
     [Bounds(0)] long? ExpectedVersion = null,
     bool? AllergiesSeen = null

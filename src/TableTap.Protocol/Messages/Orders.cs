@@ -22,7 +22,8 @@ public sealed record PricedItem(
     string? Note = null,
     IReadOnlyList<Allergen>? Allergies = null,
     [Bounds(1)] int? MinAge = null,
-    [Bounds(0, 100)] decimal? TaxRate = null
+    [Bounds(0, 100)] decimal? TaxRate = null,
+    [Bounds(1, 9)] int? Course = null
 );
 
 /// <summary>What is taxed at one rate, which is in percent; <c>net</c> is without the tax (section 5).</summary>
@@ -128,7 +129,8 @@ public sealed record AssignedItem(
     IReadOnlyList<Choice>? Choices = null,
     string? Note = null,
     IReadOnlyList<Allergen>? Allergies = null,
-    [Bounds(1)] int? MinAge = null
+    [Bounds(1)] int? MinAge = null,
+    [Bounds(1, 9)] int? Course = null
 );
 
 /// <summary>

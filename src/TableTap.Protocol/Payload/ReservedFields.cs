@@ -64,6 +64,7 @@ public static class ReservedFields
         new("deposit"),
         new("taxExempt"),
         // How.
+        new("course"),
         new("courses"),
         new("hold"),
         new("holdUntil"),
@@ -89,8 +90,8 @@ public static class ReservedFields
         new("toppings", "customizations"),
         new("without", "note"),
         new("components"),
-        new("course"),
-        new("hold"),
+        new("courseNumber", "course"),
+        new("hold", "course"),
         new("scheduledFor"),
         new("seat"),
         new("discount"),

@@ -73,6 +73,12 @@ internal sealed class GuestOrder
                     // A recall takes the readiness back.
                     Ready = changed.CurrentStatus == OrderStatus.Preparing ? null : Ready;
                     break;
+                case "course_changed"
+                    when message.As<CourseChanged>()
+                        is { Status: CourseStatus.Fired, EstimatedTime: { } minutes }:
+                    // The promise is the one of the course that is made now.
+                    (Quote, _confirmedAt) = (minutes, message.Timestamp);
+                    break;
                 case "order_ready":
                     Ready = message.As<OrderReady>();
                     ReadyAt ??= message.Timestamp;

@@ -51,6 +51,8 @@ internal sealed record GuestPlan(
     private const double ForgetShare = 0.02;
     private const double ComplainShare = 0.03;
     private const int LaterEvery = 12;
+    private const int CoursesEvery = 5;
+    private const int MostCourses = 3;
     private static readonly double[] ItemShares = [0.45, 0.3, 0.15, 0.07, 0.03];
     private static readonly Allergen[] Allergens = Enum.GetValues<Allergen>();
     private static readonly string[] Notes = ["Well done", "Without sugar", "In two cups"];
@@ -156,6 +158,32 @@ internal sealed record GuestPlan(
                     : plan
             ),
         ];
+
+    /// <summary>Every fifth who orders several things for a table has them one after the other.</summary>
+    /// <param name="plans">Everybody who comes.</param>
+    public static IReadOnlyList<GuestPlan> InCourses(IReadOnlyList<GuestPlan> plans) =>
+        [
+            .. plans.Select(plan =>
+                plan is { Later: null, Order: { OrderType: OrderType.DineIn, Items.Count: > 1 } }
+                && plan.Number % CoursesEvery == 0
+                    ? plan with
+                    {
+                        Order = InCourses(plan.Order),
+                    }
+                    : plan
+            ),
+        ];
+
+    private static OrderCreate InCourses(OrderCreate order) =>
+        order with
+        {
+            Items =
+            [
+                .. order.Items.Select(
+                    (item, place) => item with { Course = Math.Min(place + 1, MostCourses) }
+                ),
+            ],
+        };
 
     private static GuestPlan DrawGuest(
         Random random,

@@ -116,7 +116,15 @@ internal sealed class TicketQueue(string counterId)
             }
 
             _seen[ticket.OrderId] = ticket.OrderVersion;
-            _queued[ticket.OrderId] = new(ticket.OrderId, counterId, ticket.Items);
+            // What is of a later course comes once more when that is fired.
+            var items = ticket.Items.Where(item => item.Status == LineStatus.Queued).ToList();
+            if (items.Count == 0)
+            {
+                _queued.Remove(ticket.OrderId);
+                return false;
+            }
+
+            _queued[ticket.OrderId] = new(ticket.OrderId, counterId, items);
             return true;
         }
     }

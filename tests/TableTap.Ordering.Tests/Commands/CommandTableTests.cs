@@ -76,6 +76,14 @@ public class CommandTableTests
             (day, _) => new RescheduleOrder(day.Scheduled("latte").OrderId, day.Now.AddHours(4)),
             [Day.Guest, .. Staff]
         ),
+        ["course_fire is the staff's"] = (
+            (day, _) => new FireCourse(day.InCourses("latte", "croissant").OrderId, 2),
+            Staff
+        ),
+        ["course_hold is the staff's"] = (
+            (day, _) => new HoldCourse(day.InCourses("latte", "croissant").OrderId, 1),
+            Staff
+        ),
         ["order_note_add is the staff's"] = (
             (_, order) => new AddOrderNote(order, "We are out of oat milk"),
             Staff
@@ -250,6 +258,7 @@ public class CommandTableTests
         (_, _) => new ExpireRefund("refund"),
         (_, _) => new ResumeParkedEvents(),
         (_, _) => new ResumeIntake(),
+        (day, _) => new FireDueCourse(day.InCourses("latte", "croissant").OrderId),
         (_, _) => new ClockOutAbsentee("anna"),
         (_, _) => new ReviewCafe(),
         (_, _) => new EndDay(),

@@ -127,7 +127,7 @@ internal sealed class CountedAgain
         let later = _facts.SkipWhile(fact => !ReferenceEquals(fact, ready))
         let recalled = later.OfType<OrderRecalledFact>().Any(fact => fact.OrderId == ready.OrderId)
         where !recalled
-        select (ConfirmedAt(ready.OrderId).At, ready.At);
+        select (QueuedAt(ready).At, ready.At);
 
     /// <summary>What was quoted and how long it took, of what became ready in the hour for the first time and had to be made.</summary>
     private List<(TimeSpan Quoted, TimeSpan Actual)> Quotes =>
@@ -136,12 +136,24 @@ internal sealed class CountedAgain
             where
                 _facts.OfType<OrderReadyFact>().First(one => one.OrderId == ready.OrderId) == ready
             where IsMade(ready)
-            let confirmed = ConfirmedAt(ready.OrderId)
-            select (TimeSpan.FromMinutes(confirmed.EstimatedTime), ready.At - confirmed.At),
+            let queued = QueuedAt(ready)
+            select (TimeSpan.FromMinutes(queued.EstimatedTime), ready.At - queued.At),
         ];
 
-    private OrderConfirmedFact ConfirmedAt(string orderId) =>
-        _facts.OfType<OrderConfirmedFact>().Single(fact => fact.OrderId == orderId);
+    /// <summary>When it was confirmed, or the last course before it was ready was fired, and what was promised then.</summary>
+    private (DateTimeOffset At, int EstimatedTime) QueuedAt(OrderReadyFact ready) =>
+        _facts
+            .TakeWhile(fact => !ReferenceEquals(fact, ready))
+            .Select(fact =>
+                fact switch
+                {
+                    OrderConfirmedFact f when f.OrderId == ready.OrderId => (f.At, f.EstimatedTime),
+                    CourseFiredFact f when f.OrderId == ready.OrderId => (f.At, f.EstimatedTime),
+                    _ => ((DateTimeOffset At, int EstimatedTime)?)null,
+                }
+            )
+            .OfType<(DateTimeOffset, int)>()
+            .Last();
 
     /// <summary>Whether something of it was made by then; what was voided after a later recall was made all the same.</summary>
     private bool IsMade(OrderReadyFact ready)
@@ -193,6 +205,15 @@ internal sealed class CountedAgain
                     break;
                 case OrderHeldFact held:
                     held.LineIds.Items.ToList().ForEach(id => lines[id] = (lines[id].Status, null));
+                    break;
+                case CourseHeldFact kept:
+                    kept.Lines.Items.ToList()
+                        .ForEach(line => lines[line.LineId] = (LineStatus.Held, line.CounterId));
+                    break;
+                case CourseFiredFact fired:
+                    fired
+                        .LineIds.Items.ToList()
+                        .ForEach(id => lines[id] = (LineStatus.Queued, lines[id].Counter));
                     break;
                 case LineMovedFact moved:
                     lines[moved.LineId] = (moved.To, lines[moved.LineId].Counter);

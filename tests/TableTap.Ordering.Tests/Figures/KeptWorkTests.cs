@@ -90,7 +90,7 @@ public class KeptWorkTests
             {
                 var first = cafe
                     .OpenOrders.Values.Where(order => !Staleness.IsLeftOver(cafe, order))
-                    .Min(order => order.ConfirmedAt);
+                    .Min(order => order.QueuedAt);
                 Assert.Equal(
                     first is { } at
                         ? LocalTime.NextCutOff(
@@ -251,7 +251,8 @@ public class KeptWorkTests
         : other.QueuePlace < (order.QueuePlace ?? long.MaxValue);
 
     private static bool IsAtCounters(Order order) =>
-        order.Status is OrderStatus.Confirmed or OrderStatus.Preparing;
+        order.Status is OrderStatus.Confirmed or OrderStatus.Preparing
+        && order.Lines.Items.Any(line => line.Status is LineStatus.Queued or LineStatus.Started);
 
     private static DateTimeOffset? DayEnd(Cafe cafe)
     {

@@ -198,6 +198,7 @@ internal sealed class CafeLife
             {
                 MoneyConcernsKept = TimeSpan.FromMinutes(10),
                 DayCutOff = plan.CutOff,
+                CourseFiredAfter = plan.CourseFiredAfter,
                 ScheduleHorizon = plan.TakesOrdersForLater ? TimeSpan.FromHours(2) : TimeSpan.Zero,
             },
             Counters = plan.TakesOrdersForLater

@@ -226,6 +226,13 @@ internal sealed class Day
         return Order(order.OrderId);
     }
 
+    /// <summary>A paid order whose items are one course each, from 1 on.</summary>
+    public Order InCourses(params string[] items) => Paid(Place(Guest, Courses(items)));
+
+    /// <summary>Items that are one course each, from 1 on.</summary>
+    public static CreateOrder Courses(params string[] items) =>
+        Takeaway([.. items.Select((item, index) => new NewOrderLine(item, 1, Course: index + 1))]);
+
     /// <summary>A paid order for three hours later.</summary>
     public Order Scheduled(params string[] items) =>
         Paid(Place(Guest, Takeaway(items) with { ScheduledFor = Now.AddHours(3) }));

@@ -21,7 +21,8 @@ public enum Trouble
     StaffSlips = 512,
     TablesPayLater = 1024,
     OrdersForLater = 2048,
-    All = 4095,
+    Courses = 4096,
+    All = 8191,
 }
 
 /// <summary>A day as CsCheck draws it: the seed decides all that happens, the rest is what a failing day shrinks by.</summary>
@@ -67,6 +68,15 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
 
     /// <summary>Whether guests may order for later, and a counter has no room for more than so much.</summary>
     public bool TakesOrdersForLater => Trouble.HasFlag(Trouble.OrdersForLater);
+
+    /// <summary>How long after a course the next one is fired: at once, later, or by the staff alone.</summary>
+    public TimeSpan? CourseFiredAfter =>
+        (Seed % 3) switch
+        {
+            0 => TimeSpan.Zero,
+            1 => TimeSpan.FromMinutes(3),
+            _ => null,
+        };
 
     public string TimeZone => Zones[Zone];
 

@@ -33,6 +33,7 @@ internal sealed class GuestLife(CafeLife life)
         var byStaff = life.Chance(10);
         var lines = isParty ? life.Random.Next(12, 51) : life.Random.Next(1, 4);
         var menu = life.Cafe.Profile.Menu;
+        var inCourses = life.Plan.Has(Trouble.Courses) && life.Chance(25);
         DateTimeOffset? later =
             life.Plan.TakesOrdersForLater && life.Chance(25)
                 ? life.Clock.AddMinutes(life.Random.Next(1, 100))
@@ -41,7 +42,10 @@ internal sealed class GuestLife(CafeLife life)
             byStaff ? Day.Maya : guest,
             new CreateOrder(
                 DemoCafe.Id,
-                Enumerable.Range(0, lines).Select(_ => Item(menu)).ToEquatableList(),
+                Enumerable
+                    .Range(0, lines)
+                    .Select(line => Item(menu, inCourses ? 1 + line % 3 : null))
+                    .ToEquatableList(),
                 life.Chance(50) ? OrderType.Takeaway : OrderType.DineIn,
                 "1",
                 null,
@@ -112,7 +116,7 @@ internal sealed class GuestLife(CafeLife life)
         }
     }
 
-    private NewOrderLine Item(EquatableList<MenuItem> menu)
+    private NewOrderLine Item(EquatableList<MenuItem> menu, int? course)
     {
         var item = menu[life.Random.Next(menu.Count)];
         return new(
@@ -125,7 +129,8 @@ internal sealed class GuestLife(CafeLife life)
                 item.Groups.Count == 0 ? 0 : life.Random.Next(1_000)
             ),
             life.Chance(5) ? "well done" : null,
-            life.Chance(5) ? [(Allergen)life.Random.Next(14)] : []
+            life.Chance(5) ? [(Allergen)life.Random.Next(14)] : [],
+            course
         );
     }
 

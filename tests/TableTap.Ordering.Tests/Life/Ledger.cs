@@ -69,7 +69,17 @@ internal sealed class Ledger
                     id => Assert.Equal(LineStatus.Queued, order0.Line(id)!.Status)
                 );
                 break;
+            case CourseFiredFact fired:
+                Assert.All(
+                    fired.LineIds.Items,
+                    id =>
+                        Assert.Equal(LineStatus.Held, before.Order(fired.OrderId)!.Line(id)!.Status)
+                );
+                _putOff.Remove(fired.OrderId);
+                _leftOver.Remove(fired.OrderId);
+                break;
             case OrderEstimateChangedFact changed:
+                Assert.False(before.Order(changed.OrderId)!.IsResting);
                 Assert.NotNull(changed.Wait);
                 Assert.True(changed.Current >= 1, "a quote is never 0");
                 var last = _told.GetValueOrDefault(changed.OrderId, DateTimeOffset.MinValue);
@@ -289,7 +299,7 @@ internal sealed class Ledger
         {
             Assert.DoesNotContain(
                 after.Order(moved.OrderId)!.LiveLines,
-                line => line.Status.IsOpen
+                line => line.Status.IsToDo
             );
         }
     }
@@ -338,7 +348,7 @@ internal sealed class Ledger
         var line = before.Order(moved.OrderId)!.Line(moved.LineId)!;
         Assert.Equal(line.Status, moved.From);
         Assert.NotNull(LineTransitions.Between(moved.From, moved.To));
-        if (moved.To == LineStatus.Queued)
+        if (moved is { From: LineStatus.Started, To: LineStatus.Queued })
         {
             Assert.True(
                 moved.At - line.StartedAt <= before.Profile.Limits.StartUndoable,

@@ -49,12 +49,12 @@ internal sealed class RandomDay
     public IReadOnlyList<(Cafe Cafe, Fact Fact)> Told => field ??= [.. Tell()];
 
     public static RandomDay Live(
-        IEnumerable<Attempt> attempts,
+        IReadOnlyList<Attempt> attempts,
         Day? day = null,
         Action<Attempt>? after = null
     )
     {
-        var random = new RandomDay(day ?? new());
+        var random = new RandomDay(day ?? Opened(attempts));
         foreach (var attempt in attempts)
         {
             random.Try(attempt);
@@ -63,6 +63,20 @@ internal sealed class RandomDay
 
         return random;
     }
+
+    /// <summary>On every third day the next course is fired a while after the one before it, else at once.</summary>
+    private static Day Opened(IReadOnlyList<Attempt> attempts) =>
+        attempts.Count > 0 && attempts[0].Choice % 3 == 0
+            ? new(
+                DemoCafe.Profile with
+                {
+                    Limits = DemoCafe.Profile.Limits with
+                    {
+                        CourseFiredAfter = TimeSpan.FromMinutes(2),
+                    },
+                }
+            )
+            : new();
 
     private IEnumerable<(Cafe Cafe, Fact Fact)> Tell()
     {
@@ -193,7 +207,7 @@ internal sealed class RandomDay
                 lineId,
                 choice % 5 > 0 && order?.Line(lineId) is { Status: < LineStatus.Ready } line
                     ? line.Status + 1
-                    : (LineStatus)(choice / 5 % 4),
+                    : (LineStatus)(choice / 5 % 5),
                 AllergiesSeen: choice % 4 > 0
             ),
             < 77 => new CancelOrder(
@@ -207,6 +221,9 @@ internal sealed class RandomDay
                 "spilled",
                 choice % 2 == 0 ? [] : [lineId]
             ),
+            77 when choice % 3 == 2 => choice % 2 == 0
+                ? new FireCourse(orderId, choice % 5 == 0 ? 2 : null)
+                : new HoldCourse(orderId, 1 + choice % 3),
             79 when choice % 3 == 0 => new AddOrderNote(orderId, "Sorry"),
             79 when choice % 3 == 1 => new RescheduleOrder(
                 orderId,
@@ -354,14 +371,18 @@ internal sealed class RandomDay
         var items = Enumerable
             .Range(0, 1 + choice % 3)
             .Select(line => menu[(choice / 3 + line * 7) % menu.Count])
-            .Select(item => new NewOrderLine(
-                item.ItemId,
-                1 + choice % 2,
-                item.Customizations.Items.Take(choice % 3).ToEquatableList(),
-                Chosen.Of(DemoCafe.Profile, item, choice),
-                choice % 11 == 0 ? "well done" : null,
-                choice % 13 == 0 ? [(Allergen)(choice / 13 % 14)] : []
-            ))
+            .Select(
+                (item, line) =>
+                    new NewOrderLine(
+                        item.ItemId,
+                        1 + choice % 2,
+                        item.Customizations.Items.Take(choice % 3).ToEquatableList(),
+                        Chosen.Of(DemoCafe.Profile, item, choice),
+                        choice % 11 == 0 ? "well done" : null,
+                        choice % 13 == 0 ? [(Allergen)(choice / 13 % 14)] : [],
+                        choice % 5 == 0 && line < 2 ? 1 + line : null
+                    )
+            )
             .ToEquatableList();
         return new CreateOrder(
             DemoCafe.Id,

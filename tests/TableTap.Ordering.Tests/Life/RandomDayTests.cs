@@ -92,11 +92,11 @@ public class RandomDayTests
                     order.Status switch
                     {
                         OrderStatus.Pending => work.All(line =>
-                            line is { Status: LineStatus.Queued, CounterId: null }
+                            line is { Status.IsUntouched: true, CounterId: null }
                         ),
                         OrderStatus.Confirmed => work.Count > 0
-                            && work.All(line => line.Status == LineStatus.Queued),
-                        OrderStatus.Preparing => work.Exists(line => line.Status.IsOpen),
+                            && work.All(line => line.Status.IsUntouched),
+                        OrderStatus.Preparing => work.Exists(line => line.Status.IsToDo),
                         OrderStatus.Ready or OrderStatus.Completed => work.TrueForAll(line =>
                             line.Status == LineStatus.Ready
                         ),
@@ -345,7 +345,9 @@ public class RandomDayTests
             {
                 var now = step.Decision.Facts.Select(fact => fact.At).FirstOrDefault(day.Day.Now);
                 Assert.Equal(
-                    step.Before.OpenOrders.Values.Where(order => order.Status.IsAtCounters)
+                    step.Before.OpenOrders.Values.Where(order =>
+                            order is { Status.IsAtCounters: true, IsResting: false }
+                        )
                         .ToDictionary(
                             order => order.OrderId,
                             order => Estimates.Of(step.Before, order, now)
@@ -404,7 +406,9 @@ public class RandomDayTests
 
                 var cafe = decision.Facts.Aggregate(before, CafeApply.Apply);
                 Assert.All(
-                    cafe.OpenOrders.Values.Where(order => order.Status.IsAtCounters),
+                    cafe.OpenOrders.Values.Where(order =>
+                        order is { Status.IsAtCounters: true, IsResting: false }
+                    ),
                     order =>
                         Assert.True(
                             order.EstimatedReadyAt > now
@@ -523,7 +527,7 @@ public class RandomDayTests
 
             void GiveBack(OrderLine line)
             {
-                if (line.Status == LineStatus.Queued || line.Tag is null)
+                if (line.Status.IsUntouched || line.Tag is null)
                 {
                     foreach (var one in left.Keys.ToList())
                     {

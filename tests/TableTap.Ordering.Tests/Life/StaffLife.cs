@@ -37,6 +37,10 @@ internal sealed class StaffLife(CafeLife life)
         On(Trouble.ManagerMeddles, 60, 400, Meddle);
         On(Trouble.ItemsAreCounted, 120, 900, Count);
         On(Trouble.StaffSlips, 60, 600, Slip);
+        if (life.Plan.Has(Trouble.Courses))
+        {
+            life.InSeconds(60, 120, Serve);
+        }
     }
 
     /// <summary>The manager puts everything right, and again each minute: what was under way may still undo it.</summary>
@@ -96,6 +100,30 @@ internal sealed class StaffLife(CafeLife life)
 
         life.Do(Day.Maya, new UpdateIntake(IntakeMode.Normal));
         life.In(TimeSpan.FromMinutes(1), Calm);
+    }
+
+    /// <summary>Courses are fired when guests have eaten, too early, or held once more; in the end nobody waits for one.</summary>
+    private void Serve()
+    {
+        life.InSeconds(60, 120, Serve);
+        foreach (
+            var order in life
+                .Cafe.OpenOrders.Values.Where(order =>
+                    order.Status.IsAtCounters && order.Lines.Items.Any(line => line.Course > 0)
+                )
+                .ToList()
+        )
+        {
+            var worker = life.Pick<Actor>([Day.Anna, Day.Ben, Day.Chloe, Day.Maya]);
+            if (order.NextCourse is not null && (life.IsCalm || life.Chance(20)))
+            {
+                life.Try(worker, new FireCourse(order.OrderId));
+            }
+            else if (!life.IsCalm && life.Chance(5))
+            {
+                life.Try(worker, new HoldCourse(order.OrderId, life.Random.Next(1, 4)));
+            }
+        }
     }
 
     /// <summary>Refunds are handed to the provider, which is often not there; the manager has some tried again.</summary>

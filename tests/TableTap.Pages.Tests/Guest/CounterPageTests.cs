@@ -118,6 +118,30 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_later_course_is_held_until_somebody_fires_it_and_can_be_held_again()
+    {
+        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        var page = await SignInAsync(context, "kitchen", "chloe", "3333");
+        await OrderAsync(
+            3,
+            """{"itemId":"cappuccino","quantity":1,"course":1},{"itemId":"croissant","quantity":1,"course":2}""",
+            isWhole: true
+        );
+        var tile = page.GetByRole(AriaRole.Article);
+        await Expect(tile).ToContainTextAsync("Course 2");
+        await Expect(tile).ToContainTextAsync("on hold");
+        await Expect(tile.GetByRole(AriaRole.Button, new() { Name = "Start" })).ToHaveCountAsync(0);
+        await PictureAsync(page, "counter-course");
+
+        await TapAsync(page, "Fire course 2");
+        await Expect(tile.GetByRole(AriaRole.Button, new() { Name = "Start" })).ToBeVisibleAsync();
+        await TapAsync(page, "Hold course 2");
+        await Expect(tile).ToContainTextAsync("It is of a later course.");
+        await page.ReloadAsync();
+        await Expect(tile).ToContainTextAsync("on hold");
+    }
+
+    [Fact]
     public async Task Somebody_of_another_counter_and_a_counter_that_is_not_there_are_told_so()
     {
         await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
@@ -192,13 +216,13 @@ public sealed partial class CounterPageTests(Browser browser) : IAsyncLifetime
         return page;
     }
 
-    private async Task<string> OrderAsync(int table, string item)
+    private async Task<string> OrderAsync(int table, string item, bool isWhole = false)
     {
         await _api.DoAsync(
             "employee",
             "ben",
             "order_create",
-            $$"""{"cafeId":"demo","orderType":"dine-in","tableNumber":"{{table}}","paymentMethod":"cash","items":[{"itemId":"{{item}}","quantity":1}]}"""
+            $$"""{"cafeId":"demo","orderType":"dine-in","tableNumber":"{{table}}","paymentMethod":"cash","items":[{{(isWhole ? item : $$"""{"itemId":"{{item}}","quantity":1}""")}}]}"""
         );
         var order = (await _api.OrdersAsync())[0];
         var orderId = order.GetProperty("orderId").GetString()!;

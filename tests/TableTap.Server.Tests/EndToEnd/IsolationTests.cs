@@ -75,6 +75,8 @@ public sealed class IsolationTests : IAsyncLifetime
             "cema",
             """{"orderId":"ORDER","scheduledFor":"2030-01-01T10:00:00Z","expectedVersion":99}"""
         ),
+        ("course_fire", "ema", """{"orderId":"ORDER","course":2,"expectedVersion":99}"""),
+        ("course_hold", "ema", """{"orderId":"ORDER","course":2,"expectedVersion":99}"""),
         ("order_note_add", "ema", """{"orderId":"ORDER","message":"test","expectedVersion":99}"""),
         (
             "order_assign",

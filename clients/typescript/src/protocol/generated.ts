@@ -514,6 +514,99 @@ export interface CounterStatusUpdate {
 }
 
 /**
+ * A course of an order is held, fired or ready. Server to the readers of: orders:customer:{customerId}, orders:employee:{employeeId}, counter:{counterId}:orders, cafe:{cafeId}:staff. Section 5.
+ */
+export interface CourseChanged {
+  type: "course_changed";
+  data: {
+    orderId: string;
+    orderNumber: string;
+    course: number;
+    status: "held" | "fired" | "ready";
+    updatedBy: string;
+    orderVersion: number;
+    estimatedTime?: number;
+    lineIds?: string[];
+    items?: {
+      lineId: string;
+      itemId: string;
+      name: string;
+      quantity: number;
+      customizations: string[];
+      priority: "low" | "normal" | "high" | "urgent";
+      status: "queued" | "started" | "ready" | "voided" | "held";
+      choices?: {
+        groupId: string;
+        group: string;
+        optionId: string;
+        name: string;
+      }[];
+      note?: string;
+      allergies?: (
+        | "gluten"
+        | "crustaceans"
+        | "eggs"
+        | "fish"
+        | "peanuts"
+        | "soy"
+        | "milk"
+        | "nuts"
+        | "celery"
+        | "mustard"
+        | "sesame"
+        | "sulphites"
+        | "lupin"
+        | "molluscs"
+      )[];
+      minAge?: number;
+      course?: number;
+    }[];
+    orderType?: "takeaway" | "dine-in";
+    tableNumber?: string;
+    customerName?: string;
+  };
+  timestamp: string;
+  version: string;
+  messageId: string;
+  channel: string;
+  sequence: number;
+  signature?: string;
+  ackRequired?: true;
+}
+
+/**
+ * Lets the counters begin a course that is held. Client to server; sent by: employee, manager, admin. Section 4.
+ */
+export interface CourseFire {
+  type: "course_fire";
+  data: {
+    orderId: string;
+    course?: number;
+    expectedVersion?: number;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Holds a course that nobody began. Client to server; sent by: employee, manager, admin. Section 4.
+ */
+export interface CourseHold {
+  type: "course_hold";
+  data: {
+    orderId: string;
+    course: number;
+    expectedVersion?: number;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
  * Begins work. Client to server; sent by: employee, manager, admin. Section 6.
  */
 export interface EmployeeClockIn {
@@ -1027,7 +1120,7 @@ export interface OrderAssigned {
       quantity: number;
       customizations: string[];
       priority: "low" | "normal" | "high" | "urgent";
-      status: "queued" | "started" | "ready" | "voided";
+      status: "queued" | "started" | "ready" | "voided" | "held";
       choices?: {
         groupId: string;
         group: string;
@@ -1052,6 +1145,7 @@ export interface OrderAssigned {
         | "molluscs"
       )[];
       minAge?: number;
+      course?: number;
     }[];
     orderType: "takeaway" | "dine-in";
     customerName: string | null;
@@ -1182,6 +1276,7 @@ export interface OrderCreate {
         | "lupin"
         | "molluscs"
       )[];
+      course?: number;
     }[];
     orderType: "takeaway" | "dine-in";
     paymentMethod?: "card" | "cash";
@@ -1261,6 +1356,7 @@ export interface OrderCreated {
       )[];
       minAge?: number;
       taxRate?: number;
+      course?: number;
     }[];
     total: number;
     estimatedTime: number | null;
@@ -1365,8 +1461,8 @@ export interface OrderItemUpdated {
     orderId: string;
     lineId: string;
     counterId: string | null;
-    previousStatus: "queued" | "started" | "ready" | "voided";
-    currentStatus: "queued" | "started" | "ready" | "voided";
+    previousStatus: "queued" | "started" | "ready" | "voided" | "held";
+    currentStatus: "queued" | "started" | "ready" | "voided" | "held";
     updatedBy: string;
     orderVersion: number;
     total?: number;
@@ -1573,7 +1669,7 @@ export interface OrderScheduled {
       quantity: number;
       customizations: string[];
       priority: "low" | "normal" | "high" | "urgent";
-      status: "queued" | "started" | "ready" | "voided";
+      status: "queued" | "started" | "ready" | "voided" | "held";
       choices?: {
         groupId: string;
         group: string;
@@ -1598,6 +1694,7 @@ export interface OrderScheduled {
         | "molluscs"
       )[];
       minAge?: number;
+      course?: number;
     }[];
   };
   timestamp: string;
@@ -2069,13 +2166,13 @@ export interface WaitTimeChanged {
 }
 
 /** Every message that travels on a channel. */
-export type ChannelMessage = Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
+export type ChannelMessage = Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | CourseChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
 
 /** The messages of a channel or pattern, by its name. */
 export type MessageOn<Name extends string> = string extends Name
   ? ChannelMessage
   : Name extends `cafe:${string}:*`
-    ? Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
+    ? Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | CourseChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
   : Name extends `cafe:${string}:alerts`
     ? Alert | AlertResolved
   : Name extends `cafe:${string}:general`
@@ -2083,17 +2180,17 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `cafe:${string}:metrics`
     ? MetricsUpdate
   : Name extends `cafe:${string}:staff`
-    ? Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
+    ? Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | CourseChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
   : Name extends `counter:${string}:*`
-    ? CounterStatusChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
+    ? CounterStatusChanged | CourseChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `counter:${string}:orders`
-    ? OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
+    ? CourseChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `counter:${string}:status`
     ? CounterStatusChanged
   : Name extends `orders:customer:${string}`
-    ? BillChanged | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
+    ? BillChanged | CourseChanged | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
   : Name extends `orders:employee:${string}`
-    ? OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
+    ? CourseChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `system:maintenance`
     ? MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted
   : ChannelMessage;
@@ -2112,6 +2209,8 @@ export interface Commands {
   break_end: BreakEnd["data"];
   break_start: BreakStart["data"];
   counter_status_update: CounterStatusUpdate["data"];
+  course_fire: CourseFire["data"];
+  course_hold: CourseHold["data"];
   employee_clock_in: EmployeeClockIn["data"];
   employee_clock_out: EmployeeClockOut["data"];
   intake_update: IntakeUpdate["data"];

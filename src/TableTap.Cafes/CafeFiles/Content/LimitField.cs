@@ -40,6 +40,26 @@ internal sealed record LimitField(
             limits => new(default, DurationText.Text(get(limits)), IsText: true)
         );
 
+    /// <summary>A span of time, or never.</summary>
+    public static LimitField TimeOrNever(
+        string name,
+        Func<CafeLimits, TimeSpan?> get,
+        Func<CafeLimits, TimeSpan?, CafeLimits> set
+    ) =>
+        new(
+            name,
+            (map, limits) =>
+                map[name] is FileText { Text: Never }
+                    ? set(limits, null)
+                    : set(limits, map.Duration(name) ?? get(limits)),
+            limits =>
+                new(
+                    default,
+                    get(limits) is { } time ? DurationText.Text(time) : Never,
+                    IsText: true
+                )
+        );
+
     /// <summary>A time of day, or never.</summary>
     public static LimitField Clock(
         string name,

@@ -126,6 +126,11 @@ internal static class LimitFields
             limits => limits.NotesPerOrder,
             (limits, value) => limits with { NotesPerOrder = value }
         ),
+        TimeOrNever(
+            "courseFiredAfter",
+            limits => limits.CourseFiredAfter,
+            (limits, value) => limits with { CourseFiredAfter = value }
+        ),
         Time(
             "unknownItemTime",
             limits => limits.UnknownItemTime,

@@ -50,7 +50,10 @@ internal static class OrderTimeline
             or OrderMovedFact
             or OrderEstimateChangedFact
             or OrderRescheduledFact
-            or OrderNoteAddedFact => true,
+            or OrderNoteAddedFact
+            or CourseHeldFact
+            or CourseFiredFact
+            or CourseReadyFact => true,
             LineMovedFact { To: LineStatus.Voided } => true,
             OrderRatedFact => reader is Role.Customer or Role.Manager or Role.Admin,
             PaymentStartedFact
@@ -85,6 +88,8 @@ internal static class OrderTimeline
             OrderCreated f => f.By,
             OrderAssignedFact f => f.By,
             EmployeeAssignedFact f => f.By,
+            CourseHeldFact f => f.By,
+            CourseFiredFact f => f.By,
             LineMovedFact f => f.By,
             OrderPriorityChangedFact f => f.By,
             PickupCodeRefusedFact f => f.By,
@@ -128,6 +133,12 @@ internal static class OrderTimeline
             OrderAssignedFact f =>
                 $"{Lines(f.LineIds, order)} given to {cafe.CounterName(f.CounterId)}",
             OrderHeldFact f => $"{Lines(f.LineIds, order)} held: no counter can make it now",
+            CourseHeldFact f =>
+                $"Course {f.Course} held: {Lines(f.Lines.Items.Select(line => line.LineId).ToEquatableList(), order)}",
+            CourseFiredFact f =>
+                $"Course {f.Course} fired: {Lines(f.LineIds, order)}; ready in about {Minutes(f.EstimatedTime)}",
+            CourseReadyFact f => $"Course {f.Course} made",
+            CourseTimedFact f => $"The next course is fired {When(f.FireAt, f, cafe)}",
             EmployeeAssignedFact f =>
                 $"Given to {cafe.Profile.Employee(f.EmployeeId)?.Name ?? f.EmployeeId}",
             LineMovedFact { To: LineStatus.Voided } f =>

@@ -22,6 +22,7 @@ namespace TableTap.Server.Http.State;
 /// <param name="Allergies">What the guest cannot eat.</param>
 /// <param name="MinAge">How old the guest has to be; absent for any age.</param>
 /// <param name="TaxRate">The rate of its tax in percent; absent where the café counts no tax.</param>
+/// <param name="Course">The course that it is part of; absent where it has none.</param>
 internal sealed record OrderItemView(
     [Id] string LineId,
     [Id] string ItemId,
@@ -36,7 +37,8 @@ internal sealed record OrderItemView(
     string? Note = null,
     IReadOnlyList<Allergen>? Allergies = null,
     [Bounds(1)] int? MinAge = null,
-    [Bounds(0, 100)] decimal? TaxRate = null
+    [Bounds(0, 100)] decimal? TaxRate = null,
+    [Bounds(1, 9)] int? Course = null
 );
 
 /// <summary>What the staff wrote to the guest of an order.</summary>
@@ -106,6 +108,8 @@ internal sealed record RatingView([Bounds(1, 5)] int Stars, string? Comment = nu
 /// <param name="TaxIncluded">Whether the prices of its lines contain the tax; absent where the café counts no tax.</param>
 /// <param name="BillId">The bill with which it is paid; absent where it is paid by itself.</param>
 /// <param name="ScheduledFor">When the guest wants to have it; absent for as soon as it can be made.</param>
+/// <param name="NextCourse">The lowest course that is held; absent where none is.</param>
+/// <param name="CourseFiresAt">When that course is fired by itself; absent where the staff fires it, or the counters make an earlier one.</param>
 internal sealed record OrderView(
     [Id] string OrderId,
     string OrderNumber,
@@ -139,7 +143,9 @@ internal sealed record OrderView(
     IReadOnlyList<TaxShare>? Taxes = null,
     bool? TaxIncluded = null,
     [Id] string? BillId = null,
-    DateTimeOffset? ScheduledFor = null
+    DateTimeOffset? ScheduledFor = null,
+    [Bounds(1, 9)] int? NextCourse = null,
+    DateTimeOffset? CourseFiresAt = null
 )
 {
     /// <summary>Whether a caller of the order's café may read it: a guest their own, everybody else every one.</summary>
@@ -152,7 +158,8 @@ internal sealed record OrderView(
         var role = view.Caller.Role;
         var isOwner = role == Role.Customer;
         var knowsMoney = isOwner || role is Role.Manager or Role.Admin or Role.Service;
-        var isAwaited = !order.Status.IsFinal && order.Status != OrderStatus.Ready;
+        var isAwaited =
+            !order.Status.IsFinal && order.Status != OrderStatus.Ready && !order.IsResting;
         var code =
             isOwner && order.PickupCode is { } kept && kept.ExpiresAt > view.Now ? kept : null;
         return new(
@@ -192,6 +199,8 @@ internal sealed record OrderView(
                     : null,
             RemakeOf = order.RemakeOf is { } first ? new(first.OrderId, first.OrderNumber) : null,
             ScheduledFor = order.ScheduledFor,
+            NextCourse = order.NextCourse,
+            CourseFiresAt = order.NextCourse is null ? null : order.Courses?.FireAt,
             RemakeReason = view.ForStaff ? order.RemakeOf?.Reason : null,
             Taxes = TaxDetails.Of(order.Taxes),
             TaxIncluded = order.Tax?.Included,
@@ -244,6 +253,7 @@ internal sealed record OrderView(
             line.Note,
             LineDetails.Allergies(line),
             LineDetails.MinAge(line),
-            tax?.RateOf(line)
+            tax?.RateOf(line),
+            LineDetails.Course(line)
         );
 }

@@ -54,6 +54,7 @@ internal abstract class StateFold
         "order_cancelled",
         "order_scheduled",
         "order_fired",
+        "course_changed",
         "order_assigned",
         "order_priority_changed",
         "order_item_updated",

@@ -1,0 +1,110 @@
+using TableTap.Terms;
+
+namespace TableTap.Cafes.CafeFiles.Sheets;
+
+/// <summary>The export of Square's item library: one row for each variation of an item.</summary>
+internal static class SquareSheet
+{
+    private const string Modifiers = "Modifier Set - ";
+    private const string Plain = "Regular";
+
+    /// <summary>Whether a sheet is such an export.</summary>
+    public static bool Is(Sheet sheet) =>
+        sheet.Has("Item Name", "Variation Name", "Price")
+        || sheet.Has("Token", "Item Name", "Price");
+
+    /// <summary>Reads the menu that is in such an export.</summary>
+    public static SheetMenu Read(Sheet sheet)
+    {
+        var (handle, name) = (sheet.Column("Reference Handle"), sheet.Column("Item Name"));
+        var category = sheet.Column("Categories", "Category", "Reporting Category");
+        var (variation, price) = (sheet.Column("Variation Name"), sheet.Column("Price"));
+        var (sku, archived) = (sheet.Column("SKU"), sheet.Column("Archived"));
+        var description = sheet.Column("Description");
+        var items = new Dictionary<string, TillItem>(StringComparer.Ordinal);
+        var left = 0;
+        foreach (var row in sheet.Rows)
+        {
+            if (IsYes(row[archived]))
+            {
+                left++;
+                continue;
+            }
+
+            var options = Options(sheet, row).ToList();
+            var key = row[handle].IsEmpty
+                ? $"{row[name].Text}\n{row[category].Text}\n{(row[name].IsEmpty ? row.Line : 0)}"
+                : row[handle].Text;
+            if (!items.TryGetValue(key, out var item))
+            {
+                items[key] = item = new(
+                    row,
+                    [row[handle].Text.TrimStart('#'), row[sku].Text],
+                    row[name],
+                    TillMenu.FirstOf(row[category]),
+                    row[description]
+                )
+                {
+                    Axes =
+                        options.Count > 0 ? [.. options.Select(one => one.Name)]
+                        : row[variation].IsEmpty ? []
+                        : ["Size"],
+                };
+            }
+
+            item.Variants.Add(
+                new(
+                    options.Count > 0 ? [.. options.Select(one => one.Value)]
+                        : row[variation].IsEmpty ? []
+                        : [row[variation].Text],
+                    row[price]
+                )
+            );
+        }
+
+        return TillMenu.Of(
+            items.Values.Select(One),
+            [
+                .. TillMenu.LeftOut(left, "they are archived"),
+                .. sheet
+                    .Columns(Modifiers)
+                    .Select(column =>
+                        (
+                            Name: sheet.Header[column].Text[Modifiers.Length..],
+                            Count: sheet.Rows.Count(row => IsYes(row[column]))
+                        )
+                    )
+                    .Where(set => set.Count > 0)
+                    .Select(set =>
+                        $"the modifier set {set.Name} of {Counted.Of(set.Count, "row", "rows")} has no options in this file: write it as a choice group"
+                    ),
+            ]
+        );
+    }
+
+    /// <summary>An item with one variation is sold in one form, whatever that is called.</summary>
+    private static TillItem One(TillItem item) =>
+        item.Variants is [{ Values: [var only] }]
+        && (only.Equals(Plain, StringComparison.OrdinalIgnoreCase) || only == item.Name.Text)
+            ? item with
+            {
+                Axes = [],
+            }
+            : item;
+
+    private static IEnumerable<(string Name, string Value)> Options(Sheet sheet, SheetRow row)
+    {
+        for (var number = 1; number <= 6; number++)
+        {
+            var name = row[sheet.Column($"Option Name {number}")];
+            var value = row[sheet.Column($"Option Value {number}")];
+            if (!name.IsEmpty && !value.IsEmpty)
+            {
+                yield return (name.Text, value.Text);
+            }
+        }
+    }
+
+    private static bool IsYes(SheetCell cell) =>
+        cell.Text is "Y" or "y" or "Yes" or "yes" or "TRUE" or "true" or "1";
+}

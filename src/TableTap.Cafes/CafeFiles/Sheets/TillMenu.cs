@@ -1,0 +1,101 @@
+using TableTap.Cafes.CafeFiles.Formats;
+using TableTap.Terms;
+
+namespace TableTap.Cafes.CafeFiles.Sheets;
+
+/// <summary>Makes a menu of what a till or a shop exports.</summary>
+internal static class TillMenu
+{
+    private static readonly string[] Fields =
+    [
+        "itemId",
+        "name",
+        "category",
+        "price",
+        "groups",
+        "prices",
+        "description",
+        "photo",
+    ];
+
+    /// <summary>The menu of these items.</summary>
+    /// <param name="items">The items, in their order.</param>
+    /// <param name="notes">What the sheet says and the menu cannot take.</param>
+    public static SheetMenu Of(IEnumerable<TillItem> items, IEnumerable<string> notes)
+    {
+        var menu = new SheetMenu();
+        menu.Notes.AddRange(notes);
+        menu.ItemFields.UnionWith(Fields);
+        var (itemIds, known) = (new SheetIds(), new HashSet<string>(StringComparer.Ordinal));
+        var sizes = new SheetSizes(menu, new SheetIds(), new SheetIds());
+        foreach (var item in items)
+        {
+            if (item.Ids.Count > 0 && item.Ids[0].Length > 0 && !known.Add(item.Ids[0]))
+            {
+                menu.Notes.Add(
+                    $"line {item.Row.Line}: '{item.Ids[0]}' is there twice; {item.Name.Text} got an id of its own"
+                );
+            }
+
+            menu.Items.Add(Entry(item, itemIds, sizes));
+        }
+
+        return menu;
+    }
+
+    private static SheetEntry Entry(TillItem item, SheetIds ids, SheetSizes sizes)
+    {
+        var entry = new SheetEntry(
+            ids.Of("item", [.. item.Ids, item.Name.Text]),
+            item.Row.Mark,
+            []
+        );
+        entry.Add("itemId", new FileText(item.Row.Mark, entry.Id, IsText: true));
+        entry.Add("name", Text(item.Name));
+        entry.Add(
+            "category",
+            Text(item.Category) ?? new FileText(item.Row.Mark, SheetMerge.NoCategory, IsText: true)
+        );
+        entry.Add("description", Text(item.Description));
+        if (item.Photo.Text is { } photo && photo.StartsWith("https://", StringComparison.Ordinal))
+        {
+            entry.Add("photo", Text(item.Photo));
+        }
+
+        var priced = item.Variants.FindAll(variant => !variant.Price.IsEmpty);
+        if (priced.Count == 0)
+        {
+            return entry;
+        }
+
+        if (item.Axes.Count == 0 || item.Variants.Count == 1 && item.Variants[0].Values.Count == 0)
+        {
+            entry.Add("price", SheetAmount.Of(priced[0].Price));
+            return entry;
+        }
+
+        var groups = sizes.Choose(entry, item.Axes, item.Variants);
+        entry.Add(
+            "groups",
+            new FileList(
+                item.Row.Mark,
+                [.. groups.Select(id => new FileText(item.Row.Mark, id, IsText: true))]
+            )
+        );
+        return entry;
+    }
+
+    private static FileText? Text(SheetCell cell) =>
+        cell.IsEmpty ? null : new(cell.Mark, cell.Text, IsText: true);
+
+    /// <summary>The first of several headings, and of a path of them the last: <c>Drinks &gt; Coffee, Featured</c> is Coffee.</summary>
+    /// <param name="cell">The cell with the headings.</param>
+    public static SheetCell FirstOf(SheetCell cell) =>
+        cell.IsEmpty ? cell : cell with { Text = cell.Text.Split(',')[0].Split('>')[^1].Trim() };
+
+    /// <summary>What is told of rows that are left out.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="why">Why they are left out.</param>
+    public static IEnumerable<string> LeftOut(int count, string why) =>
+        count == 0 ? [] : [$"{Counted.Of(count, "row", "rows")} left out: {why}"];
+}
