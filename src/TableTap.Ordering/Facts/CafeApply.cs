@@ -95,6 +95,7 @@ public static class CafeApply
 
         cafe = SlotApply.Apply(WithDeadline(cafe, before, after), before, after, fact);
         cafe = BillApply.WithOrder(cafe, after, before.BillId);
+        cafe = BillApply.WithEnded(cafe, before, after);
         if (fact is OrderReadyFact { Quote: { } kept })
         {
             cafe = cafe with { QuoteErrors = cafe.QuoteErrors.Add(kept) };
@@ -189,13 +190,16 @@ public static class CafeApply
                 break;
             }
 
-            // What a bill comes to follows from its orders: they stay as long as it is open.
-            if (cafe.Bills.Contains(oldest.BillId))
+            // What a bill comes to follows from its orders: they stay as long as it is open, but for those that never cost anybody anything.
+            if (
+                cafe.Bills.Contains(oldest.BillId)
+                && (oldest.Status != OrderStatus.Cancelled || oldest.Payment.Captures.Count > 0)
+            )
             {
                 continue;
             }
 
-            cafe = cafe with
+            cafe = BillApply.WithoutOrder(cafe, oldest) with
             {
                 ClosedOrders = cafe.ClosedOrders.Remove(oldest),
                 ProviderEvents = oldest.Payment.ProviderEvents.Items.Aggregate(
