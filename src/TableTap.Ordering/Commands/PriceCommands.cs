@@ -24,7 +24,9 @@ public sealed record ApplyDiscount(string OrderId, NewDiscount Discount, string?
 /// <summary><c>discount_apply</c> with a bill: the staff takes something off all orders that are on it.</summary>
 /// <param name="BillId">The id of the bill.</param>
 /// <param name="Discount">What is taken off; an amount is divided among the orders.</param>
-public sealed record ApplyBillDiscount(string BillId, NewDiscount Discount) : BillCommand(BillId);
+/// <param name="LineId">The line of one of its orders; null for all of them.</param>
+public sealed record ApplyBillDiscount(string BillId, NewDiscount Discount, string? LineId = null)
+    : BillCommand(BillId);
 
 /// <summary><c>discount_remove</c> with an order: the staff takes a discount back.</summary>
 /// <param name="OrderId">The id of the order.</param>

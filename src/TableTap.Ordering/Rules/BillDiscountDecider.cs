@@ -23,27 +23,35 @@ internal static class BillDiscountDecider
             return refusal;
         }
 
-        var orders = Shares(draft, bill, DiscountForms.Of(draft, command.Discount, null));
+        var discount = DiscountForms.Of(draft, command.Discount, command.LineId);
+        var orders = command.LineId is { } lineId
+            ? OfLine(draft, bill, lineId, discount)
+            : Shares(draft, bill, discount);
+        if (command.LineId is not null && orders.Count == 0)
+        {
+            return Refusal.NotFound("item of this bill", command.LineId);
+        }
+
         if (orders.Count == 0)
         {
             return Refusal.Conflict($"Nothing is left to take off {bill.BillNumber}");
         }
 
-        foreach (var (order, discount) in orders)
+        foreach (var (order, share) in orders)
         {
-            if (DiscountDecider.Check(draft, order, discount) is { } no)
+            if (DiscountDecider.Check(draft, order, share) is { } no)
             {
                 return no;
             }
         }
 
         var off = Money.Zero;
-        foreach (var (order, discount) in orders)
+        foreach (var (order, share) in orders)
         {
-            off += DiscountDecider.Give(draft, order, discount);
+            off += DiscountDecider.Give(draft, order, share);
         }
 
-        return draft.Accept(new GivenDiscount(orders[0].Discount.AppliedId, off));
+        return draft.Accept(new GivenDiscount(discount.AppliedId, off));
     }
 
     /// <summary>Decides the command <see cref="RemoveBillDiscount"/>.</summary>
@@ -86,6 +94,18 @@ internal static class BillDiscountDecider
         bill
             .OrderIds.Items.Select(draft.Order)
             .Where(order => order.Status != OrderStatus.Cancelled);
+
+    private static List<(Order Order, AppliedDiscount Discount)> OfLine(
+        DecisionDraft draft,
+        Bill bill,
+        string lineId,
+        AppliedDiscount discount
+    ) =>
+        [
+            .. Living(draft, bill)
+                .Where(order => order.Line(lineId) is { IsLive: true })
+                .Select(order => (order, discount)),
+        ];
 
     /// <summary>What is taken off which order: a percentage of each, an amount by what is left of their lines.</summary>
     private static List<(Order Order, AppliedDiscount Discount)> Shares(

@@ -320,6 +320,9 @@ internal sealed record MenuOutage(
 /// <param name="Categories">The headings in their order; those that are not here follow in the order of the items. Absent where the café says nothing of them.</param>
 /// <param name="Language">The language of the answer; absent where the café names none.</param>
 /// <param name="Languages">All languages of the menu, the café's first first; absent where the café names none.</param>
+/// <param name="ServiceCharge">What is added to the price of orders; absent where nothing is.</param>
+/// <param name="CashRounding">The amount to whose multiples cash is rounded; absent where it is not.</param>
+/// <param name="Discounts">What may be taken off prices; for the staff.</param>
 internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
@@ -339,7 +342,10 @@ internal sealed record MenuAnswer(
     IReadOnlyList<MenuPart>? Menus = null,
     IReadOnlyList<MenuHeading>? Categories = null,
     string? Language = null,
-    IReadOnlyList<string>? Languages = null
+    IReadOnlyList<string>? Languages = null,
+    MenuServiceCharge? ServiceCharge = null,
+    [Bounds(0)] Money? CashRounding = null,
+    MenuDiscounts? Discounts = null
 )
 {
     /// <summary>The menu as it stands.</summary>
@@ -387,7 +393,10 @@ internal sealed record MenuAnswer(
             MenuPart.Of(cafe, words, view.Now),
             MenuHeading.Of(cafe, words),
             words.Language,
-            profile.Languages.Count == 0 ? null : profile.Languages.Items
+            profile.Languages.Count == 0 ? null : profile.Languages.Items,
+            MenuServiceCharge.Of(profile),
+            profile.CashRounding,
+            view.ForStaff ? MenuDiscounts.Of(profile) : null
         );
     }
 }

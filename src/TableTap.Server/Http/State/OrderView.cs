@@ -22,6 +22,7 @@ namespace TableTap.Server.Http.State;
 /// <param name="Allergies">What the guest cannot eat.</param>
 /// <param name="MinAge">How old the guest has to be; absent for any age.</param>
 /// <param name="TaxRate">The rate of its tax in percent; absent where the café counts no tax.</param>
+/// <param name="Discount">What discounts and comps take off that price; absent where they take nothing.</param>
 internal sealed record OrderItemView(
     [Id] string LineId,
     [Id] string ItemId,
@@ -36,7 +37,8 @@ internal sealed record OrderItemView(
     string? Note = null,
     IReadOnlyList<Allergen>? Allergies = null,
     [Bounds(1)] int? MinAge = null,
-    [Bounds(0, 100)] decimal? TaxRate = null
+    [Bounds(0, 100)] decimal? TaxRate = null,
+    [Bounds(0)] Money? Discount = null
 );
 
 /// <summary>What the staff wrote to the guest of an order.</summary>
@@ -106,6 +108,13 @@ internal sealed record RatingView([Bounds(1, 5)] int Stars, string? Comment = nu
 /// <param name="TaxIncluded">Whether the prices of its lines contain the tax; absent where the café counts no tax.</param>
 /// <param name="BillId">The bill with which it is paid; absent where it is paid by itself.</param>
 /// <param name="ScheduledFor">When the guest wants to have it; absent for as soon as it can be made.</param>
+/// <param name="Due">What is still to be paid of it; absent where that is nothing.</param>
+/// <param name="CashDue">The same in cash; absent where the café does not round it.</param>
+/// <param name="Discount">What discounts take off the lines, comps left out; absent for nothing, like the figures below.</param>
+/// <param name="Comp">What of the lines is given for nothing.</param>
+/// <param name="ServiceCharge">The service charge in the total.</param>
+/// <param name="Rounding">What the rounding of cash added to the total; negative where it took off.</param>
+/// <param name="Discounts">What was taken off, in its order; why and by whom is for the staff.</param>
 internal sealed record OrderView(
     [Id] string OrderId,
     string OrderNumber,
@@ -139,7 +148,14 @@ internal sealed record OrderView(
     IReadOnlyList<TaxShare>? Taxes = null,
     bool? TaxIncluded = null,
     [Id] string? BillId = null,
-    DateTimeOffset? ScheduledFor = null
+    DateTimeOffset? ScheduledFor = null,
+    [Bounds(0)] Money? Due = null,
+    [Bounds(0)] Money? CashDue = null,
+    [Bounds(0)] Money? Discount = null,
+    [Bounds(0)] Money? Comp = null,
+    [Bounds(0)] Money? ServiceCharge = null,
+    Money? Rounding = null,
+    IReadOnlyList<DiscountShare>? Discounts = null
 )
 {
     /// <summary>Whether a caller of the order's café may read it: a guest their own, everybody else every one.</summary>
@@ -153,6 +169,8 @@ internal sealed record OrderView(
         var isOwner = role == Role.Customer;
         var knowsMoney = isOwner || role is Role.Manager or Role.Admin or Role.Service;
         var isAwaited = !order.Status.IsFinal && order.Status != OrderStatus.Ready;
+        var due = BillSums.DueOf(order);
+        var price = order.Adjustments is null ? null : order.Price;
         var code =
             isOwner && order.PickupCode is { } kept && kept.ExpiresAt > view.Now ? kept : null;
         return new(
@@ -161,7 +179,7 @@ internal sealed record OrderView(
             order.Status,
             order.Version,
             order.Type,
-            [.. order.Lines.Items.Select(line => Item(line, order.Tax))],
+            [.. order.Lines.Items.Select(line => Item(line, order.Tax, price))],
             order.Total,
             Money(order, view, isOwner, knowsMoney),
             order.CreatedAt,
@@ -196,6 +214,13 @@ internal sealed record OrderView(
             Taxes = TaxDetails.Of(order.Taxes),
             TaxIncluded = order.Tax?.Included,
             BillId = order.BillId,
+            Due = PriceDetails.Some(due),
+            CashDue = PriceDetails.CashDue(view.Cafe.Profile, due),
+            Discount = PriceDetails.Some(price?.Discount ?? default),
+            Comp = PriceDetails.Some(price?.Comp ?? default),
+            ServiceCharge = PriceDetails.Some(price?.ServiceCharge ?? default),
+            Rounding = PriceDetails.Some(price?.Rounding ?? default),
+            Discounts = PriceDetails.Of(order, view.ForStaff),
             Notes =
                 order.Notes.Count == 0 || role == Role.Service
                     ? null
@@ -229,7 +254,7 @@ internal sealed record OrderView(
             : money;
     }
 
-    private static OrderItemView Item(OrderLine line, OrderTax? tax) =>
+    private static OrderItemView Item(OrderLine line, OrderTax? tax, OrderPrice? price) =>
         new(
             line.LineId,
             line.ItemId,
@@ -244,6 +269,9 @@ internal sealed record OrderView(
             line.Note,
             LineDetails.Allergies(line),
             LineDetails.MinAge(line),
-            tax?.RateOf(line)
+            tax?.RateOf(line),
+            price is null || !line.IsLive
+                ? null
+                : PriceDetails.Some(line.Price - price.OfLine(line.LineId))
         );
 }

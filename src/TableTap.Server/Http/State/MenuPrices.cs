@@ -1,0 +1,69 @@
+using TableTap.Ordering.Profiles;
+using TableTap.Protocol.Rules;
+using TableTap.Terms;
+
+namespace TableTap.Server.Http.State;
+
+/// <summary>What is added to the price of orders for the service.</summary>
+/// <param name="Percent">In percent of what the lines cost after discounts.</param>
+/// <param name="OrderType">The orders that have it; absent for all.</param>
+/// <param name="TaxClass">How it is taxed: an id of the menu's tax classes; absent where the café counts no tax.</param>
+internal sealed record MenuServiceCharge(
+    [Bounds(0, 100)] decimal Percent,
+    OrderType? OrderType = null,
+    [Id] string? TaxClass = null
+)
+{
+    /// <summary>The service charge of a café; null where it has none.</summary>
+    public static MenuServiceCharge? Of(CafeProfile cafe) =>
+        cafe.ServiceCharge is { } charge
+            ? new(
+                charge.Percent,
+                charge.OrderType,
+                cafe.Tax?.ClassOf(charge.TaxClassId)?.TaxClassId
+            )
+            : null;
+}
+
+/// <summary>A discount that has a name.</summary>
+/// <param name="DiscountId">Its id, for <c>discount_apply</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="By">Who may give it at least.</param>
+/// <param name="Percent">What it takes off in percent; absent where it is an amount.</param>
+/// <param name="Amount">What it takes off; absent where it is a percentage.</param>
+internal sealed record MenuDiscount(
+    [Id] string DiscountId,
+    string Name,
+    Role By,
+    [Bounds(0, 100)] decimal? Percent = null,
+    [Bounds(0)] Money? Amount = null
+);
+
+/// <summary>What may be taken off prices, and by whom.</summary>
+/// <param name="Named">The discounts that have a name.</param>
+/// <param name="EmployeePercent">What an employee may take off an order by others, all together, in percent.</param>
+/// <param name="EmployeeComps">Whether an employee may give something for nothing.</param>
+internal sealed record MenuDiscounts(
+    IReadOnlyList<MenuDiscount> Named,
+    [Bounds(0, 100)] decimal EmployeePercent,
+    bool EmployeeComps
+)
+{
+    /// <summary>The discounts of a café; null where its file says nothing of them.</summary>
+    public static MenuDiscounts? Of(CafeProfile cafe) =>
+        cafe.Discounts is { } discounts
+            ? new(
+                [
+                    .. discounts.Named.Items.Select(one => new MenuDiscount(
+                        one.DiscountId,
+                        one.Name,
+                        one.By,
+                        one.Percent,
+                        one.Amount
+                    )),
+                ],
+                discounts.EmployeePercent,
+                discounts.EmployeeComps
+            )
+            : null;
+}
