@@ -2,6 +2,7 @@
 import { h } from './dom.js';
 import { isClosed, stepsOf } from './guest-orders.js';
 import { minutes, money, t, whenOf } from './language.js';
+import { priceLines } from './price-lines.js';
 
 const cancellable = new Set(['pending', 'scheduled', 'confirmed']);
 
@@ -29,6 +30,7 @@ export function orderCard(order, currency, testCards, times = []) {
       { class: 'lines' },
       ...order.items.map(lineView),
     ),
+    ...priceLines(order.price ?? {}, currency),
     ...(order.taxes ?? []).map((share) => taxView(order, share, currency)),
     order.status === 'completed' && ratingView(order),
     h(

@@ -6,10 +6,12 @@ namespace TableTap.Server.Http.State;
 
 /// <summary>What is added to the price of orders for the service.</summary>
 /// <param name="Percent">In percent of what the lines cost after discounts.</param>
+/// <param name="Decimals">How many decimals an amount of the currency has, from 0 to 3: it is rounded to them, a half up.</param>
 /// <param name="OrderType">The orders that have it; absent for all.</param>
 /// <param name="TaxClass">How it is taxed: an id of the menu's tax classes; absent where the café counts no tax.</param>
 internal sealed record MenuServiceCharge(
     [Bounds(0, 100)] decimal Percent,
+    [Bounds(0, 3)] int Decimals,
     OrderType? OrderType = null,
     [Id] string? TaxClass = null
 )
@@ -19,6 +21,7 @@ internal sealed record MenuServiceCharge(
         cafe.ServiceCharge is { } charge
             ? new(
                 charge.Percent,
+                Currencies.DecimalsOf(cafe.Currency),
                 charge.OrderType,
                 cafe.Tax?.ClassOf(charge.TaxClassId)?.TaxClassId
             )
