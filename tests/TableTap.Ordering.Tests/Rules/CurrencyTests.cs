@@ -14,9 +14,11 @@ public class CurrencyTests
 {
     private static readonly Money Fils = Money.OfThousandths(1);
 
-    private static Day In(string currency, long latte) =>
-        new(
-            DemoCafe.Profile with
+    private static Day In(string currency, long latte) => new(Profile(currency, latte));
+
+    /// <summary>The demo in another currency: a latte costs so many thousandths, everything else one unit.</summary>
+    internal static CafeProfile Profile(string currency, long latte) =>
+        DemoCafe.Profile with
             {
                 Currency = currency,
                 Groups = [],
@@ -40,8 +42,7 @@ public class CurrencyTests
                         }
                     ),
                 ],
-            }
-        );
+            };
 
     [Theory]
     [InlineData("KWD")]
