@@ -62,6 +62,33 @@ public sealed class CashTests(Browser browser)
         await Expect(page.Waiting).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task What_a_manager_takes_off_is_not_to_be_paid()
+    {
+        await using var server = await DemoServer.StartAsync();
+        await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
+        await page.AddAsync("Cappuccino");
+        await OrderWithCashAsync(page);
+        await using var other = await ExplorerPage.OpenAsync(
+            browser,
+            server.Url,
+            query: "?show=staff&staff=maya"
+        );
+        await other.Waiting.GetByText("Discount").First.ClickAsync();
+        await other.Waiting.GetByLabel("What").SelectOptionAsync("percent");
+        await other.Waiting.GetByLabel("How much").FillAsync("20");
+        await other.Waiting.GetByLabel("Why").FillAsync("A long wait");
+
+        await other.Waiting.GetByRole(AriaRole.Button, new() { Name = "Take off" }).ClickAsync();
+
+        await Expect(other.Waiting).ToContainTextAsync("Discount: €0.70 less");
+        await Expect(page.Order).ToContainTextAsync("Discount: €0.70 less");
+        await TakeAsync(other, "€2.80");
+        await Expect(other.Waiting).ToHaveCountAsync(0);
+        await Expect(page.Order).ToContainTextAsync("€2.80");
+        Assert.Empty(page.Complaints);
+    }
+
     private static async Task<string> OrderWithCashAsync(ExplorerPage page)
     {
         await page.Guest.GetByRole(AriaRole.Radio, new() { Name = "At the counter" }).CheckAsync();
