@@ -128,7 +128,7 @@ internal static class BusyMorning
         var given = await cafe.DoAsync(
             People.Maya,
             "discount_apply",
-            $$"""{"billId": "{{bill.BillId}}", "discount": {"discountId": "happy"}}"""
+            $$"""{"billId": "{{bill.BillId}}", "discount": {"discountId": "happy"} }"""
         );
         await cafe.DoAsync(
             People.Maya,

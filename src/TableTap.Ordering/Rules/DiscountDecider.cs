@@ -53,9 +53,24 @@ internal static class DiscountDecider
     }
 
     /// <summary>The refusal of a discount of an order; null where it can be given.</summary>
-    public static Refusal? Check(DecisionDraft draft, Order order, AppliedDiscount discount) =>
-        PriceChanges.Refuse(order) is { } over ? over
-        : order.Adjustments?.Discounts.Count >= OrderAdjustments.MostDiscounts
+    public static Refusal? Check(DecisionDraft draft, Order order, AppliedDiscount discount)
+    {
+        var cheaper = PriceApply.With(order, discount);
+        return PriceChanges.Refuse(order)
+            ?? Room(order)
+            ?? (
+                cheaper.Price.Off(discount.AppliedId).IsPositive
+                    ? null
+                    : Refusal.Conflict(
+                        $"Nothing is left to take off {(discount.LineId is null ? order.OrderNumber : "it")}",
+                        order
+                    )
+            )
+            ?? DiscountRights.Check(draft, discount, cheaper);
+    }
+
+    private static Refusal? Room(Order order) =>
+        order.Adjustments?.Discounts.Count >= OrderAdjustments.MostDiscounts
             ? new Refusal(
                 RefusalCode.TooMany,
                 $"{order.OrderNumber} has as many discounts as an order may have"
@@ -63,13 +78,7 @@ internal static class DiscountDecider
             {
                 Limit = OrderAdjustments.MostDiscounts,
             }
-        : PriceApply.With(order, discount) is var cheaper
-        && !cheaper.Price.Off(discount.AppliedId).IsPositive
-            ? Refusal.Conflict(
-                $"Nothing is left to take off {(discount.LineId is null ? order.OrderNumber : "it")}",
-                order
-            )
-        : DiscountRights.Check(draft, discount, cheaper);
+            : null;
 
     /// <summary>Gives a discount that nothing speaks against.</summary>
     /// <returns>What it takes off.</returns>

@@ -8,7 +8,7 @@ namespace TableTap.Ordering.State;
 /// among its lines by what is left of them; then the service charge; then the tax of what is left; at last the rounding of cash. Each step
 /// is exact to the currency's minor unit (docs/protocol.md §5, "Discounts").
 /// </summary>
-public sealed record OrderPrice
+public sealed class OrderPrice
 {
     private readonly Dictionary<string, Money> _byLine = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Money> _byDiscount = new(StringComparer.Ordinal);

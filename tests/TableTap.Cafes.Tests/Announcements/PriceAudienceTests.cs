@@ -101,7 +101,7 @@ public sealed class PriceAudienceTests
             cafe.DoAsync(
                 People.Anna,
                 "discount_apply",
-                $$"""{"billId": "{{billId}}", "discount": {"discountId": "happy"}}"""
+                $$"""{"billId": "{{billId}}", "discount": {"discountId": "happy"} }"""
             )
         );
 

@@ -155,6 +155,28 @@ public class CommandTableTests
             },
             Managers
         ),
+        ["discount_remove of a bill is the staff's where an employee gave it"] = (
+            (day, _) =>
+            {
+                day.Do(
+                    Actor.System,
+                    new ConfigureCafe(
+                        day.Cafe.Profile with
+                        {
+                            Discounts = new([new("happy", "Happy hour", 20m, By: Role.Employee)]),
+                        }
+                    )
+                );
+                var order = day.Billed("latte");
+                day.Do(Day.Anna, new ApplyBillDiscount(order.BillId!, new("happy")));
+                return new RemoveBillDiscount(
+                    order.BillId!,
+                    day.Order(order.OrderId).Adjustments!.Discounts[0].AppliedId,
+                    "by mistake"
+                );
+            },
+            Staff
+        ),
         ["service_charge_remove is a manager's"] = (
             (day, _) =>
             {

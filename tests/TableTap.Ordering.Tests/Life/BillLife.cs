@@ -84,9 +84,10 @@ internal sealed class BillLife(CafeLife life)
     private void Meddle(string billId)
     {
         var other = life.Cafe.Bills.Items.Keys.FirstOrDefault(id => id != billId) ?? "none";
-        life.Try(
-            _staff[_random.Next(3)],
-            _random.Next(9) switch
+        var kind = _random.Next(9);
+        var decision = life.Try(
+            kind == 7 ? Day.Maya : _staff[_random.Next(3)],
+            kind switch
             {
                 4 => new ApplyBillDiscount(billId, Discount()),
                 5 => OfOrder(billId),
@@ -99,6 +100,15 @@ internal sealed class BillLife(CafeLife life)
                 _ => Split(billId),
             }
         );
+        if (decision.Result is GivenDiscount given && _random.Next(3) == 0)
+        {
+            After(
+                1,
+                5,
+                () =>
+                    life.Try(Day.Maya, new RemoveBillDiscount(billId, given.AppliedId, "a mistake"))
+            );
+        }
     }
 
     private NewDiscount Discount() =>

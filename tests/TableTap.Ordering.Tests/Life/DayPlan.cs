@@ -101,9 +101,9 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
                 (TaxRounding)(Seed % 2)
             );
 
-    /// <summary>A day of six has a service charge, on all orders or on those of the tables.</summary>
+    /// <summary>A day of three has a service charge, on all orders or on those of the tables.</summary>
     public CafeServiceCharge? ServiceCharge =>
-        Seed % 6 != 1
+        Seed % 3 != 1
             ? null
             : new(12.5m, Seed % 4 == 1 ? OrderType.DineIn : null, Tax is null ? null : "drinks");
 

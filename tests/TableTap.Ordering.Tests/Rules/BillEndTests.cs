@@ -27,6 +27,17 @@ public class BillEndTests
     private void Pay(Order order, long cents) =>
         _day.Do(Day.Anna, new PayBill(order.BillId!, PaymentMethod.Cash, new Money(cents)));
 
+    private void Complete(string orderId)
+    {
+        foreach (
+            var next in (OrderStatus[])
+                [OrderStatus.Preparing, OrderStatus.Ready, OrderStatus.Completed]
+        )
+        {
+            _day.Do(Day.Maya, new UpdateOrderStatus(orderId, next, "done"));
+        }
+    }
+
     [Fact]
     public void What_went_back_of_a_tip_is_not_due_with_the_next_payment()
     {
@@ -186,8 +197,7 @@ public class BillEndTests
     {
         var order = _day.Billed("latte");
         Pay(order, 380);
-        _day.Do(Day.Maya, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready, "done"));
-        _day.Do(Day.Maya, new UpdateOrderStatus(order.OrderId, OrderStatus.Completed, "done"));
+        Complete(order.OrderId);
         var sums = new BillSums(order.Total, order.Total, Money.Zero);
         Assert.Equal(sums, BillSums.Of(_day.Cafe, Ended(order.BillId!)));
 
@@ -204,8 +214,7 @@ public class BillEndTests
     {
         var order = _day.Billed("latte");
         Pay(order, 380);
-        _day.Do(Day.Maya, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready, "done"));
-        _day.Do(Day.Maya, new UpdateOrderStatus(order.OrderId, OrderStatus.Completed, "done"));
+        Complete(order.OrderId);
         _day.Wait(25 * 60);
         _day.Cancelled("latte");
 
@@ -238,8 +247,8 @@ public class BillEndTests
         var kept = _day.Billed("latte");
         for (var count = 0; count < Bill.MostOrders; count++)
         {
-            var order = _day.Billed("croissant");
-            _day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
+            var order = _day.Billed("still-water");
+            _day.Do(Day.Maya, new CancelOrder(order.OrderId, CancelReason.Other));
         }
 
         Assert.Equal(kept.BillId, _day.Billed("latte").BillId);
@@ -256,13 +265,13 @@ public class BillEndTests
     {
         for (var count = 0; count < Bill.MostOrders; count++)
         {
-            _day.Billed("croissant");
+            _day.Billed("still-water");
         }
 
         var refused = _day.Refuse(
             RefusalCode.TooMany,
             Day.Guest,
-            Day.AtTable("1", "latte") with
+            Day.AtTable("1", "still-water") with
             {
                 OnBill = true,
             }

@@ -21,7 +21,7 @@ public class DiscountTests
 
     private readonly Day _day = new(DemoCafe.Profile with { Discounts = Rules });
 
-    private GivenDiscount Give(Actor actor, OrderCommand command)
+    private GivenDiscount Give(Actor actor, ApplyDiscount command)
     {
         var decision = _day.Try(actor, command);
         Assert.True(decision.IsAccepted, decision.Refusal?.ToString());

@@ -230,7 +230,15 @@ public class PricePropertyTests
         var left = lines.Aggregate(Money.Zero, (sum, line) => sum + price.OfLine(line.LineId));
         var tax = price.Taxes.Items.Aggregate(Money.Zero, (sum, one) => sum + one.Tax);
         Assert.Equal(listed - price.Discount - price.Comp, left);
-        Assert.All(lines, line => Assert.InRange(price.OfLine(line.LineId), Money.Zero, line.Price));
+        Assert.All(
+            lines,
+            line =>
+                Assert.InRange(
+                    price.OfLine(line.LineId).Thousandths,
+                    0,
+                    line.Price.Thousandths
+                )
+        );
         Assert.Equal(
             left
                 + price.ServiceCharge

@@ -115,7 +115,7 @@ internal sealed class BusyNoon(DemoDoor door, int seed)
         await door.SendAsync(
             "maya",
             "discount_apply",
-            $$"""{"billId":"{{billId}}","discount":{"percent":{{(isDivided ? 25 : 100)}}},"reason":"noon"}"""
+            $$"""{"billId":"{{billId}}","discount":{"percent":{{(isDivided ? 25 : 100)}} },"reason":"noon"}"""
         );
         await door.SendAsync("maya", "bill_close", $$"""{"billId":"{{billId}}","reason":"noon"}""");
     }

@@ -73,7 +73,7 @@ public sealed class PriceStateTests : IAsyncLifetime
         await _door.DoAsync(
             "anna",
             "discount_apply",
-            $$"""{"billId":"{{billId}}","discount":{"discountId":"happy_hour"}}"""
+            $$"""{"billId":"{{billId}}","discount":{"discountId":"happy_hour"} }"""
         );
         await _door.DoAsync(
             "maya",
