@@ -201,10 +201,27 @@ export interface BillChanged {
       receiptNumber?: number;
       reference?: string;
       by?: string;
+      rounding?: number;
     }[];
     closedAt?: string;
     mergedInto?: string;
     reason?: string;
+    discount?: number;
+    comp?: number;
+    serviceCharge?: number;
+    rounding?: number;
+    cashDue?: number;
+    discounts?: {
+      appliedId: string;
+      off: number;
+      lineId?: string;
+      discountId?: string;
+      name?: string;
+      percent?: number;
+      amount?: number;
+      reason?: string;
+      by?: string;
+    }[];
   };
   timestamp: string;
   version: string;
@@ -507,6 +524,78 @@ export interface CounterStatusUpdate {
     reason?: string;
     estimatedDowntime?: number;
   };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Takes something off the price of an order or of a bill. Client to server; sent by: employee, manager, admin. Section 5.
+ */
+export interface DiscountApply {
+  type: "discount_apply";
+  data:
+    | {
+        discount:
+          | {
+              discountId: string;
+            }
+          | {
+              percent: number;
+            }
+          | {
+              amount: number;
+            };
+        orderId: string;
+        lineId?: string;
+        reason?: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      }
+    | {
+        discount:
+          | {
+              discountId: string;
+            }
+          | {
+              percent: number;
+            }
+          | {
+              amount: number;
+            };
+        billId: string;
+        lineId?: string;
+        reason?: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Takes a discount back. Client to server; sent by: employee, manager, admin. Section 5.
+ */
+export interface DiscountRemove {
+  type: "discount_remove";
+  data:
+    | {
+        appliedId: string;
+        reason: string;
+        orderId: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      }
+    | {
+        appliedId: string;
+        reason: string;
+        billId: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      };
   timestamp?: string;
   version?: string;
   messageId: string;
@@ -866,6 +955,9 @@ export interface MessageAcknowledged {
       due?: number;
       change?: number;
       receiptNumber?: number;
+      appliedId?: string;
+      off?: number;
+      rounding?: number;
     };
   };
   timestamp: string;
@@ -1282,6 +1374,8 @@ export interface OrderCreated {
     taxIncluded?: boolean;
     billId?: string;
     scheduledFor?: string;
+    serviceCharge?: number;
+    cashDue?: number;
   };
   timestamp: string;
   version: string;
@@ -1653,6 +1747,49 @@ export interface OrderStatusUpdate {
 }
 
 /**
+ * An order costs something else than before. Server to the readers of: orders:customer:{customerId}, cafe:{cafeId}:staff. Section 5.
+ */
+export interface OrderTotalChanged {
+  type: "order_total_changed";
+  data: {
+    orderId: string;
+    orderNumber: string;
+    total: number;
+    due: number;
+    orderVersion: number;
+    discount?: number;
+    comp?: number;
+    serviceCharge?: number;
+    rounding?: number;
+    cashDue?: number;
+    discounts?: {
+      appliedId: string;
+      off: number;
+      lineId?: string;
+      discountId?: string;
+      name?: string;
+      percent?: number;
+      amount?: number;
+      reason?: string;
+      by?: string;
+    }[];
+    taxes?: {
+      rate: number;
+      net: number;
+      tax: number;
+    }[];
+    paymentUrl?: string;
+  };
+  timestamp: string;
+  version: string;
+  messageId: string;
+  channel: string;
+  sequence: number;
+  signature?: string;
+  ackRequired?: true;
+}
+
+/**
  * Completes or cancels all orders that are left over. Client to server; sent by: manager, admin. Section 4.
  */
 export interface OrdersSettle {
@@ -1717,12 +1854,14 @@ export interface PaymentProcessed {
         orderVersion: number;
         receiptNumber?: number;
         due?: number;
+        rounding?: number;
       }
     | {
         orderId: string;
         status: "success" | "failed";
         receiptNumber?: number;
         due?: number;
+        rounding?: number;
         encrypted: string;
       }
     | {
@@ -1730,6 +1869,7 @@ export interface PaymentProcessed {
         status: "success" | "failed";
         receiptNumber?: number;
         due?: number;
+        rounding?: number;
         encryptionRequired: true;
       };
   timestamp: string;
@@ -1892,6 +2032,30 @@ export interface RefundUpdate {
     reason?: string;
     expectedVersion?: number;
   };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Takes the service charge off an order or a bill. Client to server; sent by: manager, admin. Section 5.
+ */
+export interface ServiceChargeRemove {
+  type: "service_charge_remove";
+  data:
+    | {
+        reason: string;
+        orderId: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      }
+    | {
+        reason: string;
+        billId: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      };
   timestamp?: string;
   version?: string;
   messageId: string;
@@ -2069,13 +2233,13 @@ export interface WaitTimeChanged {
 }
 
 /** Every message that travels on a channel. */
-export type ChannelMessage = Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
+export type ChannelMessage = Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderScheduled | OrderStatusChanged | OrderTotalChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
 
 /** The messages of a channel or pattern, by its name. */
 export type MessageOn<Name extends string> = string extends Name
   ? ChannelMessage
   : Name extends `cafe:${string}:*`
-    ? Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
+    ? Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | OrderTotalChanged | WaitTimeChanged
   : Name extends `cafe:${string}:alerts`
     ? Alert | AlertResolved
   : Name extends `cafe:${string}:general`
@@ -2083,7 +2247,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `cafe:${string}:metrics`
     ? MetricsUpdate
   : Name extends `cafe:${string}:staff`
-    ? Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
+    ? Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | OrderTotalChanged | WaitTimeChanged
   : Name extends `counter:${string}:*`
     ? CounterStatusChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `counter:${string}:orders`
@@ -2091,7 +2255,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `counter:${string}:status`
     ? CounterStatusChanged
   : Name extends `orders:customer:${string}`
-    ? BillChanged | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
+    ? BillChanged | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderScheduled | OrderStatusChanged | OrderTotalChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
   : Name extends `orders:employee:${string}`
     ? OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `system:maintenance`
@@ -2112,6 +2276,8 @@ export interface Commands {
   break_end: BreakEnd["data"];
   break_start: BreakStart["data"];
   counter_status_update: CounterStatusUpdate["data"];
+  discount_apply: DiscountApply["data"];
+  discount_remove: DiscountRemove["data"];
   employee_clock_in: EmployeeClockIn["data"];
   employee_clock_out: EmployeeClockOut["data"];
   intake_update: IntakeUpdate["data"];
@@ -2131,4 +2297,5 @@ export interface Commands {
   payment_record: PaymentRecord["data"];
   refund_issue: RefundIssue["data"];
   refund_update: RefundUpdate["data"];
+  service_charge_remove: ServiceChargeRemove["data"];
 }
