@@ -46,12 +46,12 @@ public static class BillAnnouncements
         var sums = BillSums.Of(cafe, bill);
         var known = bill.OrderIds.Items.Select(cafe.Order).OfType<Order>().ToList();
         var orders = known.Select(order => new BilledOrder(
-                order.OrderId,
-                order.OrderNumber,
-                order.Status,
-                BillSums.TotalOf(order),
-                BillSums.DueOf(order)
-            ));
+            order.OrderId,
+            order.OrderNumber,
+            order.Status,
+            BillSums.TotalOf(order),
+            BillSums.DueOf(order)
+        ));
         return new(
             bill.BillId,
             bill.BillNumber,

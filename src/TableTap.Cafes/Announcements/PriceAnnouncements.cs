@@ -24,12 +24,7 @@ internal static class PriceAnnouncements
             },
             FactContext.Owner(order)
         );
-        pad.Write(
-            "order_total_changed",
-            fact.At,
-            Changed(told, order, forStaff: true),
-            told.Staff
-        );
+        pad.Write("order_total_changed", fact.At, Changed(told, order, forStaff: true), told.Staff);
     }
 
     private static OrderTotalChanged Changed(FactContext told, Order order, bool forStaff)

@@ -44,11 +44,7 @@ public static class PriceDetails
     {
         var all = orders
             .Where(order =>
-                order is
-                {
-                    Status: not OrderStatus.Cancelled,
-                    Adjustments.Discounts.Count: > 0
-                }
+                order is { Status: not OrderStatus.Cancelled, Adjustments.Discounts.Count: > 0 }
             )
             .SelectMany(order => Of(order, forStaff)!)
             .GroupBy(one => one.AppliedId, StringComparer.Ordinal)
@@ -56,10 +52,9 @@ public static class PriceDetails
                 together.First() with
                 {
                     Off = Sum(together.Select(one => one.Off)),
-                    Amount =
-                        together.First().Amount is null
-                            ? null
-                            : Sum(together.Select(one => one.Amount!.Value)),
+                    Amount = together.First().Amount is null
+                        ? null
+                        : Sum(together.Select(one => one.Amount!.Value)),
                 }
             )
             .ToList();

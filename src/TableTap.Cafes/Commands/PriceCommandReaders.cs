@@ -58,13 +58,7 @@ internal static class PriceCommandReaders
         string? cafeId
     ) =>
         ofOrder is not null
-            ? (
-                ofOrder with
-                {
-                    ExpectedVersion = expectedVersion,
-                },
-                new(OrderId: ofOrder.OrderId)
-            )
+            ? (ofOrder with { ExpectedVersion = expectedVersion }, new(OrderId: ofOrder.OrderId))
             : (
                 ofBill! with
                 {

@@ -53,13 +53,7 @@ internal static class BillApply
         && change != default
             ? cafe with
             {
-                ClosedBills = cafe.ClosedBills.Set(
-                    bill.BillId,
-                    bill with
-                    {
-                        Sums = sums + change,
-                    }
-                ),
+                ClosedBills = cafe.ClosedBills.Set(bill.BillId, bill with { Sums = sums + change }),
             }
             : cafe;
 

@@ -77,9 +77,7 @@ public sealed record CafeProfile(
     public Money InCash(Money due) =>
         CashRounding is { } step
             ? Money.OfThousandths(
-                (2 * due.Thousandths + step.Thousandths)
-                    / (2 * step.Thousandths)
-                    * step.Thousandths
+                (2 * due.Thousandths + step.Thousandths) / (2 * step.Thousandths) * step.Thousandths
             )
             : due;
 

@@ -142,6 +142,9 @@ internal static class BillDiscountDecider
     private static Money Left(Order order)
     {
         var price = order.Price;
-        return order.LiveLines.Aggregate(Money.Zero, (sum, line) => sum + price.OfLine(line.LineId));
+        return order.LiveLines.Aggregate(
+            Money.Zero,
+            (sum, line) => sum + price.OfLine(line.LineId)
+        );
     }
 }

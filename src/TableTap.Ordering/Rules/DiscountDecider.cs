@@ -31,9 +31,7 @@ internal static class DiscountDecider
         var discount = DiscountForms.Of(draft, command.Discount, command.LineId);
         return Check(draft, order, discount) is { } no
             ? no
-            : draft.Accept(
-                new GivenDiscount(discount.AppliedId, Give(draft, order, discount))
-            );
+            : draft.Accept(new GivenDiscount(discount.AppliedId, Give(draft, order, discount)));
     }
 
     /// <summary>Decides the command <see cref="RemoveDiscount"/>.</summary>
@@ -106,7 +104,12 @@ internal static class DiscountDecider
         : DiscountRights.CheckRemoval(draft, discount);
 
     /// <summary>Takes a discount back that nothing speaks against.</summary>
-    public static void TakeBack(DecisionDraft draft, Order order, string appliedId, string reason) =>
+    public static void TakeBack(
+        DecisionDraft draft,
+        Order order,
+        string appliedId,
+        string reason
+    ) =>
         draft.Emit(
             new DiscountRemovedFact(
                 draft.Now,

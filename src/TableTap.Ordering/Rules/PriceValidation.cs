@@ -10,7 +10,8 @@ internal static class PriceValidation
     /// <summary>The most discounts with a name that a café may have.</summary>
     internal const int MostDiscounts = 100;
 
-    private const string Percentage = "in percent, more than 0, at most 100, with at most three decimals";
+    private const string Percentage =
+        "in percent, more than 0, at most 100, with at most three decimals";
     private static readonly Money LargestCoin = new(100_000);
 
     /// <summary>What is wrong with it.</summary>

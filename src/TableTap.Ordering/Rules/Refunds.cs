@@ -69,13 +69,7 @@ internal static class Refunds
         var order = draft.Order(before.OrderId);
         var (kept, less) = (order.Payment.Kept, before.Total - order.Total);
         var above = kept > order.Total ? kept - order.Total : Money.Zero;
-        GiveBack(
-            draft,
-            order.OrderId,
-            above < less ? above : less,
-            reason,
-            OrderMovedFact.System
-        );
+        GiveBack(draft, order.OrderId, above < less ? above : less, reason, OrderMovedFact.System);
     }
 
     /// <summary>

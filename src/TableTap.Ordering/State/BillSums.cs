@@ -44,28 +44,6 @@ public readonly record struct BillSums(
             left.Rounding - right.Rounding
         );
 
-    /// <summary>The sums of a bill; of one that ended those that it keeps.</summary>
-    /// <param name="cafe">The café.</param>
-    /// <param name="bill">The bill.</param>
-    public static BillSums Of(Cafe cafe, Bill bill)
-    {
-        if (bill.Sums is { } kept)
-        {
-            return kept;
-        }
-
-        var sums = default(BillSums);
-        foreach (var orderId in bill.OrderIds)
-        {
-            if (cafe.Order(orderId) is { } order)
-            {
-                sums += Of(order);
-            }
-        }
-
-        return sums;
-    }
-
     /// <summary>What an order adds to the sums of its bill.</summary>
     /// <param name="order">The order.</param>
     public static BillSums Of(Order order)

@@ -73,7 +73,8 @@ public sealed record AppliedDiscount(
     internal Money Of(Money price)
     {
         var off =
-            Amount ?? Money.Rounded(price.ToDecimal() * Percent.GetValueOrDefault() / Whole, Decimals);
+            Amount
+            ?? Money.Rounded(price.ToDecimal() * Percent.GetValueOrDefault() / Whole, Decimals);
         return off < price ? off : price;
     }
 }

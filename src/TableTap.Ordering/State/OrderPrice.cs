@@ -13,11 +13,7 @@ public sealed class OrderPrice
     private readonly Dictionary<string, Money> _byLine = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Money> _byDiscount = new(StringComparer.Ordinal);
 
-    private OrderPrice(
-        IReadOnlyList<OrderLine> lines,
-        OrderTax? tax,
-        OrderAdjustments adjustments
-    )
+    private OrderPrice(IReadOnlyList<OrderLine> lines, OrderTax? tax, OrderAdjustments adjustments)
     {
         foreach (var line in lines)
         {
@@ -39,7 +35,8 @@ public sealed class OrderPrice
                 .. adjustments.Service is { } charge
                     ? new[] { (charge.TaxRate, ServiceCharge) }
                     : [],
-            ]) ?? default;
+            ])
+            ?? default;
         BeforeRounding = tax is null ? left + ServiceCharge : OrderTax.Total(Taxes);
         // What costs nothing is not rounded.
         var rounded = BeforeRounding + adjustments.Rounding;

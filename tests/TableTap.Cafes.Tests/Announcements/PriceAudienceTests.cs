@@ -77,7 +77,10 @@ public sealed class PriceAudienceTests
                 .Select(field => field.Name)
         );
         Assert.False(changed[1].Data.TryGetProperty("paymentUrl", out _));
-        Assert.DoesNotContain(heard, one => one.Channel.StartsWith("counter:", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            heard,
+            one => one.Channel.StartsWith("counter:", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -118,7 +121,10 @@ public sealed class PriceAudienceTests
                 bill.GetProperty("cashDue").GetRawText()
             )
         );
-        Assert.Equal("Happy hour", bill.GetProperty("discounts")[0].GetProperty("name").GetString());
+        Assert.Equal(
+            "Happy hour",
+            bill.GetProperty("discounts")[0].GetProperty("name").GetString()
+        );
 
         var paid = await cafe.HearAsync(() =>
             cafe.DoAsync(

@@ -123,7 +123,10 @@ public class CommandTableTests
         ),
         ["discount_apply of a bill is a manager's"] = (
             (day, _) =>
-                new ApplyBillDiscount(day.Billed("latte").BillId!, new(Percent: 50m, Reason: "cold")),
+                new ApplyBillDiscount(
+                    day.Billed("latte").BillId!,
+                    new(Percent: 50m, Reason: "cold")
+                ),
             Managers
         ),
         ["discount_apply of what the café lets them is the staff's"] = (

@@ -139,8 +139,7 @@ internal sealed class BillLife(CafeLife life)
         new(
             billId,
             life.Cafe.Bills.TryGet(billId, out var bill)
-                ? bill
-                    .OrderIds.Items.SelectMany(id =>
+                ? bill.OrderIds.Items.SelectMany(id =>
                         life.Cafe.Order(id)!.Adjustments?.Discounts.Items ?? []
                     )
                     .Select(one => one.AppliedId)

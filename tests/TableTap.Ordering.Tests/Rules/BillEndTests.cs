@@ -84,10 +84,7 @@ public class BillEndTests
         _day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(430), "sorry"));
         Assert.Equal(
             (new Money(50), Money.Zero),
-            (
-                _day.Order(order.OrderId).Payment.TipRefunded,
-                _day.Order(order.OrderId).Payment.Kept
-            )
+            (_day.Order(order.OrderId).Payment.TipRefunded, _day.Order(order.OrderId).Payment.Kept)
         );
 
         _day.Do(
@@ -309,13 +306,6 @@ public class BillEndTests
             StringComparison.Ordinal
         );
         _day.Do(Day.Anna, new CloseBill(closed));
-        _day.Refuse(
-            RefusalCode.NotFound,
-            Day.Guest,
-            ordered with
-            {
-                BillId = closed,
-            }
-        );
+        _day.Refuse(RefusalCode.NotFound, Day.Guest, ordered with { BillId = closed });
     }
 }

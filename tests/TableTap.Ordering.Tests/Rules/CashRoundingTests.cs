@@ -83,10 +83,7 @@ public class CashRoundingTests
             (new Money(1000), new Money(1000), new Money(-2), PaymentStatus.Paid),
             (paid.Total, paid.Payment.Kept, paid.Price.Rounding, paid.Payment.Status)
         );
-        Assert.Equal(
-            (new Money(1002), new Money(1002)),
-            (card.Total, card.Payment.Kept)
-        );
+        Assert.Equal((new Money(1002), new Money(1002)), (card.Total, card.Payment.Kept));
         Assert.Null(card.Adjustments);
     }
 
@@ -109,12 +106,7 @@ public class CashRoundingTests
         _day.Refuse(
             RefusalCode.ValidationFailed,
             Day.Anna,
-            new PayBill(
-                order.BillId!,
-                PaymentMethod.Cash,
-                new Money(501),
-                PartId: parts[1].PartId
-            )
+            new PayBill(order.BillId!, PaymentMethod.Cash, new Money(501), PartId: parts[1].PartId)
         );
 
         var paid = Pay(
@@ -133,12 +125,7 @@ public class CashRoundingTests
         );
         var bill = Assert.Single(_day.Cafe.ClosedBills.Values);
         Assert.Equal(
-            new BillSums(
-                new Money(1001),
-                new Money(1001),
-                Money.Zero,
-                Rounding: new Money(-1)
-            ),
+            new BillSums(new Money(1001), new Money(1001), Money.Zero, Rounding: new Money(-1)),
             bill.Sums
         );
         Assert.Equal([null, new Money(-1)], bill.Payments.Items.Select(one => one.Rounding));
@@ -161,10 +148,7 @@ public class CashRoundingTests
                 _day.Order(order.OrderId).Adjustments
             )
         );
-        Assert.Equal(
-            Money.Zero,
-            Pay(new(order.BillId!, PaymentMethod.Cash, new Money(600))).Due
-        );
+        Assert.Equal(Money.Zero, Pay(new(order.BillId!, PaymentMethod.Cash, new Money(600))).Due);
         Assert.Equal(new Money(-2), _day.Order(order.OrderId).Price.Rounding);
     }
 
@@ -226,10 +210,7 @@ public class CashRoundingTests
         var order = _day.Billed("latte", "latte");
         Pay(new(order.BillId!, PaymentMethod.Cash, new Money(1000)));
 
-        _day.Do(
-            Day.Maya,
-            new ApplyDiscount(order.OrderId, new(Percent: 100m, Reason: "cold"))
-        );
+        _day.Do(Day.Maya, new ApplyDiscount(order.OrderId, new(Percent: 100m, Reason: "cold")));
 
         Assert.Equal(
             (new Money(1000), Money.Zero, Money.Zero),

@@ -19,30 +19,30 @@ public class CurrencyTests
     /// <summary>The demo in another currency: a latte costs so many thousandths, everything else one unit.</summary>
     internal static CafeProfile Profile(string currency, long latte) =>
         DemoCafe.Profile with
-            {
-                Currency = currency,
-                Groups = [],
-                Menu =
-                [
-                    .. DemoCafe.Profile.Menu.Items.Select(item =>
-                        item with
-                        {
-                            Price = Money.OfThousandths(item.ItemId == "latte" ? latte : 1_000),
-                            Prices = [],
-                            Groups = [],
-                        }
-                    ),
-                ],
-                Customizations =
-                [
-                    .. DemoCafe.Profile.Customizations.Items.Select(custom =>
-                        custom with
-                        {
-                            PriceDelta = Money.OfThousandths(1_000),
-                        }
-                    ),
-                ],
-            };
+        {
+            Currency = currency,
+            Groups = [],
+            Menu =
+            [
+                .. DemoCafe.Profile.Menu.Items.Select(item =>
+                    item with
+                    {
+                        Price = Money.OfThousandths(item.ItemId == "latte" ? latte : 1_000),
+                        Prices = [],
+                        Groups = [],
+                    }
+                ),
+            ],
+            Customizations =
+            [
+                .. DemoCafe.Profile.Customizations.Items.Select(custom =>
+                    custom with
+                    {
+                        PriceDelta = Money.OfThousandths(1_000),
+                    }
+                ),
+            ],
+        };
 
     [Theory]
     [InlineData("KWD")]

@@ -72,7 +72,10 @@ public class DiscountTests
         Assert.Equal(order.Total, Give(Day.Maya, Amount(order.OrderId, 9_900)).Off);
 
         var price = _day.Order(order.OrderId).Price;
-        Assert.Equal((Money.Zero, order.Total, Money.Zero), (price.Total, price.Discount, price.Comp));
+        Assert.Equal(
+            (Money.Zero, order.Total, Money.Zero),
+            (price.Total, price.Discount, price.Comp)
+        );
         _day.Refuse(RefusalCode.Conflict, Day.Maya, Percent(order.OrderId, 10m));
     }
 
@@ -270,7 +273,10 @@ public class DiscountTests
                 new(Percent: 0.0001m, Reason: "x"),
                 "percent: more than 0, at most 100, with at most three decimals"
             ),
-            (new(Amount: Money.OfThousandths(15), Reason: "x"), "amount: EUR has at most two decimals"),
+            (
+                new(Amount: Money.OfThousandths(15), Reason: "x"),
+                "amount: EUR has at most two decimals"
+            ),
             (new(Percent: 10m), "reason: is needed"),
         };
 
@@ -290,11 +296,7 @@ public class DiscountTests
             );
         }
 
-        _day.Refuse(
-            RefusalCode.NotFound,
-            Day.Maya,
-            new ApplyDiscount(order, new("none"))
-        );
+        _day.Refuse(RefusalCode.NotFound, Day.Maya, new ApplyDiscount(order, new("none")));
         _day.Refuse(RefusalCode.NotFound, Day.Maya, Percent(order, 10m, "no-line"));
         _day.Refuse(
             RefusalCode.InvalidOrderStatus,

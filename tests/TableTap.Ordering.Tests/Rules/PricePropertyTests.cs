@@ -232,12 +232,7 @@ public class PricePropertyTests
         Assert.Equal(listed - price.Discount - price.Comp, left);
         Assert.All(
             lines,
-            line =>
-                Assert.InRange(
-                    price.OfLine(line.LineId).Thousandths,
-                    0,
-                    line.Price.Thousandths
-                )
+            line => Assert.InRange(price.OfLine(line.LineId).Thousandths, 0, line.Price.Thousandths)
         );
         Assert.Equal(
             left

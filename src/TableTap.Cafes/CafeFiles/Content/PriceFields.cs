@@ -32,9 +32,7 @@ internal static class PriceFields
         return new(
             discounts
                 .Items("named", "a list of discounts")
-                .Select(
-                    (one, index) => Named(findings, one, $"discounts.named[{index}]", decimals)
-                )
+                .Select((one, index) => Named(findings, one, $"discounts.named[{index}]", decimals))
                 .ToEquatableList(),
             TaxFields.Rate(discounts, "employeePercent") ?? 0,
             discounts.Flag("employeeComps")
@@ -86,9 +84,7 @@ internal static class PriceFields
     /// <param name="file">The file.</param>
     /// <param name="decimals">The most decimals that an amount may have.</param>
     public static Money? CashRounding(MapReader file, int decimals) =>
-        file["cashRounding"] is null
-            ? null
-            : file.Amount("cashRounding", isNeeded: true, decimals);
+        file["cashRounding"] is null ? null : file.Amount("cashRounding", isNeeded: true, decimals);
 
     /// <summary>Writes what may be taken off prices; null where the café says nothing of it.</summary>
     public static FileMap? Write(CafeDiscounts? discounts) =>

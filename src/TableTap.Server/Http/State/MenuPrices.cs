@@ -4,6 +4,49 @@ using TableTap.Terms;
 
 namespace TableTap.Server.Http.State;
 
+/// <summary>Things of the menu that are taxed in the same way.</summary>
+/// <param name="TaxClassId">Its id, as in the items' <c>taxClass</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Rate">In percent.</param>
+/// <param name="TakeawayRate">The same for takeaway orders.</param>
+internal sealed record MenuTaxClass(
+    [Id] string TaxClassId,
+    string Name,
+    [Bounds(0, 100)] decimal Rate,
+    [Bounds(0, 100)] decimal TakeawayRate
+);
+
+/// <summary>How the prices of the menu are taxed.</summary>
+/// <param name="Included">Whether they contain the tax; where not, an order costs as much more.</param>
+/// <param name="Rounding">Where tax is rounded to the currency's minor unit.</param>
+/// <param name="Decimals">How many decimals an amount of the currency has, from 0 to 3.</param>
+/// <param name="Classes">The classes of its items.</param>
+internal sealed record MenuTax(
+    bool Included,
+    TaxRounding Rounding,
+    [Bounds(0, 3)] int Decimals,
+    IReadOnlyList<MenuTaxClass> Classes
+)
+{
+    /// <summary>How a café taxes; null where it counts no tax.</summary>
+    public static MenuTax? Of(CafeProfile cafe) =>
+        cafe.Tax is not { } tax
+            ? null
+            : new(
+                tax.Included,
+                tax.Rounding,
+                Currencies.DecimalsOf(cafe.Currency),
+                [
+                    .. tax.Classes.Items.Select(one => new MenuTaxClass(
+                        one.TaxClassId,
+                        one.Name,
+                        one.RateOf(OrderType.DineIn),
+                        one.RateOf(OrderType.Takeaway)
+                    )),
+                ]
+            );
+}
+
 /// <summary>What is added to the price of orders for the service.</summary>
 /// <param name="Percent">In percent of what the lines cost after discounts.</param>
 /// <param name="Decimals">How many decimals an amount of the currency has, from 0 to 3: it is rounded to them, a half up.</param>
