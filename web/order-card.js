@@ -86,7 +86,7 @@ function readyView(order) {
 }
 
 function paymentView(order, currency, testCards) {
-  if (order.payment === 'counter') return h('p', { class: 'paying' }, t('guest.payAtCounter', { amount: money(order.total, currency), number: order.number }));
+  if (order.payment === 'counter') return h('p', { class: 'paying' }, t('guest.payAtCounter', { amount: money(order.cashDue ?? order.total, currency), number: order.number }));
   if (order.payment === 'processing') return h('p', { class: 'paying' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), t('guest.paying'));
   return h(
     'div',

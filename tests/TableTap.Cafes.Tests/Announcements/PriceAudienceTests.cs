@@ -84,6 +84,40 @@ public sealed class PriceAudienceTests
     }
 
     [Fact]
+    public async Task A_voided_line_is_followed_by_what_the_order_costs_now()
+    {
+        await using var cafe = await ServedAsync();
+        await cafe.DoAsync(People.Anna, "bill_open", """{"tableNumber": "1"}""");
+        var made = await cafe.DoAsync(
+            People.John,
+            "order_create",
+            """{"cafeId": "demo", "items": [{"itemId": "croissant", "quantity": 1}, {"itemId": "still-water", "quantity": 1}], "orderType": "dine-in", "tableNumber": "1", "onBill": true}"""
+        );
+        var orderId = made.Result.GetProperty("orderId").GetString()!;
+        var lineId = cafe.Cafe.Order(orderId)!.Lines[0].LineId;
+
+        var heard = await cafe.HearAsync(() =>
+            cafe.DoAsync(
+                People.Maya,
+                "order_item_update",
+                $$"""{"orderId": "{{orderId}}", "lineId": "{{lineId}}", "status": "voided"}"""
+            )
+        );
+
+        var changed = heard.Last(one =>
+            one.Type == "order_total_changed" && one.Channel == "orders:customer:john"
+        ).Data;
+        Assert.Equal(
+            ("2.64", "0.24", "2.65"),
+            (
+                changed.GetProperty("total").GetRawText(),
+                changed.GetProperty("serviceCharge").GetRawText(),
+                changed.GetProperty("cashDue").GetRawText()
+            )
+        );
+    }
+
+    [Fact]
     public async Task A_bill_shows_each_figure_and_what_is_due_in_cash()
     {
         await using var cafe = await ServedAsync();
