@@ -104,9 +104,9 @@ public sealed class PriceAudienceTests
             )
         );
 
-        var changed = heard.Last(one =>
-            one.Type == "order_total_changed" && one.Channel == "orders:customer:john"
-        ).Data;
+        var changed = heard
+            .Last(one => one.Type == "order_total_changed" && one.Channel == "orders:customer:john")
+            .Data;
         Assert.Equal(
             ("2.64", "0.24", "2.65"),
             (
