@@ -1,5 +1,5 @@
 // What a guest is about to order: lines of an item with what was chosen and changed. Prices shown are the menu's; the server's count.
-import { addedTax } from './tax.js';
+import { addedTax, serviceCharge } from './tax.js';
 
 export class Basket {
   constructor(lines = []) {
@@ -30,12 +30,13 @@ export class Basket {
     return this.lines.reduce((sum, line) => sum + line.quantity, 0);
   }
 
-  /** The sum by the menu, with the tax that it adds. */
+  /** The sum by the menu, with the service charge and the tax that it adds. */
   total(menu, orderType) {
     const priced = this.lines.map((line) => ({ itemId: line.itemId, price: line.quantity * unitPrice(menu, line.itemId, line) }));
-    const sum = priced.reduce((all, { price }) => all + price, addedTax(menu, priced, orderType));
+    const sum = priced.reduce((all, { price }) => all + price, 0);
+    const service = serviceCharge(menu, sum, orderType);
     // Sums of binary fractions: no currency has more than three decimals.
-    return Math.round(sum * 1000) / 1000;
+    return Math.round((sum + service + addedTax(menu, priced, orderType, service)) * 1000) / 1000;
   }
 
   /** The items of an order_create. */

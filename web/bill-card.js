@@ -1,6 +1,7 @@
 // What a guest sees of the bill that they are on: what it comes to, and what is still due. docs/protocol.md §5, "Bills".
 import { h } from './dom.js';
 import { money, t } from './language.js';
+import { priceLines } from './price-lines.js';
 
 /** Whether guests of a café order on the bill of their table. */
 export function mayUseBills(menu) {
@@ -21,7 +22,9 @@ export function billCard(bill, currency) {
         .filter(({ status }) => status !== 'cancelled')
         .map(({ orderId, orderNumber, total }) => h('li', { 'data-key': orderId }, h('span', {}, orderNumber), h('span', { class: 'price' }, amount(total)))),
     ),
+    ...priceLines(bill, currency),
     h('p', {}, t('guest.billDue', { due: amount(bill.due), paid: amount(bill.paid) })),
+    bill.cashDue !== undefined && bill.cashDue !== bill.due && h('p', { class: 'muted', 'data-key': 'cash' }, t('price.cashDue', { amount: amount(bill.cashDue) })),
     ...(bill.parts ?? []).map(({ partId, name, amount: asked, paid }) =>
       h('p', { class: 'muted', 'data-key': partId }, h('bdi', {}, [name ?? t('guest.billPart'), amount(asked), paid && '✓'].filter(Boolean).join(' · '))),
     ),

@@ -1,5 +1,7 @@
 // A guest's orders: read at first, then told by the messages of orders:customer:{id}. docs/protocol.md §5, §10.
 
+import { priceOf } from './price-lines.js';
+
 /** The steps a guest sees of an order, in their order. */
 export function stepsOf(order) {
   return ['pending', order.scheduledFor ? 'scheduled' : 'confirmed', 'preparing', 'ready', 'completed'];
@@ -46,6 +48,8 @@ function orderOf(order) {
     status: order.status,
     items: order.items,
     total: order.total,
+    price: priceOf(order),
+    cashDue: order.cashDue,
     billId: order.billId,
     taxes: order.taxes,
     taxIncluded: order.taxIncluded,
@@ -82,6 +86,8 @@ const tellers = {
     order.status = data.status;
     order.items = data.items;
     order.total = data.total;
+    order.price = priceOf(data);
+    order.cashDue = data.cashDue;
     order.billId = data.billId;
     order.taxes = data.taxes;
     order.taxIncluded = data.taxIncluded;
@@ -111,6 +117,13 @@ const tellers = {
     if (line) line.status = data.currentStatus;
     order.total = data.total ?? order.total;
     order.taxes = data.taxes ?? order.taxes;
+    order.paymentUrl = data.paymentUrl ?? order.paymentUrl;
+  },
+  order_total_changed(order, data) {
+    order.total = data.total;
+    order.price = priceOf(data);
+    order.cashDue = data.cashDue;
+    order.taxes = data.taxes;
     order.paymentUrl = data.paymentUrl ?? order.paymentUrl;
   },
   order_estimate_changed(order, data, timestamp) {

@@ -1,6 +1,8 @@
 // The bills that are open, for the staff: read anew whenever one has changed, and paid in cash. docs/protocol.md §5, "Bills".
 import { h } from './dom.js';
+import { discountView } from './discount-form.js';
 import { age, money, t } from './language.js';
+import { priceLines } from './price-lines.js';
 
 const pause = 300;
 
@@ -38,20 +40,24 @@ export class OpenBills {
 
   /** The command that says that all that is due of a bill was taken in cash; for what is shown, or not at all. */
   payment(billId) {
-    const { due, billVersion } = this.#bills.find((bill) => bill.billId === billId);
-    return { billId, method: 'cash', amount: due, expectedVersion: billVersion, cafeId: this.#cafe.id };
+    const { due, cashDue, billVersion } = this.#bills.find((bill) => bill.billId === billId);
+    return { billId, method: 'cash', amount: cashDue ?? due, expectedVersion: billVersion, cafeId: this.#cafe.id };
   }
 
-  /** What is shown of them; nothing where none is open. */
-  view() {
+  /**
+   * What is shown of them; nothing where none is open.
+   * @param rules what the café lets its staff take off prices; null before that is known
+   * @param isManager whether who works may take off anything
+   */
+  view(rules, isManager) {
     if (this.#bills.length === 0) return [];
     return [
       h('h3', { id: 'bills-title' }, t('staff.bills')),
-      h('ul', { class: 'stack', 'aria-labelledby': 'bills-title' }, ...this.#bills.map((bill) => this.#card(bill))),
+      h('ul', { class: 'stack', 'aria-labelledby': 'bills-title' }, ...this.#bills.map((bill) => this.#card(bill, rules, isManager))),
     ];
   }
 
-  #card(bill) {
+  #card(bill, rules, isManager) {
     const where = bill.tableNumber ? t('staff.table', { number: bill.tableNumber }) : '';
     const rounds = bill.orders.filter(({ status }) => status !== 'cancelled').map(({ orderNumber }) => orderNumber);
     return h(
@@ -65,8 +71,10 @@ export class OpenBills {
         h(
           'button',
           { type: 'button', class: 'primary', 'data-action': 'payBill', 'data-value': bill.billId },
-          t('staff.takeCash', { amount: money(bill.due, this.#currency) }),
+          t('staff.takeCash', { amount: money(bill.cashDue ?? bill.due, this.#currency) }),
         ),
+      ...priceLines(bill, this.#currency),
+      rules && discountView({ billId: bill.billId }, bill.discounts, rules, isManager),
     );
   }
 

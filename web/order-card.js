@@ -2,6 +2,7 @@
 import { h } from './dom.js';
 import { isClosed, stepsOf } from './guest-orders.js';
 import { minutes, money, t, whenOf } from './language.js';
+import { priceLines } from './price-lines.js';
 
 const cancellable = new Set(['pending', 'scheduled', 'confirmed']);
 
@@ -30,6 +31,7 @@ export function orderCard(order, currency, testCards, times = []) {
       { class: 'lines' },
       ...order.items.map(lineView),
     ),
+    ...priceLines(order.price ?? {}, currency),
     ...(order.taxes ?? []).map((share) => taxView(order, share, currency)),
     order.status === 'completed' && ratingView(order),
     h(
@@ -86,7 +88,7 @@ function readyView(order) {
 }
 
 function paymentView(order, currency, testCards) {
-  if (order.payment === 'counter') return h('p', { class: 'paying' }, t('guest.payAtCounter', { amount: money(order.total, currency), number: order.number }));
+  if (order.payment === 'counter') return h('p', { class: 'paying' }, t('guest.payAtCounter', { amount: money(order.cashDue ?? order.total, currency), number: order.number }));
   if (order.payment === 'processing') return h('p', { class: 'paying' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), t('guest.paying'));
   return h(
     'div',

@@ -1,4 +1,5 @@
 // The staff's side: who works, and the tickets of their counters.
+import { discountBack, discountOf } from './discount-form.js';
 import { h, patch } from './dom.js';
 import { age, onChange, t } from './language.js';
 import { connectionLine, problemNotice } from './notices.js';
@@ -73,6 +74,7 @@ export class Staff {
   #heard({ type }, ticket) {
     if (menuChanges.has(type)) this.#stock.soon();
     if (type === 'bill_changed') this.#bills.soon();
+    if (type === 'order_total_changed') this.#station.waiting.soon();
     if (ticket && type === 'order_assigned') this.#news = t('news.order_assigned', { number: ticket.number });
   }
 
@@ -96,6 +98,7 @@ export class Staff {
       line: (key, { line }) => station.tapLine(key, line),
       payBill: (billId) => station.command('bill_pay', this.#bills.payment(billId)),
       takeCash: (orderId) => station.takeCash(orderId),
+      discountBack: (appliedId, of) => this.#changePrice('discount_remove', discountBack(appliedId, of)),
       clockIn: () => this.#clock('employee_clock_in'),
       clockOut: () => this.#clock('employee_clock_out'),
       signOut: () => this.#signOut(),
@@ -113,11 +116,21 @@ export class Staff {
       const form = event.target;
       if ('stock' in form.dataset) station.command('item_availability_update', this.#stock.update(form, event.submitter?.value === 'out'));
       else if ('note' in form.dataset) station.write(form);
+      else if ('discount' in form.dataset) this.#discount(form);
       else station.handOver(form);
     });
     this.#root.querySelector('#people')?.addEventListener('change', ({ target }) => {
       this.#become(this.#source.people.find(({ user }) => user === target.value));
     });
+  }
+
+  async #discount(form) {
+    if (await this.#changePrice('discount_apply', discountOf(form))) form.reset();
+  }
+
+  /** Another price of an order or a bill of this café. */
+  #changePrice(type, data) {
+    return this.#station.command(type, { ...data, cafeId: this.#source.cafe.id });
   }
 
   #cancel(key) {
@@ -140,8 +153,8 @@ export class Staff {
     if (at('#clock')) patch(at('#clock'), this.#clockView());
     patch(at('#staff-news'), [this.#news]);
     patch(at('#staff-problem'), problemNotice(problem));
-    patch(at('#waiting'), waiting.view());
-    patch(at('#bills'), this.#bills.view());
+    patch(at('#waiting'), waiting.view(this.#stock.discounts, isManager));
+    patch(at('#bills'), this.#bills.view(this.#stock.discounts, isManager));
     patch(at('#coming'), coming.view());
     patch(at('#handed-over'), handedOver.view());
     patch(at('#stock'), this.#stock.view());

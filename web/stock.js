@@ -48,6 +48,11 @@ export class Stock {
     return { ...this.#named(what), available: true };
   }
 
+  /** What the café lets its staff take off prices, and the currency; null before the menu was read. */
+  get discounts() {
+    return this.#menu && { ...this.#menu.discounts, currency: this.#menu.currency };
+  }
+
   /** What is shown of it; nothing before the menu was read. */
   view() {
     if (!this.#menu) return [];

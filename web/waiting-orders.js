@@ -1,7 +1,9 @@
 // Orders that wait for somebody to take their money at the counter, read anew whenever one may have come or gone:
 // whoever takes the money, and wherever, nobody else is told of it. docs/protocol.md §5.
+import { discountView } from './discount-form.js';
 import { h } from './dom.js';
 import { age, money, t } from './language.js';
+import { priceLines } from './price-lines.js';
 
 const pause = 300;
 const whileSomeWait = 30_000;
@@ -52,20 +54,24 @@ export class WaitingOrders {
 
   /** The command that says that an order's money was taken; for what it costs now, or not at all. */
   payment(orderId) {
-    const { total, orderVersion } = this.#orders.find((order) => order.orderId === orderId);
-    return { orderId, method: 'cash', amount: total, result: 'success', expectedVersion: orderVersion };
+    const { total, cashDue, orderVersion } = this.#orders.find((order) => order.orderId === orderId);
+    return { orderId, method: 'cash', amount: cashDue ?? total, result: 'success', expectedVersion: orderVersion };
   }
 
-  /** What is shown of them; nothing where none waits. */
-  view() {
+  /**
+   * What is shown of them; nothing where none waits.
+   * @param rules what the café lets its staff take off prices; null before that is known
+   * @param isManager whether who works may take off anything
+   */
+  view(rules, isManager) {
     if (this.count === 0) return [];
     return [
       h('h3', { id: 'waiting-title' }, t('staff.waiting')),
-      h('ul', { class: 'stack', 'aria-labelledby': 'waiting-title' }, ...this.#orders.map((order) => this.#card(order))),
+      h('ul', { class: 'stack', 'aria-labelledby': 'waiting-title' }, ...this.#orders.map((order) => this.#card(order, rules, isManager))),
     ];
   }
 
-  #card(order) {
+  #card(order, rules, isManager) {
     const where = order.orderType === 'takeaway' ? t('guest.takeaway') : t('staff.table', { number: order.tableNumber ?? '' });
     const lines = order.items.filter(({ status }) => status !== 'voided').map(({ quantity, name }) => `${quantity} × ${name}`);
     return h(
@@ -77,8 +83,10 @@ export class WaitingOrders {
       h(
         'button',
         { type: 'button', class: 'primary', 'data-action': 'takeCash', 'data-value': order.orderId },
-        t('staff.takeCash', { amount: money(order.total, this.#currency) }),
+        t('staff.takeCash', { amount: money(order.cashDue ?? order.total, this.#currency) }),
       ),
+      ...priceLines(order, this.#currency),
+      rules && discountView({ orderId: order.orderId }, order.discounts, rules, isManager),
     );
   }
 

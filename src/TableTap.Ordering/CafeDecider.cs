@@ -34,6 +34,11 @@ public static class CafeDecider
             decision = draft.Accept(decision.Result);
         }
 
+        if (decision.IsAccepted && BillSettlement.Follow(draft, cafe, decision.Changes))
+        {
+            decision = draft.Accept(decision.Result);
+        }
+
         return decision.Changes.All(change => change.Fact is OrderReturnedFact)
             ? decision with
             {
@@ -88,6 +93,12 @@ public static class CafeDecider
             SplitBill c => BillSplitDecider.Decide(draft, c),
             PayBill c => BillPaymentDecider.Decide(draft, c),
             CloseBill c => BillDecider.Decide(draft, c),
+            ApplyDiscount c => DiscountDecider.Decide(draft, c),
+            ApplyBillDiscount c => BillDiscountDecider.Decide(draft, c),
+            RemoveDiscount c => DiscountDecider.Decide(draft, c),
+            RemoveBillDiscount c => BillDiscountDecider.Decide(draft, c),
+            RemoveServiceCharge c => ServiceChargeDecider.Decide(draft, c),
+            RemoveBillServiceCharge c => ServiceChargeDecider.Decide(draft, c),
             SettleOrders c => SettlementDecider.Decide(draft, c),
             ResumeIntake c => IntakeDecider.Decide(draft, c),
             PublishAnnouncement c => AnnouncementDecider.Decide(draft, c),

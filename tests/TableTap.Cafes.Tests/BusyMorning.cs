@@ -4,6 +4,7 @@ using TableTap.Ordering.Commands;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 using TableTap.Server.Testing;
+using TableTap.Terms;
 using static TableTap.Cafes.Tests.OrderSteps;
 
 namespace TableTap.Cafes.Tests;
@@ -62,6 +63,7 @@ internal static class BusyMorning
             $$"""{"orderId": "{{first}}", "amount": 1.00, "reason": "waited"}"""
         );
         await BilledAsync(cafe);
+        await DiscountedAsync(cafe);
         await ForLaterAsync(cafe);
         await InCoursesAsync(cafe);
         await ReturnedAsync(cafe);
@@ -138,6 +140,55 @@ internal static class BusyMorning
             await cafe.MakeAsync(order);
             await cafe.CollectAsync(order);
         }
+    }
+
+    /// <summary>A table whose service is slow and whose croissant is burnt: something is taken off, and something is taken back.</summary>
+    private static async Task DiscountedAsync(OpenCafe cafe)
+    {
+        var profile = cafe.Cafe.Profile;
+        await cafe.Host.ConfigureAsync(
+            OpenCafe.Id,
+            profile with
+            {
+                ServiceCharge = new(10m),
+                CashRounding = new Money(5),
+                Discounts = new([new("happy", "Happy hour", 12.5m)]),
+            },
+            CancellationToken.None
+        );
+        await cafe.DoAsync(People.Anna, "bill_open", """{"tableNumber": "4"}""");
+        await cafe.DoAsync(
+            People.John,
+            "order_create",
+            """{"cafeId": "demo", "items": [{"itemId": "croissant", "quantity": 2}], "orderType": "dine-in", "tableNumber": "4", "onBill": true}"""
+        );
+        var bill = cafe.Cafe.Bills.Values.Single();
+        var given = await cafe.DoAsync(
+            People.Maya,
+            "discount_apply",
+            $$"""{"billId": "{{bill.BillId}}", "discount": {"discountId": "happy"} }"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "discount_apply",
+            $$"""{"orderId": "{{bill.OrderIds[0]}}", "discount": {"amount": 0.37}, "reason": "burnt"}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "discount_remove",
+            $$"""{"billId": "{{bill.BillId}}", "appliedId": {{given.Result.GetProperty("appliedId").GetRawText()}}, "reason": "by mistake"}"""
+        );
+        await cafe.DoAsync(
+            People.Maya,
+            "service_charge_remove",
+            $$"""{"orderId": "{{bill.OrderIds[0]}}", "reason": "slow"}"""
+        );
+        await cafe.DoAsync(
+            People.Anna,
+            "bill_pay",
+            $$"""{"billId": "{{bill.BillId}}", "method": "cash", "amount": 4.45}"""
+        );
+        await cafe.Host.ConfigureAsync(OpenCafe.Id, profile, CancellationToken.None);
     }
 
     /// <summary>Two tables that sit together in the end, and pay so.</summary>

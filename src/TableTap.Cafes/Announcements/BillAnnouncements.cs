@@ -29,9 +29,8 @@ public static class BillAnnouncements
         var before = told.Before.Order(orderId);
         if (
             before?.BillId != billId
-            || BillSums.TotalOf(before) != BillSums.TotalOf(after)
-            || BillSums.DueOf(before) != BillSums.DueOf(after)
-            || before.Payment.Kept != after.Payment.Kept
+            || BillSums.Of(before) != BillSums.Of(after)
+            || before.Adjustments?.Discounts != after.Adjustments?.Discounts
         )
         {
             Tell(pad, told, told.Fact.At, bill);
@@ -45,16 +44,14 @@ public static class BillAnnouncements
     public static BillChanged Wire(Cafe cafe, Bill bill, bool forStaff)
     {
         var sums = BillSums.Of(cafe, bill);
-        var orders = bill
-            .OrderIds.Items.Select(cafe.Order)
-            .OfType<Order>()
-            .Select(order => new BilledOrder(
-                order.OrderId,
-                order.OrderNumber,
-                order.Status,
-                BillSums.TotalOf(order),
-                BillSums.DueOf(order)
-            ));
+        var known = bill.OrderIds.Items.Select(cafe.Order).OfType<Order>().ToList();
+        var orders = known.Select(order => new BilledOrder(
+            order.OrderId,
+            order.OrderNumber,
+            order.Status,
+            BillSums.TotalOf(order),
+            BillSums.DueOf(order)
+        ));
         return new(
             bill.BillId,
             bill.BillNumber,
@@ -82,12 +79,19 @@ public static class BillAnnouncements
                         one.PartId,
                         one.ReceiptNumber,
                         one.Reference,
-                        one.By
+                        one.By,
+                        one.Rounding
                     )),
                 ],
             bill.ClosedAt,
             bill.MergedInto,
-            forStaff ? bill.Reason : null
+            forStaff ? bill.Reason : null,
+            PriceDetails.Some(sums.Discount),
+            PriceDetails.Some(sums.Comp),
+            PriceDetails.Some(sums.ServiceCharge),
+            PriceDetails.Some(sums.Rounding),
+            PriceDetails.CashDue(cafe.Profile, sums.Due),
+            PriceDetails.Of(known, forStaff)
         );
     }
 

@@ -27,7 +27,11 @@ internal static class OrderAnnouncements
             Taxes: TaxDetails.Of(order.Taxes),
             TaxIncluded: order.Tax?.Included,
             BillId: order.BillId,
-            ScheduledFor: fact.ScheduledFor
+            ScheduledFor: fact.ScheduledFor,
+            ServiceCharge: order.Adjustments is null
+                ? null
+                : PriceDetails.Some(order.Price.ServiceCharge),
+            CashDue: PriceDetails.CashDue(told.After.Profile, BillSums.DueOf(order))
         );
         pad.Write(
             "order_created",

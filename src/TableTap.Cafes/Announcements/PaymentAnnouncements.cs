@@ -23,7 +23,8 @@ internal static class PaymentAnnouncements
                 told.Links.ReceiptOf(fact.TransactionId),
                 order.Version,
                 fact.ReceiptNumber,
-                fact.IsPart ? BillSums.DueOf(order) : null
+                fact.IsPart ? BillSums.DueOf(order) : null,
+                fact.Rounding
             ),
             FactContext.Owner(order)
         );

@@ -83,6 +83,10 @@ internal static class TicketAnnouncements
         if (fact.To == LineStatus.Voided)
         {
             Voided(pad, told, order, fact.At, updated);
+            if (order.Adjustments is not null || told.After.Profile.CashRounding is not null)
+            {
+                PriceAnnouncements.Announce(pad, told, fact);
+            }
         }
     }
 

@@ -41,8 +41,10 @@ internal static class ResultPayload
                 PaymentId: made.PaymentId,
                 Due: made.Due,
                 Change: made.Change,
-                ReceiptNumber: made.ReceiptNumber
+                ReceiptNumber: made.ReceiptNumber,
+                Rounding: made.Rounding
             ),
+            GivenDiscount made => new(AppliedId: made.AppliedId, Off: made.Off),
             IssuedRefund made => new(RefundId: made.RefundId),
             PublishedAnnouncement made => new(AnnouncementId: made.AnnouncementId),
             _ when Affected(decision) is { } orders => new(AffectedOrders: orders),

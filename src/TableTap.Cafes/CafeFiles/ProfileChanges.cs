@@ -74,6 +74,13 @@ public static class ProfileChanges
                 TaxFields.Write
             ),
             .. Keyed(
+                "discounts.named",
+                before.Discounts?.Named ?? [],
+                after.Discounts?.Named ?? [],
+                one => one.DiscountId,
+                PriceFields.Write
+            ),
+            .. Keyed(
                 "counters",
                 before.Counters,
                 after.Counters,

@@ -57,6 +57,9 @@ public static class FactTable
         Told<BillSplitFact>("bill_split", BillAnnouncements.Announce),
         Told<BillPaidFact>("bill_paid", BillAnnouncements.Announce),
         Told<BillClosedFact>("bill_closed", BillAnnouncements.Announce),
+        Told<DiscountAppliedFact>("discount_applied", PriceAnnouncements.Announce),
+        Told<DiscountRemovedFact>("discount_removed", PriceAnnouncements.Announce),
+        Told<ServiceChargeRemovedFact>("service_charge_removed", PriceAnnouncements.Announce),
         Told<OrderReopenedFact>("order_reopened", StatusAnnouncements.Announce),
         Told<OrderNoteAddedFact>("order_note_added", OrderAnnouncements.Announce),
         Kept<PaymentStartedFact>("payment_started"),
@@ -211,6 +214,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(ListJson<TaxClass>),
         typeof(ListJson<ItemRate>),
         typeof(ListJson<BillPart>),
+        typeof(ListJson<NamedDiscount>),
         typeof(WireEnum<BillStatus>),
         typeof(WireEnum<BillAccess>),
         typeof(WireEnum<TaxRounding>),
@@ -259,6 +263,7 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(ImmutableArray<TaxClass>))]
 [JsonSerializable(typeof(ImmutableArray<ItemRate>))]
 [JsonSerializable(typeof(ImmutableArray<BillPart>))]
+[JsonSerializable(typeof(ImmutableArray<NamedDiscount>))]
 [JsonSerializable(typeof(ImmutableArray<Allergen>))]
 [JsonSerializable(typeof(ImmutableArray<Diet>))]
 [JsonSerializable(typeof(ImmutableArray<TimedMenu>))]
@@ -305,6 +310,9 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(BillSplitFact))]
 [JsonSerializable(typeof(BillPaidFact))]
 [JsonSerializable(typeof(BillClosedFact))]
+[JsonSerializable(typeof(DiscountAppliedFact))]
+[JsonSerializable(typeof(DiscountRemovedFact))]
+[JsonSerializable(typeof(ServiceChargeRemovedFact))]
 [JsonSerializable(typeof(PaymentStartedFact))]
 [JsonSerializable(typeof(PaymentProcessedFact))]
 [JsonSerializable(typeof(PaymentAttemptFailedFact))]

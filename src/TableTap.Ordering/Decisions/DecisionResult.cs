@@ -48,13 +48,20 @@ public sealed record DividedBill(string BillId, EquatableList<BillPart> Parts) :
 /// <param name="Due">What is still due of the bill.</param>
 /// <param name="Change">What goes back to the guest of what they handed over; null where nobody said what that was.</param>
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
+/// <param name="Rounding">What the rounding of cash added to what was due, or, where it is negative, took off; null for nothing.</param>
 public sealed record PaidBill(
     string BillId,
     string PaymentId,
     Money Due,
     Money? Change,
-    long? ReceiptNumber
+    long? ReceiptNumber,
+    Money? Rounding = null
 ) : DecisionResult;
+
+/// <summary>The discount that <see cref="ApplyDiscount"/> or <see cref="ApplyBillDiscount"/> gave.</summary>
+/// <param name="AppliedId">Its id, by which it can be taken back.</param>
+/// <param name="Off">What it takes off.</param>
+public sealed record GivenDiscount(string AppliedId, Money Off) : DecisionResult;
 
 /// <summary>The announcement that <see cref="PublishAnnouncement"/> made.</summary>
 /// <param name="AnnouncementId">The id of the announcement.</param>

@@ -32,9 +32,45 @@ internal static class BillApply
             : cafe with
             {
                 Bills = cafe.Bills.Remove(bill.BillId),
-                ClosedBills = Latest(cafe.ClosedBills, bill),
+                ClosedBills = Latest(
+                    cafe.ClosedBills,
+                    bill with
+                    {
+                        Sums = BillSums.Of(cafe, before),
+                    }
+                ),
             };
     }
+
+    /// <summary>The café with what a bill that ended comes to, now that something happened to one of its orders.</summary>
+    /// <param name="cafe">The café with the order.</param>
+    /// <param name="before">The order as it was.</param>
+    /// <param name="after">The order, as it is after the fact.</param>
+    public static Cafe WithEnded(Cafe cafe, Order before, Order after) =>
+        cafe.ClosedBills.TryGet(after.BillId, out var bill)
+        && bill.Sums is { } sums
+        && BillSums.Of(after) - BillSums.Of(before) is var change
+        && change != default
+            ? cafe with
+            {
+                ClosedBills = cafe.ClosedBills.Set(bill.BillId, bill with { Sums = sums + change }),
+            }
+            : cafe;
+
+    /// <summary>The café with a cancelled order taken off its bill, because it is kept no more.</summary>
+    public static Cafe WithoutOrder(Cafe cafe, Order order) =>
+        cafe.Bills.TryGet(order.BillId, out var bill)
+            ? cafe with
+            {
+                Bills = cafe.Bills.Set(
+                    bill.BillId,
+                    bill with
+                    {
+                        OrderIds = bill.OrderIds.Items.Remove(order.OrderId),
+                    }
+                ),
+            }
+            : cafe;
 
     /// <summary>The café with an order on its bill, and with its guest among those of the bill.</summary>
     /// <param name="cafe">The café with the order.</param>

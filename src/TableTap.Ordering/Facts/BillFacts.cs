@@ -75,16 +75,18 @@ public sealed record BillPaidFact(DateTimeOffset At, string BillId, BillPayment 
 /// <param name="At">When it happened.</param>
 /// <param name="BillId">The id of the bill.</param>
 /// <param name="To">How it ended; every such move is a row of <c>BillTransitions</c>.</param>
-/// <param name="By">Who ended it; <see cref="OrderMovedFact.System"/> with its last payment.</param>
+/// <param name="By">Who ended it; <see cref="OrderMovedFact.System"/> once nothing of it is due any more.</param>
 /// <param name="MergedInto">The bill that its orders went on.</param>
 /// <param name="Reason">Why nobody pays what was due, in words.</param>
+/// <param name="Sums">What it came to at its end; null where an earlier version ended it.</param>
 public sealed record BillClosedFact(
     DateTimeOffset At,
     string BillId,
     BillStatus To,
     string By,
     string? MergedInto = null,
-    string? Reason = null
+    string? Reason = null,
+    BillSums? Sums = null
 ) : BillFact(At, BillId);
 
 /// <summary>An order went on another bill than it was on.</summary>

@@ -104,6 +104,7 @@ public static class CafeApply
         cafe = CourseApply.WithDeadline(WithDeadline(cafe, before, after), before, after);
         cafe = SlotApply.Apply(cafe, before, after, fact);
         cafe = BillApply.WithOrder(cafe, after, before.BillId);
+        cafe = BillApply.WithEnded(cafe, before, after);
         if (fact is OrderReadyFact { Quote: { } kept })
         {
             cafe = cafe with { QuoteErrors = cafe.QuoteErrors.Add(kept) };
@@ -198,13 +199,16 @@ public static class CafeApply
                 break;
             }
 
-            // What a bill comes to follows from its orders: they stay as long as it is open.
-            if (cafe.Bills.Contains(oldest.BillId))
+            // What a bill comes to follows from its orders: they stay as long as it is open, but for those that never cost anybody anything.
+            if (
+                cafe.Bills.Contains(oldest.BillId)
+                && (oldest.Status != OrderStatus.Cancelled || oldest.Payment.Captures.Count > 0)
+            )
             {
                 continue;
             }
 
-            cafe = cafe with
+            cafe = BillApply.WithoutOrder(cafe, oldest) with
             {
                 ClosedOrders = cafe.ClosedOrders.Remove(oldest),
                 ProviderEvents = oldest.Payment.ProviderEvents.Items.Aggregate(

@@ -21,6 +21,7 @@ internal static class FiguresApply
                 or PaymentRefundedFact
                 or RefundReportedFact
                 or LineMovedFact { To: LineStatus.Voided }
+        || PriceApply.IsOf(fact)
             ? WithTaxes(before, Figured(before, after, fact), (OrderFact)fact)
             : Figured(before, after, fact);
 

@@ -28,7 +28,7 @@ internal static class OrderApply
             Version = 1,
             EstimatedReadyAt = fact.ScheduledFor ?? fact.At.AddMinutes(fact.EstimatedTime),
             RemakeOf = fact.RemakeOf,
-            Account = OrderAccount.Of(fact.Tax, fact.BillId),
+            Account = OrderAccount.Of(fact.Tax, fact.BillId, fact.Service),
             ScheduledFor = fact.ScheduledFor,
             Slots = fact.Slots,
             Priority = fact.RemakeOf is null ? OrderPriority.Normal : OrderPriority.Urgent,
@@ -81,10 +81,14 @@ internal static class OrderApply
                 {
                     Notes = order.Notes.Add(new(f.At, f.Message, f.By)),
                 },
-                OrderBilledFact f => order with { Account = OrderAccount.Of(order.Tax, f.BillId) },
+                OrderBilledFact f => order with
+                {
+                    Account = (order.Account ?? new()) with { BillId = f.BillId },
+                },
                 OrderRatedFact f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
+                _ when PriceApply.IsOf(fact) => PriceApply.Apply(order, fact),
                 _ => CourseApply.Apply(order, fact)
-                    ?? order with
+                    ?? PriceApply.Apply(order, fact) with
                     {
                         Payment = PaymentApply.Apply(order.Payment, fact),
                     },

@@ -39,6 +39,7 @@ public sealed record OrderReturnedFact(
 /// <param name="BillId">The bill that it is on; null where it is paid by itself.</param>
 /// <param name="ScheduledFor">When the guest wants to have it; null for as soon as it can be made.</param>
 /// <param name="Slots">The room that it takes of counters that make so much in a quarter of an hour.</param>
+/// <param name="Service">The service charge that it has; null for none.</param>
 public sealed record OrderCreatedFact(
     DateTimeOffset At,
     string OrderId,
@@ -60,7 +61,8 @@ public sealed record OrderCreatedFact(
     OrderTax? Tax = null,
     string? BillId = null,
     DateTimeOffset? ScheduledFor = null,
-    EquatableList<SlotShare> Slots = default
+    EquatableList<SlotShare> Slots = default,
+    OrderService? Service = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>An order for later is for another time than before; no counter has it yet.</summary>

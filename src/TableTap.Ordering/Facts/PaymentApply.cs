@@ -112,6 +112,7 @@ internal static class PaymentApply
                 ?.Provider,
             TransactionId = transactionId,
             ReceiptNumber = fact.ReceiptNumber,
+            Tip = payment.TipIn(fact.Amount),
         };
     }
 

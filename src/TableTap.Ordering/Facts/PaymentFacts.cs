@@ -46,6 +46,7 @@ public sealed record PaymentAttemptEndedFact(
 /// <param name="Provider">The provider that reports how refunds go; null where nobody does.</param>
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
 /// <param name="IsPart">Whether some of the price is still due after it.</param>
+/// <param name="Rounding">What the rounding of cash added to the price, or, where it is negative, took off; null for nothing.</param>
 public sealed record PaymentProcessedFact(
     DateTimeOffset At,
     string OrderId,
@@ -57,7 +58,8 @@ public sealed record PaymentProcessedFact(
     string By,
     string? Provider = null,
     long? ReceiptNumber = null,
-    bool IsPart = false
+    bool IsPart = false,
+    Money? Rounding = null
 ) : OrderFact(At, OrderId);
 
 /// <summary>A try to pay for an order failed.</summary>

@@ -21,6 +21,9 @@ namespace TableTap.Ordering.Profiles;
 /// <param name="Categories">The headings of the menu in their order; those that are not here follow in the order of the items.</param>
 /// <param name="Languages">The languages of its menu, the one of all names first; none for one that is not said.</param>
 /// <param name="Translations">What is read in the other languages.</param>
+/// <param name="Discounts">What may be taken off prices, and by whom; null where only managers do.</param>
+/// <param name="ServiceCharge">What is added to the price of orders; null for nothing.</param>
+/// <param name="CashRounding">The amount to whose multiples cash is rounded; null where it is not.</param>
 public sealed record CafeProfile(
     string Name,
     string Currency,
@@ -38,14 +41,17 @@ public sealed record CafeProfile(
     EquatableList<TimedMenu> Menus = default,
     EquatableList<MenuCategory> Categories = default,
     EquatableList<string> Languages = default,
-    EquatableList<Translation> Translations = default
+    EquatableList<Translation> Translations = default,
+    CafeDiscounts? Discounts = null,
+    CafeServiceCharge? ServiceCharge = null,
+    Money? CashRounding = null
 )
 {
     /// <summary>The profile of a café nobody has configured yet: no menu, no counters, no staff.</summary>
     public static CafeProfile None { get; } =
         new("", "EUR", "UTC", [], [], [], [], [], [], new CafeLimits());
 
-    /// <summary>Whether guests read the same menu: items, customisations, choices, taxes, bills and tables, and the café's name, currency, opening hours and how far ahead it takes orders.</summary>
+    /// <summary>Whether guests and the staff read the same menu: items, customisations, choices, taxes, discounts, service charge, bills and tables, and the café's name, currency, opening hours and how far ahead it takes orders.</summary>
     /// <param name="other">Another profile of the café.</param>
     public bool HasMenuOf(CafeProfile other) =>
         Menu == other.Menu
@@ -53,6 +59,9 @@ public sealed record CafeProfile(
         && Groups == other.Groups
         && Tax == other.Tax
         && Bills == other.Bills
+        && Discounts == other.Discounts
+        && ServiceCharge == other.ServiceCharge
+        && CashRounding == other.CashRounding
         && Menus == other.Menus
         && Categories == other.Categories
         && Languages == other.Languages
@@ -62,6 +71,15 @@ public sealed record CafeProfile(
         && Currency == other.Currency
         && OpeningHours == other.OpeningHours
         && Limits.ScheduleHorizon == other.Limits.ScheduleHorizon;
+
+    /// <summary>What is paid of an amount in cash: the nearest multiple of what cash is rounded to, and of two as near the greater one.</summary>
+    /// <param name="due">The amount that is due; not negative.</param>
+    public Money InCash(Money due) =>
+        CashRounding is { } step
+            ? Money.OfThousandths(
+                (2 * due.Thousandths + step.Thousandths) / (2 * step.Thousandths) * step.Thousandths
+            )
+            : due;
 
     /// <summary>The item of the menu with this id.</summary>
     public MenuItem? Item(string itemId) =>

@@ -15,8 +15,12 @@ public sealed record CafeTax(
 {
     /// <summary>The class of an item; null where it names one that is not there.</summary>
     /// <param name="item">The item of the menu.</param>
-    public TaxClass? ClassOf(MenuItem item) =>
-        item.TaxClassId is { } id
+    public TaxClass? ClassOf(MenuItem item) => ClassOf(item.TaxClassId);
+
+    /// <summary>The class with an id, the first where none is named; null where there is no such class.</summary>
+    /// <param name="taxClassId">The id; null for none.</param>
+    public TaxClass? ClassOf(string? taxClassId) =>
+        taxClassId is { } id
             ? Classes.Items.FirstOrDefault(one => one.TaxClassId == id)
             : Classes.Items.FirstOrDefault();
 }

@@ -58,7 +58,7 @@ internal static class BillDecider
             {
                 return new Refusal(
                     RefusalCode.TooMany,
-                    $"{bill.BillNumber} has as many guests as a bill may have"
+                    "The bill of this table has as many guests as a bill may have"
                 )
                 {
                     Limit = Bill.MostGuests,
@@ -166,16 +166,6 @@ internal static class BillDecider
                 Limit = Bill.MostOpen,
             };
 
-    /// <summary>Ends a bill of which nothing is due any more.</summary>
-    public static void Settle(DecisionDraft draft, string billId)
-    {
-        var bill = draft.Cafe.Bills.Items[billId];
-        if (!BillSums.Of(draft.Cafe, bill).Due.IsPositive)
-        {
-            Close(draft, bill, BillStatus.Paid, OrderMovedFact.System);
-        }
-    }
-
     private static Decision Merge(DecisionDraft draft, Bill bill, string intoId)
     {
         if (BillLookup.FindOpen(draft, intoId, out var into) is { } refusal)
@@ -188,7 +178,10 @@ internal static class BillDecider
             return Refusal.Invalid("mergeInto", "is the bill itself");
         }
 
-        if (bill.OrderIds.Count + into.OrderIds.Count > Bill.MostOrders)
+        if (
+            BillLookup.Orders(draft.Cafe, bill) + BillLookup.Orders(draft.Cafe, into)
+            > Bill.MostOrders
+        )
         {
             return new Refusal(
                 RefusalCode.TooMany,
@@ -216,14 +209,32 @@ internal static class BillDecider
         return Made(draft, into);
     }
 
-    private static void Close(
+    /// <summary>Ends a bill, with what it comes to then.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="bill">The bill, open.</param>
+    /// <param name="to">How it ends.</param>
+    /// <param name="by">Who ends it.</param>
+    /// <param name="into">The bill that its orders went on.</param>
+    /// <param name="reason">Why nobody pays what is due.</param>
+    public static void Close(
         DecisionDraft draft,
         Bill bill,
         BillStatus to,
         string by,
         string? into = null,
         string? reason = null
-    ) => draft.Emit(new BillClosedFact(draft.Now, bill.BillId, to, by, into, reason));
+    ) =>
+        draft.Emit(
+            new BillClosedFact(
+                draft.Now,
+                bill.BillId,
+                to,
+                by,
+                into,
+                reason,
+                BillSums.Of(draft.Cafe, draft.Cafe.Bills.Items[bill.BillId])
+            )
+        );
 
     private static Decision Made(DecisionDraft draft, Bill bill) =>
         draft.Accept(new OpenedBill(bill.BillId, bill.BillNumber));

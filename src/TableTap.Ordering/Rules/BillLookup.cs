@@ -24,12 +24,18 @@ internal static class BillLookup
                     : null;
     }
 
-    /// <summary>An open bill; one that ended is a conflict.</summary>
+    /// <summary>An open bill; one that ended is a conflict. To a guest the bills of others seem not to be there.</summary>
     public static Refusal? FindOpen(DecisionDraft draft, string billId, out Bill bill) =>
-        draft.Cafe.Bills.TryGet(billId, out bill!) ? null
-        : draft.Cafe.ClosedBills.TryGet(billId, out var closed)
+        draft.Cafe.Bills.TryGet(billId, out bill!) && MayKnow(draft, bill) ? null
+        : draft.Cafe.ClosedBills.TryGet(billId, out var closed) && MayKnow(draft, closed)
             ? Refusal.Conflict($"{closed.BillNumber} is {closed.Status.Word}")
         : Refusal.NotFound("bill", billId);
+
+    /// <summary>How many orders of a bill are not cancelled: those that fill it.</summary>
+    public static int Orders(Cafe cafe, Bill bill) =>
+        bill.OrderIds.Items.Count(orderId =>
+            cafe.Order(orderId) is { Status: not OrderStatus.Cancelled }
+        );
 
     /// <summary>The open bill of a table that an order or a guest joins; null where there is none.</summary>
     /// <param name="draft">The decision in the making.</param>
@@ -45,12 +51,15 @@ internal static class BillLookup
             .ToEquatableList();
         bill =
             own.Count > 0
-                ? own.Items.FirstOrDefault(one => one.OrderIds.Count < Bill.MostOrders) ?? own[0]
+                ? own.Items.FirstOrDefault(one => Orders(draft.Cafe, one) < Bill.MostOrders)
+                    ?? own[0]
             : open.Count == 1 ? open[0]
             : null;
         return bill is null && open.Count > 1
             ? Refusal.Conflict(
-                $"Table {tableNumber} has {open.Count} open bills ({string.Join(", ", open.Items.Select(one => one.BillNumber))}): say which by billId"
+                draft.Actor.IsEmployee
+                    ? $"Table {tableNumber} has {open.Count} open bills ({string.Join(", ", open.Items.Select(one => one.BillNumber))}): say which by billId"
+                    : $"Table {tableNumber} has several open bills: please ask the staff for yours"
             )
             : null;
     }
@@ -72,4 +81,7 @@ internal static class BillLookup
 
     private static bool IsOn(DecisionDraft draft, string billId) =>
         draft.Cafe.Bills.TryGet(billId, out var bill) && bill.GuestIds.Contains(draft.Actor.UserId);
+
+    private static bool MayKnow(DecisionDraft draft, Bill bill) =>
+        draft.Actor.Role != Role.Customer || bill.GuestIds.Contains(draft.Actor.UserId);
 }

@@ -44,12 +44,7 @@ internal static class BillOrders
 
         if (command.BillId is { } billId)
         {
-            return BillLookup.FindOpen(draft, billId, out bill)
-                ?? (
-                    draft.Actor.IsEmployee || bill.GuestIds.Contains(draft.Actor.UserId)
-                        ? Room(bill)
-                        : Refusal.NotFound("bill", billId)
-                );
+            return BillLookup.FindOpen(draft, billId, out bill) ?? Room(draft, bill);
         }
 
         if (command is not { OrderType: OrderType.DineIn, TableNumber: { } table })
@@ -58,16 +53,21 @@ internal static class BillOrders
         }
 
         return BillLookup.FindAtTable(draft, table, out bill) is { } several ? several
-            : bill is not null ? Room(bill)
+            : bill is not null ? Room(draft, bill)
             : BillLookup.Keeps(draft, BillAccess.Open) is not null
                 ? Refusal.Conflict($"No bill is open at table {table}: please ask the staff")
             : BillDecider.Full(draft);
     }
 
-    private static Refusal? Room(Bill bill) =>
-        bill.OrderIds.Count < Bill.MostOrders
+    private static Refusal? Room(DecisionDraft draft, Bill bill) =>
+        BillLookup.Orders(draft.Cafe, bill) < Bill.MostOrders
             ? null
-            : new(RefusalCode.TooMany, $"{bill.BillNumber} is full: open another bill")
+            : new(
+                RefusalCode.TooMany,
+                draft.Actor.IsEmployee
+                    ? $"{bill.BillNumber} is full: open another bill"
+                    : "The bill of this table is full: please ask the staff for another one"
+            )
             {
                 Limit = Bill.MostOrders,
             };

@@ -25,13 +25,21 @@ internal static class BillPaymentDecider
         var part = command.PartId is { } partId ? bill.Part(partId) : null;
         return command.PartId is not null && part is null
                 ? Refusal.NotFound("part of this bill", command.PartId)
-            : Due(draft, bill, part, command.Amount) is { } wrong ? wrong
-            : Pay(draft, bill, part, command);
+            : Due(draft, bill, part, command, out var settled) is { } wrong ? wrong
+            : Pay(draft, bill, part, command, settled);
     }
 
-    private static Refusal? Due(DecisionDraft draft, Bill bill, BillPart? part, Money amount)
+    /// <summary>The refusal of an amount that is not due; null where it is, with what it settles: in cash more or less than comes.</summary>
+    private static Refusal? Due(
+        DecisionDraft draft,
+        Bill bill,
+        BillPart? part,
+        PayBill command,
+        out Money settled
+    )
     {
-        var due = BillSums.Of(draft.Cafe, bill).Due;
+        var (amount, due) = (command.Amount, BillSums.Of(draft.Cafe, bill).Due);
+        settled = amount;
         if (!due.IsPositive || part is { IsPaid: true })
         {
             return Refusal.Conflict(
@@ -41,33 +49,49 @@ internal static class BillPaymentDecider
             );
         }
 
-        if (part is null)
+        // What was voided or paid otherwise since the bill was divided is not due any more.
+        var asked = part is null ? due : Least(part.Amount, due);
+        var toPay = CashRounding.ToPay(draft, command.Method, asked);
+        if (amount == toPay)
         {
-            return amount > due ? Refusal.Invalid("amount", $"at most {due} is due") : null;
+            settled = asked;
+            return null;
         }
 
-        // What was voided or paid otherwise since the bill was divided is not due any more.
-        var asked = part.Amount < due ? part.Amount : due;
-        return amount == asked ? null : Refusal.Invalid("amount", $"{asked} is due of this part");
+        return part is not null ? Refusal.Invalid("amount", $"{toPay} is due of this part")
+            : !amount.IsPositive ? Refusal.Invalid("amount", "more than nothing")
+            : amount > asked ? Refusal.Invalid("amount", $"at most {toPay} is due")
+            : CashRounding.Check(draft, command.Method, amount);
     }
 
-    private static Decision Pay(DecisionDraft draft, Bill bill, BillPart? part, PayBill command)
+    private static Decision Pay(
+        DecisionDraft draft,
+        Bill bill,
+        BillPart? part,
+        PayBill command,
+        Money settled
+    )
     {
         var (receipt, tip) = (Receipts.Next(draft), command.Tip ?? Money.Zero);
-        foreach (var (orderId, amount) in Shares(draft.Cafe, bill, part, command.Amount))
+        var (rounding, left) = (command.Amount - settled, command.Amount - settled);
+        foreach (var (orderId, share) in Shares(draft.Cafe, bill, part, settled))
         {
+            // What cash is less by is taken from the first orders that have so much to pay.
+            var rounded = share + left < Money.Zero ? -share : left;
+            left -= rounded;
             draft.Emit(
                 new PaymentProcessedFact(
                     draft.Now,
                     orderId,
                     $"txn_{draft.Ids.NewId()}",
                     command.Method,
-                    amount,
+                    share + rounded,
                     tip,
                     null,
                     draft.By,
                     ReceiptNumber: receipt,
-                    IsPart: amount < BillSums.DueOf(draft.Order(orderId))
+                    IsPart: share < BillSums.DueOf(draft.Order(orderId)),
+                    Rounding: CashRounding.Told(rounded)
                 )
             );
             tip = Money.Zero;
@@ -82,18 +106,18 @@ internal static class BillPaymentDecider
             draft.By,
             part?.PartId,
             InputChecks.Trimmed(command.Reference),
-            receipt
+            receipt,
+            CashRounding.Told(rounding)
         );
         draft.Emit(new BillPaidFact(draft.Now, bill.BillId, payment));
-        var due = BillSums.Of(draft.Cafe, draft.Cafe.Bills.Items[bill.BillId]).Due;
-        BillDecider.Settle(draft, bill.BillId);
         return draft.Accept(
             new PaidBill(
                 bill.BillId,
                 payment.PaymentId,
-                due,
+                BillSums.Of(draft.Cafe, draft.Cafe.Bills.Items[bill.BillId]).Due,
                 command.Tendered is { } tendered ? tendered - payment.Amount - payment.Tip : null,
-                receipt
+                receipt,
+                payment.Rounding
             )
         );
     }
@@ -141,7 +165,8 @@ internal static class BillPaymentDecider
     {
         var cash = command.Method == PaymentMethod.Cash;
         return InputChecks.Refuse(
-            command.Amount.IsPositive && command.Amount <= InputChecks.LargestAmount
+            (command.Amount.IsPositive || cash && command.Amount == Money.Zero)
+            && command.Amount <= InputChecks.LargestAmount
                 ? null
                 : new FieldProblem(
                     "amount",

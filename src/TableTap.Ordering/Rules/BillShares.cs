@@ -9,7 +9,7 @@ internal static class BillShares
 {
     private const decimal Percent = 100m;
 
-    /// <summary>What is due of each line that is not voided, by its id: of each order all that is due, by what its lines cost with their tax.</summary>
+    /// <summary>What is due of each line that is not voided, by its id: of each order all that is due, by what its lines cost after discounts with their tax.</summary>
     /// <param name="cafe">The café.</param>
     /// <param name="bill">The bill.</param>
     public static IReadOnlyDictionary<string, Money> ByLine(Cafe cafe, Bill bill)
@@ -19,9 +19,10 @@ internal static class BillShares
         {
             var order = cafe.Order(orderId)!;
             var lines = order.LiveLines.ToList();
+            var price = order.Adjustments is null ? null : order.Price;
             var due = MoneyShares.Of(
                 BillSums.DueOf(order),
-                [.. lines.Select(line => Weight(order, line))],
+                [.. lines.Select(line => Weight(order, line, price))],
                 Currencies.DecimalsOf(cafe.Profile.Currency)
             );
             for (var index = 0; index < lines.Count; index++)
@@ -33,7 +34,7 @@ internal static class BillShares
         return shares;
     }
 
-    private static decimal Weight(Order order, OrderLine line) =>
-        line.Price.ToDecimal()
+    private static decimal Weight(Order order, OrderLine line, OrderPrice? price) =>
+        (price?.OfLine(line.LineId) ?? line.Price).ToDecimal()
         * (order.Tax is { Included: false } tax ? 1 + tax.RateOf(line) / Percent : 1);
 }

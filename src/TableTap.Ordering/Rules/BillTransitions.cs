@@ -37,6 +37,7 @@ public static class BillTransitions
     [
         new(BillStatus.Open, BillStatus.Paid, TransitionParty.System, BillGuard.NothingDue),
         new(BillStatus.Open, BillStatus.Merged, TransitionParty.Employee, BillGuard.IntoAnother),
+        new(BillStatus.Open, BillStatus.Closed, TransitionParty.System, BillGuard.NothingDue),
         new(BillStatus.Open, BillStatus.Closed, TransitionParty.Employee, BillGuard.NothingDue),
         new(BillStatus.Open, BillStatus.Closed, TransitionParty.Manager, BillGuard.WithReason),
     ];

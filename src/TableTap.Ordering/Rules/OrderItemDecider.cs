@@ -93,14 +93,7 @@ internal static class OrderItemDecider
         }
         else if (to == LineStatus.Voided)
         {
-            var cheaper = draft.Order(order.OrderId);
-            Refunds.GiveBack(
-                draft,
-                order.OrderId,
-                Refunds.TooMuch(cheaper, order.Total - cheaper.Total),
-                "item_voided",
-                OrderMovedFact.System
-            );
+            Refunds.GiveTooMuchBack(draft, order, "item_voided");
         }
 
         if (order.Status == OrderStatus.Ready)

@@ -89,7 +89,13 @@ internal static class OrderPlacementDecider
         DecisionDraft draft,
         CreateOrder command,
         EquatableList<OrderLine> lines
-    ) => OrderTax.Total(TaxOf(draft, command, lines), lines.Items);
+    ) =>
+        ServiceOf(draft, command) is { } service
+            ? OrderPrice.Of(lines.Items, TaxOf(draft, command, lines), new(service)).Total
+            : OrderTax.Total(TaxOf(draft, command, lines), lines.Items);
+
+    private static OrderService? ServiceOf(DecisionDraft draft, CreateOrder command) =>
+        OrderService.Of(draft.Cafe.Profile, command.OrderType);
 
     private static OrderTax? TaxOf(
         DecisionDraft draft,
@@ -125,7 +131,8 @@ internal static class OrderPlacementDecider
             PaymentGivenUp.ExpiryOf(draft, command.PaymentMethod, command.ScheduledFor),
             draft.By,
             Tax: TaxOf(draft, command, lines),
-            ScheduledFor: command.ScheduledFor
+            ScheduledFor: command.ScheduledFor,
+            Service: ServiceOf(draft, command)
         );
         if (
             fact is { PaymentRequired: true, PaymentMethod: PaymentMethod.Card }

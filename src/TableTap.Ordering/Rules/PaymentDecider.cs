@@ -39,7 +39,7 @@ internal static class PaymentDecider
             );
         }
 
-        return (Forms(draft, command) ?? Due(order, command)) is { } wrong ? wrong
+        return (Forms(draft, command) ?? Due(draft, order, command)) is { } wrong ? wrong
             : isProvider ? ProviderEventDecider.Receive(draft, Event(command))
             : Cash(draft, order, command);
     }
@@ -88,8 +88,8 @@ internal static class PaymentDecider
             InputChecks.Text("reason", command.Reason, TextLimits.Provider)
         );
 
-    private static Refusal? Due(Order order, RecordPayment command) =>
-        CardPaymentDecider.Due(order) is var due
+    private static Refusal? Due(DecisionDraft draft, Order order, RecordPayment command) =>
+        CashRounding.ToPay(draft, command.Method, CardPaymentDecider.Due(order)) is var due
         && command.Result == PaymentResult.Success
         && command.Amount != due
             ? Refusal.Invalid("amount", $"{due} is due")
@@ -122,7 +122,8 @@ internal static class PaymentDecider
                 command.Tip ?? Money.Zero,
                 null,
                 draft.By,
-                ReceiptNumber: Receipts.Next(draft)
+                ReceiptNumber: Receipts.Next(draft),
+                Rounding: CashRounding.Told(command.Amount - CardPaymentDecider.Due(order))
             )
         );
         CardPaymentDecider.Confirm(draft, order.OrderId);

@@ -57,14 +57,19 @@ internal static class Refunds
                 CurrentVersion = order.Version,
             };
 
-    /// <summary>What goes back when an order became cheaper: what the café keeps above the new total. Tips are the staff's.</summary>
-    /// <param name="order">The order with its new total.</param>
-    /// <param name="less">By how much it became cheaper.</param>
-    public static Money TooMuch(Order order, Money less)
+    /// <summary>
+    /// Gives back what the café keeps above the price of an order that became cheaper, but no more than by how much it did. Tips are the
+    /// staff's.
+    /// </summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="before">The order as it was.</param>
+    /// <param name="reason">Why it became cheaper.</param>
+    public static void GiveTooMuchBack(DecisionDraft draft, Order before, string reason)
     {
-        var kept = order.Payment.Kept;
+        var order = draft.Order(before.OrderId);
+        var (kept, less) = (order.Payment.Kept, before.Total - order.Total);
         var above = kept > order.Total ? kept - order.Total : Money.Zero;
-        return above < less ? above : less;
+        GiveBack(draft, order.OrderId, above < less ? above : less, reason, OrderMovedFact.System);
     }
 
     /// <summary>
@@ -152,15 +157,18 @@ internal static class Refunds
         string reason
     )
     {
-        var total = order.Payment.Refunded + amount;
+        var refundId = draft.Ids.NewId();
+        var after = order.Payment.With(
+            new Refund(refundId, amount, status) { Tip = order.Payment.TipIn(amount) }
+        );
         draft.Emit(
             new PaymentRefundedFact(
                 draft.Now,
                 order.OrderId,
-                draft.Ids.NewId(),
+                refundId,
                 amount,
-                total,
-                order.Payment.StatusWith(total, order.Total),
+                after.Refunded,
+                after.StatusFor(order.Total),
                 InputChecks.Trimmed(reported.Reason) ?? reason,
                 draft.By,
                 status,

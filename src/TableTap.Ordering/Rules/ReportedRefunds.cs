@@ -143,7 +143,9 @@ internal static class ReportedRefunds
                 refund.Amount,
                 status,
                 total,
-                failed ? payment.StatusWith(total, draft.Order(orderId).Total) : payment.Status,
+                failed
+                    ? payment.Without(refund).StatusFor(draft.Order(orderId).Total)
+                    : payment.Status,
                 reason,
                 providerRefundId,
                 eventId,

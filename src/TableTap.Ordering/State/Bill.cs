@@ -18,7 +18,7 @@ public sealed record Bill(
     string OpenedBy
 )
 {
-    /// <summary>The most orders that a bill may have.</summary>
+    /// <summary>The most orders that a bill may have, cancelled ones left out.</summary>
     public const int MostOrders = 100;
 
     /// <summary>The most guests who hear of a bill; what others order goes on it all the same.</summary>
@@ -60,6 +60,9 @@ public sealed record Bill(
     /// <summary>The bill that its orders went on.</summary>
     public string? MergedInto { get; init; }
 
+    /// <summary>What it comes to since it ended, also when its orders are kept no more; null while it is open.</summary>
+    public BillSums? Sums { get; init; }
+
     /// <summary>Why it was closed with something due, in words.</summary>
     public string? Reason { get; init; }
 
@@ -92,6 +95,7 @@ public sealed record BillPart(
 /// <param name="PartId">The part that it paid; null for none.</param>
 /// <param name="Reference">The terminal's word for it; null for cash.</param>
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
+/// <param name="Rounding">What the rounding of cash added to what was due, or, where it is negative, took off; null for nothing.</param>
 public sealed record BillPayment(
     string PaymentId,
     DateTimeOffset At,
@@ -101,5 +105,6 @@ public sealed record BillPayment(
     string By,
     string? PartId = null,
     string? Reference = null,
-    long? ReceiptNumber = null
+    long? ReceiptNumber = null,
+    Money? Rounding = null
 );

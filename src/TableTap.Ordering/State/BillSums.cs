@@ -2,31 +2,66 @@ using TableTap.Terms;
 
 namespace TableTap.Ordering.State;
 
-/// <summary>What a bill comes to, by the orders that are on it at the moment.</summary>
-/// <param name="Total">What its orders cost; cancelled ones cost nothing.</param>
+/// <summary>What a bill comes to, by its orders; cancelled ones cost nothing.</summary>
+/// <param name="Total">What its orders cost, with all of the figures below.</param>
 /// <param name="Paid">What the café has for them, without tips.</param>
 /// <param name="Due">What is still to be paid.</param>
-public readonly record struct BillSums(Money Total, Money Paid, Money Due)
+/// <param name="Discount">What discounts take off, comps left out.</param>
+/// <param name="Comp">What is given for nothing.</param>
+/// <param name="ServiceCharge">The service charge.</param>
+/// <param name="Rounding">What was added by the rounding of cash, or, where it is negative, taken off.</param>
+public readonly record struct BillSums(
+    Money Total,
+    Money Paid,
+    Money Due,
+    Money Discount = default,
+    Money Comp = default,
+    Money ServiceCharge = default,
+    Money Rounding = default
+)
 {
-    /// <summary>The sums of a bill.</summary>
-    /// <param name="cafe">The café.</param>
-    /// <param name="bill">The bill.</param>
-    public static BillSums Of(Cafe cafe, Bill bill)
+    /// <summary>Adds what another order, or another bill, comes to.</summary>
+    public static BillSums operator +(BillSums left, BillSums right) =>
+        new(
+            left.Total + right.Total,
+            left.Paid + right.Paid,
+            left.Due + right.Due,
+            left.Discount + right.Discount,
+            left.Comp + right.Comp,
+            left.ServiceCharge + right.ServiceCharge,
+            left.Rounding + right.Rounding
+        );
+
+    /// <summary>Takes away what an order came to.</summary>
+    public static BillSums operator -(BillSums left, BillSums right) =>
+        new(
+            left.Total - right.Total,
+            left.Paid - right.Paid,
+            left.Due - right.Due,
+            left.Discount - right.Discount,
+            left.Comp - right.Comp,
+            left.ServiceCharge - right.ServiceCharge,
+            left.Rounding - right.Rounding
+        );
+
+    /// <summary>What an order adds to the sums of its bill.</summary>
+    /// <param name="order">The order.</param>
+    public static BillSums Of(Order order)
     {
-        var sums = default(BillSums);
-        foreach (var orderId in bill.OrderIds)
+        var sums = new BillSums(TotalOf(order), order.Payment.Kept, DueOf(order));
+        if (order.Adjustments is null || order.Status == OrderStatus.Cancelled)
         {
-            if (cafe.Order(orderId) is { } order)
-            {
-                sums = new(
-                    sums.Total + TotalOf(order),
-                    sums.Paid + order.Payment.Kept,
-                    sums.Due + DueOf(order)
-                );
-            }
+            return sums;
         }
 
-        return sums;
+        var price = order.Price;
+        return sums with
+        {
+            Discount = price.Discount,
+            Comp = price.Comp,
+            ServiceCharge = price.ServiceCharge,
+            Rounding = price.Rounding,
+        };
     }
 
     /// <summary>What an order adds to its bill.</summary>

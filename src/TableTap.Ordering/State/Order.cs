@@ -146,15 +146,44 @@ public sealed record Order(
     /// <summary>How it is taxed; null where the café counted no tax when it was placed.</summary>
     public OrderTax? Tax => Account?.Tax;
 
-    /// <summary>What all that is not voided costs, with the tax.</summary>
-    public Money Total => OrderTax.Total(Tax, LiveLines);
+    /// <summary>What makes it cost something else than its lines; null for nothing.</summary>
+    public OrderAdjustments? Adjustments => Account?.Adjustments;
+
+    /// <summary>What it costs, worked out in full; <see cref="Total"/> and <see cref="Taxes"/> alone cost less.</summary>
+    public OrderPrice Price => OrderPrice.Of(LiveLines, Tax, Adjustments ?? new());
+
+    /// <summary>What the guest pays for all that is not voided, with the tax.</summary>
+    public Money Total =>
+        Adjustments is { } adjustments
+            ? OrderPrice.Of(LiveLines, Tax, adjustments).Total
+            : OrderTax.Total(Tax, LiveLines);
 
     /// <summary>The tax in its total, by rate; none where no tax is counted.</summary>
-    public EquatableList<TaxAmount> Taxes => Tax is null ? default : Tax.Of(LiveLines);
+    public EquatableList<TaxAmount> Taxes =>
+        Tax is null ? default
+        : Adjustments is { } adjustments ? OrderPrice.Of(LiveLines, Tax, adjustments).Taxes
+        : Tax.Of(LiveLines);
+
+    /// <summary>What the café has for its price: its money without what the rounding of cash added or took off.</summary>
+    public Money KeptPrice
+    {
+        get
+        {
+            if (Adjustments is not { } adjustments || adjustments.Rounding == Money.Zero)
+            {
+                return Payment.Kept;
+            }
+
+            var price = OrderPrice.Of(LiveLines, Tax, adjustments);
+            return Payment.Kept >= price.Total ? Payment.Kept - price.Rounding
+                : Payment.Kept < price.BeforeRounding ? Payment.Kept
+                : price.BeforeRounding;
+        }
+    }
 
     /// <summary>The tax in what the café has for it, by rate; none where no tax is counted.</summary>
     public EquatableList<TaxAmount> KeptTaxes =>
-        Tax is null ? default : Tax.Within(Taxes, Payment.Kept);
+        Tax is null ? default : Tax.Within(Taxes, KeptPrice);
 
     /// <summary>Whether a pickup code is needed to complete it.</summary>
     public bool NeedsPickupCode => Type == OrderType.Takeaway && OwnerId is not null;

@@ -73,10 +73,15 @@ public sealed record OrderTax(
     /// <summary>The tax of lines, by rate; the highest first.</summary>
     /// <param name="lines">The lines of an order.</param>
     public EquatableList<TaxAmount> Of(IEnumerable<OrderLine> lines) =>
-        lines
-            .GroupBy(RateOf)
+        Of(lines.Select(line => (RateOf(line), line.Price)));
+
+    /// <summary>The tax of prices, by rate; the highest first.</summary>
+    /// <param name="prices">Each price with the rate of its tax in percent.</param>
+    public EquatableList<TaxAmount> Of(IEnumerable<(decimal Rate, Money Price)> prices) =>
+        prices
+            .GroupBy(one => one.Rate)
             .OrderByDescending(rate => rate.Key)
-            .Select(rate => Of(rate.Key, [.. rate.Select(line => line.Price)]))
+            .Select(rate => Of(rate.Key, [.. rate.Select(one => one.Price)]))
             .ToEquatableList();
 
     /// <summary>The tax in a part of what an order costs: of each rate the same share, to the minor unit.</summary>

@@ -50,8 +50,26 @@ public sealed record Payment(
     /// <summary>What the café has of the guest's money and could give back, the tip with it.</summary>
     public Money Refundable => Captured + Tip - Refunded;
 
+    /// <summary>What went back of tips: of each refund what was more than the café had of the price.</summary>
+    public Money TipRefunded
+    {
+        get
+        {
+            if (!Refunded.IsPositive)
+            {
+                return Money.Zero;
+            }
+
+            var tips = RefundsById
+                .Values.Where(one => one.Status != RefundStatus.Failed)
+                .Aggregate(Money.Zero, (sum, one) => sum + one.Tip);
+            // What an older version gave back does not say what of it was a tip.
+            return tips > Refunded - Captured ? tips : Refunded - Captured;
+        }
+    }
+
     /// <summary>What the café has for the order itself, without a tip: its revenue.</summary>
-    public Money Kept => Captured - (Refunded < Captured ? Refunded : Captured);
+    public Money Kept => Captured - (Refunded - TipRefunded);
 
     /// <summary>Of which payments an amount goes back: the latest first, and of each what is left of it.</summary>
     internal IEnumerable<(Capture From, Money Amount)> Parts(Money amount)
@@ -76,23 +94,56 @@ public sealed record Payment(
             )
             .Aggregate(Money.Zero, (sum, one) => sum + one.Amount);
 
-    /// <summary>Where the money is when so much has gone back of an order that costs so much.</summary>
-    internal PaymentStatus StatusWith(Money refunded, Money total) =>
-        refunded.IsPositive && refunded >= Captured + Tip ? PaymentStatus.Refunded
-        : (this with { Refunded = refunded }).Kept >= total ? PaymentStatus.Paid
-        : refunded.IsPositive ? PaymentStatus.PartiallyRefunded
+    /// <summary>What of an amount that goes back now is taken from tips: what is more than the café has of the price.</summary>
+    internal Money TipIn(Money amount) => amount > Kept ? amount - Kept : Money.Zero;
+
+    /// <summary>The money with one refund more.</summary>
+    internal Payment With(Refund refund) =>
+        this with
+        {
+            Refunded = Refunded + refund.Amount,
+            RefundsById = RefundsById.Set(refund.RefundId, refund),
+        };
+
+    /// <summary>The money once one of its refunds has failed: the café has it again.</summary>
+    internal Payment Without(Refund refund) =>
+        this with
+        {
+            Refunded = Refunded - refund.Amount,
+            RefundsById = RefundsById.Set(
+                refund.RefundId,
+                refund with
+                {
+                    Status = RefundStatus.Failed,
+                }
+            ),
+        };
+
+    /// <summary>Where the money of an order is that costs so much, by what came and what went back of it.</summary>
+    internal PaymentStatus StatusFor(Money total) =>
+        Refunded.IsPositive && Refunded >= Captured + Tip ? PaymentStatus.Refunded
+        : Kept >= total ? PaymentStatus.Paid
+        : Refunded.IsPositive ? PaymentStatus.PartiallyRefunded
         // Too little came and could not be given back: that is not paid.
         : PaymentStatus.Failed;
 
-    /// <summary>The same money once it is held against the price: where nothing is due and nothing is in process, it is paid.</summary>
+    /// <summary>
+    /// The same money once it is held against the price: where nothing is due and nothing is in process, it is paid, and no longer once
+    /// something is due again.
+    /// </summary>
     internal Payment Against(Money total) =>
-        Status is PaymentStatus.Pending or PaymentStatus.Failed
+        Captured.IsPositive ? this
+        : Status is PaymentStatus.Pending or PaymentStatus.Failed
         && !total.IsPositive
-        && !Captured.IsPositive
         && InProcess.Count == 0
             ? this with
             {
                 Status = PaymentStatus.Paid,
             }
-            : this;
+        : Status == PaymentStatus.Paid && total.IsPositive
+            ? this with
+            {
+                Status = PaymentStatus.Pending,
+            }
+        : this;
 }

@@ -14,6 +14,9 @@ public sealed record Refund(
     string? ProviderRefundId = null
 )
 {
+    /// <summary>What of it was taken from tips: the café had no more of the price.</summary>
+    public Money Tip { get; init; }
+
     /// <summary>Why the money goes back, in words.</summary>
     public string Reason { get; init; } = "";
 

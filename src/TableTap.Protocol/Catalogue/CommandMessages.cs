@@ -80,6 +80,25 @@ internal static class CommandMessages
             MustBeSigned = true,
         },
         Row<BillClose>("bill_close", 5, "Ends a bill.", Staff),
+        Row<DiscountApply>(
+            "discount_apply",
+            5,
+            "Takes something off the price of an order or of a bill.",
+            Staff
+        ) with
+        {
+            MustBeSigned = true,
+        },
+        Row<DiscountRemove>("discount_remove", 5, "Takes a discount back.", Staff),
+        Row<ServiceChargeRemove>(
+            "service_charge_remove",
+            5,
+            "Takes the service charge off an order or a bill.",
+            Managers
+        ) with
+        {
+            MustBeSigned = true,
+        },
         Row<RefundIssue>("refund_issue", 5, "Gives money back.", Managers) with
         {
             MustBeSigned = true,
@@ -175,6 +194,9 @@ internal static class CommandMessages
 [JsonSerializable(typeof(BillSplit))]
 [JsonSerializable(typeof(BillPay))]
 [JsonSerializable(typeof(BillClose))]
+[JsonSerializable(typeof(DiscountApply))]
+[JsonSerializable(typeof(DiscountRemove))]
+[JsonSerializable(typeof(ServiceChargeRemove))]
 [JsonSerializable(typeof(EmployeeClock))]
 [JsonSerializable(typeof(BreakStart))]
 [JsonSerializable(typeof(BreakEnd))]

@@ -117,6 +117,13 @@ internal static class EventMessages
             CustomerOrders | Tickets,
             CustomerOrders
         ),
+        Row<OrderTotalChanged>(
+            "order_total_changed",
+            5,
+            "An order costs something else than before.",
+            CustomerOrders | CafeStaff,
+            CustomerOrders
+        ),
         Row<BillChanged>(
             "bill_changed",
             5,

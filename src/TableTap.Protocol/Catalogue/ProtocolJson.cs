@@ -61,6 +61,7 @@ namespace TableTap.Protocol.Catalogue;
 [JsonSerializable(typeof(RemakeOf))]
 [JsonSerializable(typeof(OrderNoteAdded))]
 [JsonSerializable(typeof(BillChanged))]
+[JsonSerializable(typeof(OrderTotalChanged))]
 [JsonSerializable(typeof(PaymentProcessed))]
 [JsonSerializable(typeof(PaymentFailed))]
 [JsonSerializable(typeof(PaymentRefunded))]

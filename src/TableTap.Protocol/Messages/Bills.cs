@@ -49,7 +49,7 @@ public sealed record BillSplit(
 public sealed record BillPay(
     [Id] string BillId,
     PaymentMethod Method,
-    [Bounds(0.001)] Money Amount,
+    [Bounds(0)] Money Amount,
     [Bounds(0)] Money? Tip = null,
     [Id] string? PartId = null,
     [Text(TextLimits.Provider)] string? Reference = null,
@@ -94,11 +94,13 @@ public sealed record PaidOfBill(
     [Id] string? PartId = null,
     [Bounds(1)] long? ReceiptNumber = null,
     string? Reference = null,
-    [Id] string? By = null
+    [Id] string? By = null,
+    Money? Rounding = null
 );
 
 /// <summary>
 /// <c>bill_changed</c>: the whole bill as it is now (section 5); <c>employeeId</c>, <c>payments</c> and <c>reason</c> for the staff alone.
+/// <c>cashDue</c> is what is due in cash, where the café rounds it.
 /// </summary>
 public sealed record BillChanged(
     [Id] string BillId,
@@ -117,5 +119,11 @@ public sealed record BillChanged(
     IReadOnlyList<PaidOfBill>? Payments = null,
     DateTimeOffset? ClosedAt = null,
     [Id] string? MergedInto = null,
-    string? Reason = null
+    string? Reason = null,
+    [Bounds(0)] Money? Discount = null,
+    [Bounds(0)] Money? Comp = null,
+    [Bounds(0)] Money? ServiceCharge = null,
+    Money? Rounding = null,
+    [Bounds(0)] Money? CashDue = null,
+    IReadOnlyList<DiscountShare>? Discounts = null
 );

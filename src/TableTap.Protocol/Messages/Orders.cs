@@ -57,7 +57,9 @@ public sealed record OrderCreated(
     IReadOnlyList<TaxShare>? Taxes = null,
     bool? TaxIncluded = null,
     [Id] string? BillId = null,
-    DateTimeOffset? ScheduledFor = null
+    DateTimeOffset? ScheduledFor = null,
+    [Bounds(0)] Money? ServiceCharge = null,
+    [Bounds(0)] Money? CashDue = null
 );
 
 /// <summary><c>order_status_changed</c>; on the guest's channel <c>updatedBy</c> is who did it, or <c>system</c> (section 5).</summary>

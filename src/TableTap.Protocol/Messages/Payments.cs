@@ -14,7 +14,8 @@ public sealed record PaymentProcessed(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? ReceiptUrl,
     [Bounds(1)] long OrderVersion,
     [Bounds(1)] long? ReceiptNumber = null,
-    [Bounds(0)] Money? Due = null
+    [Bounds(0)] Money? Due = null,
+    Money? Rounding = null
 );
 
 /// <summary><c>payment_failed</c>: a try to pay failed; <c>expiresAt</c> is null where the guest cannot try again (section 5).</summary>

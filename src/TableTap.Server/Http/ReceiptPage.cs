@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TableTap.Cafes.Hosting;
+using TableTap.Ordering.State;
 using TableTap.Server.Http.Operations;
 using TableTap.Terms;
 
@@ -68,6 +69,11 @@ internal sealed class ReceiptPage(CafeHost cafes)
         }
 
         html.Append("</ul>");
+        if (order.Adjustments is { } adjustments)
+        {
+            Adjusted(html, order.Price, adjustments, Of);
+        }
+
         foreach (var tax in order.Taxes)
         {
             html.Append(
@@ -88,5 +94,30 @@ internal sealed class ReceiptPage(CafeHost cafes)
                 $"<p class=\"note\">Transaction {DemoPage.Text(transactionId)}. This is the demo: no money moved.</p>"
             )
             .ToString();
+    }
+
+    /// <summary>What makes the order cost something else than its lines, each as a line of its own.</summary>
+    private static void Adjusted(
+        StringBuilder html,
+        OrderPrice price,
+        OrderAdjustments adjustments,
+        Func<Money, string> of
+    )
+    {
+        foreach (var one in adjustments.Discounts)
+        {
+            var name = one.Name ?? (one.IsComp ? "On the house" : "Discount");
+            html.Append($"<p>{DemoPage.Text(name)}: {of(-price.Off(one.AppliedId))}</p>");
+        }
+
+        if (price.ServiceCharge.IsPositive)
+        {
+            html.Append($"<p>Service charge: {of(price.ServiceCharge)}</p>");
+        }
+
+        if (price.Rounding != Money.Zero)
+        {
+            html.Append($"<p>Rounding: {of(price.Rounding)}</p>");
+        }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class ManagerActions(
     private const int CommandsPerMinute = 60;
     private static readonly Money Goodwill = new(100);
     private readonly StaffDevices _hands = new();
+    private int _complaints;
 
     /// <summary>Comes to work, and sees that everybody else has.</summary>
     /// <param name="baristas">The staff at the counters.</param>
@@ -56,14 +57,24 @@ internal sealed class ManagerActions(
     public Task<ErrorBody?> SendAsync<T>(string type, T data, CancellationToken cancellationToken)
         where T : class => _hands.SendAsync(type, data, cancellationToken);
 
-    /// <summary>Gives a guest who complains a part of the money back.</summary>
+    /// <summary>
+    /// Gives a guest who complains a part of the money back: in turns as a refund, and as a discount, of which the money goes back by itself.
+    /// </summary>
     public async Task GiveBackAsync(string orderId, Money paid, CancellationToken cancellationToken)
     {
-        var refusal = await SendAsync(
-            "refund_issue",
-            new RefundIssue(orderId, paid < Goodwill ? paid : Goodwill, "complaint"),
-            cancellationToken
-        );
+        var amount = paid < Goodwill ? paid : Goodwill;
+        var refusal =
+            Interlocked.Increment(ref _complaints) % 2 == 0
+                ? await SendAsync(
+                    "discount_apply",
+                    new DiscountApply(new(Amount: amount), orderId, Reason: "complaint"),
+                    cancellationToken
+                )
+                : await SendAsync(
+                    "refund_issue",
+                    new RefundIssue(orderId, amount, "complaint"),
+                    cancellationToken
+                );
         figures.StaffAnswered(refusal);
         if (refusal is null)
         {

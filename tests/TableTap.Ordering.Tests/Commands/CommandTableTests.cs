@@ -125,6 +125,91 @@ public class CommandTableTests
             (day, _) => new CloseBill(day.Billed("latte").BillId!, "left"),
             Managers
         ),
+        ["discount_apply of anything is a manager's"] = (
+            (_, order) => new ApplyDiscount(order, new(Percent: 50m, Reason: "cold")),
+            Managers
+        ),
+        ["discount_apply of a bill is a manager's"] = (
+            (day, _) =>
+                new ApplyBillDiscount(
+                    day.Billed("latte").BillId!,
+                    new(Percent: 50m, Reason: "cold")
+                ),
+            Managers
+        ),
+        ["discount_apply of what the café lets them is the staff's"] = (
+            (day, order) =>
+            {
+                day.Do(
+                    Actor.System,
+                    new ConfigureCafe(
+                        day.Cafe.Profile with
+                        {
+                            Discounts = new([new("happy", "Happy hour", 20m, By: Role.Employee)]),
+                        }
+                    )
+                );
+                return new ApplyDiscount(order, new("happy"));
+            },
+            Staff
+        ),
+        ["discount_remove of what a manager gave is a manager's"] = (
+            (day, _) =>
+            {
+                var order = day.Billed("latte");
+                day.Do(Day.Maya, new ApplyDiscount(order.OrderId, new(Percent: 50m, Reason: "x")));
+                return new RemoveDiscount(
+                    order.OrderId,
+                    day.Order(order.OrderId).Adjustments!.Discounts[0].AppliedId,
+                    "by mistake"
+                );
+            },
+            Managers
+        ),
+        ["discount_remove of a bill is the staff's where an employee gave it"] = (
+            (day, _) =>
+            {
+                day.Do(
+                    Actor.System,
+                    new ConfigureCafe(
+                        day.Cafe.Profile with
+                        {
+                            Discounts = new([new("happy", "Happy hour", 20m, By: Role.Employee)]),
+                        }
+                    )
+                );
+                var order = day.Billed("latte");
+                day.Do(Day.Anna, new ApplyBillDiscount(order.BillId!, new("happy")));
+                return new RemoveBillDiscount(
+                    order.BillId!,
+                    day.Order(order.OrderId).Adjustments!.Discounts[0].AppliedId,
+                    "by mistake"
+                );
+            },
+            Staff
+        ),
+        ["service_charge_remove is a manager's"] = (
+            (day, _) =>
+            {
+                day.Do(
+                    Actor.System,
+                    new ConfigureCafe(day.Cafe.Profile with { ServiceCharge = new(10m) })
+                );
+                return new RemoveServiceCharge(day.Billed("latte").OrderId, "slow");
+            },
+            Managers
+        ),
+        ["service_charge_remove of a bill is a manager's"] = (
+            (day, _) =>
+            {
+                day.Do(
+                    Actor.System,
+                    new ConfigureCafe(day.Cafe.Profile with { ServiceCharge = new(10m) })
+                );
+                return new RemoveBillServiceCharge(day.Billed("latte").BillId!, "slow");
+            },
+            Managers
+        ),
         ["payment_record of cash is the staff's"] = (
             (day, _) =>
             {

@@ -43,35 +43,40 @@ internal sealed class CountedAgain
                 ) == Hour(opened.At)
             );
 
-    /// <summary>What came in for each order itself less what went back of it, where that happened in the hour; a refund takes the tip last.</summary>
+    /// <summary>
+    /// What came in for each order itself less what went back of it, where that happened in the hour; a refund takes the tip last, and what it
+    /// took of it stays taken.
+    /// </summary>
     public long Revenue
     {
         get
         {
-            var money = new Dictionary<string, (long Captured, long Refunded)>();
+            var kept = new Dictionary<string, long>();
+            var refunds = new Dictionary<string, long>();
             var revenue = 0L;
             foreach (var fact in _facts.OfType<OrderFact>())
             {
-                var (captured, refunded) = money.GetValueOrDefault(fact.OrderId);
-                var before = captured - Math.Min(captured, refunded);
+                var before = kept.GetValueOrDefault(fact.OrderId);
+                var now = before;
                 switch (fact)
                 {
                     case PaymentProcessedFact paid:
-                        captured += paid.Amount.Thousandths;
+                        now += paid.Amount.Thousandths;
                         break;
                     case PaymentRefundedFact back:
-                        refunded = back.TotalRefunded.Thousandths;
+                        // What is more than the café has is the tip's.
+                        refunds[back.RefundId] = Math.Min(before, back.Amount.Thousandths);
+                        now -= refunds[back.RefundId];
                         break;
-                    case RefundReportedFact reported:
-                        refunded = reported.TotalRefunded.Thousandths;
+                    case RefundReportedFact { RefundStatus: RefundStatus.Failed } failed:
+                        now += refunds[failed.RefundId];
                         break;
                     default:
                         continue;
                 }
 
-                money[fact.OrderId] = (captured, refunded);
-                revenue +=
-                    Hour(fact.At) == _hour ? captured - Math.Min(captured, refunded) - before : 0;
+                kept[fact.OrderId] = now;
+                revenue += Hour(fact.At) == _hour ? now - before : 0;
             }
 
             return revenue;

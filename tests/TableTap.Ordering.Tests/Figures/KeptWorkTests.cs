@@ -84,13 +84,18 @@ public class KeptWorkTests
         );
 
     [Fact]
-    public void The_day_ends_after_the_first_order_that_it_holds() =>
+    public void The_day_ends_after_the_first_order_or_settled_bill_that_it_holds() =>
         Check(
             (cafe, _) =>
             {
+                var settled = cafe
+                    .Bills.Values.Where(bill => !BillSums.Of(cafe, bill).Due.IsPositive)
+                    .Select(bill => (DateTimeOffset?)bill.OpenedAt);
                 var first = cafe
                     .OpenOrders.Values.Where(order => !Staleness.IsLeftOver(cafe, order))
-                    .Min(order => order.QueuedAt);
+                    .Select(order => order.QueuedAt)
+                    .Concat(settled)
+                    .Min();
                 Assert.Equal(
                     first is { } at
                         ? LocalTime.NextCutOff(

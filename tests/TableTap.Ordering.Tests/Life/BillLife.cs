@@ -84,17 +84,70 @@ internal sealed class BillLife(CafeLife life)
     private void Meddle(string billId)
     {
         var other = life.Cafe.Bills.Items.Keys.FirstOrDefault(id => id != billId) ?? "none";
-        life.Try(
-            _staff[_random.Next(3)],
-            _random.Next(4) switch
+        var kind = _random.Next(9);
+        var decision = life.Try(
+            kind == 7 ? Day.Maya : _staff[_random.Next(3)],
+            kind switch
             {
+                4 => new ApplyBillDiscount(billId, Discount()),
+                5 => OfOrder(billId),
+                6 => Removal(billId),
+                7 => new RemoveBillServiceCharge(billId, "slow"),
+                8 => new ApplyBillDiscount(billId, new("happy")),
                 0 => new UpdateBill(billId, TableNumber: $"{1 + _random.Next(5)}"),
                 1 => new UpdateBill(billId, EmployeeId: "ben"),
                 2 => new UpdateBill(billId, MergeInto: other),
                 _ => Split(billId),
             }
         );
+        if (decision.Result is GivenDiscount given && _random.Next(3) == 0)
+        {
+            After(
+                1,
+                5,
+                () =>
+                    life.Try(Day.Maya, new RemoveBillDiscount(billId, given.AppliedId, "a mistake"))
+            );
+        }
     }
+
+    private NewDiscount Discount() =>
+        _random.Next(3) switch
+        {
+            0 => new(Percent: 100m, Reason: "cold"),
+            1 => new(Percent: 1 + _random.Next(60), Reason: "waited"),
+            _ => new(Amount: new Money(1 + _random.Next(400)), Reason: "waited"),
+        };
+
+    private CafeCommand OfOrder(string billId)
+    {
+        if (!life.Cafe.Bills.TryGet(billId, out var bill) || bill.OrderIds.Count == 0)
+        {
+            return new ApplyBillDiscount(billId, Discount());
+        }
+
+        var order = life.Cafe.Order(bill.OrderIds[_random.Next(bill.OrderIds.Count)])!;
+        var line = order.Lines[_random.Next(order.Lines.Count)];
+        return new ApplyDiscount(
+            order.OrderId,
+            Discount(),
+            _random.Next(2) == 0 ? line.LineId : null
+        );
+    }
+
+    private RemoveBillDiscount Removal(string billId) =>
+        new(
+            billId,
+            life.Cafe.Bills.TryGet(billId, out var bill)
+                ? bill.OrderIds.Items.SelectMany(id =>
+                        life.Cafe.Order(id)!.Adjustments?.Discounts.Items ?? []
+                    )
+                    .Select(one => one.AppliedId)
+                    .FirstOrDefault()
+                    ?? "none"
+                : "none",
+            "by mistake"
+        );
 
     private SplitBill Split(string billId)
     {
@@ -141,6 +194,13 @@ internal sealed class BillLife(CafeLife life)
                 : Money.OfThousandths((due.Thousandths / 20 + 9) / 10 * 10);
         var tip = _random.Next(4) == 0 ? new Money(_random.Next(1, 200)) : (Money?)null;
         var cash = _random.Next(2) == 0;
+        if (cash)
+        {
+            amount = InCash(part is not null || amount == due, amount) is { IsPositive: true } coins
+                ? coins
+                : life.Cafe.Profile.InCash(part is null ? due : amount);
+        }
+
         var decision = life.Try(
             _staff[_random.Next(3)],
             new PayBill(
@@ -155,6 +215,16 @@ internal sealed class BillLife(CafeLife life)
         Assert.True(decision.IsAccepted, decision.Refusal?.ToString());
         life.Ledger.Till += amount + (tip ?? Money.Zero);
         After(1, 5, () => Pay(billId));
+    }
+
+    /// <summary>What people have coins for: all that is asked as the café rounds it, or of a smaller part what they can.</summary>
+    private Money InCash(bool all, Money amount)
+    {
+        var cafe = life.Cafe.Profile;
+        var rounded = cafe.InCash(amount);
+        return all || rounded <= amount || cafe.CashRounding is not { } step
+            ? rounded
+            : rounded - step;
     }
 
     private void Collect(string orderId)

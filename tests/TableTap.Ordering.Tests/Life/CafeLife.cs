@@ -179,6 +179,9 @@ internal sealed class CafeLife
         DemoCafe.Profile with
         {
             Tax = plan.Tax,
+            Discounts = DayPlan.Discounts,
+            ServiceCharge = plan.ServiceCharge,
+            CashRounding = plan.CashRounding,
             Bills = BillAccess.Open,
             Menu =
             [

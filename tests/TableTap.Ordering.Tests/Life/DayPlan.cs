@@ -111,6 +111,19 @@ public readonly record struct DayPlan(int Seed, int Orders, Trouble Trouble, int
                 (TaxRounding)(Seed % 2)
             );
 
+    /// <summary>A day of three has a service charge, on all orders or on those of the tables.</summary>
+    public CafeServiceCharge? ServiceCharge =>
+        Seed % 3 != 1
+            ? null
+            : new(12.5m, Seed % 4 == 1 ? OrderType.DineIn : null, Tax is null ? null : "drinks");
+
+    /// <summary>A day of four has no coins for less than five cents.</summary>
+    public Money? CashRounding => Seed % 4 == 1 ? new Money(5) : null;
+
+    /// <summary>What the staff may take off prices.</summary>
+    public static CafeDiscounts Discounts { get; } =
+        new([new("happy", "Happy hour", 20m, By: Role.Employee)], EmployeePercent: 15m);
+
     /// <summary>The tax class of an item at a place of the menu; some name none.</summary>
     public static string? TaxClassOf(int place) =>
         (place % 4) switch

@@ -214,7 +214,7 @@ internal sealed class GuestLife(CafeLife life)
 
     private void Cash(Actor worker, string orderId)
     {
-        var amount = life.Cafe.Order(orderId)!.Total;
+        var amount = life.Cafe.Profile.InCash(life.Cafe.Order(orderId)!.Total);
         var tip = life.Chance(30) ? new Money(100) : (Money?)null;
         var decision = life.Try(
             worker,

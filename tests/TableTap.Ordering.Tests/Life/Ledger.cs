@@ -51,7 +51,9 @@ internal sealed class Ledger
                     order.Total.Thousandths,
                     order.Lines.Items.Sum(line =>
                         line.Quantity * Math.Max(0, Price(before.Profile, line))
-                    ) + AddedTax(before.Profile, order)
+                    )
+                        + Service(before.Profile, order)
+                        + AddedTax(before.Profile, order)
                 );
                 break;
             case OrderMovedFact moved:
@@ -234,7 +236,7 @@ internal sealed class Ledger
             _created
                 .Select(orderId => cafe.Order(orderId)!)
                 .Where(order => order.Tax is not null)
-                .Sum(order => order.Payment.Kept.Thousandths),
+                .Sum(order => order.KeptPrice.Thousandths),
             cafe.Figures.Taxes.Days.Values.Sum(day => day.Items.Sum(one => one.Gross.Thousandths))
         );
         var back = _refunded.Values.Aggregate(Money.Zero, (sum, amount) => sum + amount);
@@ -249,6 +251,16 @@ internal sealed class Ledger
         Assert.Equal(number ?? 0, after.LastReceiptNumber);
     }
 
+    /// <summary>The service charge of an order in euros, in thousandths, counted in whole numbers; a half goes up.</summary>
+    private static long Service(CafeProfile cafe, OrderCreatedFact order) =>
+        cafe.ServiceCharge is { } charge && (charge.OrderType ?? order.Type) == order.Type
+            ? Cents(order.Lines.Items.Sum(line => line.Price.Thousandths), charge.Percent)
+            : 0;
+
+    /// <summary>So many percent of an amount in thousandths, to the cent.</summary>
+    private static long Cents(long thousandths, decimal percent) =>
+        (thousandths * (long)(percent * 1_000) + 500_000) / 1_000_000 * 10;
+
     /// <summary>What is added to the lines of an order in euros, in thousandths, counted in whole numbers; a half goes up.</summary>
     private static long AddedTax(CafeProfile cafe, OrderCreatedFact order)
     {
@@ -257,7 +269,7 @@ internal sealed class Ledger
             return 0;
         }
 
-        return order
+        var priced = order
             .Lines.Items.Select(
                 (line, place) =>
                     (
@@ -266,6 +278,22 @@ internal sealed class Ledger
                         Key: tax.Rounding == TaxRounding.Line ? place : -1
                     )
             )
+            .ToList();
+        if (Service(cafe, order) is > 0 and var service)
+        {
+            var rate = tax.Classes.Items.Single(one =>
+                one.TaxClassId == cafe.ServiceCharge!.TaxClassId
+            );
+            priced.Add(
+                (
+                    service,
+                    (long)(rate.RateOf(order.Type) * 1_000),
+                    tax.Rounding == TaxRounding.Line ? -2 : -1
+                )
+            );
+        }
+
+        return priced
             .GroupBy(one => (one.Rate, one.Key))
             .Sum(one => (one.Sum(line => line.Price) * one.Key.Rate + 500_000) / 1_000_000 * 10);
     }

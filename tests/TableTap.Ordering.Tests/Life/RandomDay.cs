@@ -273,6 +273,7 @@ internal sealed class RandomDay
                 choice % 2 == 0 ? Counters[choice / 25 % 4] : null
             ),
             98 when choice % 4 == 1 => new PublishAnnouncement((Audience)(choice % 3), "Hello"),
+            99 when choice % 2 == 0 => AboutPrice(choice, orderId, lineId),
             _ => new UpdateIntake(
                 choice % 4 == 0 ? IntakeMode.Paused : IntakeMode.Normal,
                 choice % 4 == 0 ? Day.Now.AddMinutes(2) : null
@@ -319,6 +320,31 @@ internal sealed class RandomDay
                 part?.Amount ?? (choice % 2 == 0 ? due : new Money(1 + choice % 300)),
                 choice % 5 == 0 ? new Money(choice % 90) : null,
                 part?.PartId
+            ),
+        };
+    }
+
+    /// <summary>Something is taken off an order, a line or a bill, or something is taken back.</summary>
+    private CafeCommand AboutPrice(int choice, string orderId, string lineId)
+    {
+        var discount =
+            choice % 8 == 0
+                ? new NewDiscount(Percent: 100m, Reason: "cold")
+                : new NewDiscount(Amount: new Money(1 + choice % 200), Reason: "cold");
+        var given = Day
+            .Cafe.OpenOrders.Values.Concat(Day.Cafe.ClosedOrders.ById.Values)
+            .LastOrDefault(order => order.Adjustments?.Discounts.Count > 0);
+        return (choice / 2 % 4) switch
+        {
+            0 => new ApplyBillDiscount(
+                Day.Cafe.Bills.Items.Keys.FirstOrDefault() ?? "none",
+                discount
+            ),
+            1 => new ApplyDiscount(orderId, discount, choice % 3 == 0 ? lineId : null),
+            _ => new RemoveDiscount(
+                given?.OrderId ?? orderId,
+                given?.Adjustments!.Discounts[0].AppliedId ?? "none",
+                "by mistake"
             ),
         };
     }

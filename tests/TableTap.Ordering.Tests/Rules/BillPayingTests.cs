@@ -235,7 +235,7 @@ public class BillPayingTests
             Sums(_day, order.BillId!)
         );
         Assert.Equal(new Money(60), _day.Order(order.OrderId).Payment.Refunded);
-        _day.Do(Day.Anna, new CloseBill(order.BillId!));
+        Assert.Equal(BillStatus.Paid, Assert.Single(_day.Cafe.ClosedBills.Values).Status);
     }
 
     [Fact]

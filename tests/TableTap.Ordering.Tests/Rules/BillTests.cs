@@ -197,7 +197,8 @@ public class BillTests
     {
         var (first, second) = (Opened(), Opened());
 
-        var refusal = _day.Refuse(RefusalCode.Conflict, Day.Guest, OnBill("1", "latte"));
+        _day.Refuse(RefusalCode.Conflict, Day.Guest, OnBill("1", "latte"));
+        var refusal = _day.Refuse(RefusalCode.Conflict, Day.Anna, OnBill("1", "latte"));
         Assert.Contains(second.BillNumber, refusal.Message, StringComparison.Ordinal);
         _day.Place(Day.Anna, Day.AtTable("1", "latte") with { BillId = second.BillId });
 

@@ -14,34 +14,35 @@ public class CurrencyTests
 {
     private static readonly Money Fils = Money.OfThousandths(1);
 
-    private static Day In(string currency, long latte) =>
-        new(
-            DemoCafe.Profile with
-            {
-                Currency = currency,
-                Groups = [],
-                Menu =
-                [
-                    .. DemoCafe.Profile.Menu.Items.Select(item =>
-                        item with
-                        {
-                            Price = Money.OfThousandths(item.ItemId == "latte" ? latte : 1_000),
-                            Prices = [],
-                            Groups = [],
-                        }
-                    ),
-                ],
-                Customizations =
-                [
-                    .. DemoCafe.Profile.Customizations.Items.Select(custom =>
-                        custom with
-                        {
-                            PriceDelta = Money.OfThousandths(1_000),
-                        }
-                    ),
-                ],
-            }
-        );
+    private static Day In(string currency, long latte) => new(Profile(currency, latte));
+
+    /// <summary>The demo in another currency: a latte costs so many thousandths, everything else one unit.</summary>
+    internal static CafeProfile Profile(string currency, long latte) =>
+        DemoCafe.Profile with
+        {
+            Currency = currency,
+            Groups = [],
+            Menu =
+            [
+                .. DemoCafe.Profile.Menu.Items.Select(item =>
+                    item with
+                    {
+                        Price = Money.OfThousandths(item.ItemId == "latte" ? latte : 1_000),
+                        Prices = [],
+                        Groups = [],
+                    }
+                ),
+            ],
+            Customizations =
+            [
+                .. DemoCafe.Profile.Customizations.Items.Select(custom =>
+                    custom with
+                    {
+                        PriceDelta = Money.OfThousandths(1_000),
+                    }
+                ),
+            ],
+        };
 
     [Theory]
     [InlineData("KWD")]

@@ -108,6 +108,21 @@ public sealed class IsolationTests : IAsyncLifetime
             """{"billId":"no-such-bill","method":"cash","amount":1.00,"cafeId":"CAFE"}"""
         ),
         ("bill_close", "ema", """{"billId":"no-such-bill","cafeId":"CAFE"}"""),
+        (
+            "discount_apply",
+            "ema",
+            """{"orderId":"ORDER","discount":{"percent":100},"reason":"test","expectedVersion":99}"""
+        ),
+        (
+            "discount_remove",
+            "ema",
+            """{"orderId":"ORDER","appliedId":"no-such-discount","reason":"test","expectedVersion":99}"""
+        ),
+        (
+            "service_charge_remove",
+            "ma",
+            """{"orderId":"ORDER","reason":"test","expectedVersion":99}"""
+        ),
         ("counter_status_update", "ma", """{"counterId":"COUNTER","status":"active"}"""),
         (
             "item_availability_update",

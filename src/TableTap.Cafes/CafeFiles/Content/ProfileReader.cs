@@ -28,6 +28,9 @@ internal static class ProfileReader
             "customizations",
             "groups",
             "tax",
+            "discounts",
+            "serviceCharge",
+            "cashRounding",
             "menus",
             "categories",
             "languages",
@@ -97,7 +100,10 @@ internal static class ProfileReader
                     (found, node, path) => MenuFields.Category(found, node, path, texts)
                 ),
                 texts.Languages,
-                texts.Translations
+                texts.Translations,
+                PriceFields.Discounts(findings, file, decimals),
+                PriceFields.ServiceCharge(findings, file),
+                PriceFields.CashRounding(file, decimals)
             )
         );
     }

@@ -45,6 +45,9 @@ internal static class ProfileWriter
                     : List(profile.Groups, group => ChoiceFields.Write(group, texts))
             ),
             ("tax", TaxFields.Write(profile.Tax)),
+            ("discounts", PriceFields.Write(profile.Discounts)),
+            ("serviceCharge", PriceFields.Write(profile.ServiceCharge)),
+            ("cashRounding", profile.CashRounding is { } step ? Amount(step) : null),
             ("counters", List(profile.Counters, Counter)),
             ("tables", List(profile.Tables, Text)),
             ("bills", profile.Bills == BillAccess.Nobody ? null : Text(profile.Bills.Word)),

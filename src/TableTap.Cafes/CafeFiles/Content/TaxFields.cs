@@ -65,7 +65,8 @@ internal static class TaxFields
             ("takeawayRate", one.TakeawayRate is { } rate ? Percent(rate) : null)
         );
 
-    private static FileText Percent(decimal rate) =>
+    /// <summary>Writes so many percent.</summary>
+    public static FileText Percent(decimal rate) =>
         Raw(rate.ToString("0.###", CultureInfo.InvariantCulture));
 
     private static TaxRounding Rounding(MapReader tax) =>
@@ -101,7 +102,8 @@ internal static class TaxFields
         );
     }
 
-    private static decimal? Rate(MapReader one, string name) =>
+    /// <summary>Reads so many percent; null where the field is missing or wrong.</summary>
+    public static decimal? Rate(MapReader one, string name) =>
         one[name] is not { } node ? null
         : node is FileText { IsText: false } text
         && decimal.TryParse(

@@ -243,49 +243,6 @@ internal sealed record MenuGroup(
             ];
 }
 
-/// <summary>Things of the menu that are taxed in the same way.</summary>
-/// <param name="TaxClassId">Its id, as in the items' <c>taxClass</c>.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Rate">In percent.</param>
-/// <param name="TakeawayRate">The same for takeaway orders.</param>
-internal sealed record MenuTaxClass(
-    [Id] string TaxClassId,
-    string Name,
-    [Bounds(0, 100)] decimal Rate,
-    [Bounds(0, 100)] decimal TakeawayRate
-);
-
-/// <summary>How the prices of the menu are taxed.</summary>
-/// <param name="Included">Whether they contain the tax; where not, an order costs as much more.</param>
-/// <param name="Rounding">Where tax is rounded to the currency's minor unit.</param>
-/// <param name="Decimals">How many decimals an amount of the currency has, from 0 to 3.</param>
-/// <param name="Classes">The classes of its items.</param>
-internal sealed record MenuTax(
-    bool Included,
-    TaxRounding Rounding,
-    [Bounds(0, 3)] int Decimals,
-    IReadOnlyList<MenuTaxClass> Classes
-)
-{
-    /// <summary>How a café taxes; null where it counts no tax.</summary>
-    public static MenuTax? Of(CafeProfile cafe) =>
-        cafe.Tax is not { } tax
-            ? null
-            : new(
-                tax.Included,
-                tax.Rounding,
-                Currencies.DecimalsOf(cafe.Currency),
-                [
-                    .. tax.Classes.Items.Select(one => new MenuTaxClass(
-                        one.TaxClassId,
-                        one.Name,
-                        one.RateOf(OrderType.DineIn),
-                        one.RateOf(OrderType.Takeaway)
-                    )),
-                ]
-            );
-}
-
 /// <summary>Something that is sold out; the items, customisations and options above already reckon with it.</summary>
 /// <param name="ItemId">The item, or null.</param>
 /// <param name="Customization">The customisation, or null.</param>
@@ -320,6 +277,9 @@ internal sealed record MenuOutage(
 /// <param name="Categories">The headings in their order; those that are not here follow in the order of the items. Absent where the café says nothing of them.</param>
 /// <param name="Language">The language of the answer; absent where the café names none.</param>
 /// <param name="Languages">All languages of the menu, the café's first first; absent where the café names none.</param>
+/// <param name="ServiceCharge">What is added to the price of orders; absent where nothing is.</param>
+/// <param name="CashRounding">The amount to whose multiples cash is rounded; absent where it is not.</param>
+/// <param name="Discounts">What may be taken off prices; for the staff.</param>
 internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
@@ -339,7 +299,10 @@ internal sealed record MenuAnswer(
     IReadOnlyList<MenuPart>? Menus = null,
     IReadOnlyList<MenuHeading>? Categories = null,
     string? Language = null,
-    IReadOnlyList<string>? Languages = null
+    IReadOnlyList<string>? Languages = null,
+    MenuServiceCharge? ServiceCharge = null,
+    [Bounds(0)] Money? CashRounding = null,
+    MenuDiscounts? Discounts = null
 )
 {
     /// <summary>The menu as it stands.</summary>
@@ -387,7 +350,10 @@ internal sealed record MenuAnswer(
             MenuPart.Of(cafe, words, view.Now),
             MenuHeading.Of(cafe, words),
             words.Language,
-            profile.Languages.Count == 0 ? null : profile.Languages.Items
+            profile.Languages.Count == 0 ? null : profile.Languages.Items,
+            MenuServiceCharge.Of(profile),
+            profile.CashRounding,
+            view.ForStaff ? MenuDiscounts.Of(profile) : null
         );
     }
 }

@@ -53,7 +53,10 @@ internal static class OrderTimeline
             or OrderNoteAddedFact
             or CourseHeldFact
             or CourseFiredFact
-            or CourseReadyFact => true,
+            or CourseReadyFact
+            or DiscountAppliedFact
+            or DiscountRemovedFact
+            or ServiceChargeRemovedFact => true,
             LineMovedFact { To: LineStatus.Voided } => true,
             OrderRatedFact => reader is Role.Customer or Role.Manager or Role.Admin,
             PaymentStartedFact
@@ -72,7 +75,7 @@ internal static class OrderTimeline
         return new(
             fact.At,
             FactTable.NameOf(fact),
-            Text(fact, order, view.Cafe),
+            Text(fact, order, view.Cafe) + (view.ForStaff ? Because(PriceReason(fact)) : ""),
             version,
             by,
             !view.ForStaff ? null
@@ -97,6 +100,9 @@ internal static class OrderTimeline
             OrderRescheduledFact f => f.By,
             OrderNoteAddedFact f => f.By,
             OrderBilledFact f => f.By,
+            DiscountAppliedFact f => f.Discount.By,
+            DiscountRemovedFact f => f.By,
+            ServiceChargeRemovedFact f => f.By,
             PaymentProcessedFact f => f.By,
             PaymentRefundedFact f => f.By,
             RefundReportedFact f => f.By ?? OrderMovedFact.System,
@@ -111,6 +117,10 @@ internal static class OrderTimeline
             OrderCreated { BillId: not null } f =>
                 $"Ordered for {Money(f.Total, cafe)}, on a bill; about {Minutes(f.EstimatedTime)}",
             OrderBilledFact => "Put on another bill",
+            DiscountAppliedFact f =>
+                $"{f.Discount.Name ?? (f.Discount.IsComp ? "Given for nothing" : "Discount")}{(f.Discount.LineId is { } lineId ? $" of {order.Line(lineId)?.Name ?? lineId}" : "")}: {Money(f.Off, cafe)} less",
+            DiscountRemovedFact f => $"A discount of {Money(f.Off, cafe)} taken back",
+            ServiceChargeRemovedFact f => $"No service charge: {Money(f.Amount, cafe)} less",
             OrderCreated { ScheduledFor: { } due } f =>
                 $"Ordered for {Money(f.Total, cafe)}, to be paid by {f.PaymentMethod.Word}; to be ready {When(due, f, cafe)}",
             OrderScheduledFact f => $"Taken for later; ready {When(f.ScheduledFor, f, cafe)}",
@@ -154,7 +164,7 @@ internal static class OrderTimeline
             OrderRatedFact f => $"Rated {f.Stars} of 5{Because(f.Comment)}",
             PaymentStartedFact f => $"Payment by {f.Method.Word} under way",
             PaymentProcessedFact f =>
-                $"Paid {Money(f.Amount, cafe)} by {f.Method.Word}{(f.Tip == default ? "" : $", and {Money(f.Tip, cafe)} tip")}",
+                $"Paid {Money(f.Amount, cafe)} by {f.Method.Word}{(f.Rounding is { } rounding ? $", {Money(rounding, cafe)} by rounding" : "")}{(f.Tip == default ? "" : $", and {Money(f.Tip, cafe)} tip")}",
             PaymentAttemptFailedFact f =>
                 $"Payment by {f.Method.Word} failed, try {f.Failures}{Because(f.Reason)}",
             PaymentAttemptEndedFact f => $"Payment not completed{Because(f.Reason)}",
@@ -165,6 +175,16 @@ internal static class OrderTimeline
             PaymentEventRecordedFact f =>
                 $"The provider's event {f.ProviderEventId} changed nothing",
             _ => Words(FactTable.NameOf(fact)),
+        };
+
+    /// <summary>Why a price is another one; for the staff.</summary>
+    private static string? PriceReason(OrderFact fact) =>
+        fact switch
+        {
+            DiscountAppliedFact f => f.Discount.Reason,
+            DiscountRemovedFact f => f.Reason,
+            ServiceChargeRemovedFact f => f.Reason,
+            _ => null,
         };
 
     /// <summary>Who starts a line has confirmed what the guest cannot eat.</summary>

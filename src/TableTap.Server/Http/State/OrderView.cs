@@ -23,6 +23,7 @@ namespace TableTap.Server.Http.State;
 /// <param name="MinAge">How old the guest has to be; absent for any age.</param>
 /// <param name="TaxRate">The rate of its tax in percent; absent where the café counts no tax.</param>
 /// <param name="Course">The course that it is part of; absent where it has none.</param>
+/// <param name="Discount">What discounts and comps take off that price; absent where they take nothing.</param>
 internal sealed record OrderItemView(
     [Id] string LineId,
     [Id] string ItemId,
@@ -38,7 +39,8 @@ internal sealed record OrderItemView(
     IReadOnlyList<Allergen>? Allergies = null,
     [Bounds(1)] int? MinAge = null,
     [Bounds(0, 100)] decimal? TaxRate = null,
-    [Bounds(1, 9)] int? Course = null
+    [Bounds(1, 9)] int? Course = null,
+    [Bounds(0)] Money? Discount = null
 );
 
 /// <summary>What the staff wrote to the guest of an order.</summary>
@@ -110,6 +112,13 @@ internal sealed record RatingView([Bounds(1, 5)] int Stars, string? Comment = nu
 /// <param name="ScheduledFor">When the guest wants to have it; absent for as soon as it can be made.</param>
 /// <param name="NextCourse">The lowest course that is held; absent where none is.</param>
 /// <param name="CourseFiresAt">When that course is fired by itself; absent where the staff fires it, or the counters make an earlier one.</param>
+/// <param name="Due">What is still to be paid of it; absent where that is nothing.</param>
+/// <param name="CashDue">The same in cash; absent where the café does not round it.</param>
+/// <param name="Discount">What discounts take off the lines, comps left out; absent for nothing, like the figures below.</param>
+/// <param name="Comp">What of the lines is given for nothing.</param>
+/// <param name="ServiceCharge">The service charge in the total.</param>
+/// <param name="Rounding">What the rounding of cash added to the total; negative where it took off.</param>
+/// <param name="Discounts">What was taken off, in its order; why and by whom is for the staff.</param>
 internal sealed record OrderView(
     [Id] string OrderId,
     string OrderNumber,
@@ -145,7 +154,14 @@ internal sealed record OrderView(
     [Id] string? BillId = null,
     DateTimeOffset? ScheduledFor = null,
     [Bounds(1, 9)] int? NextCourse = null,
-    DateTimeOffset? CourseFiresAt = null
+    DateTimeOffset? CourseFiresAt = null,
+    [Bounds(0)] Money? Due = null,
+    [Bounds(0)] Money? CashDue = null,
+    [Bounds(0)] Money? Discount = null,
+    [Bounds(0)] Money? Comp = null,
+    [Bounds(0)] Money? ServiceCharge = null,
+    Money? Rounding = null,
+    IReadOnlyList<DiscountShare>? Discounts = null
 )
 {
     /// <summary>Whether a caller of the order's café may read it: a guest their own, everybody else every one.</summary>
@@ -160,6 +176,8 @@ internal sealed record OrderView(
         var knowsMoney = isOwner || role is Role.Manager or Role.Admin or Role.Service;
         var isAwaited =
             !order.Status.IsFinal && order.Status != OrderStatus.Ready && !order.IsResting;
+        var due = BillSums.DueOf(order);
+        var price = order.Adjustments is null ? null : order.Price;
         var code =
             isOwner && order.PickupCode is { } kept && kept.ExpiresAt > view.Now ? kept : null;
         return new(
@@ -168,7 +186,7 @@ internal sealed record OrderView(
             order.Status,
             order.Version,
             order.Type,
-            [.. order.Lines.Items.Select(line => Item(line, order.Tax))],
+            [.. order.Lines.Items.Select(line => Item(line, order.Tax, price))],
             order.Total,
             Money(order, view, isOwner, knowsMoney),
             order.CreatedAt,
@@ -205,6 +223,13 @@ internal sealed record OrderView(
             Taxes = TaxDetails.Of(order.Taxes),
             TaxIncluded = order.Tax?.Included,
             BillId = order.BillId,
+            Due = PriceDetails.Some(due),
+            CashDue = PriceDetails.CashDue(view.Cafe.Profile, due),
+            Discount = PriceDetails.Some(price?.Discount ?? default),
+            Comp = PriceDetails.Some(price?.Comp ?? default),
+            ServiceCharge = PriceDetails.Some(price?.ServiceCharge ?? default),
+            Rounding = PriceDetails.Some(price?.Rounding ?? default),
+            Discounts = PriceDetails.Of(order, view.ForStaff),
             Notes =
                 order.Notes.Count == 0 || role == Role.Service
                     ? null
@@ -238,7 +263,7 @@ internal sealed record OrderView(
             : money;
     }
 
-    private static OrderItemView Item(OrderLine line, OrderTax? tax) =>
+    private static OrderItemView Item(OrderLine line, OrderTax? tax, OrderPrice? price) =>
         new(
             line.LineId,
             line.ItemId,
@@ -254,6 +279,9 @@ internal sealed record OrderView(
             LineDetails.Allergies(line),
             LineDetails.MinAge(line),
             tax?.RateOf(line),
-            LineDetails.Course(line)
+            LineDetails.Course(line),
+            price is null || !line.IsLive
+                ? null
+                : PriceDetails.Some(line.Price - price.OfLine(line.LineId))
         );
 }

@@ -112,6 +112,11 @@ internal sealed class BusyNoon(DemoDoor door, int seed)
                 ? $$"""{"billId":"{{billId}}","ways":2}"""
                 : $$"""{"billId":"{{billId}}","method":"cash","amount":1.00}"""
         );
+        await door.SendAsync(
+            "maya",
+            "discount_apply",
+            $$"""{"billId":"{{billId}}","discount":{"percent":{{(isDivided ? 25 : 100)}} },"reason":"noon"}"""
+        );
         await door.SendAsync("maya", "bill_close", $$"""{"billId":"{{billId}}","reason":"noon"}""");
     }
 

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
+
+/// <summary>
+/// The end of bills of which nothing is due any more, whatever made it so: a payment, what a card brought or gave back, a line that was
+/// voided, an order that was cancelled, a discount (docs/protocol.md §5, "Bills"). No later party sits down to them.
+/// </summary>
+internal static class BillSettlement
+{
+    /// <summary>Ends the bills that something was due of before a decision, and nothing is after it.</summary>
+    /// <param name="draft">The decision, complete but for this.</param>
+    /// <param name="before">The café before it.</param>
+    /// <param name="changes">What it comes to so far.</param>
+    /// <returns>Whether one ended.</returns>
+    public static bool Follow(DecisionDraft draft, Cafe before, ImmutableArray<AppliedFact> changes)
+    {
+        if (before.Bills.Count == 0)
+        {
+            return false;
+        }
+
+        var touched = changes
+            .Select(change => change.Fact)
+            .OfType<OrderFact>()
+            .Select(fact => draft.Cafe.Order(fact.OrderId)?.BillId)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        var settled = touched
+            .Where(billId =>
+                before.Bills.TryGet(billId, out var was)
+                && draft.Cafe.Bills.TryGet(billId, out var bill)
+                && !IsSettled(before, was)
+                && IsSettled(draft.Cafe, bill)
+            )
+            .ToList();
+        foreach (var billId in settled)
+        {
+            End(draft, draft.Cafe.Bills.Items[billId]);
+        }
+
+        return settled.Count > 0;
+    }
+
+    /// <summary>Ends what is settled at the end of the day, so that the guests of the next one find no bill at their table.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    public static void EndDay(DecisionDraft draft)
+    {
+        foreach (var bill in draft.Cafe.Bills.Values.ToList())
+        {
+            if (DayEndOf(draft.Cafe, bill) <= draft.Now)
+            {
+                End(draft, bill);
+            }
+        }
+    }
+
+    /// <summary>When the day ends that ends a bill; null where none does: something is due of all of them, or the café has no cut-off.</summary>
+    /// <param name="cafe">The café.</param>
+    public static DateTimeOffset? NextDayEnd(Cafe cafe) =>
+        cafe.Bills.Count == 0 || cafe.Profile.Limits.DayCutOff is null
+            ? null
+            : cafe.Bills.Values.Min(bill => DayEndOf(cafe, bill));
+
+    private static DateTimeOffset? DayEndOf(Cafe cafe, Bill bill) =>
+        cafe.Profile.Limits.DayCutOff is { } timeOfDay && IsSettled(cafe, bill)
+            ? LocalTime.NextCutOff(cafe.Profile, timeOfDay, bill.OpenedAt)
+            : null;
+
+    private static bool IsSettled(Cafe cafe, Bill bill) =>
+        bill.OrderIds.Items.All(orderId =>
+            cafe.Order(orderId) is not { } order || !BillSums.DueOf(order).IsPositive
+        );
+
+    /// <summary>One of which nothing is left to sell was never paid.</summary>
+    private static void End(DecisionDraft draft, Bill bill) =>
+        BillDecider.Close(
+            draft,
+            bill,
+            BillLookup.Orders(draft.Cafe, bill) > 0 ? BillStatus.Paid : BillStatus.Closed,
+            OrderMovedFact.System
+        );
+}
