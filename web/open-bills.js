@@ -1,8 +1,11 @@
-// The bills that are open, for the staff: read anew whenever one has changed, and paid in cash. docs/protocol.md §5, "Bills".
+// The bills that are open, for the staff: read anew whenever one has changed, divided, and paid whole or in parts. docs/protocol.md §5, "Bills".
+import { billParts, paymentOf, splitOf } from './bill-parts.js';
+import { billReceipt, printAlone } from './bill-receipt.js';
 import { h } from './dom.js';
 import { age, money, t } from './language.js';
 
 const pause = 300;
+const shownPaid = 3;
 
 export class OpenBills {
   #cafe;
@@ -13,6 +16,8 @@ export class OpenBills {
   #left = false;
   #currency;
   #bills = [];
+  #paid = [];
+  #receipts = new Map();
 
   /**
    * @param cafe the café whose bills they are
@@ -38,16 +43,40 @@ export class OpenBills {
 
   /** The command that says that all that is due of a bill was taken in cash; for what is shown, or not at all. */
   payment(billId) {
-    const { due, billVersion } = this.#bills.find((bill) => bill.billId === billId);
+    const { due, billVersion } = this.#bill(billId);
     return { billId, method: 'cash', amount: due, expectedVersion: billVersion, cafeId: this.#cafe.id };
   }
 
-  /** What is shown of them; nothing where none is open. */
+  /** The command that a form of a bill asks for: [type, data]; for what is shown, or not at all. */
+  command(form, submitter) {
+    const bill = this.#bill(form.dataset.bill);
+    const base = { billId: bill.billId, expectedVersion: bill.billVersion, cafeId: this.#cafe.id };
+    return form.dataset.does === 'pay' ? ['bill_pay', { ...base, ...paymentOf(form, bill) }] : ['bill_split', { ...base, ...splitOf(form, submitter) }];
+  }
+
+  /** Reads the lines of a bill, to divide it by them. */
+  async open(billId) {
+    this.#receipts.set(billId, await this.#cafe.loadReceipt(this.#token(), billId));
+    this.#onChange();
+  }
+
+  /** Prints the receipt of a bill, or of one of its payments. */
+  async print(billId, paymentId) {
+    printAlone(billReceipt(await this.#cafe.loadReceipt(this.#token(), billId), paymentId));
+  }
+
+  /** What is shown of them; nothing where none is open and none was paid lately. */
   view() {
-    if (this.#bills.length === 0) return [];
     return [
-      h('h3', { id: 'bills-title' }, t('staff.bills')),
-      h('ul', { class: 'stack', 'aria-labelledby': 'bills-title' }, ...this.#bills.map((bill) => this.#card(bill))),
+      this.#bills.length > 0 && h('h3', { id: 'bills-title' }, t('staff.bills')),
+      this.#bills.length > 0 && h('ul', { class: 'stack', 'aria-labelledby': 'bills-title' }, ...this.#bills.map((bill) => this.#card(bill))),
+      this.#paid.length > 0 &&
+        h(
+          'details',
+          { class: 'paid-bills' },
+          h('summary', {}, t('staff.paidBills')),
+          h('ul', { class: 'stack' }, ...this.#paid.map((bill) => h('li', { 'data-key': bill.billId }, h('p', {}, `${bill.billNumber} · ${money(bill.total, this.#currency)}`), this.#prints(bill)))),
+        ),
     ];
   }
 
@@ -67,7 +96,23 @@ export class OpenBills {
           { type: 'button', class: 'primary', 'data-action': 'payBill', 'data-value': bill.billId },
           t('staff.takeCash', { amount: money(bill.due, this.#currency) }),
         ),
+      bill.due > 0 && billParts(bill, this.#currency, this.#receipts.get(bill.billId)),
+      rounds.length > 0 && this.#prints(bill),
     );
+  }
+
+  #prints(bill) {
+    const button = (paymentId, words) => h('button', { type: 'button', class: 'quiet', 'data-action': 'printBill', 'data-value': bill.billId, 'data-payment': paymentId }, words);
+    return h(
+      'div',
+      { class: 'row' },
+      button(undefined, t('receipt.print')),
+      ...(bill.payments ?? []).map(({ paymentId, amount }) => button(paymentId, t('receipt.printPart', { amount: money(amount, this.#currency) }))),
+    );
+  }
+
+  #bill(billId) {
+    return this.#bills.find((bill) => bill.billId === billId);
   }
 
   async #read() {
@@ -79,6 +124,8 @@ export class OpenBills {
       if (this.#left || read !== this.#reads) return;
       this.#currency = currency;
       this.#bills = bills.filter(({ status }) => status === 'open').reverse();
+      this.#paid = bills.filter(({ status }) => status === 'paid').sort((a, b) => b.closedAt.localeCompare(a.closedAt)).slice(0, shownPaid);
+      this.#receipts.clear();
       this.#onChange();
     } catch {
       // The next change, or the next time that the line is live, reads them again.

@@ -93,6 +93,8 @@ export class Staff {
       onSale: (what) => station.command('item_availability_update', this.#stock.back(what)),
       line: (key, { line }) => station.tapLine(key, line),
       payBill: (billId) => station.command('bill_pay', this.#bills.payment(billId)),
+      showLines: (billId) => this.#quietly(this.#bills.open(billId)),
+      printBill: (billId, { payment }) => this.#quietly(this.#bills.print(billId, payment)),
       takeCash: (orderId) => station.takeCash(orderId),
       clockIn: () => this.#clock('employee_clock_in'),
       clockOut: () => this.#clock('employee_clock_out'),
@@ -110,12 +112,23 @@ export class Staff {
       event.preventDefault();
       const form = event.target;
       if ('stock' in form.dataset) station.command('item_availability_update', this.#stock.update(form, event.submitter?.value === 'out'));
+      else if ('bill' in form.dataset) station.command(...this.#bills.command(form, event.submitter));
       else if ('note' in form.dataset) station.write(form);
       else station.handOver(form);
     });
     this.#root.querySelector('#people')?.addEventListener('change', ({ target }) => {
       this.#become(this.#source.people.find(({ user }) => user === target.value));
     });
+  }
+
+  // What could not be read is told like any other problem.
+  async #quietly(reading) {
+    try {
+      await reading;
+    } catch (problem) {
+      this.#station.problem = problem;
+      this.#station.changed();
+    }
   }
 
   #cancel(key) {

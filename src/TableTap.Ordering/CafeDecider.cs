@@ -85,6 +85,7 @@ public static class CafeDecider
             SplitBill c => BillSplitDecider.Decide(draft, c),
             PayBill c => BillPaymentDecider.Decide(draft, c),
             CloseBill c => BillDecider.Decide(draft, c),
+            CloseDay c => ClosingDecider.Decide(draft, c),
             SettleOrders c => SettlementDecider.Decide(draft, c),
             ResumeIntake c => IntakeDecider.Decide(draft, c),
             PublishAnnouncement c => AnnouncementDecider.Decide(draft, c),

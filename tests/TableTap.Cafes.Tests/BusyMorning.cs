@@ -99,6 +99,8 @@ internal static class BusyMorning
         );
         await cafe.DoAsync(People.Maya, "intake_update", """{"mode": "paused"}""");
         await cafe.DoAsync(People.Chloe, "employee_clock_out", "{}");
+        await cafe.Host.ConfigureAsync(OpenCafe.Id, DemoCafe.Planned, CancellationToken.None);
+        await cafe.DoAsync(People.Maya, "day_close", """{"counted": 150.00}""");
         await EndAsync(cafe);
     }
 

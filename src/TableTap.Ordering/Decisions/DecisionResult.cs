@@ -56,6 +56,10 @@ public sealed record PaidBill(
     long? ReceiptNumber
 ) : DecisionResult;
 
+/// <summary>The closing that <see cref="CloseDay"/> made.</summary>
+/// <param name="Number">Its number.</param>
+public sealed record ClosedDay(long Number) : DecisionResult;
+
 /// <summary>The announcement that <see cref="PublishAnnouncement"/> made.</summary>
 /// <param name="AnnouncementId">The id of the announcement.</param>
 public sealed record PublishedAnnouncement(string AnnouncementId) : DecisionResult;

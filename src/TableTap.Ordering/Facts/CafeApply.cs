@@ -43,6 +43,7 @@ public static class CafeApply
                         new WaitTime(f.Minutes, f.At, f.NobodyThere, f.BackAt)
                     ),
                 },
+                DayClosedFact f => cafe with { LastClosing = new(f.Closing.Number, f.Closing.Day) },
                 DayEndedFact => cafe with { DayEndedPlace = cafe.Version + 1 },
                 ItemAvailabilityChangedFact f => AvailabilityApply.Apply(cafe, f),
                 CounterStatusChangedFact f => cafe with

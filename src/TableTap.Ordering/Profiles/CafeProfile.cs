@@ -41,6 +41,9 @@ public sealed record CafeProfile(
     EquatableList<Translation> Translations = default
 )
 {
+    /// <summary>How it closes its days; null where it keeps no closings.</summary>
+    public CafeClosing? Closing { get; init; }
+
     /// <summary>The profile of a café nobody has configured yet: no menu, no counters, no staff.</summary>
     public static CafeProfile None { get; } =
         new("", "EUR", "UTC", [], [], [], [], [], [], new CafeLimits());

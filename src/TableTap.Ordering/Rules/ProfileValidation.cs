@@ -20,6 +20,7 @@ public static class ProfileValidation
             .. Menu(profile),
             .. ChoiceValidation.Groups(profile),
             .. TaxValidation.Check(profile),
+            ClosingValidation.Check(profile),
             .. MenuValidation.Check(profile),
             .. Counters(profile),
             .. Staff(profile),

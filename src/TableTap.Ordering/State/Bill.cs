@@ -102,4 +102,8 @@ public sealed record BillPayment(
     string? PartId = null,
     string? Reference = null,
     long? ReceiptNumber = null
-);
+)
+{
+    /// <summary>How the money came in.</summary>
+    public Tender Tender => Method == PaymentMethod.Cash ? Tender.Cash : Tender.Terminal;
+}

@@ -49,6 +49,9 @@ public sealed record Cafe(string CafeId)
     /// <summary>The latest bills that ended, by id.</summary>
     public EquatableMap<Bill> ClosedBills { get; init; }
 
+    /// <summary>The last closing of the day; null where there is none.</summary>
+    public ClosingMark? LastClosing { get; init; }
+
     /// <summary>Events of payment providers that were counted, with the order they belong to.</summary>
     public EquatableMap<string> ProviderEvents { get; init; }
 

@@ -114,6 +114,10 @@ internal static class CommandMessages
             "Completes or cancels all orders that are left over.",
             Managers
         ),
+        Row<DayClose>("day_close", 5, "Closes the day, and counts anew from then on.", Managers) with
+        {
+            MustBeSigned = true,
+        },
         Row<AlertAcknowledge>(
             "alert_acknowledge",
             6,
@@ -178,6 +182,7 @@ internal static class CommandMessages
 [JsonSerializable(typeof(ItemAvailabilityUpdate))]
 [JsonSerializable(typeof(IntakeUpdate))]
 [JsonSerializable(typeof(OrdersSettle))]
+[JsonSerializable(typeof(DayClose))]
 [JsonSerializable(typeof(AlertAcknowledge))]
 [JsonSerializable(typeof(AlertSnooze))]
 [JsonSerializable(typeof(AnnouncementPublish))]

@@ -53,7 +53,8 @@ public sealed record CommandResult(
     [Id] string? PaymentId = null,
     [Bounds(0)] Money? Due = null,
     [Bounds(0)] Money? Change = null,
-    [Bounds(1)] long? ReceiptNumber = null
+    [Bounds(1)] long? ReceiptNumber = null,
+    [Bounds(1)] long? ClosingNumber = null
 );
 
 /// <summary>

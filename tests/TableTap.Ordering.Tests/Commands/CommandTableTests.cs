@@ -211,6 +211,17 @@ public class CommandTableTests
             (_, _) => new UpdateItemAvailability("latte", null, false),
             Staff
         ),
+        ["day_close is a manager's"] = (
+            (day, _) =>
+            {
+                day.Do(
+                    Actor.System,
+                    new ConfigureCafe(day.Cafe.Profile with { Closing = new(new Money(10_000)) })
+                );
+                return new CloseDay(new Money(10_000));
+            },
+            Managers
+        ),
         ["intake_update is a manager's"] = (
             (_, _) => new UpdateIntake(IntakeMode.Paused),
             Managers

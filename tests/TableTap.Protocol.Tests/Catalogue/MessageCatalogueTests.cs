@@ -42,6 +42,7 @@ public sealed class MessageCatalogueTests
             { "item_availability_update", Staff },
             { "intake_update", Managers },
             { "orders_settle", Managers },
+            { "day_close", Managers },
             { "alert_acknowledge", Managers },
             { "alert_snooze", Managers },
             { "order_rate", Roles.Customer },

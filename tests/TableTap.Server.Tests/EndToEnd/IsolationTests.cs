@@ -114,6 +114,7 @@ public sealed class IsolationTests : IAsyncLifetime
         ),
         ("intake_update", "ma", """{"mode":"normal","cafeId":"CAFE"}"""),
         ("orders_settle", "ma", """{"status":"completed","reason":"test","cafeId":"CAFE"}"""),
+        ("day_close", "ma", """{"expectedNumber":99,"cafeId":"CAFE"}"""),
         ("alert_acknowledge", "ma", """{"alertId":"no-such-alert","cafeId":"CAFE"}"""),
         (
             "alert_snooze",
@@ -142,6 +143,8 @@ public sealed class IsolationTests : IAsyncLifetime
         ("orders", "cemas"),
         ("bills", "cemas"),
         ("taxes", "mas"),
+        ("closings", "mas"),
+        ("closings/current", "mas"),
         ("staff", "ema"),
         ("undelivered", "ema"),
         ("metrics", "ma"),

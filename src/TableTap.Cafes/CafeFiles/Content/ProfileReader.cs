@@ -28,6 +28,7 @@ internal static class ProfileReader
             "customizations",
             "groups",
             "tax",
+            "closing",
             "menus",
             "categories",
             "languages",
@@ -99,6 +100,9 @@ internal static class ProfileReader
                 texts.Languages,
                 texts.Translations
             )
+            {
+                Closing = ClosingFields.Read(findings, file, decimals),
+            }
         );
     }
 

@@ -45,6 +45,7 @@ internal static class ProfileWriter
                     : List(profile.Groups, group => ChoiceFields.Write(group, texts))
             ),
             ("tax", TaxFields.Write(profile.Tax)),
+            ("closing", ClosingFields.Write(profile.Closing)),
             ("counters", List(profile.Counters, Counter)),
             ("tables", List(profile.Tables, Text)),
             ("bills", profile.Bills == BillAccess.Nobody ? null : Text(profile.Bills.Word)),
