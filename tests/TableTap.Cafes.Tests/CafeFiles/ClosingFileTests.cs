@@ -34,7 +34,7 @@ public sealed class ClosingFileTests
     [Theory]
     [InlineData("closing: { float: -1 }", "closing.float")]
     [InlineData("closing: { float: 1.005 }", "closing.float")]
-    [InlineData("closing: { cash: 1 }", "closing.cash")]
+    [InlineData("closing: { cash: 1 }", "closing")]
     [InlineData("closing: yes", "closing")]
     public void What_is_wrong_is_told_with_its_place(string closing, string path) =>
         Assert.Contains(Read(closing).Problems, problem => problem.Path == path);

@@ -66,12 +66,16 @@ internal static class ClosingCsv
         Row("tax", "untaxed", closing.Untaxed);
         foreach (var one in closing.Tenders)
         {
-            Takings("tender", Tender(one), one);
+            Takings(
+                "tender",
+                one.Provider is null ? one.Tender.Word : $"{one.Tender.Word} {one.Provider}",
+                one
+            );
         }
 
         foreach (var one in closing.People)
         {
-            Takings("person", $"{one.Name ?? one.EmployeeId} {Tender(one)}", one);
+            Takings("person", $"{one.Name} {one.Tender.Word}", one.Totals);
         }
 
         Row("changes", "refunds", closing.Refunds.Amount, closing.Refunds.Count);
@@ -110,7 +114,7 @@ internal static class ClosingCsv
 
         return Encoding.UTF8.GetBytes(table.ToString());
 
-        void Takings(string section, string name, TakingsView taken)
+        void Takings(string section, string name, TenderView taken)
         {
             Row(section, name, taken.Amount, taken.Payments, "payments");
             Row(section, name, taken.Tips, detail: "tips");
@@ -148,9 +152,6 @@ internal static class ClosingCsv
 
     private static SepWriter Table() =>
         Sep.New(',').Writer(options => options with { Escape = true }).ToText();
-
-    private static string Tender(TakingsView one) =>
-        one.Provider is null ? one.Tender.Word : $"{one.Tender.Word} {one.Provider}";
 
     private static string Moment(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -10,18 +10,16 @@ namespace TableTap.Server.Http.State;
 /// <param name="Amount">What they come to.</param>
 internal sealed record CountView(int Count, Money Amount);
 
-/// <summary>What came in and went back by one tender, or by one person.</summary>
+/// <summary>What came in and went back by one tender.</summary>
 /// <param name="Payments">Payments; one of a bill counts once.</param>
 /// <param name="Amount">What came in without tips.</param>
 /// <param name="Tips">What came in as tips.</param>
 /// <param name="Refunds">Refunds, less those that failed later.</param>
 /// <param name="Refunded">What went back, of tips too.</param>
 /// <param name="Total">What is left of it.</param>
-/// <param name="Tender"><c>cash</c>, <c>terminal</c> or <c>gateway</c>.</param>
+/// <param name="Tender">How it came in.</param>
 /// <param name="Provider">The provider that carried it; absent where nobody did.</param>
-/// <param name="EmployeeId">Who took it or gave it back; absent in the sums by tender, and where no person of the café did.</param>
-/// <param name="Name">Their name.</param>
-internal sealed record TakingsView(
+internal sealed record TenderView(
     int Payments,
     Money Amount,
     Money Tips,
@@ -29,10 +27,68 @@ internal sealed record TakingsView(
     Money Refunded,
     Money Total,
     Tender Tender,
-    string? Provider = null,
-    string? EmployeeId = null,
-    string? Name = null
-);
+    string? Provider = null
+)
+{
+    /// <summary>The sum of some takings of one tender and provider.</summary>
+    public static TenderView Of(Tender tender, string? provider, IEnumerable<Takings> some)
+    {
+        var all = some.ToList();
+        Money Sum(Func<Takings, Money> of) =>
+            all.Aggregate(Money.Zero, (sum, one) => sum + of(one));
+
+        return new(
+            all.Sum(one => one.Payments),
+            Sum(one => one.Amount),
+            Sum(one => one.Tips),
+            all.Sum(one => one.Refunds),
+            Sum(one => one.Refunded),
+            Sum(one => one.Left),
+            tender,
+            provider
+        );
+    }
+}
+
+/// <summary>What one person took and gave back by one tender.</summary>
+/// <param name="Payments">Payments; one of a bill counts once.</param>
+/// <param name="Amount">What came in without tips.</param>
+/// <param name="Tips">What came in as tips.</param>
+/// <param name="Refunds">Refunds, less those that failed later.</param>
+/// <param name="Refunded">What went back, of tips too.</param>
+/// <param name="Total">What is left of it.</param>
+/// <param name="Tender">How it came in.</param>
+/// <param name="EmployeeId">Who took it or gave it back.</param>
+/// <param name="Name">Their name then.</param>
+internal sealed record PersonView(
+    int Payments,
+    Money Amount,
+    Money Tips,
+    int Refunds,
+    Money Refunded,
+    Money Total,
+    Tender Tender,
+    string EmployeeId,
+    string Name
+)
+{
+    /// <summary>The same without the person.</summary>
+    internal TenderView Totals => new(Payments, Amount, Tips, Refunds, Refunded, Total, Tender);
+
+    /// <summary>The takings of a person.</summary>
+    public static PersonView Of(Takings one) =>
+        new(
+            one.Payments,
+            one.Amount,
+            one.Tips,
+            one.Refunds,
+            one.Refunded,
+            one.Left,
+            one.Tender,
+            one.PersonId!,
+            one.PersonName ?? one.PersonId!
+        );
+}
 
 /// <summary>What was sold of an item.</summary>
 /// <param name="ItemId">The id of the item.</param>
@@ -168,8 +224,8 @@ internal sealed record ClosingView(
     ClosingSummary Summary,
     IReadOnlyList<TaxSum> Taxes,
     Money Untaxed,
-    IReadOnlyList<TakingsView> Tenders,
-    IReadOnlyList<TakingsView> People,
+    IReadOnlyList<TenderView> Tenders,
+    IReadOnlyList<PersonView> People,
     CountView Refunds,
     CountView Voids,
     CountView Cancellations,
@@ -196,19 +252,13 @@ internal sealed record ClosingView(
                 .. all.GroupBy(one => (one.Tender, one.Provider))
                     .OrderBy(group => group.Key.Tender)
                     .ThenBy(group => group.Key.Provider, StringComparer.Ordinal)
-                    .Select(group => Sum(group.Key.Tender, group.Key.Provider, group)),
+                    .Select(group => TenderView.Of(group.Key.Tender, group.Key.Provider, group)),
             ],
             [
                 .. all.Where(one => one.PersonId is not null)
                     .OrderBy(one => one.PersonId, StringComparer.Ordinal)
                     .ThenBy(one => one.Tender)
-                    .Select(one =>
-                        Sum(one.Tender, one.Provider, [one]) with
-                        {
-                            EmployeeId = one.PersonId,
-                            Name = one.PersonName,
-                        }
-                    ),
+                    .Select(PersonView.Of),
             ],
             new(all.Sum(one => one.Refunds), Sum(all.Select(one => one.Refunded))),
             new(sales.Voids.Count, sales.Voids.Amount),
@@ -252,21 +302,6 @@ internal sealed record ClosingView(
                 ),
             ],
             sales is { FirstReceipt: { } first, LastReceipt: { } last } ? new(first, last) : null
-        );
-    }
-
-    private static TakingsView Sum(Tender tender, string? provider, IEnumerable<Takings> some)
-    {
-        var all = some.ToList();
-        return new(
-            all.Sum(one => one.Payments),
-            Sum(all.Select(one => one.Amount)),
-            Sum(all.Select(one => one.Tips)),
-            all.Sum(one => one.Refunds),
-            Sum(all.Select(one => one.Refunded)),
-            Sum(all.Select(one => one.Left)),
-            tender,
-            provider
         );
     }
 
