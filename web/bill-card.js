@@ -1,6 +1,7 @@
 // What a guest sees of the bill that they are on: what it comes to, and what is still due. docs/protocol.md §5, "Bills".
 import { h } from './dom.js';
 import { money, t } from './language.js';
+import { voucherForm } from './voucher-form.js';
 
 /** Whether guests of a café order on the bill of their table. */
 export function mayUseBills(menu) {
@@ -8,7 +9,7 @@ export function mayUseBills(menu) {
 }
 
 /** The card of one bill. */
-export function billCard(bill, currency) {
+export function billCard(bill, currency, takesVouchers) {
   const amount = (value) => money(value, currency);
   return h(
     'article',
@@ -25,5 +26,6 @@ export function billCard(bill, currency) {
     ...(bill.parts ?? []).map(({ partId, name, amount: asked, paid }) =>
       h('p', { class: 'muted', 'data-key': partId }, h('bdi', {}, [name ?? t('guest.billPart'), amount(asked), paid && '✓'].filter(Boolean).join(' · '))),
     ),
+    takesVouchers && bill.due > 0 && voucherForm({ billId: bill.billId }, bill.due, currency),
   );
 }

@@ -3,6 +3,7 @@ import { billParts, paymentOf, splitOf } from './bill-parts.js';
 import { billReceipt, printAlone } from './bill-receipt.js';
 import { h } from './dom.js';
 import { age, money, t } from './language.js';
+import { voucherForm } from './voucher-form.js';
 
 const pause = 300;
 const shownPaid = 3;
@@ -18,6 +19,7 @@ export class OpenBills {
   #bills = [];
   #paid = [];
   #receipts = new Map();
+  #takesVouchers = false;
 
   /**
    * @param cafe the café whose bills they are
@@ -96,6 +98,7 @@ export class OpenBills {
           { type: 'button', class: 'primary', 'data-action': 'payBill', 'data-value': bill.billId },
           t('staff.takeCash', { amount: money(bill.due, this.#currency) }),
         ),
+      bill.due > 0 && this.#takesVouchers && voucherForm({ billId: bill.billId }, bill.due, this.#currency),
       bill.due > 0 && billParts(bill, this.#currency, this.#receipts.get(bill.billId)),
       rounds.length > 0 && this.#prints(bill),
     );
@@ -119,7 +122,8 @@ export class OpenBills {
     this.#timer = 0;
     const read = ++this.#reads;
     try {
-      const { bills, currency } = await this.#cafe.loadBills(this.#token());
+      const [{ bills, currency }, { vouchers }] = await Promise.all([this.#cafe.loadBills(this.#token()), this.#cafe.loadMenu(this.#token())]);
+      this.#takesVouchers = vouchers === true;
       // An answer that was overtaken says nothing new.
       if (this.#left || read !== this.#reads) return;
       this.#currency = currency;

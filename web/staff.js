@@ -6,6 +6,7 @@ import { OpenBills } from './open-bills.js';
 import { Stock } from './stock.js';
 import { ticketCard } from './ticket-card.js';
 import { TicketStation } from './ticket-station.js';
+import { voucherNews, voucherPayment } from './voucher-form.js';
 
 const menuChanges = new Set(['item_availability_changed', 'menu_changed']);
 
@@ -70,9 +71,10 @@ export class Staff {
     this.#render();
   }
 
-  #heard({ type }, ticket) {
+  #heard({ type, data }, ticket) {
     if (menuChanges.has(type)) this.#stock.soon();
     if (type === 'bill_changed') this.#bills.soon();
+    if (type === 'voucher_changed') this.#news = voucherNews(data);
     if (ticket && type === 'order_assigned') this.#news = t('news.order_assigned', { number: ticket.number });
   }
 
@@ -112,6 +114,7 @@ export class Staff {
       event.preventDefault();
       const form = event.target;
       if ('stock' in form.dataset) station.command('item_availability_update', this.#stock.update(form, event.submitter?.value === 'out'));
+      else if ('voucher' in form.dataset) station.command('voucher_pay', voucherPayment(form));
       else if ('bill' in form.dataset) station.command(...this.#bills.command(form, event.submitter));
       else if ('note' in form.dataset) station.write(form);
       else station.handOver(form);

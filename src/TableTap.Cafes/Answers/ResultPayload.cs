@@ -43,6 +43,7 @@ internal static class ResultPayload
                 Change: made.Change,
                 ReceiptNumber: made.ReceiptNumber
             ),
+            OfferedVoucher made => new(VoucherId: made.VoucherId),
             ClosedDay made => new(ClosingNumber: made.Number),
             IssuedRefund made => new(RefundId: made.RefundId),
             PublishedAnnouncement made => new(AnnouncementId: made.AnnouncementId),

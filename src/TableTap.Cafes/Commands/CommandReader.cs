@@ -20,6 +20,7 @@ internal static class CommandReader
         .Rows.Concat(StaffCommandReaders.Rows)
         .Concat(CafeCommandReaders.Rows)
         .Concat(BillCommandReaders.Rows)
+        .Concat(VoucherCommandReaders.Rows)
         .ToFrozenDictionary(row => row.Type);
 
     /// <summary>Reads a command, or says everything that is wrong with its payload.</summary>

@@ -25,6 +25,10 @@ public static class FactTable
         Told<CafeConfiguredFact>("cafe_configured", CafeAnnouncements.Announce),
         Kept<IntakeChangedFact>("intake_changed"),
         Told<WaitTimeChangedFact>("wait_time_told", CafeAnnouncements.Announce),
+        Told<VoucherOfferedFact>("voucher_offered", VoucherAnnouncements.Announce),
+        Told<VoucherMovedFact>("voucher_moved", VoucherAnnouncements.Announce),
+        Kept<VoucherAttemptFailedFact>("voucher_attempt_failed"),
+        Told<VoucherEndedFact>("voucher_ended", VoucherAnnouncements.Announce),
         Kept<DayClosedFact>("day_closed"),
         Told<DayEndedFact>("day_ended", CafeAnnouncements.Announce),
         Told<ItemAvailabilityChangedFact>("item_availability_changed", CafeAnnouncements.Announce),
@@ -221,6 +225,8 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(ListJson<TerminalPayment>),
         typeof(ListJson<OpenMoney>),
         typeof(WireEnum<Tender>),
+        typeof(WireEnum<VoucherStage>),
+        typeof(WireEnum<VoucherEnd>),
         typeof(WireEnum<BillStatus>),
         typeof(WireEnum<BillAccess>),
         typeof(WireEnum<TaxRounding>),
@@ -281,6 +287,10 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(WaitTimeChangedFact))]
 [JsonSerializable(typeof(DayEndedFact))]
 [JsonSerializable(typeof(DayClosedFact))]
+[JsonSerializable(typeof(VoucherOfferedFact))]
+[JsonSerializable(typeof(VoucherMovedFact))]
+[JsonSerializable(typeof(VoucherAttemptFailedFact))]
+[JsonSerializable(typeof(VoucherEndedFact))]
 [JsonSerializable(typeof(ImmutableArray<TaxAmount>))]
 [JsonSerializable(typeof(ImmutableArray<TerminalPayment>))]
 [JsonSerializable(typeof(ImmutableArray<OpenMoney>))]

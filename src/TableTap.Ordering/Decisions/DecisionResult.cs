@@ -56,6 +56,10 @@ public sealed record PaidBill(
     long? ReceiptNumber
 ) : DecisionResult;
 
+/// <summary>The payment that <see cref="PayByVoucher"/> began.</summary>
+/// <param name="VoucherId">The id of the payment.</param>
+public sealed record OfferedVoucher(string VoucherId) : DecisionResult;
+
 /// <summary>The closing that <see cref="CloseDay"/> made.</summary>
 /// <param name="Number">Its number.</param>
 public sealed record ClosedDay(long Number) : DecisionResult;

@@ -57,6 +57,7 @@ public static class CafeApply
                 WatchFact f => WatchApply.Apply(cafe, f),
                 _ => MoneyApply.Apply(cafe, fact)
                     ?? RefundApply.Apply(cafe, fact)
+                    ?? VoucherApply.Apply(cafe, fact)
                     ?? StaffApply.Apply(cafe, fact),
             },
             fact

@@ -98,6 +98,7 @@ internal static class PaymentApply
     /// <summary>How the money of a payment came in.</summary>
     public static Tender TenderOf(PaymentProcessedFact fact) =>
         fact.Method == PaymentMethod.Cash ? Tender.Cash
+        : fact.Method == PaymentMethod.Voucher ? Tender.Voucher
         : fact.ProviderEventId is null ? Tender.Terminal
         : Tender.Gateway;
 

@@ -149,7 +149,7 @@ internal static class SalesApply
             before,
             from?.PaidBy ?? Tender.Cash,
             from?.Provider,
-            from?.PaidBy == Tender.Gateway ? null : by,
+            from?.Provider is null ? by : null,
             taken =>
                 taken with
                 {
@@ -170,7 +170,11 @@ internal static class SalesApply
     {
         // A guest who cancels, or a rule, has no drawer.
         var person = by is null ? null : cafe.Profile.Employee(by);
-        var taken = new Takings(tender, provider, person?.EmployeeId);
+        var taken = new Takings(
+            tender,
+            tender == Tender.Gateway ? provider : null,
+            person?.EmployeeId
+        );
         taken = change(sales.Takings.TryGet(taken.Key, out var known) ? known : taken) with
         {
             PersonName = person?.Name,

@@ -41,6 +41,9 @@ public sealed record CafeProfile(
     EquatableList<Translation> Translations = default
 )
 {
+    /// <summary>The provider that is asked about vouchers and gift cards, by its name in the settings; null where none are taken.</summary>
+    public string? Vouchers { get; init; }
+
     /// <summary>How it closes its days; null where it keeps no closings.</summary>
     public CafeClosing? Closing { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record CafeProfile(
         && Groups == other.Groups
         && Tax == other.Tax
         && Bills == other.Bills
+        && Vouchers == other.Vouchers
         && Menus == other.Menus
         && Categories == other.Categories
         && Languages == other.Languages

@@ -105,5 +105,11 @@ public sealed record BillPayment(
 )
 {
     /// <summary>How the money came in.</summary>
-    public Tender Tender => Method == PaymentMethod.Cash ? Tender.Cash : Tender.Terminal;
+    public Tender Tender => 
+        Method switch
+        {
+            PaymentMethod.Cash => Tender.Cash,
+            PaymentMethod.Voucher => Tender.Voucher,
+            _ => Tender.Terminal,
+        };
 }

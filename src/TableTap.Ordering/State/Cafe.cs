@@ -64,6 +64,9 @@ public sealed record Cafe(string CafeId)
     /// <summary>The refunds whose money has not reached the guest yet, by id.</summary>
     public EquatableMap<PendingRefund> PendingRefunds { get; init; }
 
+    /// <summary>The payments by voucher that are not settled with their issuer yet, by id.</summary>
+    public EquatableMap<VoucherPayment> Vouchers { get; init; }
+
     /// <summary>What the counters are up to; a counter that is not here is active.</summary>
     public EquatableMap<CounterState> CounterStates { get; init; }
 

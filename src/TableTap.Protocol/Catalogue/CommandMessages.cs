@@ -78,6 +78,15 @@ internal static class CommandMessages
             MustBeSigned = true,
         },
         Row<BillClose>("bill_close", 5, "Ends a bill.", Staff),
+        Row<VoucherPay>(
+            "voucher_pay",
+            5,
+            "Pays with a voucher or a gift card.",
+            Customer | Staff
+        ) with
+        {
+            MustBeSigned = true,
+        },
         Row<RefundIssue>("refund_issue", 5, "Gives money back.", Managers) with
         {
             MustBeSigned = true,
@@ -183,6 +192,7 @@ internal static class CommandMessages
 [JsonSerializable(typeof(IntakeUpdate))]
 [JsonSerializable(typeof(OrdersSettle))]
 [JsonSerializable(typeof(DayClose))]
+[JsonSerializable(typeof(VoucherPay))]
 [JsonSerializable(typeof(AlertAcknowledge))]
 [JsonSerializable(typeof(AlertSnooze))]
 [JsonSerializable(typeof(AnnouncementPublish))]

@@ -60,6 +60,7 @@ namespace TableTap.Protocol.Catalogue;
 [JsonSerializable(typeof(RemakeOf))]
 [JsonSerializable(typeof(OrderNoteAdded))]
 [JsonSerializable(typeof(BillChanged))]
+[JsonSerializable(typeof(VoucherChanged))]
 [JsonSerializable(typeof(PaymentProcessed))]
 [JsonSerializable(typeof(PaymentFailed))]
 [JsonSerializable(typeof(PaymentRefunded))]

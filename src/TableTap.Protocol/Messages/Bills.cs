@@ -48,7 +48,7 @@ public sealed record BillSplit(
 /// <summary><c>bill_pay</c>: the staff has money for a bill, in cash or by a card at a terminal of the café (section 5).</summary>
 public sealed record BillPay(
     [Id] string BillId,
-    PaymentMethod Method,
+    [OneOf<PaymentMethod>(PaymentMethod.Card, PaymentMethod.Cash)] PaymentMethod Method,
     [Bounds(0.001)] Money Amount,
     [Bounds(0)] Money? Tip = null,
     [Id] string? PartId = null,

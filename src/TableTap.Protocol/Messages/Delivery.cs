@@ -54,7 +54,8 @@ public sealed record CommandResult(
     [Bounds(0)] Money? Due = null,
     [Bounds(0)] Money? Change = null,
     [Bounds(1)] long? ReceiptNumber = null,
-    [Bounds(1)] long? ClosingNumber = null
+    [Bounds(1)] long? ClosingNumber = null,
+    [Id] string? VoucherId = null
 );
 
 /// <summary>

@@ -211,6 +211,18 @@ public class CommandTableTests
             (_, _) => new UpdateItemAvailability("latte", null, false),
             Staff
         ),
+        ["voucher_pay is the owner's and the staff's"] = (
+            (day, _) =>
+            {
+                day.Do(
+                    Actor.System,
+                    new ConfigureCafe(day.Cafe.Profile with { Vouchers = "gifts" })
+                );
+                var order = day.Pending("latte");
+                return new PayByVoucher("v1", order.OrderId, null, order.Total, "1234");
+            },
+            [Day.Guest, .. Staff]
+        ),
         ["day_close is a manager's"] = (
             (day, _) =>
             {
@@ -256,6 +268,10 @@ public class CommandTableTests
         (day, _) => new ExpirePayment(day.Pending("latte").OrderId),
         (_, _) => new ExpireParkedEvent("evt_1"),
         (_, _) => new ExpireMoneyConcern("concern"),
+        (_, _) => new ReportVoucherHeld("voucher", new Money(100)),
+        (_, _) => new ReportVoucherSettled("voucher"),
+        (_, _) => new ReportVoucherRefused("voucher", "expired"),
+        (_, _) => new ReportVoucherAttempt("voucher", "timeout"),
         (_, _) => new ReportRefundAttempt("refund", "timeout"),
         (_, _) => new ReportRefundHandedOver("refund"),
         (_, _) => new ExpireRefund("refund"),

@@ -134,6 +134,7 @@ internal static class SalesCountedAgain
                 case PaymentProcessedFact f:
                     var tender =
                         f.Method == PaymentMethod.Cash ? Tender.Cash
+                        : f.Method == PaymentMethod.Voucher ? Tender.Voucher
                         : f.ProviderEventId is null ? Tender.Terminal
                         : Tender.Gateway;
                     tenders[(f.OrderId, f.TransactionId)] = tender;

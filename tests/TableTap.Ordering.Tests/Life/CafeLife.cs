@@ -201,6 +201,7 @@ internal sealed class CafeLife
                 ),
             ],
             Closing = plan.KeepsClosings ? new(new Money(10_000)) : null,
+            Vouchers = "gifts",
             TimeZone = plan.TimeZone,
             Staff = DemoCafe.Profile.Staff.Add(
                 new("dan", "Dan", Role.Employee, ["espresso", "kitchen", "cold"])

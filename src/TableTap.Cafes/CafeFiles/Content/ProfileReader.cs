@@ -29,6 +29,7 @@ internal static class ProfileReader
             "groups",
             "tax",
             "closing",
+            "vouchers",
             "menus",
             "categories",
             "languages",
@@ -101,6 +102,7 @@ internal static class ProfileReader
                 texts.Translations
             )
             {
+                Vouchers = file.OptionalText("vouchers"),
                 Closing = ClosingFields.Read(findings, file, decimals),
             }
         );

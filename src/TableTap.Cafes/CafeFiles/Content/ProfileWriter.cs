@@ -45,6 +45,7 @@ internal static class ProfileWriter
                     : List(profile.Groups, group => ChoiceFields.Write(group, texts))
             ),
             ("tax", TaxFields.Write(profile.Tax)),
+            ("vouchers", profile.Vouchers is null ? null : Text(profile.Vouchers)),
             ("closing", ClosingFields.Write(profile.Closing)),
             ("counters", List(profile.Counters, Counter)),
             ("tables", List(profile.Tables, Text)),

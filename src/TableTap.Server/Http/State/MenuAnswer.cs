@@ -320,6 +320,7 @@ internal sealed record MenuOutage(
 /// <param name="Categories">The headings in their order; those that are not here follow in the order of the items. Absent where the café says nothing of them.</param>
 /// <param name="Language">The language of the answer; absent where the café names none.</param>
 /// <param name="Languages">All languages of the menu, the café's first first; absent where the café names none.</param>
+/// <param name="Vouchers">Whether vouchers and gift cards are taken; absent where they are not.</param>
 internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
@@ -339,7 +340,8 @@ internal sealed record MenuAnswer(
     IReadOnlyList<MenuPart>? Menus = null,
     IReadOnlyList<MenuHeading>? Categories = null,
     string? Language = null,
-    IReadOnlyList<string>? Languages = null
+    IReadOnlyList<string>? Languages = null,
+    bool? Vouchers = null
 )
 {
     /// <summary>The menu as it stands.</summary>
@@ -387,7 +389,8 @@ internal sealed record MenuAnswer(
             MenuPart.Of(cafe, words, view.Now),
             MenuHeading.Of(cafe, words),
             words.Language,
-            profile.Languages.Count == 0 ? null : profile.Languages.Items
+            profile.Languages.Count == 0 ? null : profile.Languages.Items,
+            profile.Vouchers is null ? null : true
         );
     }
 }

@@ -58,6 +58,7 @@ internal abstract class StateFold
         "order_priority_changed",
         "order_item_updated",
         "order_note_added",
+        "voucher_changed",
         "payment_processed",
         "payment_failed",
         "payment_refunded",
