@@ -67,8 +67,12 @@ internal static class VoucherAnnouncements
 
     private static IEnumerable<string> Guests(FactContext told, VoucherPayment voucher) =>
         voucher.OrderId is { } orderId
-            ? told.After.Order(orderId)?.OwnerId is { } owner ? [owner] : []
-        : told.After.Bills.TryGet(voucher.BillId, out var open) ? open.GuestIds.Items
-        : told.After.ClosedBills.TryGet(voucher.BillId, out var closed) ? closed.GuestIds.Items
-        : [];
+            ? told.After.Order(orderId)?.OwnerId is { } owner
+                ? [owner]
+                : []
+            : told.After.Bills.TryGet(voucher.BillId, out var open)
+                ? open.GuestIds.Items
+                : told.After.ClosedBills.TryGet(voucher.BillId, out var closed)
+                    ? closed.GuestIds.Items
+                    : [];
 }

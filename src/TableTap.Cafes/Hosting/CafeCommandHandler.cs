@@ -225,7 +225,10 @@ public sealed class CafeCommandHandler(
                 .AsTask();
         }
 
-        if (read.Command is PayByVoucher && !_vouchers.TryTake(request.Sender.UserId, out var later))
+        if (
+            read.Command is PayByVoucher
+            && !_vouchers.TryTake(request.Sender.UserId, out var later)
+        )
         {
             var tooMany = CommandErrors.TooManyVouchers(later, _vouchers.Limit);
             return RefuseAsync(request, tooMany, null, cancellationToken).AsTask();

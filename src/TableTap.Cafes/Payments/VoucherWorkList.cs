@@ -89,10 +89,9 @@ public sealed class VoucherWorkList(CafeHost cafes, TimeProvider time)
             && loop.TryPost(note)
             && (await note.Done).Refusal is null;
         if (
-            cafes.Registry.Find(task.CafeId)?.Cafe.Vouchers.TryGet(
-                task.Voucher.VoucherId,
-                out var now
-            ) != true
+            cafes
+                .Registry.Find(task.CafeId)
+                ?.Cafe.Vouchers.TryGet(task.Voucher.VoucherId, out var now) != true
             || now!.Stage != VoucherStage.Reserving
         )
         {

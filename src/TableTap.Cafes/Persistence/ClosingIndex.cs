@@ -23,7 +23,8 @@ public static class ClosingIndex
 
     /// <summary>The place of a closing among all.</summary>
     /// <param name="number">The number of the closing.</param>
-    public static DateTimeOffset PlaceOf(long number) => DateTimeOffset.UnixEpoch.AddSeconds(number);
+    public static DateTimeOffset PlaceOf(long number) =>
+        DateTimeOffset.UnixEpoch.AddSeconds(number);
 
     /// <summary>The closings among subjects that were found.</summary>
     /// <param name="subjects">The subjects with their facts.</param>

@@ -111,13 +111,7 @@ internal static class SalesApply
                     .. sales.TerminalPayments.Items.TakeLast(
                         SalesFigures.TerminalPaymentsListed - 1
                     ),
-                    new(
-                        fact.At,
-                        payment.Reference ?? "",
-                        payment.Amount,
-                        payment.Tip,
-                        payment.By
-                    ),
+                    new(fact.At, payment.Reference ?? "", payment.Amount, payment.Tip, payment.By),
                 ],
             }
             : sales;
@@ -191,7 +185,10 @@ internal static class SalesApply
     {
         var (was, now) = (before.Order(fact.OrderId)!, after.Order(fact.OrderId)!);
         // The tax in what is kept can be another one by what is left.
-        sales = sales with { Taxes = Taxes(sales, was, now) };
+        sales = sales with
+        {
+            Taxes = Taxes(sales, was, now),
+        };
         return was.ConfirmedAt is null || was.Line(fact.LineId) is not { IsLive: true } line
             ? sales
             : Items(
@@ -205,11 +202,7 @@ internal static class SalesApply
             );
     }
 
-    private static SalesFigures Cancelled(
-        SalesFigures sales,
-        Cafe before,
-        OrderCancelledFact fact
-    )
+    private static SalesFigures Cancelled(SalesFigures sales, Cafe before, OrderCancelledFact fact)
     {
         var was = before.Order(fact.OrderId)!;
         if (was.Status == OrderStatus.Pending)
@@ -244,6 +237,9 @@ internal static class SalesApply
             );
         }
 
-        return sales with { Items = items };
+        return sales with
+        {
+            Items = items,
+        };
     }
 }

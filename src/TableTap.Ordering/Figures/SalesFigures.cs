@@ -53,8 +53,7 @@ public sealed record SalesFigures(DateTimeOffset Since)
     public Money Net => Gross - Tax;
 
     /// <summary>What of the gross was taxed at no rate, because the café counted no tax when it was ordered.</summary>
-    public Money Untaxed =>
-        Taxes.Items.Aggregate(Gross, (left, one) => left - one.Gross);
+    public Money Untaxed => Taxes.Items.Aggregate(Gross, (left, one) => left - one.Gross);
 
     /// <summary>What the drawer has more than at the beginning: cash that came in, tips with it, less cash that went back.</summary>
     public Money Cash =>

@@ -31,9 +31,7 @@ public sealed record BillReceipt(
     /// <param name="decimals">How many decimals the café's currency has.</param>
     public static BillReceipt Of(Bill bill, IReadOnlyList<Order> orders, int decimals)
     {
-        var some = orders
-            .Where(order => order.Status != OrderStatus.Cancelled)
-            .ToEquatableList();
+        var some = orders.Where(order => order.Status != OrderStatus.Cancelled).ToEquatableList();
         var taxes = TaxDays.Sum(some.Items.SelectMany(order => order.Taxes.Items));
         return new(
             bill,

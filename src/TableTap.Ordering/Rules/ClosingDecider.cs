@@ -50,8 +50,6 @@ internal static class ClosingDecider
                 ? new FieldProblem("counted", $"from 0 to {InputChecks.LargestAmount}")
                 : null,
             InputChecks.Payable("counted", command.Counted, draft.Cafe.Profile),
-            command.ExpectedNumber < 1
-                ? new FieldProblem("expectedNumber", "at least 1")
-                : null
+            command.ExpectedNumber < 1 ? new FieldProblem("expectedNumber", "at least 1") : null
         );
 }

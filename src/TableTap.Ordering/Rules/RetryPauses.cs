@@ -16,7 +16,11 @@ internal static class RetryPauses
     /// <param name="draft">The decision in the making.</param>
     /// <param name="attempts">How many tries have failed.</param>
     /// <param name="isWaitedFor">Whether somebody stands there and waits.</param>
-    public static DateTimeOffset? Next(DecisionDraft draft, int attempts, bool isWaitedFor = false) =>
+    public static DateTimeOffset? Next(
+        DecisionDraft draft,
+        int attempts,
+        bool isWaitedFor = false
+    ) =>
         attempts < MaxAttempts
             ? draft.Now + After(draft, attempts, isWaitedFor ? FirstWhileWaitedFor : First)
             : null;

@@ -263,10 +263,10 @@ internal static class VoucherDecider
             ? draft.Cafe.Bills.TryGet(billId, out var bill)
                 ? BillSums.Of(draft.Cafe, bill).Due
                 : Money.Zero
-        : draft.Cafe.Order(voucher.OrderId!) is { } order
-        && !draft.Cafe.Bills.Contains(order.BillId)
-            ? DueOf(order)
-        : Money.Zero;
+            : draft.Cafe.Order(voucher.OrderId!) is { } order
+            && !draft.Cafe.Bills.Contains(order.BillId)
+                ? DueOf(order)
+                : Money.Zero;
 
     private static void Book(DecisionDraft draft, VoucherPayment voucher)
     {

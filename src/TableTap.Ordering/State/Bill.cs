@@ -105,7 +105,7 @@ public sealed record BillPayment(
 )
 {
     /// <summary>How the money came in.</summary>
-    public Tender Tender => 
+    public Tender Tender =>
         Method switch
         {
             PaymentMethod.Cash => Tender.Cash,

@@ -17,6 +17,5 @@ public sealed record Capture(
 )
 {
     /// <summary>How it came in; of what an earlier version counted, as far as can be told.</summary>
-    public Tender PaidBy =>
-        Tender ?? (Provider is null ? Terms.Tender.Cash : Terms.Tender.Gateway);
+    public Tender PaidBy => Tender ?? (Provider is null ? Terms.Tender.Cash : Terms.Tender.Gateway);
 }

@@ -123,7 +123,12 @@ internal static class CommandMessages
             "Completes or cancels all orders that are left over.",
             Managers
         ),
-        Row<DayClose>("day_close", 5, "Closes the day, and counts anew from then on.", Managers) with
+        Row<DayClose>(
+            "day_close",
+            5,
+            "Closes the day, and counts anew from then on.",
+            Managers
+        ) with
         {
             MustBeSigned = true,
         },

@@ -19,8 +19,8 @@ using TableTap.Server.Keys;
 using TableTap.Server.Logging;
 using TableTap.Server.Observability;
 using TableTap.Server.Refunds;
-using TableTap.Server.Vouchers;
 using TableTap.Server.SignIn;
+using TableTap.Server.Vouchers;
 using TableTap.Storage;
 
 namespace TableTap.Server.Hosting;

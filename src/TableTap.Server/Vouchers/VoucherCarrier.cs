@@ -120,12 +120,7 @@ internal sealed class VoucherCarrier : IAsyncDisposable
                 : VoucherOutcome.Retry("the settings know no address of it");
             if (outcome.Error is { } error)
             {
-                ServerLog.VoucherNotAsked(
-                    _log,
-                    task.Voucher.VoucherId,
-                    task.Voucher.Issuer,
-                    error
-                );
+                ServerLog.VoucherNotAsked(_log, task.Voucher.VoucherId, task.Voucher.Issuer, error);
             }
 
             if (!await StoredAsync(task, outcome))

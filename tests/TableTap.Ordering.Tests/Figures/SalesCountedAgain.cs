@@ -26,10 +26,7 @@ internal static class SalesCountedAgain
         Assert.Equal(orders.Sum(Tips), all.Sum(one => one.Tips.Thousandths));
         Assert.Equal(Takings(facts), Takings(all));
         Assert.Equal(PaymentsOf(facts), all.Sum(one => one.Takings.Values.Sum(t => t.Payments)));
-        Assert.Equal(
-            facts.OfType<OrderConfirmedFact>().Count(),
-            all.Sum(one => one.Orders)
-        );
+        Assert.Equal(facts.OfType<OrderConfirmedFact>().Count(), all.Sum(one => one.Orders));
         Assert.Equal(
             facts.OfType<OrderCancelledFact>().Count(fact => fact.From != OrderStatus.Pending),
             all.Sum(one => one.Cancellations.Count)
@@ -238,7 +235,11 @@ internal static class SalesCountedAgain
             "; ",
             some.GroupBy(one => one.ItemId, StringComparer.Ordinal)
                 .Select(group =>
-                    (group.Key, Units: group.Sum(one => one.Units), Sum: group.Sum(one => one.Amount))
+                    (
+                        group.Key,
+                        Units: group.Sum(one => one.Units),
+                        Sum: group.Sum(one => one.Amount)
+                    )
                 )
                 .Where(one => one.Units != 0 || one.Sum != 0)
                 .OrderBy(one => one.Key, StringComparer.Ordinal)

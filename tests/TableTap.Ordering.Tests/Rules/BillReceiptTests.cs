@@ -78,7 +78,10 @@ public class BillReceiptTests
 
         var receipt = Receipt(day, first.BillId!);
 
-        Assert.Equal(["latte"], receipt.Orders.Items.SelectMany(one => one.LiveLines).Select(line => line.ItemId));
+        Assert.Equal(
+            ["latte"],
+            receipt.Orders.Items.SelectMany(one => one.LiveLines).Select(line => line.ItemId)
+        );
         Assert.Equal(day.Order(first.OrderId).Total, receipt.Total);
     }
 

@@ -22,8 +22,7 @@ public class ClosingTests
 
     private readonly Day _day = new(Closes);
 
-    private static Closing Current(Day day) =>
-        ClosingReport.Of(day.Cafe, day.Now, Day.Maya.UserId);
+    private static Closing Current(Day day) => ClosingReport.Of(day.Cafe, day.Now, Day.Maya.UserId);
 
     private static Closing Close(Day day, Money? counted = null) =>
         day.Do(Day.Maya, new CloseDay(counted)).OfType<DayClosedFact>().Single().Closing;
@@ -32,10 +31,7 @@ public class ClosingTests
     public void A_closing_has_everything_that_moved_and_the_next_one_begins_with_nothing()
     {
         var cash = _day.Billed("latte", "croissant");
-        _day.Do(
-            Day.Anna,
-            new PayBill(cash.BillId!, PaymentMethod.Cash, cash.Total, new Money(50))
-        );
+        _day.Do(Day.Anna, new PayBill(cash.BillId!, PaymentMethod.Cash, cash.Total, new Money(50)));
         _day.Confirmed("latte");
 
         var closing = Close(_day, new Money(10_500));
@@ -201,16 +197,10 @@ public class ClosingTests
     public void What_moves_while_the_file_forgets_closings_is_not_lost()
     {
         var order = _day.Confirmed("latte");
-        _day.Do(
-            Actor.System,
-            new ConfigureCafe(_day.Cafe.Profile with { Closing = null })
-        );
+        _day.Do(Actor.System, new ConfigureCafe(_day.Cafe.Profile with { Closing = null }));
         _day.Confirmed("latte");
         _day.Refuse(RefusalCode.Conflict, Day.Maya, new CloseDay());
-        _day.Do(
-            Actor.System,
-            new ConfigureCafe(_day.Cafe.Profile with { Closing = new() })
-        );
+        _day.Do(Actor.System, new ConfigureCafe(_day.Cafe.Profile with { Closing = new() }));
 
         Assert.Equal(order.Total + order.Total, Close(_day).Sales.Gross);
     }
@@ -294,12 +284,7 @@ public class ClosingTests
             case 5 when bill?.Parts.Items.FirstOrDefault(one => !one.IsPaid) is { } part:
                 day.Try(
                     Day.Ben,
-                    new PayBill(
-                        bill.BillId,
-                        PaymentMethod.Cash,
-                        part.Amount,
-                        PartId: part.PartId
-                    )
+                    new PayBill(bill.BillId, PaymentMethod.Cash, part.Amount, PartId: part.PartId)
                 );
                 break;
             case 6 when order is not null:

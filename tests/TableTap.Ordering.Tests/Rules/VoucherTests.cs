@@ -66,7 +66,10 @@ public class VoucherTests
             (PaymentMethod.Voucher, "1234", "anna"),
             (bill.Payments[0].Method, bill.Payments[0].Reference, bill.Payments[0].By)
         );
-        _day.Do(Day.Anna, new PayBill(bill.BillId, PaymentMethod.Cash, order.Total - new Money(500)));
+        _day.Do(
+            Day.Anna,
+            new PayBill(bill.BillId, PaymentMethod.Cash, order.Total - new Money(500))
+        );
         Assert.Equal(0, _day.Cafe.Bills.Count);
         var sales = _day.Cafe.Figures.Sales!;
         Assert.Equal(
@@ -107,10 +110,7 @@ public class VoucherTests
         Assert.Empty(_day.Do(Actor.System, new ReportVoucherHeld("v1", order.Total)));
         Assert.Equal(PaymentStatus.Pending, _day.Order(order.OrderId).Payment.Status);
         _day.Do(Actor.System, new ReportVoucherSettled("v1"));
-        Assert.Equal(
-            VoucherEnd.Released,
-            _day.Facts.OfType<VoucherEndedFact>().Single().End
-        );
+        Assert.Equal(VoucherEnd.Released, _day.Facts.OfType<VoucherEndedFact>().Single().End);
     }
 
     [Fact]
@@ -284,7 +284,11 @@ public class VoucherTests
             .Sample(
                 (steps, seed) =>
                 {
-                    var (day, random, issuer) = (new Day(Takes, seed), new Random(seed), new Issuer());
+                    var (day, random, issuer) = (
+                        new Day(Takes, seed),
+                        new Random(seed),
+                        new Issuer()
+                    );
                     var number = 0;
                     foreach (var step in steps)
                     {

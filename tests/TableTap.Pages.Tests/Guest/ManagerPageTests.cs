@@ -75,7 +75,9 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
     {
         await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
         var page = await OpenAsync(context, "maya", "9999");
-        await page.EvaluateAsync("() => { window.printed = 0; window.print = () => window.printed++; }");
+        await page.EvaluateAsync(
+            "() => { window.printed = 0; window.print = () => window.printed++; }"
+        );
         await BuyAsync();
         var closing = Part(page, "closing");
 

@@ -121,7 +121,9 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         await TapAsync(page, "Divide by items");
         await bills.GetByLabel("Cappuccino").CheckAsync();
         await TapAsync(page, "These are one part");
-        await bills.GetByLabel("What is paid").SelectOptionAsync(new SelectOptionValue { Label = "Part 1 · €3.50" });
+        await bills
+            .GetByLabel("What is paid")
+            .SelectOptionAsync(new SelectOptionValue { Label = "Part 1 · €3.50" });
         await bills.GetByLabel("How", new() { Exact = true }).SelectOptionAsync("card");
         await bills.GetByLabel("Reference of the terminal").FillAsync("T1-4711");
         await TapAsync(page, "The money is here");
@@ -131,7 +133,9 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         // The rest in two equal parts, and of those an amount.
         await bills.GetByLabel("Equal parts").FillAsync("2");
         await TapAsync(page, "Divide evenly");
-        await bills.GetByLabel("What is paid").SelectOptionAsync(new SelectOptionValue { Label = "Part 2 · €2.40" });
+        await bills
+            .GetByLabel("What is paid")
+            .SelectOptionAsync(new SelectOptionValue { Label = "Part 2 · €2.40" });
         await bills.GetByLabel("How", new() { Exact = true }).SelectOptionAsync("cash");
         await TapAsync(page, "The money is here");
         await Expect(bills).ToContainTextAsync("€5.90 of €8.30 paid");
@@ -151,7 +155,15 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         Assert.Contains("Still due", papers[1], StringComparison.Ordinal);
         await Expect(page.Locator(".on-paper")).ToHaveCountAsync(0);
 
-        await bills.GetByRole(AriaRole.Button, new() { NameRegex = new("take", System.Text.RegularExpressions.RegexOptions.IgnoreCase) }).First.ClickAsync();
+        await bills
+            .GetByRole(
+                AriaRole.Button,
+                new()
+                {
+                    NameRegex = new("take", System.Text.RegularExpressions.RegexOptions.IgnoreCase),
+                }
+            )
+            .First.ClickAsync();
         await Expect(bills).ToContainTextAsync("Paid lately");
     }
 

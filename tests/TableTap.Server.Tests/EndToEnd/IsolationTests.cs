@@ -114,11 +114,7 @@ public sealed class IsolationTests : IAsyncLifetime
         ),
         ("intake_update", "ma", """{"mode":"normal","cafeId":"CAFE"}"""),
         ("orders_settle", "ma", """{"status":"completed","reason":"test","cafeId":"CAFE"}"""),
-        (
-            "voucher_pay",
-            "cema",
-            """{"code":"NO-CODE-0000","amount":1.00,"orderId":"ORDER"}"""
-        ),
+        ("voucher_pay", "cema", """{"code":"NO-CODE-0000","amount":1.00,"orderId":"ORDER"}"""),
         ("day_close", "ma", """{"expectedNumber":99,"cafeId":"CAFE"}"""),
         ("alert_acknowledge", "ma", """{"alertId":"no-such-alert","cafeId":"CAFE"}"""),
         (

@@ -180,9 +180,10 @@ internal static class ApiDocument
             var isJson = mediaType == JsonAnswer.MediaType;
             var form = new JsonObject
             {
-                ["schema"] = isJson && body.Schema is { } name
-                    ? ApiSchemas.To(name)
-                    : new JsonObject { ["type"] = "string" },
+                ["schema"] =
+                    isJson && body.Schema is { } name
+                        ? ApiSchemas.To(name)
+                        : new JsonObject { ["type"] = "string" },
             };
             if (isJson && body.Example is { } example)
             {

@@ -61,11 +61,7 @@ internal sealed class BillReceiptEndpoint(
                 ),
             view =>
                 BillReceiptAnswer.Of(view, billId) is { } answer
-                    ? JsonAnswer.WriteAsync(
-                        context,
-                        answer,
-                        StateJson.Default.BillReceiptAnswer
-                    )
+                    ? JsonAnswer.WriteAsync(context, answer, StateJson.Default.BillReceiptAnswer)
                     : ProblemDocument.WriteAsync(
                         context,
                         new(ErrorCode.NotFound, "There is no such bill, or it ended long ago.")

@@ -156,8 +156,7 @@ internal static class ClosingCsv
     private static string Moment(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static string Number(int? count) =>
-        count?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string Number(int? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A text that no spreadsheet takes for a formula.</summary>
     private static string Safe(string text) =>

@@ -10,11 +10,7 @@ namespace TableTap.Server.Http.State;
 /// <param name="state">Asks who reads, and reads the café.</param>
 /// <param name="cafes">The cafés.</param>
 /// <param name="channels">Which channels a state comes with.</param>
-internal sealed class ClosingEndpoint(
-    StateEndpoint state,
-    CafeHost cafes,
-    StateChannels channels
-)
+internal sealed class ClosingEndpoint(StateEndpoint state, CafeHost cafes, StateChannels channels)
 {
     private const string Address = "/v1/cafes/{id}/closings";
     private const string ByAccept = "JSON, or CSV where Accept asks for text/csv. ";
@@ -61,7 +57,11 @@ internal sealed class ClosingEndpoint(
             CurrentAsync
         );
         routes.Add(
-            Operation("getClosing", Address + "/{number}", "A closing of the day, the Z report") with
+            Operation(
+                "getClosing",
+                Address + "/{number}",
+                "A closing of the day, the Z report"
+            ) with
             {
                 Text = ByAccept + "It never changes. " + oneCommit,
                 Answer = Report(),

@@ -11,6 +11,7 @@ namespace TableTap.Server.Http.State;
 internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
 {
     private const string Cafe = "/v1/cafes/{id}";
+
     /// <summary>What every state says of the commit that it is read at.</summary>
     public const string OneCommit =
         "Read at one commit: subscribe with afterSequence from positions and nothing is missed, nothing heard twice (section 7).";

@@ -43,7 +43,11 @@ public sealed class ClosingStateTests : IAsyncLifetime
         using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
         {
             Content = new StringContent(
-                file.Replace("name: Butter Croissant", $"name: \"{name}\"", StringComparison.Ordinal),
+                file.Replace(
+                    "name: Butter Croissant",
+                    $"name: \"{name}\"",
+                    StringComparison.Ordinal
+                ),
                 Encoding.UTF8,
                 "application/yaml"
             ),
@@ -149,7 +153,10 @@ public sealed class ClosingStateTests : IAsyncLifetime
         Assert.Contains("sales,gross,,,4.80,EUR", lines);
         Assert.Contains("item,\"'=SUM(A1),\"\"B\"\"\",Bakery,2,4.80,EUR", lines);
         Assert.Contains(lines, line => line.StartsWith("terminal,'=T1,", StringComparison.Ordinal));
-        Assert.All(lines.Where(line => line.Length > 0), line => Assert.DoesNotContain(",=", line, StringComparison.Ordinal));
+        Assert.All(
+            lines.Where(line => line.Length > 0),
+            line => Assert.DoesNotContain(",=", line, StringComparison.Ordinal)
+        );
         var (_, list) = await CsvAsync("/v1/cafes/demo/closings");
         Assert.StartsWith(
             "number,day,from,to,by,orders,gross,net,tax,tips,expected,counted,difference,currency",
