@@ -127,12 +127,19 @@ export class OpenBills {
       // An answer that was overtaken says nothing new.
       if (this.#left || read !== this.#reads) return;
       this.#currency = currency;
+      // Lines that were read stay as long as the bill is what it was.
+      for (const bill of bills) {
+        if (formOf(bill) !== formOf(this.#bill(bill.billId))) this.#receipts.delete(bill.billId);
+      }
       this.#bills = bills.filter(({ status }) => status === 'open').reverse();
       this.#paid = bills.filter(({ status }) => status === 'paid').sort((a, b) => b.closedAt.localeCompare(a.closedAt)).slice(0, shownPaid);
-      this.#receipts.clear();
       this.#onChange();
     } catch {
       // The next change, or the next time that the line is live, reads them again.
     }
   }
+}
+
+function formOf(bill) {
+  return JSON.stringify([bill?.billVersion, bill?.orders]);
 }
