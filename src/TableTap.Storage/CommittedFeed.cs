@@ -28,6 +28,9 @@ internal sealed class CommittedFeed(int capacity, bool isSilent, ILogger log) : 
     /// <summary>The last position handed over.</summary>
     public long Published { get; set; }
 
+    /// <summary>The last message handed over; null before the first.</summary>
+    public (long Position, string MessageId)? Last { get; private set; }
+
     /// <summary>Hands over what follows <see cref="Published"/>; waits while the dispatcher is far behind.</summary>
     public async ValueTask PublishAsync(IReadOnlyList<StoredMessage> messages)
     {
@@ -37,6 +40,7 @@ internal sealed class CommittedFeed(int capacity, bool isSilent, ILogger log) : 
         }
 
         Published = messages[^1].Position;
+        Last = (Published, messages[^1].MessageId);
 
         try
         {

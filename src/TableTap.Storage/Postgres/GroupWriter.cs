@@ -15,6 +15,7 @@ internal sealed record WrittenGroup(long Before, IReadOnlyList<StoredMessage> Me
 internal sealed class GroupWriter(
     Database database,
     PostgresJournalOptions options,
+    Lineage lineage,
     string writer,
     string epoch,
     AgeClock clock,
@@ -37,14 +38,13 @@ internal sealed class GroupWriter(
     /// <exception cref="NpgsqlException">Nothing was written.</exception>
     public async Task<WrittenGroup> WriteAsync(
         IReadOnlyList<PendingAppend> group,
-        long published,
         CancellationToken cancellationToken
     )
     {
         var names = new GroupNames(group);
         await using var connection = await database.OpenAsync(cancellationToken);
         var store = await _heads.TakeAsync(connection, names, cancellationToken);
-        Check(store, published);
+        await CheckAsync(connection, store, cancellationToken);
         clock.AtLeast(store.Noted.Age, store.Noted.Owed);
         var age = clock.Now;
         var (before, now) = (store.Position, time.GetUtcNow());
@@ -87,8 +87,9 @@ internal sealed class GroupWriter(
 
     /// <summary>
     /// Finds out whether a commit was written. Whoever still tries to write it holds the store, so that the answer is final once the
-    /// store is held here.
+    /// store is held here. A standby that has to have it too has it once it has confirmed a later commit.
     /// </summary>
+    /// <exception cref="UnconfirmedCommitException">It is written, and no standby confirms it now.</exception>
     /// <exception cref="NpgsqlException">It cannot be found out now.</exception>
     public async Task<bool> WasWrittenAsync(long number, CancellationToken cancellationToken)
     {
@@ -112,8 +113,36 @@ internal sealed class GroupWriter(
             }
         }
 
-        await Sql.RunAsync(connection, [Sql.Of("ROLLBACK")], cancellationToken);
-        return found == number;
+        if (found != number)
+        {
+            await Sql.RunAsync(connection, [Sql.Of("ROLLBACK")], cancellationToken);
+            return false;
+        }
+
+        await RunConfirmedAsync(
+            connection,
+            [
+                Sql.Of("UPDATE receipt SET number = number WHERE writer = $1", writer),
+                Sql.Of("COMMIT"),
+            ],
+            cancellationToken
+        );
+        return true;
+    }
+
+    /// <summary>Writes what changes nothing, to see whether the database writes.</summary>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await RunConfirmedAsync(
+            connection,
+            [
+                .. HeadLock.Begin(options.Patience),
+                Sql.Of("UPDATE store SET position = position"),
+                Sql.Of("COMMIT"),
+            ],
+            cancellationToken
+        );
     }
 
     /// <summary>Takes along what this writer left in the database for others and for itself.</summary>
@@ -138,18 +167,44 @@ internal sealed class GroupWriter(
         CancellationToken cancellationToken
     )
     {
-        await using var batch = Sql.Batch(connection, commands);
         try
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await RunConfirmedAsync(connection, commands, cancellationToken);
         }
-        catch (Exception trouble) when (!PostgresErrors.IsCertain(trouble))
+        catch (Exception trouble)
+            when (trouble is UnconfirmedCommitException || !PostgresErrors.IsCertain(trouble))
         {
             throw new UnknownCommitException(trouble);
         }
     }
 
-    private void Check(LockedStore store, long published)
+    // A commit for which the database waits no longer, because its time is over or somebody cancelled it, ends well and with a warning.
+    private static async Task RunConfirmedAsync(
+        NpgsqlConnection connection,
+        IEnumerable<NpgsqlBatchCommand> commands,
+        CancellationToken cancellationToken
+    )
+    {
+        string? warning = null;
+        connection.Notice += (_, told) =>
+        {
+            if (told.Notice.InvariantSeverity == "WARNING")
+            {
+                warning = told.Notice.MessageText;
+            }
+        };
+        await Sql.RunAsync(connection, commands, cancellationToken);
+        if (warning is not null)
+        {
+            throw new UnconfirmedCommitException(warning);
+        }
+    }
+
+    private async Task CheckAsync(
+        NpgsqlConnection connection,
+        LockedStore store,
+        CancellationToken cancellationToken
+    )
     {
         if (store.Epoch != epoch)
         {
@@ -158,10 +213,16 @@ internal sealed class GroupWriter(
             );
         }
 
-        if (store.Position < published)
-        {
-            throw new HistoryWentBackException(published, store.Position);
-        }
+        await lineage.CheckAsync(
+            store.Run,
+            store.Position,
+            async question =>
+            {
+                await using var batch = Sql.Batch(connection, [question]);
+                await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
+                return await Sql.IsTrueAsync(rows, cancellationToken);
+            }
+        );
     }
 
     private List<(LockedChain Chain, string? Token)> Sign(LockedStore store) =>

@@ -75,7 +75,9 @@ internal sealed class HeadLock(TimeSpan patience)
         TakeChains(steps, names, store);
         steps.Add(
             (
-                Sql.Of("SELECT epoch, position, line, record, age, owed FROM store FOR UPDATE"),
+                Sql.Of(
+                    $"SELECT epoch, position, line, record, age, owed, {Lineage.Run} FROM store FOR UPDATE"
+                ),
                 row => Read(row, store)
             )
         );
@@ -129,6 +131,7 @@ internal sealed class HeadLock(TimeSpan patience)
             row.GetInt64(3)
         );
         store.Noted = (new(row.GetInt64(4)), new(row.GetInt64(5)));
+        store.Run = row.GetString(6);
     }
 
     private static void Take(

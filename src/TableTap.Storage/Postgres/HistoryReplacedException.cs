@@ -6,7 +6,9 @@ namespace TableTap.Storage.Postgres;
 /// </summary>
 internal sealed class HistoryReplacedException(string message) : Exception(message);
 
-/// <summary>The database has lost commits that this server has told its readers about.</summary>
+/// <summary>
+/// The database has lost commits that this server has told its readers about, though others may have written past them.
+/// </summary>
 /// <param name="known">The last position that was told.</param>
 /// <param name="found">The last position that is there.</param>
 internal sealed class HistoryWentBackException(long known, long found)

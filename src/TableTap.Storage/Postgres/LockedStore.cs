@@ -10,6 +10,9 @@ internal sealed class LockedStore
     /// <summary>The name of the history.</summary>
     public string Epoch { get; set; } = "";
 
+    /// <summary>Which run of the database this is.</summary>
+    public string Run { get; set; } = "";
+
     /// <summary>The last position given.</summary>
     public long Position { get; set; }
 

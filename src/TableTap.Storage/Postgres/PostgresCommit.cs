@@ -21,6 +21,25 @@ internal sealed class PostgresCommit(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
     private readonly CancellationTokenSource _givenUp = new();
 
+    /// <summary>Tries to write where writing failed, for nobody else will while there is trouble.</summary>
+    public async Task ProbeAsync()
+    {
+        if (!health.WantsWrite)
+        {
+            return;
+        }
+
+        try
+        {
+            await writer.ProbeAsync(CancellationToken.None);
+            health.Writes();
+        }
+        catch (Exception trouble)
+        {
+            Fail(trouble);
+        }
+    }
+
     /// <summary>Stops waiting for a commit in doubt to be settled.</summary>
     public void GiveUp() => _givenUp.Cancel();
 
@@ -84,9 +103,9 @@ internal sealed class PostgresCommit(
     private async Task WriteAsync(IReadOnlyList<PendingAppend> group)
     {
         var began = time.GetTimestamp();
-        var written = await writer.WriteAsync(group, feed.Published, CancellationToken.None);
+        var written = await writer.WriteAsync(group, CancellationToken.None);
         var committed = time.GetTimestamp();
-        health.Works();
+        health.Writes();
         if (written.Messages.Count > 0)
         {
             metrics.Committed(time.GetElapsedTime(began, committed));
@@ -140,7 +159,7 @@ internal sealed class PostgresCommit(
             return;
         }
 
-        health.Works();
+        health.Writes();
         PostgresLog.BatchRefused(log, group[0].Batch.Stream, fault);
         group[0]
             .Fail(
@@ -164,7 +183,7 @@ internal sealed class PostgresCommit(
             {
                 var written = await writer.WasWrittenAsync(number, CancellationToken.None);
                 PostgresLog.Settled(log, written);
-                health.Works();
+                health.Writes();
                 if (written)
                 {
                     await TellAsync(async () => await sweep.RunAsync());
@@ -208,7 +227,7 @@ internal sealed class PostgresCommit(
         var words = PostgresErrors.IsOfDatabase(cause)
             ? PostgresErrors.Words(cause, place)
             : cause.Message;
-        health.Fail(words, trouble);
+        health.FailToWrite(words, trouble);
         return words;
     }
 

@@ -12,7 +12,7 @@ internal static class PostgresErrors
 
     /// <summary>
     /// Whether the database said no to the statement itself, so that nothing of its transaction was written. A connection that ended,
-    /// or was ended by the database while it committed, says nothing of that.
+    /// or was ended by the database while it committed, says nothing of that; neither does a database that breaks down.
     /// </summary>
     public static bool IsCertain(Exception trouble) =>
         trouble
@@ -20,7 +20,7 @@ internal static class PostgresErrors
                 and not TimeoutException
                 and not SocketException
                 and not IOException
-        || trouble is PostgresException { SqlState: var state }
+        || trouble is PostgresException { InvariantSeverity: "ERROR", SqlState: var state }
             && !state.StartsWith("57P", StringComparison.Ordinal)
             && !state.StartsWith("08", StringComparison.Ordinal);
 

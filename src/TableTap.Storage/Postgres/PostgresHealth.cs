@@ -1,20 +1,39 @@
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using TableTap.Realtime.Journal;
 
 namespace TableTap.Storage.Postgres;
 
 /// <summary>
 /// How the database is doing: told by the writer, looked at from anywhere. Trouble is logged when it begins and when it is over,
-/// and not again where it flickers. Thread-safe.
+/// and not again where it flickers. A database that only reads is still in trouble. Thread-safe.
 /// </summary>
 internal sealed class PostgresHealth(PostgresJournalOptions options, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
+    // A database that cannot be reached is asked as soon as it can be read; one that says no is given time.
+    private static readonly TimeSpan AfterRefusal = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private string? _trouble;
     private (TimeSpan Ago, long At)? _historyCut;
     private long? _toldAt;
     private bool _told;
+    private (long At, TimeSpan Wait)? _unwritable;
+
+    /// <summary>
+    /// Whether it is time to try a write: the last one failed, and nobody has one to try, for orders are refused while there is trouble.
+    /// </summary>
+    public bool WantsWrite
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unwritable is { } failed && time.GetElapsedTime(failed.At) >= failed.Wait;
+            }
+        }
+    }
 
     /// <summary>How it is now.</summary>
     public JournalHealth Now
@@ -35,17 +54,40 @@ internal sealed class PostgresHealth(PostgresJournalOptions options, TimeProvide
         }
     }
 
-    /// <summary>The database answers: trouble is over, where there was some.</summary>
-    public void Works()
+    /// <summary>The database answers questions: trouble is over, where it was not in writing.</summary>
+    public void Reads()
     {
         lock (_gate)
         {
-            _trouble = null;
-            if (_told)
+            if (_unwritable is null)
             {
-                _told = false;
-                PostgresLog.Recovered(log);
+                Recover();
             }
+        }
+    }
+
+    /// <summary>The database has written: trouble is over, where there was some.</summary>
+    public void Writes()
+    {
+        lock (_gate)
+        {
+            _unwritable = null;
+            Recover();
+        }
+    }
+
+    /// <summary>The database does not write what it was given.</summary>
+    /// <param name="words">Why, for the operator.</param>
+    /// <param name="trouble">The cause.</param>
+    public void FailToWrite(string words, Exception trouble)
+    {
+        lock (_gate)
+        {
+            _unwritable = (
+                time.GetTimestamp(),
+                trouble.GetBaseException() is PostgresException ? AfterRefusal : TimeSpan.Zero
+            );
+            Fail(words, trouble);
         }
     }
 
@@ -62,6 +104,16 @@ internal sealed class PostgresHealth(PostgresJournalOptions options, TimeProvide
                 (_told, _toldAt) = (true, time.GetTimestamp());
                 PostgresLog.Unavailable(log, words, trouble);
             }
+        }
+    }
+
+    private void Recover()
+    {
+        _trouble = null;
+        if (_told)
+        {
+            _told = false;
+            PostgresLog.Recovered(log);
         }
     }
 

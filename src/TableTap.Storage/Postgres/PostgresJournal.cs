@@ -35,10 +35,12 @@ public sealed class PostgresJournal : IJournal
         (_database, _log, Epoch) = (database, log, open.Epoch);
         _health = new(options, time, log);
         _feed = new(options.CommittedCapacity, isSilent: false, log) { Published = open.Position };
-        var sweep = new Sweep(database, _feed, _health, Epoch, log);
+        var lineage = new Lineage(_feed);
+        var sweep = new Sweep(database, _feed, _health, lineage, Epoch, log);
         _writer = new(
             database,
             options,
+            lineage,
             RandomNumberGenerator.GetHexString(16, lowercase: true),
             Epoch,
             Clock(open, time),

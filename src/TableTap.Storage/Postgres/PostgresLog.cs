@@ -73,7 +73,7 @@ internal static partial class PostgresLog
     [LoggerMessage(
         4110,
         LogLevel.Critical,
-        "The database has lost commits that were acknowledged: it was at position {Known} and is at {Found}. Its history goes on under a new epoch from the next start on"
+        "The database has lost commits that were acknowledged: readers were told up to position {Known}, and what is there up to {Found} is not the same. Its history goes on under a new epoch from the next start on"
     )]
     public static partial void WentBack(ILogger log, long known, long found);
 

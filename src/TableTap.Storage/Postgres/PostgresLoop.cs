@@ -126,6 +126,7 @@ internal sealed class PostgresLoop : IAsyncDisposable
         try
         {
             await _sweep.RunAsync();
+            await _commit.ProbeAsync();
             return null;
         }
         catch (HistoryReplacedException replaced)

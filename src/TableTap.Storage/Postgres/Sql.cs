@@ -48,6 +48,12 @@ internal static class Sql
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>The answer to a question of yes or no.</summary>
+    public static async ValueTask<bool> IsTrueAsync(
+        NpgsqlDataReader rows,
+        CancellationToken cancellationToken
+    ) => await rows.ReadAsync(cancellationToken) && rows.GetBoolean(0);
+
     /// <summary>Rows of the result that is read now.</summary>
     public static async ValueTask<List<T>> ListAsync<T>(
         NpgsqlDataReader rows,

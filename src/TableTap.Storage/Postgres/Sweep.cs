@@ -13,6 +13,7 @@ internal sealed class Sweep(
     Database database,
     CommittedFeed feed,
     PostgresHealth health,
+    Lineage lineage,
     string epoch,
     ILogger log
 )
@@ -31,12 +32,12 @@ internal sealed class Sweep(
     /// <exception cref="JournalUnavailableException">The database cannot be read now; the next look finds the rest.</exception>
     public async ValueTask RunAsync()
     {
-        var (found, position) = await database.AskAsync(
-            Sql.Of("SELECT epoch, position FROM store"),
+        var (found, position, run) = await database.AskAsync(
+            Sql.Of($"SELECT epoch, position, {Lineage.Run} FROM store"),
             async (rows, cancellationToken) =>
             {
                 await rows.ReadAsync(cancellationToken);
-                return (rows.GetString(0), rows.GetInt64(1));
+                return (rows.GetString(0), rows.GetInt64(1), rows.GetString(2));
             },
             CancellationToken.None
         );
@@ -47,17 +48,17 @@ internal sealed class Sweep(
             );
         }
 
-        if (position < feed.Published)
-        {
-            throw new HistoryWentBackException(feed.Published, position);
-        }
-
+        await lineage.CheckAsync(
+            run,
+            position,
+            question => database.AskAsync(question, Sql.IsTrueAsync, CancellationToken.None)
+        );
         if (position > feed.Published)
         {
             await ReadAsync(position);
         }
 
-        health.Works();
+        health.Reads();
     }
 
     /// <summary>Hands over what is there up to a position.</summary>
@@ -88,15 +89,7 @@ internal sealed class Sweep(
         await using var connection = await database.OpenAsync(CancellationToken.None);
         await Sql.RunAsync(
             connection,
-            [
-                .. HeadLock.Begin(database.Patience),
-                Sql.Of(
-                    "UPDATE store SET epoch = replace(gen_random_uuid()::text, '-', '') WHERE epoch = $1 AND position < $2",
-                    epoch,
-                    lost.Known
-                ),
-                Sql.Of("COMMIT"),
-            ],
+            [.. HeadLock.Begin(database.Patience), .. lineage.Rename(epoch), Sql.Of("COMMIT")],
             CancellationToken.None
         );
     }
@@ -108,21 +101,49 @@ internal sealed class Sweep(
         feed.Published = Math.Max(feed.Published, until);
     }
 
-    private ValueTask<List<StoredMessage>> PageAsync(long after, long until) =>
-        database.AskAsync(
-            Sql.Of(Page, after, until, (long)CommittedFeed.SweepPage),
-            (rows, cancellationToken) => Sql.ListAsync(rows, Message, cancellationToken),
-            CancellationToken.None
-        );
+    // Nobody here can listen to a channel of a kind that only a newer server knows: its messages are passed over.
+    private async ValueTask<List<StoredMessage>> PageAsync(long after, long until)
+    {
+        while (true)
+        {
+            var (known, last) = await database.AskAsync(
+                Sql.Of(Page, after, until, (long)CommittedFeed.SweepPage),
+                ReadPageAsync,
+                CancellationToken.None
+            );
+            if (known.Count > 0 || last is null)
+            {
+                return known;
+            }
 
-    private static StoredMessage Message(NpgsqlDataReader row) =>
-        ChannelName.TryParse(row.GetString(1), out var channel)
-            ? new(
-                row.GetInt64(0),
-                channel,
-                row.GetInt64(2),
-                row.GetString(3),
-                row.GetFieldValue<byte[]>(4)
-            )
-            : throw new InvalidDataException($"'{row.GetString(1)}' is no channel.");
+            after = last.Value;
+        }
+    }
+
+    private static async ValueTask<(List<StoredMessage> Known, long? Last)> ReadPageAsync(
+        NpgsqlDataReader rows,
+        CancellationToken cancellationToken
+    )
+    {
+        List<StoredMessage> known = [];
+        long? last = null;
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            last = rows.GetInt64(0);
+            if (ChannelName.TryParse(rows.GetString(1), out var channel))
+            {
+                known.Add(
+                    new(
+                        last.Value,
+                        channel,
+                        rows.GetInt64(2),
+                        rows.GetString(3),
+                        rows.GetFieldValue<byte[]>(4)
+                    )
+                );
+            }
+        }
+
+        return (known, last);
+    }
 }

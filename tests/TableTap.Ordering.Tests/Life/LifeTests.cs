@@ -45,6 +45,7 @@ public class LifeTests
             },
         };
 
+    [Trait("Mutation", "left-out")]
     [Theory]
     [MemberData(nameof(KnownDays))]
     public void A_day_that_went_wrong_once_goes_well(
@@ -55,6 +56,7 @@ public class LifeTests
         int date
     ) => Assert.NotEmpty(CafeLife.Live(new(seed, orders, trouble, zone, date)).Seen);
 
+    [Trait("Mutation", "left-out")]
     [Fact]
     public void A_day_lived_again_is_the_same_day()
     {

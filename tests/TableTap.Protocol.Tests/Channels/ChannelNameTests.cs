@@ -156,4 +156,14 @@ public sealed class ChannelNameTests
         Assert.True(name != ChannelName.Of(ChannelKinds.CafeGeneral, "a"));
         Assert.False(name.Equals("cafe:a:staff"));
     }
+
+    /// <summary>Section 6: the last figures are given again, and a counter's channel says whether somebody looks at its screen.</summary>
+    [Fact]
+    public void Figures_are_retained_and_a_counters_orders_are_attended()
+    {
+        var all = Enum.GetValues<ChannelKinds>();
+
+        Assert.Equal([ChannelKinds.CafeMetrics], all.Where(kind => kind.IsRetained));
+        Assert.Equal([ChannelKinds.CounterOrders], all.Where(kind => kind.IsAttended));
+    }
 }

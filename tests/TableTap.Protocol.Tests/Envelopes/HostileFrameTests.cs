@@ -22,6 +22,7 @@ public sealed class HostileFrameTests
     public void Random_bytes_never_throw() => Gen.Byte.Array[0, 200].Sample(frame => Holds(frame));
 
     [Fact]
+    [Trait("Mutation", "left-out")]
     public void A_hundred_thousand_spoilt_frames_are_read_alike_by_an_independent_reader()
     {
         var mutator = new InputMutator(

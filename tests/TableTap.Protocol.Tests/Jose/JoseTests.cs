@@ -101,7 +101,12 @@ public sealed class JoseTests
         const string x = "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4";
         const string y = "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM";
         Assert.True(PublicKey.TryOf(x, y, null, out var key));
-        Assert.Equal(43, key.Kid.Length);
+        Assert.Equal("cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s", key.Kid);
+        Assert.True(PublicKey.TryOf(x, y, new string('k', 256), out var named));
+        Assert.Equal(256, named.Kid.Length);
+        Assert.False(PublicKey.TryOf(x, y, new string('k', 257), out _));
+        Assert.False(PublicKey.TryOf(x, y, "", out _));
+        Assert.False(PublicKey.TryOf(x, y[..^1], null, out _));
         Assert.False(PublicKey.TryOf(y, x, null, out _));
         Assert.False(PublicKey.TryOf(x + "=", y, null, out _));
         Assert.True(Read($$"""{"kty":"EC","crv":"P-256","x":"{{x}}","y":"{{y}}"}"""));
@@ -111,6 +116,122 @@ public sealed class JoseTests
 
         static bool Read(string jwk) =>
             PublicKey.TryRead(JsonDocument.Parse(jwk).RootElement, out _);
+    }
+
+    [Fact]
+    public void A_key_is_written_as_it_is_read()
+    {
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var key = PublicKey.Of(pair, "counter \"cold\"");
+        using var written = new MemoryStream();
+        using (var json = new Utf8JsonWriter(written))
+        {
+            key.WriteTo(json);
+        }
+
+        using var jwk = JsonDocument.Parse(written.ToArray());
+        Assert.True(PublicKey.TryRead(jwk.RootElement, out var read));
+        Assert.Equal(key, read);
+        Assert.Equal(5, jwk.RootElement.EnumerateObject().Count());
+    }
+
+    /// <summary>A nonce that comes twice under one key gives the key away.</summary>
+    [Fact]
+    public void No_two_texts_under_a_shared_key_have_one_nonce()
+    {
+        var key = RandomNumberGenerator.GetBytes(EncryptedText.KeyBytes);
+
+        Assert.Equal(
+            100,
+            Enumerable
+                .Range(0, 100)
+                .Select(_ => EncryptedText.Under(key, "k1", Payload).Split('.')[2])
+                .Distinct()
+                .Count()
+        );
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"dir","enc":"A256GCM","kid":"k1"}""", true)]
+    [InlineData("""{"alg":"A256KW","enc":"A256GCM"}""", false)]
+    [InlineData("""{"enc":"A256GCM"}""", false)]
+    [InlineData("""{"alg":"dir","enc":"A128GCM"}""", false)]
+    [InlineData("""{"alg":"dir"}""", false)]
+    [InlineData("""{"alg":"dir","enc":"A256GCM","crit":["exp"],"exp":1}""", false)]
+    [InlineData("""{"alg":"dir","enc":"A256GCM","zip":"DEF"}""", false)]
+    [InlineData("""{"alg":"dir","alg":"dir","enc":"A256GCM"}""", false)]
+    [InlineData("""["dir"]""", false)]
+    [InlineData("{", false)]
+    public void A_text_under_another_header_does_not_open(string header, bool opens)
+    {
+        var key = RandomNumberGenerator.GetBytes(EncryptedText.KeyBytes);
+        var head = Encode(Encoding.UTF8.GetBytes(header));
+        var (nonce, tag) = (RandomNumberGenerator.GetBytes(12), new byte[16]);
+        var hidden = new byte[Payload.Length];
+        using var cipher = new AesGcm(key, tag.Length);
+        cipher.Encrypt(nonce, Payload, hidden, tag, Encoding.ASCII.GetBytes(head));
+        var jwe = $"{head}..{Encode(nonce)}.{Encode(hidden)}.{Encode(tag)}";
+
+        Assert.Equal(opens ? Payload : null, EncryptedText.Open(jwe, key.AsSpan()));
+        using var reader = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        Assert.Null(EncryptedText.Open(jwe, reader));
+        Assert.Null(EncryptedText.Open(jwe, key.AsSpan()[1..]));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("no header")]
+    [InlineData("....")]
+    public void What_is_no_text_names_no_key_and_does_not_open(string jwe)
+    {
+        Assert.Null(EncryptedText.KidOf(jwe));
+        Assert.Null(EncryptedText.Open(jwe, new byte[EncryptedText.KeyBytes].AsSpan()));
+        Assert.Null(DetachedSignature.KidOf(jwe));
+    }
+
+    [Fact]
+    public void A_payload_is_taken_out_of_a_signature_as_it_was_put_in()
+    {
+        using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var jws = DetachedSignature.Make(signer, "k1", Payload);
+        var whole = DetachedSignature.Attach(jws, Payload);
+
+        Assert.True(DetachedSignature.TryDetach(whole, out var detached, out var payload));
+        Assert.Equal(jws, detached);
+        Assert.Equal(Payload, payload);
+        Assert.False(DetachedSignature.TryDetach(jws, out _, out _));
+        Assert.False(DetachedSignature.TryDetach(whole + ".", out _, out _));
+        Assert.False(
+            DetachedSignature.TryDetach(
+                jws.Replace("..", ".!.", StringComparison.Ordinal),
+                out _,
+                out _
+            )
+        );
+
+        var longest = whole.PadRight(DetachedSignature.MaxLength, 'A');
+        Assert.True(DetachedSignature.TryDetach(longest, out _, out _));
+        Assert.False(DetachedSignature.TryDetach(longest + "A", out _, out _));
+    }
+
+    /// <summary>As long as a signature may be, and a byte of its header more.</summary>
+    [Fact]
+    public void A_signature_that_is_too_long_is_not_looked_at()
+    {
+        using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var lengths = Enumerable
+            .Range(1380, 60)
+            .Select(length => DetachedSignature.Make(signer, new string('k', length), Payload))
+            .ToLookup(
+                jws => jws.Length <= DetachedSignature.MaxLength,
+                jws => DetachedSignature.IsValid(jws, Payload, PublicKey.Of(signer))
+            );
+
+        Assert.NotEmpty(lengths[true]);
+        Assert.All(lengths[true], Assert.True);
+        Assert.NotEmpty(lengths[false]);
+        Assert.All(lengths[false], Assert.False);
     }
 
     private static string Encode(byte[] bytes) =>

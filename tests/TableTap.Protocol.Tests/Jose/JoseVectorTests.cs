@@ -67,6 +67,30 @@ public sealed class JoseVectorTests
     }
 
     [Fact]
+    public void What_the_server_signs_from_parts_is_what_a_reader_checks_in_the_frame()
+    {
+        foreach (var vector in All("messages"))
+        {
+            var frame = JsonNode.Parse((string)vector["frame"]!)!;
+
+            Assert.Equal(
+                (string)vector["signed"]!,
+                Text(
+                    SignedForm.OfMessage(
+                        (string)frame["type"]!,
+                        CanonicalJson.Of(Encoding.UTF8.GetBytes(frame["data"]!.ToJsonString())),
+                        (string)frame["channel"]!,
+                        (long)frame["sequence"]!,
+                        (string)frame["messageId"]!,
+                        (string)frame["timestamp"]!,
+                        Epoch
+                    )
+                )
+            );
+        }
+    }
+
+    [Fact]
     public void Payment_data_opens_with_the_readers_key()
     {
         using var reader = ReaderKey();

@@ -1,4 +1,6 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Storage.Postgres;
@@ -131,6 +133,156 @@ public sealed class LostConnectionTests
         await using var again = await PostgresStore.OpenAsync(schema);
         Assert.NotEqual(journal.Epoch, again.Epoch);
         await SayAsync(again, 3);
+    }
+
+    /// <summary>The copy lags by two messages, and another server writes past the height of the old one before anybody looks.</summary>
+    [Fact]
+    public async Task A_copy_that_lags_is_found_though_others_have_written_past_it()
+    {
+        RealPostgres.Require();
+        await using var server = await PostgresServer.StartAsync();
+        var time = new FakeTimeProvider();
+        await using var journal = await PostgresStore.OpenAsync(
+            server.ConnectionString,
+            time: time
+        );
+        await SayAsync(journal, 0);
+        await server.KillAsync();
+        await server.KeepCopyAsync();
+        await server.StartAgainAsync();
+        await SayAgainAsync(journal, 1);
+        await SayAsync(journal, 2);
+        await PostgresStore.ListenAsync(journal, 3);
+
+        await server.KillAsync();
+        await server.FallBackAsync();
+        await server.StartAgainAsync();
+        await using (var other = await PostgresStore.OpenAsync(server.ConnectionString))
+        {
+            Assert.Equal(journal.Epoch, other.Epoch);
+            for (var number = 10; number < 20; number++)
+            {
+                await SayAsync(other, number);
+            }
+        }
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => SayAsync(journal, 3));
+        while (!journal.Committed.Completion.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.Delay(1, Cancel);
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(() => journal.Committed.Completion);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => SayAsync(journal, 3));
+        await using var again = await PostgresStore.OpenAsync(server.ConnectionString);
+        Assert.NotEqual(journal.Epoch, again.Epoch);
+        await SayAsync(again, 3);
+    }
+
+    [Fact]
+    public async Task What_no_standby_confirms_is_not_acknowledged_and_once_it_is_it_is_there_once()
+    {
+        RealPostgres.Require();
+        await using var server = await PostgresServer.StartAsync();
+        await using var journal = await PostgresStore.OpenAsync(
+            server.ConnectionString,
+            options => options with { Patience = TimeSpan.FromSeconds(1) }
+        );
+        var listening = PostgresStore.ListenAsync(journal, 3);
+        await SayAsync(journal, 0);
+        await server.SetAsync("synchronous_standby_names", "nobody");
+
+        var unconfirmed = SayAsync(journal, 1);
+        await Patience.UntilAsync(() => journal.Health.Trouble is not null);
+        Assert.Contains("confirms", journal.Health.Trouble, StringComparison.Ordinal);
+        Assert.False(unconfirmed.IsCompleted);
+
+        await server.SetAsync("synchronous_standby_names", "");
+        await unconfirmed;
+        await SayAsync(journal, 2);
+
+        Assert.Equal(["m0", "m1", "m2"], (await listening).Select(message => message.MessageId));
+        Assert.Null(journal.Health.Trouble);
+    }
+
+    [Fact]
+    public async Task A_database_that_only_reads_is_in_trouble_until_it_writes()
+    {
+        RealPostgres.Require();
+        await using var server = await PostgresServer.StartAsync();
+        await using var journal = await PostgresStore.OpenAsync(server.ConnectionString);
+        await SayAsync(journal, 0);
+        await server.SetAsync("default_transaction_read_only", "on");
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => SayAsync(journal, 1));
+
+        // Looks that read come fifty times a second.
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.NotNull(journal.Health.Trouble);
+            await Task.Delay(20, Cancel);
+        }
+
+        await server.SetAsync("default_transaction_read_only", "off");
+        await Patience.UntilAsync(() => journal.Health.Trouble is null);
+        await SayAsync(journal, 1);
+    }
+
+    /// <summary>A newer server beside this one has a channel of a kind that this one does not know.</summary>
+    [Fact]
+    public async Task Messages_of_a_channel_that_only_newer_servers_know_are_passed_over()
+    {
+        var schema = await RealPostgres.NewSchemaAsync();
+        await using var journal = await PostgresStore.OpenAsync(schema);
+        await using var other = await PostgresStore.OpenAsync(schema);
+        var listening = PostgresStore.ListenAsync(journal, 2);
+        await SayAsync(other, 0);
+        await PostgresServer.ExecuteAsync(
+            schema,
+            """
+            INSERT INTO channel (name, last) VALUES ('robot:demo:arms', 1200);
+            INSERT INTO message (slice, position, channel, sequence, at, message_id, frame)
+            SELECT m.slice, m.position + n, c.id, n, m.at, 'r' || n, m.frame
+            FROM message m, channel c, generate_series(1, 1200) n WHERE c.name = 'robot:demo:arms';
+            UPDATE store SET position = position + 1200
+            """
+        );
+        await SayAsync(other, 1);
+
+        Assert.Equal(["m0", "m1"], (await listening).Select(message => message.MessageId));
+        Assert.Null(journal.Health.Trouble);
+    }
+
+    [Theory]
+    [InlineData("ERROR", PostgresErrorCodes.DiskFull, true)]
+    [InlineData("PANIC", PostgresErrorCodes.DiskFull, false)]
+    [InlineData("FATAL", PostgresErrorCodes.IoError, false)]
+    [InlineData("ERROR", PostgresErrorCodes.AdminShutdown, false)]
+    public void Only_a_statement_that_is_refused_is_certainly_not_written(
+        string severity,
+        string state,
+        bool certain
+    ) =>
+        Assert.Equal(
+            certain,
+            PostgresErrors.IsCertain(new PostgresException("trouble", severity, severity, state))
+        );
+
+    // The pool's connections broke with the database.
+    private static async Task SayAgainAsync(PostgresJournal journal, int number)
+    {
+        while (true)
+        {
+            try
+            {
+                await SayAsync(journal, number);
+                return;
+            }
+            catch (JournalUnavailableException)
+            {
+                await Task.Delay(20, Cancel);
+            }
+        }
     }
 
     private static async Task SayAsync(PostgresJournal journal, int number) =>

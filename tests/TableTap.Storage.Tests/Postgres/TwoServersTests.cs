@@ -5,6 +5,7 @@ using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Storage.Postgres;
 using TableTap.Testing;
+using TableTap.Testing.Databases;
 
 namespace TableTap.Storage.Tests.Postgres;
 
@@ -259,6 +260,27 @@ public sealed class TwoServersTests : IAsyncLifetime
         Assert.Contains(true, kept);
         Assert.True(kept[(int)read!.Version - 1]);
         Assert.True(read.Data.Span.SequenceEqual(snapshots[(int)read.Version - 1].Data.Span));
+    }
+
+    /// <summary>A failover has lost the last of the facts that this state was made of.</summary>
+    [Fact]
+    public async Task A_snapshot_of_facts_that_the_database_lost_is_not_kept()
+    {
+        await _one.AppendAsync(Batch.Of("demo").Fact("1").Fact("2").Fact("3"), Cancel);
+        await PostgresServer.ExecuteAsync(
+            _schema,
+            "UPDATE stream SET last = 2 WHERE name = 'demo'"
+        );
+
+        Assert.False(await _one.WriteSnapshotAsync(Of(3), Cancel));
+        Assert.True(await _one.WriteSnapshotAsync(Of(2), Cancel));
+        Assert.Equal(
+            2,
+            (await _one.ReadSnapshotAsync("demo", SnapshotKind.Latest, Cancel))!.Version
+        );
+
+        static StreamSnapshot Of(long version) =>
+            new("demo", SnapshotKind.Latest, version, "shape", new byte[10], Batch.Noon);
     }
 
     private Task<PostgresJournal> OpenAsync() => PostgresStore.OpenAsync(_schema);

@@ -119,6 +119,30 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task SignalAsync(string signal) =>
         RunAsync("kill", $"-{signal}", _pid.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Changes a setting while it runs; connections that are open have it too.</summary>
+    public async Task SetAsync(string setting, string value)
+    {
+        await ExecuteAsync($"ALTER SYSTEM SET {setting} = '{value}'");
+        await ExecuteAsync("SELECT pg_reload_conf()");
+        while (
+            (string?)await ExecuteAsync(ConnectionString, $"SHOW {setting}") is { } now
+            && now != value
+        )
+        {
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Keeps a copy of its data as they are, while it stands still.</summary>
+    public Task KeepCopyAsync() => RunAsync("cp", "-a", Data, Copy);
+
+    /// <summary>Puts the copy in the place of its data, as a failover to a standby that lags does.</summary>
+    public async Task FallBackAsync()
+    {
+        Directory.Delete(Data, recursive: true);
+        await RunAsync("mv", Copy, Data);
+    }
+
     /// <summary>Starts it again on the same data and port.</summary>
     public async Task StartAgainAsync()
     {
@@ -169,6 +193,10 @@ public sealed class PostgresServer : IAsyncDisposable
     internal static string[] AsUser =>
         IsRoot ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups"] : [];
 
+    private string Data => Path.Combine(_directory, "data");
+
+    private string Copy => Path.Combine(_directory, "copy");
+
     private static bool IsRoot => Environment.UserName == "root";
 
     private static string Reached(int port, string database = "postgres") =>
@@ -199,7 +227,7 @@ public sealed class PostgresServer : IAsyncDisposable
             .. AsUser,
             Path.Combine(Programs!, "postgres"),
             "-D",
-            Path.Combine(_directory, "data"),
+            Data,
             "-p",
             Port.ToString(CultureInfo.InvariantCulture),
             .. new[]

@@ -6,7 +6,9 @@ using TableTap.Testing;
 namespace TableTap.Server.Tests.Http.State;
 
 /// <summary>The demo café over HTTP alone, in the words of a test.</summary>
-internal sealed class DemoDoor(TestServer server)
+/// <param name="server">Where it is.</param>
+/// <param name="prefix">What the ids of its commands begin with.</param>
+internal sealed class DemoDoor(TestServer server, string prefix = "state")
 {
     private static int _ids;
     private readonly Dictionary<string, string> _tokens = [];
@@ -81,7 +83,7 @@ internal sealed class DemoDoor(TestServer server)
             HttpMethod.Post,
             "/v1/commands",
             Token(user),
-            $$"""{"type":"{{type}}","messageId":"state-{{id}}","data":{{data}}}"""
+            $$"""{"type":"{{type}}","messageId":"{{prefix}}-{{id}}","data":{{data}}}"""
         );
         return ((int)response.StatusCode, await response.JsonAsync());
     }
