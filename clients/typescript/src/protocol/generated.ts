@@ -194,7 +194,7 @@ export interface BillChanged {
     payments?: {
       paymentId: string;
       at: string;
-      method: "card" | "cash";
+      method: "card" | "cash" | "voucher";
       amount: number;
       tip: number;
       partId?: string;
@@ -506,6 +506,22 @@ export interface CounterStatusUpdate {
     status: "active" | "inactive" | "maintenance" | "cleaning";
     reason?: string;
     estimatedDowntime?: number;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Closes the day, and counts anew from then on. Client to server; sent by: manager, admin. Section 5.
+ */
+export interface DayClose {
+  type: "day_close";
+  data?: {
+    counted?: number;
+    expectedNumber?: number;
+    cafeId?: string;
   };
   timestamp?: string;
   version?: string;
@@ -866,6 +882,8 @@ export interface MessageAcknowledged {
       due?: number;
       change?: number;
       receiptNumber?: number;
+      closingNumber?: number;
+      voucherId?: string;
     };
   };
   timestamp: string;
@@ -1711,7 +1729,7 @@ export interface PaymentProcessed {
         orderId: string;
         transactionId: string;
         amount: number;
-        method: "card" | "cash";
+        method: "card" | "cash" | "voucher";
         status: "success" | "failed";
         receiptUrl: string | null;
         orderVersion: number;
@@ -2050,6 +2068,52 @@ export interface UnsubscriptionConfirmed {
 }
 
 /**
+ * How a payment by voucher is. Server to the readers of: orders:customer:{customerId}, cafe:{cafeId}:staff. Section 5.
+ */
+export interface VoucherChanged {
+  type: "voucher_changed";
+  data: {
+    voucherId: string;
+    status: "pending" | "paid" | "refused" | "failed";
+    amount: number;
+    lastFour: string;
+    orderId?: string;
+    billId?: string;
+    reason?: string;
+  };
+  timestamp: string;
+  version: string;
+  messageId: string;
+  channel: string;
+  sequence: number;
+  signature?: string;
+}
+
+/**
+ * Pays with a voucher or a gift card. Client to server; sent by: customer, employee, manager, admin. Section 5.
+ */
+export interface VoucherPay {
+  type: "voucher_pay";
+  data:
+    | {
+        code: string;
+        amount: number;
+        orderId: string;
+        cafeId?: string;
+      }
+    | {
+        code: string;
+        amount: number;
+        billId: string;
+        cafeId?: string;
+      };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
  * How long an order takes now. Server to the readers of: cafe:{cafeId}:general, cafe:{cafeId}:staff. Section 3.
  */
 export interface WaitTimeChanged {
@@ -2069,13 +2133,13 @@ export interface WaitTimeChanged {
 }
 
 /** Every message that travels on a channel. */
-export type ChannelMessage = Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
+export type ChannelMessage = Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | VoucherChanged | WaitTimeChanged;
 
 /** The messages of a channel or pattern, by its name. */
 export type MessageOn<Name extends string> = string extends Name
   ? ChannelMessage
   : Name extends `cafe:${string}:*`
-    ? Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
+    ? Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | VoucherChanged | WaitTimeChanged
   : Name extends `cafe:${string}:alerts`
     ? Alert | AlertResolved
   : Name extends `cafe:${string}:general`
@@ -2083,7 +2147,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `cafe:${string}:metrics`
     ? MetricsUpdate
   : Name extends `cafe:${string}:staff`
-    ? Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
+    ? Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | VoucherChanged | WaitTimeChanged
   : Name extends `counter:${string}:*`
     ? CounterStatusChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `counter:${string}:orders`
@@ -2091,7 +2155,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `counter:${string}:status`
     ? CounterStatusChanged
   : Name extends `orders:customer:${string}`
-    ? BillChanged | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
+    ? BillChanged | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | VoucherChanged
   : Name extends `orders:employee:${string}`
     ? OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `system:maintenance`
@@ -2112,6 +2176,7 @@ export interface Commands {
   break_end: BreakEnd["data"];
   break_start: BreakStart["data"];
   counter_status_update: CounterStatusUpdate["data"];
+  day_close: DayClose["data"];
   employee_clock_in: EmployeeClockIn["data"];
   employee_clock_out: EmployeeClockOut["data"];
   intake_update: IntakeUpdate["data"];
@@ -2131,4 +2196,5 @@ export interface Commands {
   payment_record: PaymentRecord["data"];
   refund_issue: RefundIssue["data"];
   refund_update: RefundUpdate["data"];
+  voucher_pay: VoucherPay["data"];
 }
