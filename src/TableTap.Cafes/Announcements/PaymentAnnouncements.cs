@@ -18,12 +18,15 @@ internal static class PaymentAnnouncements
                 fact.OrderId,
                 fact.TransactionId,
                 fact.Amount,
-                fact.Method,
+                WireMethod.Of(fact.Method),
                 PaymentResult.Success,
                 told.Links.ReceiptOf(fact.TransactionId),
                 order.Version,
                 fact.ReceiptNumber,
-                fact.IsPart ? BillSums.DueOf(order) : null
+                fact.IsPart ? BillSums.DueOf(order) : null,
+                told.After.Vouchers.TryGet(fact.TransactionId, out var voucher)
+                    ? voucher.LastFour
+                    : null
             ),
             FactContext.Owner(order)
         );

@@ -84,17 +84,20 @@ public sealed record PartOfBill(
     string? Name = null
 );
 
-/// <summary>A payment of a bill; <c>reference</c> is the terminal's word for it.</summary>
+/// <summary>
+/// A payment of a bill; <c>reference</c> is the terminal's word for it, <c>voucher</c> the end of the code of one that paid like a card.
+/// </summary>
 public sealed record PaidOfBill(
     [Id] string PaymentId,
     DateTimeOffset At,
-    PaymentMethod Method,
+    [OneOf<PaymentMethod>(PaymentMethod.Card, PaymentMethod.Cash)] PaymentMethod Method,
     [Bounds(0)] Money Amount,
     [Bounds(0)] Money Tip,
     [Id] string? PartId = null,
     [Bounds(1)] long? ReceiptNumber = null,
     string? Reference = null,
-    [Id] string? By = null
+    [Id] string? By = null,
+    string? Voucher = null
 );
 
 /// <summary>

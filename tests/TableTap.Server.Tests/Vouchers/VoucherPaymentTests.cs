@@ -105,7 +105,7 @@ public sealed class VoucherPaymentTests : IAsyncLifetime
         );
         var bill = await BillNowAsync();
         Assert.Equal("paid", bill.GetProperty("status").GetString());
-        Assert.Equal("1234", bill.GetProperty("payments")[0].GetProperty("reference").GetString());
+        Assert.Equal("1234", bill.GetProperty("payments")[0].GetProperty("voucher").GetString());
         Assert.All(
             _issuer.Asked,
             asked => Assert.StartsWith("t=", asked.Signature, StringComparison.Ordinal)
