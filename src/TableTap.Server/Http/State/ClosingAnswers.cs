@@ -29,7 +29,7 @@ internal sealed record ClosingsAnswer(
             [.. found.Take(query.Limit).Select(ClosingSummary.Of)],
             view.Epoch,
             view.Positions,
-            found.Count > query.Limit ? query.After(found[query.Limit - 1].Number) : null
+            found.Count > query.Limit ? ClosingsQuery.After(found[query.Limit - 1].Number) : null
         );
     }
 }

@@ -47,6 +47,6 @@ internal sealed record ClosingsQuery
 
     /// <summary>The cursor that asks for what is older than a closing.</summary>
     /// <param name="number">The number of the closing.</param>
-    public string After(long number) =>
+    public static string After(long number) =>
         OrdersCursor.Write(new(ClosingIndex.PlaceOf(number), ClosingIndex.Subject(number)));
 }
