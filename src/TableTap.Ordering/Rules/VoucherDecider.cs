@@ -21,6 +21,12 @@ internal static class VoucherDecider
     /// <summary>Decides <see cref="PayByVoucher"/>: whether it may pay, before its issuer is asked.</summary>
     public static Decision Decide(DecisionDraft draft, PayByVoucher command)
     {
+        // Who may not see it hears nothing else of it.
+        if (Payable(draft, command, out var due) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (draft.Cafe.Profile.Vouchers is not { } issuer)
         {
             return Refusal.Conflict("The café takes no vouchers: its file has no 'vouchers'");
@@ -29,11 +35,6 @@ internal static class VoucherDecider
         if (Forms(draft, command) is { } wrong)
         {
             return wrong;
-        }
-
-        if (Payable(draft, command, out var due) is { } refusal)
-        {
-            return refusal;
         }
 
         var asked = draft

@@ -42,7 +42,7 @@ internal static partial class ServerLog
     public static partial void RefundsHalted(ILogger logger, string provider, Exception fault);
 
     [LoggerMessage(
-        112,
+        114,
         LogLevel.Warning,
         "the payment provider {Provider} could not be asked about the voucher payment {VoucherId}: {Error}"
     )]
@@ -54,7 +54,7 @@ internal static partial class ServerLog
     );
 
     [LoggerMessage(
-        113,
+        115,
         LogLevel.Error,
         "the payment provider {Provider} cannot be asked about vouchers for now; it is asked again"
     )]

@@ -208,7 +208,8 @@ public class VoucherTests
         _day.Refuse(RefusalCode.NotFound, Day.OtherGuest, ForBill(billed, billed.Total));
         _day.Refuse(RefusalCode.Conflict, Day.Guest, ForOrder(billed));
         _day.Refuse(RefusalCode.InsufficientPermissions, Day.Maya, new ReportVoucherSettled("v1"));
-        new Day().Refuse(RefusalCode.Conflict, Day.Anna, ForOrder(order));
+        var without = new Day();
+        without.Refuse(RefusalCode.Conflict, Day.Anna, ForOrder(without.Pending("latte")));
     }
 
     [Fact]

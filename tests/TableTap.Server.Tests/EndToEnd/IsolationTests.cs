@@ -190,6 +190,7 @@ public sealed class IsolationTests : IAsyncLifetime
     {
         _server = await TestServer.StartAsync(
             ("Limits:MessagesPerMinute", "100000"),
+            ("Limits:VouchersPerMinute", "1000"),
             ("Limits:PublishesPerMinute", "1000")
         );
         var root = _server.Token("root", Role.Admin);
