@@ -194,13 +194,14 @@ export interface BillChanged {
     payments?: {
       paymentId: string;
       at: string;
-      method: "card" | "cash" | "voucher";
+      method: "card" | "cash";
       amount: number;
       tip: number;
       partId?: string;
       receiptNumber?: number;
       reference?: string;
       by?: string;
+      voucher?: string;
     }[];
     closedAt?: string;
     mergedInto?: string;
@@ -1729,18 +1730,20 @@ export interface PaymentProcessed {
         orderId: string;
         transactionId: string;
         amount: number;
-        method: "card" | "cash" | "voucher";
+        method: "card" | "cash";
         status: "success" | "failed";
         receiptUrl: string | null;
         orderVersion: number;
         receiptNumber?: number;
         due?: number;
+        voucher?: string;
       }
     | {
         orderId: string;
         status: "success" | "failed";
         receiptNumber?: number;
         due?: number;
+        voucher?: string;
         encrypted: string;
       }
     | {
@@ -1748,6 +1751,7 @@ export interface PaymentProcessed {
         status: "success" | "failed";
         receiptNumber?: number;
         due?: number;
+        voucher?: string;
         encryptionRequired: true;
       };
   timestamp: string;
