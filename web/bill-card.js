@@ -2,6 +2,7 @@
 import { h } from './dom.js';
 import { money, t } from './language.js';
 import { priceLines } from './price-lines.js';
+import { voucherForm } from './voucher-form.js';
 
 /** Whether guests of a café order on the bill of their table. */
 export function mayUseBills(menu) {
@@ -9,7 +10,7 @@ export function mayUseBills(menu) {
 }
 
 /** The card of one bill. */
-export function billCard(bill, currency) {
+export function billCard(bill, currency, takesVouchers) {
   const amount = (value) => money(value, currency);
   return h(
     'article',
@@ -28,5 +29,6 @@ export function billCard(bill, currency) {
     ...(bill.parts ?? []).map(({ partId, name, amount: asked, paid }) =>
       h('p', { class: 'muted', 'data-key': partId }, h('bdi', {}, [name ?? t('guest.billPart'), amount(asked), paid && '✓'].filter(Boolean).join(' · '))),
     ),
+    takesVouchers && bill.due > 0 && voucherForm({ billId: bill.billId }, bill.due, currency),
   );
 }

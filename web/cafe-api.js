@@ -81,6 +81,29 @@ export class CafeApi {
     return request(`v1/cafes/${this.id}/bills`, withToken(token));
   }
 
+  /** What goes on the receipt of a bill. */
+  loadReceipt(token, billId) {
+    return request(`v1/cafes/${this.id}/bills/${encodeURIComponent(billId)}/receipt`, withToken(token));
+  }
+
+  /** The closings of the days, the latest first. */
+  loadClosings(token) {
+    return request(`v1/cafes/${this.id}/closings`, withToken(token));
+  }
+
+  /** One closing, or what the next one would be: 'current'. */
+  loadClosing(token, number) {
+    return request(`v1/cafes/${this.id}/closings/${number}`, withToken(token));
+  }
+
+  /** The same as a file of comma-separated values. */
+  async loadClosingFile(token, number) {
+    const { headers } = withToken(token);
+    const response = await fetch(at(`v1/cafes/${this.id}/closings/${number}`), { headers: { ...headers, accept: 'text/csv' } });
+    if (!response.ok) throw { code: 'INTERNAL_ERROR', message: response.statusText };
+    return response.blob();
+  }
+
   /** An order as this person may see it. */
   async loadOrder(token, orderId) {
     const { order } = await request(`v1/orders/${encodeURIComponent(orderId)}`, withToken(token));

@@ -1,6 +1,7 @@
 // The guest's side: menu, basket, payment and the live tracker.
 import { Basket, wishes } from './basket.js';
 import { billCard, mayUseBills } from './bill-card.js';
+import { voucherNews, voucherPayment } from './voucher-form.js';
 import { atNextPicture, h, patch } from './dom.js';
 import { applyToOrders, lastClosed, openOrders, readOrders } from './guest-orders.js';
 import { allergenNames, priceItem, showItem, wishesOf } from './item-form.js';
@@ -140,6 +141,7 @@ export class Guest {
       this.#billsHeard++;
       this.#bills[message.data.billId] = message.data;
     }
+    if (message.type === 'voucher_changed') this.#news = voucherNews(message.data);
     if (menuChanges.has(message.type)) this.#menuSoon();
     this.#changed();
   }
@@ -201,6 +203,12 @@ export class Guest {
     });
     this.#root.addEventListener('input', ({ target }) => {
       if (target.form?.id === 'item-form') priceItem(target.form, this.#menu);
+    });
+    this.#root.addEventListener('submit', (event) => {
+      const form = event.target;
+      if (!('voucher' in form.dataset)) return;
+      event.preventDefault();
+      this.#command('voucher_pay', voucherPayment(form, this.#orders[form.dataset.voucher]?.total));
     });
     this.#root.querySelector('#item-form').addEventListener('submit', (event) => this.#addItem(event));
   }
@@ -328,8 +336,8 @@ export class Guest {
     const shown = open.length === 0 && closed && !closed.dismissed ? [closed] : open;
     const bills = Object.values(this.#bills).filter(({ status }) => status === 'open');
     patch(at('#guest-orders'), [
-      ...bills.map((bill) => billCard(bill, currency)),
-      ...shown.map((order) => orderCard(order, currency, this.#source.testCards, order.scheduledFor ? this.#times.options(order.scheduledFor) : [])),
+      ...bills.map((bill) => billCard(bill, currency, this.#menu?.vouchers)),
+      ...shown.map((order) => orderCard(order, currency, this.#source.testCards, order.scheduledFor ? this.#times.options(order.scheduledFor) : [], this.#menu?.vouchers)),
     ]);
     patch(at('#guest-menu'), this.#menu ? [this.#menu.tax?.included === false && h('p', { class: 'muted', 'data-key': 'tax' }, t('guest.withoutTax')), ...menuView(this.#menu)] : [h('p', { class: 'muted' }, t('guest.loading'))]);
     patch(at('#guest-basket'), this.#basketView(currency));

@@ -1,22 +1,24 @@
-// What a manager sees: intake, figures of the hour, alerts, counters, people, and the tables' codes to print.
+// What a manager sees: intake, figures of the hour, alerts, counters, people, and the tables' codes and the day's closing to print.
 import { h } from './dom.js';
 import { age, minutes, money, t, timeOfDay } from './language.js';
 
 /** The whole view. */
-export function managerView({ metrics, alerts, counters, staff, waitTimes }, menu, codes) {
+export function managerView({ metrics, alerts, counters, staff, waitTimes }, menu, codes, closings, printed) {
+  const partOf = (name, ...content) => section(name, name === printed, ...content);
   return [
-    section('alerts', alerts.length === 0 ? h('p', { class: 'muted' }, t('manager.noAlerts')) : h('ul', { class: 'stack' }, ...alerts.map(alertCard))),
-    intakeView(waitTimes),
-    section('hour', tiles(metrics, menu?.currency ?? 'EUR')),
-    section('counters', h('ul', { class: 'rows' }, ...counters.map(counterRow))),
-    section('items', topItems(metrics)),
-    section('staff', h('ul', { class: 'rows' }, ...staff.map(personRow))),
-    section('tables', codesView(menu, codes)),
+    partOf('alerts', alerts.length === 0 ? h('p', { class: 'muted' }, t('manager.noAlerts')) : h('ul', { class: 'stack' }, ...alerts.map(alertCard))),
+    partOf('intake', ...intakeView(waitTimes)),
+    partOf('hour', tiles(metrics, menu?.currency ?? 'EUR')),
+    partOf('counters', h('ul', { class: 'rows' }, ...counters.map(counterRow))),
+    partOf('items', topItems(metrics)),
+    partOf('staff', h('ul', { class: 'rows' }, ...staff.map(personRow))),
+    partOf('closing', closings.view()),
+    partOf('tables', codesView(menu, codes)),
   ];
 }
 
-function section(name, ...content) {
-  return h('section', { class: `part ${name}`, 'data-key': name, 'aria-labelledby': `manager-${name}` }, h('h3', { id: `manager-${name}` }, t(`manager.${name}`)), ...content);
+function section(name, isPrinted, ...content) {
+  return h('section', { class: `part ${name}${isPrinted ? ' printed' : ''}`, 'data-key': name, 'aria-labelledby': `manager-${name}` }, h('h3', { id: `manager-${name}` }, t(`manager.${name}`)), ...content);
 }
 
 function intakeView(waitTimes) {
@@ -32,11 +34,10 @@ function intakeView(waitTimes) {
       until && ` · ${t('manager.until', { time: timeOfDay(until) })}`,
     ),
   );
-  return section(
-    'intake',
+  return [
     h('ul', { class: 'rows' }, ...words),
     h('div', { class: 'row' }, isPaused ? button('resume', '', 'primary') : button('pause', '', '')),
-  );
+  ];
 }
 
 function tiles(metrics, currency) {

@@ -1,4 +1,5 @@
 // The manager's side: the café's figures and alerts as they change, and what to do about them. docs/protocol.md §6, §10.
+import { Closings } from './closings.js';
 import { atNextPicture, patch } from './dom.js';
 import { onChange } from './language.js';
 import { managerView } from './manager-view.js';
@@ -16,6 +17,8 @@ export class Manager {
   #state = null;
   #menu = null;
   #codes = [];
+  #closings;
+  #printed = 'tables';
   #problem = null;
   #draw = atNextPicture(() => this.#render());
 
@@ -36,6 +39,11 @@ export class Manager {
       onMessage: (message) => this.#heard(message),
       onState: () => this.#draw(),
       onProblem: (problem) => this.#fail(problem),
+    });
+    this.#closings = new Closings(cafe, () => this.#session.token, { onChange: () => this.#draw(), onProblem: (problem) => this.#fail(problem) });
+    this.#root.addEventListener('submit', (event) => {
+      event.preventDefault();
+      if ('close' in event.target.dataset) this.#close(event.target);
     });
     this.#root.addEventListener('click', (event) => {
       const button = event.target.closest('button[data-action]');
@@ -96,7 +104,13 @@ export class Manager {
       close: () => this.#command('counter_status_update', { counterId: value, status: 'maintenance' }),
       open: () => this.#command('counter_status_update', { counterId: value, status: 'active' }),
       codes: () => this.#showCodes(),
-      print: () => print(),
+      print: () => this.#print('tables'),
+      closings: () => this.#closings.show(),
+      openClosing: () => this.#closings.open(value),
+      askClose: () => this.#closings.ask(),
+      keepOpen: () => this.#closings.keep(),
+      printClosing: () => this.#print('closing'),
+      saveClosing: () => this.#closings.save(),
       signOut: () => {
         this.#session.end();
         return this.#source.signOut();
@@ -106,6 +120,20 @@ export class Manager {
     };
     actions[action]();
     this.#draw();
+  }
+
+  async #close(form) {
+    const command = this.#closings.command(form);
+    form.reset();
+    if (await this.#command('day_close', command)) await this.#closings.open(command.expectedNumber);
+    await this.#closings.refresh();
+  }
+
+  /** What goes on paper is drawn before the paper is asked for. */
+  #print(part) {
+    this.#printed = part;
+    this.#render();
+    print();
   }
 
   async #showCodes() {
@@ -124,8 +152,10 @@ export class Manager {
     this.#problem = null;
     try {
       await this.#session.command(type, data);
+      return true;
     } catch (problem) {
       this.#fail(problem);
+      return false;
     }
   }
 
@@ -140,6 +170,6 @@ export class Manager {
     this.#root.classList.toggle('stale', this.#session.state.name !== 'live');
     patch(at('#manager-line'), connectionLine(this.#session.state, this.#person.name));
     patch(at('#manager-problem'), problemNotice(this.#problem));
-    if (this.#state) patch(at('#manager-view'), managerView(this.#state, this.#menu, this.#codes));
+    if (this.#state) patch(at('#manager-view'), managerView(this.#state, this.#menu, this.#codes, this.#closings, this.#printed));
   }
 }

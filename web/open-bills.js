@@ -1,10 +1,14 @@
-// The bills that are open, for the staff: read anew whenever one has changed, and paid in cash. docs/protocol.md §5, "Bills".
+// The bills that are open, for the staff: read anew whenever one has changed, divided, and paid whole or in parts. docs/protocol.md §5, "Bills".
+import { billParts, paymentOf, splitOf } from './bill-parts.js';
+import { billReceipt, printAlone } from './bill-receipt.js';
 import { h } from './dom.js';
 import { discountView } from './discount-form.js';
 import { age, money, t } from './language.js';
 import { priceLines } from './price-lines.js';
+import { voucherForm } from './voucher-form.js';
 
 const pause = 300;
+const shownPaid = 3;
 
 export class OpenBills {
   #cafe;
@@ -15,6 +19,10 @@ export class OpenBills {
   #left = false;
   #currency;
   #bills = [];
+  #paid = [];
+  #receipts = new Map();
+  #takesVouchers = false;
+  #cashRounding;
 
   /**
    * @param cafe the café whose bills they are
@@ -40,20 +48,44 @@ export class OpenBills {
 
   /** The command that says that all that is due of a bill was taken in cash; for what is shown, or not at all. */
   payment(billId) {
-    const { due, cashDue, billVersion } = this.#bills.find((bill) => bill.billId === billId);
+    const { due, cashDue, billVersion } = this.#bill(billId);
     return { billId, method: 'cash', amount: cashDue ?? due, expectedVersion: billVersion, cafeId: this.#cafe.id };
   }
 
+  /** The command that a form of a bill asks for: [type, data]; for what is shown, or not at all. */
+  command(form, submitter) {
+    const bill = this.#bill(form.dataset.bill);
+    const base = { billId: bill.billId, expectedVersion: bill.billVersion, cafeId: this.#cafe.id };
+    return form.dataset.does === 'pay' ? ['bill_pay', { ...base, ...paymentOf(form, bill, this.#cashRounding) }] : ['bill_split', { ...base, ...splitOf(form, submitter) }];
+  }
+
+  /** Reads the lines of a bill, to divide it by them. */
+  async open(billId) {
+    this.#receipts.set(billId, await this.#cafe.loadReceipt(this.#token(), billId));
+    this.#onChange();
+  }
+
+  /** Prints the receipt of a bill, or of one of its payments. */
+  async print(billId, paymentId) {
+    printAlone(billReceipt(await this.#cafe.loadReceipt(this.#token(), billId), paymentId));
+  }
+
   /**
-   * What is shown of them; nothing where none is open.
+   * What is shown of them; nothing where none is open and none was paid lately.
    * @param rules what the café lets its staff take off prices; null before that is known
    * @param isManager whether who works may take off anything
    */
   view(rules, isManager) {
-    if (this.#bills.length === 0) return [];
     return [
-      h('h3', { id: 'bills-title' }, t('staff.bills')),
-      h('ul', { class: 'stack', 'aria-labelledby': 'bills-title' }, ...this.#bills.map((bill) => this.#card(bill, rules, isManager))),
+      this.#bills.length > 0 && h('h3', { id: 'bills-title' }, t('staff.bills')),
+      this.#bills.length > 0 && h('ul', { class: 'stack', 'aria-labelledby': 'bills-title' }, ...this.#bills.map((bill) => this.#card(bill, rules, isManager))),
+      this.#paid.length > 0 &&
+        h(
+          'details',
+          { class: 'paid-bills' },
+          h('summary', {}, t('staff.paidBills')),
+          h('ul', { class: 'stack' }, ...this.#paid.map((bill) => h('li', { 'data-key': bill.billId }, h('p', {}, `${bill.billNumber} · ${money(bill.total, this.#currency)}`), this.#prints(bill)))),
+        ),
     ];
   }
 
@@ -75,21 +107,49 @@ export class OpenBills {
         ),
       ...priceLines(bill, this.#currency),
       rules && discountView({ billId: bill.billId }, bill.discounts, rules, isManager),
+      bill.due > 0 && this.#takesVouchers && voucherForm({ billId: bill.billId }, bill.due, this.#currency),
+      bill.due > 0 && billParts(bill, this.#currency, this.#receipts.get(bill.billId)),
+      rounds.length > 0 && this.#prints(bill),
     );
+  }
+
+  #prints(bill) {
+    const button = (paymentId, words) => h('button', { type: 'button', class: 'quiet', 'data-action': 'printBill', 'data-value': bill.billId, 'data-payment': paymentId }, words);
+    return h(
+      'div',
+      { class: 'row' },
+      button(undefined, t('receipt.print')),
+      ...(bill.payments ?? []).map(({ paymentId, amount }) => button(paymentId, t('receipt.printPart', { amount: money(amount, this.#currency) }))),
+    );
+  }
+
+  #bill(billId) {
+    return this.#bills.find((bill) => bill.billId === billId);
   }
 
   async #read() {
     this.#timer = 0;
     const read = ++this.#reads;
     try {
-      const { bills, currency } = await this.#cafe.loadBills(this.#token());
+      const [{ bills, currency }, { vouchers, cashRounding }] = await Promise.all([this.#cafe.loadBills(this.#token()), this.#cafe.loadMenu(this.#token())]);
+      this.#takesVouchers = vouchers === true;
+      this.#cashRounding = cashRounding;
       // An answer that was overtaken says nothing new.
       if (this.#left || read !== this.#reads) return;
       this.#currency = currency;
+      // Lines that were read stay as long as the bill is what it was.
+      for (const bill of bills) {
+        if (formOf(bill) !== formOf(this.#bill(bill.billId))) this.#receipts.delete(bill.billId);
+      }
       this.#bills = bills.filter(({ status }) => status === 'open').reverse();
+      this.#paid = bills.filter(({ status }) => status === 'paid').sort((a, b) => b.closedAt.localeCompare(a.closedAt)).slice(0, shownPaid);
       this.#onChange();
     } catch {
       // The next change, or the next time that the line is live, reads them again.
     }
   }
+}
+
+function formOf(bill) {
+  return JSON.stringify([bill?.billVersion, bill?.orders]);
 }

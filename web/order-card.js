@@ -3,6 +3,7 @@ import { h } from './dom.js';
 import { isClosed, stepsOf } from './guest-orders.js';
 import { minutes, money, t, whenOf } from './language.js';
 import { priceLines } from './price-lines.js';
+import { voucherForm } from './voucher-form.js';
 
 const cancellable = new Set(['pending', 'scheduled', 'confirmed']);
 
@@ -13,14 +14,14 @@ const cancellable = new Set(['pending', 'scheduled', 'confirmed']);
  * @param testCards the cards of a test payment; none where the provider's page takes the money
  * @param times the times for which it could be ordered instead; none where they are not known
  */
-export function orderCard(order, currency, testCards, times = []) {
+export function orderCard(order, currency, testCards, times = [], takesVouchers) {
   return h(
     'article',
     { class: `order ${order.status}`, 'data-key': order.orderId, 'data-status': order.status, 'aria-label': order.number ?? t('guest.sending') },
     h('header', {}, h('h3', {}, order.number ?? '…'), order.total !== undefined && h('span', { class: 'price' }, money(order.total, currency))),
     order.status === 'cancelled' ? cancelledView(order, currency) : progress(order),
     order.status === 'ready' && readyView(order),
-    order.status === 'pending' && order.payment !== 'none' && paymentView(order, currency, testCards),
+    order.status === 'pending' && order.payment !== 'none' && paymentView(order, currency, testCards, takesVouchers),
     timeView(order, times),
     estimateView(order),
     courseView(order),
@@ -87,7 +88,7 @@ function readyView(order) {
   );
 }
 
-function paymentView(order, currency, testCards) {
+function paymentView(order, currency, testCards, takesVouchers) {
   if (order.payment === 'counter') return h('p', { class: 'paying' }, t('guest.payAtCounter', { amount: money(order.cashDue ?? order.total, currency), number: order.number }));
   if (order.payment === 'processing') return h('p', { class: 'paying' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), t('guest.paying'));
   return h(
@@ -107,6 +108,7 @@ function paymentView(order, currency, testCards) {
         ),
       ),
     ),
+    takesVouchers && voucherForm({ orderId: order.orderId }, order.total, currency),
   );
 }
 

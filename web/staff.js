@@ -7,6 +7,7 @@ import { OpenBills } from './open-bills.js';
 import { Stock } from './stock.js';
 import { ticketCard } from './ticket-card.js';
 import { TicketStation } from './ticket-station.js';
+import { voucherNews, voucherPayment } from './voucher-form.js';
 
 const menuChanges = new Set(['item_availability_changed', 'menu_changed']);
 
@@ -71,10 +72,11 @@ export class Staff {
     this.#render();
   }
 
-  #heard({ type }, ticket) {
+  #heard({ type, data }, ticket) {
     if (menuChanges.has(type)) this.#stock.soon();
     if (type === 'bill_changed') this.#bills.soon();
     if (type === 'order_total_changed') this.#station.waiting.soon();
+    if (type === 'voucher_changed') this.#news = voucherNews(data);
     if (ticket && type === 'order_assigned') this.#news = t('news.order_assigned', { number: ticket.number });
   }
 
@@ -97,6 +99,8 @@ export class Staff {
       onSale: (what) => station.command('item_availability_update', this.#stock.back(what)),
       line: (key, { line }) => station.tapLine(key, line),
       payBill: (billId) => station.command('bill_pay', this.#bills.payment(billId)),
+      showLines: (billId) => this.#quietly(this.#bills.open(billId)),
+      printBill: (billId, { payment }) => this.#quietly(this.#bills.print(billId, payment)),
       takeCash: (orderId) => station.takeCash(orderId),
       discountBack: (appliedId, of) => this.#changePrice('discount_remove', discountBack(appliedId, of)),
       clockIn: () => this.#clock('employee_clock_in'),
@@ -115,6 +119,8 @@ export class Staff {
       event.preventDefault();
       const form = event.target;
       if ('stock' in form.dataset) station.command('item_availability_update', this.#stock.update(form, event.submitter?.value === 'out'));
+      else if ('voucher' in form.dataset) station.command('voucher_pay', voucherPayment(form));
+      else if ('bill' in form.dataset) station.command(...this.#bills.command(form, event.submitter));
       else if ('note' in form.dataset) station.write(form);
       else if ('discount' in form.dataset) this.#discount(form);
       else station.handOver(form);
@@ -131,6 +137,16 @@ export class Staff {
   /** Another price of an order or a bill of this café. */
   #changePrice(type, data) {
     return this.#station.command(type, { ...data, cafeId: this.#source.cafe.id });
+  }
+
+  // What could not be read is told like any other problem.
+  async #quietly(reading) {
+    try {
+      await reading;
+    } catch (problem) {
+      this.#station.problem = problem;
+      this.#station.changed();
+    }
   }
 
   #cancel(key) {

@@ -12,6 +12,10 @@ public sealed record CafeOptions
     [Setting("Storage:SnapshotEvery"), Number(100, 1_000_000)]
     public int SnapshotEvery { get; init; } = 5_000;
 
+    /// <summary>How many vouchers a user may try in a minute; more guesses codes.</summary>
+    [Setting("Limits:VouchersPerMinute"), Number(1, 1_000)]
+    public int VouchersPerMinute { get; init; } = 6;
+
     /// <summary>How long facts are kept, and with them what happened to an order (section 7).</summary>
     [Setting("History:FactRetention"), Duration("1d", "3650d")]
     public TimeSpan FactRetention { get; init; } = TimeSpan.FromDays(90);

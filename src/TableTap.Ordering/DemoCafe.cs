@@ -177,13 +177,14 @@ public static class DemoCafe
 
     /// <summary>
     /// The same café with shifts from one day's cut-off to the next one, at 04:00, for everybody and every day: whoever tries the demo,
-    /// at whatever hour, finds people at work.
+    /// at whatever hour, finds people at work. It keeps closings of its days.
     /// </summary>
     public static CafeProfile Planned { get; } =
         Profile with
         {
             Staff = Profile.Staff.Items.Select(OnEveryDay).ToEquatableList(),
             Limits = Profile.Limits with { DayCutOff = CutOff },
+            Closing = new(new Money(15_000)),
         };
 
     /// <summary>When the demo's staff has to be clocked in again: just after the next cut-off.</summary>

@@ -5,6 +5,7 @@ using TableTap.Simulation.Reporting;
 using TableTap.Simulation.Scenario;
 using TableTap.Simulation.Sockets;
 using TableTap.Simulation.Staff;
+using TableTap.Terms;
 
 namespace TableTap.Simulation;
 
@@ -79,9 +80,16 @@ public sealed class RushHourScenario(SimulationOptions options)
                 _figures
             )),
         ];
+        Money? closed = null;
         try
         {
             await Task.WhenAll(baristas.Select(each => each.StartAsync(cancellationToken)));
+            if (profile.Closing is not null)
+            {
+                // What was sold before is not this run's.
+                await manager.CloseDayAsync(cancellationToken);
+            }
+
             using var closing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var work = Task.WhenAll(baristas.Select(each => each.WorkAsync(closing.Token)));
             var shown = ShowAsync(progress, watch, baristas, rails, closing.Token);
@@ -101,6 +109,12 @@ public sealed class RushHourScenario(SimulationOptions options)
             await ServeAsync(serves, plans, rush, cancellationToken);
             await incidents;
             await manager.CloseAsync(cancellationToken);
+            if (profile.Closing is not null)
+            {
+                await manager.CloseDayAsync(cancellationToken);
+                closed = await http.LastClosingAsync(crew.ManagerId, cancellationToken);
+            }
+
             await Task.WhenAll(
                 baristas
                     .Select(each => each.Screen)
@@ -127,7 +141,8 @@ public sealed class RushHourScenario(SimulationOptions options)
         await proof.GatherAsync(cancellationToken);
         return new ReportBuilder(options, profile, _figures, _early, proof, _guests).Report(
             watch.Restarts,
-            options.Time.GetElapsedTime(began)
+            options.Time.GetElapsedTime(began),
+            closed
         );
     }
 

@@ -11,6 +11,26 @@ public enum PaymentMethod
 
     /// <summary>The guest pays somebody of the staff in cash.</summary>
     Cash,
+
+    /// <summary>The guest pays with a voucher or a gift card.</summary>
+    Voucher,
+}
+
+/// <summary>How money came in, as the day's closing counts it (docs/protocol.md §5, "The day's closing").</summary>
+[JsonConverter(typeof(WireEnum<Tender>))]
+public enum Tender
+{
+    /// <summary>In cash, taken by somebody of the staff.</summary>
+    Cash,
+
+    /// <summary>By card at a terminal of the café, as the staff recorded it.</summary>
+    Terminal,
+
+    /// <summary>By card through a payment provider.</summary>
+    Gateway,
+
+    /// <summary>By a voucher or a gift card, whose issuer gives the money.</summary>
+    Voucher,
 }
 
 /// <summary>Where the money of an order is; independent of <see cref="OrderStatus"/> (docs/protocol.md §5).</summary>

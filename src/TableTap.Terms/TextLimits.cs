@@ -6,6 +6,12 @@ namespace TableTap.Terms;
 /// </summary>
 public static class TextLimits
 {
+    /// <summary>The code of a voucher or a gift card.</summary>
+    public const int VoucherCode = 64;
+
+    /// <summary>The shortest code of a voucher: less than its last four characters say is a secret.</summary>
+    public const int ShortestVoucherCode = 8;
+
     /// <summary>The longest name of a guest, a place, an item or a customisation, unless the café sets another.</summary>
     public const int Name = 80;
 

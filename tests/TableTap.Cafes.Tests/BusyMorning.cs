@@ -102,6 +102,9 @@ internal static class BusyMorning
         );
         await cafe.DoAsync(People.Maya, "intake_update", """{"mode": "paused"}""");
         await cafe.DoAsync(People.Chloe, "employee_clock_out", "{}");
+        await cafe.Host.ConfigureAsync(OpenCafe.Id, DemoCafe.Planned, CancellationToken.None);
+        await cafe.DoAsync(People.Maya, "day_close", """{"counted": 150.00}""");
+        await VouchersAsync(cafe);
         await EndAsync(cafe);
     }
 
@@ -189,6 +192,46 @@ internal static class BusyMorning
             $$"""{"billId": "{{bill.BillId}}", "method": "cash", "amount": 4.45}"""
         );
         await cafe.Host.ConfigureAsync(OpenCafe.Id, profile, CancellationToken.None);
+    }
+
+    /// <summary>A voucher whose issuer is away at first, and one that it does not know.</summary>
+    private static async Task VouchersAsync(OpenCafe cafe)
+    {
+        await cafe.Host.ConfigureAsync(
+            OpenCafe.Id,
+            DemoCafe.Planned with
+            {
+                Vouchers = "gifts",
+            },
+            CancellationToken.None
+        );
+        await cafe.DoAsync(People.Maya, "intake_update", """{"mode": "normal"}""");
+        var loop = cafe.Host.Registry.Find(OpenCafe.Id)!;
+        foreach (var known in new[] { true, false })
+        {
+            var order = await cafe.OrderAsync(People.Jane, Form(Drink));
+            await cafe.DoAsync(
+                People.Jane,
+                "voucher_pay",
+                $$"""{"orderId": "{{order}}", "amount": 3.50, "code": "GIFT-0000-1234"}"""
+            );
+            var voucher = cafe.Cafe.Vouchers.Values.Single();
+            foreach (
+                var command in known
+                    ? new CafeCommand[]
+                    {
+                        new ReportVoucherAttempt(voucher.VoucherId, "it answers 500"),
+                        new ReportVoucherHeld(voucher.VoucherId, voucher.Amount),
+                        new ReportVoucherSettled(voucher.VoucherId),
+                    }
+                    : [new ReportVoucherRefused(voucher.VoucherId, "unknown_code")]
+            )
+            {
+                var task = new CommandTask(command);
+                Assert.True(loop.TryPost(task));
+                Assert.Null((await task.Done).Refusal);
+            }
+        }
     }
 
     /// <summary>Two tables that sit together in the end, and pay so.</summary>

@@ -2,6 +2,7 @@ using TableTap.Ordering.Facts;
 using TableTap.Ordering.State;
 using TableTap.Protocol.Channels;
 using TableTap.Protocol.Messages;
+using TableTap.Terms;
 
 namespace TableTap.Cafes.Announcements;
 
@@ -73,14 +74,15 @@ public static class BillAnnouncements
                     .. bill.Payments.Items.Select(one => new PaidOfBill(
                         one.PaymentId,
                         one.At,
-                        one.Method,
+                        WireMethod.Of(one.Method),
                         one.Amount,
                         one.Tip,
                         one.PartId,
                         one.ReceiptNumber,
-                        one.Reference,
+                        one.Tender == Tender.Voucher ? null : one.Reference,
                         one.By,
-                        one.Rounding
+                        one.Rounding,
+                        one.Tender == Tender.Voucher ? one.Reference : null
                     )),
                 ],
             bill.ClosedAt,

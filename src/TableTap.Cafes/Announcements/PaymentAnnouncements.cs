@@ -18,13 +18,16 @@ internal static class PaymentAnnouncements
                 fact.OrderId,
                 fact.TransactionId,
                 fact.Amount,
-                fact.Method,
+                WireMethod.Of(fact.Method),
                 PaymentResult.Success,
                 told.Links.ReceiptOf(fact.TransactionId),
                 order.Version,
                 fact.ReceiptNumber,
                 fact.IsPart ? BillSums.DueOf(order) : null,
-                fact.Rounding
+                fact.Rounding,
+                told.After.Vouchers.TryGet(fact.TransactionId, out var voucher)
+                    ? voucher.LastFour
+                    : null
             ),
             FactContext.Owner(order)
         );

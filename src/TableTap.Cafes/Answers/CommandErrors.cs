@@ -1,4 +1,5 @@
 using TableTap.Protocol.Errors;
+using TableTap.Realtime.Limits;
 using TableTap.Terms;
 
 namespace TableTap.Cafes.Answers;
@@ -59,6 +60,16 @@ internal static class CommandErrors
             ErrorCode.InsufficientPermissions,
             "Only an administrator of the server may do that, whose token names no café",
             RequiredRole: Role.Admin
+        );
+
+    /// <summary>Who tries many codes guesses.</summary>
+    public static ErrorBody TooManyVouchers(int retryAfter, int limit) =>
+        new(
+            ErrorCode.RateLimitExceeded,
+            "Too many vouchers tried.",
+            retryAfter,
+            limit,
+            RequestAllowance.Window
         );
 
     public static ErrorBody UsedForSomethingElse { get; } =

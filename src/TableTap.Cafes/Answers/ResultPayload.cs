@@ -45,6 +45,8 @@ internal static class ResultPayload
                 Rounding: made.Rounding
             ),
             GivenDiscount made => new(AppliedId: made.AppliedId, Off: made.Off),
+            OfferedVoucher made => new(VoucherId: made.VoucherId),
+            ClosedDay made => new(ClosingNumber: made.Number),
             IssuedRefund made => new(RefundId: made.RefundId),
             PublishedAnnouncement made => new(AnnouncementId: made.AnnouncementId),
             _ when Affected(decision) is { } orders => new(AffectedOrders: orders),

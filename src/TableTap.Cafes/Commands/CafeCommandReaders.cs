@@ -14,6 +14,7 @@ internal static class CafeCommandReaders
         CommandRow.Of<ItemAvailabilityUpdate>("item_availability_update", Read),
         CommandRow.Of<IntakeUpdate>("intake_update", Read),
         CommandRow.Of<OrdersSettle>("orders_settle", Read),
+        CommandRow.Of<DayClose>("day_close", Read),
         CommandRow.Of<AlertAcknowledge>("alert_acknowledge", Read),
         CommandRow.Of<AlertSnooze>("alert_snooze", Read),
         CommandRow.Of<AnnouncementPublish>("announcement_publish", Read),
@@ -56,6 +57,9 @@ internal static class CafeCommandReaders
 
     private static (CafeCommand, CommandTarget) Read(OrdersSettle data) =>
         (new SettleOrders(data.Status, data.Reason), new(data.CafeId));
+
+    private static (CafeCommand, CommandTarget) Read(DayClose data) =>
+        (new CloseDay(data.Counted, data.ExpectedNumber), new(data.CafeId));
 
     private static (CafeCommand, CommandTarget) Read(AlertAcknowledge data) =>
         (new AcknowledgeAlert(data.AlertId), new(data.CafeId));

@@ -21,6 +21,7 @@ internal static class CommandReader
         .Concat(CafeCommandReaders.Rows)
         .Concat(BillCommandReaders.Rows)
         .Concat(PriceCommandReaders.Rows)
+        .Concat(VoucherCommandReaders.Rows)
         .ToFrozenDictionary(row => row.Type);
 
     /// <summary>Reads a command, or says everything that is wrong with its payload.</summary>

@@ -15,7 +15,11 @@ public sealed record CafeAtCommit(
     string Epoch,
     IReadOnlyDictionary<ChannelName, long> Heads,
     IReadOnlyList<OrderHistory> Orders
-);
+)
+{
+    /// <summary>The closings that were asked for or found, the latest first.</summary>
+    public IReadOnlyList<Closing> Closings { get; init; } = [];
+}
 
 /// <summary>An order and all of its facts. Immutable.</summary>
 /// <param name="Order">The order at that commit.</param>
@@ -30,7 +34,15 @@ public sealed record CafeQuery(Func<Cafe, IReadOnlyList<Order>, IEnumerable<Chan
     /// <value>Default null: none.</value>
     public string? OrderId { get; init; }
 
-    /// <summary>Which closed orders to find in the journal's index.</summary>
+    /// <summary>Further orders that are wanted with their facts.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<string> OrderIds { get; init; } = [];
+
+    /// <summary>The number of a closing that is wanted.</summary>
+    /// <value>Default null: none.</value>
+    public long? Closing { get; init; }
+
+    /// <summary>Which closed orders, or closings, to find in the journal's index.</summary>
     /// <value>Default null: none.</value>
     public IndexQuery? Find { get; init; }
 }

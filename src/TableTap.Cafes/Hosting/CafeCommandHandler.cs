@@ -5,6 +5,7 @@ using TableTap.Cafes.Commands;
 using TableTap.Cafes.Decisions;
 using TableTap.Cafes.Loop;
 using TableTap.Cafes.Maintenance;
+using TableTap.Cafes.Payments;
 using TableTap.Ordering;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
@@ -13,6 +14,7 @@ using TableTap.Protocol.Errors;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Commands;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Limits;
 using TableTap.Realtime.Observability;
 using TableTap.Terms;
 
@@ -27,14 +29,18 @@ namespace TableTap.Cafes.Hosting;
 /// <param name="floods">Counts what is refused in floods.</param>
 /// <param name="maintenance">Announces maintenance of the server.</param>
 /// <param name="people">Who is somebody in a café.</param>
+/// <param name="codes">Keeps the codes of vouchers until their issuer has them.</param>
 public sealed class CafeCommandHandler(
     CafeRegistry registry,
     LoopServices tools,
     RefusalAudit floods,
     MaintenanceClock maintenance,
-    KnownPeople people
+    KnownPeople people,
+    VoucherCodes codes
 )
 {
+    private readonly RequestAllowance _vouchers = new(tools.Options.VouchersPerMinute, tools.Time);
+
     /// <summary>How long an answer is waited for; a disk that takes longer lets nobody hang.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -221,10 +227,24 @@ public sealed class CafeCommandHandler(
                 .AsTask();
         }
 
+        if (
+            read.Command is PayByVoucher
+            && !_vouchers.TryTake(request.Sender.UserId, out var later)
+        )
+        {
+            var tooMany = CommandErrors.TooManyVouchers(later, _vouchers.Limit);
+            return RefuseAsync(request, tooMany, null, cancellationToken).AsTask();
+        }
+
         if (tools.Time.GetElapsedTime(began) >= Patience)
         {
             // The sender was told to repeat it; later commands may have been placed meanwhile.
             return Task.FromResult(Frame(request, CommandErrors.Slow));
+        }
+
+        if (read.Command is PayByVoucher offered)
+        {
+            return OfferAsync(loop, request, offered, hash, cancellationToken);
         }
 
         var task = new CommandTask(request, read.Command, hash)
@@ -251,6 +271,44 @@ public sealed class CafeCommandHandler(
         }
 
         return frame;
+    }
+
+    /// <summary>The code of a voucher stays here until its issuer has it; the café gets the rest.</summary>
+    private async Task<ReadOnlyMemory<byte>> OfferAsync(
+        CafeLoop loop,
+        CommandRequest request,
+        PayByVoucher offered,
+        byte[] hash,
+        CancellationToken cancellationToken
+    )
+    {
+        var task = new CommandTask(
+            request,
+            offered with
+            {
+                VoucherId = tools.Ids.Source.NewId(),
+            },
+            hash
+        );
+        var voucherId = ((PayByVoucher)task.Command).VoucherId;
+        codes.Keep(voucherId, request.Data);
+        if (!loop.TryPost(task))
+        {
+            codes.Drop(voucherId);
+            return await RefuseAsync(request, CommandErrors.Busy, null, cancellationToken);
+        }
+
+        var outcome = await task.Done;
+        if (loop.Cafe.Vouchers.Contains(voucherId))
+        {
+            codes.Asked();
+        }
+        else
+        {
+            codes.Drop(voucherId);
+        }
+
+        return outcome.Frame;
     }
 
     private ValueTask<ReadOnlyMemory<byte>> RepeatAsync(

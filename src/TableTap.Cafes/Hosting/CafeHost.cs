@@ -4,6 +4,7 @@ using TableTap.Cafes.Answers;
 using TableTap.Cafes.Decisions;
 using TableTap.Cafes.Loop;
 using TableTap.Cafes.Maintenance;
+using TableTap.Cafes.Payments;
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering;
 using TableTap.Ordering.Commands;
@@ -69,7 +70,7 @@ public sealed class CafeHost : IAsyncDisposable
         People = new(journal, (userId, cafeId) => HasSession(userId, cafeId));
         RefusalAudit = new(journal, time, loggers);
         _maintenance = new(() => _registry.Ids, _tools);
-        Commands = new(_registry, _tools, RefusalAudit, _maintenance, People);
+        Commands = new(_registry, _tools, RefusalAudit, _maintenance, People, VoucherCodes);
         _seen = new(_registry, _tools);
         _reader = new(journal);
     }
@@ -103,6 +104,9 @@ public sealed class CafeHost : IAsyncDisposable
 
     /// <summary>Handles the commands for all cafés of this server.</summary>
     public CafeCommandHandler Commands { get; }
+
+    /// <summary>The codes of vouchers that are being asked for.</summary>
+    public VoucherCodes VoucherCodes { get; } = new();
 
     /// <summary>All cafés, for what brings them something else than commands.</summary>
     internal CafeRegistry Registry => _registry;

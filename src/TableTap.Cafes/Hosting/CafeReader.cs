@@ -31,14 +31,20 @@ internal sealed class CafeReader(IJournal journal)
             var cut = await journal.CutAsync(
                 new(CafeStream.Of(known.CafeId), known.Version, asked)
                 {
-                    Subjects = question.OrderId is { } orderId ? [orderId] : [],
+                    Subjects =
+                        question.OrderId is { } orderId ? [orderId]
+                        : question.Closing is { } number ? [ClosingIndex.Subject(number)]
+                        : question.OrderIds,
                     Find = question.Find,
                 },
                 cancellationToken
             );
             var cafe = cut.Facts.Aggregate(known, CafeStream.Next);
-            var orders = cut
-                .Subjects.Select(subject => History(cafe, subject))
+            var ofClosings =
+                question.Closing is not null || question.Find?.Terms is [ClosingIndex.Any];
+            IReadOnlyList<SubjectFacts> subjects = ofClosings ? [] : cut.Subjects;
+            var orders = subjects
+                .Select(subject => History(cafe, subject))
                 .OfType<OrderHistory>()
                 .ToList();
             var wanted = question
@@ -54,7 +60,10 @@ internal sealed class CafeReader(IJournal journal)
                         channel => cut.Heads.Heads[channel].Sequence
                     ),
                     orders
-                );
+                )
+                {
+                    Closings = ofClosings ? [.. ClosingIndex.Read(cut.Subjects)] : [],
+                };
             }
 
             // What was found is told on further channels, whose heads must be of the same commit: once more, with them.

@@ -23,6 +23,7 @@ namespace TableTap.Cafes.Persistence;
         typeof(JsonStringEnumConverter<CancelReason>),
         typeof(JsonStringEnumConverter<PaymentMethod>),
         typeof(JsonStringEnumConverter<PaymentStatus>),
+        typeof(JsonStringEnumConverter<Tender>),
         typeof(JsonStringEnumConverter<RefundStatus>),
         typeof(JsonStringEnumConverter<CounterStatus>),
         typeof(JsonStringEnumConverter<BreakType>),

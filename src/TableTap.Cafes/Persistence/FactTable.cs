@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using TableTap.Cafes.Announcements;
 using TableTap.Ordering.Facts;
+using TableTap.Ordering.Figures;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
@@ -24,6 +25,11 @@ public static class FactTable
         Told<CafeConfiguredFact>("cafe_configured", CafeAnnouncements.Announce),
         Kept<IntakeChangedFact>("intake_changed"),
         Told<WaitTimeChangedFact>("wait_time_told", CafeAnnouncements.Announce),
+        Told<VoucherOfferedFact>("voucher_offered", VoucherAnnouncements.Announce),
+        Told<VoucherMovedFact>("voucher_moved", VoucherAnnouncements.Announce),
+        Kept<VoucherAttemptFailedFact>("voucher_attempt_failed"),
+        Told<VoucherEndedFact>("voucher_ended", VoucherAnnouncements.Announce),
+        Kept<DayClosedFact>("day_closed"),
         Told<DayEndedFact>("day_ended", CafeAnnouncements.Announce),
         Told<ItemAvailabilityChangedFact>("item_availability_changed", CafeAnnouncements.Announce),
         Told<CounterStatusChangedFact>("counter_status_changed", CafeAnnouncements.Announce),
@@ -134,9 +140,18 @@ public static class FactTable
             row.Name,
             JsonSerializer.SerializeToUtf8Bytes(fact, Json(row.Type)),
             fact.At,
-            (fact as OrderFact)?.OrderId
+            SubjectOf(fact)
         );
     }
+
+    /// <summary>What a fact is found by in its stream: an order or a closing; null for every other fact.</summary>
+    private static string? SubjectOf(Fact fact) =>
+        fact switch
+        {
+            OrderFact f => f.OrderId,
+            DayClosedFact f => ClosingIndex.Subject(f.Closing.Number),
+            _ => null,
+        };
 
     /// <summary>A fact as it happened.</summary>
     /// <param name="stream">The stream it stands in, for the error.</param>
@@ -215,6 +230,12 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
         typeof(ListJson<ItemRate>),
         typeof(ListJson<BillPart>),
         typeof(ListJson<NamedDiscount>),
+        typeof(ListJson<TaxAmount>),
+        typeof(ListJson<TerminalPayment>),
+        typeof(ListJson<OpenMoney>),
+        typeof(WireEnum<Tender>),
+        typeof(WireEnum<VoucherStage>),
+        typeof(WireEnum<VoucherEnd>),
         typeof(WireEnum<BillStatus>),
         typeof(WireEnum<BillAccess>),
         typeof(WireEnum<TaxRounding>),
@@ -276,6 +297,14 @@ public sealed class UnreadableFactException(string message, Exception? inner = n
 [JsonSerializable(typeof(IntakeChangedFact))]
 [JsonSerializable(typeof(WaitTimeChangedFact))]
 [JsonSerializable(typeof(DayEndedFact))]
+[JsonSerializable(typeof(DayClosedFact))]
+[JsonSerializable(typeof(VoucherOfferedFact))]
+[JsonSerializable(typeof(VoucherMovedFact))]
+[JsonSerializable(typeof(VoucherAttemptFailedFact))]
+[JsonSerializable(typeof(VoucherEndedFact))]
+[JsonSerializable(typeof(ImmutableArray<TaxAmount>))]
+[JsonSerializable(typeof(ImmutableArray<TerminalPayment>))]
+[JsonSerializable(typeof(ImmutableArray<OpenMoney>))]
 [JsonSerializable(typeof(ItemAvailabilityChangedFact))]
 [JsonSerializable(typeof(CounterStatusChangedFact))]
 [JsonSerializable(typeof(OrderCreatedFact))]

@@ -49,6 +49,7 @@ public static class OrderIndex
                 after.Order(f.OrderId)!.Payment.RefundsById.Items[f.RefundId].RequestedAt,
                 [Refund(f.RefundStatus)]
             ),
+            DayClosedFact f => ClosingIndex.EntryOf(f),
             _ => Closed(fact, after),
         };
 

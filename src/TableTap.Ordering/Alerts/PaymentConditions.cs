@@ -62,6 +62,8 @@ internal static class PaymentConditions
                 $"Another amount came for {order} than was due; what is not due goes back",
             MoneyConcernKind.WrongCurrency =>
                 $"Money came for {order} in another currency: give it back at the provider",
+            MoneyConcernKind.VoucherUnsettled =>
+                $"The issuer of a voucher for {order} does not settle it: ask there",
             _ => $"The payment provider moved money for {order}, which the café cannot place",
         };
 

@@ -63,6 +63,14 @@ public sealed record PaidBill(
 /// <param name="Off">What it takes off.</param>
 public sealed record GivenDiscount(string AppliedId, Money Off) : DecisionResult;
 
+/// <summary>The payment that <see cref="PayByVoucher"/> began.</summary>
+/// <param name="VoucherId">The id of the payment.</param>
+public sealed record OfferedVoucher(string VoucherId) : DecisionResult;
+
+/// <summary>The closing that <see cref="CloseDay"/> made.</summary>
+/// <param name="Number">Its number.</param>
+public sealed record ClosedDay(long Number) : DecisionResult;
+
 /// <summary>The announcement that <see cref="PublishAnnouncement"/> made.</summary>
 /// <param name="AnnouncementId">The id of the announcement.</param>
 public sealed record PublishedAnnouncement(string AnnouncementId) : DecisionResult;

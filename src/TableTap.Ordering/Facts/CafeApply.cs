@@ -43,6 +43,7 @@ public static class CafeApply
                         new WaitTime(f.Minutes, f.At, f.NobodyThere, f.BackAt)
                     ),
                 },
+                DayClosedFact f => cafe with { LastClosing = new(f.Closing.Number, f.Closing.Day) },
                 DayEndedFact => cafe with { DayEndedPlace = cafe.Version + 1 },
                 ItemAvailabilityChangedFact f => AvailabilityApply.Apply(cafe, f),
                 CounterStatusChangedFact f => cafe with
@@ -56,6 +57,7 @@ public static class CafeApply
                 WatchFact f => WatchApply.Apply(cafe, f),
                 _ => MoneyApply.Apply(cafe, fact)
                     ?? RefundApply.Apply(cafe, fact)
+                    ?? VoucherApply.Apply(cafe, fact)
                     ?? StaffApply.Apply(cafe, fact),
             },
             fact

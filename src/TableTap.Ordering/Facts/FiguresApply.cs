@@ -16,6 +16,9 @@ internal static class FiguresApply
     /// <param name="after">The café after it, but for the figures.</param>
     /// <param name="fact">The fact that was applied.</param>
     public static Cafe Apply(Cafe before, Cafe after, Fact fact) =>
+        SalesApply.Apply(before, WithFigures(before, after, fact), fact);
+
+    private static Cafe WithFigures(Cafe before, Cafe after, Fact fact) =>
         fact
             is PaymentProcessedFact
                 or PaymentRefundedFact

@@ -24,7 +24,13 @@ internal static class PaymentApply
                 Tip = payment.Tip + f.Tip,
                 TransactionId = f.TransactionId,
                 Captures = payment.Captures.Add(
-                    new Capture(f.TransactionId, f.Amount + f.Tip, f.Provider, f.ReceiptNumber)
+                    new Capture(
+                        f.TransactionId,
+                        f.Amount + f.Tip,
+                        f.Provider,
+                        f.ReceiptNumber,
+                        TenderOf(f)
+                    )
                 ),
                 InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),
             },
@@ -88,6 +94,13 @@ internal static class PaymentApply
             RefundReportedFact f => f.ProviderEventId,
             _ => null,
         };
+
+    /// <summary>How the money of a payment came in.</summary>
+    public static Tender TenderOf(PaymentProcessedFact fact) =>
+        fact.Method == PaymentMethod.Cash ? Tender.Cash
+        : fact.Method == PaymentMethod.Voucher ? Tender.Voucher
+        : fact.ProviderEventId is null ? Tender.Terminal
+        : Tender.Gateway;
 
     /// <summary>The number of the receipt of a fact, if it has one.</summary>
     public static long? ReceiptNumber(Fact fact) =>

@@ -16,4 +16,7 @@ public sealed record CafeFigures
 
     /// <summary>The tax of the latest days; empty where the café counts none.</summary>
     public TaxDays Taxes { get; init; } = new(Days: default);
+
+    /// <summary>What moved since the last closing; null where the café keeps no closings.</summary>
+    public SalesFigures? Sales { get; init; }
 }

@@ -47,6 +47,12 @@ public sealed record CafeProfile(
     Money? CashRounding = null
 )
 {
+    /// <summary>The provider that is asked about vouchers and gift cards, by its name in the settings; null where none are taken.</summary>
+    public string? Vouchers { get; init; }
+
+    /// <summary>How it closes its days; null where it keeps no closings.</summary>
+    public CafeClosing? Closing { get; init; }
+
     /// <summary>The profile of a café nobody has configured yet: no menu, no counters, no staff.</summary>
     public static CafeProfile None { get; } =
         new("", "EUR", "UTC", [], [], [], [], [], [], new CafeLimits());
@@ -62,6 +68,7 @@ public sealed record CafeProfile(
         && Discounts == other.Discounts
         && ServiceCharge == other.ServiceCharge
         && CashRounding == other.CashRounding
+        && Vouchers == other.Vouchers
         && Menus == other.Menus
         && Categories == other.Categories
         && Languages == other.Languages

@@ -64,6 +64,51 @@ internal static class BillPaymentDecider
             : CashRounding.Check(draft, command.Method, amount);
     }
 
+    /// <summary>Books what a voucher pays of a bill; with the last of what is due the bill ends.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="bill">The open bill.</param>
+    /// <param name="voucher">The payment, with the amount that is booked.</param>
+    public static void Book(DecisionDraft draft, Bill bill, VoucherPayment voucher)
+    {
+        var receipt = Receipts.Next(draft);
+        foreach (var (orderId, amount) in Shares(draft.Cafe, bill, null, voucher.Amount))
+        {
+            draft.Emit(
+                new PaymentProcessedFact(
+                    draft.Now,
+                    orderId,
+                    voucher.VoucherId,
+                    PaymentMethod.Voucher,
+                    amount,
+                    Money.Zero,
+                    null,
+                    voucher.By,
+                    voucher.Issuer,
+                    receipt,
+                    amount < BillSums.DueOf(draft.Order(orderId))
+                )
+            );
+        }
+
+        draft.Emit(
+            new BillPaidFact(
+                draft.Now,
+                bill.BillId,
+                new(
+                    voucher.VoucherId,
+                    draft.Now,
+                    PaymentMethod.Voucher,
+                    voucher.Amount,
+                    Money.Zero,
+                    voucher.By,
+                    Reference: voucher.LastFour,
+                    ReceiptNumber: receipt
+                )
+            )
+        );
+        BillDecider.Settle(draft, bill.BillId);
+    }
+
     private static Decision Pay(
         DecisionDraft draft,
         Bill bill,
@@ -107,7 +152,8 @@ internal static class BillPaymentDecider
             part?.PartId,
             InputChecks.Trimmed(command.Reference),
             receipt,
-            CashRounding.Told(rounding)
+            CashRounding.Told(rounding),
+            part?.LineIds ?? default
         );
         draft.Emit(new BillPaidFact(draft.Now, bill.BillId, payment));
         return draft.Accept(
@@ -177,6 +223,9 @@ internal static class BillPaymentDecider
                 ? new FieldProblem("tip", $"from 0 to {InputChecks.LargestAmount}")
                 : null,
             InputChecks.Payable("tip", command.Tip, draft.Cafe.Profile),
+            command.Method == PaymentMethod.Voucher
+                ? new FieldProblem("method", "cash or card; voucher_pay asks for a voucher")
+                : null,
             cash ? null : InputChecks.Needed("reference", command.Reference, TextLimits.Provider),
             cash && command.Reference is not null
                 ? new FieldProblem("reference", "cash has none")

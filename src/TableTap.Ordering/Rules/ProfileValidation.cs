@@ -9,6 +9,7 @@ namespace TableTap.Ordering.Rules;
 public static class ProfileValidation
 {
     private const int MaxLanes = 100;
+    private const int MaxProvider = 32;
     private const int MaxCapacity = 10_000;
     private static readonly TimeSpan LongestPreparation = TimeSpan.FromHours(24);
 
@@ -21,11 +22,22 @@ public static class ProfileValidation
             .. ChoiceValidation.Groups(profile),
             .. TaxValidation.Check(profile),
             .. PriceValidation.Check(profile),
+            ClosingValidation.Check(profile),
+            profile.Vouchers is { } issuer
+                ? Unless(
+                    issuer.Length is > 0 and <= MaxProvider && issuer.All(IsOfName),
+                    "vouchers",
+                    $"the name of a payment provider of the settings: a-z 0-9 _ -, at most {MaxProvider}"
+                )
+                : null,
             .. MenuValidation.Check(profile),
             .. Counters(profile),
             .. Staff(profile),
             .. LimitsValidation.Check(profile.Limits),
         ]);
+
+    private static bool IsOfName(char letter) =>
+        char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '_' or '-';
 
     private static IEnumerable<FieldProblem?> General(CafeProfile profile)
     {

@@ -12,12 +12,6 @@ namespace TableTap.Ordering.Rules;
 /// </summary>
 internal static class RefundCarriage
 {
-    private const int MaxAttempts = 12;
-    private const int Growth = 3;
-    private const int JitterPercent = 20;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
-
     /// <summary>Decides <see cref="ReportRefundAttempt"/>: the next try comes later each time, and after the last a person has to look.</summary>
     public static Decision Decide(DecisionDraft draft, ReportRefundAttempt command)
     {
@@ -38,7 +32,7 @@ internal static class RefundCarriage
                     command.RefundId,
                     attempts,
                     command.Error,
-                    attempts < MaxAttempts ? draft.Now + PauseAfter(draft, attempts) : null
+                    RetryPauses.Next(draft, attempts)
                 )
             );
         }
@@ -144,17 +138,5 @@ internal static class RefundCarriage
 
         draft.Emit(new RefundRetriedFact(draft.Now, refund.RefundId, draft.By));
         return draft.Accept();
-    }
-
-    private static TimeSpan PauseAfter(DecisionDraft draft, int attempts)
-    {
-        var pause = FirstPause;
-        for (var one = 1; one < attempts && pause < LongestPause; one++)
-        {
-            pause *= Growth;
-        }
-
-        var spread = draft.Ids.RandomBelow((2 * JitterPercent) + 1) - JitterPercent;
-        return (pause < LongestPause ? pause : LongestPause) * ((100 + spread) / 100.0);
     }
 }

@@ -96,6 +96,7 @@ public sealed record BillPart(
 /// <param name="Reference">The terminal's word for it; null for cash.</param>
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
 /// <param name="Rounding">What the rounding of cash added to what was due, or, where it is negative, took off; null for nothing.</param>
+/// <param name="LineIds">The lines of the part that it paid; none where it was for no lines in particular.</param>
 public sealed record BillPayment(
     string PaymentId,
     DateTimeOffset At,
@@ -106,5 +107,16 @@ public sealed record BillPayment(
     string? PartId = null,
     string? Reference = null,
     long? ReceiptNumber = null,
-    Money? Rounding = null
-);
+    Money? Rounding = null,
+    EquatableList<string> LineIds = default
+)
+{
+    /// <summary>How the money came in.</summary>
+    public Tender Tender =>
+        Method switch
+        {
+            PaymentMethod.Cash => Tender.Cash,
+            PaymentMethod.Voucher => Tender.Voucher,
+            _ => Tender.Terminal,
+        };
+}

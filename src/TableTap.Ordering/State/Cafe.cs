@@ -52,6 +52,9 @@ public sealed record Cafe(string CafeId)
     /// <summary>The latest bills that ended, by id.</summary>
     public EquatableMap<Bill> ClosedBills { get; init; }
 
+    /// <summary>The last closing of the day; null where there is none.</summary>
+    public ClosingMark? LastClosing { get; init; }
+
     /// <summary>Events of payment providers that were counted, with the order they belong to.</summary>
     public EquatableMap<string> ProviderEvents { get; init; }
 
@@ -63,6 +66,9 @@ public sealed record Cafe(string CafeId)
 
     /// <summary>The refunds whose money has not reached the guest yet, by id.</summary>
     public EquatableMap<PendingRefund> PendingRefunds { get; init; }
+
+    /// <summary>The payments by voucher that are not settled with their issuer yet, by id.</summary>
+    public EquatableMap<VoucherPayment> Vouchers { get; init; }
 
     /// <summary>What the counters are up to; a counter that is not here is active.</summary>
     public EquatableMap<CounterState> CounterStates { get; init; }

@@ -7,9 +7,15 @@ namespace TableTap.Ordering.State;
 /// <param name="Amount">How much came in, the tip with it.</param>
 /// <param name="Provider">The provider that carries refunds of it; null where nobody does: the money was given back when that was booked.</param>
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counted no tax.</param>
+/// <param name="Tender">How it came in; null where an earlier version counted it.</param>
 public sealed record Capture(
     string TransactionId,
     Money Amount,
     string? Provider,
-    long? ReceiptNumber = null
-);
+    long? ReceiptNumber = null,
+    Tender? Tender = null
+)
+{
+    /// <summary>How it came in; of what an earlier version counted, as far as can be told.</summary>
+    public Tender PaidBy => Tender ?? (Provider is null ? Terms.Tender.Cash : Terms.Tender.Gateway);
+}

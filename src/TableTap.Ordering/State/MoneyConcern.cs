@@ -23,6 +23,9 @@ public enum MoneyConcernKind
 
     /// <summary>The provider moved money for an order that never appeared, or gave back more than came in.</summary>
     Unplaced,
+
+    /// <summary>A voucher paid and its issuer does not give the money, or holds some that nobody wants.</summary>
+    VoucherUnsettled,
 }
 
 /// <summary>

@@ -86,6 +86,10 @@ public sealed record Payment(
         }
     }
 
+    /// <summary>The payment whose money a refund gives back; null where it is not known.</summary>
+    internal Capture? CaptureOf(Refund refund) =>
+        Captures.Items.LastOrDefault(capture => capture.TransactionId == refund.TransactionId);
+
     /// <summary>What went back of one payment, refunds that failed left out.</summary>
     internal Money RefundedOf(string transactionId) =>
         RefundsById

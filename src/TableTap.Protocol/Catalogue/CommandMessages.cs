@@ -95,6 +95,12 @@ internal static class CommandMessages
             5,
             "Takes the service charge off an order or a bill.",
             Managers
+        ),
+        Row<VoucherPay>(
+            "voucher_pay",
+            5,
+            "Pays with a voucher or a gift card.",
+            Customer | Staff
         ) with
         {
             MustBeSigned = true,
@@ -135,6 +141,15 @@ internal static class CommandMessages
             "Completes or cancels all orders that are left over.",
             Managers
         ),
+        Row<DayClose>(
+            "day_close",
+            5,
+            "Closes the day, and counts anew from then on.",
+            Managers
+        ) with
+        {
+            MustBeSigned = true,
+        },
         Row<AlertAcknowledge>(
             "alert_acknowledge",
             6,
@@ -204,6 +219,8 @@ internal static class CommandMessages
 [JsonSerializable(typeof(ItemAvailabilityUpdate))]
 [JsonSerializable(typeof(IntakeUpdate))]
 [JsonSerializable(typeof(OrdersSettle))]
+[JsonSerializable(typeof(DayClose))]
+[JsonSerializable(typeof(VoucherPay))]
 [JsonSerializable(typeof(AlertAcknowledge))]
 [JsonSerializable(typeof(AlertSnooze))]
 [JsonSerializable(typeof(AnnouncementPublish))]

@@ -130,6 +130,12 @@ internal static class EventMessages
             "A bill is another one than it was.",
             CustomerOrders | CafeStaff
         ),
+        Row<VoucherChanged>(
+            "voucher_changed",
+            5,
+            "How a payment by voucher is.",
+            CustomerOrders | CafeStaff
+        ),
         Row<BoardChanged>("board_changed", 3, "The pickup board changed.", EverybodyInCafe),
         Row<EmployeeStatusChanged>(
             "employee_status_changed",

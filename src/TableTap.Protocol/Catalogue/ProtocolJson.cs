@@ -62,6 +62,7 @@ namespace TableTap.Protocol.Catalogue;
 [JsonSerializable(typeof(OrderNoteAdded))]
 [JsonSerializable(typeof(BillChanged))]
 [JsonSerializable(typeof(OrderTotalChanged))]
+[JsonSerializable(typeof(VoucherChanged))]
 [JsonSerializable(typeof(PaymentProcessed))]
 [JsonSerializable(typeof(PaymentFailed))]
 [JsonSerializable(typeof(PaymentRefunded))]

@@ -48,7 +48,7 @@ public sealed record BillSplit(
 /// <summary><c>bill_pay</c>: the staff has money for a bill, in cash or by a card at a terminal of the café (section 5).</summary>
 public sealed record BillPay(
     [Id] string BillId,
-    PaymentMethod Method,
+    [OneOf<PaymentMethod>(PaymentMethod.Card, PaymentMethod.Cash)] PaymentMethod Method,
     [Bounds(0)] Money Amount,
     [Bounds(0)] Money? Tip = null,
     [Id] string? PartId = null,
@@ -84,18 +84,21 @@ public sealed record PartOfBill(
     string? Name = null
 );
 
-/// <summary>A payment of a bill; <c>reference</c> is the terminal's word for it.</summary>
+/// <summary>
+/// A payment of a bill; <c>reference</c> is the terminal's word for it, <c>voucher</c> the end of the code of one that paid like a card.
+/// </summary>
 public sealed record PaidOfBill(
     [Id] string PaymentId,
     DateTimeOffset At,
-    PaymentMethod Method,
+    [OneOf<PaymentMethod>(PaymentMethod.Card, PaymentMethod.Cash)] PaymentMethod Method,
     [Bounds(0)] Money Amount,
     [Bounds(0)] Money Tip,
     [Id] string? PartId = null,
     [Bounds(1)] long? ReceiptNumber = null,
     string? Reference = null,
     [Id] string? By = null,
-    Money? Rounding = null
+    Money? Rounding = null,
+    string? Voucher = null
 );
 
 /// <summary>

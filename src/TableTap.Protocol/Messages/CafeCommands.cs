@@ -60,6 +60,13 @@ public sealed record OrdersSettle(
     [Id] string? CafeId = null
 );
 
+/// <summary><c>day_close</c>: a manager closes the day (section 5).</summary>
+public sealed record DayClose(
+    [Bounds(0)] Money? Counted = null,
+    [Bounds(1)] long? ExpectedNumber = null,
+    [Id] string? CafeId = null
+);
+
 /// <summary><c>alert_acknowledge</c>: the sender takes care of an alert (section 6).</summary>
 public sealed record AlertAcknowledge([Id] string AlertId, [Id] string? CafeId = null);
 

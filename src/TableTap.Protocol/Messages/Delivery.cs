@@ -56,7 +56,9 @@ public sealed record CommandResult(
     [Bounds(1)] long? ReceiptNumber = null,
     [Id] string? AppliedId = null,
     [Bounds(0)] Money? Off = null,
-    Money? Rounding = null
+    Money? Rounding = null,
+    [Bounds(1)] long? ClosingNumber = null,
+    [Id] string? VoucherId = null
 );
 
 /// <summary>

@@ -25,7 +25,8 @@ public sealed record OrderCreate(
     [Id] string CafeId,
     [Count(1, 50, UpperIsDefault = true)] IReadOnlyList<OrderedItem> Items,
     OrderType OrderType,
-    PaymentMethod PaymentMethod = PaymentMethod.Card,
+    [OneOf<PaymentMethod>(PaymentMethod.Card, PaymentMethod.Cash)]
+        PaymentMethod PaymentMethod = PaymentMethod.Card,
     [Text(TextLimits.Table, Min = 1)] string? TableNumber = null,
     [Text(TextLimits.Sentence, UpperIsDefault = true)] string? SpecialInstructions = null,
     [Id] string? CustomerId = null,
@@ -94,7 +95,7 @@ public sealed record OrderAssign(
 /// <summary><c>payment_record</c>: cash by staff, a gateway's result by a service (section 5).</summary>
 public sealed record PaymentRecord(
     [Id] string OrderId,
-    PaymentMethod Method,
+    [OneOf<PaymentMethod>(PaymentMethod.Card, PaymentMethod.Cash)] PaymentMethod Method,
     [Bounds(0)] Money Amount,
     PaymentResult Result = PaymentResult.Success,
     [Bounds(0)] Money? Tip = null,

@@ -9,13 +9,14 @@ public sealed record PaymentProcessed(
     [Id] string OrderId,
     [Id] string TransactionId,
     [Bounds(0)] Money Amount,
-    PaymentMethod Method,
+    [OneOf<PaymentMethod>(PaymentMethod.Card, PaymentMethod.Cash)] PaymentMethod Method,
     PaymentResult Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? ReceiptUrl,
     [Bounds(1)] long OrderVersion,
     [Bounds(1)] long? ReceiptNumber = null,
     [Bounds(0)] Money? Due = null,
-    Money? Rounding = null
+    Money? Rounding = null,
+    string? Voucher = null
 );
 
 /// <summary><c>payment_failed</c>: a try to pay failed; <c>expiresAt</c> is null where the guest cannot try again (section 5).</summary>

@@ -50,7 +50,14 @@ public sealed record PaymentProviderOptions
     [Setting(Section + "RefundsUrl"), RefundsUrl]
     public string? RefundsUrl { get; init; }
 
-    /// <summary>How long its answer to a refund is waited for.</summary>
+    /// <summary>
+    /// Where the provider is asked about vouchers and gift cards, for cafés whose file names it in <c>vouchers</c>: a signed request each.
+    /// Refunds of them are told there, too, where there is no <c>RefundsUrl</c>.
+    /// </summary>
+    [Setting(Section + "VouchersUrl"), RefundsUrl]
+    public string? VouchersUrl { get; init; }
+
+    /// <summary>How long its answer to a refund or about a voucher is waited for.</summary>
     [Setting(Section + "Timeout"), Duration("100ms", "10m")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -20,6 +20,7 @@ using TableTap.Server.Logging;
 using TableTap.Server.Observability;
 using TableTap.Server.Refunds;
 using TableTap.Server.SignIn;
+using TableTap.Server.Vouchers;
 using TableTap.Storage;
 
 namespace TableTap.Server.Hosting;
@@ -32,6 +33,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly KeyAddress? _keyAddress;
     private Task _delivery = Task.CompletedTask;
     private RefundCarrier? _refunds;
+    private VoucherCarrier? _vouchers;
     private AuditHeadLog? _heads;
     private OtherServers? _others;
 
@@ -199,6 +201,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
                     setup.Time,
                     loggers.CreateLogger("TableTap.Refunds")
                 );
+                rooms._vouchers = new(
+                    setup.Options.Payments,
+                    new(rooms.Cafes, setup.Time),
+                    setup.Time,
+                    loggers.CreateLogger("TableTap.Vouchers")
+                );
                 if (!setup.Options.Storage.IsEmbedded)
                 {
                     rooms._others = new(rooms.RevocationLog, rooms.SignIn, setup.Time, log);
@@ -290,6 +298,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
         if (_refunds is not null)
         {
             await _refunds.DisposeAsync();
+        }
+
+        if (_vouchers is not null)
+        {
+            await _vouchers.DisposeAsync();
         }
 
         if (_heads is not null)

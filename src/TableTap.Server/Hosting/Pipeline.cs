@@ -62,10 +62,14 @@ internal sealed class Pipeline(
     {
         var options = setup.Options;
         var auth = new BearerAuth(rooms.Verifier, rooms.Revocations);
-        new StateRoutes(
-            Routes,
-            new(auth, rooms.Cafes, new(rooms.Directory), rooms.Links, setup.Time)
-        ).Add();
+        var channels = new StateChannels(rooms.Directory);
+        var state = new StateEndpoint(auth, rooms.Cafes, channels, rooms.Links, setup.Time);
+        new StateRoutes(Routes, state).Add();
+        new ClosingEndpoint(state, rooms.Cafes, channels).Add(Routes, StateRoutes.OneCommit);
+        Routes.Add(
+            BillReceiptEndpoint.Operation,
+            new BillReceiptEndpoint(state, rooms.Cafes, channels).AnswerAsync
+        );
         Routes.Add(
             UndeliveredEndpoint.Operation,
             new UndeliveredEndpoint(

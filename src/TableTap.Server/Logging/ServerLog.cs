@@ -42,6 +42,25 @@ internal static partial class ServerLog
     public static partial void RefundsHalted(ILogger logger, string provider, Exception fault);
 
     [LoggerMessage(
+        114,
+        LogLevel.Warning,
+        "the payment provider {Provider} could not be asked about the voucher payment {VoucherId}: {Error}"
+    )]
+    public static partial void VoucherNotAsked(
+        ILogger logger,
+        string voucherId,
+        string provider,
+        string error
+    );
+
+    [LoggerMessage(
+        115,
+        LogLevel.Error,
+        "the payment provider {Provider} cannot be asked about vouchers for now; it is asked again"
+    )]
+    public static partial void VouchersHalted(ILogger logger, string provider, Exception fault);
+
+    [LoggerMessage(
         105,
         LogLevel.Warning,
         "the journal did not close in time: the disk hangs; the next start makes up for it"

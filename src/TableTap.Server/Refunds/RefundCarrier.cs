@@ -58,7 +58,8 @@ internal sealed class RefundCarrier : IAsyncDisposable
         PaymentProviderOptions provider
     ) =>
         provider.SecretKey is not null ? new StripeRefunds(provider, _http, _time).CarryAsync
-        : provider.RefundsUrl is not null ? new RefundWebhook(provider, _http, _time).CarryAsync
+        : provider.RefundsUrl is not null || provider.VouchersUrl is not null
+            ? new RefundWebhook(provider, _http, _time).CarryAsync
         : null;
 
     private async Task RunAsync(

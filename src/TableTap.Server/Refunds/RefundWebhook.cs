@@ -76,7 +76,10 @@ internal sealed class RefundWebhook(
             ),
             RefundWebhookJson.Default.RefundRequested
         );
-        using var request = new HttpRequestMessage(HttpMethod.Post, provider.RefundsUrl);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            provider.RefundsUrl ?? provider.VouchersUrl
+        );
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("Idempotency-Key", refund.RefundId);

@@ -3,6 +3,7 @@ using TableTap.Ordering.State;
 using TableTap.Simulation.Guests;
 using TableTap.Simulation.Scenario;
 using TableTap.Simulation.Verification;
+using TableTap.Terms;
 
 namespace TableTap.Simulation.Reporting;
 
@@ -27,7 +28,8 @@ internal sealed class ReportBuilder(
     /// <summary>Makes the report of the whole run, with its verdict.</summary>
     /// <param name="restarts">How often the server went away and came back.</param>
     /// <param name="took">How long it took, by the clock.</param>
-    public SimulationReport Report(int restarts, TimeSpan took)
+    /// <param name="closed">What the manager's closing says that came in less what went back; null where there is none.</param>
+    public SimulationReport Report(int restarts, TimeSpan took, Money? closed)
     {
         var messages = proof.Messages();
         var verdict = OrderCheck.Compare(
@@ -35,12 +37,13 @@ internal sealed class ReportBuilder(
             proof.Orders(),
             figures.Unanswered + early.Unanswered
         );
-        var sales = Sales();
+        var sales = Sales() with { Closed = closed };
         var failures = Verdict.Failures(
             sales,
             verdict,
             messages,
-            figures.Outcomes.Concat(early.Outcomes)
+            figures.Outcomes.Concat(early.Outcomes),
+            proof.Money(_ => true).Kept
         );
         return new(
             failures.Count == 0,

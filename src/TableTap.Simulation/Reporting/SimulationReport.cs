@@ -76,6 +76,7 @@ public sealed record SoldItem(string Name, int Units);
 /// <param name="PlannedLines">Lines that guests came for.</param>
 /// <param name="OrderedLines">Those of guests who could order, be it something else than they first wished for.</param>
 /// <param name="TurnedAway">What guests heard whom the café took no order of, and how many.</param>
+/// <param name="Closed">What the manager's closing says that came in less what went back, of the rush and before it; null where the café keeps no closings.</param>
 public sealed record SalesReport(
     string Currency,
     Money Revenue,
@@ -83,7 +84,8 @@ public sealed record SalesReport(
     IReadOnlyList<SoldItem> BestSellers,
     int PlannedLines,
     int OrderedLines,
-    IReadOnlyDictionary<string, int> TurnedAway
+    IReadOnlyDictionary<string, int> TurnedAway,
+    Money? Closed = null
 );
 
 /// <summary>How it was at a counter in the rush.</summary>

@@ -16,11 +16,13 @@ internal static class Verdict
     /// <param name="orders">What the journal says of the orders.</param>
     /// <param name="messages">What each role got.</param>
     /// <param name="outcomes">How visits ended, by word; those before the rush too.</param>
+    /// <param name="told">What the guests were told of their money, less what went back; compared where the café was closed.</param>
     public static IReadOnlyList<string> Failures(
         SalesReport sales,
         OrderVerdict orders,
         IReadOnlyList<RoleReport> messages,
-        IEnumerable<KeyValuePair<string, int>> outcomes
+        IEnumerable<KeyValuePair<string, int>> outcomes,
+        Money told = default
     )
     {
         var reasons = new List<string>();
@@ -38,6 +40,11 @@ internal static class Verdict
                     $"Of {Counted.Of(sales.PlannedLines, "line", "lines")} that guests came for, {sales.OrderedLines} could be ordered ({(double)sales.OrderedLines / sales.PlannedLines:P0}); at least {LeastOrdered:P0} have to be."
                 )
             );
+        }
+
+        if (sales.Closed is { } closed && closed != told)
+        {
+            reasons.Add($"The closing says {closed} came in, and the guests were told {told}.");
         }
 
         Add(

@@ -104,6 +104,34 @@ internal sealed class CafeHttp(SimulationOptions options) : IDisposable
             && paths.TryGetProperty(TestProvider, out _);
     }
 
+    /// <summary>What the last closing says that came in less what went back, with the tips.</summary>
+    /// <exception cref="SimulationException">It cannot be read.</exception>
+    public async Task<Money> LastClosingAsync(string managerId, CancellationToken cancellationToken)
+    {
+        using var response = await TryAsync(
+            HttpMethod.Get,
+            $"/v1/cafes/{options.CafeId}/closings?limit=1",
+            null,
+            managerId,
+            cancellationToken,
+            Role.Manager
+        );
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new SimulationException(
+                $"The closings cannot be read: {(int)response.StatusCode} {response.ReasonPhrase}."
+            );
+        }
+
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var json = await JsonDocument.ParseAsync(body, default, cancellationToken);
+        var last = json.RootElement.GetProperty("closings"u8)[0];
+        return Amount(last, "gross"u8) + Amount(last, "tips"u8);
+    }
+
+    private static Money Amount(JsonElement closing, ReadOnlySpan<byte> name) =>
+        Money.OfDecimal(closing.GetProperty(name).GetDecimal())!.Value;
+
     /// <summary>Holds a card to the demo's payment provider; what comes of it is told on the guest's channel.</summary>
     /// <returns>Whether the provider took the try; <c>false</c> where it refused.</returns>
     public async Task<bool> PayAsync(
@@ -131,7 +159,8 @@ internal sealed class CafeHttp(SimulationOptions options) : IDisposable
         string path,
         string? body,
         string userId,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Role role = Role.Customer
     )
     {
         while (true)
@@ -139,7 +168,7 @@ internal sealed class CafeHttp(SimulationOptions options) : IDisposable
             try
             {
                 using var request = new HttpRequestMessage(method, path);
-                var token = await options.Tokens(userId, Role.Customer, cancellationToken);
+                var token = await options.Tokens(userId, role, cancellationToken);
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
                 if (body is not null)
                 {

@@ -82,6 +82,20 @@ internal sealed class ManagerActions(
         }
     }
 
+    /// <summary>Closes the day; one in which nothing moved since the last closing stays closed.</summary>
+    public async Task CloseDayAsync(CancellationToken cancellationToken)
+    {
+        var refusal = await SendAsync(
+            "day_close",
+            new DayClose(CafeId: options.CafeId),
+            cancellationToken
+        );
+        if (refusal is { Code: not ErrorCode.Conflict })
+        {
+            throw new SimulationException($"The day cannot be closed: {refusal.Message}.");
+        }
+    }
+
     /// <summary>Clears away what nobody collected.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {

@@ -304,6 +304,29 @@ public class CommandTableTests
             (_, _) => new UpdateItemAvailability("latte", null, false),
             Staff
         ),
+        ["voucher_pay is the owner's and the staff's"] = (
+            (day, _) =>
+            {
+                day.Do(
+                    Actor.System,
+                    new ConfigureCafe(day.Cafe.Profile with { Vouchers = "gifts" })
+                );
+                var order = day.Pending("latte");
+                return new PayByVoucher("v1", order.OrderId, null, order.Total, "1234");
+            },
+            [Day.Guest, .. Staff]
+        ),
+        ["day_close is a manager's"] = (
+            (day, _) =>
+            {
+                day.Do(
+                    Actor.System,
+                    new ConfigureCafe(day.Cafe.Profile with { Closing = new(new Money(10_000)) })
+                );
+                return new CloseDay(new Money(10_000));
+            },
+            Managers
+        ),
         ["intake_update is a manager's"] = (
             (_, _) => new UpdateIntake(IntakeMode.Paused),
             Managers
@@ -338,6 +361,10 @@ public class CommandTableTests
         (day, _) => new ExpirePayment(day.Pending("latte").OrderId),
         (_, _) => new ExpireParkedEvent("evt_1"),
         (_, _) => new ExpireMoneyConcern("concern"),
+        (_, _) => new ReportVoucherHeld("voucher", new Money(100)),
+        (_, _) => new ReportVoucherSettled("voucher"),
+        (_, _) => new ReportVoucherRefused("voucher", "expired"),
+        (_, _) => new ReportVoucherAttempt("voucher", "timeout"),
         (_, _) => new ReportRefundAttempt("refund", "timeout"),
         (_, _) => new ReportRefundHandedOver("refund"),
         (_, _) => new ExpireRefund("refund"),

@@ -192,6 +192,13 @@ internal sealed class BillLife(CafeLife life)
             : _random.Next(2) == 0
                 ? due
                 : Money.OfThousandths((due.Thousandths / 20 + 9) / 10 * 10);
+        if (part is null && _random.Next(4) == 0)
+        {
+            Offer(billId, amount);
+            After(3, 6, () => Pay(billId));
+            return;
+        }
+
         var tip = _random.Next(4) == 0 ? new Money(_random.Next(1, 200)) : (Money?)null;
         var cash = _random.Next(2) == 0;
         if (cash)
@@ -225,6 +232,43 @@ internal sealed class BillLife(CafeLife life)
         return all || rounded <= amount || cafe.CashRounding is not { } step
             ? rounded
             : rounded - step;
+    }
+
+    /// <summary>Somebody has a voucher, whose issuer does what it is asked, refuses, or is away for a while.</summary>
+    private void Offer(string billId, Money amount)
+    {
+        var voucherId = $"voucher-{_random.Next()}";
+        var offer = new PayByVoucher(voucherId, null, billId, amount, "1234");
+        if (life.Try(_staff[_random.Next(3)], offer).IsAccepted)
+        {
+            After(0, 1, () => Ask(voucherId));
+        }
+    }
+
+    private void Ask(string voucherId)
+    {
+        if (!life.Cafe.Vouchers.TryGet(voucherId, out var voucher))
+        {
+            return;
+        }
+
+        var answer = _random.Next(10);
+        CafeCommand said =
+            answer < 2 ? new ReportVoucherAttempt(voucherId, "it is away")
+            : answer < 4 ? new ReportVoucherRefused(voucherId, "expired")
+            : voucher.Stage != VoucherStage.Reserving ? new ReportVoucherSettled(voucherId)
+            : new ReportVoucherHeld(voucherId, voucher.Amount);
+        life.Do(Actor.System, said);
+        if (
+            voucher.Stage == VoucherStage.Reserving
+            && life.Cafe.Vouchers.TryGet(voucherId, out var now)
+            && now.Stage == VoucherStage.Capturing
+        )
+        {
+            life.Ledger.Till += now.Amount;
+        }
+
+        After(0, 1, () => Ask(voucherId));
     }
 
     private void Collect(string orderId)

@@ -75,6 +75,11 @@ internal sealed class CafeLife
             new BillLife(life).Open(1 + plan.Orders / 8);
         }
 
+        if (plan.KeepsClosings)
+        {
+            new ClosingLife(life).Open();
+        }
+
         life.Run(TimeSpan.FromHours(4));
         life.IsCalm = true;
         life.Do(
@@ -99,6 +104,11 @@ internal sealed class CafeLife
         life._agenda.Clear();
         life.Sleep(TimeSpan.FromHours(30));
         Assert.Empty(life.Cafe.Shifts.Values);
+        if (plan.KeepsClosings)
+        {
+            SalesCountedAgain.Same(life._facts, life.Cafe);
+        }
+
         return life;
     }
 
@@ -193,6 +203,8 @@ internal sealed class CafeLife
                         }
                 ),
             ],
+            Closing = plan.KeepsClosings ? new(new Money(10_000)) : null,
+            Vouchers = "gifts",
             TimeZone = plan.TimeZone,
             Staff = DemoCafe.Profile.Staff.Add(
                 new("dan", "Dan", Role.Employee, ["espresso", "kitchen", "cold"])

@@ -71,6 +71,47 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_day_is_looked_at_closed_and_printed_alone()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context, "maya", "9999");
+        await page.EvaluateAsync(
+            "() => { window.printed = 0; window.print = () => window.printed++; }"
+        );
+        await BuyAsync();
+        var closing = Part(page, "closing");
+
+        await TapAsync(page, "What moved today");
+        await Expect(closing.GetByRole(AriaRole.Article)).ToContainTextAsync("X report");
+        await Expect(closing.Locator("table").First).ToContainTextAsync("€3.50");
+        await Expect(closing).ToContainTextAsync("Cappuccino");
+        await closing.GetByLabel("Counted").FillAsync("153.00");
+        await TapAsync(page, "Close the day");
+        await TapAsync(page, "Yes, close it for good");
+
+        var report = closing.GetByRole(AriaRole.Article);
+        await Expect(report).ToContainTextAsync("Z report 1");
+        await Expect(report).ToContainTextAsync("-€0.50");
+        await Expect(
+                closing.GetByRole(AriaRole.Button, new() { Name = "Z report 1", Exact = true })
+            )
+            .ToBeVisibleAsync();
+        await PictureAsync(page, "manager-closing");
+
+        await TapAsync(page, "Print the report");
+        Assert.Equal(1, await page.EvaluateAsync<int>("() => window.printed"));
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(report).ToBeVisibleAsync();
+        await Expect(Part(page, "hour")).ToBeHiddenAsync();
+        await Expect(Part(page, "tables")).ToBeHiddenAsync();
+        await PictureAsync(page, "manager-closing-paper");
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+
+        var saved = await page.RunAndWaitForDownloadAsync(() => TapAsync(page, "Save as CSV"));
+        Assert.Equal("z-1.csv", saved.SuggestedFilename);
+    }
+
+    [Fact]
     public async Task Who_manages_nothing_is_told_so()
     {
         await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
@@ -92,6 +133,8 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
         await Expect(Part(page, "alerts").Locator("li.alert").First).ToBeVisibleAsync();
         await TapAsync(page, "Show the QR codes");
         await Expect(page.GetByRole(AriaRole.Img)).ToHaveCountAsync(12);
+        await TapAsync(page, "What moved today");
+        await Expect(Part(page, "closing").GetByRole(AriaRole.Article)).ToBeVisibleAsync();
         await Accessibility.CheckAsync(page);
         Assert.Equal(
             width,

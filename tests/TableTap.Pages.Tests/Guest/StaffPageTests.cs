@@ -97,6 +97,71 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bill_is_divided_paid_in_parts_and_each_part_has_its_receipt()
+    {
+        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        var page = await OpenAsync(context);
+        await page.EvaluateAsync(
+            "() => { window.papers = []; window.print = () => { window.papers.push(document.querySelector('.on-paper').innerText); dispatchEvent(new Event('afterprint')); }; }"
+        );
+        await SignInAsync(page, "anna", "1111");
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+        await _api.DoAsync("employee", "ben", "bill_open", """{"tableNumber":"4"}""");
+        await _api.DoAsync(
+            "employee",
+            "ben",
+            "order_create",
+            """{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","onBill":true,"items":[{"itemId":"croissant","quantity":2},{"itemId":"cappuccino","quantity":1}]}"""
+        );
+        var bills = page.Locator("#bills");
+        await Expect(bills).ToContainTextAsync("ORD-000001");
+
+        // What one guest ordered, at the terminal.
+        await bills.GetByText("Divide, or take a part").ClickAsync();
+        await TapAsync(page, "Divide by items");
+        await bills.GetByLabel("Cappuccino").CheckAsync();
+        await TapAsync(page, "These are one part");
+        await bills
+            .GetByLabel("What is paid")
+            .SelectOptionAsync(new SelectOptionValue { Label = "Part 1 · €3.50" });
+        await bills.Locator("[name=method]").SelectOptionAsync("card");
+        await bills.GetByLabel("Reference of the terminal").FillAsync("T1-4711");
+        await TapAsync(page, "The money is here");
+        await Expect(bills).ToContainTextAsync("€3.50 of €8.30 paid");
+        await PictureAsync(page, "staff-bill-parts");
+
+        // The rest in two equal parts, and of those an amount.
+        await bills.GetByLabel("Equal parts").FillAsync("2");
+        await TapAsync(page, "Divide evenly");
+        await bills
+            .GetByLabel("What is paid")
+            .SelectOptionAsync(new SelectOptionValue { Label = "Part 2 · €2.40" });
+        await bills.Locator("[name=method]").SelectOptionAsync("cash");
+        await TapAsync(page, "The money is here");
+        await Expect(bills).ToContainTextAsync("€5.90 of €8.30 paid");
+        await bills.GetByLabel("What is paid").SelectOptionAsync("amount");
+        await bills.GetByLabel("Amount", new() { Exact = true }).FillAsync("0.40");
+        await TapAsync(page, "The money is here");
+        await Expect(bills).ToContainTextAsync("€6.30 of €8.30 paid");
+
+        await TapAsync(page, "Receipt of €3.50");
+        await TapAsync(page, "Print the receipt");
+        await page.WaitForFunctionAsync("() => window.papers.length === 2");
+        var papers = await page.EvaluateAsync<string[]>("() => window.papers");
+        Assert.Contains("Cappuccino", papers[0], StringComparison.Ordinal);
+        Assert.Contains("T1-4711", papers[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("Croissant", papers[0], StringComparison.Ordinal);
+        Assert.Contains("2 × Butter Croissant", papers[1], StringComparison.Ordinal);
+        Assert.Contains("Still due", papers[1], StringComparison.Ordinal);
+        await Expect(page.Locator(".on-paper")).ToHaveCountAsync(0);
+
+        await bills
+            .GetByRole(AriaRole.Button, new() { NameRegex = new("Took") })
+            .First.ClickAsync();
+        await Expect(bills).ToContainTextAsync("Paid lately");
+    }
+
+    [Fact]
     public async Task What_is_to_come_is_shown_with_its_time_and_can_be_made_now()
     {
         await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));

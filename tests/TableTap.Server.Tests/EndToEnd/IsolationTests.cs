@@ -131,6 +131,8 @@ public sealed class IsolationTests : IAsyncLifetime
         ),
         ("intake_update", "ma", """{"mode":"normal","cafeId":"CAFE"}"""),
         ("orders_settle", "ma", """{"status":"completed","reason":"test","cafeId":"CAFE"}"""),
+        ("voucher_pay", "cema", """{"code":"NO-CODE-0000","amount":1.00,"orderId":"ORDER"}"""),
+        ("day_close", "ma", """{"expectedNumber":99,"cafeId":"CAFE"}"""),
         ("alert_acknowledge", "ma", """{"alertId":"no-such-alert","cafeId":"CAFE"}"""),
         (
             "alert_snooze",
@@ -159,6 +161,8 @@ public sealed class IsolationTests : IAsyncLifetime
         ("orders", "cemas"),
         ("bills", "cemas"),
         ("taxes", "mas"),
+        ("closings", "mas"),
+        ("closings/current", "mas"),
         ("staff", "ema"),
         ("undelivered", "ema"),
         ("metrics", "ma"),
@@ -203,6 +207,7 @@ public sealed class IsolationTests : IAsyncLifetime
     {
         _server = await TestServer.StartAsync(
             ("Limits:MessagesPerMinute", "100000"),
+            ("Limits:VouchersPerMinute", "1000"),
             ("Limits:PublishesPerMinute", "1000")
         );
         var root = _server.Token("root", Role.Admin);

@@ -31,6 +31,8 @@ internal static class ProfileReader
             "discounts",
             "serviceCharge",
             "cashRounding",
+            "closing",
+            "vouchers",
             "menus",
             "categories",
             "languages",
@@ -105,6 +107,10 @@ internal static class ProfileReader
                 PriceFields.ServiceCharge(findings, file),
                 PriceFields.CashRounding(file, decimals)
             )
+            {
+                Vouchers = file.OptionalText("vouchers"),
+                Closing = ClosingFields.Read(findings, file, decimals),
+            }
         );
     }
 

@@ -48,6 +48,8 @@ internal static class ProfileWriter
             ("discounts", PriceFields.Write(profile.Discounts)),
             ("serviceCharge", PriceFields.Write(profile.ServiceCharge)),
             ("cashRounding", profile.CashRounding is { } step ? Amount(step) : null),
+            ("vouchers", profile.Vouchers is null ? null : Text(profile.Vouchers)),
+            ("closing", ClosingFields.Write(profile.Closing)),
             ("counters", List(profile.Counters, Counter)),
             ("tables", List(profile.Tables, Text)),
             ("bills", profile.Bills == BillAccess.Nobody ? null : Text(profile.Bills.Word)),

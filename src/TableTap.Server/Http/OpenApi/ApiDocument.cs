@@ -177,13 +177,15 @@ internal static class ApiDocument
         var content = new JsonObject();
         foreach (var mediaType in body.MediaTypes)
         {
+            var isJson = mediaType == JsonAnswer.MediaType;
             var form = new JsonObject
             {
-                ["schema"] = body.Schema is { } name
-                    ? ApiSchemas.To(name)
-                    : new JsonObject { ["type"] = "string" },
+                ["schema"] =
+                    isJson && body.Schema is { } name
+                        ? ApiSchemas.To(name)
+                        : new JsonObject { ["type"] = "string" },
             };
-            if (body.Example is { } example)
+            if (isJson && body.Example is { } example)
             {
                 form["example"] = JsonNode.Parse(example);
             }

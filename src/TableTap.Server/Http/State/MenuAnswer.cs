@@ -280,6 +280,7 @@ internal sealed record MenuOutage(
 /// <param name="ServiceCharge">What is added to the price of orders; absent where nothing is.</param>
 /// <param name="CashRounding">The amount to whose multiples cash is rounded; absent where it is not.</param>
 /// <param name="Discounts">What may be taken off prices; for the staff.</param>
+/// <param name="Vouchers">Whether vouchers and gift cards are taken; absent where they are not.</param>
 internal sealed record MenuAnswer(
     [Id] string CafeId,
     string Name,
@@ -302,7 +303,8 @@ internal sealed record MenuAnswer(
     IReadOnlyList<string>? Languages = null,
     MenuServiceCharge? ServiceCharge = null,
     [Bounds(0)] Money? CashRounding = null,
-    MenuDiscounts? Discounts = null
+    MenuDiscounts? Discounts = null,
+    bool? Vouchers = null
 )
 {
     /// <summary>The menu as it stands.</summary>
@@ -353,7 +355,8 @@ internal sealed record MenuAnswer(
             profile.Languages.Count == 0 ? null : profile.Languages.Items,
             MenuServiceCharge.Of(profile),
             profile.CashRounding,
-            view.ForStaff ? MenuDiscounts.Of(profile) : null
+            view.ForStaff ? MenuDiscounts.Of(profile) : null,
+            profile.Vouchers is null ? null : true
         );
     }
 }

@@ -60,7 +60,7 @@ internal sealed record NoteView(DateTimeOffset At, string Message, [Id] string? 
 /// <param name="Refunds">What was given back, in the order in which it was booked; absent where nothing was.</param>
 /// <param name="ReceiptNumber">The number of the receipt of that transaction; absent where the café counts no tax.</param>
 internal sealed record PaymentView(
-    PaymentMethod Method,
+    [OneOf<PaymentMethod>(PaymentMethod.Card, PaymentMethod.Cash)] PaymentMethod Method,
     PaymentStatus Status,
     [Bounds(0)] Money? Captured = null,
     [Bounds(0)] Money? Tip = null,
@@ -247,7 +247,7 @@ internal sealed record OrderView(
     private static PaymentView Money(Order order, StateView view, bool isOwner, bool knowsMoney)
     {
         var payment = order.Payment;
-        var money = new PaymentView(payment.Method, payment.Status);
+        var money = new PaymentView(WireMethod.Of(payment.Method), payment.Status);
         var isDue = order.Status == OrderStatus.Pending && payment.Method == PaymentMethod.Card;
         return knowsMoney
             ? money with

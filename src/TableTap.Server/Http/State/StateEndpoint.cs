@@ -138,12 +138,30 @@ internal sealed class StateEndpoint(
         );
     }
 
-    private async Task AnswerAsync<T>(
+    private Task AnswerAsync<T>(
         HttpContext context,
         StateRow row,
         Func<Identity, string, Task<CafeAtCommit?>> read,
         Func<StateView, T> answer,
         JsonTypeInfo<T> contract
+    ) =>
+        AnswerAsync(
+            context,
+            row,
+            read,
+            view => JsonAnswer.WriteAsync(context, answer(view), contract)
+        );
+
+    /// <summary>Answers who may read a state with what is written of it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="row">Who may read it, and what changes it.</param>
+    /// <param name="read">Reads the café for the caller; null where the request is answered.</param>
+    /// <param name="write">Writes the answer.</param>
+    public async Task AnswerAsync(
+        HttpContext context,
+        StateRow row,
+        Func<Identity, string, Task<CafeAtCommit?>> read,
+        Func<StateView, Task> write
     )
     {
         if (await auth.IdentifyAsync(context) is not { } caller)
@@ -184,11 +202,7 @@ internal sealed class StateEndpoint(
             {
                 if (await read(caller, cafeId) is { } snapshot)
                 {
-                    await JsonAnswer.WriteAsync(
-                        context,
-                        answer(View(context, snapshot, caller)),
-                        contract
-                    );
+                    await write(View(context, snapshot, caller));
                 }
             }
         );

@@ -25,4 +25,7 @@ namespace TableTap.Server.Http.State;
 [JsonSerializable(typeof(RefundsAnswer))]
 [JsonSerializable(typeof(TaxesAnswer))]
 [JsonSerializable(typeof(BillsAnswer))]
+[JsonSerializable(typeof(ClosingsAnswer))]
+[JsonSerializable(typeof(ClosingAnswer))]
+[JsonSerializable(typeof(BillReceiptAnswer))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -11,7 +11,9 @@ namespace TableTap.Server.Http.State;
 internal sealed class StateRoutes(ApiRoutes routes, StateEndpoint state)
 {
     private const string Cafe = "/v1/cafes/{id}";
-    private const string OneCommit =
+
+    /// <summary>What every state says of the commit that it is read at.</summary>
+    public const string OneCommit =
         "Read at one commit: subscribe with afterSequence from positions and nothing is missed, nothing heard twice (section 7).";
 
     /// <summary>Adds the operations that read state.</summary>

@@ -48,6 +48,10 @@ internal static class StateTable
     public static StateRow Taxes { get; } =
         new(Roles.Managers | Roles.Service, ChannelKinds.CafeMetrics);
 
+    /// <summary>The closings of the day; they move with the revenue.</summary>
+    public static StateRow Closings { get; } =
+        new(Roles.Managers | Roles.Service, ChannelKinds.CafeMetrics);
+
     /// <summary>What needs a manager.</summary>
     public static StateRow Alerts { get; } = new(Roles.Managers, ChannelKinds.CafeAlerts);
 
@@ -58,6 +62,10 @@ internal static class StateTable
     /// <summary>Bills: those that a guest is on, all of the café for everybody else.</summary>
     public static StateRow Bills { get; } =
         new(Roles.Everybody, ChannelKinds.CustomerOrders | ChannelKinds.CafeStaff);
+
+    /// <summary>The receipt of a bill, for who takes its money.</summary>
+    public static StateRow BillReceipt { get; } =
+        new(Roles.Staff | Roles.Service, ChannelKinds.CafeStaff);
 
     /// <summary>Orders: a guest's own, the café's for everybody else.</summary>
     public static StateRow Orders { get; } = new(Roles.Everybody, OfOrders);

@@ -91,6 +91,27 @@ public sealed class BillStateTests : IAsyncLifetime
                 .EnumerateArray()
                 .Select(one => one.GetProperty("receiptNumber").GetRawText())
         );
+        var onPaper = await _door.ReadAsync("anna", $"/v1/cafes/demo/bills/{billId}/receipt");
+        Assert.Equal(2, onPaper.GetProperty("lines").GetArrayLength());
+        Assert.Equal(
+            """[{"rate":12.5,"net":4.80,"tax":0.60}]""",
+            onPaper.GetProperty("taxes").GetRawText()
+        );
+        Assert.Equal(
+            ["cash 3.00 1", "cash 2.40 2"],
+            onPaper
+                .GetProperty("payments")
+                .EnumerateArray()
+                .Select(one =>
+                    $"{one.GetProperty("tender")} {one.GetProperty("amount").GetRawText()} {one.GetProperty("receiptNumber")}"
+                )
+        );
+        using var foreign = await _door.Server.SendAsync(
+            HttpMethod.Get,
+            "/v1/cafes/demo/bills/no-such-bill/receipt",
+            _door.Server.Token("anna", Role.Employee)
+        );
+        Assert.Equal(404, (int)foreign.StatusCode);
         var taxes = await _door.ReadAsync("maya", "/v1/cafes/demo/taxes");
         Assert.Equal("2", taxes.GetProperty("lastReceiptNumber").GetRawText());
         Assert.Equal(

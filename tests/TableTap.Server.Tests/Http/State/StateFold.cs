@@ -60,6 +60,7 @@ internal abstract class StateFold
         "order_item_updated",
         "order_note_added",
         "order_total_changed",
+        "voucher_changed",
         "payment_processed",
         "payment_failed",
         "payment_refunded",

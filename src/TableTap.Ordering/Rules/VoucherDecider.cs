@@ -1,0 +1,323 @@
+using TableTap.Ordering.Commands;
+using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
+using TableTap.Ordering.State;
+using TableTap.Terms;
+
+namespace TableTap.Ordering.Rules;
+
+/// <summary>
+/// Decides payments by voucher (docs/protocol.md §5, "Vouchers"). What the issuer is to be asked is in the café's state before anybody
+/// asks, and the money is booked before the issuer gives it: a kill at any moment neither loses nor doubles anything.
+/// </summary>
+internal static class VoucherDecider
+{
+    /// <summary>Payments by voucher that are not settled, in a café at most.</summary>
+    internal const int MostAtOnce = 100;
+
+    /// <summary>For how long somebody waits for the issuer before what it may hold is given free.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Decides <see cref="PayByVoucher"/>: whether it may pay, before its issuer is asked.</summary>
+    public static Decision Decide(DecisionDraft draft, PayByVoucher command)
+    {
+        // Who may not see it hears nothing else of it.
+        if (Payable(draft, command, out var due) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (draft.Cafe.Profile.Vouchers is not { } issuer)
+        {
+            return Refusal.Conflict("The café takes no vouchers: its file has no 'vouchers'");
+        }
+
+        if (Forms(draft, command) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var asked = draft
+            .Cafe.Vouchers.Values.Where(one =>
+                one.Stage == VoucherStage.Reserving
+                && (one.OrderId, one.BillId) == (command.OrderId, command.BillId)
+            )
+            .Aggregate(Money.Zero, (sum, one) => sum + one.Amount);
+        if (command.Amount > due - asked || command.OrderId is not null && command.Amount != due)
+        {
+            return asked.IsPositive
+                ? Refusal.Conflict("Another voucher is being asked for it; please wait")
+                : Refusal.Invalid(
+                    "amount",
+                    command.OrderId is null ? $"at most {due} is due" : $"{due} is due"
+                );
+        }
+
+        if (draft.Cafe.Vouchers.Count >= MostAtOnce)
+        {
+            return new Refusal(
+                RefusalCode.TryLater,
+                "Too many vouchers are being asked; please try again"
+            )
+            {
+                RetryAfter = Patience,
+            };
+        }
+
+        draft.Emit(
+            new VoucherOfferedFact(
+                draft.Now,
+                new(
+                    command.VoucherId,
+                    issuer,
+                    command.OrderId,
+                    command.BillId,
+                    command.Amount,
+                    command.LastFour,
+                    draft.By,
+                    draft.Now
+                )
+                {
+                    NextAttemptAt = draft.Now,
+                }
+            )
+        );
+        return draft.Accept(new OfferedVoucher(command.VoucherId));
+    }
+
+    /// <summary>Decides <see cref="ReportVoucherHeld"/>: books what is held and still due, or gives it free.</summary>
+    public static Decision Decide(DecisionDraft draft, ReportVoucherHeld command)
+    {
+        if (Find(draft, command.VoucherId, out var voucher) is { } answer)
+        {
+            return answer;
+        }
+
+        if (voucher.Stage != VoucherStage.Reserving)
+        {
+            // It was given up meanwhile; its release is under way.
+            return draft.Accept();
+        }
+
+        var due = DueOf(draft, voucher);
+        var held = command.Amount < voucher.Amount ? command.Amount : voucher.Amount;
+        var booked = held < due ? held : due;
+        var isEnough = booked.IsPositive && (voucher.BillId is not null || booked == due);
+        if (!isEnough || !Currencies.CanPay(draft.Cafe.Profile.Currency, booked))
+        {
+            draft.Emit(
+                new VoucherMovedFact(
+                    draft.Now,
+                    voucher.VoucherId,
+                    VoucherStage.Releasing,
+                    voucher.Amount,
+                    due.IsPositive ? "not_enough" : "not_due"
+                )
+            );
+            return draft.Accept();
+        }
+
+        draft.Emit(
+            new VoucherMovedFact(draft.Now, voucher.VoucherId, VoucherStage.Capturing, booked)
+        );
+        Book(draft, voucher with { Amount = booked });
+        return draft.Accept();
+    }
+
+    /// <summary>Decides <see cref="ReportVoucherSettled"/>: the issuer did what it was asked.</summary>
+    public static Decision Decide(DecisionDraft draft, ReportVoucherSettled command)
+    {
+        if (Find(draft, command.VoucherId, out var voucher) is { } answer)
+        {
+            return answer;
+        }
+
+        if (VoucherTransitions.WhenDone(voucher.Stage) is { } end)
+        {
+            draft.Emit(new VoucherEndedFact(draft.Now, voucher.VoucherId, end));
+        }
+
+        return draft.Accept();
+    }
+
+    /// <summary>Decides <see cref="ReportVoucherRefused"/>: the issuer will never do it.</summary>
+    public static Decision Decide(DecisionDraft draft, ReportVoucherRefused command)
+    {
+        if (Find(draft, command.VoucherId, out var voucher) is { } answer)
+        {
+            return answer;
+        }
+
+        var end = VoucherTransitions.WhenRefused(voucher.Stage);
+        draft.Emit(new VoucherEndedFact(draft.Now, voucher.VoucherId, end, command.Reason));
+        if (end == VoucherEnd.Lost)
+        {
+            Concern(draft, voucher);
+        }
+
+        return draft.Accept();
+    }
+
+    /// <summary>
+    /// Decides <see cref="ReportVoucherAttempt"/>: it is asked again under the same id, later each time. Who waits for it does so for a
+    /// while only: then what may be held is given free.
+    /// </summary>
+    public static Decision Decide(DecisionDraft draft, ReportVoucherAttempt command)
+    {
+        if (Find(draft, command.VoucherId, out var voucher) is { } answer)
+        {
+            return answer;
+        }
+
+        var attempts = voucher.Attempts + 1;
+        var next = RetryPauses.Next(draft, attempts, voucher.Stage == VoucherStage.Reserving);
+        if (voucher.Stage == VoucherStage.Reserving && !(next < voucher.At + Patience))
+        {
+            draft.Emit(
+                new VoucherMovedFact(
+                    draft.Now,
+                    voucher.VoucherId,
+                    VoucherStage.Releasing,
+                    voucher.Amount,
+                    "no_answer"
+                )
+            );
+            return draft.Accept();
+        }
+
+        draft.Emit(
+            new VoucherAttemptFailedFact(
+                draft.Now,
+                voucher.VoucherId,
+                attempts,
+                command.Error,
+                next
+            )
+        );
+        if (next is null)
+        {
+            Concern(draft, voucher);
+        }
+
+        return draft.Accept();
+    }
+
+    private static Refusal? Forms(DecisionDraft draft, PayByVoucher command) =>
+        InputChecks.Refuse(
+            command.Amount.IsPositive && command.Amount <= InputChecks.LargestAmount
+                ? null
+                : new FieldProblem(
+                    "amount",
+                    $"more than nothing, at most {InputChecks.LargestAmount}"
+                ),
+            InputChecks.Payable("amount", command.Amount, draft.Cafe.Profile)
+        );
+
+    /// <summary>Whether somebody may pay this, and what is due of it.</summary>
+    private static Refusal? Payable(DecisionDraft draft, PayByVoucher command, out Money due)
+    {
+        due = Money.Zero;
+        if (command.BillId is { } billId)
+        {
+            var known = BillLookup.FindOpen(draft, billId, out var bill);
+            if (
+                !draft.Actor.IsEmployee
+                && (known is not null || !bill.GuestIds.Contains(draft.Actor.UserId))
+            )
+            {
+                return Refusal.NotFound("bill", billId);
+            }
+
+            if (known is not null)
+            {
+                return known;
+            }
+
+            due = BillSums.Of(draft.Cafe, bill).Due;
+            return due.IsPositive ? null : Refusal.Conflict($"Nothing of {bill.BillNumber} is due");
+        }
+
+        if (
+            draft.Cafe.Order(command.OrderId!) is not { } order
+            || !draft.Actor.IsEmployee && !draft.Actor.Owns(order)
+        )
+        {
+            return Refusal.NotFound("order", command.OrderId!);
+        }
+
+        if (draft.Cafe.Bills.TryGet(order.BillId, out var on))
+        {
+            return Refusal.Conflict($"It is on {on.BillNumber}: pay that", order);
+        }
+
+        due = DueOf(order);
+        return due.IsPositive ? null : Refusal.Conflict("Nothing is due of the order", order);
+    }
+
+    private static Money DueOf(Order order) =>
+        order.Status == OrderStatus.Cancelled || CardPaymentDecider.IsPaid(order)
+            ? Money.Zero
+            : CardPaymentDecider.Due(order);
+
+    private static Money DueOf(DecisionDraft draft, VoucherPayment voucher) =>
+        voucher.BillId is { } billId
+            ? draft.Cafe.Bills.TryGet(billId, out var bill)
+                ? BillSums.Of(draft.Cafe, bill).Due
+                : Money.Zero
+            : draft.Cafe.Order(voucher.OrderId!) is { } order
+            && !draft.Cafe.Bills.Contains(order.BillId)
+                ? DueOf(order)
+                : Money.Zero;
+
+    private static void Book(DecisionDraft draft, VoucherPayment voucher)
+    {
+        if (voucher.BillId is { } billId)
+        {
+            BillPaymentDecider.Book(draft, draft.Cafe.Bills.Items[billId], voucher);
+            return;
+        }
+
+        draft.Emit(
+            new PaymentProcessedFact(
+                draft.Now,
+                voucher.OrderId!,
+                voucher.VoucherId,
+                PaymentMethod.Voucher,
+                voucher.Amount,
+                Money.Zero,
+                null,
+                voucher.By,
+                voucher.Issuer,
+                Receipts.Next(draft)
+            )
+        );
+        CardPaymentDecider.Confirm(draft, voucher.OrderId!);
+    }
+
+    private static void Concern(DecisionDraft draft, VoucherPayment voucher)
+    {
+        var orderId =
+            voucher.OrderId
+            ?? (
+                draft.Cafe.Bills.TryGet(voucher.BillId, out var open) ? open.OrderIds
+                : draft.Cafe.ClosedBills.TryGet(voucher.BillId, out var closed) ? closed.OrderIds
+                : default
+            ).Items.FirstOrDefault()
+            ?? voucher.BillId!;
+        MoneyConcernDecider.Raise(
+            draft,
+            MoneyConcernKind.VoucherUnsettled,
+            orderId,
+            voucher.Amount
+        );
+    }
+
+    private static Decision? Find(DecisionDraft draft, string voucherId, out VoucherPayment voucher)
+    {
+        voucher = null!;
+        return !draft.Actor.IsSystem
+                ? Refusal.NotAllowed("Only the café itself asks the issuers of vouchers")
+            : draft.Cafe.Vouchers.TryGet(voucherId, out voucher!) ? null
+            : Decision.Nothing;
+    }
+}

@@ -1,0 +1,58 @@
+// The receipt of a bill, or of one of its payments, as it goes on paper. docs/protocol.md §5, "Receipts of bills".
+import { h } from './dom.js';
+import { money, t, whenOf } from './language.js';
+
+/** The receipt of a bill; of one payment alone where one is named. */
+export function billReceipt(receipt, paymentId) {
+  const { cafeName, currency, billNumber, tableNumber, openedAt } = receipt;
+  const amount = (value) => money(value, currency);
+  const payments = paymentId ? receipt.payments.filter((one) => one.paymentId === paymentId) : receipt.payments;
+  const own = paymentId && payments[0]?.lineIds;
+  const lines = own ? receipt.lines.filter(({ lineId }) => own.includes(lineId)) : receipt.lines;
+  const row = (label, value) => h('tr', {}, h('th', { scope: 'row' }, label), h('td', {}, value));
+  return h(
+    'article',
+    { class: 'receipt', 'aria-label': t('receipt.title', { number: billNumber }) },
+    h('h2', {}, h('bdi', {}, cafeName)),
+    h('p', {}, [t('receipt.title', { number: billNumber }), tableNumber && t('staff.table', { number: tableNumber }), whenOf(openedAt)].filter(Boolean).join(' · ')),
+    h(
+      'table',
+      {},
+      h(
+        'tbody',
+        {},
+        ...lines.map(({ quantity, name, details, price }) => row([`${quantity} × `, h('bdi', {}, name), details.length > 0 && ` (${details.join(', ')})`], amount(price))),
+      ),
+    ),
+    h(
+      'table',
+      {},
+      h(
+        'tbody',
+        {},
+        row(t('receipt.total'), amount(receipt.total)),
+        !paymentId && receipt.taxes.map(({ rate, net, tax }) => row(t('receipt.tax', { rate, net: amount(net) }), amount(tax))),
+        ...payments.flatMap((one) => [
+          row([t(`closing.tender.${one.tender}`), one.reference, one.receiptNumber && t('receipt.number', { number: one.receiptNumber })].filter(Boolean).join(' · '), amount(one.amount)),
+          ...(one.tip > 0 ? [row(t('closing.tips'), amount(one.tip))] : []),
+          ...(paymentId ? one.taxes.map(({ rate, net, tax }) => row(t('receipt.tax', { rate, net: amount(net) }), amount(tax))) : []),
+        ]),
+        receipt.refunded > 0 && !paymentId && row(t('closing.refunds'), amount(-receipt.refunded)),
+        receipt.due > 0 && row(t('receipt.due'), amount(receipt.due)),
+      ),
+    ),
+  );
+}
+
+/** Puts something on paper, alone. */
+export function printAlone(content) {
+  const sheet = h('div', { class: 'on-paper' }, content);
+  document.body.append(sheet);
+  document.body.classList.add('prints');
+  const end = () => {
+    document.body.classList.remove('prints');
+    sheet.remove();
+  };
+  addEventListener('afterprint', end, { once: true });
+  print();
+}
