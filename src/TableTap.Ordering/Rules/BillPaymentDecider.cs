@@ -106,7 +106,6 @@ internal static class BillPaymentDecider
                 )
             )
         );
-        BillDecider.Settle(draft, bill.BillId);
     }
 
     private static Decision Pay(
