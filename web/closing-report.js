@@ -47,6 +47,10 @@ export function closingReport({ cafeName, currency, closing }) {
       [t('closing.voids'), closing.voids.count, amount(closing.voids.amount)],
       [t('closing.cancellations'), closing.cancellations.count, amount(closing.cancellations.amount)],
     ]),
+    table(
+      'prices',
+      ['discounts', 'comps', 'serviceCharge', 'rounding'].filter((name) => closing.prices[name] !== 0).map((name) => [t(`closing.${name}`), '', amount(closing.prices[name])]),
+    ),
     table('drawer', [
       [t('closing.float'), '', amount(summary.drawer.float)],
       [t('closing.taken'), '', amount(summary.drawer.taken)],

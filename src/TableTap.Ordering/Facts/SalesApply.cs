@@ -27,6 +27,39 @@ internal static class SalesApply
             };
 
     private static SalesFigures Next(SalesFigures sales, Cafe before, Cafe after, Fact fact) =>
+        Priced(Counted(sales, before, after, fact), before, after, fact);
+
+    /// <summary>What was added to the prices of confirmed orders, or taken off, is another sum than before the fact.</summary>
+    private static SalesFigures Priced(SalesFigures sales, Cafe before, Cafe after, Fact fact)
+    {
+        if (fact is not OrderFact { OrderId: var orderId })
+        {
+            return sales;
+        }
+
+        var (was, now) = (PriceOf(before.Order(orderId)), PriceOf(after.Order(orderId)));
+        return was is null && now is null
+            ? sales
+            : sales with
+            {
+                Discounts = sales.Discounts + Change(was?.Discount, now?.Discount),
+                Comps = sales.Comps + Change(was?.Comp, now?.Comp),
+                ServiceCharge =
+                    sales.ServiceCharge + Change(was?.ServiceCharge, now?.ServiceCharge),
+                Rounding = sales.Rounding + Change(was?.Rounding, now?.Rounding),
+            };
+    }
+
+    /// <summary>The price of a confirmed order that has adjustments; a cancelled one costs nothing.</summary>
+    private static OrderPrice? PriceOf(Order? order) =>
+        order is { Adjustments: not null, ConfirmedAt: not null, Status: not OrderStatus.Cancelled }
+            ? order.Price
+            : null;
+
+    private static Money Change(Money? was, Money? now) =>
+        (now ?? Money.Zero) - (was ?? Money.Zero);
+
+    private static SalesFigures Counted(SalesFigures sales, Cafe before, Cafe after, Fact fact) =>
         fact switch
         {
             DayClosedFact f => new(f.At),

@@ -34,6 +34,18 @@ public sealed record SalesFigures(DateTimeOffset Since)
     /// <summary>Lines of confirmed orders that were voided, and by what that made their orders cheaper.</summary>
     public CountedMoney Voids { get; init; }
 
+    /// <summary>What discounts took off the prices of confirmed orders, comps left out.</summary>
+    public Money Discounts { get; init; }
+
+    /// <summary>What of confirmed orders was given for nothing.</summary>
+    public Money Comps { get; init; }
+
+    /// <summary>The service charge of confirmed orders.</summary>
+    public Money ServiceCharge { get; init; }
+
+    /// <summary>What the rounding of cash added to confirmed orders; negative where it took off.</summary>
+    public Money Rounding { get; init; }
+
     /// <summary>Orders that were accepted and then cancelled, and what they cost.</summary>
     public CountedMoney Cancellations { get; init; }
 

@@ -32,9 +32,19 @@ internal static class SalesCountedAgain
             all.Sum(one => one.Cancellations.Count)
         );
         Assert.Equal(Items(facts), Items(all));
-        var kept = orders
-            .Select(order => OrderFold.Of(OrderFold.Unfold(order))!)
-            .SelectMany(order => order.KeptTaxes.Items);
+        var folded = orders.Select(order => OrderFold.Of(OrderFold.Unfold(order))!).ToList();
+        var prices = folded
+            .Where(order =>
+                order is { Adjustments: not null, ConfirmedAt: not null }
+                && order.Status != OrderStatus.Cancelled
+            )
+            .Select(order => order.Price)
+            .ToList();
+        Assert.Equal(Sum(prices, one => one.Discount), Sum(all, one => one.Discounts));
+        Assert.Equal(Sum(prices, one => one.Comp), Sum(all, one => one.Comps));
+        Assert.Equal(Sum(prices, one => one.ServiceCharge), Sum(all, one => one.ServiceCharge));
+        Assert.Equal(Sum(prices, one => one.Rounding), Sum(all, one => one.Rounding));
+        var kept = folded.SelectMany(order => order.KeptTaxes.Items);
         Assert.Equal(TaxDays.Sum(kept), TaxDays.Sum(all.SelectMany(one => one.Taxes.Items)));
         var listed = facts
             .OfType<BillPaidFact>()
@@ -45,6 +55,9 @@ internal static class SalesCountedAgain
             all.SelectMany(one => one.TerminalPayments.Items.Select(p => p.Amount + p.Tip))
         );
     }
+
+    private static Money Sum<T>(IEnumerable<T> all, Func<T, Money> of) =>
+        all.Aggregate(Money.Zero, (sum, one) => sum + of(one));
 
     /// <summary>Within one closing: what came by all tenders is what it is for, with the tips.</summary>
     private static void Adds(SalesFigures sales)

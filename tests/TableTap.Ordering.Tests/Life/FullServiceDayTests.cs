@@ -232,6 +232,8 @@ public class FullServiceDayTests
             table.Aggregate(Money.Zero, (sum, one) => sum + one.Left)
         );
         Assert.Equal(1, sales.Cancellations.Count);
+        Assert.Equal(new Money(980), sales.Comps);
+        Assert.True(sales is { Discounts.IsPositive: true, ServiceCharge.IsPositive: true });
         Assert.Equal(2, sales.TerminalPayments.Items.Length);
         Assert.Equal(2, sales.Items.Values.Single(one => one.ItemId == "banana-bread").Units);
         Assert.Equal(2, sales.Items.Values.Single(one => one.ItemId == "soup").Units);

@@ -81,6 +81,10 @@ internal static class ClosingCsv
         Row("changes", "refunds", closing.Refunds.Amount, closing.Refunds.Count);
         Row("changes", "voids", closing.Voids.Amount, closing.Voids.Count);
         Row("changes", "cancellations", closing.Cancellations.Amount, closing.Cancellations.Count);
+        Row("prices", "discounts", closing.Prices.Discounts);
+        Row("prices", "comps", closing.Prices.Comps);
+        Row("prices", "serviceCharge", closing.Prices.ServiceCharge);
+        Row("prices", "rounding", closing.Prices.Rounding);
         foreach (var one in closing.Categories)
         {
             Row("category", one.Category, one.Amount, one.Units);

@@ -10,6 +10,18 @@ namespace TableTap.Server.Http.State;
 /// <param name="Amount">What they come to.</param>
 internal sealed record CountView(int Count, Money Amount);
 
+/// <summary>What was added to the prices of confirmed orders, and taken off.</summary>
+/// <param name="Discounts">What discounts took off, comps left out.</param>
+/// <param name="Comps">What was given for nothing.</param>
+/// <param name="ServiceCharge">The service charge; without its tax where tax is added to prices.</param>
+/// <param name="Rounding">What the rounding of cash added; below zero where it took off.</param>
+internal sealed record PriceChangesView(
+    Money Discounts,
+    Money Comps,
+    Money ServiceCharge,
+    Money Rounding
+);
+
 /// <summary>What came in and went back by one tender.</summary>
 /// <param name="Payments">Payments; one of a bill counts once.</param>
 /// <param name="Amount">What came in without tips.</param>
@@ -214,6 +226,7 @@ internal sealed record ClosingSummary(
 /// <param name="Refunds">All that went back.</param>
 /// <param name="Voids">Lines of confirmed orders that were voided.</param>
 /// <param name="Cancellations">Orders that were accepted and then cancelled.</param>
+/// <param name="Prices">What was added to the prices of confirmed orders, and taken off.</param>
 /// <param name="Items">What was sold, by item.</param>
 /// <param name="Categories">What was sold, by heading of the menu.</param>
 /// <param name="TerminalPayments">The latest payments at terminals of the café, at most 1,000.</param>
@@ -229,6 +242,7 @@ internal sealed record ClosingView(
     CountView Refunds,
     CountView Voids,
     CountView Cancellations,
+    PriceChangesView Prices,
     IReadOnlyList<ItemSalesView> Items,
     IReadOnlyList<CategorySalesView> Categories,
     IReadOnlyList<TerminalPaymentView> TerminalPayments,
@@ -263,6 +277,7 @@ internal sealed record ClosingView(
             new(all.Sum(one => one.Refunds), Sum(all.Select(one => one.Refunded))),
             new(sales.Voids.Count, sales.Voids.Amount),
             new(sales.Cancellations.Count, sales.Cancellations.Amount),
+            new(sales.Discounts, sales.Comps, sales.ServiceCharge, sales.Rounding),
             [
                 .. sales
                     .Items.Values.OrderBy(item => item.Category, StringComparer.Ordinal)
