@@ -102,10 +102,11 @@ public sealed class CashTests(Browser browser)
             "/v1/admin/cafes/demo",
             admin,
             $$"""
-            {{file}}
-            tax: { included: false, classes: [{ taxClassId: all, name: All, rate: 10 }] }
-            serviceCharge: { percent: 12.5 }
-            cashRounding: 0.05
+            {{file.TrimEnd()[..^1]}},
+            "tax": {"included": false, "classes": [{"taxClassId": "all", "name": "All", "rate": 10}]},
+            "serviceCharge": {"percent": 12.5},
+            "cashRounding": 0.05
+            }
             """
         );
         await using var page = await ExplorerPage.OpenAsync(browser, server.Url);
