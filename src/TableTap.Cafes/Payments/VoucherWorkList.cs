@@ -30,7 +30,7 @@ public sealed class VoucherWorkList(CafeHost cafes, TimeProvider time)
     private static readonly TimeSpan CodeIsElsewhere = TimeSpan.FromSeconds(60);
 
     /// <summary>The codes, and who is told when one comes.</summary>
-    public VoucherCodes Codes => cafes.VoucherCodes;
+    public VoucherCodes Codes => cafes.Commands.VoucherCodes;
 
     /// <summary>What is due now, the oldest of each café first. Whose code is not here waits until nobody can have it.</summary>
     public IReadOnlyList<VoucherTask> Due()
