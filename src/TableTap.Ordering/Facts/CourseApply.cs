@@ -83,13 +83,14 @@ internal static class CourseApply
                 order.OwnCounters,
                 (own, lineId) => own.Remove(lineId)
             ),
-            Courses = Of(order) is var courses
-            && (fact.By == OrderMovedFact.System || courses.Kept.Contains(fact.Course))
-                ? courses
-                : courses with
-                {
-                    Kept = courses.Kept.Add(fact.Course),
-                },
+            Courses =
+                Of(order) is var courses
+                && (fact.By == OrderMovedFact.System || courses.Kept.Contains(fact.Course))
+                    ? courses
+                    : courses with
+                    {
+                        Kept = courses.Kept.Add(fact.Course),
+                    },
         };
     }
 

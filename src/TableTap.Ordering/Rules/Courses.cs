@@ -178,32 +178,30 @@ internal static class Courses
     {
         var table = Table(draft.Cafe, draft.Order(orderId));
         var next = draft.Limits.CourseFiredAfter is null ? null : Turn(table);
-        foreach (var order in table.Where(one => one.Courses?.FireAt is not null))
+        foreach (
+            var order in table.FindAll(one =>
+                one is { NextCourse: { } course, Courses.FireAt: not null } && course != next
+            )
+        )
         {
-            if (order.NextCourse is { } course && course != next)
-            {
-                draft.Emit(new CourseTimedFact(draft.Now, order.OrderId, null));
-            }
+            draft.Emit(new CourseTimedFact(draft.Now, order.OrderId, null));
         }
 
-        if (next is null)
+        if (next is not { } turn)
         {
             return;
         }
 
-        var waiting = table.FindAll(one => one.NextCourse == next);
-        if (draft.Limits.CourseFiredAfter is { Ticks: > 0 } delay)
+        if (draft.Limits.CourseFiredAfter is not { Ticks: > 0 } delay)
         {
-            if (waiting.TrueForAll(one => one.Courses?.FireAt is null))
-            {
-                draft.Emit(
-                    new CourseTimedFact(draft.Now, waiting[0].OrderId, draft.Now + delay)
-                );
-            }
+            FireAll(draft, table, turn);
         }
-        else
+        else if (
+            table.FindAll(one => one.NextCourse == turn) is var waiting
+            && waiting.TrueForAll(one => one.Courses?.FireAt is null)
+        )
         {
-            FireAll(draft, table, next.Value);
+            draft.Emit(new CourseTimedFact(draft.Now, waiting[0].OrderId, draft.Now + delay));
         }
     }
 
@@ -241,9 +239,9 @@ internal static class Courses
         return isTurn;
     }
 
-    private static void FireAll(DecisionDraft draft, IEnumerable<Order> orders, int course)
+    private static void FireAll(DecisionDraft draft, List<Order> table, int course)
     {
-        foreach (var order in orders.Where(one => one.NextCourse == course).ToList())
+        foreach (var order in table.FindAll(one => one.NextCourse == course))
         {
             Fire(draft, draft.Order(order.OrderId), course, OrderMovedFact.System);
         }

@@ -776,11 +776,7 @@ public class CourseTests
     private static Order OnBill(Day day, params (string Item, int Course)[] items) =>
         OnBill(day, "1", items);
 
-    private static Order OnBill(
-        Day day,
-        string table,
-        params (string Item, int Course)[] items
-    ) =>
+    private static Order OnBill(Day day, string table, params (string Item, int Course)[] items) =>
         day.Place(
             Day.Guest,
             Day.AtTable(table) with
