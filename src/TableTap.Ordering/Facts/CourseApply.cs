@@ -83,11 +83,14 @@ internal static class CourseApply
                 order.OwnCounters,
                 (own, lineId) => own.Remove(lineId)
             ),
-            Courses = Of(order) with
-            {
-                FireAt = null,
-                Kept = Of(order).Kept || fact.By != OrderMovedFact.System,
-            },
+            Courses =
+                Of(order) is var courses
+                && (fact.By == OrderMovedFact.System || courses.Kept.Contains(fact.Course))
+                    ? courses
+                    : courses with
+                    {
+                        Kept = courses.Kept.Add(fact.Course),
+                    },
         };
     }
 
@@ -109,7 +112,13 @@ internal static class CourseApply
             Expected = fact.Expected,
             Delayed = false,
             Overruns = 0,
-            Courses = new() { FiredAt = fact.At },
+            Courses = Of(order) with
+            {
+                FiredAt = fact.At,
+                Made = 0,
+                FireAt = order.NextCourse < fact.Course ? Of(order).FireAt : null,
+                Kept = Of(order).Kept.Items.Remove(fact.Course),
+            },
         };
 
     private static OrderCourses Of(Order order) => order.Courses ?? new();

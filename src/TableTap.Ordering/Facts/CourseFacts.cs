@@ -47,9 +47,9 @@ public sealed record CourseFiredFact(
 public sealed record CourseReadyFact(DateTimeOffset At, string OrderId, int Course)
     : OrderFact(At, OrderId);
 
-/// <summary>The next course of an order is fired by itself at a time.</summary>
+/// <summary>The next course of an order is fired by itself at a time, or not any more.</summary>
 /// <param name="At">When it happened.</param>
 /// <param name="OrderId">The id of the order.</param>
-/// <param name="FireAt">When it is fired if nobody does it before.</param>
-public sealed record CourseTimedFact(DateTimeOffset At, string OrderId, DateTimeOffset FireAt)
+/// <param name="FireAt">When it is fired if nobody does it before; null where its turn has not come after all.</param>
+public sealed record CourseTimedFact(DateTimeOffset At, string OrderId, DateTimeOffset? FireAt)
     : OrderFact(At, OrderId);

@@ -47,7 +47,7 @@ internal static class Allergies
         }
 
         var unseen = lines
-            .Where(line => line is { Status: LineStatus.Queued, Allergies.Count: > 0 })
+            .Where(line => line is { Status.IsUntouched: true, Allergies.Count: > 0 })
             .Select(line => $"{line.Name} ({Words(line.Allergies.Items)})")
             .ToArray();
         return unseen.Length == 0

@@ -206,6 +206,11 @@ internal static class BillDecider
         }
 
         Close(draft, bill, BillStatus.Merged, draft.By, into.BillId);
+        if (bill.OrderIds.Count > 0)
+        {
+            Courses.GoOn(draft, bill.OrderIds[0]);
+        }
+
         return Made(draft, into);
     }
 

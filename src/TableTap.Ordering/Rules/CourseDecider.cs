@@ -35,7 +35,7 @@ internal static class CourseDecider
             return Decision.Nothing;
         }
 
-        Courses.Fire(draft, order, course.Value, draft.By);
+        Courses.FireByHand(draft, order, course.Value);
         return draft.Accept();
     }
 
@@ -64,7 +64,7 @@ internal static class CourseDecider
         }
 
         if (
-            order.Courses is { Kept: true }
+            order.Courses?.Kept.Contains(command.Course) == true
             && lines.TrueForAll(line => line.Status == LineStatus.Held)
         )
         {
@@ -80,6 +80,7 @@ internal static class CourseDecider
                 draft.By
             )
         );
+        Courses.GoOn(draft, order.OrderId);
         return draft.Accept();
     }
 

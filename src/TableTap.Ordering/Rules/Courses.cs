@@ -165,45 +165,83 @@ internal static class Courses
         }
 
         Tell(draft, order);
-        if (draft.Limits.CourseFiredAfter is not { } delay)
+        GoOn(draft, orderId);
+    }
+
+    /// <summary>
+    /// Fires the course of a table whose turn it is, or sets its time, where the café does that by itself. A time that was set before
+    /// something earlier came, or was held, is set no more.
+    /// </summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="orderId">An order of the table.</param>
+    public static void GoOn(DecisionDraft draft, string orderId)
+    {
+        var table = Table(draft.Cafe, draft.Order(orderId));
+        var next = draft.Limits.CourseFiredAfter is null ? null : Turn(table);
+        foreach (
+            var order in table.FindAll(one =>
+                one is { NextCourse: { } course, Courses.FireAt: not null } && course != next
+            )
+        )
+        {
+            draft.Emit(new CourseTimedFact(draft.Now, order.OrderId, null));
+        }
+
+        if (next is not { } turn)
         {
             return;
         }
 
-        var table = Table(draft.Cafe, order);
-        var waiting = table.FindAll(one => one is { NextCourse: not null, Courses.Kept: not true });
-        if (waiting.Select(one => one.NextCourse).Min() is not { } next || IsBefore(table, next))
+        if (draft.Limits.CourseFiredAfter is not { Ticks: > 0 } delay)
         {
-            return;
+            FireAll(draft, table, turn);
         }
-
-        if (delay == TimeSpan.Zero)
+        else if (
+            table.FindAll(one => one.NextCourse == turn) is var waiting
+            && waiting.TrueForAll(one => one.Courses?.FireAt is null)
+        )
         {
-            FireAll(draft, waiting, next);
-        }
-        else if (waiting.TrueForAll(one => one.Courses?.FireAt is null))
-        {
-            draft.Emit(
-                new CourseTimedFact(
-                    draft.Now,
-                    waiting.Find(one => one.NextCourse == next)!.OrderId,
-                    draft.Now + delay
-                )
-            );
+            draft.Emit(new CourseTimedFact(draft.Now, waiting[0].OrderId, draft.Now + delay));
         }
     }
 
-    /// <summary>Fires the next course of an order whose time has come, with the same course of its table.</summary>
-    public static void FireDue(DecisionDraft draft, Order order) =>
-        FireAll(
-            draft,
-            Table(draft.Cafe, order).Where(one => one.Courses?.Kept != true),
-            order.NextCourse!.Value
-        );
-
-    private static void FireAll(DecisionDraft draft, IEnumerable<Order> orders, int course)
+    /// <summary>Fires a course because the staff says so. Where its turn has come anyway, the table gets it together.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="order">The order, at the counters.</param>
+    /// <param name="course">The course, of which something is held.</param>
+    public static void FireByHand(DecisionDraft draft, Order order, int course)
     {
-        foreach (var order in orders.Where(one => one.NextCourse == course).ToList())
+        Fire(draft, order, course, draft.By);
+        FireTurn(draft, order, course);
+    }
+
+    /// <summary>
+    /// Fires the next course of an order whose time has come, with the same course of its table. Where its turn is not, the time is set
+    /// again when it is.
+    /// </summary>
+    public static void FireDue(DecisionDraft draft, Order order)
+    {
+        if (!FireTurn(draft, order, order.NextCourse!.Value))
+        {
+            GoOn(draft, order.OrderId);
+        }
+    }
+
+    private static bool FireTurn(DecisionDraft draft, Order order, int course)
+    {
+        var table = Table(draft.Cafe, order);
+        var isTurn = draft.Limits.CourseFiredAfter is not null && Turn(table) == course;
+        if (isTurn)
+        {
+            FireAll(draft, table, course);
+        }
+
+        return isTurn;
+    }
+
+    private static void FireAll(DecisionDraft draft, List<Order> table, int course)
+    {
+        foreach (var order in table.FindAll(one => one.NextCourse == course))
         {
             Fire(draft, draft.Order(order.OrderId), course, OrderMovedFact.System);
         }
@@ -245,24 +283,37 @@ internal static class Courses
         return false;
     }
 
-    private static bool IsBefore(IEnumerable<Order> table, int course) =>
-        table.Any(order =>
-            order.Lines.Items.Any(line =>
-                line is { Course: > 0, Status.IsOpen: true } && line.Course < course
+    /// <summary>
+    /// The lowest course that is held at a table; null where none is, where something before it is being made, and where the staff holds it
+    /// for one of the orders.
+    /// </summary>
+    private static int? Turn(List<Order> table)
+    {
+        var next = table.Min(order => order.NextCourse);
+        return
+            next is { } course
+            && !table.Exists(order =>
+                order.NextCourse == course && order.Courses?.Kept.Contains(course) == true
+                || order.Lines.Items.Any(line =>
+                    line is { Course: > 0, Status.IsOpen: true } && line.Course < course
+                )
             )
-        );
+            ? next
+            : null;
+    }
 
-    /// <summary>The orders at the counters whose courses go together.</summary>
+    /// <summary>The orders at the counters whose courses go together, also when their bill ended.</summary>
     private static List<Order> Table(Cafe cafe, Order order) =>
-        order.BillId is { } billId && cafe.Bills.Contains(billId)
+        order.BillId is { } billId
             ? [.. OrdersOf(cafe, billId).Where(one => one.Status.IsAtCounters)]
         : order.Status.IsAtCounters ? [order]
         : [];
 
+    /// <summary>The orders of a bill that did not end; an ended bill is not kept for long, but each order knows it.</summary>
     private static IEnumerable<Order> OrdersOf(Cafe cafe, string billId) =>
         cafe.Bills.TryGet(billId, out var bill)
             ? bill.OrderIds.Items.Select(cafe.OpenOrder).OfType<Order>()
-            : [];
+            : cafe.OpenOrders.Values.Where(order => order.BillId == billId);
 
     private static IEnumerable<OrderLine> Of(Order order, int course) =>
         order.Lines.Items.Where(line => line.Status == LineStatus.Held && line.Course == course);

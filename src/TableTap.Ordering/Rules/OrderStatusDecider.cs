@@ -114,7 +114,8 @@ internal static class OrderStatusDecider
                 : OrderGuards.Check(order, move)!;
         }
 
-        if (Allergies.NotSeen(mine, command.AllergiesSeen) is { } unseen)
+        var toMake = mine.FindAll(line => forced ? line.Status.IsToDo : line.Status.IsOpen);
+        if (Allergies.NotSeen(toMake, command.AllergiesSeen) is { } unseen)
         {
             return unseen;
         }
@@ -127,7 +128,7 @@ internal static class OrderStatusDecider
             );
         }
 
-        foreach (var line in mine.Where(line => forced ? line.Status.IsToDo : line.Status.IsOpen))
+        foreach (var line in toMake)
         {
             if (line.Status == LineStatus.Held)
             {
@@ -190,6 +191,7 @@ internal static class OrderStatusDecider
             OrderProgression.MoveLine(draft, order.OrderId, line, LineStatus.Started)
         );
         OrderProgression.Recall(draft, order.OrderId, reason);
+        Courses.GoOn(draft, order.OrderId);
         return draft.Accept();
     }
 

@@ -1,3 +1,5 @@
+using TableTap.Ordering.Values;
+
 namespace TableTap.Ordering.State;
 
 /// <summary>How far an order with courses is (docs/protocol.md §5, "Courses"). Orders without held courses keep no room for it.</summary>
@@ -18,6 +20,6 @@ public sealed record OrderCourses
     /// <summary>When the next course is fired by itself; null where it is not.</summary>
     public DateTimeOffset? FireAt { get; init; }
 
-    /// <summary>Whether somebody of the staff holds a course back, so that nothing is fired by itself before they fire it.</summary>
-    public bool Kept { get; init; }
+    /// <summary>The courses that somebody of the staff holds back: none of them is fired by itself before they fire it.</summary>
+    public EquatableList<int> Kept { get; init; }
 }

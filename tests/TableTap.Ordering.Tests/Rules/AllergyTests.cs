@@ -267,4 +267,49 @@ public class AllergyTests
         Assert.Equal("items[0].note", Assert.Single(long_.Details.Items).Path);
         _day.Refuse(RefusalCode.ValidationFailed, Day.Guest, Noted("a\u0000b"));
     }
+
+    [Fact]
+    public void What_is_held_is_confirmed_before_it_is_made_ready_by_force()
+    {
+        var order = _day.Paid(
+            _day.Place(
+                Day.Guest,
+                Day.Takeaway(
+                    new NewOrderLine("latte", 1, Course: 1),
+                    new NewOrderLine("croissant", 1, Allergies: [Allergen.Milk], Course: 2)
+                )
+            )
+        );
+        _day.Moved(order, OrderStatus.Preparing);
+        var forced = new UpdateOrderStatus(
+            order.OrderId,
+            OrderStatus.Ready,
+            "served from the tray"
+        );
+
+        Unseen(Day.Maya, forced, "Butter Croissant (milk)");
+        _day.Do(Day.Maya, forced with { AllergiesSeen = true });
+        Assert.Equal(OrderStatus.Ready, _day.Order(order.OrderId).Status);
+    }
+
+    [Fact]
+    public void What_is_held_is_not_confirmed_with_the_course_before_it()
+    {
+        var order = _day.Paid(
+            _day.Place(
+                Day.Guest,
+                Day.Takeaway(
+                    new NewOrderLine("latte", 1, Course: 1),
+                    new NewOrderLine("espresso", 1, Allergies: [Allergen.Milk], Course: 2)
+                )
+            )
+        );
+        _day.Moved(order, OrderStatus.Preparing);
+        _day.Do(Day.Anna, new UpdateOrderStatus(order.OrderId, OrderStatus.Ready));
+
+        Assert.Equal(
+            [LineStatus.Ready, LineStatus.Queued],
+            _day.Order(order.OrderId).Lines.Items.Select(line => line.Status)
+        );
+    }
 }

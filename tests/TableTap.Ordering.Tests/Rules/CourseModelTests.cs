@@ -27,9 +27,9 @@ public class CourseModelTests
 
     [Fact]
     public void The_courses_of_a_table_are_those_of_the_model() =>
-        Gen.Select(AnyStep.Array[1, 25], Gen.Bool)
+        Gen.Select(AnyStep.Array[1, 25], Gen.Bool, Gen.Int[1, 40])
             .Sample(
-                (steps, isAutomatic) =>
+                (steps, isAutomatic, endsAfter) =>
                 {
                     var day = new Day(
                         DemoCafe.Profile with
@@ -42,9 +42,14 @@ public class CourseModelTests
                         }
                     );
                     var table = new Table(day, isAutomatic);
-                    foreach (var step in steps)
+                    for (var index = 0; index < steps.Length; index++)
                     {
-                        table.Do(step);
+                        if (index == endsAfter)
+                        {
+                            table.EndBill();
+                        }
+
+                        table.Do(steps[index]);
                         table.Check();
                     }
                 },
@@ -66,7 +71,7 @@ public class CourseModelTests
 
         public List<ModelLine> Lines => lines;
 
-        public bool IsKept { get; set; }
+        public HashSet<int> Kept { get; } = [];
 
         public bool IsMade => !lines.Exists(line => line.IsLeft);
 
@@ -80,9 +85,23 @@ public class CourseModelTests
     private sealed class Table(Day day, bool isAutomatic)
     {
         private readonly List<ModelOrder> _orders = [];
+        private bool _hasEnded;
+
+        /// <summary>The guests pay, or leave: what is ordered later is another table's.</summary>
+        public void EndBill()
+        {
+            _hasEnded = true;
+            day.Try(Day.Maya, new CloseBill(day.Order(_orders[0].OrderId).BillId!, "left"));
+            Assert.Equal(0, day.Cafe.Bills.Count);
+        }
 
         public void Do(Step step)
         {
+            if (_hasEnded && step.Kind < 2)
+            {
+                return;
+            }
+
             if (_orders.Count == 0 || step.Kind < 2)
             {
                 Order(step);
@@ -123,6 +142,7 @@ public class CourseModelTests
                     {
                         Assert.Contains(order.Lines, one => IsHeld(one, course));
                         Fire(order, course!.Value);
+                        GoOn(order);
                     }
                     else
                     {
@@ -221,7 +241,7 @@ public class CourseModelTests
             if (may)
             {
                 lines.ForEach(line => line.Status = LineStatus.Held);
-                order.IsKept = true;
+                order.Kept.Add(course);
             }
         }
 
@@ -233,10 +253,11 @@ public class CourseModelTests
             }
 
             var open = _orders.FindAll(order => !order.IsMade);
-            var waiting = open.FindAll(order => !order.IsKept && order.Next is not null);
+            var waiting = open.FindAll(order => order.Next is not null);
             if (
                 waiting.Count > 0
                 && waiting.Min(order => order.Next!.Value) is var next
+                && !waiting.Exists(order => order.Next == next && order.Kept.Contains(next))
                 && !open.Exists(order =>
                     order.Lines.Exists(line =>
                         line.Status == LineStatus.Queued && line.Course > 0 && line.Course < next
@@ -253,7 +274,7 @@ public class CourseModelTests
             order
                 .Lines.FindAll(line => IsHeld(line, course))
                 .ForEach(line => line.Status = LineStatus.Queued);
-            order.IsKept = false;
+            order.Kept.Remove(course);
         }
 
         private static bool IsHeld(ModelLine line, int? course) =>

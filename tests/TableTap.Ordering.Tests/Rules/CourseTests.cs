@@ -452,6 +452,291 @@ public class CourseTests
         Assert.Equal(LineStatus.Queued, day.Order(second.OrderId).Lines[0].Status);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(10, false)]
+    [InlineData(10, true)]
+    public void The_courses_of_a_table_go_on_when_its_bill_ended(int delay, bool isPaid)
+    {
+        var day = With(TimeSpan.FromMinutes(delay), bills: true);
+        var first = OnBill(day, ("latte", 1));
+        var second = OnBill(day, ("croissant", 2));
+        EndBill(day, first.BillId!, isPaid);
+        // So many bills end meanwhile that nobody knows this one any more.
+        for (var other = 0; other < 100; other++)
+        {
+            var opened = (OpenedBill)day.Try(Day.Anna, new OpenBill("2")).Result!;
+            day.Do(Day.Maya, new CloseBill(opened.BillId, "left"));
+        }
+
+        Assert.False(day.Cafe.ClosedBills.Contains(first.BillId!));
+        Make(first, "latte", day);
+        day.Live(delay);
+        Assert.Equal([LineStatus.Queued], Statuses(day, second));
+    }
+
+    [Fact]
+    public void The_time_to_the_next_course_of_a_table_outlives_its_bill()
+    {
+        var day = With(TimeSpan.FromMinutes(10), bills: true);
+        var first = OnBill(day, ("latte", 1), ("lemonade", 2));
+        var second = OnBill(day, ("croissant", 2));
+        Make(first, "latte", day);
+        EndBill(day, first.BillId!, isPaid: true);
+        day.Live(10);
+
+        Assert.Equal([LineStatus.Ready, LineStatus.Queued], Statuses(day, first));
+        Assert.Equal([LineStatus.Queued], Statuses(day, second));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public void A_course_that_the_staff_holds_comes_before_later_ones_of_its_table(int delay)
+    {
+        var day = With(TimeSpan.FromMinutes(delay), bills: true);
+        var first = OnBill(day, ("latte", 1), ("croissant", 2));
+        var second = OnBill(day, ("lemonade", 3));
+        day.Do(Day.Ben, new HoldCourse(first.OrderId, 2));
+        Make(first, "latte", day);
+        day.Live(60);
+        Assert.Equal([LineStatus.Held], Statuses(day, second));
+
+        day.Do(Day.Ben, new FireCourse(first.OrderId));
+        Assert.Equal([LineStatus.Held], Statuses(day, second));
+        Make(first, "croissant", day);
+        day.Live(delay);
+        Assert.Equal([LineStatus.Queued], Statuses(day, second));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public void A_course_that_the_staff_holds_is_held_for_the_table_and_goes_together(int delay)
+    {
+        var day = With(TimeSpan.FromMinutes(delay), bills: true);
+        var first = OnBill(day, ("latte", 1), ("croissant", 2));
+        day.Do(Day.Ben, new HoldCourse(first.OrderId, 2));
+        var second = OnBill(day, ("croissant", 2));
+        Make(first, "latte", day);
+        day.Live(60);
+        Assert.Equal([LineStatus.Held], Statuses(day, second));
+
+        day.Do(Day.Ben, new FireCourse(first.OrderId));
+        Assert.Equal([LineStatus.Queued], Statuses(day, second));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_hold_of_one_order_stops_the_time_of_its_table_until_it_is_fired(bool isTimed)
+    {
+        var day = With(TimeSpan.FromMinutes(10), bills: true);
+        var first = OnBill(day, ("latte", 1), ("croissant", 2));
+        var second = OnBill(day, ("croissant", 2));
+        Make(first, "latte", day);
+        var timed = Assert.Single(day.Cafe.CourseDeadlines.Values);
+        var (held, other) = (timed == first.OrderId) == isTimed ? (first, second) : (second, first);
+        day.Do(Day.Ben, new HoldCourse(held.OrderId, 2));
+        Assert.Equal(0, day.Cafe.CourseDeadlines.Count);
+        day.Live(60);
+        Assert.Equal(LineStatus.Held, Statuses(day, other)[^1]);
+
+        day.Do(Day.Ben, new FireCourse(held.OrderId));
+        Assert.Equal(LineStatus.Queued, Statuses(day, held)[^1]);
+        Assert.Equal(LineStatus.Queued, Statuses(day, other)[^1]);
+    }
+
+    [Fact]
+    public void A_hold_outlives_the_firing_of_another_course()
+    {
+        var order = _day.InCourses("latte", "croissant", "lemonade");
+        _day.Do(Day.Chloe, new HoldCourse(order.OrderId, 3));
+        _day.Do(Day.Chloe, new FireCourse(order.OrderId, 2));
+        Make(order, "latte");
+        Make(order, "croissant");
+        _day.Live(60);
+        Assert.Equal([LineStatus.Ready, LineStatus.Ready, LineStatus.Held], Statuses(_day, order));
+
+        _day.Do(Day.Chloe, new FireCourse(order.OrderId));
+        Make(order, "lemonade");
+        Assert.Equal(OrderStatus.Ready, _day.Order(order.OrderId).Status);
+    }
+
+    [Fact]
+    public void Each_course_that_is_held_waits_until_it_is_fired_itself()
+    {
+        var order = _day.InCourses("latte", "croissant", "lemonade");
+        _day.Do(Day.Chloe, new HoldCourse(order.OrderId, 3));
+        _day.Do(Day.Chloe, new HoldCourse(order.OrderId, 2));
+        _day.Do(Day.Chloe, new FireCourse(order.OrderId, 2));
+        Make(order, "latte");
+        Make(order, "croissant");
+
+        Assert.Equal([LineStatus.Ready, LineStatus.Ready, LineStatus.Held], Statuses(_day, order));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public void A_hold_of_a_later_course_leaves_those_before_it_alone(int delay)
+    {
+        var day = With(TimeSpan.FromMinutes(delay));
+        var order = day.InCourses("latte", "croissant", "lemonade");
+        day.Do(Day.Chloe, new HoldCourse(order.OrderId, 3));
+        Make(order, "latte", day);
+        // Held once more while the time runs, it changes nothing.
+        day.Do(Day.Chloe, new HoldCourse(order.OrderId, 3));
+        day.Live(delay);
+
+        Assert.Equal([LineStatus.Ready, LineStatus.Queued, LineStatus.Held], Statuses(day, order));
+    }
+
+    [Theory]
+    [InlineData("held")]
+    [InlineData("fired")]
+    public void A_later_course_leaves_the_time_of_the_next_one_alone(string how)
+    {
+        var day = With(TimeSpan.FromMinutes(10));
+        var order = day.InCourses("latte", "croissant", "lemonade");
+        Make(order, "latte", day);
+        day.Live(5);
+        day.Do(
+            Day.Chloe,
+            how == "held" ? new HoldCourse(order.OrderId, 3) : new FireCourse(order.OrderId, 3)
+        );
+        day.Live(5);
+
+        Assert.Equal(LineStatus.Queued, Statuses(day, order)[1]);
+    }
+
+    [Fact]
+    public void A_course_that_goes_out_while_it_is_held_holds_nothing_any_more()
+    {
+        var order = _day.InCourses("latte", "croissant", "lemonade");
+        _day.Do(Day.Chloe, new HoldCourse(order.OrderId, 2));
+        Make(order, "latte");
+        _day.Do(
+            Day.Chloe,
+            new UpdateOrderItem(order.OrderId, order.Lines[1].LineId, LineStatus.Voided)
+        );
+
+        Assert.Equal(LineStatus.Queued, Statuses(_day, order)[2]);
+    }
+
+    [Fact]
+    public void An_earlier_course_that_comes_meanwhile_stops_the_time_of_its_table()
+    {
+        var day = With(TimeSpan.FromMinutes(10), bills: true);
+        var first = OnBill(day, ("latte", 1), ("croissant", 2));
+        Make(first, "latte", day);
+        day.Live(5);
+        var second = OnBill(day, ("espresso", 1));
+        Assert.Equal(0, day.Cafe.CourseDeadlines.Count);
+        day.Live(30);
+        Assert.Equal(LineStatus.Held, Statuses(day, first)[1]);
+
+        Make(second, "espresso", day);
+        day.Live(9);
+        Assert.Equal(LineStatus.Held, Statuses(day, first)[1]);
+        day.Live(1);
+        Assert.Equal(LineStatus.Queued, Statuses(day, first)[1]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_earlier_course_that_another_order_makes_again_stops_the_time_of_its_table(
+        bool isWhole
+    )
+    {
+        var day = With(TimeSpan.FromMinutes(10), bills: true);
+        var first = OnBill(day, ("latte", 1), ("croissant", 2));
+        var second = OnBill(day, ("espresso", 1));
+        Make(second, "espresso", day);
+        Make(first, "latte", day);
+        Assert.Equal([first.OrderId], day.Cafe.CourseDeadlines.Values);
+        day.Do(
+            Day.Maya,
+            isWhole
+                ? new UpdateOrderStatus(second.OrderId, OrderStatus.Preparing, "spilled")
+                : new UpdateOrderItem(
+                    second.OrderId,
+                    second.Lines[0].LineId,
+                    LineStatus.Started,
+                    "spilled"
+                )
+        );
+        Assert.Equal(0, day.Cafe.CourseDeadlines.Count);
+        day.Live(30);
+        Assert.Equal(LineStatus.Held, Statuses(day, first)[1]);
+
+        Make(second, "espresso", day);
+        day.Live(10);
+        Assert.Equal(LineStatus.Queued, Statuses(day, first)[1]);
+    }
+
+    [Fact]
+    public void Bills_that_become_one_have_one_sequence_of_courses()
+    {
+        var day = With(TimeSpan.FromMinutes(10), bills: true);
+        var first = OnBill(day, ("latte", 1), ("croissant", 2));
+        Make(first, "latte", day);
+        day.Do(Day.Anna, new OpenBill("2"));
+        var second = OnBill(day, "2", ("espresso", 1), ("lemonade", 2));
+        day.Do(Day.Maya, new UpdateBill(second.BillId!, MergeInto: first.BillId));
+        Assert.Equal(0, day.Cafe.CourseDeadlines.Count);
+        day.Live(30);
+        Assert.Equal(LineStatus.Held, Statuses(day, first)[1]);
+
+        Make(second, "espresso", day);
+        day.Live(10);
+        Assert.Equal(LineStatus.Queued, Statuses(day, first)[1]);
+        Assert.Equal(LineStatus.Queued, Statuses(day, second)[1]);
+    }
+
+    [Fact]
+    public void A_time_that_comes_when_it_is_not_the_turn_of_its_course_is_set_again()
+    {
+        var day = With(TimeSpan.FromMinutes(10), bills: true);
+        var first = OnBill(day, ("latte", 1), ("croissant", 3));
+        Make(first, "latte", day);
+        day.Live(5);
+        day.Do(Day.Anna, new OpenBill("2"));
+        var second = OnBill(day, "2", ("latte", 1), ("lemonade", 2));
+        Make(second, "latte", day);
+        day.Do(Day.Maya, new UpdateBill(second.BillId!, MergeInto: first.BillId));
+        day.Live(10);
+        Assert.Equal(LineStatus.Held, Statuses(day, first)[1]);
+        Assert.Equal(LineStatus.Queued, Statuses(day, second)[1]);
+
+        Make(second, "lemonade", day);
+        day.Live(10);
+        Assert.Equal(LineStatus.Queued, Statuses(day, first)[1]);
+    }
+
+    [Fact]
+    public void Where_the_staff_fires_from_now_on_no_time_fires_any_more()
+    {
+        var day = With(TimeSpan.FromMinutes(10));
+        var order = day.InCourses("latte", "croissant");
+        Make(order, "latte", day);
+        day.Do(
+            Actor.System,
+            new ConfigureCafe(
+                day.Cafe.Profile with
+                {
+                    Limits = day.Cafe.Profile.Limits with { CourseFiredAfter = null },
+                }
+            )
+        );
+        day.Live(60);
+
+        Assert.Equal(LineStatus.Held, Statuses(day, order)[1]);
+        Assert.Equal(0, day.Cafe.CourseDeadlines.Count);
+    }
+
     [Fact]
     public void An_order_for_later_has_its_first_course_ready_in_time()
     {
@@ -489,14 +774,32 @@ public class CourseTests
         );
 
     private static Order OnBill(Day day, params (string Item, int Course)[] items) =>
+        OnBill(day, "1", items);
+
+    private static Order OnBill(Day day, string table, params (string Item, int Course)[] items) =>
         day.Place(
             Day.Guest,
-            Day.AtTable("1") with
+            Day.AtTable(table) with
             {
                 OnBill = true,
                 Items = [.. items.Select(one => new NewOrderLine(one.Item, 1, Course: one.Course))],
             }
         );
+
+    private static void EndBill(Day day, string billId, bool isPaid)
+    {
+        var due = BillSums.Of(day.Cafe, day.Cafe.Bills.Items[billId]).Due;
+        day.Do(
+            Day.Maya,
+            isPaid
+                ? new PayBill(billId, PaymentMethod.Cash, due)
+                : new CloseBill(billId, "on the house")
+        );
+        Assert.False(day.Cafe.Bills.Contains(billId));
+    }
+
+    private static LineStatus[] Statuses(Day day, Order order) =>
+        [.. day.Order(order.OrderId).Lines.Items.Select(line => line.Status)];
 
     private static IEnumerable<(int, LineStatus, string?)> Lines(Order order) =>
         order.Lines.Items.Select(line => (line.Course, line.Status, line.CounterId));

@@ -148,7 +148,8 @@ internal static class OrderTimeline
             CourseFiredFact f =>
                 $"Course {f.Course} fired: {Lines(f.LineIds, order)}; ready in about {Minutes(f.EstimatedTime)}",
             CourseReadyFact f => $"Course {f.Course} made",
-            CourseTimedFact f => $"The next course is fired {When(f.FireAt, f, cafe)}",
+            CourseTimedFact { FireAt: { } at } f => $"The next course is fired {When(at, f, cafe)}",
+            CourseTimedFact => "The next course waits again",
             EmployeeAssignedFact f =>
                 $"Given to {cafe.Profile.Employee(f.EmployeeId)?.Name ?? f.EmployeeId}",
             LineMovedFact { To: LineStatus.Voided } f =>
