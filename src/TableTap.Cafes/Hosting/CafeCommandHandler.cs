@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Answers;
 using TableTap.Cafes.Commands;
@@ -12,6 +13,7 @@ using TableTap.Protocol.Errors;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Commands;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Observability;
 using TableTap.Terms;
 
 namespace TableTap.Cafes.Hosting;
@@ -225,14 +227,31 @@ public sealed class CafeCommandHandler(
             return Task.FromResult(Frame(request, CommandErrors.Slow));
         }
 
-        var task = new CommandTask(request, read.Command, hash);
+        var task = new CommandTask(request, read.Command, hash)
+        {
+            Trace = Traces.Command(
+                request.Descriptor.Type,
+                loop.Cafe.CafeId,
+                request.TraceParent,
+                tools.Time.GetElapsedTime(began)
+            ),
+        };
         return loop.TryPost(task)
             ? FrameOfAsync(task)
             : RefuseAsync(request, CommandErrors.Busy, null, cancellationToken).AsTask();
     }
 
-    private static async Task<ReadOnlyMemory<byte>> FrameOfAsync(CommandTask task) =>
-        (await task.Done).Frame;
+    private static async Task<ReadOnlyMemory<byte>> FrameOfAsync(CommandTask task)
+    {
+        using var span = task.Trace;
+        var (frame, refusal) = await task.Done;
+        if (refusal is not null)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, refusal.Code.Word);
+        }
+
+        return frame;
+    }
 
     private ValueTask<ReadOnlyMemory<byte>> RepeatAsync(
         CommandRequest request,
