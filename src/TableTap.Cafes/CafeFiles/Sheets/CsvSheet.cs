@@ -170,8 +170,7 @@ internal static class CsvSheet
                 .ToArray();
             var entry = new SheetEntry(IdOf(row, kind, texts), row.Mark, [])
             {
-                MadeOf =
-                    kind == RowKind.Item && IdCell(row).IsEmpty ? Wanted(kind, texts) : null,
+                MadeOf = kind == RowKind.Item && IdCell(row).IsEmpty ? Wanted(kind, texts) : null,
             };
             foreach (var column in _columns.GroupBy(one => one.Column))
             {

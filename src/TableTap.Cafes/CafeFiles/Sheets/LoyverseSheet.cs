@@ -71,18 +71,18 @@ internal static class LoyverseSheet
     }
 
     private static IEnumerable<string> Sets(Sheet sheet) =>
-            sheet
-                .Columns(Modifiers)
-                .Select(column =>
-                    (
-                        Name: sheet.Header[column].Text[Modifiers.Length..].Trim('"'),
-                        Count: sheet.Rows.Count(row => row[column].Text is "Y" or "y")
-                    )
+        sheet
+            .Columns(Modifiers)
+            .Select(column =>
+                (
+                    Name: sheet.Header[column].Text[Modifiers.Length..].Trim('"'),
+                    Count: sheet.Rows.Count(row => row[column].Text is "Y" or "y")
                 )
-                .Where(set => set.Count > 0)
-                .Select(set =>
-                    $"the modifier {set.Name} of {Counted.Of(set.Count, "item", "items")} has no options in this file: write it as a choice group"
-                );
+            )
+            .Where(set => set.Count > 0)
+            .Select(set =>
+                $"the modifier {set.Name} of {Counted.Of(set.Count, "item", "items")} has no options in this file: write it as a choice group"
+            );
 
     /// <summary>The price of the first store, else the default one.</summary>
     private static int PriceOf(Sheet sheet) =>

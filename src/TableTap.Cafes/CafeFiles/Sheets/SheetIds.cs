@@ -50,20 +50,16 @@ internal sealed class SheetIds
     }
 
     /// <summary>
-    /// Whether <see cref="Plain"/> says all of a text but its accents and the marks between its words: of <c>Τσάι 2</c> only the number is left,
-    /// which is no name.
+    /// Whether <see cref="Plain"/> says all of a text but the marks between its words: of <c>Τσάι 2</c> only the number is left, which is no
+    /// name.
     /// </summary>
     /// <param name="text">The text.</param>
     public static bool IsWhole(string text) =>
         text.Length <= Longest
         && Plain(text).Length > 0
-        && text.Normalize(NormalizationForm.FormD)
-            .All(letter =>
-                char.IsAsciiLetterOrDigit(letter)
-                || char.IsWhiteSpace(letter)
-                || letter is '-' or '_' or '\'' or '\u2019' or '.' or '#'
-                || CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark
-            );
+        && text.All(letter =>
+            char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '-' or '_' or '.' or '#'
+        );
 
     /// <summary>A text as an id: without accents, in lower case, joined by hyphens; empty where no letter of it is left.</summary>
     /// <param name="text">The text.</param>

@@ -1,4 +1,3 @@
-using System.Text;
 using TableTap.Cafes.CafeFiles.Formats;
 using TableTap.Ordering.Profiles;
 
@@ -32,7 +31,6 @@ internal sealed class SheetMatch(CafeProfile cafe, SheetMenu menu)
         ByWrittenIds();
         ByKey((name, category) => category is null ? null : $"{Named(name)}\n{Named(category)}");
         ByKey((name, _) => Named(name));
-        ByKey((name, _) => SheetIds.IsWhole(name) ? SheetIds.Plain(name).ToUpperInvariant() : null);
         var doubtful = Doubtful();
         Tell(
             doubtful,
@@ -159,12 +157,8 @@ internal sealed class SheetMatch(CafeProfile cafe, SheetMenu menu)
             _ => null,
         };
 
-    /// <summary>A text as it is compared: however its letters are put together, and whatever white space is between its words.</summary>
+    /// <summary>A text as it is compared: in letters of one case, with one space between its words.</summary>
     private static string Named(string text) =>
-        string.Join(
-                ' ',
-                text.Normalize(NormalizationForm.FormC)
-                    .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            )
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
             .ToUpperInvariant();
 }

@@ -89,7 +89,10 @@ internal static class SquareSheet
     /// <summary>An item with one variation is sold in one form, whatever that is called.</summary>
     private static TillItem One(TillItem item) =>
         item.Variants is [{ Values: [var only] }]
-        && (only.Equals(TillMenu.Regular, StringComparison.OrdinalIgnoreCase) || only == item.Name.Text)
+        && (
+            only.Equals(TillMenu.Regular, StringComparison.OrdinalIgnoreCase)
+            || only == item.Name.Text
+        )
             ? item with
             {
                 Axes = [],

@@ -119,14 +119,11 @@ internal static partial class WooCommerceSheet
     }
 
     /// <summary>An item without the attributes that none of its variations says: they inform, or any of their values will do.</summary>
-    private static TillItem Varied(
-        TillItem item,
-        List<(string Attribute, TillItem Item)> unsaid
-    )
+    private static TillItem Varied(TillItem item, List<(string Attribute, TillItem Item)> unsaid)
     {
-        var axes = Enumerable.Range(0, item.Axes.Count).ToLookup(axis =>
-            item.Variants.Exists(variant => variant.Values[axis].Length > 0)
-        );
+        var axes = Enumerable
+            .Range(0, item.Axes.Count)
+            .ToLookup(axis => item.Variants.Exists(variant => variant.Values[axis].Length > 0));
         if (!axes[false].Any())
         {
             return item;

@@ -22,10 +22,7 @@ public class SheetMatchTests
 
         Assert.Equal(["Μπακλαβάς"], NutsIn(again));
         var ids = cafe.Menu.Items.ToDictionary(item => item.Name, item => item.ItemId);
-        Assert.All(
-            again.Menu.Items.Skip(1),
-            item => Assert.Equal(ids[item.Name], item.ItemId)
-        );
+        Assert.All(again.Menu.Items.Skip(1), item => Assert.Equal(ids[item.Name], item.ItemId));
         Assert.DoesNotContain(again.Menu[0].ItemId, ids.Values);
         Assert.Empty(notes);
     }
@@ -86,18 +83,15 @@ public class SheetMatchTests
             "Σούπα"
         );
         Assert.Equal("Lunch", Assert.Single(cafe.Menu.Items, HasNuts).Category);
-        var (again, notes) = Read(
-            "name,category,price\nΣούπα,Dinner,6\nΣούπα,Lunch,4\n",
-            cafe
-        );
+        var (again, notes) = Read("name,category,price\nΣούπα,Dinner,6\nΣούπα,Lunch,4\n", cafe);
         Assert.Equal("Lunch", Assert.Single(again.Menu.Items, HasNuts).Category);
         Assert.Empty(notes);
     }
 
     [Theory]
-    [InlineData("Crème", "Creme")]
+    [InlineData("Crème brûlée", "CRÈME  Brûlée")]
     [InlineData("Μπακλαβάς", "Μπακλαβάς ")]
-    [InlineData("Caf\u00e9 Ω", "Cafe\u0301  ω")]
+    [InlineData("Μουσακας", "μουσακας")]
     public void A_name_that_is_written_otherwise_is_the_same(string name, string written)
     {
         var cafe = WithNuts(Read($"name,category,price\n{name},Hot,2\nTea,Hot,1\n").Cafe, name);
@@ -107,6 +101,7 @@ public class SheetMatchTests
 
     [Theory]
     [InlineData("Τσάι 2", "Καφές 2")]
+    [InlineData("Crème", "Crame")]
     [InlineData("Burger", "Burger +")]
     public void A_name_of_which_an_id_says_a_part_is_not_the_same(string name, string other)
     {
@@ -137,12 +132,7 @@ public class SheetMatchTests
 
     [Fact]
     public void However_rows_move_a_dish_has_its_own_allergens_or_none() =>
-        Gen.Select(
-                Gen.OneOfConst("Τσάι", "شاي", "Tea", "tea", "Τσάι 2", "Tea-2", "Item 2")
-                    .Array[1, 6],
-                Gen.OneOfConst("Τσάι", "شاي", "Tea", "tea", "Τσάι 2", "Tea-2", "Item 2")
-                    .Array[1, 6]
-            )
+        Gen.Select(Names, Names)
             .Sample(
                 (before, after) =>
                 {
@@ -186,8 +176,18 @@ public class SheetMatchTests
             ids.Of("item", "Τσάι");
         }
 
-        Assert.Equal(("item", $"item-{SheetReader.MostRows * 10 + 1}"), (first, ids.Of("item", "")));
+        Assert.Equal(
+            ("item", $"item-{SheetReader.MostRows * 10 + 1}"),
+            (first, ids.Of("item", ""))
+        );
     }
+
+    private static Gen<string[]> Names { get; } =
+        Gen.OneOf<string>([
+            .. new[] { "Τσάι", "شاي", "Tea", "tea", "Τσάι 2", "Tea-2", "Item 2" }.Select(name =>
+                Gen.Const(name)
+            ),
+        ]).Array[1, 6];
 
     private static string Sheet(IEnumerable<string> names) =>
         $"name,price\n{string.Concat(names.Select(name => $"{name},2\n"))}";

@@ -141,7 +141,11 @@ public class TillSheetTests
             MenuSource.Loyverse
         );
         Assert.Equal(
-            [("tea", "Tea", new Money(200)), ("tea-2", "Chai", new Money(300)), ("tea-3", "Chai", new Money(400))],
+            [
+                ("tea", "Tea", new Money(200)),
+                ("tea-2", "Chai", new Money(300)),
+                ("tea-3", "Chai", new Money(400)),
+            ],
             loyverse.Menu.Items.Select(item => (item.ItemId, item.Name, item.Price))
         );
         Assert.Equal(
@@ -217,10 +221,7 @@ public class TillSheetTests
         );
         Assert.Equal(["S 3.20", "L 3.90"], Sizes(cafe, "latte"));
         Assert.Equal("latte", Assert.Single(cafe.Menu.Items).ItemId);
-        Assert.Equal(
-            ["3 rows left out: they are not published, or vary nothing that is"],
-            notes
-        );
+        Assert.Equal(["3 rows left out: they are not published, or vary nothing that is"], notes);
     }
 
     [Fact]
