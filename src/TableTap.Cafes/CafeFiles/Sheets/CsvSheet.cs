@@ -168,7 +168,10 @@ internal static class CsvSheet
                 .Where(one => one.Column.Name == "name")
                 .Select(one => row[one.Place].Text)
                 .ToArray();
-            var entry = new SheetEntry(IdOf(row, kind, texts), row.Mark, []);
+            var entry = new SheetEntry(IdOf(row, kind, texts), row.Mark, [])
+            {
+                MadeOf = kind == RowKind.Item && IdCell(row).IsEmpty ? Wanted(kind, texts) : null,
+            };
             foreach (var column in _columns.GroupBy(one => one.Column))
             {
                 var cells = column
@@ -293,7 +296,7 @@ internal static class CsvSheet
 
         private string IdOf(SheetRow row, RowKind kind, ReadOnlySpan<string> names)
         {
-            var cell = row[_columns.Find(one => one.Column.Name == "id")?.Place ?? -1];
+            var cell = IdCell(row);
             var ids = kind switch
             {
                 RowKind.Item => _itemIds,
@@ -304,12 +307,18 @@ internal static class CsvSheet
             // What is written is taken as it is, also where it is wrong: the rules of the café say so.
             return !cell.IsEmpty ? cell.Text
                 : ids is null ? ""
-                : ids.Of(kind.ToString().ToLowerInvariant(), [.. names]);
+                : ids.Of(Wanted(kind, names));
         }
+
+        private static string Wanted(RowKind kind, ReadOnlySpan<string> names) =>
+            SheetIds.Wanted(kind.ToString().ToLowerInvariant(), [.. names]);
+
+        private SheetCell IdCell(SheetRow row) =>
+            row[_columns.Find(one => one.Column.Name == "id")?.Place ?? -1];
 
         private FileField Id(SheetRow row, string field, string id)
         {
-            var cell = row[_columns.Find(one => one.Column.Name == "id")?.Place ?? -1];
+            var cell = IdCell(row);
             var mark = cell.IsEmpty ? row.Mark : cell.Mark;
             return new(mark, field, new FileText(mark, id, IsText: true));
         }

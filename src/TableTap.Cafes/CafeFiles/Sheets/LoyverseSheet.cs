@@ -6,6 +6,7 @@ namespace TableTap.Cafes.CafeFiles.Sheets;
 internal static class LoyverseSheet
 {
     private const string Modifiers = "Modifier - ";
+    private const string Available = "Available for sale";
     private const int MostOptions = 3;
 
     /// <summary>Whether a sheet is such an export.</summary>
@@ -19,13 +20,23 @@ internal static class LoyverseSheet
         var (category, description) = (sheet.Column("Category"), sheet.Column("Description"));
         var (price, sku) = (PriceOf(sheet), sheet.Column("SKU"));
         var included = sheet.Column("SKU of included item");
-        var items = new Dictionary<string, TillItem>(StringComparer.Ordinal);
+        var available = AvailableOf(sheet, price);
+        var left = 0;
+        var items = new List<TillItem>();
+        var current = new Dictionary<string, TillItem>(StringComparer.Ordinal);
         foreach (var row in sheet.Rows)
         {
             var key = row[handle].IsEmpty ? $"{row.Line}" : row[handle].Text;
-            if (!items.TryGetValue(key, out var item))
+            var item = current.GetValueOrDefault(key);
+            if (item is not null && row[price].IsEmpty && !row[included].IsEmpty)
             {
-                items[key] = item = new(
+                // One more thing that a composite item is made of.
+                continue;
+            }
+
+            if (item is null || IsAnother(item, row))
+            {
+                current[key] = item = new(
                     row,
                     [row[handle].Text, row[sku].Text],
                     row[name],
@@ -35,10 +46,12 @@ internal static class LoyverseSheet
                 {
                     Axes = [.. Values(sheet, row, "name")],
                 };
+                items.Add(item);
             }
-            else if (row[price].IsEmpty && !row[included].IsEmpty)
+
+            if (row[available].Text is "N" or "n")
             {
-                // One more thing that a composite item is made of.
+                left++;
                 continue;
             }
 
@@ -46,27 +59,43 @@ internal static class LoyverseSheet
         }
 
         return TillMenu.Of(
-            items.Values,
-            sheet
-                .Columns(Modifiers)
-                .Select(column =>
-                    (
-                        Name: sheet.Header[column].Text[Modifiers.Length..].Trim('"'),
-                        Count: sheet.Rows.Count(row => row[column].Text is "Y" or "y")
-                    )
-                )
-                .Where(set => set.Count > 0)
-                .Select(set =>
-                    $"the modifier {set.Name} of {Counted.Of(set.Count, "item", "items")} has no options in this file: write it as a choice group"
-                )
+            items.Where(item => item.Variants.Count > 0),
+            TillMenu
+                .LeftOut(left, "they are not for sale in the store whose prices are taken")
+                .Concat(Sets(sheet))
         );
+
+        bool IsAnother(TillItem item, SheetRow row) =>
+            !row[name].IsEmpty
+            && (row[name].Text != item.Name.Text || !Values(sheet, row, "value").Any());
     }
+
+    private static IEnumerable<string> Sets(Sheet sheet) =>
+        sheet
+            .Columns(Modifiers)
+            .Select(column =>
+                (
+                    Name: sheet.Header[column].Text[Modifiers.Length..].Trim('"'),
+                    Count: sheet.Rows.Count(row => row[column].Text is "Y" or "y")
+                )
+            )
+            .Where(set => set.Count > 0)
+            .Select(set =>
+                $"the modifier {set.Name} of {Counted.Of(set.Count, "item", "items")} has no options in this file: write it as a choice group"
+            );
 
     /// <summary>The price of the first store, else the default one.</summary>
     private static int PriceOf(Sheet sheet) =>
         sheet.Columns("Price [").Append(-1).First() is var ofStore and >= 0
             ? ofStore
             : sheet.Column("Default price", "Price");
+
+    /// <summary>Whether what a row has is for sale, in the store whose price is taken.</summary>
+    private static int AvailableOf(Sheet sheet, int price) =>
+        price >= 0
+        && sheet.Header[price].Text.IndexOf('[', StringComparison.Ordinal) is var store and >= 0
+            ? sheet.Column($"{Available} {sheet.Header[price].Text[store..]}")
+            : sheet.Columns(Available).Append(-1).First();
 
     private static IEnumerable<string> Values(Sheet sheet, SheetRow row, string what)
     {

@@ -106,7 +106,11 @@ public static class MenuSheet
 
         foreach (var (item, index) in profile.Menu.Items.Select((item, index) => (item, index)))
         {
-            if (item.Tag is null && source != MenuSource.Csv && into.Item(item.ItemId) is null)
+            if (
+                item.Tag is null
+                && source != MenuSource.Csv
+                && !menu.KnownIds.Contains(item.ItemId)
+            )
             {
                 findings.AddRule(
                     $"menu[{index}].itemId",

@@ -10,30 +10,56 @@ internal sealed class SheetIds
     private const int Longest = 48;
 
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
 
     /// <summary>An id that is not taken yet: the first of these texts that gives one.</summary>
     /// <param name="otherwise">What it is where none does, with a number.</param>
     /// <param name="texts">What it should be like, the most wanted first.</param>
     public string Of(string otherwise, params ReadOnlySpan<string?> texts)
     {
-        var wanted = otherwise;
-        foreach (var text in texts)
-        {
-            if (Plain(text) is { Length: > 0 } plain)
-            {
-                wanted = plain;
-                break;
-            }
-        }
-
+        var wanted = Wanted(otherwise, texts);
         var id = wanted;
-        for (var number = 2; !_taken.Add(id); number++)
+        while (!_taken.Add(id))
         {
+            var number = _next.GetValueOrDefault(wanted, 2);
+            _next[wanted] = number + 1;
             id = string.Create(CultureInfo.InvariantCulture, $"{wanted}-{number}");
         }
 
         return id;
     }
+
+    /// <summary>Keeps an id from being given.</summary>
+    /// <param name="id">The id.</param>
+    public void Take(string id) => _taken.Add(id);
+
+    /// <summary>What an id should be, whether it is taken or not: the first of these texts that gives one.</summary>
+    /// <param name="otherwise">What it is where none does.</param>
+    /// <param name="texts">What it should be like, the most wanted first.</param>
+    public static string Wanted(string otherwise, params ReadOnlySpan<string?> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (Plain(text) is { Length: > 0 } plain)
+            {
+                return plain;
+            }
+        }
+
+        return otherwise;
+    }
+
+    /// <summary>
+    /// Whether <see cref="Plain"/> says all of a text but the marks between its words: of <c>Τσάι 2</c> only the number is left, which is no
+    /// name.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    public static bool IsWhole(string text) =>
+        text.Length <= Longest
+        && Plain(text).Length > 0
+        && text.All(letter =>
+            char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '-' or '_' or '.' or '#'
+        );
 
     /// <summary>A text as an id: without accents, in lower case, joined by hyphens; empty where no letter of it is left.</summary>
     /// <param name="text">The text.</param>

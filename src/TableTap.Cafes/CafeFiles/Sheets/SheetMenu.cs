@@ -8,6 +8,9 @@ namespace TableTap.Cafes.CafeFiles.Sheets;
 /// <param name="Fields">What the sheet says of it; empty cells are not there.</param>
 internal sealed record SheetEntry(string Id, FileMark Mark, List<FileField> Fields)
 {
+    /// <summary>What the id was made of, where nobody wrote it: it says which row this is, and not which item. Null where it is written.</summary>
+    public string? MadeOf { get; init; }
+
     /// <summary>Adds a field that has a value.</summary>
     /// <param name="name">The name of the field.</param>
     /// <param name="value">The value; null for none.</param>
@@ -46,6 +49,9 @@ internal sealed class SheetMenu
 
     /// <summary>The fields of an item that the sheet speaks of, whether or not a cell is filled in.</summary>
     public HashSet<string> ItemFields { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The ids of the items that go on as the café knows them; filled in by <see cref="SheetMatch"/>.</summary>
+    public HashSet<string> KnownIds { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong beside the values themselves.</summary>
     public List<FileProblem> Problems { get; } = [];

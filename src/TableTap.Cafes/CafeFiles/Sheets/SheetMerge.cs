@@ -5,8 +5,8 @@ using TableTap.Ordering.Profiles;
 namespace TableTap.Cafes.CafeFiles.Sheets;
 
 /// <summary>
-/// Puts the menu of a sheet into a café. What a sheet has no column for stays as the café says it of the item with the same id; what is not
-/// in the sheet leaves the menu.
+/// Puts the menu of a sheet into a café. What a sheet has no column for stays as the café says it of the same item (<see cref="SheetMatch"/>);
+/// what is not in the sheet leaves the menu.
 /// </summary>
 internal static class SheetMerge
 {
@@ -23,7 +23,9 @@ internal static class SheetMerge
         var whole = ProfileWriter.Write("menu", cafe);
         var texts = LocalTexts.Of(cafe);
         var tags = new Tags(cafe);
-        var items = menu.Items.ConvertAll(entry => Item(cafe, menu, entry, texts, tags));
+        var items = new SheetMatch(cafe, menu)
+            .Run()
+            .ConvertAll(match => Item(match.Item, menu, match.Entry, texts, tags));
         var fields = whole
             .Fields.Where(field =>
                 !Replaced.Contains(field.Name)
@@ -55,14 +57,14 @@ internal static class SheetMerge
     }
 
     private static FileNode Item(
-        CafeProfile cafe,
+        MenuItem? item,
         SheetMenu menu,
         SheetEntry entry,
         LocalTexts texts,
         Tags tags
     )
     {
-        if (cafe.Item(entry.Id) is { } item)
+        if (item is not null)
         {
             foreach (var field in ProfileWriter.Item(item, texts).Fields)
             {
@@ -120,6 +122,7 @@ internal static class SheetMerge
     private static List<FileNode> Groups(FileMap whole, SheetMenu menu)
     {
         List<FileNode> groups = [.. menu.Groups.ConvertAll(Map)];
+        var ids = menu.Groups.Select(group => group.Id).ToHashSet(StringComparer.Ordinal);
         if (
             !menu.HasAllGroups
             && whole.Fields.FirstOrDefault(field => field.Name == "groups")?.Value is FileList own
@@ -128,7 +131,7 @@ internal static class SheetMerge
             groups.AddRange(
                 own.Items.Where(node =>
                     node is FileMap { Fields: [{ Value: FileText { Text: var id } }, ..] }
-                    && menu.Groups.TrueForAll(group => group.Id != id)
+                    && !ids.Contains(id)
                 )
             );
         }

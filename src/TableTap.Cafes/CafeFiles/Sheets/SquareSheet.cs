@@ -6,7 +6,6 @@ namespace TableTap.Cafes.CafeFiles.Sheets;
 internal static class SquareSheet
 {
     private const string Modifiers = "Modifier Set - ";
-    private const string Plain = "Regular";
 
     /// <summary>Whether a sheet is such an export.</summary>
     public static bool Is(Sheet sheet) =>
@@ -21,7 +20,8 @@ internal static class SquareSheet
         var (variation, price) = (sheet.Column("Variation Name"), sheet.Column("Price"));
         var (sku, archived) = (sheet.Column("SKU"), sheet.Column("Archived"));
         var description = sheet.Column("Description");
-        var items = new Dictionary<string, TillItem>(StringComparer.Ordinal);
+        var items = new List<TillItem>();
+        var current = new Dictionary<string, TillItem>(StringComparer.Ordinal);
         var left = 0;
         foreach (var row in sheet.Rows)
         {
@@ -35,9 +35,12 @@ internal static class SquareSheet
             var key = row[handle].IsEmpty
                 ? $"{row[name].Text}\n{row[category].Text}\n{(row[name].IsEmpty ? row.Line : 0)}"
                 : row[handle].Text;
-            if (!items.TryGetValue(key, out var item))
+            if (
+                !current.TryGetValue(key, out var item)
+                || !row[name].IsEmpty && row[name].Text != item.Name.Text
+            )
             {
-                items[key] = item = new(
+                current[key] = item = new(
                     row,
                     [row[handle].Text.TrimStart('#'), row[sku].Text],
                     row[name],
@@ -48,8 +51,9 @@ internal static class SquareSheet
                     Axes =
                         options.Count > 0 ? [.. options.Select(one => one.Name)]
                         : row[variation].IsEmpty ? []
-                        : ["Size"],
+                        : [TillMenu.Size],
                 };
+                items.Add(item);
             }
 
             item.Variants.Add(
@@ -63,7 +67,7 @@ internal static class SquareSheet
         }
 
         return TillMenu.Of(
-            items.Values.Select(One),
+            items.Select(One),
             [
                 .. TillMenu.LeftOut(left, "they are archived"),
                 .. sheet
@@ -85,7 +89,10 @@ internal static class SquareSheet
     /// <summary>An item with one variation is sold in one form, whatever that is called.</summary>
     private static TillItem One(TillItem item) =>
         item.Variants is [{ Values: [var only] }]
-        && (only.Equals(Plain, StringComparison.OrdinalIgnoreCase) || only == item.Name.Text)
+        && (
+            only.Equals(TillMenu.Regular, StringComparison.OrdinalIgnoreCase)
+            || only == item.Name.Text
+        )
             ? item with
             {
                 Axes = [],

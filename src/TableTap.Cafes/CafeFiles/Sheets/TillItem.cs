@@ -20,5 +20,5 @@ internal sealed record TillItem(
     public IReadOnlyList<string> Axes { get; init; } = [];
 
     /// <summary>The forms in which it is sold; one for most.</summary>
-    public List<SheetVariant> Variants { get; } = [];
+    public List<SheetVariant> Variants { get; init; } = [];
 }

@@ -6,6 +6,12 @@ namespace TableTap.Cafes.CafeFiles.Sheets;
 /// <summary>Makes a menu of what a till or a shop exports.</summary>
 internal static class TillMenu
 {
+    /// <summary>What is chosen of an item whose forms have names, and no name for what they are.</summary>
+    public const string Size = "Size";
+
+    /// <summary>What a form is called that has no name beside others that have: Square's word.</summary>
+    public const string Regular = "Regular";
+
     private static readonly string[] Fields =
     [
         "itemId",
@@ -28,7 +34,10 @@ internal static class TillMenu
         menu.ItemFields.UnionWith(Fields);
         var (itemIds, known) = (new SheetIds(), new HashSet<string>(StringComparer.Ordinal));
         var sizes = new SheetSizes(menu, new SheetIds(), new SheetIds());
-        foreach (var item in items)
+        var all = items.SelectMany(item => Told(item, menu.Notes)).ToList();
+        var counts = all.CountBy(Wanted, StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal);
+        foreach (var item in all)
         {
             if (item.Ids.Count > 0 && item.Ids[0].Length > 0 && !known.Add(item.Ids[0]))
             {
@@ -37,19 +46,70 @@ internal static class TillMenu
                 );
             }
 
-            menu.Items.Add(Entry(item, itemIds, sizes));
+            menu.Items.Add(Entry(item, itemIds, sizes, isAlone: counts[Wanted(item)] == 1));
         }
 
         return menu;
     }
 
-    private static SheetEntry Entry(TillItem item, SheetIds ids, SheetSizes sizes)
+    /// <summary>
+    /// An item whose forms can be told apart. Forms that say nothing of themselves are items of their own; one among others is the plain one.
+    /// </summary>
+    private static IEnumerable<TillItem> Told(TillItem item, List<string> notes)
     {
-        var entry = new SheetEntry(
-            ids.Of("item", [.. item.Ids, item.Name.Text]),
-            item.Row.Mark,
-            []
+        if (item.Variants.Count < 2)
+        {
+            return [item];
+        }
+
+        if (item.Variants.Exists(variant => variant.Values.Count > 0))
+        {
+            return
+            [
+                item with
+                {
+                    Axes = item.Axes.Count > 0 ? item.Axes : [Size],
+                    Variants = item.Variants.ConvertAll(variant =>
+                        variant.Values.Count > 0 ? variant : variant with { Values = [Regular] }
+                    ),
+                },
+            ];
+        }
+
+        if (item.Ids[0].Length == 0)
+        {
+            notes.AddRange(
+                item.Variants.Skip(1)
+                    .Select(variant =>
+                        $"line {variant.Price.Mark.Line}: {item.Name.Text} is there twice, and nothing says how this one differs; it became an item of its own"
+                    )
+            );
+        }
+
+        return item.Variants.Select(variant =>
+            item with
+            {
+                Row = new SheetRow(variant.Price.Mark.Line, []),
+                Axes = [],
+                Variants = [variant],
+            }
         );
+    }
+
+    private static string Wanted(TillItem item) =>
+        SheetIds.Wanted("item", [.. item.Ids, item.Name.Text]);
+
+    private static SheetEntry Entry(TillItem item, SheetIds ids, SheetSizes sizes, bool isAlone)
+    {
+        var wanted = Wanted(item);
+        var isWritten =
+            isAlone
+            && item.Ids.FirstOrDefault(id => SheetIds.Plain(id).Length > 0) is { } id
+            && SheetIds.IsWhole(id);
+        var entry = new SheetEntry(ids.Of(wanted), item.Row.Mark, [])
+        {
+            MadeOf = isWritten ? null : wanted,
+        };
         entry.Add("itemId", new FileText(item.Row.Mark, entry.Id, IsText: true));
         entry.Add("name", Text(item.Name));
         entry.Add(

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using TableTap.Terms;
 
 namespace TableTap.Cafes.CafeFiles.Sheets;
 
@@ -29,7 +30,7 @@ internal static partial class WooCommerceSheet
             var kind = row[type].Text.Split(',')[0].Trim().ToLowerInvariant();
             if (kind == "variation")
             {
-                if (parents.TryGetValue(row[parent].Text, out var whole))
+                if (IsPublished(row) && parents.TryGetValue(row[parent].Text, out var whole))
                 {
                     whole.Item.Variants.Add(
                         new(
@@ -58,7 +59,7 @@ internal static partial class WooCommerceSheet
                 continue;
             }
 
-            if (!row[published].IsEmpty && row[published].Text != "1")
+            if (!IsPublished(row))
             {
                 hidden++;
                 continue;
@@ -94,6 +95,9 @@ internal static partial class WooCommerceSheet
             items.Add(item);
         }
 
+        hidden += items.RemoveAll(item => item.Variants.Count == 0);
+        var unsaid = new List<(string Attribute, TillItem Item)>();
+        items = items.ConvertAll(item => Varied(item, unsaid));
         var sales = sheet.Rows.Count(row => !row[sale].IsEmpty);
         return TillMenu.Of(
             items,
@@ -103,8 +107,39 @@ internal static partial class WooCommerceSheet
                 .. sales == 0
                     ? Array.Empty<string>()
                     : ["sale prices are left out: the regular ones are taken"],
+                .. unsaid
+                    .GroupBy(one => one.Attribute, one => one.Item, StringComparer.Ordinal)
+                    .Select(of =>
+                        $"the attribute {of.Key} of {Counted.Of(of.Count(), "product", "products")} is no choice, because no variation says it (line {of.First().Row.Line}, {of.First().Name.Text})"
+                    ),
             ]
         );
+
+        bool IsPublished(SheetRow row) => row[published].IsEmpty || row[published].Text == "1";
+    }
+
+    /// <summary>An item without the attributes that none of its variations says: they inform, or any of their values will do.</summary>
+    private static TillItem Varied(TillItem item, List<(string Attribute, TillItem Item)> unsaid)
+    {
+        var axes = Enumerable
+            .Range(0, item.Axes.Count)
+            .ToLookup(axis => item.Variants.Exists(variant => variant.Values[axis].Length > 0));
+        if (!axes[false].Any())
+        {
+            return item;
+        }
+
+        unsaid.AddRange(axes[false].Select(axis => (item.Axes[axis], item)));
+        return item with
+        {
+            Axes = [.. axes[true].Select(axis => item.Axes[axis])],
+            Variants = item.Variants.ConvertAll(variant =>
+                variant with
+                {
+                    Values = [.. axes[true].Select(axis => variant.Values[axis])],
+                }
+            ),
+        };
     }
 
     /// <summary>The numbers of the attributes that are chosen: what has one value only is no choice.</summary>

@@ -119,6 +119,138 @@ public class TillSheetTests
     }
 
     [Fact]
+    public void Forms_that_nothing_tells_apart_are_items_of_their_own()
+    {
+        var (square, squareNotes) = Read(
+            "Token,Item Name,Variation Name,Price,Category\nA,Tea,,2.00,Drinks\nB,Tea,,3.00,Drinks\n",
+            MenuSource.Square
+        );
+        Assert.Equal(
+            [("Tea", "Tea", new Money(200)), ("Tea-2", "Tea", new Money(300))],
+            square.Menu.Items.Select(item => (item.ItemId, item.Name, item.Price))
+        );
+        Assert.Equal(
+            [
+                "line 3: Tea is there twice, and nothing says how this one differs; it became an item of its own",
+            ],
+            squareNotes
+        );
+
+        var (loyverse, loyverseNotes) = Read(
+            "Handle,SKU,Name,Category,Default price\ntea,,Tea,Hot,2.00\ntea,,Chai,Hot,3.00\ntea,,,,4.00\n",
+            MenuSource.Loyverse
+        );
+        Assert.Equal(
+            [
+                ("tea", "Tea", new Money(200)),
+                ("tea-2", "Chai", new Money(300)),
+                ("tea-3", "Chai", new Money(400)),
+            ],
+            loyverse.Menu.Items.Select(item => (item.ItemId, item.Name, item.Price))
+        );
+        Assert.Equal(
+            [
+                "line 3: 'tea' is there twice; Chai got an id of its own",
+                "line 4: 'tea' is there twice; Chai got an id of its own",
+            ],
+            loyverseNotes
+        );
+    }
+
+    [Theory]
+    [InlineData("A,Tea,,2.00,Drinks\nB,Tea,Large,3.00,Drinks\n", "Regular 2.00", "Large 3.00")]
+    [InlineData("A,Tea,Large,3.00,Drinks\nB,Tea,,2.00,Drinks\n", "Large 3.00", "Regular 2.00")]
+    public void A_form_without_a_name_is_the_regular_one(string rows, params string[] sizes)
+    {
+        var (cafe, _) = Read(
+            $"Token,Item Name,Variation Name,Price,Category\n{rows}",
+            MenuSource.Square
+        );
+        Assert.Equal(sizes, Sizes(cafe, Assert.Single(cafe.Menu.Items).ItemId));
+    }
+
+    [Fact]
+    public void Items_of_one_handle_and_several_names_are_all_there()
+    {
+        var (cafe, _) = Read(
+            "Reference Handle,Token,Item Name,Variation Name,Price,Category\n#tea,A,Tea,Regular,2.00,Drinks\n#tea,B,Chai,Regular,3.00,Drinks\n",
+            MenuSource.Square
+        );
+        Assert.Equal(
+            [("Tea", new Money(200)), ("Chai", new Money(300))],
+            cafe.Menu.Items.Select(item => (item.Name, item.Price))
+        );
+    }
+
+    [Fact]
+    public void What_is_not_for_sale_at_Loyverse_is_left_out()
+    {
+        var (cafe, notes) = Read(
+            """
+            Handle,SKU,Name,Category,Option 1 name,Option 1 value,Available for sale [Beach],Price [Bar],Available for sale [Bar]
+            latte,1,Latte,Coffee,Size,Small,Y,3.20,N
+            latte,2,,,,Large,N,3.90,Y
+            latte,3,,,,Huge,Y,4.50,Y
+            tea,4,Tea,Hot,,,Y,2.00,N
+            chai,5,Chai,Hot,,,N,2.50,Y
+            """,
+            MenuSource.Loyverse
+        );
+        Assert.Equal(["latte", "chai"], cafe.Menu.Items.Select(item => item.ItemId));
+        Assert.Equal(["Large 3.90", "Huge 4.50"], Sizes(cafe, "latte"));
+        Assert.Equal(
+            ["2 rows left out: they are not for sale in the store whose prices are taken"],
+            notes
+        );
+    }
+
+    [Fact]
+    public void WooCommerce_sells_no_variation_that_is_not_published()
+    {
+        var (cafe, notes) = Read(
+            """
+            ID,Type,SKU,Name,Published,"Regular price",Categories,Parent,"Attribute 1 name","Attribute 1 value(s)"
+            1,variable,latte,Latte,1,,Coffee,,Size,"S, M, L"
+            2,variation,l-s,Latte - S,1,3.20,,latte,Size,S
+            3,variation,l-m,Latte - M,0,3.50,,latte,Size,M
+            4,variation,l-l,Latte - L,1,3.90,,latte,Size,L
+            5,variable,mocha,Mocha,1,,Coffee,,Size,"S, L"
+            6,variation,m-s,Mocha - S,-1,3.20,,mocha,Size,S
+            """,
+            MenuSource.WooCommerce
+        );
+        Assert.Equal(["S 3.20", "L 3.90"], Sizes(cafe, "latte"));
+        Assert.Equal("latte", Assert.Single(cafe.Menu.Items).ItemId);
+        Assert.Equal(["3 rows left out: they are not published, or vary nothing that is"], notes);
+    }
+
+    [Fact]
+    public void An_attribute_that_informs_is_no_choice()
+    {
+        var (cafe, notes) = Read(
+            """
+            ID,Type,SKU,Name,Published,"Regular price",Categories,Parent,"Attribute 1 name","Attribute 1 value(s)","Attribute 2 name","Attribute 2 value(s)"
+            1,variable,latte,Latte,1,,Coffee,,Contains,"milk, nuts",Size,"S, L"
+            2,variation,l-s,Latte - S,1,3.20,,latte,Contains,,Size,S
+            3,variation,l-l,Latte - L,1,3.90,,latte,,,Size,L
+            4,variable,cake,Cake,1,,Cakes,,Contains,"eggs, nuts",,
+            5,variation,c-1,Cake,1,4.00,,cake,,,,
+            """,
+            MenuSource.WooCommerce
+        );
+        Assert.Equal("Size", Assert.Single(cafe.GroupsOf(cafe.Item("latte")!)).Name);
+        Assert.Equal(["S 3.20", "L 3.90"], Sizes(cafe, "latte"));
+        Assert.Equal(new Money(400), cafe.Item("cake")!.Price);
+        Assert.Empty(cafe.Item("cake")!.Groups.Items);
+        Assert.Equal(
+            [
+                "the attribute Contains of 2 products is no choice, because no variation says it (line 2, Latte)",
+            ],
+            notes
+        );
+    }
+
+    [Fact]
     public void A_price_that_is_asked_at_the_till_is_told_with_its_cell()
     {
         var read = MenuSheet.Read(
