@@ -51,7 +51,11 @@ internal static class OrderApply
                     Lines(order, f.LineIds, line => line with { CounterId = null })
                 ),
                 EmployeeAssignedFact f => order with { AssigneeId = f.EmployeeId },
-                LineMovedFact f => Lines(order, [f.LineId], line => Moved(line, f)),
+                LineMovedFact f => Lines(
+                    PriceApply.Apply(order, f),
+                    [f.LineId],
+                    line => Moved(line, f)
+                ),
                 OrderPriorityChangedFact f => order with { Priority = f.Current },
                 OrderEstimateChangedFact f => Estimated(order, f.At, f.Current) with
                 {

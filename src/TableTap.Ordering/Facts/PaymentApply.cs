@@ -24,7 +24,13 @@ internal static class PaymentApply
                 Tip = payment.Tip + f.Tip,
                 TransactionId = f.TransactionId,
                 Captures = payment.Captures.Add(
-                    new Capture(f.TransactionId, f.Amount + f.Tip, f.Provider, f.ReceiptNumber)
+                    new Capture(
+                        f.TransactionId,
+                        f.Amount + f.Tip,
+                        f.Provider,
+                        f.ReceiptNumber,
+                        f.Rounding is { } rounding ? new(f.Amount, rounding) : null
+                    )
                 ),
                 InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),
             },
