@@ -1,9 +1,9 @@
+using OpenTelemetry.Trace;
 using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
-using OpenTelemetry.Trace;
 using TableTap.Realtime.Observability;
 using TableTap.Server.Configuration;
 using TableTap.Server.Connections;
