@@ -72,6 +72,27 @@ internal static class BillApply
             }
             : cafe;
 
+    /// <summary>
+    /// The café with a bill that is not divided any more, because something was taken off one of its orders: what each part was to pay is
+    /// not what its guests owe.
+    /// </summary>
+    /// <param name="cafe">The café with the order.</param>
+    /// <param name="order">The order, as it is after the fact.</param>
+    public static Cafe Undivided(Cafe cafe, Order order) =>
+        cafe.Bills.TryGet(order.BillId, out var bill) && bill.Parts.Count > 0
+            ? cafe with
+            {
+                Bills = cafe.Bills.Set(
+                    bill.BillId,
+                    bill with
+                    {
+                        Parts = [],
+                        Version = bill.Version + 1,
+                    }
+                ),
+            }
+            : cafe;
+
     /// <summary>The café with an order on its bill, and with its guest among those of the bill.</summary>
     /// <param name="cafe">The café with the order.</param>
     /// <param name="order">The order, as it is after the fact.</param>

@@ -107,6 +107,16 @@ public static class CafeApply
         cafe = SlotApply.Apply(cafe, before, after, fact);
         cafe = BillApply.WithOrder(cafe, after, before.BillId);
         cafe = BillApply.WithEnded(cafe, before, after);
+        if (PriceApply.IsOf(fact))
+        {
+            cafe = BillApply.Undivided(cafe, after);
+        }
+
+        if (after.BillId is not null && SettledBills.IsDue(before) != SettledBills.IsDue(after))
+        {
+            cafe = cafe.WithBillsDue();
+        }
+
         if (fact is OrderReadyFact { Quote: { } kept })
         {
             cafe = cafe with { QuoteErrors = cafe.QuoteErrors.Add(kept) };

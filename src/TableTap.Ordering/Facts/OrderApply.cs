@@ -52,7 +52,7 @@ internal static class OrderApply
                 ),
                 EmployeeAssignedFact f => order with { AssigneeId = f.EmployeeId },
                 LineMovedFact f => CourseApply.Moved(
-                    Lines(order, [f.LineId], line => Moved(line, f)),
+                    Lines(PriceApply.Apply(order, f), [f.LineId], line => Moved(line, f)),
                     f
                 ),
                 OrderPriorityChangedFact f => order with { Priority = f.Current },

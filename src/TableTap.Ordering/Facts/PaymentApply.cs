@@ -29,7 +29,8 @@ internal static class PaymentApply
                         f.Amount + f.Tip,
                         f.Provider,
                         f.ReceiptNumber,
-                        TenderOf(f)
+                        TenderOf(f),
+                        f.Rounding is { } rounding ? new(f.Amount, rounding) : null
                     )
                 ),
                 InProcess = PaymentAttempts.Without(payment.InProcess, f.TransactionId),

@@ -113,6 +113,7 @@ public sealed record PaymentEventRecordedFact(
 /// <param name="ProviderEventId">The provider's event, where it was given there.</param>
 /// <param name="TransactionId">The payment whose money goes back; null where it was not noted.</param>
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
+/// <param name="Rounding">What the price changes by because rounded cash went back that is due again; null for nothing.</param>
 public sealed record PaymentRefundedFact(
     DateTimeOffset At,
     string OrderId,
@@ -126,5 +127,6 @@ public sealed record PaymentRefundedFact(
     string? ProviderRefundId = null,
     string? ProviderEventId = null,
     string? TransactionId = null,
-    long? ReceiptNumber = null
+    long? ReceiptNumber = null,
+    Money? Rounding = null
 ) : OrderFact(At, OrderId);

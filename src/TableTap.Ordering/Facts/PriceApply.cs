@@ -12,21 +12,11 @@ internal static class PriceApply
         fact switch
         {
             DiscountAppliedFact f => With(order, f.Discount),
-            DiscountRemovedFact f => With(
-                order,
-                now =>
-                    now with
-                    {
-                        Discounts = now
-                            .Discounts.Items.Where(one => one.AppliedId != f.AppliedId)
-                            .ToEquatableList(),
-                    }
-            ),
+            DiscountRemovedFact f => Without(order, f.AppliedId),
+            LineMovedFact { To: LineStatus.Voided } f => WithoutShares(order, f.LineId),
             ServiceChargeRemovedFact => With(order, now => now with { Service = null }),
-            PaymentProcessedFact { Rounding: { } rounding } => With(
-                order,
-                now => now with { Rounding = now.Rounding + rounding }
-            ),
+            PaymentProcessedFact { Rounding: { } rounding } => Rounded(order, rounding),
+            PaymentRefundedFact { Rounding: { } rounding } => Rounded(order, rounding),
             _ => order,
         };
 
@@ -37,6 +27,50 @@ internal static class PriceApply
     /// <summary>The order with one discount more.</summary>
     public static Order With(Order order, AppliedDiscount discount) =>
         With(order, now => now with { Discounts = now.Discounts.Add(discount) });
+
+    /// <summary>The order with one discount less.</summary>
+    public static Order Without(Order order, string appliedId) =>
+        With(
+            order,
+            now =>
+                now with
+                {
+                    Discounts = now
+                        .Discounts.Items.Where(one => one.AppliedId != appliedId)
+                        .ToEquatableList(),
+                }
+        );
+
+    /// <summary>The order whose line is about to be voided: it takes its share of each amount off the whole along.</summary>
+    private static Order WithoutShares(Order order, string lineId)
+    {
+        if (order.Adjustments?.Discounts.Items.Any(one => one.IsAmountOfWhole) != true)
+        {
+            return order;
+        }
+
+        var price = order.Price;
+        return With(
+            order,
+            now =>
+                now with
+                {
+                    Discounts = now
+                        .Discounts.Items.Select(one =>
+                            one.IsAmountOfWhole
+                                ? one with
+                                {
+                                    Amount = one.Amount - price.AmountOff(one.AppliedId, lineId),
+                                }
+                                : one
+                        )
+                        .ToEquatableList(),
+                }
+        );
+    }
+
+    private static Order Rounded(Order order, Money rounding) =>
+        With(order, now => now with { Rounding = now.Rounding + rounding });
 
     private static Order With(Order order, Func<OrderAdjustments, OrderAdjustments> change)
     {

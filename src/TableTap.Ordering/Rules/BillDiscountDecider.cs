@@ -1,5 +1,6 @@
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
+using TableTap.Ordering.Facts;
 using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 using TableTap.Terms;
@@ -24,17 +25,14 @@ internal static class BillDiscountDecider
         }
 
         var discount = DiscountForms.Of(draft, command.Discount, command.LineId);
-        var orders = command.LineId is { } lineId
-            ? OfLine(draft, bill, lineId, discount)
-            : Shares(draft, bill, discount);
-        if (command.LineId is not null && orders.Count == 0)
-        {
-            return Refusal.NotFound("item of this bill", command.LineId);
-        }
-
+        var orders = OfLine(draft, bill, command.LineId, discount);
+        var none = command.LineId is { } lineId
+            ? Refusal.NotFound("item of this bill", lineId)
+            : Shares(draft, bill, discount, out orders)
+                ?? Refusal.Conflict($"Nothing is left to take off {bill.BillNumber}");
         if (orders.Count == 0)
         {
-            return Refusal.Conflict($"Nothing is left to take off {bill.BillNumber}");
+            return none;
         }
 
         foreach (var (order, share) in orders)
@@ -98,45 +96,77 @@ internal static class BillDiscountDecider
     private static List<(Order Order, AppliedDiscount Discount)> OfLine(
         DecisionDraft draft,
         Bill bill,
-        string lineId,
+        string? lineId,
         AppliedDiscount discount
     ) =>
         [
             .. Living(draft, bill)
-                .Where(order => order.Line(lineId) is { IsLive: true })
+                .Where(order => lineId is not null && order.Line(lineId) is { IsLive: true })
                 .Select(order => (order, discount)),
         ];
 
-    /// <summary>What is taken off which order: a percentage of each, an amount by what is left of their lines.</summary>
-    private static List<(Order Order, AppliedDiscount Discount)> Shares(
+    /// <summary>
+    /// What is taken off which order: a percentage of each, an amount by what is left of their lines. Orders that can have no such discount
+    /// are left out, and those of which it takes nothing.
+    /// </summary>
+    /// <returns>Why none can have it; null where one can.</returns>
+    private static Refusal? Shares(
         DecisionDraft draft,
         Bill bill,
-        AppliedDiscount discount
+        AppliedDiscount discount,
+        out List<(Order Order, AppliedDiscount Discount)> shares
     )
     {
-        var orders = Living(draft, bill)
-            .Select(order => (Order: order, Left: Left(order)))
+        shares = [];
+        var left = Living(draft, bill)
+            .Select(order =>
+                (Order: order, Left: Left(order), No: DiscountDecider.Bar(draft, order, discount))
+            )
             .Where(one => one.Left.IsPositive)
             .ToList();
+        // An amount with a name is one of the bill, not one for each round of it.
+        var no = left.Select(one => one.No)
+            .FirstOrDefault(one =>
+                discount is { Amount: not null, DiscountId: not null }
+                && one?.Code == RefusalCode.Conflict
+            );
+        var orders = left.Where(one => one.No is null).ToList();
+        if (no is not null || orders.Count == 0)
+        {
+            return no ?? left.Select(one => one.No).FirstOrDefault();
+        }
+
         if (discount.Amount is not { } amount)
         {
-            return [.. orders.Select(one => (one.Order, discount))];
+            shares =
+            [
+                .. orders
+                    .Where(one =>
+                        PriceApply
+                            .With(one.Order, discount)
+                            .Price.Off(discount.AppliedId)
+                            .IsPositive
+                    )
+                    .Select(one => (one.Order, discount)),
+            ];
+            return null;
         }
 
         var all = orders.Aggregate(Money.Zero, (sum, one) => sum + one.Left);
-        var shares = MoneyShares.Of(
+        var parts = MoneyShares.Of(
             amount < all ? amount : all,
             [.. orders.Select(one => one.Left.ToDecimal())],
             discount.Decimals
         );
-        return
+        shares =
         [
             .. orders
                 .Select(
-                    (one, place) => (one.Order, Discount: discount with { Amount = shares[place] })
+                    (one, place) => (one.Order, Discount: discount with { Amount = parts[place] })
                 )
                 .Where(one => one.Discount.Amount!.Value.IsPositive),
         ];
+        return null;
     }
 
     private static Money Left(Order order)

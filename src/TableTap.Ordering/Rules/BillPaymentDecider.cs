@@ -52,13 +52,19 @@ internal static class BillPaymentDecider
         // What was voided or paid otherwise since the bill was divided is not due any more.
         var asked = part is null ? due : Least(part.Amount, due);
         var toPay = CashRounding.ToPay(draft, command.Method, asked);
-        if (amount == toPay)
+        if (amount == toPay && (toPay.IsPositive || asked == due))
         {
             settled = asked;
             return null;
         }
 
-        return part is not null ? Refusal.Invalid("amount", $"{toPay} is due of this part")
+        return part is not null
+                ? Refusal.Invalid(
+                    "amount",
+                    toPay.IsPositive
+                        ? $"{toPay} is due of this part"
+                        : $"{asked} is due of this part, less than there are coins for: by card, or with the rest of the bill"
+                )
             : !amount.IsPositive ? Refusal.Invalid("amount", "more than nothing")
             : amount > asked ? Refusal.Invalid("amount", $"at most {toPay} is due")
             : CashRounding.Check(draft, command.Method, amount);

@@ -36,8 +36,8 @@ internal static class BillSettlement
             .Where(billId =>
                 before.Bills.TryGet(billId, out var was)
                 && draft.Cafe.Bills.TryGet(billId, out var bill)
-                && !IsSettled(before, was)
-                && IsSettled(draft.Cafe, bill)
+                && !SettledBills.IsSettled(before, was)
+                && SettledBills.IsSettled(draft.Cafe, bill)
             )
             .ToList();
         foreach (var billId in settled)
@@ -64,19 +64,16 @@ internal static class BillSettlement
     /// <summary>When the day ends that ends a bill; null where none does: something is due of all of them, or the café has no cut-off.</summary>
     /// <param name="cafe">The café.</param>
     public static DateTimeOffset? NextDayEnd(Cafe cafe) =>
-        cafe.Bills.Count == 0 || cafe.Profile.Limits.DayCutOff is null
-            ? null
-            : cafe.Bills.Values.Min(bill => DayEndOf(cafe, bill));
-
-    private static DateTimeOffset? DayEndOf(Cafe cafe, Bill bill) =>
-        cafe.Profile.Limits.DayCutOff is { } timeOfDay && IsSettled(cafe, bill)
-            ? LocalTime.NextCutOff(cafe.Profile, timeOfDay, bill.OpenedAt)
+        cafe.Bills.Count > 0
+        && cafe.Profile.Limits.DayCutOff is { } timeOfDay
+        && cafe.SettledBills.FirstOpenedAt is { } first
+            ? LocalTime.NextCutOff(cafe.Profile, timeOfDay, first)
             : null;
 
-    private static bool IsSettled(Cafe cafe, Bill bill) =>
-        bill.OrderIds.Items.All(orderId =>
-            cafe.Order(orderId) is not { } order || !BillSums.DueOf(order).IsPositive
-        );
+    private static DateTimeOffset? DayEndOf(Cafe cafe, Bill bill) =>
+        cafe.Profile.Limits.DayCutOff is { } timeOfDay && SettledBills.IsSettled(cafe, bill)
+            ? LocalTime.NextCutOff(cafe.Profile, timeOfDay, bill.OpenedAt)
+            : null;
 
     /// <summary>One of which nothing is left to sell was never paid.</summary>
     private static void End(DecisionDraft draft, Bill bill) =>

@@ -54,8 +54,7 @@ internal static class DiscountDecider
     public static Refusal? Check(DecisionDraft draft, Order order, AppliedDiscount discount)
     {
         var cheaper = PriceApply.With(order, discount);
-        return PriceChanges.Refuse(order)
-            ?? Room(order)
+        return Bar(draft, order, discount)
             ?? (
                 cheaper.Price.Off(discount.AppliedId).IsPositive
                     ? null
@@ -66,6 +65,27 @@ internal static class DiscountDecider
             )
             ?? DiscountRights.Check(draft, discount, cheaper);
     }
+
+    /// <summary>The refusal of an order that can have no such discount, however much that were; null where it can.</summary>
+    public static Refusal? Bar(DecisionDraft draft, Order order, AppliedDiscount discount) =>
+        PriceChanges.Refuse(order)
+        ?? Again(order, discount)
+        ?? Room(order)
+        ?? DiscountRights.CheckOver(draft, order);
+
+    /// <summary>A discount with a name is given once: of the whole order, or of each line.</summary>
+    private static Refusal? Again(Order order, AppliedDiscount discount) =>
+        discount.DiscountId is not null
+        && order.Adjustments?.Discounts.Items.Any(one =>
+            one.DiscountId == discount.DiscountId
+            && (
+                one.LineId is null
+                || one.LineId == discount.LineId
+                || discount.LineId is null && order.Line(one.LineId) is { IsLive: true }
+            )
+        ) == true
+            ? Refusal.Conflict($"{order.OrderNumber} has '{discount.Name}' already", order)
+            : null;
 
     private static Refusal? Room(Order order) =>
         order.Adjustments?.Discounts.Count >= OrderAdjustments.MostDiscounts
@@ -83,9 +103,11 @@ internal static class DiscountDecider
     public static Money Give(DecisionDraft draft, Order order, AppliedDiscount discount)
     {
         var off = PriceApply.With(order, discount).Price.Off(discount.AppliedId);
+        // What is more than there is must not come back once another discount is taken back.
+        var given = discount.Amount is null ? discount : discount with { Amount = off };
         PriceChanges.Lower(
             draft,
-            new DiscountAppliedFact(draft.Now, order.OrderId, discount, off),
+            new DiscountAppliedFact(draft.Now, order.OrderId, given, off),
             discount.IsComp ? "comp" : "discount"
         );
         return off;
@@ -96,12 +118,19 @@ internal static class DiscountDecider
         order.Adjustments?.Find(appliedId) is not { } discount
             ? Refusal.NotFound("discount of this order", appliedId)
         : PriceChanges.Refuse(order) is { } over ? over
-        : CardPaymentDecider.IsPaid(order)
+        : IsSettled(draft, order)
             ? Refusal.Conflict(
-                $"{order.OrderNumber} is paid: what was taken off stays with the guest",
+                $"{order.OrderNumber} is paid, or its bill has ended: what was taken off stays with the guest",
                 order
             )
-        : DiscountRights.CheckRemoval(draft, discount);
+        : DiscountRights.CheckRemoval(draft, discount)
+            ?? DiscountRights.CheckRest(draft, PriceApply.Without(order, appliedId));
+
+    /// <summary>Whether an order is paid, also with nothing where that was what was due, or its bill has ended.</summary>
+    private static bool IsSettled(DecisionDraft draft, Order order) =>
+        CardPaymentDecider.IsPaid(order)
+        || order.Payment is { Status: PaymentStatus.Paid, Captures.Count: > 0 }
+        || order.BillId is { } billId && !draft.Cafe.Bills.Contains(billId);
 
     /// <summary>Takes a discount back that nothing speaks against.</summary>
     public static void TakeBack(

@@ -33,11 +33,8 @@ internal static class DiscountRights
             return rules.EmployeeComps ? null : Managers("something for nothing");
         }
 
-        var most = Money.Rounded(
-            Price(order).ToDecimal() * rules.EmployeePercent / Whole,
-            discount.Decimals
-        );
-        return Unnamed(order) <= most
+        var most = Most(draft, order);
+        return Unnamed(order, _ => true) <= most
             ? null
             : Managers(
                 rules.EmployeePercent > 0
@@ -46,13 +43,39 @@ internal static class DiscountRights
             );
     }
 
+    /// <summary>The refusal of taking something off what was paid and handed over, which is money out of the till; null where it is allowed.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="order">The order.</param>
+    public static Refusal? CheckOver(DecisionDraft draft, Order order) =>
+        draft.Actor.IsManager || !order.Status.IsFinal || !CardPaymentDecider.IsPaid(order)
+            ? null
+            : Managers($"something back of {order.OrderNumber}, which is paid and completed");
+
+    /// <summary>
+    /// The refusal of what makes the discounts without a name that employees gave more than they may give; null where they stay within it.
+    /// </summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="after">The order as it would be.</param>
+    public static Refusal? CheckRest(DecisionDraft draft, Order after)
+    {
+        if (draft.Actor.IsManager || after.Adjustments is not { Discounts.Count: > 0 })
+        {
+            return null;
+        }
+
+        var most = Most(draft, after);
+        return Unnamed(after, one => IsOfEmployee(draft, one)) <= most
+            ? null
+            : Managers(
+                $"more than {most} off what is left of {after.OrderNumber}: take a discount without a name back first"
+            );
+    }
+
     /// <summary>Whether the sender may take a discount back: a manager any, an employee what an employee may give.</summary>
     /// <param name="draft">The decision in the making.</param>
     /// <param name="discount">The discount.</param>
     public static Refusal? CheckRemoval(DecisionDraft draft, AppliedDiscount discount) =>
-        draft.Actor.IsManager
-        || discount.By == draft.By
-        || draft.Cafe.Profile.Employee(discount.By) is { Role: Role.Employee }
+        draft.Actor.IsManager || IsOfEmployee(draft, discount)
             ? null
             : Managers("back what a manager took off") with
             {
@@ -65,14 +88,27 @@ internal static class DiscountRights
             RequiredRole = Role.Manager,
         };
 
-    private static Money Price(Order order) =>
-        order.LiveLines.Aggregate(Money.Zero, (sum, line) => sum + line.Price);
+    /// <summary>Whether no manager gave it; whoever is gone from the staff counts as one.</summary>
+    private static bool IsOfEmployee(DecisionDraft draft, AppliedDiscount discount) =>
+        discount.By == draft.By
+        || draft.Cafe.Profile.Employee(discount.By) is { Role: Role.Employee };
 
-    private static Money Unnamed(Order order)
+    /// <summary>What employees may take off an order by discounts without a name.</summary>
+    private static Money Most(DecisionDraft draft, Order order) =>
+        Money.Rounded(
+            order.LiveLines.Aggregate(Money.Zero, (sum, line) => sum + line.Price).ToDecimal()
+                * (draft.Cafe.Profile.Discounts?.EmployeePercent ?? 0)
+                / Whole,
+            Currencies.DecimalsOf(draft.Cafe.Profile.Currency)
+        );
+
+    private static Money Unnamed(Order order, Func<AppliedDiscount, bool> counts)
     {
         var price = order.Price;
         return order
-            .Adjustments!.Discounts.Items.Where(one => one is { DiscountId: null, IsComp: false })
+            .Adjustments!.Discounts.Items.Where(one =>
+                one is { DiscountId: null, IsComp: false } && counts(one)
+            )
             .Aggregate(Money.Zero, (sum, one) => sum + price.Off(one.AppliedId));
     }
 }

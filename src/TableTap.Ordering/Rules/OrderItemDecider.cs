@@ -76,7 +76,22 @@ internal static class OrderItemDecider
                 order,
                 "It is the last item of the order: cancel the order instead"
             )
+        : to == LineStatus.Voided ? DiscountRights.CheckRest(draft, Without(draft, order, line))
         : null;
+
+    private static Order Without(DecisionDraft draft, Order order, OrderLine line) =>
+        OrderApply.Apply(
+            order,
+            new LineMovedFact(
+                draft.Now,
+                order.OrderId,
+                line.LineId,
+                line.CounterId,
+                line.Status,
+                LineStatus.Voided,
+                draft.By
+            )
+        );
 
     private static Decision Move(
         DecisionDraft draft,

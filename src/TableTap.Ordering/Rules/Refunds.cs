@@ -121,7 +121,8 @@ internal static class Refunds
                         ? RefundStatus.Succeeded
                         : RefundStatus.Pending,
                     TransactionId: from.TransactionId,
-                    ReceiptNumber: Receipts.Next(draft)
+                    ReceiptNumber: Receipts.Next(draft),
+                    Rounding: RoundingBack(draft.Order(orderId), from, part)
                 )
             );
         }
@@ -140,6 +141,22 @@ internal static class Refunds
             ? leaving
         : part == order.Payment.Refundable ? PaymentStatus.Refunded
         : leaving;
+
+    /// <summary>
+    /// What the price of an order that is due again changes by: rounded cash that is all back has rounded nothing, and a card pays what is
+    /// due exactly. Null for nothing.
+    /// </summary>
+    private static Money? RoundingBack(Order order, Capture from, Money part)
+    {
+        var was = order.Payment.RefundedOf(from.TransactionId);
+        return
+            order is { IsPaidInParts: true, Status: not OrderStatus.Cancelled }
+            && from.Rounded is { } cash
+            && was < cash.Amount
+            && was + part >= cash.Amount
+            ? Money.Zero - cash.Rounding
+            : null;
+    }
 
     /// <summary>Books a refund that was given at the provider.</summary>
     /// <param name="draft">The decision in the making.</param>

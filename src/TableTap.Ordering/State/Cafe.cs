@@ -15,6 +15,7 @@ public sealed record Cafe(string CafeId)
     private Derived<OpenWork> _work;
     private Derived<Staffing> _staffing;
     private Derived<Deadlines> _deadlines;
+    private Derived<SettledBills> _settledBills;
 
     /// <summary>What it is: menu, counters, staff, hours, limits.</summary>
     public CafeProfile Profile { get; init; } = CafeProfile.None;
@@ -189,6 +190,20 @@ public sealed record Cafe(string CafeId)
         }
     }
 
+    /// <summary>The open bills of which nothing is due.</summary>
+    internal SettledBills SettledBills
+    {
+        get
+        {
+            if (_settledBills.Value?.IsOf(Bills) != true)
+            {
+                _settledBills = new(new SettledBills(this));
+            }
+
+            return _settledBills.Value!;
+        }
+    }
+
     /// <summary>What the work of the café follows from.</summary>
     internal WorkBasis Basis =>
         new(OpenOrders, Tickets, Outages, new(PreparationTimes, Profile.Limits), DayEndedPlace);
@@ -213,6 +228,9 @@ public sealed record Cafe(string CafeId)
 
     /// <summary>The name of a counter, as guests read it; its id if it is gone from the profile.</summary>
     public string CounterName(string counterId) => Profile.Counter(counterId)?.Name ?? counterId;
+
+    /// <summary>The same café, whose settled bills are to be looked for again: an order of one is due, or no longer.</summary>
+    internal Cafe WithBillsDue() => this with { _settledBills = default };
 
     /// <summary>The same café with what follows from its open orders.</summary>
     internal Cafe WithWork(OpenWork work) => this with { _work = new(work) };

@@ -45,7 +45,7 @@ public sealed record OrderService(decimal Percent, decimal TaxRate, int Decimals
 /// <param name="AppliedId">Its id; those that a bill has together have the same.</param>
 /// <param name="LineId">The line; null for the whole order.</param>
 /// <param name="Percent">In percent of what is left of the price; 100 is a comp. Null where it is an amount.</param>
-/// <param name="Amount">The amount, of which no more is taken than the price; null where it is a percentage.</param>
+/// <param name="Amount">The amount, without the shares of lines that were voided since; null where it is a percentage.</param>
 /// <param name="Decimals">How many decimals the café's currency has.</param>
 /// <param name="Reason">Why, in words; null where its name says it.</param>
 /// <param name="By">Who gave it.</param>
@@ -67,6 +67,9 @@ public sealed record AppliedDiscount(
 
     /// <summary>Whether it gives something for nothing.</summary>
     public bool IsComp => Percent == Whole;
+
+    /// <summary>Whether it is an amount off the whole order, of which each line has its share.</summary>
+    internal bool IsAmountOfWhole => LineId is null && Amount is not null;
 
     /// <summary>What it takes off a price.</summary>
     /// <param name="price">What is left of the price.</param>

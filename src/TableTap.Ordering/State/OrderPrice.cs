@@ -12,6 +12,7 @@ public sealed class OrderPrice
 {
     private readonly Dictionary<string, Money> _byLine = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Money> _byDiscount = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string AppliedId, string LineId), Money> _amounts = [];
 
     private OrderPrice(IReadOnlyList<OrderLine> lines, OrderTax? tax, OrderAdjustments adjustments)
     {
@@ -85,6 +86,12 @@ public sealed class OrderPrice
     /// <param name="appliedId">The id with which it was given.</param>
     public Money Off(string appliedId) => _byDiscount.GetValueOrDefault(appliedId);
 
+    /// <summary>What of an amount off the whole order is taken off one line.</summary>
+    /// <param name="appliedId">The id with which it was given.</param>
+    /// <param name="lineId">The id of the line.</param>
+    internal Money AmountOff(string appliedId, string lineId) =>
+        _amounts.GetValueOrDefault((appliedId, lineId));
+
     private void Apply(AppliedDiscount discount, IReadOnlyList<OrderLine> lines)
     {
         var of = lines
@@ -106,6 +113,10 @@ public sealed class OrderPrice
         for (var place = 0; place < of.Count; place++)
         {
             _byLine[of[place]] -= shares[place];
+            if (discount.IsAmountOfWhole)
+            {
+                _amounts[(discount.AppliedId, of[place])] = shares[place];
+            }
         }
 
         _byDiscount[discount.AppliedId] = off;

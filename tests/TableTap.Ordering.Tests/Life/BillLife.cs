@@ -200,7 +200,10 @@ internal sealed class BillLife(CafeLife life)
         }
 
         var tip = _random.Next(4) == 0 ? new Money(_random.Next(1, 200)) : (Money?)null;
-        var cash = _random.Next(2) == 0;
+        // A part that rounds to nothing is paid by card.
+        var cash =
+            _random.Next(2) == 0
+            && (part is null || amount == due || life.Cafe.Profile.InCash(amount).IsPositive);
         if (cash)
         {
             amount = InCash(part is not null || amount == due, amount) is { IsPositive: true } coins

@@ -165,6 +165,77 @@ public class CashRoundingTests
     }
 
     [Fact]
+    public void A_part_that_rounds_to_nothing_is_paid_by_card_or_with_the_rest()
+    {
+        var order = _day.Billed("croissant");
+        _day.Do(
+            Day.Maya,
+            new ApplyDiscount(order.OrderId, new(Amount: new Money(96), Reason: "old"))
+        );
+        var parts = Assert
+            .IsType<DividedBill>(_day.Try(Day.Anna, new SplitBill(order.BillId!, 2)).Result)
+            .Parts;
+
+        var refused = _day.Refuse(
+            RefusalCode.ValidationFailed,
+            Day.Anna,
+            new PayBill(order.BillId!, PaymentMethod.Cash, Money.Zero, PartId: parts[0].PartId)
+        );
+
+        Assert.StartsWith("amount: 0.02 is due of this part", $"{refused.Details[0]}");
+        Pay(
+            new(
+                order.BillId!,
+                PaymentMethod.Card,
+                new Money(2),
+                PartId: parts[0].PartId,
+                Reference: "T-1"
+            )
+        );
+        Pay(new(order.BillId!, PaymentMethod.Cash, Money.Zero, PartId: parts[1].PartId));
+        Assert.Empty(_day.Cafe.Bills.Items);
+    }
+
+    [Fact]
+    public void Cash_that_is_all_back_has_rounded_nothing_and_a_card_pays_what_is_due()
+    {
+        var day = new Day(CurrencyTests.Profile("CHF", 5_030) with { CashRounding = new Money(5) });
+        var order = day.Billed("latte", "latte");
+        var parts = Assert
+            .IsType<DividedBill>(day.Try(Day.Anna, new SplitBill(order.BillId!, 2)).Result)
+            .Parts;
+        day.Do(
+            Day.Anna,
+            new PayBill(
+                order.BillId!,
+                PaymentMethod.Cash,
+                new Money(505),
+                new Money(50),
+                parts[0].PartId
+            )
+        );
+        Assert.Equal(new Money(1008), day.Order(order.OrderId).Total);
+
+        day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(500), "by card after all"));
+        Assert.Equal(new Money(1008), day.Order(order.OrderId).Total);
+        day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(5), "all of it"));
+
+        var after = day.Order(order.OrderId);
+        Assert.Equal(
+            (new Money(1006), new Money(1006), Money.Zero, new Money(50)),
+            (after.Total, BillSums.DueOf(after), after.Price.Rounding, after.Payment.Refundable)
+        );
+        day.Do(
+            Day.Anna,
+            new PayBill(order.BillId!, PaymentMethod.Card, new Money(1006), Reference: "T-1")
+        );
+        Assert.Equal(
+            new Money(1006),
+            BillSums.Of(day.Cafe, day.Cafe.ClosedBills.Items[order.BillId!]).Total
+        );
+    }
+
+    [Fact]
     public void Nothing_is_paid_where_something_is_due_in_cash()
     {
         var order = _day.Billed("latte");
