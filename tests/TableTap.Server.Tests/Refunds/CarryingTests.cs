@@ -91,7 +91,10 @@ public sealed class CarryingTests : IAsyncLifetime
         Second();
         Second();
 
-        Assert.DoesNotContain(_bank.Requests, asked => asked.Path.Contains("vouchers"));
+        Assert.DoesNotContain(
+            _bank.Requests,
+            asked => asked.Path.Contains("vouchers", StringComparison.Ordinal)
+        );
         Assert.Equal("pending", (await RefundAsync(orderId)).GetProperty("status").GetString());
     }
 

@@ -54,7 +54,10 @@ public sealed class VoucherPaymentTests : IAsyncLifetime
             _door.Server.Token("root", Role.Admin)
         );
         var file = await exported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        file = string.Join('\n', file.Split('\n').Where(line => !line.StartsWith("vouchers:")));
+        file = string.Join(
+            '\n',
+            file.Split('\n').Where(line => !line.StartsWith("vouchers:", StringComparison.Ordinal))
+        );
         using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
         {
             Content = new StringContent(
