@@ -9,7 +9,7 @@ public enum VoucherStatus
     /// <summary>Its issuer is asked.</summary>
     Pending,
 
-    /// <summary>It paid.</summary>
+    /// <summary>It paid what is told as its amount.</summary>
     Paid,
 
     /// <summary>Its issuer refused it: nothing was taken of it.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Answers;
 using TableTap.Cafes.Commands;
@@ -13,7 +14,7 @@ using TableTap.Protocol.Errors;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Commands;
 using TableTap.Realtime.Journal;
-using TableTap.Realtime.Limits;
+using TableTap.Realtime.Observability;
 using TableTap.Terms;
 
 namespace TableTap.Cafes.Hosting;
@@ -27,17 +28,16 @@ namespace TableTap.Cafes.Hosting;
 /// <param name="floods">Counts what is refused in floods.</param>
 /// <param name="maintenance">Announces maintenance of the server.</param>
 /// <param name="people">Who is somebody in a café.</param>
-/// <param name="codes">Keeps the codes of vouchers until their issuer has them.</param>
 public sealed class CafeCommandHandler(
     CafeRegistry registry,
     LoopServices tools,
     RefusalAudit floods,
     MaintenanceClock maintenance,
-    KnownPeople people,
-    VoucherCodes codes
+    KnownPeople people
 )
 {
-    private readonly RequestAllowance _vouchers = new(tools.Options.VouchersPerMinute, tools.Time);
+    /// <summary>Keeps the codes of vouchers until their issuer has them.</summary>
+    public VoucherCodes VoucherCodes { get; } = new(tools.Options, tools.Time);
 
     /// <summary>How long an answer is waited for; a disk that takes longer lets nobody hang.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -225,12 +225,8 @@ public sealed class CafeCommandHandler(
                 .AsTask();
         }
 
-        if (
-            read.Command is PayByVoucher
-            && !_vouchers.TryTake(request.Sender.UserId, out var later)
-        )
+        if (VoucherCodes.TooMany(read.Command, request.Sender.UserId) is { } tooMany)
         {
-            var tooMany = CommandErrors.TooManyVouchers(later, _vouchers.Limit);
             return RefuseAsync(request, tooMany, null, cancellationToken).AsTask();
         }
 
@@ -240,56 +236,36 @@ public sealed class CafeCommandHandler(
             return Task.FromResult(Frame(request, CommandErrors.Slow));
         }
 
-        if (read.Command is PayByVoucher offered)
+        var command = VoucherCodes.Keep(read.Command, request.Data, tools.Ids);
+        var task = new CommandTask(request, command, hash)
         {
-            return OfferAsync(loop, request, offered, hash, cancellationToken);
+            Trace = Traces.Command(
+                request.Descriptor.Type,
+                loop.Cafe.CafeId,
+                request.TraceParent,
+                tools.Time.GetElapsedTime(began)
+            ),
+        };
+        if (loop.TryPost(task))
+        {
+            return FrameOfAsync(task, loop);
         }
 
-        var task = new CommandTask(request, read.Command, hash);
-        return loop.TryPost(task)
-            ? FrameOfAsync(task)
-            : RefuseAsync(request, CommandErrors.Busy, null, cancellationToken).AsTask();
+        VoucherCodes.Decided(command, loop.Cafe);
+        return RefuseAsync(request, CommandErrors.Busy, null, cancellationToken).AsTask();
     }
 
-    private static async Task<ReadOnlyMemory<byte>> FrameOfAsync(CommandTask task) =>
-        (await task.Done).Frame;
-
-    /// <summary>The code of a voucher stays here until its issuer has it; the café gets the rest.</summary>
-    private async Task<ReadOnlyMemory<byte>> OfferAsync(
-        CafeLoop loop,
-        CommandRequest request,
-        PayByVoucher offered,
-        byte[] hash,
-        CancellationToken cancellationToken
-    )
+    private async Task<ReadOnlyMemory<byte>> FrameOfAsync(CommandTask task, CafeLoop loop)
     {
-        var task = new CommandTask(
-            request,
-            offered with
-            {
-                VoucherId = tools.Ids.Source.NewId(),
-            },
-            hash
-        );
-        var voucherId = ((PayByVoucher)task.Command).VoucherId;
-        codes.Keep(voucherId, request.Data);
-        if (!loop.TryPost(task))
+        using var span = task.Trace;
+        var (frame, refusal) = await task.Done;
+        VoucherCodes.Decided(task.Command, loop.Cafe);
+        if (refusal is not null)
         {
-            codes.Drop(voucherId);
-            return await RefuseAsync(request, CommandErrors.Busy, null, cancellationToken);
+            span?.SetStatus(ActivityStatusCode.Error, refusal.Code.Word);
         }
 
-        var outcome = await task.Done;
-        if (loop.Cafe.Vouchers.Contains(voucherId))
-        {
-            codes.Asked();
-        }
-        else
-        {
-            codes.Drop(voucherId);
-        }
-
-        return outcome.Frame;
+        return frame;
     }
 
     private ValueTask<ReadOnlyMemory<byte>> RepeatAsync(

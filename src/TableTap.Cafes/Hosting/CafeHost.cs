@@ -4,7 +4,6 @@ using TableTap.Cafes.Answers;
 using TableTap.Cafes.Decisions;
 using TableTap.Cafes.Loop;
 using TableTap.Cafes.Maintenance;
-using TableTap.Cafes.Payments;
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering;
 using TableTap.Ordering.Commands;
@@ -70,7 +69,7 @@ public sealed class CafeHost : IAsyncDisposable
         People = new(journal, (userId, cafeId) => HasSession(userId, cafeId));
         RefusalAudit = new(journal, time, loggers);
         _maintenance = new(() => _registry.Ids, _tools);
-        Commands = new(_registry, _tools, RefusalAudit, _maintenance, People, VoucherCodes);
+        Commands = new(_registry, _tools, RefusalAudit, _maintenance, People);
         _seen = new(_registry, _tools);
         _reader = new(journal);
     }
@@ -104,9 +103,6 @@ public sealed class CafeHost : IAsyncDisposable
 
     /// <summary>Handles the commands for all cafés of this server.</summary>
     public CafeCommandHandler Commands { get; }
-
-    /// <summary>The codes of vouchers that are being asked for.</summary>
-    public VoucherCodes VoucherCodes { get; } = new();
 
     /// <summary>All cafés, for what brings them something else than commands.</summary>
     internal CafeRegistry Registry => _registry;

@@ -1,4 +1,5 @@
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Observability;
 
 namespace TableTap.Cafes.Loop;
 
@@ -12,7 +13,7 @@ internal sealed class BatchWrite
     public BatchWrite(DecisionBatch batch, IJournal journal, Action over)
     {
         Batch = batch;
-        Outcome = AppendAsync(journal, batch.ToCommit);
+        Outcome = AppendAsync(journal, batch);
         Over = Outcome.ContinueWith(
             _ => over(),
             CancellationToken.None,
@@ -33,6 +34,9 @@ internal sealed class BatchWrite
     public bool IsOver => Outcome.IsCompleted;
 
     // A journal that fails before its first wait fails like any other.
-    private static async Task<AppendOutcome> AppendAsync(IJournal journal, AppendBatch batch) =>
-        await journal.AppendAsync(batch, CancellationToken.None);
+    private static async Task<AppendOutcome> AppendAsync(IJournal journal, DecisionBatch batch)
+    {
+        using var span = Traces.Commit(batch.Traces);
+        return await journal.AppendAsync(batch.ToCommit, CancellationToken.None);
+    }
 }

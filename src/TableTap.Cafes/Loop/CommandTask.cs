@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TableTap.Cafes.Answers;
 using TableTap.Ordering.Commands;
 using TableTap.Realtime.Commands;
@@ -39,6 +40,9 @@ internal sealed class CommandTask
 
     /// <summary>Whose command it is; null for the café's own.</summary>
     public AnswerKey? Key { get; }
+
+    /// <summary>Its span; null where nobody gathers it.</summary>
+    public Activity? Trace { get; init; }
 
     /// <summary>When it came into the mailbox, as a timestamp of the loop's clock.</summary>
     public long PostedAt { get; set; }

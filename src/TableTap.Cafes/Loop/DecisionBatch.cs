@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TableTap.Cafes.Announcements;
 using TableTap.Cafes.Answers;
 using TableTap.Cafes.Decisions;
@@ -31,6 +32,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     private readonly Dictionary<string, EquatableList<OrderFact>> _ended = [];
     private readonly HashSet<string> _lookedUp = [];
     private readonly List<CommandTask> _commands = [];
+    private readonly List<Activity> _traces = [];
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
     private bool _touchesAll;
     private readonly string _cafeId = start.CafeId;
@@ -53,6 +55,9 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
 
     /// <summary>The commands that were taken in, in order.</summary>
     public IReadOnlyList<CommandTask> Commands => _commands;
+
+    /// <summary>The spans of those of its commands that are gathered.</summary>
+    public IReadOnlyList<Activity> Traces => _traces;
 
     /// <summary>Whether it looked at what is due by the clock.</summary>
     public bool HasClock { get; private set; }
@@ -125,7 +130,23 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     public void Add(CommandTask command)
     {
         _commands.Add(command);
-        Decide(command);
+        if (command.Trace is not { } trace)
+        {
+            Decide(command);
+            return;
+        }
+
+        var messages = _messages.Drafts.Count;
+        using (Realtime.Observability.Traces.Decide(trace))
+        {
+            Decide(command);
+        }
+
+        _traces.Add(trace);
+        foreach (var draft in _messages.Drafts.Skip(messages))
+        {
+            draft.Trace = new(trace.Context, _cafeId);
+        }
     }
 
     /// <summary>Decides a command; a fault in it harms nobody else.</summary>

@@ -30,7 +30,7 @@ public sealed class VoucherWorkList(CafeHost cafes, TimeProvider time)
     private static readonly TimeSpan CodeIsElsewhere = TimeSpan.FromSeconds(60);
 
     /// <summary>The codes, and who is told when one comes.</summary>
-    public VoucherCodes Codes => cafes.VoucherCodes;
+    public VoucherCodes Codes => cafes.Commands.VoucherCodes;
 
     /// <summary>What is due now: what somebody waits for first, and the oldest of that. Whose code is not here waits until nobody can have it.</summary>
     public IReadOnlyList<VoucherTask> Due()

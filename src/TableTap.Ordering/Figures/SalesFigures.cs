@@ -61,7 +61,7 @@ public sealed record SalesFigures(DateTimeOffset Since)
             .Values.Where(one => one.Tender == Tender.Cash)
             .Aggregate(Money.Zero, (sum, one) => sum + one.Left);
 
-    /// <summary>Whether nothing moved.</summary>
+    /// <summary>Whether nothing moved since the last closing.</summary>
     public bool IsEmpty => this == new SalesFigures(Since);
 }
 
@@ -70,7 +70,7 @@ public sealed record SalesFigures(DateTimeOffset Since)
 /// <param name="Amount">What they come to.</param>
 public readonly record struct CountedMoney(int Count, Money Amount)
 {
-    /// <summary>With one more.</summary>
+    /// <summary>The same with one more of them.</summary>
     /// <param name="amount">What it comes to.</param>
     public CountedMoney With(Money amount) => new(Count + 1, Amount + amount);
 }

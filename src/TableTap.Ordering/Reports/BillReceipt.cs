@@ -83,7 +83,7 @@ public sealed record BillReceipt(
             {
                 Payment = payment,
                 ReceiptNumber = payment.ReceiptNumber,
-                LineIds = payment.PartId is { } id ? bill.Part(id)?.LineIds ?? default : default,
+                LineIds = payment.LineIds,
             };
             before = now;
         }

@@ -127,7 +127,8 @@ internal static class BillPaymentDecider
             draft.By,
             part?.PartId,
             InputChecks.Trimmed(command.Reference),
-            receipt
+            receipt,
+            part?.LineIds ?? default
         );
         draft.Emit(new BillPaidFact(draft.Now, bill.BillId, payment));
         var due = BillSums.Of(draft.Cafe, draft.Cafe.Bills.Items[bill.BillId]).Due;

@@ -95,6 +95,7 @@ public sealed record BillPart(
 /// <param name="PartId">The part that it paid; null for none.</param>
 /// <param name="Reference">The terminal's word for it; null for cash.</param>
 /// <param name="ReceiptNumber">The number of its receipt; null where the café counts no tax.</param>
+/// <param name="LineIds">The lines of the part that it paid; none where it was for no lines in particular.</param>
 public sealed record BillPayment(
     string PaymentId,
     DateTimeOffset At,
@@ -104,7 +105,8 @@ public sealed record BillPayment(
     string By,
     string? PartId = null,
     string? Reference = null,
-    long? ReceiptNumber = null
+    long? ReceiptNumber = null,
+    EquatableList<string> LineIds = default
 )
 {
     /// <summary>How the money came in.</summary>

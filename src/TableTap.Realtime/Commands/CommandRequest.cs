@@ -22,6 +22,10 @@ public sealed record CommandRequest(
     /// <value>Default null: it is not signed.</value>
     public ClientSignature? Signature { get; init; }
 
+    /// <summary>The trace that its sender is in (W3C Trace Context, <c>traceparent</c>), as it came.</summary>
+    /// <value>Default null: in none.</value>
+    public string? TraceParent { get; init; }
+
     /// <summary>The id of what it is about, once it is read; for the audit.</summary>
     /// <value>Default null: not read, or about nothing with an id.</value>
     public string? Target { get; init; }

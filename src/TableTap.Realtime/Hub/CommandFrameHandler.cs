@@ -49,6 +49,7 @@ internal sealed class CommandFrameHandler(SessionServices services, Cancellation
         )
         {
             Signature = ClientSignature.Of(envelope, frame, sender.SigningKey),
+            TraceParent = envelope.CorrelationId,
         };
         var refusal = RoleRefusal(request);
         if (refusal is not null)

@@ -10,7 +10,7 @@ using TableTap.Protocol.Values;
 namespace TableTap.Realtime.Journal;
 
 /// <summary>
-/// A channel message, encoded but for the sequence that its commit gives it. Immutable; safe to share between threads.
+/// A channel message, encoded but for the sequence that its commit gives it. Safe to share between threads once its trace is set.
 /// </summary>
 public sealed class MessageDraft
 {
@@ -41,6 +41,10 @@ public sealed class MessageDraft
 
     /// <summary>Its id: <c>msg_</c> and a sortable unique id (section 2).</summary>
     public string MessageId { get; }
+
+    /// <summary>To which trace its deliveries belong; set once, before it is committed.</summary>
+    /// <value>Default null: nobody gathers them.</value>
+    public MessageTrace? Trace { get; set; }
 
     /// <summary>Bytes of the frame without its sequence.</summary>
     public int Length => _head.Length;

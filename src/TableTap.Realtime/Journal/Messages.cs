@@ -22,6 +22,10 @@ public sealed record StoredMessage(
     /// <value>Default 0: it was read from the history.</value>
     public long CommittedAt { get; set; }
 
+    /// <summary>To which trace its deliveries belong; set once, before anybody hears of the message.</summary>
+    /// <value>Default null: nobody gathers them, or it was read from the history.</value>
+    public MessageTrace? Trace { get; set; }
+
     /// <summary>Whether it carries payment data, which each reader gets in a form of its own (section 9): the type stands first in a frame.</summary>
     public bool CarriesPayment => Frame.Span.StartsWith("{\"type\":\"payment_"u8);
 }

@@ -15,6 +15,7 @@ internal struct CommitTimes
     private long _first;
     private long[]? _all;
     private int _count;
+    private List<StoredMessage>? _traced;
 
     /// <summary>How many channel messages there are, also those of history, which have no time.</summary>
     public int Messages { get; private set; }
@@ -27,6 +28,11 @@ internal struct CommitTimes
         if (at == 0)
         {
             return;
+        }
+
+        if (message.Trace is not null)
+        {
+            (_traced ??= []).Add(message);
         }
 
         if (_count == 0)
@@ -47,12 +53,22 @@ internal struct CommitTimes
     /// <param name="time">The clock.</param>
     public readonly void Tell(RealtimeMetrics metrics, TimeProvider time)
     {
-        if (_count == 0 || !metrics.TimesDelivery)
+        if (_count == 0)
         {
             return;
         }
 
         var now = time.GetTimestamp();
+        foreach (var message in _traced ?? [])
+        {
+            Traces.Delivered(message, time.GetElapsedTime(message.CommittedAt, now));
+        }
+
+        if (!metrics.TimesDelivery)
+        {
+            return;
+        }
+
         metrics.DeliveredAfter(time.GetElapsedTime(_first, now));
         for (var i = 1; i < _count; i++)
         {

@@ -23,11 +23,22 @@ public sealed record ServerOptions
     public string? MetricsUrl { get; init; }
 
     /// <summary>
-    /// The address of an OpenTelemetry collector to which the figures are sent by OTLP over HTTP; <c>/v1/metrics</c> follows. Without it
+    /// The address of an OpenTelemetry collector to which figures and traces are sent by OTLP over HTTP; <c>/v1/metrics</c> follows. Without it
     /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> of the environment counts, and without that nothing is sent.
     /// </summary>
     [Setting("Server:OtlpUrl"), BaseUrl]
     public string? OtlpUrl { get; init; }
+
+    /// <summary>
+    /// Of how many commands in a thousand the way through the server is sent to <c>Server:OtlpUrl</c> as a trace, chosen by chance;
+    /// <c>/v1/traces</c> follows the address.
+    /// </summary>
+    [Setting("Server:TracesPerThousand"), Number(0, 1000)]
+    public int TracesPerThousand { get; init; } = 10;
+
+    /// <summary>The cafés of whose commands every one is sent as a trace.</summary>
+    [Setting("Server:TracedCafes"), CafeId]
+    public IReadOnlyList<string> TracedCafes { get; init; } = [];
 
     /// <summary>How often figures are sent to <c>Server:OtlpUrl</c>; they are sent once more when the server stops.</summary>
     [Setting("Server:OtlpInterval"), Duration("1s", "1h")]

@@ -1,3 +1,4 @@
+using OpenTelemetry.Trace;
 using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -47,6 +48,11 @@ internal static class KestrelSetup
         builder.Services.AddSingleton(services =>
             MetricsExport.Gather(services.GetRequiredService<Meter>(), setup.Options.Server)
         );
+        if (TraceExport.Of(setup.Options.Server) is { } traces)
+        {
+            builder.Services.AddSingleton(_ => traces.Build());
+        }
+
         builder.Services.AddSingleton<ConnectionMetrics>();
         builder.Services.AddSingleton(services => new ConnectionLimiter(
             capacity,

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using TableTap.Ordering;
 using TableTap.Server.Connections;
 using TableTap.Server.Http.Operations;
@@ -105,6 +106,7 @@ public sealed class ServerHost : IAsyncDisposable
         {
             // Before anything counts: what is 0 is told, too.
             var figures = app.Services.GetRequiredService<MeterProvider>();
+            _ = app.Services.GetService<TracerProvider>();
             // Listening comes first: a port in use is found before the journal is touched, and a server that still loads
             // its cafés says so instead of not answering.
             var guard = new StartupGuard();

@@ -129,6 +129,9 @@ internal sealed class CommandEndpoint(
         )
         {
             Signature = ClientSignature.Of(envelope, body.Span, sender.SigningKey),
+            TraceParent = context.Request.Headers.TraceParent is [{ } parent]
+                ? parent
+                : envelope.CorrelationId,
         };
         var answer = await commands.HandleAsync(request, refusal, context.RequestAborted);
         await WriteAsync(context, answer, request.MessageId);

@@ -21,7 +21,7 @@ internal static class MetricsExport
     private const int MostSeries = 64;
 
     /// <summary>How long a collector has to answer; a stop waits for it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private const string RuntimeMeter = "System.Runtime";
 
@@ -43,13 +43,7 @@ internal static class MetricsExport
     public static MeterProvider Gather(Meter meter, ServerOptions options)
     {
         var figures = Sdk.CreateMeterProviderBuilder()
-            .ConfigureResource(resource =>
-                resource.AddService(
-                    "tabletap",
-                    serviceVersion: Version,
-                    autoGenerateServiceInstanceId: false
-                )
-            )
+            .ConfigureResource(resource => Name(resource))
             .AddMeter(meter.Name, RuntimeMeter)
             .AddView(instrument =>
                 instrument.Meter == meter
@@ -80,6 +74,14 @@ internal static class MetricsExport
         );
         return app.Build();
     }
+
+    /// <summary>How a collector knows this program.</summary>
+    public static ResourceBuilder Name(ResourceBuilder resource) =>
+        resource.AddService(
+            "tabletap",
+            serviceVersion: Version,
+            autoGenerateServiceInstanceId: false
+        );
 
     private static MeterProviderBuilder Send(
         MeterProviderBuilder figures,

@@ -173,7 +173,12 @@ internal sealed class GroupDraft(
             var frame = draft.Seal(sequence, epoch, seal);
             position = ++store.Position;
             HistoryBytes += frame.Length + MessageOverhead;
-            Messages.Add(new(position, draft.Channel, sequence, draft.MessageId, frame));
+            Messages.Add(
+                new(position, draft.Channel, sequence, draft.MessageId, frame)
+                {
+                    Trace = draft.Trace,
+                }
+            );
         }
 
         return position;

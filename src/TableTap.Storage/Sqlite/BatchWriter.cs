@@ -173,7 +173,12 @@ internal sealed class BatchWriter(StoreWriter store, MessageSeal? seal)
                 .Bind(5, draft.MessageId)
                 .Bind(6, frame)
                 .Run();
-            messages.Add(new(position, draft.Channel, sequence, draft.MessageId, frame));
+            messages.Add(
+                new(position, draft.Channel, sequence, draft.MessageId, frame)
+                {
+                    Trace = draft.Trace,
+                }
+            );
         }
 
         return position;

@@ -46,6 +46,9 @@ public class BillReceiptTests
             )
         );
 
+        // What a payment was for stays, however the rest is divided afterwards.
+        day.Do(Day.Anna, new SplitBill(first.BillId!, 2));
+
         var receipt = Receipt(day, first.BillId!);
 
         Assert.Equal(

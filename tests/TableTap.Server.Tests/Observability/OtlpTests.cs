@@ -40,6 +40,80 @@ public sealed class OtlpTests
     }
 
     [Fact]
+    public async Task The_way_of_a_command_is_sent_as_a_trace_within_that_of_its_sender()
+    {
+        const string id = "4bf92f3577b34da6a3ce929d0e0e4736";
+        var requests = new ConcurrentQueue<(string Path, string? Type, string Body)>();
+        await using var collector = await CollectorAsync(requests);
+        await using (
+            var server = await TestServer.StartAsync(
+                ("Server:OtlpUrl", collector.Urls.Single()),
+                ("Server:OtlpInterval", "1h"),
+                ("Server:TracesPerThousand", "0"),
+                ("Server:TracedCafes:0", "demo")
+            )
+        )
+        {
+            using var guest = await server.ConnectAsync(server.Token("ada", Role.Customer));
+            await guest.ReadAsync("connection_established");
+            await guest.SendAsync(
+                """{"type":"subscribe","data":{"channels":["orders:customer:ada"]}}"""
+            );
+            await guest.ReadAsync("subscription_confirmed");
+            await guest.SendAsync(
+                $$$"""{"type":"order_create","messageId":"traced","correlationId":"00-{{{id}}}-00f067aa0ba902b7-00","data":{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"latte","quantity":1}]}}"""
+            );
+            await guest.ReadAsync("order_created");
+            await guest.SendAsync(
+                """{"type":"order_cancel","messageId":"refused","correlationId":"anything","data":{"orderId":"nowhere","reason":"other"}}"""
+            );
+            await guest.ReadAsync("message_error");
+            await server.StopAsync();
+        }
+
+        var traces = string.Concat(
+            requests.Where(one => one.Path == "/v1/traces").Select(one => one.Body)
+        );
+        Assert.All(
+            ["order_create", "decide", "commit", "deliver", "orders:customer:ada"],
+            part => Assert.Contains(part, traces, StringComparison.Ordinal)
+        );
+        // The sender's trace: in the command, its decision, its commit and the delivery to the guest.
+        Assert.Equal(
+            4,
+            traces.Split(Encoding.Latin1.GetString(Convert.FromHexString(id))).Length - 1
+        );
+    }
+
+    /// <summary>What a client says of sampling does not count.</summary>
+    [Fact]
+    public async Task A_client_cannot_have_itself_traced()
+    {
+        var requests = new ConcurrentQueue<(string Path, string? Type, string Body)>();
+        await using var collector = await CollectorAsync(requests);
+        await using (
+            var server = await TestServer.StartAsync(
+                ("Server:OtlpUrl", collector.Urls.Single()),
+                ("Server:OtlpInterval", "1h"),
+                ("Server:TracesPerThousand", "0"),
+                ("Server:TracedCafes:0", "elsewhere")
+            )
+        )
+        {
+            using var answer = await server.SendAsync(
+                HttpMethod.Post,
+                "/v1/commands",
+                server.Token("ada", Role.Customer),
+                """{"type":"order_create","messageId":"t","correlationId":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","data":{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"latte","quantity":1}]}}"""
+            );
+            Assert.True(answer.IsSuccessStatusCode);
+            await server.StopAsync();
+        }
+
+        Assert.DoesNotContain(requests, one => one.Path == "/v1/traces");
+    }
+
+    [Fact]
     public async Task A_collector_that_is_not_there_disturbs_nobody()
     {
         await using var server = await TestServer.StartAsync(

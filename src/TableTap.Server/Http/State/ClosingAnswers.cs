@@ -50,7 +50,7 @@ internal sealed record ClosingAnswer(
     [Bounds(0, Each = true)] IReadOnlyDictionary<string, long> Positions
 )
 {
-    /// <summary>One closing.</summary>
+    /// <summary>The answer with the report of one closing.</summary>
     public static ClosingAnswer Of(StateView view, ClosingView closing) =>
         new(
             view.Cafe.CafeId,

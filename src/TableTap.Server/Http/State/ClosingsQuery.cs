@@ -19,7 +19,7 @@ internal sealed record ClosingsQuery
     /// <summary>How many at most.</summary>
     public int Limit { get; private init; } = DefaultLimit;
 
-    /// <summary>Finds the closings.</summary>
+    /// <summary>Finds the closings that are asked for in the journal.</summary>
     public IndexQuery Find { get; private init; } = new([ClosingIndex.Any], DefaultLimit + 1);
 
     /// <summary>Reads the query of a request; otherwise answers it.</summary>

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Realtime.Observability;
+
+/// <summary>
+/// The way of single commands through the server, as spans of OpenTelemetry: <c>command</c> from its frame to its answer, in it
+/// <c>decide</c> and <c>commit</c>, and <c>deliver</c> from the commit until a reader's socket has the message. Costs a look at a field
+/// while nobody gathers them. Thread-safe.
+/// </summary>
+public static class Traces
+{
+    /// <summary>The name of the source.</summary>
+    public const string SourceName = "TableTap";
+
+    /// <summary>The tag with the café's id, by which is chosen what is gathered.</summary>
+    public const string CafeTag = "tabletap.cafe";
+
+    /// <summary>The most readers of one message that have a span.</summary>
+    private const int MostReaders = 16;
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    /// <summary>Begins the span of a command.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="cafeId">The café that decides it.</param>
+    /// <param name="parent">The context that its sender gave (W3C Trace Context, <c>traceparent</c>); anything else is passed over.</param>
+    /// <param name="ago">How long ago it came.</param>
+    /// <returns>Null where nobody gathers it.</returns>
+    public static Activity? Command(string type, string cafeId, string? parent, TimeSpan ago) =>
+        Source.HasListeners()
+            ? Begun(
+                ago,
+                Source.StartActivity(
+                    type,
+                    ActivityKind.Server,
+                    ActivityContext.TryParse(parent, null, isRemote: true, out var context)
+                        ? context
+                        : default,
+                    [new(CafeTag, cafeId)]
+                )
+            )
+            : null;
+
+    /// <summary>Begins the span of a decision.</summary>
+    /// <param name="command">The span of its command; null where nobody gathers it.</param>
+    public static Activity? Decide(Activity? command) => Within(command, "decide");
+
+    /// <summary>Begins the span of a commit.</summary>
+    /// <param name="commands">The spans of the commands in it; empty where nobody gathers them.</param>
+    public static Activity? Commit(IReadOnlyList<Activity> commands) =>
+        commands.Count == 0
+            ? null
+            : Source.StartActivity(
+                "commit",
+                ActivityKind.Internal,
+                commands[0].Context,
+                [new(CafeTag, commands[0].GetTagItem(CafeTag))],
+                commands.Skip(1).Select(other => new ActivityLink(other.Context))
+            );
+
+    /// <summary>A reader has a message.</summary>
+    /// <param name="message">The message, whose commit belongs to a trace.</param>
+    /// <param name="time">Since its commit.</param>
+    internal static void Delivered(StoredMessage message, TimeSpan time)
+    {
+        if (message.Trace is not { } trace || !trace.Take(MostReaders))
+        {
+            return;
+        }
+
+        Begun(
+            time,
+            Source.StartActivity(
+                "deliver",
+                ActivityKind.Producer,
+                trace.Context,
+                [new(CafeTag, trace.CafeId), new("tabletap.channel", message.Channel.Text)]
+            )
+        )
+            ?.Stop();
+    }
+
+    private static Activity? Begun(TimeSpan ago, Activity? span) =>
+        span?.SetStartTime(span.StartTimeUtc - ago);
+
+    private static Activity? Within(Activity? parent, string name) =>
+        parent is null
+            ? null
+            : Source.StartActivity(
+                name,
+                ActivityKind.Internal,
+                parent.Context,
+                [new(CafeTag, parent.GetTagItem(CafeTag))]
+            );
+}
