@@ -26,7 +26,12 @@ internal sealed record CommandRow(string Type, CommandRow.RowReader Read)
     /// <typeparam name="T">The record of its payload, as in the catalogue.</typeparam>
     /// <param name="type">Its <c>type</c> on the wire.</param>
     /// <param name="convert">What the café makes of a payload.</param>
-    public static CommandRow Of<T>(string type, Func<T, (CafeCommand, CommandTarget)> convert)
+    /// <param name="withoutSecret">What of a payload a repeat is known by; null for all of it. It is kept as a hash, which can be tried.</param>
+    public static CommandRow Of<T>(
+        string type,
+        Func<T, (CafeCommand, CommandTarget)> convert,
+        Func<T, T>? withoutSecret = null
+    )
         where T : class =>
         new(
             type,
@@ -39,7 +44,8 @@ internal sealed record CommandRow(string Type, CommandRow.RowReader Read)
                 }
 
                 var (command, target) = convert(payload);
-                return new(command, target, JsonSerializer.SerializeToUtf8Bytes(payload, contract));
+                var known = withoutSecret is null ? payload : withoutSecret(payload);
+                return new(command, target, JsonSerializer.SerializeToUtf8Bytes(known, contract));
             }
         );
 }

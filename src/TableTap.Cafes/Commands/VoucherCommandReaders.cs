@@ -12,7 +12,14 @@ internal static class VoucherCommandReaders
     private const int Shown = 4;
 
     /// <summary>The rows of these commands in the table of all commands.</summary>
-    public static CommandRow[] Rows { get; } = [CommandRow.Of<VoucherPay>("voucher_pay", Read)];
+    public static CommandRow[] Rows { get; } =
+    [
+        CommandRow.Of<VoucherPay>(
+            "voucher_pay",
+            Read,
+            data => data with { Code = data.Code[^Shown..] }
+        ),
+    ];
 
     private static (CafeCommand, CommandTarget) Read(VoucherPay data) =>
         (

@@ -22,7 +22,7 @@ public sealed record RefundTask(string CafeId, string Currency, PendingRefund Pe
 /// <param name="time">The clock.</param>
 public sealed class RefundWorkList(CafeHost cafes, ProviderEventInbox inbox, TimeProvider time)
 {
-    /// <summary>What is due now, the oldest of each café first.</summary>
+    /// <summary>What is due now, the oldest of each café first. What a voucher paid waits until its issuer has given the money.</summary>
     public IReadOnlyList<RefundTask> Due()
     {
         var now = time.GetUtcNow();
@@ -35,6 +35,7 @@ public sealed class RefundWorkList(CafeHost cafes, ProviderEventInbox inbox, Tim
                     .PendingRefunds.Values.Where(pending =>
                         pending is { Refund.Provider: not null }
                         && pending.Delivery.NextAttemptAt <= now
+                        && !cafe.Vouchers.Contains(pending.Refund.TransactionId)
                     )
                     .Select(pending => new RefundTask(cafe.CafeId, cafe.Profile.Currency, pending));
             }),

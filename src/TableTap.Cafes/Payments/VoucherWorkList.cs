@@ -32,7 +32,7 @@ public sealed class VoucherWorkList(CafeHost cafes, TimeProvider time)
     /// <summary>The codes, and who is told when one comes.</summary>
     public VoucherCodes Codes => cafes.Commands.VoucherCodes;
 
-    /// <summary>What is due now, the oldest of each café first. Whose code is not here waits until nobody can have it.</summary>
+    /// <summary>What is due now: what somebody waits for first, and the oldest of that. Whose code is not here waits until nobody can have it.</summary>
     public IReadOnlyList<VoucherTask> Due()
     {
         var now = time.GetUtcNow();
@@ -57,7 +57,8 @@ public sealed class VoucherWorkList(CafeHost cafes, TimeProvider time)
                         || task.Voucher.At + CodeIsElsewhere <= now
                     )
                 )
-                .OrderBy(task => task.Voucher.At),
+                .OrderBy(task => task.Voucher.Stage != VoucherStage.Reserving)
+                .ThenBy(task => task.Voucher.At),
         ];
     }
 

@@ -31,7 +31,7 @@ internal static class BillApply
             }
             : cafe with
             {
-                Bills = cafe.Bills.Remove(bill.BillId),
+                Bills = WithPaymentsOf(cafe.Bills.Remove(bill.BillId), bill),
                 ClosedBills = Latest(
                     cafe.ClosedBills,
                     bill with
@@ -171,6 +171,23 @@ internal static class BillApply
                 "A fact of a bill that nothing applies."
             ),
         };
+
+    /// <summary>The open bills when one ended: the one that it was merged into has its payments.</summary>
+    private static EquatableMap<Bill> WithPaymentsOf(EquatableMap<Bill> open, Bill ended) =>
+        open.TryGet(ended.MergedInto, out var into)
+            ? open.Set(
+                into.BillId,
+                into with
+                {
+                    MergedPayments =
+                    [
+                        .. into.MergedPayments.Items,
+                        .. ended.MergedPayments.Items,
+                        .. ended.Payments.Items,
+                    ],
+                }
+            )
+            : open;
 
     private static EquatableList<string> WithGuest(EquatableList<string> guests, string? guestId) =>
         guestId is null || guests.Count >= Bill.MostGuests || guests.Contains(guestId)

@@ -116,14 +116,16 @@ internal static class PaymentApply
     private static Refund Refund(Payment payment, PaymentRefundedFact fact)
     {
         var transactionId = fact.TransactionId ?? payment.TransactionId;
+        var capture = payment.Captures.Items.LastOrDefault(one =>
+            one.TransactionId == transactionId
+        );
         return new(fact.RefundId, fact.Amount, fact.RefundStatus, fact.ProviderRefundId)
         {
             Reason = fact.Reason,
             RequestedAt = fact.At,
             UpdatedAt = fact.At,
-            Provider = payment
-                .Captures.Items.LastOrDefault(capture => capture.TransactionId == transactionId)
-                ?.Provider,
+            Provider = capture?.Provider,
+            Tender = capture?.Tender,
             TransactionId = transactionId,
             ReceiptNumber = fact.ReceiptNumber,
             Tip = payment.TipIn(fact.Amount),

@@ -174,7 +174,7 @@ internal static class SalesApply
         return Taken(
             sales,
             before,
-            from?.PaidBy ?? Tender.Cash,
+            from is null ? Tender.Cash : PaidBy(before, before.Order(fact.OrderId)!, from),
             from?.Provider,
             from?.Provider is null ? by : null,
             taken =>
@@ -185,6 +185,25 @@ internal static class SalesApply
                 }
         );
     }
+
+    /// <summary>How money came in; of what an earlier version counted, the bill and the order know whether it was by card.</summary>
+    private static Tender PaidBy(Cafe cafe, Order order, Capture from) =>
+        from is { Tender: null, Provider: null }
+            ? PaidOfBill(cafe, order, from)
+                ?? (order.Payment.Method == PaymentMethod.Cash ? Tender.Cash : Tender.Terminal)
+            : from.PaidBy;
+
+    private static Tender? PaidOfBill(Cafe cafe, Order order, Capture from) =>
+        from.ReceiptNumber is { } number
+        && (
+            cafe.Bills.TryGet(order.BillId, out var bill)
+            || cafe.ClosedBills.TryGet(order.BillId, out bill)
+        )
+            ? bill
+                .Payments.Items.Concat(bill.MergedPayments.Items)
+                .FirstOrDefault(one => one.ReceiptNumber == number)
+                ?.Tender
+            : null;
 
     private static SalesFigures Taken(
         SalesFigures sales,

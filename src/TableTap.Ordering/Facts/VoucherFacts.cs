@@ -27,13 +27,13 @@ public sealed record VoucherMovedFact(
 /// <param name="VoucherId">The id of the payment.</param>
 /// <param name="Attempts">How many tries of its stage have failed now.</param>
 /// <param name="Error">Why, in words.</param>
-/// <param name="NextAttemptAt">When the next try is due; null where it was the last.</param>
+/// <param name="NextAttemptAt">When the next try is due.</param>
 public sealed record VoucherAttemptFailedFact(
     DateTimeOffset At,
     string VoucherId,
     int Attempts,
     string Error,
-    DateTimeOffset? NextAttemptAt
+    DateTimeOffset NextAttemptAt
 ) : Fact(At);
 
 /// <summary>A payment by voucher is settled with its issuer.</summary>

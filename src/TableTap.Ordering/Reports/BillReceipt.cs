@@ -74,7 +74,8 @@ public sealed record BillReceipt(
             before = now;
         }
 
-        foreach (var payment in bill.Payments)
+        var payments = bill.MergedPayments.Items.Concat(bill.Payments.Items);
+        foreach (var payment in payments.OrderBy(one => one.At))
         {
             paid += payment.Amount;
             var now = rule.Within(taxes, paid);

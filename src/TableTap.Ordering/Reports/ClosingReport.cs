@@ -29,7 +29,10 @@ public static class ClosingReport
             Open(cafe).ToEquatableList()
         );
 
-    /// <summary>What is not paid yet: open bills first, then the orders that are on none, each the oldest first.</summary>
+    /// <summary>
+    /// What is not paid yet: open bills first, then the orders that never were on one, each the oldest first. What nobody paid of a bill that
+    /// was closed is written off.
+    /// </summary>
     private static IEnumerable<OpenMoney> Open(Cafe cafe) =>
         cafe
             .Bills.Values.OrderBy(bill => bill.BillNumber, StringComparer.Ordinal)
@@ -41,7 +44,7 @@ public static class ClosingReport
             ))
             .Concat(
                 cafe.OpenOrders.Values.Concat(cafe.ClosedOrders.ById.Values)
-                    .Where(order => !cafe.Bills.Contains(order.BillId))
+                    .Where(order => order.BillId is null)
                     .OrderBy(order => order.OrderNumber, StringComparer.Ordinal)
                     .Select(order => new OpenMoney(
                         order.OrderId,

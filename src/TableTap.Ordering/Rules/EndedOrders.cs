@@ -37,6 +37,9 @@ public static class EndedOrders
             ExpireParkedEvent c => cafe.ParkedEvents.TryGet(c.EventId, out var parked)
                 ? [parked.Event.OrderId]
                 : [],
+            ReportVoucherRefused c => cafe
+                .PendingRefunds.Values.Where(refund => refund.Refund.TransactionId == c.VoucherId)
+                .Select(refund => refund.OrderId),
             ResumeParkedEvents => cafe.ParkedEvents.Values.Select(parked => parked.Event.OrderId),
             _ => [],
         };

@@ -45,6 +45,16 @@ internal static class MoneyConcernDecider
             concern => concern.Kind == MoneyConcernKind.RefundFailed && concern.OrderId == orderId
         );
 
+    /// <summary>Settles the one of a voucher whose issuer settled it after all.</summary>
+    public static void VoucherSettled(DecisionDraft draft, string orderId, Money amount)
+    {
+        var settled = draft.Cafe.MoneyConcerns.Values.FirstOrDefault(concern =>
+            concern.Kind == MoneyConcernKind.VoucherUnsettled
+            && (concern.OrderId, concern.Amount) == (orderId, amount)
+        );
+        Settle(draft, concern => concern == settled);
+    }
+
     /// <summary>Decides the command <see cref="ExpireMoneyConcern"/>: ends a concern whose time is over.</summary>
     public static Decision Decide(DecisionDraft draft, ExpireMoneyConcern command)
     {

@@ -5,7 +5,9 @@ namespace TableTap.Ordering.Rules;
 /// <summary>When somebody outside is asked again: later each time, a fifth more or less by chance, so that not all come at once.</summary>
 internal static class RetryPauses
 {
-    private const int MaxAttempts = 12;
+    /// <summary>After so many tries somebody has to look.</summary>
+    public const int MaxAttempts = 12;
+
     private const int Growth = 3;
     private const int JitterPercent = 20;
     private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
@@ -24,6 +26,12 @@ internal static class RetryPauses
         attempts < MaxAttempts
             ? draft.Now + After(draft, attempts, isWaitedFor ? FirstWhileWaitedFor : First)
             : null;
+
+    /// <summary>When the next try of what is never given up is due, after the last one, too.</summary>
+    /// <param name="draft">The decision in the making.</param>
+    /// <param name="attempts">How many tries have failed.</param>
+    public static DateTimeOffset NextForEver(DecisionDraft draft, int attempts) =>
+        draft.Now + After(draft, attempts, First);
 
     private static TimeSpan After(DecisionDraft draft, int attempts, TimeSpan first)
     {

@@ -12,8 +12,11 @@ namespace TableTap.Ordering.Rules;
 /// </summary>
 internal static class VoucherDecider
 {
-    /// <summary>Payments by voucher that are not settled, in a café at most.</summary>
+    /// <summary>Payments by voucher whose issuer is asked to hold something, in a café at most.</summary>
     internal const int MostAtOnce = 100;
+
+    /// <summary>Payments by voucher that are not settled, in a café at most: so many come together only while an issuer is away for days.</summary>
+    internal const int MostUnsettled = 10_000;
 
     /// <summary>For how long somebody waits for the issuer before what it may hold is given free.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -53,7 +56,11 @@ internal static class VoucherDecider
                 );
         }
 
-        if (draft.Cafe.Vouchers.Count >= MostAtOnce)
+        if (
+            draft.Cafe.Vouchers.Count >= MostUnsettled
+            || draft.Cafe.Vouchers.Values.Count(one => one.Stage == VoucherStage.Reserving)
+                >= MostAtOnce
+        )
         {
             return new Refusal(
                 RefusalCode.TryLater,
@@ -135,6 +142,11 @@ internal static class VoucherDecider
         if (VoucherTransitions.WhenDone(voucher.Stage) is { } end)
         {
             draft.Emit(new VoucherEndedFact(draft.Now, voucher.VoucherId, end));
+            VoucherRefunds.MayGo(draft, voucher.VoucherId);
+            if (voucher.Attempts >= RetryPauses.MaxAttempts)
+            {
+                MoneyConcernDecider.VoucherSettled(draft, OrderOf(draft, voucher), voucher.Amount);
+            }
         }
 
         return draft.Accept();
@@ -152,6 +164,7 @@ internal static class VoucherDecider
         draft.Emit(new VoucherEndedFact(draft.Now, voucher.VoucherId, end, command.Reason));
         if (end == VoucherEnd.Lost)
         {
+            VoucherRefunds.Fail(draft, voucher.VoucherId);
             Concern(draft, voucher);
         }
 
@@ -159,8 +172,8 @@ internal static class VoucherDecider
     }
 
     /// <summary>
-    /// Decides <see cref="ReportVoucherAttempt"/>: it is asked again under the same id, later each time. Who waits for it does so for a
-    /// while only: then what may be held is given free.
+    /// Decides <see cref="ReportVoucherAttempt"/>: it is asked again under the same id, later each time, in the end once a day until it
+    /// is settled. Who waits for it does so for a while only: then what may be held is given free.
     /// </summary>
     public static Decision Decide(DecisionDraft draft, ReportVoucherAttempt command)
     {
@@ -170,8 +183,11 @@ internal static class VoucherDecider
         }
 
         var attempts = voucher.Attempts + 1;
-        var next = RetryPauses.Next(draft, attempts, voucher.Stage == VoucherStage.Reserving);
-        if (voucher.Stage == VoucherStage.Reserving && !(next < voucher.At + Patience))
+        var isWaitedFor = voucher.Stage == VoucherStage.Reserving;
+        var next =
+            RetryPauses.Next(draft, attempts, isWaitedFor)
+            ?? RetryPauses.NextForEver(draft, attempts);
+        if (isWaitedFor && next >= voucher.At + Patience)
         {
             draft.Emit(
                 new VoucherMovedFact(
@@ -194,7 +210,7 @@ internal static class VoucherDecider
                 next
             )
         );
-        if (next is null)
+        if (attempts == RetryPauses.MaxAttempts)
         {
             Concern(draft, voucher);
         }
@@ -294,23 +310,23 @@ internal static class VoucherDecider
         CardPaymentDecider.Confirm(draft, voucher.OrderId!);
     }
 
-    private static void Concern(DecisionDraft draft, VoucherPayment voucher)
-    {
-        var orderId =
-            voucher.OrderId
-            ?? (
-                draft.Cafe.Bills.TryGet(voucher.BillId, out var open) ? open.OrderIds
-                : draft.Cafe.ClosedBills.TryGet(voucher.BillId, out var closed) ? closed.OrderIds
-                : default
-            ).Items.FirstOrDefault()
-            ?? voucher.BillId!;
+    private static void Concern(DecisionDraft draft, VoucherPayment voucher) =>
         MoneyConcernDecider.Raise(
             draft,
             MoneyConcernKind.VoucherUnsettled,
-            orderId,
+            OrderOf(draft, voucher),
             voucher.Amount
         );
-    }
+
+    /// <summary>An order that people find the payment by.</summary>
+    private static string OrderOf(DecisionDraft draft, VoucherPayment voucher) =>
+        voucher.OrderId
+        ?? (
+            draft.Cafe.Bills.TryGet(voucher.BillId, out var open) ? open.OrderIds
+            : draft.Cafe.ClosedBills.TryGet(voucher.BillId, out var closed) ? closed.OrderIds
+            : default
+        ).Items.FirstOrDefault()
+        ?? voucher.BillId!;
 
     private static Decision? Find(DecisionDraft draft, string voucherId, out VoucherPayment voucher)
     {

@@ -54,6 +54,9 @@ public sealed record Bill(
     /// <summary>What was paid of it, in its order.</summary>
     public EquatableList<BillPayment> Payments { get; init; }
 
+    /// <summary>What was paid of the bills that were merged into it, before they were: for its receipt.</summary>
+    public EquatableList<BillPayment> MergedPayments { get; init; }
+
     /// <summary>When it ended; null while it is open.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 

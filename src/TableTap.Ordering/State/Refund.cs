@@ -29,6 +29,9 @@ public sealed record Refund(
     /// <summary>The provider that carries it; null where nobody does.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>How the money came in that goes back; null where that is not known.</summary>
+    public Tender? Tender { get; init; }
+
     /// <summary>The payment whose money goes back; null where that is not known.</summary>
     public string? TransactionId { get; init; }
 

@@ -60,6 +60,6 @@ public sealed record VoucherPayment(
     /// <summary>How many tries of this stage failed.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>When the next try is due; null where nobody tries any more.</summary>
-    public DateTimeOffset? NextAttemptAt { get; init; }
+    /// <summary>When the next try is due.</summary>
+    public DateTimeOffset NextAttemptAt { get; init; }
 }

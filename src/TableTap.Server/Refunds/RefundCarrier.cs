@@ -2,6 +2,7 @@ using TableTap.Cafes.Payments;
 using TableTap.Realtime.Journal;
 using TableTap.Server.Configuration;
 using TableTap.Server.Logging;
+using TableTap.Terms;
 
 namespace TableTap.Server.Refunds;
 
@@ -39,8 +40,12 @@ internal sealed class RefundCarrier : IAsyncDisposable
     {
         (_work, _time, _log, _http) = (work, time, log, new(time));
         _running = Task.WhenAll(
-            options.Providers.Select(provider =>
-                WayOf(provider) is { } carry ? RunAsync(provider.Name, carry) : Task.CompletedTask
+            options.Providers.SelectMany(provider =>
+                new[]
+                {
+                    RunAsync(provider.Name, areVouchers: false, WayOf(provider)),
+                    RunAsync(provider.Name, areVouchers: true, WayOfVouchers(provider)),
+                }
             )
         );
     }
@@ -58,15 +63,29 @@ internal sealed class RefundCarrier : IAsyncDisposable
         PaymentProviderOptions provider
     ) =>
         provider.SecretKey is not null ? new StripeRefunds(provider, _http, _time).CarryAsync
-        : provider.RefundsUrl is not null || provider.VouchersUrl is not null
-            ? new RefundWebhook(provider, _http, _time).CarryAsync
+        : provider.RefundsUrl is { } address
+            ? new RefundWebhook(provider, address, _http, _time).CarryAsync
         : null;
+
+    /// <summary>What a voucher paid goes back to who issued it, however its cards are served.</summary>
+    private Func<RefundTask, CancellationToken, Task<RefundOutcome>>? WayOfVouchers(
+        PaymentProviderOptions provider
+    ) =>
+        (provider.RefundsUrl ?? provider.VouchersUrl) is { } address
+            ? new RefundWebhook(provider, address, _http, _time).CarryAsync
+            : null;
 
     private async Task RunAsync(
         string provider,
-        Func<RefundTask, CancellationToken, Task<RefundOutcome>> carry
+        bool areVouchers,
+        Func<RefundTask, CancellationToken, Task<RefundOutcome>>? carry
     )
     {
+        if (carry is null)
+        {
+            return;
+        }
+
         await Task.Yield();
         while (!_stopping.IsCancellationRequested)
         {
@@ -74,7 +93,7 @@ internal sealed class RefundCarrier : IAsyncDisposable
             {
                 await Task.Delay(BetweenLooks, _time, _stopping.Token);
                 await Parallel.ForEachAsync(
-                    _work.Due().Where(task => IsFor(provider, task)),
+                    _work.Due().Where(task => IsFor(provider, areVouchers, task)),
                     new ParallelOptions
                     {
                         MaxDegreeOfParallelism = AtOnce,
@@ -96,8 +115,9 @@ internal sealed class RefundCarrier : IAsyncDisposable
         }
     }
 
-    private bool IsFor(string provider, RefundTask task) =>
+    private bool IsFor(string provider, bool areVouchers, RefundTask task) =>
         task.Pending.Refund.Provider == provider
+        && (task.Pending.Refund.Tender == Tender.Voucher) == areVouchers
         && task.Pending.Delivery.NextAttemptAt > _time.GetUtcNow() - Stale;
 
     private async Task CarryAsync(

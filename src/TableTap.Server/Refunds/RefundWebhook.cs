@@ -42,11 +42,13 @@ internal sealed partial class RefundWebhookJson : JsonSerializerContext;
 /// Tells a provider of a refund by a signed request to the address of the settings, signed as its own webhooks are. It may come more than
 /// once; the refund's id says so. Thread-safe.
 /// </summary>
-/// <param name="provider">The provider, with its address and secrets.</param>
+/// <param name="provider">The provider, with its secrets.</param>
+/// <param name="address">Where it is told.</param>
 /// <param name="http">Sends requests.</param>
 /// <param name="time">The clock of signatures.</param>
 internal sealed class RefundWebhook(
     PaymentProviderOptions provider,
+    string address,
     RefundHttp http,
     TimeProvider time
 )
@@ -76,10 +78,7 @@ internal sealed class RefundWebhook(
             ),
             RefundWebhookJson.Default.RefundRequested
         );
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post,
-            provider.RefundsUrl ?? provider.VouchersUrl
-        );
+        using var request = new HttpRequestMessage(HttpMethod.Post, address);
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("Idempotency-Key", refund.RefundId);

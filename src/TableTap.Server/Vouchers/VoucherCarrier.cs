@@ -1,4 +1,5 @@
 using TableTap.Cafes.Payments;
+using TableTap.Ordering.State;
 using TableTap.Realtime.Journal;
 using TableTap.Server.Configuration;
 using TableTap.Server.Logging;
@@ -12,7 +13,9 @@ namespace TableTap.Server.Vouchers;
 /// </summary>
 internal sealed class VoucherCarrier : IAsyncDisposable
 {
+    /// <summary>Of each issuer.</summary>
     private const int AtOnce = 8;
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NotStored = TimeSpan.FromSeconds(10);
 
@@ -23,7 +26,10 @@ internal sealed class VoucherCarrier : IAsyncDisposable
     private readonly Dictionary<string, VoucherWebhook> _issuers;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _asked = new(0, 1);
-    private readonly HashSet<string> _underWay = new(StringComparer.Ordinal);
+
+    /// <summary>The issuer of each payment that is being asked for.</summary>
+    private readonly Dictionary<string, string> _underWay = new(StringComparer.Ordinal);
+
     private readonly Task _running;
 
     /// <summary>Starts to ask what is due.</summary>
@@ -81,15 +87,10 @@ internal sealed class VoucherCarrier : IAsyncDisposable
         {
             foreach (var task in _work.Due())
             {
-                lock (_underWay)
+                if (Begins(task.Voucher))
                 {
-                    if (_underWay.Count >= AtOnce || !_underWay.Add(task.Voucher.VoucherId))
-                    {
-                        continue;
-                    }
+                    all.Add(CarryAsync(task));
                 }
-
-                all.Add(CarryAsync(task));
             }
 
             all.RemoveAll(one => one.IsCompleted);
@@ -97,6 +98,16 @@ internal sealed class VoucherCarrier : IAsyncDisposable
         }
 
         await Task.WhenAll(all);
+    }
+
+    /// <summary>Whether a payment is to be asked for now: it is not yet, and its issuer has room.</summary>
+    private bool Begins(VoucherPayment voucher)
+    {
+        lock (_underWay)
+        {
+            return _underWay.Values.Count(issuer => issuer == voucher.Issuer) < AtOnce
+                && _underWay.TryAdd(voucher.VoucherId, voucher.Issuer);
+        }
     }
 
     /// <summary>Until somebody asks, or a second has passed.</summary>

@@ -25,6 +25,32 @@ public sealed class CommandReaderTests
     }
 
     [Fact]
+    public void A_repeat_of_a_payment_by_voucher_is_known_without_its_code()
+    {
+        static string Known(string code, string amount = "9.60")
+        {
+            var row = MessageCatalogue.All.Single(one => one.Type == "voucher_pay");
+            var read = CommandReader.Read(
+                row,
+                Encoding.UTF8.GetBytes(
+                    $$"""{"billId":"bill-1","amount":{{amount}},"code":"{{code}}"}"""
+                ),
+                out _
+            );
+            return Encoding.UTF8.GetString(read!.Canonical.Span);
+        }
+
+        var known = Known("GIFT-0000-1234");
+
+        Assert.DoesNotContain("GIFT", known, StringComparison.Ordinal);
+        Assert.Contains("1234", known, StringComparison.Ordinal);
+        // All that is stored of the code says nothing of the rest of it.
+        Assert.Equal(known, Known("00001234"));
+        Assert.NotEqual(known, Known("GIFT-0000-4321"));
+        Assert.NotEqual(known, Known("GIFT-0000-1234", "9.50"));
+    }
+
+    [Fact]
     public async Task Everything_that_is_wrong_is_told_at_once()
     {
         await using var cafe = await OpenCafe.OpenAsync();

@@ -54,7 +54,7 @@ internal sealed class Day
             },
         };
 
-    public Cafe Cafe { get; private set; }
+    public Cafe Cafe { get; set; }
 
     /// <summary>The number in the last id that was drawn.</summary>
     public int LastId => _ids;

@@ -68,6 +68,37 @@ public class BillReceiptTests
     }
 
     [Fact]
+    public void What_was_paid_of_a_bill_before_it_was_merged_is_on_the_receipt_of_the_other()
+    {
+        var day = Taxed();
+        var first = day.Billed("latte", "croissant");
+        day.Do(Day.Anna, new PayBill(first.BillId!, PaymentMethod.Cash, new Money(100)));
+        day.Wait(1);
+        var second = day.Place(Day.Anna, Day.AtTable("4", "latte") with { OnBill = true });
+        Assert.NotEqual(first.BillId, second.BillId);
+        day.Do(
+            Day.Anna,
+            new PayBill(second.BillId!, PaymentMethod.Card, new Money(50), Reference: "T-1")
+        );
+        day.Wait(1);
+        day.Do(Day.Anna, new UpdateBill(first.BillId!, MergeInto: second.BillId));
+        var due = BillSums.Of(day.Cafe, day.Cafe.Bills.Items[second.BillId!]).Due;
+        day.Do(Day.Anna, new PayBill(second.BillId!, PaymentMethod.Cash, due));
+
+        var receipt = Receipt(day, second.BillId!);
+
+        Assert.Equal(
+            [new Money(100), new Money(50), due],
+            receipt.Payments.Items.Select(one => one.Amount)
+        );
+        Assert.Equal(receipt.Total, receipt.Paid);
+        Assert.Equal(
+            receipt.Taxes,
+            TaxDays.Sum(receipt.Payments.Items.SelectMany(one => one.Taxes.Items))
+        );
+    }
+
+    [Fact]
     public void What_was_voided_or_cancelled_is_not_on_it()
     {
         var day = Taxed();

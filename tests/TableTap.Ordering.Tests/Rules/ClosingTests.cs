@@ -158,6 +158,54 @@ public class ClosingTests
     }
 
     [Fact]
+    public void What_nobody_paid_of_a_closed_bill_is_written_off()
+    {
+        var order = _day.Billed("latte");
+        _day.Do(Day.Maya, new CloseBill(order.BillId!, "they left"));
+
+        Assert.Empty(Current(_day).Open.Items);
+        Assert.Equal(order.Total, BillSums.DueOf(_day.Order(order.OrderId)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_refund_of_what_an_earlier_version_took_at_a_terminal_is_not_out_of_the_drawer(
+        bool hasReceipt
+    )
+    {
+        var order = _day.Billed("latte");
+        _day.Do(
+            Day.Ben,
+            new PayBill(order.BillId!, PaymentMethod.Card, order.Total, Reference: "T1-4711")
+        );
+        _day.Cafe = AsAnEarlierVersionKept(_day.Cafe, order.OrderId, hasReceipt);
+
+        _day.Do(Day.Maya, new IssueRefund(order.OrderId, new Money(100), "cold"));
+
+        var sales = Current(_day).Sales;
+        Assert.Equal(Money.Zero, sales.Cash);
+        Assert.Equal(
+            ["Terminal ben 0.00", "Terminal maya 1.00"],
+            sales.Takings.Values.Select(one => $"{one.Tender} {one.PersonId} {one.Refunded}")
+        );
+    }
+
+    private static Cafe AsAnEarlierVersionKept(Cafe cafe, string orderId, bool hasReceipt)
+    {
+        var order = cafe.Order(orderId)!;
+        var capture = order.Payment.Captures.Items.Single() with { Tender = null };
+        order = order with
+        {
+            Payment = order.Payment with
+            {
+                Captures = [hasReceipt ? capture : capture with { ReceiptNumber = null }],
+            },
+        };
+        return cafe with { OpenOrders = cafe.OpenOrders.Set(orderId, order) };
+    }
+
+    [Fact]
     public void A_day_is_closed_once()
     {
         _day.Confirmed("latte");

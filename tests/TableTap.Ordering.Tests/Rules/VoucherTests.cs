@@ -20,6 +20,9 @@ public class VoucherTests
         Tax = new([new("all", "All", 21m)]),
     };
 
+    /// <summary>How many vouchers a café asks for at once.</summary>
+    private const int MostAtOnce = 100;
+
     private readonly Day _day = new(Takes);
 
     private static PayByVoucher ForBill(Order order, Money amount, string id = "v1") =>
@@ -99,7 +102,7 @@ public class VoucherTests
         var tries = 0;
         while (_day.Cafe.Vouchers.Items["v1"].Stage == VoucherStage.Reserving)
         {
-            _day.Now = _day.Cafe.Vouchers.Items["v1"].NextAttemptAt!.Value;
+            _day.Now = _day.Cafe.Vouchers.Items["v1"].NextAttemptAt;
             _day.Do(Actor.System, new ReportVoucherAttempt("v1", "it does not answer in time"));
             tries++;
         }
@@ -163,22 +166,96 @@ public class VoucherTests
     }
 
     [Fact]
-    public void A_dead_issuer_is_given_up_after_days_and_told_to_a_manager()
+    public void A_dead_issuer_is_told_to_a_manager_once_and_asked_once_a_day_until_it_is_back()
     {
         var order = _day.Pending("latte");
         _day.Do(Day.Guest, ForOrder(order));
         _day.Do(Actor.System, new ReportVoucherHeld("v1", order.Total));
-        while (_day.Cafe.Vouchers.Items["v1"].NextAttemptAt is { } next)
+        for (var tries = 1; tries <= 20; tries++)
         {
+            var next = _day.Cafe.Vouchers.Items["v1"].NextAttemptAt;
+            Assert.InRange(next - _day.Now, TimeSpan.Zero, TimeSpan.FromDays(1.2));
             _day.Now = next;
             _day.Do(Actor.System, new ReportVoucherAttempt("v1", "it cannot be reached"));
+            Assert.Equal(
+                tries < 12 ? 0 : 1,
+                _day.Facts.OfType<MoneyConcernRaisedFact>()
+                    .Count(raised => raised.Kind == MoneyConcernKind.VoucherUnsettled)
+            );
         }
 
-        Assert.True(_day.Now - Day.Morning > TimeSpan.FromDays(3));
-        Assert.Contains(
+        Assert.True(_day.Now - Day.Morning > TimeSpan.FromDays(6));
+        _day.Do(Actor.System, new ReportVoucherSettled("v1"));
+
+        Assert.Empty(_day.Cafe.Vouchers.Items);
+        Assert.DoesNotContain(
             _day.Cafe.MoneyConcerns.Values,
             concern => concern.Kind == MoneyConcernKind.VoucherUnsettled
         );
+    }
+
+    [Fact]
+    public void What_has_to_be_let_go_of_keeps_nobody_from_paying()
+    {
+        var order = _day.Billed("latte");
+        for (var one = 0; one < MostAtOnce; one++)
+        {
+            _day.Do(Day.Guest, ForBill(order, new Money(1), $"v{one}"));
+        }
+
+        _day.Refuse(RefusalCode.TryLater, Day.Anna, ForBill(order, new Money(1), "more"));
+        _day.Wait(0.5);
+        for (var one = 0; one < MostAtOnce; one++)
+        {
+            _day.Do(Actor.System, new ReportVoucherAttempt($"v{one}", "it cannot be reached"));
+        }
+
+        _day.Do(Day.Anna, ForBill(order, order.Total, "more"));
+
+        Assert.Equal(VoucherStage.Reserving, _day.Cafe.Vouchers.Items["more"].Stage);
+        Assert.Equal(MostAtOnce + 1, _day.Cafe.Vouchers.Count);
+    }
+
+    [Fact]
+    public void A_refund_that_waited_for_the_money_is_due_when_it_comes()
+    {
+        var order = _day.Pending("latte");
+        _day.Do(Day.Guest, ForOrder(order));
+        _day.Do(Actor.System, new ReportVoucherHeld("v1", order.Total));
+        _day.Do(Day.Guest, new CancelOrder(order.OrderId, CancelReason.CustomerRequest));
+        _day.Now = _day.Now.AddDays(4);
+
+        _day.Do(Actor.System, new ReportVoucherSettled("v1"));
+
+        var refund = _day.Cafe.PendingRefunds.Values.Single();
+        Assert.Equal(
+            (Tender.Voucher, _day.Now),
+            (refund.Refund.Tender!.Value, refund.Delivery.NextAttemptAt!.Value)
+        );
+    }
+
+    [Fact]
+    public void Money_that_never_came_does_not_go_back()
+    {
+        var first = _day.Billed("latte");
+        var second = _day.Billed("croissant");
+        _day.Do(Day.Guest, ForBill(first, first.Total + second.Total));
+        _day.Do(Actor.System, new ReportVoucherHeld("v1", first.Total + second.Total));
+        _day.Do(Day.Maya, new IssueRefund(first.OrderId, new Money(100), "cold"));
+        _day.Do(Day.Maya, new IssueRefund(second.OrderId, new Money(50), "stale"));
+        Assert.Equal(2, _day.Cafe.PendingRefunds.Count);
+
+        _day.Do(Actor.System, new ReportVoucherRefused("v1", "expired"));
+
+        Assert.Empty(_day.Cafe.PendingRefunds.Items);
+        foreach (var order in new[] { first, second })
+        {
+            var payment = _day.Order(order.OrderId).Payment;
+            Assert.Equal(RefundStatus.Failed, payment.RefundsById.Values.Single().Status);
+            Assert.Equal(Money.Zero, payment.Refunded);
+        }
+
+        SalesCountedAgain.Same(_day.Facts, _day.Cafe);
     }
 
     [Fact]

@@ -38,6 +38,8 @@ public sealed class CarryingTests : IAsyncLifetime
                 ("Payments:Providers:bank:Timeout", "10m"),
                 ("Payments:Providers:bank:RefundsUrl", $"{_bank.Url}/refunds?from=tabletap"),
                 ("Payments:Providers:quiet:Secrets", Bank),
+                ("Payments:Providers:gifts:Secrets", Bank),
+                ("Payments:Providers:gifts:VouchersUrl", $"{_bank.Url}/vouchers"),
                 ("Limits:MessagesPerMinute", "100000")
             )
         );
@@ -77,6 +79,23 @@ public sealed class CarryingTests : IAsyncLifetime
             )
         );
         Assert.False(refund.TryGetProperty("delivery", out _));
+    }
+
+    [Fact]
+    public async Task Who_issues_vouchers_is_not_told_of_cards_that_nobody_gives_money_back_for()
+    {
+        var (orderId, _) = await RefundedAsync("gifts");
+        await RefundedAsync("bank", "pi_2");
+
+        await Patience.UntilAsync(() => !_bank.Requests.IsEmpty, Second);
+        Second();
+        Second();
+
+        Assert.DoesNotContain(
+            _bank.Requests,
+            asked => asked.Path.Contains("vouchers", StringComparison.Ordinal)
+        );
+        Assert.Equal("pending", (await RefundAsync(orderId)).GetProperty("status").GetString());
     }
 
     [Fact]
@@ -366,7 +385,10 @@ public sealed class CarryingTests : IAsyncLifetime
         );
 
     /// <summary>An order that was paid at a provider, and of which a manager gives something back.</summary>
-    private async Task<(string OrderId, string RefundId)> RefundedAsync(string provider)
+    private async Task<(string OrderId, string RefundId)> RefundedAsync(
+        string provider,
+        string transaction = "pi_1"
+    )
     {
         var orderId = await _door.OrderAsync("john", payment: "card");
         await ReportAsync(
@@ -377,7 +399,7 @@ public sealed class CarryingTests : IAsyncLifetime
                   "object": "payment_intent", "amount": 350, "amount_received": 350, "currency": "eur",
                   "metadata": {"orderId": "{{orderId}}"} } } }
                 """
-                : $$"""{"id": "evt-{{++_events}}", "type": "payment.succeeded", "orderId": "{{orderId}}", "amount": 3.50, "currency": "EUR", "transactionId": "pi_1"}"""
+                : $$"""{"id": "evt-{{++_events}}", "type": "payment.succeeded", "orderId": "{{orderId}}", "amount": 3.50, "currency": "EUR", "transactionId": "{{transaction}}"}"""
         );
         var made = await _door.DoAsync(
             "maya",

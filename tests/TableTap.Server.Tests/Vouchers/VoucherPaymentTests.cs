@@ -21,30 +21,47 @@ public sealed class VoucherPaymentTests : IAsyncLifetime
     private static readonly TimeSpan MostWhileWaitedFor = TimeSpan.FromSeconds(25);
     private readonly FakeTimeProvider _time = new(new(2024, 1, 15, 9, 0, 0, TimeSpan.Zero));
     private FakeIssuer _issuer = null!;
+    private FakeIssuer _other = null!;
     private DemoDoor _door = null!;
 
     public async ValueTask InitializeAsync()
     {
         _issuer = await FakeIssuer.StartAsync();
+        _other = await FakeIssuer.StartAsync();
         _door = new(
             await TestServer.StartAsync(
                 _time,
                 ("Payments:Providers:gifts:Secrets", Secret),
                 ("Payments:Providers:gifts:Timeout", "10s"),
                 ("Payments:Providers:gifts:VouchersUrl", $"{_issuer.Url}/vouchers"),
+                ("Payments:Providers:both:Scheme", "stripe"),
+                ("Payments:Providers:both:Secrets", Secret),
+                ("Payments:Providers:both:SecretKey", "sk_test_key_that_nobody_may_see"),
+                ("Payments:Providers:both:ApiBase", _other.Url),
+                ("Payments:Providers:both:VouchersUrl", $"{_other.Url}/vouchers"),
                 ("Limits:MessagesPerMinute", "100000")
             )
         );
+        await TakeAsync("gifts");
+    }
+
+    /// <summary>The café takes the vouchers of an issuer from now on.</summary>
+    private async Task TakeAsync(string issuer)
+    {
         using var exported = await _door.Server.SendAsync(
             HttpMethod.Get,
             "/v1/admin/cafes/demo",
             _door.Server.Token("root", Role.Admin)
         );
         var file = await exported.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        file = string.Join(
+            '\n',
+            file.Split('\n').Where(line => !line.StartsWith("vouchers:", StringComparison.Ordinal))
+        );
         using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/admin/cafes/demo")
         {
             Content = new StringContent(
-                $"{file}\nvouchers: gifts\n",
+                $"{file}\nvouchers: {issuer}\n",
                 Encoding.UTF8,
                 "application/yaml"
             ),
@@ -61,6 +78,7 @@ public sealed class VoucherPaymentTests : IAsyncLifetime
     {
         await _door.Server.DisposeAsync();
         await _issuer.DisposeAsync();
+        await _other.DisposeAsync();
     }
 
     /// <summary>Four croissants of a table: 9.60.</summary>
@@ -211,6 +229,76 @@ public sealed class VoucherPaymentTests : IAsyncLifetime
         );
 
         await Patience.UntilAsync(() => _issuer.Balance == 2.8m, Pass);
+    }
+
+    [Fact]
+    public async Task A_refund_waits_until_the_issuer_has_given_the_money()
+    {
+        var billId = await BillAsync();
+        _issuer.Plan("fine", "fail");
+        await OfferAsync("john", billId, "9.60");
+        await Patience.UntilAsync(() => _issuer.Asked.Count == 2);
+        var order = (await BillNowAsync())
+            .GetProperty("orders")[0]
+            .GetProperty("orderId")
+            .GetString();
+
+        await _door.DoAsync(
+            "maya",
+            "refund_issue",
+            $$"""{"orderId":"{{order}}","amount":2.40,"reason":"stale"}"""
+        );
+
+        await Patience.UntilAsync(() => _issuer.Balance == 2.8m, Pass);
+        Assert.Equal(
+            ["voucher.reserve", "voucher.capture", "voucher.capture", "refund.requested"],
+            _issuer.Asked.Select(asked =>
+            {
+                using var body = JsonDocument.Parse(asked.Body);
+                return body.RootElement.GetProperty("type").GetString();
+            })
+        );
+    }
+
+    [Fact]
+    public async Task A_voucher_of_who_takes_cards_too_is_given_back_to_the_voucher()
+    {
+        await TakeAsync("both");
+        var billId = await BillAsync();
+        await OfferAsync("john", billId, "9.60");
+        await Patience.UntilAsync(() => _other.Captured == 9.6m, Pass);
+        var order = (await BillNowAsync())
+            .GetProperty("orders")[0]
+            .GetProperty("orderId")
+            .GetString();
+
+        await _door.DoAsync(
+            "maya",
+            "refund_issue",
+            $$"""{"orderId":"{{order}}","amount":2.40,"reason":"stale"}"""
+        );
+
+        await Patience.UntilAsync(() => _other.Balance == 2.8m, Pass);
+    }
+
+    [Fact]
+    public async Task An_issuer_that_hangs_holds_up_no_other()
+    {
+        var billId = await BillAsync();
+        _issuer.Plan([.. Enumerable.Repeat("hang", 10)]);
+        for (var one = 0; one < 10; one++)
+        {
+            await OfferAsync(one < 5 ? "john" : "anna", billId, "0.01");
+        }
+
+        await Patience.UntilAsync(() => _issuer.Asked.Count == 8);
+        await TakeAsync("both");
+
+        await OfferAsync("maya", billId, "1.00");
+
+        await Patience.UntilAsync(async () => await DueAsync() == "8.60");
+        await Patience.UntilAsync(() => _other.Captured == 1m);
+        Assert.Equal(8, _issuer.Asked.Count);
     }
 
     [Fact]
