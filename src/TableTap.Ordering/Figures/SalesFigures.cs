@@ -64,8 +64,9 @@ public sealed record SalesFigures(DateTimeOffset Since)
     /// <summary>What came in less what went back, without tax and tips.</summary>
     public Money Net => Gross - Tax;
 
-    /// <summary>What of the gross was taxed at no rate, because the café counted no tax when it was ordered.</summary>
-    public Money Untaxed => Taxes.Items.Aggregate(Gross, (left, one) => left - one.Gross);
+    /// <summary>What of the gross was taxed at no rate, because the café counted no tax when it was ordered; the rounding of cash has none.</summary>
+    public Money Untaxed =>
+        Taxes.Items.Aggregate(Gross - Rounding, (left, one) => left - one.Gross);
 
     /// <summary>What the drawer has more than at the beginning: cash that came in, tips with it, less cash that went back.</summary>
     public Money Cash =>

@@ -66,7 +66,10 @@ internal static class SalesCountedAgain
         Assert.Equal(sales.Gross + sales.Tips, left);
         Assert.Equal(
             sales.Gross,
-            sales.Taxes.Items.Aggregate(sales.Untaxed, (sum, one) => sum + one.Gross)
+            sales.Taxes.Items.Aggregate(
+                sales.Untaxed + sales.Rounding,
+                (sum, one) => sum + one.Gross
+            )
         );
         Assert.Equal(sales.Gross, sales.Net + sales.Tax);
     }
