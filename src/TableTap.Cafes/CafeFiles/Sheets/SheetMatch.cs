@@ -36,8 +36,9 @@ internal sealed class SheetMatch(CafeProfile cafe, SheetMenu menu)
             doubtful,
             "it cannot be told which item of this name in the café is meant, so nothing is taken over from it; write its id in the sheet"
         );
-        if (_left.Count > 0)
+        if (_left.Count > 0 && Array.Exists(_items, item => item is not null))
         {
+            // A menu of which the café knows no item is another menu, and nothing of it is renamed.
             Tell(
                 _rows,
                 "no item of the café has this name, so nothing is taken over; if one was renamed, write its id in the sheet"
