@@ -201,10 +201,28 @@ export interface BillChanged {
       receiptNumber?: number;
       reference?: string;
       by?: string;
+      rounding?: number;
+      voucher?: string;
     }[];
     closedAt?: string;
     mergedInto?: string;
     reason?: string;
+    discount?: number;
+    comp?: number;
+    serviceCharge?: number;
+    rounding?: number;
+    cashDue?: number;
+    discounts?: {
+      appliedId: string;
+      off: number;
+      lineId?: string;
+      discountId?: string;
+      name?: string;
+      percent?: number;
+      amount?: number;
+      reason?: string;
+      by?: string;
+    }[];
   };
   timestamp: string;
   version: string;
@@ -607,6 +625,94 @@ export interface CourseHold {
 }
 
 /**
+ * Closes the day, and counts anew from then on. Client to server; sent by: manager, admin. Section 5.
+ */
+export interface DayClose {
+  type: "day_close";
+  data?: {
+    counted?: number;
+    expectedNumber?: number;
+    cafeId?: string;
+  };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Takes something off the price of an order or of a bill. Client to server; sent by: employee, manager, admin. Section 5.
+ */
+export interface DiscountApply {
+  type: "discount_apply";
+  data:
+    | {
+        discount:
+          | {
+              discountId: string;
+            }
+          | {
+              percent: number;
+            }
+          | {
+              amount: number;
+            };
+        orderId: string;
+        lineId?: string;
+        reason?: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      }
+    | {
+        discount:
+          | {
+              discountId: string;
+            }
+          | {
+              percent: number;
+            }
+          | {
+              amount: number;
+            };
+        billId: string;
+        lineId?: string;
+        reason?: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
+ * Takes a discount back. Client to server; sent by: employee, manager, admin. Section 5.
+ */
+export interface DiscountRemove {
+  type: "discount_remove";
+  data:
+    | {
+        appliedId: string;
+        reason: string;
+        orderId: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      }
+    | {
+        appliedId: string;
+        reason: string;
+        billId: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
  * Begins work. Client to server; sent by: employee, manager, admin. Section 6.
  */
 export interface EmployeeClockIn {
@@ -959,6 +1065,11 @@ export interface MessageAcknowledged {
       due?: number;
       change?: number;
       receiptNumber?: number;
+      appliedId?: string;
+      off?: number;
+      rounding?: number;
+      closingNumber?: number;
+      voucherId?: string;
     };
   };
   timestamp: string;
@@ -1378,6 +1489,8 @@ export interface OrderCreated {
     taxIncluded?: boolean;
     billId?: string;
     scheduledFor?: string;
+    serviceCharge?: number;
+    cashDue?: number;
   };
   timestamp: string;
   version: string;
@@ -1750,6 +1863,49 @@ export interface OrderStatusUpdate {
 }
 
 /**
+ * An order costs something else than before. Server to the readers of: orders:customer:{customerId}, cafe:{cafeId}:staff. Section 5.
+ */
+export interface OrderTotalChanged {
+  type: "order_total_changed";
+  data: {
+    orderId: string;
+    orderNumber: string;
+    total: number;
+    due: number;
+    orderVersion: number;
+    discount?: number;
+    comp?: number;
+    serviceCharge?: number;
+    rounding?: number;
+    cashDue?: number;
+    discounts?: {
+      appliedId: string;
+      off: number;
+      lineId?: string;
+      discountId?: string;
+      name?: string;
+      percent?: number;
+      amount?: number;
+      reason?: string;
+      by?: string;
+    }[];
+    taxes?: {
+      rate: number;
+      net: number;
+      tax: number;
+    }[];
+    paymentUrl?: string;
+  };
+  timestamp: string;
+  version: string;
+  messageId: string;
+  channel: string;
+  sequence: number;
+  signature?: string;
+  ackRequired?: true;
+}
+
+/**
  * Completes or cancels all orders that are left over. Client to server; sent by: manager, admin. Section 4.
  */
 export interface OrdersSettle {
@@ -1814,12 +1970,16 @@ export interface PaymentProcessed {
         orderVersion: number;
         receiptNumber?: number;
         due?: number;
+        rounding?: number;
+        voucher?: string;
       }
     | {
         orderId: string;
         status: "success" | "failed";
         receiptNumber?: number;
         due?: number;
+        rounding?: number;
+        voucher?: string;
         encrypted: string;
       }
     | {
@@ -1827,6 +1987,8 @@ export interface PaymentProcessed {
         status: "success" | "failed";
         receiptNumber?: number;
         due?: number;
+        rounding?: number;
+        voucher?: string;
         encryptionRequired: true;
       };
   timestamp: string;
@@ -1996,6 +2158,30 @@ export interface RefundUpdate {
 }
 
 /**
+ * Takes the service charge off an order or a bill. Client to server; sent by: manager, admin. Section 5.
+ */
+export interface ServiceChargeRemove {
+  type: "service_charge_remove";
+  data:
+    | {
+        reason: string;
+        orderId: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      }
+    | {
+        reason: string;
+        billId: string;
+        expectedVersion?: number;
+        cafeId?: string;
+      };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
  * Asks to hear channels, from now or after a known sequence. Client to server; sent by: customer, employee, manager, admin, service. Section 3.
  */
 export interface Subscribe {
@@ -2147,6 +2333,52 @@ export interface UnsubscriptionConfirmed {
 }
 
 /**
+ * How a payment by voucher is. Server to the readers of: orders:customer:{customerId}, cafe:{cafeId}:staff. Section 5.
+ */
+export interface VoucherChanged {
+  type: "voucher_changed";
+  data: {
+    voucherId: string;
+    status: "pending" | "paid" | "refused" | "failed";
+    amount: number;
+    lastFour: string;
+    orderId?: string;
+    billId?: string;
+    reason?: string;
+  };
+  timestamp: string;
+  version: string;
+  messageId: string;
+  channel: string;
+  sequence: number;
+  signature?: string;
+}
+
+/**
+ * Pays with a voucher or a gift card. Client to server; sent by: customer, employee, manager, admin. Section 5.
+ */
+export interface VoucherPay {
+  type: "voucher_pay";
+  data:
+    | {
+        code: string;
+        amount: number;
+        orderId: string;
+        cafeId?: string;
+      }
+    | {
+        code: string;
+        amount: number;
+        billId: string;
+        cafeId?: string;
+      };
+  timestamp?: string;
+  version?: string;
+  messageId: string;
+  signature?: string;
+}
+
+/**
  * How long an order takes now. Server to the readers of: cafe:{cafeId}:general, cafe:{cafeId}:staff. Section 3.
  */
 export interface WaitTimeChanged {
@@ -2166,13 +2398,13 @@ export interface WaitTimeChanged {
 }
 
 /** Every message that travels on a channel. */
-export type ChannelMessage = Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | CourseChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | WaitTimeChanged;
+export type ChannelMessage = Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | CourseChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderAssigned | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderReady | OrderScheduled | OrderStatusChanged | OrderTotalChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | VoucherChanged | WaitTimeChanged;
 
 /** The messages of a channel or pattern, by its name. */
 export type MessageOn<Name extends string> = string extends Name
   ? ChannelMessage
   : Name extends `cafe:${string}:*`
-    ? Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | CourseChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
+    ? Alert | AlertResolved | Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | CourseChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | MetricsUpdate | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | OrderTotalChanged | VoucherChanged | WaitTimeChanged
   : Name extends `cafe:${string}:alerts`
     ? Alert | AlertResolved
   : Name extends `cafe:${string}:general`
@@ -2180,7 +2412,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `cafe:${string}:metrics`
     ? MetricsUpdate
   : Name extends `cafe:${string}:staff`
-    ? Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | CourseChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | WaitTimeChanged
+    ? Announcement | BillChanged | BoardChanged | BreakEnded | BreakStarted | CounterStatusChanged | CourseChanged | EmployeeStatusChanged | ItemAvailabilityChanged | MaintenanceEnded | MaintenanceScheduled | MaintenanceStarted | MenuChanged | OrderCancelled | OrderCreated | OrderFired | OrderScheduled | OrderTotalChanged | VoucherChanged | WaitTimeChanged
   : Name extends `counter:${string}:*`
     ? CounterStatusChanged | CourseChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `counter:${string}:orders`
@@ -2188,7 +2420,7 @@ export type MessageOn<Name extends string> = string extends Name
   : Name extends `counter:${string}:status`
     ? CounterStatusChanged
   : Name extends `orders:customer:${string}`
-    ? BillChanged | CourseChanged | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderScheduled | OrderStatusChanged | PaymentFailed | PaymentProcessed | PaymentRefunded
+    ? BillChanged | CourseChanged | OrderCancelled | OrderCompleted | OrderCreated | OrderEstimateChanged | OrderFired | OrderItemUpdated | OrderNoteAdded | OrderReady | OrderScheduled | OrderStatusChanged | OrderTotalChanged | PaymentFailed | PaymentProcessed | PaymentRefunded | VoucherChanged
   : Name extends `orders:employee:${string}`
     ? CourseChanged | OrderAssigned | OrderCancelled | OrderCompleted | OrderItemUpdated | OrderNoteAdded | OrderPriorityChanged | OrderStatusChanged
   : Name extends `system:maintenance`
@@ -2211,6 +2443,9 @@ export interface Commands {
   counter_status_update: CounterStatusUpdate["data"];
   course_fire: CourseFire["data"];
   course_hold: CourseHold["data"];
+  day_close: DayClose["data"];
+  discount_apply: DiscountApply["data"];
+  discount_remove: DiscountRemove["data"];
   employee_clock_in: EmployeeClockIn["data"];
   employee_clock_out: EmployeeClockOut["data"];
   intake_update: IntakeUpdate["data"];
@@ -2230,4 +2465,6 @@ export interface Commands {
   payment_record: PaymentRecord["data"];
   refund_issue: RefundIssue["data"];
   refund_update: RefundUpdate["data"];
+  service_charge_remove: ServiceChargeRemove["data"];
+  voucher_pay: VoucherPay["data"];
 }
