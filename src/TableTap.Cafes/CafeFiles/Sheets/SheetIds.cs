@@ -50,8 +50,8 @@ internal sealed class SheetIds
     }
 
     /// <summary>
-    /// Whether <see cref="Plain"/> says all of a text but the marks between its words: of <c>Τσάι 2</c> only the number is left, which is no
-    /// name.
+    /// Whether <see cref="Plain"/> says all of a text but the marks between its words: of a Greek name with a number only the number is left,
+    /// which is no name.
     /// </summary>
     /// <param name="text">The text.</param>
     public static bool IsWhole(string text) =>
