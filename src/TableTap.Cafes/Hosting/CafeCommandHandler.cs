@@ -5,7 +5,7 @@ using TableTap.Cafes.Commands;
 using TableTap.Cafes.Decisions;
 using TableTap.Cafes.Loop;
 using TableTap.Cafes.Maintenance;
-using TableTap.Cafes.Payments;
+using TableTap.Cafes.Vouchers;
 using TableTap.Ordering;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;

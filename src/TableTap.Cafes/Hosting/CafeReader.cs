@@ -62,7 +62,7 @@ internal sealed class CafeReader(IJournal journal)
                     orders
                 )
                 {
-                    Closings = ofClosings ? [.. ClosingIndex.Read(cut.Subjects)] : [],
+                    Closings = ofClosings ? [.. ClosingsOf(cut.Subjects)] : [],
                 };
             }
 
@@ -84,4 +84,12 @@ internal sealed class CafeReader(IJournal journal)
             ? new(order, facts)
             : null;
     }
+
+    private static IEnumerable<Closing> ClosingsOf(IEnumerable<SubjectFacts> subjects) =>
+        subjects
+            .SelectMany(subject =>
+                subject.Facts.Select(stored => FactTable.Read(subject.Subject, stored))
+            )
+            .OfType<DayClosedFact>()
+            .Select(fact => fact.Closing);
 }

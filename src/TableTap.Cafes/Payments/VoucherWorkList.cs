@@ -1,5 +1,6 @@
 using TableTap.Cafes.Hosting;
 using TableTap.Cafes.Loop;
+using TableTap.Cafes.Vouchers;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.State;
 using TableTap.Terms;

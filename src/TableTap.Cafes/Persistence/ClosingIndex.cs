@@ -1,6 +1,5 @@
 using System.Globalization;
 using TableTap.Ordering.Facts;
-using TableTap.Ordering.State;
 using TableTap.Realtime.Journal;
 
 namespace TableTap.Cafes.Persistence;
@@ -25,14 +24,4 @@ public static class ClosingIndex
     /// <param name="number">The number of the closing.</param>
     public static DateTimeOffset PlaceOf(long number) =>
         DateTimeOffset.UnixEpoch.AddSeconds(number);
-
-    /// <summary>The closings among subjects that were found.</summary>
-    /// <param name="subjects">The subjects with their facts.</param>
-    public static IEnumerable<Closing> Read(IEnumerable<SubjectFacts> subjects) =>
-        subjects
-            .SelectMany(subject =>
-                subject.Facts.Select(stored => FactTable.Read(subject.Subject, stored))
-            )
-            .OfType<DayClosedFact>()
-            .Select(fact => fact.Closing);
 }

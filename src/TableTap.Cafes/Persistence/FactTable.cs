@@ -11,6 +11,7 @@ using TableTap.Ordering.State;
 using TableTap.Ordering.Values;
 using TableTap.Realtime.Journal;
 using TableTap.Terms;
+using static TableTap.Cafes.Persistence.FactRow;
 
 namespace TableTap.Cafes.Persistence;
 
@@ -140,18 +141,9 @@ public static class FactTable
             row.Name,
             JsonSerializer.SerializeToUtf8Bytes(fact, Json(row.Type)),
             fact.At,
-            SubjectOf(fact)
+            FactSubject.Of(fact)
         );
     }
-
-    /// <summary>What a fact is found by in its stream: an order or a closing; null for every other fact.</summary>
-    private static string? SubjectOf(Fact fact) =>
-        fact switch
-        {
-            OrderFact f => f.OrderId,
-            DayClosedFact f => ClosingIndex.Subject(f.Closing.Number),
-            _ => null,
-        };
 
     /// <summary>A fact as it happened.</summary>
     /// <param name="stream">The stream it stands in, for the error.</param>
@@ -181,26 +173,7 @@ public static class FactTable
             );
         }
     }
-
-    /// <summary>A fact that somebody hears of: the table of section 3.</summary>
-    private static FactRow Told<T>(string name, Action<MessageBatch, FactContext, T> tell)
-        where T : Fact =>
-        new(name, typeof(T), (messages, told) => tell(messages, told, (T)told.Fact));
-
-    /// <summary>A fact that is kept for the record: the table names nobody who hears it.</summary>
-    private static FactRow Kept<T>(string name)
-        where T : Fact => new(name, typeof(T), (_, _) => { });
-
-    /// <summary>All that is true of a fact beside what it makes of the café.</summary>
-    /// <param name="Name">Its name in the journal.</param>
-    /// <param name="Type">Its type.</param>
-    /// <param name="Tell">Writes the messages that tell of it.</param>
-    private sealed record FactRow(string Name, Type Type, Action<MessageBatch, FactContext> Tell);
 }
-
-/// <summary>The journal holds a fact that cannot be read; the server must not start without it.</summary>
-public sealed class UnreadableFactException(string message, Exception? inner = null)
-    : Exception(message, inner);
 
 /// <summary>
 /// The source-generated JSON of every stored fact. Ordering knows no JSON, so its value types are written here: money as

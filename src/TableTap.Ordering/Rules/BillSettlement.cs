@@ -36,8 +36,8 @@ internal static class BillSettlement
             .Where(billId =>
                 before.Bills.TryGet(billId, out var was)
                 && draft.Cafe.Bills.TryGet(billId, out var bill)
-                && !SettledBills.IsSettled(before, was)
-                && SettledBills.IsSettled(draft.Cafe, bill)
+                && !SettledBills.IsSettled(was, before.Order)
+                && SettledBills.IsSettled(bill, draft.Cafe.Order)
             )
             .ToList();
         foreach (var billId in settled)
@@ -71,7 +71,7 @@ internal static class BillSettlement
             : null;
 
     private static DateTimeOffset? DayEndOf(Cafe cafe, Bill bill) =>
-        cafe.Profile.Limits.DayCutOff is { } timeOfDay && SettledBills.IsSettled(cafe, bill)
+        cafe.Profile.Limits.DayCutOff is { } timeOfDay && SettledBills.IsSettled(bill, cafe.Order)
             ? LocalTime.NextCutOff(cafe.Profile, timeOfDay, bill.OpenedAt)
             : null;
 

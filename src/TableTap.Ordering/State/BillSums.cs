@@ -66,17 +66,9 @@ public readonly record struct BillSums(
 
     /// <summary>What an order adds to its bill.</summary>
     /// <param name="order">The order.</param>
-    public static Money TotalOf(Order order) =>
-        order.Status == OrderStatus.Cancelled ? Money.Zero : order.Total;
+    public static Money TotalOf(Order order) => order.TotalOfBill;
 
     /// <summary>What is still to be paid of an order; of one that was paid nothing, also where some of it went back.</summary>
     /// <param name="order">The order.</param>
-    public static Money DueOf(Order order) =>
-        order.Payment.Status
-            is PaymentStatus.Paid
-                or PaymentStatus.Refunded
-                or PaymentStatus.PartiallyRefunded
-        || TotalOf(order) - order.Payment.Kept is not { IsPositive: true } due
-            ? Money.Zero
-            : due;
+    public static Money DueOf(Order order) => order.Due;
 }

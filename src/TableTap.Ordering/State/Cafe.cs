@@ -197,7 +197,7 @@ public sealed record Cafe(string CafeId)
         {
             if (_settledBills.Value?.IsOf(Bills) != true)
             {
-                _settledBills = new(new SettledBills(this));
+                _settledBills = new(new SettledBills(Bills, Order));
             }
 
             return _settledBills.Value!;

@@ -240,6 +240,19 @@ public sealed record Order(
         }
     }
 
+    /// <summary>What it adds to its bill: its total, and nothing once it is cancelled.</summary>
+    public Money TotalOfBill => Status == OrderStatus.Cancelled ? Money.Zero : Total;
+
+    /// <summary>What is still to be paid of it; of one that was paid nothing, also where some of it went back.</summary>
+    public Money Due =>
+        Payment.Status
+            is PaymentStatus.Paid
+                or PaymentStatus.Refunded
+                or PaymentStatus.PartiallyRefunded
+        || TotalOfBill - Payment.Kept is not { IsPositive: true } due
+            ? Money.Zero
+            : due;
+
     /// <summary>The lines that are not voided.</summary>
     public IEnumerable<OrderLine> LiveLines => Lines.Items.Where(line => line.IsLive);
 

@@ -10,13 +10,14 @@ internal sealed class SettledBills
     private readonly EquatableMap<Bill> _bills;
 
     /// <summary>Looks at the bills of a café.</summary>
-    /// <param name="cafe">The café.</param>
-    public SettledBills(Cafe cafe)
+    /// <param name="bills">Its open bills.</param>
+    /// <param name="find">Finds an order of it.</param>
+    public SettledBills(EquatableMap<Bill> bills, Func<string, Order?> find)
     {
-        _bills = cafe.Bills;
-        foreach (var bill in cafe.Bills.Values)
+        _bills = bills;
+        foreach (var bill in bills.Values)
         {
-            if (!(FirstOpenedAt <= bill.OpenedAt) && IsSettled(cafe, bill))
+            if (!(FirstOpenedAt <= bill.OpenedAt) && IsSettled(bill, find))
             {
                 FirstOpenedAt = bill.OpenedAt;
             }
@@ -27,14 +28,14 @@ internal sealed class SettledBills
     public DateTimeOffset? FirstOpenedAt { get; }
 
     /// <summary>Whether nothing is due of a bill.</summary>
-    /// <param name="cafe">The café.</param>
     /// <param name="bill">The bill.</param>
-    public static bool IsSettled(Cafe cafe, Bill bill) =>
-        bill.OrderIds.Items.All(orderId => cafe.Order(orderId) is not { } order || !IsDue(order));
+    /// <param name="find">Finds an order of the café.</param>
+    public static bool IsSettled(Bill bill, Func<string, Order?> find) =>
+        bill.OrderIds.Items.All(orderId => find(orderId) is not { } order || !IsDue(order));
 
     /// <summary>Whether something is due of an order.</summary>
     /// <param name="order">The order.</param>
-    public static bool IsDue(Order order) => BillSums.DueOf(order).IsPositive;
+    public static bool IsDue(Order order) => order.Due.IsPositive;
 
     /// <summary>Whether they are those of a café that has these bills.</summary>
     /// <param name="bills">Its open bills.</param>

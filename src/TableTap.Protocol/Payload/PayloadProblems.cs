@@ -108,12 +108,18 @@ public static class PayloadProblems
             }
             else if (value.ValueKind != JsonValueKind.Null)
             {
+                var before = found.Count;
                 CompareValue(
                     value,
                     ValueExpectation.ContractOf(contract, property.PropertyType),
                     below,
                     found
                 );
+                // A rule may allow less than the type of its field.
+                if (found.Count > before && Expected(property) is { } expected)
+                {
+                    found[before] = new(below, $"expected {expected}");
+                }
             }
             else if (!ValueExpectation.TakesNull(property) && found.Count < Most)
             {
@@ -121,6 +127,12 @@ public static class PayloadProblems
             }
         }
     }
+
+    private static string? Expected(JsonPropertyInfo property) =>
+        FieldRules
+            .Of(property)
+            .Select(rule => rule.Expected)
+            .FirstOrDefault(text => text is not null);
 
     private static void CompareValue(
         JsonElement element,

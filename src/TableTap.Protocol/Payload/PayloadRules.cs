@@ -28,7 +28,7 @@ internal sealed class PayloadRules
             var field = new RuleField(
                 property.Name,
                 property.Get!,
-                [.. Of(property)],
+                [.. FieldRules.Of(property)],
                 inner is { IsEmpty: true } ? null : inner,
                 hasEntries
             );
@@ -45,17 +45,6 @@ internal sealed class PayloadRules
     }
 
     private bool IsEmpty => _fields.Count == 0;
-
-    /// <summary>The rules of a field.</summary>
-    /// <param name="property">The field of a contract.</param>
-    public static IEnumerable<RuleAttribute> Of(JsonPropertyInfo property) =>
-        property
-            .AssociatedParameter?.AttributeProvider?.GetCustomAttributes(
-                typeof(RuleAttribute),
-                inherit: true
-            )
-            .Cast<RuleAttribute>()
-        ?? [];
 
     /// <summary>The choice between fields that a record asks for, if it does.</summary>
     /// <param name="contract">The record's contract.</param>

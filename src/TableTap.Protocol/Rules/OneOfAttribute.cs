@@ -16,10 +16,12 @@ public sealed class OneOfAttribute<
     public IReadOnlyList<T> Members { get; } = members;
 
     /// <inheritdoc />
+    public override string Expected =>
+        "one of " + string.Join(", ", Members.Select(member => member.Word));
+
+    /// <inheritdoc />
     public override string? Problem(object value) =>
-        Members.Contains((T)value)
-            ? null
-            : "expected one of " + string.Join(", ", Members.Select(member => member.Word));
+        Members.Contains((T)value) ? null : $"expected {Expected}";
 
     /// <inheritdoc />
     public override void Describe(JsonObject schema) =>

@@ -20,6 +20,10 @@ public abstract class RuleAttribute : Attribute
     /// <value>Default: false.</value>
     public bool UpperIsDefault { get; init; }
 
+    /// <summary>What a value of another kind should have been, as a phrase.</summary>
+    /// <value>Default null: what the field's type says.</value>
+    public virtual string? Expected => null;
+
     /// <summary>What is wrong with a value, for a person; null where the rule is kept.</summary>
     /// <param name="value">The field's value, never null.</param>
     public abstract string? Problem(object value);

@@ -84,7 +84,7 @@ internal sealed class PayloadSchema(bool fromServer)
     {
         var contract = ValueExpectation.ContractOf(owner, property.PropertyType);
         var schema = IsRequiredRole(property) ? Words(RequiredRoleWord.Words) : Of(contract);
-        foreach (var rule in PayloadRules.Of(property))
+        foreach (var rule in FieldRules.Of(property))
         {
             rule.Describe(rule.Each ? Entry(schema) : schema);
         }

@@ -59,9 +59,12 @@ internal struct CommitTimes
         }
 
         var now = time.GetTimestamp();
-        foreach (var message in _traced ?? [])
+        if (_traced is not null)
         {
-            Traces.Delivered(message, time.GetElapsedTime(message.CommittedAt, now));
+            foreach (var message in _traced)
+            {
+                Traces.Delivered(message, time.GetElapsedTime(message.CommittedAt, now));
+            }
         }
 
         if (!metrics.TimesDelivery)

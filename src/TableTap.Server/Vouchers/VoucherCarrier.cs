@@ -13,7 +13,7 @@ namespace TableTap.Server.Vouchers;
 /// </summary>
 internal sealed class VoucherCarrier : IAsyncDisposable
 {
-    /// <summary>Of each issuer.</summary>
+    /// <summary>The most requests to one issuer at a time.</summary>
     private const int AtOnce = 8;
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);

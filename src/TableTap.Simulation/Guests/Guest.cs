@@ -219,7 +219,7 @@ internal sealed class Guest(
             var declines = _order.Declines;
             if (inCash)
             {
-                var visit = new Visit(mine.OrderId, mine.OrderNumber, _order.Total, null);
+                var visit = new Visit(mine.OrderId, mine.OrderNumber, _order.CashDue, null);
                 await visits.VisitAsync(visit, cancellationToken);
             }
             else

@@ -18,6 +18,9 @@ internal sealed class GuestOrder
     /// <summary>Whether it is paid, or is made without.</summary>
     public bool IsPaid { get; private set; }
 
+    /// <summary>What is due in cash, as the café rounds it; null before that is known.</summary>
+    public Money? CashDue { get; private set; }
+
     /// <summary>How often a card was declined.</summary>
     public int Declines { get; private set; }
 
@@ -50,10 +53,15 @@ internal sealed class GuestOrder
             switch (message.Type)
             {
                 case "order_created":
-                    Total = message.As<OrderCreated>().Total;
+                    var created = message.As<OrderCreated>();
+                    (Total, CashDue) = (created.Total, created.CashDue ?? created.Total);
                     break;
-                case "order_item_updated":
-                    Total = message.As<OrderItemUpdated>().Total ?? Total;
+                case "order_item_updated" when message.As<OrderItemUpdated>().Total is { } total:
+                    (Total, CashDue) = (total, total);
+                    break;
+                case "order_total_changed":
+                    var priced = message.As<OrderTotalChanged>();
+                    (Total, CashDue) = (priced.Total, priced.CashDue ?? priced.Due);
                     break;
                 case "payment_failed":
                     Declines++;

@@ -95,37 +95,44 @@ internal static class SalesCountedAgain
             };
     }
 
-    private static long Kept(IEnumerable<OrderFact> order)
-    {
-        var (captured, _, refunded) = MoneyOf(order);
-        return captured - Math.Min(captured, refunded);
-    }
+    private static long Kept(IEnumerable<OrderFact> order) => MoneyOf(order).Kept;
 
-    private static long Tips(IEnumerable<OrderFact> order)
-    {
-        var (captured, tips, refunded) = MoneyOf(order);
-        return captured + tips - refunded - (captured - Math.Min(captured, refunded));
-    }
+    private static long Tips(IEnumerable<OrderFact> order) => MoneyOf(order).Tips;
 
-    private static (long Captured, long Tips, long Refunded) MoneyOf(IEnumerable<OrderFact> order)
+    /// <summary>What is left of an order's money and of its tips: a refund takes what was kept first, and the tip last.</summary>
+    private static (long Kept, long Tips) MoneyOf(IEnumerable<OrderFact> order)
     {
-        var (captured, tips, refunded) = (0L, 0L, 0L);
+        var (captured, tips) = (0L, 0L);
+        var refunds = new Dictionary<string, (long Amount, long Tip, bool HasFailed)>();
+        long Back(Func<(long Amount, long Tip, bool HasFailed), long> of) =>
+            refunds.Values.Where(one => !one.HasFailed).Sum(of);
         foreach (var fact in order)
         {
-            (captured, tips, refunded) = fact switch
+            switch (fact)
             {
-                PaymentProcessedFact f => (
-                    captured + f.Amount.Thousandths,
-                    tips + f.Tip.Thousandths,
-                    refunded
-                ),
-                PaymentRefundedFact f => (captured, tips, f.TotalRefunded.Thousandths),
-                RefundReportedFact f => (captured, tips, f.TotalRefunded.Thousandths),
-                _ => (captured, tips, refunded),
-            };
+                case PaymentProcessedFact f:
+                    (captured, tips) = (captured + f.Amount.Thousandths, tips + f.Tip.Thousandths);
+                    break;
+                case PaymentRefundedFact f:
+                    var kept = captured - Back(one => one.Amount - one.Tip);
+                    refunds[f.RefundId] = (
+                        f.Amount.Thousandths,
+                        Math.Max(0, f.Amount.Thousandths - kept),
+                        false
+                    );
+                    break;
+                case RefundReportedFact f:
+                    refunds[f.RefundId] = refunds[f.RefundId] with
+                    {
+                        HasFailed = f.RefundStatus == RefundStatus.Failed,
+                    };
+                    break;
+            }
         }
 
-        return (captured, tips, refunded);
+        var back = Back(one => one.Amount);
+        var ofTips = Math.Max(Back(one => one.Tip), back - captured);
+        return (captured - (back - ofTips), tips - ofTips);
     }
 
     /// <summary>What is left by tender, and how many refunds there are that did not fail.</summary>

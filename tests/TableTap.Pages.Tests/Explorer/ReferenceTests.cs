@@ -33,9 +33,9 @@ public sealed class ReferenceTests(Browser browser) : IAsyncLifetime
         await Expect(page.Locator("details.messages")).ToHaveCountAsync(MessageCatalogue.All.Count);
         Assert.True(await page.Locator("details.http").CountAsync() > 15);
 
-        // Three lists come in pages: the orders, the refunds and the audit.
+        // Four lists come in pages: the orders, the refunds, the closings and the audit.
         await page.GetByRole(AriaRole.Searchbox).FillAsync("nextCursor");
-        await Expect(page.Locator("details")).ToHaveCountAsync(3);
+        await Expect(page.Locator("details")).ToHaveCountAsync(4);
         var orders = page.Locator("details").Filter(new() { HasText = "/v1/cafes/{id}/orders" });
         await orders.Locator("summary").ClickAsync();
         await Expect(orders).ToContainTextAsync("customerId");

@@ -56,14 +56,15 @@ public sealed class CafeFileEndpointTests : IAsyncLifetime
             """
         );
         var created = (await guest.ReadAsync("order_created")).GetProperty("data");
-        Assert.Equal("13.00", created.GetProperty("total").GetRawText());
+        // Two of 6.50, and the café's service charge at the table.
+        Assert.Equal("14.30", created.GetProperty("total").GetRawText());
         var orderId = created.GetProperty("orderId").GetString();
 
         await DoAsync(
             "tom",
             Role.Employee,
             "payment_record",
-            $$"""{"orderId":"{{orderId}}","method":"cash","amount":13.00,"result":"success"}"""
+            $$"""{"orderId":"{{orderId}}","method":"cash","amount":14.30,"result":"success"}"""
         );
         var assigned = await tom.ReadAsync("order_assigned");
         Assert.Equal(orderId, assigned.GetProperty("data").GetProperty("orderId").GetString());

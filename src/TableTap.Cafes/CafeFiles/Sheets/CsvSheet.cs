@@ -1,4 +1,5 @@
 using TableTap.Cafes.CafeFiles.Formats;
+using static TableTap.Cafes.CafeFiles.Sheets.CellNodes;
 
 namespace TableTap.Cafes.CafeFiles.Sheets;
 
@@ -355,18 +356,6 @@ internal static class CsvSheet
                 _ => Text(cell),
             };
 
-        private static FileText Flag(SheetCell cell) =>
-            new(
-                cell.Mark,
-                cell.Text.ToLowerInvariant() switch
-                {
-                    "yes" or "y" or "x" or "1" or "true" => "true",
-                    "no" or "n" or "0" or "false" => "false",
-                    _ => cell.Text,
-                },
-                IsText: false
-            );
-
         private FileMap Prices(SheetCell cell)
         {
             var prices = new List<FileField>();
@@ -394,11 +383,6 @@ internal static class CsvSheet
 
             return new(cell.Mark, prices);
         }
-
-        private static FileText Text(SheetCell cell) => new(cell.Mark, cell.Text, IsText: true);
-
-        private static FileList List(SheetCell cell, IReadOnlyList<string> texts) =>
-            new(cell.Mark, [.. texts.Select(text => new FileText(cell.Mark, text, IsText: true))]);
 
         private static bool Is(string text, string word) =>
             text.Equals(word, StringComparison.OrdinalIgnoreCase);

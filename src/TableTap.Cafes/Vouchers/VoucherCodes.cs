@@ -8,7 +8,7 @@ using TableTap.Protocol.Catalogue;
 using TableTap.Protocol.Errors;
 using TableTap.Realtime.Limits;
 
-namespace TableTap.Cafes.Payments;
+namespace TableTap.Cafes.Vouchers;
 
 /// <summary>
 /// The codes of vouchers that are being asked for, by payment: in memory alone, and only until their issuer has answered. What is lost
