@@ -645,8 +645,16 @@ public class RandomDayTests
                 .Where(type => type.IsSubclassOf(typeof(Fact)) && !type.IsAbstract)
                 // AlertDayTests see these.
                 .Where(type => !type.IsSubclassOf(typeof(WatchFact)))
-                // The demo has no cut-off and no service charge: LifeTests see these.
-                .Except([typeof(DayEndedFact), typeof(ServiceChargeRemovedFact)])
+                // The demo has no cut-off, no service charge, no closings and no vouchers: LifeTests see these.
+                .Except([
+                    typeof(DayEndedFact),
+                    typeof(ServiceChargeRemovedFact),
+                    typeof(DayClosedFact),
+                    typeof(VoucherOfferedFact),
+                    typeof(VoucherMovedFact),
+                    typeof(VoucherAttemptFailedFact),
+                    typeof(VoucherEndedFact),
+                ])
                 // No day is so long: EndedOrderTests and RefundCarriageTests see these.
                 .Except([typeof(OrderReturnedFact), typeof(RefundGivenUpFact)])
                 .Except(kinds)
