@@ -4,7 +4,7 @@ using TableTap.Realtime.Journal;
 namespace TableTap.Realtime.Observability;
 
 /// <summary>
-/// The way of single commands through the server, as spans of OpenTelemetry: <c>command</c> from its frame to its answer, in it
+/// The way of single commands through the server, as spans of OpenTelemetry: one with the command's name from its frame to its answer, in it
 /// <c>decide</c> and <c>commit</c>, and <c>deliver</c> from the commit until a reader's socket has the message. Costs a look at a field
 /// while nobody gathers them. Thread-safe.
 /// </summary>
@@ -27,20 +27,23 @@ public static class Traces
     /// <param name="parent">The context that its sender gave (W3C Trace Context, <c>traceparent</c>); anything else is passed over.</param>
     /// <param name="ago">How long ago it came.</param>
     /// <returns>Null where nobody gathers it.</returns>
-    public static Activity? Command(string type, string cafeId, string? parent, TimeSpan ago) =>
-        Source.HasListeners()
-            ? Begun(
-                ago,
-                Source.StartActivity(
-                    type,
-                    ActivityKind.Server,
-                    ActivityContext.TryParse(parent, null, isRemote: true, out var context)
-                        ? context
-                        : default,
-                    [new(CafeTag, cafeId)]
-                )
-            )
-            : null;
+    public static Activity? Command(string type, string cafeId, string? parent, TimeSpan ago)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        // What a socket's first request says of sampling is not said of each of its commands.
+        Activity.Current = null;
+        var context = ActivityContext.TryParse(parent, null, isRemote: true, out var given)
+            ? given
+            : default;
+        return Begun(
+            ago,
+            Source.StartActivity(type, ActivityKind.Server, context, [new(CafeTag, cafeId)])
+        );
+    }
 
     /// <summary>Begins the span of a decision.</summary>
     /// <param name="command">The span of its command; null where nobody gathers it.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -107,6 +108,23 @@ public sealed class OtlpTests
                 """{"type":"order_create","messageId":"t","correlationId":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","data":{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"latte","quantity":1}]}}"""
             );
             Assert.True(answer.IsSuccessStatusCode);
+
+            // Neither does what it says when it connects.
+            using var guest = new ClientWebSocket();
+            guest.Options.SetRequestHeader(
+                "Authorization",
+                $"Bearer {server.Token("ada", Role.Customer)}"
+            );
+            guest.Options.SetRequestHeader(
+                "traceparent",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+            );
+            await guest.ConnectAsync(server.SocketUrl, TestContext.Current.CancellationToken);
+            await guest.ReadAsync("connection_established");
+            await guest.SendAsync(
+                """{"type":"order_create","messageId":"t2","data":{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","items":[{"itemId":"latte","quantity":1}]}}"""
+            );
+            await guest.ReadAsync("message_acknowledged");
             await server.StopAsync();
         }
 
