@@ -24,6 +24,7 @@ public abstract class AuditContract(ContractStore store) : JournalContract(store
         {
             Count = 3,
             Target = "order-1",
+            Reason = "Wrong milk, été",
         };
         await AppendAsync(Batch.Of("demo") with { Audit = [line] });
 
