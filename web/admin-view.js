@@ -185,7 +185,7 @@ function framesView({ user, list, skipped, ended }) {
 
 function table(name, columns, rows) {
   const head = columns.map((column, place) => h('th', { scope: 'col', class: place > 0 && isFigure(column) ? 'figure' : false }, column ? t(`admin.column.${column}`) : h('span', { class: 'hidden' }, t('admin.actions'))));
-  return h('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': t(`admin.${name}`) }, h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)));
+  return h('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-label': t(`admin.${name}`) }, h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)));
 }
 
 function isFigure(column) {

@@ -132,7 +132,6 @@ internal sealed class Top(
                     }
 
                     live.UpdateTarget(Drawn(console, now, before, trouble));
-                    live.Refresh();
                 }
             });
     }

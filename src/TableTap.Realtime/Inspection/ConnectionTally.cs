@@ -18,7 +18,7 @@ internal sealed class ConnectionTally
     public IReadOnlyDictionary<string, RoleCounts> OfCafes =>
         _cafes.ToDictionary(cafe => cafe.Key, cafe => CountsOf(cafe.Value));
 
-    /// <summary>Counts a connection.</summary>
+    /// <summary>Counts a connection under its role and its cafés.</summary>
     /// <param name="identity">Whose it is.</param>
     public void Add(Identity identity)
     {

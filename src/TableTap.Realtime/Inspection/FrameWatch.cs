@@ -10,7 +10,7 @@ namespace TableTap.Realtime.Inspection;
 /// <param name="Frame">What it says, as it is: whoever shows it redacts it.</param>
 /// <param name="Skipped">How many before it were left out, because whoever watches did not keep up.</param>
 public readonly record struct WatchedFrame(
-    FrameDirection Direction,
+    WatchedDirection Direction,
     DateTimeOffset At,
     ReadOnlyMemory<byte> Frame,
     int Skipped
@@ -20,11 +20,11 @@ public readonly record struct WatchedFrame(
 public sealed class FrameWatch : IDisposable
 {
     private readonly Session _session;
-    private readonly FrameTap _tap;
+    private readonly ConnectionTap _tap;
     private readonly Action _ended;
     private int _disposed;
 
-    internal FrameWatch(Session session, FrameTap tap, Action ended) =>
+    internal FrameWatch(Session session, ConnectionTap tap, Action ended) =>
         (_session, _tap, _ended) = (session, tap, ended);
 
     /// <summary>The id of the connection.</summary>

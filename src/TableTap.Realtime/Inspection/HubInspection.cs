@@ -99,7 +99,7 @@ public sealed class HubInspection
     public FrameWatch? Watch(string connectionId, out WatchRefusal? refusal)
     {
         var session = _sessions().FirstOrDefault(one => one.Id == connectionId);
-        FrameTap tap;
+        ConnectionTap tap;
         lock (_watching)
         {
             refusal =

@@ -31,7 +31,7 @@ internal sealed class Outbox(
     private readonly Lock _gate = new();
     private readonly OutboxQueue _waiting = new(budget, framing);
     private List<TaskCompletionSource>? _empty;
-    private FrameTap? _tap;
+    private ConnectionTap? _tap;
     private long _writeStarted;
     private long _sent;
     private bool _writing;
@@ -42,7 +42,7 @@ internal sealed class Outbox(
     public long Backlog => _waiting.Backlog;
 
     /// <summary>Who watches what goes over the connection; null for nobody, as mostly.</summary>
-    public FrameTap? Tap
+    public ConnectionTap? Tap
     {
         get => Volatile.Read(ref _tap);
         set => Volatile.Write(ref _tap, value);

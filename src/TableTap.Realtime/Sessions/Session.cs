@@ -50,7 +50,7 @@ internal sealed class Session : IDisposable
 
     public string? Address { get; }
 
-    /// <summary>When it began.</summary>
+    /// <summary>When the session began, by the wall clock.</summary>
     public DateTimeOffset Since { get; }
 
     public Reader Reader { get; }

@@ -215,7 +215,13 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 );
                 if (!setup.Options.Storage.IsEmbedded)
                 {
-                    rooms._others = new(rooms.RevocationLog, rooms.SignIn, setup.Time, log);
+                    rooms._others = new(
+                        rooms.RevocationLog,
+                        rooms.SignIn,
+                        rooms.Raises,
+                        setup.Time,
+                        log
+                    );
                 }
 
                 rooms._heads = new(journal, serverKeys, setup.Time, log);

@@ -17,7 +17,7 @@ internal static class ReasonText
     public static ApiParameter Parameter(bool isRequired) =>
         new(
             Name,
-            $"Why, up to {AuditLine.MaxReason} characters; it stands in the audit.",
+            $"Why, up to {Counted.Of(AuditLine.MaxReason, "character", "characters")}; it stands in the audit.",
             new()
             {
                 ["type"] = "string",
@@ -33,7 +33,10 @@ internal static class ReasonText
     /// <param name="reason">The reason.</param>
     public static ErrorDetail? Problem(string reason) =>
         string.IsNullOrWhiteSpace(reason) || TextLimits.LengthOf(reason) > AuditLine.MaxReason
-            ? new(Name, $"Say why, in 1 to {AuditLine.MaxReason} characters.")
+            ? new(
+                Name,
+                $"Say why, in at most {Counted.Of(AuditLine.MaxReason, "character", "characters")}."
+            )
         : CardData.HoldsNumber(reason) ? new(Name, "Card data is not accepted here.")
         : null;
 }

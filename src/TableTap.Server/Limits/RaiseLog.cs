@@ -47,7 +47,7 @@ internal sealed class RaiseLog(IJournal journal, RaisedLimits raised, TimeProvid
     {
         await foreach (var record in KeptRecords.AllAsync(journal, Kind, cancellationToken))
         {
-            Apply(JsonSerializer.Deserialize(record.Data.Span, RaiseJson.Default.KeptRaise)!);
+            Apply(Read(record.Data));
         }
     }
 
@@ -57,13 +57,15 @@ internal sealed class RaiseLog(IJournal journal, RaisedLimits raised, TimeProvid
     /// <exception cref="JournalUnavailableException">Nothing was raised.</exception>
     public async Task RaiseAsync(KeptRaise raise, AuditLine line)
     {
+        var data = JsonSerializer.SerializeToUtf8Bytes(raise, RaiseJson.Default.KeptRaise);
         await WriteAsync(
             raise.Key,
-            JsonSerializer.SerializeToUtf8Bytes(raise, RaiseJson.Default.KeptRaise),
+            data,
             raise.Until - raise.Since,
-            line
+            line,
+            // As it is read again, to the millisecond.
+            () => Apply(Read(data))
         );
-        Apply(raise);
     }
 
     /// <summary>Ends a raise before its time.</summary>
@@ -72,11 +74,36 @@ internal sealed class RaiseLog(IJournal journal, RaisedLimits raised, TimeProvid
     /// <exception cref="JournalUnavailableException">It is still in force.</exception>
     public async Task LiftAsync(KeptRaise raise, AuditLine line)
     {
-        await WriteAsync(raise.Key, null, null, line);
-        ImmutableInterlocked.TryRemove(ref _kept, raise.Key, out _);
-        if (raise.Raised is { } limit)
+        await WriteAsync(raise.Key, null, null, line, () => Forget(raise));
+    }
+
+    /// <summary>Takes over what another server on the same journal raised or lowered since.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="JournalUnavailableException">It cannot be read now.</exception>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
-            raised.Lift(limit, raise.Id);
+            var there = new HashSet<string>(StringComparer.Ordinal);
+            await foreach (var record in KeptRecords.AllAsync(journal, Kind, cancellationToken))
+            {
+                var raise = Read(record.Data);
+                there.Add(raise.Key);
+                if (_kept.GetValueOrDefault(raise.Key) != raise)
+                {
+                    Apply(raise);
+                }
+            }
+
+            foreach (var gone in _kept.Values.Where(one => !there.Contains(one.Key)))
+            {
+                Forget(gone);
+            }
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
@@ -88,7 +115,8 @@ internal sealed class RaiseLog(IJournal journal, RaisedLimits raised, TimeProvid
         string key,
         ReadOnlyMemory<byte>? data,
         TimeSpan? keptFor,
-        AuditLine line
+        AuditLine line,
+        Action done
     )
     {
         await _turn.WaitAsync(CancellationToken.None);
@@ -110,10 +138,23 @@ internal sealed class RaiseLog(IJournal journal, RaisedLimits raised, TimeProvid
                     CancellationToken.None
                 );
             } while (!outcome.Committed);
+            done();
         }
         finally
         {
             _turn.Release();
+        }
+    }
+
+    private static KeptRaise Read(ReadOnlyMemory<byte> data) =>
+        JsonSerializer.Deserialize(data.Span, RaiseJson.Default.KeptRaise)!;
+
+    private void Forget(KeptRaise raise)
+    {
+        ImmutableInterlocked.TryRemove(ref _kept, raise.Key, out _);
+        if (raise.Raised is { } limit)
+        {
+            raised.Lift(limit, raise.Id);
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed class BucketCounts(IReadOnlyList<double> bounds)
     private readonly double[] _bounds = [.. bounds];
     private readonly long[] _counts = new long[bounds.Count + 1];
 
-    /// <summary>Counts a value.</summary>
+    /// <summary>Counts a value in its step.</summary>
     /// <param name="value">The value.</param>
     public void Add(double value)
     {

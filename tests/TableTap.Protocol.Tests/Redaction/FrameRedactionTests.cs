@@ -79,7 +79,7 @@ public sealed class FrameRedactionTests
             "*.json",
             SearchOption.AllDirectories
         );
-        Assert.NotEmpty(samples);
+        var seen = 0;
         foreach (var file in samples)
         {
             var frame = JsonNode.Parse(File.ReadAllText(file));
@@ -88,12 +88,36 @@ public sealed class FrameRedactionTests
                 continue;
             }
 
+            seen++;
             frame["data"] = Spoilt(data, secret);
             var shown = Redact(frame.ToJsonString()).ToJsonString();
             Assert.DoesNotContain("Lovelace", shown, StringComparison.Ordinal);
             Assert.DoesNotContain("31.25", shown, StringComparison.Ordinal);
         }
+
+        Assert.True(seen > 100, $"only {seen} samples were seen");
     }
+
+    /// <summary>A secret that looks like an id is one all the same, wherever the contract does not say that an id stands there.</summary>
+    [Theory]
+    [InlineData("""{"type":"token_refresh","data":{"token":"hunter2"}}""")]
+    [InlineData(
+        """{"type":"order_status_update","data":{"orderId":"o1","status":"completed","pickupCode":"hunter2"}}"""
+    )]
+    [InlineData("""{"type":"order_status_update","data":{"orderId":"o1","status":"hunter2"}}""")]
+    [InlineData("""{"type":"order_rate","data":{"orderId":"o1","stars":5,"comment":"hunter2"}}""")]
+    [InlineData("""{"type":"payment_record","data":{"orderId":"o1","transactionId":"hunter2"}}""")]
+    [InlineData("""{"type":"refund_issue","data":{"orderId":"o1","reason":"hunter2"}}""")]
+    [InlineData(
+        """{"type":"intake_update","data":{"cafeId":"c1","mode":"paused","hunter2":true}}"""
+    )]
+    [InlineData(
+        """{"type":"intake_update","hunter2":1,"channel":"hunter2","data":{"cafeId":{"hunter2":1}}}"""
+    )]
+    [InlineData("""{"type":"intake_update","data":["hunter2"]}""")]
+    [InlineData("""{"type":"intake_update","data":"hunter2"}""")]
+    public void A_secret_that_looks_like_an_id_is_not_shown(string frame) =>
+        Assert.DoesNotContain("hunter2", Redact(frame).ToJsonString(), StringComparison.Ordinal);
 
     [Fact]
     public void Whatever_bytes_come_it_writes_one_object_of_json() =>

@@ -108,7 +108,9 @@ public sealed class HubInspectionTests
     public async Task A_watch_takes_both_ways_and_keeps_nobody_waiting()
     {
         await using var hub = new TestHub();
-        using var guest = await hub.GuestAsync();
+        using var guest = await ListeningAsync(hub, "guest");
+        hub.Journal.Publish(General);
+        await guest.TryReceiveAsync();
         var inspection = hub.Hub.Inspection;
         using var watch = inspection.Watch(guest.ConnectionId, out var refusal)!;
         Assert.Null(refusal);
@@ -120,7 +122,9 @@ public sealed class HubInspectionTests
         // Nobody reads the watch: what it has no room for is left out, and the client is answered all the same.
         for (var i = 0; i < 400; i++)
         {
-            await guest.SendAsync("""{"type":"ack","data":{"messageId":"nothing"}}""");
+            await guest.SendAsync(
+                """{"type":"ack","data":{"channel":"cafe:one:general","sequence":1}}"""
+            );
         }
 
         await guest.PingAsync();
@@ -135,7 +139,7 @@ public sealed class HubInspectionTests
             }
         }
 
-        Assert.Equal(FrameDirection.In, (await FirstAsync(hub, guest)).Direction);
+        Assert.Equal(WatchedDirection.In, (await FirstAsync(hub, guest)).Direction);
         Assert.NotEqual(0, last.Frame.Length);
 
         async Task<WatchedFrame> FirstAsync(TestHub of, TestClient client)

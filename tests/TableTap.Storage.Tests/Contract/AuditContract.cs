@@ -31,6 +31,7 @@ public abstract class AuditContract(ContractStore store) : JournalContract(store
         var entry = Assert.Single((await Journal.ReadAuditAsync(new(10), Cancel)).Entries);
         Assert.Equal(line, entry.Line);
         Assert.Equal(1, entry.Number);
+        Assert.Equal(Expected(new byte[32], entry), entry.Hash.ToArray());
     }
 
     [Fact]
@@ -165,6 +166,11 @@ public abstract class AuditContract(ContractStore store) : JournalContract(store
                 $"{line.Count}",
             }.Select(part => part is null ? "~," : $"{Encoding.UTF8.GetByteCount(part)}:{part},")
         );
+        if (line.Reason is { } reason)
+        {
+            text += $"{Encoding.UTF8.GetByteCount(reason)}:{reason},";
+        }
+
         return SHA256.HashData([.. previous, .. Encoding.UTF8.GetBytes(text)]);
     }
 }

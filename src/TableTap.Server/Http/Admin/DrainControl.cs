@@ -40,7 +40,7 @@ internal sealed class DrainControl(
         }
     }
 
-    /// <summary>Begins a drain.</summary>
+    /// <summary>Begins a drain, unless one is under way.</summary>
     /// <param name="request">For how long, and whether those who are connected are sent away.</param>
     /// <param name="by">Who wants it.</param>
     /// <returns>The drain; null where one is under way, or the server stops.</returns>

@@ -72,7 +72,7 @@ internal sealed class DrainEndpoint(
     private const string Ending = "drain_end";
     private const int MostMinutes = 60;
 
-    /// <summary>Begins a drain.</summary>
+    /// <summary>Begins the drain that the body describes.</summary>
     /// <param name="context">The request.</param>
     public async Task BeginAsync(HttpContext context)
     {

@@ -230,7 +230,7 @@ internal sealed class FramesEndpoint(
             json.WriteStartObject();
             json.WriteString(
                 "direction"u8,
-                watched.Direction == FrameDirection.In ? "in"u8 : "out"u8
+                watched.Direction == WatchedDirection.In ? "in"u8 : "out"u8
             );
             json.WriteString("at"u8, Timestamp.Text(watched.At));
             json.WriteNumber("bytes"u8, watched.Frame.Length);

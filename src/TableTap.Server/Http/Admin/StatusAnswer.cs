@@ -32,7 +32,7 @@ public sealed record StatusAnswer(
     int CafeCount
 );
 
-/// <summary>The server itself.</summary>
+/// <summary>The process and its state, as part of the status.</summary>
 /// <param name="Version">Which version of the program runs.</param>
 /// <param name="State"><c>ready</c>, <c>draining</c> while it lets nobody in, or <c>trouble</c> while its journal cannot be written.</param>
 /// <param name="StartedAt">When it was ready.</param>
@@ -58,7 +58,7 @@ public sealed record ServerStatus(
 /// <param name="OutboxBytes">What waits to be written, over all connections.</param>
 public sealed record MemoryStatus(long WorkingSetBytes, long HeapBytes, long OutboxBytes);
 
-/// <summary>Who is connected.</summary>
+/// <summary>Who is connected to this server now.</summary>
 /// <param name="Total">All connections.</param>
 /// <param name="Limit">How many there may be.</param>
 /// <param name="ByRole">How many of each role; roles without any are left out.</param>
@@ -70,7 +70,7 @@ public sealed record ConnectionsStatus(
     int CatchingUp
 );
 
-/// <summary>What is heard.</summary>
+/// <summary>Which channels somebody hears now.</summary>
 /// <param name="Total">How many channels somebody hears.</param>
 /// <param name="List">Some of them, in the order that was asked for.</param>
 public sealed record ChannelsStatus(int Total, IReadOnlyList<ChannelView> List);
@@ -94,7 +94,7 @@ public sealed record ScreenStatus(
 );
 
 /// <summary>What happened within the last minute; nothing is known of the time before somebody asked.</summary>
-/// <param name="Seconds">The seconds that it is of, 60 at most; 0 for the first question in a while.</param>
+/// <param name="Seconds">The seconds that it is of, about 60 at most; 0 for the first question in a while.</param>
 /// <param name="DeliveredPerSecond">Messages handed to readers on the live path.</param>
 /// <param name="ReplayedPerSecond">Messages read from the journal for one reader.</param>
 /// <param name="ResentPerMinute">Critical messages sent again.</param>

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace TableTap.Realtime.Sending;
 
 /// <summary>Which way a frame goes.</summary>
-public enum FrameDirection
+public enum WatchedDirection
 {
     /// <summary>The client sent it.</summary>
     In,
@@ -18,7 +18,7 @@ public enum FrameDirection
 /// <param name="Frame">What it says, as it is.</param>
 /// <param name="Skipped">How many before it were left out, because whoever watches did not keep up.</param>
 internal readonly record struct TappedFrame(
-    FrameDirection Direction,
+    WatchedDirection Direction,
     DateTimeOffset At,
     ReadOnlyMemory<byte> Frame,
     int Skipped
@@ -29,7 +29,7 @@ internal readonly record struct TappedFrame(
 /// for is left out, so that the connection itself is as quick as without. Thread-safe.
 /// </summary>
 /// <param name="time">The clock.</param>
-internal sealed class FrameTap(TimeProvider time)
+internal sealed class ConnectionTap(TimeProvider time)
 {
     private const int MostFrames = 256;
     private const int MostBytes = 1024 * 1024;
@@ -48,7 +48,7 @@ internal sealed class FrameTap(TimeProvider time)
     {
         if (HasRoom(frame.Length))
         {
-            Add(FrameDirection.In, frame.ToArray());
+            Add(WatchedDirection.In, frame.ToArray());
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class FrameTap(TimeProvider time)
         var frame = entry.Message?.Frame ?? entry.Bytes;
         if (HasRoom(frame.Length))
         {
-            Add(FrameDirection.Out, frame);
+            Add(WatchedDirection.Out, frame);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class FrameTap(TimeProvider time)
         return false;
     }
 
-    private void Add(FrameDirection direction, ReadOnlyMemory<byte> frame)
+    private void Add(WatchedDirection direction, ReadOnlyMemory<byte> frame)
     {
         var skipped = Interlocked.Exchange(ref _skipped, 0);
         if (!_frames.Writer.TryWrite(new(direction, time.GetUtcNow(), frame, skipped)))
