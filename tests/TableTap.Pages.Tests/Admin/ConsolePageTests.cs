@@ -47,7 +47,8 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
         await Expect(Part(page, "frames")).ToContainTextAsync("\"type\":\"order_create\"");
         await Expect(Part(page, "frames")).ToContainTextAsync("(16 characters)");
         await Expect(Part(page, "frames")).Not.ToContainTextAsync("Lovelace");
-        await page.SetViewportSizeAsync(1280, 1500);
+        await page.SetViewportSizeAsync(1280, 1420);
+        await page.EvaluateAsync("() => document.querySelector('.scroll').scrollTo(0, 0)");
         await PictureAsync(page, "console");
         await TapAsync(Part(page, "frames"), "End");
         await Expect(Part(page, "frames")).Not.ToContainTextAsync("is watched");

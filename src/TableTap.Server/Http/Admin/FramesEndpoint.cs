@@ -92,6 +92,13 @@ internal sealed class FramesEndpoint(
             return;
         }
 
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            // Nobody is watched for an answer without a body.
+            context.Response.ContentType = MediaType;
+            return;
+        }
+
         var id = context.Request.RouteValues["id"] as string ?? "";
         using var watch = inspection.Watch(id, out var refusal);
         if (watch is null)

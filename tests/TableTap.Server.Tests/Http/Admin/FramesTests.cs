@@ -108,6 +108,12 @@ public sealed class FramesTests : IAsyncLifetime
         await twice.ProblemAsync(409, "CONFLICT");
         using var tooMany = await AskAsync(ids[4]);
         await tooMany.ProblemAsync(429, "RATE_LIMIT_EXCEEDED");
+        using var head = await _server.SendAsync(
+            HttpMethod.Head,
+            $"/v1/admin/connections/{ids[4]}/frames?reason=x",
+            Admin
+        );
+        Assert.Equal(200, (int)head.StatusCode);
         using var unknown = await AskAsync("conn_nobody");
         await unknown.ProblemAsync(404, "NOT_FOUND");
         using var why = await _server.SendAsync(
