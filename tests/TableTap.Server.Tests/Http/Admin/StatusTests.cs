@@ -64,6 +64,36 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_counter_whose_screen_is_gone_is_told_of_with_what_nobody_has_seen()
+    {
+        var screen = await ConnectAsync("anna", Role.Employee, "counter:espresso:orders");
+        using var guest = await ConnectAsync("ada", Role.Customer, "orders:customer:ada");
+        await guest.SendAsync($$"""{"type":"order_create","messageId":"m1","data":{{Order}}}""");
+        var order = (await guest.ReadAsync("order_created"))
+            .GetProperty("data")
+            .GetProperty("orderId")
+            .GetString();
+        using var paid = await _server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands",
+            _server.Token("ben", Role.Employee),
+            $$$"""{"type":"payment_record","messageId":"p1","data":{"orderId":"{{{order}}}","method":"cash","amount":3.50,"result":"success"}}"""
+        );
+        Assert.Equal(200, (int)paid.StatusCode);
+        await screen.ReadAsync("order_assigned");
+        Assert.Equal(0, (await StatusAsync()).GetProperty("screens").GetArrayLength());
+        screen.Dispose();
+
+        JsonElement screens = default;
+        await Patience.UntilAsync(async () =>
+            (screens = (await StatusAsync()).GetProperty("screens")).GetArrayLength() == 1
+        );
+        Assert.Equal("espresso", screens[0].GetProperty("counterId").GetString());
+        Assert.False(screens[0].GetProperty("connected").GetBoolean());
+        Assert.Equal(1, screens[0].GetProperty("unseen").GetInt32());
+    }
+
+    [Fact]
     public async Task Connections_are_filtered_and_come_page_by_page()
     {
         var sockets = new List<WebSocket>();
