@@ -14,6 +14,7 @@ public static class CommandLine
         TokenCommand.Create,
         SchemaCommand.Create,
         TailCommand.Create,
+        TopCommand.Create,
         JournalCommand.Create,
         AuditCommand.Create,
         DoctorCommand.Create,

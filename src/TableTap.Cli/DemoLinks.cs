@@ -16,6 +16,7 @@ internal static class DemoLinks
         ("Staff, by PIN", "/s/demo"),
         ("Manager, by PIN", "/m/demo"),
         ("Pickup board", "/b/demo"),
+        ("Console, by token", "/admin"),
     ];
 
     /// <summary>Writes the addresses of the demo's pages, each on its own line.</summary>

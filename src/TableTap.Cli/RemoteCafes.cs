@@ -110,40 +110,8 @@ internal sealed class RemoteCafes : IDisposable
                 ExitCode.Failed,
                 response.StatusCode == HttpStatusCode.Unauthorized
                     ? $"{_server} {WrongServer}"
-                    : await WordsAsync(response, cancellationToken)
+                    : await ProblemWords.OfAsync(response, cancellationToken)
             );
-        }
-    }
-
-    private static async Task<string> WordsAsync(
-        HttpResponseMessage response,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            using var problem = await JsonDocument.ParseAsync(body, default, cancellationToken);
-            var lines = new List<string>
-            {
-                problem.RootElement.GetProperty("detail"u8).GetString()!,
-            };
-            if (problem.RootElement.TryGetProperty("details"u8, out var details))
-            {
-                lines.AddRange(
-                    details
-                        .EnumerateArray()
-                        .Select(one =>
-                            $"{one.GetProperty("path"u8).GetString()}: {one.GetProperty("problem"u8).GetString()}"
-                        )
-                );
-            }
-
-            return string.Join('\n', lines);
-        }
-        catch (Exception foreign) when (foreign is JsonException or KeyNotFoundException)
-        {
-            return $"{response.RequestMessage!.RequestUri} answered {(int)response.StatusCode}: is that a TableTap server?";
         }
     }
 }

@@ -42,6 +42,7 @@ public static class AuditTrail
             ? line with
             {
                 Target = request.Target,
+                Reason = request.Reason,
             }
             : null;
 

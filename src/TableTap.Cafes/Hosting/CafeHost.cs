@@ -193,6 +193,9 @@ public sealed class CafeHost : IAsyncDisposable
         }
     }
 
+    /// <summary>All cafés as committed now, in no order.</summary>
+    public IEnumerable<Cafe> All => _registry.All.Select(loop => loop.Cafe);
+
     /// <summary>A café as committed now; null where there is none.</summary>
     /// <param name="cafeId">The id of the café.</param>
     public Cafe? Find(string cafeId) => _registry.Find(cafeId)?.Cafe;

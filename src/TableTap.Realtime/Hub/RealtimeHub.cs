@@ -9,6 +9,7 @@ using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Commands;
 using TableTap.Realtime.Delivery;
 using TableTap.Realtime.Errors;
+using TableTap.Realtime.Inspection;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Keys;
 using TableTap.Realtime.Limits;
@@ -88,14 +89,15 @@ public sealed class RealtimeHub : IDisposable
             options,
             time,
             fanOut,
-            new(options.Admission, options.Sessions, time),
+            new(options.Admission, options.Sessions, time, Raised = new(time)),
             _metrics,
             log
         )
         {
             Users = new(time),
+            Raised = Raised,
         };
-        HttpCommands = new(options.Messages.MessagesPerMinute, time);
+        HttpCommands = new(options.Messages.MessagesPerMinute, time, Raised);
         HttpPublishes = new(options.Messages.PublishesPerMinute, time);
         var rights = new RightsCheck(_services);
         var acknowledging = new AckHandler(_services, step => Acknowledged?.Invoke(step));
@@ -123,6 +125,7 @@ public sealed class RealtimeHub : IDisposable
         _cursors = new(journal, fanOut, options.Delivery, time, log);
         _resender = new(journal, fanOut, options.Delivery, cover, time, _metrics, log);
         _undelivered = new(journal, fanOut, options.Delivery, time);
+        Inspection = new(() => _sessions.All, fanOut, _budget, journal, time);
         _metrics.Show(() => _services.Admission.Counts, () => _budget.Used);
         cafes.Watch(cafeId => Recheck(rights, cafeId));
         revocations.Watch(EndRevoked);
@@ -133,6 +136,12 @@ public sealed class RealtimeHub : IDisposable
 
     /// <summary>How many requests with messages to publish each back end may send (section 10).</summary>
     public RequestAllowance HttpPublishes { get; }
+
+    /// <summary>For whom limits are raised now.</summary>
+    public RaisedLimits Raised { get; }
+
+    /// <summary>What operators may see of connections and channels.</summary>
+    public HubInspection Inspection { get; }
 
     /// <summary>Whether somebody has a session for a café, or had one within the last 24 h.</summary>
     /// <param name="userId">The id of the user.</param>
@@ -297,6 +306,15 @@ public sealed class RealtimeHub : IDisposable
             cancellationToken
         );
     }
+
+    /// <summary>Whether nobody is let in now.</summary>
+    public bool IsDraining => _sessions.IsDraining;
+
+    /// <summary>Lets nobody in, and leaves those alone who are connected, until <see cref="LetIn"/>.</summary>
+    public void LetNobodyIn() => _sessions.BeginDrain();
+
+    /// <summary>Lets clients in again.</summary>
+    public void LetIn() => _sessions.EndDrain();
 
     /// <summary>
     /// Accepts nobody any more, tells everybody when to come back, spread over the drain window, and closes each with 1012

@@ -8,6 +8,7 @@ using TableTap.Protocol.Payload;
 using TableTap.Protocol.Values;
 using TableTap.Realtime.Commands;
 using TableTap.Realtime.Errors;
+using TableTap.Realtime.Limits;
 using TableTap.Realtime.Sessions;
 
 namespace TableTap.Realtime.Hub;
@@ -176,10 +177,18 @@ internal sealed class Router(SessionServices services, FrameHandlers handlers)
         refusal = null;
         var (row, limits) = (envelope.Descriptor!, services.Options.Messages);
         var (window, limit) =
-            row.Counted ? (session.Limits.Messages, limits.MessagesPerMinute)
+            row.Counted
+                ? (
+                    session.Limits.Messages,
+                    services.Raised.Of(
+                        RaisableLimit.MessagesPerMinute,
+                        session.Identity.UserId,
+                        limits.MessagesPerMinute
+                    )
+                )
             : row.Type == "ack" ? (session.Limits.Acks, limits.AcksPerMinute)
             : default;
-        if (window is null || window.TryTake())
+        if (window is null || window.TryTake(limit))
         {
             return true;
         }

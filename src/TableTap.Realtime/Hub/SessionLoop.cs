@@ -106,6 +106,7 @@ internal sealed class SessionLoop(SessionServices services, Router router)
 
     private async Task HandleAsync(Session session, ReadOnlyMemory<byte> message)
     {
+        session.Outbox.Tap?.Received(message.Span);
         try
         {
             var handling = router.HandleAsync(session, message);

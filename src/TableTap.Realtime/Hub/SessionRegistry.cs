@@ -27,6 +27,15 @@ internal sealed class SessionRegistry
 
     public void Remove(Session session) => _sessions.TryRemove(session.Id, out _);
 
+    /// <summary>Lets clients in again.</summary>
+    public void EndDrain()
+    {
+        lock (_gate)
+        {
+            _draining = false;
+        }
+    }
+
     /// <summary>Lets nobody in any more.</summary>
     /// <returns>Who is in.</returns>
     public IReadOnlyList<Session> BeginDrain()

@@ -30,6 +30,13 @@ public sealed record AuditLine(
     /// <summary>What it was about: the id of the order, counter or person; null where the command names none.</summary>
     public string? Target { get; init; }
 
+    /// <summary>Why it was wanted, in the words of whoever acted; at most <see cref="MaxReason"/> characters.</summary>
+    /// <value>Default null: nobody asked why.</value>
+    public string? Reason { get; init; }
+
+    /// <summary>The most characters of a reason.</summary>
+    public const int MaxReason = 200;
+
     /// <summary>Whether it says that the chain before it is not what the server wrote; no command has such a line.</summary>
     public bool TellsOfChange => Command == Finding;
 

@@ -31,7 +31,7 @@ public static class AuditLink
     /// <summary>
     /// The hash of a line: SHA-256 over the hash before it and the line's parts, each written as its length in bytes, a
     /// colon, its UTF-8 and a comma (<c>~,</c> for one that is not there), in the order chain, number, time
-    /// (<see cref="Time"/>), actor, role, address, command, messageId, target, result, count.
+    /// (<see cref="Time"/>), actor, role, address, command, messageId, target, result, count, and the reason where there is one.
     /// </summary>
     /// <param name="previous">The hash before it; <see cref="Beginning"/> for the first line.</param>
     /// <param name="number">The line's number in its chain.</param>
@@ -54,8 +54,10 @@ public static class AuditLink
             line.Target,
             line.Result,
             line.Count.ToString(CultureInfo.InvariantCulture),
+            line.Reason,
         ];
-        foreach (var part in parts)
+        // Lines of before there were reasons keep their hash.
+        foreach (var part in line.Reason is null ? parts[..^1] : parts)
         {
             if (part is null)
             {

@@ -11,10 +11,12 @@ namespace TableTap.Realtime.Limits;
 /// <param name="options">The limits.</param>
 /// <param name="sessions">For how long a dead socket may hold its slot.</param>
 /// <param name="time">The clock.</param>
+/// <param name="raised">For whom limits are raised now.</param>
 internal sealed class AdmissionControl(
     AdmissionOptions options,
     SessionOptions sessions,
-    TimeProvider time
+    TimeProvider time,
+    RaisedLimits raised
 )
 {
     private readonly Lock _gate = new();
@@ -45,12 +47,12 @@ internal sealed class AdmissionControl(
         lock (_gate)
         {
             var own = _users.GetValueOrDefault(slot.Identity.UserId);
-            if (UserIsFull(own) is { } full)
+            if (UserIsFull(own, slot.Identity.UserId) is { } full)
             {
                 return full;
             }
 
-            replaced = own?.Count >= options.SocketsPerUser ? SilentLongest(own) : null;
+            replaced = own?.Count >= SocketsOf(slot.Identity.UserId) ? SilentLongest(own) : null;
             if (replaced is not null)
             {
                 Count(replaced, -1);
@@ -80,7 +82,7 @@ internal sealed class AdmissionControl(
         lock (_gate)
         {
             var perMinute = NewSockets(identity);
-            return UserIsFull(_users.GetValueOrDefault(identity.UserId))
+            return UserIsFull(_users.GetValueOrDefault(identity.UserId), identity.UserId)
                 ?? TooSoon(perMinute, _recent.WaitOf(identity.UserId, PaceOf(perMinute)));
         }
     }
@@ -121,9 +123,12 @@ internal sealed class AdmissionControl(
     private static ConnectionSlot SilentLongest(List<ConnectionSlot> own) =>
         own.MaxBy(other => other.SilentFor)!;
 
-    private Error? UserIsFull(List<ConnectionSlot>? own)
+    private int SocketsOf(string userId) =>
+        raised.Of(RaisableLimit.SocketsPerUser, userId, options.SocketsPerUser);
+
+    private Error? UserIsFull(List<ConnectionSlot>? own, string userId)
     {
-        if (own is null || own.Count < options.SocketsPerUser)
+        if (own is null || own.Count < SocketsOf(userId))
         {
             return null;
         }
@@ -137,7 +142,7 @@ internal sealed class AdmissionControl(
 
         return ProtocolErrors.TooManyConnections(
             "Too many sockets of this user",
-            options.SocketsPerUser,
+            SocketsOf(userId),
             (int)window.TotalSeconds,
             Math.Max(1, (int)Math.Ceiling((window - longest.SilentFor).TotalSeconds))
         );
@@ -148,13 +153,14 @@ internal sealed class AdmissionControl(
         var isStaff = IsStaff(identity);
         foreach (var cafe in identity.Cafes.Distinct())
         {
+            var perCafe = raised.Of(RaisableLimit.ConnectionsPerCafe, cafe, options.PerCafe);
             if (
                 !_cafes
                     .GetValueOrDefault(cafe)
-                    .HasRoom(isStaff, options.PerCafe, options.StaffReservePercent)
+                    .HasRoom(isStaff, perCafe, options.StaffReservePercent)
             )
             {
-                return Full("Too many connections of this café", options.PerCafe);
+                return Full("Too many connections of this café", perCafe);
             }
         }
 

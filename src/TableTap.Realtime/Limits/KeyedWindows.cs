@@ -12,7 +12,13 @@ internal sealed class KeyedWindows(TimeProvider time, int limit)
     private long _swept = time.GetTimestamp();
 
     /// <summary>Counts an event of a key; otherwise says when to come again, in seconds.</summary>
-    public bool TryTake(string key, out int retryAfter)
+    public bool TryTake(string key, out int retryAfter) => TryTake(key, limit, out retryAfter);
+
+    /// <summary>Counts an event of a key; otherwise says when to come again, in seconds.</summary>
+    /// <param name="key">Whose event it is.</param>
+    /// <param name="most">How many of the key may be in the window.</param>
+    /// <param name="retryAfter">Seconds to wait; 0 where it was counted.</param>
+    public bool TryTake(string key, int most, out int retryAfter)
     {
         lock (_gate)
         {
@@ -22,7 +28,7 @@ internal sealed class KeyedWindows(TimeProvider time, int limit)
                 _windows[key] = window = new(time, limit);
             }
 
-            var taken = window.TryTake();
+            var taken = window.TryTake(most);
             retryAfter = taken ? 0 : window.RetryAfter();
             return taken;
         }

@@ -5,7 +5,8 @@ namespace TableTap.Realtime.Limits;
 /// <summary>The requests of a kind that a user may send over HTTP: one window for all of the user's (section 8). Thread-safe.</summary>
 /// <param name="limit">How many a minute are allowed.</param>
 /// <param name="time">The clock of the windows.</param>
-public sealed class RequestAllowance(int limit, TimeProvider time)
+/// <param name="raised">For whom it is raised now; null where nobody can be.</param>
+public sealed class RequestAllowance(int limit, TimeProvider time, RaisedLimits? raised = null)
 {
     private readonly KeyedWindows _windows = new(time, limit);
 
@@ -23,5 +24,9 @@ public sealed class RequestAllowance(int limit, TimeProvider time)
     /// <param name="userId">The id of the user who sends it.</param>
     /// <param name="retryAfter">Seconds to wait; 0 where the request may be served.</param>
     public bool TryTake(string userId, out int retryAfter) =>
-        _windows.TryTake(userId, out retryAfter);
+        _windows.TryTake(
+            userId,
+            raised?.Of(RaisableLimit.MessagesPerMinute, userId, limit) ?? limit,
+            out retryAfter
+        );
 }

@@ -36,10 +36,14 @@ internal sealed class SlidingWindow(TimeProvider time, int limit)
     }
 
     /// <summary>Counts an event, unless the window is full.</summary>
-    public bool TryTake()
+    public bool TryTake() => TryTake(limit);
+
+    /// <summary>Counts an event, unless there are as many in the window as may be just now.</summary>
+    /// <param name="most">How many that is.</param>
+    public bool TryTake(int most)
     {
         Forget();
-        if (_events?.Count >= limit)
+        if (_events?.Count >= most)
         {
             return false;
         }

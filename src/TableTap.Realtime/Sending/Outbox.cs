@@ -31,6 +31,7 @@ internal sealed class Outbox(
     private readonly Lock _gate = new();
     private readonly OutboxQueue _waiting = new(budget, framing);
     private List<TaskCompletionSource>? _empty;
+    private ConnectionTap? _tap;
     private long _writeStarted;
     private long _sent;
     private bool _writing;
@@ -39,6 +40,13 @@ internal sealed class Outbox(
 
     /// <summary>Bytes that wait; the one buffer being written is not among them.</summary>
     public long Backlog => _waiting.Backlog;
+
+    /// <summary>Who watches what goes over the connection; null for nobody, as mostly.</summary>
+    public ConnectionTap? Tap
+    {
+        get => Volatile.Read(ref _tap);
+        set => Volatile.Write(ref _tap, value);
+    }
 
     /// <summary>Bytes that were handed to the transport so far.</summary>
     public long Sent => Volatile.Read(ref _sent);
@@ -231,6 +239,7 @@ internal sealed class Outbox(
     {
         if (!_completed)
         {
+            _tap?.Sent(entry);
             _waiting.Add(entry);
         }
     }

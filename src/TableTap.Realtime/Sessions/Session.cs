@@ -39,6 +39,7 @@ internal sealed class Session : IDisposable
         _lease = new(identity, services.Options.Sessions, services.Time);
         (Id, Address) = (id, address);
         _pingedAt = services.Time.GetTimestamp();
+        Since = services.Time.GetUtcNow();
         Reader = new(transport.Outbox) { EncryptionKey = identity.EncryptionKey };
         Limits = new(services.Options.Messages, services.Time);
         Slot = new OwnSlot(this, identity);
@@ -48,6 +49,9 @@ internal sealed class Session : IDisposable
     public string Id { get; }
 
     public string? Address { get; }
+
+    /// <summary>When the session began, by the wall clock.</summary>
+    public DateTimeOffset Since { get; }
 
     public Reader Reader { get; }
 
@@ -94,6 +98,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>For how long the client has said nothing; never, where it can say nothing.</summary>
     public TimeSpan SilentFor => _transport.SilentFor ?? TimeSpan.Zero;
+
+    /// <summary>Whether the client can say something at all.</summary>
+    public bool CanSpeak => _transport.SilentFor is not null;
 
     /// <summary>For how long the close has been on its way; null while the session lives.</summary>
     public TimeSpan? ClosingFor
@@ -252,6 +259,7 @@ internal sealed class Session : IDisposable
     {
         _cutByServer.Dispose();
         _transport.End();
+        Outbox.Tap?.End();
         _services.Metrics.Ended(_transport.Received, Outbox.Sent);
         _cut.Dispose();
         _ended.Set();

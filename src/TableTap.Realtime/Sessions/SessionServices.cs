@@ -26,4 +26,7 @@ internal sealed record SessionServices(
 {
     /// <summary>Who is, or lately was, here.</summary>
     public required RecentUsers Users { get; init; }
+
+    /// <summary>For whom limits are raised now.</summary>
+    public required RaisedLimits Raised { get; init; }
 }

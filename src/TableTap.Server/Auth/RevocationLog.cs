@@ -129,6 +129,7 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
         )
         {
             Target = revocation.TokenId ?? revocation.UserId,
+            Reason = revocation.Reason,
         };
 
     private async Task WriteAsync(

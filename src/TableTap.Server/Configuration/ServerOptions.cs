@@ -43,4 +43,8 @@ public sealed record ServerOptions
     /// <summary>How often figures are sent to <c>Server:OtlpUrl</c>; they are sent once more when the server stops.</summary>
     [Setting("Server:OtlpInterval"), Duration("1s", "1h")]
     public TimeSpan OtlpInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long an administrator of the server may watch the frames of a connection at a stretch.</summary>
+    [Setting("Server:FrameWatch"), Duration("10s", "1h")]
+    public TimeSpan FrameWatch { get; init; } = TimeSpan.FromMinutes(5);
 }

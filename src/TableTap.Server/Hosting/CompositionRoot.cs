@@ -16,6 +16,7 @@ using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Http;
 using TableTap.Server.Keys;
+using TableTap.Server.Limits;
 using TableTap.Server.Logging;
 using TableTap.Server.Observability;
 using TableTap.Server.Refunds;
@@ -101,6 +102,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             PresenceChanged = channel => Cafes.ScreenChanged(channel.Id),
             MessageRequested = channel => Cafes.RequestMetrics(channel.Id),
         };
+        Raises = new(journal, Hub.Raised, setup.Time);
         SignIn = new(journal, Cafes, Revocations, Mint, keys, setup.Options, setup.Time);
         GuestPage = setup.Options.Links.Guest ?? publicUrl + "/g";
         Publisher = new(Cafes, journal, Revocations, setup.Time);
@@ -120,6 +122,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
     public TokenMint Mint { get; }
     public Revocations Revocations { get; }
     public RevocationLog RevocationLog { get; }
+
+    /// <summary>For whom limits are raised now.</summary>
+    public RaiseLog Raises { get; }
 
     /// <summary>What people sign in with.</summary>
     public SignInServices SignIn { get; }
@@ -192,6 +197,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             {
                 await rooms.RevocationLog.ReadAsync(cancellationToken);
                 await rooms.SignIn.ReadAsync(cancellationToken);
+                await rooms.Raises.ReadAsync(cancellationToken);
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
                 await rooms.ProviderEvents.StartAsync(cancellationToken);
@@ -209,7 +215,13 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 );
                 if (!setup.Options.Storage.IsEmbedded)
                 {
-                    rooms._others = new(rooms.RevocationLog, rooms.SignIn, setup.Time, log);
+                    rooms._others = new(
+                        rooms.RevocationLog,
+                        rooms.SignIn,
+                        rooms.Raises,
+                        setup.Time,
+                        log
+                    );
                 }
 
                 rooms._heads = new(journal, serverKeys, setup.Time, log);
@@ -322,6 +334,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await Journal.DisposeAsync();
         Keys.Dispose();
         RevocationLog.Dispose();
+        Raises.Dispose();
         SignIn.Dispose();
         _issuer?.Dispose();
         _keyAddress?.Dispose();

@@ -1,19 +1,21 @@
 using TableTap.Realtime.Journal;
 using TableTap.Server.Auth;
+using TableTap.Server.Limits;
 using TableTap.Server.Logging;
 using TableTap.Server.SignIn;
 
 namespace TableTap.Server.Hosting;
 
 /// <summary>
-/// Takes over what other servers on the same database decided and every server must hold to at once: revocations, and sessions that
-/// ended early. Looks once a second; whoever is revoked elsewhere is served here no longer than that.
+/// Takes over what other servers on the same database decided and every server must hold to at once: revocations, sessions that
+/// ended early, and limits that were raised. Looks once a second; whoever is revoked elsewhere is served here no longer than that.
 /// </summary>
 internal sealed class OtherServers : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private readonly RevocationLog _revocations;
     private readonly SignInServices _signIn;
+    private readonly RaiseLog _raises;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
@@ -22,16 +24,19 @@ internal sealed class OtherServers : IAsyncDisposable
     /// <summary>Begins to look at what other servers wrote, once a second.</summary>
     /// <param name="revocations">What was revoked.</param>
     /// <param name="signIn">Which sessions ended.</param>
+    /// <param name="raises">Which limits are raised.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where trouble is told.</param>
     public OtherServers(
         RevocationLog revocations,
         SignInServices signIn,
+        RaiseLog raises,
         TimeProvider time,
         ILogger log
     )
     {
-        (_revocations, _signIn, _time, _log) = (revocations, signIn, time, log);
+        (_revocations, _signIn, _raises) = (revocations, signIn, raises);
+        (_time, _log) = (time, log);
         _running = RunAsync();
     }
 
@@ -52,6 +57,7 @@ internal sealed class OtherServers : IAsyncDisposable
             {
                 await _revocations.FollowAsync(_stop.Token);
                 await _signIn.FollowAsync(_stop.Token);
+                await _raises.FollowAsync(_stop.Token);
             }
             catch (JournalUnavailableException)
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry.Metrics;
 using TableTap.Cafes.Payments;
 using TableTap.Server.Connections;
@@ -17,6 +18,7 @@ namespace TableTap.Server.Hosting;
 /// <param name="limiter">Told of who is let in.</param>
 /// <param name="metrics">Counts who is turned away before a session.</param>
 /// <param name="log">Where faults are told.</param>
+/// <param name="meter">The figures of the server.</param>
 /// <param name="cut">Cuts open sockets.</param>
 internal sealed class Pipeline(
     ServerSetup setup,
@@ -24,17 +26,27 @@ internal sealed class Pipeline(
     ConnectionLimiter limiter,
     ConnectionMetrics metrics,
     ILogger log,
+    Meter meter,
     CancellationToken cut
-)
+) : IDisposable
 {
     private readonly HandshakeReader _handshakes = new(limiter);
     private readonly HealthEndpoints _health = new(rooms.Journal, setup.Time);
+
+    private OperatorConsole? _console;
 
     /// <summary>Every operation, with what answers it; known once the pipeline is laid.</summary>
     public ApiRoutes Routes { get; } = new();
 
     /// <summary>From now on the server says that it is not ready.</summary>
-    public void StopAccepting() => _health.Accepting = false;
+    public void StopAccepting()
+    {
+        _health.Accepting = false;
+        _console?.Stop();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _console?.Dispose();
 
     /// <summary>Builds the pipeline, with all addresses and what comes before them.</summary>
     /// <param name="services">The host's services.</param>
@@ -184,6 +196,8 @@ internal sealed class Pipeline(
         Routes.Add(AuditEndpoint.Operation, new AuditEndpoint(admins, rooms.Journal).AnswerAsync);
         Routes.Add(CafeFileEndpoint.Export, files.ExportAsync);
         Routes.Add(CafeFileEndpoint.Import, files.ImportAsync);
+        _console = new(setup, rooms, _health, meter, log);
+        _console.Add(Routes, admins);
     }
 
     private void AddSignIn(BearerAuth auth)

@@ -43,6 +43,7 @@ public sealed class ServerHost : IAsyncDisposable
             app.Services.GetRequiredService<ConnectionLimiter>(),
             app.Services.GetRequiredService<ConnectionMetrics>(),
             log,
+            app.Services.GetRequiredService<Meter>(),
             _cut.Token
         );
         Addresses = AddressesOf(app);
@@ -174,6 +175,7 @@ public sealed class ServerHost : IAsyncDisposable
 
         await _cut.CancelAsync();
         await _app.StopAsync();
+        _pipeline.Dispose();
         await CloseAsync();
         ServerLog.Stopped(_log);
         await EndAsync(_metrics, _app);

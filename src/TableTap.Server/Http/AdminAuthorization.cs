@@ -40,6 +40,34 @@ public sealed class AdminAuthorization(BearerAuth auth, RefusalAudit refusals, T
         return null;
     }
 
+    /// <summary>The administrator of the server who asks; otherwise the request is answered: one of cafés sees no other café's people.</summary>
+    /// <param name="context">The request to check.</param>
+    /// <param name="command">What is wanted, for the audit.</param>
+    public async ValueTask<Identity?> OperatorAsync(HttpContext context, string command)
+    {
+        if (await AdministratorAsync(context, command) is not { } administrator)
+        {
+            return null;
+        }
+
+        if (administrator.IsServerAdministrator)
+        {
+            return administrator;
+        }
+
+        await RefuseAsync(
+            context,
+            administrator,
+            command,
+            new(
+                ErrorCode.InsufficientPermissions,
+                "Only an administrator of the server may do that; your token is for cafés.",
+                RequiredRole: Role.Admin
+            )
+        );
+        return null;
+    }
+
     /// <summary>Refuses, and audits it.</summary>
     /// <param name="context">The request to refuse.</param>
     /// <param name="caller">Who sent the request.</param>

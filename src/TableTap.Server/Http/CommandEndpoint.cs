@@ -40,6 +40,7 @@ internal sealed class CommandEndpoint(
             Callers = Roles.Everybody,
             Text =
                 "Answered after it is durable. The same messageId again gets the first answer. Counted per user, as on a connection.",
+            Query = [ReasonText.Parameter(isRequired: false)],
             Request = new("The same frame as on the socket.", ApiBody.Command)
             {
                 Example = ApiSamples.Command,
@@ -92,6 +93,16 @@ internal sealed class CommandEndpoint(
             return;
         }
 
+        var reason = context.Request.Query[ReasonText.Name] is [{ Length: > 0 } why] ? why : null;
+        if (reason is not null && ReasonText.Problem(reason) is { } unkept)
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(ErrorCode.ValidationFailed, unkept.Problem, Details: [unkept])
+            );
+            return;
+        }
+
         if (!EnvelopeReader.TryRead(body.Span, out var envelope, out var problem))
         {
             var malformed = new ErrorBody(ErrorCode.MalformedMessage, problem.Message);
@@ -132,6 +143,7 @@ internal sealed class CommandEndpoint(
             TraceParent = context.Request.Headers.TraceParent is [{ } parent]
                 ? parent
                 : envelope.CorrelationId,
+            Reason = reason,
         };
         var answer = await commands.HandleAsync(request, refusal, context.RequestAborted);
         await WriteAsync(context, answer, request.MessageId);

@@ -174,6 +174,7 @@ public sealed record CafeImportAnswer(
 /// <param name="Hash">What links it to the line before, in hex.</param>
 /// <param name="Address">The address they acted from; absent where the server itself acted.</param>
 /// <param name="Target">The id of the order, counter or person it was about; absent where the command names none.</param>
+/// <param name="Reason">Why, in the words of whoever acted; absent where nobody asked.</param>
 public sealed record AuditEntryAnswer(
     string Chain,
     long Number,
@@ -186,7 +187,8 @@ public sealed record AuditEntryAnswer(
     int Count,
     string Hash,
     string? Address = null,
-    string? Target = null
+    string? Target = null,
+    string? Reason = null
 )
 {
     /// <summary>A line that was read.</summary>
@@ -204,7 +206,8 @@ public sealed record AuditEntryAnswer(
             entry.Line.Count,
             Convert.ToHexStringLower(entry.Hash.Span),
             entry.Line.Address,
-            entry.Line.Target
+            entry.Line.Target,
+            entry.Line.Reason
         );
 }
 

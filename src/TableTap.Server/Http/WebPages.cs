@@ -48,6 +48,11 @@ internal sealed partial class WebPages(bool isDemo)
         {
             Text = "Employees see the tickets of their counters, managers those of all.",
         },
+        Page("showConsole", "/admin", "The operators' console: how this server is doing") with
+        {
+            Text =
+                "Who has a token of an administrator of the server sees it; #token=… in the address signs in.",
+        },
         Page("showBoard", "/b/{id}", "The pickup board of a café, for a screen on the wall") with
         {
             Text = "It keeps the code with which it was opened first, and signs in by it again.",

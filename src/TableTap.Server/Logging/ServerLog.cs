@@ -127,6 +127,23 @@ internal static partial class ServerLog
     )]
     public static partial void OthersNotFollowed(ILogger logger, Exception trouble);
 
+    [LoggerMessage(
+        124,
+        LogLevel.Warning,
+        "an administrator drains this server for {Minutes} min: new connections are refused"
+    )]
+    public static partial void DrainBegun(ILogger logger, int minutes);
+
+    [LoggerMessage(125, LogLevel.Information, "the drain is over: clients are let in again")]
+    public static partial void DrainEnded(ILogger logger);
+
+    [LoggerMessage(
+        126,
+        LogLevel.Error,
+        "the audit cannot be written: the line {Command} is missing"
+    )]
+    public static partial void EndNotAudited(ILogger logger, string command, Exception trouble);
+
     [LoggerMessage(130, LogLevel.Information, "the settings of logging have changed, and count")]
     public static partial void LevelsChanged(ILogger logger);
 

@@ -99,7 +99,8 @@ internal static class MetricsExport
             }
         );
 
-    private static string? Version =>
+    /// <summary>The version of this program.</summary>
+    public static string? Version =>
         typeof(MetricsExport)
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion;

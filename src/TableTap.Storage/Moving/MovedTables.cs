@@ -90,7 +90,7 @@ internal static class MovedTables
         new(
             "audit",
             Columns(
-                "id bigint, chain bigint, number bigint, at bigint, age bigint, actor text, role text, address text, command text, message_id text, result text, target text, count integer, hash bytea"
+                "id bigint, chain bigint, number bigint, at bigint, age bigint, actor text, role text, address text, command text, message_id text, result text, target text, count integer, hash bytea, reason text"
             ),
             [0],
             $"""
@@ -98,7 +98,7 @@ internal static class MovedTables
                 3,
                 "0",
                 "a.id"
-            )}, actor, role, address, command, message_id, result, target, count, hash
+            )}, actor, role, address, command, message_id, result, target, count, hash, reason
             FROM audit a WHERE id > $1 ORDER BY id LIMIT $2
             """,
             "SELECT count(*) FROM audit"

@@ -39,7 +39,7 @@ internal static class AuditReading
     {
         var lines = await database.AskAsync(
             Question(query),
-            (rows, stop) => Sql.ListAsync(rows, row => (Entry(row), Id: row.GetInt64(11)), stop),
+            (rows, stop) => Sql.ListAsync(rows, row => (Entry(row), Id: row.GetInt64(12)), stop),
             cancellationToken
         );
         var page = lines.Take(query.Limit).ToList();
@@ -61,7 +61,7 @@ internal static class AuditReading
         values.Add(query.Limit + 1L);
         return Sql.Of(
             $"""
-            SELECT a.number, a.at, a.actor, a.role, a.address, a.command, a.message_id, a.result, a.target, a.count, a.hash, a.id, c.name
+            SELECT a.number, a.at, a.actor, a.role, a.address, a.command, a.message_id, a.result, a.target, a.count, a.hash, a.reason, a.id, c.name
             FROM audit a JOIN chain c ON c.id = a.chain
             {(conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions))}
             ORDER BY a.id DESC LIMIT ${values.Count}
@@ -82,7 +82,7 @@ internal static class AuditReading
     private static AuditEntry Entry(NpgsqlDataReader row) =>
         new(
             new AuditLine(
-                row.GetString(12),
+                row.GetString(13),
                 row.GetString(2),
                 row.GetString(3),
                 row.Text(4),
@@ -94,6 +94,7 @@ internal static class AuditReading
             {
                 Target = row.Text(8),
                 Count = row.GetInt32(9),
+                Reason = row.Text(11),
             },
             row.GetInt64(0),
             row.GetFieldValue<byte[]>(10)

@@ -165,11 +165,11 @@ internal static class GroupRows
         AuditLine[] lines = [.. draft.Audit.Select(row => row.Entry.Line)];
         return Sql.Of(
             """
-            INSERT INTO audit (id, chain, number, at, age, actor, role, address, command, message_id, result, target, count, hash)
-            SELECT n.id, n.chain, n.number, n.at, $14, n.actor, n.role, n.address, n.command, n.message_id, n.result, n.target, n.count, n.hash
+            INSERT INTO audit (id, chain, number, at, age, actor, role, address, command, message_id, result, target, count, hash, reason)
+            SELECT n.id, n.chain, n.number, n.at, $15, n.actor, n.role, n.address, n.command, n.message_id, n.result, n.target, n.count, n.hash, n.reason
             FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-                    $8::text[], $9::text[], $10::text[], $11::text[], $12::integer[], $13::bytea[])
-                AS n (id, chain, number, at, actor, role, address, command, message_id, result, target, count, hash)
+                    $8::text[], $9::text[], $10::text[], $11::text[], $12::integer[], $13::bytea[], $14::text[])
+                AS n (id, chain, number, at, actor, role, address, command, message_id, result, target, count, hash, reason)
             """,
             Column(draft.Audit, row => row.Id),
             Column(draft.Audit, row => row.Chain),
@@ -184,6 +184,7 @@ internal static class GroupRows
             Column(lines, line => line.Target),
             Column(lines, line => line.Count),
             Column(draft.Audit, row => row.Entry.Hash.ToArray()),
+            Column(lines, line => line.Reason),
             draft.Age.Ticks
         );
     }

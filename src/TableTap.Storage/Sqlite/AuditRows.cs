@@ -9,18 +9,23 @@ internal static class AuditRows
     private const string Columns =
         "a.number, a.at, a.actor, a.role, a.address, a.command, a.message_id, a.result, a.target, a.count, a.hash";
 
+    // A store that is being brought up to date may be older than the reasons.
+    private const string WithReason = $"{Columns}, a.reason";
+    private const string WithoutReason = $"{Columns}, NULL";
+
     /// <summary>The next lines of a chain, in their order.</summary>
     public static List<AuditEntry> Of(
         SqliteConnection connection,
         long chain,
         string name,
         long afterNumber,
-        long most
+        long most,
+        bool hasReason = true
     )
     {
         using var select = new Statement(
             connection,
-            $"SELECT {Columns} FROM audit a WHERE a.chain = $1 AND a.number > $2 ORDER BY a.number LIMIT $3",
+            $"SELECT {(hasReason ? WithReason : WithoutReason)} FROM audit a WHERE a.chain = $1 AND a.number > $2 ORDER BY a.number LIMIT $3",
             3
         );
         using var rows = select.Read(chain, afterNumber, most);
@@ -79,7 +84,7 @@ internal static class AuditRows
         using var select = new Statement(
             store.Connection,
             $"""
-            SELECT {Columns}, a.id, c.name FROM audit a JOIN chain c ON c.id = a.chain
+            SELECT {WithReason}, a.id, c.name FROM audit a JOIN chain c ON c.id = a.chain
             WHERE {string.Join(" AND ", conditions)} ORDER BY a.id DESC LIMIT $6
             """,
             6
@@ -101,8 +106,8 @@ internal static class AuditRows
                 break;
             }
 
-            entries.Add(Entry(rows, rows.GetString(12)));
-            last = rows.GetInt64(11);
+            entries.Add(Entry(rows, rows.GetString(13)));
+            last = rows.GetInt64(12);
         }
 
         return new(entries, more ? last : null);
@@ -126,6 +131,7 @@ internal static class AuditRows
             {
                 Target = row.IsDBNull(8) ? null : row.GetString(8),
                 Count = row.GetInt32(9),
+                Reason = row.IsDBNull(11) ? null : row.GetString(11),
             },
             row.GetInt64(0),
             row.IsDBNull(10) ? AuditLink.Beginning : row.GetFieldValue<byte[]>(10)

@@ -28,7 +28,7 @@ internal static class AuditSchema
             var (hash, number) = (AuditLink.Beginning, trimmed);
             while (true)
             {
-                var lines = AuditRows.Of(connection, id, name, number, Page);
+                var lines = AuditRows.Of(connection, id, name, number, Page, hasReason: false);
                 using var link = new Statement(
                     connection,
                     "UPDATE audit SET hash = $3 WHERE chain = $1 AND number = $2",

@@ -55,8 +55,8 @@ internal sealed class ChainTable(SqliteConnection connection, MessageSeal? seal)
     private readonly BoundStatement _line = new(
         connection,
         """
-        INSERT INTO audit (chain, number, at, actor, role, address, command, message_id, result, target, count, hash)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        INSERT INTO audit (chain, number, at, actor, role, address, command, message_id, result, target, count, hash, reason)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         """
     );
 
@@ -91,6 +91,7 @@ internal sealed class ChainTable(SqliteConnection connection, MessageSeal? seal)
             .Bind(10, line.Target)
             .Bind(11, line.Count)
             .Bind(12, hash)
+            .Bind(13, line.Reason)
             .Run();
         (end.Number, end.Hash) = (number, hash);
         Change(end);

@@ -23,5 +23,6 @@ internal static class Schema
         MoneyTables.Script,
         AuditHeadColumn.Script,
         RecordTables.Script,
+        AuditReason.Script,
     ];
 }

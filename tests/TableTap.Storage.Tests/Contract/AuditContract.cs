@@ -24,12 +24,14 @@ public abstract class AuditContract(ContractStore store) : JournalContract(store
         {
             Count = 3,
             Target = "order-1",
+            Reason = "Wrong milk, été",
         };
         await AppendAsync(Batch.Of("demo") with { Audit = [line] });
 
         var entry = Assert.Single((await Journal.ReadAuditAsync(new(10), Cancel)).Entries);
         Assert.Equal(line, entry.Line);
         Assert.Equal(1, entry.Number);
+        Assert.Equal(Expected(new byte[32], entry), entry.Hash.ToArray());
     }
 
     [Fact]
@@ -164,6 +166,11 @@ public abstract class AuditContract(ContractStore store) : JournalContract(store
                 $"{line.Count}",
             }.Select(part => part is null ? "~," : $"{Encoding.UTF8.GetByteCount(part)}:{part},")
         );
+        if (line.Reason is { } reason)
+        {
+            text += $"{Encoding.UTF8.GetByteCount(reason)}:{reason},";
+        }
+
         return SHA256.HashData([.. previous, .. Encoding.UTF8.GetBytes(text)]);
     }
 }

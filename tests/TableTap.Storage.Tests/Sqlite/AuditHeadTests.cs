@@ -159,7 +159,7 @@ public sealed class AuditHeadTests : IDisposable
             );
         }
 
-        Recompute(path);
+        Recompute(path, hasReason: false);
         await using (
             var journal = await SqliteJournal.OpenAsync(
                 new() { Path = path, Seal = new(_keys) },
@@ -220,12 +220,12 @@ public sealed class AuditHeadTests : IDisposable
         (verdict.Lines, verdict.Broken);
 
     /// <summary>Makes all hashes of the first chain right, as whoever reads the protocol's page can.</summary>
-    private static void Recompute(string path)
+    private static void Recompute(string path, bool hasReason = true)
     {
         using var connection = Open(path);
         var number = Statement.Ask(connection, "SELECT trimmed FROM chain WHERE id = 1")!.Value;
         var hash = Bytes(connection, "SELECT trimmed_hash FROM chain WHERE id = 1");
-        foreach (var line in AuditRows.Of(connection, 1, "demo", number, 1000))
+        foreach (var line in AuditRows.Of(connection, 1, "demo", number, 1000, hasReason))
         {
             number = line.Number;
             hash = AuditLink.Of(hash, number, line.Line);

@@ -7,7 +7,8 @@ namespace TableTap.Storage.Postgres.Tables;
 internal static class PostgresSchema
 {
     /// <summary>The scripts in their order; after the n-th the schema is n.</summary>
-    public static IReadOnlyList<string> Scripts { get; } = [PostgresTables.Script];
+    public static IReadOnlyList<string> Scripts { get; } =
+    [PostgresTables.Script, PostgresAuditReason.Script];
 
     /// <summary>
     /// The oldest program, by the schema that it knows, that still works on tables of this one: such servers may run side by

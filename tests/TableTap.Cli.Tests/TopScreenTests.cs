@@ -1,0 +1,177 @@
+using TableTap.Realtime.Inspection;
+using TableTap.Server.Http.Admin;
+using TableTap.Terms;
+
+namespace TableTap.Cli.Tests;
+
+/// <summary>What <c>tabletap top</c> shows, on screens of all sizes.</summary>
+public sealed class TopScreenTests
+{
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(40, 6)]
+    [InlineData(200, 60)]
+    [InlineData(80, 1)]
+    public void It_fits_whatever_there_is(int width, int height)
+    {
+        foreach (var order in Enum.GetValues<ChannelOrder>())
+        {
+            var lines = TopScreen.Lines(Crowded(), Quiet(), order, width, height, "it is away");
+            Assert.InRange(lines.Count, 1, height);
+            Assert.All(lines, line => Assert.InRange(line.Text.Length, 0, width));
+        }
+    }
+
+    [Fact]
+    public void On_80_by_24_what_is_wrong_stands_beside_what_there_is()
+    {
+        var text = Text(Crowded(), 80, 23);
+        Assert.Contains("needs a look", text, StringComparison.Ordinal);
+        Assert.Contains("no screen", text, StringComparison.Ordinal);
+        Assert.Contains("café (50)", text, StringComparison.Ordinal);
+        Assert.Contains("channel (70,000)", text, StringComparison.Ordinal);
+        Assert.Contains("drained until", text, StringComparison.Ordinal);
+        Assert.Contains("q or Ctrl-C leaves", text, StringComparison.Ordinal);
+        Assert.Contains("p99 8.2 ms", text, StringComparison.Ordinal);
+        Assert.Contains("cpu 50 %", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_quiet_server_has_no_list_of_what_is_wrong()
+    {
+        var text = Text(Quiet(), 80, 23);
+        Assert.DoesNotContain("needs a look", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("drained", text, StringComparison.Ordinal);
+        Assert.Contains("commit –", text, StringComparison.Ordinal);
+    }
+
+    private static string Text(StatusAnswer status, int width, int height) =>
+        string.Join(
+            '\n',
+            TopScreen
+                .Lines(status, Quiet(), ChannelOrder.Readers, width, height)
+                .Select(line => line.Text)
+        );
+
+    private static StatusAnswer Quiet() =>
+        new(
+            new("1.0", "ready", DateTimeOffset.UnixEpoch, 10, 1, 2),
+            new(100_000_000, 10_000_000, 0),
+            new(0, 8000, new Dictionary<string, int>(), 0),
+            new(0, []),
+            [],
+            [],
+            [],
+            new(
+                0,
+                0,
+                0,
+                0,
+                0,
+                new Dictionary<string, double>(),
+                new Dictionary<string, double>(),
+                new Dictionary<string, double>()
+            ),
+            new(0),
+            new(0),
+            new(0, 0, 0, 0),
+            [],
+            0
+        );
+
+    private static StatusAnswer Crowded()
+    {
+        var counts = new Dictionary<string, int>
+        {
+            ["customer"] = 9000,
+            ["employee"] = 900,
+            ["manager"] = 90,
+            ["admin"] = 9,
+            ["service"] = 1,
+        };
+        var rates = new Dictionary<string, double>
+        {
+            ["RATE_LIMIT_EXCEEDED"] = 1200,
+            ["AUTHENTICATION_FAILED"] = 900,
+            ["CONNECTION_LIMIT_EXCEEDED"] = 3,
+        };
+        var slow = new ConnectionView(
+            "conn_1",
+            new string('u', 64),
+            Role.Customer,
+            ["demo"],
+            DateTimeOffset.UnixEpoch,
+            [],
+            0,
+            1 << 20,
+            Live: false
+        )
+        {
+            StalledSeconds = 12,
+            SilentSeconds = 70,
+        };
+        return new(
+            new(
+                "1.0",
+                "draining",
+                DateTimeOffset.UnixEpoch,
+                12,
+                2,
+                2,
+                "the disk is full",
+                new(
+                    DateTimeOffset.UnixEpoch,
+                    DateTimeOffset.UnixEpoch,
+                    true,
+                    "root",
+                    new string('r', 200)
+                )
+            ),
+            new(1L << 33, 1L << 32, 1 << 28),
+            new(10_000, 10_000, counts, 400),
+            new(
+                70_000,
+                [
+                    .. Enumerable
+                        .Range(0, 100)
+                        .Select(i => new ChannelView(
+                            $"orders:customer:{new string('c', 60)}{i}",
+                            1_000_000_000,
+                            10_000,
+                            400,
+                            900_000
+                        )),
+                ]
+            ),
+            [slow, slow],
+            [slow],
+            [
+                new(
+                    "demo",
+                    "espresso",
+                    "Espresso Bar",
+                    false,
+                    DateTimeOffset.UnixEpoch,
+                    3,
+                    DateTimeOffset.UnixEpoch
+                ),
+            ],
+            new(60, 123_456.7, 12, 3, 4, rates, rates, rates),
+            new(402, 1.4, 3.9, 8.2),
+            new(2490, 2.1, 6.3, 18),
+            new(1, 2, 3, 4),
+            [
+                .. Enumerable
+                    .Range(0, 50)
+                    .Select(i => new CafeStatus(
+                        $"cafe-{i}",
+                        "Corner",
+                        "paused",
+                        12,
+                        new(200, counts)
+                    )),
+            ],
+            50
+        );
+    }
+}

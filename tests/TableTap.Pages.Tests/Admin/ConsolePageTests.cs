@@ -1,0 +1,210 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using TableTap.Pages.Tests.Explorer;
+using TableTap.Server.Testing;
+using TableTap.Terms;
+using TableTap.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace TableTap.Pages.Tests.Admin;
+
+/// <summary>The operators' console: how the server is doing, and what is done about it with a reason.</summary>
+public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
+{
+    private const string Heard = """{"channels":["cafe:demo:general","orders:customer:ada"]}""";
+
+    private TestServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await DemoServer.StartAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task An_operator_sees_the_server_watches_a_connection_and_acts_with_a_reason()
+    {
+        using var guest = await GuestAsync();
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context);
+        // Whoever looks over a shoulder, or at the history, finds no token.
+        Assert.DoesNotContain("token", page.Url, StringComparison.Ordinal);
+        await Expect(Part(page, "server")).ToContainTextAsync("ready");
+        await Expect(Part(page, "cafes")).ToContainTextAsync("demo");
+        await Expect(Part(page, "channels")).ToContainTextAsync("cafe:demo:general");
+        await Expect(Part(page, "look")).ToBeVisibleAsync();
+
+        await Part(page, "connections").GetByLabel("User").FillAsync("ada");
+        await TapAsync(Part(page, "connections"), "Show");
+        await Expect(Part(page, "connections").Locator("tbody tr")).ToHaveCountAsync(1);
+        await TapAsync(Part(page, "connections"), "Watch frames");
+        await ConfirmAsync(page, "Watch frames", "It stutters");
+        await Expect(Part(page, "frames")).ToContainTextAsync("is watched");
+        await SendAsync(
+            guest,
+            """{"type":"order_create","messageId":"m1","data":{"cafeId":"demo","orderType":"takeaway","paymentMethod":"cash","specialInstructions":"For Ada Lovelace","items":[{"itemId":"cappuccino","quantity":1}]}}"""
+        );
+        await Expect(Part(page, "frames")).ToContainTextAsync("\"type\":\"order_create\"");
+        await Expect(Part(page, "frames")).ToContainTextAsync("(16 characters)");
+        await Expect(Part(page, "frames")).Not.ToContainTextAsync("Lovelace");
+        await page.SetViewportSizeAsync(1280, 1420);
+        await page.EvaluateAsync("() => document.querySelector('.scroll').scrollTo(0, 0)");
+        await PictureAsync(page, "console");
+        await TapAsync(Part(page, "frames"), "End");
+        await Expect(Part(page, "frames")).Not.ToContainTextAsync("is watched");
+
+        await TapAsync(Part(page, "cafes"), "Pause orders");
+        await page.GetByRole(AriaRole.Dialog).GetByText("Do nothing").ClickAsync();
+        await Expect(Part(page, "cafes")).ToContainTextAsync("as usual");
+        await TapAsync(Part(page, "cafes"), "Pause orders");
+        await ConfirmAsync(page, "Pause orders", "Flood in the cellar");
+        await Expect(Part(page, "cafes")).ToContainTextAsync(new Regex("paused.*until"));
+        await TapAsync(Part(page, "cafes"), "Take orders again");
+        await ConfirmAsync(page, "Take orders again", "Dry again");
+        await Expect(Part(page, "cafes")).ToContainTextAsync("as usual");
+
+        await TapAsync(Part(page, "server"), "Raise a limit");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("User or café").FillAsync("ada");
+        await ConfirmAsync(page, "Raise a limit", "Wedding");
+        await Expect(Part(page, "limits")).ToContainTextAsync("Wedding");
+        await TapAsync(Part(page, "limits"), "Lower");
+        await ConfirmAsync(page, "Lower", "Over");
+        await Expect(Part(page, "limits")).Not.ToContainTextAsync("Wedding");
+
+        await TapAsync(Part(page, "server"), "Announce");
+        await dialog.GetByLabel("Café").SelectOptionAsync("demo");
+        await dialog.GetByLabel("Message").FillAsync("We close at four");
+        await ConfirmAsync(page, "Announce", "Power cut");
+        await TapAsync(Part(page, "server"), "Drain");
+        await dialog.GetByLabel("Send away those who are connected").UncheckAsync();
+        await ConfirmAsync(page, "Drain", "New router");
+        await Expect(Part(page, "server")).ToContainTextAsync("New router");
+        await TapAsync(Part(page, "server"), "Let clients in");
+        await ConfirmAsync(page, "Let clients in", "Done");
+        await Expect(Part(page, "server")).Not.ToContainTextAsync("New router");
+
+        await TapAsync(Part(page, "connections"), "Revoke");
+        await ConfirmAsync(page, "Revoke", "Stolen phone");
+        await Expect(Part(page, "channels")).Not.ToContainTextAsync("orders:customer:ada");
+        using var audit = await _server.SendAsync(
+            HttpMethod.Get,
+            "/v1/admin/audit?limit=500",
+            _server.Token("root", Role.Admin)
+        );
+        var lines = await audit.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        foreach (
+            var reason in (string[])
+                [
+                    "It stutters",
+                    "Flood in the cellar",
+                    "Dry again",
+                    "Wedding",
+                    "Over",
+                    "Power cut",
+                    "New router",
+                    "Done",
+                    "Stolen phone",
+                ]
+        )
+        {
+            Assert.Contains($"\"reason\":\"{reason}\"", lines, StringComparison.Ordinal);
+        }
+
+        await TapAsync(page.Locator("#manager"), "Sign out");
+        await Expect(page.GetByLabel("Token")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Expect(page.GetByLabel("Token")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Who_is_no_administrator_of_the_server_is_told_so()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(_server.Url, "/admin").ToString());
+        await page.GetByLabel("Token").FillAsync(_server.Token("maya", Role.Manager));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Alert).Locator("visible=true"))
+            .ToContainTextAsync("INSUFFICIENT_PERMISSIONS");
+        await Expect(page.Locator("#manager")).ToBeHiddenAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task It_keeps_the_rules_of_accessibility_and_fits(ColorScheme scheme, int width)
+    {
+        Accessibility.SkipUnlessInstalled();
+        using var guest = await GuestAsync();
+        await using var context = await browser.NewContextAsync(Desk(scheme, width));
+        var page = await OpenAsync(context);
+        await TapAsync(Part(page, "connections"), "Show");
+        await TapAsync(Part(page, "connections"), "Watch frames");
+        await ConfirmAsync(page, "Watch frames", "It stutters");
+        await SendAsync(guest, """{"type":"ping","data":{}}""");
+        await Expect(Part(page, "frames")).ToContainTextAsync("\"type\":\"ping\"");
+        await Accessibility.CheckAsync(page);
+        Assert.Equal(
+            width,
+            await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")
+        );
+        await PictureAsync(page, $"console-{width}");
+        await TapAsync(Part(page, "server"), "Announce");
+        await Accessibility.CheckAsync(page);
+    }
+
+    private static BrowserNewContextOptions Desk(ColorScheme scheme, int width) =>
+        new()
+        {
+            Locale = "en-GB",
+            ColorScheme = scheme,
+            BypassCSP = true,
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new() { Width = width, Height = 900 },
+        };
+
+    private static ILocator Part(IPage page, string name) => page.Locator($".part.admin-{name}");
+
+    private static Task TapAsync(ILocator within, string button) =>
+        within.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
+
+    private static async Task ConfirmAsync(IPage page, string button, string reason)
+    {
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Reason, for the audit").FillAsync(reason);
+        await TapAsync(dialog, button);
+        await Expect(dialog).ToBeHiddenAsync();
+    }
+
+    private static Task PictureAsync(IPage page, string name) =>
+        page.ScreenshotAsync(
+            new() { Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png") }
+        );
+
+    private async Task<IPage> OpenAsync(IBrowserContext context)
+    {
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(
+            new Uri(_server.Url, $"/admin#token={_server.Token("root", Role.Admin)}").ToString()
+        );
+        await Expect(page.Locator(".dot.live")).ToHaveCountAsync(1);
+        return page;
+    }
+
+    private async Task<WebSocket> GuestAsync()
+    {
+        var guest = await _server.ConnectAsync(_server.Token("ada", Role.Customer));
+        await SendAsync(guest, $$"""{"type":"subscribe","messageId":"s1","data":{{Heard}}}""");
+        return guest;
+    }
+
+    private static Task SendAsync(WebSocket socket, string frame) =>
+        socket.SendAsync(
+            Encoding.UTF8.GetBytes(frame),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            TestContext.Current.CancellationToken
+        );
+}

@@ -1,0 +1,205 @@
+// The operators' console: asks the server again and again how it is doing, shows it, and does what an operator decides. docs/protocol.md §10.
+import { actions } from './admin-actions.js';
+import { adminView } from './admin-view.js';
+import { at } from './base.js';
+import { post, request } from './cafe-api.js';
+import { atNextPicture, h, patch } from './dom.js';
+import { onChange, t } from './language.js';
+import { problemNotice } from './notices.js';
+
+const every = 2_000;
+const mostFrames = 200;
+
+export class Admin {
+  #token;
+  #leave;
+  #root = document.querySelector('#manager');
+  #dialog = document.querySelector('#admin-dialog');
+  #shown = { status: null, before: null, connections: null, limits: [], frames: null, sort: 'readers', filter: {} };
+  #asked = null;
+  #watch = null;
+  #away = false;
+  #problem = null;
+  #draw = atNextPicture(() => this.#render());
+
+  /**
+   * @param token a token of an administrator of the server
+   * @param leave() what to do once somebody has left, or may see nothing any more
+   */
+  constructor(token, leave) {
+    this.#token = token;
+    this.#leave = leave;
+    this.#root.addEventListener('click', (event) => {
+      const button = event.target.closest('button[data-action]');
+      if (button) this.#act(button.dataset.action, button.dataset);
+    });
+    this.#root.addEventListener('change', ({ target }) => {
+      if (target.name === 'sort') this.#shown.sort = target.value;
+      if (target.name === 'sort') this.#look();
+    });
+    this.#root.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#shown.filter = Object.fromEntries(new FormData(event.target));
+      this.#list();
+    });
+    this.#dialog.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#confirm();
+    });
+    this.#dialog.addEventListener('click', ({ target }) => target.closest('[data-action=keep]') && this.#dialog.close());
+    onChange(() => this.#draw());
+  }
+
+  /** Looks from now on, while somebody can see it. */
+  async open() {
+    for (;;) {
+      if (!document.hidden) await this.#look();
+      await new Promise((resolve) => setTimeout(resolve, every));
+    }
+  }
+
+  async #look() {
+    try {
+      const status = await this.#ask(`v1/admin/status?sort=${this.#shown.sort}`);
+      this.#shown = { ...this.#shown, before: this.#shown.status, status, limits: (await this.#ask('v1/admin/limits')).limits };
+      this.#away = false;
+    } catch (problem) {
+      this.#away = true;
+      if (problem.code) this.#fail(problem);
+    }
+    this.#draw();
+  }
+
+  /** The connections that were asked for; the next page is added to what is there. */
+  async #list(cursor) {
+    const query = new URLSearchParams({ limit: 50 });
+    for (const [name, value] of Object.entries(this.#shown.filter)) if (value) query.set(name, value);
+    if (cursor) query.set('cursor', cursor);
+    try {
+      const page = await this.#ask(`v1/admin/connections?${query}`);
+      const earlier = cursor ? this.#shown.connections.list : [];
+      this.#shown.connections = { list: [...earlier, ...page.connections], next: page.nextCursor };
+    } catch (problem) {
+      this.#fail(problem);
+    }
+    this.#draw();
+  }
+
+  #act(action, data) {
+    const here = {
+      more: () => this.#list(this.#shown.connections.next),
+      endWatch: () => this.#watch?.abort(),
+      dismiss: () => (this.#problem = null),
+      signOut: () => {
+        this.#watch?.abort();
+        this.#leave();
+      },
+    };
+    if (here[action]) here[action]();
+    else this.#open(action, data);
+    this.#draw();
+  }
+
+  // Everything that changes something is said once more, with a reason, before it is done.
+  #open(name, data) {
+    this.#asked = { ...actions[name], name, data };
+    const { fields } = this.#asked;
+    this.#dialog.querySelector('form').replaceChildren(
+      h('h3', { id: 'admin-dialog-title' }, t(`admin.do.${name}`)),
+      h('p', { class: 'muted' }, t(`admin.what.${name}`, { id: data.id ?? '' })),
+      ...fields(this.#shown.status, data),
+      h('label', { class: 'field' }, h('span', {}, t('admin.reason')), h('input', { name: 'reason', required: true, maxlength: 200, autocomplete: 'off' })),
+      h('div', { id: 'admin-dialog-problem', role: 'alert' }),
+      h(
+        'div',
+        { class: 'row' },
+        h('button', { type: 'submit', class: 'primary' }, t(`admin.do.${name}`)),
+        h('button', { type: 'button', class: 'quiet', 'data-action': 'keep' }, t('admin.keep')),
+      ),
+    );
+    this.#dialog.showModal();
+  }
+
+  async #confirm() {
+    const { name, data, send } = this.#asked;
+    const values = Object.fromEntries(new FormData(this.#dialog.querySelector('form')));
+    const buttons = this.#dialog.querySelectorAll('button');
+    for (const button of buttons) button.disabled = true;
+    try {
+      if (name === 'watch') this.#watchFrames(data, values.reason);
+      else await send(values, data, { post: (path, body) => post(path, body, this.#headers()), request: (path, options) => request(path, { ...options, headers: this.#headers() }) });
+      this.#dialog.close();
+      await this.#look();
+    } catch (problem) {
+      patch(this.#dialog.querySelector('#admin-dialog-problem'), problemNotice(problem));
+    }
+    for (const button of buttons) button.disabled = false;
+  }
+
+  // A stream of Server-Sent Events, read by hand: an EventSource sends no header, and an address is written down on the way.
+  async #watchFrames({ id, user }, reason) {
+    this.#watch?.abort();
+    const watch = (this.#watch = new AbortController());
+    const frames = (this.#shown.frames = { id, user, list: [], skipped: 0, ended: null });
+    try {
+      const response = await fetch(at(`v1/admin/connections/${encodeURIComponent(id)}/frames?${new URLSearchParams({ reason })}`), {
+        headers: this.#headers(),
+        signal: watch.signal,
+        cache: 'no-store',
+      });
+      if (!response.ok) {
+        const refusal = await response.json();
+        throw { code: refusal.code, message: refusal.detail };
+      }
+      let rest = '';
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        const events = (rest + part.value).split('\n\n');
+        rest = events.pop();
+        for (const event of events) this.#watched(frames, event);
+        this.#draw();
+      }
+      frames.ended ??= 'stopping';
+    } catch (problem) {
+      frames.ended = 'left';
+      if (problem.code && problem.name !== 'AbortError') this.#fail(problem);
+    }
+    this.#draw();
+  }
+
+  #watched(frames, event) {
+    const data = event.split('\n').find((line) => line.startsWith('data: '));
+    if (!data) return;
+    const told = JSON.parse(data.slice(6));
+    if (told.reason) {
+      frames.ended = told.reason;
+      return;
+    }
+    frames.skipped += told.skipped ?? 0;
+    frames.list = [{ ...told, key: `${told.at}-${Math.random()}` }, ...frames.list].slice(0, mostFrames);
+  }
+
+  #headers() {
+    return { authorization: `Bearer ${this.#token}` };
+  }
+
+  #ask(path) {
+    return request(path, { headers: this.#headers() });
+  }
+
+  #fail(problem) {
+    // A token that has ended shows nothing any more, and neither does the page.
+    if (problem.code === 'AUTHENTICATION_FAILED') this.#leave();
+    this.#problem = problem;
+    this.#draw();
+  }
+
+  #render() {
+    const part = (id) => this.#root.querySelector(id);
+    this.#root.classList.toggle('stale', this.#away);
+    const state = this.#away ? 'waiting' : 'live';
+    patch(part('#admin-line'), [h('span', { class: `dot ${state}`, 'aria-hidden': 'true' }), h('span', { class: 'state' }, t(this.#away ? 'error.offline' : 'state.live'))]);
+    patch(part('#admin-problem'), problemNotice(this.#problem));
+    if (this.#shown.status) patch(part('#admin-view'), adminView(this.#shown));
+  }
+}
