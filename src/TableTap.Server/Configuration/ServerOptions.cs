@@ -43,4 +43,18 @@ public sealed record ServerOptions
     /// <summary>How often figures are sent to <c>Server:OtlpUrl</c>; they are sent once more when the server stops.</summary>
     [Setting("Server:OtlpInterval"), Duration("1s", "1h")]
     public TimeSpan OtlpInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The objective of delivery: of a thousand messages so many may be later than <c>Server:DeliveryTarget</c>. How fast that is used up is
+    /// the figure <c>tabletap_slo_burn_rate</c>.
+    /// </summary>
+    [Setting("Server:LatePerThousand"), Number(1, 500)]
+    public int LatePerThousand { get; init; } = 10;
+
+    /// <summary>
+    /// How often the server sends itself a message through its journal and a socket of its own, and measures how long that takes;
+    /// <c>0s</c> for never.
+    /// </summary>
+    [Setting("Server:ProbeInterval"), Duration("0s", "1h")]
+    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(15);
 }
