@@ -23,11 +23,11 @@ internal sealed partial class DashboardPicture(string root, Prometheus prometheu
     private const int Column = 50;
     private const int Row = 30;
 
-    private static readonly (string Scenario, LoadOptions Options)[] Loads =
+    private static readonly (LoadScenario Scenario, LoadOptions Options)[] Loads =
     [
-        ("idle", new() { Connections = 200 }),
+        (LoadScenario.Idle, new() { Connections = 200 }),
         (
-            "commands",
+            LoadScenario.Commands,
             new()
             {
                 Connections = 60,
@@ -35,10 +35,10 @@ internal sealed partial class DashboardPicture(string root, Prometheus prometheu
                 Staff = 20,
             }
         ),
-        ("fanout", new() { Connections = 300, Rate = 40 }),
-        ("storm", new() { Connections = 200, Window = TimeSpan.FromSeconds(5) }),
+        (LoadScenario.FanOut, new() { Connections = 300, Rate = 40 }),
+        (LoadScenario.Storm, new() { Connections = 200, Window = TimeSpan.FromSeconds(5) }),
         (
-            "commands",
+            LoadScenario.Commands,
             new()
             {
                 Connections = 60,
@@ -63,7 +63,7 @@ internal sealed partial class DashboardPicture(string root, Prometheus prometheu
         var from = DateTimeOffset.UtcNow;
         foreach (var (place, (scenario, options)) in Loads.Index())
         {
-            await Console.Error.WriteLineAsync(scenario);
+            await Console.Error.WriteLineAsync($"{scenario}");
             await LoadGenerator.RunAsync(
                 scenario,
                 server.Target($"d{place}"),
@@ -140,11 +140,17 @@ internal sealed partial class DashboardPicture(string root, Prometheus prometheu
         }
         else
         {
-            Lines(model, series, factor, unit, from);
+            model.Title = unit.Length > 0 ? $"{title}, {unit}" : title;
+            Lines(model, series, factor, from);
         }
 
         var svg = new SvgExporter { Width = width - 8, Height = height - 8 }.ExportToString(model);
-        return svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]
+        // Each panel is a picture of its own, whose names must not be those of another.
+        return ClipName()
+            .Replace(
+                svg[svg.IndexOf("<svg", StringComparison.Ordinal)..],
+                FormattableString.Invariant($"$1p{(int)panel["id"]!}-$2")
+            )
             .Replace(
                 "<svg ",
                 FormattableString.Invariant($"<svg x=\"{x + 4}\" y=\"{y + 4}\" "),
@@ -185,7 +191,6 @@ internal sealed partial class DashboardPicture(string root, Prometheus prometheu
         PlotModel model,
         List<(string Name, IReadOnlyList<(double Time, double Value)> Points)> series,
         double factor,
-        string unit,
         DateTimeOffset from
     )
     {
@@ -212,12 +217,16 @@ internal sealed partial class DashboardPicture(string root, Prometheus prometheu
                 Position = AxisPosition.Left,
                 Minimum = 0,
                 MajorGridlineStyle = LineStyle.Dot,
-                Title = unit.Length > 0 ? unit : null,
             }
         );
         foreach (var (name, points) in series)
         {
-            var line = new LineSeries { Title = name, StrokeThickness = 1.5 };
+            // Letters are taken for narrower than they are.
+            var line = new LineSeries
+            {
+                Title = name.PadRight(name.Length + 4, '\u00a0'),
+                StrokeThickness = 1.5,
+            };
             line.Points.AddRange(
                 points
                     .Where(point => double.IsFinite(point.Value))
@@ -252,4 +261,7 @@ internal sealed partial class DashboardPicture(string root, Prometheus prometheu
 
     [GeneratedRegex(@"\{\{\s*(\w+)\s*\}\}")]
     private static partial Regex LabelName();
+
+    [GeneratedRegex("(id=\"|#)(clip)")]
+    private static partial Regex ClipName();
 }

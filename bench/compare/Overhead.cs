@@ -22,10 +22,10 @@ internal sealed class Overhead(string root, string temporary, Func<int> port)
     private const string Switch = "System.Diagnostics.Metrics.Meter.IsSupported";
     private static readonly TimeSpan BetweenReadings = TimeSpan.FromSeconds(5);
 
-    private static readonly (string Scenario, LoadOptions Options)[] Loads =
+    private static readonly (LoadScenario Scenario, LoadOptions Options)[] Loads =
     [
         (
-            "commands",
+            LoadScenario.Commands,
             new()
             {
                 Connections = 50,
@@ -33,7 +33,7 @@ internal sealed class Overhead(string root, string temporary, Func<int> port)
                 Staff = 20,
             }
         ),
-        ("fanout", new() { Connections = 500, Rate = 50 }),
+        (LoadScenario.FanOut, new() { Connections = 500, Rate = 50 }),
     ];
 
     /// <summary>Measures, and says what came out as a table.</summary>
@@ -96,7 +96,7 @@ internal sealed class Overhead(string root, string temporary, Func<int> port)
 
     private static async Task<double> LoadAsync(
         TableTapPeer server,
-        string scenario,
+        LoadScenario scenario,
         LoadOptions load,
         bool isWatched,
         CancellationToken stop
@@ -172,7 +172,7 @@ internal sealed class Overhead(string root, string temporary, Func<int> port)
         return app;
     }
 
-    private static string Table(Dictionary<string, List<(double On, double Off)>> costs)
+    private static string Table(Dictionary<LoadScenario, List<(double On, double Off)>> costs)
     {
         var text = new StringBuilder()
             .AppendLine(

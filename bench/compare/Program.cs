@@ -162,6 +162,7 @@ var dashboard = new Command(
 {
     seconds,
     output,
+    noBuild,
 };
 dashboard.SetAction(
     async (parsed, stop) =>
@@ -173,8 +174,12 @@ dashboard.SetAction(
         {
             Settings = new Dictionary<string, string> { ["Server:ProbeInterval"] = "1s" },
         };
-        var (file, arguments, directory) = server.Build!.Value;
-        await BuildAsync(file, arguments, directory, stop);
+        if (!parsed.GetValue(noBuild))
+        {
+            var (file, arguments, directory) = server.Build!.Value;
+            await BuildAsync(file, arguments, directory, stop);
+        }
+
         await server.StartAsync(Port(), temporary, processors: null);
         await using var prometheus = await Prometheus.StartAsync(root, server, Port(), temporary);
         await new DashboardPicture(root, prometheus).DrawAsync(

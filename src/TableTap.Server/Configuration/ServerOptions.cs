@@ -57,4 +57,8 @@ public sealed record ServerOptions
     /// </summary>
     [Setting("Server:ProbeInterval"), Duration("0s", "1h")]
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether there is a collector for traces, and something to trace.</summary>
+    internal bool WantsTraces =>
+        OtlpUrl is not null && (TracesPerThousand > 0 || TracedCafes.Count > 0);
 }

@@ -158,7 +158,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// <summary>Who the server is to itself.</summary>
     public ProbeUser Probe { get; }
 
-    /// <summary>What probes measure.</summary>
+    /// <summary>Keeps what probes measured.</summary>
     public ProbeMetrics Probes { get; }
     public IdSource Ids { get; }
 

@@ -46,7 +46,7 @@ internal static class MetricsExport
             .ConfigureResource(resource => Name(resource))
             // One exemplar for each step of a histogram, of the last traced command in it; where nothing is traced it costs nothing.
             .SetExemplarFilter(
-                TraceExport.IsWanted(options)
+                options.WantsTraces
                     ? ExemplarFilterType.TraceBased
                     : ExemplarFilterType.AlwaysOff
             )

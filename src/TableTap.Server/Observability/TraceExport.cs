@@ -13,7 +13,7 @@ internal static class TraceExport
     /// <summary>What gathers and sends them once it is built; null where the settings name no collector, or ask for no trace.</summary>
     /// <param name="options">Where traces are sent, and of what.</param>
     public static TracerProviderBuilder? Of(ServerOptions options) =>
-        IsWanted(options) && options.OtlpUrl is { } url
+        options is { WantsTraces: true, OtlpUrl: { } url }
             ? Sdk.CreateTracerProviderBuilder()
                 .ConfigureResource(resource => MetricsExport.Name(resource))
                 .AddSource(Traces.SourceName)
@@ -25,10 +25,4 @@ internal static class TraceExport
                     otlp.TimeoutMilliseconds = (int)MetricsExport.Patience.TotalMilliseconds;
                 })
             : null;
-
-    /// <summary>Whether the settings name a collector and something to trace.</summary>
-    /// <param name="options">Where traces are sent, and of what.</param>
-    public static bool IsWanted(ServerOptions options) =>
-        options.OtlpUrl is not null
-        && (options.TracesPerThousand > 0 || options.TracedCafes.Count > 0);
 }
