@@ -155,6 +155,74 @@ curves.SetAction(
     }
 );
 command.Subcommands.Add(curves);
+var dashboard = new Command(
+    "dashboard",
+    "Draws the dashboard of deploy/ from what a real Prometheus answers about a server under load."
+)
+{
+    seconds,
+    output,
+    noBuild,
+};
+dashboard.SetAction(
+    async (parsed, stop) =>
+    {
+        var root = Root();
+        var folder = parsed.GetValue(output) ?? Path.Combine(root, "docs", "pictures");
+        var temporary = Directory.CreateTempSubdirectory("tabletap-dashboard-").FullName;
+        await using var server = new TableTapPeer(root)
+        {
+            Settings = new Dictionary<string, string> { ["Server:ProbeInterval"] = "1s" },
+        };
+        if (!parsed.GetValue(noBuild))
+        {
+            var (file, arguments, directory) = server.Build!.Value;
+            await BuildAsync(file, arguments, directory, stop);
+        }
+
+        await server.StartAsync(Port(), temporary, processors: null);
+        await using var prometheus = await Prometheus.StartAsync(root, server, Port(), temporary);
+        await new DashboardPicture(root, prometheus).DrawAsync(
+            server,
+            TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            Path.Combine(folder, "dashboard.svg"),
+            stop
+        );
+        return 0;
+    }
+);
+command.Subcommands.Add(dashboard);
+var overhead = new Command(
+    "overhead",
+    "Measures what figures, traces of 1 % and probes cost, in turn with a server without them."
+)
+{
+    rounds,
+    seconds,
+    noBuild,
+};
+overhead.SetAction(
+    async (parsed, stop) =>
+    {
+        var root = Root();
+        if (!parsed.GetValue(noBuild))
+        {
+            var (file, arguments, directory) = new TableTapPeer(root).Build!.Value;
+            await BuildAsync(file, arguments, directory, stop);
+        }
+
+        var temporary = Directory.CreateTempSubdirectory("tabletap-overhead-").FullName;
+        var table = await new Overhead(root, temporary, Port).MeasureAsync(
+            parsed.GetValue(rounds),
+            TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            stop
+        );
+        Directory.Delete(temporary, recursive: true);
+        Console.WriteLine(table);
+        return 0;
+    }
+);
+command.Subcommands.Add(overhead);
 return await command.Parse(args).InvokeAsync();
 
 static string Root()

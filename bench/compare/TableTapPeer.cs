@@ -20,6 +20,16 @@ internal sealed class TableTapPeer(string root) : Peer
 
     public override string Name => "TableTap";
 
+    /// <summary>The folder of the program.</summary>
+    public string Program { get; init; } = Path.Combine(root, "artifacts", "ready");
+
+    /// <summary>Settings beside those of the comparison, as <c>Section:Key</c>.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The address of the server.</summary>
+    public Uri Http => Url;
+
     public override Uri SocketUrl => Socket("/v1");
 
     protected override Uri ReadyUrl => new(Url, "/health/ready");
@@ -76,7 +86,7 @@ internal sealed class TableTapPeer(string root) : Peer
         _data = Path.Combine(directory, "data");
         _mint = null;
         var start = new ProcessStartInfo(
-            Path.Combine(root, "artifacts", "ready", "tabletap"),
+            Path.Combine(Program, "tabletap"),
             ["serve", "--demo", "--data", _data, "--urls", $"http://127.0.0.1:{port}"]
         );
         foreach (
@@ -84,6 +94,12 @@ internal sealed class TableTapPeer(string root) : Peer
         )
         {
             start.Environment[$"TABLETAP__Limits__{limit}"] = "1000000";
+        }
+
+        foreach (var (key, value) in Settings)
+        {
+            var name = key.Replace(":", "__", StringComparison.Ordinal);
+            start.Environment[$"TABLETAP__{name}"] = value;
         }
 
         return start;

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using TableTap.Realtime.Journal;
 using TableTap.Realtime.Observability;
 
 namespace TableTap.Storage;
@@ -17,5 +19,20 @@ internal sealed class JournalMetrics(Meter? meter)
 
     /// <summary>A commit is durable.</summary>
     /// <param name="time">How long it took.</param>
-    public void Committed(TimeSpan time) => _commit?.Record(time.TotalSeconds);
+    /// <param name="messages">What it told; the first one that belongs to a trace lends its name to the figure.</param>
+    public void Committed(TimeSpan time, IReadOnlyList<StoredMessage> messages)
+    {
+        if (_commit is not { Enabled: true })
+        {
+            return;
+        }
+
+        // The writer writes for many: whatever span it was started in is not that of this commit.
+        var around = Activity.Current;
+        Activity.Current = messages
+            .FirstOrDefault(message => message.Trace is not null)
+            ?.Trace?.Command;
+        _commit.Record(time.TotalSeconds);
+        Activity.Current = around;
+    }
 }

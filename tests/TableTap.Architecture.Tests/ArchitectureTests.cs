@@ -14,7 +14,7 @@ public sealed class ArchitectureTests
         ["TableTap.Realtime"] = ["TableTap.Protocol"],
         ["TableTap.Storage"] = ["TableTap.Realtime"],
         ["TableTap.Cafes"] = ["TableTap.Ordering", "TableTap.Realtime"],
-        ["TableTap.Server"] = ["TableTap.Cafes", "TableTap.Storage"],
+        ["TableTap.Server"] = ["TableTap.Cafes", "TableTap.Client", "TableTap.Storage"],
         ["TableTap.Client"] = ["TableTap.Protocol"],
         ["TableTap.Load"] = ["TableTap.Protocol"],
         ["TableTap.Simulation"] = ["TableTap.Cafes", "TableTap.Client", "TableTap.Ordering"],

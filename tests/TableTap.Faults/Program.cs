@@ -6,6 +6,7 @@ return args switch
 {
     ["serve", ..] => await ServerUnderTest.RunAsync(args),
     ["run", .. var options] => await RunAsync(Options(options)),
+    ["upgrade", var from, var to, .. var options] => await UpgradeAsync(from, to, Options(options)),
     ["storm", .. var options] => await StormAsync(Options(options)),
     _ => Usage(),
 };
@@ -15,6 +16,7 @@ static int Usage()
     Console.Error.WriteLine(
         """
         usage: run [--clients N] [--seconds S] [--faults N] [--seed S] [--orders PER_SECOND] [--heartbeat S] [--patience S] [--disk MB]
+               upgrade OLD NEW [--clients N] [--seconds S] [--times N] [--orders PER_SECOND] [--drain S]
                storm [--clients N]
         """
     );
@@ -73,4 +75,22 @@ static async Task<int> RunAsync(Dictionary<string, double> options)
     );
     Console.WriteLine(report.ToText());
     return report.IsClean ? 0 : 1;
+}
+
+static async Task<int> UpgradeAsync(string from, string to, Dictionary<string, double> options)
+{
+    double Of(string name, double otherwise) => options.GetValueOrDefault(name, otherwise);
+
+    var report = await FaultRun.RunAsync(
+        UpgradePlan.Of(from, to, TimeSpan.FromSeconds(Of("seconds", 120)), (int)Of("times", 4)) with
+        {
+            Clients = (int)Of("clients", 500),
+            OrdersPerSecond = Of("orders", 10),
+            DrainWindow = TimeSpan.FromSeconds(Of("drain", 5)),
+            Progress = Console.Error.WriteLine,
+        },
+        CancellationToken.None
+    );
+    Console.WriteLine(report.ToText());
+    return report.IsClean && report.Times == (int)Of("times", 4) ? 0 : 1;
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using TableTap.Realtime.Journal;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
@@ -25,6 +26,7 @@ public sealed class TestServer : IAsyncDisposable
     private readonly IConfigurationRoot _configuration;
     private readonly TimeProvider _time;
     private Func<SqliteJournalOptions, SqliteJournalOptions> _journal = options => options;
+    private Func<IJournal, IJournal> _around = journal => journal;
     private ServerHost _host = null!;
     private TokenMint _mint = null!;
 
@@ -37,6 +39,8 @@ public sealed class TestServer : IAsyncDisposable
             ["Server:DrainWindow"] = "0s",
             ["Storage:Directory"] = Path.Combine(_directory.Path, "data"),
             ["Demo:Enabled"] = "true",
+            // A test counts what it does itself, unless it is about probes.
+            ["Server:ProbeInterval"] = "0s",
             // Everything is logged, so that a test can say what is not.
             ["Logging:LogLevel:Default"] = "Trace",
             ["Logging:LogLevel:Microsoft"] = "Trace",
@@ -79,6 +83,25 @@ public sealed class TestServer : IAsyncDisposable
     /// <param name="settings">Settings that differ from the defaults: <c>("Limits:MessagesPerMinute", "5")</c>.</param>
     public static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(TimeProvider.System, settings);
+
+    /// <summary>Starts a server whose journal the test puts something around.</summary>
+    internal static async Task<TestServer> StartAsync(
+        Func<IJournal, IJournal> around,
+        params (string Key, string Value)[] settings
+    )
+    {
+        var server = new TestServer(TimeProvider.System, settings) { _around = around };
+        try
+        {
+            await server.StartHostAsync();
+            return server;
+        }
+        catch
+        {
+            server._directory.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Starts a server whose journal is kept as the test wants.</summary>
     internal static async Task<TestServer> StartAsync(
@@ -232,9 +255,16 @@ public sealed class TestServer : IAsyncDisposable
             new(_configuration, options, _time, logging => logging.AddProvider(Logs))
             {
                 OpenJournal = async (given, time, log, stop) =>
-                    given.Storage.IsEmbedded
-                        ? await SqliteJournal.OpenAsync(_journal(given.Journal), time, log, stop)
-                        : await PostgresJournal.OpenAsync(given.Postgres, time, log, stop),
+                    _around(
+                        given.Storage.IsEmbedded
+                            ? await SqliteJournal.OpenAsync(
+                                _journal(given.Journal),
+                                time,
+                                log,
+                                stop
+                            )
+                            : await PostgresJournal.OpenAsync(given.Postgres, time, log, stop)
+                    ),
             },
             TestContext.Current.CancellationToken
         );

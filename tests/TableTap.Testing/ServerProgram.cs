@@ -63,6 +63,9 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
         }
     }
 
+    /// <summary>The file of a program that runs from the next start on instead: another version of the server; null for the one of the launch.</summary>
+    public string? Executable { get; set; }
+
     /// <summary>The process's id.</summary>
     public int Id => _process!.Id;
 
@@ -75,33 +78,28 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
     public static ProcessStartInfo Command(string assembly, params string[] arguments)
     {
         var binary = Environment.GetEnvironmentVariable("TABLETAP_BINARY");
-        var info =
+        return Redirected(
             string.IsNullOrEmpty(binary) || assembly != Server
-                ? new ProcessStartInfo(
-                    "dotnet",
-                    [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]
-                )
-                : new ProcessStartInfo(binary, arguments);
-        info.UseShellExecute = false;
-        info.RedirectStandardOutput = true;
-        info.RedirectStandardError = true;
-        return info;
+                ? new("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
+                : new(binary, arguments)
+        );
     }
 
     /// <summary>Starts it on its data and waits until it is ready; from the second time on, on the same port.</summary>
     public async Task StartAsync()
     {
-        var info = Command(
-            launch.Assembly,
-            [
-                "serve",
-                "--data",
-                launch.Data,
-                "--urls",
-                $"http://127.0.0.1:{Http.Port}",
-                .. launch.Arguments,
-            ]
-        );
+        string[] arguments =
+        [
+            "serve",
+            "--data",
+            launch.Data,
+            "--urls",
+            $"http://127.0.0.1:{Http.Port}",
+            .. launch.Arguments,
+        ];
+        var info = Executable is null
+            ? Command(launch.Assembly, arguments)
+            : Redirected(new(Executable, arguments));
         if (launch.FileLimit is { } files)
         {
             // Takes the process's place, so that its id is the server's.
@@ -189,6 +187,14 @@ public sealed partial class ServerProgram(ServerLaunch launch) : IAsyncDisposabl
         }
 
         _process?.Dispose();
+    }
+
+    private static ProcessStartInfo Redirected(ProcessStartInfo info)
+    {
+        info.UseShellExecute = false;
+        info.RedirectStandardOutput = true;
+        info.RedirectStandardError = true;
+        return info;
     }
 
     private async Task ReadAsync(StreamReader reader, TaskCompletionSource<Uri> ready)

@@ -145,7 +145,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
         _traces.Add(trace);
         foreach (var draft in _messages.Drafts.Skip(messages))
         {
-            draft.Trace = new(trace.Context, _cafeId);
+            draft.Trace = new(trace, _cafeId);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Security.Cryptography;
 
 namespace TableTap.Client.Contract;
@@ -94,6 +95,13 @@ public sealed record TableTapClientOptions
 
     /// <summary>Sees every frame, received or sent; null for none.</summary>
     public FrameTap? FrameTap { get; init; }
+
+    /// <summary>
+    /// Sets what the platform's socket offers beside the protocol, before each connection: a proxy, how the server's certificate is checked.
+    /// The header <c>Authorization</c> and pings are the client's own affair. Must be quick.
+    /// </summary>
+    /// <value>Default null: the platform's defaults.</value>
+    public Action<ClientWebSocketOptions>? ConfigureSocket { get; init; }
 
     /// <summary>The clock that all waits are measured by.</summary>
     /// <value>Default the system's.</value>

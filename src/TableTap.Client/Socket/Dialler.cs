@@ -43,6 +43,7 @@ internal sealed class Dialler(TableTapClientOptions options, ClientKeyring keyri
         var kept = false;
         try
         {
+            options.ConfigureSocket?.Invoke(socket.Options);
             // Pings are messages of the protocol (section 1); the socket's own would double them.
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
             socket.Options.CollectHttpResponseDetails = true;

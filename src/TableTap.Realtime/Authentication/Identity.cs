@@ -40,6 +40,12 @@ public sealed record Identity(
     /// <value>Default null: the token names none.</value>
     public PublicKey? EncryptionKey { get; init; }
 
+    /// <summary>
+    /// Whether it is the server's own probe, which only the server itself makes: it takes nobody's place and is not counted.
+    /// </summary>
+    /// <value>Default false: it is of a token.</value>
+    public bool IsProbe { get; init; }
+
     /// <summary>Whether the caller is an administrator of the server: one whose token names no café.</summary>
     public bool IsServerAdministrator => Role == Role.Admin && Cafes.IsEmpty;
 

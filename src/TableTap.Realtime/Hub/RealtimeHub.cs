@@ -72,7 +72,7 @@ public sealed class RealtimeHub : IDisposable
         Meter? meter = null
     )
     {
-        _metrics = new(meter);
+        _metrics = new(meter, new(options.Delivery.Target));
         var log = loggers.CreateLogger("TableTap.Realtime");
         _budget = new(options.Delivery.OutboxBudgetBytes);
         var fanOut = new FanOut(options.Delivery, _budget, _metrics);
@@ -183,6 +183,9 @@ public sealed class RealtimeHub : IDisposable
 
     /// <summary>Open connections by user type.</summary>
     public IReadOnlyDictionary<Role, int> ConnectionCounts => _services.Admission.Counts;
+
+    /// <summary>Deliveries of the live path, counted against their objective.</summary>
+    public ObjectiveCount Deliveries => _metrics.Deliveries;
 
     /// <summary>The figures, for tests: other hubs of the process have their own.</summary>
     internal RealtimeMetrics Metrics => _metrics;

@@ -3,14 +3,17 @@ using System.Diagnostics;
 namespace TableTap.Realtime.Journal;
 
 /// <summary>To which trace the deliveries of a message belong. Never stored. Thread-safe.</summary>
-/// <param name="context">The span of the command that caused the message.</param>
+/// <param name="command">The span of the command that caused the message; it ends when the command is answered.</param>
 /// <param name="cafeId">The café of the command.</param>
-public sealed class MessageTrace(ActivityContext context, string cafeId)
+public sealed class MessageTrace(Activity command, string cafeId)
 {
     private int _taken;
 
     /// <summary>The span of the command that caused the message.</summary>
-    public ActivityContext Context => context;
+    public Activity Command => command;
+
+    /// <summary>What that span is within its trace.</summary>
+    public ActivityContext Context => command.Context;
 
     /// <summary>The café of the command.</summary>
     public string CafeId => cafeId;

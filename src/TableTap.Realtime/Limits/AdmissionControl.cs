@@ -43,6 +43,11 @@ internal sealed class AdmissionControl(
     /// <returns>Why not; null where the slot was taken.</returns>
     public Error? Enter(ConnectionSlot slot)
     {
+        if (slot.Identity.IsProbe)
+        {
+            return null;
+        }
+
         ConnectionSlot? replaced;
         lock (_gate)
         {
@@ -79,6 +84,11 @@ internal sealed class AdmissionControl(
     /// <param name="identity">Who would connect.</param>
     public Error? RefusalOf(Identity identity)
     {
+        if (identity.IsProbe)
+        {
+            return null;
+        }
+
         lock (_gate)
         {
             var perMinute = NewSockets(identity);

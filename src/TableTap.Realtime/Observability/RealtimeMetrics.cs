@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using TableTap.Protocol.Errors;
+using TableTap.Realtime.Options;
 using TableTap.Terms;
 
 namespace TableTap.Realtime.Observability;
@@ -29,8 +30,10 @@ internal sealed class RealtimeMetrics : IDisposable
 
     /// <summary>Makes the instruments of a hub.</summary>
     /// <param name="meter">The meter of the whole server; null for one of this hub's own.</param>
-    public RealtimeMetrics(Meter? meter = null)
+    /// <param name="deliveries">Counts deliveries against their objective; null for the objective of the defaults.</param>
+    public RealtimeMetrics(Meter? meter = null, ObjectiveCount? deliveries = null)
     {
+        Deliveries = deliveries ?? new(new DeliveryOptions().Target);
         (_isOwner, Meter) = (meter is null, meter ?? new(Instruments.MeterName));
         _delivered = Meter.CreateCounter<long>(
             "tabletap.messages.delivered",
@@ -93,6 +96,9 @@ internal sealed class RealtimeMetrics : IDisposable
 
     /// <summary>Where the figures are, for who listens to this hub alone.</summary>
     public Meter Meter { get; }
+
+    /// <summary>Deliveries of the live path, counted against their objective while anybody wants to know how long they take.</summary>
+    public ObjectiveCount Deliveries { get; }
 
     /// <summary>Whether anybody wants to know how long a delivery takes.</summary>
     public bool TimesDelivery => _delivery.Enabled;

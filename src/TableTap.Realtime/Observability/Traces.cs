@@ -65,24 +65,19 @@ public static class Traces
     /// <summary>A reader has a message.</summary>
     /// <param name="message">The message, whose commit belongs to a trace.</param>
     /// <param name="time">Since its commit.</param>
-    internal static void Delivered(StoredMessage message, TimeSpan time)
-    {
-        if (message.Trace is not { } trace || !trace.Take(MostReaders))
-        {
-            return;
-        }
-
-        Begun(
-            time,
-            Source.StartActivity(
-                "deliver",
-                ActivityKind.Producer,
-                trace.Context,
-                [new(CafeTag, trace.CafeId), new("tabletap.channel", message.Channel.Text)]
+    /// <returns>The span, to be ended at once: what is recorded before names its trace; null where there is none.</returns>
+    internal static Activity? Delivered(StoredMessage message, TimeSpan time) =>
+        message.Trace is { } trace && trace.Take(MostReaders)
+            ? Begun(
+                time,
+                Source.StartActivity(
+                    "deliver",
+                    ActivityKind.Producer,
+                    trace.Context,
+                    [new(CafeTag, trace.CafeId), new("tabletap.channel", message.Channel.Text)]
+                )
             )
-        )
-            ?.Stop();
-    }
+            : null;
 
     private static Activity? Begun(TimeSpan ago, Activity? span) =>
         span?.SetStartTime(span.StartTimeUtc - ago);

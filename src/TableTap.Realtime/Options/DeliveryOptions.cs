@@ -52,6 +52,13 @@ public sealed record DeliveryOptions
     [Setting("Limits:CursorInterval"), Duration("100ms", "1m")]
     public TimeSpan CursorInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// The objective of delivery: a message that was handed to its reader's socket later than so long after its commit counts as late, and so
+    /// does a probe that took longer.
+    /// </summary>
+    [Setting("Server:DeliveryTarget"), Duration("1ms", "10s")]
+    public TimeSpan Target { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How long a critical message may take to be confirmed before it counts as undelivered.</summary>
     internal TimeSpan ConfirmationTime => ResendAfter * (Resends + 1);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Observability;
 
@@ -33,6 +34,7 @@ internal struct CommitTimes
         if (message.Trace is not null)
         {
             (_traced ??= []).Add(message);
+            return;
         }
 
         if (_count == 0)
@@ -53,29 +55,52 @@ internal struct CommitTimes
     /// <param name="time">The clock.</param>
     public readonly void Tell(RealtimeMetrics metrics, TimeProvider time)
     {
-        if (_count == 0)
+        if (_count == 0 && _traced is null)
         {
             return;
         }
 
+        // Whatever span the write runs in, it is not that of these messages.
+        var around = Activity.Current;
+        if (around is not null)
+        {
+            Activity.Current = null;
+        }
+
         var now = time.GetTimestamp();
+        var late = 0;
         if (_traced is not null)
         {
             foreach (var message in _traced)
             {
-                Traces.Delivered(message, time.GetElapsedTime(message.CommittedAt, now));
+                var took = time.GetElapsedTime(message.CommittedAt, now);
+                using var span = Traces.Delivered(message, took);
+                Tell(metrics, took, ref late);
             }
         }
 
-        if (!metrics.TimesDelivery)
+        if (metrics.TimesDelivery)
         {
-            return;
+            for (var i = 0; i < _count; i++)
+            {
+                Tell(metrics, time.GetElapsedTime(i == 0 ? _first : _all![i], now), ref late);
+            }
+
+            metrics.Deliveries.Add(_count + (_traced?.Count ?? 0), late);
         }
 
-        metrics.DeliveredAfter(time.GetElapsedTime(_first, now));
-        for (var i = 1; i < _count; i++)
+        if (around is not null)
         {
-            metrics.DeliveredAfter(time.GetElapsedTime(_all![i], now));
+            Activity.Current = around;
+        }
+    }
+
+    private static void Tell(RealtimeMetrics metrics, TimeSpan took, ref int late)
+    {
+        metrics.DeliveredAfter(took);
+        if (metrics.Deliveries.IsLate(took))
+        {
+            late++;
         }
     }
 

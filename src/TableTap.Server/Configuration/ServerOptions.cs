@@ -47,4 +47,22 @@ public sealed record ServerOptions
     /// <summary>How long an administrator of the server may watch the frames of a connection at a stretch.</summary>
     [Setting("Server:FrameWatch"), Duration("10s", "1h")]
     public TimeSpan FrameWatch { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// The objective of delivery: of a thousand messages so many may be later than <c>Server:DeliveryTarget</c>. How fast that is used up is
+    /// the figure <c>tabletap_slo_burn_rate</c>.
+    /// </summary>
+    [Setting("Server:LatePerThousand"), Number(1, 500)]
+    public int LatePerThousand { get; init; } = 10;
+
+    /// <summary>
+    /// How often the server sends itself a message through its journal and a socket of its own, and measures how long that takes;
+    /// <c>0s</c> for never.
+    /// </summary>
+    [Setting("Server:ProbeInterval"), Duration("0s", "1h")]
+    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether there is a collector for traces, and something to trace.</summary>
+    internal bool WantsTraces =>
+        OtlpUrl is not null && (TracesPerThousand > 0 || TracedCafes.Count > 0);
 }

@@ -71,6 +71,17 @@ internal static class AddressChecks
                     : []
         ),
         new(
+            "probes-nowhere",
+            Severity.Warning,
+            "a server that is to probe itself, and listens at no port",
+            "Let it listen at a port of this machine, too (Server:Urls, Kestrel:Endpoints), or set Server:ProbeInterval to 0s.",
+            installation =>
+                installation.Options.Server.ProbeInterval > TimeSpan.Zero
+                && Urls(installation).All(url => BindingAddress.Parse(url).IsUnixPipe)
+                    ? [$"It listens at {string.Join(", ", Urls(installation))} alone."]
+                    : []
+        ),
+        new(
             "file-limit",
             Severity.Warning,
             "a limit of open files below the connections of the settings",

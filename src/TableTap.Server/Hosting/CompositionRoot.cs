@@ -12,6 +12,7 @@ using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Hub;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Keys;
+using TableTap.Realtime.Observability;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Http;
@@ -19,6 +20,7 @@ using TableTap.Server.Keys;
 using TableTap.Server.Limits;
 using TableTap.Server.Logging;
 using TableTap.Server.Observability;
+using TableTap.Server.Probing;
 using TableTap.Server.Refunds;
 using TableTap.Server.SignIn;
 using TableTap.Server.Vouchers;
@@ -32,6 +34,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly KeyServer? _issuer;
     private readonly KeyAddress? _keyAddress;
+    private readonly BurnRates _burnRates;
     private Task _delivery = Task.CompletedTask;
     private RefundCarrier? _refunds;
     private VoucherCarrier? _vouchers;
@@ -72,11 +75,13 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 HistoryRetention = setup.Options.Journal.HistoryRetention,
             }
         );
+        Probe = new(keys, setup.Options.Auth.Issuer, setup.Time);
+        Probes = new(meter, setup.Options.Realtime.Delivery.Target);
         Gateway = setup.Options.Demo.Enabled ? new(Cafes, setup.Time, loggers) : null;
         ProviderEvents = new(Cafes, journal, setup.Time, loggers);
         Hub = new(
             journal,
-            Verifier.CheckAsync,
+            Probe.Beside(Verifier.CheckAsync),
             Cafes.Commands.PlaceAsync,
             directory,
             Revocations,
@@ -112,6 +117,16 @@ internal sealed class CompositionRoot : IAsyncDisposable
         string NextId() => Guid.CreateVersion7(setup.Time.GetUtcNow()).ToString();
         Ids = NextId;
         QueueDepths.Show(meter, Cafes, journal);
+        _burnRates = new(
+            meter,
+            new Dictionary<string, ObjectiveCount>
+            {
+                ["delivery"] = Hub.Deliveries,
+                ["probe"] = Probes.Objective,
+            },
+            setup.Options.Server.LatePerThousand,
+            setup.Time
+        );
     }
 
     public IJournal Journal { get; }
@@ -144,6 +159,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
     /// <summary>The demo's payment provider; null without the demo.</summary>
     public TestGateway? Gateway { get; }
     public RealtimeHub Hub { get; }
+
+    /// <summary>Who the server is to itself.</summary>
+    public ProbeUser Probe { get; }
+
+    /// <summary>Keeps what probes measured.</summary>
+    public ProbeMetrics Probes { get; }
     public IdSource Ids { get; }
 
     /// <summary>Ends, with the reason, when delivery breaks; at a stop it ends without one.</summary>
@@ -327,6 +348,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             await _others.DisposeAsync();
         }
 
+        await _burnRates.DisposeAsync();
         await ProviderEvents.DisposeAsync();
         await Cafes.DisposeAsync();
         await _stop.CancelAsync();

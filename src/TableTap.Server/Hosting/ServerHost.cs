@@ -8,6 +8,7 @@ using TableTap.Server.Connections;
 using TableTap.Server.Http.Operations;
 using TableTap.Server.Logging;
 using TableTap.Server.Observability;
+using TableTap.Server.Probing;
 
 namespace TableTap.Server.Hosting;
 
@@ -26,6 +27,7 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly SettingsFileWatch? _watch;
     private readonly CancellationTokenSource _cut = new();
     private readonly Pipeline _pipeline;
+    private Prober? _prober;
     private bool _stopped;
 
     private ServerHost(
@@ -132,6 +134,7 @@ public sealed class ServerHost : IAsyncDisposable
             var host = new ServerHost(setup, app, log, rooms, metrics);
             guard.Open(host._pipeline.Build(app.Services));
             ServerLog.Ready(log, string.Join(", ", host.Addresses));
+            host._prober = ProberOf(setup, host.Addresses, rooms, log);
             return host;
         }
         catch
@@ -160,6 +163,12 @@ public sealed class ServerHost : IAsyncDisposable
 
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
+        if (_prober is not null)
+        {
+            // First, or the drain would wait for a client that is of use to nobody.
+            await _prober.DisposeAsync();
+        }
+
         using var patience = new CancellationTokenSource(
             _setup.Options.Realtime.Sessions.DrainWindow + Grace,
             _setup.Time
@@ -206,6 +215,36 @@ public sealed class ServerHost : IAsyncDisposable
             // What was acknowledged is on the disk; the rest was not promised to anybody.
             ServerLog.NotClosed(_log);
         }
+    }
+
+    private static Prober? ProberOf(
+        ServerSetup setup,
+        IReadOnlyList<string> addresses,
+        CompositionRoot rooms,
+        ILogger log
+    )
+    {
+        if (setup.Options.Server.ProbeInterval == TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        if (OwnSocket.Of(addresses) is not { } url)
+        {
+            ServerLog.NoProbes(log);
+            return null;
+        }
+
+        return new(
+            url,
+            setup.Options.Server.ProbeInterval,
+            rooms.Probe,
+            rooms.Journal,
+            rooms.Probes,
+            rooms.Ids,
+            setup.Time,
+            log
+        );
     }
 
     private static string UrlOf(ServerSetup setup, IReadOnlyList<string> addresses) =>

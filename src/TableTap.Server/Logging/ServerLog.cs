@@ -68,6 +68,23 @@ internal static partial class ServerLog
     public static partial void NotClosed(ILogger logger);
 
     [LoggerMessage(
+        116,
+        LogLevel.Warning,
+        "the server does not reach itself: probes at {Address} fail one after the other by {Reason}: {Why}"
+    )]
+    public static partial void ProbesFail(ILogger logger, Uri address, string reason, string why);
+
+    [LoggerMessage(117, LogLevel.Information, "probes work again, after {Failures} that failed")]
+    public static partial void ProbesWork(ILogger logger, int failures);
+
+    [LoggerMessage(
+        118,
+        LogLevel.Warning,
+        "there are no probes: the server listens at no port that it reaches itself; Server:ProbeInterval 0s says that none are wanted"
+    )]
+    public static partial void NoProbes(ILogger logger);
+
+    [LoggerMessage(
         106,
         LogLevel.Information,
         "the certificate {Path} was renewed; it is valid until {NotAfter:u}"

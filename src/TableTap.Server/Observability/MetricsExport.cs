@@ -44,6 +44,12 @@ internal static class MetricsExport
     {
         var figures = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(resource => Name(resource))
+            // One exemplar for each step of a histogram, of the last traced command in it; where nothing is traced it costs nothing.
+            .SetExemplarFilter(
+                options.WantsTraces
+                    ? ExemplarFilterType.TraceBased
+                    : ExemplarFilterType.AlwaysOff
+            )
             .AddMeter(meter.Name, RuntimeMeter)
             .AddView(instrument =>
                 instrument.Meter == meter

@@ -13,8 +13,7 @@ internal static class TraceExport
     /// <summary>What gathers and sends them once it is built; null where the settings name no collector, or ask for no trace.</summary>
     /// <param name="options">Where traces are sent, and of what.</param>
     public static TracerProviderBuilder? Of(ServerOptions options) =>
-        options.OtlpUrl is { } url
-        && (options.TracesPerThousand > 0 || options.TracedCafes.Count > 0)
+        options is { WantsTraces: true, OtlpUrl: { } url }
             ? Sdk.CreateTracerProviderBuilder()
                 .ConfigureResource(resource => MetricsExport.Name(resource))
                 .AddSource(Traces.SourceName)

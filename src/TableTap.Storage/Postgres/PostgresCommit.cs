@@ -108,7 +108,7 @@ internal sealed class PostgresCommit(
         health.Writes();
         if (written.Messages.Count > 0)
         {
-            metrics.Committed(time.GetElapsedTime(began, committed));
+            metrics.Committed(time.GetElapsedTime(began, committed), written.Messages);
             foreach (var message in written.Messages)
             {
                 message.CommittedAt = committed;

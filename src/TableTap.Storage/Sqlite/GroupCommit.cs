@@ -121,7 +121,7 @@ internal sealed class GroupCommit(
     private void Tell(List<StoredMessage> messages, long began)
     {
         var committed = time.GetTimestamp();
-        metrics.Committed(time.GetElapsedTime(began, committed));
+        metrics.Committed(time.GetElapsedTime(began, committed), messages);
         foreach (var message in messages)
         {
             message.CommittedAt = committed;

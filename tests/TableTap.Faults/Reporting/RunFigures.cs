@@ -37,6 +37,10 @@ internal static class RunFigures
                 "longest start until ready, s",
                 starts[^1].TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)
             ),
+            (
+                "longest stop, its drain included, s",
+                bench.Stops.Max().TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)
+            ),
             ("commands", Number(commands.Length)),
             ("of them acknowledged", Number(commands.Count(command => command.IsAcknowledged))),
             (

@@ -51,6 +51,15 @@ public sealed record FaultPlan
     /// <summary>Stop at the first thing that is wrong: enough to know that a defect is found.</summary>
     public bool StopsAtFirstFinding { get; init; }
 
+    /// <summary>
+    /// The programs that the server is in its lives, one after the other and then from the first again: files of versions that replace each
+    /// other. Empty for the suite's own server, which has a clock that jumps and a journal that may lie.
+    /// </summary>
+    public IReadOnlyList<string> Programs { get; init; } = [];
+
+    /// <summary>How long a server that is told to stop spreads the return of its clients over.</summary>
+    public TimeSpan DrainWindow { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Told a line of progress now and then.</summary>
     public Action<string> Progress { get; init; } = static _ => { };
 }

@@ -15,10 +15,11 @@ public sealed class ServerBench : IAsyncDisposable
     private readonly DataDisk _disk;
     private readonly ServerProgram _program;
     private readonly TokenMint _mint;
+    private readonly IReadOnlyList<string> _programs;
 
     private ServerBench(FaultPlan plan, DataDisk disk)
     {
-        _disk = disk;
+        (_disk, _programs) = (disk, plan.Programs);
         Port = FreePort(new Random(plan.Seed ^ Environment.ProcessId));
         _program = new(
             new(disk.Data, ["--demo"], Settings(plan))
@@ -53,6 +54,9 @@ public sealed class ServerBench : IAsyncDisposable
     /// <summary>How long each start took until it was ready.</summary>
     public List<TimeSpan> Starts { get; } = [];
 
+    /// <summary>How long each stop took, from SIGTERM on: the drain, and the end of the process.</summary>
+    public List<TimeSpan> Stops { get; } = [];
+
     /// <summary>How often the server ended with another exit code than 0 after SIGTERM.</summary>
     public int BadExits { get; private set; }
 
@@ -64,6 +68,11 @@ public sealed class ServerBench : IAsyncDisposable
     public async Task StartAsync()
     {
         var began = TimeProvider.System.GetTimestamp();
+        if (_programs.Count > 0)
+        {
+            _program.Executable = _programs[Starts.Count % _programs.Count];
+        }
+
         await _program.StartAsync();
         Starts.Add(TimeProvider.System.GetElapsedTime(began));
     }
@@ -71,10 +80,13 @@ public sealed class ServerBench : IAsyncDisposable
     /// <summary>Stops it with SIGTERM.</summary>
     public async Task StopAsync()
     {
+        var began = TimeProvider.System.GetTimestamp();
         if (await _program.TerminateAsync() != 0)
         {
             BadExits++;
         }
+
+        Stops.Add(TimeProvider.System.GetElapsedTime(began));
     }
 
     /// <summary>A token for somebody of the demo café.</summary>
@@ -127,7 +139,7 @@ public sealed class ServerBench : IAsyncDisposable
             ["Limits:ForgedHandshakesPerMinute"] = "1000",
             // What takes minutes in life shall happen within the run.
             ["Limits:StalledTimeout"] = "20s",
-            ["Server:DrainWindow"] = "1s",
+            ["Server:DrainWindow"] = DurationText.Text(plan.DrainWindow),
             ["Server:SilenceTimeout"] = DurationText.Text(plan.Heartbeat * 6),
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:TableTap"] = "Information",

@@ -364,6 +364,14 @@ public sealed class ExaminationTests : IDisposable
         AssertAsync("metrics-open", "http://0.0.0.0:0", ("Server:MetricsUrl", "http://0.0.0.0:0"));
 
     [Fact]
+    public Task Probes_that_have_nowhere_to_go() =>
+        AssertAsync(
+            "probes-nowhere",
+            "http://unix:/run/tabletap.sock",
+            ("Kestrel:Endpoints:Proxy:Url", "http://unix:/run/tabletap.sock")
+        );
+
+    [Fact]
     public Task A_demo_for_everybody() =>
         AssertAsync(
             "demo-open",

@@ -7,15 +7,39 @@ public static class JournalCount
 {
     public static async Task<(long Facts, long Messages)> ReadAsync(string dataDirectory)
     {
-        var file = Directory.GetFiles(dataDirectory, "*.db").Single();
-        await using var connection = new SqliteConnection(
-            $"Data Source={file};Mode=ReadOnly;Pooling=False"
-        );
-        await connection.OpenAsync();
+        await using var connection = await OpenAsync(dataDirectory);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT (SELECT count(*) FROM fact), (SELECT count(*) FROM message)";
         await using var rows = await command.ExecuteReaderAsync();
         await rows.ReadAsync();
         return (rows.GetInt64(0), rows.GetInt64(1));
+    }
+
+    /// <summary>The channels whose names begin so, with their last numbers.</summary>
+    public static async Task<IReadOnlyList<(string Name, long Sequence)>> ChannelsAsync(
+        string dataDirectory,
+        string prefix
+    )
+    {
+        await using var connection = await OpenAsync(dataDirectory);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name, last FROM channel WHERE name GLOB $prefix || '*'";
+        command.Parameters.AddWithValue("$prefix", prefix);
+        await using var rows = await command.ExecuteReaderAsync();
+        var channels = new List<(string, long)>();
+        while (await rows.ReadAsync())
+        {
+            channels.Add((rows.GetString(0), rows.GetInt64(1)));
+        }
+
+        return channels;
+    }
+
+    private static async Task<SqliteConnection> OpenAsync(string dataDirectory)
+    {
+        var file = Directory.GetFiles(dataDirectory, "*.db").Single();
+        var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync();
+        return connection;
     }
 }

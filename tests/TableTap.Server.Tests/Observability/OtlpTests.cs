@@ -142,6 +142,9 @@ public sealed class OtlpTests
         await guest.ReadAsync("connection_established");
     }
 
+    /// <summary>A collector that keeps nothing, for a server that has to have one.</summary>
+    internal static Task<WebApplication> CollectorAsync() => CollectorAsync(new());
+
     private static async Task<WebApplication> CollectorAsync(
         ConcurrentQueue<(string Path, string? Type, string Body)> requests
     )

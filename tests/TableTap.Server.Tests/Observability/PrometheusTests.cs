@@ -27,7 +27,13 @@ public sealed class PrometheusTests
     [Fact]
     public async Task Every_panel_and_every_rule_has_an_answer_from_a_server_that_works()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var collector = await OtlpTests.CollectorAsync();
+        await using var server = await TestServer.StartAsync(
+            ("Server:ProbeInterval", "200ms"),
+            ("Server:OtlpUrl", collector.Urls.Single()),
+            ("Server:OtlpInterval", "1h"),
+            ("Server:TracedCafes:0", "demo")
+        );
         using var folder = new TemporaryDirectory();
         var url = await ConfigureAsync(server, folder.Path);
         using var prometheus = Start(
@@ -38,6 +44,8 @@ public sealed class PrometheusTests
             Path.Combine(folder.Path, "data"),
             "--web.listen-address",
             url.Authority,
+            "--enable-feature",
+            "exemplar-storage",
             "--log.level",
             "error"
         );
@@ -48,6 +56,7 @@ public sealed class PrometheusTests
             await Patience.UntilAsync(async () =>
                 await ValueAsync(http, "tabletap:delivery_slow:ratio_rate5m") is not null
                 && await ValueAsync(http, "sum(tabletap_connections)") == 1
+                && await ValueAsync(http, "tabletap_probe_seconds_count > 0") is not null
                 && await ValueAsync(http, "count_over_time(up{job=\"tabletap\"}[1m])") >= 4
             );
 
@@ -67,6 +76,14 @@ public sealed class PrometheusTests
             }
 
             Assert.Empty(unanswered);
+            // From a slow commit or delivery on the dashboard to the trace of a command in it.
+            foreach (var figure in new[] { "tabletap_delivery_seconds", "tabletap_commit_seconds" })
+            {
+                Assert.All(
+                    await ExemplarsAsync(http, figure + "_bucket"),
+                    trace => Assert.Matches("^[0-9a-f]{32}$", trace)
+                );
+            }
         }
         finally
         {
@@ -159,6 +176,24 @@ public sealed class PrometheusTests
             // It does not listen yet.
             return null;
         }
+    }
+
+    private static async Task<List<string>> ExemplarsAsync(HttpClient http, string series)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        using var body = JsonDocument.Parse(
+            await http.GetStringAsync(
+                $"/api/v1/query_exemplars?query={series}&start={now - 600}&end={now + 60}",
+                TestContext.Current.CancellationToken
+            )
+        );
+        var found = (
+            from named in body.RootElement.GetProperty("data").EnumerateArray()
+            from exemplar in named.GetProperty("exemplars").EnumerateArray()
+            select exemplar.GetProperty("labels").GetProperty("trace_id").GetString()!
+        ).ToList();
+        Assert.NotEmpty(found);
+        return found;
     }
 
     private static async Task<List<(string Health, string Error)>> RulesAsync(HttpClient http)
