@@ -4,8 +4,13 @@ const minute = 60_000;
 const step = 5 * minute;
 const steps = 12;
 
-/** How long a chart is. */
+/** How long a chart is, in milliseconds. */
 export const span = step * steps;
+
+/** When the chart begins that ends with a moment. */
+export function beginOf(end) {
+  return Math.ceil(end / step) * step - span;
+}
 
 export class Figures {
   #timeZone;
@@ -32,9 +37,8 @@ export class Figures {
 
   /** The pieces of an hour, five minutes each: what happened in each, and what held at its end. Those that have not begun have nothing. */
   pieces(end, now = end) {
-    const last = Math.ceil(end / step) * step;
     return Array.from({ length: steps }, (_, nth) => {
-      const begins = last - span + nth * step;
+      const begins = beginOf(end) + nth * step;
       const ends = begins + step;
       if (begins > now) return { begins, received: null, completed: null, revenue: null, wait: null, p90: null, onTime: null, accuracy: null, queues: {} };
       const held = this.at(Math.min(ends - 1, now));

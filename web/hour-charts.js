@@ -1,7 +1,7 @@
 // The last hour in charts and in a table, as it is now or as it is played once more. docs/protocol.md §6, "Figures".
 import { Chart } from './chart.js';
 import { h, patch } from './dom.js';
-import { Figures, span } from './figures.js';
+import { beginOf, Figures, span } from './figures.js';
 import { minutes, money, t, timeOfDay } from './language.js';
 
 const names = ['orders', 'revenue', 'waits', 'quotes', 'queues'];
@@ -56,7 +56,7 @@ export class HourCharts {
   /** The hour is played once more, from its beginning. */
   play() {
     const end = Date.now();
-    this.#replay = { end, at: end - span, isPlaying: true, since: end };
+    this.#replay = { end, at: beginOf(end), isPlaying: true, since: end };
   }
 
   /** Stops where it is, or goes on. */
@@ -109,7 +109,7 @@ export class HourCharts {
     // What somebody moved once no longer follows its attribute.
     const seek = this.#root.querySelector('[name=seek]');
     if (seek) seek.value = String(moment);
-    patch(this.#root.querySelector('.figures'), tableView(pieces.filter(({ begins }) => begins <= (moment ?? Date.now())), counters, { amount, share }));
+    patch(this.#root.querySelector('.figures'), [tableView(pieces.filter(({ begins }) => begins <= (moment ?? Date.now())), counters, { amount, share })]);
   }
 
   #replayView(moment) {
@@ -119,7 +119,7 @@ export class HourCharts {
     return [
       h('strong', { class: 'replayed', 'data-key': 'when' }, t('replay.at', { time: timeOfDay(moment) })),
       moment < end && h('button', { type: 'button', 'data-key': 'hold', 'data-action': 'hold' }, t(isPlaying ? 'replay.hold' : 'replay.goOn')),
-      h('label', { class: 'seek', 'data-key': 'seek' }, h('span', { class: 'hidden' }, t('replay.seek')), h('input', { type: 'range', name: 'seek', min: String(end - span), max: String(end), step: '60000', value: String(Math.round(moment)) })),
+      h('label', { class: 'seek', 'data-key': 'seek' }, h('span', { class: 'hidden' }, t('replay.seek')), h('input', { type: 'range', name: 'seek', min: String(beginOf(end)), max: String(end), step: '60000', value: String(Math.round(moment)) })),
       h('button', { type: 'button', class: 'primary', 'data-key': 'live', 'data-action': 'live' }, t('replay.live')),
     ];
   }

@@ -24,8 +24,8 @@ export function lookUpView(cafeId, menu, codes, { search, refunds, closings }, p
   return [
     section('orders', false, search.view(currency)),
     section('refunds', false, refunds.view()),
-    section('tell', false, tellForm()),
     section('closing', printed === 'closing', closings.view()),
+    section('tell', false, tellForm()),
     section('tables', printed === 'tables', codesView(menu, codes)),
     section('setup', false, h('p', {}, h('a', { class: 'go', href: at(`setup/${cafeId}`) }, t('manager.setUp')))),
   ];

@@ -8,7 +8,8 @@ const split = (text) => text.split(',').map((part) => part.trim()).filter(Boolea
 // How a value is written in a field, and read from it. What cannot be read goes as it is: the check says what is wrong with it.
 const kinds = {
   text: { read: (text) => (text === '' ? undefined : text), write: asIs },
-  number: { read: (text) => (text === '' ? undefined : Number.isNaN(Number(text)) ? text : Number(text)), write: String },
+  amount: { read: readNumber, write: (value, { currency }) => (typeof value === 'number' ? value.toFixed(digitsOf(currency)) : String(value)) },
+  number: { read: readNumber, write: String },
   list: { read: (text) => split(text), write: (list) => [list].flat().join(', ') },
   spans: { read: (text) => (split(text).length === 0 ? undefined : split(text)), write: (list) => [list].flat().join(', ') },
   lines: { read: (text) => text.split('\n').map((line) => line.trim()).filter(Boolean), write: (list) => list.join('\n') },
@@ -30,7 +31,7 @@ export function field(file, path, word, problems, { kind = 'text', options, more
     return Object.keys(value).map((language) => field(file, `${path}.${language}`, word, problems, { kind, options, more: { ...more, lang: language } }));
   }
   const wrong = problems.filter((one) => one.path === path || one.path.startsWith(`${path}[`) || one.path.startsWith(`${path}.`));
-  const written = value === undefined ? '' : kinds[kind].write(value);
+  const written = value === undefined ? '' : kinds[kind].write(value, file);
   const shared = { 'data-path': path, 'data-kind': kind, 'aria-invalid': wrong.length > 0 ? 'true' : null, autocomplete: 'off', ...more };
   const label = more.lang ? `${t(word)} (${more.lang})` : t(word);
   const input =
@@ -40,7 +41,7 @@ export function field(file, path, word, problems, { kind = 'text', options, more
         ? h('select', shared, ...options.map(([choice, words]) => h('option', { value: choice, selected: choice === written }, words)))
         : kind === 'lines'
           ? h('textarea', { rows: '6', ...shared }, written)
-          : h('input', { value: written, ...(kind === 'number' && { inputmode: 'decimal' }), ...shared });
+          : h('input', { value: written, ...(['number', 'amount'].includes(kind) && { inputmode: 'decimal' }), ...shared });
   return h('label', { class: `entry ${kind}${wrong.length > 0 ? ' wrong' : ''}`, 'data-key': path.replace(/^.*?(\.|$)/, '') || path }, h('span', {}, label), input, ...wrong.map(({ problem }) => h('small', { class: 'why', lang: 'en' }, problem)));
 }
 
@@ -62,6 +63,19 @@ export function put(file, path, value) {
   const holder = all.reduce((inner, step) => (inner[step] ??= {}), file);
   if (value === undefined) delete holder[last];
   else holder[last] = value;
+}
+
+function readNumber(text) {
+  return text === '' ? undefined : Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+// How many digits of a currency stand behind the point; two where its code is wrong.
+function digitsOf(currency) {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
+  } catch {
+    return 2;
+  }
 }
 
 function steps(path) {

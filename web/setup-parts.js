@@ -37,7 +37,7 @@ export function partsOf(file, problems, keyOf, isNew) {
         make(`${path}.name`, 'setup.name'),
         isNew('menu', item) && make(`${path}.itemId`, 'setup.id', { more: { placeholder: t('setup.idMade') } }),
         make(`${path}.category`, 'setup.category', { more: { list: 'categories' } }),
-        make(`${path}.price`, 'setup.price', { kind: 'number' }),
+        make(`${path}.price`, 'setup.price', { kind: 'amount' }),
         make(`${path}.tag`, 'setup.madeAt', { options: [['', t('setup.anywhere')], ...tagsOf(tags, item)] }),
         make(`${path}.preparation`, 'setup.preparation', { more: { placeholder: '3m' } }),
       ]),
@@ -76,6 +76,8 @@ export function partsOf(file, problems, keyOf, isNew) {
       h('button', { type: 'button', class: 'quiet', 'data-key': 'always', 'data-action': 'always' }, t(file.openingHours === 'always' ? 'setup.notAlways' : 'setup.alwaysOpen')),
     ),
     part('tables', problems, ['tables'], make('tables', 'setup.tables', { kind: 'lines' }), h('p', { class: 'muted', 'data-key': 'codes' }, t('setup.codes'))),
+    // The key Enter asks for the check, too.
+    h('button', { 'data-key': 'enter', hidden: true }),
   ];
 }
 

@@ -70,7 +70,7 @@ export class Setup {
       this.#draw();
     });
     this.#root.addEventListener('input', ({ target }) => {
-      if (target.dataset.path) this.#turn(() => take(this.#file, target));
+      if (target.dataset.path) this.#type(target);
       else if (target.name === 'text') this.#import.write(target.value);
       this.#draw();
     });
@@ -104,6 +104,14 @@ export class Setup {
     this.#isChanged = true;
     this.#said = '';
     if (this.#check?.valid) this.#check = null;
+  }
+
+  // What was wrong with a field is not what is wrong with it now.
+  #type(field) {
+    const { path } = field.dataset;
+    this.#turn(() => take(this.#file, field));
+    const left = this.#check?.problems.filter((one) => one.path !== path && !one.path.startsWith(`${path}[`)) ?? [];
+    this.#check = left.length > 0 ? { ...this.#check, problems: left } : null;
   }
 
   #add(name) {
@@ -204,10 +212,10 @@ export class Setup {
 
   #previewView() {
     if (this.#pin) return this.#pinForm();
-    if (this.#check) return previewOf(this.#check, 'change', ({ path }) => this.#placeOf(path));
     return [
+      ...previewOf(this.#check, 'change', ({ path }) => this.#placeOf(path)),
       this.#said && h('p', { 'data-key': 'said', role: 'status' }, this.#said),
-      this.#isChanged && h('div', { class: 'row', 'data-key': 'look' }, h('button', { type: 'button', class: 'primary', 'data-action': 'check' }, t('setup.look')), h('button', { type: 'button', class: 'quiet', 'data-action': 'reload' }, t('setup.asItWas'))),
+      this.#isChanged && !this.#check?.valid && h('div', { class: 'row', 'data-key': 'look' }, h('button', { type: 'button', class: 'primary', 'data-action': 'check' }, t('setup.look')), h('button', { type: 'button', class: 'quiet', 'data-action': 'reload' }, t('setup.asItWas'))),
     ];
   }
 
