@@ -211,7 +211,7 @@ export class Setup {
   }
 
   #previewView() {
-    if (this.#pin) return this.#pinForm();
+    if (this.#pin) return [this.#pinForm()];
     return [
       ...previewOf(this.#check, 'change', ({ path }) => this.#placeOf(path)),
       this.#said && h('p', { 'data-key': 'said', role: 'status' }, this.#said),

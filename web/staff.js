@@ -65,13 +65,8 @@ export class Staff {
     this.#onPerson?.(person);
     this.#stock?.leave();
     this.#bills?.leave();
-    this.#breaks?.leave();
-    this.#breaks = new Breaks(
-      this.#source.cafe,
-      () => this.#station.token,
-      person.user,
-      () => this.#cover(person),
-    );
+    // Who begins to cover, or ends, is the same person with other counters.
+    if (person.user !== this.#station.person?.user) this.#watchBreaks(person);
     this.#bills = new OpenBills(
       this.#source.cafe,
       () => this.#station.token,
@@ -84,6 +79,16 @@ export class Staff {
     );
     this.#station.become(person);
     this.#render();
+  }
+
+  #watchBreaks(person) {
+    this.#breaks?.leave();
+    this.#breaks = new Breaks(
+      this.#source.cafe,
+      () => this.#station.token,
+      person.user,
+      () => this.#cover(this.#station.person),
+    );
   }
 
   // Who covers somebody's break works at their counters, too, for as long as it lasts.
