@@ -7,6 +7,8 @@ import { minutes, money, t, timeOfDay } from './language.js';
 const names = ['orders', 'revenue', 'waits', 'quotes', 'queues'];
 // An hour in a minute.
 const pace = 60;
+// Before anything was told nothing is known.
+const unknown = { metrics: { topItems: [] }, counters: [] };
 
 export class HourCharts {
   #root;
@@ -83,7 +85,7 @@ export class HourCharts {
 
   /** The figures that held at the moment that is played: {metrics, counters}; null where the page shows what is now. */
   get played() {
-    return this.#replay && (this.#figures?.at(this.moment) ?? null);
+    return this.#replay && (this.#figures?.at(this.moment) ?? unknown);
   }
 
   /** Draws charts, table and what plays them. */
@@ -119,7 +121,7 @@ export class HourCharts {
     return [
       h('strong', { class: 'replayed', 'data-key': 'when' }, t('replay.at', { time: timeOfDay(moment) })),
       moment < end && h('button', { type: 'button', 'data-key': 'hold', 'data-action': 'hold' }, t(isPlaying ? 'replay.hold' : 'replay.goOn')),
-      h('label', { class: 'seek', 'data-key': 'seek' }, h('span', { class: 'hidden' }, t('replay.seek')), h('input', { type: 'range', name: 'seek', min: String(beginOf(end)), max: String(end), step: '60000', value: String(Math.round(moment)) })),
+      h('label', { class: 'seek', 'data-key': 'seek' }, h('span', { class: 'hidden' }, t('replay.seek')), h('input', { type: 'range', name: 'seek', min: String(beginOf(end)), max: String(end), step: 'any', value: String(Math.round(moment)) })),
       h('button', { type: 'button', class: 'primary', 'data-key': 'live', 'data-action': 'live' }, t('replay.live')),
     ];
   }

@@ -56,18 +56,19 @@ function intakeView(waitTimes) {
 
 function tiles(metrics, currency, onDuty) {
   const tile = (name, value) => h('div', { class: 'tile', 'data-key': name }, h('dt', {}, t(`manager.${name}`)), h('dd', {}, value));
-  const share = (value) => (value === undefined || value === null ? '–' : `${Math.round(value * 100)} %`);
-  const wait = (value) => (value ? minutes(value) : '–');
+  // What is not known is no zero.
+  const known = (value, write) => (value === undefined || value === null ? '–' : write(value));
+  const share = (value) => `${Math.round(value * 100)} %`;
   return h(
     'dl',
     { class: 'tiles' },
-    tile('revenue', money(metrics.revenue, currency)),
-    tile('received', String(metrics.ordersReceived)),
-    tile('completed', String(metrics.ordersCompleted)),
-    tile('wait', wait(metrics.averageWaitTime)),
-    tile('waitP90', wait(metrics.waitTimeP90)),
-    tile('onTime', share(metrics.onTimeRate)),
-    tile('accuracy', share(metrics.quoteAccuracy)),
+    tile('revenue', known(metrics.revenue, (value) => money(value, currency))),
+    tile('received', known(metrics.ordersReceived, String)),
+    tile('completed', known(metrics.ordersCompleted, String)),
+    tile('wait', known(metrics.averageWaitTime, minutes)),
+    tile('waitP90', known(metrics.waitTimeP90, minutes)),
+    tile('onTime', known(metrics.onTimeRate, share)),
+    tile('accuracy', known(metrics.quoteAccuracy, share)),
     tile('onDuty', onDuty),
   );
 }

@@ -265,6 +265,6 @@ export class Manager {
 
 // The state with the figures that held at another moment; who works and what needs somebody is as it is now.
 function replayed(state, { metrics, counters }) {
-  const of = (counterId) => counters.find((one) => one.counterId === counterId);
+  const of = (counterId) => counters.find((one) => one.counterId === counterId) ?? { queueLength: 0, averageTime: null };
   return { ...state, metrics, counters: state.counters.map((counter) => ({ ...counter, ...of(counter.counterId) })) };
 }

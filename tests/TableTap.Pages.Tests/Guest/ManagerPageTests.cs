@@ -88,11 +88,9 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
         // An hour ago nothing was sold; the page says that this is not now.
         await TapAsync(page, "Replay the last hour");
         await Expect(page.Locator("#manager.replaying")).ToHaveCountAsync(1);
-        await charts
-            .GetByRole(AriaRole.Slider)
-            .EvaluateAsync(
-                "slider => { slider.value = slider.max; slider.dispatchEvent(new Event('input', { bubbles: true })); }"
-            );
+        await SeekAsync(charts, "min");
+        await Expect(Part(page, "hour")).Not.ToContainTextAsync("€3.50");
+        await SeekAsync(charts, "max");
         await Expect(charts).ToContainTextAsync("As it was at");
         await Expect(Part(page, "hour")).ToContainTextAsync("€3.50");
         await PictureAsync(page, "manager-replay");
@@ -244,6 +242,13 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
         page.ScreenshotAsync(
             new() { Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png") }
         );
+
+    private static Task SeekAsync(ILocator charts, string end) =>
+        charts
+            .GetByRole(AriaRole.Slider)
+            .EvaluateAsync(
+                $"slider => {{ slider.value = slider.{end}; slider.dispatchEvent(new Event('input', {{ bubbles: true }})); }}"
+            );
 
     private static Task TapAsync(IPage page, string button) =>
         page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();

@@ -23,6 +23,7 @@ public sealed class MetricsHistoryTests : IAsyncLifetime
         {
             await BuyAsync(count);
             _time.Advance(TimeSpan.FromMinutes(10));
+            _door.SignOut();
         }
 
         // Bought at 9:00, 9:10, 9:20 and 9:30.
