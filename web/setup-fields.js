@@ -11,7 +11,8 @@ const kinds = {
   amount: { read: readNumber, write: (value, { currency }) => (typeof value === 'number' ? value.toFixed(digitsOf(currency)) : String(value)) },
   number: { read: readNumber, write: String },
   list: { read: (text) => split(text), write: (list) => [list].flat().join(', ') },
-  spans: { read: (text) => (split(text).length === 0 ? undefined : split(text)), write: (list) => [list].flat().join(', ') },
+  // Where none is left there is no list either.
+  some: { read: (text) => (split(text).length === 0 ? undefined : split(text)), write: (list) => [list].flat().join(', ') },
   lines: { read: (text) => text.split('\n').map((line) => line.trim()).filter(Boolean), write: (list) => list.join('\n') },
   check: { read: (isOn) => (isOn ? true : undefined), write: asIs },
 };

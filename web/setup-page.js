@@ -1,4 +1,5 @@
 // The page with which a manager sets a café up: /setup/{café}.
+import './install.js';
 import { signInByPin } from './pin-form.js';
 import { Setup } from './setup.js';
 

@@ -40,6 +40,14 @@ export function partsOf(file, problems, keyOf, isNew) {
         make(`${path}.price`, 'setup.price', { kind: 'amount' }),
         make(`${path}.tag`, 'setup.madeAt', { options: [['', t('setup.anywhere')], ...tagsOf(tags, item)] }),
         make(`${path}.preparation`, 'setup.preparation', { more: { placeholder: '3m' } }),
+        more([
+          make(`${path}.description`, 'setup.description'),
+          make(`${path}.allergens`, 'setup.allergens', { kind: 'some', more: { placeholder: 'milk, gluten' } }),
+          make(`${path}.diets`, 'setup.diets', { kind: 'some', more: { placeholder: 'vegan' } }),
+          make(`${path}.minAge`, 'setup.minAge', { kind: 'number' }),
+          make(`${path}.groups`, 'setup.groups', { kind: 'some', more: { placeholder: (file.groups ?? []).map(({ groupId }) => groupId).join(', ') } }),
+          make(`${path}.customizations`, 'setup.customizations', { kind: 'some', more: { placeholder: (file.customizations ?? []).map(nameOf).join(', ') } }),
+        ]),
       ]),
       h('datalist', { id: 'categories' }, ...[...new Set(file.menu.map(({ category }) => category))].map((category) => h('option', { value: category }))),
     ),
@@ -64,6 +72,10 @@ export function partsOf(file, problems, keyOf, isNew) {
         isNew('staff', person) && make(`${path}.employeeId`, 'setup.signInId', { more: { placeholder: t('setup.idMade') } }),
         make(`${path}.role`, 'setup.role', { options: ['employee', 'manager'].map((role) => [role, t(`setup.${role}`)]) }),
         make(`${path}.counters`, 'setup.worksAt', { kind: 'list', more: { placeholder: file.counters.map(({ counterId }) => counterId).join(', ') } }),
+        more(
+          days.map((day) => make(`${path}.shifts.${day}`, `day.${day}`, { kind: 'some', more: { placeholder: '08:00-16:00' } })),
+          'setup.shifts',
+        ),
         !isNew('staff', person) && h('button', { type: 'button', class: 'quiet', 'data-key': 'pin', 'data-action': 'pin', 'data-value': person.employeeId }, t('setup.pin')),
       ]),
     ),
@@ -72,7 +84,7 @@ export function partsOf(file, problems, keyOf, isNew) {
       problems,
       ['openingHours'],
       h('p', { class: 'muted', 'data-key': 'how' }, t(file.openingHours === 'always' ? 'setup.always' : 'setup.hoursHow')),
-      h('div', { class: 'entries', 'data-key': 'days' }, ...(file.openingHours === 'always' ? [] : days.map((day) => make(`openingHours.${day}`, `day.${day}`, { kind: 'spans', more: { placeholder: t('setup.closed') } })))),
+      h('div', { class: 'entries', 'data-key': 'days' }, ...(file.openingHours === 'always' ? [] : days.map((day) => make(`openingHours.${day}`, `day.${day}`, { kind: 'some', more: { placeholder: t('setup.closed') } })))),
       h('button', { type: 'button', class: 'quiet', 'data-key': 'always', 'data-action': 'always' }, t(file.openingHours === 'always' ? 'setup.notAlways' : 'setup.alwaysOpen')),
     ),
     part('tables', problems, ['tables'], make('tables', 'setup.tables', { kind: 'lines' }), h('p', { class: 'muted', 'data-key': 'codes' }, t('setup.codes'))),
@@ -92,19 +104,23 @@ function part(name, problems, paths, ...content) {
   );
 }
 
+// What is seldom changed; it opens where something of it is wrong.
+function more(fields, word = 'setup.more') {
+  const isWrong = fields.flat().some((field) => field.classList.contains('wrong'));
+  return h('details', { class: 'more', 'data-key': 'more', open: isWrong }, h('summary', {}, t(word)), h('div', { class: 'entries' }, ...fields.flat()));
+}
+
 function list(name, file, keyOf, entry) {
   return [
     h(
       'ul',
       { class: 'entries-list', 'data-key': 'list' },
-      ...file[name].map((one, nth) =>
-        h(
-          'li',
-          { class: 'entries', 'data-key': keyOf(one) },
-          ...entry(`${name}[${nth}]`, one).flat(),
-          h('button', { type: 'button', class: 'quiet', 'data-key': 'remove', 'data-action': 'remove', 'data-value': `${name}[${nth}]`, 'aria-label': t('setup.removeOne', { name: nameOf(one) }) }, t('setup.remove')),
-        ),
-      ),
+      ...file[name].map((one, nth) => {
+        const fields = entry(`${name}[${nth}]`, one).flat().filter(Boolean);
+        const isMore = (field) => field.classList.contains('more');
+        const remove = h('button', { type: 'button', class: 'quiet', 'data-key': 'remove', 'data-action': 'remove', 'data-value': `${name}[${nth}]`, 'aria-label': t('setup.removeOne', { name: nameOf(one) }) }, t('setup.remove'));
+        return h('li', { class: 'entries', 'data-key': keyOf(one) }, ...fields.filter((field) => !isMore(field)), remove, ...fields.filter(isMore));
+      }),
     ),
     h('button', { type: 'button', 'data-key': 'add', 'data-action': 'add', 'data-value': name }, t(`setup.add.${name}`)),
   ];

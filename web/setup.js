@@ -173,7 +173,7 @@ export class Setup {
     const fields = [...this.#root.querySelectorAll('[data-path]')];
     const field = fields.find((one) => one.dataset.path === path) ?? fields.find((one) => path.startsWith(`${one.dataset.path}[`) || one.dataset.path.startsWith(`${path}.`));
     if (!field) return;
-    field.closest('details').open = true;
+    for (let part = field.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
     field.focus();
   }
 

@@ -157,6 +157,8 @@ internal sealed class Pipeline(
             Routes.Add(page);
         }
 
+        Routes.Add(ManifestEndpoint.Operation, ManifestEndpoint.AnswerAsync);
+
         if (rooms.Gateway is { } gateway)
         {
             AddDemo(auth, gateway);

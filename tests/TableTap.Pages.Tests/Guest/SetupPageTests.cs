@@ -72,6 +72,18 @@ public sealed class SetupPageTests(Browser browser) : IAsyncLifetime
     {
         await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
         var page = await OpenAsync(context);
+
+        // A browser may install it: nothing is missing but a profile that is kept.
+        var devTools = await context.NewCDPSessionAsync(page);
+        var errors = (await devTools.SendAsync("Page.getInstallabilityErrors"))!.Value;
+        Assert.Equal(
+            ["in-incognito"],
+            errors
+                .GetProperty("installabilityErrors")
+                .EnumerateArray()
+                .Select(error => error.GetProperty("errorId").GetString())
+        );
+
         var import = page.Locator("#setup-import");
         await import
             .GetByLabel("File", new() { Exact = true })
