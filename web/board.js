@@ -1,4 +1,5 @@
 // The pickup board for a screen on the wall: /b/{café}. Numbers and places only, no names. docs/protocol.md §3, §10.
+import './install.js';
 import { h, patch } from './dom.js';
 import { cafe as demo, demoGuest } from './demo.js';
 import { onChange, t, translate } from './language.js';

@@ -44,6 +44,34 @@ export class CafeApi {
     return { epoch: answers[0].epoch, positions, metrics, alerts, counters, staff, waitTimes };
   }
 
+  /** The figures as they were told since a moment, the last ones before it first: {timeZone, moments}. */
+  async loadFigures(token, from) {
+    const moments = [];
+    let timeZone;
+    let hasMore = true;
+    while (hasMore) {
+      const query = new URLSearchParams({ from: from.toISOString() });
+      if (moments.length > 0) query.set('afterSequence', moments.at(-1).sequence);
+      const page = await request(`v1/cafes/${this.id}/metrics/history?${query}`, withToken(token));
+      moments.push(...page.moments);
+      ({ timeZone, hasMore } = page);
+    }
+    return { timeZone, moments };
+  }
+
+  /** A page of orders, the latest first: {orders, nextCursor}. What is empty of the query is not asked. */
+  findOrders(token, query) {
+    const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
+    return request(`v1/cafes/${this.id}/orders?${asked}`, withToken(token));
+  }
+
+  /** A page of refunds, the latest first. */
+  loadRefunds(token, status, cursor) {
+    const query = new URLSearchParams({ status });
+    if (cursor) query.set('cursor', cursor);
+    return request(`v1/cafes/${this.id}/refunds?${query}`, withToken(token));
+  }
+
   /** The picture of a table's QR code, as an address that an image takes. */
   async loadTableCode(token, table) {
     const response = await fetch(at(`v1/cafes/${this.id}/tables/${encodeURIComponent(table)}/qr`), withToken(token));
@@ -104,10 +132,39 @@ export class CafeApi {
     return response.blob();
   }
 
+  /** The café as a file, in one of its formats: {text, tag}; the tag names what the café is now. */
+  async loadFile(token, mediaType) {
+    const { headers } = withToken(token);
+    const response = await fetch(at(`v1/cafes/${this.id}/file`), { cache: 'no-store', headers: { ...headers, accept: mediaType } });
+    if (!response.ok) throw { code: 'INTERNAL_ERROR', message: response.statusText };
+    return { text: await response.text(), tag: response.headers.get('etag') };
+  }
+
+  /** What an import of a file would do: {valid, problems, changes, notes}. */
+  checkFile(token, text, mediaType) {
+    return request(`v1/cafes/${this.id}/file/check`, sent('POST', token, text, mediaType));
+  }
+
+  /** Sets the café up from a file, where it is still what a tag says; without a tag in any case: {changes, notes}. */
+  importFile(token, text, mediaType, tag) {
+    const options = sent('PUT', token, text, mediaType);
+    return request(`v1/cafes/${this.id}/file`, { ...options, headers: { ...options.headers, ...(tag && { 'if-match': tag }) } });
+  }
+
+  /** Gives somebody of the staff a PIN. */
+  setPin(token, employeeId, pin) {
+    return request(`v1/cafes/${this.id}/staff/${encodeURIComponent(employeeId)}/pin`, sent('PUT', token, JSON.stringify({ pin }), 'application/json'));
+  }
+
   /** An order as this person may see it. */
   async loadOrder(token, orderId) {
-    const { order } = await request(`v1/orders/${encodeURIComponent(orderId)}`, withToken(token));
+    const { order } = await this.loadOrderHistory(token, orderId);
     return order;
+  }
+
+  /** The same with what happened to it: {order, history, wait}. */
+  loadOrderHistory(token, orderId) {
+    return request(`v1/orders/${encodeURIComponent(orderId)}`, withToken(token));
   }
 }
 
@@ -137,6 +194,10 @@ export async function request(path, options) {
   const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
   if (!response.ok) throw { code: body.code ?? 'INTERNAL_ERROR', message: body.detail ?? body.title ?? response.statusText };
   return body;
+}
+
+function sent(method, token, body, mediaType) {
+  return { method, headers: { ...withToken(token).headers, 'content-type': mediaType }, body };
 }
 
 function withToken(token) {

@@ -1,4 +1,5 @@
 // The screen of a counter: /c/{counter}. Its tickets as large tiles, what to make in all, and the hand-over.
+import './install.js';
 import { findCafeOf } from './cafe-api.js';
 import { CounterScreen } from './counter-screen.js';
 import { signInByPin } from './pin-form.js';

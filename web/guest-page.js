@@ -1,4 +1,5 @@
 // The guest's page behind the QR code of a table: /g/{café}?t={code}.
+import './install.js';
 import { Guest } from './guest.js';
 import { offerLanguages } from './language.js';
 import { TableGuest } from './table-guest.js';

@@ -1,4 +1,5 @@
 // The guest's side: menu, basket, payment and the live tracker.
+import { Announcements } from './announcements.js';
 import { Basket, wishes } from './basket.js';
 import { billCard, mayUseBills } from './bill-card.js';
 import { voucherNews, voucherPayment } from './voucher-form.js';
@@ -31,6 +32,7 @@ export class Guest {
   #bills = {};
   #billsHeard = 0;
   #alarm = new ReadyAlarm();
+  #announcements;
   #basket = new Basket();
   #place = { orderType: 'takeaway', tableNumber: '', paymentMethod: 'card', allergies: [], scheduledFor: '' };
   #isPlaced;
@@ -54,6 +56,7 @@ export class Guest {
     this.user = saved?.user ?? source.nextUser();
     this.#orders = saved?.orders ?? {};
     this.#basket = new Basket(saved?.basket);
+    this.#announcements = new Announcements(saved?.told);
     this.#place = { ...this.#place, ...saved?.place };
     this.#isPlaced = Boolean(saved?.place);
     this.#open(saved);
@@ -137,6 +140,7 @@ export class Guest {
       if (!said.startsWith('news.')) this.#news = said;
       if (message.type === 'order_ready') this.#alarm.sound(said);
     }
+    this.#announcements.hear(message);
     if (message.type === 'bill_changed') {
       this.#billsHeard++;
       this.#bills[message.data.billId] = message.data;
@@ -182,6 +186,7 @@ export class Guest {
       rate: (stars, { orderId }) => this.#rate(orderId, Number(stars)),
       again: (orderId) => (this.#orders[orderId].dismissed = true),
       orderFor: (time) => this.#orderFor(time),
+      heardIt: (announcementId) => this.#announcements.dismiss(announcementId),
       anew: () => this.#startAnew(),
       dismiss: () => {
         this.#problem = null;
@@ -310,7 +315,7 @@ export class Guest {
 
   #kept() {
     const { epoch, positions, pending } = this.#session;
-    return { user: this.user, epoch, positions, pending, orders: this.#orders, basket: this.#basket.lines, place: this.#place };
+    return { user: this.user, epoch, positions, pending, orders: this.#orders, basket: this.#basket.lines, place: this.#place, told: this.#announcements.kept };
   }
 
   #changed() {
@@ -329,6 +334,7 @@ export class Guest {
     const { table } = this.#source;
     patch(at('#guest-line'), connectionLine(this.#session.state, table ? `${t('guest.table')} ${table}` : (this.user ?? '')));
     patch(at('#guest-news'), [this.#news]);
+    patch(at('#guest-told'), this.#announcements.view());
     this.#wantTimes();
     patch(at('#guest-problem'), [problemNotice(this.#problem), this.#offerView(), ...this.#warnings.map(({ message }) => h('p', { class: 'allergy', lang: 'en' }, `⚠ ${message}`))].flat());
     const open = openOrders(this.#orders);

@@ -1,4 +1,5 @@
 // The manager's page: /m/{café}. What comes in, what waits, who works, and what needs somebody.
+import './install.js';
 import { Manager } from './manager.js';
 import { signInByPin } from './pin-form.js';
 

@@ -1,19 +1,33 @@
 // What a manager sees: intake, figures of the hour, alerts, counters, people, and the tables' codes and the day's closing to print.
+import { adviceOf } from './alert-advice.js';
+import { at } from './base.js';
 import { h } from './dom.js';
 import { age, minutes, money, t, timeOfDay } from './language.js';
 
-/** The whole view. */
-export function managerView({ metrics, alerts, counters, staff, waitTimes }, menu, codes, closings, printed) {
-  const partOf = (name, ...content) => section(name, name === printed, ...content);
+/** What needs somebody, and the hour: as it is now, or as it was. */
+export function hourView({ metrics, alerts, counters, staff, waitTimes }, currency, asked) {
+  const dark = new Set(alerts.filter(({ category }) => category === 'display_offline').map(({ counterId }) => counterId));
+  const onDuty = staff.filter(({ status, break: pause }) => status === 'clocked_in' && !pause).length;
   return [
-    partOf('alerts', alerts.length === 0 ? h('p', { class: 'muted' }, t('manager.noAlerts')) : h('ul', { class: 'stack' }, ...alerts.map(alertCard))),
-    partOf('intake', ...intakeView(waitTimes)),
-    partOf('hour', tiles(metrics, menu?.currency ?? 'EUR')),
-    partOf('counters', h('ul', { class: 'rows' }, ...counters.map(counterRow))),
-    partOf('items', topItems(metrics)),
-    partOf('staff', h('ul', { class: 'rows' }, ...staff.map(personRow))),
-    partOf('closing', closings.view()),
-    partOf('tables', codesView(menu, codes)),
+    section('alerts', false, alerts.length === 0 ? h('p', { class: 'muted' }, t('manager.noAlerts')) : h('ul', { class: 'stack' }, ...alerts.map((alert) => alertCard(alert, asked)))),
+    section('intake', false, ...intakeView(waitTimes)),
+    section('hour', false, tiles(metrics, currency, `${onDuty} / ${staff.length}`)),
+    section('counters', false, h('ul', { class: 'rows' }, ...counters.map((counter) => counterRow(counter, dark.has(counter.counterId))))),
+    section('items', false, topItems(metrics)),
+    section('staff', false, h('ul', { class: 'rows' }, ...staff.map(personRow))),
+  ];
+}
+
+/** What is looked up, told and printed. */
+export function lookUpView(cafeId, menu, codes, { search, refunds, closings }, printed) {
+  const currency = menu?.currency ?? 'EUR';
+  return [
+    section('orders', false, search.view(currency)),
+    section('refunds', false, refunds.view()),
+    section('closing', printed === 'closing', closings.view()),
+    section('tell', false, tellForm()),
+    section('tables', printed === 'tables', codesView(menu, codes)),
+    section('setup', false, h('p', {}, h('a', { class: 'go', href: at(`setup/${cafeId}`) }, t('manager.setUp')))),
   ];
 }
 
@@ -40,19 +54,22 @@ function intakeView(waitTimes) {
   ];
 }
 
-function tiles(metrics, currency) {
+function tiles(metrics, currency, onDuty) {
   const tile = (name, value) => h('div', { class: 'tile', 'data-key': name }, h('dt', {}, t(`manager.${name}`)), h('dd', {}, value));
-  const share = (value) => (value === undefined || value === null ? '–' : `${Math.round(value * 100)} %`);
-  const wait = (value) => (value ? minutes(value) : '–');
+  // What is not known is no zero.
+  const known = (value, write) => (value === undefined || value === null ? '–' : write(value));
+  const share = (value) => `${Math.round(value * 100)} %`;
   return h(
     'dl',
     { class: 'tiles' },
-    tile('revenue', money(metrics.revenue, currency)),
-    tile('received', String(metrics.ordersReceived)),
-    tile('completed', String(metrics.ordersCompleted)),
-    tile('wait', wait(metrics.averageWaitTime)),
-    tile('waitP90', wait(metrics.waitTimeP90)),
-    tile('onTime', share(metrics.onTimeRate)),
+    tile('revenue', known(metrics.revenue, (value) => money(value, currency))),
+    tile('received', known(metrics.ordersReceived, String)),
+    tile('completed', known(metrics.ordersCompleted, String)),
+    tile('wait', known(metrics.averageWaitTime, minutes)),
+    tile('waitP90', known(metrics.waitTimeP90, minutes)),
+    tile('onTime', known(metrics.onTimeRate, share)),
+    tile('accuracy', known(metrics.quoteAccuracy, share)),
+    tile('onDuty', onDuty),
   );
 }
 
@@ -61,32 +78,59 @@ function topItems({ topItems: items }) {
   return h('ol', { class: 'rows' }, ...items.map(({ name, count }) => h('li', { 'data-key': name }, h('span', {}, name), h('strong', {}, String(count)))));
 }
 
-function alertCard(alert) {
-  const { alertId, category, orderId, severity, message, state, since, suggestedActions = [], acknowledgedBy } = alert;
+function alertCard(alert, asked) {
+  const { alertId, severity, message, state, since, acknowledgedBy } = alert;
+  const advice = adviceOf(alert);
+  const spoken = advice.filter(({ word }) => !word);
+  const isAsked = asked?.alertId === alertId;
   return h(
     'li',
     { class: `alert ${severity}`, 'data-key': alertId },
     h('p', {}, h('strong', {}, t(`severity.${severity}`)), ' ', h('span', { lang: 'en' }, message), ' ', h('span', { class: 'muted' }, age(since))),
-    suggestedActions.length > 0 && h('ul', { lang: 'en', class: 'muted' }, ...suggestedActions.map((action) => h('li', {}, action))),
+    spoken.length > 0 && h('ul', { lang: 'en', class: 'muted' }, ...spoken.map(({ text }) => h('li', {}, text))),
+    isAsked
+      ? h('div', { class: 'row', 'data-key': 'asked' }, adviceButton('advice', alertId, asked.word, 'primary'), h('button', { type: 'button', class: 'quiet', 'data-action': 'keepAdvice' }, t('advice.no')))
+      : h('div', { class: 'row', 'data-key': 'advice' }, ...advice.filter(({ word }) => word).map((one) => adviceView(alert, one))),
     h(
       'div',
-      { class: 'row' },
+      { class: 'row', 'data-key': 'answers' },
       state === 'acknowledged' || acknowledgedBy
         ? h('span', { class: 'muted' }, t('manager.acknowledged', { who: acknowledgedBy ?? '' }))
         : button('acknowledge', alertId, 'primary'),
       button('snooze', alertId, 'quiet'),
-      // Of what is overdue only what is left over comes without an order of its own.
-      category === 'order_overdue' && !orderId && [button('completeAll', alertId, 'quiet'), button('cancelAll', alertId, 'quiet')],
+      alert.orderId && h('button', { type: 'button', class: 'quiet', 'data-action': 'openOrder', 'data-value': alert.orderId }, t('advice.order')),
     ),
   );
 }
 
-function counterRow({ counterId, name, status, queueLength, averageTime }) {
+function adviceView(alert, { word, link, asks }) {
+  if (link) return h('a', { class: 'go', 'data-key': word, href: at(link(alert)) }, t(`advice.${word}`));
+  return adviceButton(asks ? 'askAdvice' : 'advice', alert.alertId, word, '');
+}
+
+function adviceButton(action, alertId, word, style) {
+  return h('button', { type: 'button', class: style, 'data-key': `${action}-${word}`, 'data-action': action, 'data-value': alertId, 'data-word': word }, t(action === 'advice' && style ? 'advice.sure' : `advice.${word}`));
+}
+
+function tellForm() {
+  const option = (value, word) => h('option', { value }, t(word));
+  return h(
+    'form',
+    { class: 'search', 'data-tell': true, 'data-key': 'tell' },
+    h('label', { class: 'field' }, h('span', {}, t('tell.audience')), h('select', { name: 'audience' }, option('everyone', 'tell.everyone'), option('guests', 'tell.guests'), option('staff', 'tell.staff'))),
+    h('label', { class: 'field wide' }, h('span', {}, t('tell.message')), h('input', { name: 'message', required: true, maxlength: '200', autocomplete: 'off' })),
+    h('label', { class: 'field' }, h('span', {}, t('tell.minutes')), h('input', { name: 'minutes', type: 'number', min: '1', max: '1440', value: '60', required: true })),
+    h('button', {}, t('tell.send')),
+  );
+}
+
+function counterRow({ counterId, name, status, queueLength, averageTime }, isDark) {
   const isActive = status === 'active';
   return h(
     'li',
     { 'data-key': counterId },
     h('span', {}, h('strong', {}, name), ' ', h('small', {}, t(`counter.${status}`))),
+    isDark && h('span', { class: 'dark-screen' }, `⚠ ${t('manager.noScreen')}`),
     h('span', {}, t('manager.queue', { count: queueLength ?? 0 }), averageTime > 0 && ` · ${minutes(averageTime)}`),
     h(
       'button',

@@ -1,9 +1,13 @@
 // The manager's side: the café's figures and alerts as they change, and what to do about them. docs/protocol.md §6, §10.
+import { commandOf } from './alert-advice.js';
 import { Closings } from './closings.js';
 import { atNextPicture, patch } from './dom.js';
-import { onChange } from './language.js';
-import { managerView } from './manager-view.js';
+import { HourCharts } from './hour-charts.js';
+import { onChange, t } from './language.js';
+import { hourView, lookUpView } from './manager-view.js';
 import { connectionLine, problemNotice } from './notices.js';
+import { OrderSearch } from './order-search.js';
+import { RefundList } from './refund-list.js';
 import { Session } from './session.js';
 
 const pause = 15 * 60_000;
@@ -18,6 +22,10 @@ export class Manager {
   #menu = null;
   #codes = [];
   #closings;
+  #charts;
+  #search;
+  #refunds;
+  #asked = null;
   #printed = 'tables';
   #problem = null;
   #draw = atNextPicture(() => this.#render());
@@ -40,18 +48,39 @@ export class Manager {
       onState: () => this.#draw(),
       onProblem: (problem) => this.#fail(problem),
     });
-    this.#closings = new Closings(cafe, () => this.#session.token, { onChange: () => this.#draw(), onProblem: (problem) => this.#fail(problem) });
-    this.#root.addEventListener('submit', (event) => {
-      event.preventDefault();
-      if ('close' in event.target.dataset) this.#close(event.target);
-    });
-    this.#root.addEventListener('click', (event) => {
-      const button = event.target.closest('button[data-action]');
-      if (button) this.#act(button.dataset.action, button.dataset.value);
-    });
+    const token = () => this.#session.token;
+    const told = { onChange: () => this.#draw(), onProblem: (problem) => this.#fail(problem) };
+    this.#closings = new Closings(cafe, token, told);
+    this.#search = new OrderSearch(cafe, token, told);
+    this.#refunds = new RefundList(cafe, token, told);
+    this.#charts = new HourCharts(this.#root.querySelector('#manager-charts'), cafe, token);
+    this.#listen();
     onChange(() => this.#draw());
     setInterval(() => this.#draw(), 1000);
     this.#session.open();
+  }
+
+  #listen() {
+    this.#root.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const form = event.target;
+      if ('close' in form.dataset) this.#close(form);
+      else if ('search' in form.dataset) this.#search.search(form);
+      else if ('refund' in form.dataset) this.#search.ask(form);
+      else this.#tell(form);
+      this.#draw();
+    });
+    this.#root.addEventListener('click', (event) => {
+      const button = event.target.closest('button[data-action]');
+      if (button) this.#act(button.dataset.action, button.dataset.value, button.dataset);
+    });
+    this.#root.addEventListener('change', ({ target }) => {
+      if (target.name === 'refundStatus') this.#refunds.choose(target.value);
+    });
+    this.#root.addEventListener('input', ({ target }) => {
+      if (target.name === 'seek') this.#charts.seek(target.value);
+      this.#draw();
+    });
   }
 
   async #read(state) {
@@ -59,6 +88,7 @@ export class Manager {
     this.#draw();
     try {
       this.#menu = await this.#source.cafe.loadMenu(this.#session.token);
+      await Promise.all([this.#charts.load(), this.#refunds.read()]);
     } catch (problem) {
       this.#fail(problem);
     }
@@ -66,7 +96,10 @@ export class Manager {
   }
 
   // Each message says how something is now, so one that the state knew already changes nothing.
-  #heard({ type, data }) {
+  #heard(message) {
+    const { type, data } = message;
+    if (type === 'metrics_update') this.#charts.hear(message);
+    if (data.category === 'refund_pending') this.#refunds.read();
     const { alerts, counters, staff, waitTimes } = this.#state;
     const replace = (list, key, value) => {
       const place = list.findIndex((each) => each[key] === value[key]);
@@ -85,6 +118,8 @@ export class Manager {
       alert_resolved: () => (this.#state.alerts = alerts.filter(({ alertId }) => alertId !== data.alertId)),
       counter_status_changed: () => replace(counters, 'counterId', { counterId: data.counterId, status: data.currentStatus }),
       employee_status_changed: () => replace(staff, 'employeeId', { employeeId: data.employeeId, status: data.status }),
+      break_started: () => replace(staff, 'employeeId', { employeeId: data.employeeId, break: data }),
+      break_ended: () => replace(staff, 'employeeId', { employeeId: data.employeeId, break: null }),
       // What is not said of it now does not hold any more.
       wait_time_changed: () => replace(waitTimes, 'orderType', { minutes: null, until: null, reason: null, ...data }),
     };
@@ -92,13 +127,28 @@ export class Manager {
     this.#draw();
   }
 
-  #act(action, value) {
+  #act(action, value, { word } = {}) {
     const cafeId = this.#source.cafe.id;
+    if (action !== 'askAdvice') this.#asked = null;
     const actions = {
+      advice: () => this.#follow(value, word),
+      // One tap asks, the second one does what cannot be undone.
+      askAdvice: () => (this.#asked = { alertId: value, word }),
+      keepAdvice: () => {},
+      play: () => this.#charts.play(),
+      hold: () => this.#charts.hold(),
+      live: () => this.#charts.live(),
+      openOrder: () => this.#openOrder(value),
+      closeOrder: () => this.#search.close(),
+      moreOrders: () => this.#search.more(),
+      refund: () => this.#refund(),
+      keepMoney: () => this.#search.keep(),
+      moreRefunds: () => this.#refunds.more(),
+      handOver: () => this.#settleRefund(value, 'pending'),
+      wentBack: () => this.#settleRefund(value, 'succeeded'),
+      didNot: () => this.#settleRefund(value, 'failed'),
       acknowledge: () => this.#command('alert_acknowledge', { alertId: value, cafeId }),
       snooze: () => this.#command('alert_snooze', { alertId: value, cafeId }),
-      completeAll: () => this.#command('orders_settle', { status: 'completed', cafeId }),
-      cancelAll: () => this.#command('orders_settle', { status: 'cancelled', cafeId }),
       pause: () => this.#command('intake_update', { mode: 'paused', until: new Date(Date.now() + pause).toISOString(), cafeId }),
       resume: () => this.#command('intake_update', { mode: 'normal', cafeId }),
       close: () => this.#command('counter_status_update', { counterId: value, status: 'maintenance' }),
@@ -127,6 +177,38 @@ export class Manager {
     form.reset();
     if (await this.#command('day_close', command)) await this.#closings.open(command.expectedNumber);
     await this.#closings.refresh();
+  }
+
+  /** Does what was suggested about an alert. */
+  #follow(alertId, word) {
+    const alert = this.#state.alerts.find((one) => one.alertId === alertId);
+    const [type, data] = (alert && commandOf(alert, word, { delay: t('advice.delayText') })) ?? [];
+    // It ended while the finger was on its way.
+    if (!type) return undefined;
+    const isOfCafe = !('orderId' in data) && !('counterId' in data);
+    return this.#command(type, { ...data, ...(isOfCafe && { cafeId: this.#source.cafe.id }) });
+  }
+
+  async #openOrder(orderId) {
+    await this.#search.open(orderId);
+    this.#render();
+    this.#root.querySelector('.part.orders').scrollIntoView({ block: 'nearest' });
+  }
+
+  async #refund() {
+    await this.#command('refund_issue', this.#search.refund());
+    await Promise.all([this.#search.again(), this.#refunds.read()]);
+  }
+
+  async #settleRefund(refundId, status) {
+    await this.#command('refund_update', this.#refunds.command(refundId, status));
+    await Promise.all([this.#search.again(), this.#refunds.read()]);
+  }
+
+  async #tell(form) {
+    const { audience, message, minutes } = form.elements;
+    const expiresAt = new Date(Date.now() + Number(minutes.value) * 60_000).toISOString();
+    if (await this.#command('announcement_publish', { audience: audience.value, message: message.value, expiresAt, cafeId: this.#source.cafe.id })) form.reset();
   }
 
   /** What goes on paper is drawn before the paper is asked for. */
@@ -170,6 +252,19 @@ export class Manager {
     this.#root.classList.toggle('stale', this.#session.state.name !== 'live');
     patch(at('#manager-line'), connectionLine(this.#session.state, this.#person.name));
     patch(at('#manager-problem'), problemNotice(this.#problem));
-    if (this.#state) patch(at('#manager-view'), managerView(this.#state, this.#menu, this.#codes, this.#closings, this.#printed));
+    if (!this.#state) return;
+    const { played } = this.#charts;
+    const currency = this.#menu?.currency ?? 'EUR';
+    this.#root.classList.toggle('replaying', played !== null);
+    patch(at('#manager-view'), hourView(played ? replayed(this.#state, played) : this.#state, currency, this.#asked));
+    this.#charts.draw(currency);
+    const parts = { search: this.#search, refunds: this.#refunds, closings: this.#closings };
+    patch(at('#manager-more'), lookUpView(this.#source.cafe.id, this.#menu, this.#codes, parts, this.#printed));
   }
+}
+
+// The state with the figures that held at another moment; who works and what needs somebody is as it is now.
+function replayed(state, { metrics, counters }) {
+  const of = (counterId) => counters.find((one) => one.counterId === counterId) ?? { queueLength: 0, averageTime: null };
+  return { ...state, metrics, counters: state.counters.map((counter) => ({ ...counter, ...of(counter.counterId) })) };
 }

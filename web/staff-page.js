@@ -1,4 +1,5 @@
 // The staff's page: /s/{café}. Somebody signs in by PIN, and sees the tickets of their counters.
+import './install.js';
 import { signInByPin } from './pin-form.js';
 import { Staff } from './staff.js';
 

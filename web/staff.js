@@ -1,4 +1,6 @@
 // The staff's side: who works, and the tickets of their counters.
+import { Announcements } from './announcements.js';
+import { Breaks } from './breaks.js';
 import { discountBack, discountOf } from './discount-form.js';
 import { h, patch } from './dom.js';
 import { age, onChange, t } from './language.js';
@@ -18,6 +20,8 @@ export class Staff {
   #onPerson;
   #stock;
   #bills;
+  #breaks;
+  #announcements = new Announcements();
   #cancelling = null;
   #news = '';
 
@@ -35,7 +39,10 @@ export class Staff {
       onLive: () => {
         this.#stock.soon();
         this.#bills.soon();
+        this.#breaks.soon();
       },
+      keep: () => this.#announcements.kept,
+      restore: (kept) => (this.#announcements = new Announcements(kept)),
       onMessage: (message, ticket) => this.#heard(message, ticket),
     });
     this.#listen();
@@ -58,6 +65,8 @@ export class Staff {
     this.#onPerson?.(person);
     this.#stock?.leave();
     this.#bills?.leave();
+    // Who begins to cover, or ends, is the same person with other counters.
+    if (person.user !== this.#station.person?.user) this.#watchBreaks(person);
     this.#bills = new OpenBills(
       this.#source.cafe,
       () => this.#station.token,
@@ -72,7 +81,28 @@ export class Staff {
     this.#render();
   }
 
-  #heard({ type, data }, ticket) {
+  #watchBreaks(person) {
+    this.#breaks?.leave();
+    this.#breaks = new Breaks(
+      this.#source.cafe,
+      () => this.#station.token,
+      person.user,
+      () => this.#cover(this.#station.person),
+    );
+  }
+
+  // Who covers somebody's break works at their counters, too, for as long as it lasts.
+  #cover(person) {
+    const own = person.own ?? person.counters;
+    const counters = [...new Set([...own, ...this.#breaks.covered])];
+    if (counters.length !== person.counters.length || counters.some((id) => !person.counters.includes(id))) this.#become({ ...person, own, counters });
+    else this.#station.changed();
+  }
+
+  #heard(message, ticket) {
+    const { type, data } = message;
+    this.#breaks.hear(message);
+    this.#announcements.hear(message);
     if (menuChanges.has(type)) this.#stock.soon();
     if (type === 'bill_changed') this.#bills.soon();
     if (type === 'order_total_changed') this.#station.waiting.soon();
@@ -104,6 +134,8 @@ export class Staff {
       takeCash: (orderId) => station.takeCash(orderId),
       discountBack: (appliedId, of) => this.#changePrice('discount_remove', discountBack(appliedId, of)),
       clockIn: () => this.#clock('employee_clock_in'),
+      breakEnd: () => this.#clock('break_end'),
+      heardIt: (announcementId) => this.#announcements.dismiss(announcementId),
       clockOut: () => this.#clock('employee_clock_out'),
       signOut: () => this.#signOut(),
       dismiss: () => (station.problem = null),
@@ -121,6 +153,7 @@ export class Staff {
       if ('stock' in form.dataset) station.command('item_availability_update', this.#stock.update(form, event.submitter?.value === 'out'));
       else if ('voucher' in form.dataset) station.command('voucher_pay', voucherPayment(form));
       else if ('bill' in form.dataset) station.command(...this.#bills.command(form, event.submitter));
+      else if ('break' in form.dataset) station.command(...this.#breaks.command(form));
       else if ('note' in form.dataset) station.write(form);
       else if ('discount' in form.dataset) this.#discount(form);
       else station.handOver(form);
@@ -168,6 +201,8 @@ export class Staff {
     if (at('#people')) patch(at('#people'), [h('legend', { class: 'hidden' }, t('staff.who')), ...this.#source.people.map((each) => this.#choice(each))]);
     if (at('#clock')) patch(at('#clock'), this.#clockView());
     patch(at('#staff-news'), [this.#news]);
+    patch(at('#staff-told'), this.#announcements.view());
+    if (at('#breaks')) patch(at('#breaks'), this.#breaks.view());
     patch(at('#staff-problem'), problemNotice(problem));
     patch(at('#waiting'), waiting.view(this.#stock.discounts, isManager));
     patch(at('#bills'), this.#bills.view(this.#stock.discounts, isManager));
@@ -200,6 +235,7 @@ export class Staff {
     this.#station.end();
     this.#stock.leave();
     this.#bills.leave();
+    this.#breaks.leave();
     await this.#source.signOut();
   }
 

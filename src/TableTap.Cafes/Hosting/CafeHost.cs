@@ -140,12 +140,14 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="profile">What it is from now on.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <param name="request">Who wants it, for the audit; null for the café itself.</param>
+    /// <param name="expected">What it has to be until then; null where that does not matter.</param>
     /// <returns>Why not; null when it is done.</returns>
     public async Task<ErrorBody?> ConfigureAsync(
         string cafeId,
         CafeProfile profile,
         CancellationToken cancellationToken,
-        CommandRequest? request = null
+        CommandRequest? request = null,
+        CafeProfile? expected = null
     )
     {
         if (!Identifier.IsValid(cafeId))
@@ -162,10 +164,10 @@ public sealed class CafeHost : IAsyncDisposable
                 return await DecideAsync(
                     cafeId,
                     request is null
-                        ? new CommandTask(new ConfigureCafe(profile))
+                        ? new CommandTask(new ConfigureCafe(profile, expected))
                         : new CommandTask(
                             request,
-                            new ConfigureCafe(profile),
+                            new ConfigureCafe(profile, expected),
                             CommandFingerprint.Of(
                                 request.Descriptor.TypeUtf8,
                                 JsonSerializer.SerializeToUtf8Bytes(

@@ -24,7 +24,7 @@ public static class CafeImport
         MessageKind.Command,
         typeof(CafeConfiguredFact),
         FactJson.Default,
-        Roles.Admin,
+        Roles.Managers,
         ChannelKinds.None,
         ChannelKinds.None,
         Counted: false
@@ -38,6 +38,7 @@ public static class CafeImport
     /// <param name="address">From where; null for this machine.</param>
     /// <param name="id">The import's own id, new for each.</param>
     /// <param name="cancellationToken">Stops waiting; the import may still be done.</param>
+    /// <param name="expected">What the café has to be until then; null where that does not matter.</param>
     public static async Task<CafeImportResult> RunAsync(
         CafeHost cafes,
         string cafeId,
@@ -45,7 +46,8 @@ public static class CafeImport
         Identity sender,
         string? address,
         string id,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        CafeProfile? expected = null
     )
     {
         var before = cafes.Find(cafeId)?.Profile;
@@ -53,7 +55,8 @@ public static class CafeImport
             cafeId,
             profile,
             cancellationToken,
-            new(sender, Descriptor, id, default, address)
+            new(sender, Descriptor, id, default, address),
+            expected
         );
         return new(before == CafeProfile.None ? null : before, refusal);
     }

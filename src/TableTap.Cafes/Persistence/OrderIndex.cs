@@ -23,6 +23,9 @@ public static class OrderIndex
     /// <summary>Orders that a counter made something of.</summary>
     public static string Counter(string counterId) => $"counter={counterId}";
 
+    /// <summary>The order that people call so.</summary>
+    public static string Number(string orderNumber) => $"number={orderNumber}";
+
     /// <summary>The order that a payment was for.</summary>
     public static string Payment(string transactionId) => $"payment={transactionId}";
 
@@ -62,6 +65,7 @@ public static class OrderIndex
                 [
                     Any,
                     Status(order.Status),
+                    Number(order.OrderNumber),
                     .. order.OwnerId is { } owner ? [Customer(owner)] : Array.Empty<string>(),
                     .. order.CounterIds.Items.Select(Counter),
                 ]

@@ -6,7 +6,8 @@ namespace TableTap.Ordering.Commands;
 
 /// <summary>Sets the café up, or anew; what an import comes down to.</summary>
 /// <param name="Profile">What it is from now on.</param>
-public sealed record ConfigureCafe(CafeProfile Profile) : CafeCommand;
+/// <param name="Expected">What it has to be until then; null where that does not matter.</param>
+public sealed record ConfigureCafe(CafeProfile Profile, CafeProfile? Expected = null) : CafeCommand;
 
 /// <summary><c>counter_status_update</c>: a counter is opened, or closed for a while.</summary>
 /// <param name="CounterId">The id of the counter.</param>

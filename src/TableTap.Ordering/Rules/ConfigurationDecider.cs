@@ -13,13 +13,16 @@ internal static class ConfigurationDecider
     /// <summary>Sets the café up, or anew. The same profile again is acknowledged.</summary>
     public static Decision Decide(DecisionDraft draft, ConfigureCafe command)
     {
-        if (draft.Actor.Role is not (null or Role.Admin))
+        if (!draft.Actor.IsSystem && !draft.Actor.IsManager)
         {
-            return Refusal.NotAllowed("Only an admin sets a café up");
+            return Refusal.NotAllowed("Only a manager sets a café up");
         }
 
         var refusal =
-            ProfileValidation.Check(command.Profile) ?? LosesWork(draft.Cafe, command.Profile);
+            ProfileValidation.Check(command.Profile)
+            ?? IsAnother(draft.Cafe, command.Expected)
+            ?? LosesItsManager(draft.Actor, command.Profile)
+            ?? LosesWork(draft.Cafe, command.Profile);
         if (refusal is not null)
         {
             return refusal;
@@ -38,6 +41,18 @@ internal static class ConfigurationDecider
 
         return draft.Accept();
     }
+
+    /// <summary>Who looked at the café before it was changed does not undo that change unseen.</summary>
+    private static Refusal? IsAnother(Cafe cafe, CafeProfile? expected) =>
+        expected is null || cafe.Profile == expected
+            ? null
+            : Refusal.Conflict("The café was changed meanwhile; look again");
+
+    /// <summary>A manager who is no longer one of the café's could not take it back.</summary>
+    private static Refusal? LosesItsManager(Actor actor, CafeProfile profile) =>
+        actor.Role != Role.Manager || profile.Employee(actor.UserId)?.Role == Role.Manager
+            ? null
+            : Refusal.Conflict("You stay a manager of this café; another one can take you out");
 
     /// <summary>A counter that made part of an order is needed until that order is handed over: it may be recalled.</summary>
     private static Refusal? LosesWork(Cafe cafe, CafeProfile profile)

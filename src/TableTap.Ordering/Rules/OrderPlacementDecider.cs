@@ -1,4 +1,3 @@
-using System.Globalization;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Decisions;
 using TableTap.Ordering.Facts;
@@ -185,7 +184,7 @@ internal static class OrderPlacementDecider
     public static (long Number, string OrderNumber) NextNumber(DecisionDraft draft)
     {
         var number = draft.Cafe.LastOrderNumber + 1;
-        return (number, string.Create(CultureInfo.InvariantCulture, $"ORD-{number:D6}"));
+        return (number, OrderNumber.Of(number));
     }
 
     /// <summary>Takes an order that cannot be refused any more, with the time that it takes.</summary>

@@ -5,6 +5,7 @@ using TableTap.Server.Connections;
 using TableTap.Server.Http;
 using TableTap.Server.Http.OpenApi;
 using TableTap.Server.Http.Operations;
+using TableTap.Server.Http.Setup;
 using TableTap.Server.Http.SignIn;
 using TableTap.Server.Http.State;
 using TableTap.Server.Observability;
@@ -78,6 +79,16 @@ internal sealed class Pipeline(
         var state = new StateEndpoint(auth, rooms.Cafes, channels, rooms.Links, setup.Time);
         new StateRoutes(Routes, state).Add();
         new ClosingEndpoint(state, rooms.Cafes, channels).Add(Routes, StateRoutes.OneCommit);
+        Routes.Add(
+            MetricsHistoryEndpoint.Operation,
+            new MetricsHistoryEndpoint(
+                state,
+                rooms.Cafes,
+                channels,
+                rooms.Journal,
+                setup.Time
+            ).AnswerAsync
+        );
         Routes.Add(
             BillReceiptEndpoint.Operation,
             new BillReceiptEndpoint(state, rooms.Cafes, channels).AnswerAsync
@@ -158,6 +169,8 @@ internal sealed class Pipeline(
             Routes.Add(page);
         }
 
+        Routes.Add(ManifestEndpoint.Operation, ManifestEndpoint.AnswerAsync);
+
         if (rooms.Gateway is { } gateway)
         {
             AddDemo(auth, gateway);
@@ -228,6 +241,10 @@ internal sealed class Pipeline(
         Routes.Add(TableCodeEndpoint.Read, codes.ReadAsync);
         Routes.Add(TableCodeEndpoint.Picture, codes.DrawAsync);
         Routes.Add(TableCodeEndpoint.Revoke, codes.RevokeAsync);
+        var setting = new SetupEndpoint(managers, rooms.Cafes, rooms.Ids);
+        Routes.Add(SetupEndpoint.Export, setting.ExportAsync);
+        Routes.Add(SetupEndpoint.Check, setting.CheckAsync);
+        Routes.Add(SetupEndpoint.Import, setting.ImportAsync);
     }
 
     private void AddDemo(BearerAuth auth, TestGateway gateway)

@@ -42,8 +42,13 @@ internal sealed partial class WebPages(bool isDemo)
         Page(
             "showManagerPage",
             "/m/{id}",
-            "The manager's page: intake, figures, alerts, counters, people, codes of tables"
+            "The manager's page: figures and charts, alerts, intake, orders, refunds, counters, people, codes of tables"
         ),
+        Page("showSetupPage", "/setup/{id}", "The page with which a manager sets a café up") with
+        {
+            Text =
+                "Menu, counters, staff, hours and tables, and files that are imported, with a preview of what changes.",
+        },
         Page("showStaffPage", "/s/{id}", "The staff's page: sign-in by PIN, clock, tickets") with
         {
             Text = "Employees see the tickets of their counters, managers those of all.",
@@ -73,6 +78,7 @@ internal sealed partial class WebPages(bool isDemo)
         ("b/", "board.html"),
         ("s/", "staff.html"),
         ("m/", "manager.html"),
+        ("setup/", "setup.html"),
         ("c/", "counter.html"),
     ];
 
@@ -91,6 +97,8 @@ internal sealed partial class WebPages(bool isDemo)
         [".webmanifest"] = "application/manifest+json",
         [".woff2"] = "font/woff2",
         [".md"] = "text/markdown; charset=utf-8",
+        // The licence of what the pages took from others.
+        [""] = "text/plain; charset=utf-8",
     }.ToFrozenDictionary();
 
     private readonly FrozenDictionary<string, WebFile> _pages = Read();

@@ -71,6 +71,84 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_hour_is_drawn_and_played_once_more_and_an_order_is_found_and_refunded()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context, "maya", "9999");
+        var charts = page.Locator("#manager-charts");
+        await Expect(charts.Locator(".chart canvas")).ToHaveCountAsync(5);
+        await BuyAsync();
+
+        // The picture has its figures as a table, too.
+        await charts.GetByText("The same as a table").ClickAsync();
+        await Expect(charts.GetByRole(AriaRole.Table)).ToContainTextAsync("€3.50");
+        await Expect(charts.GetByRole(AriaRole.Table)).ToContainTextAsync("Espresso Bar");
+        await Expect(Part(page, "hour")).ToContainTextAsync("On duty");
+
+        // An hour ago nothing was sold; the page says that this is not now.
+        await TapAsync(page, "Replay the last hour");
+        await Expect(page.Locator("#manager.replaying")).ToHaveCountAsync(1);
+        await SeekAsync(charts, "min");
+        await Expect(Part(page, "hour")).Not.ToContainTextAsync("€3.50");
+        await SeekAsync(charts, "max");
+        await Expect(charts).ToContainTextAsync("As it was at");
+        await Expect(Part(page, "hour")).ToContainTextAsync("€3.50");
+        await PictureAsync(page, "manager-replay");
+        await TapAsync(page, "Back to now");
+        await Expect(page.Locator("#manager.replaying")).ToHaveCountAsync(0);
+
+        // The order with its history, by the digits of its number.
+        var orders = Part(page, "orders");
+        await orders.GetByLabel("Number").FillAsync("1");
+        await TapAsync(page, "Search");
+        await TapAsync(page, "ORD-000001");
+        await Expect(orders.GetByRole(AriaRole.List).Last).ToContainTextAsync("Ordered for");
+        await orders.GetByLabel("Give back").FillAsync("1.50");
+        await orders.GetByLabel("Why").FillAsync("Cold");
+        await TapAsync(page, "Give money back");
+        await TapAsync(page, "Yes, give it back");
+        await Expect(orders).ToContainTextAsync("€1.50 went back");
+        await PictureAsync(page, "manager-order");
+
+        var refunds = Part(page, "refunds");
+        await refunds.GetByLabel("Status").SelectOptionAsync("succeeded");
+        await Expect(refunds).ToContainTextAsync("ORD-000001");
+        await Expect(refunds).ToContainTextAsync("Cold");
+        await TapAsync(page, "Back to the list");
+        await orders.GetByLabel("Number").FillAsync("77");
+        await TapAsync(page, "Search");
+        await Expect(orders).ToContainTextAsync("No order is like that.");
+    }
+
+    [Fact]
+    public async Task What_is_suggested_about_an_alert_is_a_button()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context, "maya", "9999");
+        await TapAsync(page, "Take out of service: Espresso Bar");
+        var alert = Part(page, "alerts")
+            .Locator("li.alert")
+            .Filter(new() { HasText = "Espresso Bar" });
+        await alert
+            .First.GetByRole(AriaRole.Button, new() { Name = "Put the counter back in service" })
+            .ClickAsync();
+        await Expect(Part(page, "counters")).Not.ToContainTextAsync("under repair");
+        await Expect(alert).ToHaveCountAsync(0);
+
+        await using var phones = await browser.NewContextAsync(Desk(ColorScheme.Light, 390));
+        var guest = await phones.NewPageAsync();
+        await guest.GotoAsync(await _api.TableLinkAsync("7"));
+        await Expect(guest.Locator(".dot.live")).ToHaveCountAsync(1);
+        await Part(page, "tell").GetByLabel("Message").FillAsync("Fresh cake at the bar");
+        await TapAsync(page, "Tell it");
+        await Expect(guest.Locator(".announcement")).ToContainTextAsync("Fresh cake at the bar");
+        await guest.ReloadAsync();
+        await Expect(guest.Locator(".announcement")).ToContainTextAsync("Fresh cake at the bar");
+        await TapAsync(guest, "Dismiss");
+        await Expect(guest.Locator(".announcement")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task The_day_is_looked_at_closed_and_printed_alone()
     {
         await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
@@ -135,6 +213,11 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
         await Expect(page.GetByRole(AriaRole.Img)).ToHaveCountAsync(12);
         await TapAsync(page, "What moved today");
         await Expect(Part(page, "closing").GetByRole(AriaRole.Article)).ToBeVisibleAsync();
+        await page.GetByText("The same as a table").ClickAsync();
+        await TapAsync(page, "Search");
+        await TapAsync(page, "ORD-000001");
+        await Expect(Part(page, "orders").GetByLabel("Give back")).ToBeVisibleAsync();
+        await TapAsync(page, "Replay the last hour");
         await Accessibility.CheckAsync(page);
         Assert.Equal(
             width,
@@ -159,6 +242,13 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
         page.ScreenshotAsync(
             new() { Path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png") }
         );
+
+    private static Task SeekAsync(ILocator charts, string end) =>
+        charts
+            .GetByRole(AriaRole.Slider)
+            .EvaluateAsync(
+                $"slider => {{ slider.value = slider.{end}; slider.dispatchEvent(new Event('input', {{ bubbles: true }})); }}"
+            );
 
     private static Task TapAsync(IPage page, string button) =>
         page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();

@@ -162,6 +162,54 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_break_is_covered_by_whoever_gets_its_tickets_until_it_ends()
+    {
+        await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
+        var anna = await OpenAsync(context);
+        await SignInAsync(anna, "anna", "1111");
+        await Expect(anna.Locator(".dot.live")).ToHaveCountAsync(1);
+
+        // Chloé works in the kitchen: what she gets Anna does not see, unless she covers.
+        await OrderAsync(item: "croissant");
+        await Expect(anna.Locator("#breaks summary")).ToContainTextAsync("3 others");
+        await Expect(anna.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
+        await _api.DoAsync(
+            "employee",
+            "chloe",
+            "break_start",
+            """{"breakType":"meal","duration":20,"coveringEmployees":["anna"],"cafeId":"demo"}"""
+        );
+        await Expect(anna.GetByRole(AriaRole.Article)).ToContainTextAsync("Croissant");
+        await anna.Locator("#breaks summary").ClickAsync();
+        await Expect(anna.Locator("#breaks")).ToContainTextAsync("Anna Peeters covers");
+        await PictureAsync(anna, "staff-cover");
+        await _api.DoAsync("employee", "chloe", "break_end", """{"cafeId":"demo"}""");
+        await Expect(anna.GetByRole(AriaRole.Article)).ToHaveCountAsync(0);
+        await Expect(anna.GetByRole(AriaRole.Alert).Locator(".problem")).ToHaveCountAsync(0);
+
+        // Her own break needs somebody, or she is told so.
+        await OrderAsync();
+        await Expect(anna.GetByRole(AriaRole.Article)).ToContainTextAsync("Cappuccino");
+        await TapAsync(anna, "Begin the break");
+        await Expect(anna.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("Somebody has to cover the counter first.");
+        await TapAsync(anna, "Dismiss");
+        await anna.GetByLabel("Ben Janssens").CheckAsync();
+        await TapAsync(anna, "Begin the break");
+        await Expect(anna.Locator("#breaks")).ToContainTextAsync("You are on a break until");
+        await TapAsync(anna, "I am back");
+        await Expect(anna.Locator("#breaks")).Not.ToContainTextAsync("You are on a break");
+
+        await _api.DoAsync(
+            "manager",
+            "maya",
+            "announcement_publish",
+            """{"audience":"staff","message":"Inspection at three","cafeId":"demo"}"""
+        );
+        await Expect(anna.Locator("#staff-told")).ToContainTextAsync("Inspection at three");
+    }
+
+    [Fact]
     public async Task What_is_to_come_is_shown_with_its_time_and_can_be_made_now()
     {
         await using var context = await browser.NewContextAsync(Tablet(ColorScheme.Light));
@@ -244,21 +292,21 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         return page;
     }
 
-    private async Task OrderAsync(string? scheduledFor = null)
+    private async Task OrderAsync(string? scheduledFor = null, string item = "cappuccino")
     {
         var time = scheduledFor is null ? "" : $",\"scheduledFor\":\"{scheduledFor}\"";
         await _api.DoAsync(
             "employee",
             "ben",
             "order_create",
-            $$"""{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","paymentMethod":"cash"{{time}},"items":[{"itemId":"cappuccino","quantity":1}]}"""
+            $$"""{"cafeId":"demo","orderType":"dine-in","tableNumber":"4","paymentMethod":"cash"{{time}},"items":[{"itemId":"{{item}}","quantity":1}]}"""
         );
         var order = (await _api.OrdersAsync())[0].GetProperty("orderId").GetString();
         await _api.DoAsync(
             "employee",
             "ben",
             "payment_record",
-            $$"""{"orderId":"{{order}}","method":"cash","amount":3.50,"result":"success"}"""
+            $$"""{"orderId":"{{order}}","method":"cash","amount":{{(item == "croissant" ? "2.40" : "3.50")}},"result":"success"}"""
         );
     }
 }

@@ -166,6 +166,8 @@ public sealed class IsolationTests : IAsyncLifetime
         ("staff", "ema"),
         ("undelivered", "ema"),
         ("metrics", "ma"),
+        ("metrics/history", "ma"),
+        ("file", "ma"),
         ("alerts", "ma"),
         ("refunds", "mas"),
     ];

@@ -19,7 +19,7 @@ internal static class ApiTags
         (Orders, "Orders and their history."),
         (Commands, "Everything that changes something."),
         (SignIn, "How people sign in, and what managers do for it."),
-        (Administration, "For administrators."),
+        (Administration, "For administrators; a manager sets up the own café."),
         (Machines, "For machines that watch, and documents."),
         (Pages, "Pages for people."),
         (Demo, "With --demo only, for this machine."),

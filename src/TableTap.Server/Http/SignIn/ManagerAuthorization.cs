@@ -21,11 +21,23 @@ internal sealed class ManagerAuthorization(BearerAuth auth, CafeHost cafes, Time
     /// <param name="command">What is wanted, for the audit.</param>
     /// <param name="target">What it is about, for the audit.</param>
     /// <param name="action">What is done; gives back why not, or null where the request is answered.</param>
-    public async Task RunAsync(
+    public Task RunAsync(
         HttpContext context,
         string command,
         string target,
         Func<Cafe, AuditLine?, Task<ErrorBody?>> action
+    ) => RunAsync(context, command, target, (cafe, _, line) => action(cafe, line));
+
+    /// <summary>Does something for a manager of the café of the address, who is named; otherwise the request is answered.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="command">What is wanted, for the audit.</param>
+    /// <param name="target">What it is about, for the audit.</param>
+    /// <param name="action">What is done; gives back why not, or null where the request is answered.</param>
+    public async Task RunAsync(
+        HttpContext context,
+        string command,
+        string target,
+        Func<Cafe, Identity, AuditLine?, Task<ErrorBody?>> action
     )
     {
         if (await auth.IdentifyAsync(context) is not { } caller)
@@ -47,7 +59,7 @@ internal sealed class ManagerAuthorization(BearerAuth auth, CafeHost cafes, Time
             : null;
         try
         {
-            refusal ??= await action(cafe!, Line(cafeId, caller, null));
+            refusal ??= await action(cafe!, caller, Line(cafeId, caller, null));
         }
         catch (JournalUnavailableException)
         {

@@ -1,5 +1,6 @@
 using TableTap.Cafes.Persistence;
 using TableTap.Ordering.State;
+using TableTap.Ordering.Values;
 using TableTap.Protocol.Errors;
 using TableTap.Protocol.Values;
 using TableTap.Realtime.Authentication;
@@ -21,6 +22,7 @@ internal sealed record OrdersQuery
                 "customerId",
                 "Only this guest's orders; managers, administrators and services. A guest reads own ones anyway."
             ),
+            ApiParameter.Text("number", "Only the order that people call so: ORD-000123, or 123."),
             ApiParameter.Moment("from", "Only orders placed at this moment or later."),
             ApiParameter.Moment("to", "Only orders placed before this moment."),
             ApiParameter.Cursor(),
@@ -35,6 +37,7 @@ internal sealed record OrdersQuery
         "status",
         "counterId",
         "customerId",
+        "number",
         "from",
         "to",
         "cursor",
@@ -50,6 +53,9 @@ internal sealed record OrdersQuery
 
     /// <summary>The guest whose orders are asked for; null for those of all guests.</summary>
     public string? CustomerId { get; private init; }
+
+    /// <summary>What people call the order that is asked for; null for any.</summary>
+    public string? Number { get; private init; }
 
     /// <summary>Placed at this moment or later.</summary>
     public DateTimeOffset From { get; private init; } = DateTimeOffset.MinValue;
@@ -159,6 +165,16 @@ internal sealed record OrdersQuery
             problems.Add(new("customerId", $"expected an id: {Identifier.Rule}"));
         }
 
+        if (given.One("number") is { } typed)
+        {
+            if (!OrderNumber.TryRead(typed, out var number))
+            {
+                given.Refuse("number", "expected the number of an order: ORD-000123, or 123");
+            }
+
+            query = query with { Number = number };
+        }
+
         if (Time(given.One("to"), "to", problems) is { } to)
         {
             if (to <= query.From)
@@ -229,7 +245,8 @@ internal sealed record OrdersQuery
     private bool Matches(Order order) =>
         In.Contains(order.Status)
         && (CounterId is null || order.CounterIds.Contains(CounterId))
-        && (CustomerId is null || order.OwnerId == CustomerId);
+        && (CustomerId is null || order.OwnerId == CustomerId)
+        && (Number is null || order.OrderNumber == Number);
 
     private bool IsBelow(Order order) =>
         order.CreatedAt < Before.At
@@ -238,6 +255,11 @@ internal sealed record OrdersQuery
     private List<string> Terms(List<OrderStatus> closed)
     {
         var terms = new List<string>();
+        if (Number is not null)
+        {
+            terms.Add(OrderIndex.Number(Number));
+        }
+
         if (CustomerId is not null)
         {
             terms.Add(OrderIndex.Customer(CustomerId));

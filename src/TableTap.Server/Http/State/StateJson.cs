@@ -19,6 +19,7 @@ namespace TableTap.Server.Http.State;
 [JsonSerializable(typeof(BoardAnswer))]
 [JsonSerializable(typeof(WaitTimeAnswer))]
 [JsonSerializable(typeof(MetricsAnswer))]
+[JsonSerializable(typeof(MetricsHistoryAnswer))]
 [JsonSerializable(typeof(AlertsAnswer))]
 [JsonSerializable(typeof(OrdersAnswer))]
 [JsonSerializable(typeof(OrderAnswer))]

@@ -14,6 +14,7 @@ public sealed class OrdersTests : IAsyncLifetime
         "status",
         "counterId",
         "customerId",
+        "number",
         "from",
         "to",
         "cursor",
@@ -83,6 +84,10 @@ public sealed class OrdersTests : IAsyncLifetime
             [closed],
             await IdsAsync("customerId=john&status=completed&counterId=espresso")
         );
+        Assert.Equal([closed], await IdsAsync("number=ORD-000001"));
+        Assert.Equal([cold], await IdsAsync("number=3"));
+        Assert.Equal([], await IdsAsync("number=ord-000001&status=cancelled"));
+        Assert.Equal([], await IdsAsync("number=77"));
         Assert.Equal([pending, cold, cancelled], await IdsAsync("from=2024-01-15T09:10:00Z"));
         Assert.Equal([closed], await IdsAsync("to=2024-01-15T09:10:00Z"));
         Assert.Equal(
@@ -154,6 +159,8 @@ public sealed class OrdersTests : IAsyncLifetime
     [Theory]
     [InlineData("status=eaten", "status", "pending, scheduled, confirmed")]
     [InlineData("counterId=bar", "counterId", "cold")]
+    [InlineData("number=ORD-one", "number", "ORD-000123")]
+    [InlineData("number=0", "number", "ORD-000123")]
     [InlineData("from=yesterday", "from", "2024-01-15T10:30:00.000Z")]
     [InlineData("to=2024-01-15", "to", "timestamp")]
     [InlineData("from=2024-01-15T10:00:00Z&to=2024-01-15T10:00:00Z", "to", "later than from")]
@@ -181,7 +188,7 @@ public sealed class OrdersTests : IAsyncLifetime
     [Fact]
     public async Task Any_query_is_answered_without_a_fault()
     {
-        await Gen.Select(Gen.Int[0, 6].Select(at => Names[at]), Gen.String[Gen.Char, 0, 40])
+        await Gen.Select(Gen.Int[0, 7].Select(at => Names[at]), Gen.String[Gen.Char, 0, 40])
             .SampleAsync(
                 async (name, value) =>
                 {

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using TableTap.Cafes.CafeFiles;
+using TableTap.Cafes.CafeFiles.Formats;
+using TableTap.Cafes.CafeFiles.Sheets;
+using TableTap.Ordering.Profiles;
+using TableTap.Ordering.State;
+using TableTap.Protocol.Cards;
+
+namespace TableTap.Server.Http.Setup;
+
+/// <summary>A file that a manager sent, as it was understood: the rules are those of <c>cafe import</c>.</summary>
+/// <param name="Profile">What the café would be; null where something is wrong.</param>
+/// <param name="Problems">Everything that is wrong, in the order of the file.</param>
+/// <param name="Notes">What to know of it though it is valid, a sentence each.</param>
+internal sealed record SetupFile(
+    CafeProfile? Profile,
+    IReadOnlyList<FileProblem> Problems,
+    IReadOnlyList<string> Notes
+)
+{
+    /// <summary>The media type of sheets (RFC 4180).</summary>
+    public const string Csv = "text/csv";
+
+    /// <summary>Reads a file for a café: the whole café in YAML or JSON, or a sheet, whose menu takes the place of the café's.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="mediaType">What it is written in: the request's <c>Content-Type</c>.</param>
+    /// <param name="cafe">The café that it is for.</param>
+    public static SetupFile Read(ReadOnlySpan<byte> bytes, string mediaType, Cafe cafe)
+    {
+        if (Encoding.UTF8.GetString(bytes).Split('\n').Any(CardData.HoldsNumber))
+        {
+            return Wrong([new(null, "", "card data is not accepted here")]);
+        }
+
+        if (Is(mediaType, "csv"))
+        {
+            var sheet = MenuSheet.Read(bytes, null, cafe.Profile);
+            return Of(sheet.Profile, sheet.Problems, sheet.Notes);
+        }
+
+        var file = CafeFile.Read(bytes, Is(mediaType, "json") ? FileFormat.Json : FileFormat.Yaml);
+        return file.Profile is not null && file.CafeId != cafe.CafeId
+            ? Wrong([new(null, "id", $"this café is '{cafe.CafeId}', the file's '{file.CafeId}'")])
+            : Of(file.Profile, file.Problems, []);
+    }
+
+    /// <summary>Names what a café is now, so that a change of something else is noticed: the same for the same café, another for every other.</summary>
+    /// <param name="cafe">The café.</param>
+    public static string TagOf(Cafe cafe) =>
+        $"\"{Convert.ToHexStringLower(
+            SHA256
+                .HashData(
+                    Encoding.UTF8.GetBytes(CafeFile.Write(cafe.CafeId, cafe.Profile, FileFormat.Json))
+                )
+                .AsSpan(0, 12)
+        )}\"";
+
+    /// <summary>Whether a media type names a format.</summary>
+    /// <param name="mediaType">The header.</param>
+    /// <param name="format">The format.</param>
+    public static bool Is(string mediaType, string format) =>
+        mediaType.Contains(format, StringComparison.OrdinalIgnoreCase);
+
+    private static SetupFile Of(
+        CafeProfile? profile,
+        IReadOnlyList<FileProblem> problems,
+        IReadOnlyList<string> notes
+    ) => new(profile, problems, profile is null ? [] : [.. notes, .. ProfileNotes.Of(profile)]);
+
+    private static SetupFile Wrong(IReadOnlyList<FileProblem> problems) => new(null, problems, []);
+}

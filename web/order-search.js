@@ -1,0 +1,199 @@
+// The orders of a café by number, status and day, each with its whole history; and money given back. docs/protocol.md §5, §10.
+import { h } from './dom.js';
+import { money, t, whenOf } from './language.js';
+import { priceLines } from './price-lines.js';
+
+const open = 'pending,scheduled,confirmed,preparing,ready';
+const statuses = { any: '', open, completed: 'completed', cancelled: 'cancelled' };
+
+export class OrderSearch {
+  #cafe;
+  #token;
+  #onChange;
+  #onProblem;
+  #query = null;
+  #orders = null;
+  #next = null;
+  #one = null;
+  #asks = null;
+
+  /**
+   * @param cafe the café whose orders are looked for
+   * @param token() → a token of a manager
+   * @param onChange() is called when something else is to be shown
+   * @param onProblem(problem) is told what went wrong
+   */
+  constructor(cafe, token, { onChange, onProblem }) {
+    this.#cafe = cafe;
+    this.#token = token;
+    this.#onChange = onChange;
+    this.#onProblem = onProblem;
+  }
+
+  /** Looks for what the form says. */
+  search(form) {
+    const { number, status, from, to } = form.elements;
+    this.#query = { number: number.value.trim(), status: statuses[status.value], from: midnight(from.value), to: midnight(to.value, 1) };
+    this.#one = null;
+    return this.#do(async () => this.#take(await this.#cafe.findOrders(this.#token(), this.#query), []));
+  }
+
+  /** Looks for those that come after. */
+  more() {
+    return this.#do(async () => this.#take(await this.#cafe.findOrders(this.#token(), { ...this.#query, cursor: this.#next }), this.#orders));
+  }
+
+  /** Reads one order with its history. */
+  open(orderId) {
+    this.#asks = null;
+    return this.#do(async () => (this.#one = await this.#cafe.loadOrderHistory(this.#token(), orderId)));
+  }
+
+  /** Back to what was found. */
+  close() {
+    this.#one = null;
+  }
+
+  /** Asks once more before money goes back. */
+  ask(form) {
+    this.#asks = { amount: Number(form.elements.amount.value), reason: form.elements.reason.value.trim() };
+  }
+
+  /** Gives nothing back after all. */
+  keep() {
+    this.#asks = null;
+  }
+
+  /** The command that gives back what was asked for. */
+  refund() {
+    const { orderId } = this.#one.order;
+    const command = { orderId, ...this.#asks };
+    this.#asks = null;
+    return command;
+  }
+
+  /** Reads the order that is shown once more. */
+  again() {
+    return this.#one ? this.open(this.#one.order.orderId) : undefined;
+  }
+
+  /** What is shown. */
+  view(currency) {
+    return this.#one ? this.#orderView(this.#one, currency) : [this.#form(), this.#list(currency)];
+  }
+
+  #take({ orders, nextCursor }, before) {
+    this.#orders = [...before, ...orders];
+    this.#next = nextCursor;
+  }
+
+  #form() {
+    const field = (word, input) => h('label', { class: 'field' }, h('span', {}, t(word)), input);
+    return h(
+      'form',
+      { class: 'search', 'data-search': true, 'data-key': 'search', role: 'search', 'aria-label': t('manager.orders') },
+      field('search.number', h('input', { name: 'number', inputmode: 'numeric', autocomplete: 'off', maxlength: '20', placeholder: '123' })),
+      field('search.status', h('select', { name: 'status' }, ...Object.keys(statuses).map((name) => h('option', { value: name }, t(`search.${name}`))))),
+      field('search.from', h('input', { name: 'from', type: 'date' })),
+      field('search.to', h('input', { name: 'to', type: 'date' })),
+      h('button', { class: 'primary' }, t('search.find')),
+    );
+  }
+
+  #list(currency) {
+    if (!this.#orders) return null;
+    if (this.#orders.length === 0) return h('p', { class: 'muted', 'data-key': 'none' }, t('search.none'));
+    return [
+      h(
+        'ul',
+        { class: 'rows found', 'data-key': 'found' },
+        ...this.#orders.map(({ orderId, orderNumber, status, createdAt, total, tableNumber }) =>
+          h(
+            'li',
+            { 'data-key': orderId },
+            h('button', { type: 'button', class: 'quiet', 'data-action': 'openOrder', 'data-value': orderId }, orderNumber),
+            h('span', {}, [whenOf(createdAt), tableNumber && `${t('guest.table')} ${tableNumber}`].filter(Boolean).join(' · ')),
+            h('span', {}, t(`order.${status}`)),
+            h('strong', {}, money(total, currency)),
+          ),
+        ),
+      ),
+      this.#next && h('div', { class: 'row', 'data-key': 'more' }, h('button', { type: 'button', 'data-action': 'moreOrders' }, t('search.more'))),
+    ];
+  }
+
+  #orderView({ order, history, wait }, currency) {
+    const { orderNumber, status, items, total, payment, customerName, tableNumber, specialInstructions } = order;
+    return [
+      h('div', { class: 'row', 'data-key': 'back' }, h('button', { type: 'button', class: 'quiet', 'data-action': 'closeOrder' }, t('search.back'))),
+      h('h4', { 'data-key': 'head' }, `${orderNumber} · ${t(`order.${status}`)}`),
+      h('p', { class: 'muted', 'data-key': 'who' }, [whenOf(order.createdAt), customerName, tableNumber && `${t('guest.table')} ${tableNumber}`, specialInstructions].filter(Boolean).join(' · ')),
+      wait && h('p', { class: 'muted', lang: 'en', 'data-key': 'wait' }, wait.text),
+      h(
+        'ul',
+        { class: 'rows', 'data-key': 'lines' },
+        ...items.map(({ lineId, quantity, name, status: line, total: price, customizations }) =>
+          h(
+            'li',
+            { 'data-key': lineId },
+            h('span', {}, `${quantity} × ${name}`, customizations.length > 0 && h('small', {}, ` ${customizations.join(', ')}`)),
+            h('span', { class: 'muted' }, t(`line.${line}`)),
+            h('span', {}, money(price, currency)),
+          ),
+        ),
+        h('li', { 'data-key': 'total' }, h('strong', {}, t('receipt.total')), h('strong', {}, money(total, currency))),
+      ),
+      ...priceLines(order, currency),
+      h('p', { 'data-key': 'paid' }, t('search.paid', { status: t(`payment.${payment.status}`), captured: money(payment.captured ?? 0, currency), refunded: money(payment.refunded ?? 0, currency) })),
+      this.#refundForm(payment, currency),
+      h('h4', { 'data-key': 'history-head' }, t('search.history')),
+      h(
+        'ol',
+        { class: 'history', 'data-key': 'history' },
+        ...history.map(({ at, text, byName, orderVersion }) =>
+          h('li', { 'data-key': `v${orderVersion}` }, h('time', { datetime: at }, whenOf(at)), h('span', { lang: 'en' }, text), byName && h('small', {}, byName)),
+        ),
+      ),
+    ];
+  }
+
+  #refundForm(payment, currency) {
+    const left = (payment.captured ?? 0) - (payment.refunded ?? 0);
+    if (left <= 0) return null;
+    if (this.#asks) {
+      const words = t('refund.sure', { amount: money(this.#asks.amount, currency) });
+      return h(
+        'div',
+        { class: 'row', 'data-key': 'sure' },
+        h('strong', {}, words),
+        h('button', { type: 'button', class: 'primary', 'data-action': 'refund' }, t('refund.yes')),
+        h('button', { type: 'button', class: 'quiet', 'data-action': 'keepMoney' }, t('refund.no')),
+      );
+    }
+    const most = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code', useGrouping: false }).format(left).replace(/[^\d.]/g, '');
+    return h(
+      'form',
+      { class: 'search', 'data-refund': true, 'data-key': 'refund' },
+      h('label', { class: 'field' }, h('span', {}, t('refund.amount')), h('input', { name: 'amount', type: 'number', min: '0', max: most, step: 'any', value: most, required: true, inputmode: 'decimal' })),
+      h('label', { class: 'field' }, h('span', {}, t('refund.reason')), h('input', { name: 'reason', required: true, maxlength: '200', autocomplete: 'off' })),
+      h('button', {}, t('refund.give')),
+    );
+  }
+
+  async #do(what) {
+    try {
+      await what();
+    } catch (problem) {
+      this.#onProblem(problem);
+    }
+    this.#onChange();
+  }
+}
+
+// The midnight of a day where this browser is, or of one after it; nothing where no day is said.
+function midnight(day, later = 0) {
+  if (!day) return '';
+  const at = new Date(`${day}T00:00`);
+  at.setDate(at.getDate() + later);
+  return at.toISOString();
+}

@@ -1,0 +1,83 @@
+// A café's file, or its menu as a sheet: chosen or pasted, checked, looked at, and only then imported. docs/menus.md.
+import { h } from './dom.js';
+import { t } from './language.js';
+import { previewOf } from './setup-preview.js';
+
+const formats = { yaml: 'application/yaml', json: 'application/json', csv: 'text/csv' };
+
+export class SetupImport {
+  #root;
+  #text = '';
+  #format = 'yaml';
+  #check = null;
+
+  /** @param root where it is shown */
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /** Takes a file that somebody chose. */
+  async choose(file) {
+    const ending = file.name.split('.').at(-1).toLowerCase();
+    this.#format = { json: 'json', csv: 'csv', tsv: 'csv', tab: 'csv' }[ending] ?? 'yaml';
+    this.write(await file.text());
+    this.#root.querySelector('[name=text]').value = this.#text;
+    this.#root.querySelector('[name=format]').value = this.#format;
+  }
+
+  /** What it says is another. */
+  write(text) {
+    this.#text = text;
+    this.#check = null;
+  }
+
+  /** It is written in something else. */
+  speak(format) {
+    this.#format = format;
+    this.#check = null;
+  }
+
+  /** What it says, and its media type. */
+  get file() {
+    return [this.#text, formats[this.#format]];
+  }
+
+  /** What a check of it found. */
+  set check(check) {
+    this.#check = check;
+  }
+
+  /** Nothing is left of it: it was imported. */
+  clear() {
+    this.write('');
+    this.#root.querySelector('[name=text]').value = '';
+  }
+
+  /** Puts the cursor where something is wrong. */
+  go(nth) {
+    const { line = 1, column = 1 } = this.#check.problems[nth];
+    const area = this.#root.querySelector('[name=text]');
+    const lines = this.#text.split('\n');
+    const begin = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+    area.focus();
+    // The columns of a sheet are its cells: then the line is marked.
+    const from = this.#format === 'csv' ? begin : begin + column - 1;
+    area.setSelectionRange(from, begin + (lines[line - 1]?.length ?? 0));
+  }
+
+  /** What is shown. */
+  view() {
+    return [
+      h('p', { class: 'muted', 'data-key': 'how' }, t('setup.importHow')),
+      h(
+        'div',
+        { class: 'row', 'data-key': 'choose' },
+        h('label', { class: 'entry' }, h('span', {}, t('setup.file')), h('input', { type: 'file', name: 'file', accept: '.yaml,.yml,.json,.csv,.tsv,.tab,.txt' })),
+        h('label', { class: 'entry' }, h('span', {}, t('setup.format')), h('select', { name: 'format' }, ...Object.keys(formats).map((format) => h('option', { value: format, selected: format === this.#format }, t(`setup.${format}`))))),
+      ),
+      h('label', { class: 'entry wide', 'data-key': 'text' }, h('span', {}, t('setup.text')), h('textarea', { name: 'text', rows: '10', spellcheck: 'false', wrap: 'off' })),
+      h('div', { class: 'row', 'data-key': 'check' }, h('button', { type: 'button', 'data-action': 'importCheck', disabled: this.#text === '' }, t('setup.check')), ...['yaml', 'csv'].map((format) => h('button', { type: 'button', class: 'quiet', 'data-action': 'export', 'data-value': format }, t(`setup.export.${format}`)))),
+      h('div', { class: 'stack', 'data-key': 'preview', 'aria-live': 'polite' }, ...previewOf(this.#check, 'import', ({ path, line, column }) => [line && t('setup.line', { line, column }), path].filter(Boolean).join(' · ') || t('setup.wholeFile'))),
+    ];
+  }
+}
