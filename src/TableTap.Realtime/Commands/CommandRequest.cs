@@ -29,6 +29,10 @@ public sealed record CommandRequest(
     /// <summary>The id of what it is about, once it is read; for the audit.</summary>
     /// <value>Default null: not read, or about nothing with an id.</value>
     public string? Target { get; init; }
+
+    /// <summary>Whether another server of the same store took it in and has it decided here.</summary>
+    /// <value>Default false.</value>
+    public bool IsForwarded { get; init; }
 }
 
 /// <summary>A command that has its place: what its sender sends from now on is decided after it.</summary>

@@ -14,6 +14,7 @@ using TableTap.Realtime.Keys;
 using TableTap.Realtime.Limits;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Options;
+using TableTap.Realtime.Peers;
 using TableTap.Realtime.Sending;
 using TableTap.Realtime.Sessions;
 using TableTap.Realtime.Subscriptions;
@@ -56,6 +57,7 @@ public sealed class RealtimeHub : IDisposable
     /// <param name="random">Spreads a drain.</param>
     /// <param name="keys">The keys under which payment data is stored; null for a journal that covers nothing.</param>
     /// <param name="meter">Where its figures go, owned by the caller; null for a meter of its own.</param>
+    /// <param name="counts">What is counted over all servers of the store; null for a server alone.</param>
     public RealtimeHub(
         IJournal journal,
         TokenCheck tokens,
@@ -68,13 +70,14 @@ public sealed class RealtimeHub : IDisposable
         IdSource ids,
         RandomSource random,
         ServerKeys? keys = null,
-        Meter? meter = null
+        Meter? meter = null,
+        SharedCounts? counts = null
     )
     {
         _metrics = new(meter);
         var log = loggers.CreateLogger("TableTap.Realtime");
         _budget = new(options.Delivery.OutboxBudgetBytes);
-        var fanOut = new FanOut(options.Delivery, _budget, _metrics);
+        var fanOut = new FanOut(options.Delivery, _budget, _metrics, counts);
         var cover = new PaymentEncoder(keys, options.Payments, log);
         _catchUp = new(journal, fanOut, _budget, options.Delivery, cover, time, _metrics, log);
         fanOut.CatchUpRequested = _catchUp.Begin;
@@ -88,12 +91,12 @@ public sealed class RealtimeHub : IDisposable
             options,
             time,
             fanOut,
-            new(options.Admission, options.Sessions, time),
+            new(options.Admission, options.Sessions, time, counts),
             _metrics,
             log
         )
         {
-            Users = new(time),
+            Users = new(time, counts),
         };
         HttpCommands = new(options.Messages.MessagesPerMinute, time);
         HttpPublishes = new(options.Messages.PublishesPerMinute, time);

@@ -3,6 +3,7 @@ using TableTap.Protocol.Messages;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Errors;
 using TableTap.Realtime.Options;
+using TableTap.Realtime.Peers;
 using TableTap.Terms;
 
 namespace TableTap.Realtime.Limits;
@@ -11,10 +12,12 @@ namespace TableTap.Realtime.Limits;
 /// <param name="options">The limits.</param>
 /// <param name="sessions">For how long a dead socket may hold its slot.</param>
 /// <param name="time">The clock.</param>
+/// <param name="counts">What the peers have of the same users and cafés; null for a server alone.</param>
 internal sealed class AdmissionControl(
     AdmissionOptions options,
     SessionOptions sessions,
-    TimeProvider time
+    TimeProvider time,
+    SharedCounts? counts = null
 )
 {
     private readonly Lock _gate = new();
@@ -45,12 +48,12 @@ internal sealed class AdmissionControl(
         lock (_gate)
         {
             var own = _users.GetValueOrDefault(slot.Identity.UserId);
-            if (UserIsFull(own) is { } full)
+            if (UserIsFull(own, slot.Identity.UserId) is { } full)
             {
                 return full;
             }
 
-            replaced = own?.Count >= options.SocketsPerUser ? SilentLongest(own) : null;
+            replaced = HasAll(own, slot.Identity.UserId) ? SilentLongest(own!) : null;
             if (replaced is not null)
             {
                 Count(replaced, -1);
@@ -80,7 +83,7 @@ internal sealed class AdmissionControl(
         lock (_gate)
         {
             var perMinute = NewSockets(identity);
-            return UserIsFull(_users.GetValueOrDefault(identity.UserId))
+            return UserIsFull(_users.GetValueOrDefault(identity.UserId), identity.UserId)
                 ?? TooSoon(perMinute, _recent.WaitOf(identity.UserId, PaceOf(perMinute)));
         }
     }
@@ -121,14 +124,25 @@ internal sealed class AdmissionControl(
     private static ConnectionSlot SilentLongest(List<ConnectionSlot> own) =>
         own.MaxBy(other => other.SilentFor)!;
 
-    private Error? UserIsFull(List<ConnectionSlot>? own)
+    private bool HasAll(List<ConnectionSlot>? own, string userId) =>
+        (own?.Count ?? 0) + Elsewhere(CountKey.User(userId)) >= options.SocketsPerUser;
+
+    private int Elsewhere(CountKey key) => counts?.Elsewhere(key) ?? 0;
+
+    private Error? UserIsFull(List<ConnectionSlot>? own, string userId)
     {
-        if (own is null || own.Count < options.SocketsPerUser)
+        if (!HasAll(own, userId))
         {
             return null;
         }
 
         var window = options.ReplaceSilentAfter;
+        if (own is null)
+        {
+            // A peer has them all: a dead one of them is given up there.
+            return Full("Too many sockets of this user", options.SocketsPerUser);
+        }
+
         var longest = SilentLongest(own);
         if (longest.SilentFor >= window)
         {
@@ -149,8 +163,7 @@ internal sealed class AdmissionControl(
         foreach (var cafe in identity.Cafes.Distinct())
         {
             if (
-                !_cafes
-                    .GetValueOrDefault(cafe)
+                !CountOf(cafe)
                     .HasRoom(isStaff, options.PerCafe, options.StaffReservePercent)
             )
             {
@@ -165,6 +178,17 @@ internal sealed class AdmissionControl(
 
         var perMinute = NewSockets(identity);
         return TooSoon(perMinute, _recent.TryTake(identity.UserId, PaceOf(perMinute)));
+    }
+
+    private ConnectionCount CountOf(string cafe)
+    {
+        var here = _cafes.GetValueOrDefault(cafe);
+        return counts is null
+            ? here
+            : new(
+                here.All + counts.Elsewhere(CountKey.Cafe(cafe)),
+                here.Guests + counts.Elsewhere(CountKey.Guests(cafe))
+            );
     }
 
     private static Error? TooSoon(int perMinute, TimeSpan wait) =>
@@ -218,8 +242,11 @@ internal sealed class AdmissionControl(
             }
         }
 
+        counts?.Add(CountKey.User(identity.UserId), change);
         foreach (var cafe in identity.Cafes.Distinct())
         {
+            counts?.Add(CountKey.Cafe(cafe), change);
+            counts?.Add(CountKey.Guests(cafe), isStaff ? 0 : change);
             var count = _cafes.GetValueOrDefault(cafe).Plus(change, isStaff);
             if (count.All == 0)
             {

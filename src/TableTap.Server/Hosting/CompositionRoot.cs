@@ -12,6 +12,7 @@ using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Hub;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Keys;
+using TableTap.Realtime.Peers;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Http;
@@ -43,11 +44,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
         TokenKeys keys,
         ServerKeys serverKeys,
         IJournal journal,
+        Cluster? cluster,
         string publicUrl,
         Meter meter
     )
     {
-        (Journal, Keys) = (journal, serverKeys);
+        (Journal, Keys, Cluster) = (journal, serverKeys, cluster);
         Verifier = new(
             keys,
             _issuer = IssuerOf(setup, loggers, out _keyAddress),
@@ -94,7 +96,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
             NextId,
             NextRandom,
             serverKeys,
-            meter
+            meter,
+            cluster?.Counts
         )
         {
             Acknowledged = Cafes.Confirmed,
@@ -113,6 +116,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
     }
 
     public IJournal Journal { get; }
+
+    /// <summary>The server among its peers; null for one without a backplane.</summary>
+    public Cluster? Cluster { get; }
 
     /// <summary>What the server signs with.</summary>
     public ServerKeys Keys { get; }
@@ -161,6 +167,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     {
         var directory = setup.Options.Storage.Directory;
         ServerKeys? serverKeys = null;
+        Cluster? cluster = null;
         try
         {
             var keys = TokenKeys.Open(directory);
@@ -170,9 +177,16 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 setup.Time,
                 trouble => ServerLog.KeysNotSaved(log, trouble)
             );
+            var backplane = await setup.OpenBackplane(
+                setup.Options,
+                setup.Time,
+                loggers.CreateLogger("TableTap.Backplane")
+            );
+            cluster = backplane is null ? null : new(backplane, setup.Time, log, meter);
             var journal = await setup.OpenJournal(
                 setup.Options with
                 {
+                    Hints = cluster?.Hints,
                     Journal = setup.Options.Journal with { Seal = new(serverKeys), Meter = meter },
                 },
                 setup.Time,
@@ -185,6 +199,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 keys,
                 serverKeys,
                 journal,
+                cluster,
                 publicUrl,
                 meter
             );
@@ -193,6 +208,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 await rooms.RevocationLog.ReadAsync(cancellationToken);
                 await rooms.SignIn.ReadAsync(cancellationToken);
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
+                if (cluster is not null)
+                {
+                    Peering.Join(cluster, rooms.Cafes, rooms.Hub, journal);
+                }
+
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
                 await rooms.ProviderEvents.StartAsync(cancellationToken);
                 rooms._refunds = new(
@@ -209,7 +229,14 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 );
                 if (!setup.Options.Storage.IsEmbedded)
                 {
-                    rooms._others = new(rooms.RevocationLog, rooms.SignIn, setup.Time, log);
+                    rooms._others = new(
+                        rooms.RevocationLog,
+                        rooms.SignIn,
+                        rooms.Cafes.Follower,
+                        setup.Time,
+                        log
+                    );
+                    cluster?.TakeCommands(true);
                 }
 
                 rooms._heads = new(journal, serverKeys, setup.Time, log);
@@ -317,6 +344,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
 
         await ProviderEvents.DisposeAsync();
         await Cafes.DisposeAsync();
+        if (Cluster is not null)
+        {
+            await Cluster.DisposeAsync();
+        }
+
         await _stop.CancelAsync();
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Journal.DisposeAsync();

@@ -1,3 +1,4 @@
+using TableTap.Cafes.Hosting;
 using TableTap.Realtime.Journal;
 using TableTap.Server.Auth;
 using TableTap.Server.Logging;
@@ -6,32 +7,36 @@ using TableTap.Server.SignIn;
 namespace TableTap.Server.Hosting;
 
 /// <summary>
-/// Takes over what other servers on the same database decided and every server must hold to at once: revocations, and sessions that
-/// ended early. Looks once a second; whoever is revoked elsewhere is served here no longer than that.
+/// Takes over what other servers on the same database decided and every server must hold to at once: revocations, sessions that ended
+/// early, and what became of the cafés. Looks twice a second; whoever is revoked elsewhere is served here no longer than that.
 /// </summary>
 internal sealed class OtherServers : IAsyncDisposable
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     private readonly RevocationLog _revocations;
     private readonly SignInServices _signIn;
+    private readonly CafeFollower _cafes;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    /// <summary>Begins to look at what other servers wrote, once a second.</summary>
+    /// <summary>Begins to look at what other servers wrote.</summary>
     /// <param name="revocations">What was revoked.</param>
     /// <param name="signIn">Which sessions ended.</param>
+    /// <param name="cafes">What became of the cafés.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where trouble is told.</param>
     public OtherServers(
         RevocationLog revocations,
         SignInServices signIn,
+        CafeFollower cafes,
         TimeProvider time,
         ILogger log
     )
     {
-        (_revocations, _signIn, _time, _log) = (revocations, signIn, time, log);
+        (_revocations, _signIn, _cafes) = (revocations, signIn, cafes);
+        (_time, _log) = (time, log);
         _running = RunAsync();
     }
 
@@ -52,6 +57,7 @@ internal sealed class OtherServers : IAsyncDisposable
             {
                 await _revocations.FollowAsync(_stop.Token);
                 await _signIn.FollowAsync(_stop.Token);
+                await _cafes.FollowAsync(_stop.Token);
             }
             catch (JournalUnavailableException)
             {

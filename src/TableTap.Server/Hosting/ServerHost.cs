@@ -159,6 +159,7 @@ public sealed class ServerHost : IAsyncDisposable
 
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
+        _rooms.Cluster?.TakeCommands(false);
         using var patience = new CancellationTokenSource(
             _setup.Options.Realtime.Sessions.DrainWindow + Grace,
             _setup.Time

@@ -1,0 +1,102 @@
+using TableTap.Cafes.Persistence;
+using TableTap.Ordering.State;
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Cafes.Loop;
+
+/// <summary>
+/// What other servers write to the café of a loop: conflicts with it, and how far they are known to have come. Lives on the loop's thread,
+/// but for what says otherwise.
+/// </summary>
+/// <param name="tools">What the loop works with.</param>
+/// <param name="answers">The answers that others gave.</param>
+internal sealed class OtherWriters(LoopServices tools, AnswersElsewhere answers)
+{
+    private const int MaxAttempts = 16;
+
+    // Who wrote a moment ago will write again.
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
+
+    private int _attempts;
+    private long _conflictAt;
+    private long _reached;
+
+    /// <summary>Whether another server wrote to the café lately, so that it is better decided at one place. Thread-safe.</summary>
+    public bool AreWriting =>
+        Volatile.Read(ref _conflictAt) is not 0 and var at
+        && tools.Time.GetElapsedTime(at) < Remembered;
+
+    /// <summary>Another server has come so far. Thread-safe.</summary>
+    /// <param name="cafe">The café as committed here.</param>
+    /// <param name="version">The version of its stream.</param>
+    /// <param name="wake">Called where this server has not.</param>
+    public void Reached(Cafe cafe, long version, Action wake)
+    {
+        var known = Volatile.Read(ref _reached);
+        while (known < version)
+        {
+            var found = Interlocked.CompareExchange(ref _reached, version, known);
+            if (found == known)
+            {
+                break;
+            }
+
+            known = found;
+        }
+
+        if (cafe.Version < version)
+        {
+            wake();
+        }
+    }
+
+    /// <summary>Reads what another server is known to have written, where that is more than is here; null where there is nothing, or it cannot be read now.</summary>
+    /// <param name="cafe">The café as committed here.</param>
+    public async ValueTask<(Cafe Cafe, long Position)?> FollowAsync(Cafe cafe)
+    {
+        if (Interlocked.Exchange(ref _reached, 0) <= cafe.Version)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await CatchUpAsync(cafe, []);
+        }
+        catch (JournalUnavailableException)
+        {
+            // The next word of it tries again.
+            return null;
+        }
+    }
+
+    /// <summary>The loop's writing went well, or was given up.</summary>
+    public void Settled() => _attempts = 0;
+
+    /// <summary>Another server was first.</summary>
+    /// <exception cref="JournalContendedException">It was so too often.</exception>
+    public void Conflict(Cafe cafe)
+    {
+        Volatile.Write(ref _conflictAt, tools.Time.GetTimestamp());
+        tools.Log.Conflict(cafe.CafeId, cafe.Version);
+        if (++_attempts >= MaxAttempts)
+        {
+            throw new JournalContendedException(MaxAttempts);
+        }
+    }
+
+    /// <summary>Reads what others wrote, and gives commands the answers that they gave to these very commands.</summary>
+    /// <param name="cafe">The café as committed here.</param>
+    /// <param name="commands">The commands.</param>
+    /// <returns>The café as it is, and a commit position that it reaches or a later one.</returns>
+    public async ValueTask<(Cafe Cafe, long Position)> CatchUpAsync(
+        Cafe cafe,
+        IEnumerable<CommandTask> commands
+    )
+    {
+        var now = await CafeStream.CatchUpAsync(tools.Journal, cafe, CancellationToken.None);
+        var heads = await tools.Journal.HeadsAsync([], CancellationToken.None);
+        await answers.GiveAsync(commands);
+        return (now, heads.Position);
+    }
+}
