@@ -39,6 +39,7 @@ public sealed class Cluster : IAsyncDisposable
     private int _beatDue;
     private int _tellAll = 1;
     private volatile bool _takesCommands;
+    private int _isOver;
 
     /// <summary>Makes it; <see cref="Join"/> begins.</summary>
     /// <param name="backplane">Carries the notices; disposed of with this.</param>
@@ -135,6 +136,11 @@ public sealed class Cluster : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isOver, 1) == 1)
+        {
+            return;
+        }
+
         if (_timer is not null)
         {
             await _timer.DisposeAsync();
