@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TableTap.Cafes.Loop;
 using TableTap.Cafes.Persistence;
+using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Peers;
 
@@ -22,6 +23,9 @@ public sealed class CafeFollower(
     // A café of which nothing is told is looked for now and then.
     private static readonly TimeSpan BetweenNames = TimeSpan.FromSeconds(5);
 
+    // A café that cannot follow must not keep all others from being heard.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, long> _moved = new(StringComparer.Ordinal);
     private long? _namesAt;
 
@@ -36,6 +40,39 @@ public sealed class CafeFollower(
                 moved.Version,
                 (_, known) => Math.Max(known, moved.Version)
             );
+        }
+    }
+
+    /// <summary>
+    /// Messages are about to be heard here. Where another server's tell that somebody's rights moved, the café here moves first, so that
+    /// nobody goes on hearing what they may hear no longer (section 3).
+    /// </summary>
+    /// <param name="messages">The messages.</param>
+    public async ValueTask ArrivingAsync(IReadOnlyList<StoredMessage> messages)
+    {
+        HashSet<string>? cafes = null;
+        foreach (var message in messages)
+        {
+            // Those of this server were committed here, and their rights moved before.
+            if (message.CommittedAt == 0 && MovesRights(message))
+            {
+                (cafes ??= new(StringComparer.Ordinal)).Add(message.Channel.Id);
+            }
+        }
+
+        foreach (var cafeId in cafes ?? [])
+        {
+            if (registry.Find(cafeId) is { } loop)
+            {
+                try
+                {
+                    await loop.FollowAsync().WaitAsync(Patience, tools.Time);
+                }
+                catch (TimeoutException)
+                {
+                    tools.Log.NotFollowed(cafeId);
+                }
+            }
         }
     }
 
@@ -72,4 +109,11 @@ public sealed class CafeFollower(
 
         _namesAt = tools.Time.GetTimestamp();
     }
+
+    private static bool MovesRights(StoredMessage message) =>
+        message.Channel.Kind == ChannelKinds.CafeStaff
+        && (
+            message.Frame.Span.StartsWith("{\"type\":\"break_"u8)
+            || message.Frame.Span.StartsWith("{\"type\":\"employee_status_changed\""u8)
+        );
 }

@@ -93,6 +93,9 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <summary>Another server brought the café to a version: the loop takes that over when it has nothing of its own under way.</summary>
     public void Follow(long version) => _others.Reached(_committed, version, _mailbox.Wake);
 
+    /// <summary>Completes when the loop has everything that is in the journal now.</summary>
+    public Task FollowAsync() => _others.AskAsync(_mailbox.Wake);
+
     /// <summary>Has the café's figures told though they may be the same.</summary>
     public bool TryAnnounceMetrics()
     {
@@ -137,13 +140,10 @@ public sealed class CafeLoop : IAsyncDisposable
             await EndAsync(written);
         }
 
-        if (
-            _write is null
-            && _open is null
-            && await _others.FollowAsync(_committed) is { } followed
-        )
+        if (_write is null && _others.MustBeFollowed(_committed, isIdle: _open is null))
         {
-            ReplaceState(followed.Cafe, followed.Position);
+            DecideAgain([]);
+            await _others.FollowAsync(_committed, ReplaceState);
             _timer.Set(NextDue());
         }
 
@@ -344,9 +344,7 @@ public sealed class CafeLoop : IAsyncDisposable
         _pending = _committed;
     }
 
-    /// <summary>
-    /// Something in a batch can never be stored: from here on each command stands for itself, so that only the one at fault fails.
-    /// </summary>
+    /// <summary>Something in a batch can never be stored: from here on each command stands for itself, so that only the one at fault fails.</summary>
     private async ValueTask RefuseAsync(DecisionBatch batch, BatchRefusedException fault)
     {
         if (batch is { HasClock: false, Commands: [var alone] })
@@ -371,10 +369,7 @@ public sealed class CafeLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Refuses commands for now. The copy is dropped: where the journal's answer was lost, the next append conflicts and
-    /// finds what was written.
-    /// </summary>
+    /// <summary>Refuses commands for now and drops the copy: where the journal's answer was lost, the next append finds what was written.</summary>
     private void GiveUp(IReadOnlyList<CommandTask> commands, Exception fault)
     {
         _others.Settled();

@@ -17,6 +17,8 @@ internal sealed class OtherWriters(LoopServices tools, AnswersElsewhere answers)
     // Who wrote a moment ago will write again.
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _asked;
     private int _attempts;
     private long _conflictAt;
     private long _reached;
@@ -32,16 +34,9 @@ internal sealed class OtherWriters(LoopServices tools, AnswersElsewhere answers)
     /// <param name="wake">Called where this server has not.</param>
     public void Reached(Cafe cafe, long version, Action wake)
     {
-        var known = Volatile.Read(ref _reached);
-        while (known < version)
+        lock (_gate)
         {
-            var found = Interlocked.CompareExchange(ref _reached, version, known);
-            if (found == known)
-            {
-                break;
-            }
-
-            known = found;
+            _reached = Math.Max(_reached, version);
         }
 
         if (cafe.Version < version)
@@ -50,23 +45,55 @@ internal sealed class OtherWriters(LoopServices tools, AnswersElsewhere answers)
         }
     }
 
-    /// <summary>Reads what another server is known to have written, where that is more than is here; null where there is nothing, or it cannot be read now.</summary>
-    /// <param name="cafe">The café as committed here.</param>
-    public async ValueTask<(Cafe Cafe, long Position)?> FollowAsync(Cafe cafe)
+    /// <summary>Completes when the café here has everything that is in the journal now. Thread-safe.</summary>
+    /// <param name="wake">Wakes the loop.</param>
+    public Task AskAsync(Action wake)
     {
-        if (Interlocked.Exchange(ref _reached, 0) <= cafe.Version)
+        Task answer;
+        lock (_gate)
         {
-            return null;
+            _asked ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            answer = _asked.Task;
+        }
+
+        wake();
+        return answer;
+    }
+
+    /// <summary>Whether the loop has to read what others wrote: at once where somebody waits for it, else when nothing is under way.</summary>
+    /// <param name="cafe">The café as committed here.</param>
+    /// <param name="isIdle">Whether nothing is under way.</param>
+    public bool MustBeFollowed(Cafe cafe, bool isIdle)
+    {
+        lock (_gate)
+        {
+            return _asked is not null || (isIdle && cafe.Version < _reached);
+        }
+    }
+
+    /// <summary>Reads what others wrote; where it cannot be read now, the next word of it tries again.</summary>
+    /// <param name="cafe">The café as committed here.</param>
+    /// <param name="adopt">Takes the café as it is, and a commit position that it reaches or a later one.</param>
+    public async ValueTask FollowAsync(Cafe cafe, Action<Cafe, long> adopt)
+    {
+        TaskCompletionSource? asked;
+        lock (_gate)
+        {
+            (asked, _asked, _reached) = (_asked, null, 0);
         }
 
         try
         {
-            return await CatchUpAsync(cafe, []);
+            var (now, position) = await CatchUpAsync(cafe, []);
+            adopt(now, position);
         }
         catch (JournalUnavailableException)
         {
-            // The next word of it tries again.
-            return null;
+            // Nothing can be decided here either until it can be read.
+        }
+        finally
+        {
+            asked?.TrySetResult();
         }
     }
 

@@ -148,6 +148,13 @@ public sealed class RealtimeHub : IDisposable
     /// </summary>
     public Action<Acknowledgement>? Acknowledged { get; set; }
 
+    /// <summary>Told of messages of all servers before anybody here hears them; delivery waits for it. Set before <see cref="RunAsync"/>.</summary>
+    public Func<IReadOnlyList<StoredMessage>, ValueTask>? Arriving
+    {
+        get => _dispatcher.Arriving;
+        set => _dispatcher.Arriving = value;
+    }
+
     /// <summary>
     /// Told when the first reader comes to stand at a channel, or the last goes; asks <see cref="IsPresent"/> for what
     /// holds by then. Called from the pool. Set before the first socket is served.

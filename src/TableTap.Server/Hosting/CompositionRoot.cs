@@ -236,6 +236,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
                         setup.Time,
                         log
                     );
+                    rooms.Hub.Arriving = rooms._others.ArrivingAsync;
                     cluster?.TakeCommands(true);
                 }
 

@@ -19,6 +19,11 @@ internal sealed class OtherServers : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
+
+    // Nothing of another server is heard here by who may have been revoked longer ago than this.
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _turn = new(1);
+    private long _followed;
     private readonly Task _running;
 
     /// <summary>Begins to look at what other servers wrote.</summary>
@@ -37,7 +42,25 @@ internal sealed class OtherServers : IAsyncDisposable
     {
         (_revocations, _signIn, _cafes) = (revocations, signIn, cafes);
         (_time, _log) = (time, log);
+        _followed = time.GetTimestamp();
         _running = RunAsync();
+    }
+
+    /// <summary>
+    /// Messages of whichever server are about to be heard here: a server that stood still first learns who is revoked by now. For the
+    /// hub, which waits for it.
+    /// </summary>
+    /// <param name="messages">The messages.</param>
+    public async ValueTask ArrivingAsync(IReadOnlyList<StoredMessage> messages)
+    {
+        if (_time.GetElapsedTime(Volatile.Read(ref _followed)) > Held)
+        {
+            using var patience = new CancellationTokenSource(Every, _time);
+            await FollowRightsAsync(patience.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _cafes.ArrivingAsync(messages);
     }
 
     /// <inheritdoc />
@@ -46,6 +69,23 @@ internal sealed class OtherServers : IAsyncDisposable
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task FollowRightsAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var began = _time.GetTimestamp();
+            await _revocations.FollowAsync(cancellationToken);
+            await _signIn.FollowAsync(cancellationToken);
+            Volatile.Write(ref _followed, began);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async Task RunAsync()
@@ -55,8 +95,7 @@ internal sealed class OtherServers : IAsyncDisposable
             await Task.Delay(Every, _time, _stop.Token);
             try
             {
-                await _revocations.FollowAsync(_stop.Token);
-                await _signIn.FollowAsync(_stop.Token);
+                await FollowRightsAsync(_stop.Token);
                 await _cafes.FollowAsync(_stop.Token);
             }
             catch (JournalUnavailableException)
