@@ -57,7 +57,7 @@ public sealed class RealtimeHub : IDisposable
     /// <param name="random">Spreads a drain.</param>
     /// <param name="keys">The keys under which payment data is stored; null for a journal that covers nothing.</param>
     /// <param name="meter">Where its figures go, owned by the caller; null for a meter of its own.</param>
-    /// <param name="counts">What is counted over all servers of the store; null for a server alone.</param>
+    /// <param name="cluster">The server among its peers; null for a server alone.</param>
     public RealtimeHub(
         IJournal journal,
         TokenCheck tokens,
@@ -71,10 +71,11 @@ public sealed class RealtimeHub : IDisposable
         RandomSource random,
         ServerKeys? keys = null,
         Meter? meter = null,
-        SharedCounts? counts = null
+        Cluster? cluster = null
     )
     {
         _metrics = new(meter);
+        var counts = cluster?.Counts;
         var log = loggers.CreateLogger("TableTap.Realtime");
         _budget = new(options.Delivery.OutboxBudgetBytes);
         var fanOut = new FanOut(options.Delivery, _budget, _metrics, counts);
@@ -100,6 +101,11 @@ public sealed class RealtimeHub : IDisposable
         };
         HttpCommands = new(options.Messages.MessagesPerMinute, time);
         HttpPublishes = new(options.Messages.PublishesPerMinute, time);
+        if (cluster is not null)
+        {
+            Share(cluster.Rates);
+        }
+
         var rights = new RightsCheck(_services);
         var acknowledging = new AckHandler(_services, step => Acknowledged?.Invoke(step));
         var handlers = new FrameHandlers(
@@ -343,6 +349,19 @@ public sealed class RealtimeHub : IDisposable
         _stopping.Dispose();
         _catchUp.Dispose();
         _metrics.Dispose();
+    }
+
+    private void Share(SharedRates rates)
+    {
+        const string guests = "sockets";
+        const string staff = "staff-sockets";
+        HttpCommands.Share("commands", rates);
+        HttpPublishes.Share("publishes", rates);
+        var admission = _services.Admission;
+        rates.Hear(guests, userId => admission.EnteredElsewhere(userId, isStaff: false));
+        rates.Hear(staff, userId => admission.EnteredElsewhere(userId, isStaff: true));
+        admission.Entered = identity =>
+            rates.Tell(Roles.Staff.Has(identity.Role) ? staff : guests, identity.UserId);
     }
 
     private void Recheck(RightsCheck rights, string cafeId)

@@ -27,6 +27,15 @@ internal sealed class AdmissionControl(
     private readonly KeyedPaces _recent = new(time);
     private ConnectionCount _server;
 
+    /// <summary>Told of each new socket that was let in, by its user; null for nobody. Set before the first one.</summary>
+    public Action<Identity>? Entered { get; set; }
+
+    /// <summary>A new socket of a user was let in by another server.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="isStaff">Whether the user is one of the staff.</param>
+    public void EnteredElsewhere(string userId, bool isStaff) =>
+        _recent.TryTake(userId, PaceOf(NewSockets(isStaff)));
+
     /// <summary>Slots taken by user type.</summary>
     public IReadOnlyDictionary<Role, int> Counts
     {
@@ -72,6 +81,7 @@ internal sealed class AdmissionControl(
             Count(slot, 1);
         }
 
+        Entered?.Invoke(slot.Identity);
         replaced?.Release();
         return null;
     }
@@ -82,7 +92,7 @@ internal sealed class AdmissionControl(
     {
         lock (_gate)
         {
-            var perMinute = NewSockets(identity);
+            var perMinute = NewSockets(IsStaff(identity));
             return UserIsFull(_users.GetValueOrDefault(identity.UserId), identity.UserId)
                 ?? TooSoon(perMinute, _recent.WaitOf(identity.UserId, PaceOf(perMinute)));
         }
@@ -176,7 +186,7 @@ internal sealed class AdmissionControl(
             return Full("Too many connections", options.PerServer);
         }
 
-        var perMinute = NewSockets(identity);
+        var perMinute = NewSockets(IsStaff(identity));
         return TooSoon(perMinute, _recent.TryTake(identity.UserId, PaceOf(perMinute)));
     }
 
@@ -202,8 +212,8 @@ internal sealed class AdmissionControl(
             );
 
     // Staff have a tablet, a phone and the screens of their counters, and carry them through the same dead spots.
-    private int NewSockets(Identity identity) =>
-        options.NewSocketsPerUserPerMinute * (IsStaff(identity) ? 2 : 1);
+    private int NewSockets(bool isStaff) =>
+        options.NewSocketsPerUserPerMinute * (isStaff ? 2 : 1);
 
     private static Pace PaceOf(int perMinute) =>
         new(perMinute / (double)MessageLimitOptions.WindowSeconds, perMinute);

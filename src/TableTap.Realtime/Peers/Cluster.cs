@@ -52,6 +52,7 @@ public sealed class Cluster : IAsyncDisposable
         Node = RandomNumberGenerator.GetHexString(16, lowercase: true);
         _members = new(Node, time);
         Counts = new(time) { Changed = () => _due.Writer.TryWrite(true) };
+        Rates = new() { Changed = () => _due.Writer.TryWrite(true) };
         Hints = new(Counts, () => IsHealthy, time, meter) { Committed = TellCommit };
         Commands = new(SendTo, time);
         _metrics = new(meter, () => _members.Names.Count, () => IsHealthy);
@@ -62,6 +63,9 @@ public sealed class Cluster : IAsyncDisposable
 
     /// <summary>What is counted over all servers.</summary>
     public SharedCounts Counts { get; }
+
+    /// <summary>Events that limits count over all servers.</summary>
+    public SharedRates Rates { get; }
 
     /// <summary>Hints of commits.</summary>
     public CommitHints Hints { get; }
@@ -189,6 +193,11 @@ public sealed class Cluster : IAsyncDisposable
                 Send(Everybody, NoticeKind.Change, writer => CountNotice.Write(writer, changes));
             }
 
+            while (Rates.Take(MostChanges) is { Count: > 0 } events)
+            {
+                Send(Everybody, NoticeKind.Events, writer => SharedRates.Write(writer, events));
+            }
+
             await Task.Delay(Together, _time, _stop.Token);
         }
     }
@@ -290,6 +299,9 @@ public sealed class Cluster : IAsyncDisposable
                 break;
             case NoticeKind.Change when IsLatest(notice):
                 Counts.TakeChange(notice.Node, CountNotice.Read(reader));
+                break;
+            case NoticeKind.Events:
+                Rates.Count(reader);
                 break;
             case NoticeKind.Leaving:
                 Forget(notice.Node);

@@ -25,6 +25,9 @@ internal enum NoticeKind
 
     /// <summary>Such a command has its place: what its sender sends next comes after it.</summary>
     Placed = 7,
+
+    /// <summary>Events happened that limits count.</summary>
+    Events = 8,
 }
 
 /// <summary>

@@ -97,7 +97,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
             NextRandom,
             serverKeys,
             meter,
-            cluster?.Counts
+            cluster
         )
         {
             Acknowledged = Cafes.Confirmed,
@@ -210,7 +210,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
                 if (cluster is not null)
                 {
-                    Peering.Join(cluster, rooms.Cafes, rooms.Hub, journal);
+                    Peering.Join(cluster, rooms.Cafes, rooms.Hub, rooms.SignIn, journal);
                 }
 
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);

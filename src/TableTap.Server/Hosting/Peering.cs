@@ -3,6 +3,7 @@ using TableTap.Protocol.Channels;
 using TableTap.Realtime.Hub;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Peers;
+using TableTap.Server.SignIn;
 
 namespace TableTap.Server.Hosting;
 
@@ -13,9 +14,17 @@ internal static class Peering
     /// <param name="cluster">The server among its peers.</param>
     /// <param name="cafes">Its cafés.</param>
     /// <param name="hub">Its sessions.</param>
+    /// <param name="signIn">What its people sign in with.</param>
     /// <param name="journal">Its journal, which they share.</param>
-    public static void Join(Cluster cluster, CafeHost cafes, RealtimeHub hub, IJournal journal)
+    public static void Join(
+        Cluster cluster,
+        CafeHost cafes,
+        RealtimeHub hub,
+        SignInServices signIn,
+        IJournal journal
+    )
     {
+        signIn.Share(cluster.Rates);
         cafes.Commands.Cluster = cluster;
         cluster.StreamMoved = cafes.Follower.Moved;
         cluster.ScreenChanged = channel =>

@@ -135,33 +135,37 @@ internal sealed class JournalTruth
     private void ReadMessages(DbConnection connection)
     {
         var lists = new Dictionary<string, List<KeptMessage>>();
-        using var rows = Query(
-            connection,
-            """
-            SELECT c.name, m.sequence, m.position, m.message_id, m.frame
-            FROM message m JOIN channel c ON c.id = m.channel ORDER BY m.position
-            """
-        );
-        while (rows.Read())
+        using (
+            var rows = Query(
+                connection,
+                """
+                SELECT c.name, m.sequence, m.position, m.message_id, m.frame
+                FROM message m JOIN channel c ON c.id = m.channel ORDER BY m.position
+                """
+            )
+        )
         {
-            var channel = rows.GetString(0);
-            if (!lists.TryGetValue(channel, out var list))
+            while (rows.Read())
             {
-                lists[channel] = list = [];
-            }
+                var channel = rows.GetString(0);
+                if (!lists.TryGetValue(channel, out var list))
+                {
+                    lists[channel] = list = [];
+                }
 
-            var frame = rows.GetFieldValue<byte[]>(4);
-            EnvelopeReader.TryRead(frame, out var envelope, out _);
-            if (rows.GetInt64(1) != list.Count + 1)
-            {
-                Problems.Add(
-                    $"{channel}: {rows.GetInt64(1)} stands where {list.Count + 1} belongs"
-                );
-            }
+                var frame = rows.GetFieldValue<byte[]>(4);
+                EnvelopeReader.TryRead(frame, out var envelope, out _);
+                if (rows.GetInt64(1) != list.Count + 1)
+                {
+                    Problems.Add(
+                        $"{channel}: {rows.GetInt64(1)} stands where {list.Count + 1} belongs"
+                    );
+                }
 
-            list.Add(new(rows.GetInt64(2), rows.GetString(3), envelope.Type));
-            Messages++;
-            Follow(channel, rows.GetInt64(2), envelope.Type, envelope.DataOf(frame.AsMemory()));
+                list.Add(new(rows.GetInt64(2), rows.GetString(3), envelope.Type));
+                Messages++;
+                Follow(channel, rows.GetInt64(2), envelope.Type, envelope.DataOf(frame.AsMemory()));
+            }
         }
 
         foreach (var (channel, list) in lists)

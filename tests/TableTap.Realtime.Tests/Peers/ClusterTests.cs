@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using TableTap.Protocol.Channels;
 using TableTap.Realtime.Commands;
+using TableTap.Realtime.Limits;
 using TableTap.Realtime.Peers;
 using TableTap.Testing;
 using TableTap.Testing.Peers;
@@ -113,6 +114,23 @@ public sealed class ClusterTests : IAsyncDisposable
         _backplane.Deliver(held[0].Address, held[0].Notice);
 
         Assert.Equal(2, two.Counts.Elsewhere(Mona));
+    }
+
+    [Fact]
+    public async Task What_a_limit_counts_at_one_server_counts_at_all()
+    {
+        var (one, two) = await PairAsync();
+        var (here, there) = (new RequestAllowance(3, _time), new RequestAllowance(3, _time));
+        here.Share("commands", one.Rates);
+        there.Share("commands", two.Rates);
+
+        Assert.True(here.TryTake("mona", out _));
+        Assert.True(here.TryTake("mona", out _));
+        Assert.True(there.TryTake("mona", out _));
+        await UntilAsync(() => there.IsSpent("mona") && here.IsSpent("mona"));
+        Assert.False(there.TryTake("mona", out var wait));
+        Assert.InRange(wait, 1, RequestAllowance.Window);
+        Assert.False(there.IsSpent("nils"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
+using TableTap.Server.Auth;
 using TableTap.Server.Testing;
+using TableTap.Terms;
 using TableTap.Testing;
 using TableTap.Testing.Databases;
 
@@ -16,6 +17,9 @@ public sealed class BackplanePair : IAsyncLifetime
         : null;
 
     internal ServerProcess One { get; private set; } = null!;
+
+    /// <summary>The token of an administrator of both.</summary>
+    public string Admin { get; private set; } = "";
 
     internal ServerProcess Two { get; private set; } = null!;
 
@@ -43,7 +47,11 @@ public sealed class BackplanePair : IAsyncLifetime
         One = await ServerProcess.StartAsync(settings, null);
         Two = await ServerProcess.StartAsync(settings, One);
         using var http = new HttpClient { BaseAddress = One.Http };
-        await ManyOrders.AllowAsync(http, await One.TokenAsync("root", "admin"));
+        Admin = new TokenMint(TokenKeys.Open(One.DataDirectory), new(), TimeProvider.System).Mint(
+            new("root", Role.Admin, []),
+            TokenMint.DefaultLifetime
+        );
+        await ManyOrders.AllowAsync(http, Admin);
         foreach (var server in new[] { One, Two })
         {
             await Patience.UntilAsync(
@@ -96,11 +104,12 @@ public sealed class ServersWithBackplane : IClassFixture<BackplanePair>
     private readonly ServerProcess _one;
     private readonly ServerProcess _two;
     private readonly RedisServer _redis;
+    private readonly string _admin;
 
     public ServersWithBackplane(BackplanePair pair)
     {
         Assert.SkipWhen(BackplanePair.Missing is not null, BackplanePair.Missing ?? "");
-        (_one, _two, _redis) = (pair.One, pair.Two, pair.Redis);
+        (_one, _two, _redis, _admin) = (pair.One, pair.Two, pair.Redis, pair.Admin);
     }
 
     [Fact]
@@ -156,6 +165,37 @@ public sealed class ServersWithBackplane : IClassFixture<BackplanePair>
             {
                 return false;
             }
+        }
+    }
+
+    [Fact]
+    public async Task A_cafe_that_is_added_at_one_server_is_open_at_the_other()
+    {
+        using var added = await AskAsync(_one, HttpMethod.Put, Example.Yaml);
+        Assert.True(added.IsSuccessStatusCode);
+
+        await Patience.UntilAsync(
+            async () =>
+            {
+                using var found = await AskAsync(_two, HttpMethod.Get, null);
+                return found.IsSuccessStatusCode;
+            },
+            pauseMs: 50
+        );
+
+        async Task<HttpResponseMessage> AskAsync(
+            ServerProcess server,
+            HttpMethod method,
+            string? file
+        )
+        {
+            using var http = new HttpClient { BaseAddress = server.Http };
+            using var request = new HttpRequestMessage(method, "/v1/admin/cafes/corner")
+            {
+                Content = file is null ? null : new StringContent(file, null, "application/yaml"),
+                Headers = { Authorization = new("Bearer", _admin) },
+            };
+            return await http.SendAsync(request, TestContext.Current.CancellationToken);
         }
     }
 
