@@ -116,7 +116,8 @@ public sealed class RedisBackplane : IBackplane
             {
                 await Task.Delay(TryAgain, _time, _stop.Token);
             }
-            catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException)
+            catch (Exception stopped)
+                when (stopped is OperationCanceledException or ObjectDisposedException)
             {
                 return;
             }

@@ -44,10 +44,7 @@ public static class FaultRun
             WasSlowed = proxy.WasSlowed,
         };
         // With several servers the desk, too, goes to whichever is there.
-        using var desk = new CafeDesk(
-            plan.Servers == 1 ? bench.Port : proxy.EndPoint.Port,
-            time
-        );
+        using var desk = new CafeDesk(plan.Servers == 1 ? bench.Port : proxy.EndPoint.Port, time);
         await using var crowd = new Crowd(plan, bench, setting, desk);
         using (var arrival = CancellationTokenSource.CreateLinkedTokenSource(stop))
         {

@@ -12,12 +12,7 @@ internal static class HandlerFault
     /// <param name="chain">The café of the sender, or the server.</param>
     /// <param name="request">The command.</param>
     /// <param name="log">For the operator.</param>
-    public static ErrorBody Of(
-        Exception fault,
-        string chain,
-        CommandRequest request,
-        ILogger log
-    )
+    public static ErrorBody Of(Exception fault, string chain, CommandRequest request, ILogger log)
     {
         switch (fault)
         {

@@ -130,11 +130,7 @@ public sealed class CafeCommandHandler(
         }
     }
 
-    private ReadOnlyMemory<byte> Failed(
-        CommandRequest request,
-        ErrorBody? refusal,
-        Exception fault
-    )
+    private ReadOnlyMemory<byte> Failed(CommandRequest request, ErrorBody? refusal, Exception fault)
     {
         var error = HandlerFault.Of(fault, ChainOf(request.Sender), request, tools.Log);
         return Frame(request, refusal ?? error);

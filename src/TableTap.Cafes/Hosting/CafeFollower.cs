@@ -35,11 +35,7 @@ public sealed class CafeFollower(
     {
         if (CafeStream.CafeIdOf(moved.Stream) is { } cafeId)
         {
-            _moved.AddOrUpdate(
-                cafeId,
-                moved.Version,
-                (_, known) => Math.Max(known, moved.Version)
-            );
+            _moved.AddOrUpdate(cafeId, moved.Version, (_, known) => Math.Max(known, moved.Version));
         }
     }
 

@@ -29,8 +29,7 @@ internal static class CafeForwarding
         && loop.IsWrittenElsewhere
         && cluster.HomeOf(loop.Cafe.CafeId) is var home
         && home != cluster.Node
-        && await cluster.Commands.PlaceAsync(home, request, here, cancellationToken)
-            is { } placed
+        && await cluster.Commands.PlaceAsync(home, request, here, cancellationToken) is { } placed
             ? placed.Answer
             : null;
 }

@@ -49,7 +49,7 @@ public sealed class CafeLoop : IAsyncDisposable
         _refusals = new(tools);
         _answers = new(tools.Journal, _refusals);
         _others = new(tools, _answers);
-        _stuck = new(tools.Time);
+        _stuck = new(tools.Time, tools.Deference);
         _review = new(tools.Time);
         if (start.IsConfigured)
         {
@@ -225,7 +225,7 @@ public sealed class CafeLoop : IAsyncDisposable
 
         var start = _write?.Batch.Cafe ?? _committed;
         List<CafeCommand> due = _single.WantsClock
-            ? [.. CafeTimers.Due(start, _tools.Time.GetUtcNow() - Deference)]
+            ? [.. CafeTimers.Due(start, _tools.DueBy(start.CafeId))]
             : [];
         if (_write is not null && Named(first is null ? due : [.. due, first.Command]).Count > 0)
         {
@@ -293,10 +293,8 @@ public sealed class CafeLoop : IAsyncDisposable
             }
 
             _others.Conflict(_committed);
-            var (cafe, position) = await _others.CatchUpAsync(
-                _committed,
-                batch.Commands.Concat(_open?.Commands ?? [])
-            );
+            var again = batch.Commands.Concat(_open?.Commands ?? []);
+            var (cafe, position) = await _others.CatchUpAsync(_committed, again);
             ReplaceState(cafe, position);
             DecideAgain(batch.Commands);
         }
@@ -385,9 +383,7 @@ public sealed class CafeLoop : IAsyncDisposable
 
     /// <summary>When the clock has something for the café next.</summary>
     private DateTimeOffset? NextDue() =>
-        new[] { _stuck.NextDue(_committed) + Deference, _review.At, _watch.NextCheck(_committed) }.Min();
-
-    private TimeSpan Deference => _tools.Deference(_committed.CafeId);
+        new[] { _stuck.NextDue(_committed), _review.At, _watch.NextCheck(_committed) }.Min();
 
     private void ReplaceState(Cafe cafe, long position)
     {

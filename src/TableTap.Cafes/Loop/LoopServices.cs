@@ -36,4 +36,8 @@ public sealed record LoopServices(
     /// <param name="cafeId">The id of the café.</param>
     public TimeSpan Deference(string cafeId) =>
         IsHome(cafeId) ? TimeSpan.Zero : TimeSpan.FromSeconds(2);
+
+    /// <summary>By when something of a café must be due for this server to do it now.</summary>
+    /// <param name="cafeId">The id of the café.</param>
+    public DateTimeOffset DueBy(string cafeId) => Time.GetUtcNow() - Deference(cafeId);
 }

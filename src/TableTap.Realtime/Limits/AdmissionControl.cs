@@ -172,10 +172,7 @@ internal sealed class AdmissionControl(
         var isStaff = IsStaff(identity);
         foreach (var cafe in identity.Cafes.Distinct())
         {
-            if (
-                !CountOf(cafe)
-                    .HasRoom(isStaff, options.PerCafe, options.StaffReservePercent)
-            )
+            if (!CountOf(cafe).HasRoom(isStaff, options.PerCafe, options.StaffReservePercent))
             {
                 return Full("Too many connections of this café", options.PerCafe);
             }
@@ -212,8 +209,7 @@ internal sealed class AdmissionControl(
             );
 
     // Staff have a tablet, a phone and the screens of their counters, and carry them through the same dead spots.
-    private int NewSockets(bool isStaff) =>
-        options.NewSocketsPerUserPerMinute * (isStaff ? 2 : 1);
+    private int NewSockets(bool isStaff) => options.NewSocketsPerUserPerMinute * (isStaff ? 2 : 1);
 
     private static Pace PaceOf(int perMinute) =>
         new(perMinute / (double)MessageLimitOptions.WindowSeconds, perMinute);

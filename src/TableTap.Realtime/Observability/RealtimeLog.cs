@@ -74,7 +74,11 @@ internal static partial class RealtimeLog
     )]
     public static partial void PaymentUnreadable(ILogger log, string messageId);
 
-    [LoggerMessage(2017, LogLevel.Information, "Another server of the same store is heard: {Node}.")]
+    [LoggerMessage(
+        2017,
+        LogLevel.Information,
+        "Another server of the same store is heard: {Node}."
+    )]
     public static partial void PeerFound(ILogger log, string node);
 
     [LoggerMessage(

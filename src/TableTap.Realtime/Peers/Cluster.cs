@@ -173,12 +173,11 @@ public sealed class Cluster : IAsyncDisposable
             _due.Reader.TryRead(out _);
             if (Interlocked.Exchange(ref _beatDue, 0) == 1)
             {
-                var slices =
-                    Interlocked.Exchange(ref _tellAll, 0) == 1 ? SharedCounts.Slices : 1;
+                var slices = Interlocked.Exchange(ref _tellAll, 0) == 1 ? CountKey.Slices : 1;
                 for (; slices > 0; slices--)
                 {
                     SendBeat(slice);
-                    slice = (slice + 1) % SharedCounts.Slices;
+                    slice = (slice + 1) % CountKey.Slices;
                 }
 
                 foreach (var node in _members.Silent())
@@ -231,12 +230,7 @@ public sealed class Cluster : IAsyncDisposable
         ];
         foreach (var node in peers)
         {
-            var hint = HintNotice.For(
-                before,
-                keyed,
-                streams,
-                key => Counts.MayHave(node, key)
-            );
+            var hint = HintNotice.For(before, keyed, streams, key => Counts.MayHave(node, key));
             Send(node, NoticeKind.Commit, writer => HintNotice.Write(writer, hint));
         }
     }
@@ -246,8 +240,9 @@ public sealed class Cluster : IAsyncDisposable
 
     private bool Send(string to, NoticeKind kind, Action<BinaryWriter> body)
     {
-        var number =
-            kind is NoticeKind.Beat or NoticeKind.Change ? Interlocked.Increment(ref _number) : 0;
+        var number = kind is NoticeKind.Beat or NoticeKind.Change
+            ? Interlocked.Increment(ref _number)
+            : 0;
         var notice = PeerNotice.Write(kind, Node, _epoch, number, body);
         var isSent = _backplane.TrySend(Address(to), notice);
         _metrics.Sent(isSent, notice.Length);

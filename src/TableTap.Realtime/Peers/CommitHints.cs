@@ -28,12 +28,7 @@ public sealed class CommitHints
     /// <param name="isHealthy">Whether notices get through.</param>
     /// <param name="time">The clock.</param>
     /// <param name="meter">Where its figures go; null for nowhere.</param>
-    internal CommitHints(
-        SharedCounts counts,
-        Func<bool> isHealthy,
-        TimeProvider time,
-        Meter? meter
-    )
+    internal CommitHints(SharedCounts counts, Func<bool> isHealthy, TimeProvider time, Meter? meter)
     {
         (_counts, _isHealthy, _time) = (counts, isHealthy, time);
         _hints = meter?.CreateCounter<long>(

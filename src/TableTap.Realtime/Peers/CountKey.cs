@@ -12,6 +12,12 @@ namespace TableTap.Realtime.Peers;
 /// <param name="Value">The bits.</param>
 public readonly record struct CountKey(ulong Value)
 {
+    /// <summary>In how many parts all that is counted is told.</summary>
+    internal const int Slices = 16;
+
+    /// <summary>Which of the parts it is in.</summary>
+    internal int Slice => (int)(Value % Slices);
+
     /// <summary>The readers of a channel.</summary>
     /// <param name="channel">The channel.</param>
     public static CountKey Channel(ChannelName channel) => Of('c', channel.Text);
@@ -31,8 +37,7 @@ public readonly record struct CountKey(ulong Value)
     /// <summary>The people who are, or lately were, here for a café.</summary>
     /// <param name="userId">The id of the user.</param>
     /// <param name="cafeId">The id of the café.</param>
-    public static CountKey Session(string userId, string cafeId) =>
-        Of('s', $"{userId}\n{cafeId}");
+    public static CountKey Session(string userId, string cafeId) => Of('s', $"{userId}\n{cafeId}");
 
     private static CountKey Of(char kind, string name)
     {

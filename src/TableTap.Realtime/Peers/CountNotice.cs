@@ -70,7 +70,7 @@ internal sealed record BeatNotice(
     public static BeatNotice Read(BinaryReader reader)
     {
         var (takes, slice) = (reader.ReadBoolean(), reader.ReadByte());
-        if (slice >= SharedCounts.Slices)
+        if (slice >= CountKey.Slices)
         {
             throw new FormatException("There is no such slice.");
         }

@@ -7,24 +7,24 @@ internal sealed class PeerCounts
     public const int Gone = -1;
 
     private readonly Dictionary<CountKey, int>?[] _slices = new Dictionary<CountKey, int>?[
-        SharedCounts.Slices
+        CountKey.Slices
     ];
 
     // What changed in a slice that was not told yet.
     private readonly Dictionary<CountKey, int> _early = [];
 
     public int Of(CountKey key) =>
-        (_slices[SharedCounts.SliceOf(key)] ?? _early).GetValueOrDefault(key);
+        (_slices[key.Slice] ?? _early).GetValueOrDefault(key);
 
     public bool MayHave(CountKey key) =>
-        _slices[SharedCounts.SliceOf(key)] is not { } slice || slice.ContainsKey(key);
+        _slices[key.Slice] is not { } slice || slice.ContainsKey(key);
 
     public void Replace(int slice, IEnumerable<(CountKey Key, int Count)> counts)
     {
         _slices[slice] = counts.ToDictionary(one => one.Key, one => one.Count);
         foreach (var key in _early.Keys)
         {
-            if (SharedCounts.SliceOf(key) == slice)
+            if (key.Slice == slice)
             {
                 _early.Remove(key);
             }
@@ -35,7 +35,7 @@ internal sealed class PeerCounts
     {
         foreach (var (key, count) in counts)
         {
-            var slice = _slices[SharedCounts.SliceOf(key)] ?? _early;
+            var slice = _slices[key.Slice] ?? _early;
             if (count == Gone)
             {
                 slice.Remove(key);

@@ -77,7 +77,10 @@ public sealed class RemoteCommands : IDisposable
             sent.Answer.TrySetResult(null);
         }
 
-        if (sent.Answer.Task is { IsCompletedSuccessfully: true, Result: null })
+        if (
+            sent.Answer.Task is { IsCompletedSuccessfully: true } refused
+            && await refused is null
+        )
         {
             _sent.TryRemove(number, out _);
             return null;
@@ -185,7 +188,8 @@ public sealed class RemoteCommands : IDisposable
             Reply(node, number, NoticeKind.Placed, null);
             frame = await placed.Answer;
         }
-        catch (Exception fault) when (fault is OperationCanceledException or ObjectDisposedException)
+        catch (Exception fault)
+            when (fault is OperationCanceledException or ObjectDisposedException)
         {
             // This server stops; the other one decides.
         }

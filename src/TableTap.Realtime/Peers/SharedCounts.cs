@@ -3,21 +3,18 @@ namespace TableTap.Realtime.Peers;
 /// <summary>
 /// What this server counts and its peers must know, and what they count: readers of channels, connections of users and cafés. Each
 /// change is told at once; besides, each beat tells a slice of everything, so that what was lost on the way is made good within
-/// <see cref="Slices"/> beats. Thread-safe.
+/// <see cref="CountKey.Slices"/> beats. Thread-safe.
 /// </summary>
 /// <param name="time">The clock.</param>
 public sealed class SharedCounts(TimeProvider time)
 {
-    /// <summary>In how many beats everything is told once.</summary>
-    internal const int Slices = 16;
-
     // Who comes back soon finds the peers knowing it.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<CountKey, int>[] _own =
     [
-        .. Enumerable.Range(0, Slices).Select(_ => new Dictionary<CountKey, int>()),
+        .. Enumerable.Range(0, CountKey.Slices).Select(_ => new Dictionary<CountKey, int>()),
     ];
     private readonly Dictionary<CountKey, long> _expected = [];
     private readonly HashSet<CountKey> _changed = [];
@@ -201,18 +198,15 @@ public sealed class SharedCounts(TimeProvider time)
             [
                 .. _own[slice].Select(one => (one.Key, one.Value)),
                 .. _expected
-                    .Keys.Where(key => SliceOf(key) == slice && !_own[slice].ContainsKey(key))
+                    .Keys.Where(key => key.Slice == slice && !_own[slice].ContainsKey(key))
                     .Select(key => (key, 0)),
             ];
         }
     }
 
-    private bool IsKnown(CountKey key) =>
-        Own(key).ContainsKey(key) || _expected.ContainsKey(key);
+    private bool IsKnown(CountKey key) => Own(key).ContainsKey(key) || _expected.ContainsKey(key);
 
-    internal static int SliceOf(CountKey key) => (int)(key.Value % Slices);
-
-    private Dictionary<CountKey, int> Own(CountKey key) => _own[SliceOf(key)];
+    private Dictionary<CountKey, int> Own(CountKey key) => _own[key.Slice];
 
     private PeerCounts Peer(string node)
     {

@@ -105,10 +105,7 @@ internal sealed class RightsCheck(SessionServices services)
             return true;
         }
 
-        ChannelName[] wanted =
-        [
-            .. additions.SelectMany(addition => addition.Channels).Distinct(),
-        ];
+        ChannelName[] wanted = [.. additions.SelectMany(addition => addition.Channels).Distinct()];
         services.FanOut.Expect(wanted);
         var heads = await services.Journal.HeadsAsync(wanted, session.CutToken);
         lock (services.FanOut.Gate)

@@ -26,14 +26,14 @@ public static class FaultSchedule
 
     /// <summary>What may happen to one server.</summary>
     public static IReadOnlyList<FaultKind> OfOneServer { get; } =
-        [
-            .. Enum.GetValues<FaultKind>()
-                .Where(kind => kind is not FaultKind.RedisFreeze and not FaultKind.RedisKill),
-        ];
+    [
+        .. Enum.GetValues<FaultKind>()
+            .Where(kind => kind is not FaultKind.RedisFreeze and not FaultKind.RedisKill),
+    ];
 
     /// <summary>What may happen to several servers with a PostgreSQL, whose disk is its own affair, and a Redis.</summary>
     public static IReadOnlyList<FaultKind> OfServers { get; } =
-        [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.FullDisk)];
+    [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.FullDisk)];
 
     /// <summary>Draws a schedule that has each of the kinds at least once, evenly spread with jitter.</summary>
     /// <param name="seed">The seed.</param>

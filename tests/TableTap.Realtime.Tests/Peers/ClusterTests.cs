@@ -82,8 +82,7 @@ public sealed class ClusterTests : IAsyncDisposable
     public async Task A_change_that_is_lost_is_made_good_by_the_beats()
     {
         var (one, two) = await PairAsync();
-        _backplane.Times = (_, notice) =>
-            notice.Span[1] == (byte)NoticeKind.Change ? 0 : 1;
+        _backplane.Times = (_, notice) => notice.Span[1] == (byte)NoticeKind.Change ? 0 : 1;
 
         one.Counts.Add(Mona, 2);
         await UntilAsync(() => two.Counts.Elsewhere(Mona) == 2);
@@ -187,7 +186,9 @@ public sealed class ClusterTests : IAsyncDisposable
         two.Commands.Handler = (request, _, _) =>
         {
             got = request;
-            return new(new PlacedCommand(Task.FromResult<ReadOnlyMemory<byte>>("there"u8.ToArray())));
+            return new(
+                new PlacedCommand(Task.FromResult<ReadOnlyMemory<byte>>("there"u8.ToArray()))
+            );
         };
         var sent = Requests.Signed();
 
@@ -206,12 +207,7 @@ public sealed class ClusterTests : IAsyncDisposable
         var (one, two) = await PairAsync();
         // It takes none.
         Assert.Null(
-            await one.Commands.PlaceAsync(
-                two.Node,
-                Requests.Signed(),
-                Here,
-                CancellationToken.None
-            )
+            await one.Commands.PlaceAsync(two.Node, Requests.Signed(), Here, CancellationToken.None)
         );
 
         // It places it, and dies over it.
@@ -260,7 +256,8 @@ public sealed class ClusterTests : IAsyncDisposable
     // Nothing that it says is heard any more.
     private void Silence(Cluster cluster) =>
         _backplane.Times = (_, notice) =>
-            Encoding.UTF8.GetString(notice.Span[..Math.Min(80, notice.Length)])
+            Encoding
+                .UTF8.GetString(notice.Span[..Math.Min(80, notice.Length)])
                 .Contains(cluster.Node, StringComparison.Ordinal)
                 ? 0
                 : 1;

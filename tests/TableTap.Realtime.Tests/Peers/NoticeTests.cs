@@ -123,7 +123,8 @@ public sealed class NoticeTests
 
     [Fact]
     public void What_is_no_notice_is_refused_and_never_a_crash() =>
-        Gen.Byte.Array[0, 200]
+        Gen
+            .Byte.Array[0, 200]
             .Sample(bytes =>
             {
                 foreach (var kind in Enum.GetValues<NoticeKind>())

@@ -56,11 +56,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Sends it a signal.</summary>
     public Task SignalAsync(string signal) =>
-        PostgresServer.RunAsync(
-            "kill",
-            $"-{signal}",
-            _pid.ToString(CultureInfo.InvariantCulture)
-        );
+        PostgresServer.RunAsync("kill", $"-{signal}", _pid.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Starts it again on the same port, empty.</summary>
     public async Task StartAgainAsync()
