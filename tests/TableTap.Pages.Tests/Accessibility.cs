@@ -18,6 +18,17 @@ internal static class Accessibility
             "axe-core is not installed: run 'npm ci' in tests/TableTap.Pages.Tests."
         );
 
+    /// <summary>Demands that a page breaks none of the rules as it is now, in the light and in the dark.</summary>
+    /// <param name="page">A page of a context that bypasses its policy.</param>
+    public static async Task CheckLightAndDarkAsync(IPage page)
+    {
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await CheckAsync(page);
+        }
+    }
+
     /// <summary>Demands that a page breaks none of the rules as it is now.</summary>
     /// <param name="page">A page of a context that bypasses its policy.</param>
     public static async Task CheckAsync(IPage page)

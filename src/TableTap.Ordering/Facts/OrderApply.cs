@@ -8,7 +8,17 @@ namespace TableTap.Ordering.Facts;
 internal static class OrderApply
 {
     /// <summary>The order right after it was placed.</summary>
-    public static Order Created(OrderCreatedFact fact) => Settled(Placed(fact));
+    public static Order Created(OrderCreatedFact fact)
+    {
+        var placed = Placed(fact);
+        var payment = Settled(placed);
+        return ReferenceEquals(payment, placed.Payment)
+            ? placed
+            : placed with
+            {
+                Payment = payment,
+            };
+    }
 
     private static Order Placed(OrderCreatedFact fact) =>
         new(
@@ -35,95 +45,105 @@ internal static class OrderApply
         };
 
     /// <summary>The order after one more fact.</summary>
-    public static Order Apply(Order order, OrderFact fact) =>
-        Settled(
-            fact switch
-            {
-                OrderMovedFact moved => Moved(order, moved) with { Status = moved.To },
-                OrderAssignedFact f => OwnCounterApply.Assigned(
-                    order,
-                    f,
-                    Lines(order, f.LineIds, line => line with { CounterId = f.CounterId })
-                ),
-                OrderHeldFact f => OwnCounterApply.Held(
-                    order,
-                    f,
-                    Lines(order, f.LineIds, line => line with { CounterId = null })
-                ),
-                EmployeeAssignedFact f => order with { AssigneeId = f.EmployeeId },
-                LineMovedFact f => CourseApply.Moved(
-                    Lines(PriceApply.Apply(order, f), [f.LineId], line => Moved(line, f)),
-                    f
-                ),
-                OrderPriorityChangedFact f => order with { Priority = f.Current },
-                OrderEstimateChangedFact f => Estimated(order, f.At, f.Current) with
-                {
-                    EstimateChangedAt = f.At,
-                    Delayed = f.Delayed,
-                    Overruns = order.Overruns + (f.Overdue ? 1 : 0),
-                },
-                PickupCodeRefusedFact f => order with
-                {
-                    PickupCode = order.PickupCode! with
-                    {
-                        WrongTries = f.WrongTries,
-                        LockedUntil = f.LockedUntil,
-                    },
-                },
-                OrderRescheduledFact f => order with
-                {
-                    ScheduledFor = f.ScheduledFor,
-                    EstimatedReadyAt = f.ScheduledFor,
-                    Slots = f.Slots,
-                    Payment = order.Payment with { ExpiresAt = f.PaymentExpiresAt },
-                },
-                OrderNoteAddedFact f => order with
-                {
-                    Notes = order.Notes.Add(new(f.At, f.Message, f.By)),
-                },
-                OrderBilledFact f => order with
-                {
-                    Account = (order.Account ?? new()) with { BillId = f.BillId },
-                },
-                OrderRatedFact f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
-                _ when PriceApply.IsOf(fact) => PriceApply.Apply(order, fact),
-                _ => CourseApply.Apply(order, fact)
-                    ?? PriceApply.Apply(order, fact) with
-                    {
-                        Payment = PaymentApply.Apply(order.Payment, fact),
-                    },
-            }
-        ) with
+    public static Order Apply(Order order, OrderFact fact)
+    {
+        var changed = Changed(order, fact);
+        return changed with
         {
+            Status = fact is OrderMovedFact moved ? moved.To : changed.Status,
+            Payment = Settled(changed),
             Version = order.Version + 1,
         };
+    }
 
-    /// <summary>The order with its money held against its price, which lines that are voided change.</summary>
-    private static Order Settled(Order order) =>
-        order with
+    private static Order Changed(Order order, OrderFact fact) =>
+        fact switch
         {
-            Payment =
-                order.IsPaidInParts && order.Payment.Kept >= order.Total
-                    ? order.Payment with
-                    {
-                        Status = PaymentStatus.Paid,
-                    }
-                    : order.Payment.Against(order.Total),
+            OrderMovedFact moved => Moved(order, moved),
+            OrderAssignedFact f => OwnCounterApply.Assigned(
+                order,
+                f,
+                Lines(order, f.LineIds, line => line with { CounterId = f.CounterId })
+            ),
+            OrderHeldFact f => OwnCounterApply.Held(
+                order,
+                f,
+                Lines(order, f.LineIds, line => line with { CounterId = null })
+            ),
+            EmployeeAssignedFact f => order with { AssigneeId = f.EmployeeId },
+            LineMovedFact f => CourseApply.Moved(
+                Lines(PriceApply.Apply(order, f), [f.LineId], line => Moved(line, f)),
+                f
+            ),
+            OrderPriorityChangedFact f => order with { Priority = f.Current },
+            OrderEstimateChangedFact f => order with
+            {
+                EstimatedReadyAt = f.At.AddMinutes(f.Current),
+                EstimateChangedAt = f.At,
+                Delayed = f.Delayed,
+                Overruns = order.Overruns + (f.Overdue ? 1 : 0),
+            },
+            PickupCodeRefusedFact f => order with
+            {
+                PickupCode = order.PickupCode! with
+                {
+                    WrongTries = f.WrongTries,
+                    LockedUntil = f.LockedUntil,
+                },
+            },
+            OrderRescheduledFact f => order with
+            {
+                ScheduledFor = f.ScheduledFor,
+                EstimatedReadyAt = f.ScheduledFor,
+                Slots = f.Slots,
+                Payment = order.Payment with { ExpiresAt = f.PaymentExpiresAt },
+            },
+            OrderNoteAddedFact f => order with
+            {
+                Notes = order.Notes.Add(new(f.At, f.Message, f.By)),
+            },
+            OrderBilledFact f => order with
+            {
+                Account = (order.Account ?? new()) with { BillId = f.BillId },
+            },
+            OrderRatedFact f => order with { Rating = new Rating(f.Stars, f.Comment, f.At) },
+            _ when PriceApply.IsOf(fact) => PriceApply.Apply(order, fact),
+            _ => CourseApply.Apply(order, fact)
+                ?? PriceApply.Apply(order, fact) with
+                {
+                    Payment = PaymentApply.Apply(order.Payment, fact),
+                },
         };
+
+    /// <summary>The money of an order, held against its price, which lines that are voided change.</summary>
+    private static Payment Settled(Order order) =>
+        order.IsPaidInParts && order.Payment.Kept >= order.Total
+            ? order.Payment with
+            {
+                // Where all that came went back, and nothing is due any more, it is refunded.
+                Status = order.Payment.StatusFor(order.Total),
+            }
+            : order.Payment.Against(order.Total);
 
     private static Order Moved(Order order, OrderMovedFact fact) =>
         fact switch
         {
             OrderScheduledFact f => order with { EstimatedReadyAt = f.ScheduledFor },
-            OrderConfirmedFact f => Estimated(order, f.At, f.EstimatedTime) with
+            OrderConfirmedFact f => order with
             {
+                EstimatedReadyAt = f.At.AddMinutes(f.EstimatedTime),
                 ConfirmedAt = f.At,
                 PromisedReadyAt = f.At.AddMinutes(f.EstimatedTime),
                 Expected = f.Expected,
             },
-            OrderStartedFact f => Estimated(order, f.At, f.EstimatedTime) with { Overruns = 0 },
-            OrderRecalledFact f => Estimated(order, f.At, f.EstimatedTime) with
+            OrderStartedFact f => order with
             {
+                EstimatedReadyAt = f.At.AddMinutes(f.EstimatedTime),
+                Overruns = 0,
+            },
+            OrderRecalledFact f => order with
+            {
+                EstimatedReadyAt = f.At.AddMinutes(f.EstimatedTime),
                 ReadyAt = null,
                 PickupLocation = null,
                 Overruns = 0,
@@ -147,12 +167,6 @@ internal static class OrderApply
                     : new PickupCode(f.PickupCode, f.ExpiresAt!.Value),
             },
             _ => order with { ClosedAt = fact.At },
-        };
-
-    private static Order Estimated(Order order, DateTimeOffset at, int minutes) =>
-        order with
-        {
-            EstimatedReadyAt = at.AddMinutes(minutes),
         };
 
     private static OrderLine Moved(OrderLine line, LineMovedFact fact) =>

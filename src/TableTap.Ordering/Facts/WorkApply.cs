@@ -13,16 +13,19 @@ internal static class WorkApply
     {
         // Nobody has asked yet, or everything counts otherwise from now on: who asks next has it counted.
         var basis = after.Basis;
-        return before.HasWork && basis.CountsLike(before.Basis)
-            ? after.WithWork(
+        if (before.HasWork && basis.CountsLike(before.Basis))
+        {
+            after.Keep(
                 before.Work.Next(
                     basis,
                     (fact as OrderFact)?.OrderId,
                     Measured(before, after, fact),
                     fact.At
                 )
-            )
-            : after;
+            );
+        }
+
+        return after;
     }
 
     private static (string CounterId, string ItemId)? Measured(

@@ -129,7 +129,8 @@ internal static class DiscountDecider
     /// <summary>Whether an order is paid, also with nothing where that was what was due, or its bill has ended.</summary>
     private static bool IsSettled(DecisionDraft draft, Order order) =>
         CardPaymentDecider.IsPaid(order)
-        || order.Payment is { Status: PaymentStatus.Paid, Captures.Count: > 0 }
+        || order.Payment
+            is { Status: PaymentStatus.Paid or PaymentStatus.Refunded, Captures.Count: > 0 }
         || order.BillId is { } billId && !draft.Cafe.Bills.Contains(billId);
 
     /// <summary>Takes a discount back that nothing speaks against.</summary>

@@ -31,23 +31,23 @@ internal static class OrderGuards
     /// </summary>
     public static Refusal? Check(Order order, OrderMove move)
     {
-        var rows = OrderTransitions
-            .Between(order.Status, move.To)
-            .Where(row => row.By != TransitionParty.System || move.Actor.IsSystem)
-            .Where(row =>
-                (row.Guard == TransitionGuard.HandedOverLately) == (move.Reopens is not null)
-            )
-            .ToList();
-        if (rows.Count == 0)
+        var rows = OrderTransitions.Between(order.Status, move.To);
+        var (isMove, isParty) = (false, false);
+        Refusal? refusal = null;
+        foreach (var row in rows)
         {
-            return Refusal.NoTransition(order, move.To);
-        }
+            if (!Concerns(row, move))
+            {
+                continue;
+            }
 
-        Refusal? refusal = Refusal.NotAllowed(
-            $"Only {Names(rows)} may take an order from '{order.Status.Word}' to '{move.To.Word}'"
-        );
-        foreach (var row in rows.Where(row => move.Actor.IsParty(row.By, order)))
-        {
+            isMove = true;
+            if (!move.Actor.IsParty(row.By, order))
+            {
+                continue;
+            }
+
+            isParty = true;
             refusal = Check(row.Guard, order, move);
             if (refusal is null)
             {
@@ -55,14 +55,35 @@ internal static class OrderGuards
             }
         }
 
-        return NeedsReason(rows, move, refusal) ? Refusal.Invalid("reason", "say why") : refusal;
+        if (!isMove)
+        {
+            return Refusal.NoTransition(order, move.To);
+        }
+
+        return !isParty
+                ? Refusal.NotAllowed(
+                    $"Only {Names(rows.Where(row => Concerns(row, move)))} may take an order from "
+                        + $"'{order.Status.Word}' to '{move.To.Word}'"
+                )
+            : NeedsReason(rows.Where(row => Concerns(row, move)), move, refusal!)
+                ? Refusal.Invalid("reason", "say why")
+            : refusal;
     }
 
+    /// <summary>Whether a row is for a move: one of the café itself is for nobody else, one that opens again for nothing else.</summary>
+    private static bool Concerns(OrderTransition row, OrderMove move) =>
+        (row.By != TransitionParty.System || move.Actor.IsSystem)
+        && (row.Guard == TransitionGuard.HandedOverLately) == (move.Reopens is not null);
+
     /// <summary>Whether all that a manager lacks is a reason: a locked code is for those who may not do without.</summary>
-    private static bool NeedsReason(List<OrderTransition> rows, OrderMove move, Refusal refusal) =>
+    private static bool NeedsReason(
+        IEnumerable<OrderTransition> rows,
+        OrderMove move,
+        Refusal refusal
+    ) =>
         move is { Actor.IsManager: true, Reason: null }
         && refusal.Code == RefusalCode.PickupCodeLocked
-        && rows.Exists(row => row.Guard == TransitionGuard.WithReason);
+        && rows.Any(row => row.Guard == TransitionGuard.WithReason);
 
     /// <summary>Whether a rule may take an order on by itself.</summary>
     public static bool Allows(Order order, OrderStatus to, DateTimeOffset now) =>

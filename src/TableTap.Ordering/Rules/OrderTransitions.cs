@@ -240,9 +240,16 @@ public static class OrderTransitions
         ),
     ];
 
-    /// <summary>The rows for a move, one for each party that may make it.</summary>
-    public static IEnumerable<OrderTransition> Between(OrderStatus from, OrderStatus to) =>
-        Table.Where(row => row.From == from && row.To == to);
+    private static readonly ImmutableDictionary<
+        (OrderStatus From, OrderStatus To),
+        ImmutableArray<OrderTransition>
+    > Moves = Table
+        .GroupBy(row => (row.From, row.To))
+        .ToImmutableDictionary(rows => rows.Key, rows => rows.ToImmutableArray());
+
+    /// <summary>The rows for a move, one for each party that may make it; none where nobody may.</summary>
+    public static ImmutableArray<OrderTransition> Between(OrderStatus from, OrderStatus to) =>
+        Moves.GetValueOrDefault((from, to), []);
 
     /// <summary>Whether somebody is this party to an order.</summary>
     public static bool IsParty(this Actor actor, TransitionParty party, Order order) =>

@@ -232,6 +232,6 @@ public sealed record Cafe(string CafeId)
     /// <summary>The same café, whose settled bills are to be looked for again: an order of one is due, or no longer.</summary>
     internal Cafe WithBillsDue() => this with { _settledBills = default };
 
-    /// <summary>The same café with what follows from its open orders.</summary>
-    internal Cafe WithWork(OpenWork work) => this with { _work = new(work) };
+    /// <summary>Keeps what follows from the open orders, which was worked out from that of the café before.</summary>
+    internal void Keep(OpenWork work) => _work = new(work);
 }

@@ -32,8 +32,9 @@ internal sealed record QueuedOrder(
     public static IComparer<QueuedOrder> InTurn { get; } =
         Comparer<QueuedOrder>.Create(
             (one, other) =>
-                other.Priority.CompareTo(one.Priority) is not 0 and var urgency
-                    ? urgency
+                // Compared as numbers: an enumeration's own comparison makes two objects each time.
+                one.Priority != other.Priority
+                    ? (one.Priority > other.Priority ? -1 : 1)
                     : one.Place.CompareTo(other.Place)
         );
 

@@ -33,6 +33,46 @@ public class BillDiscountTests
     private static ApplyBillDiscount Amount(Order order, long cents) =>
         new(order.BillId!, new(Amount: new Money(cents), Reason: "waited"));
 
+    [Fact]
+    public void An_order_whose_money_went_back_is_refunded_once_all_of_it_is_taken_off()
+    {
+        var order = _day.Billed("latte");
+        _day.Do(
+            Day.Bank,
+            new ReportProviderEvent(
+                new ProviderEvent(
+                    "p:evt_1",
+                    order.OrderId,
+                    ProviderEventKind.PaymentSucceeded,
+                    new Money(100),
+                    Money.Zero,
+                    TransactionId: "pi_1",
+                    Provider: "p"
+                )
+            )
+        );
+        Assert.Equal(order.Total, _day.Order(order.OrderId).Due);
+
+        var given = Give(Day.Maya, Percent(order, 100m));
+
+        var payment = _day.Order(order.OrderId).Payment;
+        Assert.Equal(
+            (PaymentStatus.Refunded, Money.Zero),
+            (payment.Status, _day.Order(order.OrderId).Due)
+        );
+        Assert.Equal((new Money(100), new Money(100)), (payment.Captured, payment.Refunded));
+        _day.Refuse(
+            RefusalCode.Conflict,
+            Day.Maya,
+            new RemoveDiscount(
+                order.OrderId,
+                Assert.Single(_day.Order(order.OrderId).Adjustments!.Discounts.Items).AppliedId,
+                "x"
+            )
+        );
+        Assert.Equal(order.Total, given.Off);
+    }
+
     private Order Filled(params string[] items)
     {
         var order = _day.Billed(items);

@@ -13,6 +13,7 @@ public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Known =
     [
+        "/usr/bin/chromium-headless-shell",
         "/usr/bin/chromium",
         "/usr/bin/chromium-browser",
         "/usr/bin/google-chrome",

@@ -52,7 +52,8 @@ public static class MenuSheet
     {
         try
         {
-            var sheet = SheetReader.Read(SheetText.Of(bytes));
+            var workbook = Workbook.Is(bytes) ? Workbook.Read(bytes) : null;
+            var sheet = workbook?.Sheet ?? SheetReader.Read(SheetText.Of(bytes));
             var from =
                 source
                 ?? SourceOf(sheet)
@@ -70,7 +71,17 @@ public static class MenuSheet
                 MenuSource.WooCommerce => WooCommerceSheet.Read(sheet),
                 _ => CsvSheet.Read(sheet),
             };
-            return Checked(from, menu, into);
+            var read = Checked(from, menu, into);
+            return workbook is { Others: > 0 }
+                ? read with
+                {
+                    Notes =
+                    [
+                        $"only the sheet '{workbook.Name}' is read, and not {Counted.Of(workbook.Others, "other sheet", "other sheets")} of the workbook",
+                        .. read.Notes,
+                    ],
+                }
+                : read;
         }
         catch (BrokenFileException broken)
         {

@@ -10,7 +10,9 @@ internal static class SheetReader
     /// <summary>The most rows that are read.</summary>
     public const int MostRows = 20_000;
 
-    private const int MostColumns = 500;
+    /// <summary>The most columns that are read.</summary>
+    public const int MostColumns = 500;
+
     private const string Formula = "=+-@'\t";
 
     /// <summary>Reads a sheet from the text of its file.</summary>
@@ -18,43 +20,38 @@ internal static class SheetReader
     /// <exception cref="BrokenFileException">It is no sheet.</exception>
     public static Sheet Read(string text)
     {
-        var rows = new List<SheetRow>();
         try
         {
-            using var reader = new Sep(SeparatorOf(text))
-                .Reader(options =>
-                    options with
-                    {
-                        HasHeader = false,
-                        DisableColCountCheck = true,
-                        Unescape = true,
-                    }
-                )
-                .FromText(text);
-            foreach (var row in reader)
-            {
-                if (row.ColCount > MostColumns)
-                {
-                    throw Broken(row.LineNumberFrom, $"at most {MostColumns} columns");
-                }
-
-                if (Cells(row) is { IsEmpty: false } read)
-                {
-                    rows.Add(read);
-                }
-
-                if (rows.Count > MostRows + 1)
-                {
-                    throw Broken(
-                        row.LineNumberFrom,
-                        $"at most {Counted.Of(MostRows, "row", "rows")} are read"
-                    );
-                }
-            }
+            return Of(Rows(text));
         }
         catch (NotSupportedException)
         {
             throw Broken(1, "a row is too long: is a quote (\") not closed?");
+        }
+    }
+
+    /// <summary>A sheet of rows, of which the first that says something names the columns.</summary>
+    /// <param name="all">The rows, also those that say nothing.</param>
+    /// <exception cref="BrokenFileException">There is none, or there are too many.</exception>
+    public static Sheet Of(IEnumerable<SheetRow> all)
+    {
+        var rows = new List<SheetRow>();
+        foreach (var row in all)
+        {
+            if (row.Cells.Count > MostColumns)
+            {
+                throw Broken(row.Line, $"at most {MostColumns} columns");
+            }
+
+            if (!row.IsEmpty)
+            {
+                rows.Add(row);
+            }
+
+            if (rows.Count > MostRows + 1)
+            {
+                throw Broken(row.Line, $"at most {Counted.Of(MostRows, "row", "rows")} are read");
+            }
         }
 
         return rows.Count > 0
@@ -62,11 +59,29 @@ internal static class SheetReader
             : throw Broken(1, "the file is empty: expected a row with the names of the columns");
     }
 
+    private static IEnumerable<SheetRow> Rows(string text)
+    {
+        using var reader = new Sep(SeparatorOf(text))
+            .Reader(options =>
+                options with
+                {
+                    HasHeader = false,
+                    DisableColCountCheck = true,
+                    Unescape = true,
+                }
+            )
+            .FromText(text);
+        while (reader.MoveNext())
+        {
+            yield return Cells(reader.Current);
+        }
+    }
+
     private static SheetRow Cells(SepReader.Row row)
     {
         // Without a header the reader counts its first row with the second.
         var line = row.RowIndex == 0 ? 1 : row.LineNumberFrom;
-        var cells = new SheetCell[row.ColCount];
+        var cells = new SheetCell[Math.Min(row.ColCount, MostColumns + 1)];
         for (var place = 0; place < cells.Length; place++)
         {
             cells[place] = new(new(line, place + 1), Plain(row[place].ToString().Trim()));
@@ -76,7 +91,8 @@ internal static class SheetReader
     }
 
     /// <summary>A text as it was meant: without the mark that keeps a spreadsheet program from calculating it.</summary>
-    private static string Plain(string text) =>
+    /// <param name="text">What the cell says.</param>
+    public static string Plain(string text) =>
         text is ['\'', var next, ..] && Formula.Contains(next, StringComparison.Ordinal) ? text[1..]
         : text is ['=', '"', .. var quoted, '"'] ? quoted
         : text;

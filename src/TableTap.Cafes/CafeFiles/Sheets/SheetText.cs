@@ -28,13 +28,10 @@ internal static class SheetText
             throw Broken($"the file is larger than {MaxBytes / 1024 / 1024} MiB");
         }
 
-        if (
-            bytes.StartsWith("PK\u0003\u0004"u8)
-            || bytes.StartsWith((byte[])[0xD0, 0xCF, 0x11, 0xE0])
-        )
+        if (bytes.StartsWith((byte[])[0xD0, 0xCF, 0x11, 0xE0]))
         {
             throw Broken(
-                "this is a workbook, not a sheet: open it and save the sheet as CSV (UTF-8), for example File > Save As > CSV"
+                "this is a workbook of an old form or with a password: save it as .xlsx without one, or the sheet as CSV (UTF-8)"
             );
         }
 

@@ -191,17 +191,6 @@ public class MenuSheetTests
     }
 
     [Fact]
-    public void A_workbook_is_told_to_be_saved_as_a_sheet()
-    {
-        var read = MenuSheet.Read([.. "PK\u0003\u0004rest"u8], null, MenuSheet.StandIn);
-        Assert.Contains(
-            "save the sheet as CSV",
-            Assert.Single(read.Problems).What,
-            StringComparison.Ordinal
-        );
-    }
-
-    [Fact]
     public void A_million_lines_are_refused_and_not_kept()
     {
         var sheet = "name,price\n" + string.Concat(Enumerable.Repeat("a,1\n", 1_000_000));
