@@ -104,4 +104,11 @@ internal static partial class CafeLog
         "Maintenance that is due could not be told; it is tried again"
     )]
     public static partial void MaintenanceNotTold(this ILogger log, Exception fault);
+
+    [LoggerMessage(
+        3015,
+        LogLevel.Warning,
+        "Café {CafeId} does not follow what another server did with it; rights that moved there count here later"
+    )]
+    public static partial void NotFollowed(this ILogger log, string cafeId);
 }

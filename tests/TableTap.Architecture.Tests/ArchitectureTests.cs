@@ -13,8 +13,15 @@ public sealed class ArchitectureTests
         ["TableTap.Ordering"] = ["TableTap.Terms"],
         ["TableTap.Realtime"] = ["TableTap.Protocol"],
         ["TableTap.Storage"] = ["TableTap.Realtime"],
+        ["TableTap.Backplane"] = ["TableTap.Realtime"],
         ["TableTap.Cafes"] = ["TableTap.Ordering", "TableTap.Realtime"],
-        ["TableTap.Server"] = ["TableTap.Cafes", "TableTap.Client", "TableTap.Storage"],
+        ["TableTap.Server"] =
+        [
+            "TableTap.Backplane",
+            "TableTap.Cafes",
+            "TableTap.Client",
+            "TableTap.Storage",
+        ],
         ["TableTap.Client"] = ["TableTap.Protocol"],
         ["TableTap.Load"] = ["TableTap.Protocol"],
         ["TableTap.Simulation"] = ["TableTap.Cafes", "TableTap.Client", "TableTap.Ordering"],

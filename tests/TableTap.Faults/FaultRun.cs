@@ -34,12 +34,17 @@ public static class FaultRun
         var schedule =
             plan.Schedule ?? FaultSchedule.Draw(plan.Seed, plan.Duration, plan.Faults, [.. kinds]);
         await bench.StartAsync();
-        await using var proxy = new Proxy(new(IPAddress.Loopback, bench.Port), time, plan.Defect);
+        await using var proxy = new Proxy(
+            [.. bench.Ports.Select(port => new IPEndPoint(IPAddress.Loopback, port))],
+            time,
+            plan.Defect
+        );
         var setting = new ClientSetting(proxy.EndPoint, new(), new(), plan.Heartbeat, time)
         {
             WasSlowed = proxy.WasSlowed,
         };
-        using var desk = new CafeDesk(bench.Port, time);
+        // With several servers the desk, too, goes to whichever is there.
+        using var desk = new CafeDesk(plan.Servers == 1 ? bench.Port : proxy.EndPoint.Port, time);
         await using var crowd = new Crowd(plan, bench, setting, desk);
         using (var arrival = CancellationTokenSource.CreateLinkedTokenSource(stop))
         {
@@ -53,7 +58,7 @@ public static class FaultRun
             )
         );
         var driver = new FaultDriver(bench, proxy, setting, crowd, plan);
-        var intruder = new Intruder(bench, crowd, setting, desk, plan.Seed);
+        var intruder = new Intruder(bench, crowd, setting, desk, plan);
         await LiveAsync(plan, crowd, intruder, driver, schedule, setting.Findings, stop);
 
         plan.Progress("the café is closed; everybody completes");
@@ -65,7 +70,8 @@ public static class FaultRun
         notes.AddRange(setting.Samples);
         notes.AddRange(
             bench
-                .Program.Log.Where(line =>
+                .Programs.SelectMany(program => program.Log)
+                .Where(line =>
                     line.Contains("fail:", StringComparison.Ordinal)
                     || line.Contains("crit:", StringComparison.Ordinal)
                     || line.Contains("Unhandled", StringComparison.Ordinal)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TableTap.Faults;
+using TableTap.Faults.Schedule;
 using TableTap.Faults.Setting;
 
 return args switch
@@ -15,7 +16,7 @@ static int Usage()
 {
     Console.Error.WriteLine(
         """
-        usage: run [--clients N] [--seconds S] [--faults N] [--seed S] [--orders PER_SECOND] [--heartbeat S] [--patience S] [--disk MB]
+        usage: run [--clients N] [--seconds S] [--faults N] [--seed S] [--orders PER_SECOND] [--heartbeat S] [--patience S] [--disk MB] [--servers N]
                upgrade OLD NEW [--clients N] [--seconds S] [--times N] [--orders PER_SECOND] [--drain S]
                storm [--clients N]
         """
@@ -64,6 +65,8 @@ static async Task<int> RunAsync(Dictionary<string, double> options)
             Clients = (int)Of("clients", 200),
             Duration = TimeSpan.FromSeconds(Of("seconds", 60)),
             Faults = (int)Of("faults", 24),
+            Servers = (int)Of("servers", 1),
+            Kinds = Of("servers", 1) > 1 ? FaultSchedule.OfServers : FaultSchedule.OfOneServer,
             Seed = (int)Of("seed", 1),
             OrdersPerSecond = Of("orders", 5),
             Heartbeat = TimeSpan.FromSeconds(Of("heartbeat", 2)),

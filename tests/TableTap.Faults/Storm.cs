@@ -132,7 +132,7 @@ public static class Storm
         async Task KillAsync()
         {
             await bench.Program.KillAsync();
-            await bench.StartAsync();
+            await bench.StartAsync(bench.Program);
         }
     }
 

@@ -15,6 +15,7 @@ using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Commands;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Observability;
+using TableTap.Realtime.Peers;
 using TableTap.Terms;
 
 namespace TableTap.Cafes.Hosting;
@@ -36,8 +37,14 @@ public sealed class CafeCommandHandler(
     KnownPeople people
 )
 {
+    private readonly CommandPosting _posting = new(tools);
+
     /// <summary>Keeps the codes of vouchers until their issuer has them.</summary>
-    public VoucherCodes VoucherCodes { get; } = new(tools.Options, tools.Time);
+    public VoucherCodes VoucherCodes => _posting.Codes;
+
+    /// <summary>This server among its peers. Set before the start.</summary>
+    /// <value>Default null: it is alone.</value>
+    public Cluster? Cluster { get; set; }
 
     /// <summary>How long an answer is waited for; a disk that takes longer lets nobody hang.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -125,17 +132,8 @@ public sealed class CafeCommandHandler(
 
     private ReadOnlyMemory<byte> Failed(CommandRequest request, ErrorBody? refusal, Exception fault)
     {
-        switch (fault)
-        {
-            case TimeoutException:
-                return Frame(request, refusal ?? CommandErrors.Slow);
-            case JournalUnavailableException:
-                tools.Log.JournalUnavailable(ChainOf(request.Sender), 1, fault);
-                return Frame(request, refusal ?? CommandErrors.Unavailable);
-            default:
-                tools.Log.HandlerFailed(request.Descriptor.Type, fault);
-                return Frame(request, refusal ?? CommandErrors.Internal);
-        }
+        var error = HandlerFault.Of(fault, ChainOf(request.Sender), request, tools.Log);
+        return Frame(request, refusal ?? error);
     }
 
     /// <summary>Brings a command to its café; completes when it waits there, with the answer to come.</summary>
@@ -225,47 +223,20 @@ public sealed class CafeCommandHandler(
                 .AsTask();
         }
 
-        if (VoucherCodes.TooMany(read.Command, request.Sender.UserId) is { } tooMany)
+        return await CafeForwarding.PlaceAsync(Cluster, loop, request, Here, cancellationToken)
+            ?? Here();
+
+        Task<ReadOnlyMemory<byte>> Here()
         {
-            return RefuseAsync(request, tooMany, null, cancellationToken).AsTask();
+            if (tools.Time.GetElapsedTime(began) >= Patience)
+            {
+                // The sender was told to repeat it; later commands may have been placed meanwhile.
+                return Task.FromResult(Frame(request, CommandErrors.Slow));
+            }
+
+            var (answer, unposted) = _posting.Post(request, read.Command, hash, loop, began);
+            return answer ?? RefuseAsync(request, unposted!, null, cancellationToken).AsTask();
         }
-
-        if (tools.Time.GetElapsedTime(began) >= Patience)
-        {
-            // The sender was told to repeat it; later commands may have been placed meanwhile.
-            return Task.FromResult(Frame(request, CommandErrors.Slow));
-        }
-
-        var command = VoucherCodes.Keep(read.Command, request.Data, tools.Ids);
-        var task = new CommandTask(request, command, hash)
-        {
-            Trace = Traces.Command(
-                request.Descriptor.Type,
-                loop.Cafe.CafeId,
-                request.TraceParent,
-                tools.Time.GetElapsedTime(began)
-            ),
-        };
-        if (loop.TryPost(task))
-        {
-            return FrameOfAsync(task, loop);
-        }
-
-        VoucherCodes.Decided(command, loop.Cafe);
-        return RefuseAsync(request, CommandErrors.Busy, null, cancellationToken).AsTask();
-    }
-
-    private async Task<ReadOnlyMemory<byte>> FrameOfAsync(CommandTask task, CafeLoop loop)
-    {
-        using var span = task.Trace;
-        var (frame, refusal) = await task.Done;
-        VoucherCodes.Decided(task.Command, loop.Cafe);
-        if (refusal is not null)
-        {
-            span?.SetStatus(ActivityStatusCode.Error, refusal.Code.Word);
-        }
-
-        return frame;
     }
 
     private ValueTask<ReadOnlyMemory<byte>> RepeatAsync(

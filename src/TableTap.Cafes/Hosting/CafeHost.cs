@@ -65,6 +65,7 @@ public sealed class CafeHost : IAsyncDisposable
         {
             Options = options ?? new(),
             HasScreen = counterId => HasScreen(counterId),
+            IsHome = cafeId => Commands?.Cluster?.IsHome(cafeId) ?? true,
         };
         People = new(journal, (userId, cafeId) => HasSession(userId, cafeId));
         RefusalAudit = new(journal, time, loggers);
@@ -72,6 +73,7 @@ public sealed class CafeHost : IAsyncDisposable
         Commands = new(_registry, _tools, RefusalAudit, _maintenance, People);
         _seen = new(_registry, _tools);
         _reader = new(journal);
+        Follower = new(_registry, _tools, FoundAsync);
     }
 
     /// <summary>Whether somebody at a counter listens to its orders now (section 6). Set before the start; quick and thread-safe.</summary>
@@ -97,6 +99,9 @@ public sealed class CafeHost : IAsyncDisposable
     /// <summary>Has a café's figures told though nothing changed: somebody wants them and there are none (section 6).</summary>
     /// <param name="cafeId">The café; one that is not there is left alone.</param>
     public void RequestMetrics(string cafeId) => _registry.Find(cafeId)?.TryAnnounceMetrics();
+
+    /// <summary>Takes over what other servers do with the cafés.</summary>
+    public CafeFollower Follower { get; }
 
     /// <summary>How many commands wait to be decided, over all cafés.</summary>
     public int Waiting => _registry.All.Sum(loop => loop.Waiting);
@@ -251,31 +256,10 @@ public sealed class CafeHost : IAsyncDisposable
     /// <param name="transactionId">The provider's id of the payment.</param>
     /// <param name="cancellationToken">Stops reading the journal.</param>
     /// <exception cref="JournalUnavailableException">The journal cannot be read now.</exception>
-    public async Task<CafeOrder?> FindPaymentAsync(
+    public Task<CafeOrder?> FindPaymentAsync(
         string transactionId,
         CancellationToken cancellationToken
-    )
-    {
-        foreach (var loop in _registry.All)
-        {
-            var cafe = loop.Cafe;
-            var order =
-                cafe.OpenOrders.Values.Concat(cafe.ClosedOrders.ById.Values)
-                    .FirstOrDefault(one => one.Payment.Transactions.Contains(transactionId))
-                ?? await EndedOrderLookup.PaidByAsync(
-                    _tools.Journal,
-                    cafe.CafeId,
-                    transactionId,
-                    cancellationToken
-                );
-            if (order is not null)
-            {
-                return new(cafe, order);
-            }
-        }
-
-        return null;
-    }
+    ) => PaymentLookup.FindAsync(_registry, _tools.Journal, transactionId, cancellationToken);
 
     /// <summary>
     /// Reads a café and the heads of channels at one commit: who subscribes from these heads misses nothing that the café does not

@@ -1,4 +1,3 @@
-using TableTap.Cafes.Persistence;
 using TableTap.Ordering;
 using TableTap.Ordering.Commands;
 using TableTap.Ordering.Rules;
@@ -18,7 +17,6 @@ public sealed class CafeLoop : IAsyncDisposable
 
     /// <summary>So many commands are written together before any that still wait are decided, where nothing is being written.</summary>
     internal const int EnoughToWrite = 16;
-    private const int MaxAttempts = 16;
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
     private readonly LoopServices _tools;
@@ -32,12 +30,12 @@ public sealed class CafeLoop : IAsyncDisposable
     private readonly SingleCommandMode _single = new();
     private readonly LoopRefusals _refusals;
     private readonly AnswersElsewhere _answers;
+    private readonly OtherWriters _others;
     private readonly Task _running;
     private volatile Cafe _committed;
     private volatile Cafe _pending;
     private DecisionBatch? _open;
     private BatchWrite? _write;
-    private int _attempts;
 
     /// <summary>Starts the loop of a café with the state it had when it was loaded.</summary>
     /// <param name="start">The café as the journal has it.</param>
@@ -50,7 +48,8 @@ public sealed class CafeLoop : IAsyncDisposable
         _mailbox = new(tools.Time);
         _refusals = new(tools);
         _answers = new(tools.Journal, _refusals);
-        _stuck = new(tools.Time);
+        _others = new(tools, _answers);
+        _stuck = new(tools.Time, tools.Deference);
         _review = new(tools.Time);
         if (start.IsConfigured)
         {
@@ -81,12 +80,21 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <summary>Whether the café is offered more than it can do in time, so that it lets no command in.</summary>
     public bool IsOverloaded => _mailbox.IsOverloaded;
 
+    /// <summary>Whether another server writes to this café, too.</summary>
+    public bool IsWrittenElsewhere => _others.AreWriting;
+
     /// <summary>Whether the order is one of this café's, a moment before its commit included: readers may hear of it first.</summary>
     public bool Knows(string orderId) =>
         _committed.Order(orderId) is not null || _pending.Order(orderId) is not null;
 
     /// <summary>Asks for a check of the café, for something beside it changed; false where the loop has ended.</summary>
     public bool TryRequestCheck() => _mailbox.TryRequestCheck();
+
+    /// <summary>Another server brought the café to a version: the loop takes that over when it has nothing of its own under way.</summary>
+    public void Follow(long version) => _others.Reached(_committed, version, _mailbox.Wake);
+
+    /// <summary>Completes when the loop has everything that is in the journal now.</summary>
+    public Task FollowAsync() => _others.AskAsync(_mailbox.Wake);
 
     /// <summary>Has the café's figures told though they may be the same.</summary>
     public bool TryAnnounceMetrics()
@@ -130,6 +138,13 @@ public sealed class CafeLoop : IAsyncDisposable
         {
             _write = null;
             await EndAsync(written);
+        }
+
+        if (_write is null && _others.MustBeFollowed(_committed, isIdle: _open is null))
+        {
+            DecideAgain([]);
+            await _others.FollowAsync(_committed, ReplaceState);
+            _timer.Set(NextDue());
         }
 
         while (await DecideAsync() && _write is null)
@@ -210,7 +225,7 @@ public sealed class CafeLoop : IAsyncDisposable
 
         var start = _write?.Batch.Cafe ?? _committed;
         List<CafeCommand> due = _single.WantsClock
-            ? [.. CafeTimers.Due(start, _tools.Time.GetUtcNow())]
+            ? [.. CafeTimers.Due(start, _tools.DueBy(start.CafeId))]
             : [];
         if (_write is not null && Named(first is null ? due : [.. due, first.Command]).Count > 0)
         {
@@ -271,19 +286,16 @@ public sealed class CafeLoop : IAsyncDisposable
             var outcome = await write.Outcome;
             if (outcome.Committed)
             {
-                _attempts = 0;
+                _others.Settled();
                 ReplaceState(batch.Cafe, outcome.Position);
                 Finish(batch);
                 return;
             }
 
-            _tools.Log.Conflict(_committed.CafeId, _committed.Version);
-            if (++_attempts >= MaxAttempts)
-            {
-                throw new JournalContendedException(MaxAttempts);
-            }
-
-            await CatchUpAsync(batch.Commands.Concat(_open?.Commands ?? []));
+            _others.Conflict(_committed);
+            var again = batch.Commands.Concat(_open?.Commands ?? []);
+            var (cafe, position) = await _others.CatchUpAsync(_committed, again);
+            ReplaceState(cafe, position);
             DecideAgain(batch.Commands);
         }
         catch (BatchRefusedException fault)
@@ -330,9 +342,7 @@ public sealed class CafeLoop : IAsyncDisposable
         _pending = _committed;
     }
 
-    /// <summary>
-    /// Something in a batch can never be stored: from here on each command stands for itself, so that only the one at fault fails.
-    /// </summary>
+    /// <summary>Something in a batch can never be stored: from here on each command stands for itself, so that only the one at fault fails.</summary>
     private async ValueTask RefuseAsync(DecisionBatch batch, BatchRefusedException fault)
     {
         if (batch is { HasClock: false, Commands: [var alone] })
@@ -357,13 +367,10 @@ public sealed class CafeLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Refuses commands for now. The copy is dropped: where the journal's answer was lost, the next append conflicts and
-    /// finds what was written.
-    /// </summary>
+    /// <summary>Refuses commands for now and drops the copy: where the journal's answer was lost, the next append finds what was written.</summary>
     private void GiveUp(IReadOnlyList<CommandTask> commands, Exception fault)
     {
-        _attempts = 0;
+        _others.Settled();
         _refusals.ForNow(_committed.CafeId, commands, fault);
         if (_open is not null)
         {
@@ -377,18 +384,6 @@ public sealed class CafeLoop : IAsyncDisposable
     /// <summary>When the clock has something for the café next.</summary>
     private DateTimeOffset? NextDue() =>
         new[] { _stuck.NextDue(_committed), _review.At, _watch.NextCheck(_committed) }.Min();
-
-    /// <summary>Reads what others wrote, and the answers they gave to these very commands.</summary>
-    private async ValueTask CatchUpAsync(IEnumerable<CommandTask> commands)
-    {
-        var cafe = await CafeStream.CatchUpAsync(
-            _tools.Journal,
-            _committed,
-            CancellationToken.None
-        );
-        ReplaceState(cafe, (await _tools.Journal.HeadsAsync([], CancellationToken.None)).Position);
-        await _answers.GiveAsync(commands);
-    }
 
     private void ReplaceState(Cafe cafe, long position)
     {

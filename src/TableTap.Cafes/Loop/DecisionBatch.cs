@@ -234,7 +234,9 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     {
         HasClock = true;
         var failed = new List<CafeCommand>();
-        while (CafeTimers.Next(Cafe, stuck) is { } timer && timer.At <= tools.Time.GetUtcNow())
+        while (
+            CafeTimers.Next(Cafe, stuck) is { } timer && timer.At <= tools.DueBy(Cafe.CafeId)
+        )
         {
             var before = Cafe.Version;
             Decide(new CommandTask(timer.Command));

@@ -39,8 +39,15 @@ internal sealed class LoopMonitor(LoopServices tools)
         }
 
         _reviewed = tools.Time.GetUtcNow();
-        CheckScreens(batch);
         CheckHistory(batch);
+        if (!tools.IsHome(batch.Cafe.CafeId) && !_wanted)
+        {
+            // Another server tells it; should that become this one, the figures are told anew.
+            _next = new(null, _reviewed, batch.Cafe.Version, DateTimeOffset.MinValue);
+            return;
+        }
+
+        CheckScreens(batch);
         _alerts.Look(batch, _reviewed);
         CheckMetrics(batch);
     }

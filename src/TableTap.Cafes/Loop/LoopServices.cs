@@ -27,4 +27,17 @@ public sealed record LoopServices(
 
     /// <summary>Whether somebody at a counter listens to its orders now (section 6).</summary>
     public Func<string, bool> HasScreen { get; init; } = _ => false;
+
+    /// <summary>Whether this server is the one that speaks for a café: what every server finds out by itself is told once (section 6).</summary>
+    /// <value>Default: it is, for every café.</value>
+    public Func<string, bool> IsHome { get; init; } = _ => true;
+
+    /// <summary>How long this server leaves what is due at a time to the one that speaks for the café; should that be gone, others do it.</summary>
+    /// <param name="cafeId">The id of the café.</param>
+    public TimeSpan Deference(string cafeId) =>
+        IsHome(cafeId) ? TimeSpan.Zero : TimeSpan.FromSeconds(2);
+
+    /// <summary>By when something of a café must be due for this server to do it now.</summary>
+    /// <param name="cafeId">The id of the café.</param>
+    public DateTimeOffset DueBy(string cafeId) => Time.GetUtcNow() - Deference(cafeId);
 }

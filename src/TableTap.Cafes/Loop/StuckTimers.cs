@@ -6,7 +6,8 @@ namespace TableTap.Cafes.Loop;
 
 /// <summary>Timers of a café that failed or changed nothing. They stand back for a while, so that they hold up no other. Lives on one thread.</summary>
 /// <param name="time">The clock.</param>
-internal sealed class StuckTimers(TimeProvider time)
+/// <param name="deference">How long what is due of a café is left to another server; null for not at all.</param>
+internal sealed class StuckTimers(TimeProvider time, Func<string, TimeSpan>? deference = null)
 {
     private static readonly TimeSpan StandBack = TimeSpan.FromMinutes(1);
     private readonly Dictionary<CafeCommand, DateTimeOffset> _until = [];
@@ -53,7 +54,7 @@ internal sealed class StuckTimers(TimeProvider time)
     public DateTimeOffset? NextDue(Cafe cafe)
     {
         var stuck = Commands();
-        var next = CafeTimers.Next(cafe, stuck)?.At;
+        var next = CafeTimers.Next(cafe, stuck)?.At + (deference?.Invoke(cafe.CafeId) ?? TimeSpan.Zero);
         var again = stuck.Count == 0 ? (DateTimeOffset?)null : _until.Values.Min();
         return next < again || again is null ? next : again;
     }

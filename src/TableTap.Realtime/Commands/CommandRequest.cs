@@ -33,6 +33,10 @@ public sealed record CommandRequest(
     /// <summary>Why it is wanted, in the words of its sender; for the audit.</summary>
     /// <value>Default null: its sender did not say.</value>
     public string? Reason { get; init; }
+
+    /// <summary>Whether another server of the same store took it in and has it decided here.</summary>
+    /// <value>Default false.</value>
+    public bool IsForwarded { get; init; }
 }
 
 /// <summary>A command that has its place: what its sender sends from now on is decided after it.</summary>

@@ -16,6 +16,9 @@ internal sealed class Dispatcher(
     ILogger log
 )
 {
+    /// <summary>Told of messages before anybody hears them; delivery waits for it.</summary>
+    public Func<IReadOnlyList<StoredMessage>, ValueTask>? Arriving { get; set; }
+
     // Bounds how long the gate is held at a stretch.
     private const int MessagesAtOnce = 4096;
 
@@ -31,6 +34,7 @@ internal sealed class Dispatcher(
                 messages.AddRange(batch);
             }
 
+            await ArriveAsync(messages);
             // What is committed while these are written waits, and leaves together.
             for (var next = 0; next < messages.Count; )
             {
@@ -40,6 +44,18 @@ internal sealed class Dispatcher(
             }
 
             messages.Clear();
+        }
+    }
+
+    private async ValueTask ArriveAsync(List<StoredMessage> messages)
+    {
+        try
+        {
+            await (Arriving?.Invoke(messages) ?? ValueTask.CompletedTask);
+        }
+        catch (Exception fault)
+        {
+            RealtimeLog.DeliveryFailed(log, fault);
         }
     }
 

@@ -2,6 +2,7 @@ using TableTap.Protocol.Channels;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Options;
+using TableTap.Realtime.Peers;
 using TableTap.Realtime.Sending;
 
 namespace TableTap.Realtime.Delivery;
@@ -14,7 +15,13 @@ namespace TableTap.Realtime.Delivery;
 /// <param name="options">The sizes.</param>
 /// <param name="budget">The bytes of all outboxes.</param>
 /// <param name="metrics">The figures.</param>
-internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, RealtimeMetrics metrics)
+/// <param name="counts">Who listens where, for the peers; null for a server alone.</param>
+internal sealed class FanOut(
+    DeliveryOptions options,
+    OutboxBudget budget,
+    RealtimeMetrics metrics,
+    SharedCounts? counts = null
+)
 {
     private readonly ChannelTable _table = new();
     private readonly RecentMessages _recent = new(options.RecentMessages);
@@ -40,6 +47,21 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
     /// <summary>Brings back a reader that left; set once, before the first message.</summary>
     public Action<Reader>? CatchUpRequested { get; set; }
 
+    /// <summary>
+    /// Channels are about to be subscribed: what peers commit from now on is not passed over. Comes before their heads are read.
+    /// </summary>
+    /// <param name="channels">The channels.</param>
+    public void Expect(IEnumerable<ChannelName> channels)
+    {
+        if (counts is not null)
+        {
+            foreach (var channel in channels)
+            {
+                counts.Expect(CountKey.Channel(channel));
+            }
+        }
+    }
+
     /// <summary>Lets a connection take part.</summary>
     public void Enter(Reader reader)
     {
@@ -59,9 +81,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             metrics.Unsubscribed(reader.Subscriptions.Count);
             foreach (var subscription in reader.Subscriptions)
             {
-                Presence.Remove(subscription);
-                _table.Remove(subscription);
-                Cursors.Detach(subscription);
+                Remove(subscription);
             }
 
             reader.Subscriptions.Clear();
@@ -214,6 +234,7 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
             subscription = new(reader, channel);
             reader.Subscriptions.Add(subscription);
             _table.Add(subscription);
+            counts?.Listen(CountKey.Channel(channel));
             metrics.Subscribed(1);
         }
 
@@ -229,10 +250,16 @@ internal sealed class FanOut(DeliveryOptions options, OutboxBudget budget, Realt
         var reader = subscription.Reader;
         reader.Subscriptions.Remove(subscription.Channel);
         reader.Version++;
+        Remove(subscription);
+        metrics.Unsubscribed(1);
+    }
+
+    private void Remove(Subscription subscription)
+    {
         Presence.Remove(subscription);
         _table.Remove(subscription);
         Cursors.Detach(subscription);
-        metrics.Unsubscribed(1);
+        counts?.Leave(CountKey.Channel(subscription.Channel));
     }
 
     private void Leave(Reader reader, long position)

@@ -15,6 +15,7 @@ using TableTap.Realtime.Keys;
 using TableTap.Realtime.Limits;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Options;
+using TableTap.Realtime.Peers;
 using TableTap.Realtime.Sending;
 using TableTap.Realtime.Sessions;
 using TableTap.Realtime.Subscriptions;
@@ -57,6 +58,7 @@ public sealed class RealtimeHub : IDisposable
     /// <param name="random">Spreads a drain.</param>
     /// <param name="keys">The keys under which payment data is stored; null for a journal that covers nothing.</param>
     /// <param name="meter">Where its figures go, owned by the caller; null for a meter of its own.</param>
+    /// <param name="cluster">The server among its peers; null for a server alone.</param>
     public RealtimeHub(
         IJournal journal,
         TokenCheck tokens,
@@ -69,13 +71,15 @@ public sealed class RealtimeHub : IDisposable
         IdSource ids,
         RandomSource random,
         ServerKeys? keys = null,
-        Meter? meter = null
+        Meter? meter = null,
+        Cluster? cluster = null
     )
     {
         _metrics = new(meter, new(options.Delivery.Target));
+        var counts = cluster?.Counts;
         var log = loggers.CreateLogger("TableTap.Realtime");
         _budget = new(options.Delivery.OutboxBudgetBytes);
-        var fanOut = new FanOut(options.Delivery, _budget, _metrics);
+        var fanOut = new FanOut(options.Delivery, _budget, _metrics, counts);
         var cover = new PaymentEncoder(keys, options.Payments, log);
         _catchUp = new(journal, fanOut, _budget, options.Delivery, cover, time, _metrics, log);
         fanOut.CatchUpRequested = _catchUp.Begin;
@@ -89,16 +93,21 @@ public sealed class RealtimeHub : IDisposable
             options,
             time,
             fanOut,
-            new(options.Admission, options.Sessions, time, Raised = new(time)),
+            new(options.Admission, options.Sessions, time, Raised = new(time), counts),
             _metrics,
             log
         )
         {
-            Users = new(time),
+            Users = new(time, counts),
             Raised = Raised,
         };
         HttpCommands = new(options.Messages.MessagesPerMinute, time, Raised);
         HttpPublishes = new(options.Messages.PublishesPerMinute, time);
+        if (cluster is not null)
+        {
+            Share(cluster.Rates);
+        }
+
         var rights = new RightsCheck(_services);
         var acknowledging = new AckHandler(_services, step => Acknowledged?.Invoke(step));
         var handlers = new FrameHandlers(
@@ -153,6 +162,13 @@ public sealed class RealtimeHub : IDisposable
     /// it must be quick and thread-safe. Set before the first socket is served.
     /// </summary>
     public Action<Acknowledgement>? Acknowledged { get; set; }
+
+    /// <summary>Told of messages of all servers before anybody here hears them; delivery waits for it. Set before <see cref="RunAsync"/>.</summary>
+    public Func<IReadOnlyList<StoredMessage>, ValueTask>? Arriving
+    {
+        get => _dispatcher.Arriving;
+        set => _dispatcher.Arriving = value;
+    }
 
     /// <summary>
     /// Told when the first reader comes to stand at a channel, or the last goes; asks <see cref="IsPresent"/> for what
@@ -354,6 +370,19 @@ public sealed class RealtimeHub : IDisposable
         _stopping.Dispose();
         _catchUp.Dispose();
         _metrics.Dispose();
+    }
+
+    private void Share(SharedRates rates)
+    {
+        const string guests = "sockets";
+        const string staff = "staff-sockets";
+        HttpCommands.Share("commands", rates);
+        HttpPublishes.Share("publishes", rates);
+        var admission = _services.Admission;
+        rates.Hear(guests, userId => admission.EnteredElsewhere(userId, isStaff: false));
+        rates.Hear(staff, userId => admission.EnteredElsewhere(userId, isStaff: true));
+        admission.Entered = identity =>
+            rates.Tell(Roles.Staff.Has(identity.Role) ? staff : guests, identity.UserId);
     }
 
     private void Recheck(RightsCheck rights, string cafeId)

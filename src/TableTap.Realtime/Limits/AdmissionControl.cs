@@ -3,6 +3,7 @@ using TableTap.Protocol.Messages;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Errors;
 using TableTap.Realtime.Options;
+using TableTap.Realtime.Peers;
 using TableTap.Terms;
 
 namespace TableTap.Realtime.Limits;
@@ -12,11 +13,13 @@ namespace TableTap.Realtime.Limits;
 /// <param name="sessions">For how long a dead socket may hold its slot.</param>
 /// <param name="time">The clock.</param>
 /// <param name="raised">For whom limits are raised now.</param>
+/// <param name="counts">What the peers have of the same users and cafés; null for a server alone.</param>
 internal sealed class AdmissionControl(
     AdmissionOptions options,
     SessionOptions sessions,
     TimeProvider time,
-    RaisedLimits raised
+    RaisedLimits raised,
+    SharedCounts? counts = null
 )
 {
     private readonly Lock _gate = new();
@@ -25,6 +28,15 @@ internal sealed class AdmissionControl(
     private readonly int[] _roles = new int[Enum.GetValues<Role>().Length];
     private readonly KeyedPaces _recent = new(time);
     private ConnectionCount _server;
+
+    /// <summary>Told of each new socket that was let in, by its user; null for nobody. Set before the first one.</summary>
+    public Action<Identity>? Entered { get; set; }
+
+    /// <summary>A new socket of a user was let in by another server.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="isStaff">Whether the user is one of the staff.</param>
+    public void EnteredElsewhere(string userId, bool isStaff) =>
+        _recent.TryTake(userId, PaceOf(NewSockets(isStaff)));
 
     /// <summary>Slots taken by user type.</summary>
     public IReadOnlyDictionary<Role, int> Counts
@@ -57,7 +69,7 @@ internal sealed class AdmissionControl(
                 return full;
             }
 
-            replaced = own?.Count >= SocketsOf(slot.Identity.UserId) ? SilentLongest(own) : null;
+            replaced = HasAll(own, slot.Identity.UserId) ? SilentLongest(own!) : null;
             if (replaced is not null)
             {
                 Count(replaced, -1);
@@ -76,6 +88,7 @@ internal sealed class AdmissionControl(
             Count(slot, 1);
         }
 
+        Entered?.Invoke(slot.Identity);
         replaced?.Release();
         return null;
     }
@@ -91,7 +104,7 @@ internal sealed class AdmissionControl(
 
         lock (_gate)
         {
-            var perMinute = NewSockets(identity);
+            var perMinute = NewSockets(IsStaff(identity));
             return UserIsFull(_users.GetValueOrDefault(identity.UserId), identity.UserId)
                 ?? TooSoon(perMinute, _recent.WaitOf(identity.UserId, PaceOf(perMinute)));
         }
@@ -136,14 +149,25 @@ internal sealed class AdmissionControl(
     private int SocketsOf(string userId) =>
         raised.Of(RaisableLimit.SocketsPerUser, userId, options.SocketsPerUser);
 
+    private bool HasAll(List<ConnectionSlot>? own, string userId) =>
+        (own?.Count ?? 0) + Elsewhere(CountKey.User(userId)) >= SocketsOf(userId);
+
+    private int Elsewhere(CountKey key) => counts?.Elsewhere(key) ?? 0;
+
     private Error? UserIsFull(List<ConnectionSlot>? own, string userId)
     {
-        if (own is null || own.Count < SocketsOf(userId))
+        if (!HasAll(own, userId))
         {
             return null;
         }
 
         var window = options.ReplaceSilentAfter;
+        if (own is null)
+        {
+            // A peer has them all: a dead one of them is given up there.
+            return Full("Too many sockets of this user", SocketsOf(userId));
+        }
+
         var longest = SilentLongest(own);
         if (longest.SilentFor >= window)
         {
@@ -164,11 +188,7 @@ internal sealed class AdmissionControl(
         foreach (var cafe in identity.Cafes.Distinct())
         {
             var perCafe = raised.Of(RaisableLimit.ConnectionsPerCafe, cafe, options.PerCafe);
-            if (
-                !_cafes
-                    .GetValueOrDefault(cafe)
-                    .HasRoom(isStaff, perCafe, options.StaffReservePercent)
-            )
+            if (!CountOf(cafe).HasRoom(isStaff, perCafe, options.StaffReservePercent))
             {
                 return Full("Too many connections of this café", perCafe);
             }
@@ -179,8 +199,19 @@ internal sealed class AdmissionControl(
             return Full("Too many connections", options.PerServer);
         }
 
-        var perMinute = NewSockets(identity);
+        var perMinute = NewSockets(IsStaff(identity));
         return TooSoon(perMinute, _recent.TryTake(identity.UserId, PaceOf(perMinute)));
+    }
+
+    private ConnectionCount CountOf(string cafe)
+    {
+        var here = _cafes.GetValueOrDefault(cafe);
+        return counts is null
+            ? here
+            : new(
+                here.All + counts.Elsewhere(CountKey.Cafe(cafe)),
+                here.Guests + counts.Elsewhere(CountKey.Guests(cafe))
+            );
     }
 
     private static Error? TooSoon(int perMinute, TimeSpan wait) =>
@@ -194,8 +225,7 @@ internal sealed class AdmissionControl(
             );
 
     // Staff have a tablet, a phone and the screens of their counters, and carry them through the same dead spots.
-    private int NewSockets(Identity identity) =>
-        options.NewSocketsPerUserPerMinute * (IsStaff(identity) ? 2 : 1);
+    private int NewSockets(bool isStaff) => options.NewSocketsPerUserPerMinute * (isStaff ? 2 : 1);
 
     private static Pace PaceOf(int perMinute) =>
         new(perMinute / (double)MessageLimitOptions.WindowSeconds, perMinute);
@@ -234,8 +264,11 @@ internal sealed class AdmissionControl(
             }
         }
 
+        counts?.Add(CountKey.User(identity.UserId), change);
         foreach (var cafe in identity.Cafes.Distinct())
         {
+            counts?.Add(CountKey.Cafe(cafe), change);
+            counts?.Add(CountKey.Guests(cafe), isStaff ? 0 : change);
             var count = _cafes.GetValueOrDefault(cafe).Plus(change, isStaff);
             if (count.All == 0)
             {

@@ -34,6 +34,9 @@ internal sealed class KeyedWindows(TimeProvider time, int limit)
         }
     }
 
+    /// <summary>Counts an event of a key that happened at another server.</summary>
+    public void Note(string key) => TryTake(key, out _);
+
     /// <summary>Whether a key has no event left; counts nothing.</summary>
     public bool IsFull(string key)
     {

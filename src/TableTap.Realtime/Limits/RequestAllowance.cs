@@ -1,4 +1,5 @@
 using TableTap.Realtime.Options;
+using TableTap.Realtime.Peers;
 
 namespace TableTap.Realtime.Limits;
 
@@ -9,6 +10,7 @@ namespace TableTap.Realtime.Limits;
 public sealed class RequestAllowance(int limit, TimeProvider time, RaisedLimits? raised = null)
 {
     private readonly KeyedWindows _windows = new(time, limit);
+    private Action<string>? _taken;
 
     /// <summary>Requests in a window at most.</summary>
     public int Limit => limit;
@@ -23,10 +25,27 @@ public sealed class RequestAllowance(int limit, TimeProvider time, RaisedLimits?
     /// <summary>Counts a request; where the user has none left, says after how many seconds there is one.</summary>
     /// <param name="userId">The id of the user who sends it.</param>
     /// <param name="retryAfter">Seconds to wait; 0 where the request may be served.</param>
-    public bool TryTake(string userId, out int retryAfter) =>
-        _windows.TryTake(
+    public bool TryTake(string userId, out int retryAfter)
+    {
+        var isTaken = _windows.TryTake(
             userId,
             raised?.Of(RaisableLimit.MessagesPerMinute, userId, limit) ?? limit,
             out retryAfter
         );
+        if (isTaken)
+        {
+            _taken?.Invoke(userId);
+        }
+
+        return isTaken;
+    }
+
+    /// <summary>Counts the requests at all servers of the store together. Set before the first request.</summary>
+    /// <param name="name">The name of the allowance, the same at all servers.</param>
+    /// <param name="rates">What servers tell each other.</param>
+    public void Share(string name, SharedRates rates)
+    {
+        rates.Hear(name, _windows.Note);
+        _taken = userId => rates.Tell(name, userId);
+    }
 }

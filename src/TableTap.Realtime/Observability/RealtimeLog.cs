@@ -74,6 +74,27 @@ internal static partial class RealtimeLog
     )]
     public static partial void PaymentUnreadable(ILogger log, string messageId);
 
+    [LoggerMessage(
+        2017,
+        LogLevel.Information,
+        "Another server of the same store is heard: {Node}."
+    )]
+    public static partial void PeerFound(ILogger log, string node);
+
+    [LoggerMessage(
+        2018,
+        LogLevel.Warning,
+        "The server {Node} of the same store is no longer heard; what it counted counts no more."
+    )]
+    public static partial void PeerGone(ILogger log, string node);
+
+    [LoggerMessage(
+        2019,
+        LogLevel.Warning,
+        "A notice of another server cannot be read; it is left out."
+    )]
+    public static partial void NoticeUnreadable(ILogger log, Exception fault);
+
     [LoggerMessage(2011, LogLevel.Information, "Draining {Connections} connections.")]
     public static partial void Draining(ILogger log, int connections);
 }

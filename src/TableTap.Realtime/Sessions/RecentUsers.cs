@@ -1,4 +1,5 @@
 using TableTap.Realtime.Authentication;
+using TableTap.Realtime.Peers;
 
 namespace TableTap.Realtime.Sessions;
 
@@ -7,7 +8,8 @@ namespace TableTap.Realtime.Sessions;
 /// first is forgotten first. Thread-safe.
 /// </summary>
 /// <param name="time">The clock.</param>
-internal sealed class RecentUsers(TimeProvider time)
+/// <param name="counts">Who is here, for the peers; null for a server alone.</param>
+internal sealed class RecentUsers(TimeProvider time, SharedCounts? counts = null)
 {
     /// <summary>The most that are remembered, counted once for each café.</summary>
     public const int Capacity = 100_000;
@@ -39,8 +41,13 @@ internal sealed class RecentUsers(TimeProvider time)
     {
         lock (_gate)
         {
-            return _seen.TryGetValue((cafeId, userId), out var at) && !IsOver(at);
+            if (_seen.TryGetValue((cafeId, userId), out var at) && !IsOver(at))
+            {
+                return true;
+            }
         }
+
+        return counts?.Elsewhere(CountKey.Session(userId, cafeId)) > 0;
     }
 
     private void Remember((string CafeId, string UserId) key)
@@ -49,13 +56,20 @@ internal sealed class RecentUsers(TimeProvider time)
         {
             if (_seen.Count == Capacity)
             {
-                _seen.Remove(_order.Dequeue());
+                Forget(_order.Dequeue());
             }
 
             _order.Enqueue(key);
+            counts?.Set(CountKey.Session(key.UserId, key.CafeId), 1);
         }
 
         _seen[key] = time.GetTimestamp();
+    }
+
+    private void Forget((string CafeId, string UserId) key)
+    {
+        _seen.Remove(key);
+        counts?.Set(CountKey.Session(key.UserId, key.CafeId), 0);
     }
 
     private bool IsOver(long at) => time.GetElapsedTime(at) >= Kept;
@@ -73,7 +87,7 @@ internal sealed class RecentUsers(TimeProvider time)
             var key = _order.Dequeue();
             if (IsOver(_seen[key]))
             {
-                _seen.Remove(key);
+                Forget(key);
             }
             else
             {

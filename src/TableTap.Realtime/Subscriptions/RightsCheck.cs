@@ -105,10 +105,9 @@ internal sealed class RightsCheck(SessionServices services)
             return true;
         }
 
-        var heads = await services.Journal.HeadsAsync(
-            [.. additions.SelectMany(addition => addition.Channels).Distinct()],
-            session.CutToken
-        );
+        ChannelName[] wanted = [.. additions.SelectMany(addition => addition.Channels).Distinct()];
+        services.FanOut.Expect(wanted);
+        var heads = await services.Journal.HeadsAsync(wanted, session.CutToken);
         lock (services.FanOut.Gate)
         {
             var reader = session.Reader;

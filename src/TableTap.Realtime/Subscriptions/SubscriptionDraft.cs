@@ -75,6 +75,7 @@ internal sealed class SubscriptionDraft
 
         var limit = services.Options.Messages.Subscriptions;
         var plan = SubscriptionPlan.Of(asked, rights, subscribed, limit);
+        services.FanOut.Expect(plan.Channels.Select(planned => planned.Channel));
         var heads = await services.Journal.HeadsAsync(
             [.. plan.Channels.Select(planned => planned.Channel)],
             session.CutToken

@@ -5,11 +5,20 @@ namespace TableTap.Server.Configuration;
 /// <summary>How servers of the same cafés tell each other what is new. Immutable.</summary>
 public sealed record BackplaneOptions
 {
-    /// <summary>What carries the hints between servers: <c>none</c> is one server alone.</summary>
-    [Setting("Backplane:Provider"), Choice("none", Later = "redis")]
-    public string Provider { get; init; } = "none";
+    private const string Alone = "none";
+    private const string Redis = "redis";
 
-    /// <summary>How the provider is reached.</summary>
-    [Setting("Backplane:ConnectionString"), Unused("with the provider none")]
+    /// <summary>
+    /// What carries the hints between servers: <c>none</c> is one server alone, or several that look at their database all the time;
+    /// <c>redis</c> is a Redis of version 7 or newer.
+    /// </summary>
+    [Setting("Backplane:Provider"), Choice(Alone, Redis)]
+    public string Provider { get; init; } = Alone;
+
+    /// <summary>How the provider is reached, with the provider <c>redis</c> alone.</summary>
+    [Setting("Backplane:ConnectionString"), RedisText]
     public string ConnectionString { get; init; } = "";
+
+    /// <summary>Whether there is one.</summary>
+    public bool IsThere => Provider != Alone;
 }

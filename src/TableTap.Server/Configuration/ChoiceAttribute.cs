@@ -9,10 +9,6 @@ public sealed class ChoiceAttribute(params string[] words) : OptionRuleAttribute
     /// <summary>The words that the option takes.</summary>
     public IReadOnlyList<string> Words { get; } = words;
 
-    /// <summary>A word that a later version takes; it is refused with that sentence.</summary>
-    /// <value>Default none.</value>
-    public string? Later { get; init; }
-
     /// <inheritdoc />
     public override string Allowed => string.Join(" or ", Words);
 
@@ -26,10 +22,4 @@ public sealed class ChoiceAttribute(params string[] words) : OptionRuleAttribute
     /// <inheritdoc />
     public override string Text(object value) =>
         Words.First(word => word.Equals($"{value}", StringComparison.OrdinalIgnoreCase));
-
-    /// <inheritdoc />
-    public override string Refusal(string text) =>
-        text == Later
-            ? $"\"{text}\" comes with a later version; allowed today: {Allowed}"
-            : base.Refusal(text);
 }

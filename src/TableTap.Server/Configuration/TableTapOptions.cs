@@ -1,6 +1,7 @@
 using TableTap.Cafes;
 using TableTap.Realtime.Keys;
 using TableTap.Realtime.Options;
+using TableTap.Realtime.Peers;
 using TableTap.Storage.Postgres;
 using TableTap.Storage.Sqlite;
 using SessionOptions = TableTap.Realtime.Options.SessionOptions;
@@ -42,6 +43,7 @@ public sealed record TableTapOptions
             ConnectionString = Storage.ConnectionString,
             Seal = Journal.Seal,
             Meter = Journal.Meter,
+            Hints = Hints,
             HistoryRetention = Journal.HistoryRetention,
             HistoryMaxBytes = Journal.HistoryMaxBytes,
             AnswerRetention = Journal.AnswerRetention,
@@ -50,6 +52,10 @@ public sealed record TableTapOptions
 
     /// <summary>How servers tell each other what is new.</summary>
     public BackplaneOptions Backplane { get; init; } = new();
+
+    /// <summary>Hints of the commits of servers on the same database; no setting, but what the server is composed of.</summary>
+    /// <value>Default null: there are none.</value>
+    public CommitHints? Hints { get; init; }
 
     /// <summary>Who may connect from where.</summary>
     public SecurityOptions Security { get; init; } = new();
@@ -126,6 +132,7 @@ public sealed record TableTapOptions
             ),
         };
         RefuseStorage(options.Storage, settings);
+        RefuseBackplane(options, settings);
         if (!options.Demo.Enabled)
         {
             settings.RefuseWeakSecrets();
@@ -142,6 +149,28 @@ public sealed record TableTapOptions
         return settings.Problems.Count == 0
             ? options
             : throw new SettingsException(settings.Problems);
+    }
+
+    private static void RefuseBackplane(TableTapOptions options, SettingsReader settings)
+    {
+        const string Key = "Backplane:ConnectionString";
+        var backplane = options.Backplane;
+        if (!backplane.IsThere && backplane.ConnectionString.Length > 0)
+        {
+            settings.Refuse(Key, "does nothing with the provider none; leave it out");
+        }
+        else if (backplane.IsThere && backplane.ConnectionString.Length == 0)
+        {
+            settings.Refuse(Key, "is needed with the provider redis: host:port,password=…");
+        }
+
+        if (backplane.IsThere && options.Storage.IsEmbedded)
+        {
+            settings.Refuse(
+                "Backplane:Provider",
+                "redis does nothing for the embedded store, which one server has to itself; Storage:Provider postgres is what servers share"
+            );
+        }
     }
 
     private static void RefuseStorage(StorageOptions storage, SettingsReader settings)

@@ -12,6 +12,7 @@ public static class Examination
         .. DataChecks.All,
         .. StoreChecks.All,
         .. DatabaseChecks.All,
+        .. BackplaneChecks.All,
         .. CafeChecks.All,
         .. AddressChecks.All,
         .. CertificateChecks.All,

@@ -13,6 +13,7 @@ using TableTap.Realtime.Hub;
 using TableTap.Realtime.Journal;
 using TableTap.Realtime.Keys;
 using TableTap.Realtime.Observability;
+using TableTap.Realtime.Peers;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Http;
@@ -47,11 +48,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
         TokenKeys keys,
         ServerKeys serverKeys,
         IJournal journal,
+        Cluster? cluster,
         string publicUrl,
         Meter meter
     )
     {
-        (Journal, Keys) = (journal, serverKeys);
+        (Journal, Keys, Cluster) = (journal, serverKeys, cluster);
         Verifier = new(
             keys,
             _issuer = IssuerOf(setup, loggers, out _keyAddress),
@@ -100,7 +102,8 @@ internal sealed class CompositionRoot : IAsyncDisposable
             NextId,
             NextRandom,
             serverKeys,
-            meter
+            meter,
+            cluster
         )
         {
             Acknowledged = Cafes.Confirmed,
@@ -130,6 +133,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
     }
 
     public IJournal Journal { get; }
+
+    /// <summary>The server among its peers; null for one without a backplane.</summary>
+    public Cluster? Cluster { get; }
 
     /// <summary>What the server signs with.</summary>
     public ServerKeys Keys { get; }
@@ -187,6 +193,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
     {
         var directory = setup.Options.Storage.Directory;
         ServerKeys? serverKeys = null;
+        Cluster? cluster = null;
         try
         {
             var keys = TokenKeys.Open(directory);
@@ -196,9 +203,16 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 setup.Time,
                 trouble => ServerLog.KeysNotSaved(log, trouble)
             );
+            var backplane = await setup.OpenBackplane(
+                setup.Options,
+                setup.Time,
+                loggers.CreateLogger("TableTap.Backplane")
+            );
+            cluster = backplane is null ? null : new(backplane, setup.Time, log, meter);
             var journal = await setup.OpenJournal(
                 setup.Options with
                 {
+                    Hints = cluster?.Hints,
                     Journal = setup.Options.Journal with { Seal = new(serverKeys), Meter = meter },
                 },
                 setup.Time,
@@ -211,6 +225,7 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 keys,
                 serverKeys,
                 journal,
+                cluster,
                 publicUrl,
                 meter
             );
@@ -220,6 +235,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 await rooms.SignIn.ReadAsync(cancellationToken);
                 await rooms.Raises.ReadAsync(cancellationToken);
                 rooms._delivery = rooms.Hub.RunAsync(rooms._stop.Token);
+                if (cluster is not null)
+                {
+                    Peering.Join(cluster, rooms.Cafes, rooms.Hub, rooms.SignIn, journal);
+                }
+
                 await rooms.Cafes.StartAsync(setup.Options.Demo.Enabled, cancellationToken);
                 await rooms.ProviderEvents.StartAsync(cancellationToken);
                 rooms._refunds = new(
@@ -240,9 +260,12 @@ internal sealed class CompositionRoot : IAsyncDisposable
                         rooms.RevocationLog,
                         rooms.SignIn,
                         rooms.Raises,
+                        rooms.Cafes.Follower,
                         setup.Time,
                         log
                     );
+                    rooms.Hub.Arriving = rooms._others.ArrivingAsync;
+                    cluster?.TakeCommands(true);
                 }
 
                 rooms._heads = new(journal, serverKeys, setup.Time, log);
@@ -351,6 +374,11 @@ internal sealed class CompositionRoot : IAsyncDisposable
         await _burnRates.DisposeAsync();
         await ProviderEvents.DisposeAsync();
         await Cafes.DisposeAsync();
+        if (Cluster is not null)
+        {
+            await Cluster.DisposeAsync();
+        }
+
         await _stop.CancelAsync();
         await _delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Journal.DisposeAsync();

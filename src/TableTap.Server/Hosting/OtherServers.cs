@@ -1,3 +1,4 @@
+using TableTap.Cafes.Hosting;
 using TableTap.Realtime.Journal;
 using TableTap.Server.Auth;
 using TableTap.Server.Limits;
@@ -7,37 +8,64 @@ using TableTap.Server.SignIn;
 namespace TableTap.Server.Hosting;
 
 /// <summary>
-/// Takes over what other servers on the same database decided and every server must hold to at once: revocations, sessions that
-/// ended early, and limits that were raised. Looks once a second; whoever is revoked elsewhere is served here no longer than that.
+/// Takes over what other servers on the same database decided and every server must hold to at once: revocations, sessions that ended
+/// early, limits that were raised, and what became of the cafés. Looks twice a second; whoever is revoked elsewhere is served here no
+/// longer than that.
 /// </summary>
 internal sealed class OtherServers : IAsyncDisposable
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     private readonly RevocationLog _revocations;
     private readonly SignInServices _signIn;
     private readonly RaiseLog _raises;
+    private readonly CafeFollower _cafes;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
+
+    // Nothing of another server is heard here by who may have been revoked longer ago than this.
+    private static readonly TimeSpan Held = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _turn = new(1);
+    private long _followed;
     private readonly Task _running;
 
-    /// <summary>Begins to look at what other servers wrote, once a second.</summary>
+    /// <summary>Begins to look at what other servers wrote.</summary>
     /// <param name="revocations">What was revoked.</param>
     /// <param name="signIn">Which sessions ended.</param>
     /// <param name="raises">Which limits are raised.</param>
+    /// <param name="cafes">What became of the cafés.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where trouble is told.</param>
     public OtherServers(
         RevocationLog revocations,
         SignInServices signIn,
         RaiseLog raises,
+        CafeFollower cafes,
         TimeProvider time,
         ILogger log
     )
     {
-        (_revocations, _signIn, _raises) = (revocations, signIn, raises);
+        (_revocations, _signIn, _raises, _cafes) = (revocations, signIn, raises, cafes);
         (_time, _log) = (time, log);
+        _followed = time.GetTimestamp();
         _running = RunAsync();
+    }
+
+    /// <summary>
+    /// Messages of whichever server are about to be heard here: a server that stood still first learns who is revoked by now. For the
+    /// hub, which waits for it.
+    /// </summary>
+    /// <param name="messages">The messages.</param>
+    public async ValueTask ArrivingAsync(IReadOnlyList<StoredMessage> messages)
+    {
+        if (_time.GetElapsedTime(Volatile.Read(ref _followed)) > Held)
+        {
+            using var patience = new CancellationTokenSource(Every, _time);
+            await FollowRightsAsync(patience.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _cafes.ArrivingAsync(messages);
     }
 
     /// <inheritdoc />
@@ -46,6 +74,23 @@ internal sealed class OtherServers : IAsyncDisposable
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task FollowRightsAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var began = _time.GetTimestamp();
+            await _revocations.FollowAsync(cancellationToken);
+            await _signIn.FollowAsync(cancellationToken);
+            Volatile.Write(ref _followed, began);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async Task RunAsync()
@@ -55,9 +100,9 @@ internal sealed class OtherServers : IAsyncDisposable
             await Task.Delay(Every, _time, _stop.Token);
             try
             {
-                await _revocations.FollowAsync(_stop.Token);
-                await _signIn.FollowAsync(_stop.Token);
+                await FollowRightsAsync(_stop.Token);
                 await _raises.FollowAsync(_stop.Token);
+                await _cafes.FollowAsync(_stop.Token);
             }
             catch (JournalUnavailableException)
             {

@@ -163,6 +163,7 @@ public sealed class ServerHost : IAsyncDisposable
 
         ServerLog.Draining(_log);
         _pipeline.StopAccepting();
+        _rooms.Cluster?.TakeCommands(false);
         if (_prober is not null)
         {
             // First, or the drain would wait for a client that is of use to nobody.

@@ -1,4 +1,5 @@
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Peers;
 using TableTap.Server.Configuration;
 using TableTap.Storage;
 
@@ -20,6 +21,10 @@ public sealed record ServerSetup(
     /// <value>Default: the SQLite file of the data directory.</value>
     public JournalOpening OpenJournal { get; init; } = StoredJournal.OpenAsync;
 
+    /// <summary>Opens the backplane of the server.</summary>
+    /// <value>Default: what the settings name.</value>
+    public BackplaneOpening OpenBackplane { get; init; } = OpenedBackplane.OpenAsync;
+
     /// <summary>The settings file that is watched while the server runs, and how all settings are read anew when it changes.</summary>
     /// <value>Default: none is watched.</value>
     public (string File, Func<IConfigurationRoot> Read)? Watched { get; init; }
@@ -36,6 +41,18 @@ public delegate Task<IJournal> JournalOpening(
     TimeProvider time,
     ILogger log,
     CancellationToken cancellationToken
+);
+
+/// <summary>Opens the backplane that carries notices between servers; the server closes it when it stops. Waits for nobody who does not answer.</summary>
+/// <param name="options">The settings of the server.</param>
+/// <param name="time">The clock of the server.</param>
+/// <param name="log">Where the backplane tells the operator of trouble.</param>
+/// <returns>The backplane; null for a server that has none.</returns>
+/// <exception cref="InvalidDataException">The settings do not say how it is reached.</exception>
+public delegate Task<IBackplane?> BackplaneOpening(
+    TableTapOptions options,
+    TimeProvider time,
+    ILogger log
 );
 
 /// <summary>The server cannot start; the message is one line for the operator.</summary>

@@ -1,6 +1,7 @@
 using TableTap.Cafes.Hosting;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Peers;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 
@@ -11,6 +12,7 @@ internal sealed class SignInServices : IDisposable
 {
     private readonly EndedSessions _ended;
     private readonly PinLocks _locks;
+    private readonly WrongTries _tries;
 
     /// <summary>Makes it; nothing is read yet.</summary>
     /// <param name="journal">Where it is kept.</param>
@@ -48,7 +50,7 @@ internal sealed class SignInServices : IDisposable
             settings,
             time
         );
-        var tries = new WrongTries(settings, time);
+        var tries = _tries = new WrongTries(settings, time);
         Pins = new(
             new(
                 journal,
@@ -88,6 +90,10 @@ internal sealed class SignInServices : IDisposable
     /// <exception cref="JournalUnavailableException">It cannot be read now.</exception>
     public Task FollowAsync(CancellationToken cancellationToken) =>
         _ended.ReadAsync(cancellationToken);
+
+    /// <summary>Counts wrong PINs at all servers of the store together.</summary>
+    /// <param name="rates">What servers tell each other.</param>
+    public void Share(SharedRates rates) => _tries.Share(rates);
 
     /// <inheritdoc />
     public void Dispose() => Pins.Dispose();

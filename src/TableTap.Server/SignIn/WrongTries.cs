@@ -1,3 +1,4 @@
+using TableTap.Realtime.Peers;
 using TableTap.Server.Configuration;
 
 namespace TableTap.Server.SignIn;
@@ -16,7 +17,13 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
     /// <summary>What a try waits that others at the same moment keep from beginning, in seconds.</summary>
     public const int Busy = 1;
 
+    // The names under which servers tell each other of PINs.
+    private const string Wrong = "wrong-pins";
+    private const string Right = "right-pins";
+    private const string Lifted = "lifted-pins";
+
     private readonly Lock _gate = new();
+    private SharedRates? _rates;
     private readonly Dictionary<string, Tries> _tries = [];
     private long _swept = time.GetTimestamp();
 
@@ -54,6 +61,19 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
     /// <returns>The keys that are locked from now on.</returns>
     public IReadOnlyList<string> End(IReadOnlyList<string> keys, bool isWrong)
     {
+        if (isWrong)
+        {
+            foreach (var key in keys)
+            {
+                _rates?.Tell(Wrong, key);
+            }
+        }
+
+        return Count(keys, isWrong);
+    }
+
+    private List<string> Count(IReadOnlyList<string> keys, bool isWrong)
+    {
         List<string> locked = [];
         lock (_gate)
         {
@@ -67,10 +87,10 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
                     continue;
                 }
 
-                tries.Wrong.Enqueue(time.GetTimestamp());
-                if (tries.Wrong.Count >= options.WrongPins)
+                tries.Wrongs.Enqueue(time.GetTimestamp());
+                if (tries.Wrongs.Count >= options.WrongPins)
                 {
-                    tries.Wrong.Clear();
+                    tries.Wrongs.Clear();
                     tries.Locked = new(time.GetTimestamp(), options.WrongPinsLock);
                     locked.Add(key);
                 }
@@ -78,6 +98,25 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
         }
 
         return locked;
+    }
+
+    /// <summary>Counts what happens at all servers of the store together. Set before the first try.</summary>
+    /// <param name="rates">What servers tell each other.</param>
+    public void Share(SharedRates rates)
+    {
+        _rates = rates;
+        rates.Hear(
+            Wrong,
+            key =>
+            {
+                if (TryBegin([key], out _))
+                {
+                    Count([key], isWrong: true);
+                }
+            }
+        );
+        rates.Hear(Right, ClearHere);
+        rates.Hear(Lifted, ForgetHere);
     }
 
     /// <summary>Locks a key as it was locked before the server started.</summary>
@@ -98,11 +137,17 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
     /// <param name="key">The key.</param>
     public void Clear(string key)
     {
+        _rates?.Tell(Right, key);
+        ClearHere(key);
+    }
+
+    private void ClearHere(string key)
+    {
         lock (_gate)
         {
             if (_tries.TryGetValue(key, out var tries))
             {
-                tries.Wrong.Clear();
+                tries.Wrongs.Clear();
             }
         }
     }
@@ -111,11 +156,17 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
     /// <param name="key">The key.</param>
     public void Forget(string key)
     {
+        _rates?.Tell(Lifted, key);
+        ForgetHere(key);
+    }
+
+    private void ForgetHere(string key)
+    {
         lock (_gate)
         {
             if (_tries.TryGetValue(key, out var tries))
             {
-                tries.Wrong.Clear();
+                tries.Wrongs.Clear();
                 tries.Locked = null;
             }
         }
@@ -139,7 +190,7 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
         }
 
         Drop(tries);
-        return tries.Wrong.Count + tries.Running < options.WrongPins ? 0 : Busy;
+        return tries.Wrongs.Count + tries.Running < options.WrongPins ? 0 : Busy;
     }
 
     private TimeSpan Left(PinLock locked) => locked.Length - time.GetElapsedTime(locked.At);
@@ -147,11 +198,11 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
     private void Drop(Tries tries)
     {
         while (
-            tries.Wrong.TryPeek(out var oldest)
+            tries.Wrongs.TryPeek(out var oldest)
             && time.GetElapsedTime(oldest) >= options.WrongPinsWindow
         )
         {
-            tries.Wrong.Dequeue();
+            tries.Wrongs.Dequeue();
         }
     }
 
@@ -174,7 +225,7 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
     private void Forget(string key, Tries tries)
     {
         var isLocked = tries.Locked is { } locked && Left(locked) > TimeSpan.Zero;
-        if (tries.Wrong.Count == 0 && tries.Running == 0 && !isLocked)
+        if (tries.Wrongs.Count == 0 && tries.Running == 0 && !isLocked)
         {
             _tries.Remove(key);
         }
@@ -182,7 +233,7 @@ internal sealed class WrongTries(SignInOptions options, TimeProvider time)
 
     private sealed class Tries
     {
-        public Queue<long> Wrong { get; } = new();
+        public Queue<long> Wrongs { get; } = new();
         public int Running { get; set; }
         public PinLock? Locked { get; set; }
     }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Peers;
 
 namespace TableTap.Storage.Postgres;
 
@@ -11,6 +12,7 @@ internal sealed class PostgresCommit(
     Sweep sweep,
     CommittedFeed feed,
     PostgresHealth health,
+    (CommitHints Told, HintedCommits Heard)? hints,
     string place,
     JournalMetrics metrics,
     TimeProvider time,
@@ -115,9 +117,21 @@ internal sealed class PostgresCommit(
             }
         }
 
+        hints?.Told.Tell(written.Before, written.Messages, Moved(group));
         await TellAsync(() => PublishAsync(written));
         Complete(group);
     }
+
+    private static List<StreamVersion> Moved(IEnumerable<PendingAppend> group) =>
+        [
+            .. group
+                .Where(append => append.Outcome.Committed && append.Batch.Facts.Count > 0)
+                .GroupBy(append => append.Batch.Stream, StringComparer.Ordinal)
+                .Select(stream => new StreamVersion(
+                    stream.Key,
+                    stream.Max(append => append.Outcome.Version)
+                )),
+        ];
 
     // What is durable is acknowledged, whatever keeps it from its readers: the next look hands it over.
     private async Task TellAsync(Func<Task> readers)
@@ -136,6 +150,11 @@ internal sealed class PostgresCommit(
     // Other servers may have written in between: the database has the order.
     private async Task PublishAsync(WrittenGroup written)
     {
+        if (hints is { Heard: var heard } && feed.Published < written.Before)
+        {
+            await heard.TakeAsync();
+        }
+
         if (await sweep.ReachAsync(written.Before))
         {
             await feed.PublishAsync(written.Messages);

@@ -37,6 +37,9 @@ public sealed class PostgresJournal : IJournal
         _feed = new(options.CommittedCapacity, isSilent: false, log) { Published = open.Position };
         var lineage = new Lineage(_feed);
         var sweep = new Sweep(database, _feed, _health, lineage, Epoch, log);
+        var heard = options.Hints is { } hints
+            ? new HintedCommits(hints, _feed, sweep, _health, time)
+            : null;
         _writer = new(
             database,
             options,
@@ -51,12 +54,13 @@ public sealed class PostgresJournal : IJournal
             sweep,
             _feed,
             _health,
+            heard is null ? null : (options.Hints!, heard),
             database.Place,
             new(options.Meter),
             time,
             log
         );
-        _loop = new(options, _commit, sweep, _feed, _health, time);
+        _loop = new(options, _commit, sweep, heard, _feed, _health, time);
         _retention = new(database, options, _health, Clock(open, time), time, log);
     }
 

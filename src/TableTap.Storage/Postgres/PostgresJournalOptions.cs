@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Peers;
 
 namespace TableTap.Storage.Postgres;
 
@@ -16,6 +17,10 @@ public sealed record PostgresJournalOptions
     /// <summary>Where the journal's figures go; owned by the caller.</summary>
     /// <value>Default null: nowhere.</value>
     public Meter? Meter { get; init; }
+
+    /// <summary>Tells other servers of commits, and hears of theirs.</summary>
+    /// <value>Default null: the store is looked at all the time.</value>
+    public CommitHints? Hints { get; init; }
 
     /// <summary>How long messages are kept for replay (section 7). They go in slices of a 24th of it, and never earlier.</summary>
     public TimeSpan HistoryRetention { get; init; } = TimeSpan.FromHours(24);

@@ -13,6 +13,7 @@ internal sealed class PostgresLoop : IAsyncDisposable
     private readonly PostgresJournalOptions _options;
     private readonly PostgresCommit _commit;
     private readonly Sweep _sweep;
+    private readonly HintedCommits? _heard;
     private readonly CommittedFeed _feed;
     private readonly PostgresHealth _health;
     private readonly TimeProvider _time;
@@ -20,24 +21,31 @@ internal sealed class PostgresLoop : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Task _running;
     private int _sweepDue;
+    private int _hintDue;
 
     public PostgresLoop(
         PostgresJournalOptions options,
         PostgresCommit commit,
         Sweep sweep,
+        HintedCommits? heard,
         CommittedFeed feed,
         PostgresHealth health,
         TimeProvider time
     )
     {
         (_options, _commit, _sweep, _feed, _health) = (options, commit, sweep, feed, health);
-        _time = time;
+        (_heard, _time) = (heard, time);
         _queue = Channel.CreateBounded<PendingAppend?>(
             new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true }
         );
         _running = Task.Run(RunAsync);
+        if (options.Hints is { } hints)
+        {
+            hints.Arrived = () => Queue(ref _hintDue);
+        }
+
         _timer = time.CreateTimer(
-            _ => QueueSweep(),
+            _ => Queue(ref _sweepDue),
             null,
             options.SweepInterval,
             options.SweepInterval
@@ -56,6 +64,11 @@ internal sealed class PostgresLoop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
+        if (_options.Hints is { } hints)
+        {
+            hints.Arrived = null;
+        }
+
         _queue.Writer.TryComplete();
         using var patience = new CancellationTokenSource(_options.Patience, _time);
         await using (patience.Token.Register(_feed.WakeUp))
@@ -65,10 +78,10 @@ internal sealed class PostgresLoop : IAsyncDisposable
         }
     }
 
-    private void QueueSweep()
+    private void Queue(ref int due)
     {
         // Nothing in the queue wakes an idle loop; one that has no room for it is awake.
-        if (Interlocked.Exchange(ref _sweepDue, 1) == 0)
+        if (Interlocked.Exchange(ref due, 1) == 0)
         {
             _queue.Writer.TryWrite(null);
         }
@@ -118,15 +131,21 @@ internal sealed class PostgresLoop : IAsyncDisposable
     // Says why nothing can be told to readers any more; null while all is well.
     private async Task<Exception?> SweepAsync()
     {
-        if (Interlocked.Exchange(ref _sweepDue, 0) == 0)
-        {
-            return null;
-        }
-
+        var isHintDue = Interlocked.Exchange(ref _hintDue, 0) == 1;
+        var isSweepDue = Interlocked.Exchange(ref _sweepDue, 0) == 1;
         try
         {
-            await _sweep.RunAsync();
-            await _commit.ProbeAsync();
+            if (isHintDue && _heard is not null)
+            {
+                await _heard.TakeAsync();
+            }
+
+            if (isSweepDue)
+            {
+                await (_heard?.SweepAsync() ?? _sweep.RunAsync());
+                await _commit.ProbeAsync();
+            }
+
             return null;
         }
         catch (HistoryReplacedException replaced)

@@ -32,6 +32,16 @@ internal sealed class Sweep(
     /// <exception cref="JournalUnavailableException">The database cannot be read now; the next look finds the rest.</exception>
     public async ValueTask RunAsync()
     {
+        if (await LookAsync() is var position && position > feed.Published)
+        {
+            await ReadAsync(position);
+        }
+    }
+
+    /// <summary>Says what the last position is, and whether the database is still the one that was opened.</summary>
+    /// <exception cref="JournalUnavailableException">The database cannot be read now.</exception>
+    public async ValueTask<long> LookAsync()
+    {
         var (found, position, run) = await database.AskAsync(
             Sql.Of($"SELECT epoch, position, {Lineage.Run} FROM store"),
             async (rows, cancellationToken) =>
@@ -53,12 +63,8 @@ internal sealed class Sweep(
             position,
             question => database.AskAsync(question, Sql.IsTrueAsync, CancellationToken.None)
         );
-        if (position > feed.Published)
-        {
-            await ReadAsync(position);
-        }
-
         health.Reads();
+        return position;
     }
 
     /// <summary>Hands over what is there up to a position.</summary>

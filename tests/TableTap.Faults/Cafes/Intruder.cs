@@ -15,7 +15,7 @@ internal sealed class Intruder(
     Crowd crowd,
     ClientSetting setting,
     CafeDesk desk,
-    int seed
+    FaultPlan plan
 )
 {
     private static readonly string[] Foreign =
@@ -27,7 +27,10 @@ internal sealed class Intruder(
         "orders:employee:anna",
         "system:maintenance",
     ];
-    private readonly Random _random = new(seed);
+    private readonly Random _random = new(plan.Seed);
+
+    // Other servers hold to a revocation within a second.
+    private readonly TimeSpan _everywhere = TimeSpan.FromSeconds(plan.Servers == 1 ? 0 : 2);
 
     /// <summary>How often something was tried.</summary>
     public int Tries { get; private set; }
@@ -51,6 +54,7 @@ internal sealed class Intruder(
                         break;
                     case 3 when doomed.TryDequeue(out var victim):
                         await desk.RevokeAsync(admin, victim.Participant.Id, closing);
+                        await Task.Delay(_everywhere, setting.Time, closing);
                         victim.Participant.RevokedAt = JournalTruth
                             .ReadHeads(bench.Journal)
                             .Position;

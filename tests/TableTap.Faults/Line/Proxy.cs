@@ -21,7 +21,7 @@ public sealed class Proxy : IAsyncDisposable
         SocketType.Stream,
         ProtocolType.Tcp
     );
-    private readonly IPEndPoint _server;
+    private readonly IReadOnlyList<IPEndPoint> _servers;
     private readonly TimeProvider _time;
     private readonly Defect _defect;
     private readonly ConcurrentDictionary<long, ProxiedLine> _lines = new();
@@ -35,8 +35,15 @@ public sealed class Proxy : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="defect">The lie of every line, where it is one of lines.</param>
     public Proxy(IPEndPoint server, TimeProvider time, Defect defect = Defect.None)
+        : this([server], time, defect) { }
+
+    /// <summary>Opens a proxy to several servers, which it takes in turns; one that refuses is passed over.</summary>
+    /// <param name="servers">Where its connections lead.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="defect">The lie of every line, where it is one of lines.</param>
+    public Proxy(IReadOnlyList<IPEndPoint> servers, TimeProvider time, Defect defect)
     {
-        (_server, _time, _defect) = (server, time, defect);
+        (_servers, _time, _defect) = (servers, time, defect);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(Backlog);
         _accepting = Task.Run(AcceptAsync);
@@ -117,12 +124,46 @@ public sealed class Proxy : IAsyncDisposable
     private async Task CarryAsync(Socket client)
     {
         await Task.Yield();
+        var id = Interlocked.Increment(ref _count);
+        int port;
+        Socket? server = null;
+        try
+        {
+            port = ((IPEndPoint)client.RemoteEndPoint!).Port;
+            client.NoDelay = true;
+            client.SendBufferSize = KernelBuffer;
+            for (var tried = 0; server is null && tried < _servers.Count; tried++)
+            {
+                server = await ConnectAsync(_servers[(int)((id + tried) % _servers.Count)]);
+            }
+        }
+        catch (Exception refused) when (refused is SocketException or OperationCanceledException)
+        {
+            client.Dispose();
+            return;
+        }
+
+        if (server is null)
+        {
+            client.Dispose();
+            return;
+        }
+
+        using var line = new ProxiedLine(client, server, _time, new(_defect));
+        _lines[id] = _ports[port] = line;
+        await line.RunAsync();
+        _ports.TryRemove(new(port, line));
+        _lines.TryRemove(id, out _);
+    }
+
+    // Null where the server refuses.
+    private async Task<Socket?> ConnectAsync(IPEndPoint to)
+    {
         var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
         {
             NoDelay = true,
             ReceiveBufferSize = KernelBuffer,
         };
-        int port;
         try
         {
             if (OperatingSystem.IsLinux())
@@ -135,23 +176,18 @@ public sealed class Proxy : IAsyncDisposable
                 );
             }
 
-            port = ((IPEndPoint)client.RemoteEndPoint!).Port;
-            client.NoDelay = true;
-            client.SendBufferSize = KernelBuffer;
-            await server.ConnectAsync(_server, _stop.Token);
+            await server.ConnectAsync(to, _stop.Token);
+            return server;
         }
-        catch (Exception refused) when (refused is SocketException or OperationCanceledException)
+        catch (SocketException)
         {
-            client.Dispose();
             server.Dispose();
-            return;
+            return null;
         }
-
-        var id = Interlocked.Increment(ref _count);
-        using var line = new ProxiedLine(client, server, _time, new(_defect));
-        _lines[id] = _ports[port] = line;
-        await line.RunAsync();
-        _ports.TryRemove(new(port, line));
-        _lines.TryRemove(id, out _);
+        catch (OperationCanceledException)
+        {
+            server.Dispose();
+            throw;
+        }
     }
 }

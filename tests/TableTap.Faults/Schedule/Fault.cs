@@ -29,7 +29,9 @@ public sealed record Fault(
                 or FaultKind.Freeze
                 or FaultKind.ClockJump
                 or FaultKind.FullDisk
-                or FaultKind.Storm;
+                or FaultKind.Storm
+                or FaultKind.RedisFreeze
+                or FaultKind.RedisKill;
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -78,24 +78,35 @@ internal sealed class FaultDriver(
     private async Task<int?> HappenAsync(Fault fault, CancellationToken stop)
     {
         var random = new Random(fault.Seed);
+        var program = bench.Programs[fault.Seed % bench.Programs.Count];
         switch (fault.Kind)
         {
             case FaultKind.Kill:
-                await bench.Program.KillAsync();
+                await program.KillAsync();
                 await Task.Delay(fault.Lasts, _time, CancellationToken.None);
-                await bench.StartAsync();
+                await bench.StartAsync(program);
                 break;
             case FaultKind.Terminate:
-                await bench.StopAsync();
-                await bench.StartAsync();
+                await bench.StopAsync(program);
+                await bench.StartAsync(program);
                 break;
             case FaultKind.Freeze:
-                await bench.Program.SignalAsync("STOP");
+                await program.SignalAsync("STOP");
                 await Task.Delay(fault.Lasts, _time, CancellationToken.None);
-                await bench.Program.SignalAsync("CONT");
+                await program.SignalAsync("CONT");
+                break;
+            case FaultKind.RedisFreeze:
+                await bench.Redis!.SignalAsync("STOP");
+                await Task.Delay(fault.Lasts, _time, CancellationToken.None);
+                await bench.Redis.SignalAsync("CONT");
+                break;
+            case FaultKind.RedisKill:
+                await bench.Redis!.KillAsync();
+                await Task.Delay(fault.Lasts, _time, CancellationToken.None);
+                await bench.Redis.StartAgainAsync();
                 break;
             case FaultKind.ClockJump:
-                await bench.Program.TellAsync(FormattableString.Invariant($"jump {fault.Amount}"));
+                await program.TellAsync(FormattableString.Invariant($"jump {fault.Amount}"));
                 break;
             case FaultKind.FullDisk:
                 await FillDiskAsync(fault.Lasts);

@@ -44,4 +44,10 @@ public enum FaultKind
 
     /// <summary>A client loses its memory: it comes back without positions and gets what it has not confirmed.</summary>
     Forget,
+
+    /// <summary>Redis stands still (SIGSTOP) and goes on; only with several servers.</summary>
+    RedisFreeze,
+
+    /// <summary>Redis is killed and starts again, empty; only with several servers.</summary>
+    RedisKill,
 }

@@ -20,7 +20,20 @@ public static class FaultSchedule
         [FaultKind.Throttle] = 2,
         [FaultKind.Delay] = 2,
         [FaultKind.Forget] = 3,
+        [FaultKind.RedisFreeze] = 2,
+        [FaultKind.RedisKill] = 2,
     };
+
+    /// <summary>What may happen to one server.</summary>
+    public static IReadOnlyList<FaultKind> OfOneServer { get; } =
+    [
+        .. Enum.GetValues<FaultKind>()
+            .Where(kind => kind is not FaultKind.RedisFreeze and not FaultKind.RedisKill),
+    ];
+
+    /// <summary>What may happen to several servers with a PostgreSQL, whose disk is its own affair, and a Redis.</summary>
+    public static IReadOnlyList<FaultKind> OfServers { get; } =
+    [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.FullDisk)];
 
     /// <summary>Draws a schedule that has each of the kinds at least once, evenly spread with jitter.</summary>
     /// <param name="seed">The seed.</param>
@@ -77,7 +90,8 @@ public static class FaultSchedule
         var lasts = kind switch
         {
             FaultKind.Kill => Seconds(0.05, 0.8),
-            FaultKind.Freeze => Seconds(0.3, 3),
+            FaultKind.Freeze or FaultKind.RedisFreeze => Seconds(0.3, 3),
+            FaultKind.RedisKill => Seconds(0.2, 3),
             FaultKind.FullDisk => Seconds(1, 3),
             FaultKind.BlackHole => Seconds(1, 9),
             FaultKind.Stall => Seconds(1, 9),

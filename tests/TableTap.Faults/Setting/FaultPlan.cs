@@ -9,6 +9,9 @@ public sealed record FaultPlan
     /// <summary>Draws the schedule, the orders and all else.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>How many servers there are: 1 has the embedded store, several share a PostgreSQL and have a Redis between them.</summary>
+    public int Servers { get; init; } = 1;
+
     /// <summary>How many clients there are, people of the café included.</summary>
     public int Clients { get; init; } = 200;
 
@@ -19,7 +22,7 @@ public sealed record FaultPlan
     public int Faults { get; init; } = 24;
 
     /// <summary>What may happen; what this machine cannot do is left out, and said.</summary>
-    public IReadOnlyList<FaultKind> Kinds { get; init; } = Enum.GetValues<FaultKind>();
+    public IReadOnlyList<FaultKind> Kinds { get; init; } = FaultSchedule.OfOneServer;
 
     /// <summary>The faults themselves; null to draw them.</summary>
     public IReadOnlyList<Fault>? Schedule { get; init; }

@@ -3,53 +3,55 @@ using System.Net.Sockets;
 using TableTap.Faults.Cafes;
 using TableTap.Realtime.Options;
 using TableTap.Server.Auth;
+using TableTap.Storage;
 using TableTap.Terms;
 using TableTap.Testing;
+using TableTap.Testing.Databases;
 
 namespace TableTap.Faults.Setting;
 
-/// <summary>The server under test, its data and the keys to it.</summary>
+/// <summary>The servers under test, their data and the keys to them.</summary>
 public sealed class ServerBench : IAsyncDisposable
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(300);
+    private readonly FaultPlan _plan;
     private readonly DataDisk _disk;
-    private readonly ServerProgram _program;
     private readonly TokenMint _mint;
-    private readonly IReadOnlyList<string> _programs;
+    private readonly List<ServerProgram> _programs = [];
+    private PostgresServer? _database;
 
     private ServerBench(FaultPlan plan, DataDisk disk)
     {
-        (_disk, _programs) = (disk, plan.Programs);
-        Port = FreePort(new Random(plan.Seed ^ Environment.ProcessId));
-        _program = new(
-            new(disk.Data, ["--demo"], Settings(plan))
-            {
-                Assembly = "TableTap.Faults.dll",
-                Port = Port,
-                Environment = new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    [ServerUnderTest.DefectVariable] = plan.Defect.ToString(),
-                },
-                ReadyWithin = TimeSpan.FromMinutes(2),
-            }
-        );
+        (_plan, _disk) = (plan, disk);
+        var random = new Random(plan.Seed ^ Environment.ProcessId);
+        Ports = [.. Enumerable.Range(0, plan.Servers).Select(_ => FreePort(random))];
+        Journal = Path.Combine(Data, "tabletap.db");
         _mint = new(TokenKeys.Open(disk.Data), new(), TimeProvider.System);
     }
 
-    /// <summary>The port it has over all its lives.</summary>
-    public int Port { get; }
+    /// <summary>The ports the servers have over all their lives.</summary>
+    public IReadOnlyList<int> Ports { get; }
+
+    /// <summary>The port of the first one.</summary>
+    public int Port => Ports[0];
 
     /// <summary>Its data directory.</summary>
     public string Data => _disk.Data;
 
-    /// <summary>The file of its journal.</summary>
-    public string Journal => Path.Combine(Data, "tabletap.db");
+    /// <summary>The file of the journal, or how its database is reached.</summary>
+    public string Journal { get; private set; }
 
-    /// <summary>Its disk.</summary>
+    /// <summary>The disk of the data directory.</summary>
     public DataDisk Disk => _disk;
 
-    /// <summary>Its process.</summary>
-    public ServerProgram Program => _program;
+    /// <summary>The processes.</summary>
+    public IReadOnlyList<ServerProgram> Programs => _programs;
+
+    /// <summary>The first process.</summary>
+    public ServerProgram Program => _programs[0];
+
+    /// <summary>The Redis between several servers; null for one alone.</summary>
+    public RedisServer? Redis { get; private set; }
 
     /// <summary>How long each start took until it was ready.</summary>
     public List<TimeSpan> Starts { get; } = [];
@@ -57,31 +59,76 @@ public sealed class ServerBench : IAsyncDisposable
     /// <summary>How long each stop took, from SIGTERM on: the drain, and the end of the process.</summary>
     public List<TimeSpan> Stops { get; } = [];
 
-    /// <summary>How often the server ended with another exit code than 0 after SIGTERM.</summary>
+    /// <summary>How often a server ended with another exit code than 0 after SIGTERM.</summary>
     public int BadExits { get; private set; }
 
-    /// <summary>Makes a bench; the server is not started yet.</summary>
+    /// <summary>Makes a bench; no server is started yet.</summary>
     /// <param name="plan">The run it is for.</param>
     public static ServerBench Make(FaultPlan plan) => new(plan, DataDisk.Make(plan.DiskMegabytes));
 
-    /// <summary>Starts the server.</summary>
+    /// <summary>Starts all servers.</summary>
     public async Task StartAsync()
     {
-        var began = TimeProvider.System.GetTimestamp();
-        if (_programs.Count > 0)
+        var settings = Settings(_plan);
+        if (_plan.Servers > 1 && _database is null)
         {
-            _program.Executable = _programs[Starts.Count % _programs.Count];
+            _database = await PostgresServer.StartAsync();
+            Redis = await RedisServer.StartAsync();
+            Journal = _database.ConnectionString;
         }
 
-        await _program.StartAsync();
+        if (_database is not null)
+        {
+            settings["Storage:Provider"] = "postgres";
+            settings["Storage:ConnectionString"] = Journal;
+            settings["Backplane:Provider"] = "redis";
+            settings["Backplane:ConnectionString"] = Redis!.ConnectionString;
+        }
+
+        foreach (var port in Ports.Skip(_programs.Count))
+        {
+            _programs.Add(Launch(port, settings));
+        }
+
+        foreach (var program in _programs.Where(one => !one.IsRunning))
+        {
+            await StartAsync(program);
+        }
+    }
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="program">Which.</param>
+    public async Task StartAsync(ServerProgram program)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        if (_plan.Programs.Count > 0)
+        {
+            program.Executable = _plan.Programs[Starts.Count % _plan.Programs.Count];
+        }
+
+        foreach (var file in Directory.EnumerateFiles(Data, "*key*"))
+        {
+            // All have the keys of the first.
+            var copy = Path.Combine(DataOf(program), Path.GetFileName(file));
+            if (!File.Exists(copy))
+            {
+                File.Copy(file, copy);
+            }
+        }
+
+        await program.StartAsync();
         Starts.Add(TimeProvider.System.GetElapsedTime(began));
     }
 
-    /// <summary>Stops it with SIGTERM.</summary>
-    public async Task StopAsync()
+    /// <summary>Stops all servers with SIGTERM.</summary>
+    public Task StopAsync() => Task.WhenAll(_programs.Select(StopAsync));
+
+    /// <summary>Stops a server with SIGTERM.</summary>
+    /// <param name="program">Which.</param>
+    public async Task StopAsync(ServerProgram program)
     {
         var began = TimeProvider.System.GetTimestamp();
-        if (await _program.TerminateAsync() != 0)
+        if (await program.TerminateAsync() != 0)
         {
             BadExits++;
         }
@@ -101,8 +148,44 @@ public sealed class ServerBench : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _program.DisposeAsync();
+        foreach (var program in _programs)
+        {
+            await program.DisposeAsync();
+        }
+
+        if (_database is not null)
+        {
+            await Redis!.DisposeAsync();
+            await _database.DisposeAsync();
+        }
+
         _disk.Dispose();
+    }
+
+    private string DataOf(ServerProgram program) => DataOf(_programs.IndexOf(program));
+
+    private string DataOf(int number) => number == 0 ? Data : $"{Data}-{number}";
+
+    private ServerProgram Launch(int port, Dictionary<string, string> settings)
+    {
+        var data = DataOf(_programs.Count);
+        if (!Directory.Exists(data))
+        {
+            PrivateFiles.MakeDirectory(data);
+        }
+
+        return new(
+            new(data, ["--demo"], settings)
+            {
+                Assembly = "TableTap.Faults.dll",
+                Port = port,
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    [ServerUnderTest.DefectVariable] = _plan.Defect.ToString(),
+                },
+                ReadyWithin = TimeSpan.FromMinutes(2),
+            }
+        );
     }
 
     // Outside the range from which outgoing connections take theirs: it must be free again after each restart.

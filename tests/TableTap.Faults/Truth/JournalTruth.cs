@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using TableTap.Faults.Cafes;
 using TableTap.Protocol.Envelopes;
 
@@ -20,8 +22,8 @@ internal readonly record struct CoveredBreak(
 );
 
 /// <summary>
-/// What the server's own journal holds: the truth against which all clients' histories are held. Read from the file, past the
-/// server's code.
+/// What the server's own journal holds: the truth against which all clients' histories are held. Read from the file or the database,
+/// past the server's code.
 /// </summary>
 internal sealed class JournalTruth
 {
@@ -91,7 +93,7 @@ internal sealed class JournalTruth
     }
 
     /// <summary>Reads all of it.</summary>
-    /// <param name="file">The journal's file.</param>
+    /// <param name="file">The journal's file, or how its database is reached.</param>
     public static JournalTruth Read(string file)
     {
         using var connection = Open(file);
@@ -99,24 +101,29 @@ internal sealed class JournalTruth
         truth.ReadMessages(connection);
         truth.ReadAnswers(connection);
         truth.ReadOrders(connection);
-        using var check = Query(connection, "PRAGMA quick_check");
-        check.Read();
-        if (check.GetString(0) != "ok")
+        if (connection is SqliteConnection)
         {
-            truth.Problems.Add($"the file is damaged: {check.GetString(0)}");
+            using var check = Query(connection, "PRAGMA quick_check");
+            check.Read();
+            if (check.GetString(0) != "ok")
+            {
+                truth.Problems.Add($"the file is damaged: {check.GetString(0)}");
+            }
         }
 
         return truth;
     }
 
-    private static SqliteConnection Open(string file)
+    private static DbConnection Open(string place)
     {
-        var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
+        DbConnection connection = place.StartsWith("Host=", StringComparison.Ordinal)
+            ? new NpgsqlConnection(place + ";Pooling=false")
+            : new SqliteConnection($"Data Source={place};Mode=ReadOnly;Pooling=False");
         connection.Open();
         return connection;
     }
 
-    private static SqliteDataReader Query(SqliteConnection connection, string text)
+    private static DbDataReader Query(DbConnection connection, string text)
     {
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants of this file.
@@ -125,36 +132,40 @@ internal sealed class JournalTruth
         return command.ExecuteReader();
     }
 
-    private void ReadMessages(SqliteConnection connection)
+    private void ReadMessages(DbConnection connection)
     {
         var lists = new Dictionary<string, List<KeptMessage>>();
-        using var rows = Query(
-            connection,
-            """
-            SELECT c.name, m.sequence, m.position, m.message_id, m.frame
-            FROM message m JOIN channel c ON c.id = m.channel ORDER BY m.position
-            """
-        );
-        while (rows.Read())
+        using (
+            var rows = Query(
+                connection,
+                """
+                SELECT c.name, m.sequence, m.position, m.message_id, m.frame
+                FROM message m JOIN channel c ON c.id = m.channel ORDER BY m.position
+                """
+            )
+        )
         {
-            var channel = rows.GetString(0);
-            if (!lists.TryGetValue(channel, out var list))
+            while (rows.Read())
             {
-                lists[channel] = list = [];
-            }
+                var channel = rows.GetString(0);
+                if (!lists.TryGetValue(channel, out var list))
+                {
+                    lists[channel] = list = [];
+                }
 
-            var frame = rows.GetFieldValue<byte[]>(4);
-            EnvelopeReader.TryRead(frame, out var envelope, out _);
-            if (rows.GetInt64(1) != list.Count + 1)
-            {
-                Problems.Add(
-                    $"{channel}: {rows.GetInt64(1)} stands where {list.Count + 1} belongs"
-                );
-            }
+                var frame = rows.GetFieldValue<byte[]>(4);
+                EnvelopeReader.TryRead(frame, out var envelope, out _);
+                if (rows.GetInt64(1) != list.Count + 1)
+                {
+                    Problems.Add(
+                        $"{channel}: {rows.GetInt64(1)} stands where {list.Count + 1} belongs"
+                    );
+                }
 
-            list.Add(new(rows.GetInt64(2), rows.GetString(3), envelope.Type));
-            Messages++;
-            Follow(channel, rows.GetInt64(2), envelope.Type, envelope.DataOf(frame.AsMemory()));
+                list.Add(new(rows.GetInt64(2), rows.GetString(3), envelope.Type));
+                Messages++;
+                Follow(channel, rows.GetInt64(2), envelope.Type, envelope.DataOf(frame.AsMemory()));
+            }
         }
 
         foreach (var (channel, list) in lists)
@@ -171,7 +182,7 @@ internal sealed class JournalTruth
         }
     }
 
-    private static List<(string Channel, long Head)> ReadHeadsOf(SqliteConnection connection)
+    private static List<(string Channel, long Head)> ReadHeadsOf(DbConnection connection)
     {
         var heads = new List<(string, long)>();
         using var rows = Query(connection, "SELECT name, last FROM channel");
@@ -183,7 +194,7 @@ internal sealed class JournalTruth
         return heads;
     }
 
-    private void ReadAnswers(SqliteConnection connection)
+    private void ReadAnswers(DbConnection connection)
     {
         using var rows = Query(connection, "SELECT subject, message_id, frame FROM answer");
         while (rows.Read())
@@ -192,7 +203,7 @@ internal sealed class JournalTruth
         }
     }
 
-    private void ReadOrders(SqliteConnection connection)
+    private void ReadOrders(DbConnection connection)
     {
         using var rows = Query(connection, "SELECT data FROM fact WHERE type = 'order_created'");
         while (rows.Read())

@@ -191,7 +191,7 @@ public sealed class TableTapOptionsTests : IDisposable
         "Host=db;Password=pw-12345",
         "does nothing with the provider sqlite"
     )]
-    [InlineData("Backplane:Provider", "redis", "comes with a later version")]
+    [InlineData("Backplane:Provider", "kafka", "allowed: none or redis")]
     [InlineData(
         "Backplane:ConnectionString",
         "redis:6379,password=pw-12345",
@@ -204,6 +204,31 @@ public sealed class TableTapOptionsTests : IDisposable
         Assert.Equal(key, refused.Key);
         Assert.Contains(problem, refused.Problem, StringComparison.Ordinal);
         Assert.DoesNotContain("pw-12345", refused.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sqlite", "redis", "redis:6379,password=pw-12345", "Backplane:Provider")]
+    [InlineData("postgres", "redis", "", "Backplane:ConnectionString")]
+    [InlineData("postgres", "none", "redis:6379,password=pw-12345", "Backplane:ConnectionString")]
+    public void A_backplane_needs_a_database_that_servers_share_and_words_to_reach_it(
+        string storage,
+        string backplane,
+        string reached,
+        string key
+    )
+    {
+        var problem = Assert.Single(
+            Problems(
+                "{}",
+                ("Storage:Provider", storage),
+                ("Storage:ConnectionString", storage == "postgres" ? "Host=db" : ""),
+                ("Backplane:Provider", backplane),
+                ("Backplane:ConnectionString", reached)
+            )
+        );
+
+        Assert.Equal(key, problem.Key);
+        Assert.DoesNotContain("pw-12345", problem.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -254,6 +254,22 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backplane_that_cannot_be_reached()
+    {
+        var found = await ExamineAsync(
+            installation => installation,
+            ("Storage:Provider", "postgres"),
+            ("Storage:ConnectionString", "Host=127.0.0.1;Port=1"),
+            ("Backplane:Provider", "redis"),
+            ("Backplane:ConnectionString", "127.0.0.1:1,password=pw-12345")
+        );
+
+        Assert.Equal(["database", "backplane"], found.Select(finding => finding.Check));
+        Assert.Contains("Redis at 127.0.0.1:1", found[1].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("pw-12345", found[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_clock_that_is_behind_what_was_written()
     {
         await InstallAsync(DemoCafe.Profile);

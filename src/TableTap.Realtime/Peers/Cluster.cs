@@ -1,0 +1,353 @@
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Observability;
+
+namespace TableTap.Realtime.Peers;
+
+/// <summary>
+/// This server among its peers on the same store: the one room for what servers must know of each other. What is told here may be lost;
+/// it makes things quick and limits shared, and decides nothing. Thread-safe.
+/// </summary>
+public sealed class Cluster : IAsyncDisposable
+{
+    /// <summary>How often a server says that it lives.</summary>
+    internal static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    // Changes of so short a time go together.
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(5);
+    private const int MostChanges = 2000;
+    private const string Everybody = "all";
+
+    private readonly IBackplane _backplane;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Members _members;
+    private readonly ClusterMetrics _metrics;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<bool> _due = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+    private readonly HashSet<string> _screens = [];
+    private Task _running = Task.CompletedTask;
+    private ITimer? _timer;
+    private string _epoch = "";
+    private long _number;
+    private int _beatDue;
+    private int _tellAll = 1;
+    private volatile bool _takesCommands;
+    private int _isOver;
+
+    /// <summary>Makes it; <see cref="Join"/> begins.</summary>
+    /// <param name="backplane">Carries the notices; disposed of with this.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where to log.</param>
+    /// <param name="meter">Where its figures go, owned by the caller; null for nowhere.</param>
+    public Cluster(IBackplane backplane, TimeProvider time, ILogger log, Meter? meter = null)
+    {
+        (_backplane, _time, _log) = (backplane, time, log);
+        Node = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        _members = new(Node, time);
+        Counts = new(time) { Changed = () => _due.Writer.TryWrite(true) };
+        Rates = new() { Changed = () => _due.Writer.TryWrite(true) };
+        Hints = new(Counts, () => IsHealthy, time, meter) { Committed = TellCommit };
+        Commands = new(SendTo, time);
+        _metrics = new(meter, () => _members.Names.Count, () => IsHealthy);
+    }
+
+    /// <summary>The name of this server among its peers, another at each start.</summary>
+    public string Node { get; }
+
+    /// <summary>What is counted over all servers.</summary>
+    public SharedCounts Counts { get; }
+
+    /// <summary>Events that limits count over all servers.</summary>
+    public SharedRates Rates { get; }
+
+    /// <summary>Hints of commits.</summary>
+    public CommitHints Hints { get; }
+
+    /// <summary>Commands that another server decides.</summary>
+    public RemoteCommands Commands { get; }
+
+    /// <summary>Whether notices get through: what this server sends comes back to itself.</summary>
+    public bool IsHealthy => _backplane.Trouble is null && _members.IsHeard;
+
+    /// <summary>Why notices do not get through, in words for the operator; null while they do.</summary>
+    public string? Trouble =>
+        _backplane.Trouble ?? (_members.IsHeard ? null : "No notice has come through lately.");
+
+    /// <summary>The names of the peers that live.</summary>
+    public IReadOnlyList<string> Peers => _members.Names;
+
+    /// <summary>Told when somebody came to stand at a channel at a peer, or went; by the channel's text. Set before <see cref="Join"/>.</summary>
+    public Action<string>? ScreenChanged { get; set; }
+
+    /// <summary>Told of the streams that a peer moved. Set before <see cref="Join"/>.</summary>
+    public Action<StreamVersion>? StreamMoved { get; set; }
+
+    /// <summary>Begins to tell and to hear.</summary>
+    /// <param name="epoch">The name of the history that the peers share.</param>
+    public void Join(string epoch)
+    {
+        _epoch = epoch;
+        _backplane.Listen(Address(Everybody), Receive);
+        _backplane.Listen(Address(Node), Receive);
+        Volatile.Write(ref _beatDue, 1);
+        _running = RunAsync();
+        _timer = _time.CreateTimer(_ => BeatNow(), null, TimeSpan.Zero, Beat);
+    }
+
+    /// <summary>Decides commands of other servers from now on, or no longer.</summary>
+    /// <param name="takes">Whether it does.</param>
+    public void TakeCommands(bool takes)
+    {
+        _takesCommands = takes;
+        BeatNow();
+    }
+
+    /// <summary>Whether this server is the one that speaks for a café: tells its figures, and decides where several are asked to.</summary>
+    /// <param name="cafeId">The id of the café.</param>
+    public bool IsHome(string cafeId) => HomeOf(cafeId) == Node;
+
+    /// <summary>The server that speaks for a café.</summary>
+    /// <param name="cafeId">The id of the café.</param>
+    public string HomeOf(string cafeId) => _members.HomeOf(cafeId, _takesCommands);
+
+    /// <summary>Whether somebody stands at a channel at a peer.</summary>
+    /// <param name="channel">The channel.</param>
+    public bool HasScreen(ChannelName channel) => _members.HasScreen(channel.Text);
+
+    /// <summary>Says whether somebody stands at a channel here.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="isPresent">Whether somebody does.</param>
+    public void ShowScreen(ChannelName channel, bool isPresent)
+    {
+        lock (_screens)
+        {
+            if (!(isPresent ? _screens.Add(channel.Text) : _screens.Remove(channel.Text)))
+            {
+                return;
+            }
+        }
+
+        BeatNow();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) == 1)
+        {
+            return;
+        }
+
+        if (_timer is not null)
+        {
+            await _timer.DisposeAsync();
+            Send(Everybody, NoticeKind.Leaving, _ => { });
+        }
+
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Commands.Dispose();
+        await _backplane.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private void BeatNow()
+    {
+        Volatile.Write(ref _beatDue, 1);
+        _due.Writer.TryWrite(true);
+    }
+
+    private async Task RunAsync()
+    {
+        await Task.Yield();
+        var slice = 0;
+        while (await _due.Reader.WaitToReadAsync(_stop.Token))
+        {
+            _due.Reader.TryRead(out _);
+            if (Interlocked.Exchange(ref _beatDue, 0) == 1)
+            {
+                var slices = Interlocked.Exchange(ref _tellAll, 0) == 1 ? CountKey.Slices : 1;
+                for (; slices > 0; slices--)
+                {
+                    SendBeat(slice);
+                    slice = (slice + 1) % CountKey.Slices;
+                }
+
+                foreach (var node in _members.Silent())
+                {
+                    RealtimeLog.PeerGone(_log, node);
+                    Forget(node);
+                }
+            }
+
+            while (Counts.TakeChanges(MostChanges) is { Count: > 0 } changes)
+            {
+                Send(Everybody, NoticeKind.Change, writer => CountNotice.Write(writer, changes));
+            }
+
+            while (Rates.Take(MostChanges) is { Count: > 0 } events)
+            {
+                Send(Everybody, NoticeKind.Events, writer => SharedRates.Write(writer, events));
+            }
+
+            await Task.Delay(Together, _time, _stop.Token);
+        }
+    }
+
+    private void SendBeat(int slice)
+    {
+        string[] screens;
+        lock (_screens)
+        {
+            screens = [.. _screens];
+        }
+
+        var beat = new BeatNotice(_takesCommands, slice, Counts.Slice(slice), screens);
+        Send(Everybody, NoticeKind.Beat, beat.Write);
+    }
+
+    private void TellCommit(
+        long before,
+        IReadOnlyList<StoredMessage> messages,
+        IReadOnlyList<StreamVersion> streams
+    )
+    {
+        if (_members.Names is not { Count: > 0 } peers || messages.Count + streams.Count == 0)
+        {
+            return;
+        }
+
+        List<(StoredMessage, CountKey)> keyed =
+        [
+            .. messages.Select(message => (message, CountKey.Channel(message.Channel))),
+        ];
+        foreach (var node in peers)
+        {
+            var hint = HintNotice.For(before, keyed, streams, key => Counts.MayHave(node, key));
+            Send(node, NoticeKind.Commit, writer => HintNotice.Write(writer, hint));
+        }
+    }
+
+    private bool SendTo(string node, NoticeKind kind, Action<BinaryWriter> body) =>
+        IsHealthy && Send(node, kind, body);
+
+    private bool Send(string to, NoticeKind kind, Action<BinaryWriter> body)
+    {
+        var number = kind is NoticeKind.Beat or NoticeKind.Change
+            ? Interlocked.Increment(ref _number)
+            : 0;
+        var notice = PeerNotice.Write(kind, Node, _epoch, number, body);
+        var isSent = _backplane.TrySend(Address(to), notice);
+        _metrics.Sent(isSent, notice.Length);
+        return isSent;
+    }
+
+    private void Receive(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            if (PeerNotice.Read(bytes, _epoch) is { } notice)
+            {
+                _metrics.Received(bytes.Length);
+                Take(notice);
+            }
+        }
+        catch (Exception fault)
+        {
+            // Whatever else uses the same addresses must not end this server's hearing.
+            RealtimeLog.NoticeUnreadable(_log, fault);
+        }
+    }
+
+    private void Take(PeerNotice notice)
+    {
+        if (notice.Node == Node)
+        {
+            if (notice.Kind == NoticeKind.Beat)
+            {
+                _members.Echo();
+            }
+
+            return;
+        }
+
+        using var reader = notice.Open();
+        switch (notice.Kind)
+        {
+            case NoticeKind.Beat when IsLatest(notice):
+                var beat = BeatNotice.Read(reader);
+                Counts.TakeSlice(notice.Node, beat.Slice, beat.Counts);
+                TellScreens(
+                    _members.Describe(
+                        notice.Node,
+                        beat.TakesCommands,
+                        beat.Screens.ToHashSet(StringComparer.Ordinal)
+                    )
+                );
+                break;
+            case NoticeKind.Change when IsLatest(notice):
+                Counts.TakeChange(notice.Node, CountNotice.Read(reader));
+                break;
+            case NoticeKind.Events:
+                Rates.Count(reader);
+                break;
+            case NoticeKind.Leaving:
+                Forget(notice.Node);
+                break;
+            case NoticeKind.Commit:
+                var hint = HintNotice.Read(reader);
+                Hints.Take(hint);
+                foreach (var stream in hint.Streams)
+                {
+                    StreamMoved?.Invoke(stream);
+                }
+
+                break;
+            case NoticeKind.Command or NoticeKind.Placed or NoticeKind.Answer:
+                Commands.Take(notice.Kind, notice.Node, reader);
+                break;
+            default:
+                // A later version tells something that this one does not know.
+                break;
+        }
+    }
+
+    private bool IsLatest(PeerNotice notice)
+    {
+        var isLatest = _members.Hear(notice.Node, notice.Number, out var isNew);
+        if (isNew)
+        {
+            RealtimeLog.PeerFound(_log, notice.Node);
+            // It knows nothing of this server yet.
+            Volatile.Write(ref _tellAll, 1);
+            BeatNow();
+        }
+
+        return isLatest;
+    }
+
+    private void Forget(string node)
+    {
+        var screens = _members.Remove(node);
+        Counts.Forget(node);
+        Commands.Forget(node);
+        TellScreens(screens);
+    }
+
+    private void TellScreens(IReadOnlyCollection<string> channels)
+    {
+        foreach (var channel in channels)
+        {
+            ScreenChanged?.Invoke(channel);
+        }
+    }
+
+    private string Address(string name) => $"tabletap:{_epoch}:{name}";
+}

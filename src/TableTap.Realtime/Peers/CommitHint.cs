@@ -1,0 +1,25 @@
+using TableTap.Realtime.Journal;
+
+namespace TableTap.Realtime.Peers;
+
+/// <summary>
+/// What a server tells a peer of a commit: every position of it, either with its message, or as left out because nobody seemed to
+/// listen there. The journal has the truth; who finds something missing reads it.
+/// </summary>
+/// <param name="Before">The last position before the commit's own.</param>
+/// <param name="Until">The last position of the commit; <paramref name="Before"/> where it had no message.</param>
+/// <param name="Messages">The messages that came along, in commit order.</param>
+/// <param name="LeftOut">The channels of those that did not.</param>
+/// <param name="Streams">The streams that moved, with their versions.</param>
+public sealed record CommitHint(
+    long Before,
+    long Until,
+    IReadOnlyList<StoredMessage> Messages,
+    IReadOnlyList<CountKey> LeftOut,
+    IReadOnlyList<StreamVersion> Streams
+);
+
+/// <summary>How far a stream has come.</summary>
+/// <param name="Stream">The name of the stream.</param>
+/// <param name="Version">The version of its last fact.</param>
+public readonly record struct StreamVersion(string Stream, long Version);

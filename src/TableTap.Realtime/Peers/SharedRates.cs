@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+
+namespace TableTap.Realtime.Peers;
+
+/// <summary>
+/// Events that limits count, told to all servers: each counts those of the others as its own, so that a limit is the same however
+/// somebody is spread over servers. One that is lost makes a limit a little wider. Thread-safe.
+/// </summary>
+public sealed class SharedRates
+{
+    // What comes faster than it can be told is counted here alone.
+    private const int MostWaiting = 10_000;
+
+    private readonly ConcurrentDictionary<string, Action<string>> _heard = new(
+        StringComparer.Ordinal
+    );
+    private readonly ConcurrentQueue<(string Limit, string Key)> _waiting = new();
+
+    /// <summary>Told when there is something to tell the peers; quick.</summary>
+    internal Action? Changed { get; set; }
+
+    /// <summary>Counts what happens at the peers.</summary>
+    /// <param name="limit">The name of the limit, the same at all servers.</param>
+    /// <param name="count">Counts an event of a key; quick, and never fails.</param>
+    public void Hear(string limit, Action<string> count) => _heard[limit] = count;
+
+    /// <summary>Tells the peers of an event that was counted here.</summary>
+    /// <param name="limit">The name of the limit.</param>
+    /// <param name="key">Whose event it is.</param>
+    public void Tell(string limit, string key)
+    {
+        if (_waiting.Count < MostWaiting)
+        {
+            _waiting.Enqueue((limit, key));
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>What is to be told.</summary>
+    /// <param name="most">So many at most.</param>
+    internal IReadOnlyList<(string Limit, string Key)> Take(int most)
+    {
+        var taken = new List<(string, string)>();
+        while (taken.Count < most && _waiting.TryDequeue(out var one))
+        {
+            taken.Add(one);
+        }
+
+        return taken;
+    }
+
+    /// <summary>A peer counted events.</summary>
+    internal void Count(BinaryReader reader)
+    {
+        for (var left = reader.Read7BitEncodedInt(); left > 0; left--)
+        {
+            var (limit, key) = (reader.ReadString(), reader.ReadString());
+            if (_heard.TryGetValue(limit, out var count))
+            {
+                count(key);
+            }
+        }
+    }
+
+    /// <summary>Writes events.</summary>
+    internal static void Write(
+        BinaryWriter writer,
+        IReadOnlyList<(string Limit, string Key)> events
+    )
+    {
+        writer.Write7BitEncodedInt(events.Count);
+        foreach (var (limit, key) in events)
+        {
+            writer.Write(limit);
+            writer.Write(key);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Commands;
+using TableTap.Realtime.Limits;
+using TableTap.Realtime.Peers;
+using TableTap.Testing;
+using TableTap.Testing.Peers;
+
+namespace TableTap.Realtime.Tests.Peers;
+
+/// <summary>What servers know of each other, and how they forget.</summary>
+public sealed class ClusterTests : IAsyncDisposable
+{
+    private static readonly CountKey Mona = CountKey.User("mona");
+    private static readonly ChannelName Screen = ChannelName.Of(ChannelKinds.CounterOrders, "bar");
+    private readonly FakeTimeProvider _time = new(Batch.Noon);
+    private readonly MemoryBackplane _backplane = new();
+    private readonly List<Cluster> _open = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var cluster in _open)
+        {
+            await cluster.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task What_one_counts_the_others_know_and_forget_when_it_leaves()
+    {
+        var (one, two) = await PairAsync();
+
+        one.Counts.Add(Mona, 2);
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 2);
+        one.Counts.Add(Mona, -1);
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 1);
+        Assert.Equal(0, one.Counts.Elsewhere(Mona));
+
+        await one.DisposeAsync();
+        Assert.Equal(0, two.Counts.Elsewhere(Mona));
+        Assert.Empty(two.Peers);
+    }
+
+    [Fact]
+    public async Task A_server_that_dies_frees_what_it_counted_within_seconds()
+    {
+        var (one, two) = await PairAsync();
+        one.Counts.Add(Mona, 2);
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 2);
+
+        Silence(one);
+        var died = _time.GetUtcNow();
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 0);
+
+        Assert.InRange(_time.GetUtcNow() - died, TimeSpan.Zero, TimeSpan.FromSeconds(6));
+        Assert.Empty(two.Peers);
+    }
+
+    [Fact]
+    public async Task While_nothing_gets_through_nobody_is_given_up_and_everybody_says_so()
+    {
+        var (one, two) = await PairAsync();
+        one.Counts.Add(Mona, 2);
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 2);
+
+        _backplane.IsCut = true;
+        await UntilAsync(() => !two.IsHealthy);
+        await PassAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(2, two.Counts.Elsewhere(Mona));
+        Assert.NotNull(two.Trouble);
+        Assert.False(two.Hints.AreComing);
+
+        _backplane.IsCut = false;
+        await UntilAsync(() => two.IsHealthy);
+        Assert.Equal(2, two.Counts.Elsewhere(Mona));
+        Assert.Single(two.Peers);
+    }
+
+    [Fact]
+    public async Task A_change_that_is_lost_is_made_good_by_the_beats()
+    {
+        var (one, two) = await PairAsync();
+        _backplane.Times = (_, notice) => notice.Span[1] == (byte)NoticeKind.Change ? 0 : 1;
+
+        one.Counts.Add(Mona, 2);
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 2);
+        one.Counts.Add(Mona, -2);
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 0);
+    }
+
+    [Fact]
+    public async Task An_older_word_does_not_undo_a_newer_one()
+    {
+        var (one, two) = await PairAsync();
+        var held = new List<(string Address, ReadOnlyMemory<byte> Notice)>();
+        _backplane.Times = (address, notice) =>
+        {
+            if (notice.Span[1] == (byte)NoticeKind.Change && held.Count == 0)
+            {
+                held.Add((address, notice));
+                return 0;
+            }
+
+            return 1;
+        };
+        one.Counts.Add(Mona, 1);
+        await UntilAsync(() => held.Count == 1);
+        one.Counts.Add(Mona, 1);
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 2);
+
+        _backplane.Deliver(held[0].Address, held[0].Notice);
+
+        Assert.Equal(2, two.Counts.Elsewhere(Mona));
+    }
+
+    [Fact]
+    public async Task What_a_limit_counts_at_one_server_counts_at_all()
+    {
+        var (one, two) = await PairAsync();
+        var (here, there) = (new RequestAllowance(3, _time), new RequestAllowance(3, _time));
+        here.Share("commands", one.Rates);
+        there.Share("commands", two.Rates);
+
+        Assert.True(here.TryTake("mona", out _));
+        Assert.True(here.TryTake("mona", out _));
+        Assert.True(there.TryTake("mona", out _));
+        await UntilAsync(() => there.IsSpent("mona") && here.IsSpent("mona"));
+        Assert.False(there.TryTake("mona", out var wait));
+        Assert.InRange(wait, 1, RequestAllowance.Window);
+        Assert.False(there.IsSpent("nils"));
+    }
+
+    [Fact]
+    public async Task A_screen_at_one_server_is_a_screen_for_all()
+    {
+        var (one, two) = await PairAsync();
+        var told = new List<string>();
+        two.ScreenChanged = told.Add;
+
+        one.ShowScreen(Screen, isPresent: true);
+        await UntilAsync(() => two.HasScreen(Screen));
+        one.ShowScreen(Screen, isPresent: false);
+        await UntilAsync(() => !two.HasScreen(Screen));
+        one.ShowScreen(Screen, isPresent: true);
+        await UntilAsync(() => two.HasScreen(Screen));
+        Silence(one);
+        await UntilAsync(() => !two.HasScreen(Screen));
+
+        Assert.Equal([Screen.Text, Screen.Text, Screen.Text, Screen.Text], told);
+    }
+
+    [Fact]
+    public async Task All_agree_on_the_home_of_a_cafe_and_who_drains_is_none()
+    {
+        var (one, two) = await PairAsync();
+        one.TakeCommands(true);
+        two.TakeCommands(true);
+        string[] cafes = [.. Enumerable.Range(0, 50).Select(number => $"cafe-{number}")];
+        await UntilAsync(() => cafes.All(cafe => one.HomeOf(cafe) == two.HomeOf(cafe)));
+        Assert.Equal(2, cafes.Select(one.HomeOf).Distinct().Count());
+        Assert.All(cafes, cafe => Assert.NotEqual(one.IsHome(cafe), two.IsHome(cafe)));
+
+        one.TakeCommands(false);
+        await UntilAsync(() => cafes.All(cafe => two.IsHome(cafe)));
+        await UntilAsync(() => cafes.All(cafe => one.HomeOf(cafe) == two.Node));
+    }
+
+    [Fact]
+    public async Task Servers_of_another_history_are_strangers()
+    {
+        var one = Open("epoch-1");
+        var other = Open("epoch-2");
+        await UntilAsync(() => one.IsHealthy && other.IsHealthy);
+
+        Assert.Empty(one.Peers);
+        Assert.Empty(other.Peers);
+    }
+
+    [Fact]
+    public async Task A_command_is_answered_by_the_peer_that_decides_it()
+    {
+        var (one, two) = await PairAsync();
+        CommandRequest? got = null;
+        two.Commands.Handler = (request, _, _) =>
+        {
+            got = request;
+            return new(
+                new PlacedCommand(Task.FromResult<ReadOnlyMemory<byte>>("there"u8.ToArray()))
+            );
+        };
+        var sent = Requests.Signed();
+
+        var placed = await one
+            .Commands.PlaceAsync(two.Node, sent, Here, CancellationToken.None)
+            .AsTask()
+            .Soon();
+
+        Assert.Equal("there", Encoding.UTF8.GetString((await placed!.Value.Answer.Soon()).Span));
+        Requests.AssertSame(sent, got!);
+    }
+
+    [Fact]
+    public async Task A_command_that_the_peer_does_not_place_or_answer_is_decided_here()
+    {
+        var (one, two) = await PairAsync();
+        // It takes none.
+        Assert.Null(
+            await one.Commands.PlaceAsync(two.Node, Requests.Signed(), Here, CancellationToken.None)
+        );
+
+        // It places it, and dies over it.
+        two.Commands.Handler = (_, _, _) =>
+            new(new PlacedCommand(new TaskCompletionSource<ReadOnlyMemory<byte>>().Task));
+        var placed = await one
+            .Commands.PlaceAsync(two.Node, Requests.Signed(), Here, CancellationToken.None)
+            .AsTask()
+            .Soon();
+        var answer = placed!.Value.Answer;
+        Silence(two);
+        await UntilAsync(() => answer.IsCompleted);
+        Assert.Equal("here", Encoding.UTF8.GetString((await answer).Span));
+
+        // Nothing gets through any more.
+        _backplane.IsCut = true;
+        var lost = one
+            .Commands.PlaceAsync(two.Node, Requests.Signed(), Here, CancellationToken.None)
+            .AsTask();
+        await UntilAsync(() => lost.IsCompleted);
+        Assert.Null(await lost);
+    }
+
+    private static Task<ReadOnlyMemory<byte>> Here() =>
+        Task.FromResult<ReadOnlyMemory<byte>>("here"u8.ToArray());
+
+    private Cluster Open(string epoch)
+    {
+        var cluster = new Cluster(_backplane.Open(), _time, NullLogger.Instance);
+        cluster.Join(epoch);
+        _open.Add(cluster);
+        return cluster;
+    }
+
+    private async Task<(Cluster One, Cluster Two)> PairAsync()
+    {
+        var (one, two) = (Open("epoch"), Open("epoch"));
+        await UntilAsync(() =>
+            one.Peers.Count == 1 && two.Peers.Count == 1 && one.IsHealthy && two.IsHealthy
+        );
+        // Each has told the other all that it has.
+        await PassAsync(TimeSpan.FromSeconds(2));
+        return (one, two);
+    }
+
+    // Nothing that it says is heard any more.
+    private void Silence(Cluster cluster) =>
+        _backplane.Times = (_, notice) =>
+            Encoding
+                .UTF8.GetString(notice.Span[..Math.Min(80, notice.Length)])
+                .Contains(cluster.Node, StringComparison.Ordinal)
+                ? 0
+                : 1;
+
+    private Task UntilAsync(Func<bool> holds) =>
+        Patience.UntilAsync(holds, () => _time.Advance(TimeSpan.FromMilliseconds(50)), pauseMs: 1);
+
+    private async Task PassAsync(TimeSpan time)
+    {
+        var until = _time.GetUtcNow() + time;
+        await UntilAsync(() => _time.GetUtcNow() >= until);
+    }
+}

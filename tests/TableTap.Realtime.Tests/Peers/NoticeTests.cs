@@ -1,0 +1,169 @@
+using CsCheck;
+using TableTap.Protocol.Channels;
+using TableTap.Realtime.Journal;
+using TableTap.Realtime.Peers;
+
+namespace TableTap.Realtime.Tests.Peers;
+
+/// <summary>Notices say what was meant, and what is none harms nobody.</summary>
+public sealed class NoticeTests
+{
+    private static readonly ChannelName[] Channels =
+    [
+        .. Enumerable
+            .Range(0, 5)
+            .Select(number => ChannelName.Of(ChannelKinds.CafeGeneral, $"cafe-{number}")),
+    ];
+
+    private static readonly Gen<List<StoredMessage>> Commits = Gen.Select(
+            Gen.Int[0, Channels.Length - 1],
+            Gen.Long[1, 1L << 40],
+            Gen.Byte.Array[0, 300]
+        )
+        .List[0, 20]
+        .Select(parts =>
+            parts
+                .Select(
+                    (part, place) =>
+                        new StoredMessage(
+                            1_000_001 + place,
+                            Channels[part.Item1],
+                            part.Item2,
+                            $"m-{place}",
+                            part.Item3
+                        )
+                )
+                .ToList()
+        );
+
+    /// <summary>Each position of a commit comes with its message or as left out.</summary>
+    [Fact]
+    public void A_hint_has_what_the_peer_listens_to_and_names_the_rest() =>
+        Gen.Select(Commits, Gen.Int[0, 31])
+            .Sample(
+                (commit, heard) =>
+                {
+                    var keys = Channels.Select(CountKey.Channel).ToList();
+                    bool Listens(CountKey key) => (heard >> keys.IndexOf(key) & 1) == 1;
+                    var hint = HintNotice.For(
+                        1_000_000,
+                        [.. commit.Select(one => (one, CountKey.Channel(one.Channel)))],
+                        [new("cafe:demo", 7)],
+                        Listens
+                    );
+
+                    var notice = PeerNotice.Write(
+                        NoticeKind.Commit,
+                        "node",
+                        "epoch",
+                        0,
+                        writer => HintNotice.Write(writer, hint)
+                    );
+                    using var reader = PeerNotice.Read(notice, "epoch")!.Value.Open();
+                    var read = HintNotice.Read(reader);
+
+                    Assert.Equal((1_000_000, 1_000_000 + commit.Count), (read.Before, read.Until));
+                    Assert.Equal([new StreamVersion("cafe:demo", 7)], read.Streams);
+                    Assert.Equal(
+                        commit
+                            .Where(one => Listens(CountKey.Channel(one.Channel)))
+                            .Select(one =>
+                                (
+                                    one.Position,
+                                    one.Channel,
+                                    one.Sequence,
+                                    one.MessageId,
+                                    Convert.ToHexString(one.Frame.Span)
+                                )
+                            ),
+                        read.Messages.Select(one =>
+                            (
+                                one.Position,
+                                one.Channel,
+                                one.Sequence,
+                                one.MessageId,
+                                Convert.ToHexString(one.Frame.Span)
+                            )
+                        )
+                    );
+                    Assert.Equal(
+                        commit
+                            .Select(one => CountKey.Channel(one.Channel))
+                            .Where(key => !Listens(key))
+                            .ToHashSet(),
+                        read.LeftOut.ToHashSet()
+                    );
+                }
+            );
+
+    [Fact]
+    public void A_commit_that_is_too_large_for_a_hint_is_named_and_not_sent()
+    {
+        var commit = Enumerable
+            .Range(1, 5)
+            .Select(number => new StoredMessage(
+                number,
+                Channels[0],
+                number,
+                $"m-{number}",
+                new byte[HintNotice.MostBytes / 3]
+            ));
+
+        var hint = HintNotice.For(
+            0,
+            [.. commit.Select(one => (one, CountKey.Channel(one.Channel)))],
+            [],
+            _ => true
+        );
+
+        Assert.Equal(2 + 1, hint.Messages.Count);
+        Assert.Equal([CountKey.Channel(Channels[0])], hint.LeftOut);
+        Assert.Equal(5, hint.Until);
+    }
+
+    [Fact]
+    public void What_is_no_notice_is_refused_and_never_a_crash() =>
+        Gen
+            .Byte.Array[0, 200]
+            .Sample(bytes =>
+            {
+                foreach (var kind in Enum.GetValues<NoticeKind>())
+                {
+                    var notice = PeerNotice.Write(
+                        kind,
+                        "node",
+                        "epoch",
+                        1,
+                        writer => writer.Write(bytes)
+                    );
+                    Read(notice);
+                    Read(bytes);
+                }
+
+                static void Read(byte[] bytes)
+                {
+                    try
+                    {
+                        if (PeerNotice.Read(bytes, "epoch") is not { } notice)
+                        {
+                            return;
+                        }
+
+                        using var reader = notice.Open();
+                        _ = notice.Kind switch
+                        {
+                            NoticeKind.Beat => (object?)BeatNotice.Read(reader),
+                            NoticeKind.Change => CountNotice.Read(reader),
+                            NoticeKind.Commit => HintNotice.Read(reader),
+                            NoticeKind.Command => CommandNotice.Read(reader),
+                            _ => CommandNotice.Bytes(reader),
+                        };
+                    }
+                    catch (Exception refused)
+                        when (refused is IOException or FormatException or ArgumentException)
+                    {
+                        // As it should be.
+                    }
+                }
+            });
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace TableTap.Testing.Databases;
+
+/// <summary>
+/// A real Redis of Debian's package on a free loopback port, which keeps nothing on a disk. It ends with the process that started it,
+/// however that ends.
+/// </summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    // Ends the server when the line to the test breaks.
+    private const string Watch =
+        "\"$@\" & server=$!; echo $server; read word; kill -KILL $server 2>/dev/null; wait $server 2>/dev/null";
+
+    private static readonly Lazy<Task<RedisServer>> OfThisProcess = new(() => StartAsync());
+
+    private readonly string[] _settings;
+    private Process _watch = null!;
+    private int _pid;
+
+    private RedisServer(int port, string[] settings) => (Port, _settings) = (port, settings);
+
+    /// <summary>Where the program is; null where none is installed.</summary>
+    public static string? Program { get; } =
+        new[] { "/usr/bin/redis-server", "/usr/local/bin/redis-server" }.FirstOrDefault(
+            File.Exists
+        );
+
+    /// <summary>The one that all tests of a process share; nobody kills it.</summary>
+    public static Task<RedisServer> Shared => OfThisProcess.Value;
+
+    public int Port { get; }
+
+    /// <summary>How it is reached.</summary>
+    public string ConnectionString =>
+        string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    /// <summary>Starts one of its own, which may be killed.</summary>
+    /// <param name="settings">Words of its command line: <c>--cluster-enabled yes</c>.</param>
+    public static async Task<RedisServer> StartAsync(params string[] settings)
+    {
+        var server = new RedisServer(PostgresServer.FreePort(), settings);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Kills it with all that it does.</summary>
+    public async Task KillAsync()
+    {
+        await SignalAsync("KILL");
+        await EndAsync();
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    public Task SignalAsync(string signal) =>
+        PostgresServer.RunAsync("kill", $"-{signal}", _pid.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Starts it again on the same port, empty.</summary>
+    public async Task StartAgainAsync()
+    {
+        Launch();
+        _pid = int.Parse(
+            (await _watch.StandardOutput.ReadLineAsync())!,
+            CultureInfo.InvariantCulture
+        );
+        await Patience.UntilAsync(() => AnswersAsync("PING", "+PONG"));
+    }
+
+    /// <summary>Asks it something in a line, and says whether the answer begins so.</summary>
+    /// <param name="line">The command.</param>
+    /// <param name="answer">What the answer begins with.</param>
+    public async Task<bool> AnswersAsync(string line, string answer)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", Port);
+            var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"));
+            using var reader = new StreamReader(stream, Encoding.ASCII);
+            return await reader.ReadLineAsync() is { } got
+                && got.StartsWith(answer, StringComparison.Ordinal);
+        }
+        catch (Exception fault) when (fault is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await EndAsync();
+
+    private void Launch()
+    {
+        string[] words =
+        [
+            Program!,
+            "--port",
+            Port.ToString(CultureInfo.InvariantCulture),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            Path.GetTempPath(),
+            .. _settings,
+        ];
+        _watch = Process.Start(
+            new ProcessStartInfo("sh", ["-c", Watch, "sh", .. words])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        _watch.ErrorDataReceived += (_, _) => { };
+        _watch.BeginErrorReadLine();
+    }
+
+    private async Task EndAsync()
+    {
+        _watch.StandardInput.Close();
+        await _watch.WaitForExitAsync();
+        _watch.Dispose();
+    }
+}
