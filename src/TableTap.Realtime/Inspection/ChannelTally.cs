@@ -58,30 +58,54 @@ internal sealed class ChannelTally
     ) =>
         order switch
         {
-            ChannelOrder.Name =>
-            [
-                .. _channels.OrderBy(one => one.Key.Text, StringComparer.Ordinal).Take(most),
-            ],
-            ChannelOrder.Lag =>
-            [
-                .. _channels
-                    .OrderByDescending(one => one.Value.Most - one.Value.Least)
-                    .ThenByDescending(one => one.Value.Behind)
-                    .ThenByDescending(one => one.Value.Readers)
-                    .ThenBy(one => one.Key.Text, StringComparer.Ordinal)
-                    .Take(
-                        Math.Max(
-                            most,
-                            Math.Min(mostHeads, _channels.Count(one => one.Value.IsUneven))
-                        )
-                    ),
-            ],
-            _ =>
-            [
-                .. _channels
-                    .OrderByDescending(one => one.Value.Readers)
-                    .ThenBy(one => one.Key.Text, StringComparer.Ordinal)
-                    .Take(most),
-            ],
+            ChannelOrder.Name => FirstOf.Many(_channels, most, ByName),
+            ChannelOrder.Lag => FirstOf.Many(
+                _channels,
+                Math.Max(most, Math.Min(mostHeads, Uneven)),
+                ByLag
+            ),
+            _ => FirstOf.Many(_channels, most, ByReaders),
         };
+
+    private int Uneven
+    {
+        get
+        {
+            var uneven = 0;
+            foreach (var readers in _channels.Values)
+            {
+                uneven += readers.IsUneven ? 1 : 0;
+            }
+
+            return uneven;
+        }
+    }
+
+    private static int ByName(
+        KeyValuePair<ChannelName, ChannelReaders> one,
+        KeyValuePair<ChannelName, ChannelReaders> other
+    ) => string.CompareOrdinal(one.Key.Text, other.Key.Text);
+
+    private static int ByReaders(
+        KeyValuePair<ChannelName, ChannelReaders> one,
+        KeyValuePair<ChannelName, ChannelReaders> other
+    )
+    {
+        var readers = other.Value.Readers.CompareTo(one.Value.Readers);
+        return readers != 0 ? readers : ByName(one, other);
+    }
+
+    private static int ByLag(
+        KeyValuePair<ChannelName, ChannelReaders> one,
+        KeyValuePair<ChannelName, ChannelReaders> other
+    )
+    {
+        var spread = (other.Value.Most - other.Value.Least).CompareTo(
+            one.Value.Most - one.Value.Least
+        );
+        var behind = other.Value.Behind.CompareTo(one.Value.Behind);
+        return spread != 0 ? spread
+            : behind != 0 ? behind
+            : ByReaders(one, other);
+    }
 }

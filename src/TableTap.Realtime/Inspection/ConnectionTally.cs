@@ -23,7 +23,10 @@ internal sealed class ConnectionTally
     public void Add(Identity identity)
     {
         _all[(int)identity.Role]++;
-        foreach (var cafe in identity.Cafes.Distinct())
+        // Most name one café; a name that stands there twice counts once.
+        foreach (
+            var cafe in identity.Cafes.Length <= 1 ? identity.Cafes : [.. identity.Cafes.Distinct()]
+        )
         {
             if (!_cafes.TryGetValue(cafe, out var counts))
             {

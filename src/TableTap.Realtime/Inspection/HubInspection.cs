@@ -47,10 +47,12 @@ public sealed class HubInspection
     /// <param name="filter">Which of them.</param>
     public IReadOnlyList<ConnectionView> Connections(ConnectionFilter filter) =>
         [
-            .. _sessions()
-                .Where(filter.Holds)
-                .OrderBy(session => session.Id, StringComparer.Ordinal)
-                .Take(filter.Limit)
+            .. FirstOf
+                .Many(
+                    _sessions().Where(filter.Holds),
+                    filter.Limit,
+                    (one, other) => string.CompareOrdinal(one.Id, other.Id)
+                )
                 .Select(View),
         ];
 

@@ -161,8 +161,9 @@ internal sealed class FigureWindow : IDisposable
                 (instrument, value, tags, _) =>
                     _counts.AddOrUpdate(
                         (instrument.Name, LabelOf(tags)),
-                        value,
-                        (_, before) => before + value
+                        static (_, added) => added,
+                        static (_, before, added) => before + added,
+                        value
                     )
             );
             _listener.Start();
