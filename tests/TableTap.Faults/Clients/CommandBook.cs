@@ -121,5 +121,6 @@ internal sealed class CommandBook(string subject, Findings findings, TimeProvide
         }
     }
 
-    private static string Word(ErrorCode? refusal) => refusal?.Word ?? "acknowledged";
+    private static string Word(ErrorCode? refusal) =>
+        refusal is { } code ? $"{code}" : "acknowledged";
 }
