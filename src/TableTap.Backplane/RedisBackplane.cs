@@ -47,7 +47,7 @@ public sealed class RedisBackplane : IBackplane
     /// <param name="connectionString">How Redis is reached, in the words of StackExchange.Redis.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where trouble is told.</param>
-    /// <exception cref="ArgumentException">The connection string is none.</exception>
+    /// <exception cref="FormatException">The connection string is none.</exception>
     public static async Task<RedisBackplane> OpenAsync(
         string connectionString,
         TimeProvider time,

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using TableTap.Realtime.Peers;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
@@ -25,6 +26,7 @@ public sealed class TestServer : IAsyncDisposable
     private readonly IConfigurationRoot _configuration;
     private readonly TimeProvider _time;
     private Func<SqliteJournalOptions, SqliteJournalOptions> _journal = options => options;
+    private Func<IBackplane>? _backplane;
     private ServerHost _host = null!;
     private TokenMint _mint = null!;
 
@@ -79,6 +81,14 @@ public sealed class TestServer : IAsyncDisposable
     /// <param name="settings">Settings that differ from the defaults: <c>("Limits:MessagesPerMinute", "5")</c>.</param>
     public static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(TimeProvider.System, settings);
+
+    /// <summary>Starts a server that has a backplane, though nobody else is there.</summary>
+    internal static async Task<TestServer> StartAsync(Func<IBackplane> backplane)
+    {
+        var server = new TestServer(TimeProvider.System, []) { _backplane = backplane };
+        await server.StartHostAsync();
+        return server;
+    }
 
     /// <summary>Starts a server whose journal is kept as the test wants.</summary>
     internal static async Task<TestServer> StartAsync(
@@ -228,14 +238,25 @@ public sealed class TestServer : IAsyncDisposable
     private async Task StartHostAsync()
     {
         var options = TableTapOptions.Read(_configuration);
+        var setup = new ServerSetup(
+            _configuration,
+            options,
+            _time,
+            logging => logging.AddProvider(Logs)
+        )
+        {
+            OpenJournal = async (given, time, log, stop) =>
+                given.Storage.IsEmbedded
+                    ? await SqliteJournal.OpenAsync(_journal(given.Journal), time, log, stop)
+                    : await PostgresJournal.OpenAsync(given.Postgres, time, log, stop),
+        };
         _host = await ServerHost.StartAsync(
-            new(_configuration, options, _time, logging => logging.AddProvider(Logs))
-            {
-                OpenJournal = async (given, time, log, stop) =>
-                    given.Storage.IsEmbedded
-                        ? await SqliteJournal.OpenAsync(_journal(given.Journal), time, log, stop)
-                        : await PostgresJournal.OpenAsync(given.Postgres, time, log, stop),
-            },
+            _backplane is { } open
+                ? setup with
+                {
+                    OpenBackplane = (_, _, _) => Task.FromResult<IBackplane?>(open()),
+                }
+                : setup,
             TestContext.Current.CancellationToken
         );
         _mint = new(TokenKeys.Open(DataDirectory), options.Auth, _time);

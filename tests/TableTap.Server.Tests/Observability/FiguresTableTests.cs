@@ -2,6 +2,7 @@ using System.Text;
 using TableTap.Server.Testing;
 using TableTap.Terms;
 using TableTap.Testing;
+using TableTap.Testing.Peers;
 
 namespace TableTap.Server.Tests.Observability;
 
@@ -14,7 +15,7 @@ public sealed class FiguresTableTests
     [Fact]
     public async Task The_reference_of_figures_is_made_from_a_running_server()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(new MemoryBackplane().Open);
         await UseAsync(server);
         await Patience.UntilAsync(async () =>
             (await Exposition.OfAsync(server)).Value("tabletap_connection_bytes_count") >= 1
