@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using ExcelDataReader;
 using TableTap.Cafes.CafeFiles.Formats;
 using TableTap.Terms;
@@ -21,7 +22,7 @@ internal sealed record Workbook(Sheet Sheet, string Name, int Others)
 
     /// <summary>Reads a workbook.</summary>
     /// <param name="bytes">The file.</param>
-    /// <exception cref="BrokenFileException">It is no workbook, it is too large, or a cell of it shows an error.</exception>
+    /// <exception cref="BrokenFileException">It is no workbook, or it is too large.</exception>
     public static Workbook Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > SheetText.MaxBytes)
@@ -34,6 +35,8 @@ internal sealed record Workbook(Sheet Sheet, string Name, int Others)
         {
             CheckSize(file);
             file.Position = 0;
+            // The reader asks for the letters of old workbooks, though it is given none.
+            Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
             using var reader = ExcelReaderFactory.CreateOpenXmlReader(file);
             return Shown(reader);
         }
@@ -102,22 +105,18 @@ internal sealed record Workbook(Sheet Sheet, string Name, int Others)
             var cells = new SheetCell[Math.Min(reader.FieldCount, SheetReader.MostColumns + 1)];
             for (var place = 0; place < cells.Length; place++)
             {
-                cells[place] = new(new(line, place + 1), Text(reader, line, place));
+                cells[place] = new(new(line, place + 1), Text(reader, place));
             }
 
             yield return new(line, cells);
         }
     }
 
-    /// <summary>What a cell shows, as far as a menu needs it: numbers by their value, a percentage with its sign.</summary>
-    private static string Text(IExcelDataReader reader, int line, int place)
-    {
-        if (reader.GetCellError(place) is { } error)
-        {
-            throw Broken(line, place + 1, $"the cell shows an error ({error}): put a value there");
-        }
-
-        return reader.GetValue(place) switch
+    /// <summary>
+    /// What a cell shows, as far as a menu needs it: numbers by their value, a percentage with its sign; nothing for an error.
+    /// </summary>
+    private static string Text(IExcelDataReader reader, int place) =>
+        reader.GetValue(place) switch
         {
             null => "",
             double number when IsPercentage(reader, place) => $"{Number(number * 100)}%",
@@ -129,7 +128,6 @@ internal sealed record Workbook(Sheet Sheet, string Name, int Others)
                 (Convert.ToString(other, CultureInfo.InvariantCulture) ?? "").Trim()
             ),
         };
-    }
 
     private static bool IsPercentage(IExcelDataReader reader, int place) =>
         reader.GetNumberFormatString(place)?.Contains('%', StringComparison.Ordinal) == true;
