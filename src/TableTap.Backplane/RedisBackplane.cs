@@ -5,7 +5,7 @@ using TableTap.Realtime.Peers;
 namespace TableTap.Backplane;
 
 /// <summary>
-/// The backplane in Redis 7 or newer, alone, as a cluster or behind Sentinel: each address is a shard channel (SPUBLISH, SSUBSCRIBE), so
+/// The backplane in Redis 7 or newer, alone, as a cluster or behind Sentinel: each address is a shard channel, so
 /// that a cluster of Redis shares them out. Redis keeps nothing: one that starts empty is as good as the one before. Thread-safe.
 /// </summary>
 public sealed class RedisBackplane : IBackplane
@@ -47,7 +47,7 @@ public sealed class RedisBackplane : IBackplane
     /// <param name="connectionString">How Redis is reached, in the words of StackExchange.Redis.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where trouble is told.</param>
-    /// <exception cref="ArgumentException">The connection string is none.</exception>
+    /// <exception cref="FormatException">The connection string is none.</exception>
     public static async Task<RedisBackplane> OpenAsync(
         string connectionString,
         TimeProvider time,

@@ -11,7 +11,7 @@ public static class RedisFitness
 
     /// <summary>Says what is wrong with a Redis; null where it can be the backplane.</summary>
     /// <param name="connectionString">How it is reached.</param>
-    /// <exception cref="ArgumentException">The connection string is none.</exception>
+    /// <exception cref="FormatException">The connection string is none.</exception>
     public static async Task<string?> LookAsync(string connectionString)
     {
         var options = RedisOptions.Of(connectionString);

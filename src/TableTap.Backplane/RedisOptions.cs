@@ -10,13 +10,22 @@ internal static class RedisOptions
 
     /// <summary>Reads a connection string: <c>redis-1:6379,redis-2:6379,password=…,ssl=true,serviceName=…</c>.</summary>
     /// <param name="connectionString">The text.</param>
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <exception cref="FormatException">It is none.</exception>
     public static ConfigurationOptions Of(string connectionString)
     {
-        var options = ConfigurationOptions.Parse(connectionString);
+        ConfigurationOptions options;
+        try
+        {
+            options = ConfigurationOptions.Parse(connectionString);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new FormatException(wrong.Message, wrong);
+        }
+
         if (options.EndPoints.Count == 0)
         {
-            throw new ArgumentException("No address of Redis is named: host:port,password=…");
+            throw new FormatException("No address of Redis is named: host:port,password=…");
         }
 
         options.ClientName ??= "tabletap";

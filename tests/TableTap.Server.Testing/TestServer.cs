@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Peers;
 using TableTap.Server.Auth;
 using TableTap.Server.Configuration;
 using TableTap.Server.Hosting;
@@ -27,6 +28,7 @@ public sealed class TestServer : IAsyncDisposable
     private readonly TimeProvider _time;
     private Func<SqliteJournalOptions, SqliteJournalOptions> _journal = options => options;
     private Func<IJournal, IJournal> _around = journal => journal;
+    private Func<IBackplane>? _backplane;
     private ServerHost _host = null!;
     private TokenMint _mint = null!;
 
@@ -85,12 +87,19 @@ public sealed class TestServer : IAsyncDisposable
         StartAsync(TimeProvider.System, settings);
 
     /// <summary>Starts a server whose journal the test puts something around.</summary>
-    internal static async Task<TestServer> StartAsync(
+    internal static Task<TestServer> StartAsync(
         Func<IJournal, IJournal> around,
         params (string Key, string Value)[] settings
-    )
+    ) => StartAsync(new TestServer(TimeProvider.System, settings) { _around = around });
+
+    /// <summary>Starts a server that has a backplane, though nobody else is there.</summary>
+    internal static Task<TestServer> StartAsync(
+        Func<IBackplane> backplane,
+        params (string Key, string Value)[] settings
+    ) => StartAsync(new TestServer(TimeProvider.System, settings) { _backplane = backplane });
+
+    private static async Task<TestServer> StartAsync(TestServer server)
     {
-        var server = new TestServer(TimeProvider.System, settings) { _around = around };
         try
         {
             await server.StartHostAsync();
@@ -251,21 +260,27 @@ public sealed class TestServer : IAsyncDisposable
     private async Task StartHostAsync()
     {
         var options = TableTapOptions.Read(_configuration);
+        var setup = new ServerSetup(
+            _configuration,
+            options,
+            _time,
+            logging => logging.AddProvider(Logs)
+        )
+        {
+            OpenJournal = async (given, time, log, stop) =>
+                _around(
+                    given.Storage.IsEmbedded
+                        ? await SqliteJournal.OpenAsync(_journal(given.Journal), time, log, stop)
+                        : await PostgresJournal.OpenAsync(given.Postgres, time, log, stop)
+                ),
+        };
         _host = await ServerHost.StartAsync(
-            new(_configuration, options, _time, logging => logging.AddProvider(Logs))
-            {
-                OpenJournal = async (given, time, log, stop) =>
-                    _around(
-                        given.Storage.IsEmbedded
-                            ? await SqliteJournal.OpenAsync(
-                                _journal(given.Journal),
-                                time,
-                                log,
-                                stop
-                            )
-                            : await PostgresJournal.OpenAsync(given.Postgres, time, log, stop)
-                    ),
-            },
+            _backplane is { } open
+                ? setup with
+                {
+                    OpenBackplane = (_, _, _) => Task.FromResult<IBackplane?>(open()),
+                }
+                : setup,
             TestContext.Current.CancellationToken
         );
         _mint = new(TokenKeys.Open(DataDirectory), options.Auth, _time);

@@ -17,7 +17,7 @@ internal sealed class CommandPosting(LoopServices tools)
     /// <summary>Keeps the codes of vouchers until their issuer has them.</summary>
     public VoucherCodes Codes { get; } = new(tools.Options, tools.Time);
 
-    /// <summary>Posts a command.</summary>
+    /// <summary>Posts a command to its café.</summary>
     /// <param name="request">The command as it came.</param>
     /// <param name="wanted">The command as it was read.</param>
     /// <param name="hash">What tells it from another under the same id.</param>

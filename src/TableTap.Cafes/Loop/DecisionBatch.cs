@@ -234,9 +234,7 @@ internal sealed class DecisionBatch(Cafe start, LoopServices tools, DecisionBatc
     {
         HasClock = true;
         var failed = new List<CafeCommand>();
-        while (
-            CafeTimers.Next(Cafe, stuck) is { } timer && timer.At <= tools.DueBy(Cafe.CafeId)
-        )
+        while (CafeTimers.Next(Cafe, stuck) is { } timer && timer.At <= tools.DueBy(Cafe.CafeId))
         {
             var before = Cafe.Version;
             Decide(new CommandTask(timer.Command));

@@ -54,7 +54,8 @@ internal sealed class StuckTimers(TimeProvider time, Func<string, TimeSpan>? def
     public DateTimeOffset? NextDue(Cafe cafe)
     {
         var stuck = Commands();
-        var next = CafeTimers.Next(cafe, stuck)?.At + (deference?.Invoke(cafe.CafeId) ?? TimeSpan.Zero);
+        var next =
+            CafeTimers.Next(cafe, stuck)?.At + (deference?.Invoke(cafe.CafeId) ?? TimeSpan.Zero);
         var again = stuck.Count == 0 ? (DateTimeOffset?)null : _until.Values.Min();
         return next < again || again is null ? next : again;
     }

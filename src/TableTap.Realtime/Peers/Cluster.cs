@@ -67,7 +67,7 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Events that limits count over all servers.</summary>
     public SharedRates Rates { get; }
 
-    /// <summary>Hints of commits.</summary>
+    /// <summary>Hints of the commits of all servers.</summary>
     public CommitHints Hints { get; }
 
     /// <summary>Commands that another server decides.</summary>

@@ -12,7 +12,7 @@ internal sealed class ClusterMetrics
     private readonly Counter<long>? _bytes;
     private readonly Counter<long>? _dropped;
 
-    /// <summary>Makes the instruments.</summary>
+    /// <summary>Makes the instruments of the backplane.</summary>
     /// <param name="meter">The meter of the server; null for nowhere.</param>
     /// <param name="peers">How many peers live.</param>
     /// <param name="isHealthy">Whether notices get through.</param>

@@ -12,7 +12,7 @@ internal static class CommandNotice
 {
     private const int Most = 1 << 20;
 
-    /// <summary>Writes a command.</summary>
+    /// <summary>Writes a command with its sender.</summary>
     public static void Write(BinaryWriter writer, CommandRequest request)
     {
         var sender = request.Sender;

@@ -5,7 +5,7 @@ internal static class CountNotice
 {
     private const int Most = 1 << 20;
 
-    /// <summary>Writes counts.</summary>
+    /// <summary>Writes counts with their keys.</summary>
     public static void Write(BinaryWriter writer, IReadOnlyList<(CountKey Key, int Count)> counts)
     {
         writer.Write7BitEncodedInt(counts.Count);
@@ -16,7 +16,7 @@ internal static class CountNotice
         }
     }
 
-    /// <summary>Reads counts.</summary>
+    /// <summary>Reads counts with their keys.</summary>
     /// <exception cref="IOException">They are cut short.</exception>
     /// <exception cref="FormatException">They are none.</exception>
     public static IReadOnlyList<(CountKey Key, int Count)> Read(BinaryReader reader)
@@ -51,7 +51,7 @@ internal sealed record BeatNotice(
 {
     private const int MostScreens = 100_000;
 
-    /// <summary>Writes the beat.</summary>
+    /// <summary>Writes the beat as a body.</summary>
     public void Write(BinaryWriter writer)
     {
         writer.Write(TakesCommands);
@@ -64,7 +64,7 @@ internal sealed record BeatNotice(
         }
     }
 
-    /// <summary>Reads a beat.</summary>
+    /// <summary>Reads a beat from its body.</summary>
     /// <exception cref="IOException">It is cut short.</exception>
     /// <exception cref="FormatException">It is none.</exception>
     public static BeatNotice Read(BinaryReader reader)

@@ -41,7 +41,7 @@ internal static class HintNotice
         return new(before, until, kept, [.. leftOut], streams);
     }
 
-    /// <summary>Writes a hint.</summary>
+    /// <summary>Writes a hint as a body.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="hint">The hint.</param>
     public static void Write(BinaryWriter writer, CommitHint hint)
@@ -73,7 +73,7 @@ internal static class HintNotice
         }
     }
 
-    /// <summary>Reads a hint.</summary>
+    /// <summary>Reads a hint from its body.</summary>
     /// <param name="reader">Where from.</param>
     /// <exception cref="IOException">It is cut short.</exception>
     /// <exception cref="FormatException">It is none.</exception>

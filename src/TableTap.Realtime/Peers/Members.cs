@@ -118,7 +118,7 @@ internal sealed class Members(string self, TimeProvider time)
         }
     }
 
-    /// <summary>A peer left.</summary>
+    /// <summary>A peer left, or was given up.</summary>
     /// <returns>The channels at which somebody stood there.</returns>
     public IReadOnlyCollection<string> Remove(string node)
     {

@@ -13,8 +13,7 @@ internal sealed class PeerCounts
     // What changed in a slice that was not told yet.
     private readonly Dictionary<CountKey, int> _early = [];
 
-    public int Of(CountKey key) =>
-        (_slices[key.Slice] ?? _early).GetValueOrDefault(key);
+    public int Of(CountKey key) => (_slices[key.Slice] ?? _early).GetValueOrDefault(key);
 
     public bool MayHave(CountKey key) =>
         _slices[key.Slice] is not { } slice || slice.ContainsKey(key);

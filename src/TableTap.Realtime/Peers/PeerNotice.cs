@@ -8,7 +8,7 @@ internal enum NoticeKind
     /// <summary>A server lives; comes once a second, with a part of all that it counts.</summary>
     Beat = 1,
 
-    /// <summary>Counts changed.</summary>
+    /// <summary>Counts of the sender changed.</summary>
     Change = 2,
 
     /// <summary>A server leaves; nothing of it counts any more.</summary>
@@ -47,7 +47,7 @@ internal readonly record struct PeerNotice(
 {
     private const byte Format = 1;
 
-    /// <summary>Writes a notice.</summary>
+    /// <summary>Writes a notice, head and body.</summary>
     /// <param name="kind">What it is about.</param>
     /// <param name="node">Who sends it.</param>
     /// <param name="epoch">The history that sender and receiver must have in common.</param>
@@ -99,7 +99,7 @@ internal readonly record struct PeerNotice(
         return new(kind, node, number, bytes[(int)reader.BaseStream.Position..]);
     }
 
-    /// <summary>Reads the body.</summary>
+    /// <summary>Opens the body for reading.</summary>
     public BinaryReader Open() => Reader(Body);
 
     private static BinaryReader Reader(ReadOnlyMemory<byte> bytes) =>

@@ -62,7 +62,7 @@ public sealed class SharedRates
         }
     }
 
-    /// <summary>Writes events.</summary>
+    /// <summary>Writes events with their limits.</summary>
     internal static void Write(
         BinaryWriter writer,
         IReadOnlyList<(string Limit, string Key)> events

@@ -27,7 +27,7 @@ internal static class BackplaneChecks
         {
             return await RedisFitness.LookAsync(backplane.ConnectionString);
         }
-        catch (ArgumentException wrong)
+        catch (FormatException wrong)
         {
             return $"Backplane:ConnectionString cannot be read: {wrong.Message}";
         }

@@ -26,7 +26,7 @@ internal static class OpenedBackplane
         {
             return await RedisBackplane.OpenAsync(options.Backplane.ConnectionString, time, log);
         }
-        catch (ArgumentException wrong)
+        catch (FormatException wrong)
         {
             throw new InvalidDataException(
                 $"Backplane:ConnectionString cannot be read: {wrong.Message}",

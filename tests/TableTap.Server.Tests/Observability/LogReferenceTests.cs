@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using TableTap.Backplane;
 using TableTap.Cafes.Hosting;
 using TableTap.Realtime.Hub;
 using TableTap.Server.Hosting;
@@ -20,6 +21,7 @@ public sealed class LogReferenceTests
                 typeof(CafeHost).Assembly,
                 typeof(RealtimeHub).Assembly,
                 typeof(SqliteJournal).Assembly,
+                typeof(RedisBackplane).Assembly,
             ]
         from type in assembly.GetTypes()
         from method in type.GetMethods(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using TableTap.Realtime.Peers;
 using TableTap.Server.Configuration;
 using TableTap.Server.SignIn;
 using TableTap.Testing;
@@ -12,6 +13,44 @@ public sealed class WrongTriesTests
     private readonly WrongTries _tries;
 
     public WrongTriesTests() => _tries = new(new SignInOptions(), _time);
+
+    /// <summary>Whoever tries at another server each time gets no more tries.</summary>
+    [Fact]
+    public void Wrong_pins_at_other_servers_count_here_and_those_here_are_told()
+    {
+        const string Key = "person|demo|anna";
+        var options = new SignInOptions();
+        var rates = new SharedRates();
+        var tries = new WrongTries(options, new FakeTimeProvider());
+        tries.Share(rates);
+        Assert.True(tries.TryBegin([Key], out _));
+        tries.End([Key], isWrong: true);
+        Assert.Equal([("wrong-pins", Key)], rates.Take(10));
+
+        for (var elsewhere = 1; elsewhere < options.WrongPins; elsewhere++)
+        {
+            Assert.True(tries.TryBegin([Key], out _));
+            tries.End([Key], isWrong: false);
+            Hear("wrong-pins");
+        }
+
+        Assert.False(tries.TryBegin([Key], out var wait));
+        Assert.InRange(wait, 2, (int)options.WrongPinsLock.TotalSeconds);
+        Assert.Empty(rates.Take(10));
+
+        Hear("lifted-pins");
+        Assert.True(tries.TryBegin([Key], out _));
+
+        void Hear(string what)
+        {
+            using var stream = new MemoryStream();
+            using var writer = new BinaryWriter(stream);
+            SharedRates.Write(writer, [(what, Key)]);
+            stream.Position = 0;
+            using var reader = new BinaryReader(stream);
+            rates.Count(reader);
+        }
+    }
 
     [Fact]
     public void The_fifth_wrong_try_locks_for_half_an_hour()
