@@ -77,8 +77,16 @@ internal sealed class SocketHandover : IDuplexPipe
             return null;
         }
 
-        var socket = features.Get<IConnectionSocketFeature>()!.Socket;
-        var (stream, answer) = (new DirectStream(socket, _transport.Input), _output.Held);
-        return () => successor(stream, answer);
+        try
+        {
+            var socket = features.Get<IConnectionSocketFeature>()!.Socket;
+            var (stream, answer) = (new DirectStream(socket, _transport.Input), _output.Held);
+            return () => successor(stream, answer);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its client was gone before the request had ended: there is nobody to go on with.
+            return null;
+        }
     }
 }

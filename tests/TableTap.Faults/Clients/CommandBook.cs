@@ -112,7 +112,7 @@ internal sealed class CommandBook(string subject, Findings findings, TimeProvide
         {
             findings.Add(
                 Wrong.Doubled,
-                $"{command.Type} {messageId} was answered twice, and not with the same words"
+                $"{command.Type} {messageId} was answered twice, and not with the same words: first {Word(command.Refusal)}, then {Word(refusal)}"
             );
         }
         else
@@ -120,4 +120,6 @@ internal sealed class CommandBook(string subject, Findings findings, TimeProvide
             _waiting.TryRemove(messageId, out _);
         }
     }
+
+    private static string Word(ErrorCode? refusal) => refusal?.Word ?? "acknowledged";
 }

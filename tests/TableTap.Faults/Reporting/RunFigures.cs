@@ -4,6 +4,7 @@ using TableTap.Faults.Clients;
 using TableTap.Faults.Line;
 using TableTap.Faults.Setting;
 using TableTap.Faults.Truth;
+using TableTap.Protocol.Errors;
 
 namespace TableTap.Faults.Reporting;
 
@@ -64,6 +65,14 @@ internal static class RunFigures
             ("covered breaks", Number(truth.Breaks.Count)),
             ("stops that did not end with 0", Number(bench.BadExits)),
         };
+        foreach (var refused in commands.GroupBy(command => command.Refusal).OrderBy(one => one.Key))
+        {
+            if (refused.Key is { } code)
+            {
+                figures.Add(($"refused with {code.Word}", Number(refused.Count())));
+            }
+        }
+
         foreach (var (code, count) in setting.Errors.OrderBy(error => error.Key))
         {
             figures.Add(($"`error` {code}", Number(count)));
