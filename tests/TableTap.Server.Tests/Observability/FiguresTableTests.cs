@@ -14,13 +14,13 @@ public sealed class FiguresTableTests
     [Fact]
     public async Task The_reference_of_figures_is_made_from_a_running_server()
     {
-        await using var server = await TestServer.StartAsync(("Server:ProbeInterval", "1h"));
+        await using var server = await TestServer.StartAsync(("Server:ProbeInterval", "1s"));
         await UseAsync(server);
         await Patience.UntilAsync(async () =>
         {
             var now = await Exposition.OfAsync(server);
             return now.Value("tabletap_connection_bytes_count") >= 1
-                && now.Value("tabletap_probe_seconds_count") == 1;
+                && now.Value("tabletap_probe_seconds_count") >= 1;
         });
         var text = Text(await Exposition.OfAsync(server));
         var file = Path.Combine(Repository.Root, Reference);
