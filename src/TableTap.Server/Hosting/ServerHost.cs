@@ -167,7 +167,11 @@ public sealed class ServerHost : IAsyncDisposable
         if (_prober is not null)
         {
             // First, or the drain would wait for a client that is of use to nobody.
-            await _prober.DisposeAsync();
+            await _prober
+                .DisposeAsync()
+                .AsTask()
+                .WaitAsync(Grace, _setup.Time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         using var patience = new CancellationTokenSource(

@@ -38,13 +38,21 @@ internal sealed class ObjectiveHistory(
 
     /// <summary>How fast the budget burned within a window that ends now; 0 where there was nothing.</summary>
     /// <param name="window">
-    /// How long it is: it begins at the last moment that is as old as that, and reaches back to the first one where none is.
+    /// How long it is: it begins at the last moment that is as old as that. Where none is, what was before the first moment counts as time in
+    /// which nothing burned, so that a server that has just started wakes nobody for its first late messages.
     /// </param>
     public double BurnRate(TimeSpan window)
     {
         var (all, late) = count.Now;
         var since = Since(window);
-        return all > since.All ? (late - since.Late) / (double)(all - since.All) / budget : 0;
+        if (all <= since.All)
+        {
+            return 0;
+        }
+
+        var age = time.GetElapsedTime(since.At);
+        var known = age < window ? age / window : 1;
+        return (late - since.Late) / (double)(all - since.All) / budget * known;
     }
 
     private (long At, long All, long Late) Since(TimeSpan window)

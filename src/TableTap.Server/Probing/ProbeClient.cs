@@ -20,7 +20,7 @@ internal sealed class ProbeClient : IAsyncDisposable
     private readonly Task _reading;
     private ProbeSequence _sequence = new();
     private int _connection;
-    private bool _subscribed;
+    private volatile bool _subscribed;
     private volatile Awaited? _awaited;
 
     /// <summary>Makes the client; it connects when it is first asked to.</summary>
@@ -38,6 +38,8 @@ internal sealed class ProbeClient : IAsyncDisposable
                 Token = _ => new(user.Token),
                 TimeProvider = time,
                 ConfigureSocket = Configure,
+                // Once the server is well again the next probe is to say so.
+                MaxBackoff = TimeSpan.FromSeconds(1),
                 FrameTap = See,
                 OnEvent = Hear,
             }
@@ -110,9 +112,13 @@ internal sealed class ProbeClient : IAsyncDisposable
 
     private void Hear(ClientEvent happened)
     {
-        if (happened is SequencesWithheld or HistoryLost)
+        if (happened is SequencesWithheld)
         {
             _wrong(ProbeFailure.Lost);
+        }
+        else if (happened is SubscriptionEnded)
+        {
+            _subscribed = false;
         }
     }
 

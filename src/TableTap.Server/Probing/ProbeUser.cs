@@ -10,7 +10,7 @@ namespace TableTap.Server.Probing;
 
 /// <summary>
 /// Who the server is to itself: a guest of no café, whose channel nobody else knows. Its token is a random text of this process, good for
-/// sockets alone, so that whoever might see it could hear probes and nothing else. Thread-safe.
+/// hearing alone, so that whoever might see it could hear probes and nothing else. Thread-safe.
 /// </summary>
 internal sealed class ProbeUser
 {

@@ -10,12 +10,18 @@ namespace TableTap.Server.Probing;
 
 /// <summary>
 /// Sends the server a message through its journal, and hears it with a client of its own, again and again: what the figures of delivery
-/// cannot see (a line that takes nothing, a server that takes nobody in, a quiet night) is seen by the probe. Thread-safe.
+/// cannot see (a line that takes nothing, a port that takes nobody in, a quiet night) is seen by the probe. Thread-safe.
 /// </summary>
 internal sealed class Prober : IAsyncDisposable
 {
     /// <summary>How long a probe may take in all before it has failed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// For so long a client probes before a new one takes its place: the port, TLS and the sign-in are gone through again, as by a guest who
+    /// comes in.
+    /// </summary>
+    public static readonly TimeSpan Renewal = TimeSpan.FromMinutes(1);
 
     /// <summary>So many failures in a row are told in the log.</summary>
     public const int FailuresToTell = 3;
@@ -44,6 +50,7 @@ internal sealed class Prober : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
     private ProbeClient? _client;
+    private long _entered;
     private int _failedInRow;
 
     /// <summary>Begins to probe, at once and from then on each time the interval is over.</summary>
@@ -127,13 +134,18 @@ internal sealed class Prober : IAsyncDisposable
 
     private async Task<ProbeClient> ClientAsync(CancellationToken cancellationToken)
     {
-        if (_client is { IsOver: true })
+        if (_client is { } old && (old.IsOver || _time.GetElapsedTime(_entered) >= Renewal))
         {
-            await _client.DisposeAsync();
             _client = null;
+            await old.DisposeAsync();
         }
 
-        _client ??= new(_url, _user, _time, _metrics.Failed);
+        if (_client is null)
+        {
+            _client = new(_url, _user, _time, _metrics.Failed);
+            _entered = _time.GetTimestamp();
+        }
+
         await _client.BeReadyAsync(cancellationToken);
         return _client;
     }

@@ -29,16 +29,30 @@ public sealed class ObjectiveHistoryTests
         Assert.Equal(0, history.BurnRate(Minute));
 
         count.Add(100, 20);
+        clock.Advance(Minute);
         Assert.Equal(20, history.BurnRate(Minute), 9);
 
         // It is over: the short window forgets it, the long one does not.
-        clock.Advance(Minute);
         history.Note();
         clock.Advance(5 * Minute);
         history.Note();
         count.Add(100, 0);
         Assert.Equal(0, history.BurnRate(5 * Minute));
-        Assert.Equal(10, history.BurnRate(60 * Minute), 9);
+        Assert.Equal(10, history.BurnRate(6 * Minute), 9);
+    }
+
+    [Fact]
+    public void A_server_that_has_just_started_has_burned_nothing_before()
+    {
+        var clock = new FakeTimeProvider();
+        var count = new ObjectiveCount(Target);
+        var history = new ObjectiveHistory(count, 0.01, 100, clock);
+        count.Add(8, 2);
+        clock.Advance(2 * Minute);
+
+        Assert.Equal(25, history.BurnRate(Minute), 9);
+        Assert.Equal(10, history.BurnRate(5 * Minute), 9);
+        Assert.Equal(25 / 30d, history.BurnRate(60 * Minute), 9);
     }
 
     [Fact]
@@ -90,7 +104,13 @@ public sealed class ObjectiveHistoryTests
                         all == since.All
                             ? 0
                             : (late - since.Late) / (double)(all - since.All) / 0.5;
-                    Assert.Equal(expected, history.BurnRate(TimeSpan.FromSeconds(window)), 9);
+                    var age = now - since.At;
+                    var known = age < window ? age / window : 1;
+                    Assert.Equal(
+                        expected * known,
+                        history.BurnRate(TimeSpan.FromSeconds(window)),
+                        9
+                    );
                 }
             );
 }

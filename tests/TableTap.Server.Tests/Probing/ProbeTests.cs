@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Journal;
+using TableTap.Server.Auth;
+using TableTap.Server.Probing;
 using TableTap.Server.Testing;
 using TableTap.Server.Tests.EndToEnd;
 using TableTap.Server.Tests.Observability;
@@ -124,15 +127,32 @@ public sealed class ProbeTests
     }
 
     [Fact]
-    public async Task Nobody_else_gets_in_with_what_a_probe_shows_at_another_server()
+    public async Task What_a_probe_shows_is_known_to_its_own_process_alone()
     {
-        await using var server = await TestServer.StartAsync(Often);
-        await using var other = await TestServer.StartAsync();
-        await UntilAsync(server, figures => figures.Value("tabletap_probe_seconds_count") >= 1);
+        using var folder = new TemporaryDirectory();
+        var keys = TokenKeys.Open(folder.Path);
+        var (one, two) = (
+            new ProbeUser(keys, "cafe", TimeProvider.System),
+            new ProbeUser(keys, "cafe", TimeProvider.System)
+        );
+        var asked = new List<string>();
+        var check = one.Beside(
+            (token, _) =>
+            {
+                asked.Add(token);
+                return new(new TokenVerdict(null, null, WasGenuine: false));
+            }
+        );
 
-        // A text of that form is a forged token.
-        using var stranger = await other.ConnectAsync(new string('A', 43));
-        Assert.Contains("AUTHENTICATION_FAILED", (await stranger.ReadAsync("error")).GetRawText());
+        var own = await check(one.Token, TestContext.Current.CancellationToken);
+        Assert.Empty(asked);
+        var other = await check(two.Token, TestContext.Current.CancellationToken);
+
+        // The same user with the same channel, as of two servers of one store, and a token of each.
+        Assert.Equal((one.Id, one.Channel), (two.Id, two.Channel));
+        Assert.Equal((one.Id, true), (own.Identity?.UserId, own.Identity?.IsProbe));
+        Assert.Null(other.Identity);
+        Assert.Equal(two.Token, Assert.Single(asked));
     }
 
     private static Task UntilAsync(TestServer server, Func<Exposition, bool> holds) =>
