@@ -367,7 +367,7 @@ public sealed class TableTapOptionsTests : IDisposable
     [InlineData(
         """{"Server":{"Url":"http://localhost:1"}}""",
         "Server:Url",
-        "Urls, PathBase, MetricsUrl, OtlpUrl, TracesPerThousand, TracedCafes, OtlpInterval, DrainWindow"
+        "Urls, PathBase, MetricsUrl, OtlpUrl, TracesPerThousand, TracedCafes, OtlpInterval, FrameWatch, DrainWindow"
     )]
     [InlineData("""{"Auth":{"Key":{"Secret":"x"}}}""", "Auth:Key", "Issuer, Audience")]
     [InlineData("""{"Servr":{"Urls":"x"}}""", "Servr", "Server, Auth")]
