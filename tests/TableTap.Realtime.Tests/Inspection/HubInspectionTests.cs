@@ -163,6 +163,27 @@ public sealed class HubInspectionTests
     }
 
     [Fact]
+    public async Task A_watch_ends_when_it_is_told_to_however_many_frames_wait()
+    {
+        await using var hub = new TestHub();
+        using var guest = await ListeningAsync(hub, "guest");
+        using var watch = hub.Hub.Inspection.Watch(guest.ConnectionId, out _)!;
+        await guest.PingAsync();
+        await guest.PingAsync();
+        using var over = new CancellationTokenSource();
+        var taken = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in watch.ReadAllAsync(over.Token))
+            {
+                taken++;
+                await over.CancelAsync();
+            }
+        });
+        Assert.Equal(1, taken);
+    }
+
+    [Fact]
     public async Task Only_a_few_are_watched_at_once_and_a_watch_ends_with_its_connection()
     {
         await using var hub = new TestHub();
