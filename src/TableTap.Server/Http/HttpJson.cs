@@ -37,7 +37,7 @@ namespace TableTap.Server.Http;
 public sealed partial class HttpJson : JsonSerializerContext;
 
 /// <summary>The body of <c>POST /v1/admin/revocations</c>.</summary>
-/// <param name="Reason">Why, 1 to 200 characters.</param>
+/// <param name="Reason">Why, one line of 1 to 200 characters; it stands in the audit.</param>
 /// <param name="Jti">The token to revoke.</param>
 /// <param name="User">The user to revoke: the <c>userId</c> here, or what the issuer calls the user.</param>
 /// <param name="Until">When it is over; absent for never.</param>

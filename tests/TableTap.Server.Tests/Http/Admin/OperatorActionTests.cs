@@ -189,6 +189,13 @@ public sealed class OperatorActionTests : IAsyncLifetime
             """{"type":"intake_update","messageId":"p2","data":{"cafeId":"demo","mode":"normal"}}"""
         );
         await unkept.ProblemAsync(422, "VALIDATION_FAILED");
+        using var zero = await _server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands?reason=%00",
+            _server.Token("maya", Role.Manager),
+            """{"type":"intake_update","messageId":"p3","data":{"cafeId":"demo","mode":"normal"}}"""
+        );
+        await zero.ProblemAsync(422, "VALIDATION_FAILED");
 
         var cafe = (await StatusAsync(_server)).GetProperty("cafes")[0];
         Assert.Equal("paused", Text(cafe, "intake"));
