@@ -61,7 +61,9 @@ export class Admin {
   async #look() {
     try {
       const status = await this.#ask(`v1/admin/status?sort=${this.#shown.sort}`);
-      this.#shown = { ...this.#shown, before: this.#shown.status, status, limits: (await this.#ask('v1/admin/limits')).limits };
+      const { limits } = await this.#ask('v1/admin/limits');
+      // Nothing is waited for in between: what somebody has set meanwhile stays.
+      Object.assign(this.#shown, { before: this.#shown.status, status, limits });
       this.#away = false;
     } catch (problem) {
       this.#away = true;
