@@ -173,7 +173,7 @@ public sealed record CafeImportAnswer(
 /// <param name="Count">How many commands the line stands for.</param>
 /// <param name="Hash">What links it to the line before, in hex.</param>
 /// <param name="Address">The address they acted from; absent where the server itself acted.</param>
-/// <param name="Target">The id of the order, counter or person it was about; absent where the command names none.</param>
+/// <param name="Target">The id of the order, counter or person it was about, or what an operator set; absent where the command names none.</param>
 /// <param name="Reason">Why, in the words of whoever acted; absent where nobody asked.</param>
 public sealed record AuditEntryAnswer(
     string Chain,
