@@ -143,7 +143,8 @@ internal sealed class LimitsEndpoint(
             return;
         }
 
-        if (log.InForce.Count >= RaiseLog.Most)
+        var key = KeptRaise.KeyOf(request.Limit, request.Id);
+        if (log.InForce.Count(one => one.Key != key) >= RaiseLog.Most)
         {
             await ProblemDocument.WriteAsync(
                 context,
