@@ -151,6 +151,19 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_end_is_by_the_servers_clock()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        await context.AddInitScriptAsync(
+            "const now = Date.now.bind(Date); Date.now = () => now() - 3_600_000;"
+        );
+        var page = await OpenAsync(context);
+        await TapAsync(Part(page, "cafes"), "Pause orders");
+        await ConfirmAsync(page, "Pause orders", "The laptop is an hour behind");
+        await Expect(Part(page, "cafes")).ToContainTextAsync(new Regex("paused.*until"));
+    }
+
+    [Fact]
     public async Task Who_is_no_administrator_of_the_server_is_told_so()
     {
         await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
