@@ -64,8 +64,7 @@ internal sealed class SlidingWindow(TimeProvider time, int limit)
             return 1;
         }
 
-        var last =
-            _events.Count > most ? _events.ElementAt(_events.Count - most) : _events.Peek();
+        var last = _events.Count > most ? _events.ElementAt(_events.Count - most) : _events.Peek();
         var left = TimeSpan.FromSeconds(Seconds) - time.GetElapsedTime(last);
         return Math.Max(1, (int)Math.Ceiling(left.TotalSeconds));
     }

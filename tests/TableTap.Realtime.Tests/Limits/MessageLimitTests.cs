@@ -37,12 +37,7 @@ public sealed class MessageLimitTests
     public async Task A_raised_limit_is_told_at_the_beginning_and_once_it_is_over_the_wait_is_long_enough()
     {
         await using var hub = new TestHub(new() { Messages = new() { MessagesPerMinute = 2 } });
-        hub.Hub.Raised.Set(
-            RaisableLimit.MessagesPerMinute,
-            "guest",
-            5,
-            TimeSpan.FromSeconds(30)
-        );
+        hub.Hub.Raised.Set(RaisableLimit.MessagesPerMinute, "guest", 5, TimeSpan.FromSeconds(30));
         using var client = hub.Open(
             new(hub.Token(TestHub.Someone("guest", Role.Customer)), null, "10.0.0.1")
         );
