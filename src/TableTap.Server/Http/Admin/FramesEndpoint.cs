@@ -47,7 +47,7 @@ internal sealed class FramesEndpoint(
         {
             Callers = Roles.Admin,
             Text =
-                "For an administrator of the server. Texts, amounts, tokens and everything about payments are told by their size alone. Each event frame has {direction, at, bytes, skipped, frame}; the event end says why it is over. It ends by itself after Server:FrameWatch. Beginning and end stand in the audit.",
+                "For an administrator of the server. Texts, amounts, tokens and everything about payments are told by their size alone, allergies are left out. Each event frame has {direction, at, bytes, skipped, frame}; the event end says why it is over. It ends by itself after Server:FrameWatch. Beginning and end stand in the audit.",
             Query = [ReasonText.Parameter(isRequired: true)],
             Answer = new("The stream.") { MediaTypes = [MediaType] },
             Refusals =

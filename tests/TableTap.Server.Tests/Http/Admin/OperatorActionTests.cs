@@ -67,13 +67,13 @@ public sealed class OperatorActionTests : IAsyncLifetime
         var lines = await AuditAsync(server);
         Assert.Equal(
             [
-                ("Done", null),
+                ("Done", ""),
                 ("Once more", "minutes=5, disconnect=false"),
                 ("New disk", "minutes=3, disconnect=true"),
             ],
             lines
                 .Where(line => Text(line, "command")!.StartsWith("drain", StringComparison.Ordinal))
-                .Select(line => (Text(line, "reason"), Text(line, "target")))
+                .Select(line => (Text(line, "reason"), Text(line, "target") ?? ""))
         );
     }
 
