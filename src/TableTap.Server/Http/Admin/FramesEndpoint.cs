@@ -161,7 +161,8 @@ internal sealed class FramesEndpoint(
         {
             await WriteAsync(context, SignOfLife, end.Token);
             var why = await TellAsync(context, administrator, watch, limit.Token, end.Token);
-            using var patience = new CancellationTokenSource(Heartbeat, time);
+            // A line that is slow is slow by the true clock.
+            using var patience = new CancellationTokenSource(Heartbeat, TimeProvider.System);
             using var last = CancellationTokenSource.CreateLinkedTokenSource(
                 patience.Token,
                 context.RequestAborted
