@@ -18,12 +18,12 @@ export const actions = {
         audience: cafe ? 'everyone' : 'system:maintenance',
         ...(cafe && { cafeId: cafe }),
         message,
-        expiresAt: inMinutes(length),
+        expiresAt: inMinutes(length, api),
       }),
   },
   pause: {
     fields: () => [minutes('minutes', 15, 1440)],
-    send: ({ minutes: length, reason }, { id }, api) => command(api, 'intake_update', reason, { cafeId: id, mode: 'paused', until: inMinutes(length) }),
+    send: ({ minutes: length, reason }, { id }, api) => command(api, 'intake_update', reason, { cafeId: id, mode: 'paused', until: inMinutes(length, api) }),
   },
   resume: {
     fields: () => [],
@@ -42,7 +42,7 @@ export const actions = {
   },
   revoke: {
     fields: (status, { id }) => [field('user', h('input', { name: 'user', required: true, maxlength: 256, value: id ?? '', autocomplete: 'off' })), minutes('minutes', '', 525600)],
-    send: ({ user, minutes: length, reason }, data, api) => api.post('v1/admin/revocations', { user, reason, ...(length && { until: inMinutes(length) }) }),
+    send: ({ user, minutes: length, reason }, data, api) => api.post('v1/admin/revocations', { user, reason, ...(length && { until: inMinutes(length, api) }) }),
   },
   raise: {
     fields: (status, { id }) => [
@@ -68,8 +68,9 @@ function minutes(name, value, max) {
   return field(name, h('input', { name, type: 'number', min: 1, max, value, required: value !== '' }));
 }
 
-function inMinutes(length) {
-  return new Date(Date.now() + Number(length) * 60_000).toISOString();
+// By the server's clock, which may be another one.
+function inMinutes(length, api) {
+  return new Date(api.now() + Number(length) * 60_000).toISOString();
 }
 
 function command(api, type, reason, data) {

@@ -19,6 +19,8 @@ export class Admin {
   #asked = null;
   #watch = null;
   #away = false;
+  /** How far the server's clock is ahead of this one, in milliseconds: what is to be over at a time is over by the server's. */
+  #ahead = 0;
   #problem = null;
   #draw = atNextPicture(() => this.#render());
 
@@ -61,7 +63,9 @@ export class Admin {
   async #look() {
     try {
       const status = await this.#ask(`v1/admin/status?sort=${this.#shown.sort}`);
-      this.#shown = { ...this.#shown, before: this.#shown.status, status, limits: (await this.#ask('v1/admin/limits')).limits };
+      const { limits } = await this.#ask('v1/admin/limits');
+      // Nothing is waited for in between: what somebody has set meanwhile stays.
+      Object.assign(this.#shown, { before: this.#shown.status, status, limits });
       this.#away = false;
     } catch (problem) {
       this.#away = true;
@@ -127,7 +131,7 @@ export class Admin {
     for (const button of buttons) button.disabled = true;
     try {
       if (name === 'watch') this.#watchFrames(data, values.reason);
-      else await send(values, data, { post: (path, body) => post(path, body, this.#headers()), request: (path, options) => request(path, { ...options, headers: this.#headers() }) });
+      else await send(values, data, this.#api());
       this.#dialog.close();
       await this.#look();
     } catch (problem) {
@@ -179,12 +183,23 @@ export class Admin {
     frames.list = [{ ...told, key: `${told.at}-${Math.random()}` }, ...frames.list].slice(0, mostFrames);
   }
 
+  #api() {
+    return {
+      post: (path, body) => post(path, body, this.#headers()),
+      request: (path, options) => request(path, { ...options, headers: this.#headers() }),
+      now: () => Date.now() + this.#ahead,
+    };
+  }
+
   #headers() {
     return { authorization: `Bearer ${this.#token}` };
   }
 
   #ask(path) {
-    return request(path, { headers: this.#headers() });
+    return request(path, { headers: this.#headers() }, (response) => {
+      const there = Date.parse(response.headers.get('date'));
+      if (there) this.#ahead = there - Date.now();
+    });
   }
 
   #fail(problem) {

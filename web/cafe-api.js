@@ -183,14 +183,18 @@ export function post(path, body, headers) {
   });
 }
 
-/** Asks the server. */
-export async function request(path, options) {
+/**
+ * Asks the server.
+ * @param heard(response) is told of an answer, whatever it says
+ */
+export async function request(path, options, heard) {
   let response;
   try {
     response = await fetch(at(path), { cache: 'no-store', ...options });
   } catch {
     throw { message: 'offline' };
   }
+  heard?.(response);
   const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
   if (!response.ok) throw { code: body.code ?? 'INTERNAL_ERROR', message: body.detail ?? body.title ?? response.statusText };
   return body;

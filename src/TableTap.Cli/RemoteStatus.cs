@@ -19,7 +19,7 @@ internal sealed class RemoteStatus(Uri server, Func<CancellationToken, ValueTask
     /// <summary>The answer as the server wrote it, UTF-8 JSON.</summary>
     /// <param name="order">Which channels are told first.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="ServerAwayException">The server does not answer; it may be back later.</exception>
+    /// <exception cref="ServerAwayException">The server, or a proxy before it, does not answer now; it may be back later.</exception>
     /// <exception cref="CommandFailedException">The server refuses.</exception>
     public async Task<byte[]> ReadAsync(ChannelOrder order, CancellationToken cancellationToken)
     {
@@ -45,10 +45,13 @@ internal sealed class RemoteStatus(Uri server, Func<CancellationToken, ValueTask
                 return await response.Content.ReadAsByteArrayAsync(cancellationToken);
             }
 
-            throw new CommandFailedException(
-                ExitCode.Failed,
-                await WordsAsync(response, cancellationToken)
-            );
+            var words = await WordsAsync(response, cancellationToken);
+            if (IsForAWhile(response.StatusCode))
+            {
+                throw new ServerAwayException(words.TrimEnd('.'));
+            }
+
+            throw new CommandFailedException(ExitCode.Failed, words);
         }
         catch (HttpRequestException away)
         {
@@ -64,6 +67,14 @@ internal sealed class RemoteStatus(Uri server, Func<CancellationToken, ValueTask
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
+
+    // What a proxy says while the server behind it starts again, and who asks too often.
+    private static bool IsForAWhile(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.TooManyRequests
+                or HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout;
 
     private async Task<string> WordsAsync(
         HttpResponseMessage response,

@@ -13,7 +13,8 @@ namespace TableTap.Protocol.Redaction;
 /// <summary>
 /// A frame as an operator may read it: what it is about and how it is built, and of its values only those that the contract knows to be no
 /// secret (ids, words of a closed set, whole numbers, times, channels). Texts, amounts, tokens, keys, codes and everything about payments are
-/// told by their size alone. What a contract does not know is counted and never shown. Pure.
+/// told by their size alone. Allergies, which are of somebody's health, are left out whole. What a contract does not know is counted and
+/// never shown. Pure.
 /// </summary>
 public static class FrameRedaction
 {
@@ -25,7 +26,23 @@ public static class FrameRedaction
         MaxDepth = EnvelopeReader.MaxDepth + 1,
     };
 
-    private static readonly string[] PaymentWords = ["payment", "refund", "voucher", "transaction"];
+    private static readonly string[] PaymentWords =
+    [
+        "payment",
+        "paid",
+        "refund",
+        "voucher",
+        "transaction",
+    ];
+
+    /// <summary>What has one of these is about a payment, whatever it is called.</summary>
+    private static readonly HashSet<Type> PaymentTerms =
+    [
+        typeof(PaymentMethod),
+        typeof(PaymentResult),
+        typeof(PaymentStatus),
+        typeof(RefundStatus),
+    ];
 
     /// <summary>Of messages about payments only these values are shown.</summary>
     private static readonly HashSet<string> BesidePayment = ["orderId", "cafeId", "messageId"];
@@ -107,6 +124,22 @@ public static class FrameRedaction
     private static bool IsOfPayment(string name) =>
         PaymentWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
+    // By its fields: bill_pay has a method of paying. A field that says by its name what it is about is hidden by that.
+    private static bool IsOfPayment(JsonTypeInfo contract) =>
+        contract.Properties.Any(property =>
+            PaymentTerms.Contains(TypeOf(property)) && !IsOfPayment(property.Name)
+        );
+
+    // What somebody may not eat, and that it was seen: not even how many there are.
+    private static bool IsOfHealth(JsonTypeInfo contract, JsonPropertyInfo property) =>
+        property.Name.StartsWith("allerg", StringComparison.OrdinalIgnoreCase)
+        || TypeOf(property) == typeof(Allergen)
+        || ValueExpectation.ContractOf(contract, property.PropertyType).ElementType
+            == typeof(Allergen);
+
+    private static Type TypeOf(JsonPropertyInfo property) =>
+        Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+
     private static string? Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
@@ -153,6 +186,7 @@ public static class FrameRedaction
     )
     {
         json.WriteStartObject();
+        var isOfPayment = field.IsOfPayment || IsOfPayment(contract);
         var unknown = 0;
         foreach (var part in value.EnumerateObject())
         {
@@ -163,7 +197,12 @@ public static class FrameRedaction
                 continue;
             }
 
-            var isHidden = field.IsOfPayment
+            if (IsOfHealth(contract, property))
+            {
+                continue;
+            }
+
+            var isHidden = isOfPayment
                 ? !BesidePayment.Contains(property.Name)
                 : IsOfPayment(property.Name);
             json.WritePropertyName(property.Name);

@@ -5,6 +5,7 @@ using TableTap.Protocol.Values;
 using TableTap.Realtime.Authentication;
 using TableTap.Realtime.Errors;
 using TableTap.Realtime.Journal;
+using TableTap.Realtime.Limits;
 using TableTap.Realtime.Observability;
 using TableTap.Realtime.Sending;
 using TableTap.Realtime.Sessions;
@@ -213,7 +214,14 @@ internal sealed class ConnectionLifecycle(
                 session.Lease.EndsAt,
                 ProtocolVersion.Current,
                 services.Journal.Epoch,
-                options.Messages.OnTheWire,
+                options.Messages.OnTheWire with
+                {
+                    MessagesPerMinute = services.Raised.Of(
+                        RaisableLimit.MessagesPerMinute,
+                        identity.UserId,
+                        options.Messages.MessagesPerMinute
+                    ),
+                },
                 identity.Cafes.Length > 1 ? identity.Cafes : null
             )
         );

@@ -193,7 +193,7 @@ internal sealed class Router(SessionServices services, FrameHandlers handlers)
             return true;
         }
 
-        refusal = ProtocolErrors.TooManyMessages(limit, window.RetryAfter());
+        refusal = ProtocolErrors.TooManyMessages(limit, window.RetryAfter(limit));
         if (session.Limits.Limited.TryTake())
         {
             SendError(session, envelope, refusal);

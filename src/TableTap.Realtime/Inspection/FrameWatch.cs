@@ -34,13 +34,15 @@ public sealed class FrameWatch : IDisposable
     public string UserId => _session.Identity.UserId;
 
     /// <summary>The frames as they come, until the connection is over.</summary>
-    /// <param name="cancellationToken">Ends the watching.</param>
+    /// <param name="cancellationToken">Ends the watching, however many frames wait.</param>
     public async IAsyncEnumerable<WatchedFrame> ReadAllAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         await foreach (var frame in _tap.Frames.ReadAllAsync(cancellationToken))
         {
+            // A channel that has something does not look at its token.
+            cancellationToken.ThrowIfCancellationRequested();
             _tap.Taken(frame);
             yield return new(frame.Direction, frame.At, frame.Frame, frame.Skipped);
         }

@@ -18,6 +18,9 @@ public sealed class HubInspection
     /// <summary>How many connections are looked at before others may have the gate.</summary>
     private const int AtOnce = 256;
 
+    /// <summary>How many channels that they hear are counted before others may have the gate, or those of one connection.</summary>
+    private const int HeardAtOnce = 2000;
+
     /// <summary>The most channels whose heads are read to find the largest lag.</summary>
     private const int MostHeads = 500;
 
@@ -34,6 +37,9 @@ public sealed class HubInspection
     private readonly TimeProvider _time;
     private readonly Lock _watching = new();
     private int _watches;
+
+    /// <summary>The last read of heads that was left alone; while it hangs no other is begun.</summary>
+    private volatile Task _left = Task.CompletedTask;
 
     internal HubInspection(
         Func<IEnumerable<Session>> sessions,
@@ -72,12 +78,17 @@ public sealed class HubInspection
                 AddIf(session.SilentFor >= query.SilentAfter, silent, session);
             }
 
-            lock (_fanOut.Gate)
+            for (var next = 0; next < some.Length; )
             {
-                foreach (var session in some)
+                lock (_fanOut.Gate)
                 {
-                    channels.Add(session.Reader);
-                    catchingUp += session.Reader.IsLive ? 0 : 1;
+                    for (var heard = 0; next < some.Length && heard < HeardAtOnce; next++)
+                    {
+                        var reader = some[next].Reader;
+                        channels.Add(reader);
+                        catchingUp += reader.IsLive ? 0 : 1;
+                        heard += reader.Subscriptions.Count;
+                    }
                 }
             }
         }
@@ -215,7 +226,7 @@ public sealed class HubInspection
         CancellationToken cancellationToken
     )
     {
-        if (channels.Count == 0)
+        if (channels.Count == 0 || !_left.IsCompleted)
         {
             return null;
         }
@@ -225,9 +236,12 @@ public sealed class HubInspection
             patience.Token,
             cancellationToken
         );
+        Task<ChannelHeads>? asked = null;
         try
         {
-            return await _journal.HeadsAsync(channels, end.Token);
+            // A read that has begun on a disk that hangs does not hear the token: it is left alone.
+            asked = _journal.HeadsAsync(channels, end.Token).AsTask();
+            return await asked.WaitAsync(end.Token);
         }
         catch (Exception away)
             when (away is JournalUnavailableException
@@ -238,5 +252,15 @@ public sealed class HubInspection
         {
             return null;
         }
+        finally
+        {
+            if (asked is { IsCompleted: false })
+            {
+                _left = SettledAsync(asked);
+            }
+        }
     }
+
+    private static async Task SettledAsync(Task left) =>
+        await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

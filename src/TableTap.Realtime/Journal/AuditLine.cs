@@ -27,7 +27,9 @@ public sealed record AuditLine(
     /// <value>At least 1; default 1.</value>
     public int Count { get; init; } = 1;
 
-    /// <summary>What it was about: the id of the order, counter or person; null where the command names none.</summary>
+    /// <summary>
+    /// What it was about: the id of the order, counter or person, or what an operator set; null where the command names none.
+    /// </summary>
     public string? Target { get; init; }
 
     /// <summary>Why it was wanted, in the words of whoever acted; at most <see cref="MaxReason"/> characters.</summary>

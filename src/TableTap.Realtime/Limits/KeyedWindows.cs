@@ -29,7 +29,7 @@ internal sealed class KeyedWindows(TimeProvider time, int limit)
             }
 
             var taken = window.TryTake(most);
-            retryAfter = taken ? 0 : window.RetryAfter();
+            retryAfter = taken ? 0 : window.RetryAfter(most);
             return taken;
         }
     }

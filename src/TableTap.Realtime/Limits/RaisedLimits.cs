@@ -58,6 +58,12 @@ public sealed class RaisedLimits(TimeProvider time)
             : usual;
     }
 
+    /// <summary>Whether a limit is raised for somebody now.</summary>
+    /// <param name="limit">The limit.</param>
+    /// <param name="id">The id of the user, or of the café.</param>
+    public bool IsRaised(RaisableLimit limit, string id) =>
+        Volatile.Read(ref _raises).TryGetValue((limit, id), out var raise) && !raise.IsOver(time);
+
     private IEnumerable<(RaisableLimit, string)> Over(
         ImmutableDictionary<(RaisableLimit, string), Raise> raises
     ) => raises.Where(one => one.Value.IsOver(time)).Select(one => one.Key);

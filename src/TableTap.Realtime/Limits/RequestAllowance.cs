@@ -12,8 +12,13 @@ public sealed class RequestAllowance(int limit, TimeProvider time, RaisedLimits?
     private readonly KeyedWindows _windows = new(time, limit);
     private Action<string>? _taken;
 
-    /// <summary>Requests in a window at most.</summary>
+    /// <summary>Requests in a window at most, of those for whom it is not raised.</summary>
     public int Limit => limit;
+
+    /// <summary>Requests of a user in a window at most, as it is for them now.</summary>
+    /// <param name="userId">The id of the user.</param>
+    public int LimitOf(string userId) =>
+        raised?.Of(RaisableLimit.MessagesPerMinute, userId, limit) ?? limit;
 
     /// <summary>The window, in seconds.</summary>
     public const int Window = MessageLimitOptions.WindowSeconds;
@@ -27,11 +32,7 @@ public sealed class RequestAllowance(int limit, TimeProvider time, RaisedLimits?
     /// <param name="retryAfter">Seconds to wait; 0 where the request may be served.</param>
     public bool TryTake(string userId, out int retryAfter)
     {
-        var isTaken = _windows.TryTake(
-            userId,
-            raised?.Of(RaisableLimit.MessagesPerMinute, userId, limit) ?? limit,
-            out retryAfter
-        );
+        var isTaken = _windows.TryTake(userId, LimitOf(userId), out retryAfter);
         if (isTaken)
         {
             _taken?.Invoke(userId);

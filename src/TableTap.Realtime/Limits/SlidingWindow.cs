@@ -53,14 +53,19 @@ internal sealed class SlidingWindow(TimeProvider time, int limit)
     }
 
     /// <summary>Whole seconds until the window has room again; at least 1.</summary>
-    public int RetryAfter()
+    public int RetryAfter() => RetryAfter(limit);
+
+    /// <summary>Whole seconds until the window has room again; at least 1.</summary>
+    /// <param name="most">How many events may be in it then; where it was more until now, several have to leave.</param>
+    public int RetryAfter(int most)
     {
         if (_events is not { Count: > 0 })
         {
             return 1;
         }
 
-        var left = TimeSpan.FromSeconds(Seconds) - time.GetElapsedTime(_events.Peek());
+        var last = _events.Count > most ? _events.ElementAt(_events.Count - most) : _events.Peek();
+        var left = TimeSpan.FromSeconds(Seconds) - time.GetElapsedTime(last);
         return Math.Max(1, (int)Math.Ceiling(left.TotalSeconds));
     }
 

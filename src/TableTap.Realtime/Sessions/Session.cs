@@ -259,10 +259,11 @@ internal sealed class Session : IDisposable
     {
         _cutByServer.Dispose();
         _transport.End();
-        Outbox.Tap?.End();
         _services.Metrics.Ended(_transport.Received, Outbox.Sent);
         _cut.Dispose();
         _ended.Set();
+        // Last: a watch that begins in this moment either sees that it ended, or is told so here.
+        Outbox.Tap?.End();
     }
 
     private sealed class OwnSlot(Session session, Identity identity) : ConnectionSlot(identity)

@@ -129,7 +129,8 @@ internal sealed class RevocationLog(IJournal journal, Revocations revocations, T
         )
         {
             Target = revocation.TokenId ?? revocation.UserId,
-            Reason = revocation.Reason,
+            // One of before may hold what a line cannot; it is lifted all the same.
+            Reason = revocation.Reason.Any(char.IsControl) ? null : revocation.Reason,
         };
 
     private async Task WriteAsync(

@@ -80,7 +80,7 @@ internal sealed class CommandEndpoint(
                 ErrorCode.RateLimitExceeded,
                 "Too many commands sent.",
                 retryAfter,
-                allowance.Limit,
+                allowance.LimitOf(sender.UserId),
                 RequestAllowance.Window
             );
             commands.CountRefused(sender, ClientAddress.Of(context), Unread, tooMany);

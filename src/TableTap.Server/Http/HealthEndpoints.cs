@@ -40,7 +40,7 @@ internal sealed class HealthEndpoints(IJournal journal, TimeProvider time)
     {
         if (!Accepting)
         {
-            await RefuseAsync(context, "The server is stopping.");
+            await RefuseAsync(context, "The server lets nobody in: it stops, or is drained.");
             return;
         }
 

@@ -37,7 +37,7 @@ namespace TableTap.Server.Http;
 public sealed partial class HttpJson : JsonSerializerContext;
 
 /// <summary>The body of <c>POST /v1/admin/revocations</c>.</summary>
-/// <param name="Reason">Why, 1 to 200 characters.</param>
+/// <param name="Reason">Why, one line of 1 to 200 characters; it stands in the audit.</param>
 /// <param name="Jti">The token to revoke.</param>
 /// <param name="User">The user to revoke: the <c>userId</c> here, or what the issuer calls the user.</param>
 /// <param name="Until">When it is over; absent for never.</param>
@@ -173,7 +173,7 @@ public sealed record CafeImportAnswer(
 /// <param name="Count">How many commands the line stands for.</param>
 /// <param name="Hash">What links it to the line before, in hex.</param>
 /// <param name="Address">The address they acted from; absent where the server itself acted.</param>
-/// <param name="Target">The id of the order, counter or person it was about; absent where the command names none.</param>
+/// <param name="Target">The id of the order, counter or person it was about, or what an operator set; absent where the command names none.</param>
 /// <param name="Reason">Why, in the words of whoever acted; absent where nobody asked.</param>
 public sealed record AuditEntryAnswer(
     string Chain,

@@ -6,7 +6,10 @@ using TableTap.Terms;
 
 namespace TableTap.Server.Http;
 
-/// <summary>Why somebody wants something, in their words: it stands in the audit for good, so that it may hold no card data.</summary>
+/// <summary>
+/// Why somebody wants something, in their words: one line that stands in the audit for good, so that it may hold no card data, and no control
+/// characters, which not every store keeps and a terminal obeys.
+/// </summary>
 internal static class ReasonText
 {
     /// <summary>The name of the reason in a query and in a body.</summary>
@@ -37,6 +40,8 @@ internal static class ReasonText
                 Name,
                 $"Say why, in at most {Counted.Of(AuditLine.MaxReason, "character", "characters")}."
             )
+        : reason.Any(char.IsControl)
+            ? new(Name, "Line breaks and other control characters are not allowed here.")
         : CardData.HoldsNumber(reason) ? new(Name, "Card data is not accepted here.")
         : null;
 }

@@ -99,7 +99,6 @@ internal sealed class RevocationEndpoint(
     private const string Revoking = "revocation";
     private const string Reading = "revocation_read";
     private const string Lifting = "revocation_lift";
-    private const int MaxReason = 200;
 
     /// <summary>Revokes the token or the user that an administrator names.</summary>
     /// <param name="context">The request.</param>
@@ -245,9 +244,14 @@ internal sealed class RevocationEndpoint(
     private List<ErrorDetail> Problems(RevocationRequest request)
     {
         var problems = Named(request.Jti, request.User);
-        if (request.Reason.Length is 0 or > MaxReason)
+        if (ReasonText.Problem(request.Reason) is { } unkept)
         {
-            problems.Add(new("reason", $"reason has 1 to {MaxReason} characters."));
+            problems.Add(unkept);
+        }
+
+        if (request.Jti?.Any(char.IsControl) == true)
+        {
+            problems.Add(new("jti", "jti has no control characters."));
         }
 
         if (request.Until <= time.GetUtcNow())

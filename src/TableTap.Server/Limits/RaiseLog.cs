@@ -24,22 +24,15 @@ internal sealed class RaiseLog(IJournal journal, RaisedLimits raised, TimeProvid
         KeptRaise
     >.Empty;
 
-    /// <summary>What is raised now, what ends first first.</summary>
-    public IReadOnlyList<KeptRaise> InForce
-    {
-        get
-        {
-            var now = time.GetUtcNow();
-            return
-            [
-                .. Volatile
-                    .Read(ref _kept)
-                    .Values.Where(one => one.Until > now)
-                    .OrderBy(one => one.Until)
-                    .ThenBy(one => one.Key, StringComparer.Ordinal),
-            ];
-        }
-    }
+    /// <summary>What is raised now, what ends first first; where the wall clock was set, that is what truly holds.</summary>
+    public IReadOnlyList<KeptRaise> InForce =>
+        [
+            .. Volatile
+                .Read(ref _kept)
+                .Values.Where(Holds)
+                .OrderBy(one => one.Until)
+                .ThenBy(one => one.Key, StringComparer.Ordinal),
+        ];
 
     /// <summary>Takes over what was raised before; once, at the start.</summary>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -149,6 +142,9 @@ internal sealed class RaiseLog(IJournal journal, RaisedLimits raised, TimeProvid
     private static KeptRaise Read(ReadOnlyMemory<byte> data) =>
         JsonSerializer.Deserialize(data.Span, RaiseJson.Default.KeptRaise)!;
 
+    private bool Holds(KeptRaise raise) =>
+        raise.Raised is { } limit && raised.IsRaised(limit, raise.Id);
+
     private void Forget(KeptRaise raise)
     {
         ImmutableInterlocked.TryRemove(ref _kept, raise.Key, out _);
@@ -161,13 +157,22 @@ internal sealed class RaiseLog(IJournal journal, RaisedLimits raised, TimeProvid
     // A wall clock that was set back makes no raise longer than it is.
     private void Apply(KeptRaise raise)
     {
-        var (length, left) = (raise.Until - raise.Since, raise.Until - time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var (length, left) = (raise.Until - raise.Since, raise.Until - now);
         if (left <= TimeSpan.Zero || raise.Raised is not { } limit)
         {
             return;
         }
 
-        ImmutableInterlocked.AddOrUpdate(ref _kept, raise.Key, raise, (_, _) => raise);
         raised.Set(limit, raise.Id, raise.Value, left < length ? left : length);
+        ImmutableInterlocked.Update(
+            ref _kept,
+            kept =>
+                kept.RemoveRange(
+                        kept.Values.Where(one => one.Until <= now && !Holds(one))
+                            .Select(one => one.Key)
+                    )
+                    .SetItem(raise.Key, raise)
+        );
     }
 }

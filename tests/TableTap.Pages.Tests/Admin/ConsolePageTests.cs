@@ -118,6 +118,52 @@ public sealed class ConsolePageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_asked_for_while_it_looked_stays()
+    {
+        using var guest = await GuestAsync();
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        var page = await OpenAsync(context);
+        var (looks, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await page.RouteAsync(
+            "**/v1/admin/limits",
+            async route =>
+            {
+                looks.TrySetResult();
+                await answer.Task;
+                await route.ContinueAsync();
+            }
+        );
+        await looks.Task.Soon();
+        await Part(page, "connections").GetByLabel("User").FillAsync("ada");
+        await TapAsync(Part(page, "connections"), "Show");
+        await Expect(Part(page, "connections").Locator("tbody tr")).ToHaveCountAsync(1);
+
+        // It looks once more only when it has drawn what the first look found.
+        await page.RunAndWaitForRequestAsync(
+            () =>
+            {
+                answer.SetResult();
+                return Task.CompletedTask;
+            },
+            request => request.Url.Contains("v1/admin/status", StringComparison.Ordinal)
+        );
+        await Expect(Part(page, "connections").Locator("tbody tr")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task An_end_is_by_the_servers_clock()
+    {
+        await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
+        await context.AddInitScriptAsync(
+            "const now = Date.now.bind(Date); Date.now = () => now() - 3_600_000;"
+        );
+        var page = await OpenAsync(context);
+        await TapAsync(Part(page, "cafes"), "Pause orders");
+        await ConfirmAsync(page, "Pause orders", "The laptop is an hour behind");
+        await Expect(Part(page, "cafes")).ToContainTextAsync(new Regex("paused.*until"));
+    }
+
+    [Fact]
     public async Task Who_is_no_administrator_of_the_server_is_told_so()
     {
         await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));

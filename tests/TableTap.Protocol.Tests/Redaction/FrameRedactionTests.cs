@@ -74,28 +74,66 @@ public sealed class FrameRedactionTests
     public void No_text_or_amount_of_any_message_is_shown()
     {
         const string secret = "Lady Lovelace";
-        var samples = Directory.GetFiles(
-            Path.Combine(Repository.Root, "protocol", "fixtures"),
-            "*.json",
-            SearchOption.AllDirectories
-        );
-        var seen = 0;
-        foreach (var file in samples)
+        foreach (var frame in Samples())
         {
-            var frame = JsonNode.Parse(File.ReadAllText(file));
-            if (frame is not JsonObject || frame["type"] is null || frame["data"] is not { } data)
-            {
-                continue;
-            }
-
-            seen++;
-            frame["data"] = Spoilt(data, secret);
+            frame["data"] = Spoilt(frame["data"]!, secret);
             var shown = Redact(frame.ToJsonString()).ToJsonString();
             Assert.DoesNotContain("Lovelace", shown, StringComparison.Ordinal);
             Assert.DoesNotContain("31.25", shown, StringComparison.Ordinal);
         }
+    }
 
-        Assert.True(seen > 100, $"only {seen} samples were seen");
+    /// <summary>Every sample of the protocol as it is: its words are true ones of closed sets.</summary>
+    [Fact]
+    public void No_way_to_pay_and_no_allergy_of_any_message_is_shown()
+    {
+        HashSet<string> secrets = ["card", "cash", "peanuts", "nuts"];
+        var hidden = 0;
+        foreach (var frame in Samples())
+        {
+            hidden += Texts(frame).Count(secrets.Contains);
+            var shown = Redact(frame.ToJsonString());
+            Assert.DoesNotContain(Texts(shown), secrets.Contains);
+            Assert.DoesNotContain(
+                "allerg",
+                shown.ToJsonString(),
+                StringComparison.OrdinalIgnoreCase
+            );
+        }
+
+        Assert.True(hidden > 20, $"only {hidden} words were there to hide");
+    }
+
+    [Fact]
+    public void Of_a_payment_only_the_cafe_and_the_order_are_shown()
+    {
+        var pay = Redact(
+            """{"type":"bill_pay","messageId":"m1","data":{"billId":"b1","cafeId":"demo","method":"card","amount":7,"partId":"p1","expectedVersion":4,"reference":"T-9"}}"""
+        )["data"]!;
+        Assert.Equal("demo", (string?)pay["cafeId"]);
+        Assert.Equal("(2 characters)", (string?)pay["billId"]);
+        Assert.Equal("(4 characters)", (string?)pay["method"]);
+        Assert.Equal("(2 characters)", (string?)pay["partId"]);
+        Assert.Equal("(number)", (string?)pay["expectedVersion"]);
+        Assert.Equal("(number)", (string?)pay["amount"]);
+        var order = Redact(
+            """{"type":"order_create","data":{"cafeId":"demo","orderType":"takeaway","paymentMethod":"card","items":[{"itemId":"latte","quantity":2}]}}"""
+        )["data"]!;
+        Assert.Equal("latte", (string?)order["items"]![0]!["itemId"]);
+    }
+
+    /// <summary>They are of somebody's health: not even that there are some is told.</summary>
+    [Fact]
+    public void Allergies_are_left_out()
+    {
+        var order = Redact(
+            """{"type":"order_create","data":{"cafeId":"demo","orderType":"takeaway","allergies":["peanuts"],"items":[{"itemId":"latte","quantity":2,"allergies":["nuts","milk"]}]}}"""
+        )["data"]!;
+        Assert.Equal(["cafeId", "orderType", "items"], order.AsObject().Select(part => part.Key));
+        Assert.Equal(
+            ["itemId", "quantity"],
+            order["items"]![0]!.AsObject().Select(part => part.Key)
+        );
     }
 
     /// <summary>A secret that looks like an id is one all the same, wherever the contract does not say that an id stands there.</summary>
@@ -124,6 +162,34 @@ public sealed class FrameRedactionTests
         Gen
             .Byte.Array[0, 200]
             .Sample(bytes => Assert.NotNull(JsonNode.Parse(Write(bytes))!.AsObject()));
+
+    private static List<JsonNode> Samples()
+    {
+        var samples = Directory
+            .GetFiles(
+                Path.Combine(Repository.Root, "protocol", "fixtures"),
+                "*.json",
+                SearchOption.AllDirectories
+            )
+            .Select(file => JsonNode.Parse(File.ReadAllText(file)))
+            .OfType<JsonObject>()
+            .Where(frame => frame["type"] is not null && frame["data"] is not null)
+            .ToList<JsonNode>();
+        Assert.True(samples.Count > 100, $"only {samples.Count} samples were seen");
+        return samples;
+    }
+
+    private static IEnumerable<string> Texts(JsonNode? node) =>
+        node switch
+        {
+            JsonObject parts => parts.SelectMany(part => Texts(part.Value)),
+            JsonArray list => list.SelectMany(Texts),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String =>
+            [
+                value.GetValue<string>(),
+            ],
+            _ => [],
+        };
 
     private static JsonNode Spoilt(JsonNode node, string secret) =>
         node switch

@@ -92,6 +92,29 @@ public sealed class HubInspectionTests
     }
 
     [Fact]
+    public async Task A_journal_that_hangs_is_not_waited_for_and_not_asked_again_meanwhile()
+    {
+        await using var hub = new TestHub();
+        using var guest = await ListeningAsync(hub, "guest");
+        hub.Journal.Publish(General);
+        await guest.TryReceiveAsync();
+        var (disk, asked) = (new TaskCompletionSource(), 0);
+        hub.Journal.BeforeHeads = () =>
+        {
+            asked++;
+            return disk.Task;
+        };
+
+        var first = hub.Hub.Inspection.ReadAsync(Usual, Stop).AsTask();
+        hub.Clock.Pass(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, Assert.Single((await first.Soon()).Channels).Head);
+        var second = await hub.Hub.Inspection.ReadAsync(Usual, Stop).AsTask().Soon();
+        Assert.Equal(1, Assert.Single(second.Channels).Head);
+        Assert.Equal(1, asked);
+        disk.SetResult();
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_answer_is_told_of()
     {
         await using var hub = new TestHub();
@@ -160,6 +183,27 @@ public sealed class HubInspectionTests
 
             throw new InvalidOperationException("The ping was not seen.");
         }
+    }
+
+    [Fact]
+    public async Task A_watch_ends_when_it_is_told_to_however_many_frames_wait()
+    {
+        await using var hub = new TestHub();
+        using var guest = await ListeningAsync(hub, "guest");
+        using var watch = hub.Hub.Inspection.Watch(guest.ConnectionId, out _)!;
+        await guest.PingAsync();
+        await guest.PingAsync();
+        using var over = new CancellationTokenSource();
+        var taken = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in watch.ReadAllAsync(over.Token))
+            {
+                taken++;
+                await over.CancelAsync();
+            }
+        });
+        Assert.Equal(1, taken);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using TableTap.Protocol.Channels;
+using TableTap.Realtime.Limits;
 using TableTap.Realtime.Tests.Doubles;
 using TableTap.Terms;
 using TableTap.Testing;
@@ -27,6 +28,37 @@ public sealed class MessageLimitTests
         Assert.Equal(40, error.Number("retryAfter"));
         Assert.Equal(100, error.Number("limit"));
         Assert.Equal(60, error.Number("window"));
+        hub.Clock.Pass(TimeSpan.FromSeconds(40));
+        await client.SendAsync(Cheap);
+        await client.ReceiveAsync("unsubscription_confirmed");
+    }
+
+    [Fact]
+    public async Task A_raised_limit_is_told_at_the_beginning_and_once_it_is_over_the_wait_is_long_enough()
+    {
+        await using var hub = new TestHub(new() { Messages = new() { MessagesPerMinute = 2 } });
+        hub.Hub.Raised.Set(RaisableLimit.MessagesPerMinute, "guest", 5, TimeSpan.FromSeconds(30));
+        using var client = hub.Open(
+            new(hub.Token(TestHub.Someone("guest", Role.Customer)), null, "10.0.0.1")
+        );
+        var data = await client.DataAsync("connection_established");
+        Assert.Equal(5, data.GetProperty("limits").Number("messagesPerMinute"));
+        for (var i = 0; i < 5; i++)
+        {
+            if (i == 3)
+            {
+                hub.Clock.Pass(TimeSpan.FromSeconds(20));
+            }
+
+            await client.SendAsync(Cheap);
+            await client.ReceiveAsync("unsubscription_confirmed");
+        }
+
+        hub.Clock.Pass(TimeSpan.FromSeconds(20));
+        await client.SendAsync(Cheap);
+        var error = await client.ErrorAsync("RATE_LIMIT_EXCEEDED");
+        Assert.Equal(2, error.Number("limit"));
+        Assert.Equal(40, error.Number("retryAfter"));
         hub.Clock.Pass(TimeSpan.FromSeconds(40));
         await client.SendAsync(Cheap);
         await client.ReceiveAsync("unsubscription_confirmed");

@@ -47,6 +47,41 @@ public sealed class SlidingWindowTests
     }
 
     [Fact]
+    public void Where_fewer_may_be_in_it_now_as_many_have_to_leave()
+    {
+        var clock = new FakeTimeProvider();
+        var window = new SlidingWindow(clock, 2);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.True(window.TryTake(5));
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        // At 50 s: those of 0, 10, 20 and 30 s have to be gone.
+        Assert.False(window.TryTake(2));
+        Assert.Equal(40, window.RetryAfter(2));
+        Assert.Equal(10, window.RetryAfter(5));
+        clock.Advance(TimeSpan.FromSeconds(39));
+        Assert.False(window.TryTake(2));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(window.TryTake(2));
+    }
+
+    [Fact]
+    public void Each_user_is_told_the_limit_that_is_theirs()
+    {
+        var clock = new FakeTimeProvider();
+        var raised = new RaisedLimits(clock);
+        var allowance = new RequestAllowance(3, clock, raised);
+        raised.Set(RaisableLimit.MessagesPerMinute, "anna", 9, TimeSpan.FromMinutes(1));
+        Assert.Equal(9, allowance.LimitOf("anna"));
+        Assert.Equal(3, allowance.LimitOf("ben"));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(3, allowance.LimitOf("anna"));
+        Assert.Equal(3, new RequestAllowance(3, clock).LimitOf("anna"));
+    }
+
+    [Fact]
     public void A_window_forgets_what_is_over()
     {
         var clock = new FakeTimeProvider();

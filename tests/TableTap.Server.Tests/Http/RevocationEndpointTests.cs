@@ -82,6 +82,8 @@ public sealed class RevocationEndpointTests : IAsyncLifetime
     )]
     [InlineData("""{"user":"a","reason":"no time","until":"soon"}""", 400, "MALFORMED_MESSAGE")]
     [InlineData("""{"user":"a","reason":""}""", 422, "VALIDATION_FAILED")]
+    [InlineData("""{"user":"a","reason":"zero \u0000"}""", 422, "VALIDATION_FAILED")]
+    [InlineData("""{"jti":"a\u0000","reason":"zero"}""", 422, "VALIDATION_FAILED")]
     [InlineData("""{"user":"a"}""", 400, "MALFORMED_MESSAGE")]
     [InlineData("""[]""", 400, "MALFORMED_MESSAGE")]
     public async Task Broken_request_is_refused(string body, int status, string code)

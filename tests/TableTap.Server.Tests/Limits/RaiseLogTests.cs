@@ -66,6 +66,22 @@ public sealed class RaiseLogTests
         Assert.Equal(5, Of(longer));
     }
 
+    [Fact]
+    public async Task A_wall_clock_that_is_set_forward_hides_nothing_that_still_holds()
+    {
+        var clock = new SetClock();
+        await using var journal = new MemoryJournal();
+        var raised = new RaisedLimits(clock);
+        using var log = new RaiseLog(journal, raised, clock);
+        await log.RaiseAsync(Raise(clock, 20), Line(clock));
+        clock.Ahead = TimeSpan.FromHours(2);
+        Assert.Equal(20, Of(raised));
+
+        await log.LiftAsync(Assert.Single(log.InForce), Line(clock));
+        Assert.Equal(5, Of(raised));
+        Assert.Empty(log.InForce);
+    }
+
     private static int Of(RaisedLimits raised) => raised.Of(RaisableLimit.SocketsPerUser, "ada", 5);
 
     private static KeptRaise Raise(TimeProvider time, int value) =>
@@ -85,4 +101,15 @@ public sealed class RaiseLogTests
             Target = "ada",
             Reason = "Wedding",
         };
+
+    /// <summary>A clock whose wall is set, while the time that passes is none.</summary>
+    private sealed class SetClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() =>
+            new DateTimeOffset(2024, 1, 15, 10, 30, 0, TimeSpan.Zero) + Ahead;
+
+        public override long GetTimestamp() => 0;
+    }
 }

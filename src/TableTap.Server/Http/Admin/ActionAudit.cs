@@ -17,7 +17,7 @@ internal sealed class ActionAudit(IJournal journal, IdSource ids, TimeProvider t
     /// <param name="context">The request.</param>
     /// <param name="administrator">Who wants it.</param>
     /// <param name="command">What is wanted.</param>
-    /// <param name="target">The id of what it is about; null where there is none.</param>
+    /// <param name="target">What it is about, an id or what is set; null where there is nothing.</param>
     /// <param name="reason">Why; null for the end of something.</param>
     /// <returns>Whether it is durable.</returns>
     public async ValueTask<bool> WriteAsync(

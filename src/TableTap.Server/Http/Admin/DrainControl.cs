@@ -63,18 +63,26 @@ internal sealed class DrainControl(
                 _ = SendAwayAsync();
             }
 
-            _end = time.CreateTimer(_ => TryEnd(), null, length, Timeout.InfiniteTimeSpan);
-            return _current;
+            var begun = _current;
+            _end = time.CreateTimer(_ => TryEnd(begun), null, length, Timeout.InfiniteTimeSpan);
+            return begun;
         }
     }
 
     /// <summary>Lets clients in again.</summary>
     /// <returns>Whether there was a drain to end.</returns>
-    public bool TryEnd()
+    public bool TryEnd() => TryEnd(null);
+
+    // A timer that fires late ends its own drain, and no other that has been begun since.
+    private bool TryEnd(DrainAnswer? only)
     {
         lock (_gate)
         {
-            if (_current is null || _stopping)
+            if (
+                _current is null
+                || _stopping
+                || (only is not null && !ReferenceEquals(only, _current))
+            )
             {
                 return false;
             }

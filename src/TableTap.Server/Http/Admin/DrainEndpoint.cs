@@ -72,6 +72,11 @@ internal sealed class DrainEndpoint(
     private const string Ending = "drain_end";
     private const int MostMinutes = 60;
 
+    private static readonly ErrorBody Refused = new(
+        ErrorCode.Conflict,
+        "The server is drained already, or stops."
+    );
+
     /// <summary>Begins the drain that the body describes.</summary>
     /// <param name="context">The request.</param>
     public async Task BeginAsync(HttpContext context)
@@ -110,19 +115,22 @@ internal sealed class DrainEndpoint(
 
         if (drain.Current is not null)
         {
-            await RefuseAsync(context);
+            await ProblemDocument.WriteAsync(context, Refused);
             return;
         }
 
-        if (!await audit.WriteAsync(context, administrator, Draining, null, request.Reason))
+        var what =
+            $"minutes={request.Minutes}, disconnect={(request.Disconnect ? "true" : "false")}";
+        if (!await audit.WriteAsync(context, administrator, Draining, what, request.Reason))
         {
             return;
         }
 
+        // Of two that come at once the second stands in the audit already, and so does its refusal then.
         await (
             drain.TryBegin(request, administrator.UserId) is { } begun
                 ? JsonAnswer.WriteAsync(context, begun, AdminJson.Default.DrainAnswer)
-                : RefuseAsync(context)
+                : admins.RefuseAsync(context, administrator, Draining, Refused)
         );
     }
 
@@ -165,10 +173,4 @@ internal sealed class DrainEndpoint(
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
     }
-
-    private static Task RefuseAsync(HttpContext context) =>
-        ProblemDocument.WriteAsync(
-            context,
-            new(ErrorCode.Conflict, "The server is drained already, or stops.")
-        );
 }

@@ -47,7 +47,7 @@ internal sealed class FramesEndpoint(
         {
             Callers = Roles.Admin,
             Text =
-                "For an administrator of the server. Texts, amounts, tokens and everything about payments are told by their size alone. Each event frame has {direction, at, bytes, skipped, frame}; the event end says why it is over. It ends by itself after Server:FrameWatch. Beginning and end stand in the audit.",
+                "For an administrator of the server. Texts, amounts, tokens and everything about payments are told by their size alone, allergies are left out. Each event frame has {direction, at, bytes, skipped, frame}; the event end says why it is over. It ends by itself after Server:FrameWatch. Beginning and end stand in the audit.",
             Query = [ReasonText.Parameter(isRequired: true)],
             Answer = new("The stream.") { MediaTypes = [MediaType] },
             Refusals =
@@ -67,6 +67,8 @@ internal sealed class FramesEndpoint(
 
     /// <summary>How often the stream gives a sign of life, and who was revoked is noticed.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+
+    private static readonly byte[] SignOfLife = ":\n\n"u8.ToArray();
 
     /// <summary>Answers with the stream until it ends.</summary>
     /// <param name="context">The request.</param>
@@ -157,16 +159,19 @@ internal sealed class FramesEndpoint(
         );
         try
         {
-            await WriteAsync(context, ":\n\n"u8.ToArray());
+            await WriteAsync(context, SignOfLife, end.Token);
             var why = await TellAsync(context, administrator, watch, limit.Token, end.Token);
-            await WriteAsync(context, EventOf(why));
+            // A line that is slow is slow by the true clock.
+            using var patience = new CancellationTokenSource(Heartbeat, TimeProvider.System);
+            using var last = CancellationTokenSource.CreateLinkedTokenSource(
+                patience.Token,
+                context.RequestAborted
+            );
+            await WriteAsync(context, EventOf(why), last.Token);
         }
-        catch (Exception gone)
-            when (context.RequestAborted.IsCancellationRequested
-                && gone is OperationCanceledException or IOException
-            )
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
-            // Whoever watched has left.
+            // Whoever watched has left, or does not read: then the connection is cut.
         }
     }
 
@@ -189,14 +194,18 @@ internal sealed class FramesEndpoint(
     {
         await using var frames = watch.ReadAllAsync(end).GetAsyncEnumerator(end);
         var next = frames.MoveNextAsync().AsTask();
+        var pause = Task.Delay(Heartbeat, time, end);
         try
         {
             while (!revocations.Contains(administrator))
             {
-                if (await Task.WhenAny(next, Task.Delay(Heartbeat, time, end)) != next)
+                // However many frames wait: it is over when it is over.
+                end.ThrowIfCancellationRequested();
+                if (await Task.WhenAny(next, pause) != next)
                 {
-                    end.ThrowIfCancellationRequested();
-                    await WriteAsync(context, ":\n\n"u8.ToArray());
+                    await pause;
+                    await WriteAsync(context, SignOfLife, end);
+                    pause = Task.Delay(Heartbeat, time, end);
                     continue;
                 }
 
@@ -205,7 +214,7 @@ internal sealed class FramesEndpoint(
                     return "closed";
                 }
 
-                await WriteAsync(context, EventOf(frames.Current));
+                await WriteAsync(context, EventOf(frames.Current), end);
                 next = frames.MoveNextAsync().AsTask();
             }
 
@@ -255,9 +264,13 @@ internal sealed class FramesEndpoint(
         return bytes.WrittenMemory;
     }
 
-    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes)
+    private static async Task WriteAsync(
+        HttpContext context,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken cancellationToken
+    )
     {
-        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await context.Response.Body.WriteAsync(bytes, cancellationToken);
+        await context.Response.Body.FlushAsync(cancellationToken);
     }
 }

@@ -143,7 +143,8 @@ internal sealed class LimitsEndpoint(
             return;
         }
 
-        if (log.InForce.Count >= RaiseLog.Most)
+        var key = KeptRaise.KeyOf(request.Limit, request.Id);
+        if (log.InForce.Count(one => one.Key != key) >= RaiseLog.Most)
         {
             await ProblemDocument.WriteAsync(
                 context,
@@ -165,7 +166,13 @@ internal sealed class LimitsEndpoint(
             administrator.UserId,
             request.Reason
         );
-        var line = Line(context, administrator, Raising, raise.Id, request.Reason);
+        var line = Line(
+            context,
+            administrator,
+            Raising,
+            $"{raise.Key}={raise.Value}, minutes={request.Minutes}",
+            request.Reason
+        );
         if (await DoAsync(context, () => log.RaiseAsync(raise, line)))
         {
             await JsonAnswer.WriteAsync(context, raise, AdminJson.Default.KeptRaise);
@@ -222,7 +229,7 @@ internal sealed class LimitsEndpoint(
             return;
         }
 
-        var line = Line(context, administrator, Lowering, raise.Id, reason);
+        var line = Line(context, administrator, Lowering, raise.Key, reason);
         if (await DoAsync(context, () => log.LiftAsync(raise, line)))
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;

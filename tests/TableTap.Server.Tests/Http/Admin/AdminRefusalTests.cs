@@ -78,6 +78,9 @@ public sealed class AdminRefusalTests(AdminServer server) : IClassFixture<AdminS
     [Theory]
     [InlineData("""{"minutes":5}""", 400, "MALFORMED_MESSAGE")]
     [InlineData("""{"reason":" "}""", 422, "VALIDATION_FAILED")]
+    [InlineData("""{"reason":"a\u0000b"}""", 422, "VALIDATION_FAILED")]
+    [InlineData("""{"reason":"a\nb"}""", 422, "VALIDATION_FAILED")]
+    [InlineData("""{"reason":"\u001b[2J"}""", 422, "VALIDATION_FAILED")]
     [InlineData("""{"reason":"x","minutes":61}""", 422, "VALIDATION_FAILED")]
     [InlineData("""{"reason":"4111 1111 1111 1111"}""", 422, "VALIDATION_FAILED")]
     public async Task A_drain_says_why_and_for_how_long(string body, int status, string code)

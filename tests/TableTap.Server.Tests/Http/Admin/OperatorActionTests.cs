@@ -66,10 +66,14 @@ public sealed class OperatorActionTests : IAsyncLifetime
         await none.ProblemAsync(404, "NOT_FOUND");
         var lines = await AuditAsync(server);
         Assert.Equal(
-            ["Done", "Once more", "New disk"],
+            [
+                ("Done", ""),
+                ("Once more", "minutes=5, disconnect=false"),
+                ("New disk", "minutes=3, disconnect=true"),
+            ],
             lines
                 .Where(line => Text(line, "command")!.StartsWith("drain", StringComparison.Ordinal))
-                .Select(line => Text(line, "reason"))
+                .Select(line => (Text(line, "reason"), Text(line, "target") ?? ""))
         );
     }
 
@@ -134,8 +138,13 @@ public sealed class OperatorActionTests : IAsyncLifetime
         await _server.RestartAsync();
         Assert.Empty(await ListAsync());
         Assert.Equal(
-            ["limit_lower", "limit_raise"],
-            (await AuditAsync(_server)).Select(line => Text(line, "command"))
+            [
+                ("limit_lower", "SocketsPerUser:ada"),
+                ("limit_raise", "SocketsPerUser:ada=3, minutes=60"),
+            ],
+            (await AuditAsync(_server)).Select(line =>
+                (Text(line, "command")!, Text(line, "target")!)
+            )
         );
     }
 
@@ -189,6 +198,13 @@ public sealed class OperatorActionTests : IAsyncLifetime
             """{"type":"intake_update","messageId":"p2","data":{"cafeId":"demo","mode":"normal"}}"""
         );
         await unkept.ProblemAsync(422, "VALIDATION_FAILED");
+        using var zero = await _server.SendAsync(
+            HttpMethod.Post,
+            "/v1/commands?reason=%00",
+            _server.Token("maya", Role.Manager),
+            """{"type":"intake_update","messageId":"p3","data":{"cafeId":"demo","mode":"normal"}}"""
+        );
+        await zero.ProblemAsync(422, "VALIDATION_FAILED");
 
         var cafe = (await StatusAsync(_server)).GetProperty("cafes")[0];
         Assert.Equal("paused", Text(cafe, "intake"));
