@@ -80,7 +80,9 @@ internal sealed class Prometheus : IAsyncDisposable
         var address = FormattableString.Invariant(
             $"/api/v1/query_range?query={Uri.EscapeDataString(question)}&start={from.ToUnixTimeSeconds()}&end={to.ToUnixTimeSeconds()}&step=2"
         );
-        using var answer = JsonDocument.Parse(await _http.GetStringAsync(address));
+        using var answer = JsonDocument.Parse(
+            await _http.GetStringAsync(new Uri(address, UriKind.Relative))
+        );
         return
         [
             .. answer

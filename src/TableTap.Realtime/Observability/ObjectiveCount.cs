@@ -22,7 +22,7 @@ public sealed class ObjectiveCount(TimeSpan target)
     /// <param name="time">How long it took.</param>
     public bool IsLate(TimeSpan time) => time > target;
 
-    /// <summary>Counts some more.</summary>
+    /// <summary>Adds what came since the last call.</summary>
     /// <param name="all">How many there were.</param>
     /// <param name="late">How many of them were late, or did not come.</param>
     public void Add(int all, int late)
