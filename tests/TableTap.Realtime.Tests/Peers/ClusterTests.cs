@@ -15,6 +15,7 @@ public sealed class ClusterTests : IAsyncDisposable
 {
     private static readonly CountKey Mona = CountKey.User("mona");
     private static readonly ChannelName Screen = ChannelName.Of(ChannelKinds.CounterOrders, "bar");
+    private static readonly byte[] Key = [1, 2, 3];
     private readonly FakeTimeProvider _time = new(Batch.Noon);
     private readonly MemoryBackplane _backplane = new();
     private readonly List<Cluster> _open = [];
@@ -179,6 +180,59 @@ public sealed class ClusterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_has_not_the_key_is_not_believed()
+    {
+        var one = Open("epoch");
+        var forger = Open("epoch", [3, 2, 1]);
+        forger.Counts.Add(Mona, 2);
+        forger.TakeCommands(true);
+        await UntilAsync(() => one.IsHealthy && forger.IsHealthy);
+        await PassAsync(TimeSpan.FromSeconds(2));
+
+        Assert.Empty(one.Peers);
+        Assert.Equal(0, one.Counts.Elsewhere(Mona));
+    }
+
+    [Fact]
+    public async Task A_command_that_somebody_kept_and_sends_again_later_is_not_decided_anew()
+    {
+        var (one, two) = await PairAsync();
+        var decided = 0;
+        two.Commands.Handler = (_, _, _) =>
+        {
+            Interlocked.Increment(ref decided);
+            return new(new PlacedCommand(Here()));
+        };
+        (string Address, ReadOnlyMemory<byte> Notice)? kept = null;
+        var answers = 0;
+        _backplane.Times = (address, notice) =>
+        {
+            if (notice.Span[1] == (byte)NoticeKind.Command)
+            {
+                kept = (address, notice);
+            }
+            else if (notice.Span[1] == (byte)NoticeKind.Answer)
+            {
+                Interlocked.Increment(ref answers);
+            }
+
+            return 1;
+        };
+        var placed = await one
+            .Commands.PlaceAsync(two.Node, Requests.Signed(), Here, CancellationToken.None)
+            .AsTask()
+            .Soon();
+        await placed!.Value.Answer.Soon();
+        _time.Advance(RemoteCommands.Freshness + TimeSpan.FromSeconds(1));
+        await UntilAsync(() => one.IsHealthy && two.IsHealthy);
+
+        _backplane.Deliver(kept!.Value.Address, kept.Value.Notice);
+        await Patience.UntilAsync(() => Volatile.Read(ref answers) == 2);
+
+        Assert.Equal(1, decided);
+    }
+
+    [Fact]
     public async Task A_command_is_answered_by_the_peer_that_decides_it()
     {
         var (one, two) = await PairAsync();
@@ -234,9 +288,9 @@ public sealed class ClusterTests : IAsyncDisposable
     private static Task<ReadOnlyMemory<byte>> Here() =>
         Task.FromResult<ReadOnlyMemory<byte>>("here"u8.ToArray());
 
-    private Cluster Open(string epoch)
+    private Cluster Open(string epoch, byte[]? key = null)
     {
-        var cluster = new Cluster(_backplane.Open(), _time, NullLogger.Instance);
+        var cluster = new Cluster(_backplane.Open(), key ?? Key, _time, NullLogger.Instance);
         cluster.Join(epoch);
         _open.Add(cluster);
         return cluster;
