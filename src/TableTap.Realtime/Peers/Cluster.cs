@@ -61,7 +61,11 @@ public sealed class Cluster : IAsyncDisposable
         (_backplane, _key, _time, _log) = (backplane, key, time, log);
         Node = RandomNumberGenerator.GetHexString(16, lowercase: true);
         _members = new(Node, time);
-        Counts = new(time) { Changed = () => _due.Writer.TryWrite(true) };
+        Counts = new(time)
+        {
+            Changed = () => _due.Writer.TryWrite(true),
+            AreKnown = () => _members.IsHeard,
+        };
         Rates = new() { Changed = () => _due.Writer.TryWrite(true) };
         Hints = new(Counts, () => IsHealthy, time, meter) { Committed = TellCommit };
         Commands = new(SendTo, time);
@@ -119,9 +123,19 @@ public sealed class Cluster : IAsyncDisposable
         BeatNow();
     }
 
-    /// <summary>Whether this server is the one that speaks for a café: tells its figures, and decides where several are asked to.</summary>
+    /// <summary>
+    /// Whether this server is the one that speaks for a café: tells its figures and alerts. While notices do not get through every server
+    /// is: who spoke for it may be gone.
+    /// </summary>
     /// <param name="cafeId">The id of the café.</param>
-    public bool IsHome(string cafeId) => HomeOf(cafeId) == Node;
+    public bool IsHome(string cafeId) => !_members.IsHeard || HomeOf(cafeId) == Node;
+
+    /// <summary>
+    /// Whether this server is the one that says which counters of a café have a screen. While notices do not get through no server is: none
+    /// knows the screens of the others, and they would contradict each other.
+    /// </summary>
+    /// <param name="cafeId">The id of the café.</param>
+    public bool KnowsScreens(string cafeId) => _members.IsHeard && HomeOf(cafeId) == Node;
 
     /// <summary>The server that speaks for a café.</summary>
     /// <param name="cafeId">The id of the café.</param>

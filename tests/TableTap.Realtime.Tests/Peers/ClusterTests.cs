@@ -69,7 +69,8 @@ public sealed class ClusterTests : IAsyncDisposable
         _backplane.IsCut = true;
         await UntilAsync(() => !two.IsHealthy);
         await PassAsync(TimeSpan.FromSeconds(20));
-        Assert.Equal(2, two.Counts.Elsewhere(Mona));
+        Assert.Single(two.Peers);
+        Assert.Equal(2, two.Counts.LastKnown(Mona));
         Assert.NotNull(two.Trouble);
         Assert.False(two.Hints.AreComing);
 
@@ -77,6 +78,42 @@ public sealed class ClusterTests : IAsyncDisposable
         await UntilAsync(() => two.IsHealthy);
         Assert.Equal(2, two.Counts.Elsewhere(Mona));
         Assert.Single(two.Peers);
+    }
+
+    [Fact]
+    public async Task While_nothing_gets_through_limits_are_each_servers_own()
+    {
+        var (one, two) = await PairAsync();
+        one.Counts.Add(Mona, 2);
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 2);
+
+        // It dies together with what carries the notices: nobody can say that its places are free.
+        _backplane.IsCut = true;
+        await one.DisposeAsync();
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 0);
+        Assert.Single(two.Peers);
+
+        _backplane.IsCut = false;
+        await UntilAsync(() => two.IsHealthy && two.Peers.Count == 0);
+        Assert.Equal(0, two.Counts.Elsewhere(Mona));
+    }
+
+    [Fact]
+    public async Task While_nothing_gets_through_every_server_speaks_for_every_cafe_and_none_for_its_screens()
+    {
+        var (one, two) = await PairAsync();
+        one.TakeCommands(true);
+        two.TakeCommands(true);
+        string[] cafes = [.. Enumerable.Range(0, 50).Select(number => $"cafe-{number}")];
+        await UntilAsync(() => cafes.All(cafe => one.IsHome(cafe) != two.IsHome(cafe)));
+        Assert.All(cafes, cafe => Assert.Equal(one.IsHome(cafe), one.KnowsScreens(cafe)));
+
+        _backplane.IsCut = true;
+        await UntilAsync(() => cafes.All(cafe => one.IsHome(cafe) && two.IsHome(cafe)));
+        Assert.DoesNotContain(cafes, cafe => one.KnowsScreens(cafe) || two.KnowsScreens(cafe));
+
+        _backplane.IsCut = false;
+        await UntilAsync(() => cafes.All(cafe => one.IsHome(cafe) != two.IsHome(cafe)));
     }
 
     [Fact]
@@ -159,7 +196,11 @@ public sealed class ClusterTests : IAsyncDisposable
         one.TakeCommands(true);
         two.TakeCommands(true);
         string[] cafes = [.. Enumerable.Range(0, 50).Select(number => $"cafe-{number}")];
-        await UntilAsync(() => cafes.All(cafe => one.HomeOf(cafe) == two.HomeOf(cafe)));
+        await UntilAsync(() =>
+            one.IsHealthy
+            && two.IsHealthy
+            && cafes.All(cafe => one.HomeOf(cafe) == two.HomeOf(cafe))
+        );
         Assert.Equal(2, cafes.Select(one.HomeOf).Distinct().Count());
         Assert.All(cafes, cafe => Assert.NotEqual(one.IsHome(cafe), two.IsHome(cafe)));
 
