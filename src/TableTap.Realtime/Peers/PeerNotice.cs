@@ -86,11 +86,7 @@ internal readonly record struct PeerNotice(
     /// <returns>The notice; null where it is of another history or format.</returns>
     /// <exception cref="IOException">It is cut short.</exception>
     /// <exception cref="FormatException">It is no notice, or comes from nobody who has the key.</exception>
-    public static PeerNotice? Read(
-        ReadOnlyMemory<byte> bytes,
-        string epoch,
-        ReadOnlySpan<byte> key
-    )
+    public static PeerNotice? Read(ReadOnlyMemory<byte> bytes, string epoch, ReadOnlySpan<byte> key)
     {
         using var reader = Reader(bytes);
         if (reader.ReadByte() != Format)

@@ -81,10 +81,7 @@ public sealed class RemoteCommands : IDisposable
             sent.Answer.TrySetResult(null);
         }
 
-        if (
-            sent.Answer.Task is { IsCompletedSuccessfully: true } refused
-            && await refused is null
-        )
+        if (sent.Answer.Task is { IsCompletedSuccessfully: true } refused && await refused is null)
         {
             _sent.TryRemove(number, out _);
             return null;
