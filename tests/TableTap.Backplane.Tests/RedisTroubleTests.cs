@@ -116,6 +116,34 @@ public sealed class RedisTroubleTests
     }
 
     [Fact]
+    public async Task A_Sentinel_that_comes_later_says_where_Redis_is()
+    {
+        RealRedis.Require();
+        await using var redis = await RedisServer.StartAsync();
+        await using var sentinel = RedisServer.Sentinel(redis, "tabletap");
+        var time = new FakeTimeProvider();
+        await using var one = await RedisBackplane.OpenAsync(
+            $"{sentinel.ConnectionString},serviceName=tabletap",
+            time,
+            NullLogger.Instance
+        );
+        var heard = Listen(one);
+
+        await sentinel.StartAgainAsync();
+        await Patience.UntilAsync(
+            () => heard.Contains("now"),
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                Send(one, "now");
+            },
+            20
+        );
+
+        await Patience.UntilAsync(() => one.Trouble is null, () => Send(one, "again"), 20);
+    }
+
+    [Fact]
     public async Task Redis_that_stands_still_makes_nobody_wait_and_no_memory_grow()
     {
         RealRedis.Require();
