@@ -15,21 +15,29 @@ public sealed class RedisBackplane : IBackplane
 
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
-    private readonly ConnectionMultiplexer _redis;
+    // Each try makes connections of its own: where none is to be had for long, they come seldom.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
+    private readonly ConfigurationOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly string _place;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopping;
+    private readonly TaskCompletionSource<ConnectionMultiplexer> _opened = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private readonly Lock _gate = new();
+    private ConnectionMultiplexer? _redis;
     private string? _trouble;
     private long _waiting;
 
-    private RedisBackplane(
-        ConnectionMultiplexer redis,
-        string place,
-        TimeProvider time,
-        ILogger log
-    ) => (_redis, _place, _time, _log) = (redis, place, time, log);
+    private RedisBackplane(ConfigurationOptions options, TimeProvider time, ILogger log)
+    {
+        (_options, _time, _log) = (options, time, log);
+        _place = RedisOptions.Place(options);
+        _stopping = _stop.Token;
+    }
 
     /// <inheritdoc />
     public string? Trouble
@@ -43,7 +51,9 @@ public sealed class RedisBackplane : IBackplane
         }
     }
 
-    /// <summary>Opens it. Where Redis cannot be reached now, it goes on trying: a server does not wait for its backplane.</summary>
+    /// <summary>
+    /// Opens it. Where Redis, or its Sentinel, cannot be reached now, it goes on trying: a server does not wait for its backplane.
+    /// </summary>
     /// <param name="connectionString">How Redis is reached, in the words of StackExchange.Redis.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where trouble is told.</param>
@@ -54,12 +64,10 @@ public sealed class RedisBackplane : IBackplane
         ILogger log
     )
     {
-        var options = RedisOptions.Of(connectionString);
-        var redis = await ConnectionMultiplexer.ConnectAsync(options);
-        var backplane = new RedisBackplane(redis, RedisOptions.Place(options), time, log);
-        if (!redis.IsConnected)
+        var backplane = new RedisBackplane(RedisOptions.Of(connectionString), time, log);
+        if (!await backplane.TryConnectAsync())
         {
-            backplane.Fail("It cannot be reached.");
+            _ = backplane.KeepConnectingAsync();
         }
 
         return backplane;
@@ -72,7 +80,7 @@ public sealed class RedisBackplane : IBackplane
     /// <inheritdoc />
     public bool TrySend(string address, ReadOnlyMemory<byte> notice)
     {
-        if (_stop.IsCancellationRequested)
+        if (_stopping.IsCancellationRequested || Volatile.Read(ref _redis) is not { } redis)
         {
             return false;
         }
@@ -85,7 +93,7 @@ public sealed class RedisBackplane : IBackplane
             return false;
         }
 
-        _ = SendAsync(RedisChannel.Sharded(address), notice);
+        _ = SendAsync(redis, RedisChannel.Sharded(address), notice);
         return true;
     }
 
@@ -93,42 +101,146 @@ public sealed class RedisBackplane : IBackplane
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _redis.DisposeAsync();
+        ConnectionMultiplexer? redis;
+        lock (_gate)
+        {
+            redis = _redis;
+        }
+
+        if (redis is not null)
+        {
+            await redis.DisposeAsync();
+        }
+
         _stop.Dispose();
+    }
+
+    /// <summary>Tries to connect. A Redis that is away is one that comes back by itself; a Sentinel that is away has to be asked again.</summary>
+    /// <returns>False where there is no connection that could come back.</returns>
+    private async Task<bool> TryConnectAsync()
+    {
+        try
+        {
+            // Parts of it block.
+            var redis = await Task.Run(
+                () => ConnectionMultiplexer.ConnectAsync(_options),
+                _stopping
+            );
+            if (!redis.IsConnected)
+            {
+                Fail("It cannot be reached.");
+            }
+
+            if (!TryTake(redis))
+            {
+                await redis.DisposeAsync();
+            }
+
+            return true;
+        }
+        catch (Exception trouble) when (IsOfRedis(trouble))
+        {
+            Fail(trouble.Message);
+            return false;
+        }
+    }
+
+    private bool TryTake(ConnectionMultiplexer redis)
+    {
+        lock (_gate)
+        {
+            if (_stopping.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            _redis = redis;
+        }
+
+        return _opened.TrySetResult(redis);
+    }
+
+    private async Task KeepConnectingAsync()
+    {
+        try
+        {
+            var pause = TryAgain;
+            do
+            {
+                await Task.Delay(pause, _time, _stopping);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            } while (!await TryConnectAsync());
+        }
+        catch (OperationCanceledException)
+        {
+            // It is closed.
+        }
     }
 
     private async Task ListenAsync(RedisChannel channel, Action<ReadOnlyMemory<byte>> receive)
     {
-        while (true)
+        try
         {
-            try
+            var subscriber = (await _opened.Task.WaitAsync(_stopping)).GetSubscriber();
+            var inbox = new Inbox(receive);
+            while (!await TrySubscribeAsync(subscriber, channel, inbox))
             {
-                var queue = await _redis.GetSubscriber().SubscribeAsync(channel);
-                queue.OnMessage(message => receive((byte[]?)message.Message));
-                return;
-            }
-            catch (Exception trouble) when (IsOfRedis(trouble))
-            {
-                Fail(trouble.Message);
+                await Task.Delay(TryAgain, _time, _stopping);
             }
 
-            try
-            {
-                await Task.Delay(TryAgain, _time, _stop.Token);
-            }
-            catch (Exception stopped)
-                when (stopped is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
+            await inbox.RunAsync(_stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is closed.
         }
     }
 
-    private async Task SendAsync(RedisChannel channel, ReadOnlyMemory<byte> notice)
+    private async Task<bool> TrySubscribeAsync(
+        ISubscriber subscriber,
+        RedisChannel channel,
+        Inbox inbox
+    )
     {
         try
         {
-            await _redis.GetSubscriber().PublishAsync(channel, notice);
+            var queue = await subscriber.SubscribeAsync(channel);
+            queue.OnMessage(message =>
+            {
+                if ((byte[]?)message.Message is { } notice)
+                {
+                    inbox.TryPut(notice);
+                }
+            });
+            return true;
+        }
+        catch (Exception trouble) when (IsOfRedis(trouble))
+        {
+            Fail(trouble.Message);
+        }
+
+        try
+        {
+            // The client keeps the queue of a subscription that failed, fills it once Redis is there, and nobody would empty it.
+            await subscriber.UnsubscribeAsync(channel);
+        }
+        catch (Exception trouble) when (IsOfRedis(trouble))
+        {
+            // Redis is not there to be told; the client has forgotten the queue all the same.
+        }
+
+        return false;
+    }
+
+    private async Task SendAsync(
+        ConnectionMultiplexer redis,
+        RedisChannel channel,
+        ReadOnlyMemory<byte> notice
+    )
+    {
+        try
+        {
+            await redis.GetSubscriber().PublishAsync(channel, notice);
             Recover();
         }
         catch (Exception trouble) when (IsOfRedis(trouble))
@@ -145,7 +257,7 @@ public sealed class RedisBackplane : IBackplane
     {
         lock (_gate)
         {
-            if (_trouble is null && !_stop.IsCancellationRequested)
+            if (_trouble is null && !_stopping.IsCancellationRequested)
             {
                 BackplaneLog.Unavailable(_log, _place, words);
             }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using TableTap.Realtime.Peers;
 using TableTap.Testing;
 using TableTap.Testing.Databases;
@@ -44,6 +46,101 @@ public sealed class RedisTroubleTests
         await redis.StartAgainAsync();
 
         await SendUntilHeardAsync(one, "now", heard);
+    }
+
+    [Fact]
+    public async Task What_comes_after_a_late_start_of_Redis_is_not_kept()
+    {
+        const int Notices = 1024;
+        RealRedis.Require();
+        await using var redis = await RedisServer.StartAsync();
+        await redis.KillAsync();
+        var time = new FakeTimeProvider();
+        await using var one = await RedisBackplane.OpenAsync(
+            redis.ConnectionString,
+            time,
+            NullLogger.Instance
+        );
+        var (heard, bytes) = (0, 0L);
+        one.Listen(
+            Address,
+            notice =>
+            {
+                Interlocked.Increment(ref heard);
+                Interlocked.Add(ref bytes, notice.Length);
+            }
+        );
+        // It tries to listen some times, without success.
+        var tries = 0;
+        await Patience.UntilAsync(() => ++tries > 20, () => time.Advance(TimeSpan.FromSeconds(1)));
+
+        await redis.StartAgainAsync();
+        await Patience.UntilAsync(
+            () => Volatile.Read(ref heard) > 0,
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                Send(one, "now");
+            },
+            20
+        );
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var large = new string('x', 64 << 10);
+        await Patience.UntilAsync(
+            () => Volatile.Read(ref bytes) > Notices * (long)large.Length,
+            () => Send(one, large),
+            pauseMs: 1
+        );
+
+        // A quarter of what was heard: other tests run meanwhile.
+        Assert.InRange(
+            GC.GetTotalMemory(forceFullCollection: true) - before,
+            long.MinValue,
+            Notices * (long)large.Length / 4
+        );
+    }
+
+    [Fact]
+    public async Task A_Sentinel_that_is_not_there_keeps_no_server_from_starting()
+    {
+        await using var one = await RedisBackplane.OpenAsync(
+            "127.0.0.1:1,serviceName=tabletap",
+            TimeProvider.System,
+            NullLogger.Instance
+        );
+
+        Assert.NotNull(one.Trouble);
+        var heard = Listen(one);
+        Send(one, "lost");
+        Assert.Empty(heard);
+    }
+
+    [Fact]
+    public async Task A_Sentinel_that_comes_later_says_where_Redis_is()
+    {
+        RealRedis.Require();
+        await using var redis = await RedisServer.StartAsync();
+        await using var sentinel = RedisServer.Sentinel(redis, "tabletap");
+        var time = new FakeTimeProvider();
+        await using var one = await RedisBackplane.OpenAsync(
+            $"{sentinel.ConnectionString},serviceName=tabletap",
+            time,
+            NullLogger.Instance
+        );
+        var heard = Listen(one);
+
+        await sentinel.StartAgainAsync();
+        await Patience.UntilAsync(
+            () => heard.Contains("now"),
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                Send(one, "now");
+            },
+            20
+        );
+
+        await Patience.UntilAsync(() => one.Trouble is null, () => Send(one, "again"), 20);
     }
 
     [Fact]

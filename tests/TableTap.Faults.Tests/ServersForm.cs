@@ -3,7 +3,7 @@ using TableTap.Testing.Databases;
 
 namespace TableTap.Faults.Tests;
 
-/// <summary>Three servers on a PostgreSQL with a Redis between them: kills, freezes and drains of each, of Redis, and bad lines.</summary>
+/// <summary>Three servers on a PostgreSQL with a Redis between them: kills, freezes and drains of each, of Redis, a kill of PostgreSQL, and bad lines.</summary>
 public sealed class ServersForm
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class ServersForm
                 OrdersPerSecond = 4,
                 AnnouncementsPerSecond = 4,
                 Duration = TimeSpan.FromSeconds(20),
-                Faults = 8,
+                Faults = 9,
                 Kinds =
                 [
                     FaultKind.Kill,
@@ -28,6 +28,7 @@ public sealed class ServersForm
                     FaultKind.Freeze,
                     FaultKind.RedisFreeze,
                     FaultKind.RedisKill,
+                    FaultKind.DatabaseKill,
                     FaultKind.Cut,
                     FaultKind.Forget,
                 ],
@@ -38,6 +39,6 @@ public sealed class ServersForm
         TestContext.Current.TestOutputHelper?.WriteLine(report.ToText());
 
         Assert.True(report.IsClean, report.ToText());
-        Assert.True(report.Times >= 7, report.ToText());
+        Assert.True(report.Times >= 8, report.ToText());
     }
 }

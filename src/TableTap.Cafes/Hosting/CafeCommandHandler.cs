@@ -38,6 +38,7 @@ public sealed class CafeCommandHandler(
 )
 {
     private readonly CommandPosting _posting = new(tools);
+    private readonly CafeForwarding _forwarding = new();
 
     /// <summary>Keeps the codes of vouchers until their issuer has them.</summary>
     public VoucherCodes VoucherCodes => _posting.Codes;
@@ -223,8 +224,14 @@ public sealed class CafeCommandHandler(
                 .AsTask();
         }
 
-        return await CafeForwarding.PlaceAsync(Cluster, loop, request, Here, cancellationToken)
-            ?? Here();
+        return await _forwarding.PlaceAsync(
+            Cluster,
+            loop.Cafe.CafeId,
+            loop.IsWrittenElsewhere,
+            request,
+            Here,
+            cancellationToken
+        );
 
         Task<ReadOnlyMemory<byte>> Here()
         {

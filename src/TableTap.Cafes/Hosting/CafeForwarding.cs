@@ -1,4 +1,3 @@
-using TableTap.Cafes.Loop;
 using TableTap.Realtime.Commands;
 using TableTap.Realtime.Peers;
 
@@ -6,30 +5,100 @@ namespace TableTap.Cafes.Hosting;
 
 /// <summary>
 /// Has the commands of a café decided at one place while several servers are given some: the one that is not the café's home hands its own
-/// over. A café that one server alone is asked about is decided there, wherever that is.
+/// over. A café that one server alone is asked about is decided there, wherever that is. The commands of a sender keep their order, whatever
+/// becomes of the home. Thread-safe.
 /// </summary>
-internal static class CafeForwarding
+internal sealed class CafeForwarding
 {
-    /// <summary>Hands a command over, if that is of use.</summary>
+    private readonly SenderRoutes _routes = new();
+
+    /// <summary>Gives a command its place, here or at the café's home.</summary>
     /// <param name="cluster">This server among its peers; null for a server alone.</param>
-    /// <param name="loop">The café here.</param>
+    /// <param name="cafeId">The café.</param>
+    /// <param name="isWrittenElsewhere">Whether another server writes to the café, too.</param>
     /// <param name="request">The command.</param>
-    /// <param name="here">Decides it here.</param>
+    /// <param name="here">Gives it its place here.</param>
     /// <param name="cancellationToken">The server stops.</param>
-    /// <returns>The answer to come, once the command has its place; null where it is to be decided here.</returns>
-    public static async ValueTask<Task<ReadOnlyMemory<byte>>?> PlaceAsync(
+    /// <returns>The answer to come, once the command has its place.</returns>
+    public async ValueTask<Task<ReadOnlyMemory<byte>>> PlaceAsync(
         Cluster? cluster,
-        CafeLoop loop,
+        string cafeId,
+        bool isWrittenElsewhere,
         CommandRequest request,
         Func<Task<ReadOnlyMemory<byte>>> here,
         CancellationToken cancellationToken
-    ) =>
-        cluster is { IsHealthy: true }
-        && !request.IsForwarded
-        && loop.IsWrittenElsewhere
-        && cluster.HomeOf(loop.Cafe.CafeId) is var home
-        && home != cluster.Node
-        && await cluster.Commands.PlaceAsync(home, request, here, cancellationToken) is { } placed
-            ? placed.Answer
+    )
+    {
+        if (cluster is null || request.IsForwarded)
+        {
+            return here();
+        }
+
+        var turn = _routes.Enter(
+            cafeId,
+            request.Sender.UserId,
+            isWrittenElsewhere ? HomeOf(cluster, cafeId) : null
+        );
+        try
+        {
+            await turn.Free.WaitAsync(cancellationToken);
+            if (
+                turn.Peer is { } peer
+                && await cluster.Commands.PlaceAsync(
+                    peer,
+                    request,
+                    async () => await await ReturnAsync(turn, here, cancellationToken),
+                    cancellationToken
+                )
+                    is { } placed
+            )
+            {
+                return EndAsync(turn, placed.Answer);
+            }
+
+            return EndAsync(
+                turn,
+                turn.Peer is null ? here() : await ReturnAsync(turn, here, cancellationToken)
+            );
+        }
+        catch
+        {
+            turn.End();
+            throw;
+        }
+    }
+
+    private static string? HomeOf(Cluster cluster, string cafeId) =>
+        cluster.IsHealthy && cluster.HomeOf(cafeId) is var home && home != cluster.Node
+            ? home
             : null;
+
+    /// <summary>Gives a command its place here that another server did not place or answer, after those before it.</summary>
+    private static async Task<Task<ReadOnlyMemory<byte>>> ReturnAsync(
+        SenderRoutes.Turn turn,
+        Func<Task<ReadOnlyMemory<byte>>> here,
+        CancellationToken cancellationToken
+    )
+    {
+        turn.Return();
+        await turn.Before.WaitAsync(cancellationToken);
+        var answer = here();
+        turn.Settle();
+        return answer;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> EndAsync(
+        SenderRoutes.Turn turn,
+        Task<ReadOnlyMemory<byte>> answer
+    )
+    {
+        try
+        {
+            return await answer;
+        }
+        finally
+        {
+            turn.End();
+        }
+    }
 }

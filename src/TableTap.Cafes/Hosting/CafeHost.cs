@@ -66,6 +66,7 @@ public sealed class CafeHost : IAsyncDisposable
             Options = options ?? new(),
             HasScreen = counterId => HasScreen(counterId),
             IsHome = cafeId => Commands?.Cluster?.IsHome(cafeId) ?? true,
+            KnowsScreens = cafeId => Commands?.Cluster?.KnowsScreens(cafeId) ?? true,
         };
         People = new(journal, (userId, cafeId) => HasSession(userId, cafeId));
         RefusalAudit = new(journal, time, loggers);

@@ -47,7 +47,11 @@ internal sealed class LoopMonitor(LoopServices tools)
             return;
         }
 
-        CheckScreens(batch);
+        if (tools.KnowsScreens(batch.Cafe.CafeId))
+        {
+            CheckScreens(batch);
+        }
+
         _alerts.Look(batch, _reviewed);
         CheckMetrics(batch);
     }

@@ -32,6 +32,10 @@ public sealed record LoopServices(
     /// <value>Default: it is, for every café.</value>
     public Func<string, bool> IsHome { get; init; } = _ => true;
 
+    /// <summary>Whether this server is the one that says which counters of a café have a screen (section 6).</summary>
+    /// <value>Default: it is, for every café.</value>
+    public Func<string, bool> KnowsScreens { get; init; } = _ => true;
+
     /// <summary>How long this server leaves what is due at a time to the one that speaks for the café; should that be gone, others do it.</summary>
     /// <param name="cafeId">The id of the café.</param>
     public TimeSpan Deference(string cafeId) =>

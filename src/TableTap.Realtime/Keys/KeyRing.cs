@@ -41,7 +41,10 @@ public sealed record KeyRing(IReadOnlyList<KeptKey> Signing, IReadOnlyList<KeptK
 }
 
 /// <summary>For how long keys are used and kept. Immutable.</summary>
-/// <param name="Rotation">After so much time the next key takes the place of the one in use.</param>
+/// <param name="Rotation">
+/// After so much time the next key takes the place of the one in use; <see cref="Timeout.InfiniteTimeSpan"/> where several servers have
+/// copies of the keys, for each would make another next one.
+/// </param>
 /// <param name="Messages">For so long messages are kept, and with them the keys that they need.</param>
 /// <param name="Audit">For so long lines of the audit are kept, and the keys that signed its heads are shown.</param>
 public sealed record KeyTimes(TimeSpan Rotation, TimeSpan Messages, TimeSpan Audit);

@@ -6,8 +6,8 @@ namespace TableTap.Realtime.Keys;
 
 /// <summary>
 /// The keys with which the server signs, and hides payment data where it is stored (section 9). They rotate by themselves: the next
-/// one is made when the time of the last is over, and an old one goes when nothing is left that needs it. They never verify a
-/// token. Thread-safe.
+/// one is made when the time of the last is over, and an old one goes when nothing is left that needs it. Keys that several servers have
+/// copies of do not. They never verify a token. Thread-safe.
 /// </summary>
 public sealed class ServerKeys : IDisposable
 {
@@ -198,8 +198,10 @@ public sealed class ServerKeys : IDisposable
 
     private bool IsDue(IReadOnlyList<KeptKey> keys, DateTimeOffset now) =>
         keys is not [.., var last]
-        || now >= last.Created + _times.Rotation
-        || last.Created > now + MostAhead;
+        || (
+            _times.Rotation != Timeout.InfiniteTimeSpan
+            && (now >= last.Created + _times.Rotation || last.Created > now + MostAhead)
+        );
 
     // The last key retires now. What encrypts goes when nothing needs it; what signs no more loses its secret, and stays to be checked by.
     private static IReadOnlyList<KeptKey> Follow(

@@ -19,10 +19,12 @@ public sealed class Cluster : IAsyncDisposable
 
     // Changes of so short a time go together.
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan BetweenComplaints = TimeSpan.FromMinutes(1);
     private const int MostChanges = 2000;
     private const string Everybody = "all";
 
     private readonly IBackplane _backplane;
+    private readonly byte[] _key;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Members _members;
@@ -40,18 +42,30 @@ public sealed class Cluster : IAsyncDisposable
     private int _tellAll = 1;
     private volatile bool _takesCommands;
     private int _isOver;
+    private long _complained;
 
     /// <summary>Makes it; <see cref="Join"/> begins.</summary>
     /// <param name="backplane">Carries the notices; disposed of with this.</param>
+    /// <param name="key">What all servers have and nobody else: they believe what was made with it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Where to log.</param>
     /// <param name="meter">Where its figures go, owned by the caller; null for nowhere.</param>
-    public Cluster(IBackplane backplane, TimeProvider time, ILogger log, Meter? meter = null)
+    public Cluster(
+        IBackplane backplane,
+        byte[] key,
+        TimeProvider time,
+        ILogger log,
+        Meter? meter = null
+    )
     {
-        (_backplane, _time, _log) = (backplane, time, log);
+        (_backplane, _key, _time, _log) = (backplane, key, time, log);
         Node = RandomNumberGenerator.GetHexString(16, lowercase: true);
         _members = new(Node, time);
-        Counts = new(time) { Changed = () => _due.Writer.TryWrite(true) };
+        Counts = new(time)
+        {
+            Changed = () => _due.Writer.TryWrite(true),
+            AreKnown = () => _members.IsHeard,
+        };
         Rates = new() { Changed = () => _due.Writer.TryWrite(true) };
         Hints = new(Counts, () => IsHealthy, time, meter) { Committed = TellCommit };
         Commands = new(SendTo, time);
@@ -109,9 +123,19 @@ public sealed class Cluster : IAsyncDisposable
         BeatNow();
     }
 
-    /// <summary>Whether this server is the one that speaks for a café: tells its figures, and decides where several are asked to.</summary>
+    /// <summary>
+    /// Whether this server is the one that speaks for a café: tells its figures and alerts. While notices do not get through every server
+    /// is: who spoke for it may be gone.
+    /// </summary>
     /// <param name="cafeId">The id of the café.</param>
-    public bool IsHome(string cafeId) => HomeOf(cafeId) == Node;
+    public bool IsHome(string cafeId) => !_members.IsHeard || HomeOf(cafeId) == Node;
+
+    /// <summary>
+    /// Whether this server is the one that says which counters of a café have a screen. While notices do not get through no server is: none
+    /// knows the screens of the others, and they would contradict each other.
+    /// </summary>
+    /// <param name="cafeId">The id of the café.</param>
+    public bool KnowsScreens(string cafeId) => _members.IsHeard && HomeOf(cafeId) == Node;
 
     /// <summary>The server that speaks for a café.</summary>
     /// <param name="cafeId">The id of the café.</param>
@@ -243,7 +267,7 @@ public sealed class Cluster : IAsyncDisposable
         var number = kind is NoticeKind.Beat or NoticeKind.Change
             ? Interlocked.Increment(ref _number)
             : 0;
-        var notice = PeerNotice.Write(kind, Node, _epoch, number, body);
+        var notice = PeerNotice.Write(kind, Node, _epoch, number, _key, body);
         var isSent = _backplane.TrySend(Address(to), notice);
         _metrics.Sent(isSent, notice.Length);
         return isSent;
@@ -253,7 +277,7 @@ public sealed class Cluster : IAsyncDisposable
     {
         try
         {
-            if (PeerNotice.Read(bytes, _epoch) is { } notice)
+            if (PeerNotice.Read(bytes, _epoch, _key) is { } notice)
             {
                 _metrics.Received(bytes.Length);
                 Take(notice);
@@ -261,7 +285,16 @@ public sealed class Cluster : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            // Whatever else uses the same addresses must not end this server's hearing.
+            // Whatever else uses the same addresses must not end this server's hearing, nor fill its log.
+            if (
+                Interlocked.Read(ref _complained) is not 0 and var last
+                && _time.GetElapsedTime(last) < BetweenComplaints
+            )
+            {
+                return;
+            }
+
+            Interlocked.Exchange(ref _complained, _time.GetTimestamp());
             RealtimeLog.NoticeUnreadable(_log, fault);
         }
     }

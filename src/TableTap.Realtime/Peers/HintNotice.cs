@@ -76,18 +76,30 @@ internal static class HintNotice
     /// <summary>Reads a hint from its body.</summary>
     /// <param name="reader">Where from.</param>
     /// <exception cref="IOException">It is cut short.</exception>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="FormatException">It is none, or tells of a commit that there cannot be.</exception>
     public static CommitHint Read(BinaryReader reader)
     {
         var (before, until) = (reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
+        if (before < 0 || until < before || until - before > Most)
+        {
+            throw new FormatException("No commit has such positions.");
+        }
+
         var messages = new List<StoredMessage>();
         var leftOut = new List<CountKey>();
+        var last = before;
         for (var left = Count(reader); left > 0; left--)
         {
             var position = before + reader.Read7BitEncodedInt64();
+            if (position <= last || position > until)
+            {
+                throw new FormatException("The messages of a commit follow each other.");
+            }
+
+            last = position;
             var name = reader.ReadString();
             var (sequence, id) = (reader.Read7BitEncodedInt64(), reader.ReadString());
-            var frame = reader.ReadBytes(reader.Read7BitEncodedInt());
+            var frame = CommandNotice.Bytes(reader);
             // A channel of a kind that only a newer server knows: nobody here can listen to it.
             if (ChannelName.TryParse(name, out var channel))
             {
@@ -98,6 +110,11 @@ internal static class HintNotice
         for (var left = Count(reader); left > 0; left--)
         {
             leftOut.Add(new(reader.ReadUInt64()));
+        }
+
+        if (last < until && leftOut.Count == 0)
+        {
+            throw new FormatException("The hint says nothing of some of the commit's messages.");
         }
 
         var streams = new List<StreamVersion>();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace TableTap.Realtime.Peers;
@@ -31,8 +32,8 @@ internal enum NoticeKind
 }
 
 /// <summary>
-/// A notice from server to server: a head, and a body that depends on its kind. A server of another version leaves out what it does not
-/// know.
+/// A notice from server to server: a head, a body that depends on its kind, and an HMAC-SHA256 over both under a key that only the servers
+/// have. A server of another version leaves out what it does not know.
 /// </summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Node">Who sent it.</param>
@@ -52,12 +53,14 @@ internal readonly record struct PeerNotice(
     /// <param name="node">Who sends it.</param>
     /// <param name="epoch">The history that sender and receiver must have in common.</param>
     /// <param name="number">The sender's count of such notices.</param>
+    /// <param name="key">The key of all servers.</param>
     /// <param name="body">Writes the body.</param>
     public static byte[] Write(
         NoticeKind kind,
         string node,
         string epoch,
         long number,
+        ReadOnlySpan<byte> key,
         Action<BinaryWriter> body
     )
     {
@@ -72,16 +75,18 @@ internal readonly record struct PeerNotice(
             body(writer);
         }
 
-        return stream.ToArray();
+        var signed = stream.GetBuffer().AsSpan(0, (int)stream.Length);
+        return [.. signed, .. HMACSHA256.HashData(key, signed)];
     }
 
     /// <summary>Reads the head of a notice.</summary>
     /// <param name="bytes">The notice.</param>
     /// <param name="epoch">The history of the receiver.</param>
+    /// <param name="key">The key of all servers.</param>
     /// <returns>The notice; null where it is of another history or format.</returns>
     /// <exception cref="IOException">It is cut short.</exception>
-    /// <exception cref="FormatException">It is no notice.</exception>
-    public static PeerNotice? Read(ReadOnlyMemory<byte> bytes, string epoch)
+    /// <exception cref="FormatException">It is no notice, or comes from nobody who has the key.</exception>
+    public static PeerNotice? Read(ReadOnlyMemory<byte> bytes, string epoch, ReadOnlySpan<byte> key)
     {
         using var reader = Reader(bytes);
         if (reader.ReadByte() != Format)
@@ -95,8 +100,19 @@ internal readonly record struct PeerNotice(
             return null;
         }
 
+        var signed = bytes[..Math.Max(0, bytes.Length - HMACSHA256.HashSizeInBytes)];
+        if (
+            !CryptographicOperations.FixedTimeEquals(
+                HMACSHA256.HashData(key, signed.Span),
+                bytes.Span[signed.Length..]
+            )
+        )
+        {
+            throw new FormatException("It was not made with the token.key of this server.");
+        }
+
         var (node, number) = (reader.ReadString(), reader.Read7BitEncodedInt64());
-        return new(kind, node, number, bytes[(int)reader.BaseStream.Position..]);
+        return new(kind, node, number, signed[(int)reader.BaseStream.Position..]);
     }
 
     /// <summary>Opens the body for reading.</summary>

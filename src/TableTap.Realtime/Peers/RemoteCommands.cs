@@ -21,6 +21,9 @@ public sealed class RemoteCommands : IDisposable
     /// <summary>How long an answer is waited for, within the patience of the sender.</summary>
     internal static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(4);
 
+    /// <summary>How old a command of another server may be: one that somebody kept and sends again is not decided anew.</summary>
+    internal static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
+
     // So many of others are under way at once; more are sent back.
     private const int MostUnderWay = 4096;
 
@@ -61,6 +64,7 @@ public sealed class RemoteCommands : IDisposable
                     writer =>
                     {
                         writer.Write(number);
+                        writer.Write(_time.GetUtcNow().UtcTicks);
                         CommandNotice.Write(writer, request);
                     }
                 )
@@ -99,7 +103,9 @@ public sealed class RemoteCommands : IDisposable
         var number = reader.ReadInt64();
         if (kind == NoticeKind.Command)
         {
-            Begin(node, number, CommandNotice.Read(reader));
+            var age = _time.GetUtcNow().UtcTicks - reader.ReadInt64();
+            var request = CommandNotice.Read(reader);
+            Begin(node, number, Math.Abs(age) <= Freshness.Ticks ? request : null);
         }
         else if (_sent.TryGetValue(number, out var sent) && sent.Node == node)
         {

@@ -47,7 +47,7 @@ internal sealed class RecentUsers(TimeProvider time, SharedCounts? counts = null
             }
         }
 
-        return counts?.Elsewhere(CountKey.Session(userId, cafeId)) > 0;
+        return counts?.LastKnown(CountKey.Session(userId, cafeId)) > 0;
     }
 
     private void Remember((string CafeId, string UserId) key)

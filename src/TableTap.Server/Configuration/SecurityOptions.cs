@@ -33,7 +33,7 @@ public sealed record SecurityOptions
 
     /// <summary>
     /// How long a key of the server signs, or encrypts what is stored, before the next takes its place; old ones are kept as long as
-    /// something needs them.
+    /// something needs them. With the embedded store alone: servers of one database share their keys, which their operator replaces.
     /// </summary>
     [Setting("Security:KeyRotation"), Duration("1h", "365d")]
     public TimeSpan KeyRotation { get; init; } = TimeSpan.FromDays(30);

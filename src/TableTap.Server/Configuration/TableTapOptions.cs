@@ -133,6 +133,7 @@ public sealed record TableTapOptions
         };
         RefuseStorage(options.Storage, settings);
         RefuseBackplane(options, settings);
+        RefuseRotation(options, settings);
         if (!options.Demo.Enabled)
         {
             settings.RefuseWeakSecrets();
@@ -169,6 +170,20 @@ public sealed record TableTapOptions
             settings.Refuse(
                 "Backplane:Provider",
                 "redis does nothing for the embedded store, which one server has to itself; Storage:Provider postgres is what servers share"
+            );
+        }
+    }
+
+    private static void RefuseRotation(TableTapOptions options, SettingsReader settings)
+    {
+        if (
+            !options.Storage.IsEmbedded
+            && options.Security.KeyRotation != new SecurityOptions().KeyRotation
+        )
+        {
+            settings.Refuse(
+                "Security:KeyRotation",
+                "does nothing with the provider postgres, whose servers share their keys (docs/operations.md says how they are replaced); leave it out"
             );
         }
     }

@@ -208,7 +208,9 @@ internal sealed class CompositionRoot : IAsyncDisposable
                 setup.Time,
                 loggers.CreateLogger("TableTap.Backplane")
             );
-            cluster = backplane is null ? null : new(backplane, setup.Time, log, meter);
+            cluster = backplane is null
+                ? null
+                : new(backplane, keys.Derive(Peering.KeyPurpose), setup.Time, log, meter);
             var journal = await setup.OpenJournal(
                 setup.Options with
                 {

@@ -32,7 +32,10 @@ public static class ServerKeyFile
         return new(
             Read(path) ?? KeyRing.Empty,
             new(
-                options.Security.KeyRotation,
+                // Servers of one database have copies of one file, and must go on having the same keys.
+                options.Storage.IsEmbedded
+                    ? options.Security.KeyRotation
+                    : Timeout.InfiniteTimeSpan,
                 options.Journal.HistoryRetention,
                 options.Journal.AuditRetention
             ),

@@ -31,7 +31,8 @@ public sealed record Fault(
                 or FaultKind.FullDisk
                 or FaultKind.Storm
                 or FaultKind.RedisFreeze
-                or FaultKind.RedisKill;
+                or FaultKind.RedisKill
+                or FaultKind.DatabaseKill;
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -105,6 +105,13 @@ internal sealed class FaultDriver(
                 await Task.Delay(fault.Lasts, _time, CancellationToken.None);
                 await bench.Redis.StartAgainAsync();
                 break;
+            case FaultKind.DatabaseKill:
+                setting.StorageTrouble();
+                await bench.Database!.KillAsync();
+                await Task.Delay(fault.Lasts, _time, CancellationToken.None);
+                await bench.Database.StartAgainAsync();
+                setting.StorageTrouble();
+                break;
             case FaultKind.ClockJump:
                 await program.TellAsync(FormattableString.Invariant($"jump {fault.Amount}"));
                 break;

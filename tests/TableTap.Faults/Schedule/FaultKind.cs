@@ -50,4 +50,7 @@ public enum FaultKind
 
     /// <summary>Redis is killed and starts again, empty; only with several servers.</summary>
     RedisKill,
+
+    /// <summary>PostgreSQL is killed with all that it does and starts again on its data; only with several servers.</summary>
+    DatabaseKill,
 }

@@ -22,13 +22,19 @@ public static class FaultSchedule
         [FaultKind.Forget] = 3,
         [FaultKind.RedisFreeze] = 2,
         [FaultKind.RedisKill] = 2,
+        [FaultKind.DatabaseKill] = 2,
     };
 
     /// <summary>What may happen to one server.</summary>
     public static IReadOnlyList<FaultKind> OfOneServer { get; } =
     [
         .. Enum.GetValues<FaultKind>()
-            .Where(kind => kind is not FaultKind.RedisFreeze and not FaultKind.RedisKill),
+            .Where(kind =>
+                kind
+                    is not FaultKind.RedisFreeze
+                        and not FaultKind.RedisKill
+                        and not FaultKind.DatabaseKill
+            ),
     ];
 
     /// <summary>What may happen to several servers with a PostgreSQL, whose disk is its own affair, and a Redis.</summary>
@@ -91,7 +97,7 @@ public static class FaultSchedule
         {
             FaultKind.Kill => Seconds(0.05, 0.8),
             FaultKind.Freeze or FaultKind.RedisFreeze => Seconds(0.3, 3),
-            FaultKind.RedisKill => Seconds(0.2, 3),
+            FaultKind.RedisKill or FaultKind.DatabaseKill => Seconds(0.2, 3),
             FaultKind.FullDisk => Seconds(1, 3),
             FaultKind.BlackHole => Seconds(1, 9),
             FaultKind.Stall => Seconds(1, 9),

@@ -53,6 +53,9 @@ public sealed class ServerBench : IAsyncDisposable
     /// <summary>The Redis between several servers; null for one alone.</summary>
     public RedisServer? Redis { get; private set; }
 
+    /// <summary>The PostgreSQL of several servers; null for one alone.</summary>
+    public PostgresServer? Database => _database;
+
     /// <summary>How long each start took until it was ready.</summary>
     public List<TimeSpan> Starts { get; } = [];
 

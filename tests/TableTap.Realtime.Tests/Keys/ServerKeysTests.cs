@@ -111,6 +111,22 @@ public sealed class ServerKeysTests : IDisposable
     }
 
     [Fact]
+    public void Keys_that_servers_have_copies_of_stay_the_same_for_all_of_them()
+    {
+        var shared = Times with { Rotation = Timeout.InfiniteTimeSpan };
+        var ring = _saved;
+        using var one = new ServerKeys(ring, shared, _time, Save, _failures.Add);
+        _time.Advance(TimeSpan.FromDays(400));
+        using var two = new ServerKeys(ring, shared, _time, Save, _failures.Add);
+
+        var signed = one.Sign("text"u8);
+        Assert.Equal("secret", Encoding.UTF8.GetString(two.Reveal(one.Hide("secret"u8))!));
+        Assert.Equal("secret", Encoding.UTF8.GetString(one.Reveal(two.Hide("secret"u8))!));
+        Assert.Contains(two.Published, key => key.Kid == DetachedSignature.KidOf(signed));
+        Assert.Same(ring, _saved);
+    }
+
+    [Fact]
     public void What_was_changed_is_not_revealed()
     {
         var hidden = _keys.Hide("secret"u8);

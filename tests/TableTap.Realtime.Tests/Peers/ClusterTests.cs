@@ -15,6 +15,7 @@ public sealed class ClusterTests : IAsyncDisposable
 {
     private static readonly CountKey Mona = CountKey.User("mona");
     private static readonly ChannelName Screen = ChannelName.Of(ChannelKinds.CounterOrders, "bar");
+    private static readonly byte[] Key = [1, 2, 3];
     private readonly FakeTimeProvider _time = new(Batch.Noon);
     private readonly MemoryBackplane _backplane = new();
     private readonly List<Cluster> _open = [];
@@ -68,7 +69,8 @@ public sealed class ClusterTests : IAsyncDisposable
         _backplane.IsCut = true;
         await UntilAsync(() => !two.IsHealthy);
         await PassAsync(TimeSpan.FromSeconds(20));
-        Assert.Equal(2, two.Counts.Elsewhere(Mona));
+        Assert.Single(two.Peers);
+        Assert.Equal(2, two.Counts.LastKnown(Mona));
         Assert.NotNull(two.Trouble);
         Assert.False(two.Hints.AreComing);
 
@@ -76,6 +78,42 @@ public sealed class ClusterTests : IAsyncDisposable
         await UntilAsync(() => two.IsHealthy);
         Assert.Equal(2, two.Counts.Elsewhere(Mona));
         Assert.Single(two.Peers);
+    }
+
+    [Fact]
+    public async Task While_nothing_gets_through_limits_are_each_servers_own()
+    {
+        var (one, two) = await PairAsync();
+        one.Counts.Add(Mona, 2);
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 2);
+
+        // It dies together with what carries the notices: nobody can say that its places are free.
+        _backplane.IsCut = true;
+        await one.DisposeAsync();
+        await UntilAsync(() => two.Counts.Elsewhere(Mona) == 0);
+        Assert.Single(two.Peers);
+
+        _backplane.IsCut = false;
+        await UntilAsync(() => two.IsHealthy && two.Peers.Count == 0);
+        Assert.Equal(0, two.Counts.Elsewhere(Mona));
+    }
+
+    [Fact]
+    public async Task While_nothing_gets_through_every_server_speaks_for_every_cafe_and_none_for_its_screens()
+    {
+        var (one, two) = await PairAsync();
+        one.TakeCommands(true);
+        two.TakeCommands(true);
+        string[] cafes = [.. Enumerable.Range(0, 50).Select(number => $"cafe-{number}")];
+        await UntilAsync(() => cafes.All(cafe => one.IsHome(cafe) != two.IsHome(cafe)));
+        Assert.All(cafes, cafe => Assert.Equal(one.IsHome(cafe), one.KnowsScreens(cafe)));
+
+        _backplane.IsCut = true;
+        await UntilAsync(() => cafes.All(cafe => one.IsHome(cafe) && two.IsHome(cafe)));
+        Assert.DoesNotContain(cafes, cafe => one.KnowsScreens(cafe) || two.KnowsScreens(cafe));
+
+        _backplane.IsCut = false;
+        await UntilAsync(() => cafes.All(cafe => one.IsHome(cafe) != two.IsHome(cafe)));
     }
 
     [Fact]
@@ -158,7 +196,11 @@ public sealed class ClusterTests : IAsyncDisposable
         one.TakeCommands(true);
         two.TakeCommands(true);
         string[] cafes = [.. Enumerable.Range(0, 50).Select(number => $"cafe-{number}")];
-        await UntilAsync(() => cafes.All(cafe => one.HomeOf(cafe) == two.HomeOf(cafe)));
+        await UntilAsync(() =>
+            one.IsHealthy
+            && two.IsHealthy
+            && cafes.All(cafe => one.HomeOf(cafe) == two.HomeOf(cafe))
+        );
         Assert.Equal(2, cafes.Select(one.HomeOf).Distinct().Count());
         Assert.All(cafes, cafe => Assert.NotEqual(one.IsHome(cafe), two.IsHome(cafe)));
 
@@ -176,6 +218,59 @@ public sealed class ClusterTests : IAsyncDisposable
 
         Assert.Empty(one.Peers);
         Assert.Empty(other.Peers);
+    }
+
+    [Fact]
+    public async Task Who_has_not_the_key_is_not_believed()
+    {
+        var one = Open("epoch");
+        var forger = Open("epoch", [3, 2, 1]);
+        forger.Counts.Add(Mona, 2);
+        forger.TakeCommands(true);
+        await UntilAsync(() => one.IsHealthy && forger.IsHealthy);
+        await PassAsync(TimeSpan.FromSeconds(2));
+
+        Assert.Empty(one.Peers);
+        Assert.Equal(0, one.Counts.Elsewhere(Mona));
+    }
+
+    [Fact]
+    public async Task A_command_that_somebody_kept_and_sends_again_later_is_not_decided_anew()
+    {
+        var (one, two) = await PairAsync();
+        var decided = 0;
+        two.Commands.Handler = (_, _, _) =>
+        {
+            Interlocked.Increment(ref decided);
+            return new(new PlacedCommand(Here()));
+        };
+        (string Address, ReadOnlyMemory<byte> Notice)? kept = null;
+        var answers = 0;
+        _backplane.Times = (address, notice) =>
+        {
+            if (notice.Span[1] == (byte)NoticeKind.Command)
+            {
+                kept = (address, notice);
+            }
+            else if (notice.Span[1] == (byte)NoticeKind.Answer)
+            {
+                Interlocked.Increment(ref answers);
+            }
+
+            return 1;
+        };
+        var placed = await one
+            .Commands.PlaceAsync(two.Node, Requests.Signed(), Here, CancellationToken.None)
+            .AsTask()
+            .Soon();
+        await placed!.Value.Answer.Soon();
+        _time.Advance(RemoteCommands.Freshness + TimeSpan.FromSeconds(1));
+        await UntilAsync(() => one.IsHealthy && two.IsHealthy);
+
+        _backplane.Deliver(kept!.Value.Address, kept.Value.Notice);
+        await Patience.UntilAsync(() => Volatile.Read(ref answers) == 2);
+
+        Assert.Equal(1, decided);
     }
 
     [Fact]
@@ -234,9 +329,9 @@ public sealed class ClusterTests : IAsyncDisposable
     private static Task<ReadOnlyMemory<byte>> Here() =>
         Task.FromResult<ReadOnlyMemory<byte>>("here"u8.ToArray());
 
-    private Cluster Open(string epoch)
+    private Cluster Open(string epoch, byte[]? key = null)
     {
-        var cluster = new Cluster(_backplane.Open(), _time, NullLogger.Instance);
+        var cluster = new Cluster(_backplane.Open(), key ?? Key, _time, NullLogger.Instance);
         cluster.Join(epoch);
         _open.Add(cluster);
         return cluster;

@@ -8,6 +8,8 @@ namespace TableTap.Realtime.Tests.Peers;
 /// <summary>Notices say what was meant, and what is none harms nobody.</summary>
 public sealed class NoticeTests
 {
+    private static readonly byte[] Key = [1, 2, 3];
+
     private static readonly ChannelName[] Channels =
     [
         .. Enumerable
@@ -57,9 +59,10 @@ public sealed class NoticeTests
                         "node",
                         "epoch",
                         0,
+                        Key,
                         writer => HintNotice.Write(writer, hint)
                     );
-                    using var reader = PeerNotice.Read(notice, "epoch")!.Value.Open();
+                    using var reader = PeerNotice.Read(notice, "epoch", Key)!.Value.Open();
                     var read = HintNotice.Read(reader);
 
                     Assert.Equal((1_000_000, 1_000_000 + commit.Count), (read.Before, read.Until));
@@ -122,6 +125,74 @@ public sealed class NoticeTests
     }
 
     [Fact]
+    public void What_nobody_with_the_key_made_is_refused()
+    {
+        var notice = PeerNotice.Write(
+            NoticeKind.Command,
+            "node",
+            "epoch",
+            0,
+            Key,
+            writer => writer.Write("body")
+        );
+        Assert.NotNull(PeerNotice.Read(notice, "epoch", Key));
+
+        Assert.Throws<FormatException>(() => PeerNotice.Read(notice, "epoch", [1, 2, 4]));
+        // Whatever is changed behind the format and the history, and however it is cut or made longer.
+        for (var place = 1; place < notice.Length; place++)
+        {
+            var changed = notice.ToArray();
+            changed[place] ^= 1;
+            Assert.False(IsBelieved(changed));
+            Assert.False(IsBelieved(notice[..place]));
+        }
+
+        Assert.False(IsBelieved([.. notice, 0]));
+
+        static bool IsBelieved(byte[] bytes)
+        {
+            try
+            {
+                return PeerNotice.Read(bytes, "epoch", Key) is not null;
+            }
+            catch (Exception refused) when (refused is IOException or FormatException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Theory]
+    // Before, until, and the place of the one message after before; 0 for none.
+    [InlineData(5, 4, 0)]
+    [InlineData(-1, 0, 1)]
+    [InlineData(5, long.MaxValue, 1)]
+    [InlineData(5, 6, 2)]
+    [InlineData(5, 6, 0)]
+    [InlineData(5, 6, -1)]
+    public void A_hint_of_a_commit_that_there_cannot_be_is_refused(
+        long before,
+        long until,
+        long place
+    )
+    {
+        var hint = new CommitHint(
+            before,
+            until,
+            place == 0 ? [] : [new(before + place, Channels[0], 1, "m-1", "{}"u8.ToArray())],
+            [],
+            []
+        );
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        HintNotice.Write(writer, hint);
+        stream.Position = 0;
+        using var reader = new BinaryReader(stream);
+
+        Assert.Throws<FormatException>(() => HintNotice.Read(reader));
+    }
+
+    [Fact]
     public void What_is_no_notice_is_refused_and_never_a_crash() =>
         Gen
             .Byte.Array[0, 200]
@@ -134,6 +205,7 @@ public sealed class NoticeTests
                         "node",
                         "epoch",
                         1,
+                        Key,
                         writer => writer.Write(bytes)
                     );
                     Read(notice);
@@ -144,7 +216,7 @@ public sealed class NoticeTests
                 {
                     try
                     {
-                        if (PeerNotice.Read(bytes, "epoch") is not { } notice)
+                        if (PeerNotice.Read(bytes, "epoch", Key) is not { } notice)
                         {
                             return;
                         }

@@ -232,6 +232,21 @@ public sealed class TableTapOptionsTests : IDisposable
     }
 
     [Fact]
+    public void Keys_of_servers_that_share_a_database_are_not_said_to_rotate()
+    {
+        var problem = Assert.Single(
+            Problems(
+                "{}",
+                ("Storage:Provider", "postgres"),
+                ("Storage:ConnectionString", "Host=db"),
+                ("Security:KeyRotation", "1h")
+            )
+        );
+
+        Assert.Equal("Security:KeyRotation", problem.Key);
+    }
+
+    [Fact]
     public void A_database_of_its_own_is_reached_by_words_that_no_message_shows()
     {
         var options = Read(

@@ -24,7 +24,12 @@ public sealed class HintedServersTests : IAsyncLifetime
         var schema = await RealPostgres.NewSchemaAsync();
         for (var server = 0; server < 2; server++)
         {
-            var cluster = new Cluster(_backplane.Open(), TimeProvider.System, NullLogger.Instance);
+            var cluster = new Cluster(
+                _backplane.Open(),
+                [1, 2, 3],
+                TimeProvider.System,
+                NullLogger.Instance
+            );
             var journal = await PostgresStore.OpenAsync(
                 schema,
                 options => options with { Hints = cluster.Hints }

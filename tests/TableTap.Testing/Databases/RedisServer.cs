@@ -18,10 +18,12 @@ public sealed class RedisServer : IAsyncDisposable
     private static readonly Lazy<Task<RedisServer>> OfThisProcess = new(() => StartAsync());
 
     private readonly string[] _settings;
+    private readonly string? _config;
     private Process _watch = null!;
     private int _pid;
 
-    private RedisServer(int port, string[] settings) => (Port, _settings) = (port, settings);
+    private RedisServer(int port, string[] settings, string? config = null) =>
+        (Port, _settings, _config) = (port, settings, config);
 
     /// <summary>Where the program is; null where none is installed.</summary>
     public static string? Program { get; } =
@@ -45,6 +47,27 @@ public sealed class RedisServer : IAsyncDisposable
         var server = new RedisServer(PostgresServer.FreePort(), settings);
         await server.StartAgainAsync();
         return server;
+    }
+
+    /// <summary>A Sentinel that watches over a primary; not started yet.</summary>
+    /// <param name="primary">The primary.</param>
+    /// <param name="name">What it calls it.</param>
+    public static RedisServer Sentinel(RedisServer primary, string name)
+    {
+        var port = PostgresServer.FreePort();
+        // It keeps what it knows in its file.
+        var config = Path.Combine(
+            Directory.CreateTempSubdirectory("tabletap-sentinel-").FullName,
+            "sentinel.conf"
+        );
+        File.WriteAllText(
+            config,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"port {port}\nbind 127.0.0.1\nsentinel monitor {name} 127.0.0.1 {primary.Port} 1\n"
+            )
+        );
+        return new(port, ["--sentinel"], config);
     }
 
     /// <summary>Kills it with all that it does.</summary>
@@ -90,13 +113,19 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await EndAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        if (_config is not null)
+        {
+            Directory.Delete(Path.GetDirectoryName(_config)!, recursive: true);
+        }
+    }
 
     private void Launch()
     {
-        string[] words =
+        string[] plain =
         [
-            Program!,
             "--port",
             Port.ToString(CultureInfo.InvariantCulture),
             "--bind",
@@ -107,8 +136,8 @@ public sealed class RedisServer : IAsyncDisposable
             "no",
             "--dir",
             Path.GetTempPath(),
-            .. _settings,
         ];
+        string[] words = [Program!, .. _config is null ? plain : [_config], .. _settings];
         _watch = Process.Start(
             new ProcessStartInfo("sh", ["-c", Watch, "sh", .. words])
             {
@@ -124,6 +153,11 @@ public sealed class RedisServer : IAsyncDisposable
 
     private async Task EndAsync()
     {
+        if (_watch is null)
+        {
+            return;
+        }
+
         _watch.StandardInput.Close();
         await _watch.WaitForExitAsync();
         _watch.Dispose();
