@@ -49,7 +49,7 @@ internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafe
             Refusals = Refusals,
         };
 
-    /// <summary>What checking does.</summary>
+    /// <summary>What checking a file does.</summary>
     public static ApiOperation Check { get; } =
         new(
             "checkOwnCafe",
