@@ -37,7 +37,7 @@ public sealed class SetupPageTests(Browser browser) : IAsyncLifetime
         var page = await OpenAsync(context);
         await Accessibility.CheckAsync(page);
         var menu = page.Locator("[data-part=menu]");
-        await menu.Locator("summary").ClickAsync();
+        await menu.Locator("> summary").ClickAsync();
         await TapAsync(page, "Add an item");
         var dish = menu.Locator(".entries-list > li").Last;
         await dish.GetByLabel("Name").FillAsync("Crème brûlée");
@@ -73,15 +73,19 @@ public sealed class SetupPageTests(Browser browser) : IAsyncLifetime
         await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));
         var page = await OpenAsync(context);
 
-        // A browser may install it: nothing is missing but a profile that is kept.
+        // A browser may install it: it reads the manifest of this very page, and finds nothing wrong with it.
         var devTools = await context.NewCDPSessionAsync(page);
-        var errors = (await devTools.SendAsync("Page.getInstallabilityErrors"))!.Value;
-        Assert.Equal(
-            ["in-incognito"],
-            errors
-                .GetProperty("installabilityErrors")
-                .EnumerateArray()
-                .Select(error => error.GetProperty("errorId").GetString())
+        var manifest = (await devTools.SendAsync("Page.getAppManifest"))!.Value;
+        Assert.EndsWith(
+            "/manifest/setup/demo",
+            manifest.GetProperty("url").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(manifest.GetProperty("errors").EnumerateArray());
+        Assert.Contains(
+            "../../setup/demo",
+            manifest.GetProperty("data").GetString(),
+            StringComparison.Ordinal
         );
 
         var import = page.Locator("#setup-import");
@@ -118,7 +122,7 @@ public sealed class SetupPageTests(Browser browser) : IAsyncLifetime
 
         // Somebody else renames the café while this page changes its tables.
         var tables = page.Locator("[data-part=tables]");
-        await tables.Locator("summary").ClickAsync();
+        await tables.Locator("> summary").ClickAsync();
         await tables.Locator("textarea").FillAsync("1\n2\nTerrace");
         var maya = await _api.TokenAsync("manager", "maya");
         var file = await _api.SendAsync(HttpMethod.Get, "/v1/cafes/demo/file", maya, null);
@@ -132,11 +136,11 @@ public sealed class SetupPageTests(Browser browser) : IAsyncLifetime
         await TapAsync(page, "Make it so");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("CONFLICT");
         await TapAsync(page, "Load it again; what was typed here is lost");
-        await page.Locator("[data-part=general] summary").ClickAsync();
+        await page.Locator("[data-part=general] > summary").ClickAsync();
         await Expect(page.GetByLabel("Name of the café")).ToHaveValueAsync("Chez Maya");
 
         // A new PIN for somebody of the staff.
-        await page.Locator("[data-part=staff] summary").ClickAsync();
+        await page.Locator("[data-part=staff] > summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "New PIN" }).First.ClickAsync();
         await page.GetByLabel("New PIN of anna").FillAsync("4711");
         await TapAsync(page, "Set it");
