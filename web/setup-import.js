@@ -3,11 +3,13 @@ import { h } from './dom.js';
 import { t } from './language.js';
 import { previewOf } from './setup-preview.js';
 
-const formats = { yaml: 'application/yaml', json: 'application/json', csv: 'text/csv' };
+const formats = { yaml: 'application/yaml', json: 'application/json', csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
+const endings = { json: 'json', csv: 'csv', tsv: 'csv', tab: 'csv', xlsx: 'xlsx' };
 
 export class SetupImport {
   #root;
   #text = '';
+  #workbook = null;
   #format = 'yaml';
   #check = null;
 
@@ -18,9 +20,11 @@ export class SetupImport {
 
   /** Takes a file that somebody chose. */
   async choose(file) {
-    const ending = file.name.split('.').at(-1).toLowerCase();
-    this.#format = { json: 'json', csv: 'csv', tsv: 'csv', tab: 'csv' }[ending] ?? 'yaml';
-    this.write(await file.text());
+    this.#format = endings[file.name.split('.').at(-1).toLowerCase()] ?? 'yaml';
+    const isWorkbook = this.#format === 'xlsx';
+    this.write(isWorkbook ? '' : await file.text());
+    // A workbook is no text that could be shown or changed here.
+    this.#workbook = isWorkbook ? file : null;
     this.#root.querySelector('[name=text]').value = this.#text;
     this.#root.querySelector('[name=format]').value = this.#format;
   }
@@ -28,6 +32,7 @@ export class SetupImport {
   /** What it says is another. */
   write(text) {
     this.#text = text;
+    this.#workbook = null;
     this.#check = null;
   }
 
@@ -39,7 +44,7 @@ export class SetupImport {
 
   /** What it says, and its media type. */
   get file() {
-    return [this.#text, formats[this.#format]];
+    return [this.#workbook ?? this.#text, formats[this.#format]];
   }
 
   /** What a check of it found. */
@@ -55,6 +60,7 @@ export class SetupImport {
 
   /** Puts the cursor where something is wrong. */
   go(nth) {
+    if (this.#workbook) return;
     const { line = 1, column = 1 } = this.#check.problems[nth];
     const area = this.#root.querySelector('[name=text]');
     const lines = this.#text.split('\n');
@@ -72,11 +78,11 @@ export class SetupImport {
       h(
         'div',
         { class: 'row', 'data-key': 'choose' },
-        h('label', { class: 'entry' }, h('span', {}, t('setup.file')), h('input', { type: 'file', name: 'file', accept: '.yaml,.yml,.json,.csv,.tsv,.tab,.txt' })),
+        h('label', { class: 'entry' }, h('span', {}, t('setup.file')), h('input', { type: 'file', name: 'file', accept: '.yaml,.yml,.json,.csv,.tsv,.tab,.txt,.xlsx' })),
         h('label', { class: 'entry' }, h('span', {}, t('setup.format')), h('select', { name: 'format' }, ...Object.keys(formats).map((format) => h('option', { value: format, selected: format === this.#format }, t(`setup.${format}`))))),
       ),
       h('label', { class: 'entry wide', 'data-key': 'text' }, h('span', {}, t('setup.text')), h('textarea', { name: 'text', rows: '10', spellcheck: 'false', wrap: 'off' })),
-      h('div', { class: 'row', 'data-key': 'check' }, h('button', { type: 'button', 'data-action': 'importCheck', disabled: this.#text === '' }, t('setup.check')), ...['yaml', 'csv'].map((format) => h('button', { type: 'button', class: 'quiet', 'data-action': 'export', 'data-value': format }, t(`setup.export.${format}`)))),
+      h('div', { class: 'row', 'data-key': 'check' }, h('button', { type: 'button', 'data-action': 'importCheck', disabled: !this.#workbook && this.#text === '' }, t('setup.check')), ...['yaml', 'csv'].map((format) => h('button', { type: 'button', class: 'quiet', 'data-action': 'export', 'data-value': format }, t(`setup.export.${format}`)))),
       h('div', { class: 'stack', 'data-key': 'preview', 'aria-live': 'polite' }, ...previewOf(this.#check, 'import', ({ path, line, column }) => [line && t('setup.line', { line, column }), path].filter(Boolean).join(' · ') || t('setup.wholeFile'))),
     ];
   }

@@ -122,6 +122,16 @@ public sealed class SetupEndpointTests : IAsyncLifetime
         Assert.True(found.GetProperty("valid").GetBoolean(), found.ToString());
         Assert.Empty(found.GetProperty("changes").EnumerateArray());
 
+        // What is a sheet shows in its bytes, not in what it is called.
+        using var book = await SendAsync(
+            HttpMethod.Post,
+            $"{Address}/check",
+            _maya,
+            sheet,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        );
+        Assert.True((await book.JsonAsync()).GetProperty("valid").GetBoolean());
+
         using var broken = await SendAsync(
             HttpMethod.Post,
             $"{Address}/check",

@@ -29,6 +29,8 @@ internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafe
         SetupFile.Csv,
     ];
 
+    private static readonly string[] Taken = [.. MediaTypes, SetupFile.Excel];
+
     private static readonly ErrorCode[] Refusals =
     [
         ErrorCode.InsufficientPermissions,
@@ -59,7 +61,7 @@ internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafe
         {
             Callers = Roles.Managers,
             Text = "It imports nothing.",
-            Request = new("The file, by Content-Type.") { MediaTypes = MediaTypes },
+            Request = new("The file, by Content-Type.") { MediaTypes = Taken },
             Answer = new(
                 "What is wrong with it, or what would change.",
                 "CafeCheck",
@@ -85,7 +87,7 @@ internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafe
             Callers = Roles.Managers,
             Text =
                 "With If-Match only where the café is still what its ETag said; it is a CONFLICT otherwise. A manager stays one of its managers.",
-            Request = new("The file, by Content-Type.") { MediaTypes = MediaTypes },
+            Request = new("The file, by Content-Type.") { MediaTypes = Taken },
             Answer = new("What changed.", "CafeImport", () => HttpJson.Default.CafeImportAnswer)
             {
                 Example =

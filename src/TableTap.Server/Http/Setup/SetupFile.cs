@@ -22,27 +22,26 @@ internal sealed record SetupFile(
     /// <summary>The media type of sheets (RFC 4180).</summary>
     public const string Csv = "text/csv";
 
-    /// <summary>Reads a file for a café: the whole café in YAML or JSON, or a sheet, whose menu takes the place of the café's.</summary>
+    /// <summary>The media type of Excel's workbooks.</summary>
+    public const string Excel =
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    /// <summary>Reads a file for a café: the whole café in YAML or JSON, or a sheet or workbook, whose menu takes the place of the café's.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="mediaType">What it is written in: the request's <c>Content-Type</c>.</param>
     /// <param name="cafe">The café that it is for.</param>
     public static SetupFile Read(ReadOnlySpan<byte> bytes, string mediaType, Cafe cafe)
     {
-        if (Encoding.UTF8.GetString(bytes).Split('\n').Any(CardData.HoldsNumber))
-        {
-            return Wrong([new(null, "", "card data is not accepted here")]);
-        }
-
-        if (Is(mediaType, "csv"))
+        if (Is(mediaType, "csv") || Is(mediaType, Excel))
         {
             var sheet = MenuSheet.Read(bytes, null, cafe.Profile);
-            return Of(sheet.Profile, sheet.Problems, sheet.Notes);
+            return Of(cafe, sheet.Profile, sheet.Problems, sheet.Notes);
         }
 
         var file = CafeFile.Read(bytes, Is(mediaType, "json") ? FileFormat.Json : FileFormat.Yaml);
         return file.Profile is not null && file.CafeId != cafe.CafeId
-            ? Wrong([new(null, "id", $"this café is '{cafe.CafeId}', the file's '{file.CafeId}'")])
-            : Of(file.Profile, file.Problems, []);
+            ? Wrong(new(null, "id", $"this café is '{cafe.CafeId}', the file's '{file.CafeId}'"))
+            : Of(cafe, file.Profile, file.Problems, []);
     }
 
     /// <summary>Names what a café is now, so that a change of something else is noticed: the same for the same café, another for every other.</summary>
@@ -50,9 +49,7 @@ internal sealed record SetupFile(
     public static string TagOf(Cafe cafe) =>
         $"\"{Convert.ToHexStringLower(
             SHA256
-                .HashData(
-                    Encoding.UTF8.GetBytes(CafeFile.Write(cafe.CafeId, cafe.Profile, FileFormat.Json))
-                )
+                .HashData(Encoding.UTF8.GetBytes(Text(cafe.CafeId, cafe.Profile)))
                 .AsSpan(0, 12)
         )}\"";
 
@@ -63,10 +60,18 @@ internal sealed record SetupFile(
         mediaType.Contains(format, StringComparison.OrdinalIgnoreCase);
 
     private static SetupFile Of(
+        Cafe cafe,
         CafeProfile? profile,
         IReadOnlyList<FileProblem> problems,
         IReadOnlyList<string> notes
-    ) => new(profile, problems, profile is null ? [] : [.. notes, .. ProfileNotes.Of(profile)]);
+    ) =>
+        profile is null ? new(null, problems, [])
+        : Text(cafe.CafeId, profile).Split('\n').Any(CardData.HoldsNumber)
+            ? Wrong(new(null, "", "card data is not accepted here"))
+        : new(profile, problems, [.. notes, .. ProfileNotes.Of(profile)]);
 
-    private static SetupFile Wrong(IReadOnlyList<FileProblem> problems) => new(null, problems, []);
+    private static SetupFile Wrong(FileProblem problem) => new(null, [problem], []);
+
+    private static string Text(string cafeId, CafeProfile profile) =>
+        CafeFile.Write(cafeId, profile, FileFormat.Json);
 }
