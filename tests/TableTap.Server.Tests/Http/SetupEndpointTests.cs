@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using TableTap.Server.Testing;
 using TableTap.Terms;
 
@@ -221,6 +222,40 @@ public sealed class SetupEndpointTests : IAsyncLifetime
             Json
         );
         Assert.Equal(413, (int)large.StatusCode);
+    }
+
+    [Fact]
+    public async Task Numbers_in_a_row_are_no_card_and_a_cards_number_is_never_repeated()
+    {
+        // A page sends its file as one line: there the tables 30 to 38 look like a card's number.
+        var cafe = JsonNode.Parse((await ExportAsync(Json)).File)!;
+        cafe["tables"] = new JsonArray([
+            .. Enumerable
+                .Range(1, 60)
+                .Concat(Enumerable.Range(4001, 29))
+                .Select(table => (JsonNode)$"{table}"),
+        ]);
+        var line = cafe.ToJsonString();
+        Assert.DoesNotContain('\n', line);
+        using var import = await SendAsync(HttpMethod.Put, Address, _maya, line, Json);
+        Assert.Equal(200, (int)import.StatusCode);
+
+        cafe["menu"]![0]!["price"] = "4111 1111 1111 1111";
+        foreach (var (method, path) in new[] { ("POST", $"{Address}/check"), ("PUT", Address) })
+        {
+            using var answer = await SendAsync(
+                new HttpMethod(method),
+                path,
+                _maya,
+                cafe.ToJsonString(),
+                Json
+            );
+            var words = await answer.Content.ReadAsStringAsync(
+                TestContext.Current.CancellationToken
+            );
+            Assert.Contains("card data is not accepted here", words, StringComparison.Ordinal);
+            Assert.DoesNotContain("4111", words, StringComparison.Ordinal);
+        }
     }
 
     private async Task<(string File, string Tag)> ExportAsync(string mediaType)

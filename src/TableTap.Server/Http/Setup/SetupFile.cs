@@ -5,7 +5,6 @@ using TableTap.Cafes.CafeFiles.Formats;
 using TableTap.Cafes.CafeFiles.Sheets;
 using TableTap.Ordering.Profiles;
 using TableTap.Ordering.State;
-using TableTap.Protocol.Cards;
 
 namespace TableTap.Server.Http.Setup;
 
@@ -40,7 +39,12 @@ internal sealed record SetupFile(
 
         var file = CafeFile.Read(bytes, Is(mediaType, "json") ? FileFormat.Json : FileFormat.Yaml);
         return file.Profile is not null && file.CafeId != cafe.CafeId
-            ? Wrong(new(null, "id", $"this café is '{cafe.CafeId}', the file's '{file.CafeId}'"))
+            ? Of(
+                cafe,
+                null,
+                [new(null, "id", $"this café is '{cafe.CafeId}', the file's '{file.CafeId}'")],
+                []
+            )
             : Of(cafe, file.Profile, file.Problems, []);
     }
 
@@ -62,15 +66,13 @@ internal sealed record SetupFile(
     private static SetupFile Of(
         Cafe cafe,
         CafeProfile? profile,
-        IReadOnlyList<FileProblem> problems,
+        IReadOnlyList<FileProblem> found,
         IReadOnlyList<string> notes
     ) =>
-        profile is null ? new(null, problems, [])
-        : Text(cafe.CafeId, profile).Split('\n').Any(CardData.HoldsNumber)
-            ? Wrong(new(null, "", "card data is not accepted here"))
-        : new(profile, problems, [.. notes, .. ProfileNotes.Of(profile)]);
-
-    private static SetupFile Wrong(FileProblem problem) => new(null, [problem], []);
+        CafeFileCards.Problems(cafe.CafeId, profile, found) is { Count: > 0 } problems
+            ? new(null, problems, [])
+        : profile is null ? new(null, [], [])
+        : new(profile, [], [.. notes, .. ProfileNotes.Of(profile)]);
 
     private static string Text(string cafeId, CafeProfile profile) =>
         CafeFile.Write(cafeId, profile, FileFormat.Json);
