@@ -11,6 +11,7 @@ import { RefundList } from './refund-list.js';
 import { Session } from './session.js';
 
 const pause = 15 * 60_000;
+const patience = 15_000;
 const worst = ['critical', 'warning', 'info'];
 
 export class Manager {
@@ -98,6 +99,7 @@ export class Manager {
       this.#menu = await this.#source.cafe.loadMenu(this.#session.token);
     } catch (problem) {
       this.#fail(problem);
+      setTimeout(() => this.#menu || this.#readMenu(), patience);
     }
   }
 
