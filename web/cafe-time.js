@@ -2,9 +2,13 @@
 
 let zone;
 
-/** Tells all times in this zone from now on. */
+/** Tells all times in this zone from now on; in the reader's own where the browser does not know it. */
 export function tellTimesIn(timeZone) {
-  zone = timeZone;
+  try {
+    zone = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone && timeZone;
+  } catch {
+    zone = undefined;
+  }
 }
 
 /** The zone in use; undefined for the reader's own. */

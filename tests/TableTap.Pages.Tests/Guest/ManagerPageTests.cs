@@ -188,6 +188,45 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Days_are_those_of_the_café_wherever_its_manager_is()
+    {
+        var abroad = Desk(ColorScheme.Light, 1280);
+        abroad.TimezoneId = "America/New_York";
+        await using var context = await browser.NewContextAsync(abroad);
+        var page = await OpenAsync(context, "maya", "9999");
+        await Expect(page.Locator("#manager-charts .chart canvas")).ToHaveCountAsync(5);
+
+        // Also where the clocks change: a day of 23 hours, and one of 25.
+        Assert.Equal(
+            [
+                "Europe/Brussels",
+                "2026-03-13T23:00:00.000Z",
+                "2026-03-28T23:00:00.000Z",
+                "2026-03-29T22:00:00.000Z",
+                "2026-10-24T22:00:00.000Z",
+                "2026-10-25T23:00:00.000Z",
+            ],
+            await page.EvaluateAsync<string[]>(
+                """
+                async () => {
+                  const { midnight, zoneInUse } = await import('/cafe-time.js');
+                  return [zoneInUse(), midnight('2026-03-14'), midnight('2026-03-29'), midnight('2026-03-29', 1), midnight('2026-10-25'), midnight('2026-10-25', 1)];
+                }
+                """
+            )
+        );
+        var asked = await page.RunAndWaitForRequestAsync(
+            async () =>
+            {
+                await Part(page, "orders").GetByLabel("From").FillAsync("2026-03-14");
+                await TapAsync(page, "Search");
+            },
+            request => request.Url.Contains("/orders?", StringComparison.Ordinal)
+        );
+        Assert.Contains("from=2026-03-13T23%3A00", asked.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_suggested_about_an_alert_is_a_button()
     {
         await using var context = await browser.NewContextAsync(Desk(ColorScheme.Light, 1280));

@@ -193,7 +193,7 @@ public sealed class StaffPageTests(Browser browser) : IAsyncLifetime
         await _api.DoAsync("employee", "ben", "employee_clock_out", "{}");
         await Expect(anna.Locator("#breaks summary")).ToContainTextAsync("2 others");
         await Expect(chloe).ToBeCheckedAsync();
-        await Expect(anna.GetByLabel("Maya")).Not.ToBeCheckedAsync();
+        await Expect(anna.Locator("#breaks [name=cover]:checked")).ToHaveCountAsync(1);
         await chloe.UncheckAsync();
         await _api.DoAsync("employee", "ben", "employee_clock_in", "{}");
         await Expect(anna.Locator("#breaks summary")).ToContainTextAsync("3 others");

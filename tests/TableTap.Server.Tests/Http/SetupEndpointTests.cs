@@ -61,6 +61,17 @@ public sealed class SetupEndpointTests : IAsyncLifetime
         await second.ProblemAsync(409, "CONFLICT");
         Assert.Equal(other, (await ExportAsync(Json)).File);
 
+        // Who heard no answer may say the same again: it is done. A proxy marks what it packed as weak.
+        using var again = await SendAsync(HttpMethod.Put, Address, _maya, other, Json, tag);
+        Assert.Equal(200, (int)again.StatusCode);
+        var (_, now) = await ExportAsync(Json);
+        using var weak = await SendAsync(HttpMethod.Put, Address, _maya, other, Json, $"W/{now}");
+        Assert.Equal(200, (int)weak.StatusCode);
+
+        // A check says which café it was held against.
+        using var check = await SendAsync(HttpMethod.Post, $"{Address}/check", _maya, file, Json);
+        Assert.Equal(now, check.Headers.ETag!.ToString());
+
         // Who does not care says no tag.
         using var third = await SendAsync(HttpMethod.Put, Address, _maya, file, Json);
         Assert.Equal(200, (int)third.StatusCode);

@@ -137,6 +137,7 @@ internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafe
                     return null;
                 }
 
+                context.Response.Headers.ETag = SetupFile.TagOf(cafe);
                 await JsonAnswer.WriteAsync(
                     context,
                     new(
@@ -171,7 +172,8 @@ internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafe
                 var expected = context.Request.Headers.IfMatch.ToString();
                 await (
                     file.Profile is not { } profile ? RefuseAsync(context, file)
-                    : expected.Length > 0 && expected != SetupFile.TagOf(cafe)
+                    // Who heard no answer and sends the same again is told that it is done.
+                    : profile != cafe.Profile && !SetupFile.IsAmong(expected, cafe)
                         ? ProblemDocument.WriteAsync(
                             context,
                             new(ErrorCode.Conflict, "The café was changed meanwhile; look again.")

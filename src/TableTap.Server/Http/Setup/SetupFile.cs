@@ -57,6 +57,15 @@ internal sealed record SetupFile(
                 .AsSpan(0, 12)
         )}\"";
 
+    /// <summary>Whether a café is one of those that an <c>If-Match</c> names; a server in between may have marked a tag as weak.</summary>
+    /// <param name="expected">The header; empty where any will do.</param>
+    /// <param name="cafe">The café.</param>
+    public static bool IsAmong(string expected, Cafe cafe) =>
+        expected.Length == 0
+        || expected
+            .Split(',', StringSplitOptions.TrimEntries)
+            .Any(tag => tag == "*" || tag == TagOf(cafe) || tag == $"W/{TagOf(cafe)}");
+
     /// <summary>Whether a media type names a format.</summary>
     /// <param name="mediaType">The header.</param>
     /// <param name="format">The format.</param>
