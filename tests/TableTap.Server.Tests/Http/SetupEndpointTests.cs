@@ -244,7 +244,7 @@ public sealed class SetupEndpointTests : IAsyncLifetime
             .. Enumerable
                 .Range(1, 60)
                 .Concat(Enumerable.Range(4001, 29))
-                .Select(table => (JsonNode)$"{table}"),
+                .Select(table => (JsonNode?)$"{table}"),
         ]);
         var line = cafe.ToJsonString();
         Assert.DoesNotContain('\n', line);

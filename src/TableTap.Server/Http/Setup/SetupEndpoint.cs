@@ -22,6 +22,10 @@ namespace TableTap.Server.Http.Setup;
 internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafes, IdSource ids)
 {
     private const string Address = "/v1/cafes/{id}/file";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // One file at a time is read: a large one takes time and memory, and anybody with a manager's PIN may send some.
+    private static readonly SemaphoreSlim Turn = new(1);
     private static readonly string[] MediaTypes =
     [
         CafeFileEndpoint.Yaml,
@@ -227,10 +231,35 @@ internal sealed class SetupEndpoint(ManagerAuthorization managers, CafeHost cafe
         );
     }
 
-    private static async Task<SetupFile?> ReadAsync(HttpContext context, Cafe cafe) =>
-        await RequestBody.ReadAsync(context, CafeFile.MaxBytes) is { } body
-            ? SetupFile.Read(body.Span, context.Request.ContentType ?? "", cafe)
-            : null;
+    private static async Task<SetupFile?> ReadAsync(HttpContext context, Cafe cafe)
+    {
+        if (await RequestBody.ReadAsync(context, CafeFile.MaxBytes) is not { } body)
+        {
+            return null;
+        }
+
+        if (!await Turn.WaitAsync(Patience, context.RequestAborted))
+        {
+            await ProblemDocument.WriteAsync(
+                context,
+                new(
+                    ErrorCode.ServiceUnavailable,
+                    "The server reads other files now; try again.",
+                    RetryAfter: 5
+                )
+            );
+            return null;
+        }
+
+        try
+        {
+            return SetupFile.Read(body.Span, context.Request.ContentType ?? "", cafe);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
 
     private static Task RefuseAsync(HttpContext context, SetupFile file) =>
         ProblemDocument.WriteAsync(
