@@ -19,10 +19,7 @@ internal sealed class FileFindings
 
     /// <summary>Everything that is wrong, in the order of the file; of very much the first that was found, and that there is more.</summary>
     public IReadOnlyList<FileProblem> Problems =>
-        [
-            .. _problems.OrderBy(one => one.Mark?.Line).ThenBy(one => one.Mark?.Column),
-            .. _more,
-        ];
+        [.. _problems.OrderBy(one => one.Mark?.Line).ThenBy(one => one.Mark?.Column), .. _more];
 
     /// <summary>Adds a problem with a value of the file.</summary>
     public void Add(FileMark mark, string path, string what)

@@ -22,8 +22,7 @@ internal sealed record SetupFile(
     public const string Csv = "text/csv";
 
     /// <summary>The media type of Excel's workbooks.</summary>
-    public const string Excel =
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const string Excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>Reads a file for a café: the whole café in YAML or JSON, or a sheet or workbook, whose menu takes the place of the café's.</summary>
     /// <param name="bytes">The file.</param>
