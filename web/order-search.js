@@ -127,7 +127,7 @@ export class OrderSearch {
 
   #list(currency) {
     if (!this.#orders) return null;
-    if (this.#orders.length === 0) return h('p', { class: 'muted', 'data-key': 'none' }, t('search.none'));
+    if (this.#orders.length === 0) return [h('p', { class: 'muted', 'data-key': 'none' }, t('search.none')), this.#query.number && h('p', { class: 'muted', 'data-key': 'noNumber' }, t('search.noNumber'))];
     return [
       h(
         'ul',

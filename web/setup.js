@@ -252,6 +252,8 @@ export class Setup {
       await what();
     } catch (problem) {
       this.#problem = problem;
+      // Also where the clock here is wrong: the next try signs in again.
+      if (problem.code === 'AUTHENTICATION_FAILED') this.#session = null;
     }
     this.#draw();
   }

@@ -255,6 +255,7 @@ export default {
   'search.to': 'Bis',
   'search.find': 'Suchen',
   'search.none': 'Keine Bestellung passt dazu.',
+  'search.noNumber': 'Bestellungen, die geschlossen wurden, bevor dieser Server nach Nummern suchen konnte, findet man nur über ihren Tag.',
   'search.more': 'Mehr zeigen',
   'search.back': 'Zurück zur Liste',
   'search.again': 'Erneut ansehen',

@@ -255,6 +255,7 @@ export default {
   'search.to': 'To',
   'search.find': 'Search',
   'search.none': 'No order is like that.',
+  'search.noNumber': 'Orders that were closed before this server could search by number are found by their day alone.',
   'search.more': 'Show more',
   'search.back': 'Back to the list',
   'search.again': 'Look again',

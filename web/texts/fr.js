@@ -255,6 +255,7 @@ export default {
   'search.to': 'Au',
   'search.find': 'Chercher',
   'search.none': 'Aucune commande ne correspond.',
+  'search.noNumber': 'Les commandes closes avant que ce serveur sache chercher par numéro se trouvent seulement par leur jour.',
   'search.more': 'En montrer plus',
   'search.back': 'Retour à la liste',
   'search.again': 'Regarder à nouveau',
