@@ -172,6 +172,8 @@ public sealed class ManagerPageTests(Browser browser) : IAsyncLifetime
         // Nothing invites to do it again, also not after the order was read anew.
         await Expect(orders).ToContainTextAsync("€1.50 are on their way to be given back");
         await TapAsync(page, "Back to the list");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "ORD-000001" }))
+            .ToBeFocusedAsync();
         await TapAsync(page, "ORD-000001");
         await Expect(orders).ToContainTextAsync("€1.50 are on their way to be given back");
         await Expect(orders.GetByLabel("Give back")).ToHaveCountAsync(0);
