@@ -127,9 +127,9 @@ export class HourCharts {
     const now = Date.now();
     if (isLive && !this.#isLoading) this.#known = Math.max(now, this.#known);
     const moment = this.moment;
-    const shown = JSON.stringify([this.#heard, beginOf(now), beginOf(this.#known), moment, this.#replay, currency, languageInUse(), matchMedia('(prefers-color-scheme: dark)').matches]);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
+    const state = JSON.stringify([this.#heard, beginOf(now), beginOf(this.#known), moment, this.#replay, currency, languageInUse(), matchMedia('(prefers-color-scheme: dark)').matches]);
+    if (state === this.#shown) return;
+    this.#shown = state;
     const pieces = this.#figures.pieces(this.#replay?.end ?? now, moment ?? this.#known);
     const times = pieces.map(({ begins }) => begins);
     const all = (field, label, bars = false) => ({ label: t(label), values: pieces.map((piece) => piece[field]), bars });
